@@ -1,0 +1,150 @@
+//! THE WALL. The public types, and the only functions that make them.
+//!
+//! Pages, feeds and exports accept [`Advisory`] and [`Notice`] and nothing else, so whatever they print was let through
+//! here. [`Withheld`] says why something was not, and never what it was.
+
+use serde::Serialize;
+
+use crate::names::{CveId, CweId, LineId, PublicId};
+use crate::time::Instant;
+
+mod disclose;
+mod notify;
+
+pub use crate::case::Withheld;
+pub use disclose::disclose;
+pub use notify::notify;
+
+/// A public advisory. Every field of it is public; there is no other kind.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Advisory {
+    /// The project's id for it.
+    pub id: PublicId,
+    /// Plain text.
+    pub title: String,
+    /// CVE ids.
+    pub cve: Vec<CveId>,
+    /// Ids of the same vulnerability elsewhere.
+    pub aliases: Vec<String>,
+    /// Weaknesses.
+    pub cwe: Vec<CweId>,
+    /// The severity that counts (the first CVSS 3.x vector, else the first).
+    pub severity: Option<Severity>,
+    /// Further vectors, shown beside it.
+    pub other_severities: Vec<Severity>,
+    /// Affected ranges, one for each package and line.
+    pub affected: Vec<Affected>,
+    /// Whom to thank.
+    pub credits: Vec<Credit>,
+    /// Links.
+    pub references: Vec<Reference>,
+    /// The text, section by section, in the order it was written.
+    pub sections: Vec<Section>,
+    /// The public timeline.
+    pub timeline: Vec<Dated>,
+    /// What changed and when, oldest first.
+    pub revisions: Vec<Dated>,
+    /// When it became public.
+    pub published: Instant,
+    /// The last revision, withdrawal or publication, whichever is latest.
+    pub modified: Instant,
+    /// Set when it was withdrawn.
+    pub withdrawn: Option<Dated>,
+}
+
+/// A CVSS vector with everything a page says of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Severity {
+    /// `2.0`, `3.0`, `3.1` or `4.0`.
+    pub version: String,
+    /// The vector as a string.
+    pub vector: String,
+    /// The score, one decimal.
+    pub score: String,
+    /// `none`, `low`, `medium`, `high`, `critical`.
+    pub rating: &'static str,
+    /// Every metric of the vector, spelled out.
+    pub metrics: Vec<crate::cvss::Metric>,
+}
+
+/// Affected versions of one package on one release line.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Affected {
+    /// OSV's ecosystem name of the package.
+    pub ecosystem: Option<String>,
+    /// The package.
+    pub package: Option<String>,
+    /// The release line.
+    pub line: Option<LineId>,
+    /// Whether that line was supported when the advisory became public: `development`, `supported`, `unsupported`.
+    pub support: Option<&'static str>,
+    /// First affected version; `None`: from the first release of the line.
+    pub introduced: Option<String>,
+    /// First fixed version.
+    pub fixed: Option<String>,
+    /// Last affected version where none is fixed.
+    pub last_affected: Option<String>,
+}
+
+/// A credit that its person agreed to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Credit {
+    /// The name.
+    pub name: String,
+    /// What they did.
+    pub role: Option<String>,
+    /// Their page.
+    pub url: Option<String>,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Reference {
+    /// OSV's reference type, lower case.
+    pub kind: String,
+    /// Absolute http(s) URL.
+    pub url: String,
+    /// What to call it; the URL where nothing better is known.
+    pub title: String,
+}
+
+/// A section of the text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Section {
+    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made of the heading.
+    pub kind: String,
+    /// The heading, plain text.
+    pub heading: String,
+    /// Markdown as written; `markdown::html` makes it safe.
+    pub markdown: String,
+}
+
+/// A dated line of text.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Dated {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub text: String,
+}
+
+/// A forthcoming release: what a public notice said, within its channel's allow-list, and nothing more.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Notice {
+    /// When users were told.
+    pub announced: Instant,
+    /// When the release is expected.
+    pub release: Option<Instant>,
+    /// Whether `release` is an estimate.
+    pub estimated: bool,
+    /// What users can do until then (Markdown), when telling it was approved.
+    pub mitigations: Option<String>,
+}

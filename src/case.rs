@@ -1,0 +1,276 @@
+//! A case is an incident, the policy it runs under, and one `now`: what every question about deadlines is asked of.
+//!
+//! Everything here is derived. An incident's state is not a field that could disagree with its events.
+
+use crate::cvss::Score;
+use crate::fact::Fact;
+use crate::incident::{Decision, Event, Incident, Waiver};
+use crate::names::Name;
+use crate::policy::{Force, LineKind, Mode, Path, Policy, Step};
+use crate::portfolio::Portfolio;
+use crate::source::Spanned;
+use crate::time::Instant;
+
+mod condition;
+mod deadline;
+mod embargo;
+mod facts;
+mod gate;
+mod measure;
+mod rotation;
+mod steps;
+
+pub use embargo::EmbargoStatus;
+pub use gate::Withheld;
+pub use measure::Measures;
+pub use rotation::{Turn, next_lead};
+
+/// An incident under its policy at one instant.
+#[derive(Clone, Debug)]
+pub struct Case<'p> {
+    /// The portfolio it belongs to.
+    pub portfolio: &'p Portfolio,
+    /// The incident.
+    pub incident: &'p Incident,
+    /// The policy revision it runs under.
+    pub policy: &'p Policy,
+    /// The instant all of this holds at.
+    pub now: Instant,
+    /// When the clock started (`reported`); `None` when nobody recorded it.
+    pub reported: Option<Instant>,
+    /// The kinds of line it affects, judged when it was reported, sorted.
+    pub kinds: Vec<LineKind>,
+    /// The base score that thresholds read: the first 3.x vector's.
+    pub score: Option<Score>,
+    /// The paths that apply. Empty when the policy has none.
+    pub paths: Vec<&'p Path>,
+    /// The modes that are on.
+    pub modes: Vec<&'p Mode>,
+    /// Every step of the policy, in its order.
+    pub steps: Vec<StepStatus<'p>>,
+    /// The embargo.
+    pub embargo: EmbargoStatus<'p>,
+    /// When the advisory became public, or why it is not.
+    pub publication: Result<Instant, Withheld>,
+}
+
+/// Where an incident stands in public.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum State {
+    /// Nobody outside may know.
+    Embargoed,
+    /// The vulnerability is public, the advisory is not yet.
+    PublicReport,
+    /// A notice says that a fix is coming.
+    Forthcoming,
+    /// The advisory is public.
+    Published,
+    /// The advisory is public and withdrawn.
+    Withdrawn,
+    /// It was no vulnerability.
+    Rejected,
+}
+
+impl State {
+    /// The word the board shows.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Embargoed => "embargoed",
+            Self::PublicReport => "public report",
+            Self::Forthcoming => "forthcoming",
+            Self::Published => "published",
+            Self::Withdrawn => "withdrawn",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// A step of the policy in one case.
+#[derive(Clone, Debug)]
+pub struct StepStatus<'p> {
+    /// The step.
+    pub step: &'p Step,
+    /// Where it stands.
+    pub standing: Standing<'p>,
+    /// Its clock; also of steps that are done.
+    pub deadline: Deadline,
+    /// Not expected to start before this.
+    pub earliest: Option<Instant>,
+    /// The event that completed it.
+    pub done: Option<&'p Event>,
+    /// The waiver that moved it.
+    pub waiver: Option<&'p Waiver>,
+    /// Required facts that are not there.
+    pub missing: Vec<Fact>,
+    /// Required attestations of this step that nobody acknowledged.
+    pub unattested: Vec<&'p crate::policy::Attestation>,
+}
+
+/// A step's clock.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Deadline {
+    /// The policy sets no time.
+    None,
+    /// Its anchor has not happened and no date is planned for it.
+    Unanchored,
+    /// As soon as possible, since this instant.
+    Asap {
+        /// When the clock started.
+        since: Instant,
+    },
+    /// Due at this instant.
+    At {
+        /// The instant.
+        due: Instant,
+        /// How strictly.
+        force: Force,
+        /// What it would be without waiver and floor.
+        original: Instant,
+    },
+}
+
+impl Deadline {
+    /// The instant it is due, when it has one.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        match self {
+            Self::At { due, .. } => Some(*due),
+            _ => None,
+        }
+    }
+}
+
+/// Where a step stands.
+#[derive(Clone, Debug)]
+pub enum Standing<'p> {
+    /// It does not apply: why, in words.
+    NotApplicable(String),
+    /// A recorded decision skips it.
+    Skipped(&'p Decision),
+    /// Done in time, or without a clock.
+    Done,
+    /// Done this many seconds after its deadline.
+    DoneLate(i64),
+    /// Something has to happen first. It may be overdue all the same.
+    Blocked {
+        /// What.
+        by: Vec<Blocker<'p>>,
+        /// Whether its deadline has passed.
+        overdue: bool,
+    },
+    /// It can be done now; its deadline lies ahead, or it has none.
+    Due,
+    /// Its deadline has passed.
+    Overdue(i64),
+    /// A waiver gave it a new date, which lies ahead.
+    Waived(Instant),
+    /// A floor lies after a cap: it can't be done in time.
+    Infeasible {
+        /// The floor: nothing may be public before.
+        floor: Instant,
+        /// The cap: nothing may be later.
+        cap: Instant,
+    },
+}
+
+impl Standing<'_> {
+    /// The word the board shows.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::NotApplicable(_) => "not applicable",
+            Self::Skipped(_) => "skipped",
+            Self::Done => "done",
+            Self::DoneLate(_) => "done late",
+            Self::Blocked { overdue: false, .. } => "blocked",
+            Self::Blocked { overdue: true, .. } => "blocked, overdue",
+            Self::Due => "due",
+            Self::Overdue(_) => "overdue",
+            Self::Waived(_) => "waived",
+            Self::Infeasible { .. } => "infeasible",
+        }
+    }
+
+    /// Whether there is still something to do.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self, Self::NotApplicable(_) | Self::Skipped(_) | Self::Done | Self::DoneLate(_))
+    }
+
+    /// Whether its deadline has passed while it is open.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        matches!(self, Self::Overdue(_) | Self::Blocked { overdue: true, .. })
+    }
+}
+
+/// What a blocked step waits for.
+#[derive(Clone, Debug)]
+pub enum Blocker<'p> {
+    /// An earlier step.
+    Step(&'p Step),
+    /// One of these events.
+    Event(&'p [Spanned<Name>]),
+    /// A fact nobody wrote down.
+    Fact(Fact),
+    /// A decision whether to take this optional step.
+    Decision,
+    /// Approvals: how many are missing.
+    Approvals(u32),
+}
+
+impl<'p> Case<'p> {
+    /// Works everything out. Costs one pass over the incident's events for each step.
+    #[must_use]
+    pub fn new(portfolio: &'p Portfolio, incident: &'p Incident, now: Instant) -> Self {
+        steps::work_out(portfolio, incident, now)
+    }
+
+    /// Where it stands in public.
+    #[must_use]
+    pub fn state(&self) -> State {
+        gate::state(self)
+    }
+
+    /// Whether nothing is left to do: closed, rejected, or published with no open step.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.incident.first(crate::event::REJECTED).is_some()
+            || self.incident.first(crate::event::CLOSED).is_some()
+            || (self.publication.is_ok() && !self.steps.iter().any(|s| s.standing.is_open()))
+    }
+
+    /// The status of the step with this id.
+    #[must_use]
+    pub fn step(&self, id: &str) -> Option<&StepStatus<'p>> {
+        self.steps.iter().find(|s| s.step.element.id.value == id)
+    }
+
+    /// Whether the incident's files give this fact.
+    #[must_use]
+    pub fn has(&self, fact: Fact) -> bool {
+        facts::has(self.portfolio, self.incident, fact)
+    }
+
+    /// Time to fix and exposure window.
+    #[must_use]
+    pub fn measures(&self) -> Measures {
+        measure::measure(self)
+    }
+
+    /// The next open steps: overdue first, then "as soon as possible", then by deadline.
+    #[must_use]
+    pub fn next(&self) -> Vec<&StepStatus<'p>> {
+        let mut open: Vec<_> = self.steps.iter().filter(|s| s.standing.is_open()).collect();
+        open.sort_by_key(|s| {
+            let blocked = matches!(s.standing, Standing::Blocked { .. });
+            match s.deadline {
+                Deadline::Asap { since } => (0, since.unix(), blocked),
+                Deadline::At { due, .. } => (1, due.unix(), blocked),
+                Deadline::None | Deadline::Unanchored => (2, 0, blocked),
+            }
+        });
+        open
+    }
+}

@@ -1,0 +1,1 @@
+//! Conditions of the policy, asked of an incident.

@@ -1,0 +1,1 @@
+//! Windows turned into instants.

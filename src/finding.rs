@@ -1,0 +1,129 @@
+//! One problem, in the form every renderer shares.
+//!
+//! A finding always points at a place in a file, names the rule that raised it (`advisory explain RULE` has its
+//! page) and, where there is one, says what to do.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::source::Location;
+
+/// The id of a rule: kebab-case, stable, what `advisory explain` takes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+pub struct RuleId(pub &'static str);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// How bad a finding is. Only errors make `check` fail.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Probably wrong, or late.
+    Warning,
+    /// Wrong: the policy or the format forbids it.
+    Error,
+}
+
+impl Severity {
+    /// `error`, `warning`, `note`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// A place and what to say there.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Label {
+    /// The place.
+    pub location: Location,
+    /// What to say under it; may be empty.
+    pub text: String,
+}
+
+/// One problem: rule, severity, place, what to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: RuleId,
+    /// How bad.
+    pub severity: Severity,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// Where.
+    pub primary: Label,
+    /// Other places that matter: the first use of a duplicate, the cap that a floor contradicts.
+    pub others: Vec<Label>,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// A finding of the given severity.
+    #[must_use]
+    pub fn new(rule: RuleId, severity: Severity, at: Location, message: impl Into<String>) -> Self {
+        let primary = Label { location: at, text: String::new() };
+        Self { rule, severity, message: message.into(), primary, others: Vec::new(), help: None }
+    }
+
+    /// An error.
+    #[must_use]
+    pub fn error(rule: RuleId, at: Location, message: impl Into<String>) -> Self {
+        Self::new(rule, Severity::Error, at, message)
+    }
+
+    /// A warning.
+    #[must_use]
+    pub fn warning(rule: RuleId, at: Location, message: impl Into<String>) -> Self {
+        Self::new(rule, Severity::Warning, at, message)
+    }
+
+    /// Says something under the caret.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.primary.text = text.into();
+        self
+    }
+
+    /// Points at another place.
+    #[must_use]
+    pub fn also(mut self, at: Location, text: impl Into<String>) -> Self {
+        self.others.push(Label { location: at, text: text.into() });
+        self
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// The order findings are shown in: by file and place, errors first within a place.
+    #[must_use]
+    pub fn order(&self) -> (&Location, std::cmp::Reverse<Severity>, RuleId, &str) {
+        (&self.primary.location, std::cmp::Reverse(self.severity), self.rule, &self.message)
+    }
+}
+
+/// The known word nearest to `word`, when it is near enough to be a slip of the finger.
+#[must_use]
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|k| (strsim::jaro_winkler(word, k), k))
+        .filter(|(score, _)| *score > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, k)| k)
+}

@@ -1,0 +1,1 @@
+//! The only module that names gix: trees of revisions, and evidence from git.

@@ -1,0 +1,28 @@
+//! `advisory` runs a project's security release process from files in a private git repository.
+//!
+//! Read ARCHITECTURE.md for the layers; imports go strictly downward.
+
+pub mod advisory;
+pub mod announce;
+pub mod case;
+pub mod cli;
+pub mod cvss;
+pub mod event;
+pub mod export;
+pub mod fact;
+pub mod finding;
+pub mod history;
+pub mod incident;
+pub mod markdown;
+pub mod names;
+pub mod output;
+pub mod parse;
+pub mod plan;
+pub mod policy;
+pub mod portfolio;
+pub mod report;
+pub mod rules;
+pub mod site;
+pub mod source;
+pub mod time;
+pub mod version;

@@ -1,0 +1,167 @@
+//! Names that can't be confused with each other.
+//!
+//! Each is checked once, when it is read; after that its type says what it is. None can hold a path separator, a
+//! control character or anything a file system or a mail header would read as something else.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+/// Why a text is not a name of the kind that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not {expected}", .text.escape_debug())]
+pub struct NameError {
+    text: String,
+    expected: &'static str,
+}
+
+macro_rules! name {
+    ($(#[$doc:meta])* $type:ident, $expected:literal, $valid:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $type(Arc<str>);
+
+        impl $type {
+            /// What a text has to be, as it ends the sentence "`x` is not …".
+            pub const EXPECTED: &'static str = $expected;
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = NameError;
+            fn from_str(text: &str) -> Result<Self, NameError> {
+                let valid: fn(&str) -> bool = $valid;
+                if valid(text) {
+                    Ok(Self(Arc::from(text)))
+                } else {
+                    Err(NameError { text: text.to_owned(), expected: Self::EXPECTED })
+                }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&*self.0, f)
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl PartialEq<str> for $type {
+            fn eq(&self, other: &str) -> bool {
+                &*self.0 == other
+            }
+        }
+
+        impl PartialEq<&str> for $type {
+            fn eq(&self, other: &&str) -> bool {
+                &*self.0 == *other
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $type {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+name! {
+    /// A word of a policy, team or timeline: a step, role, channel, event, member … (`fix-lead`).
+    Name, "a name: lower-case letters, digits and single hyphens, at most 64, starting with a letter", |t| kebab(t) && t.starts_with(|c: char| c.is_ascii_lowercase())
+}
+name! {
+    /// A release line as the project calls it (`main`, `1.16`, `release-19.0`).
+    LineId, "a release line: letters, digits, dots, hyphens and underscores, at most 64", |t| {
+        (1..=64).contains(&t.len())
+            && t.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_".contains(&b))
+            && t.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && !t.ends_with('.')
+    }
+}
+name! {
+    /// An incident's private folder name. It says nothing of the incident.
+    Handle, "a handle: lower-case letters, digits and single hyphens, at most 64, not a device name", |t| kebab(t) && !device(t)
+}
+name! {
+    /// A public advisory id (`ROOK-2026-001`): prefix, year, number.
+    PublicId, "a public id such as LODE-2026-001: prefix, year, number of three digits or more", |t| parts(t).is_some()
+}
+name! {
+    /// A CVE id.
+    CveId, "a CVE id such as CVE-2026-12345", |t| {
+        t.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')).is_some_and(|(year, n)| {
+            year.len() == 4 && digits(year) && year >= "1999" && (4..=19).contains(&n.len()) && digits(n)
+                && (n.len() == 4 || !n.starts_with('0'))
+        })
+    }
+}
+name! {
+    /// A CWE id.
+    CweId, "a CWE id such as CWE-79", |t| {
+        t.strip_prefix("CWE-").is_some_and(|n| (1..=5).contains(&n.len()) && digits(n) && !n.starts_with('0'))
+    }
+}
+
+impl PublicId {
+    /// The id with this prefix, year and number.
+    ///
+    /// # Errors
+    /// When the prefix is not capital letters and digits.
+    pub fn new(prefix: &str, year: i32, number: u32) -> Result<Self, NameError> {
+        format!("{prefix}-{year}-{number:03}").parse()
+    }
+
+    /// Prefix, year and number.
+    #[must_use]
+    pub fn parts(&self) -> Option<(&str, i32, u32)> {
+        parts(&self.0)
+    }
+}
+
+fn parts(text: &str) -> Option<(&str, i32, u32)> {
+    let mut halves = text.rsplitn(3, '-');
+    let (number, year, prefix) = (halves.next()?, halves.next()?, halves.next()?);
+    let prefix_ok = (1..=16).contains(&prefix.len())
+        && prefix.starts_with(|c: char| c.is_ascii_uppercase())
+        && prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let numbers_ok = year.len() == 4 && digits(year) && (3..=6).contains(&number.len()) && digits(number);
+    (prefix_ok && numbers_ok).then_some(())?;
+    Some((prefix, year.parse().ok()?, number.parse().ok()?))
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn kebab(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+        && !text.contains("--")
+}
+
+/// Names that Windows reads as devices, in any folder.
+fn device(text: &str) -> bool {
+    let numbered = |p: &str| text.strip_prefix(p).is_some_and(|n| n.len() == 1 && digits(n));
+    matches!(text, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}

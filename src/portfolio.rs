@@ -1,0 +1,292 @@
+//! Everything a private repo says, read once: project, policies, team, distributors, incidents.
+
+use std::collections::BTreeMap;
+
+use crate::incident::Incident;
+use crate::names::{LineId, Name};
+use crate::policy::{LineKind, Policy};
+use crate::source::{FilePath, Span, Spanned, Tree};
+use crate::time::{Date, Instant};
+
+/// The whole portfolio.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    /// advisory.toml.
+    pub project: Project,
+    /// policy.toml.
+    pub policy: Policy,
+    /// Earlier revisions, `policies/*.toml`.
+    pub earlier: Vec<Policy>,
+    /// team.toml.
+    pub team: Team,
+    /// distributors.toml.
+    pub distributors: Distributors,
+    /// Sorted by folder.
+    pub incidents: Vec<Incident>,
+    /// Template overrides under `site-templates/`: path inside that folder, and text.
+    pub templates: BTreeMap<String, String>,
+    /// The files, for attachments and for showing findings.
+    pub tree: Tree,
+}
+
+/// advisory.toml. Public by nature: it holds nothing of an incident.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The file.
+    pub file: FilePath,
+    /// The project's name.
+    pub name: Spanned<String>,
+    /// Prefix of public ids.
+    pub id_prefix: Spanned<String>,
+    /// Its home page.
+    pub home: Option<Spanned<String>>,
+    /// Its source repository.
+    pub repository: Option<Spanned<String>>,
+    /// Its packages; the first is the default of an affected range.
+    pub packages: Vec<Package>,
+    /// Release lines, newest first as written.
+    pub lines: Vec<Line>,
+    /// The public site.
+    pub site: Site,
+    /// Holidays for business days.
+    pub holidays: Vec<Spanned<Date>>,
+}
+
+/// A package the project publishes.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// OSV's ecosystem name.
+    pub ecosystem: Spanned<String>,
+    /// Its name there.
+    pub name: Spanned<String>,
+}
+
+/// The public site.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// Its address, ending in `/`.
+    pub url: Spanned<String>,
+    /// Its title; defaults to "NAME security advisories".
+    pub title: Option<Spanned<String>>,
+    /// Where to report, for security.txt (`mailto:` or `https:`).
+    pub contact: Vec<Spanned<String>>,
+    /// Languages the team reads (BCP 47), for security.txt.
+    pub languages: Vec<Spanned<String>>,
+    /// A key to encrypt reports with.
+    pub encryption: Option<Spanned<String>>,
+    /// The project's prose policy.
+    pub policy: Option<Spanned<String>>,
+}
+
+/// A release line.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its name.
+    pub id: Spanned<LineId>,
+    /// Whether it is the development line.
+    pub development: bool,
+    /// First release.
+    pub released: Option<Spanned<Date>>,
+    /// The last day it gets releases; `None`: not decided.
+    pub end_of_life: Option<Spanned<Date>>,
+    /// The newest release on it.
+    pub latest: Option<Spanned<String>>,
+}
+
+impl Line {
+    /// What kind of line it is at an instant.
+    #[must_use]
+    pub fn kind(&self, at: Instant) -> LineKind {
+        if self.development {
+            LineKind::Development
+        } else if self.end_of_life.as_ref().is_none_or(|d| at < d.end()) {
+            LineKind::Supported
+        } else {
+            LineKind::Unsupported
+        }
+    }
+}
+
+/// team.toml.
+#[derive(Clone, Debug)]
+pub struct Team {
+    /// The file.
+    pub file: FilePath,
+    /// Members, in rotation order.
+    pub members: Vec<Member>,
+    /// Components that need representatives.
+    pub components: Vec<Component>,
+}
+
+/// A member of the team.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Id used in incidents.
+    pub id: Spanned<Name>,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Mail address.
+    pub email: Option<Spanned<String>>,
+    /// Roles on the roster.
+    pub roles: Vec<Spanned<Name>>,
+    /// Components they represent.
+    pub represents: Vec<Spanned<Name>>,
+    /// When they are away.
+    pub away: Vec<Away>,
+}
+
+/// Days away, both included.
+#[derive(Clone, Debug)]
+pub struct Away {
+    /// First day.
+    pub from: Spanned<Date>,
+    /// Last day.
+    pub until: Spanned<Date>,
+}
+
+/// Something the policy may ask to be represented.
+#[derive(Clone, Debug)]
+pub struct Component {
+    /// Id.
+    pub id: Spanned<Name>,
+    /// Kind (`storage-provider`).
+    pub kind: Spanned<Name>,
+    /// Maturity (`alpha`, `beta`, `stable`).
+    pub maturity: Option<Spanned<Name>>,
+}
+
+/// distributors.toml. Private: who is on the list is nobody else's business.
+#[derive(Clone, Debug, Default)]
+pub struct Distributors {
+    /// The file.
+    pub file: Option<FilePath>,
+    /// Members, present and past.
+    pub members: Vec<Distributor>,
+    /// Requests to join.
+    pub requests: Vec<Request>,
+}
+
+/// A list member.
+#[derive(Clone, Debug)]
+pub struct Distributor {
+    /// Id.
+    pub id: Spanned<Name>,
+    /// Name.
+    pub name: Spanned<String>,
+    /// Which of the policy's lists; `None`: the only one.
+    pub list: Option<Spanned<Name>>,
+    /// Addresses.
+    pub contacts: Vec<Spanned<String>>,
+    /// Since when.
+    pub joined: Option<Spanned<Date>>,
+    /// Which member vouched (`founding` for the first ones).
+    pub vouched_by: Option<Spanned<Name>>,
+    /// When the embargo terms were accepted.
+    pub embargo_accepted: Option<Spanned<Date>>,
+    /// When membership is next reviewed.
+    pub review: Option<Spanned<Date>>,
+    /// How each criterion is met.
+    pub criteria: BTreeMap<Name, Spanned<String>>,
+    /// Duties done: duty, day, words.
+    pub contributions: Vec<Contribution>,
+    /// When and why they left.
+    pub removed: Option<Removal>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A duty that a list member has done.
+#[derive(Clone, Debug)]
+pub struct Contribution {
+    /// Which duty of the list.
+    pub duty: Spanned<Name>,
+    /// When.
+    pub on: Spanned<Date>,
+    /// In words.
+    pub note: Option<Spanned<String>>,
+}
+
+/// The end of a membership.
+#[derive(Clone, Debug)]
+pub struct Removal {
+    /// When.
+    pub on: Spanned<Date>,
+    /// Why.
+    pub reason: Spanned<String>,
+}
+
+/// A request to join.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Id.
+    pub id: Spanned<Name>,
+    /// Distribution.
+    pub name: Spanned<String>,
+    /// Which list; `None`: the only one.
+    pub list: Option<Spanned<Name>>,
+    /// Where to answer.
+    pub contact: Spanned<String>,
+    /// When it arrived.
+    pub received: Spanned<Instant>,
+    /// How each criterion is met, in their words.
+    pub answers: BTreeMap<Name, Spanned<String>>,
+    /// Who vouches.
+    pub vouched_by: Option<Spanned<Name>>,
+    /// The decision, once there is one.
+    pub decision: Option<RequestDecision>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What was decided about a request.
+#[derive(Clone, Debug)]
+pub struct RequestDecision {
+    /// Accepted or declined.
+    pub accepted: Spanned<bool>,
+    /// When.
+    pub at: Spanned<Instant>,
+    /// By whom.
+    pub by: Vec<Spanned<Name>>,
+    /// Why.
+    pub reason: Option<Spanned<String>>,
+}
+
+impl Portfolio {
+    /// The policy an incident runs under: the revision it names, or the present one.
+    #[must_use]
+    pub fn policy_of(&self, incident: &Incident) -> &Policy {
+        let named = incident.policy.as_ref().map(|p| p.value.as_str());
+        std::iter::once(&self.policy)
+            .chain(&self.earlier)
+            .find(|p| named == Some(p.revision.as_str()))
+            .unwrap_or(&self.policy)
+    }
+
+    /// The release line with this id.
+    #[must_use]
+    pub fn line(&self, id: &LineId) -> Option<&Line> {
+        self.project.lines.iter().find(|l| l.id.value == *id)
+    }
+}
+
+impl Team {
+    /// The member with this id.
+    #[must_use]
+    pub fn member(&self, id: &str) -> Option<&Member> {
+        self.members.iter().find(|m| m.id.value == id)
+    }
+
+    /// Whether this member has the role on the roster.
+    #[must_use]
+    pub fn holds(&self, member: &str, role: &str) -> bool {
+        self.member(member).is_some_and(|m| m.roles.iter().any(|r| r.value == role))
+    }
+}
+
+impl Member {
+    /// Whether they are away on this day.
+    #[must_use]
+    pub fn is_away(&self, day: Date) -> bool {
+        self.away.iter().any(|a| (a.from.value..=a.until.value).contains(&day))
+    }
+}

@@ -1,0 +1,1 @@
+//! A [`Tree`](super::Tree) from a folder.

@@ -1,0 +1,1 @@
+//! Versions as releases are numbered, and their order.
