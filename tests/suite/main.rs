@@ -1,0 +1,22 @@
+//! Every integration test, in one binary: it links once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod support;
+
+mod announce;
+mod architecture;
+mod build;
+mod cli;
+mod cvss;
+mod deadlines;
+mod history;
+mod output;
+mod parse;
+mod policies;
+mod report;
+mod rules;
+mod samples;
+mod site;
+mod walk;
+mod wall;
+mod workflow;
