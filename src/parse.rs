@@ -1,5 +1,7 @@
 //! TOML and Markdown into the model, collecting every finding and never stopping at the first.
 
+pub mod rule;
+
 use crate::finding::Finding;
 use crate::portfolio::Portfolio;
 use crate::source::Tree;

@@ -24,9 +24,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 
 /// A tree made of texts.
 pub fn tree<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)>) -> Tree {
-    Tree::new(
-        files.into_iter().map(|(p, t)| (FilePath::new(p), Entry::File(Arc::from(t.as_ref().as_bytes())))),
-    )
+    Tree::new(files.into_iter().map(|(p, t)| (FilePath::new(p), Entry::File(Arc::from(t.as_ref().as_bytes())))))
 }
 
 /// An instant, or a failed test.
