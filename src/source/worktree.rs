@@ -1,1 +1,147 @@
-//! A [`Tree`](super::Tree) from a folder.
+//! A [`Tree`] from a folder.
+//!
+//! Links are never followed, so nothing outside the folder is ever read, and what can't be read stands in the tree as
+//! an entry that says so: the reader reports it at its path, beside the findings of every other file.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Entry, FilePath, Tree};
+
+/// Why a folder could not be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// Nothing stands there.
+    #[error("there is no folder {}", .0.display())]
+    Missing(PathBuf),
+    /// Something else stands there.
+    #[error("{} is not a folder", .0.display())]
+    NotAFolder(PathBuf),
+    /// The system refused.
+    #[error("cannot read {}", .0.display())]
+    Refused(PathBuf, #[source] io::Error),
+}
+
+impl ReadError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Missing(_) => "name the folder of a private repository with -C DIR, or make one with `advisory init`",
+            Self::NotAFolder(_) => "name the folder that holds advisory.toml, not a file in it",
+            Self::Refused(..) => "check its permissions",
+        }
+    }
+}
+
+/// Reads the portfolio's files in `folder`, whatever the order the system lists them in.
+///
+/// A checked-out submodule is one [`Entry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
+/// nearest name that is.
+///
+/// # Errors
+/// When `folder` itself can't be listed.
+pub fn read(folder: &Path) -> Result<Tree, ReadError> {
+    let meta = fs::metadata(folder).map_err(|e| match e.kind() {
+        io::ErrorKind::NotFound => ReadError::Missing(folder.to_owned()),
+        _ => ReadError::Refused(folder.to_owned(), e),
+    })?;
+    if !meta.is_dir() {
+        return Err(ReadError::NotAFolder(folder.to_owned()));
+    }
+    fs::read_dir(folder).map_err(|e| ReadError::Refused(folder.to_owned(), e))?;
+    // The trailing part makes a folder that is itself named through a link be listed; links in it stay links.
+    let listing: Vec<_> = list(&folder.join("")).collect();
+    Ok(Tree::new(listing.into_par_iter().map(|(path, found)| (path, found.read())).collect::<Vec<_>>()))
+}
+
+/// What the listing found at a path.
+enum Found {
+    File(PathBuf),
+    Known(Entry),
+}
+
+fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Found)> {
+    let root = folder.to_owned();
+    let mut walk = WalkDir::new(folder).min_depth(1).into_iter();
+    std::iter::from_fn(move || {
+        loop {
+            let found = match walk.next()? {
+                Ok(entry) => {
+                    let path = relative(entry.path(), &root);
+                    let folder = entry.file_type().is_dir();
+                    let submodule = folder && is_submodule(&entry);
+                    let wanted = Tree::wants(&path.0) || Tree::wants(&format!("{}/", path.0));
+                    if folder && (submodule || !wanted) {
+                        walk.skip_current_dir();
+                    }
+                    // A folder of its own is nothing, but one in the place of a file is.
+                    let misplaced = folder && !Tree::wants(&format!("{}/", path.0));
+                    (wanted && (!folder || submodule || misplaced)).then(|| found(&entry, path))
+                }
+                Err(e) => refused(&e, &root),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+    })
+}
+
+/// A path below the root with `/` between its parts, and whether every part of it was UTF-8.
+fn relative(path: &Path, root: &Path) -> (String, bool) {
+    let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).components().map(|c| c.as_os_str()).collect();
+    let text: Vec<_> = parts.iter().map(|part| part.to_string_lossy()).collect();
+    (text.join("/"), parts.iter().all(|part| part.to_str().is_some()))
+}
+
+fn is_submodule(folder: &DirEntry) -> bool {
+    folder.path().join(".git").symlink_metadata().is_ok()
+}
+
+fn found(entry: &DirEntry, (path, utf8): (String, bool)) -> (FilePath, Found) {
+    let kind = entry.file_type();
+    let found = match () {
+        () if !utf8 => Found::Known(Entry::Special),
+        () if kind.is_symlink() => Found::Known(Entry::Link),
+        () if kind.is_file() => Found::File(entry.path().to_owned()),
+        () => Found::Known(Entry::Special),
+    };
+    (FilePath::new(path), found)
+}
+
+/// A folder or file that could not even be listed.
+fn refused(error: &walkdir::Error, root: &Path) -> Option<(FilePath, Found)> {
+    let (path, _) = relative(error.path()?, root);
+    let wanted = Tree::wants(&path) || Tree::wants(&format!("{path}/"));
+    let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    wanted.then(|| (FilePath::new(path), Found::Known(Entry::Unreadable(said))))
+}
+
+impl Found {
+    fn read(self) -> Entry {
+        match self {
+            Self::Known(entry) => entry,
+            Self::File(path) => bytes(&path).unwrap_or_else(|e| Entry::Unreadable(e.to_string())),
+        }
+    }
+}
+
+/// At most [`Tree::LARGEST`] bytes, whatever the file grows to meanwhile.
+fn bytes(path: &Path) -> io::Result<Entry> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    if size > Tree::LARGEST {
+        return Ok(Entry::TooLarge(size));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
+    file.take(Tree::LARGEST + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        grown if grown > Tree::LARGEST => Ok(Entry::TooLarge(grown)),
+        _ => Ok(Entry::File(bytes.into())),
+    }
+}

@@ -20,3 +20,4 @@ mod site;
 mod walk;
 mod wall;
 mod workflow;
+mod worktree;
