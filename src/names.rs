@@ -102,7 +102,7 @@ name! {
     Handle, "a handle: lower-case letters, digits and single hyphens, at most 64, not a device name", |t| kebab(t) && !device(t)
 }
 name! {
-    /// A public advisory id (`ROOK-2026-001`): prefix, year, number.
+    /// A public advisory id (`LODE-2026-001`): prefix, year, number.
     PublicId, "a public id such as LODE-2026-001: prefix, year, number of three digits or more", |t| parts(t).is_some()
 }
 name! {

@@ -24,6 +24,8 @@ pub struct Policy {
     pub effective: Spanned<Instant>,
     /// The prose it carries out, for people (a path or URL).
     pub source: Option<Spanned<String>>,
+    /// Clauses that speak of the policy as a whole.
+    pub clauses: Vec<Spanned<String>>,
     /// One paragraph for the public policy page.
     pub summary: Option<Spanned<String>>,
     /// Force of a window that names none.
@@ -32,8 +34,12 @@ pub struct Policy {
     pub holidays: Vec<Date>,
     /// What a release date is precise to.
     pub release_precision: Precision,
+    /// Clauses of `[time]`.
+    pub time_clauses: Vec<Spanned<String>>,
     /// Accepted CVSS versions for thresholds, such as `3.1`.
     pub cvss_versions: Vec<Spanned<String>>,
+    /// Clauses of `[severity]`.
+    pub severity_clauses: Vec<Spanned<String>>,
     /// Who.
     pub roles: Vec<Role>,
     /// Where announcements go.
@@ -58,6 +64,8 @@ pub struct Policy {
     pub events: Vec<EventRule>,
     /// What publication asks for.
     pub publication: Publication,
+    /// What the prose leaves open.
+    pub gaps: Vec<Gap>,
 }
 
 /// How strictly a window binds.
@@ -293,6 +301,8 @@ pub struct Approvals {
     pub count: u32,
     /// On every commit of the fix, rather than on the whole.
     pub per_commit: bool,
+    /// Set when the prose gives no number or no role and the project chose these.
+    pub inferred: bool,
 }
 
 /// Which release lines a step speaks of.
@@ -522,6 +532,8 @@ pub struct DistributorList {
     pub channel: Spanned<Name>,
     /// Where requests go: a channel.
     pub request_to: Option<Spanned<Name>>,
+    /// The announcement template that answers a request.
+    pub reply: Option<Spanned<Name>>,
     /// What a member must meet.
     pub criteria: Vec<Criterion>,
     /// What a member does in return: attestation-like duties.
@@ -570,6 +582,15 @@ pub struct Attestation {
 pub struct EventRule {
     /// Id, clauses, title.
     pub element: Element,
+}
+
+/// Something the prose leaves open: shown wherever the policy is, so that nobody takes a setting for a promise.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// Id, clauses, title.
+    pub element: Element,
+    /// What is open, and what this policy does until it is settled.
+    pub text: Spanned<String>,
 }
 
 /// What publication asks for.
