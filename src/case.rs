@@ -6,8 +6,8 @@ use crate::cvss::Score;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
-use crate::policy::{Force, LineKind, Mode, Path, Policy, Step};
-use crate::portfolio::Portfolio;
+use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, RoleSource, Step, WaiverRule};
+use crate::portfolio::{Portfolio, Team};
 use crate::source::Spanned;
 use crate::time::Instant;
 
@@ -220,6 +220,15 @@ pub enum Blocker<'p> {
     Approvals(u32),
 }
 
+/// Whether a person may act in a role: by the roster, or by the incident where the policy fills the role there.
+fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str) -> bool {
+    match policy.role(role).and_then(|r| r.from.as_ref()) {
+        None => team.holds(person, role),
+        Some(RoleSource::Anyone) if incident.holders(role).is_empty() => true,
+        Some(_) => incident.holders(role).iter().any(|holder| holder.value == person),
+    }
+}
+
 impl<'p> Case<'p> {
     /// Works everything out. Costs one pass over the incident's events for each step.
     #[must_use]
@@ -250,7 +259,39 @@ impl<'p> Case<'p> {
     /// Whether the incident's files give this fact.
     #[must_use]
     pub fn has(&self, fact: Fact) -> bool {
-        facts::has(self.portfolio, self.incident, fact)
+        facts::has(self.portfolio, self.incident, self.reported, fact)
+    }
+
+    /// The first event of this name, once it has happened.
+    #[must_use]
+    pub fn happened(&self, event: &str) -> Option<&'p Event> {
+        self.incident.first(event).filter(|e| e.at.value <= self.now)
+    }
+
+    /// Whether this person may act in a role: on the roster, or named in the incident for roles that incidents fill.
+    #[must_use]
+    pub fn may_act(&self, person: &str, role: &str) -> bool {
+        may_act(self.policy, &self.portfolio.team, self.incident, person, role)
+    }
+
+    /// Whether a recorded waiver is granted by the right person, with the evidence its rule asks for.
+    #[must_use]
+    pub fn is_permitted(&self, waiver: &Waiver, rule: &WaiverRule) -> bool {
+        steps::is_permitted(waiver, rule, self.policy, self.portfolio, self.incident)
+    }
+
+    /// Whether the incident meets a condition of its policy.
+    #[must_use]
+    pub fn meets(&self, condition: &Condition, unscored_meets: bool) -> bool {
+        let circumstances = condition::Circumstances {
+            incident: self.incident,
+            reported: self.reported,
+            kinds: self.kinds.clone(),
+            score: self.score,
+            embargo_broken: self.embargo.broken.is_some(),
+            exploited: self.happened(crate::event::EXPLOITED).is_some(),
+        };
+        circumstances.meet(condition, unscored_meets)
     }
 
     /// Time to fix and exposure window.

@@ -95,6 +95,12 @@ impl Instant {
         (self.0 - earlier.0).num_seconds()
     }
 
+    /// Later than every instant a file can hold: the date of something that has none.
+    #[must_use]
+    pub fn never() -> Self {
+        Self(DateTime::<Utc>::MAX_UTC)
+    }
+
     fn shift(self, seconds: i64) -> Self {
         let limit = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
         Self(TimeDelta::try_seconds(seconds).and_then(|d| self.0.checked_add_signed(d)).unwrap_or(limit))

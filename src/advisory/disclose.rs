@@ -1,13 +1,146 @@
 //! The one function that makes an [`Advisory`].
 
-use super::Advisory;
+use super::{Advisory, Affected, Credit, Dated, Reference, Section, Severity};
 use crate::case::{Case, Withheld};
+use crate::cvss::Vector;
+use crate::event;
+use crate::incident::{self, Document};
+use crate::policy::LineKind;
+use crate::portfolio::Portfolio;
+use crate::time::Instant;
 
-/// Makes the public advisory of a case whose gate is open.
+/// Makes the public advisory of a case whose gate is open. It reads `advisory.md` and, of the private side, three
+/// things: when the gate opened, when the advisory was withdrawn, and whether the reporter agreed to be named.
 ///
 /// # Errors
-/// [`Withheld`] with the reason, when it is not.
+/// [`Withheld`] with the reason, when the gate is shut.
 pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
-    let _published = case.publication?;
-    Err(Withheld::NoDocument)
+    let published = case.publication?;
+    let document = case.incident.document.as_ref().ok_or(Withheld::NoDocument)?;
+    let id = document.id.as_ref().ok_or(Withheld::NoId)?.value.clone();
+    let title = document.title.as_ref().ok_or(Withheld::NoDocument)?.value.clone();
+    let withdrawn = withdrawn(case, document, published);
+    let revisions = dated(&document.revisions, case.now);
+    let modified = revisions
+        .iter()
+        .map(|r| r.at)
+        .chain(withdrawn.as_ref().map(|w| w.at))
+        .filter(|at| *at > published)
+        .max()
+        .unwrap_or(published);
+    let (severity, other_severities) = severities(document);
+    Ok(Advisory {
+        id,
+        title,
+        cve: document.cve.iter().map(|c| c.value.clone()).collect(),
+        aliases: document.aliases.iter().map(|a| a.value.clone()).collect(),
+        cwe: document.cwe.iter().map(|c| c.value.clone()).collect(),
+        severity,
+        other_severities,
+        affected: document.affected.iter().map(|a| affected(a, case.portfolio, published)).collect(),
+        credits: credits(case.incident, document),
+        references: document.references.iter().filter_map(reference).collect(),
+        sections: document.sections.iter().map(section).collect(),
+        timeline: dated(&document.timeline, case.now),
+        revisions,
+        published,
+        modified,
+        withdrawn,
+    })
+}
+
+/// A withdrawal counts from publication on; one before it is a rule's business.
+fn withdrawn(case: &Case<'_>, document: &Document, published: Instant) -> Option<Dated> {
+    let at = case.happened(event::WITHDRAWN)?.at.value;
+    let text = document.withdrawn.as_ref().map_or_else(String::new, |w| w.value.clone());
+    (at >= published).then_some(Dated { at, text })
+}
+
+fn dated(entries: &[incident::Revision], now: Instant) -> Vec<Dated> {
+    let mut dated: Vec<Dated> = entries
+        .iter()
+        .filter(|e| e.at.value <= now)
+        .map(|e| Dated { at: e.at.value, text: e.text.value.clone() })
+        .collect();
+    dated.sort_by_key(|d| d.at);
+    dated
+}
+
+/// The severity that counts, and the rest in the order written.
+fn severities(document: &Document) -> (Option<Severity>, Vec<Severity>) {
+    let mut all: Vec<&Vector> = document.cvss.iter().map(|c| &c.vector.value).collect();
+    let first = all.iter().position(|v| v.version().as_str().starts_with('3')).unwrap_or(0);
+    let main = (!all.is_empty()).then(|| severity(all.remove(first)));
+    (main, all.into_iter().map(severity).collect())
+}
+
+fn severity(vector: &Vector) -> Severity {
+    Severity {
+        version: vector.version().as_str().to_owned(),
+        vector: vector.as_str().to_owned(),
+        score: vector.score().to_string(),
+        rating: vector.rating(),
+        metrics: vector.metrics(),
+    }
+}
+
+fn affected(range: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {
+    let text = |field: &Option<crate::source::Spanned<String>>| field.as_ref().map(|f| f.value.clone());
+    let package = match &range.package {
+        None => portfolio.project.packages.first(),
+        Some(name) => portfolio.project.packages.iter().find(|p| p.name.value == name.value),
+    };
+    let line = range.line.as_ref().and_then(|l| portfolio.line(&l.value));
+    Affected {
+        ecosystem: package.map(|p| p.ecosystem.value.clone()),
+        package: text(&range.package).or_else(|| package.map(|p| p.name.value.clone())),
+        line: range.line.as_ref().map(|l| l.value.clone()),
+        support: line.map(|l| match l.kind(published) {
+            LineKind::Development => "development",
+            LineKind::Supported => "supported",
+            LineKind::Unsupported => "unsupported",
+        }),
+        introduced: text(&range.introduced),
+        fixed: text(&range.fixed),
+        last_affected: text(&range.last_affected),
+    }
+}
+
+/// Credits, without a reporter who did not agree to be named.
+fn credits(incident: &incident::Incident, document: &Document) -> Vec<Credit> {
+    let silent = incident
+        .report
+        .reporter
+        .as_ref()
+        .filter(|r| r.consent.as_ref().is_none_or(|c| !c.value))
+        .and_then(|r| r.name.as_ref())
+        .map(|n| folded(&n.value));
+    let agreed = |c: &&incident::Credit| silent.as_ref().is_none_or(|s| folded(&c.name.value) != *s);
+    let public = |c: &incident::Credit| Credit {
+        name: c.name.value.clone(),
+        role: c.role.as_ref().map(|r| r.value.to_string()),
+        url: c.url.as_ref().map(|u| u.value.clone()).filter(|u| is_web(u)),
+    };
+    document.credits.iter().filter(agreed).map(public).collect()
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+fn reference(reference: &incident::Reference) -> Option<Reference> {
+    let url = reference.url.value.clone();
+    is_web(&url).then(|| Reference {
+        kind: reference.kind.as_ref().map_or_else(|| "web".to_owned(), |k| k.value.to_string()),
+        title: reference.title.as_ref().map_or_else(|| url.clone(), |t| t.value.clone()),
+        url,
+    })
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn section(section: &incident::Section) -> Section {
+    Section { kind: section.kind.clone(), heading: section.heading.value.clone(), markdown: section.body.value.clone() }
 }

@@ -1,10 +1,53 @@
 //! The one function that makes a [`Notice`].
 
 use super::Notice;
-use crate::case::Case;
+use crate::case::{Case, State};
+use crate::event;
+use crate::fact::Fact;
+use crate::policy::{Channel, Exposure};
 
-/// The forthcoming release that users were told of, while it is forthcoming.
+/// The forthcoming release that users were told of, while it is forthcoming: only what every public channel of the
+/// policy's notice may carry, and mitigations only when somebody with the right approved telling them.
 #[must_use]
-pub fn notify(_case: &Case<'_>) -> Option<Notice> {
-    None
+pub fn notify(case: &Case<'_>) -> Option<Notice> {
+    if case.state() != State::Forthcoming || !case.incident.whole {
+        return None;
+    }
+    let announced = case.happened(event::NOTICE_PUBLISHED)?.at.value;
+    let channels = notice_channels(case);
+    let allowed = |fact: Fact| !channels.is_empty() && channels.iter().all(|c| c.fields.allow(fact));
+    let notice = &case.incident.notice;
+    let date = notice.release_date.as_ref().filter(|_| allowed(Fact::ReleaseDate));
+    let estimate = notice.release_estimate.as_ref().filter(|_| allowed(Fact::ReleaseEstimate));
+    allowed(Fact::Existence).then(|| Notice {
+        announced,
+        release: date.or(estimate).map(|d| d.value),
+        estimated: date.is_none(),
+        mitigations: notice
+            .mitigations
+            .as_ref()
+            .filter(|_| allowed(Fact::Mitigations) && mitigations_approved(case))
+            .map(|m| m.value.clone()),
+    })
+}
+
+/// The public channels of the steps that publish a notice.
+fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
+    let policy = case.policy;
+    policy
+        .steps
+        .iter()
+        .filter(|s| s.event.value == event::NOTICE_PUBLISHED)
+        .flat_map(|s| &s.to)
+        .filter_map(|id| policy.channel(id.as_str()))
+        .filter(|c| c.exposure == Exposure::Public)
+        .collect()
+}
+
+fn mitigations_approved(case: &Case<'_>) -> bool {
+    let role = case.policy.publication.approvals.as_ref().map(|a| a.role.as_str());
+    case.incident.notice.mitigations_approved_by.iter().any(|by| match role {
+        Some(role) => case.may_act(by.as_str(), role),
+        None => case.portfolio.team.member(by.as_str()).is_some(),
+    })
 }

@@ -1,1 +1,70 @@
 //! Conditions of the policy, asked of an incident.
+
+use crate::cvss::Score;
+use crate::incident::Incident;
+use crate::policy::{Condition, Disclosure, LineKind};
+use crate::time::{Calendar, Instant};
+
+/// What conditions read.
+#[derive(Clone, Debug)]
+pub(super) struct Circumstances<'p> {
+    pub(super) incident: &'p Incident,
+    pub(super) reported: Option<Instant>,
+    pub(super) kinds: Vec<LineKind>,
+    pub(super) score: Option<Score>,
+    pub(super) embargo_broken: bool,
+    pub(super) exploited: bool,
+}
+
+impl Circumstances<'_> {
+    /// Whether the condition holds. An unscored incident meets a CVSS threshold only if `unscored_meets`.
+    pub(super) fn meet(&self, condition: &Condition, unscored_meets: bool) -> bool {
+        let equal = |wanted: Option<bool>, is: bool| wanted.is_none_or(|w| w == is);
+        let score = |threshold: Option<Score>, holds: fn(Score, Score) -> bool| {
+            threshold.is_none_or(|t| self.score.map_or(unscored_meets, |s| holds(s, t)))
+        };
+        condition.disclosure.is_none_or(|d| d == self.incident.report.disclosure.value)
+            && equal(condition.upstream, self.incident.upstream.is_some())
+            && equal(condition.embargo_broken, self.embargo_broken)
+            && equal(condition.exploited, self.exploited)
+            && score(condition.cvss_lt, |s, t| s < t)
+            && score(condition.cvss_ge, |s, t| s >= t)
+            && (condition.affects.is_empty() || condition.affects.iter().any(|k| self.kinds.contains(k)))
+            && !condition.not_affects.iter().any(|k| self.kinds.contains(k))
+            && (condition.impact.is_empty() || condition.impact.iter().any(|i| self.has_impact(i.as_str())))
+            && condition.older_than.is_none_or(|age| self.is_older_than(age))
+            && (condition.any.is_empty() || condition.any.iter().any(|c| self.meet(c, unscored_meets)))
+    }
+
+    fn has_impact(&self, impact: &str) -> bool {
+        self.incident.scope.impact.iter().any(|i| i.value == impact)
+    }
+
+    fn is_older_than(&self, age: crate::time::Length) -> bool {
+        match (&self.incident.scope.since, self.reported) {
+            (Some(since), Some(reported)) => Calendar::default().after(since.value, age) < reported,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a condition asks whether the vulnerability is public for this reason.
+pub(super) fn asks_for_broken_embargo(condition: &Condition) -> bool {
+    condition.embargo_broken == Some(true) || condition.any.iter().any(asks_for_broken_embargo)
+}
+
+/// Since when a mode with this condition has been on, when it is on.
+pub(super) fn since(condition: &Condition, reported: Option<Instant>, incident: &Incident) -> Option<Instant> {
+    let event = |name: &str| incident.first(name).map(|e| e.at.value);
+    let mut since = reported;
+    if condition.embargo_broken == Some(true) {
+        since = since.max(event(crate::event::EMBARGO_BROKEN));
+    }
+    if condition.exploited == Some(true) {
+        since = since.max(event(crate::event::EXPLOITED));
+    }
+    if condition.disclosure == Some(Disclosure::Public) {
+        return reported;
+    }
+    since
+}

@@ -1,7 +1,17 @@
 //! The embargo as the events left it.
+//!
+//! `[embargo] until` is the first agreement; `embargo-agreed` and `embargo-moved` events move it while the advisory is
+//! not public. After publication it cannot return, so later moves are kept apart and do nothing.
 
-use crate::incident::Event;
+use super::gate;
+use crate::event;
+use crate::incident::{Event, Incident};
+use crate::names::Name;
+use crate::policy::EmbargoTerms;
 use crate::time::Instant;
+
+/// The word of `break-decided` that lets the plan stand.
+const CONTINUE: &str = "continue";
 
 /// The embargo of one case.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +22,49 @@ pub struct EmbargoStatus<'p> {
     pub broken: Option<&'p Event>,
     /// The decision that followed.
     pub decided: Option<&'p Event>,
+    /// What holds after a break: the decision's choice, or the policy's default while nobody decided.
+    pub choice: Option<&'p Name>,
     /// Moves that came after publication and therefore do nothing.
     pub ignored: Vec<&'p Event>,
+}
+
+impl EmbargoStatus<'_> {
+    /// Whether a break changes the plan: it happened, and nobody decided to carry on as planned.
+    #[must_use]
+    pub fn is_abandoned(&self) -> bool {
+        self.broken.is_some() && self.choice.is_none_or(|c| *c != CONTINUE)
+    }
+}
+
+pub(super) fn status<'p>(
+    incident: &'p Incident,
+    terms: &'p EmbargoTerms,
+    approved: Option<Instant>,
+    now: Instant,
+) -> EmbargoStatus<'p> {
+    let mut until = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
+    let mut ignored = Vec::new();
+    let mut moves: Vec<&Event> = incident
+        .events
+        .iter()
+        .filter(|e| e.event.value == event::EMBARGO_AGREED || e.event.value == event::EMBARGO_MOVED)
+        .filter(|e| e.until.is_some() && e.at.value <= now)
+        .collect();
+    moves.sort_by_key(|e| e.at.value);
+    for moved in moves {
+        if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {
+            ignored.push(moved);
+        } else {
+            until = moved.until.as_ref().map(|u| u.value);
+        }
+    }
+    let happened = |name: &str| incident.first(name).filter(|e| e.at.value <= now);
+    let broken = happened(event::EMBARGO_BROKEN);
+    let decided = happened(event::BREAK_DECIDED).filter(|_| broken.is_some());
+    let choice = decided
+        .and_then(|d| d.choice.as_ref())
+        .or(terms.on_break.as_ref().map(|b| &b.default))
+        .filter(|_| broken.is_some())
+        .map(|c| &c.value);
+    EmbargoStatus { until, broken, decided, choice, ignored }
 }

@@ -1,9 +1,62 @@
 //! Which facts an incident's files give.
 
 use crate::fact::Fact;
-use crate::incident::Incident;
+use crate::incident::{Document, Incident};
+use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
+use crate::time::Instant;
 
-pub(super) fn has(_portfolio: &Portfolio, _incident: &Incident, _fact: Fact) -> bool {
-    false
+/// Whether the fact is there. `Fact::Decision` speaks of a step and is asked of it, not here.
+pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>, fact: Fact) -> bool {
+    let document = incident.document.as_ref();
+    let section = |kind: &str| document.and_then(|d| d.section(kind)).is_some_and(|s| !s.body.trim().is_empty());
+    let filled = |list: fn(&Document) -> bool| document.is_some_and(list);
+    match fact {
+        Fact::Existence => true,
+        Fact::Id => filled(|d| d.id.is_some()),
+        Fact::Title => filled(|d| d.title.is_some()),
+        Fact::Summary => section("summary"),
+        Fact::Description => filled(|d| !d.body.trim().is_empty()),
+        Fact::Severity => filled(|d| !d.cvss.is_empty()),
+        Fact::Cve => filled(|d| !d.cve.is_empty()),
+        Fact::Cwe => filled(|d| !d.cwe.is_empty()),
+        Fact::Affected => filled(|d| !d.affected.is_empty()),
+        Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.fixed.is_some())),
+        Fact::AmIAffected => section("am-i-affected"),
+        Fact::Mitigations => incident.notice.mitigations.is_some() || section("mitigation"),
+        Fact::Upgrade => section("upgrade"),
+        Fact::UpgradeTo => incident.scope.upgrade_to.is_some(),
+        Fact::ReleaseEstimate => incident.notice.release_estimate.is_some() || incident.notice.release_date.is_some(),
+        Fact::ReleaseDate => incident.notice.release_date.is_some(),
+        Fact::PullRequests => !incident.fix.pull_requests.is_empty(),
+        Fact::FixCommits => !incident.fix.commits.is_empty(),
+        Fact::Backports => has_backports(portfolio, incident, reported),
+        Fact::Patches => !incident.patches.is_empty(),
+        Fact::PrivateRepo => incident.fix.repository.is_some(),
+        Fact::Thread => incident.fix.thread.is_some(),
+        Fact::FixLead => !incident.holders("fix-lead").is_empty(),
+        Fact::FixTeam => !incident.holders("fix-team").is_empty(),
+        Fact::EmbargoUntil => incident.embargo.as_ref().is_some_and(|e| e.until.is_some()) || moved(incident),
+        Fact::Decision => !incident.decisions.is_empty(),
+        Fact::Credits => filled(|d| !d.credits.is_empty()),
+        Fact::Reporter => incident.report.reporter.as_ref().is_some_and(|r| r.name.is_some() || r.email.is_some()),
+        Fact::Report => incident.report.summary.is_some(),
+        Fact::References => filled(|d| !d.references.is_empty()),
+        Fact::Upstream => incident.upstream.as_ref().is_some_and(|u| u.public.is_some()),
+        Fact::Leak => incident.events.iter().any(|e| e.leaked.is_some() && e.leaked_to.is_some()),
+        Fact::Assessment => incident.events.iter().any(|e| e.assessment.is_some()),
+    }
+}
+
+fn moved(incident: &Incident) -> bool {
+    incident.events.iter().any(|e| e.until.is_some())
+}
+
+/// A fix commit on every affected line that was supported when the incident was reported.
+fn has_backports(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
+    let mut supported = incident.scope.lines.iter().filter(|line| {
+        let kind = portfolio.line(&line.value).zip(reported).map(|(line, at)| line.kind(at));
+        kind == Some(LineKind::Supported)
+    });
+    !incident.fix.commits.is_empty() && supported.all(|l| incident.fix.commits.iter().any(|c| c.line.value == l.value))
 }

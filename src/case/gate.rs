@@ -1,4 +1,17 @@
 //! The gate: when an advisory becomes public, or why it is not.
+//!
+//! Time alone never publishes. The gate opens at the latest of three instants: the last approval that the policy asks
+//! for, the end of the embargo, and the date of an upstream project that the fix waits for. An estimated release date
+//! has no say. A private report without an agreed end stays shut: somebody has to write the end down.
+
+use std::collections::BTreeSet;
+
+use super::{Case, State};
+use crate::event;
+use crate::incident::Incident;
+use crate::policy::{Disclosure, Policy};
+use crate::portfolio::Team;
+use crate::time::Instant;
 
 /// Why an advisory is not public. A reason, never content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -6,8 +19,8 @@ pub enum Withheld {
     /// One of its files was not read without an error.
     #[error("its files were not read without an error")]
     NotWhole,
-    /// There is no advisory.md.
-    #[error("it has no advisory.md")]
+    /// There is no advisory.md, or it lacks a title.
+    #[error("it has no advisory.md with a title")]
     NoDocument,
     /// It was no vulnerability.
     #[error("the report was rejected")]
@@ -18,6 +31,9 @@ pub enum Withheld {
     /// No public id was assigned.
     #[error("it has no public id")]
     NoId,
+    /// A private report whose embargo has no recorded end.
+    #[error("no end of its embargo is recorded")]
+    NoEnd,
     /// The embargo's end lies ahead.
     #[error("its embargo has not ended")]
     Embargoed,
@@ -26,6 +42,82 @@ pub enum Withheld {
     Upstream,
 }
 
-pub(super) fn state(case: &super::Case<'_>) -> super::State {
-    if case.publication.is_ok() { super::State::Published } else { super::State::Embargoed }
+/// When the last approval that the policy asks for was given: that of the n-th different holder of the role.
+pub(super) fn approved(incident: &Incident, policy: &Policy, team: &Team, now: Instant) -> Option<Instant> {
+    let (role, count) = policy.publication.approvals.as_ref().map_or((None, 1), |a| (Some(a.role.as_str()), a.count));
+    let mut approvals: Vec<_> =
+        incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= now).collect();
+    approvals.sort_by_key(|e| e.at.value);
+    let mut approvers = BTreeSet::new();
+    for approval in approvals {
+        for by in &approval.by {
+            let may = role.map_or_else(
+                || team.member(by.as_str()).is_some(),
+                |role| super::may_act(policy, team, incident, by.as_str(), role),
+            );
+            if may {
+                approvers.insert(&by.value);
+            }
+        }
+        if approvers.len() >= count.max(1) as usize {
+            return Some(approval.at.value);
+        }
+    }
+    None
+}
+
+/// When the advisory became (or becomes) public, given its approval and embargo; `None` while one of them is missing.
+pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Option<Instant>) -> Option<Instant> {
+    let approved = approved?;
+    let end = match (incident.report.disclosure.value, until) {
+        (_, Some(until)) => until,
+        (Disclosure::Public, None) => approved,
+        (Disclosure::Private, None) => return None,
+    };
+    Some(approved.max(end).max(upstream(incident).unwrap_or(approved)))
+}
+
+/// The upstream project's date: the recorded event, else the planned instant. An upstream without a date never passes.
+fn upstream(incident: &Incident) -> Option<Instant> {
+    let upstream = incident.upstream.as_ref()?;
+    let happened = incident.first(event::UPSTREAM_PUBLIC).map(|e| e.at.value);
+    Some(happened.or(upstream.public.as_ref().map(|p| p.value)).unwrap_or_else(Instant::never))
+}
+
+pub(super) fn publication(
+    incident: &Incident,
+    approved: Option<Instant>,
+    until: Option<Instant>,
+    now: Instant,
+) -> Result<Instant, Withheld> {
+    if !incident.whole {
+        return Err(Withheld::NotWhole);
+    }
+    let rejected = incident.first(event::REJECTED).map(|e| e.at.value).filter(|at| *at <= now);
+    let document = incident.document.as_ref().filter(|d| d.title.is_some());
+    let approval = approved.ok_or(Withheld::Unapproved);
+    let opened = opened(incident, approved, until);
+    if rejected.is_some_and(|at| opened.is_none_or(|opened| at < opened)) {
+        return Err(Withheld::Rejected);
+    }
+    let document = document.ok_or(Withheld::NoDocument)?;
+    let approval = approval?;
+    document.id.as_ref().ok_or(Withheld::NoId)?;
+    let opened = opened.ok_or(Withheld::NoEnd)?;
+    if now >= opened {
+        return Ok(opened);
+    }
+    Err(if until.is_some_and(|until| now < until) || now < approval { Withheld::Embargoed } else { Withheld::Upstream })
+}
+
+pub(super) fn state(case: &Case<'_>) -> State {
+    let happened = |name: &str| case.happened(name).is_some();
+    match case.publication {
+        Ok(published) if case.happened(event::WITHDRAWN).is_some_and(|e| e.at.value >= published) => State::Withdrawn,
+        Ok(_) => State::Published,
+        Err(_) if happened(event::REJECTED) => State::Rejected,
+        Err(_) if happened(event::NOTICE_PUBLISHED) => State::Forthcoming,
+        Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,
+        Err(_) => State::Embargoed,
+    }
 }

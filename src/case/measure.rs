@@ -1,5 +1,8 @@
 //! Time to fix and exposure window: the two numbers the process exists for.
 
+use crate::event;
+use crate::policy::Disclosure;
+
 /// What the process achieved, in seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Measures {
@@ -13,6 +16,24 @@ pub struct Measures {
     pub exposed: bool,
 }
 
-pub(super) fn measure(_case: &super::Case<'_>) -> Measures {
-    Measures::default()
+pub(super) fn measure(case: &super::Case<'_>) -> Measures {
+    let instant = |name: &str| case.happened(name).map(|e| e.at.value);
+    let released = instant(event::RELEASED);
+    let rejected = instant(event::REJECTED);
+    let end = released.or(rejected).unwrap_or(case.now);
+    let public = [
+        case.reported.filter(|_| case.incident.report.disclosure.value == Disclosure::Public),
+        instant(event::EMBARGO_BROKEN),
+        instant(event::UPSTREAM_PUBLIC),
+        case.publication.ok(),
+    ]
+    .into_iter()
+    .flatten()
+    .min();
+    Measures {
+        time_to_fix: case.reported.filter(|_| rejected.is_none()).map(|r| end.seconds_since(r).max(0)),
+        fixed: released.is_some(),
+        exposure: public.map_or(0, |p| end.seconds_since(p).max(0)),
+        exposed: public.is_some() && released.is_none() && rejected.is_none(),
+    }
 }

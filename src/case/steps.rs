@@ -1,23 +1,293 @@
 //! From incident, policy and now to the status of every step.
 
-use super::{Case, EmbargoStatus, Withheld};
-use crate::incident::Incident;
+use std::collections::BTreeSet;
+
+use super::condition::{self, Circumstances};
+use super::deadline::{self, Anchors, Clock};
+use super::{Blocker, Case, Deadline, Standing, StepStatus, embargo, facts, gate, may_act};
+use crate::cvss::Score;
+use crate::event;
+use crate::fact::Fact;
+use crate::incident::{Event, Incident, Waiver};
+use crate::names::Name;
+use crate::policy::{Effect, Grant, LineKind, Mode, Path, Policy, Step, WaiverRule};
 use crate::portfolio::Portfolio;
-use crate::time::Instant;
+use crate::time::{Calendar, Instant};
 
 pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now: Instant) -> Case<'p> {
-    Case {
-        portfolio,
+    let policy = portfolio.policy_of(incident);
+    let happened = |name: &str| incident.first(name).filter(|e| e.at.value <= now);
+    let reported = happened(event::REPORTED).map(|e| e.at.value);
+    let approved = gate::approved(incident, policy, &portfolio.team, now);
+    let embargo = embargo::status(incident, &policy.embargo, approved, now);
+    let publication = gate::publication(incident, approved, embargo.until, now);
+    let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
+    let circumstances = Circumstances {
         incident,
-        policy: portfolio.policy_of(incident),
-        now,
-        reported: None,
-        kinds: Vec::new(),
-        score: None,
-        paths: Vec::new(),
-        modes: Vec::new(),
-        steps: Vec::new(),
-        embargo: EmbargoStatus::default(),
-        publication: Err(Withheld::Unapproved),
+        reported,
+        score: score(incident, policy),
+        embargo_broken: embargo.broken.is_some(),
+        exploited: happened(event::EXPLOITED).is_some(),
+        kinds,
+    };
+    let abandoned = embargo.broken.is_none() || embargo.is_abandoned();
+    let modes: Vec<&Mode> = policy
+        .modes
+        .iter()
+        .filter(|m| circumstances.meet(&m.when, m.unscored_meets))
+        .filter(|m| abandoned || !condition::asks_for_broken_embargo(&m.when))
+        .collect();
+    let paths: Vec<&Path> = policy.paths.iter().filter(|p| circumstances.meet(&p.when, false)).collect();
+    let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until };
+    let holidays = portfolio.project.holidays.iter().map(|d| d.value).chain(policy.holidays.iter().copied());
+    let calendar = Calendar::new(holidays);
+    let desk = Desk { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
+    let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| desk.status(step)).collect();
+    block(&mut steps, &desk);
+    let Desk { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = desk;
+    Case { portfolio, incident, policy, now, reported, kinds, score, paths, modes, steps, embargo, publication }
+}
+
+/// The kinds of line an incident affects. While nobody has said, it is held to affect supported ones.
+fn kinds(portfolio: &Portfolio, incident: &Incident, at: Instant) -> Vec<LineKind> {
+    let known = incident.scope.lines.iter().filter_map(|l| portfolio.line(&l.value));
+    let kinds: BTreeSet<LineKind> = known.map(|line| line.kind(at)).collect();
+    if kinds.is_empty() { vec![LineKind::Supported] } else { kinds.into_iter().collect() }
+}
+
+/// The score thresholds read: that of the first vector of an accepted version, worked out again.
+fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
+    let accepted = |version: &str| match policy.cvss_versions.as_slice() {
+        [] => matches!(version, "3.0" | "3.1"),
+        versions => versions.iter().any(|v| v.value == version),
+    };
+    let document = incident.document.as_ref()?;
+    document.cvss.iter().find(|c| accepted(c.vector.version().as_str())).map(|c| c.vector.score())
+}
+
+/// Whether a recorded waiver keeps to its rule: its step, condition, granter and evidence.
+pub(super) fn is_permitted(
+    waiver: &Waiver,
+    rule: &WaiverRule,
+    policy: &Policy,
+    portfolio: &Portfolio,
+    incident: &Incident,
+) -> bool {
+    let granted = |by: &Name| may_act(policy, &portfolio.team, incident, by.as_str(), rule.by.as_str());
+    waiver.by.iter().any(|by| granted(&by.value))
+        && (!rule.needs_link || waiver.link.is_some())
+        && (!rule.needs_reason || waiver.reason.as_ref().is_some_and(|r| !r.trim().is_empty()))
+}
+
+/// Everything needed to judge one step.
+struct Desk<'p> {
+    portfolio: &'p Portfolio,
+    incident: &'p Incident,
+    policy: &'p Policy,
+    now: Instant,
+    circumstances: Circumstances<'p>,
+    modes: Vec<&'p Mode>,
+    paths: Vec<&'p Path>,
+    anchors: Anchors<'p>,
+    calendar: Calendar,
+}
+
+impl<'p> Desk<'p> {
+    fn happened(&self, name: &str) -> Option<&'p Event> {
+        self.incident.first(name).filter(|e| e.at.value <= self.now)
     }
+
+    /// The permitted waivers in force, with their rules.
+    fn waivers(&self) -> impl Iterator<Item = (&'p Waiver, &'p WaiverRule)> {
+        self.incident.waivers.iter().filter_map(|waiver| {
+            let rule = self.policy.waiver(waiver.waiver.as_str())?;
+            let in_force = waiver.at.as_ref().is_none_or(|at| at.value <= self.now);
+            let permitted = in_force
+                && self.circumstances.meet(&rule.when, false)
+                && is_permitted(waiver, rule, self.policy, self.portfolio, self.incident);
+            permitted.then_some((waiver, rule))
+        })
+    }
+
+    fn why_not_applicable(&self, step: &Step) -> Option<String> {
+        let id = &step.element.id.value;
+        let on_path = self.policy.paths.is_empty()
+            || self.paths.iter().any(|p| p.steps.iter().any(|s| s.value == *id))
+            || !self.policy.paths.iter().any(|p| p.steps.iter().any(|s| s.value == *id))
+            || self
+                .waivers()
+                .any(|(waiver, rule)| rule.grants == Grant::Fix && waiver.steps.iter().any(|s| s.value == *id));
+        if !on_path {
+            let paths: Vec<&str> = self.paths.iter().map(|p| p.element.id.as_str()).collect();
+            return Some(match paths.as_slice() {
+                [] => "no path of the policy applies".to_owned(),
+                paths => format!("not on the path {}", paths.join(", ")),
+            });
+        }
+        if !self.circumstances.meet(&step.when, true) {
+            return Some("its condition does not hold".to_owned());
+        }
+        let rejected = self.happened(event::REJECTED).is_some();
+        rejected.then(|| "the report was rejected".to_owned())
+    }
+
+    fn status(&self, step: &'p Step) -> StepStatus<'p> {
+        let done = self.happened(step.event.as_str());
+        let decision = self.incident.decisions.iter().rfind(|d| d.step.value == step.element.id.value);
+        let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
+        let missing = self.missing(step);
+        let unattested = self.unattested(step);
+        let status = |standing, clock: Clock, waiver| StepStatus {
+            step,
+            standing,
+            deadline: clock.deadline,
+            earliest: clock.earliest,
+            done,
+            waiver,
+            missing: missing.clone(),
+            unattested: unattested.clone(),
+        };
+        if done.is_none() {
+            if let Some(why) = self.why_not_applicable(step) {
+                return status(Standing::NotApplicable(why), Clock::NONE, None);
+            }
+            if let Some(decision) = skip {
+                return status(Standing::Skipped(decision), Clock::NONE, None);
+            }
+        }
+        let (clock, waiver, infeasible) = self.clock(step, done.map(|e| e.at.value));
+        let due = clock.deadline.due();
+        let standing = match (done, infeasible, due) {
+            (Some(event), _, Some(due)) if event.at.value > due => {
+                Standing::DoneLate(event.at.value.seconds_since(due))
+            }
+            (Some(_), ..) => Standing::Done,
+            (None, Some((floor, cap)), _) => Standing::Infeasible { floor, cap },
+            (None, None, Some(due)) if self.now > due => Standing::Overdue(self.now.seconds_since(due)),
+            (None, None, Some(due)) if waiver.is_some() => Standing::Waived(due),
+            (None, None, _) => Standing::Due,
+        };
+        status(standing, clock, waiver)
+    }
+
+    /// The clock after modes, floor and waiver; the waiver that moved it; floor and cap where they contradict.
+    fn clock(&self, step: &'p Step, done: Option<Instant>) -> (Clock, Option<&'p Waiver>, Option<(Instant, Instant)>) {
+        let Some(window) = &step.window else { return (Clock::NONE, None, None) };
+        let mut clock = deadline::clock(window, &self.anchors, &self.calendar);
+        let mut infeasible = None;
+        for mode in &self.modes {
+            if matches!(mode.effect, Effect::Asap) {
+                let since = condition::since(&mode.when, self.circumstances.reported, self.incident);
+                // A step that was done before the mode came on keeps the clock it was done under.
+                if done.is_none_or(|done| since.is_some_and(|since| done >= since)) {
+                    clock = deadline::asap(clock, since);
+                }
+            }
+        }
+        for mode in &self.modes {
+            if let Effect::Floor { event, replan } = &mode.effect
+                && replan.iter().any(|s| s.value == step.element.id.value)
+            {
+                let floor = deadline::floor_instant(&self.anchors, event.as_str());
+                match deadline::floor(clock, floor) {
+                    Ok(moved) => clock = moved,
+                    Err(cap) => infeasible = Some((floor, cap)),
+                }
+            }
+        }
+        let moves = |waiver: &Waiver, rule: &WaiverRule| {
+            let named = waiver.steps.iter().any(|s| s.value == step.element.id.value);
+            let allowed = rule.steps.is_empty() || rule.steps.iter().any(|s| s.value == step.element.id.value);
+            rule.grants == Grant::NewDate && named && allowed
+        };
+        let mut waived = None;
+        for (waiver, _) in self.waivers().filter(|(waiver, rule)| moves(waiver, rule)) {
+            if let Some(moved) = deadline::waive(clock, waiver) {
+                clock = moved;
+                waived = Some(waiver);
+            }
+        }
+        (clock, waived, infeasible)
+    }
+
+    fn missing(&self, step: &Step) -> Vec<Fact> {
+        let reported = self.circumstances.reported;
+        let decided = || self.incident.decisions.iter().any(|d| d.step.value == step.element.id.value);
+        step.needs
+            .iter()
+            .filter(|need| need.required)
+            .map(|need| need.fact.value)
+            .filter(|fact| match fact {
+                Fact::Decision => !decided(),
+                fact => !facts::has(self.portfolio, self.incident, reported, *fact),
+            })
+            .collect()
+    }
+
+    fn unattested(&self, step: &Step) -> Vec<&'p crate::policy::Attestation> {
+        let acknowledged = |id: &Name| {
+            let of = |e: &&Event| e.event.value == event::ATTESTED && e.at.value <= self.now;
+            let mut attested = self.incident.events.iter().filter(of).filter_map(|e| e.attestation.as_ref());
+            attested.any(|a| a.value == *id)
+        };
+        self.policy
+            .attestations
+            .iter()
+            .filter(|a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value))
+            .filter(|a| !acknowledged(&a.element.id.value))
+            .collect()
+    }
+
+    fn approvals_missing(&self, step: &Step) -> u32 {
+        let Some(approvals) = step.approvals.as_ref().filter(|a| a.per_commit) else { return 0 };
+        let may =
+            |by: &Name| may_act(self.policy, &self.portfolio.team, self.incident, by.as_str(), approvals.role.as_str());
+        let short = |commit: &crate::incident::Commit| {
+            let author = commit.author.as_ref().map(|a| &a.value);
+            let given: BTreeSet<&Name> =
+                commit.approved_by.iter().map(|a| &a.value).filter(|a| Some(*a) != author && may(a)).collect();
+            approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX))
+        };
+        self.incident.fix.commits.iter().map(short).sum()
+    }
+}
+
+/// Second pass: what open steps wait for, now that every other step's standing is known.
+fn block<'p>(steps: &mut [StepStatus<'p>], desk: &Desk<'p>) {
+    let open: BTreeSet<&Name> =
+        steps.iter().filter(|s| s.standing.is_open()).map(|s| &s.step.element.id.value).collect();
+    let blockers: Vec<Vec<Blocker<'p>>> = steps.iter().map(|status| blockers(status, &open, desk)).collect();
+    for (status, by) in steps.iter_mut().zip(blockers) {
+        let waits = matches!(status.standing, Standing::Due | Standing::Overdue(_) | Standing::Waived(_));
+        if waits && !by.is_empty() {
+            let overdue = matches!(status.deadline, Deadline::At { due, .. } if desk.now > due);
+            status.standing = Standing::Blocked { by, overdue };
+        }
+    }
+}
+
+fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, desk: &Desk<'p>) -> Vec<Blocker<'p>> {
+    let step = status.step;
+    let mut by: Vec<Blocker<'p>> = step
+        .requires
+        .iter()
+        .filter(|r| open.contains(&r.value))
+        .filter_map(|r| desk.policy.step(r.as_str()))
+        .map(Blocker::Step)
+        .collect();
+    if !step.after_any.is_empty() && !step.after_any.iter().any(|e| desk.happened(e.as_str()).is_some()) {
+        by.push(Blocker::Event(&step.after_any));
+    }
+    if status.missing.contains(&Fact::Decision) {
+        by.push(Blocker::Decision);
+    }
+    // What a step tells somebody has to be known before; what it works out itself does not.
+    if !step.to.is_empty() {
+        by.extend(status.missing.iter().filter(|f| **f != Fact::Decision).copied().map(Blocker::Fact));
+    }
+    match desk.approvals_missing(step) {
+        0 => {}
+        missing => by.push(Blocker::Approvals(missing)),
+    }
+    by
 }
