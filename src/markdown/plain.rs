@@ -1,0 +1,273 @@
+//! Markdown as plain text for mails: wrapped, lists with markers, code indented, links written out, tables aligned.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+
+use super::{events, link, visible};
+
+/// Containers deeper than this add no further indentation.
+const DEEPEST_INDENT: usize = 8;
+
+/// Markdown as plain text, wrapped at `width` characters where words allow it. Code and tables that fit keep their
+/// shape. Ends without a line break.
+#[must_use]
+pub fn plain(markdown: &str, width: usize) -> String {
+    let source = visible(markdown);
+    let mut writer = Writer { width, ..Writer::default() };
+    for event in events(&source) {
+        writer.event(event);
+    }
+    writer.flush();
+    writer.out.trim_end().to_owned()
+}
+
+/// What a line starts with because of the block it stands in.
+struct Container {
+    first: Option<String>,
+    rest: String,
+}
+
+#[derive(Default)]
+struct Writer {
+    width: usize,
+    out: String,
+    /// The paragraph being collected; `\n` is a hard break.
+    inline: String,
+    containers: Vec<Container>,
+    lists: Vec<Option<u64>>,
+    /// Where in `inline` each open link's text starts, and where it goes.
+    links: Vec<(usize, String)>,
+    footnotes: HashMap<String, usize>,
+    rows: Vec<Vec<String>>,
+    /// Whether a blank line comes before the next block.
+    gap: bool,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => self.inline.push_str(&text),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.inline.push_str(&format!("`{text}`"));
+            }
+            Event::FootnoteReference(name) => {
+                let number = self.number(&name);
+                self.inline.push_str(&format!("[{number}]"));
+            }
+            Event::SoftBreak => self.inline.push(' '),
+            Event::HardBreak => self.inline.push('\n'),
+            Event::Rule => {
+                self.flush();
+                self.block(&["-".repeat(self.width.min(20))]);
+                self.gap = true;
+            }
+            Event::TaskListMarker(done) => self.inline.push_str(if done { "[x] " } else { "[ ] " }),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Emphasis => self.inline.push('_'),
+            Tag::Strong => self.inline.push('*'),
+            Tag::Strikethrough => self.inline.push('~'),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
+                self.links.push((self.inline.len(), dest_url.to_string()))
+            }
+            Tag::TableHead | Tag::TableRow => self.rows.push(Vec::new()),
+            Tag::TableCell | Tag::Superscript | Tag::Subscript => {}
+            block => {
+                self.flush();
+                self.open(block);
+            }
+        }
+    }
+
+    fn open(&mut self, block: Tag<'_>) {
+        match block {
+            Tag::List(first) => self.lists.push(first),
+            Tag::Item => {
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number = number.saturating_add(1);
+                        format!("{}. ", number.saturating_sub(1))
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.contain(marker);
+            }
+            Tag::FootnoteDefinition(name) => {
+                let number = self.number(&name);
+                self.contain(format!("[{number}] "));
+            }
+            Tag::BlockQuote(kind) => {
+                self.containers.push(Container { first: Some("> ".to_owned()), rest: "> ".to_owned() });
+                if let Some(kind) = kind {
+                    self.inline.push_str(label(kind));
+                    self.flush();
+                }
+            }
+            Tag::Table(_) => self.rows.clear(),
+            _ => {}
+        }
+    }
+
+    fn contain(&mut self, marker: String) {
+        let rest = " ".repeat(marker.chars().count());
+        self.containers.push(Container { first: Some(marker), rest });
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis => self.inline.push('_'),
+            TagEnd::Strong => self.inline.push('*'),
+            TagEnd::Strikethrough => self.inline.push('~'),
+            TagEnd::Link | TagEnd::Image => self.end_link(),
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.inline).split_whitespace().collect::<Vec<_>>().join(" ");
+                self.rows.last_mut().into_iter().for_each(|row| row.push(cell.clone()));
+            }
+            TagEnd::TableHead | TagEnd::TableRow | TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Table => {
+                let lines = self.table();
+                self.block(&lines);
+                self.gap = true;
+            }
+            TagEnd::Heading(_) => {
+                let width = self.inline.chars().count().min(self.width);
+                self.flush();
+                self.block(&["-".repeat(width)]);
+                self.gap = true;
+            }
+            TagEnd::CodeBlock => {
+                let code = std::mem::take(&mut self.inline);
+                let lines: Vec<_> = code.lines().map(|l| format!("    {l}")).collect();
+                self.block(&lines);
+                self.gap = true;
+            }
+            TagEnd::Item => {
+                self.flush();
+                if self.containers.last().is_some_and(|c| c.first.is_some()) {
+                    self.block(&[String::new()]);
+                }
+                self.containers.pop();
+            }
+            TagEnd::FootnoteDefinition | TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.containers.pop();
+                self.gap = true;
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.gap |= self.lists.is_empty();
+            }
+            _ => {
+                self.flush();
+                self.gap = true;
+            }
+        }
+    }
+
+    fn end_link(&mut self) {
+        let Some((start, url)) = self.links.pop() else { return };
+        let text = self.inline.get(start..).unwrap_or_default();
+        let same = text == url || url.strip_prefix("mailto:") == Some(text);
+        if !same && link::allowed(&url) {
+            let space = if text.is_empty() { "" } else { " " };
+            self.inline.push_str(&format!("{space}<{}>", url.replace([' ', '\n'], "%20")));
+        }
+    }
+
+    fn number(&mut self, name: &str) -> usize {
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    }
+
+    /// Writes the collected paragraph.
+    fn flush(&mut self) {
+        if self.inline.trim().is_empty() {
+            self.inline.clear();
+            return;
+        }
+        let text = std::mem::take(&mut self.inline);
+        let indent: usize = self.shown().map(|c| c.rest.len()).sum();
+        let lines: Vec<_> = text.lines().flat_map(|line| wrap(line, self.width.saturating_sub(indent))).collect();
+        self.block(&lines);
+    }
+
+    fn shown(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().take(DEEPEST_INDENT)
+    }
+
+    fn block(&mut self, lines: &[String]) {
+        if std::mem::take(&mut self.gap) && !self.out.is_empty() {
+            let waiting = self.containers.iter().position(|c| c.first.is_some()).unwrap_or(usize::MAX);
+            let prefix: String = self.shown().take(waiting).map(|c| c.rest.as_str()).collect();
+            self.out.push_str(prefix.trim_end());
+            self.out.push('\n');
+        }
+        for line in lines {
+            let mut prefix = String::new();
+            for container in self.containers.iter_mut().take(DEEPEST_INDENT) {
+                prefix.push_str(&container.first.take().unwrap_or_else(|| container.rest.clone()));
+            }
+            prefix.push_str(line);
+            self.out.push_str(prefix.trim_end());
+            self.out.push('\n');
+        }
+    }
+
+    /// The rows as aligned columns, or, where they would be too wide, each row as lines of `Head: cell`.
+    fn table(&mut self) -> Vec<String> {
+        let rows = std::mem::take(&mut self.rows);
+        let Some((head, body)) = rows.split_first() else { return Vec::new() };
+        let widths: Vec<usize> = (0..head.len())
+            .map(|i| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).max().unwrap_or(0))
+            .collect();
+        let total = widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1);
+        if total > self.width {
+            let record = |row: &Vec<String>| {
+                let cells = head.iter().zip(row).map(|(h, c)| format!("{h}: {c}"));
+                cells.chain([String::new()]).collect::<Vec<_>>()
+            };
+            return body.iter().flat_map(record).collect();
+        }
+        let line = |cells: &mut dyn Iterator<Item = String>| cells.collect::<Vec<_>>().join("  ").trim_end().to_owned();
+        let pad = |row: &Vec<String>| line(&mut row.iter().zip(&widths).map(|(c, w)| format!("{c:<w$}")));
+        let dashes = line(&mut widths.iter().map(|w| "-".repeat(*w)));
+        std::iter::once(pad(head)).chain([dashes]).chain(body.iter().map(pad)).collect()
+    }
+}
+
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(20);
+    let mut lines = Vec::new();
+    let (mut line, mut length) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        let word_length = word.chars().count();
+        if length > 0 && length + 1 + word_length > width {
+            lines.push(std::mem::take(&mut line));
+            length = 0;
+        }
+        if length > 0 {
+            line.push(' ');
+            length += 1;
+        }
+        line.push_str(word);
+        length += word_length;
+    }
+    lines.push(line);
+    lines
+}
+
+fn label(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "NOTE",
+        BlockQuoteKind::Tip => "TIP",
+        BlockQuoteKind::Important => "IMPORTANT",
+        BlockQuoteKind::Warning => "WARNING",
+        BlockQuoteKind::Caution => "CAUTION",
+    }
+}
