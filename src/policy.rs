@@ -11,6 +11,8 @@ use crate::names::Name;
 use crate::source::{FilePath, Spanned};
 use crate::time::{Date, Instant, Length};
 
+pub mod presets;
+
 /// One revision of a policy.
 #[derive(Clone, Debug)]
 pub struct Policy {
