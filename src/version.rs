@@ -1,1 +1,174 @@
-//! Versions as releases are numbered, and their order.
+//! Versions as releases are numbered, their order, and ranges of them.
+//!
+//! The order is that of Semantic Versioning 2.0.0, which OSV uses for Go and crates.io too: a pre-release comes before its
+//! release, and words in it compare as text (`rc10` before `rc2`).
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+use semver::{BuildMetadata, Prerelease};
+
+/// A version of a release. A leading `v`, missing parts (`19.0`) and build metadata (`+incompatible`) make no
+/// difference between two of them.
+#[derive(Clone, Debug)]
+pub struct Version {
+    order: semver::Version,
+    text: String,
+}
+
+/// Why a text is not a version.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{}` is not a version such as 1.16.4, 19.0 or v2.0.0-rc1", .0.escape_debug())]
+pub struct VersionError(String);
+
+impl Version {
+    /// As it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is a pre-release (`-rc1`, a Go pseudo-version).
+    #[must_use]
+    pub fn is_prerelease(&self) -> bool {
+        !self.order.pre.is_empty()
+    }
+
+    /// Whether its numbers begin with those of a release line's name: `1.16.4` is on `1.16`, `v1.16` and
+    /// `release-1.16`, and `1.160.0` is not. `None` where the name has no numbers, as `main`.
+    #[must_use]
+    pub fn is_on(&self, line: &str) -> Option<bool> {
+        let numbers = line.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let numbers = numbers.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
+        let numbers = numbers.trim_end_matches('.');
+        let parts: Result<Vec<u64>, _> = numbers.split('.').map(str::parse).collect();
+        let own = [self.order.major, self.order.minor, self.order.patch];
+        parts.ok().map(|parts| own.starts_with(&parts))
+    }
+
+    /// The version that every other comes after.
+    fn least() -> Self {
+        let pre = Prerelease::new("0").unwrap_or_default();
+        let order = semver::Version { pre, ..semver::Version::new(0, 0, 0) };
+        Self { text: order.to_string(), order }
+    }
+}
+
+impl FromStr for Version {
+    type Err = VersionError;
+    fn from_str(text: &str) -> Result<Self, VersionError> {
+        let order = read(text).ok_or_else(|| VersionError(text.chars().take(64).collect()))?;
+        Ok(Self { order, text: text.to_owned() })
+    }
+}
+
+fn read(text: &str) -> Option<semver::Version> {
+    let bare = text.strip_prefix('v').unwrap_or(text);
+    let bare = match bare.split_once('+') {
+        Some((bare, build)) => BuildMetadata::new(build).ok().filter(|build| !build.is_empty()).map(|_| bare)?,
+        None => bare,
+    };
+    let (numbers, pre) = match bare.split_once('-') {
+        Some((numbers, pre)) if !pre.is_empty() => (numbers, Prerelease::new(pre).ok()?),
+        Some(_) => return None,
+        None => (bare, Prerelease::EMPTY),
+    };
+    let mut parts = numbers.split('.').map(|part| {
+        // `parse` alone would take a sign.
+        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u64>().ok()).flatten()
+    });
+    let (major, minor, patch) = (parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
+    let version = semver::Version { pre, ..semver::Version::new(major, minor, patch) };
+    parts.next().is_none().then_some(version)
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl PartialEq for Version {
+    fn eq(&self, other: &Self) -> bool {
+        self.order == other.order
+    }
+}
+
+impl Eq for Version {}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order.cmp(&other.order)
+    }
+}
+
+impl Hash for Version {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.order.hash(state);
+    }
+}
+
+/// Where a range ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// Before the first version that is fixed.
+    Fixed(Version),
+    /// With the last version that is affected.
+    LastAffected(Version),
+    /// Nowhere yet.
+    Open,
+}
+
+/// Affected versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Range {
+    /// The first affected version; `None`: every version before the end.
+    pub introduced: Option<Version>,
+    /// Where it ends.
+    pub end: End,
+}
+
+impl Range {
+    /// A range from the three keys that files have for it. Where both ends are given, the fixed version counts.
+    #[must_use]
+    pub fn new(introduced: Option<Version>, fixed: Option<Version>, last_affected: Option<Version>) -> Self {
+        let end = fixed.map(End::Fixed).or(last_affected.map(End::LastAffected)).unwrap_or(End::Open);
+        Self { introduced, end }
+    }
+
+    /// Whether this version is affected.
+    #[must_use]
+    pub fn contains(&self, version: &Version) -> bool {
+        self.introduced.as_ref().is_none_or(|introduced| introduced <= version)
+            && match &self.end {
+                End::Fixed(fixed) => version < fixed,
+                End::LastAffected(last) => version <= last,
+                End::Open => true,
+            }
+    }
+
+    /// Whether no version is affected: it was fixed before it was introduced, or in the same version.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.contains(&self.start())
+    }
+
+    /// Whether some version is in both.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let start = self.start().max(other.start());
+        self.contains(&start) && other.contains(&start)
+    }
+
+    fn start(&self) -> Version {
+        self.introduced.clone().unwrap_or_else(Version::least)
+    }
+}

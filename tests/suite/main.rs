@@ -24,6 +24,7 @@ mod report;
 mod rules;
 mod samples;
 mod site;
+mod version;
 mod walk;
 mod wall;
 mod workflow;
