@@ -1,1 +1,92 @@
-//! See ARCHITECTURE.md.
+//! Renderings for people and machines: findings, the board, the calendar.
+//!
+//! Everything here returns text; the command line prints it or hands it to `output`. Text that somebody else wrote
+//! passes through [`plain`] before it reaches a terminal or a CI log.
+
+use crate::finding::Finding;
+use crate::rules::Rule;
+use crate::source::Tree;
+
+mod github;
+mod human;
+mod json;
+mod lines;
+pub mod plain;
+mod sarif;
+
+/// How findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Format {
+    /// For people: source line, caret, help.
+    Human,
+    /// One JSON object; its shape is described at the top of `src/report/json.rs`.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub workflow commands: annotations on a pull request.
+    Github,
+}
+
+/// The findings in a format, in the order they are given, ending in a newline.
+///
+/// `tree` holds the files they point into; `rules` is what SARIF describes its results with; `color` matters to
+/// [`Format::Human`] only. Costs one pass over each file that has a finding, and then little for each finding.
+#[must_use]
+pub fn findings(format: Format, findings: &[Finding], tree: &Tree, rules: &[Rule], color: bool) -> String {
+    let sources = lines::Sources::new(findings, tree);
+    match format {
+        Format::Human => human::render(findings, &sources, color),
+        Format::Json => json::render(findings, &sources),
+        Format::Sarif => sarif::render(findings, &sources, rules),
+        Format::Github => github::render(findings, &sources),
+    }
+}
+
+/// How many findings of each severity there are, and in how many files.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct Tally {
+    /// Errors: these make `check` fail.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Files that have a finding.
+    pub files: usize,
+}
+
+impl Tally {
+    /// Counts.
+    #[must_use]
+    pub fn of(findings: &[Finding]) -> Self {
+        use crate::finding::Severity;
+        let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+        let files: std::collections::BTreeSet<_> = findings.iter().map(|f| &f.primary.location.file).collect();
+        Self {
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+            notes: count(Severity::Note),
+            files: files.len(),
+        }
+    }
+
+    /// `3 errors, 2 warnings in 2 files`; `no findings` where there are none.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
+        let counted: Vec<_> = counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| plural(n, what)).collect();
+        if counted.is_empty() {
+            return "no findings".to_owned();
+        }
+        format!("{} in {}", counted.join(", "), plural(self.files, "file"))
+    }
+}
+
+fn plural(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// JSON with indentation, ending in a newline. The types that come here have string keys, so it can't fail.
+fn pretty(value: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}

@@ -1,0 +1,86 @@
+//! Findings as JSON, in a shape that scripts can rely on.
+//!
+//! ```json
+//! { "schema": 1,
+//!   "summary": { "errors": 1, "warnings": 0, "notes": 0, "files": 1 },
+//!   "findings": [ {
+//!     "rule": "unknown-key", "severity": "error", "message": "…",
+//!     "file": "team.toml", "line": 3, "column": 1, "end_line": 3, "end_column": 6,
+//!     "label": "…" or null, "labels": [ { "file", "line", "column", "end_line", "end_column", "text" } ],
+//!     "help": "…" or null } ] }
+//! ```
+//!
+//! Lines and columns count from 1; columns count Unicode code points; the end is the position after the last
+//! character. A finding about a file as a whole stands at 1:1. Keys are added, never renamed or removed, while
+//! `schema` stays the same.
+
+use serde::Serialize;
+
+use super::Tally;
+use super::lines::Sources;
+use crate::finding::{Finding, RuleId, Severity};
+use crate::source::Location;
+
+#[derive(Serialize)]
+struct Report<'f> {
+    schema: u32,
+    summary: Tally,
+    findings: Vec<Entry<'f>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'f> {
+    rule: RuleId,
+    severity: Severity,
+    message: &'f str,
+    #[serde(flatten)]
+    place: Place<'f>,
+    label: Option<&'f str>,
+    labels: Vec<Label<'f>>,
+    help: Option<&'f str>,
+}
+
+#[derive(Serialize)]
+struct Label<'f> {
+    #[serde(flatten)]
+    place: Place<'f>,
+    text: &'f str,
+}
+
+#[derive(Serialize)]
+struct Place<'f> {
+    file: &'f str,
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+fn place<'f>(location: &'f Location, sources: &Sources<'_>) -> Place<'f> {
+    let region = sources.region(location);
+    Place {
+        file: location.file.as_str(),
+        line: region.start.line,
+        column: region.start.column,
+        end_line: region.end.line,
+        end_column: region.end.column,
+    }
+}
+
+fn entry<'f>(finding: &'f Finding, sources: &Sources<'_>) -> Entry<'f> {
+    let label = finding.primary.text.as_str();
+    Entry {
+        rule: finding.rule,
+        severity: finding.severity,
+        message: &finding.message,
+        place: place(&finding.primary.location, sources),
+        label: (!label.is_empty()).then_some(label),
+        labels: finding.others.iter().map(|l| Label { place: place(&l.location, sources), text: &l.text }).collect(),
+        help: finding.help.as_deref(),
+    }
+}
+
+pub(super) fn render(findings: &[Finding], sources: &Sources<'_>) -> String {
+    let entries = findings.iter().map(|f| entry(f, sources)).collect();
+    super::pretty(&Report { schema: 1, summary: Tally::of(findings), findings: entries })
+}
