@@ -162,6 +162,12 @@ impl Tree {
         }
     }
 
+    /// Whether the portfolio reads anything below this folder.
+    #[must_use]
+    pub fn wants_below(folder: &str) -> bool {
+        Self::wants(&format!("{folder}/"))
+    }
+
     /// What stands at `path`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Entry> {

@@ -74,14 +74,13 @@ fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Found)> {
                 Ok(entry) => {
                     let path = relative(entry.path(), &root);
                     let folder = entry.file_type().is_dir();
-                    let submodule = folder && is_submodule(&entry);
-                    let wanted = Tree::wants(&path.0) || Tree::wants(&format!("{}/", path.0));
-                    if folder && (submodule || !wanted) {
+                    let wanted = Tree::wants(&path.0) || Tree::wants_below(&path.0);
+                    // A folder is nothing of its own, unless it stands where no folder can be looked into.
+                    let opaque = folder && (!path.1 || !Tree::wants_below(&path.0) || is_submodule(&entry));
+                    if folder && (opaque || !wanted) {
                         walk.skip_current_dir();
                     }
-                    // A folder of its own is nothing, but one in the place of a file is.
-                    let misplaced = folder && !Tree::wants(&format!("{}/", path.0));
-                    (wanted && (!folder || submodule || misplaced)).then(|| found(&entry, path))
+                    (wanted && (!folder || opaque)).then(|| found(&entry, path))
                 }
                 Err(e) => refused(&e, &root),
             };
@@ -117,7 +116,7 @@ fn found(entry: &DirEntry, (path, utf8): (String, bool)) -> (FilePath, Found) {
 /// A folder or file that could not even be listed.
 fn refused(error: &walkdir::Error, root: &Path) -> Option<(FilePath, Found)> {
     let (path, _) = relative(error.path()?, root);
-    let wanted = Tree::wants(&path) || Tree::wants(&format!("{path}/"));
+    let wanted = Tree::wants(&path) || Tree::wants_below(&path);
     let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
     wanted.then(|| (FilePath::new(path), Found::Known(Entry::Unreadable(said))))
 }
