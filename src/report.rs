@@ -7,12 +7,17 @@ use crate::finding::Finding;
 use crate::rules::Rule;
 use crate::source::Tree;
 
+mod board;
+mod calendar;
 mod github;
 mod human;
 mod json;
 mod lines;
 pub mod plain;
 mod sarif;
+
+pub use board::{Audience, BoardFormat, board, incident};
+pub use calendar::calendar;
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,0 +1,101 @@
+//! The board: every open incident, who leads it, what is next, what is due, blocked and overdue.
+//!
+//! The facts are gathered once and every form prints the same ones, so that the table on a terminal, the JSON of a
+//! script and the summary of a CI job can't disagree.
+
+use serde::Serialize;
+
+use crate::case::{Case, Deadline};
+use crate::time::Instant;
+
+mod detail;
+mod facts;
+mod gather;
+mod markdown;
+mod table;
+mod words;
+
+use facts::{Board, Incident};
+
+/// Who reads it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Audience {
+    /// The team: everything.
+    Team,
+    /// Whoever can read a CI log: handles, the policy's own words, dates and counts. Nothing that somebody wrote about
+    /// an incident, and no names of people.
+    Log,
+}
+
+/// How the board is printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BoardFormat {
+    /// For a terminal of this many columns (at least 40 are used).
+    Human {
+        /// Columns.
+        width: u16,
+    },
+    /// One JSON object; `src/report/board/facts.rs` describes its shape.
+    Json,
+    /// GitHub Markdown, for a job summary.
+    Markdown,
+}
+
+/// Every open incident of `cases` at `now`: as soon as possible first, then overdue, then by deadline.
+#[must_use]
+pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> String {
+    let mut open: Vec<&Case<'_>> = cases.iter().filter(|case| !case.is_closed()).collect();
+    open.sort_by_cached_key(|case| (urgency(case), case.incident.handle.clone()));
+    let board = Board::new(now, open.into_iter().map(|case| gather::incident(case, audience)).collect());
+    match format {
+        BoardFormat::Human { width } => table::board(&board, width),
+        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: board }),
+        BoardFormat::Markdown => markdown::board(&board),
+    }
+}
+
+/// Everything about one incident: every step, what it waits for, the timeline.
+#[must_use]
+pub fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> String {
+    let detail = gather::detail(case, audience);
+    match format {
+        BoardFormat::Human { width } => detail::human(&detail, width),
+        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail }),
+        BoardFormat::Markdown => markdown::detail(&detail),
+    }
+}
+
+/// Keys are added to the JSON, never renamed or removed, while this stays the same.
+const SCHEMA: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<T> {
+    schema: u32,
+    #[serde(flatten)]
+    content: T,
+}
+
+/// Smaller is more urgent: a class, and the instant that orders within it.
+fn urgency(case: &Case<'_>) -> (u8, i64) {
+    let open = || case.steps.iter().filter(|s| s.standing.is_open());
+    let asap = open().filter_map(|s| match s.deadline {
+        Deadline::Asap { since } => Some(since.unix()),
+        _ => None,
+    });
+    let overdue = open().filter(|s| s.standing.is_overdue()).filter_map(|s| s.deadline.due());
+    let due = open().filter_map(|s| s.deadline.due());
+    if let Some(since) = asap.min() {
+        return (0, since);
+    }
+    if let Some(due) = overdue.min() {
+        return (1, due.unix());
+    }
+    due.min().map_or((3, 0), |due| (2, due.unix()))
+}
+
+impl Incident {
+    /// The step to take now: the first that nothing blocks, or, where all are blocked, the first.
+    fn next(&self) -> Option<&facts::Step> {
+        self.open.iter().find(|s| s.blocked_by.is_empty()).or(self.open.first())
+    }
+}

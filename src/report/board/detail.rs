@@ -1,0 +1,170 @@
+//! One incident for a terminal: what it is, every step, the timeline.
+
+use super::facts::{Detail, Duty, Step, Waiver};
+use super::{table, words};
+
+pub(super) fn human(detail: &Detail, width: u16) -> String {
+    let incident = &detail.incident;
+    let mut out = format!("{}  {}\n", incident.handle, words::state(incident));
+    out.push_str(&section(width, &header(detail), None));
+    out.push('\n');
+    out.push_str(&steps(detail, width));
+    if !detail.to_acknowledge.is_empty() {
+        out.push_str("\nTo acknowledge\n");
+        let rows: Vec<_> = detail.to_acknowledge.iter().map(|d| [String::new(), duty(d)]).collect();
+        out.push_str(&section(width, &rows, None));
+    }
+    if !detail.waivers.is_empty() {
+        out.push_str("\nWaivers\n");
+        let rows: Vec<_> = detail.waivers.iter().map(|w| [w.waiver.clone(), waiver(w)]).collect();
+        out.push_str(&section(width, &rows, None));
+    }
+    if !detail.timeline.is_empty() {
+        out.push_str("\nTimeline\n");
+        out.push_str(&timeline(detail, width));
+    }
+    out
+}
+
+fn header(detail: &Detail) -> Vec<[String; 2]> {
+    let incident = &detail.incident;
+    let dated = |at| format!("{}, {}", crate::time::Instant::spoken(at), words::relative(at, detail.now));
+    let mut rows: Vec<[String; 2]> = Vec::new();
+    let mut add = |key: &str, value: Option<String>| {
+        rows.extend(value.filter(|v| !v.is_empty()).map(|v| [key.to_owned(), v]));
+    };
+    add("summary", incident.summary.clone());
+    add("lead", Some(words::lead(incident)));
+    add("reported", Some(incident.reported.map_or("nobody recorded it".to_owned(), dated)));
+    add("policy", Some(format!("{} {}", incident.policy.id, incident.policy.revision)));
+    add("path", Some(titles(&incident.paths)));
+    add("mode", Some(titles(&incident.modes)));
+    add("embargo", incident.embargo.until.map(|at| format!("until {}", dated(at))));
+    add("broken", incident.embargo.broken.map(dated));
+    add("decided", incident.embargo.decided.map(dated));
+    add("upstream", detail.upstream.map(|at| format!("public {}", dated(at))));
+    add("public", detail.published.map(dated).or_else(|| detail.withheld.as_ref().map(|why| format!("no: {why}"))));
+    add("measured", Some(words::measures(incident)));
+    rows
+}
+
+fn titles(elements: &[super::facts::Element]) -> String {
+    elements.iter().map(|e| e.title.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Rows of an indented table without lines.
+fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&str; N]>) -> String {
+    let mut table = table::plain(width);
+    if let Some(header) = header {
+        table.set_header(header);
+    }
+    for row in rows {
+        table.add_row(row.clone());
+    }
+    table::trimmed(&table)
+}
+
+fn steps(detail: &Detail, width: u16) -> String {
+    let mut rows = Vec::new();
+    let mut hidden = 0;
+    for step in &detail.steps {
+        if step.standing == "not applicable" {
+            hidden += 1;
+        } else {
+            rows.extend(step_rows(step));
+        }
+    }
+    if hidden > 0 {
+        let what = if hidden == 1 { "step does" } else { "steps do" };
+        rows.push([String::new(), format!("{hidden} {what} not apply"), String::new(), String::new()]);
+    }
+    section(width, &rows, Some(["", "Step", "Standing", "Who"]))
+}
+
+/// A step and, below it, what has to be said of it.
+fn step_rows(step: &Step) -> Vec<[String; 4]> {
+    let who = if step.who.is_empty() { format!("({})", step.role) } else { step.who.join(", ") };
+    let mut rows = vec![[mark(step).to_owned(), step.element.title.clone(), standing(step), who]];
+    let mut note = |words: String| rows.push([String::new(), format!("  {words}"), String::new(), String::new()]);
+    if let super::facts::Deadline::At { due, original, .. } = &step.deadline {
+        if step.is_open {
+            note(format!("by {}", due.spoken()));
+        }
+        if due != original {
+            note(format!("moved from {}", original.spoken()));
+        }
+    }
+    if let Some(at) = step.earliest.filter(|_| step.is_open) {
+        note(format!("not expected before {}", at.spoken()));
+    }
+    if let Some(words) = words::waits_for(step) {
+        note(format!("waits for: {words}"));
+    }
+    if !step.missing.is_empty() && step.is_open {
+        note(format!("missing: {}", step.missing.join(", ")));
+    }
+    if let Some(waiver) = &step.waiver {
+        note(format!("waiver: {}", waiver.waiver));
+    }
+    if let Some(why) = &step.why {
+        note(format!("because: {why}"));
+    }
+    for due in &step.to_acknowledge {
+        note(format!("to acknowledge: {}", duty(due)));
+    }
+    rows
+}
+
+fn mark(step: &Step) -> &'static str {
+    match (step.is_overdue, step.is_open, step.done.is_some()) {
+        (true, ..) => "!",
+        (_, true, _) => "·",
+        (_, _, true) => "✓",
+        _ => "–",
+    }
+}
+
+/// `blocked, in 3 d`; what the words say already is not said twice.
+fn standing(step: &Step) -> String {
+    match step.standing {
+        "blocked" | "blocked, overdue" => format!("blocked, {}", step.words),
+        "waived" => format!("waived, {}", step.words),
+        _ => step.words.clone(),
+    }
+}
+
+fn duty(duty: &Duty) -> String {
+    let required = if duty.required { ", required" } else { "" };
+    format!("{} ({}{required})", duty.text, duty.id)
+}
+
+fn waiver(waiver: &Waiver) -> String {
+    let mut words = waiver.steps.join(", ");
+    let mut add = |text: String| {
+        if !words.is_empty() {
+            words.push_str(", ");
+        }
+        words.push_str(&text);
+    };
+    waiver.until.into_iter().for_each(|at| add(format!("until {}", at.short())));
+    waiver.at.into_iter().for_each(|at| add(format!("granted {}", at.short())));
+    if !waiver.by.is_empty() {
+        add(format!("by {}", waiver.by.join(", ")));
+    }
+    waiver.reason.iter().for_each(|r| add(r.clone()));
+    waiver.link.iter().for_each(|l| add(l.clone()));
+    words
+}
+
+fn timeline(detail: &Detail, width: u16) -> String {
+    let rows: Vec<_> = detail
+        .timeline
+        .iter()
+        .map(|e| {
+            let to_come = if e.at > detail.now { "(to come) " } else { "" };
+            let note = e.note.as_deref().unwrap_or_default();
+            [e.at.short(), e.event.clone(), e.by.join(", "), format!("{to_come}{note}")]
+        })
+        .collect();
+    section(width, &rows, None)
+}

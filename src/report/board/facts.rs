@@ -1,0 +1,201 @@
+//! The facts that the board shows, and the shape of its JSON.
+//!
+//! Instants are RFC 3339 in UTC, lengths of time are seconds, ids are the policy's. `null` means that there is none.
+//! What the reader's [`Audience`](super::Audience) may not see is `null` or empty.
+
+use serde::Serialize;
+
+use crate::case::Measures;
+use crate::time::Instant;
+
+/// `advisory status --format json`.
+#[derive(Serialize)]
+pub(super) struct Board {
+    pub(super) now: Instant,
+    pub(super) counts: Counts,
+    pub(super) incidents: Vec<Incident>,
+}
+
+/// How many open incidents there are, and how many of them have a step that is due as soon as possible or overdue.
+#[derive(Serialize)]
+pub(super) struct Counts {
+    pub(super) open: usize,
+    pub(super) asap: usize,
+    pub(super) overdue: usize,
+}
+
+/// One incident on the board.
+#[derive(Serialize)]
+pub(super) struct Incident {
+    pub(super) handle: String,
+    /// What was reported, for the team.
+    pub(super) summary: Option<String>,
+    /// `embargoed`, `public report`, `forthcoming`, `published`, `withdrawn`, `rejected`.
+    pub(super) state: &'static str,
+    pub(super) policy: Policy,
+    /// Who leads; empty: nobody.
+    pub(super) lead: Vec<String>,
+    /// Whether somebody leads, for readers who don't see who.
+    pub(super) led: bool,
+    pub(super) paths: Vec<Element>,
+    pub(super) modes: Vec<Element>,
+    pub(super) reported: Option<Instant>,
+    /// Seconds since the report.
+    pub(super) age: Option<i64>,
+    pub(super) embargo: Embargo,
+    pub(super) measures: Measured,
+    /// Open steps: as soon as possible first, then by deadline.
+    pub(super) open: Vec<Step>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Policy {
+    pub(super) id: String,
+    pub(super) revision: String,
+}
+
+/// An element of the policy: its id and what the project calls it.
+#[derive(Serialize)]
+pub(super) struct Element {
+    pub(super) id: String,
+    pub(super) title: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Embargo {
+    pub(super) until: Option<Instant>,
+    pub(super) broken: Option<Instant>,
+    /// When it was decided what to do about that.
+    pub(super) decided: Option<Instant>,
+}
+
+/// What the process achieved.
+#[derive(Serialize)]
+pub(super) struct Measured {
+    pub(super) time_to_fix: Option<i64>,
+    /// `false`: `time_to_fix` still grows.
+    pub(super) fixed: bool,
+    pub(super) exposure: i64,
+    /// `true`: `exposure` still grows.
+    pub(super) exposed: bool,
+}
+
+impl From<Measures> for Measured {
+    fn from(m: Measures) -> Self {
+        Self { time_to_fix: m.time_to_fix, fixed: m.fixed, exposure: m.exposure, exposed: m.exposed }
+    }
+}
+
+/// A step of the policy.
+#[derive(Serialize)]
+pub(super) struct Step {
+    #[serde(flatten)]
+    pub(super) element: Element,
+    pub(super) role: String,
+    /// Who holds the role in this incident.
+    pub(super) who: Vec<String>,
+    /// `due`, `overdue`, `blocked`, `blocked, overdue`, `waived`, `infeasible`, `done`, `done late`, `skipped`,
+    /// `not applicable`.
+    pub(super) standing: &'static str,
+    pub(super) is_open: bool,
+    pub(super) is_overdue: bool,
+    pub(super) deadline: Deadline,
+    /// The deadline in words.
+    pub(super) words: String,
+    pub(super) earliest: Option<Instant>,
+    pub(super) done: Option<Instant>,
+    pub(super) blocked_by: Vec<Blocker>,
+    /// Facts it needs that nobody wrote down.
+    pub(super) missing: Vec<&'static str>,
+    /// Duties of this step that only people can keep, not acknowledged yet.
+    pub(super) to_acknowledge: Vec<Duty>,
+    pub(super) waiver: Option<Waiver>,
+    /// Why it does not apply or was skipped.
+    pub(super) why: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub(super) enum Deadline {
+    /// The policy sets none.
+    None,
+    /// It hangs on an event that has neither happened nor a planned date.
+    Unanchored,
+    Asap {
+        since: Instant,
+    },
+    At {
+        due: Instant,
+        force: &'static str,
+        /// Without waiver and floor.
+        original: Instant,
+    },
+}
+
+/// What a step waits for: `kind` is `step`, `event`, `fact`, `decision` or `approvals`.
+#[derive(Serialize)]
+pub(super) struct Blocker {
+    pub(super) kind: &'static str,
+    /// The step's, events' or fact's ids.
+    pub(super) ids: Vec<String>,
+    pub(super) words: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Duty {
+    pub(super) id: String,
+    pub(super) text: String,
+    /// Whether the step counts as done without it.
+    pub(super) required: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Waiver {
+    pub(super) waiver: String,
+    pub(super) steps: Vec<String>,
+    pub(super) at: Option<Instant>,
+    pub(super) until: Option<Instant>,
+    pub(super) by: Vec<String>,
+    pub(super) reason: Option<String>,
+    pub(super) link: Option<String>,
+}
+
+/// `advisory status INCIDENT --format json`.
+#[derive(Serialize)]
+pub(super) struct Detail {
+    pub(super) now: Instant,
+    #[serde(flatten)]
+    pub(super) incident: Incident,
+    /// When the advisory became public.
+    pub(super) published: Option<Instant>,
+    /// Why it is not public.
+    pub(super) withheld: Option<String>,
+    pub(super) upstream: Option<Instant>,
+    /// Every step, in the policy's order.
+    pub(super) steps: Vec<Step>,
+    pub(super) waivers: Vec<Waiver>,
+    /// Duties of the incident as a whole, not acknowledged yet.
+    pub(super) to_acknowledge: Vec<Duty>,
+    /// Every recorded event, oldest first.
+    pub(super) timeline: Vec<Event>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Event {
+    pub(super) at: Instant,
+    pub(super) event: String,
+    pub(super) by: Vec<String>,
+    pub(super) note: Option<String>,
+}
+
+impl Board {
+    pub(super) fn new(now: Instant, incidents: Vec<Incident>) -> Self {
+        let with = |test: fn(&Step) -> bool| incidents.iter().filter(|i| i.open.iter().any(test)).count();
+        let counts = Counts {
+            open: incidents.len(),
+            asap: with(|s| matches!(s.deadline, Deadline::Asap { .. })),
+            overdue: with(|s| s.is_overdue),
+        };
+        Self { now, counts, incidents }
+    }
+}

@@ -1,0 +1,173 @@
+//! From a case to the facts that the board shows.
+
+use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
+use super::{Audience, words};
+use crate::case::{self, Case, Standing, StepStatus};
+use crate::names::Name;
+use crate::policy::{self, Attestation, Force};
+use crate::report::plain;
+use crate::source::Spanned;
+use crate::{event, incident};
+
+/// The role whose holder leads.
+const LEAD: &str = "fix-lead";
+
+pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
+    let incident = case.incident;
+    let text = |text: &Option<Spanned<String>>| text.as_ref().map(|t| plain::line(&t.value).into_owned());
+    Incident {
+        handle: incident.handle.to_string(),
+        summary: text(&incident.report.summary).filter(|_| audience == Audience::Team),
+        state: case.state().word(),
+        policy: Policy {
+            id: case.policy.id.to_string(),
+            revision: plain::line(&case.policy.revision.value).into_owned(),
+        },
+        lead: people(incident.holders(LEAD), audience),
+        led: !incident.holders(LEAD).is_empty(),
+        paths: case.paths.iter().map(|p| element(&p.element)).collect(),
+        modes: case.modes.iter().map(|m| element(&m.element)).collect(),
+        reported: case.reported,
+        age: case.reported.map(|at| case.now.seconds_since(at)),
+        embargo: Embargo {
+            until: case.embargo.until,
+            broken: case.embargo.broken.map(|e| e.at.value),
+            decided: case.embargo.decided.map(|e| e.at.value),
+        },
+        measures: case.measures().into(),
+        open: case.next().into_iter().map(|s| step(case, s, audience)).collect(),
+    }
+}
+
+pub(super) fn detail(case: &Case<'_>, audience: Audience) -> Detail {
+    let incident = case.incident;
+    let mut timeline: Vec<&incident::Event> = incident.events.iter().collect();
+    timeline.sort_by_key(|e| e.at.value);
+    let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();
+    Detail {
+        now: case.now,
+        published: case.publication.as_ref().ok().copied(),
+        withheld: case.publication.as_ref().err().map(ToString::to_string),
+        upstream: incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value),
+        steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
+        waivers: incident.waivers.iter().map(|w| waiver(w, audience)).collect(),
+        to_acknowledge: duties(case, case.policy.attestations.iter().filter(whole)),
+        timeline: timeline.into_iter().map(|e| dated(e, audience)).collect(),
+        incident: self::incident(case, audience),
+    }
+}
+
+fn element(element: &policy::Element) -> Element {
+    Element { id: element.id.to_string(), title: plain::line(element.label()).into_owned() }
+}
+
+fn people(names: &[Spanned<Name>], audience: Audience) -> Vec<String> {
+    match audience {
+        Audience::Team => names.iter().map(|n| n.to_string()).collect(),
+        Audience::Log => Vec::new(),
+    }
+}
+
+fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
+    let step = status.step;
+    let id = &step.element.id.value;
+    let private = |text: &Option<Spanned<String>>| private(text.as_ref(), audience);
+    Step {
+        element: element(&step.element),
+        role: step.role.to_string(),
+        who: people(case.incident.holders(step.role.as_str()), audience),
+        standing: status.standing.word(),
+        is_open: status.standing.is_open(),
+        is_overdue: status.standing.is_overdue(),
+        deadline: deadline(&status.deadline),
+        words: words::due(status, case.now),
+        earliest: status.earliest,
+        done: status.done.map(|e| e.at.value),
+        blocked_by: match &status.standing {
+            Standing::Blocked { by, .. } => by.iter().map(blocker).collect(),
+            _ => Vec::new(),
+        },
+        missing: status.missing.iter().map(|fact| fact.word()).collect(),
+        to_acknowledge: if status.standing.is_open() || !status.unattested.is_empty() {
+            duties(case, case.policy.attestations.iter().filter(|a| a.step.as_ref().is_some_and(|s| s.value == *id)))
+        } else {
+            Vec::new()
+        },
+        waiver: status.waiver.map(|w| waiver(w, audience)),
+        why: match &status.standing {
+            Standing::NotApplicable(why) => Some(plain::line(why).into_owned()),
+            Standing::Skipped(decision) => private(&decision.reason),
+            _ => None,
+        },
+    }
+}
+
+fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String> {
+    text.filter(|_| audience == Audience::Team).map(|t| plain::line(t.value.trim()).into_owned())
+}
+
+fn deadline(deadline: &case::Deadline) -> Deadline {
+    match *deadline {
+        case::Deadline::None => Deadline::None,
+        case::Deadline::Unanchored => Deadline::Unanchored,
+        case::Deadline::Asap { since } => Deadline::Asap { since },
+        case::Deadline::At { due, force, original } => {
+            let force = match force {
+                Force::Target => "target",
+                Force::Must => "must",
+                Force::Cap => "cap",
+            };
+            Deadline::At { due, force, original }
+        }
+    }
+}
+
+fn blocker(by: &case::Blocker<'_>) -> Blocker {
+    let (kind, ids) = match by {
+        case::Blocker::Step(step) => ("step", vec![step.element.id.to_string()]),
+        case::Blocker::Event(events) => ("event", events.iter().map(|e| e.to_string()).collect()),
+        case::Blocker::Fact(fact) => ("fact", vec![fact.to_string()]),
+        case::Blocker::Decision => ("decision", Vec::new()),
+        case::Blocker::Approvals(_) => ("approvals", Vec::new()),
+    };
+    Blocker { kind, ids, words: words::blocker(by) }
+}
+
+/// The duties that nobody acknowledged, required or not.
+fn duties<'a>(case: &Case<'_>, of: impl Iterator<Item = &'a Attestation>) -> Vec<Duty> {
+    let acknowledged = |a: &Attestation| {
+        case.incident.events.iter().any(|e| {
+            e.event.value == event::ATTESTED
+                && e.at.value <= case.now
+                && e.attestation.as_ref().is_some_and(|id| id.value == a.element.id.value)
+        })
+    };
+    of.filter(|a| !acknowledged(a))
+        .map(|a| Duty {
+            id: a.element.id.to_string(),
+            text: plain::line(a.text.value.trim()).into_owned(),
+            required: a.required,
+        })
+        .collect()
+}
+
+fn waiver(waiver: &incident::Waiver, audience: Audience) -> Waiver {
+    Waiver {
+        waiver: waiver.waiver.to_string(),
+        steps: waiver.steps.iter().map(|s| s.to_string()).collect(),
+        at: waiver.at.as_ref().map(|at| at.value),
+        until: waiver.until.as_ref().map(|at| at.value),
+        by: people(&waiver.by, audience),
+        reason: private(waiver.reason.as_ref(), audience),
+        link: private(waiver.link.as_ref(), audience),
+    }
+}
+
+fn dated(event: &incident::Event, audience: Audience) -> Event {
+    Event {
+        at: event.at.value,
+        event: event.event.to_string(),
+        by: people(&event.by, audience),
+        note: private(event.note.as_ref(), audience),
+    }
+}

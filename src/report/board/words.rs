@@ -1,0 +1,97 @@
+//! How the board says things.
+
+use super::facts::{Incident, Step};
+use crate::case::{Blocker, Deadline, Standing, StepStatus};
+use crate::report::plain;
+use crate::time::{Instant, spoken_seconds};
+
+/// When a step is due, seen from `now`.
+pub(super) fn due(status: &StepStatus<'_>, now: Instant) -> String {
+    match &status.standing {
+        Standing::NotApplicable(_) | Standing::Skipped(_) => status.standing.word().to_owned(),
+        Standing::Done => status.done.map_or("done".to_owned(), |e| format!("done {}", e.at.short())),
+        Standing::DoneLate(by) => format!("done {} late", spoken_seconds(*by)),
+        Standing::Infeasible { floor, cap } => {
+            format!("not before {}, not after {}: not both", floor.short(), cap.short())
+        }
+        Standing::Overdue(by) => format!("{} overdue", spoken_seconds(*by)),
+        Standing::Waived(_) | Standing::Due | Standing::Blocked { .. } => clock(&status.deadline, now),
+    }
+}
+
+fn clock(deadline: &Deadline, now: Instant) -> String {
+    match deadline {
+        Deadline::None => "no deadline".to_owned(),
+        Deadline::Unanchored => "no date yet".to_owned(),
+        Deadline::Asap { since } => {
+            format!("as soon as possible, {} old", spoken_seconds(now.seconds_since(*since).max(0)))
+        }
+        Deadline::At { due, .. } => ahead(*due, now),
+    }
+}
+
+/// `in 3 d 4 h`, `2 d overdue`.
+fn ahead(due: Instant, now: Instant) -> String {
+    match due.seconds_since(now) {
+        left if left >= 0 => format!("in {}", spoken_seconds(left)),
+        late => format!("{} overdue", spoken_seconds(late)),
+    }
+}
+
+/// `in 3 d 4 h`, `2 d ago`.
+pub(super) fn relative(at: Instant, now: Instant) -> String {
+    match at.seconds_since(now) {
+        left if left > 0 => format!("in {}", spoken_seconds(left)),
+        gone => format!("{} ago", spoken_seconds(gone)),
+    }
+}
+
+/// What a step waits for.
+pub(super) fn blocker(by: &Blocker<'_>) -> String {
+    match by {
+        Blocker::Step(step) => plain::line(step.element.label()).into_owned(),
+        Blocker::Event(events) => {
+            let names: Vec<_> = events.iter().map(|e| format!("`{}`", e.as_str())).collect();
+            format!("{} to be recorded", names.join(" or "))
+        }
+        Blocker::Fact(fact) => format!("{} (`{fact}`)", fact.meaning()),
+        Blocker::Decision => "a decision whether to take it".to_owned(),
+        Blocker::Approvals(1) => "1 more approval".to_owned(),
+        Blocker::Approvals(n) => format!("{n} more approvals"),
+    }
+}
+
+/// Everything a step waits for.
+pub(super) fn waits_for(step: &Step) -> Option<String> {
+    let words: Vec<_> = step.blocked_by.iter().map(|b| b.words.as_str()).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// Who leads.
+pub(super) fn lead(incident: &Incident) -> String {
+    match (incident.lead.is_empty(), incident.led) {
+        (false, _) => incident.lead.join(", "),
+        (true, true) => "somebody".to_owned(),
+        (true, false) => "nobody".to_owned(),
+    }
+}
+
+/// State and modes.
+pub(super) fn state(incident: &Incident) -> String {
+    let modes: Vec<_> = incident.modes.iter().map(|m| m.id.as_str()).collect();
+    if modes.is_empty() { incident.state.to_owned() } else { format!("{} · {}", incident.state, modes.join(", ")) }
+}
+
+/// Time to fix and exposure window; empty when there is neither.
+pub(super) fn measures(incident: &Incident) -> String {
+    let m = &incident.measures;
+    let fix = m.time_to_fix.map(|s| {
+        let what = if m.fixed { "fixed in" } else { "unfixed for" };
+        format!("{what} {}", spoken_seconds(s))
+    });
+    let exposed = (m.exposure > 0 || m.exposed).then(|| {
+        let what = if m.exposed { "users exposed for" } else { "users were exposed for" };
+        format!("{what} {}", spoken_seconds(m.exposure))
+    });
+    fix.into_iter().chain(exposed).collect::<Vec<_>>().join(", ")
+}
