@@ -1,1 +1,289 @@
+//! Presets, the prose they carry out, and the tables in docs/policies that tie the two together.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use advisory::event;
+use advisory::policy::presets;
+use toml::{Table, Value};
+
+use crate::support;
+
+/// Each documented policy: its preset, the letter of its clause ids, and how many clauses its prose has.
+const DOCUMENTED: [(&str, char, usize); 2] = [("rook", 'R', 92), ("vitess", 'V', 50)];
+
+/// Elements of a policy that have an id: key of the array, and the word the tables use.
+const ARRAYS: [(&str, &str); 10] = [
+    ("role", "role"),
+    ("channel", "channel"),
+    ("path", "path"),
+    ("step", "step"),
+    ("mode", "mode"),
+    ("waiver", "waiver"),
+    ("list", "list"),
+    ("attestation", "attestation"),
+    ("event", "event"),
+    ("gap", "gap"),
+];
+
+/// Elements without an id.
+const TABLES: [&str; 5] = ["time", "severity", "intake", "embargo", "publication"];
+
+fn policy(preset: &str) -> Table {
+    let files = presets::files(preset).unwrap();
+    let (_, bytes) = files.iter().find(|(path, _)| path == "policy.toml").unwrap();
+    String::from_utf8(bytes.clone()).unwrap().parse().unwrap()
+}
+
+fn items<'t>(table: &'t Table, key: &str) -> Vec<&'t Table> {
+    let items = table.get(key).and_then(Value::as_array);
+    items.into_iter().flatten().map(|v| v.as_table().unwrap()).collect()
+}
+
+fn strings<'t>(table: &'t Table, key: &str) -> Vec<&'t str> {
+    match table.get(key) {
+        Some(Value::Array(items)) => items.iter().map(|v| v.as_str().unwrap()).collect(),
+        Some(Value::String(one)) => vec![one],
+        _ => Vec::new(),
+    }
+}
+
+fn text<'t>(table: &'t Table, key: &str) -> &'t str {
+    table.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("`{key}` in {table:?}"))
+}
+
+fn ids<'t>(policy: &'t Table, key: &str) -> BTreeSet<&'t str> {
+    items(policy, key).into_iter().map(|t| text(t, "id")).collect()
+}
+
+/// Every element of a policy as the tables name it (``step `notice` ``), with its clauses.
+fn elements(policy: &Table) -> BTreeMap<String, BTreeSet<String>> {
+    let clauses = |t: &Table| strings(t, "clauses").into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
+    let mut all = BTreeMap::from([("policy".to_owned(), clauses(policy))]);
+    for (key, word) in ARRAYS {
+        all.extend(items(policy, key).iter().map(|t| (format!("{word} `{}`", text(t, "id")), clauses(t))));
+    }
+    for list in items(policy, "list") {
+        for (key, word) in [("criteria", "criterion"), ("duties", "duty")] {
+            all.extend(items(list, key).iter().map(|t| (format!("{word} `{}`", text(t, "id")), clauses(t))));
+        }
+    }
+    for key in TABLES {
+        let Some(table) = policy.get(key).and_then(Value::as_table) else { continue };
+        let nested = table.values().filter_map(Value::as_table).flat_map(clauses);
+        all.insert(key.to_owned(), clauses(table).into_iter().chain(nested).collect());
+    }
+    all
+}
+
+/// Every clause id that stands anywhere in a policy.
+fn cited(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Table(table) => {
+            let own = strings(table, "clauses").into_iter().map(str::to_owned);
+            own.chain(table.values().flat_map(cited)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(cited).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// A row of a table: clause, section, what it says, what carries it.
+struct Row {
+    clause: String,
+    section: String,
+    carried: String,
+}
+
+fn rows(preset: &str, letter: char) -> Vec<Row> {
+    let doc = std::fs::read_to_string(support::root().join(format!("docs/policies/{preset}.md"))).unwrap();
+    let rows = doc.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let rows = rows.map(|line| line.split(" | ").collect::<Vec<_>>());
+    rows.filter(|cells| cells[0].starts_with(letter) && cells[0].len() == 3)
+        .map(|cells| {
+            assert_eq!(cells.len(), 4, "{preset} {cells:?}");
+            let cell = |at: usize| cells[at].to_owned();
+            Row { clause: cell(0), section: cell(1), carried: cell(3) }
+        })
+        .collect()
+}
+
+impl Row {
+    /// What carries the clause; nothing where there is nothing to do.
+    fn carriers(&self) -> Vec<&str> {
+        if self.carried.strip_prefix("nothing to do: ").is_some_and(|why| !why.trim().is_empty()) {
+            return Vec::new();
+        }
+        self.carried.split(", ").collect()
+    }
+}
+
+#[test]
+fn every_clause_stands_in_its_table_once() {
+    for (preset, letter, count) in DOCUMENTED {
+        let expected: Vec<String> = (1..=count).map(|n| format!("{letter}{n:02}")).collect();
+        let rows = rows(preset, letter);
+        assert_eq!(rows.iter().map(|r| r.clause.clone()).collect::<Vec<_>>(), expected, "{preset}");
+        let Some(prose) = support::shared(&format!("policies/{preset}-security-process.txt")) else { continue };
+        let prose = std::fs::read_to_string(prose).unwrap();
+        let Some(list) = support::shared(&format!("policies/{preset}.clauses.tsv")) else { continue };
+        let list = std::fs::read_to_string(list).unwrap();
+        let clauses = list.lines().skip(1).map(|l| l.split('\t').collect::<Vec<_>>());
+        for (row, clause) in rows.iter().zip(clauses) {
+            assert_eq!(row.clause, clause[0], "{preset}");
+            assert!(prose.contains(&row.section), "{preset} has no section {}", row.section);
+            assert!(clause[1] == "background" || !row.carriers().is_empty(), "nothing carries {}", row.clause);
+        }
+        assert_eq!(list.lines().count() - 1, count, "{preset}");
+    }
+}
+
+#[test]
+fn whatever_a_table_names_carries_the_clause_and_nothing_else_does() {
+    for (preset, letter, _) in DOCUMENTED {
+        let policy = policy(preset);
+        let elements = elements(&policy);
+        let templates: BTreeSet<&str> = items(&policy, "step")
+            .into_iter()
+            .filter_map(|s| s.get("template")?.as_str())
+            .chain(items(&policy, "list").into_iter().filter_map(|l| l.get("reply")?.as_str()))
+            .collect();
+        for row in rows(preset, letter) {
+            let mut named = BTreeSet::new();
+            for carrier in row.carriers() {
+                let (kind, name) = carrier.split_once(' ').unwrap_or((carrier, ""));
+                match kind {
+                    "template" => assert!(templates.contains(name.trim_matches('`')), "{} {carrier}", row.clause),
+                    _ => assert!(named.insert(carrier.to_owned()), "{} names {carrier} twice", row.clause),
+                }
+            }
+            let carrying = elements.iter().filter(|(_, clauses)| clauses.contains(&row.clause));
+            assert_eq!(named, carrying.map(|(e, _)| e.clone()).collect(), "{preset} {}", row.clause);
+        }
+        let rows: BTreeSet<String> = rows(preset, letter).into_iter().map(|r| r.clause).collect();
+        let strangers: Vec<String> = cited(&Value::Table(policy)).difference(&rows).cloned().collect();
+        assert!(strangers.is_empty(), "{preset} cites {strangers:?}");
+    }
+}
+
+#[test]
+fn the_gaps_of_the_prose_stand_in_preset_and_doc() {
+    for (preset, ..) in DOCUMENTED {
+        let doc = std::fs::read_to_string(support::root().join(format!("docs/policies/{preset}.md"))).unwrap();
+        let policy = policy(preset);
+        let documented = doc.lines().filter_map(|l| l.strip_prefix("| `")?.split_once("` |")).map(|(id, _)| id);
+        assert_eq!(documented.collect::<BTreeSet<_>>(), ids(&policy, "gap"), "{preset}");
+        assert!(!ids(&policy, "gap").is_empty());
+    }
+}
+
+#[test]
+fn references_inside_a_preset_resolve() {
+    for preset in presets::names() {
+        let policy = policy(&preset);
+        let [roles, channels, steps, lists] = ["role", "channel", "step", "list"].map(|key| ids(&policy, key));
+        let mut events: BTreeSet<&str> = event::BUILT_IN.iter().map(|e| e.name).collect();
+        events.extend(ids(&policy, "event"));
+        events.extend(["public", "release-date"]);
+        for step in items(&policy, "step") {
+            events.insert(step.get("event").map_or_else(|| text(step, "id"), |e| e.as_str().unwrap()));
+        }
+        let known = |known: &BTreeSet<&str>, names: Vec<&str>| {
+            let unknown: Vec<&str> = names.into_iter().filter(|n| !known.contains(n)).collect();
+            assert!(unknown.is_empty(), "{preset}: {unknown:?} is none of {known:?}");
+        };
+        let table = |t: &Table, key: &str| t.get(key).and_then(Value::as_table).cloned().unwrap_or_default();
+        for role in items(&policy, "role") {
+            known(&roles, strings(role, "from").into_iter().filter(|f| *f != "anyone").collect());
+        }
+        for path in items(&policy, "path") {
+            known(&steps, strings(path, "steps"));
+        }
+        for step in items(&policy, "step") {
+            known(&roles, vec![text(step, "role")]);
+            known(&roles, strings(&table(step, "approvals"), "role"));
+            known(&steps, strings(step, "requires"));
+            known(&steps, strings(step, "before"));
+            known(&channels, strings(step, "to"));
+            known(&events, strings(step, "after-any"));
+            let window = table(step, "window");
+            ["after", "before", "at"].into_iter().for_each(|anchor| known(&events, strings(&window, anchor)));
+        }
+        for mode in items(&policy, "mode") {
+            let effect = table(mode, "effect");
+            known(&events, strings(&effect, "floor"));
+            known(&steps, strings(&effect, "replan"));
+        }
+        for waiver in items(&policy, "waiver") {
+            known(&roles, vec![text(waiver, "by")]);
+            known(&steps, strings(waiver, "steps"));
+        }
+        let embargo = table(&policy, "embargo");
+        known(&lists, strings(&embargo, "agreed-by"));
+        known(&roles, strings(&table(&embargo, "on-break"), "by"));
+        known(&channels, strings(&table(&embargo, "leak-report"), "to"));
+        for list in items(&policy, "list") {
+            known(&channels, strings(list, "channel"));
+            known(&channels, strings(list, "request-to"));
+        }
+        for attestation in items(&policy, "attestation") {
+            known(&steps, strings(attestation, "step"));
+            known(&lists, strings(attestation, "list"));
+            known(&roles, strings(attestation, "role"));
+        }
+        known(&roles, strings(&table(&table(&policy, "publication"), "approvals"), "role"));
+        for channel in items(&policy, "channel") {
+            let to = strings(channel, "to");
+            known(&roles, to.iter().filter_map(|t| t.strip_prefix("@role:")).collect());
+            known(&lists, to.iter().filter_map(|t| t.strip_prefix("@list:")).collect());
+        }
+    }
+}
+
+#[test]
+fn nothing_is_copied_from_the_prose() {
+    const WORDS: usize = 8;
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let folders = ["src/policy/presets", "docs/policies"].map(|folder| support::root().join(folder));
+    for (preset, ..) in DOCUMENTED {
+        let Some(prose) = support::shared(&format!("policies/{preset}-security-process.txt")) else { continue };
+        let prose = words(&std::fs::read_to_string(prose).unwrap());
+        let shingles: BTreeSet<&[String]> = prose.windows(WORDS).collect();
+        for (path, bytes) in folders.iter().flat_map(|folder| support::files(folder)) {
+            let ours = words(&String::from_utf8(bytes).unwrap());
+            let copied = ours.windows(WORDS).find(|shingle| shingles.contains(shingle));
+            assert_eq!(copied, None, "{path} repeats the prose of {preset}");
+        }
+    }
+}
+
+#[test]
+fn no_policy_is_named_in_code() {
+    let names: BTreeSet<String> = presets::names().into_iter().collect();
+    assert!(!names.is_empty());
+    for folder in ["src", "benches"].map(|folder| support::root().join(folder)) {
+        if !folder.exists() {
+            continue;
+        }
+        for (path, bytes) in support::files(&folder).into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+            let code = String::from_utf8(bytes).unwrap().to_lowercase();
+            let named = code.split(|c: char| !c.is_alphanumeric()).find(|word| names.contains(*word));
+            assert_eq!(named, None, "{path}");
+        }
+    }
+}
+
+#[test]
+fn presets_are_the_folders_below_presets() {
+    let folder = support::root().join("src/policy/presets");
+    let on_disk: BTreeSet<String> =
+        std::fs::read_dir(&folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(presets::names().into_iter().collect::<BTreeSet<_>>(), on_disk);
+    for name in presets::names() {
+        assert_eq!(presets::files(&name).unwrap(), support::files(&folder.join(&name)), "{name}");
+    }
+    assert_eq!(presets::files("no-such-preset"), None);
+    assert_eq!(presets::files(""), None);
+}
