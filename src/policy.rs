@@ -12,6 +12,7 @@ use crate::source::{FilePath, Spanned};
 use crate::time::{Date, Instant, Length};
 
 pub mod presets;
+mod words;
 
 /// One revision of a policy.
 #[derive(Clone, Debug)]

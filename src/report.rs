@@ -14,6 +14,7 @@ mod human;
 mod json;
 mod lines;
 pub mod plain;
+pub mod policy;
 mod sarif;
 
 pub use board::{Audience, BoardFormat, board, incident};
