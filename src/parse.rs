@@ -1,10 +1,36 @@
 //! TOML and Markdown into the model, collecting every finding and never stopping at the first.
+//!
+//! Each file passes through the same stations: bytes become [`text`], text becomes [`value`]s with places, [`check`]
+//! holds them against the file's [`shape`] and takes out what does not fit, and [`decode`] makes the model of the rest.
 
-pub mod rule;
+use rayon::prelude::*;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
+use crate::incident::{Document, Incident};
 use crate::portfolio::Portfolio;
-use crate::source::Tree;
+use crate::source::{Entry, FilePath, Location, Spanned, Tree};
+
+mod bond;
+mod check;
+mod decode;
+mod folder;
+mod format;
+mod front;
+mod read;
+pub mod rule;
+mod schema;
+mod section;
+mod shape;
+mod sink;
+mod text;
+mod value;
+mod words;
+
+pub use schema::{FILES, schema};
+
+use shape::Shape;
+use sink::Sink;
+use value::Table;
 
 /// What was read.
 #[derive(Clone, Debug)]
@@ -17,6 +43,131 @@ pub struct Reading {
 
 /// Reads a whole tree.
 #[must_use]
-pub fn portfolio(_tree: Tree) -> Reading {
-    Reading { portfolio: None, findings: Vec::new() }
+pub fn portfolio(tree: Tree) -> Reading {
+    let mut findings = Vec::new();
+    let project = required(&tree, "advisory.toml", &shape::advisory::FILE, &mut findings)
+        .and_then(|(file, root)| decode::project::read(&file, &root));
+    let policy = required(&tree, "policy.toml", &shape::policy::FILE, &mut findings)
+        .and_then(|(file, root)| decode::policy::read(&file, &root));
+    let team = required(&tree, "team.toml", &shape::team::FILE, &mut findings)
+        .map(|(file, root)| decode::team::read(&file, &root));
+    let distributors = optional(&tree, "distributors.toml", &shape::distributors::FILE, &mut findings)
+        .map(|(file, root)| decode::distributors::read(&file, &root))
+        .unwrap_or_default();
+    let earlier = policies(&tree, &mut findings);
+    let templates = templates(&tree, &mut findings);
+    let incidents = incidents(&tree, &mut findings);
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    let portfolio = match (project, policy, team) {
+        (Some(project), Some(policy), Some(team)) => {
+            Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, tree })
+        }
+        _ => None,
+    };
+    Reading { portfolio, findings }
+}
+
+/// One TOML file against its shape.
+fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Finding>) -> Option<Table> {
+    let mut sink = Sink::new(path);
+    let text = text::read(entry, &mut sink).unwrap_or_default();
+    let readable = !text.is_empty() || matches!(entry, Entry::File(bytes) if bytes.is_empty());
+    let root = readable.then(|| {
+        let mut root = value::parse(&text, 0, &mut sink);
+        check::table(&mut root, shape, &mut sink);
+        root
+    });
+    findings.extend(sink.finish(&text));
+    root
+}
+
+fn optional(tree: &Tree, name: &str, shape: &Shape, findings: &mut Vec<Finding>) -> Option<(FilePath, Table)> {
+    let file = FilePath::new(name);
+    let root = toml(&file, tree.get(name)?, shape, findings)?;
+    Some((file, root))
+}
+
+fn required(tree: &Tree, name: &str, shape: &Shape, findings: &mut Vec<Finding>) -> Option<(FilePath, Table)> {
+    if tree.get(name).is_none() {
+        let place = Location::file(&FilePath::new(name));
+        findings.push(
+            Finding::error(rule::MISSING_FILE, place, format!("there is no {name}"))
+                .help("`advisory init` writes one; with `-C DIR` another folder is read"),
+        );
+    }
+    optional(tree, name, shape, findings)
+}
+
+fn policies(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<crate::policy::Policy> {
+    let mut policies = Vec::new();
+    for (path, entry) in tree.under("policies") {
+        if path.parent() == "policies" && path.name().ends_with(".toml") {
+            let root = toml(path, entry, &shape::policy::FILE, findings);
+            policies.extend(root.and_then(|root| decode::policy::read(path, &root)));
+        } else {
+            findings.extend(folder::stray(path, entry, "earlier policies are policies/NAME.toml"));
+        }
+    }
+    policies
+}
+
+fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> std::collections::BTreeMap<String, String> {
+    let mut templates = std::collections::BTreeMap::new();
+    for (path, entry) in tree.under("site-templates") {
+        let mut sink = Sink::new(path);
+        let text = text::read(entry, &mut sink);
+        findings.extend(sink.finish(""));
+        let name = path.as_str().strip_prefix("site-templates/").unwrap_or_default();
+        templates.extend(text.map(|text| (name.to_owned(), text)));
+    }
+    templates
+}
+
+fn incidents(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<Incident> {
+    let (folders, astray) = folder::folders(tree);
+    findings.extend(astray);
+    let read: Vec<(Option<Incident>, Vec<Finding>)> = folders.into_par_iter().map(incident).collect();
+    let mut incidents = Vec::with_capacity(read.len());
+    for (incident, about) in read {
+        incidents.extend(incident);
+        findings.extend(about);
+    }
+    incidents
+}
+
+/// One incident's folder: the incident, unless it has no valid handle, and everything wrong with its files.
+fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
+    let mut findings = folder.findings;
+    let root = folder.incident.and_then(|(path, entry)| toml(path, entry, &shape::incident::FILE, &mut findings));
+    let document = folder.document.and_then(|(path, entry)| document(path, entry, &mut findings));
+    for (path, entry) in &folder.patches {
+        let mut sink = Sink::new(path);
+        text::unread(entry, &mut sink);
+        findings.extend(sink.finish(""));
+    }
+    let incident = folder.handle.map(|handle| Incident {
+        document,
+        patches: folder.patches.iter().map(|(path, _)| (*path).clone()).collect(),
+        whole: findings.iter().all(|f| f.severity < Severity::Error),
+        ..decode::incident::read(handle, folder.path, &root.unwrap_or_default())
+    });
+    (incident, findings)
+}
+
+/// One `advisory.md`.
+fn document(path: &FilePath, entry: &Entry, findings: &mut Vec<Finding>) -> Option<Document> {
+    let mut sink = Sink::new(path);
+    let text = text::read(entry, &mut sink);
+    let document = text.as_ref().map(|text| {
+        let parts = front::split(text, &mut sink);
+        let source = text.get(parts.front.start..parts.front.end).unwrap_or_default();
+        let mut front = value::parse(source, parts.front.start, &mut sink);
+        check::table(&mut front, &shape::front_matter::FILE, &mut sink);
+        let body = text.get(parts.body.start..).unwrap_or_default();
+        let sections = section::sections(body, parts.body.start);
+        let body = Spanned::new(body.replace("\r\n", "\n"), parts.body);
+        decode::document::read(path, &front, parts.front, body, sections)
+    });
+    findings.extend(sink.finish(text.as_deref().unwrap_or_default()));
+    document
 }

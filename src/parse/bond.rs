@@ -1,0 +1,86 @@
+//! What holds between the keys of one table.
+
+use super::rule;
+use super::shape::Bond;
+use super::sink::Sink;
+use super::value::Table;
+use crate::source::{Span, Spanned};
+use crate::time::{Date, Length, Unit};
+
+/// Whether the bond holds; what breaks it is reported.
+pub(super) fn holds(table: &Table, bond: Bond, sink: &mut Sink<'_>) -> bool {
+    match bond {
+        Bond::Free => true,
+        Bond::Window => window(table, sink),
+        Bond::Ordered(first, last) => ordered(table, first, last, sink),
+    }
+}
+
+fn ordered(table: &Table, first: &str, last: &str, sink: &mut Sink<'_>) -> bool {
+    let (Some(from), Some(until)) = (table.one::<Date>(first), table.one::<Date>(last)) else { return true };
+    if from.value <= until.value {
+        return true;
+    }
+    sink.error(rule::BAD_VALUE, until.span, format!("`{last}` is before `{first}`"))
+        .also(from.span, "this is later")
+        .help("swap them");
+    false
+}
+
+/// The keys that name a window's event.
+const ANCHORS: [&str; 3] = ["after", "before", "at"];
+
+fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
+    let anchors: Vec<Span> = ANCHORS.iter().filter_map(|a| table.get(a)).map(|e| e.key_span).collect();
+    match anchors.as_slice() {
+        [_] => at_has_no_length(table, sink) & lengths_fit(table, sink),
+        [] if !table.pruned => {
+            sink.error(rule::BAD_WINDOW, table.span, "this window hangs on no event")
+                .help("say which with `after`, `before` or `at`, such as after = \"reported\"");
+            false
+        }
+        [] => false,
+        [first, second, ..] => {
+            sink.error(rule::BAD_WINDOW, *second, "this window hangs on two events")
+                .also(*first, "it has one here")
+                .help("keep one of `after`, `before` and `at`");
+            false
+        }
+    }
+}
+
+fn at_has_no_length(table: &Table, sink: &mut Sink<'_>) -> bool {
+    let length = ["min", "max"].iter().find_map(|k| table.get(k));
+    match (table.get("at"), length) {
+        (Some(_), Some(length)) => {
+            sink.error(rule::BAD_WINDOW, length.key_span, format!("a window at an event has no `{}`", length.key))
+                .help("say how far from the event is still at it with `tolerance`, or use `after` or `before`");
+            false
+        }
+        _ => true,
+    }
+}
+
+fn lengths_fit(table: &Table, sink: &mut Sink<'_>) -> bool {
+    let (Some(min), Some(max)) = (table.one::<Length>("min"), table.one::<Length>("max")) else { return true };
+    let elapsed = |l: &Spanned<Length>| {
+        let hours = match l.unit {
+            Unit::Hours => 1,
+            Unit::Days => 24,
+            Unit::Weeks => 168,
+            Unit::BusinessDays => return None,
+        };
+        Some(u64::from(l.count) * hours)
+    };
+    let longer = match (elapsed(&min), elapsed(&max)) {
+        (Some(a), Some(b)) => a > b,
+        (None, None) => min.count > max.count,
+        _ => false, // business days and days compare only on a calendar
+    };
+    if longer {
+        sink.error(rule::BAD_WINDOW, min.span, format!("`min` is longer than `max`: {} and {}", min.value, max.value))
+            .also(max.span, "`max` is here")
+            .help("swap them, or correct one");
+    }
+    !longer
+}

@@ -1,0 +1,219 @@
+//! A file against its shape: reports what does not fit and takes it out, so that decoders meet only what does.
+
+use std::str::FromStr;
+
+use super::bond;
+use super::format::{Format, Malformed};
+use super::rule;
+use super::shape::{Kind, Shape};
+use super::sink::Sink;
+use super::value::{Entry, Item, Moment, MomentKind, Table, Value};
+use crate::finding::did_you_mean;
+use crate::source::Span;
+use crate::time::{Date, Instant};
+
+/// Checks a table against its shape and removes the values that do not fit. `false`: what is between its keys does
+/// not hold, so that nothing can be made of it.
+pub(super) fn table(table: &mut Table, shape: &Shape, sink: &mut Sink<'_>) -> bool {
+    for key in shape.all().filter(|k| k.required && table.get(k.name).is_none()) {
+        sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", shape.what, key.name))
+            .help(format!("add `{} = …`. {}", key.name, key.doc));
+    }
+    let all = table.entries.len();
+    table.entries.retain_mut(|entry| match shape.key(&entry.key) {
+        Some(key) => value(&mut entry.item, &key.kind, &entry.key, sink),
+        None => {
+            unknown_key(entry, shape, sink);
+            false
+        }
+    });
+    table.pruned = table.entries.len() < all;
+    bond::holds(table, shape.bond, sink)
+}
+
+fn unknown_key(entry: &Entry, shape: &Shape, sink: &mut Sink<'_>) {
+    let added = sink.error(
+        rule::UNKNOWN_KEY,
+        entry.key_span,
+        format!("{} has no key `{}`", shape.what, entry.key.escape_debug()),
+    );
+    let known = || shape.all().map(|k| k.name);
+    match did_you_mean(&entry.key, known()) {
+        Some(near) => added.help(format!("did you mean `{near}`?")),
+        None => added.help(format!("its keys are {}", known().collect::<Vec<_>>().join(", "))),
+    };
+}
+
+/// Checks one value and, in lists and tables, removes the parts that do not fit. `false`: none of it does.
+fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
+    let span = item.span;
+    match (kind, &mut item.value) {
+        (Kind::Schema, Value::Integer(Some(1))) | (Kind::Bool, Value::Bool(_)) => true,
+        (Kind::Schema, Value::Integer(_)) => {
+            let found = sink.error(rule::SCHEMA_VERSION, span, "this version reads schema 1 only");
+            found.help("write `schema = 1`, or use the version of `advisory` that the file was written for");
+            false
+        }
+        (Kind::Count, Value::Integer(n)) => count(*n, key, span, sink),
+        (Kind::Score, Value::Integer(_) | Value::Float(_)) => score(item, key, sink),
+        (Kind::Instant, Value::Moment(moment)) => instant(moment, key, span, sink),
+        (Kind::Date, Value::Moment(Moment { text, kind: MomentKind::Date })) => date(text, span, sink),
+        (Kind::Text(format), Value::Text(text)) => text_of(*format, text, span, sink),
+        (Kind::Word(words), Value::Text(text)) => word(words, text, key, span, sink),
+        (Kind::List(of) | Kind::OneOrMany(of), Value::List(items)) => {
+            items.retain_mut(|item| value(item, of, key, sink));
+            true
+        }
+        (Kind::Tables(shape), Value::List(items)) => {
+            items.retain_mut(|item| value(item, &Kind::Table(shape), key, sink));
+            true
+        }
+        (Kind::OneOrMany(of), _) => value(item, of, key, sink),
+        (Kind::Table(shape) | Kind::WordOrTable(_, shape), Value::Table(inner)) => table(inner, shape, sink),
+        (Kind::WordOrTable(word, _), Value::Text(text)) if text == word => true,
+        (Kind::Map(keys, of), Value::Table(inner)) => {
+            inner.entries.retain_mut(|entry| {
+                let named = text_of(*keys, &entry.key, entry.key_span, sink);
+                value(&mut entry.item, of, &entry.key, sink) && named
+            });
+            true
+        }
+        _ => {
+            wrong_type(item, kind, key, sink);
+            false
+        }
+    }
+}
+
+fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
+    let message = format!("`{}` takes {}, not {}", key.escape_debug(), takes(kind), item.value.kind());
+    let added = sink.error(rule::WRONG_TYPE, item.span, message);
+    match (kind, &item.value) {
+        (Kind::Instant, Value::Text(text)) if Instant::parse(text).is_ok() => added.help("take the quotes away"),
+        (Kind::Date, Value::Text(text)) if Date::from_str(text).is_ok() => added.help("take the quotes away"),
+        (Kind::Bool | Kind::Count | Kind::Score | Kind::Schema, Value::Text(_)) => {
+            added.help(format!("write {} without quotes", example(kind)))
+        }
+        (Kind::List(_), Value::Text(text)) => added.help(format!("write [\"{}\"]", text.escape_debug())),
+        (Kind::Tables(_), Value::Table(_)) => added.help(format!("write [[{key}]] for each, or a list of tables")),
+        _ => added.help(format!("such as {key} = {}", example(kind))),
+    };
+}
+
+/// What a key takes, in words.
+fn takes(kind: &Kind) -> String {
+    match kind {
+        Kind::Schema | Kind::Count => "a whole number".to_owned(),
+        Kind::Bool => "true or false".to_owned(),
+        Kind::Score => "a score from 0.0 to 10.0".to_owned(),
+        Kind::Instant => "an instant".to_owned(),
+        Kind::Date => "a date".to_owned(),
+        Kind::Text(format) => format.what().to_owned(),
+        Kind::Word(words) => format!("one of {}", quoted(words)),
+        Kind::List(of) => format!("a list, each entry {}", takes(of)),
+        Kind::OneOrMany(of) => format!("{} or a list of such", takes(of)),
+        Kind::Table(_) | Kind::Map(..) => "a table".to_owned(),
+        Kind::Tables(_) => "a list of tables".to_owned(),
+        Kind::WordOrTable(word, _) => format!("`{word}` or a table"),
+    }
+}
+
+/// How a value is written.
+fn example(kind: &Kind) -> String {
+    match kind {
+        Kind::Schema | Kind::Count => "1".to_owned(),
+        Kind::Bool => "true".to_owned(),
+        Kind::Score => "7.5".to_owned(),
+        Kind::Instant => "2026-03-01T15:00:00Z".to_owned(),
+        Kind::Date => "2026-03-01".to_owned(),
+        Kind::Text(_) => "\"…\"".to_owned(),
+        Kind::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"…")),
+        Kind::List(of) | Kind::OneOrMany(of) => format!("[{}]", example(of)),
+        Kind::Table(_) | Kind::Map(..) => "{ … }".to_owned(),
+        Kind::Tables(_) => "[{ … }]".to_owned(),
+        Kind::WordOrTable(word, _) => format!("\"{word}\""),
+    }
+}
+
+fn quoted(words: &[&str]) -> String {
+    words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn count(n: Option<i64>, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
+    let good = n.is_some_and(|n| n >= 1 && u32::try_from(n).is_ok());
+    if !good {
+        sink.error(rule::BAD_VALUE, span, format!("`{key}` takes a number from 1")).help("leave the key out for none");
+    }
+    good
+}
+
+fn score(item: &Item, key: &str, sink: &mut Sink<'_>) -> bool {
+    let good = item.value.tenths().is_some();
+    if !good {
+        sink.error(rule::BAD_SCORE, item.span, format!("`{key}` takes a CVSS score"))
+            .help("write a number from 0.0 to 10.0 with one decimal");
+    }
+    good
+}
+
+fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
+    let text = &moment.text;
+    match moment.kind {
+        MomentKind::Offset => {
+            let bad = Instant::parse(text).is_err();
+            if bad {
+                let added =
+                    sink.error(rule::BAD_VALUE, span, format!("`{text}` is no instant that every program reads"));
+                added.help("write date, time with seconds and offset, such as 2026-03-01T15:00:00Z");
+            }
+            !bad
+        }
+        kind => {
+            let what = Value::Moment(moment.clone()).kind();
+            let added = sink.error(
+                rule::INSTANT_WITHOUT_OFFSET,
+                span,
+                format!("`{key}` takes an instant, and {what} names none until somebody says the offset"),
+            );
+            added.help(match kind {
+                MomentKind::Date => format!("write {text}T15:00:00Z, with the time that is meant"),
+                MomentKind::Time => format!("write the day too: 2026-03-01T{text}Z"),
+                _ => format!("write {text}Z for UTC, or {text}+01:00"),
+            });
+            false
+        }
+    }
+}
+
+fn date(text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
+    let good = Date::from_str(text).is_ok();
+    if !good {
+        sink.error(rule::BAD_VALUE, span, format!("there is no day `{text}`")).help("such as 2026-03-01");
+    }
+    good
+}
+
+fn text_of(format: Format, text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
+    let Err(Malformed { rule, message, range, help }) = format.check(text) else { return true };
+    // A text's place is its bytes only where no escape makes the two differ in length.
+    let exact = range.filter(|_| span.end - span.start == text.len());
+    let place = exact.map_or(span, |r| Span::new(span.start + r.start, span.start + r.end));
+    let added = sink.error(rule, place, message);
+    if let Some(help) = help {
+        added.help(help);
+    }
+    false
+}
+
+fn word(words: &[&str], text: &str, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
+    if words.contains(&text) {
+        return true;
+    }
+    let added =
+        sink.error(rule::BAD_VALUE, span, format!("`{}` is not a word that `{key}` takes", text.escape_debug()));
+    match did_you_mean(text, words.iter().copied()) {
+        Some(near) => added.help(format!("did you mean `{near}`?")),
+        None => added.help(format!("write one of {}", quoted(words))),
+    };
+    false
+}

@@ -1,0 +1,92 @@
+//! Steps of a policy, with their windows and conditions.
+
+use super::policy;
+use crate::fact::Fact;
+use crate::names::Name;
+use crate::parse::value::Table;
+use crate::policy::{Anchor, Approvals, Condition, Force, Limit, Need, Prefer, Step, Window};
+use crate::source::Spanned;
+
+/// A step; `None` without id or role.
+pub(super) fn read(table: &Table, force: Force) -> Option<Step> {
+    let element = policy::element(table)?;
+    Some(Step {
+        group: table.one("group"),
+        role: table.one("role")?,
+        when: policy::condition(table, "when"),
+        window: table.table("window").and_then(|t| window(t, force)),
+        event: table.one("event").unwrap_or_else(|| element.id.clone()),
+        requires: table.many("requires"),
+        after_any: table.many("after-any"),
+        before: table.many("before"),
+        needs: needs(table),
+        approvals: table.table("approvals").and_then(approvals),
+        to: table.many("to"),
+        template: table.one("template"),
+        optional: table.one("optional"),
+        expected: table.table("expected").map(condition),
+        lines: table.plain("lines"),
+        element,
+    })
+}
+
+fn needs(table: &Table) -> Vec<Need> {
+    let need = |text: Spanned<String>| {
+        let word = text.value.strip_suffix('?');
+        let fact: Fact = word.unwrap_or(&text.value).parse().ok()?;
+        Some(Need { fact: Spanned::new(fact, text.span), required: word.is_none() })
+    };
+    table.many("needs").into_iter().filter_map(need).collect()
+}
+
+/// Approvals; `None` without a role.
+pub(super) fn approvals(table: &Table) -> Option<Approvals> {
+    Some(Approvals {
+        role: table.one("role")?,
+        count: table.plain("count").unwrap_or(1),
+        per_commit: table.flag("per-commit"),
+        inferred: table.flag("inferred"),
+    })
+}
+
+fn window(table: &Table, force: Force) -> Option<Window> {
+    let anchors: [(&str, fn(Spanned<Name>) -> Anchor); 3] =
+        [("after", Anchor::After), ("before", Anchor::Before), ("at", Anchor::At)];
+    let max = |text: Spanned<String>| match text.value.as_str() {
+        "asap" => Some(Limit::Asap),
+        length => Some(Limit::Length(Spanned::new(length.parse().ok()?, text.span))),
+    };
+    let force = table.plain("force").unwrap_or(force);
+    Some(Window {
+        anchor: anchors.into_iter().find_map(|(key, anchor)| table.one(key).map(anchor))?,
+        min: table.one("min"),
+        max: table.one("max").and_then(max),
+        force,
+        extend: table.one("extend"),
+        tolerance: table.one("tolerance"),
+        prefer: table.table("prefer").map(|t| Prefer {
+            weekdays: t.many("weekdays"),
+            at: t.one("at"),
+            force: t.plain("force").unwrap_or(Force::Target),
+        }),
+        inferred: table.flag("inferred"),
+        span: table.span,
+    })
+}
+
+/// A condition.
+pub(super) fn condition(table: &Table) -> Condition {
+    Condition {
+        disclosure: table.plain("disclosure"),
+        upstream: table.plain("upstream"),
+        embargo_broken: table.plain("embargo-broken"),
+        exploited: table.plain("exploited"),
+        cvss_lt: table.plain("cvss-lt"),
+        cvss_ge: table.plain("cvss-ge"),
+        affects: table.plain_many("affects"),
+        not_affects: table.plain_many("not-affects"),
+        impact: table.many("impact"),
+        older_than: table.plain("older-than"),
+        any: table.tables("any", |t| Some(condition(t))),
+    }
+}

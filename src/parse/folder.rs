@@ -1,0 +1,119 @@
+//! The folders of incidents: which files belong to which, and what lies astray.
+
+use std::collections::BTreeMap;
+
+use super::rule;
+use crate::finding::{Finding, did_you_mean};
+use crate::names::Handle;
+use crate::source::{Entry, FilePath, Location, Span, Tree};
+
+/// The folder of one incident, with its files.
+#[derive(Debug)]
+pub(super) struct Folder<'t> {
+    pub(super) path: FilePath,
+    /// `None`: it is not named as an incident.
+    pub(super) handle: Option<Handle>,
+    pub(super) incident: Option<(&'t FilePath, &'t Entry)>,
+    pub(super) document: Option<(&'t FilePath, &'t Entry)>,
+    pub(super) patches: Vec<(&'t FilePath, &'t Entry)>,
+    /// What is wrong with the folder itself.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Every incident's folder, sorted by path, and findings about what is no part of one.
+pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
+    let mut groups: BTreeMap<(&str, &str), Vec<(&str, &FilePath, &Entry)>> = BTreeMap::new();
+    let mut astray = Vec::new();
+    for (path, entry) in tree.under("incidents") {
+        let mut parts = path.as_str().splitn(4, '/').skip(1);
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(year), Some(name), Some(rest)) => groups.entry((year, name)).or_default().push((rest, path, entry)),
+            _ => astray.extend(stray(path, entry, "incidents lie in folders of their own, incidents/YEAR/HANDLE")),
+        }
+    }
+    let mut folders: Vec<Folder<'t>> = groups.into_iter().map(|((y, n), files)| folder(y, n, &files)).collect();
+    twins(&mut folders);
+    (folders, astray)
+}
+
+/// A finding about an entry that has no meaning where it lies; `None` for what git and readers want everywhere.
+pub(super) fn stray(path: &FilePath, entry: &Entry, help: &str) -> Option<Finding> {
+    if !matches!(entry, Entry::File(_)) {
+        let mut sink = super::sink::Sink::new(path);
+        super::text::unread(entry, &mut sink);
+        return sink.finish("").pop();
+    }
+    let tolerated = path.name().starts_with(".git") || path.name() == "README.md";
+    let message = format!("`{}` has no meaning here", path.name().escape_debug());
+    (!tolerated).then(|| Finding::warning(rule::STRAY_FILE, Location::file(path), message).help(help))
+}
+
+fn folder<'t>(year: &str, name: &str, files: &[(&str, &'t FilePath, &'t Entry)]) -> Folder<'t> {
+    let path = FilePath::new(format!("incidents/{year}/{name}"));
+    let find = |wanted: &str| files.iter().find(|(rest, ..)| *rest == wanted).map(|(_, p, e)| (*p, *e));
+    let incident = find("incident.toml");
+    let mut findings = Vec::new();
+    let expected = path.join("incident.toml");
+    let place = Location::file(incident.map_or(files.first().map_or(&expected, |(_, p, _)| *p), |(p, _)| p));
+    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+        let message = format!("`{}` is not a year", year.escape_debug());
+        findings.push(bad_name(place.clone(), message).help("name the folder incidents/YEAR/HANDLE, with four digits"));
+    }
+    let handle: Option<Handle> = name.parse().map_err(|e| findings.push(bad_handle(place, name, &e))).ok();
+    if incident.is_none() {
+        let message = format!("`{path}` has no incident.toml");
+        let help = "add it (`advisory new` writes one), or delete the folder";
+        findings.push(Finding::error(rule::MISSING_FILE, Location::file(&expected), message).help(help));
+    }
+    let mut patches = Vec::new();
+    for (rest, file, entry) in files {
+        match rest.split_once('/') {
+            Some(("notes", _)) => {}
+            Some(("patches", patch)) if !patch.contains('/') => patches.push((*file, *entry)),
+            None if matches!(*rest, "incident.toml" | "advisory.md") => {}
+            _ => findings.extend(stray(file, entry, &stray_help(rest))),
+        }
+    }
+    Folder { path, handle, incident, document: find("advisory.md"), patches, findings }
+}
+
+fn bad_name(place: Location, message: String) -> Finding {
+    Finding::error(rule::BAD_FOLDER_NAME, place, message)
+}
+
+fn bad_handle(place: Location, name: &str, error: &crate::names::NameError) -> Finding {
+    let better = name.trim().to_lowercase().replace(['_', ' ', '.'], "-");
+    let help = match better.parse::<Handle>() {
+        Ok(better) => format!("rename the folder to `{better}`"),
+        Err(_) => "rename the folder; a handle says nothing of the incident".to_owned(),
+    };
+    bad_name(place, error.to_string()).help(help)
+}
+
+fn stray_help(rest: &str) -> String {
+    let known = ["incident.toml", "advisory.md", "notes", "patches"];
+    match did_you_mean(&rest.to_lowercase(), known) {
+        Some(near) if !rest.contains('/') => {
+            format!("did you mean `{near}`? Private files of any kind go into `notes/`")
+        }
+        _ => "private files of any kind go into `notes/`, patch files into `patches/`".to_owned(),
+    }
+}
+
+/// Reports folders whose handles a file system or a reader takes for one.
+fn twins(folders: &mut [Folder<'_>]) {
+    let mut seen: BTreeMap<String, FilePath> = BTreeMap::new();
+    for folder in folders {
+        let first = seen.entry(folder.path.name().to_lowercase()).or_insert_with(|| folder.path.clone());
+        if *first == folder.path {
+            continue;
+        }
+        let message = format!("`{}` and `{first}` have one handle", folder.path);
+        let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
+        folder.findings.push(
+            Finding::error(rule::HANDLE_TWINS, Location::file(&here), message)
+                .also(Location { file: there, span: Span::default() }, "the other one")
+                .help("rename one of them: a handle names one incident"),
+        );
+    }
+}

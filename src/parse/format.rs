@@ -1,0 +1,288 @@
+//! The forms a text can have, each with its check, its rule and its pattern for editors.
+
+use std::str::FromStr;
+
+use super::rule;
+use crate::cvss::Vector;
+use crate::fact::Fact;
+use crate::finding::{RuleId, did_you_mean};
+use crate::names::{CveId, CweId, LineId, Name, PublicId};
+use crate::time::Length;
+
+/// The form of a text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Format {
+    /// Anything that says something.
+    Text,
+    /// The same on one line, without control characters.
+    Line,
+    Name,
+    LineId,
+    CveId,
+    CweId,
+    PublicId,
+    /// The first part of a public id.
+    IdPrefix,
+    CvssVector,
+    Length,
+    /// A length, or `asap`.
+    Limit,
+    /// A fact, or `*` for every fact.
+    FactOrAll,
+    /// A fact, or a fact and `?`.
+    Need,
+    CommitId,
+    /// `HH:MM`.
+    TimeOfDay,
+    Email,
+    /// A language tag (BCP 47).
+    Language,
+    Url,
+    /// Where to report (RFC 9116).
+    Contact,
+    /// A key (RFC 9116).
+    KeyUri,
+    /// A git repository.
+    Repository,
+}
+
+/// Why a text does not have the form.
+#[derive(Debug)]
+pub(super) struct Malformed {
+    pub(super) rule: RuleId,
+    pub(super) message: String,
+    /// The bytes of the text it is about, where that is not all of it.
+    pub(super) range: Option<std::ops::Range<usize>>,
+    pub(super) help: Option<String>,
+}
+
+impl Malformed {
+    fn new(rule: RuleId, message: impl Into<String>) -> Self {
+        Self { rule, message: message.into(), range: None, help: None }
+    }
+
+    fn help(mut self, text: impl Into<String>) -> Self {
+        self.help = Some(text.into());
+        self
+    }
+}
+
+impl Format {
+    /// What it is, with its article.
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Line => "a text of one line",
+            Self::Name => "a name",
+            Self::LineId => "a release line",
+            Self::CveId => "a CVE id",
+            Self::CweId => "a CWE id",
+            Self::PublicId => "a public id",
+            Self::IdPrefix => "a prefix of public ids",
+            Self::CvssVector => "a CVSS vector",
+            Self::Length => "a length of time",
+            Self::Limit => "a length of time or `asap`",
+            Self::FactOrAll => "a fact or `*`",
+            Self::Need => "a fact, or a fact and `?`",
+            Self::CommitId => "a commit id",
+            Self::TimeOfDay => "a time of day",
+            Self::Email => "a mail address",
+            Self::Language => "a language tag",
+            Self::Url => "an absolute URL",
+            Self::Contact => "an address to report to",
+            Self::KeyUri => "the address of a key",
+            Self::Repository => "a repository",
+        }
+    }
+
+    /// Whether a text has this form.
+    pub(super) fn check(self, text: &str) -> Result<(), Malformed> {
+        if text.trim().is_empty() {
+            return Err(Malformed::new(self.rule(), format!("this is empty; it takes {}", self.what()))
+                .help("write it, or leave the key out"));
+        }
+        match self {
+            Self::Text => Ok(()),
+            Self::Line => line(text),
+            Self::Name => self.named::<Name>(text).map_err(|e| kebab_help(e, text)),
+            Self::LineId => self.named::<LineId>(text),
+            Self::CveId => self.named::<CveId>(text),
+            Self::CweId => self.named::<CweId>(text),
+            Self::PublicId => self.named::<PublicId>(text),
+            Self::IdPrefix => self.plain(
+                text,
+                PublicId::new(text, 2000, 1).is_ok(),
+                "capital letters and digits, at most 16, starting with a letter",
+            ),
+            Self::CvssVector => Vector::from_str(text).map(|_| ()).map_err(|e| Malformed {
+                rule: self.rule(),
+                message: e.message,
+                range: Some(e.range),
+                help: e.help,
+            }),
+            Self::Limit if text == "asap" => Ok(()),
+            Self::Length | Self::Limit => {
+                Length::from_str(text).map(|_| ()).map_err(|e| Malformed::new(self.rule(), e.to_string()))
+            }
+            Self::FactOrAll if text == "*" => Ok(()),
+            Self::FactOrAll => fact(text),
+            Self::Need => fact(text.strip_suffix('?').unwrap_or(text)),
+            Self::CommitId => {
+                let hex = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+                self.plain(text, hex && (7..=64).contains(&text.len()), "7 to 64 lower-case hexadecimal digits")
+            }
+            Self::TimeOfDay => self.plain(text, time_of_day(text), "hours and minutes in UTC, such as 15:00"),
+            Self::Email => self.plain(text, email(text), "one `@` between a name and a host, such as a@b.example"),
+            Self::Language => self.plain(text, language(text), "a tag such as en or pt-BR"),
+            Self::Url => self.uri(text, &["https", "http"]),
+            Self::Contact => self.uri(text, &["https", "mailto", "tel"]),
+            Self::KeyUri => self.uri(text, &["https", "dns", "openpgp4fpr"]),
+            Self::Repository if scp_like(text) => Ok(()),
+            Self::Repository => self.uri(text, &["https", "http", "ssh", "git"]),
+        }
+    }
+
+    fn rule(self) -> RuleId {
+        match self {
+            Self::Name | Self::LineId => rule::BAD_NAME,
+            Self::CveId => rule::BAD_CVE_ID,
+            Self::CweId => rule::BAD_CWE_ID,
+            Self::PublicId | Self::IdPrefix => rule::BAD_PUBLIC_ID,
+            Self::CvssVector => rule::BAD_CVSS_VECTOR,
+            Self::Url | Self::Contact | Self::KeyUri | Self::Repository => rule::BAD_URL,
+            _ => rule::BAD_VALUE,
+        }
+    }
+
+    fn named<T: FromStr<Err: ToString>>(self, text: &str) -> Result<(), Malformed> {
+        text.parse::<T>().map(|_| ()).map_err(|e| Malformed::new(self.rule(), e.to_string()))
+    }
+
+    fn plain(self, text: &str, good: bool, expected: &str) -> Result<(), Malformed> {
+        if good {
+            return Ok(());
+        }
+        Err(Malformed::new(self.rule(), format!("`{}` is not {}: {expected}", text.escape_debug(), self.what())))
+    }
+
+    fn uri(self, text: &str, schemes: &[&str]) -> Result<(), Malformed> {
+        let bad = |help: String| {
+            Err(Malformed::new(self.rule(), format!("`{}` is not {}", text.escape_debug(), self.what())).help(help))
+        };
+        let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+        match text.split_once(':') {
+            Some((scheme, rest)) if schemes.contains(&scheme) => {
+                let host = rest.strip_prefix("//").is_some_and(|r| r.starts_with(|c: char| !"/?#".contains(c)));
+                let opaque = matches!(scheme, "mailto" | "tel" | "dns" | "openpgp4fpr");
+                match (host || (opaque && !rest.is_empty()), clean) {
+                    (true, true) => Ok(()),
+                    (true, false) => bad("percent-encode white space, quotes and brackets".to_owned()),
+                    (false, _) => bad(format!("write it out, such as {scheme}://example.org/page")),
+                }
+            }
+            _ => bad(format!("start it with {}:", schemes.join(": or "))),
+        }
+    }
+
+    /// A regular expression (ECMA 262) for JSON Schema, where one can say the form.
+    pub(super) fn pattern(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => r"\S",
+            Self::Line => r"^[^\u0000-\u001f\u007f-\u009f]*\S[^\u0000-\u001f\u007f-\u009f]*$",
+            Self::Name => r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
+            Self::LineId => r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$",
+            Self::CveId => r"^CVE-(1999|[2-9][0-9]{3})-([0-9]{4}|[1-9][0-9]{4,18})$",
+            Self::CweId => r"^CWE-[1-9][0-9]{0,4}$",
+            Self::PublicId => r"^[A-Z][A-Z0-9]{0,15}-[0-9]{4}-[0-9]{3,6}$",
+            Self::IdPrefix => r"^[A-Z][A-Z0-9]{0,15}$",
+            Self::CvssVector => r"^(CVSS:(3\.[01]|4\.0)/)?[A-Za-z]+:[A-Za-z]+(/[A-Za-z]+:[A-Za-z]+)+$",
+            Self::Length => r"^0*[0-9]{1,6}(h|d|w|bd)$",
+            Self::Limit => r"^(asap|0*[0-9]{1,6}(h|d|w|bd))$",
+            Self::CommitId => r"^[0-9a-f]{7,64}$",
+            Self::TimeOfDay => r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+            Self::Email => r#"^[^\s@<>,;"]+@[^\s@<>,;"]+$"#,
+            Self::Language => r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
+            Self::Url => r#"^https?://[^\s/?#<>"\\^`{|}][^\s<>"\\^`{|}]*$"#,
+            Self::Contact => r#"^(https://[^\s/?#<>"\\^`{|}]|(mailto|tel):[^\s<>"\\^`{|}])[^\s<>"\\^`{|}]*$"#,
+            Self::KeyUri => r#"^(https://[^\s/?#<>"\\^`{|}]|(dns|openpgp4fpr):[^\s<>"\\^`{|}])[^\s<>"\\^`{|}]*$"#,
+            Self::FactOrAll | Self::Need | Self::Repository => return None,
+        })
+    }
+
+    /// The longest text of this form, in characters.
+    pub(super) fn longest(self) -> Option<usize> {
+        matches!(self, Self::Name | Self::LineId).then_some(64)
+    }
+
+    /// Every text of this form, where there is a list.
+    pub(super) fn words(self) -> Option<Vec<String>> {
+        let facts = Fact::ALL.iter().map(|f| f.word());
+        match self {
+            Self::FactOrAll => Some(std::iter::once("*").chain(facts).map(str::to_owned).collect()),
+            Self::Need => Some(facts.flat_map(|f| [f.to_owned(), format!("{f}?")]).collect()),
+            _ => None,
+        }
+    }
+}
+
+fn line(text: &str) -> Result<(), Malformed> {
+    match text.char_indices().find(|(_, c)| c.is_control()) {
+        None => Ok(()),
+        Some((at, c)) => {
+            let what = if c == '\n' {
+                "a line break".to_owned()
+            } else {
+                format!("the control character `{}`", c.escape_default())
+            };
+            let mut error = Malformed::new(rule::BAD_VALUE, format!("this has to be one line, and has {what}"));
+            error.range = Some(at..at + c.len_utf8());
+            Err(error.help("take it out"))
+        }
+    }
+}
+
+fn kebab_help(error: Malformed, text: &str) -> Malformed {
+    let kebab = text.trim().to_lowercase().replace(['_', ' ', '.', '/'], "-");
+    if kebab.parse::<Name>().is_ok() { error.help(format!("write `{kebab}`")) } else { error }
+}
+
+fn fact(text: &str) -> Result<(), Malformed> {
+    if text.parse::<Fact>().is_ok() {
+        return Ok(());
+    }
+    let near = did_you_mean(text, Fact::ALL.iter().map(|f| f.word()));
+    let error = Malformed::new(rule::BAD_VALUE, format!("`{}` is not a fact", text.escape_debug()));
+    Err(match near {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error.help("`advisory explain facts` lists them"),
+    })
+}
+
+fn time_of_day(text: &str) -> bool {
+    let part = |t: &str, limit: u32| {
+        t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit()) && t.parse::<u32>().is_ok_and(|n| n < limit)
+    };
+    text.split_once(':').is_some_and(|(hours, minutes)| part(hours, 24) && part(minutes, 60))
+}
+
+fn email(text: &str) -> bool {
+    let clean =
+        |t: &str| !t.is_empty() && !t.contains(|c: char| c.is_whitespace() || c.is_control() || "@<>,;\"".contains(c));
+    text.split_once('@').is_some_and(|(name, host)| clean(name) && clean(host))
+}
+
+fn language(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let first = parts.next().is_some_and(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// `git@host.example:path`, as git takes it.
+fn scp_like(text: &str) -> bool {
+    let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
+    clean
+        && !text.contains("://")
+        && text.split_once('@').and_then(|(user, rest)| Some((user, rest.split_once(':')?))).is_some_and(
+            |(user, (host, path))| !user.is_empty() && !user.starts_with('-') && !host.is_empty() && !path.is_empty(),
+        )
+}

@@ -1,0 +1,165 @@
+//! Values of a checked table, as the types of the model.
+//!
+//! What a table does not have, or has in no usable form, is simply not there: `check` has reported it.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use super::value::{Entry, Item, Moment, MomentKind, Table, Value};
+use super::words::Word;
+use crate::cvss::{Score, Vector};
+use crate::fact::Fact;
+use crate::names::{CveId, CweId, LineId, Name, PublicId};
+use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof};
+use crate::source::Spanned;
+use crate::time::{Date, Instant, Length};
+
+/// A type that a value can be read as.
+pub(super) trait Read: Sized {
+    /// The value as this type.
+    fn read(value: &Value) -> Option<Self>;
+}
+
+macro_rules! read {
+    (from_str: $($parsed:ty),*; words: $($word:ty),*;) => {
+        $(impl Read for $parsed {
+            fn read(value: &Value) -> Option<Self> {
+                value.text().and_then(|t| Self::from_str(t).ok())
+            }
+        })*
+        $(impl Read for $word {
+            fn read(value: &Value) -> Option<Self> {
+                value.text().and_then(Self::of)
+            }
+        })*
+    };
+}
+
+read! {
+    from_str: String, Name, LineId, CveId, CweId, PublicId, Length, Vector, Fact;
+    words: ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof;
+}
+
+impl Read for bool {
+    fn read(value: &Value) -> Option<Self> {
+        if let Value::Bool(b) = value { Some(*b) } else { None }
+    }
+}
+
+impl Read for u32 {
+    fn read(value: &Value) -> Option<Self> {
+        if let Value::Integer(n) = value { n.and_then(|n| Self::try_from(n).ok()) } else { None }
+    }
+}
+
+impl Read for Score {
+    fn read(value: &Value) -> Option<Self> {
+        value.tenths().map(Self)
+    }
+}
+
+impl Read for Instant {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Moment(Moment { text, kind: MomentKind::Offset }) => Self::parse(text).ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Read for Date {
+    fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Moment(Moment { text, kind: MomentKind::Date }) => text.parse().ok(),
+            _ => None,
+        }
+    }
+}
+
+impl Value {
+    /// The text, when it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// The number in tenths, when it is a CVSS score.
+    pub(super) fn tenths(&self) -> Option<u16> {
+        match self {
+            Self::Integer(n) => n.and_then(|n| u16::try_from(n).ok()).filter(|n| *n <= 10).map(|n| n * 10),
+            Self::Float(n) => {
+                let tenths = (0..=100u16).find(|t| (f64::from(*t) / 10.0 - n).abs() < 1e-9)?;
+                Some(tenths)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Item {
+    fn read<T: Read>(&self) -> Option<Spanned<T>> {
+        T::read(&self.value).map(|value| Spanned::new(value, self.span))
+    }
+
+    /// The items of a list, or the item itself.
+    fn items(&self) -> &[Self] {
+        if let Value::List(items) = &self.value { items } else { std::slice::from_ref(self) }
+    }
+}
+
+impl Table {
+    /// The entry of this key.
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.key == key)
+    }
+
+    /// The value of a key, with its place.
+    pub(super) fn one<T: Read>(&self, key: &str) -> Option<Spanned<T>> {
+        self.get(key)?.item.read()
+    }
+
+    /// The value of a key.
+    pub(super) fn plain<T: Read>(&self, key: &str) -> Option<T> {
+        self.one(key).map(|s| s.value)
+    }
+
+    /// Whether a key is `true`.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        self.plain(key).unwrap_or(false)
+    }
+
+    /// The values of a list, or of one that stands alone.
+    pub(super) fn many<T: Read>(&self, key: &str) -> Vec<Spanned<T>> {
+        self.get(key).map(|e| e.item.items().iter().filter_map(Item::read).collect()).unwrap_or_default()
+    }
+
+    /// The same without their places.
+    pub(super) fn plain_many<T: Read>(&self, key: &str) -> Vec<T> {
+        self.many(key).into_iter().map(|s| s.value).collect()
+    }
+
+    /// The table of a key.
+    pub(super) fn table(&self, key: &str) -> Option<&Self> {
+        match &self.get(key)?.item.value {
+            Value::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// What a list of tables decodes to; tables that can't be decoded are left out.
+    pub(super) fn tables<T>(&self, key: &str, decode: impl Fn(&Self) -> Option<T>) -> Vec<T> {
+        let items = self.get(key).map(|e| e.item.items()).unwrap_or_default();
+        let tables = items.iter().filter_map(|i| if let Value::Table(t) = &i.value { Some(t) } else { None });
+        tables.filter_map(decode).collect()
+    }
+
+    /// A table of one's own keys.
+    pub(super) fn map<K: FromStr + Ord, T>(
+        &self,
+        key: &str,
+        read: impl Fn(&Self, &str) -> Option<T>,
+    ) -> BTreeMap<K, T> {
+        let Some(table) = self.table(key) else { return BTreeMap::new() };
+        let entry = |e: &Entry| Some((K::from_str(&e.key).ok()?, read(table, &e.key)?));
+        table.entries.iter().filter_map(entry).collect()
+    }
+}

@@ -1,0 +1,61 @@
+//! `advisory.toml`.
+
+use super::{Key, Kind, LINE, LINE_ID, SCHEMA, Shape, URL, optional, required};
+use crate::parse::format::Format;
+
+pub(in crate::parse) static FILE: Shape = Shape::free("advisory.toml", KEYS);
+
+const KEYS: &[&[Key]] = &[&[
+    SCHEMA,
+    required("project", Kind::Table(&PROJECT), "The project."),
+    optional("package", Kind::Tables(&PACKAGE), "Its packages; the first is an affected range's default."),
+    required("line", Kind::Tables(&RELEASE_LINE), "Release lines, newest first."),
+    required("site", Kind::Table(&SITE), "The public site."),
+    optional("time", Kind::Table(&TIME), "The project's calendar."),
+]];
+
+static PROJECT: Shape = Shape::free(
+    "the project",
+    &[&[
+        required("name", LINE, "Its name."),
+        required("id-prefix", Kind::Text(Format::IdPrefix), "The prefix of public ids: LODE gives LODE-2026-001."),
+        optional("home", URL, "Its home page."),
+        optional("repository", URL, "Its source repository."),
+    ]],
+);
+
+static PACKAGE: Shape = Shape::free(
+    "a package",
+    &[&[
+        required("ecosystem", LINE, "OSV's name of the ecosystem, such as Go."),
+        required("name", LINE, "Its name there."),
+    ]],
+);
+
+static RELEASE_LINE: Shape = Shape::free(
+    "a release line",
+    &[&[
+        required("id", LINE_ID, "What the project calls it."),
+        optional("development", Kind::Bool, "Whether it is the development line."),
+        optional("released", Kind::Date, "The day of its first release."),
+        optional("end-of-life", Kind::Date, "The last day it gets releases."),
+        optional("latest", LINE, "The newest release on it."),
+    ]],
+);
+
+static SITE: Shape = Shape::free(
+    "the site",
+    &[&[
+        required("url", URL, "Its address."),
+        optional("title", LINE, "Its title; by default made of the project's name."),
+        required("contact", Kind::List(&Kind::Text(Format::Contact)), "Where to report: mailto:, https: or tel:."),
+        optional("languages", Kind::List(&Kind::Text(Format::Language)), "Languages the team reads."),
+        optional("encryption", Kind::Text(Format::KeyUri), "A key to encrypt reports with."),
+        optional("policy", URL, "The project's prose policy."),
+    ]],
+);
+
+static TIME: Shape = Shape::free(
+    "the project's calendar",
+    &[&[optional("holidays", Kind::List(&Kind::Date), "Days that are no business days.")]],
+);

@@ -1,0 +1,61 @@
+//! The front matter of `advisory.md`.
+
+use super::{Key, Kind, LINE, LINE_ID, LINES, NAME, Shape, TEXT, URL, optional, required};
+use crate::parse::format::Format;
+
+pub(in crate::parse) static FILE: Shape = Shape::free("the front matter of advisory.md", KEYS);
+
+const KEYS: &[&[Key]] = &[&[
+    optional("id", Kind::Text(Format::PublicId), "The public id; `advisory publish` assigns it."),
+    optional("title", LINE, "The title, plain text."),
+    optional("cve", Kind::List(&Kind::Text(Format::CveId)), "CVE ids."),
+    optional("aliases", LINES, "Other ids of the same vulnerability."),
+    optional("cwe", Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
+    optional("withdrawn", TEXT, "Why it was withdrawn."),
+    optional("cvss", Kind::Tables(&CVSS), "CVSS vectors."),
+    optional("affected", Kind::Tables(&AFFECTED), "Affected versions."),
+    optional("credit", Kind::Tables(&CREDIT), "Whom to thank."),
+    optional("reference", Kind::Tables(&REFERENCE), "Links."),
+    optional("timeline", Kind::Tables(&ENTRY), "The public timeline."),
+    optional("revision", Kind::Tables(&ENTRY), "The first publication and changes after it."),
+]];
+
+static CVSS: Shape = Shape::free(
+    "a CVSS entry",
+    &[&[
+        required("vector", Kind::Text(Format::CvssVector), "The vector."),
+        optional("score", Kind::Score, "The score it gives."),
+    ]],
+);
+
+static AFFECTED: Shape = Shape::free(
+    "an affected range",
+    &[&[
+        optional("package", LINE, "The package; by default the project's first."),
+        optional("line", LINE_ID, "The release line."),
+        optional("introduced", LINE, "The first affected version."),
+        optional("fixed", LINE, "The first version that is not affected."),
+        optional("last-affected", LINE, "The last affected version, where there is no fixed one."),
+    ]],
+);
+
+static CREDIT: Shape = Shape::free(
+    "a credit",
+    &[&[
+        required("name", LINE, "The name as they want it."),
+        optional("role", NAME, "What they did, such as finder."),
+        optional("url", URL, "Their page."),
+    ]],
+);
+
+static REFERENCE: Shape = Shape::free(
+    "a reference",
+    &[&[
+        optional("kind", NAME, "Such as advisory, article, fix, report or web."),
+        required("url", URL, "Where."),
+        optional("title", LINE, "What to call it."),
+    ]],
+);
+
+static ENTRY: Shape =
+    Shape::free("a dated entry", &[&[required("at", Kind::Instant, "When."), required("text", TEXT, "What.")]]);

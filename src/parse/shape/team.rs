@@ -1,0 +1,38 @@
+//! `team.toml`.
+
+use super::{Bond, EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Shape, optional, required};
+
+pub(in crate::parse) static FILE: Shape = Shape::free("team.toml", KEYS);
+
+const KEYS: &[&[Key]] = &[&[
+    SCHEMA,
+    required("member", Kind::Tables(&MEMBER), "Members, in the order of the rotation."),
+    optional("component", Kind::Tables(&COMPONENT), "Components that need a representative."),
+]];
+
+static MEMBER: Shape = Shape::free(
+    "a member",
+    &[&[
+        required("id", NAME, "What incidents call them."),
+        required("name", LINE, "Their name."),
+        optional("email", EMAIL, "Their mail address."),
+        required("roles", NAMES, "Roles they may hold."),
+        optional("represents", NAMES, "Components they represent."),
+        optional("away", Kind::Tables(&AWAY), "When they are away."),
+    ]],
+);
+
+static AWAY: Shape = Shape {
+    what: "a time away",
+    keys: &[&[required("from", Kind::Date, "The first day."), required("until", Kind::Date, "The last day.")]],
+    bond: Bond::Ordered("from", "until"),
+};
+
+static COMPONENT: Shape = Shape::free(
+    "a component",
+    &[&[
+        required("id", NAME, "Its name."),
+        required("kind", NAME, "What kind of component, such as storage-provider."),
+        optional("maturity", NAME, "Such as alpha, beta or stable."),
+    ]],
+);

@@ -1,0 +1,80 @@
+//! Where the findings of one file are collected.
+
+use super::rule;
+use crate::finding::{Finding, RuleId};
+use crate::source::{FilePath, Location, Span};
+
+/// The findings of one file.
+#[derive(Debug)]
+pub(super) struct Sink<'f> {
+    file: &'f FilePath,
+    findings: Vec<Finding>,
+    broken: Vec<Span>,
+}
+
+/// A finding that was just added, to say more about it.
+pub(super) struct Added<'s>(&'s mut Finding);
+
+impl Added<'_> {
+    /// What to do.
+    pub(super) fn help(self, text: impl Into<String>) -> Self {
+        self.0.help = Some(text.into());
+        self
+    }
+
+    /// Another place that matters.
+    pub(super) fn also(self, span: Span, text: &str) -> Self {
+        let location = Location::new(&self.0.primary.location.file, span);
+        self.0.others.push(crate::finding::Label { location, text: text.to_owned() });
+        self
+    }
+}
+
+impl<'f> Sink<'f> {
+    /// An empty one.
+    pub(super) fn new(file: &'f FilePath) -> Self {
+        Self { file, findings: Vec::new(), broken: Vec::new() }
+    }
+
+    /// Adds an error at a place; the default span is the file as a whole.
+    pub(super) fn error(&mut self, rule: RuleId, span: Span, message: impl Into<String>) -> Added<'_> {
+        self.add(Finding::error(rule, Location::new(self.file, span), message))
+    }
+
+    /// Adds a warning.
+    pub(super) fn warning(&mut self, rule: RuleId, span: Span, message: impl Into<String>) -> Added<'_> {
+        self.add(Finding::warning(rule, Location::new(self.file, span), message))
+    }
+
+    /// Adds a syntax error: what is found wrong on its line, or missing from the file, is its echo.
+    pub(super) fn syntax(&mut self, span: Span, message: &str) {
+        self.broken.push(span);
+        let _ = self.error(rule::SYNTAX, span, format!("this is not TOML: {message}"));
+    }
+
+    fn add(&mut self, finding: Finding) -> Added<'_> {
+        let at = self.findings.len();
+        self.findings.push(finding);
+        Added(&mut self.findings[at])
+    }
+
+    /// The findings, without echoes of syntax errors.
+    pub(super) fn finish(mut self, text: &str) -> Vec<Finding> {
+        if !self.broken.is_empty() {
+            let lines: Vec<Span> = self.broken.iter().map(|s| line_of(text, *s)).collect();
+            self.findings.retain(|f| {
+                let at = f.primary.location.span;
+                let echo = lines.iter().any(|l| l.start <= at.start && at.start < l.end);
+                f.rule == rule::SYNTAX || !(echo || f.rule == rule::MISSING_KEY)
+            });
+        }
+        self.findings
+    }
+}
+
+/// The lines a span stands on.
+fn line_of(text: &str, span: Span) -> Span {
+    let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(span.end..).and_then(|t| t.find('\n')).map_or(text.len(), |n| span.end + n);
+    Span::new(start, end + 1)
+}

@@ -1,0 +1,47 @@
+//! The words of the files' closed vocabularies, each beside what it means.
+
+use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof};
+
+/// A type with one word for each of its values.
+pub(super) trait Word: Sized + 'static {
+    /// Every word.
+    const WORDS: &'static [&'static str];
+
+    /// What a word means.
+    fn of(word: &str) -> Option<Self>;
+}
+
+macro_rules! words {
+    ($($type:ident: $($word:literal = $variant:ident),*;)*) => {
+        $(impl Word for $type {
+            const WORDS: &'static [&'static str] = &[$($word),*];
+
+            fn of(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        })*
+    };
+}
+
+words! {
+    ChannelKind: "email" = Email, "issue" = Issue, "chat" = Chat, "form" = Form;
+    Disclosure: "private" = Private, "public" = Public;
+    Exposure: "team" = Team, "embargoed" = Embargoed, "public" = Public;
+    Force: "target" = Target, "must" = Must, "cap" = Cap;
+    Grant: "new-date" = NewDate, "fix" = Fix;
+    LineKind: "development" = Development, "supported" = Supported, "unsupported" = Unsupported;
+    Lines: "latest" = Latest, "supported-affected" = SupportedAffected;
+    Pick: "round-robin" = RoundRobin, "volunteer" = Volunteer, "appointed" = Appointed;
+    Precision: "day" = Day, "minute" = Minute;
+    Proof: "vouch" = Vouch, "embargo" = Embargo;
+}
+
+/// Weekdays of a preference.
+pub(super) const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// CVSS versions that a threshold can read.
+pub(super) const CVSS_VERSIONS: &[&str] = &["2.0", "3.0", "3.1", "4.0"];
+/// What a waiver may need recorded.
+pub(super) const WAIVER_NEEDS: &[&str] = &["link", "reason"];
