@@ -4,8 +4,8 @@ use super::{step, terms};
 use crate::fact::Fact;
 use crate::parse::value::Table;
 use crate::policy::{
-    Channel, Condition, Cover, Effect, Element, EventRule, Fields, Force, Gap, Grant, Intake, Mode, Path, Policy, Precision,
-    Role, RoleSource, WaiverRule,
+    Channel, Condition, Cover, Effect, Element, EventRule, Fields, Force, Gap, Grant, Intake, Mode, Path, Policy,
+    Precision, Role, RoleSource, WaiverRule,
 };
 use crate::source::{FilePath, Spanned};
 
