@@ -12,8 +12,8 @@ mod disclose;
 mod notify;
 
 pub use crate::case::Withheld;
-pub use disclose::disclose;
-pub use notify::notify;
+pub use disclose::{credits, disclose};
+pub use notify::{mitigations_approved, notify};
 
 /// A public advisory. Every field of it is public; there is no other kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -107,7 +107,8 @@ fn affected(range: &incident::Affected, portfolio: &Portfolio, published: Instan
 }
 
 /// Credits, without a reporter who did not agree to be named.
-fn credits(incident: &incident::Incident, document: &Document) -> Vec<Credit> {
+#[must_use]
+pub fn credits(incident: &incident::Incident, document: &Document) -> Vec<Credit> {
     let silent = incident
         .report
         .reporter

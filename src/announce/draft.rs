@@ -1,0 +1,241 @@
+//! One step, one channel: its drafts.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use sha2::{Digest, Sha256};
+
+use super::facts::{Facts, carries, context_name, facts_for};
+use super::mail::{self, Mail};
+use super::recipients::{self, Addressees};
+use super::template::{self, Failure, Written};
+use super::{Draft, chat, form, issue, missing, rule, surroundings, text};
+use crate::case::{Case, StepStatus};
+use crate::fact::Fact;
+use crate::finding::Finding;
+use crate::policy::{Channel, ChannelKind, Exposure, Step};
+use crate::source::{Entry, FilePath, Location};
+use crate::time::Instant;
+
+/// The template of a step that names none.
+const PLAIN: &str = "message";
+
+/// The drafts of this step for this channel.
+pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Result<Vec<Draft>, Vec<Finding>> {
+    let step = status.step;
+    if channel.exposure == Exposure::Embargoed && !case.policy.embargo.allowed {
+        return Err(vec![embargoed_audience(case, channel)]);
+    }
+    let facts = facts_for(case, step, channel);
+    let lacking = lacking(case, step, channel, &facts);
+    if !lacking.is_empty() {
+        return Err(lacking);
+    }
+    let written = fill(case, status, channel, &facts)?;
+    let files = match channel.kind {
+        ChannelKind::Email => return mails(case, status, channel, &facts, &written),
+        ChannelKind::Issue => {
+            (issue::write(&addressed(channel), &written.subject, &text::tidy(&written.body)), "issue.md")
+        }
+        ChannelKind::Chat => (chat::write(&text::tidy(&written.body)), "chat.txt"),
+        ChannelKind::Form => {
+            (form::write(&addressed(channel), &written.subject, &text::tidy(&written.body)), "form.txt")
+        }
+    };
+    let (text, ending) = files;
+    Ok(vec![draft(case, step, channel, None, ending, &written.subject, text.into_bytes())])
+}
+
+fn draft(
+    case: &Case<'_>,
+    step: &Step,
+    channel: &Channel,
+    member: Option<&str>,
+    ending: &str,
+    subject: &str,
+    bytes: Vec<u8>,
+) -> Draft {
+    let (id, channel_id) = (&step.element.id.value, &channel.element.id.value);
+    let member = member.map_or_else(String::new, |m| format!(".{m}"));
+    Draft {
+        step: Some(id.clone()),
+        channel: channel_id.clone(),
+        exposure: channel.exposure,
+        kind: channel.kind,
+        path: format!("{}/{id}.{channel_id}{member}.{ending}", case.incident.handle),
+        subject: subject.to_owned(),
+        bytes,
+    }
+}
+
+fn addressed(channel: &Channel) -> Vec<&str> {
+    channel.to.iter().map(|to| to.as_str()).collect()
+}
+
+fn embargoed_audience(case: &Case<'_>, channel: &Channel) -> Finding {
+    let file = &case.policy.file;
+    let message =
+        format!("the channel `{}` is under embargo, and the policy tells nobody early", channel.element.id.value);
+    Finding::error(rule::EMBARGOED_AUDIENCE, Location::new(file, channel.element.id.span), message)
+        .also(Location::new(file, case.policy.embargo.span), "no embargoed audience is allowed here")
+        .help("take the channel out of the step's `to`, or allow an embargo")
+}
+
+/// Facts the step needs, which the channel may carry, and which are not there as this channel may carry them.
+fn lacking(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts) -> Vec<Finding> {
+    let needed = step.needs.iter().filter(|n| n.required).map(|n| n.fact.value);
+    needed
+        .filter(|fact| carries(case, channel, *fact) && !facts.has(*fact))
+        .map(|fact| missing::finding(case, step, fact))
+        .collect()
+}
+
+fn fill(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, facts: &Facts) -> Result<Written, Vec<Finding>> {
+    let step = status.step;
+    let name = step.template.as_ref().map_or(PLAIN, |t| t.as_str());
+    let mut context: BTreeMap<String, Value> = surroundings::of_step(case, status, channel);
+    context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
+    let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
+    let at = Location::new(&case.policy.file, span);
+    let Some(template) = template::find(case.portfolio, name, channel.kind) else {
+        return Err(vec![unknown(name, channel, at)]);
+    };
+    template
+        .fill(case.portfolio, channel.kind, &context)
+        .map_err(|failure| vec![explain(case, step, channel, facts, &failure, at)])
+}
+
+fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
+    let path = template::path(name, channel.kind);
+    let message = format!("there is no template `{name}` for the channel `{}`", channel.element.id.value);
+    Finding::error(rule::UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}"))
+}
+
+/// A template's failure as a finding: a fact that the channel may not carry, a fact that nobody wrote down, or a
+/// mistake of the template's.
+fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failure: &Failure, at: Location) -> Finding {
+    let in_template = broken_at(failure).unwrap_or_else(|| at.clone());
+    let place = format!("{}, line {}", failure.path, failure.line);
+    let asked = Fact::ALL.iter().copied().find(|fact| {
+        let name = context_name(*fact);
+        !facts.has(*fact) && failure.undefined.contains(&name)
+    });
+    let own = Location::new(&case.policy.file, channel.element.id.span);
+    match asked {
+        Some(fact) if !carries(case, channel, fact) => {
+            let when = if case.publication.is_err() && channel.fields_after_public.allow(fact) {
+                " before the advisory is public"
+            } else {
+                ""
+            };
+            let id = &channel.element.id.value;
+            let message = format!("the channel `{id}` may not carry `{fact}`{when}, and {place} asks for it");
+            Finding::error(rule::CHANNEL_FIELD, in_template, message)
+                .also(own, "its `fields` do not list the fact")
+                .help(format!(
+                    "leave `{fact}` out of the template, or put it under `{{% if {} is defined %}}`",
+                    context_name(fact)
+                ))
+        }
+        Some(fact) => missing::finding(case, step, fact).also(in_template, format!("{place} prints it")),
+        None => broken(in_template, failure),
+    }
+}
+
+/// A template's own mistake.
+pub(super) fn broken(at: Location, failure: &Failure) -> Finding {
+    let message = format!("the template {} fails in line {}: {}", failure.path, failure.line, failure.message);
+    Finding::error(rule::BROKEN_TEMPLATE, at, message)
+        .help("a template begins with a line `Subject: …`, and asks `{% if x is defined %}` for what may be missing")
+}
+
+/// Where an overriding template failed; `None` for one that is built in.
+pub(super) fn broken_at(failure: &Failure) -> Option<Location> {
+    let file = FilePath::new(format!("site-templates/{}", failure.path));
+    failure.overridden.then(|| Location::new(&file, failure.range.clone()))
+}
+
+fn mails(
+    case: &Case<'_>,
+    status: &StepStatus<'_>,
+    channel: &Channel,
+    facts: &Facts,
+    written: &Written,
+) -> Result<Vec<Draft>, Vec<Finding>> {
+    let from = recipients::sender(case.policy, &case.portfolio.project);
+    let addressees = recipients::addressees(case, channel);
+    let attachments = attachments(case, status.step, facts);
+    let (from, addressees, attachments) = match (from, addressees, attachments) {
+        (Ok(from), Ok(addressees), Ok(attachments)) => (from, addressees, attachments),
+        (from, addressees, attachments) => {
+            let findings = from.err().into_iter().flatten().chain(addressees.err().into_iter().flatten());
+            return Err(findings.chain(attachments.err().into_iter().flatten()).collect());
+        }
+    };
+    let body = text::tidy(&text::wrapped(&written.body));
+    let one = |Addressees { member, to }: Addressees| {
+        let step = status.step;
+        let member = member.as_ref().map(|m| m.as_str());
+        let mail = Mail {
+            from: from.clone(),
+            to,
+            subject: written.subject.clone(),
+            body: body.clone(),
+            date: date(case, status),
+            id: message_id(&[
+                case.portfolio.project.name.as_str(),
+                case.incident.handle.as_str(),
+                step.element.id.as_str(),
+                channel.element.id.as_str(),
+                member.unwrap_or_default(),
+            ]),
+            host: recipients::host(case.portfolio),
+            attachments: attachments.clone(),
+        };
+        let bytes = mail.write().map_err(|error| vec![unsendable(case, channel, &error)])?;
+        Ok(draft(case, step, channel, member, "eml", &written.subject, bytes))
+    };
+    addressees.into_iter().map(one).collect()
+}
+
+fn unsendable(case: &Case<'_>, channel: &Channel, error: &lettre::error::Error) -> Finding {
+    let at = Location::new(&case.policy.file, channel.element.id.span);
+    Finding::error(rule::BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
+}
+
+/// When a step's mails are from: when it was done, else when it is due, else when the report came.
+fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
+    let done = status.done.map(|event| event.at.value);
+    done.or(status.deadline.due()).or(case.reported).unwrap_or(case.policy.effective.value)
+}
+
+/// Sixteen hexadecimal digits that say nothing and are the same every time.
+pub(super) fn message_id(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The patches, when the step is about them and the channel may carry them.
+fn attachments(case: &Case<'_>, step: &Step, facts: &Facts) -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
+    let about = step.needs.iter().any(|n| n.fact.value == Fact::Patches);
+    if !about || !facts.has(Fact::Patches) {
+        return Ok(Vec::new());
+    }
+    let mut read = Vec::new();
+    let mut failed = Vec::new();
+    for path in &case.incident.patches {
+        match case.portfolio.tree.get(path.as_str()) {
+            Some(Entry::File(bytes)) => read.push((mail::attachment_name(path), bytes.to_vec())),
+            _ => failed.push(
+                Finding::error(rule::MISSING_FACT, Location::file(path), format!("{path} can't be attached"))
+                    .label("it is not a file that was read")
+                    .help("put the patch itself here, as one file of at most 4 MiB"),
+            ),
+        }
+    }
+    if failed.is_empty() { Ok(read) } else { Err(failed) }
+}

@@ -1,0 +1,8 @@
+//! Issues: Markdown, with the title as its heading and the tracker it belongs into in a comment.
+
+/// The file of an issue.
+pub(super) fn write(to: &[&str], title: &str, body: &str) -> String {
+    let tracker = to.join(", ").replace("--", "");
+    let comment = if tracker.is_empty() { String::new() } else { format!("<!-- A new issue in {tracker} -->\n\n") };
+    format!("{comment}# {title}\n\n{body}")
+}

@@ -1,0 +1,148 @@
+//! Answers to those who ask to join a private list: what is still missing, welcome, or no.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Value, context};
+
+use super::draft::{broken, broken_at, message_id};
+use super::mail::Mail;
+use super::template;
+use super::{Draft, recipients, rule, surroundings, text};
+use crate::finding::Finding;
+use crate::policy::{ChannelKind, Criterion, DistributorList, Exposure, Policy, Proof};
+use crate::portfolio::{Portfolio, Request, RequestDecision};
+use crate::source::{FilePath, Location};
+use crate::time::Instant;
+
+/// The template of a list that names none.
+const REPLY: &str = "membership-reply";
+
+/// An answer to every request in distributors.toml that had arrived by `now`: criterion by criterion while nothing is
+/// decided, and the decision once there is one.
+///
+/// An answer tells of one request and the public criteria, never of another member or an incident.
+#[must_use]
+pub fn membership_replies(portfolio: &Portfolio, now: Instant) -> (Vec<Draft>, Vec<Finding>) {
+    let Some(file) = &portfolio.distributors.file else { return (Vec::new(), Vec::new()) };
+    let mut drafts = Vec::new();
+    let mut findings = Vec::new();
+    for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now) {
+        // A request for a list that the policy does not have is a rule's finding.
+        let Some(list) = list_of(&portfolio.policy, request) else { continue };
+        match reply(portfolio, file, list, request, now) {
+            Ok(draft) => drafts.push(draft),
+            Err(problems) => findings.extend(problems),
+        }
+    }
+    (drafts, findings)
+}
+
+fn list_of<'p>(policy: &'p Policy, request: &Request) -> Option<&'p DistributorList> {
+    match &request.list {
+        Some(id) => policy.lists.iter().find(|l| l.element.id.value == id.value),
+        None => policy.lists.first(),
+    }
+}
+
+fn reply(
+    portfolio: &Portfolio,
+    file: &FilePath,
+    list: &DistributorList,
+    request: &Request,
+    now: Instant,
+) -> Result<Draft, Vec<Finding>> {
+    let policy = &portfolio.policy;
+    let decision = request.decision.as_ref().filter(|d| d.at.value <= now);
+    let context = context_of(portfolio, list, request, decision);
+    let name = list.reply.as_ref().map_or(REPLY, |r| r.as_str());
+    let at = Location::new(&policy.file, list.reply.as_ref().map_or(list.element.id.span, |r| r.span));
+    let Some(template) = template::find(portfolio, name, ChannelKind::Email) else {
+        let path = template::path(name, ChannelKind::Email);
+        let message = format!("there is no template `{name}` for answers to requests");
+        let help = format!("write it as site-templates/{path}");
+        return Err(vec![Finding::error(rule::UNKNOWN_TEMPLATE, at, message).help(help)]);
+    };
+    let written = template
+        .fill(portfolio, ChannelKind::Email, &context)
+        .map_err(|failure| vec![broken(broken_at(&failure).unwrap_or(at), &failure)])?;
+    let to = recipients::address(&request.contact, file)?;
+    let mail = Mail {
+        from: recipients::sender(policy, &portfolio.project)?,
+        to: vec![to],
+        subject: written.subject.clone(),
+        body: text::tidy(&text::wrapped(&written.body)),
+        date: decision.map_or(request.received.value, |d| d.at.value),
+        id: message_id(&[portfolio.project.name.as_str(), "membership", request.id.as_str()]),
+        host: recipients::host(portfolio),
+        attachments: Vec::new(),
+    };
+    let bytes = mail.write().map_err(|error| {
+        let at = Location::new(file, request.contact.span);
+        vec![Finding::error(rule::BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
+    })?;
+    Ok(Draft {
+        step: None,
+        channel: list.request_to.as_ref().unwrap_or(&list.channel).value.clone(),
+        exposure: Exposure::Team,
+        kind: ChannelKind::Email,
+        path: format!("membership/{}.eml", request.id.value),
+        subject: written.subject,
+        bytes,
+    })
+}
+
+fn context_of(
+    portfolio: &Portfolio,
+    list: &DistributorList,
+    request: &Request,
+    decision: Option<&RequestDecision>,
+) -> BTreeMap<String, Value> {
+    let policy = &portfolio.policy;
+    let status = match decision {
+        None => "open",
+        Some(decision) if decision.accepted.value => "accepted",
+        Some(_) => "declined",
+    };
+    let address = policy.channel(list.channel.as_str()).and_then(|c| c.to.iter().find(|to| !to.starts_with('@')));
+    let criteria: Vec<Value> = list.criteria.iter().map(|c| criterion(portfolio, list, request, c)).collect();
+    let open = list.criteria.iter().filter(|c| !met(portfolio, list, request, c)).count();
+    let mut context = surroundings::of_project(policy, &portfolio.project);
+    let own = [
+        ("request", context! { name => request.name.as_str(), received => request.received.value.spoken() }),
+        ("list", context! { title => list.element.label(), address => address.map(|a| a.value.clone()) }),
+        ("criteria", Value::from(criteria)),
+        ("open", Value::from(open)),
+        ("status", Value::from(status)),
+        ("reason", Value::from(decision.and_then(|d| d.reason.as_ref()).map(|r| r.value.clone()))),
+    ];
+    context.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    if let Some(channel) = policy.channel(list.channel.as_str()) {
+        context.insert("terms".to_owned(), surroundings::terms(policy, channel));
+    }
+    context
+}
+
+fn criterion(portfolio: &Portfolio, list: &DistributorList, request: &Request, criterion: &Criterion) -> Value {
+    let answer = request.answers.get(criterion.element.id.as_str()).map(|a| a.value.clone());
+    context! {
+        title => criterion.element.label(),
+        answer => answer,
+        met => met(portfolio, list, request, criterion),
+        proof => criterion.proof.map(|p| match p { Proof::Vouch => "vouch", Proof::Embargo => "embargo" }),
+    }
+}
+
+/// Whether a request says enough about a criterion to be decided on: an answer, or for a vouch a present member of the
+/// list. Whether the answer is good is for people to say.
+fn met(portfolio: &Portfolio, list: &DistributorList, request: &Request, criterion: &Criterion) -> bool {
+    let answered = request.answers.get(criterion.element.id.as_str()).is_some_and(|a| !a.trim().is_empty());
+    let present = |id: &str| {
+        let on_list = |l: &crate::source::Spanned<crate::names::Name>| l.value == list.element.id.value;
+        let mut members = portfolio.distributors.members.iter();
+        members.any(|m| m.id.value == id && m.removed.is_none() && m.list.as_ref().is_none_or(on_list))
+    };
+    match criterion.proof {
+        Some(Proof::Vouch) => request.vouched_by.as_ref().is_some_and(|v| present(v.as_str())),
+        Some(Proof::Embargo) | None => answered,
+    }
+}

@@ -1,0 +1,190 @@
+//! Who a mail is from and to: the policy's addressees turned into addresses, each checked.
+
+use lettre::message::Mailbox;
+
+use super::{rule, text};
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::names::Name;
+use crate::policy::{Channel, ChannelKind, Exposure, Policy};
+use crate::portfolio::{Member, Portfolio, Project};
+use crate::source::{FilePath, Location, Spanned};
+
+/// The addressees of one mail.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Addressees {
+    /// The list member it goes to, where each gets a mail of their own.
+    pub(super) member: Option<Name>,
+    /// Their addresses. None where the policy leaves a gap.
+    pub(super) to: Vec<Mailbox>,
+}
+
+/// The mails that a channel takes: one to its addresses, its roles and the reporter together, and one to each member
+/// of an `@list`, because members need not know of each other.
+pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addressees>, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut together = Addressees::default();
+    let mut alone = Vec::new();
+    for entry in &channel.to {
+        let at = Location::new(&case.policy.file, entry.span);
+        let found = match entry.value.strip_prefix('@').map(|word| word.split_once(':').unwrap_or((word, ""))) {
+            None => address(entry, &case.policy.file).map(|to| together.to.push(to)),
+            Some(("reporter", "")) => reporter(case, at).map(|to| together.to.push(to)),
+            Some(("role", role)) => holders(case, role, at).map(|to| together.to.extend(to)),
+            Some(("list", list)) => members(case, list, at).map(|mails| alone.extend(mails)),
+            Some(_) => Err(vec![
+                Finding::error(rule::BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
+                    .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`"),
+            ]),
+        };
+        findings.extend(found.err().unwrap_or_default());
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    together.to.retain(|mailbox| seen.insert(mailbox.email.to_string()));
+    if !together.to.is_empty() || alone.is_empty() {
+        alone.insert(0, together);
+    }
+    Ok(alone)
+}
+
+/// The address that the team writes from and is reached at: the first plain address of a team mail channel, else the
+/// site's first `mailto:` contact.
+pub(super) fn contact<'p>(policy: &'p Policy, project: &'p Project) -> Option<(&'p str, Location)> {
+    let team = policy.channels.iter().filter(|c| c.kind == ChannelKind::Email && c.exposure == Exposure::Team);
+    let plain = team.flat_map(|c| &c.to).find(|to| !to.starts_with('@'));
+    let listed = || project.site.contact.iter().find_map(|c| Some((c.strip_prefix("mailto:")?, c.span)));
+    plain
+        .map(|to| (to.as_str(), Location::new(&policy.file, to.span)))
+        .or_else(|| listed().map(|(address, span)| (address, Location::new(&project.file, span))))
+}
+
+/// The sender of every mail.
+pub(super) fn sender(policy: &Policy, project: &Project) -> Result<Mailbox, Vec<Finding>> {
+    let Some((address, at)) = contact(policy, project) else {
+        return Err(vec![
+            Finding::error(rule::NO_SENDER, Location::file(&policy.file), "no address to write from")
+                .help("give a mail channel of exposure `team` an address, or the site a `mailto:` contact"),
+        ]);
+    };
+    let mailbox = parsed(address, &at)?;
+    let name = text::line(&format!("{} security", project.name.value));
+    Ok(Mailbox::new(Some(name), mailbox.email))
+}
+
+/// An address as a file gives it, perhaps with a name.
+pub(super) fn address(text: &Spanned<String>, file: &FilePath) -> Result<Mailbox, Vec<Finding>> {
+    parsed(&text.value, &Location::new(file, text.span))
+}
+
+fn parsed(address: &str, at: &Location) -> Result<Mailbox, Vec<Finding>> {
+    let clean = !address.chars().any(char::is_control);
+    let mailbox = clean.then(|| address.trim().parse::<Mailbox>().ok()).flatten();
+    let mailbox = mailbox.filter(|m| AsRef::<str>::as_ref(&m.email).is_ascii());
+    mailbox.ok_or_else(|| {
+        let message = format!("`{}` is not a mail address", address.escape_debug());
+        let help = "write one address, such as security@project.example";
+        vec![Finding::error(rule::BAD_ADDRESS, at.clone(), message).help(help)]
+    })
+}
+
+fn named(name: Option<&Spanned<String>>, mailbox: Mailbox) -> Mailbox {
+    let name = name.map(|n| text::line(&n.value)).filter(|n| !n.is_empty());
+    Mailbox::new(name.or(mailbox.name), mailbox.email)
+}
+
+fn reporter(case: &Case<'_>, at: Location) -> Result<Mailbox, Vec<Finding>> {
+    let file = &case.incident.file;
+    let reporter = case.incident.report.reporter.as_ref();
+    match reporter.and_then(|r| r.email.as_ref()) {
+        Some(email) => address(email, file).map(|to| named(reporter.and_then(|r| r.name.as_ref()), to)),
+        None => Err(vec![
+            Finding::error(rule::NO_RECIPIENT, Location::file(file), "the reporter has no mail address")
+                .also(at, "this channel writes to the reporter")
+                .help("write `email` under [report.reporter], or record how they were told"),
+        ]),
+    }
+}
+
+/// The holders of a role in the incident; where it names none, everybody who has the role on the roster.
+fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Vec<Finding>> {
+    let team = &case.portfolio.team;
+    let held = case.incident.holders(role);
+    let nobody = || Finding::error(rule::NO_RECIPIENT, at.clone(), format!("nobody holds the role `{role}`"));
+    let mut findings = Vec::new();
+    let mut to = Vec::new();
+    let mut push = |member: &Member| match member.email.as_ref().map(|email| address(email, &team.file)) {
+        Some(Ok(mailbox)) => to.push(named(Some(&member.name), mailbox)),
+        Some(Err(problems)) => findings.extend(problems),
+        None => findings.push(
+            Finding::error(
+                rule::NO_RECIPIENT,
+                Location::new(&team.file, member.id.span),
+                format!("`{}` has no mail address", member.id.value),
+            )
+            .also(at.clone(), "this channel writes to them")
+            .help("write their `email`"),
+        ),
+    };
+    let mut unknown = Vec::new();
+    for id in held {
+        match team.member(id.as_str()) {
+            Some(member) => push(member),
+            None => unknown.push(
+                Finding::error(
+                    rule::NO_RECIPIENT,
+                    Location::new(&case.incident.file, id.span),
+                    format!("`{}` has no mail address", id.value),
+                )
+                .also(at.clone(), "this channel writes to them")
+                .help("add them to team.toml, with their `email`"),
+            ),
+        }
+    }
+    if held.is_empty() {
+        team.members.iter().filter(|m| m.roles.iter().any(|r| r.value == role)).for_each(&mut push);
+    }
+    findings.extend(unknown);
+    if findings.is_empty() && to.is_empty() {
+        findings.push(nobody().help(format!("name who holds `{role}` under [roles] of the incident")));
+    }
+    if findings.is_empty() { Ok(to) } else { Err(findings) }
+}
+
+/// One mail to each present member of a list.
+fn members(case: &Case<'_>, list: &str, at: Location) -> Result<Vec<Addressees>, Vec<Finding>> {
+    let distributors = &case.portfolio.distributors;
+    let file = distributors.file.as_ref().unwrap_or(&case.policy.file);
+    let on_list = |listed: Option<&Spanned<Name>>| listed.is_none_or(|l| l.value == list);
+    let present = distributors.members.iter().filter(|m| m.removed.is_none() && on_list(m.list.as_ref()));
+    let mut findings = Vec::new();
+    let mut mails = Vec::new();
+    for member in present {
+        let (to, bad): (Vec<_>, Vec<_>) = member.contacts.iter().map(|c| address(c, file)).partition(Result::is_ok);
+        findings.extend(bad.into_iter().filter_map(Result::err).flatten());
+        mails.push(Addressees {
+            member: Some(member.id.value.clone()),
+            to: to.into_iter().flatten().map(|mailbox| named(Some(&member.name), mailbox)).collect(),
+        });
+    }
+    if mails.is_empty() {
+        let message = format!("the list `{list}` has no members");
+        findings.push(Finding::error(rule::NO_RECIPIENT, at, message).help("add them to distributors.toml"));
+    }
+    if findings.is_empty() { Ok(mails) } else { Err(findings) }
+}
+
+/// The host of the site's address, for message ids.
+pub(super) fn host(portfolio: &Portfolio) -> String {
+    let url = portfolio.project.site.url.as_str();
+    let after = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = after.split(['/', ':', '?', '#']).next().unwrap_or_default();
+    let valid = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+    if !host.is_empty() && host.chars().all(valid) && !host.starts_with('.') && !host.ends_with('.') {
+        host.to_ascii_lowercase()
+    } else {
+        "advisory.invalid".to_owned()
+    }
+}

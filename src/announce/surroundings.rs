@@ -1,0 +1,85 @@
+//! What every template may know besides the incident's facts: the project, its policy, and, inside the team, the work
+//! itself.
+
+use std::collections::BTreeMap;
+
+use minijinja::{Value, context};
+
+use super::recipients;
+use crate::case::{Case, Deadline, StepStatus};
+use crate::policy::{Channel, Exposure, Fields, Policy};
+use crate::portfolio::Project;
+
+/// `project`, `site`, `contact`: public by nature.
+pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String, Value> {
+    let text = |text: &Option<crate::source::Spanned<String>>| text.as_ref().map(|t| t.value.clone());
+    let contact = recipients::contact(policy, project).map(|(address, _)| address.to_owned());
+    BTreeMap::from([
+        (
+            "project".to_owned(),
+            context! {
+                name => project.name.as_str(),
+                home => text(&project.home),
+                repository => text(&project.repository),
+            },
+        ),
+        ("site".to_owned(), context! { url => project.site.url.as_str(), policy => text(&project.site.policy) }),
+        ("contact".to_owned(), Value::from(contact)),
+    ])
+}
+
+/// What a draft of this step for this channel may know besides facts: the project's, `channel`, `step`, `published`,
+/// `ask` and `thanks`; under embargo the `terms`; within the team also `handle` and `schedule`.
+pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {
+    let mut context = of_project(case.policy, &case.portfolio.project);
+    let intake = case.policy.intake.as_ref();
+    let asked: Vec<String> = intake.iter().flat_map(|i| &i.ask).map(|word| word.replace('-', " ")).collect();
+    let own = [
+        ("channel", Value::from(channel.element.id.as_str())),
+        ("step", context! { id => status.step.element.id.as_str(), title => status.step.element.label() }),
+        ("published", Value::from(case.publication.is_ok())),
+        ("ask", Value::from_iter(asked)),
+        ("thanks", Value::from(intake.is_some_and(|i| i.thanks))),
+    ];
+    context.extend(own.map(|(name, value)| (name.to_owned(), value)));
+    if channel.exposure == Exposure::Embargoed {
+        context.insert("terms".to_owned(), terms(case.policy, channel));
+    }
+    if channel.exposure == Exposure::Team && channel.fields == Fields::All {
+        context.insert("handle".to_owned(), Value::from(case.incident.handle.as_str()));
+        context.insert("schedule".to_owned(), schedule(case));
+    }
+    context
+}
+
+/// What members of the channel's list promised: `promises`, `duties`, where to report a `leak`, who may let somebody
+/// speak early, after how many leaks a membership ends.
+pub(super) fn terms(policy: &Policy, channel: &Channel) -> Value {
+    let list = policy.lists.iter().find(|l| l.channel.value == channel.element.id.value);
+    let id = list.map(|l| l.element.id.as_str());
+    let promises = policy.attestations.iter().filter(|a| id.is_some() && a.list.as_ref().map(|l| l.as_str()) == id);
+    let leak = policy.embargo.leak_report.as_ref().and_then(|l| policy.channel(l.to.as_str()));
+    let address = leak.and_then(|c| c.to.iter().find(|to| !to.starts_with('@'))).map(|to| to.value.clone());
+    context! {
+        promises => promises.map(|a| a.text.value.clone()).collect::<Vec<_>>(),
+        duties => list.iter().flat_map(|l| &l.duties).map(|d| d.element.label().to_owned()).collect::<Vec<_>>(),
+        leak => address,
+        early_with => policy.embargo.early_with.as_ref().map(|e| e.value.clone()),
+        leaks => list.and_then(|l| l.remove_after_leaks),
+    }
+}
+
+/// The dated steps that are still to be done, by date.
+fn schedule(case: &Case<'_>) -> Value {
+    let mut dated: Vec<_> = case
+        .steps
+        .iter()
+        .filter(|s| s.standing.is_open())
+        .filter_map(|s| match s.deadline {
+            Deadline::At { due, .. } => Some((due, s.step.element.label())),
+            _ => None,
+        })
+        .collect();
+    dated.sort_by_key(|(due, _)| *due);
+    dated.into_iter().map(|(due, what)| context! { due => due.spoken(), what => what }).collect()
+}

@@ -1,0 +1,170 @@
+//! Announcement templates: built in, overridden file by file, filled in with nothing but their context.
+//!
+//! A template's first line is `Subject: …` or `Title: …`, then comes the text. A paragraph is one line; mails are
+//! wrapped afterwards. Values are made harmless as they are printed, so a template can't forget to.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+
+use super::passage::Passage;
+use super::text;
+use crate::policy::ChannelKind;
+use crate::portfolio::Portfolio;
+
+/// The folder of announcement templates, in the binary and in `site-templates/`.
+const FOLDER: &str = "announce/";
+
+/// Steps a template may take before it is stopped.
+const FUEL: u64 = 200_000;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "site-templates/announce"]
+#[prefix = "announce/"]
+struct BuiltIn;
+
+/// A template that is there.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    /// Its path inside `site-templates/`.
+    pub(super) path: String,
+}
+
+/// What a template made.
+#[derive(Clone, Debug)]
+pub(super) struct Written {
+    /// The first line, without `Subject:` or `Title:`.
+    pub(super) subject: String,
+    /// The text, unwrapped.
+    pub(super) body: String,
+}
+
+/// Why a template made nothing.
+#[derive(Clone, Debug)]
+pub(super) struct Failure {
+    /// The file: the template's, or one it includes.
+    pub(super) path: String,
+    /// Whether the portfolio overrides that file.
+    pub(super) overridden: bool,
+    /// The bytes of it that failed.
+    pub(super) range: Range<usize>,
+    /// The line of it, from 1.
+    pub(super) line: usize,
+    /// What is wrong, in one line.
+    pub(super) message: String,
+    /// Names in the failing expression, when something in it does not exist.
+    pub(super) undefined: Vec<String>,
+}
+
+/// The file that a template of this name and kind is.
+pub(super) fn path(name: &str, kind: ChannelKind) -> String {
+    format!("{FOLDER}{name}.{}.txt", word(kind))
+}
+
+fn word(kind: ChannelKind) -> &'static str {
+    match kind {
+        ChannelKind::Email => "email",
+        ChannelKind::Issue => "issue",
+        ChannelKind::Chat => "chat",
+        ChannelKind::Form => "form",
+    }
+}
+
+/// The template of this name and kind, when there is one.
+pub(super) fn find(portfolio: &Portfolio, name: &str, kind: ChannelKind) -> Option<Template> {
+    let path = path(name, kind);
+    (portfolio.templates.contains_key(&path) || BuiltIn::get(&path).is_some()).then_some(Template { path })
+}
+
+impl Template {
+    /// Fills it in.
+    pub(super) fn fill(
+        &self,
+        portfolio: &Portfolio,
+        kind: ChannelKind,
+        context: &BTreeMap<String, Value>,
+    ) -> Result<Written, Box<Failure>> {
+        let context = Value::from_iter(context.clone());
+        let render = |kind| environment(portfolio, kind).get_template(&self.path)?.render(context.clone());
+        let failed = |error: Error| Box::new(self.failure(portfolio, &error));
+        // Subjects and titles are plain text whatever the kind, so they are printed as a mail prints them.
+        let title = render(ChannelKind::Email).map_err(failed)?;
+        let text = if kind == ChannelKind::Email { title.clone() } else { render(kind).map_err(failed)? };
+        let head = title.lines().next().unwrap_or_default();
+        let subject = head.strip_prefix("Subject:").or_else(|| head.strip_prefix("Title:")).map(text::line);
+        let body = text.split_once('\n').map(|(_, rest)| rest);
+        match (subject.filter(|s| !s.is_empty()), body) {
+            (Some(subject), Some(body)) => Ok(Written { subject, body: body.to_owned() }),
+            _ => Err(Box::new(Failure {
+                path: self.path.clone(),
+                overridden: portfolio.templates.contains_key(&self.path),
+                range: 0..0,
+                line: 1,
+                message: "it does not begin with a line `Subject: …` and the text below it".to_owned(),
+                undefined: Vec::new(),
+            })),
+        }
+    }
+
+    fn failure(&self, portfolio: &Portfolio, error: &Error) -> Failure {
+        let path = error.name().unwrap_or(&self.path).to_owned();
+        let source = error.template_source().unwrap_or_default();
+        let range = error.range().unwrap_or(0..0);
+        let failing = source.get(range.clone()).unwrap_or_default();
+        let names = failing.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| !w.is_empty());
+        let detail = error.detail().map_or_else(|| error.kind().to_string(), |d| format!("{}: {d}", error.kind()));
+        Failure {
+            overridden: portfolio.templates.contains_key(&path),
+            path,
+            range,
+            line: error.line().unwrap_or(1),
+            message: text::line(&detail),
+            undefined: match error.kind() {
+                ErrorKind::UndefinedError => names.map(str::to_owned).collect(),
+                _ => Vec::new(),
+            },
+        }
+    }
+}
+
+fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static> {
+    let overrides: BTreeMap<String, String> = portfolio
+        .templates
+        .range(FOLDER.to_owned()..)
+        .take_while(|(path, _)| path.starts_with(FOLDER))
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    let overrides = Arc::new(overrides);
+    let site = portfolio.project.site.url.value.clone();
+    let mut env = Environment::new();
+    env.set_loader(move |path| Ok(overrides.get(path).cloned().or_else(|| built_in(path))));
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_fuel(Some(FUEL));
+    env.set_debug(true);
+    if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
+        env.set_syntax(syntax);
+    }
+    env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
+    env.add_filter("advisory_url", move |id: &str| format!("{site}advisories/{id}/"));
+    // Anything but "none", so that what a macro or a block has printed is not made harmless twice.
+    env.set_auto_escape_callback(|_| AutoEscape::Custom("announcement".into()));
+    env.set_formatter(move |out, _, value| {
+        let shown = if let Some(passage) = value.downcast_object_ref::<Passage>() {
+            passage.shown(kind)
+        } else if value.is_safe() {
+            value.to_string() // made of parts that came through here
+        } else {
+            text::shown(&value.to_string(), kind)
+        };
+        out.write_str(&shown).map_err(Error::from)
+    });
+    env
+}
+
+fn built_in(path: &str) -> Option<String> {
+    let file = BuiltIn::get(path)?;
+    std::str::from_utf8(&file.data).ok().map(str::to_owned)
+}

@@ -1,0 +1,150 @@
+//! Text that somebody else wrote, made harmless for the kind of draft it goes into, and paragraphs that fit a mail.
+
+use crate::policy::ChannelKind;
+
+/// The widest line of a mail.
+pub(super) const WIDTH: usize = 72;
+
+/// One line of plain text: control characters and line breaks become single spaces, characters that turn the reading
+/// direction around are dropped.
+#[must_use]
+pub(super) fn line(text: &str) -> String {
+    let visible: String =
+        text.chars().filter(|c| !turns(*c)).map(|c| if breaks(c) || c.is_control() { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Several lines of plain text, each of them harmless.
+#[must_use]
+pub(super) fn lines(text: &str) -> String {
+    let clean = |line: &str| -> String {
+        let kept = line.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() && c != '\t' { ' ' } else { c });
+        kept.collect::<String>().trim_end().to_owned()
+    };
+    text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']).map(clean).collect::<Vec<_>>().join("\n")
+}
+
+/// A line as a draft of this kind shows it: issues read Markdown, so it is escaped there; issues and chat rooms notify
+/// people who are mentioned, so nobody is.
+#[must_use]
+pub(super) fn shown(text: &str, kind: ChannelKind) -> String {
+    let text = line(text);
+    match kind {
+        ChannelKind::Email | ChannelKind::Form => text,
+        ChannelKind::Chat => unlinked(&text, '@', "@\u{200b}"),
+        ChannelKind::Issue if is_url(&text) => text,
+        ChannelKind::Issue => escaped(&text),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '@' => out.push_str("@&#8203;"),
+            '#' if chars.peek().is_some_and(char::is_ascii_digit) => out.push_str("#&#8203;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+fn unlinked(text: &str, sign: char, with: &str) -> String {
+    text.replace(sign, with)
+}
+
+/// A web address without a character that Markdown reads as something else at its edges.
+fn is_url(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(c);
+    (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(plain)
+}
+
+/// Somebody's words, line by line, marked as a quotation.
+#[must_use]
+pub(super) fn quoted(text: &str, kind: ChannelKind) -> String {
+    let quote = |text: &str| format!("> {}", shown(text, kind)).trim_end().to_owned();
+    lines(text).trim().lines().map(quote).collect::<Vec<_>>().join("\n")
+}
+
+/// Breaks lines that are wider than a mail's at spaces; what follows a list marker or a quotation mark stays under it.
+/// Code (four spaces of indentation) keeps its lines.
+#[must_use]
+pub(super) fn wrapped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.lines() {
+        wrap_line(line, &mut out);
+        out.push('\n');
+    }
+    out
+}
+
+fn wrap_line(line: &str, out: &mut String) {
+    if line.chars().count() <= WIDTH || line.starts_with("    ") || line.starts_with('\t') {
+        out.push_str(line);
+        return;
+    }
+    let (first, rest) = margins(line);
+    let mut width = first.chars().count();
+    let mut empty = true;
+    out.push_str(first);
+    for word in line.strip_prefix(first).unwrap_or(line).split(' ').filter(|w| !w.is_empty()) {
+        let length = word.chars().count();
+        if !empty && width + 1 + length > WIDTH {
+            out.push('\n');
+            out.push_str(&rest);
+            width = rest.chars().count();
+        } else if !empty {
+            out.push(' ');
+            width += 1;
+        }
+        out.push_str(word);
+        width += length;
+        empty = false;
+    }
+}
+
+/// What a line starts with before its words, and what its continuations start with.
+fn margins(line: &str) -> (&str, String) {
+    let indent = line.len() - line.trim_start_matches(' ').len();
+    let text = line.get(indent..).unwrap_or_default();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let marker = match text.get(digits..) {
+        Some(after) if digits > 0 && after.starts_with(". ") => digits + 2,
+        _ if text.starts_with("- ") || text.starts_with("* ") || text.starts_with("> ") => 2,
+        _ => 0,
+    };
+    let first = line.get(..indent + marker).unwrap_or_default();
+    let rest = if text.starts_with("> ") { first.to_owned() } else { " ".repeat(first.len()) };
+    (first, rest)
+}
+
+/// Without trailing spaces, and with one blank line where there were more.
+#[must_use]
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut blank = true; // none at the start either
+    for line in text.lines().map(str::trim_end) {
+        if !(line.is_empty() && blank) {
+            out.push_str(line);
+            out.push('\n');
+        }
+        blank = line.is_empty();
+    }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
+    out
+}
+
+fn breaks(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// Bidirectional controls: text that reads otherwise than it is stored.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,268 @@
+//! Facts of more than one part, as small values that templates can take apart.
+
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::passage::Passage;
+use crate::case::Case;
+use crate::cvss::{Metric, Vector};
+use crate::event;
+use crate::incident::{self, Document, Event};
+use crate::policy::{Disclosure, Exposure, LineKind};
+use crate::portfolio::Portfolio;
+use crate::source::Spanned;
+
+/// A person: `fix_lead`, `fix_team`, `reporter`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Person {
+    /// Their name; for somebody who is not on the team, their id.
+    pub(super) name: Option<String>,
+    /// Their address.
+    pub(super) email: Option<String>,
+}
+
+impl Person {
+    /// Whoever holds a role in the incident.
+    pub(super) fn holders(case: &Case<'_>, role: &str) -> Vec<Self> {
+        case.incident.holders(role).iter().map(|id| Self::member(case.portfolio, id.as_str())).collect()
+    }
+
+    fn member(portfolio: &Portfolio, id: &str) -> Self {
+        match portfolio.team.member(id) {
+            Some(member) => Self { name: Some(member.name.value.clone()), email: owned(&member.email) },
+            None => Self { name: Some(id.to_owned()), email: None },
+        }
+    }
+
+    /// The reporter, when anything is known of them.
+    pub(super) fn reporter(reporter: &incident::Reporter) -> Option<Self> {
+        let person = Self { name: owned(&reporter.name), email: owned(&reporter.email) };
+        (person.name.is_some() || person.email.is_some()).then_some(person)
+    }
+}
+
+/// `severity`: the vector that counts and its score.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Scored {
+    version: &'static str,
+    vector: String,
+    score: String,
+    rating: &'static str,
+    metrics: Vec<Metric>,
+}
+
+impl Scored {
+    /// The first 3.x vector, else the first.
+    pub(super) fn of(document: &Document) -> Option<Self> {
+        let vectors = || document.cvss.iter().map(|c| &c.vector.value);
+        let vector: &Vector = vectors().find(|v| v.version().as_str().starts_with('3')).or_else(|| vectors().next())?;
+        Some(Self {
+            version: vector.version().as_str(),
+            vector: vector.as_str().to_owned(),
+            score: vector.score().to_string(),
+            rating: vector.rating(),
+            metrics: vector.metrics(),
+        })
+    }
+}
+
+/// One entry of `affected`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Affected {
+    package: Option<String>,
+    line: Option<String>,
+    /// `development`, `supported` or `unsupported`, when the incident was reported.
+    support: Option<&'static str>,
+    /// The range in words.
+    versions: String,
+}
+
+/// The affected ranges in words. Where the channel may not carry fixed versions, no range ends at one.
+pub(super) fn affected(case: &Case<'_>, document: &Document, with_fixed: bool) -> Vec<Affected> {
+    let at = case.reported.unwrap_or(case.now);
+    let entry = |range: &incident::Affected| Affected {
+        package: owned(&range.package).or_else(|| main_package(case.portfolio)),
+        line: range.line.as_ref().map(|l| l.value.to_string()),
+        support: range.line.as_ref().and_then(|l| case.portfolio.line(&l.value)).map(|l| match l.kind(at) {
+            LineKind::Development => "development",
+            LineKind::Supported => "supported",
+            LineKind::Unsupported => "unsupported",
+        }),
+        versions: versions(range, with_fixed),
+    };
+    document.affected.iter().map(entry).collect()
+}
+
+fn versions(range: &incident::Affected, with_fixed: bool) -> String {
+    let fixed = range.fixed.as_ref().filter(|_| with_fixed);
+    match (&range.introduced, fixed, &range.last_affected) {
+        (Some(first), Some(fixed), _) => format!("{} and later, before {}", first.value, fixed.value),
+        (Some(first), None, Some(last)) => format!("{} up to and including {}", first.value, last.value),
+        (Some(first), None, None) => format!("{} and later", first.value),
+        (None, Some(fixed), _) => format!("all versions before {}", fixed.value),
+        (None, None, Some(last)) => format!("all versions up to and including {}", last.value),
+        (None, None, None) => "all versions".to_owned(),
+    }
+}
+
+fn main_package(portfolio: &Portfolio) -> Option<String> {
+    portfolio.project.packages.first().map(|p| p.name.value.clone())
+}
+
+/// One entry of `fixed_versions`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Fixed {
+    line: Option<String>,
+    package: Option<String>,
+    version: String,
+}
+
+/// The fixed versions that `advisory.md` names, then the releases of `[fix]` on lines it does not speak of.
+pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
+    let document = case.incident.document.iter().flat_map(|d| &d.affected);
+    let mut all: Vec<Fixed> = document
+        .filter_map(|range| {
+            Some(Fixed {
+                line: range.line.as_ref().map(|l| l.value.to_string()),
+                package: owned(&range.package).or_else(|| main_package(case.portfolio)),
+                version: range.fixed.as_ref()?.value.clone(),
+            })
+        })
+        .collect();
+    for (line, version) in &case.incident.fix.releases {
+        if !all.iter().any(|f| f.line.as_deref() == Some(line.as_str()) || f.version == version.value) {
+            all.push(Fixed {
+                line: Some(line.to_string()),
+                package: main_package(case.portfolio),
+                version: version.value.clone(),
+            });
+        }
+    }
+    all
+}
+
+/// One entry of `fix_commits` and `backports`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Commit<'p> {
+    id: &'p str,
+    line: &'p str,
+}
+
+impl<'p> Commit<'p> {
+    /// A commit of the fix.
+    pub(super) fn of(commit: &'p incident::Commit) -> Self {
+        Self { id: commit.id.as_str(), line: commit.line.as_str() }
+    }
+}
+
+/// `decision`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Decided {
+    take: bool,
+    reason: Option<String>,
+    at: Option<String>,
+    by: Vec<String>,
+}
+
+impl Decided {
+    /// A recorded decision.
+    pub(super) fn of(case: &Case<'_>, decision: &incident::Decision) -> Self {
+        let name = |id: &str| case.portfolio.team.member(id).map_or_else(|| id.to_owned(), |m| m.name.value.clone());
+        Self {
+            take: decision.take.value,
+            reason: owned(&decision.reason),
+            at: decision.at.as_ref().map(|at| at.value.spoken()),
+            by: decision.by.iter().map(|id| name(id.as_str())).collect(),
+        }
+    }
+}
+
+/// One entry of `references`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Link {
+    url: String,
+    title: Option<String>,
+}
+
+/// Links to the web; others are a rule's business.
+pub(super) fn references(document: &Document) -> Vec<Link> {
+    let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    let links = document.references.iter().filter(|r| web(&r.url.value));
+    links.map(|r| Link { url: r.url.value.clone(), title: owned(&r.title) }).collect()
+}
+
+/// `upstream`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Upstream {
+    project: Option<String>,
+    public: Option<String>,
+    url: Option<String>,
+}
+
+impl Upstream {
+    /// The upstream project.
+    pub(super) fn of(upstream: &incident::Upstream) -> Self {
+        Self {
+            project: owned(&upstream.project),
+            public: upstream.public.as_ref().map(|at| at.value.spoken()),
+            url: owned(&upstream.url),
+        }
+    }
+}
+
+/// `leak`.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Leak {
+    at: String,
+    what: String,
+    to_whom: String,
+    /// The list member it came from. Who is on the list is nobody else's business, so only the team is told.
+    member: Option<String>,
+    /// Whether the embargo counts as broken by it.
+    broke_embargo: bool,
+    /// What was decided after a break, or applies until somebody decides: `release-early`, `continue`.
+    choice: Option<String>,
+}
+
+impl Leak {
+    /// The latest leak on record that says what leaked and to whom.
+    pub(super) fn of(case: &Case<'_>, exposure: Exposure) -> Option<Self> {
+        let complete = |e: &&Event| e.leaked.is_some() && e.leaked_to.is_some() && e.at.value <= case.now;
+        let event = case.incident.events.iter().filter(complete).max_by_key(|e| e.at.value)?;
+        let member = |id: &str| case.portfolio.distributors.members.iter().find(|m| m.id.value == id);
+        let told = event.distributor.as_ref().filter(|_| exposure == Exposure::Team);
+        Some(Self {
+            at: event.at.value.spoken(),
+            what: event.leaked.as_ref()?.value.clone(),
+            to_whom: event.leaked_to.as_ref()?.value.clone(),
+            member: told.map(|d| member(d.as_str()).map_or_else(|| d.value.to_string(), |m| m.name.value.clone())),
+            broke_embargo: case.embargo.broken.is_some() || event.event.value == event::EMBARGO_BROKEN,
+            choice: case.embargo.choice.map(ToString::to_string),
+        })
+    }
+}
+
+/// `report`: what was reported, and which of the intake's questions are still open.
+pub(super) fn report(case: &Case<'_>) -> Option<Value> {
+    let report = &case.incident.report;
+    let summary = report.summary.as_ref()?.value.clone();
+    let question = |id: &str| id.replace('-', " ");
+    let answers: Vec<Value> = report
+        .answers
+        .iter()
+        .filter_map(|(id, text)| {
+            let answer = Passage::words(text)?;
+            Some(context! { question => question(id.as_str()), answer => answer })
+        })
+        .collect();
+    Some(context! {
+        summary => summary,
+        public => report.disclosure.value == Disclosure::Public,
+        url => owned(&report.url),
+        answers => answers,
+    })
+}
+
+fn owned(text: &Option<Spanned<String>>) -> Option<String> {
+    text.as_ref().map(|t| t.value.clone())
+}
