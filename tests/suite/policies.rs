@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use advisory::event;
-use advisory::policy::presets;
+use advisory::fact::Fact;
+use advisory::policy::{Effect, Exposure, Grant, Policy, Window, presets};
+use advisory::rules::{self, Review};
+use advisory::source::{Entry, FilePath, Tree};
+use advisory::{event, parse, report};
 use toml::{Table, Value};
 
 use crate::support;
@@ -286,4 +289,123 @@ fn presets_are_the_folders_below_presets() {
     }
     assert_eq!(presets::files("no-such-preset"), None);
     assert_eq!(presets::files(""), None);
+}
+
+/// A preset as the program reads it.
+fn read(preset: &str) -> advisory::portfolio::Portfolio {
+    let files = presets::files(preset).unwrap().into_iter().filter(|(path, _)| Tree::wants(path));
+    let reading = parse::portfolio(Tree::new(files.map(|(p, b)| (FilePath::new(p), Entry::File(b.into())))));
+    assert!(reading.findings.is_empty(), "{preset}: {:#?}", reading.findings);
+    reading.portfolio.unwrap()
+}
+
+#[test]
+fn presets_check_clean() {
+    for preset in presets::names() {
+        let portfolio = read(&preset);
+        let review = Review { portfolio: &portfolio, cases: &[], now: support::at("2026-06-01T12:00:00Z") };
+        assert_eq!(rules::check(&review), [], "{preset}");
+    }
+}
+
+#[test]
+fn the_settled_readings_stand_in_the_presets() {
+    let windows = |policy: &Policy, step: &str| policy.step(step).unwrap().window.as_ref().map(Window::spoken);
+    let rook = read("rook").policy;
+    let organization = ["team-named", "repo-access"];
+    assert!(organization.iter().all(|s| windows(&rook, s).unwrap() == "within 24 hours of the report (target)"));
+    assert_eq!(windows(&rook, "notice").unwrap(), "within 7 days of the report (target)");
+    assert_eq!(windows(&rook, "distributors").unwrap(), "within 14 days of the report (target)");
+    assert_eq!(windows(&rook, "release").unwrap(), "within 21 days of the report (target)");
+    let slower = rook.waiver("low-severity-slowdown").unwrap();
+    assert!(slower.needs_link && slower.grants == Grant::NewDate && !slower.steps.is_empty());
+    assert!(organization.iter().all(|o| slower.steps.iter().all(|s| s.value != **o)));
+    assert!(matches!(rook.modes.iter().find(|m| m.element.id.value == "public").unwrap().effect, Effect::Asap));
+    assert!(rook.modes.iter().all(|m| m.when.exploited.is_none()) && rook.paths.is_empty());
+    assert!(rook.channel("announce").unwrap().to.is_empty(), "the prose names no address");
+    assert!(!rook.channel("issue").unwrap().fields.allow(Fact::Summary));
+
+    let vitess = read("vitess").policy;
+    let public = vitess.modes.iter().find(|m| m.element.id.value == "public").unwrap();
+    assert_eq!(public.when.spoken(), "the vulnerability is already public and CVSS is 4.0 or more");
+    assert!(public.unscored_meets);
+    assert_eq!(vitess.waiver("low-severity-slowdown").unwrap().when.spoken(), "CVSS is under 4.0");
+    assert!(!vitess.embargo.allowed && vitess.lists.is_empty());
+    assert!(vitess.channels.iter().all(|c| c.exposure != Exposure::Embargoed));
+    assert!(vitess.modes.iter().all(|m| m.when.exploited.is_none() && m.when.embargo_broken.is_none()));
+    assert_eq!(windows(&vitess, "courtesy"), None, "the prose gives no time");
+    assert!(vitess.step("fix-complete").unwrap().approvals.as_ref().unwrap().inferred);
+    let fixes: Vec<(&str, bool)> = vitess.paths.iter().map(|p| (p.element.id.as_str(), p.fix)).collect();
+    assert_eq!(fixes, [("supported", true), ("master-only", true), ("unsupported-only", false)]);
+
+    for policy in [rook, vitess] {
+        assert!(policy.steps.iter().any(|s| s.event.value == event::NOTICE_PUBLISHED));
+        let floors: Vec<&Effect> =
+            policy.modes.iter().map(|m| &m.effect).filter(|e| matches!(e, Effect::Floor { .. })).collect();
+        assert!(matches!(floors[..], [Effect::Floor { event, replan }]
+            if event.value == event::UPSTREAM_PUBLIC && ["notice", "release", "announce"].iter().all(|s| replan.iter().any(|r| r.value == *s))));
+    }
+}
+
+#[test]
+fn a_policy_is_shown_whole_within_100_columns() {
+    for preset in presets::names() {
+        let shown = report::policy::policy(&read(&preset).policy);
+        assert!(shown.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{shown}");
+        let policy = policy(&preset);
+        for (key, _) in ARRAYS {
+            for id in ids(&policy, key) {
+                let entry =
+                    shown.lines().any(|l| l.strip_prefix("  ").is_some_and(|l| l.split("  ").next() == Some(id)));
+                assert!(entry || key == "attestation", "{key} `{id}` is not in\n{shown}");
+            }
+        }
+        let flat = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        for attestation in items(&policy, "attestation") {
+            assert!(flat.contains(text(attestation, "text")), "{}", text(attestation, "id"));
+        }
+        for clause in cited(&Value::Table(policy)) {
+            let known = flat.split(|c: char| !c.is_alphanumeric()).any(|word| word == clause);
+            assert!(known, "{preset}: {clause} is not cited in\n{shown}");
+        }
+    }
+}
+
+#[test]
+fn windows_and_conditions_are_said_in_words() {
+    let spoken = |window: &str| {
+        let files = presets::files("rook").unwrap().into_iter().filter(|(path, _)| Tree::wants(path));
+        let tree = Tree::new(files.map(|(path, bytes)| {
+            let mut text = String::from_utf8(bytes).unwrap();
+            if path == "policy.toml" {
+                text += &format!("\n[[step]]\nid = \"extra\"\nrole = \"pst\"\nwindow = {window}\n");
+            }
+            (FilePath::new(path), Entry::File(text.into_bytes().into()))
+        }));
+        let reading = parse::portfolio(tree);
+        assert!(reading.findings.is_empty(), "{window}: {:#?}", reading.findings);
+        reading.portfolio.unwrap().policy.step("extra").unwrap().window.as_ref().unwrap().spoken()
+    };
+    for (window, words) in [
+        (r#"{ after = "reported", max = "asap", force = "must" }"#, "as soon as possible after the report (must)"),
+        (r#"{ after = "reported", min = "1d", max = "7d" }"#, "1 day to 7 days after the report (target)"),
+        (r#"{ after = "fix-ready", min = "2w" }"#, "at least 2 weeks after `fix-ready` (target)"),
+        (r#"{ before = "public", min = "24h" }"#, "at least 24 hours before publication (target)"),
+        (r#"{ before = "released", max = "5bd" }"#, "at most 5 business days before the release (target)"),
+        (r#"{ after = "released", min = "3d", max = "3d" }"#, "exactly 3 days after the release (target)"),
+        (
+            r#"{ at = "release-date", tolerance = "1h", inferred = true }"#,
+            "at the announced release date, give or take 1 hour (target, inferred)",
+        ),
+        (
+            r#"{ after = "reported", max = "7d", extend = "14d", force = "cap" }"#,
+            "within 7 days of the report, by decision up to 14 days more (cap)",
+        ),
+        (
+            r#"{ after = "reported", max = "7d", prefer = { weekdays = ["tue", "wed"], at = "15:00" } }"#,
+            "within 7 days of the report, preferably on tue, wed at 15:00 UTC (target)",
+        ),
+    ] {
+        assert_eq!(spoken(window), words, "{window}");
+    }
 }
