@@ -75,7 +75,8 @@ impl Condition {
     #[must_use]
     pub fn spoken(&self) -> String {
         let is = |set: Option<bool>, yes: &str, no: &str| set.map(|set| if set { yes } else { no }.to_owned());
-        let kinds = |kinds: &[LineKind]| kinds.iter().map(|k| k.word()).collect::<Vec<_>>().join(" or ");
+        let kind = |k: &LineKind| if *k == LineKind::Development { "in development" } else { k.word() };
+        let kinds = |kinds: &[LineKind]| kinds.iter().map(kind).collect::<Vec<_>>().join(" or ");
         let parts = [
             self.disclosure.map(|d| match d {
                 Disclosure::Private => "the report is private".to_owned(),
@@ -86,8 +87,8 @@ impl Condition {
             is(self.exploited, "exploitation is known", "no exploitation is known"),
             self.cvss_lt.map(|score| format!("CVSS is under {score}")),
             self.cvss_ge.map(|score| format!("CVSS is {score} or more")),
-            (!self.affects.is_empty()).then(|| format!("a {} line is affected", kinds(&self.affects))),
-            (!self.not_affects.is_empty()).then(|| format!("no {} line is affected", kinds(&self.not_affects))),
+            (!self.affects.is_empty()).then(|| format!("an affected line is {}", kinds(&self.affects))),
+            (!self.not_affects.is_empty()).then(|| format!("no affected line is {}", kinds(&self.not_affects))),
             (!self.impact.is_empty()).then(|| {
                 let impact: Vec<&str> = self.impact.iter().map(|i| i.as_str()).collect();
                 format!("its impact is {}", impact.join(" or "))

@@ -27,8 +27,7 @@ pub fn policy(policy: &Policy) -> String {
         intake(&mut page, terms);
     }
     page.section("Paths", &policy.paths, path);
-    page.heading("Steps");
-    policy.steps.iter().for_each(|s| step(&mut page, s, policy));
+    steps(&mut page, policy);
     page.section("Modes", &policy.modes, |page, mode| {
         page.entry(&mode.element);
         let unscored = if mode.unscored_meets { " (an unscored incident counts as meeting it)" } else { "" };
@@ -49,7 +48,7 @@ pub fn policy(policy: &Policy) -> String {
     publication(&mut page, &policy.publication);
     page.section("Left open by the prose", &policy.gaps, |page, gap| {
         page.entry(&gap.element);
-        page.detail("", &gap.text.value);
+        page.wrapped("      ", &gap.text.value);
     });
     page.text
 }
@@ -97,7 +96,9 @@ impl Page {
     fn section<T>(&mut self, heading: &str, entries: &[T], mut entry: impl FnMut(&mut Self, &T)) {
         if !entries.is_empty() {
             self.heading(heading);
-            entries.iter().for_each(|e| entry(self, e));
+            for e in entries {
+                entry(self, e);
+            }
         }
     }
 
@@ -174,7 +175,7 @@ fn role(page: &mut Page, role: &Role) {
     if let Some(cover) = &role.cover {
         let maturity: Vec<&str> = cover.maturity.iter().map(|m| m.as_str()).collect();
         let maturity = if maturity.is_empty() { String::new() } else { format!("{} ", maturity.join(" or ")) };
-        page.detail("speaks", &format!("at least {} for every {maturity}{} ({force})", cover.min, cover.each.value));
+        page.detail("cover", &format!("at least {} for every {maturity}{} ({force})", cover.min, cover.each.value));
     }
 }
 
@@ -228,6 +229,20 @@ fn path(page: &mut Page, path: &Path) {
     page.detail("fix", if path.fix { "" } else { "none is made" });
 }
 
+fn steps(page: &mut Page, policy: &Policy) {
+    page.heading("Steps");
+    let mut last = None;
+    for next in &policy.steps {
+        let group = next.group.as_ref().map(|g| g.as_str());
+        if let Some(group) = group.filter(|_| group != last) {
+            page.line("");
+            page.line(&format!("  {group}:"));
+        }
+        last = group;
+        step(page, next, policy);
+    }
+}
+
 fn step(page: &mut Page, step: &Step, policy: &Policy) {
     page.entry(&step.element);
     page.detail("who", step.role.as_str());
@@ -248,7 +263,9 @@ fn step(page: &mut Page, step: &Step, policy: &Policy) {
             Some(Lines::SupportedAffected) => "every supported line that is affected",
         },
     );
-    page.names("tells", &step.to);
+    let to: Vec<&str> = step.to.iter().map(|c| c.as_str()).collect();
+    let template = step.template.as_ref().map_or_else(String::new, |t| format!(" (draft `{}`)", t.value));
+    page.detail("tells", &if to.is_empty() { String::new() } else { format!("{}{template}", to.join(", ")) });
     if let Some(why) = &step.optional {
         page.detail("skip", &format!("by a recorded decision, {}", why.value));
     }
@@ -347,7 +364,7 @@ fn list(page: &mut Page, list: &DistributorList) {
             Some(Proof::Embargo) => " (with a date)",
         };
         let (label, clauses) = (criterion.element.label(), cited(&criterion.element.clauses));
-        page.detail("member", &format!("{label}{proof}{clauses}"));
+        page.detail("criterion", &format!("{label}{proof}{clauses}"));
     }
     for duty in &list.duties {
         page.detail("duty", &format!("{}{}", duty.element.label(), cited(&duty.element.clauses)));
