@@ -222,9 +222,11 @@ pub enum Blocker<'p> {
 
 /// Whether a person may act in a role: by the roster, or by the incident where the policy fills the role there.
 fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str) -> bool {
-    match policy.role(role).and_then(|r| r.from.as_ref()) {
+    let rule = policy.role(role);
+    match rule.and_then(|r| r.from.as_ref()) {
         None => team.holds(person, role),
-        Some(RoleSource::Anyone) if incident.holders(role).is_empty() => true,
+        // Nobody is picked for it: it is open to all.
+        Some(RoleSource::Anyone) if rule.is_some_and(|r| r.pick.is_none()) => true,
         Some(_) => incident.holders(role).iter().any(|holder| holder.value == person),
     }
 }
