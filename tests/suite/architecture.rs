@@ -1,1 +1,286 @@
+//! ARCHITECTURE.md holds: layers, the modules that alone may do something, and the tests it names.
+//!
+//! Each guard is a function from sources to breaches, and is shown a breach as well as the source.
 
+use std::collections::BTreeMap;
+
+use crate::support;
+
+/// A file of `src/`, its comments and the contents of its string literals blanked.
+struct Source {
+    path: String,
+    code: String,
+}
+
+impl Source {
+    fn new(path: &str, text: &str) -> Self {
+        Self { path: path.to_owned(), code: blank(text) }
+    }
+
+    /// The top-level module it belongs to.
+    fn module(&self) -> &str {
+        self.path.split(['/', '.']).next().unwrap()
+    }
+
+    /// How many `super` lead from it to the crate.
+    fn depth(&self) -> usize {
+        self.path.matches('/').count() + 1
+    }
+}
+
+fn sources() -> Vec<Source> {
+    support::files(&support::root().join("src"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs"))
+        .map(|(path, bytes)| Source::new(&path, std::str::from_utf8(&bytes).unwrap()))
+        .collect()
+}
+
+/// Comments and string contents become spaces, so that what is left is code.
+fn blank(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let starts = |at: usize, what: &str| what.chars().enumerate().all(|(n, c)| chars.get(at + n) == Some(&c));
+    let mut out = String::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let end = if starts(at, "//") {
+            (at..chars.len()).find(|n| chars[*n] == '\n').unwrap_or(chars.len())
+        } else if starts(at, "'\"'") {
+            at + 3
+        } else if starts(at, "r#\"") {
+            (at + 3..chars.len()).find(|n| starts(*n, "\"#")).map_or(chars.len(), |n| n + 2)
+        } else if chars[at] == '"' {
+            let mut n = at + 1;
+            while n < chars.len() && chars[n] != '"' {
+                n += if chars[n] == '\\' { 2 } else { 1 };
+            }
+            n + 1
+        } else {
+            out.push(chars[at]);
+            at += 1;
+            continue;
+        };
+        out.extend(chars[at..end.min(chars.len())].iter().map(|c| if *c == '\n' { '\n' } else { ' ' }));
+        at = end;
+    }
+    out
+}
+
+fn page() -> String {
+    std::fs::read_to_string(support::root().join("ARCHITECTURE.md")).unwrap()
+}
+
+/// The cells of the first table below a heading.
+fn table(page: &str, heading: &str) -> Vec<Vec<String>> {
+    let (_, section) = page.split_once(&format!("\n## {heading}\n")).unwrap();
+    let rows = section.lines().skip_while(|l| !l.starts_with('|')).take_while(|l| l.starts_with('|')).skip(2);
+    rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+/// The words in back quotes.
+fn quoted(cell: &str) -> Vec<String> {
+    cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// Every module with its layer, 0 the lowest.
+fn layers(page: &str) -> BTreeMap<String, usize> {
+    let rows = table(page, "Layers");
+    rows.iter().enumerate().flat_map(|(n, row)| quoted(&row[0]).into_iter().map(move |m| (m, n))).collect()
+}
+
+/// The modules that code names as `crate::module`, in a group or alone.
+fn named(code: &str) -> Vec<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut names = Vec::new();
+    for (at, path) in code.match_indices("crate::") {
+        let rest = &code[at + path.len()..];
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let Some(group) = rest.strip_prefix('{') else {
+            names.push(word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let mut expect = true;
+        for (n, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' if depth == 0 => break,
+                '}' => depth -= 1,
+                ',' if depth == 0 => expect = true,
+                c if expect && c.is_alphabetic() => {
+                    names.push(word(&group[n..]));
+                    expect = false;
+                }
+                _ => {}
+            }
+        }
+    }
+    names
+}
+
+/// Imports that don't go strictly downward, modules that no layer names, and ways around the check.
+fn crossings(sources: &[Source], layers: &BTreeMap<String, usize>) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources.iter().filter(|s| !matches!(s.path.as_str(), "lib.rs" | "main.rs")) {
+        let from = source.module();
+        let Some(layer) = layers.get(from) else {
+            found.push(format!("{}: no layer names {from}", source.path));
+            continue;
+        };
+        for to in named(&source.code).into_iter().filter(|to| to != from) {
+            match layers.get(&to) {
+                Some(below) if below < layer => {}
+                Some(_) => found.push(format!("{}: {from} imports {to}, which is not below it", source.path)),
+                None => found.push(format!("{}: no layer names {to}", source.path)),
+            }
+        }
+        if source.code.contains(&"super::".repeat(source.depth())) {
+            found.push(format!("{}: climbs to the crate by super", source.path));
+        }
+    }
+    found
+}
+
+/// Files outside `allowed` whose code has one of these words, none preceded by a letter of a longer name.
+fn outside(sources: &[Source], words: &[&str], allowed: &[&str]) -> Vec<String> {
+    let inside = |path: &str| allowed.iter().any(|a| path == *a || path.starts_with(a) && a.ends_with('/'));
+    let mut found = Vec::new();
+    for source in sources.iter().filter(|s| !inside(&s.path)) {
+        for word in words {
+            let whole = |at: usize| !source.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
+            if source.code.match_indices(word).any(|(at, _)| whole(at)) {
+                found.push(format!("{}: {word}", source.path));
+            }
+        }
+    }
+    found
+}
+
+const NOTHING: Vec<String> = Vec::new();
+
+#[test]
+fn imports_go_strictly_downward() {
+    let layers = layers(&page());
+    assert!(layers.len() > 20, "{layers:?}");
+    assert_eq!(crossings(&sources(), &layers), NOTHING);
+    for (path, breach) in [
+        ("policy.rs", "use crate::case::Case;"),
+        ("site/page.rs", "use crate::{event, report::{board, plain}, time};"),
+        ("time.rs", "fn f() -> crate::names::Name {}"),
+        ("unheard.rs", ""),
+        ("policy.rs", "use crate::unheard::Of;"),
+        ("case/steps.rs", "use super::super::cli;"),
+    ] {
+        let found = crossings(&[Source::new(path, breach)], &layers);
+        assert_eq!(found.len(), 1, "{path} with {breach:?}: {found:?}");
+    }
+    let innocent =
+        "// use crate::cli;\nuse crate::{event, names::{Name, Handle}};\nlet s = \"crate::cli\";\nuse super::x;";
+    assert_eq!(crossings(&[Source::new("case/steps.rs", innocent)], &layers), NOTHING);
+}
+
+#[test]
+fn every_module_has_a_layer_and_every_layer_a_module() {
+    let lib = std::fs::read_to_string(support::root().join("src/lib.rs")).unwrap();
+    let mut modules: Vec<_> =
+        lib.lines().filter_map(|l| l.strip_prefix("pub mod ")?.strip_suffix(';')).map(str::to_owned).collect();
+    modules.sort();
+    assert_eq!(modules, layers(&page()).into_keys().collect::<Vec<_>>());
+}
+
+/// What only some files may do: words, the files, a breach.
+const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
+    ("git", &["gix::", "use gix"], &["history.rs", "history/"], "let r = gix::open(p);"),
+    ("TOML", &["toml::", "use toml;"], &["parse.rs", "parse/"], "let t = toml::from_str(s);"),
+    ("TOML edits", &["toml_edit"], &["cli/edit.rs", "cli/edit/"], "use toml_edit::DocumentMut;"),
+    (
+        "file writing",
+        &[
+            "fs::write",
+            "fs::rename",
+            "fs::copy",
+            "fs::create_dir",
+            "fs::remove_",
+            "fs::hard_link",
+            "fs::set_permissions",
+            "File::create",
+            "OpenOptions",
+            "tempfile::",
+            "rustix::",
+        ],
+        &["output.rs", "output/", "cli/edit.rs", "cli/edit/"],
+        "std::fs::write(path, text)?;",
+    ),
+    (
+        "the clock",
+        &["Utc::now", "SystemTime::now", "Instant::now", "Local::now"],
+        &["cli/clock.rs"],
+        "let n = Utc::now();",
+    ),
+    (
+        "the environment",
+        &["env::var", "env::vars", "env::args", "current_dir"],
+        &["cli.rs", "cli/", "main.rs"],
+        "std::env::var(\"CI\")",
+    ),
+    (
+        "printing",
+        &["println!", "print!", "eprintln!", "eprint!", "stdout()", "stderr()"],
+        &["cli.rs", "cli/", "main.rs"],
+        "println!();",
+    ),
+    ("the network, other programs", &["std::net", "TcpStream", "process::Command"], &[], "use std::net::TcpStream;"),
+];
+
+#[test]
+fn one_module_alone_does_what_only_it_may() {
+    let sources = sources();
+    for (what, words, allowed, breach) in ALONE {
+        assert_eq!(outside(&sources, words, allowed), NOTHING, "{what}");
+        let breached = [Source::new("case/steps.rs", breach)];
+        assert!(!outside(&breached, words, allowed).is_empty(), "the guard of {what} does not see {breach}");
+        let innocent =
+            [Source::new("case/steps.rs", &format!("// {breach}\nlet s = \"{}\";", breach.replace('"', "\\\"")))];
+        assert_eq!(outside(&innocent, words, allowed), NOTHING, "{what}");
+    }
+}
+
+/// Files over a length that nobody reads in one go.
+fn long(sources: &[Source]) -> Vec<String> {
+    sources.iter().filter(|s| s.code.lines().count() > 500).map(|s| s.path.clone()).collect()
+}
+
+#[test]
+fn no_file_is_over_500_lines() {
+    assert_eq!(long(&sources()), NOTHING);
+    assert_eq!(long(&[Source::new("x.rs", &"\n".repeat(501))]), ["x.rs"]);
+}
+
+/// Names of tests in ARCHITECTURE.md that no test has.
+fn unheard(page: &str) -> Vec<String> {
+    let suite = support::files(&support::root().join("tests/suite"));
+    let exists = |test: &str| {
+        let (module, name) = test.split_once("::").unwrap_or(("", test));
+        let name = name.rsplit("::").next().unwrap();
+        suite.iter().filter(|(path, _)| path.split(['/', '.']).next() == Some(module)).any(|(_, text)| {
+            let text = String::from_utf8_lossy(text);
+            text.contains(&format!("fn {name}()")) || text.contains(&format!("fn {name}("))
+        })
+    };
+    let rows = table(page, "Invariants");
+    rows.iter().flat_map(|row| quoted(&row[1])).filter(|test| !exists(test)).collect()
+}
+
+#[test]
+fn every_invariant_names_tests_that_exist() {
+    let page = page();
+    assert!(page.lines().count() <= 200);
+    assert_eq!(unheard(&page), NOTHING);
+    for row in table(&page, "Invariants") {
+        assert!(!quoted(&row[1]).is_empty(), "no test holds: {}", row[0]);
+    }
+    let wrong = "\n## Invariants\n| a | b |\n|---|---|\n| x | `architecture::nobody_wrote_this`, `nowhere::at_all` |\n";
+    assert_eq!(unheard(wrong).len(), 2);
+}

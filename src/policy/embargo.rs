@@ -1,0 +1,85 @@
+//! Embargo terms and the private early-disclosure lists.
+
+use super::{Element, Force};
+use crate::names::Name;
+use crate::source::Spanned;
+
+/// Embargo terms.
+#[derive(Clone, Debug)]
+pub struct EmbargoTerms {
+    /// Clauses.
+    pub clauses: Vec<Spanned<String>>,
+    /// Whether anybody outside the team may be told early.
+    pub allowed: bool,
+    /// The list that agrees on the date.
+    pub agreed_by: Option<Spanned<Name>>,
+    /// Whose approval lets somebody speak earlier.
+    pub early_with: Option<Spanned<String>>,
+    /// What happens when it is broken.
+    pub on_break: Option<BreakTerms>,
+    /// How a leak is reported.
+    pub leak_report: Option<LeakTerms>,
+    /// Where `allowed` stands.
+    pub span: crate::source::Span,
+}
+
+/// What happens when an embargo is broken.
+#[derive(Clone, Debug)]
+pub struct BreakTerms {
+    /// Who decides.
+    pub by: Spanned<Name>,
+    /// The choices (`release-early`, `continue`).
+    pub choices: Vec<Spanned<Name>>,
+    /// What applies until somebody decides.
+    pub default: Spanned<Name>,
+    /// Clauses.
+    pub clauses: Vec<Spanned<String>>,
+}
+
+/// How a leak is reported.
+#[derive(Clone, Debug)]
+pub struct LeakTerms {
+    /// To which channel.
+    pub to: Spanned<Name>,
+    /// How strictly.
+    pub force: Force,
+    /// Clauses.
+    pub clauses: Vec<Spanned<String>>,
+}
+
+/// A private early-disclosure list.
+#[derive(Clone, Debug)]
+pub struct DistributorList {
+    /// Id, clauses, title.
+    pub element: Element,
+    /// Its channel.
+    pub channel: Spanned<Name>,
+    /// Where requests go: a channel.
+    pub request_to: Option<Spanned<Name>>,
+    /// The announcement template that answers a request.
+    pub reply: Option<Spanned<Name>>,
+    /// What a member must meet.
+    pub criteria: Vec<Criterion>,
+    /// What a member does in return: attestation-like duties.
+    pub duties: Vec<Criterion>,
+    /// Leaks after which a member is removed; `None`: never by rule.
+    pub remove_after_leaks: Option<u32>,
+}
+
+/// A criterion or duty of a list.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// Id, clauses, title.
+    pub element: Element,
+    /// What proves it beyond an answer: `vouch` (a member vouches), `embargo` (the terms are accepted with a date).
+    pub proof: Option<Proof>,
+}
+
+/// What proves a criterion beyond an answer in words.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Proof {
+    /// A present member vouches.
+    Vouch,
+    /// The embargo terms are accepted, with a date.
+    Embargo,
+}
