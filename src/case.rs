@@ -103,7 +103,7 @@ pub struct StepStatus<'p> {
     pub waiver: Option<&'p Waiver>,
     /// Required facts that are not there.
     pub missing: Vec<Fact>,
-    /// Required attestations of this step that nobody acknowledged.
+    /// Attestations of this step that nobody acknowledged, required ones and others.
     pub unattested: Vec<&'p crate::policy::Attestation>,
 }
 
