@@ -41,12 +41,12 @@ pub enum BoardFormat {
     Markdown,
 }
 
-/// Every open incident of `cases` at `now`: as soon as possible first, then overdue, then by deadline.
+/// These incidents at `now`: as soon as possible first, then overdue, then by deadline, closed ones last.
 #[must_use]
 pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> String {
-    let mut open: Vec<&Case<'_>> = cases.iter().filter(|case| !case.is_closed()).collect();
-    open.sort_by_cached_key(|case| (urgency(case), case.incident.handle.clone()));
-    let board = Board::new(now, open.into_iter().map(|case| gather::incident(case, audience)).collect());
+    let mut sorted: Vec<&Case<'_>> = cases.iter().collect();
+    sorted.sort_by_cached_key(|case| (urgency(case), case.incident.handle.clone()));
+    let board = Board::new(now, sorted.into_iter().map(|case| gather::incident(case, audience)).collect());
     match format {
         BoardFormat::Human { width } => table::board(&board, width),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: board }),
@@ -77,6 +77,9 @@ struct Report<T> {
 
 /// Smaller is more urgent: a class, and the instant that orders within it.
 fn urgency(case: &Case<'_>) -> (u8, i64) {
+    if case.is_closed() {
+        return (4, 0);
+    }
     let open = || case.steps.iter().filter(|s| s.standing.is_open());
     let asap = open().filter_map(|s| match s.deadline {
         Deadline::Asap { since } => Some(since.unix()),
