@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use advisory::fact::Fact;
-use advisory::policy::{Effect, Exposure, Grant, Policy, Window, presets};
+use advisory::policy::{ChannelKind, Effect, Exposure, Grant, Policy, Window, presets};
 use advisory::rules::{self, Review};
 use advisory::source::{Entry, FilePath, Tree};
 use advisory::{event, parse, report};
@@ -407,5 +407,30 @@ fn windows_and_conditions_are_said_in_words() {
         ),
     ] {
         assert_eq!(spoken(window), words, "{window}");
+    }
+}
+
+#[test]
+fn every_announcement_of_a_preset_has_its_template() {
+    for preset in presets::names() {
+        let policy = read(&preset).policy;
+        let channels = |step: &advisory::policy::Step| -> Vec<ChannelKind> {
+            step.to.iter().map(|to| policy.channel(to.as_str()).unwrap().kind).collect()
+        };
+        let drafts = policy.steps.iter().filter(|s| !s.to.is_empty());
+        let drafts = drafts.map(|s| (s.template.as_ref().unwrap().to_string(), channels(s)));
+        let replies = policy.lists.iter().map(|l| (l.reply.as_ref().unwrap().to_string(), vec![ChannelKind::Email]));
+        for (template, kinds) in drafts.chain(replies) {
+            for kind in kinds {
+                let kind = match kind {
+                    ChannelKind::Email => "email",
+                    ChannelKind::Issue => "issue",
+                    ChannelKind::Chat => "chat",
+                    ChannelKind::Form => "form",
+                };
+                let file = support::root().join(format!("site-templates/announce/{template}.{kind}.txt"));
+                assert!(file.is_file(), "{preset}: there is no {template} for {kind}");
+            }
+        }
     }
 }
