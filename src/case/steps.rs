@@ -238,17 +238,28 @@ impl<'p> Desk<'p> {
             .collect()
     }
 
+    /// How many approvals are missing: on each commit of the fix, or on the fix as a whole.
     fn approvals_missing(&self, step: &Step) -> u32 {
-        let Some(approvals) = step.approvals.as_ref().filter(|a| a.per_commit) else { return 0 };
+        let (Some(approvals), commits) = (&step.approvals, &self.incident.fix.commits) else { return 0 };
         let may =
             |by: &Name| may_act(self.policy, &self.portfolio.team, self.incident, by.as_str(), approvals.role.as_str());
-        let short = |commit: &crate::incident::Commit| {
+        let short =
+            |given: BTreeSet<&Name>| approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX));
+        let given = |commit: &'p crate::incident::Commit| {
             let author = commit.author.as_ref().map(|a| &a.value);
-            let given: BTreeSet<&Name> =
-                commit.approved_by.iter().map(|a| &a.value).filter(|a| Some(*a) != author && may(a)).collect();
-            approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX))
+            commit.approved_by.iter().map(|a| &a.value).filter(move |a| Some(*a) != author)
         };
-        self.incident.fix.commits.iter().map(short).sum()
+        if approvals.per_commit {
+            return commits.iter().map(|commit| short(given(commit).filter(|a| may(a)).collect())).sum();
+        }
+        if commits.is_empty() {
+            return 0; // nothing to approve yet
+        }
+        let of_the_whole = |e: &&Event| e.event.value == event::PATCH_APPROVED && e.at.value <= self.now;
+        let authors: BTreeSet<&Name> = commits.iter().filter_map(|c| c.author.as_ref()).map(|a| &a.value).collect();
+        let events = self.incident.events.iter().filter(of_the_whole).flat_map(|e| &e.by).map(|by| &by.value);
+        let events = events.filter(|by| !authors.contains(by));
+        short(commits.iter().flat_map(given).chain(events).filter(|a| may(a)).collect())
     }
 }
 

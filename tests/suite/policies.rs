@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use advisory::case::{Blocker, Case, Standing};
 use advisory::fact::Fact;
 use advisory::policy::{ChannelKind, Effect, Exposure, Grant, Policy, Window, presets};
 use advisory::rules::{self, Review};
@@ -433,4 +434,46 @@ fn every_announcement_of_a_preset_has_its_template() {
             }
         }
     }
+}
+
+/// Approvals that are still missing for the fix of an incident under a preset.
+fn approvals_missing(preset: &str, fix_and_events: &str) -> u32 {
+    let files = presets::files(preset).unwrap().into_iter().filter(|(path, _)| Tree::wants(path));
+    let incident = format!(
+        "[report]\ndisclosure = \"private\"\n[scope]\nlines = [\"1.0\"]\n{fix_and_events}\n[[event]]\nat = 2026-05-01T00:00:00Z\nevent = \"reported\"\n"
+    );
+    let files = files.chain([("incidents/2026/quiet-heron/incident.toml".to_owned(), incident.into_bytes())]);
+    let reading = parse::portfolio(Tree::new(files.map(|(p, b)| (FilePath::new(p), Entry::File(b.into())))));
+    assert!(reading.findings.is_empty(), "{:#?}", reading.findings);
+    let portfolio = reading.portfolio.unwrap();
+    let case = Case::new(&portfolio, &portfolio.incidents[0], support::at("2026-05-02T00:00:00Z"));
+    match &case.step("fix-complete").unwrap().standing {
+        Standing::Due => 0,
+        Standing::Blocked { by, .. } => match by[..] {
+            [Blocker::Approvals(missing)] => missing,
+            _ => panic!("{by:?}"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_fix_is_approved_commit_by_commit_or_as_a_whole() {
+    let commits = |first: &str, second: &str| {
+        let commit =
+            |id: &str, by: &str| format!("{{ id = \"{id}\", line = \"1.0\", author = \"ben\", approved-by = [{by}] }}");
+        format!("[fix]\ncommits = [{}, {}]", commit("0a1b2c3", first), commit("1a1b2c3", second))
+    };
+    let approved = |by: &str| {
+        format!("{}\n[[event]]\nat = 2026-05-01T10:00:00Z\nevent = \"patch-approved\"\nby = \"{by}\"", commits("", ""))
+    };
+    assert_eq!(approvals_missing("rook", &commits("", "")), 2);
+    assert_eq!(approvals_missing("rook", &commits("\"ada\"", "\"ben\"")), 1, "nobody approves their own commit");
+    assert_eq!(approvals_missing("rook", &commits("\"ada\"", "\"ada\"")), 0);
+    assert_eq!(approvals_missing("vitess", ""), 0, "there is nothing to approve yet");
+    assert_eq!(approvals_missing("vitess", &commits("", "")), 1);
+    assert_eq!(approvals_missing("vitess", &commits("\"ben\"", "")), 1, "nobody approves their own commit");
+    assert_eq!(approvals_missing("vitess", &commits("\"ada\"", "")), 0);
+    assert_eq!(approvals_missing("vitess", &approved("ben")), 1, "nobody approves their own fix");
+    assert_eq!(approvals_missing("vitess", &approved("ada")), 0);
 }
