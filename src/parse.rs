@@ -1,6 +1,7 @@
 //! TOML and Markdown into the model, collecting every finding and never stopping at the first.
 //!
-//! Each file passes through the same stations: bytes become [`text`], text becomes [`value`]s with places, [`check`]
+//! Each file passes through the same stations: bytes become [`text`], text becomes
+//! [`value`]s with places ([`syntax`]), [`check`]
 //! holds them against the file's [`shape`] and takes out what does not fit, and [`decode`] makes the model of the rest.
 
 use rayon::prelude::*;
@@ -22,6 +23,7 @@ mod schema;
 mod section;
 mod shape;
 mod sink;
+mod syntax;
 mod text;
 mod value;
 mod words;
@@ -73,7 +75,7 @@ fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Findin
     let text = text::read(entry, &mut sink).unwrap_or_default();
     let readable = !text.is_empty() || matches!(entry, Entry::File(bytes) if bytes.is_empty());
     let root = readable.then(|| {
-        let mut root = value::parse(&text, 0, &mut sink);
+        let mut root = syntax::parse(&text, 0, &mut sink);
         check::table(&mut root, shape, &mut sink);
         root
     });
@@ -161,7 +163,7 @@ fn document(path: &FilePath, entry: &Entry, findings: &mut Vec<Finding>) -> Opti
     let document = text.as_ref().map(|text| {
         let parts = front::split(text, &mut sink);
         let source = text.get(parts.front.start..parts.front.end).unwrap_or_default();
-        let mut front = value::parse(source, parts.front.start, &mut sink);
+        let mut front = syntax::parse(source, parts.front.start, &mut sink);
         check::table(&mut front, &shape::front_matter::FILE, &mut sink);
         let body = text.get(parts.body.start..).unwrap_or_default();
         let sections = section::sections(body, parts.body.start);

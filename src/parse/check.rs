@@ -17,7 +17,7 @@ use crate::time::{Date, Instant};
 pub(super) fn table(table: &mut Table, shape: &Shape, sink: &mut Sink<'_>) -> bool {
     for key in shape.all().filter(|k| k.required && table.get(k.name).is_none()) {
         sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", shape.what, key.name))
-            .help(format!("add `{} = …`. {}", key.name, key.doc));
+            .help(format!("add {}: {}", addition(key.name, &key.kind), key.doc));
     }
     let all = table.entries.len();
     table.entries.retain_mut(|entry| match shape.key(&entry.key) {
@@ -132,6 +132,15 @@ fn example(kind: &Kind) -> String {
         Kind::Table(_) | Kind::Map(..) => "{ … }".to_owned(),
         Kind::Tables(_) => "[{ … }]".to_owned(),
         Kind::WordOrTable(word, _) => format!("\"{word}\""),
+    }
+}
+
+/// How a key that is missing is added.
+fn addition(name: &str, kind: &Kind) -> String {
+    match kind {
+        Kind::Table(_) | Kind::Map(..) => format!("a table `{name}`"),
+        Kind::Tables(_) => format!("a table `[[{name}]]` for each"),
+        _ => format!("`{name} = {}`", example(kind)),
     }
 }
 

@@ -49,7 +49,7 @@ impl<'f> Sink<'f> {
     /// Adds a syntax error: what is found wrong on its line, or missing from the file, is its echo.
     pub(super) fn syntax(&mut self, span: Span, message: &str) {
         self.broken.push(span);
-        let _ = self.error(rule::SYNTAX, span, format!("this is not TOML: {message}"));
+        self.error(rule::SYNTAX, span, message).help("write each key as `key = value`, with quotes around texts");
     }
 
     fn add(&mut self, finding: Finding) -> Added<'_> {

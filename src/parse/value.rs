@@ -1,12 +1,9 @@
 //! TOML as this module reads it: a small tree in the order of the file, each key and value with its place.
-//!
-//! The only code that names the `toml` crate. It recovers from errors, so one slip costs one finding.
 
 use std::borrow::Cow;
 
 use toml::de::{DeTable, DeValue};
 
-use super::rule;
 use super::sink::Sink;
 use crate::source::Span;
 
@@ -85,54 +82,50 @@ impl Value {
     }
 }
 
-/// No file gets more syntax findings than this.
-const MOST_ERRORS: usize = 50;
+/// Nothing that a file may say is nested deeper than this.
+const DEEPEST: usize = 32;
 
-/// Parses TOML that starts at byte `base` of its file. What is no TOML becomes findings and is left out.
-pub(super) fn parse(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
-    let (root, mut errors) = DeTable::parse_recoverable(source);
-    errors.sort_by_key(|e| e.span().map(|s| (s.start, s.end)));
-    errors.dedup_by(|a, b| a.span() == b.span() && a.message() == b.message());
-    for error in errors.iter().take(MOST_ERRORS) {
-        let span = error.span().map_or(Span::default(), |s| Span::new(s.start + base, s.end + base));
-        if error.message().starts_with("duplicate key") {
-            let key = error.span().and_then(|s| source.get(s)).unwrap_or_default().trim_matches(['"', '\'']);
-            let message = format!("`{key}` stands twice in one table");
-            sink.error(rule::DUPLICATE_KEY, span, message).help("keep one of them");
-        } else {
-            sink.syntax(span, error.message());
-        }
-    }
-    Reader { source, base }.table(root.get_ref(), Span::default())
+/// The tree of a parsed document that starts at byte `base` of its file. What is nested too deeply is reported and
+/// left out.
+pub(super) fn tree(root: &DeTable<'_>, source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
+    Reader { source, base, sink }.table(root, Span::default(), 0)
 }
 
-struct Reader<'s> {
+struct Reader<'s, 'k, 'f> {
     source: &'s str,
     base: usize,
+    sink: &'k mut Sink<'f>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_, '_> {
     fn place(&self, span: std::ops::Range<usize>) -> Span {
         Span::new(span.start + self.base, span.end + self.base)
     }
 
-    fn table(&self, table: &DeTable<'_>, span: Span) -> Table {
+    fn table(&mut self, table: &DeTable<'_>, span: Span, depth: usize) -> Table {
         let mut entries: Vec<Entry> = table
             .iter()
-            .map(|(key, value)| Entry {
-                key: key.get_ref().clone().into_owned(),
-                key_span: self.place(key.span()),
-                item: self.item(value.get_ref(), value.span()),
+            .filter_map(|(key, value)| {
+                Some(Entry {
+                    key: key.get_ref().clone().into_owned(),
+                    key_span: self.place(key.span()),
+                    item: self.item(value.get_ref(), value.span(), depth + 1)?,
+                })
             })
             .collect();
         entries.sort_by_key(|e| e.key_span);
         Table { entries, span, pruned: false }
     }
 
-    fn item(&self, value: &DeValue<'_>, span: std::ops::Range<usize>) -> Item {
+    /// The value; `None`, reported, when it is nested too deeply.
+    fn item(&mut self, value: &DeValue<'_>, span: std::ops::Range<usize>, depth: usize) -> Option<Item> {
         let place = self.place(span.clone());
+        if depth > DEEPEST {
+            self.sink.syntax(place, &format!("this is nested more than {DEEPEST} deep"));
+            return None;
+        }
         let value = match value {
-            DeValue::String(text) => return self.text(text, span),
+            DeValue::String(text) => return Some(self.text(text, span)),
             DeValue::Integer(n) => Value::Integer(i64::from_str_radix(n.as_str(), n.radix()).ok()),
             DeValue::Float(n) => Value::Float(n.as_str().parse().unwrap_or(f64::NAN)),
             DeValue::Boolean(b) => Value::Bool(*b),
@@ -145,10 +138,12 @@ impl Reader<'_> {
                     (None, ..) => MomentKind::Time,
                 },
             }),
-            DeValue::Array(items) => Value::List(items.iter().map(|i| self.item(i.get_ref(), i.span())).collect()),
-            DeValue::Table(table) => Value::Table(self.table(table, place)),
+            DeValue::Array(items) => {
+                Value::List(items.iter().filter_map(|i| self.item(i.get_ref(), i.span(), depth + 1)).collect())
+            }
+            DeValue::Table(table) => Value::Table(self.table(table, place, depth)),
         };
-        Item { value, span: place }
+        Some(Item { value, span: place })
     }
 
     fn text(&self, text: &Cow<'_, str>, span: std::ops::Range<usize>) -> Item {

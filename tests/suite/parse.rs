@@ -1,53 +1,80 @@
 //! Reading: every key of every file, every kind of bad input at its line and column, and the schemas.
 
 mod complete;
+mod every_key;
 
-use advisory::finding::Severity;
 use advisory::parse::{self, Reading};
+use advisory::source::{Entry, FilePath, Tree};
 
 use crate::support;
 
+const INCIDENT: &str = "incidents/2026/amber-fox/incident.toml";
+const DOCUMENT: &str = "incidents/2026/amber-fox/advisory.md";
+
 /// The files of a complete portfolio.
-fn files() -> Vec<(&'static str, String)> {
-    [
-        ("advisory.toml", complete::ADVISORY),
-        ("policy.toml", complete::POLICY),
-        ("team.toml", complete::TEAM),
-        ("distributors.toml", complete::DISTRIBUTORS),
-        ("incidents/2026/amber-fox/incident.toml", complete::INCIDENT),
-        ("incidents/2026/amber-fox/advisory.md", complete::DOCUMENT),
-    ]
-    .map(|(path, text)| (path, text.to_owned()))
-    .to_vec()
+const FILES: [(&str, &str); 6] = [
+    ("advisory.toml", complete::ADVISORY),
+    ("policy.toml", complete::POLICY),
+    ("team.toml", complete::TEAM),
+    ("distributors.toml", complete::DISTRIBUTORS),
+    (INCIDENT, complete::INCIDENT),
+    (DOCUMENT, complete::DOCUMENT),
+];
+
+/// The complete portfolio, with these entries in place of, or beside, its own.
+fn tree_with(entries: impl IntoIterator<Item = (String, Entry)>) -> Tree {
+    let files = FILES.map(|(path, text)| (FilePath::new(path), Entry::File(text.as_bytes().into())));
+    let others = entries.into_iter().map(|(path, entry)| (FilePath::new(path), entry));
+    Tree::new(files.into_iter().chain(others))
 }
 
-fn read(files: impl IntoIterator<Item = (impl AsRef<str>, impl AsRef<str>)>) -> Reading {
-    parse::portfolio(support::tree(files))
+/// The complete portfolio with one other text, read.
+fn read_with(path: &str, text: &str) -> Reading {
+    parse::portfolio(tree_with([(path.to_owned(), Entry::File(text.as_bytes().into()))]))
 }
 
-/// Findings as `file:line:column rule: message (help)`.
-fn lines(reading: &Reading, text_of: impl Fn(&str) -> String) -> Vec<String> {
-    reading
-        .findings
-        .iter()
-        .map(|f| {
-            let at = &f.primary.location;
-            let text = text_of(at.file.as_str());
-            let before = text.get(..at.span.start).unwrap_or_default();
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-            let help = f.help.as_deref().unwrap_or_default();
-            format!("{}:{line}:{column} {}: {} ({help})", at.file, f.rule, f.message)
-        })
-        .collect()
+/// The findings about a file of this text, as `line:column rule`.
+fn places(reading: &Reading, path: &str, text: &str) -> Vec<String> {
+    let here = reading.findings.iter().filter(|f| f.primary.location.file.as_str() == path);
+    here.map(|f| {
+        assert!(f.help.as_ref().is_some_and(|h| !h.is_empty()), "what to do about {f:?}?");
+        let before = &text[..f.primary.location.span.start];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
+        format!("{line}:{column} {}", f.rule)
+    })
+    .collect()
 }
 
 #[test]
 fn complete_files_have_no_finding() {
-    let reading = read(files());
-    assert_eq!(lines(&reading, |_| String::new()), [""; 0]);
+    let reading = parse::portfolio(tree_with([]));
+    assert_eq!(reading.findings, []);
     let portfolio = reading.portfolio.unwrap();
     assert!(portfolio.incidents[0].whole);
-    assert!(portfolio.incidents.iter().all(|i| i.document.is_some()));
-    assert!(reading.findings.iter().all(|f| f.severity < Severity::Error));
+    assert_eq!(portfolio.incidents.len(), 1);
+}
+
+#[test]
+fn presets_have_no_finding() {
+    for preset in ["rook", "vitess"] {
+        let folder = support::root().join("src/policy/presets").join(preset);
+        let files = support::files(&folder).into_iter().filter(|(path, _)| Tree::wants(path));
+        let tree = Tree::new(files.map(|(path, bytes)| (FilePath::new(path), Entry::File(bytes.into()))));
+        let reading = parse::portfolio(tree);
+        assert_eq!(reading.findings, [], "{preset}");
+        assert_eq!(reading.portfolio.unwrap().policy.id.value, preset);
+    }
+}
+
+#[test]
+fn every_raised_rule_is_listed_with_its_severity() {
+    let tree = tree_with([
+        ("team.toml".to_owned(), Entry::Link),
+        ("incidents/stray.txt".to_owned(), Entry::File((*b"x").into())),
+    ]);
+    for finding in parse::portfolio(tree).findings {
+        let listed = parse::rule::ALL.iter().find(|(id, _)| *id == finding.rule);
+        assert_eq!(listed.map(|(_, severity)| *severity), Some(finding.severity));
+    }
 }

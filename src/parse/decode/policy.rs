@@ -85,9 +85,11 @@ fn channel(table: &Table) -> Option<Channel> {
     })
 }
 
-/// An allow-list; `None` where there is none.
+/// An allow-list; `None` where there is none. Where one may have been meant, nothing is allowed.
 fn fields(table: &Table, key: &str) -> Option<Fields> {
-    table.get(key)?;
+    if table.get(key).is_none() {
+        return table.pruned.then(|| Fields::Only(Vec::new()));
+    }
     if table.many::<String>(key).iter().any(|f| f.value == "*") {
         return Some(Fields::All);
     }

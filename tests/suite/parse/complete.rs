@@ -108,14 +108,13 @@ inferred = true
 kind = "email"
 to = ["security@lodestore.example"]
 exposure = "team"
-fields = ["*"]
 [[channel]]
 id = "issue"
 kind = "issue"
-to = []
+to = ["lodestore/lodestore"]
 exposure = "public"
 fields = ["existence", "release-estimate"]
-fields-after-public = ["id"]
+fields-after-public = ["*"]
 [intake]
 private = "security"
 public = "issue"

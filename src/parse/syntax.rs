@@ -1,0 +1,92 @@
+//! Text into a tree of values, for all that is TOML in it.
+//!
+//! The `toml` crate recovers from most errors and stops at some; what it stops at is blanked out here, and the rest is
+//! read again, so that one slip costs one finding.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use toml::de::{DeTable, Error};
+
+use super::rule;
+use super::sink::Sink;
+use super::value::{self, Table};
+use crate::source::Span;
+
+/// No file gets more syntax findings than this.
+const MOST_ERRORS: usize = 50;
+
+/// A line with more dots may hold a key of so many parts that what it nests takes more stack than a thread has.
+const MOST_DOTS: usize = 12;
+
+/// Enough stack for the deepest nesting that the parser lets pass: brackets and keys of 80 levels each.
+const STACK: usize = 64 << 20;
+
+/// Parses TOML that starts at byte `base` of its file. What is no TOML becomes findings and is left out.
+pub(super) fn parse(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
+    if most_dots(source).0 <= MOST_DOTS {
+        return parse_here(source, base, sink);
+    }
+    std::thread::scope(|scope| {
+        let roomy = std::thread::Builder::new().stack_size(STACK);
+        let parsed = roomy.spawn_scoped(scope, || parse_here(source, base, &mut *sink)).map(|thread| thread.join());
+        if let Ok(Ok(table)) = parsed { table } else { Table::default() }
+    })
+}
+
+fn parse_here(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
+    let mut text = Cow::Borrowed(source);
+    let mut seen = BTreeSet::new();
+    loop {
+        let (root, errors) = DeTable::parse_recoverable(&text);
+        let mut stops = Vec::new();
+        for error in &errors {
+            let place = error.span().map_or_else(|| most_dots(&text).1, Span::from);
+            if seen.len() < MOST_ERRORS && seen.insert((place, error.message().to_owned())) {
+                if is_stop(error, place, &text) {
+                    stops.push(place);
+                }
+                report(error, place, &text, base, sink);
+            }
+        }
+        if stops.is_empty() {
+            return value::tree(root.get_ref(), &text, base, sink);
+        }
+        text = Cow::Owned(stops.into_iter().fold(text.clone().into_owned(), blank));
+    }
+}
+
+/// Whether the parser reads nothing after this error.
+fn is_stop(error: &Error, place: Span, text: &str) -> bool {
+    let header = text.get(place.start..).is_some_and(|t| t.trim_start().starts_with('['));
+    (error.span().is_none() && !header) || error.message().starts_with("key with no value")
+}
+
+fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'_>) {
+    let span = Span::new(place.start + base, place.end + base);
+    if error.message().starts_with("duplicate key") {
+        let key = text.get(place.start..place.end).unwrap_or_default().trim_matches(['"', '\'']);
+        sink.error(rule::DUPLICATE_KEY, span, format!("`{key}` stands twice in one table")).help("keep one of them");
+    } else {
+        sink.syntax(span, &format!("this is not TOML: {}", error.message()));
+    }
+}
+
+/// The text without the line on which a place starts.
+fn blank(mut text: String, place: Span) -> String {
+    let start = text.get(..place.start).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
+    let end = text.get(start..).and_then(|t| t.find('\n')).map_or(text.len(), |n| start + n);
+    text.replace_range(start..end, &" ".repeat(end - start));
+    text
+}
+
+/// The most dots on one line, and where that is. A key of too many parts, the only error without a place, is there.
+fn most_dots(source: &str) -> (usize, Span) {
+    let mut start = 0;
+    let lines = source.split_inclusive('\n').map(|line| {
+        let place = Span::new(start, start + line.trim_end().len());
+        start += line.len();
+        (line.bytes().filter(|b| *b == b'.').count(), place)
+    });
+    lines.max_by_key(|(dots, place)| (*dots, std::cmp::Reverse(*place))).unwrap_or_default()
+}
