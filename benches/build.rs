@@ -1,0 +1,147 @@
+//! What a build costs, station by station, for portfolios of 100, 1,000 and 10,000 published advisories.
+//!
+//! `cargo bench` runs all of it; `ADVISORY_BENCH_SIZES="100 500" cargo bench` takes other sizes.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
+use std::path::{Path, PathBuf};
+
+use advisory::advisory::{Advisory, disclose};
+use advisory::case::Case;
+use advisory::output;
+use advisory::parse;
+use advisory::plan::Plan;
+use advisory::portfolio::Portfolio;
+use advisory::rules::{self, Review};
+use advisory::source::{Tree, worktree};
+use advisory::time::Instant;
+use divan::Bencher;
+use divan::counter::ItemsCount;
+use rayon::prelude::*;
+
+#[path = "build/portfolio.rs"]
+mod portfolio;
+
+fn main() {
+    divan::main();
+}
+
+fn sizes() -> Vec<usize> {
+    let sizes = std::env::var("ADVISORY_BENCH_SIZES").unwrap_or_else(|_| "100 1000 10000".to_owned());
+    sizes.split_whitespace().map(|size| size.parse().unwrap()).collect()
+}
+
+/// A folder of the build directory that nothing else uses.
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench").join(name)
+}
+
+/// The portfolio as files on the disk.
+fn repository(size: usize) -> PathBuf {
+    let repository = folder(&format!("portfolio-{size}"));
+    output::apply(&portfolio::files(size), &repository).unwrap();
+    repository
+}
+
+fn tree(size: usize) -> Tree {
+    worktree::read(&repository(size)).unwrap()
+}
+
+fn read_portfolio(size: usize) -> Portfolio {
+    let reading = parse::portfolio(tree(size));
+    assert!(reading.findings.is_empty(), "{:?}", reading.findings.first());
+    reading.portfolio.unwrap()
+}
+
+/// Long after the last embargo.
+fn now() -> Instant {
+    Instant::parse("2027-01-01T00:00:00Z").unwrap()
+}
+
+fn cases(portfolio: &Portfolio) -> Vec<Case<'_>> {
+    portfolio.incidents.par_iter().map(|incident| Case::new(portfolio, incident, now())).collect()
+}
+
+fn advisories(cases: &[Case<'_>]) -> Vec<Advisory> {
+    cases.par_iter().filter_map(|case| disclose(case).ok()).collect()
+}
+
+#[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
+fn read(bencher: Bencher<'_, '_>, size: usize) {
+    let repository = repository(size);
+    bencher.counter(ItemsCount::new(size)).bench(|| worktree::read(&repository).unwrap());
+}
+
+#[divan::bench(name = "parse", args = sizes(), sample_count = 10, sample_size = 1)]
+fn parse_files(bencher: Bencher<'_, '_>, size: usize) {
+    let tree = tree(size);
+    bencher.counter(ItemsCount::new(size)).bench(|| parse::portfolio(tree.clone()));
+}
+
+#[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
+fn check(bencher: Bencher<'_, '_>, size: usize) {
+    let portfolio = read_portfolio(size);
+    bencher.counter(ItemsCount::new(size)).bench(|| {
+        let cases = cases(&portfolio);
+        rules::check(&Review { portfolio: &portfolio, cases: &cases, now: now() })
+    });
+}
+
+#[divan::bench(name = "disclose", args = sizes(), sample_count = 10, sample_size = 1)]
+fn make_public(bencher: Bencher<'_, '_>, size: usize) {
+    let portfolio = read_portfolio(size);
+    let cases = cases(&portfolio);
+    assert_eq!(advisories(&cases).len(), size);
+    bencher.counter(ItemsCount::new(size)).bench(|| advisories(&cases));
+}
+
+/// A page and a record for each advisory, all bytes from memory: what no build can be faster than.
+fn pages(size: usize, changed: usize) -> Plan {
+    let mut plan = Plan::new();
+    for number in 0..size {
+        let version = if number < changed { "later" } else { "first" };
+        plan.add(format!("advisories/{number}.html"), format!("{number} {version} ").repeat(600));
+        plan.add(format!("osv/{number}.json"), format!("{number} {version} ").repeat(150));
+    }
+    plan
+}
+
+mod write {
+    use super::*;
+
+    /// Into a folder that is not there yet.
+    #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
+    fn first(bencher: Bencher<'_, '_>, size: usize) {
+        let out = folder("write-first");
+        let plan = pages(size, 0);
+        let _ = std::fs::remove_dir_all(&out);
+        let mut round = 0..;
+        // Each round has a folder of its own: deleting one makes the next slower on some file systems.
+        bencher
+            .counter(ItemsCount::new(size))
+            .with_inputs(|| out.join(format!("{}", round.next().unwrap_or(0))))
+            .bench_local_values(|out| output::apply(&plan, &out).unwrap());
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+
+    /// Nothing differs.
+    #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
+    fn unchanged(bencher: Bencher<'_, '_>, size: usize) {
+        let out = folder(&format!("write-unchanged-{size}"));
+        let plan = pages(size, 0);
+        output::apply(&plan, &out).unwrap();
+        bencher.counter(ItemsCount::new(size)).bench_local(|| output::apply(&plan, &out).unwrap());
+    }
+
+    /// Ten advisories differ.
+    #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
+    fn ten_changed(bencher: Bencher<'_, '_>, size: usize) {
+        let out = folder(&format!("write-ten-{size}"));
+        let plans = [pages(size, 0), pages(size, 10)];
+        output::apply(&plans[0], &out).unwrap();
+        let mut plans = plans.iter().cycle().skip(1);
+        bencher
+            .counter(ItemsCount::new(size))
+            .with_inputs(|| plans.next().unwrap())
+            .bench_local_values(|plan| output::apply(plan, &out).unwrap());
+    }
+}
