@@ -1,1 +1,100 @@
-//! See ARCHITECTURE.md.
+//! Machine-readable output, one file for each format.
+//!
+//! Exports take public types only. A format that has a file for each advisory is one line in [`FORMATS`]; the page of
+//! the advisory then offers it as a download.
+
+use crate::advisory::Advisory;
+use crate::names::PublicId;
+use crate::portfolio::Project;
+
+pub mod atom;
+pub mod json;
+pub mod json_feed;
+pub mod security_txt;
+pub mod sitemap;
+
+/// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the server for nothing.
+pub const FEED_ENTRIES: usize = 50;
+
+/// A format with a file for each advisory.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// What a reader calls it.
+    pub label: &'static str,
+    /// What it is good for, in a few words.
+    pub purpose: &'static str,
+    /// What follows the advisory's id in the file's name, with its dot.
+    pub suffix: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Its bytes for one advisory.
+    pub write: fn(&Project, &Advisory) -> String,
+}
+
+/// Every format with a file for each advisory.
+pub const FORMATS: &[Format] = &[json::FORMAT];
+
+impl Format {
+    /// The file's path below the site for one advisory.
+    #[must_use]
+    pub fn path(&self, id: &PublicId) -> String {
+        format!("{id}{}", self.suffix)
+    }
+}
+
+/// The path of an advisory's page below the site.
+#[must_use]
+pub fn page(id: &PublicId) -> String {
+    format!("{id}.html")
+}
+
+/// The absolute address of a path below the site.
+#[must_use]
+pub fn address(project: &Project, path: &str) -> String {
+    let base = project.site.url.trim_end_matches('/');
+    format!("{base}/{path}")
+}
+
+/// What the site is called.
+#[must_use]
+pub fn title(project: &Project) -> String {
+    match &project.site.title {
+        Some(title) => title.value.clone(),
+        None => format!("{} security advisories", project.name.value),
+    }
+}
+
+/// What a feed holds: the advisories that changed last, so that a withdrawal reaches readers however old the
+/// advisory is.
+fn latest(advisories: &[Advisory]) -> Vec<&Advisory> {
+    let mut latest: Vec<_> = advisories.iter().collect();
+    latest.sort_by(|a, b| (b.modified, b.published, &b.id).cmp(&(a.modified, a.published, &a.id)));
+    latest.truncate(FEED_ENTRIES);
+    latest
+}
+
+/// An entry's title: plain text that says what a reader should not have to open the page for.
+fn headline(advisory: &Advisory) -> String {
+    let withdrawn = if advisory.withdrawn.is_some() { "Withdrawn: " } else { "" };
+    let title = crate::markdown::visible(&advisory.title);
+    format!("{withdrawn}{}: {}", advisory.id, title.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// An entry's text as safe HTML.
+fn content(advisory: &Advisory) -> String {
+    use crate::markdown::{escape, html};
+    let mut out = String::new();
+    if let Some(withdrawn) = &advisory.withdrawn {
+        let day = withdrawn.at.date();
+        out.push_str(&format!("<p><strong>Withdrawn on {day}.</strong> {}</p>\n", escape(&withdrawn.text)));
+    }
+    if let Some(severity) = &advisory.severity {
+        let (score, rating, vector) = (escape(&severity.score), severity.rating, escape(&severity.vector));
+        out.push_str(&format!("<p>Severity: {score} ({rating}), <code>{vector}</code></p>\n"));
+    }
+    for (index, section) in advisory.sections.iter().enumerate() {
+        out.push_str(&format!("<h2>{}</h2>\n", escape(&section.heading)));
+        out.push_str(&html(&section.markdown, &format!("{}-{index}", advisory.id)));
+    }
+    out
+}

@@ -1,0 +1,71 @@
+//! Atom (RFC 4287).
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::advisory::Advisory;
+use crate::markdown::visible;
+use crate::portfolio::Project;
+use crate::time::Instant;
+
+use super::{address, content, headline, latest, page, title};
+
+/// The feed's path below the site.
+pub const PATH: &str = "feed.atom";
+
+/// The feed of these advisories, last changed first. It says it was updated when the newest of them was, so a build
+/// that changes nothing changes no byte.
+///
+/// # Errors
+/// None in practice: it writes to memory.
+pub fn write(project: &Project, advisories: &[Advisory]) -> io::Result<Vec<u8>> {
+    let entries = latest(advisories);
+    let updated = entries.first().map(|a| a.modified).or_else(|| Instant::from_unix(0));
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    let feed = writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
+    feed.with_attribute(("xml:lang", "en")).write_inner_content(|w| {
+        text(w, "id", &address(project, PATH))?;
+        text(w, "title", &title(project))?;
+        link(w, "self", "application/atom+xml", &address(project, PATH))?;
+        link(w, "alternate", "text/html", &address(project, ""))?;
+        updated.map_or(Ok(()), |at| text(w, "updated", &at.to_string()))?;
+        w.create_element("author").write_inner_content(|w| text(w, "name", &project.name))?;
+        entries.iter().try_for_each(|advisory| entry(w, project, advisory))
+    })?;
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn entry(w: &mut Writer<Vec<u8>>, project: &Project, advisory: &Advisory) -> io::Result<()> {
+    let url = address(project, &page(&advisory.id));
+    w.create_element("entry").write_inner_content(|w| {
+        text(w, "id", &url)?;
+        text(w, "title", &headline(advisory))?;
+        link(w, "alternate", "text/html", &url)?;
+        text(w, "published", &advisory.published.to_string())?;
+        text(w, "updated", &advisory.modified.to_string())?;
+        for term in advisory.severity.iter().map(|s| s.rating).chain(advisory.cve.iter().map(|c| c.as_str())) {
+            w.create_element("category").with_attribute(("term", term)).write_empty()?;
+        }
+        let content = content(advisory);
+        w.create_element("content").with_attribute(("type", "html")).write_text_content(BytesText::new(&content))?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// An element with text. XML has no way to write most control characters, so they are made visible first.
+fn text(w: &mut Writer<Vec<u8>>, element: &str, text: &str) -> io::Result<()> {
+    w.create_element(element).write_text_content(BytesText::new(&visible(text)))?;
+    Ok(())
+}
+
+fn link(w: &mut Writer<Vec<u8>>, rel: &str, media_type: &str, href: &str) -> io::Result<()> {
+    let link = w.create_element("link").with_attribute(("rel", rel)).with_attribute(("type", media_type));
+    link.with_attribute(("href", &*visible(href))).write_empty()?;
+    Ok(())
+}

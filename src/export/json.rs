@@ -1,0 +1,21 @@
+//! An advisory's public data as it is: what the page is made of, for scripts.
+
+use super::Format;
+use crate::advisory::Advisory;
+use crate::portfolio::Project;
+
+/// The format's line in the list.
+pub const FORMAT: Format = Format {
+    label: "JSON",
+    purpose: "this advisory's data, for scripts",
+    suffix: ".json",
+    media_type: "application/json",
+    write,
+};
+
+fn write(_project: &Project, advisory: &Advisory) -> String {
+    // Strings, lists and options always serialise.
+    let mut text = serde_json::to_string_pretty(advisory).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,65 @@
+//! JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
+
+use serde::Serialize;
+
+use crate::advisory::Advisory;
+use crate::portfolio::Project;
+use crate::time::Instant;
+
+use super::{address, content, headline, latest, page, title};
+
+/// The feed's path below the site.
+pub const PATH: &str = "feed.json";
+
+#[derive(Serialize)]
+struct Feed {
+    version: &'static str,
+    title: String,
+    home_page_url: String,
+    feed_url: String,
+    description: String,
+    language: &'static str,
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    id: String,
+    url: String,
+    title: String,
+    content_html: String,
+    date_published: Instant,
+    date_modified: Instant,
+    tags: Vec<String>,
+}
+
+/// The feed of these advisories, last changed first.
+#[must_use]
+pub fn write(project: &Project, advisories: &[Advisory]) -> String {
+    let feed = Feed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: title(project),
+        home_page_url: address(project, ""),
+        feed_url: address(project, PATH),
+        description: format!("Security advisories of {}", project.name.value),
+        language: "en",
+        items: latest(advisories).into_iter().map(|advisory| item(project, advisory)).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&feed).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn item(project: &Project, advisory: &Advisory) -> Item {
+    let url = address(project, &page(&advisory.id));
+    let rating = advisory.severity.iter().map(|s| s.rating.to_owned());
+    Item {
+        id: url.clone(),
+        url,
+        title: headline(advisory),
+        content_html: content(advisory),
+        date_published: advisory.published,
+        date_modified: advisory.modified,
+        tags: rating.chain(advisory.cve.iter().map(ToString::to_string)).collect(),
+    }
+}

@@ -1,0 +1,52 @@
+//! security.txt (RFC 9116).
+
+use chrono::{Datelike, Months};
+
+use crate::markdown::visible;
+use crate::portfolio::Project;
+use crate::time::{Date, Instant};
+
+use super::address;
+
+/// Where the RFC looks for it.
+pub const PATH: &str = ".well-known/security.txt";
+
+/// Where people looked before there was an RFC.
+pub const OLD_PATH: &str = "security.txt";
+
+/// How far ahead it expires at most. The RFC recommends less than a year.
+const MONTHS: u32 = 11;
+
+/// The file at an instant. It expires on the first of a month, so its bytes change once a month.
+#[must_use]
+pub fn write(project: &Project, now: Instant) -> String {
+    let site = &project.site;
+    let mut lines = Vec::new();
+    let mut field = |name: &str, value: &str| {
+        let value = visible(value).split_whitespace().collect::<Vec<_>>().join("%20");
+        lines.push(format!("{name}: {value}\n"));
+    };
+    for contact in &site.contact {
+        field("Contact", contact);
+    }
+    let policy = address(project, "policy.html");
+    if site.contact.is_empty() {
+        field("Contact", &policy);
+    }
+    field("Expires", &expires(now).to_string());
+    for key in &site.encryption {
+        field("Encryption", key);
+    }
+    field("Canonical", &address(project, PATH));
+    field("Policy", site.policy.as_ref().map_or(&policy, |p| &p.value));
+    let languages: Vec<_> = site.languages.iter().map(|l| l.as_str()).collect();
+    if !languages.is_empty() {
+        field("Preferred-Languages", &languages.join(","));
+    }
+    lines.concat()
+}
+
+fn expires(now: Instant) -> Instant {
+    let then = now.utc().checked_add_months(Months::new(MONTHS));
+    then.and_then(|t| Date::new(t.year(), t.month(), 1)).map_or(now, Date::start)
+}

@@ -1,0 +1,57 @@
+//! The sitemap (sitemaps.org 0.9) and the robots.txt that names it.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::advisory::Advisory;
+use crate::portfolio::Project;
+use crate::time::Instant;
+
+use super::{address, page};
+
+/// The sitemap's path below the site.
+pub const PATH: &str = "sitemap.xml";
+
+/// The protocol's limit on addresses in one file.
+const MOST: usize = 50_000;
+
+/// The sitemap of these pages (paths below the site) and advisories. The dates are the advisories' own, never a
+/// file's.
+///
+/// # Errors
+/// None in practice: it writes to memory.
+pub fn write(project: &Project, pages: &[&str], advisories: &[Advisory]) -> io::Result<Vec<u8>> {
+    let newest = advisories.iter().map(|a| a.modified).max();
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
+    let set = writer.create_element("urlset").with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+    set.write_inner_content(|w| {
+        url(w, &address(project, ""), newest)?;
+        pages.iter().try_for_each(|path| url(w, &address(project, path), None))?;
+        let room = MOST.saturating_sub(pages.len() + 1);
+        let advisories = advisories.iter().take(room);
+        advisories.map(|a| (page(&a.id), a.modified)).try_for_each(|(p, at)| url(w, &address(project, &p), Some(at)))
+    })?;
+    let mut bytes = writer.into_inner();
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn url(w: &mut Writer<Vec<u8>>, address: &str, modified: Option<Instant>) -> io::Result<()> {
+    w.create_element("url").write_inner_content(|w| {
+        w.create_element("loc").write_text_content(BytesText::new(address))?;
+        if let Some(at) = modified {
+            w.create_element("lastmod").write_text_content(BytesText::new(&at.to_string()))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// robots.txt: everything here is meant to be found.
+#[must_use]
+pub fn robots(project: &Project) -> String {
+    format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", address(project, PATH))
+}

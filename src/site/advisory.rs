@@ -1,0 +1,143 @@
+//! The page of one advisory.
+
+use std::collections::BTreeSet;
+
+use minijinja::context;
+use minijinja::value::Serde;
+use serde::Serialize;
+
+use crate::advisory::{Advisory, Affected, Dated};
+use crate::export::FORMATS;
+use crate::time::{Instant, spoken_seconds};
+
+use super::layout::Page;
+use super::{SiteInput, href, list, rating};
+
+/// Anchors of the page's own parts; a section of the text with such a name gets a number.
+const ANCHORS: &[&str] =
+    &["main", "severity", "affected", "timeline", "credits", "references", "revisions", "downloads", "title"];
+
+/// A section and its anchor.
+#[derive(Serialize)]
+struct Section<'a> {
+    anchor: String,
+    kind: &'a str,
+    heading: &'a str,
+    markdown: &'a str,
+}
+
+/// An affected range and what the project says of its line.
+#[derive(Serialize)]
+struct Range<'a> {
+    #[serde(flatten)]
+    affected: &'a Affected,
+    end_of_life: Option<String>,
+}
+
+/// An entry of the timeline and how long after the one before it came.
+#[derive(Serialize)]
+struct Entry<'a> {
+    at: Instant,
+    text: &'a str,
+    after: Option<String>,
+}
+
+/// A file to download.
+#[derive(Serialize)]
+struct Download {
+    label: &'static str,
+    purpose: &'static str,
+    href: String,
+    media_type: &'static str,
+}
+
+/// Another advisory.
+#[derive(Serialize)]
+struct Neighbour<'a> {
+    id: &'a str,
+    title: &'a str,
+    href: String,
+}
+
+/// The page of the advisory at `index`; `None` past the end.
+pub(super) fn page(input: &SiteInput<'_>, advisories: &[Advisory], index: usize) -> Option<Page> {
+    let advisory = advisories.get(index)?;
+    let neighbour = |index: Option<usize>| {
+        let other = advisories.get(index?)?;
+        Some(Neighbour { id: other.id.as_str(), title: &other.title, href: href(other) })
+    };
+    let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.fixed.as_deref()));
+    let context = context! {
+        advisory => Serde(advisory),
+        rating => rating(advisory),
+        severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).collect::<Vec<_>>()),
+        fixed => Serde(fixed),
+        ranges => Serde(ranges(input, advisory)),
+        sections => Serde(sections(advisory)),
+        timeline => Serde(timeline(&advisory.timeline)),
+        downloads => Serde(downloads(advisory)),
+        newer => Serde(neighbour(index.checked_sub(1))),
+        older => Serde(neighbour(index.checked_add(1))),
+    };
+    let title = format!("{}: {}", advisory.id, advisory.title);
+    Some(Page::new(href(advisory), "pages/advisory.html", title, context).describe(description(advisory)))
+}
+
+fn description(advisory: &Advisory) -> String {
+    if let Some(withdrawn) = &advisory.withdrawn {
+        return format!("Withdrawn: {}", withdrawn.text);
+    }
+    let summary = advisory.sections.iter().find(|s| s.kind == "summary").map_or(advisory.title.as_str(), |s| &s.markdown);
+    let text = crate::markdown::plain(summary, usize::MAX >> 1);
+    let first = text.lines().find(|l| !l.is_empty()).unwrap_or_default();
+    if first.chars().count() <= 200 {
+        return first.to_owned();
+    }
+    format!("{}…", first.chars().take(199).collect::<String>().trim_end())
+}
+
+fn ranges<'a>(input: &SiteInput<'_>, advisory: &'a Advisory) -> Vec<Range<'a>> {
+    let end = |affected: &Affected| {
+        let id = affected.line.as_ref()?;
+        let line = input.project.lines.iter().find(|l| l.id.value == *id)?;
+        Some(line.end_of_life.as_ref()?.to_string())
+    };
+    advisory.affected.iter().map(|affected| Range { affected, end_of_life: end(affected) }).collect()
+}
+
+fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
+    let mut taken: BTreeSet<String> = ANCHORS.iter().map(ToString::to_string).collect();
+    let mut anchor = |kind: &str| {
+        let name: String = kind.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-').collect();
+        let name = if name.is_empty() { "section".to_owned() } else { name };
+        let numbered = (2..).map(|n| format!("{name}-{n}"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|n| !taken.contains(n)).unwrap_or_default();
+        taken.insert(free.clone());
+        free
+    };
+    let section = advisory.sections.iter();
+    section.map(|s| Section { anchor: anchor(&s.kind), kind: &s.kind, heading: &s.heading, markdown: &s.markdown }).collect()
+}
+
+/// The public timeline, oldest first. The time between two entries is a public fact; nothing else is measured here.
+fn timeline<'a>(entries: &'a [Dated]) -> Vec<Entry<'a>> {
+    let mut sorted: Vec<_> = entries.iter().collect();
+    sorted.sort_by_key(|e| e.at);
+    let before = std::iter::once(None).chain(sorted.iter().map(|e| Some(e.at)));
+    let entry = |(entry, before): (&&'a Dated, Option<Instant>)| Entry {
+        at: entry.at,
+        text: &entry.text,
+        after: before.map(|b| entry.at.seconds_since(b)).filter(|s| *s > 0).map(spoken_seconds),
+    };
+    sorted.iter().zip(before).map(entry).collect()
+}
+
+fn downloads(advisory: &Advisory) -> Vec<Download> {
+    let download = |f: &crate::export::Format| Download {
+        label: f.label,
+        purpose: f.purpose,
+        href: f.path(&advisory.id),
+        media_type: f.media_type,
+    };
+    FORMATS.iter().map(download).collect()
+}

@@ -1,0 +1,93 @@
+//! What every page shares: its frame, its address, and where its links start.
+
+use minijinja::context;
+use minijinja::value::Value;
+
+use crate::export::{self, address};
+use crate::finding::Finding;
+
+use super::SiteInput;
+use super::template::Templates;
+
+/// A page that is going to be rendered.
+pub(super) struct Page {
+    /// Its path below the site; pages lie flat.
+    pub(super) path: String,
+    template: &'static str,
+    title: String,
+    description: String,
+    context: Value,
+    /// Shown at any depth, so its links start at the site's root.
+    anywhere: bool,
+}
+
+impl Page {
+    /// A page: its path, its template, its title, and what only this template reads.
+    pub(super) fn new(
+        path: impl Into<String>,
+        template: &'static str,
+        title: impl Into<String>,
+        context: Value,
+    ) -> Self {
+        let (path, title) = (path.into(), title.into());
+        Self { path, template, title, description: String::new(), context, anywhere: false }
+    }
+
+    /// What search engines and link previews say of it.
+    pub(super) fn describe(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// Servers show this page in place of any other, at any depth.
+    pub(super) fn anywhere(mut self) -> Self {
+        self.anywhere = true;
+        self
+    }
+}
+
+/// What every page shares.
+pub(super) struct Layout {
+    site: Value,
+    address: String,
+    root: String,
+}
+
+impl Layout {
+    /// The frame of a site with this many advisories.
+    pub(super) fn new(input: &SiteInput<'_>, count: usize) -> Self {
+        let project = input.project;
+        let contacts: Vec<String> = project.site.contact.iter().map(|c| c.value.clone()).collect();
+        let site = context! {
+            title => export::title(project),
+            name => project.name.value.clone(),
+            home => project.home.as_ref().map(|h| h.value.clone()),
+            repository => project.repository.as_ref().map(|r| r.value.clone()),
+            contacts => contacts,
+            advisories => count,
+            forthcoming => input.notices.len(),
+        };
+        let path = project.site.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, p)| p);
+        let path = path.trim_matches('/');
+        let root = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
+        Self { site, address: address(project, ""), root }
+    }
+
+    /// A page's path and its HTML.
+    pub(super) fn render(&self, templates: &Templates, page: Page) -> Result<(String, String), Finding> {
+        let own = if page.path == "index.html" { "" } else { page.path.as_str() };
+        let shared = context! {
+            site => self.site.clone(),
+            root => if page.anywhere { self.root.as_str() } else { "" },
+            page => context! {
+                path => page.path.clone(),
+                title => page.title,
+                description => page.description,
+                canonical => if page.anywhere { Value::from(()) } else { Value::from(format!("{}{own}", self.address)) },
+            },
+            ..page.context
+        };
+        let text = templates.render(page.template, shared)?;
+        Ok((page.path, text))
+    }
+}

@@ -1,0 +1,166 @@
+//! Lists of advisories: the newest ones, and all of them by severity, year and release line.
+//!
+//! The filters are pages, so they work without a script. No page holds more than [`ROWS`] rows however long the
+//! history is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use minijinja::context;
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use crate::advisory::Advisory;
+use crate::names::LineId;
+
+use super::layout::Page;
+use super::{SiteInput, UNRATED, forthcoming, href, rating};
+
+/// Rows of one page.
+const ROWS: usize = 100;
+
+/// Ratings, worst first, in the order of the filter.
+const RATINGS: &[&str] = &["critical", "high", "medium", "low", "none", UNRATED];
+
+/// What a list says of an advisory.
+#[derive(Serialize)]
+struct Row<'a> {
+    id: &'a str,
+    href: String,
+    title: &'a str,
+    rating: &'static str,
+    score: Option<&'a str>,
+    published: String,
+    cve: Vec<&'a str>,
+    lines: Vec<&'a str>,
+    fixed: Vec<&'a str>,
+    withdrawn: bool,
+}
+
+/// A filter: a page of its own.
+#[derive(Serialize, Clone)]
+struct Filter {
+    label: String,
+    href: String,
+    count: usize,
+}
+
+/// The advisories that pass one filter.
+struct Group<'a> {
+    filter: Filter,
+    heading: String,
+    rows: Vec<&'a Advisory>,
+}
+
+/// Every list page. `advisories` are newest first.
+pub(super) fn pages(input: &SiteInput<'_>, advisories: &[Advisory]) -> Vec<Page> {
+    let (severities, years, lines) = (by_severity(advisories), by_year(advisories), by_line(input, advisories));
+    let filters = |groups: &[Group<'_>]| Value::from(Serde(groups.iter().map(|g| g.filter.clone()).collect::<Vec<_>>()));
+    let browse = context! { severities => filters(&severities), years => filters(&years), lines => filters(&lines) };
+    let name = &input.project.name.value;
+    let newest: Vec<_> = advisories.iter().take(ROWS).collect();
+    let index = context! {
+        browse => browse.clone(),
+        rows => rows(&newest),
+        total => advisories.len(),
+        notices => forthcoming::value(input.notices),
+    };
+    let title = crate::export::title(input.project);
+    let mut pages = vec![
+        Page::new("index.html", "pages/index.html", title, index)
+            .describe(format!("Published security advisories of {name}: what is affected, what is fixed, what to do.")),
+    ];
+    for group in severities.iter().chain(&years).chain(&lines) {
+        pages.extend(group_pages(group, &browse, name));
+    }
+    pages
+}
+
+fn group_pages(group: &Group<'_>, browse: &Value, name: &str) -> Vec<Page> {
+    let chunks: Vec<_> = group.rows.chunks(ROWS).collect();
+    let link = |number: usize| if number == 0 { group.filter.href.clone() } else { numbered(&group.filter.href, number) };
+    let page = |(number, chunk): (usize, &&[&Advisory])| {
+        let next = (number + 1 < chunks.len()).then(|| link(number + 1));
+        let context = context! {
+            browse => browse.clone(),
+            current => group.filter.href.clone(),
+            heading => group.heading.clone(),
+            rows => rows(chunk),
+            total => group.rows.len(),
+            number => number + 1,
+            numbers => chunks.len(),
+            newer => number.checked_sub(1).map(link),
+            older => next,
+        };
+        let part = if number == 0 { String::new() } else { format!(", page {}", number + 1) };
+        Page::new(link(number), "pages/list.html", format!("{}{part}", group.heading), context)
+            .describe(format!("{} of {name}{part}.", group.heading))
+    };
+    chunks.iter().enumerate().map(page).collect()
+}
+
+/// The name of a further page. `~` stands in no release line's name, so it can't be the page of another line.
+fn numbered(href: &str, number: usize) -> String {
+    format!("{}~{}.html", href.trim_end_matches(".html"), number + 1)
+}
+
+fn rows(advisories: &[&Advisory]) -> Value {
+    Value::from(Serde(advisories.iter().map(|a| row(a)).collect::<Vec<_>>()))
+}
+
+fn row(advisory: &Advisory) -> Row<'_> {
+    Row {
+        id: advisory.id.as_str(),
+        href: href(advisory),
+        title: &advisory.title,
+        rating: rating(advisory),
+        score: advisory.severity.as_ref().map(|s| s.score.as_str()),
+        published: advisory.published.to_string(),
+        cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
+        lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),
+        fixed: distinct(advisory.affected.iter().filter_map(|a| a.fixed.as_deref())),
+        withdrawn: advisory.withdrawn.is_some(),
+    }
+}
+
+/// Each once, in the order they come.
+pub(super) fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    items.filter(|item| seen.insert(*item)).collect()
+}
+
+fn group<'a>(label: &str, href: String, heading: String, rows: Vec<&'a Advisory>) -> Group<'a> {
+    Group { filter: Filter { label: label.to_owned(), href, count: rows.len() }, heading, rows }
+}
+
+fn by_severity(advisories: &[Advisory]) -> Vec<Group<'_>> {
+    let of = |word: &'static str| -> Vec<_> { advisories.iter().filter(|a| rating(a) == word).collect() };
+    let groups = RATINGS.iter().map(|word| {
+        let label = super::words::sentence(word);
+        let heading = format!("{label} severity advisories");
+        group(&label, format!("severity-{word}.html"), heading, of(word))
+    });
+    groups.filter(|g| !g.rows.is_empty()).collect()
+}
+
+fn by_year(advisories: &[Advisory]) -> Vec<Group<'_>> {
+    let mut years: BTreeMap<i32, Vec<&Advisory>> = BTreeMap::new();
+    for advisory in advisories {
+        years.entry(advisory.published.year()).or_default().push(advisory);
+    }
+    let groups = years.into_iter().rev();
+    groups.map(|(year, rows)| group(&year.to_string(), format!("{year}.html"), format!("Advisories of {year}"), rows)).collect()
+}
+
+/// Lines in the project's order, then those it no longer lists.
+fn by_line<'a>(input: &SiteInput<'_>, advisories: &'a [Advisory]) -> Vec<Group<'a>> {
+    let mut lines: BTreeMap<(usize, &LineId), Vec<&Advisory>> = BTreeMap::new();
+    let place = |id: &LineId| input.project.lines.iter().position(|l| l.id.value == *id).unwrap_or(usize::MAX);
+    for advisory in advisories {
+        let ids: BTreeSet<&LineId> = advisory.affected.iter().filter_map(|a| a.line.as_ref()).collect();
+        for id in ids {
+            lines.entry((place(id), id)).or_default().push(advisory);
+        }
+    }
+    let groups = lines.into_iter();
+    groups.map(|((_, id), rows)| group(id.as_str(), format!("line-{id}.html"), format!("Advisories that affect {id}"), rows)).collect()
+}

@@ -1,0 +1,127 @@
+//! The templates: built in, overridable file by file, and never made of an advisory's text.
+
+use std::collections::BTreeMap;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
+use rust_embed::RustEmbed;
+
+use crate::finding::{Finding, did_you_mean};
+use crate::source::{Location, Span};
+
+use super::{TEMPLATE_BROKEN, TEMPLATE_UNKNOWN, filters, html, template_file};
+
+#[derive(RustEmbed)]
+#[folder = "site-templates/pages"]
+#[prefix = "pages/"]
+struct Pages;
+
+#[derive(RustEmbed)]
+#[folder = "site-templates/partials"]
+#[prefix = "partials/"]
+struct Partials;
+
+#[derive(RustEmbed)]
+#[folder = "site-templates/assets"]
+#[prefix = "assets/"]
+struct Assets;
+
+/// Steps a template may take before it is stopped, and how many more for each thing its page goes through.
+const FUEL: u64 = 400_000;
+const FUEL_EACH: u64 = 4_000;
+
+/// Every template, parsed, and the assets as they are.
+pub(super) struct Templates {
+    env: Environment<'static>,
+    assets: BTreeMap<String, String>,
+}
+
+impl Templates {
+    /// The built-in files with the overrides in their place. `size` is the number of things the longest page shows.
+    pub(super) fn load(overrides: &BTreeMap<String, String>, size: usize) -> Result<Self, Vec<Finding>> {
+        let mut files = built_in();
+        let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
+        files.extend(overrides.iter().filter(|(path, _)| ours(path)).map(|(p, t)| (p.clone(), t.clone())));
+        let (assets, sources): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(p, _)| p.starts_with("assets/"));
+
+        let mut env = environment(size);
+        for (path, source) in sources {
+            if let Err(error) = env.add_template_owned(path.clone(), source) {
+                findings.push(finding(&path, &error));
+            }
+        }
+        if findings.is_empty() { Ok(Self { env, assets }) } else { Err(findings) }
+    }
+
+    /// Renders a template.
+    pub(super) fn render(&self, template: &str, context: Value) -> Result<String, Finding> {
+        let rendered = self.env.get_template(template).and_then(|t| t.render(context));
+        rendered.map_err(|error| finding(template, &error))
+    }
+
+    /// The assets, by their path below the site.
+    pub(super) fn assets(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.assets.iter().map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+}
+
+fn environment(size: usize) -> Environment<'static> {
+    let mut env = Environment::new();
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    if let Ok(syntax) = syntax {
+        env.set_syntax(syntax);
+    }
+    env.set_auto_escape_callback(|_| AutoEscape::Html);
+    env.set_formatter(html::print);
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_debug(true);
+    env.set_fuel(Some(FUEL + FUEL_EACH * size as u64));
+    filters::add(&mut env);
+    env
+}
+
+fn built_in() -> BTreeMap<String, String> {
+    fn files<E: RustEmbed>() -> impl Iterator<Item = (String, String)> {
+        E::iter().filter_map(|path| {
+            let text = String::from_utf8(E::get(&path)?.data.into_owned()).ok()?;
+            Some((path.into_owned(), text))
+        })
+    }
+    files::<Pages>().chain(files::<Partials>()).chain(files::<Assets>()).collect()
+}
+
+/// Whether an override is the site's business; `announce/` is not.
+fn ours(path: &str) -> bool {
+    ["pages/", "partials/", "assets/"].iter().any(|folder| path.starts_with(folder))
+}
+
+/// A page that nothing makes is a slip of the pen: partials and assets may be new, pages can't.
+fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
+    if !path.starts_with("pages/") || built_in.contains_key(path) {
+        return None;
+    }
+    let at = Location::file(&template_file(path));
+    let finding = Finding::error(TEMPLATE_UNKNOWN, at, format!("no page is made from `{path}`"));
+    let pages = built_in.keys().map(String::as_str).filter(|p| p.starts_with("pages/"));
+    Some(match did_you_mean(path, pages.clone()) {
+        Some(known) => finding.help(format!("did you mean `{known}`?")),
+        None => finding.help(format!("the pages are {}", pages.collect::<Vec<_>>().join(", "))),
+    })
+}
+
+/// The finding for an error, at the innermost place it speaks of.
+fn finding(template: &str, error: &Error) -> Finding {
+    let mut inner = error;
+    while let Some(source) = std::error::Error::source(inner).and_then(|s| s.downcast_ref::<Error>()) {
+        inner = source;
+    }
+    let file = template_file(inner.name().unwrap_or(template));
+    let span = inner.range().map_or(Span::default(), Span::from);
+    let message = match inner.detail() {
+        Some(detail) => format!("this template can't be used: {}: {detail}", inner.kind()),
+        None => format!("this template can't be used: {}", inner.kind()),
+    };
+    Finding::error(TEMPLATE_BROKEN, Location::new(&file, span), message)
+        .help("the built-in template of the same path shows what is there to use; delete the override to go back to it")
+}
