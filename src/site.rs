@@ -69,14 +69,14 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     ];
     let paths: Vec<String> = lists.iter().map(|p| p.path.clone()).filter(|p| p != "index.html").collect();
 
-    let mut rendered: Vec<Result<(String, String), Finding>> =
+    let mut rendered: Vec<Result<(String, String), Box<Finding>>> =
         lists.into_par_iter().chain(others).map(|page| layout.render(&templates, page)).collect();
     rendered.par_extend((0..advisories.len()).into_par_iter().filter_map(|index| {
         let page = advisory::page(input, &advisories, index)?;
         Some(layout.render(&templates, page))
     }));
     let (pages, findings): (Vec<_>, Vec<_>) = rendered.into_iter().partition(Result::is_ok);
-    let findings: Vec<Finding> = findings.into_iter().filter_map(Result::err).collect();
+    let findings: Vec<Finding> = findings.into_iter().filter_map(Result::err).map(|f| *f).collect();
     if !findings.is_empty() {
         return Err(distinct(findings));
     }
@@ -133,7 +133,12 @@ fn newest_first(advisories: &[Advisory]) -> Vec<Advisory> {
 /// The largest number of things a single page goes through.
 fn size(input: &SiteInput<'_>) -> usize {
     let of = |a: &Advisory| {
-        a.affected.len() + a.timeline.len() + a.revisions.len() + a.references.len() + a.credits.len() + a.sections.len()
+        a.affected.len()
+            + a.timeline.len()
+            + a.revisions.len()
+            + a.references.len()
+            + a.credits.len()
+            + a.sections.len()
     };
     let policy = input.policy.steps.len() + input.policy.channels.len() + input.policy.attestations.len();
     input.advisories.iter().map(of).max().unwrap_or(0) + input.notices.len() + policy + input.project.lines.len()

@@ -34,7 +34,7 @@ pub fn write(project: &Project, now: Instant) -> String {
         field("Contact", &policy);
     }
     field("Expires", &expires(now).to_string());
-    for key in &site.encryption {
+    if let Some(key) = &site.encryption {
         field("Encryption", key);
     }
     field("Canonical", &address(project, PATH));

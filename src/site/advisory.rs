@@ -73,6 +73,7 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[Advisory], index: usize)
         severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).collect::<Vec<_>>()),
         fixed => Serde(fixed),
         ranges => Serde(ranges(input, advisory)),
+        packages => Serde(packages(advisory)),
         sections => Serde(sections(advisory)),
         timeline => Serde(timeline(&advisory.timeline)),
         downloads => Serde(downloads(advisory)),
@@ -87,7 +88,8 @@ fn description(advisory: &Advisory) -> String {
     if let Some(withdrawn) = &advisory.withdrawn {
         return format!("Withdrawn: {}", withdrawn.text);
     }
-    let summary = advisory.sections.iter().find(|s| s.kind == "summary").map_or(advisory.title.as_str(), |s| &s.markdown);
+    let summary =
+        advisory.sections.iter().find(|s| s.kind == "summary").map_or(advisory.title.as_str(), |s| &s.markdown);
     let text = crate::markdown::plain(summary, usize::MAX >> 1);
     let first = text.lines().find(|l| !l.is_empty()).unwrap_or_default();
     if first.chars().count() <= 200 {
@@ -105,6 +107,15 @@ fn ranges<'a>(input: &SiteInput<'_>, advisory: &'a Advisory) -> Vec<Range<'a>> {
     advisory.affected.iter().map(|affected| Range { affected, end_of_life: end(affected) }).collect()
 }
 
+/// The packages the ranges speak of, each once.
+fn packages(advisory: &Advisory) -> BTreeSet<String> {
+    let name = |a: &Affected| {
+        let package = a.package.as_ref()?;
+        Some(a.ecosystem.as_ref().map_or(package.clone(), |e| format!("{e}: {package}")))
+    };
+    advisory.affected.iter().filter_map(name).collect()
+}
+
 fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
     let mut taken: BTreeSet<String> = ANCHORS.iter().map(ToString::to_string).collect();
     let mut anchor = |kind: &str| {
@@ -116,7 +127,9 @@ fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
         free
     };
     let section = advisory.sections.iter();
-    section.map(|s| Section { anchor: anchor(&s.kind), kind: &s.kind, heading: &s.heading, markdown: &s.markdown }).collect()
+    section
+        .map(|s| Section { anchor: anchor(&s.kind), kind: &s.kind, heading: &s.heading, markdown: &s.markdown })
+        .collect()
 }
 
 /// The public timeline, oldest first. The time between two entries is a public fact; nothing else is measured here.

@@ -13,7 +13,9 @@ pub(super) fn add(env: &mut Environment<'_>) {
     env.add_filter("minute", |at: &str| instant(at).map(Instant::short));
     env.add_filter("spoken", |at: &str| instant(at).map(Instant::spoken));
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
-    env.add_filter("cwe_url", |id: &str| format!("https://cwe.mitre.org/data/definitions/{}.html", id.trim_start_matches("CWE-")));
+    env.add_filter("cwe_url", |id: &str| {
+        format!("https://cwe.mitre.org/data/definitions/{}.html", id.trim_start_matches("CWE-"))
+    });
     env.add_filter("alias_url", |id: &str| alias_url(id).map_or(Value::from(()), Value::from));
     env.add_filter("words", |name: &str| super::words::sentence(&name.replace('-', " ")));
     // An override could otherwise print what a reporter wrote as HTML.

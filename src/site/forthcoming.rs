@@ -23,6 +23,8 @@ pub(super) fn value(notices: &[Notice]) -> Value {
 /// The page.
 pub(super) fn page(input: &SiteInput<'_>) -> Page {
     let context = context! { notices => value(input.notices) };
-    Page::new("forthcoming.html", "pages/forthcoming.html", "Forthcoming security releases", context)
-        .describe(format!("Security releases of {} that are coming, and when to block time for them.", input.project.name.value))
+    Page::new("forthcoming.html", "pages/forthcoming.html", "Forthcoming security releases", context).describe(format!(
+        "Security releases of {} that are coming, and when to block time for them.",
+        input.project.name.value
+    ))
 }

@@ -74,7 +74,7 @@ impl Layout {
     }
 
     /// A page's path and its HTML.
-    pub(super) fn render(&self, templates: &Templates, page: Page) -> Result<(String, String), Finding> {
+    pub(super) fn render(&self, templates: &Templates, page: Page) -> Result<(String, String), Box<Finding>> {
         let own = if page.path == "index.html" { "" } else { page.path.as_str() };
         let shared = context! {
             site => self.site.clone(),

@@ -54,7 +54,8 @@ struct Group<'a> {
 /// Every list page. `advisories` are newest first.
 pub(super) fn pages(input: &SiteInput<'_>, advisories: &[Advisory]) -> Vec<Page> {
     let (severities, years, lines) = (by_severity(advisories), by_year(advisories), by_line(input, advisories));
-    let filters = |groups: &[Group<'_>]| Value::from(Serde(groups.iter().map(|g| g.filter.clone()).collect::<Vec<_>>()));
+    let filters =
+        |groups: &[Group<'_>]| Value::from(Serde(groups.iter().map(|g| g.filter.clone()).collect::<Vec<_>>()));
     let browse = context! { severities => filters(&severities), years => filters(&years), lines => filters(&lines) };
     let name = &input.project.name.value;
     let newest: Vec<_> = advisories.iter().take(ROWS).collect();
@@ -65,10 +66,10 @@ pub(super) fn pages(input: &SiteInput<'_>, advisories: &[Advisory]) -> Vec<Page>
         notices => forthcoming::value(input.notices),
     };
     let title = crate::export::title(input.project);
-    let mut pages = vec![
-        Page::new("index.html", "pages/index.html", title, index)
-            .describe(format!("Published security advisories of {name}: what is affected, what is fixed, what to do.")),
-    ];
+    let mut pages =
+        vec![Page::new("index.html", "pages/index.html", title, index).describe(format!(
+            "Published security advisories of {name}: what is affected, what is fixed, what to do."
+        ))];
     for group in severities.iter().chain(&years).chain(&lines) {
         pages.extend(group_pages(group, &browse, name));
     }
@@ -77,7 +78,8 @@ pub(super) fn pages(input: &SiteInput<'_>, advisories: &[Advisory]) -> Vec<Page>
 
 fn group_pages(group: &Group<'_>, browse: &Value, name: &str) -> Vec<Page> {
     let chunks: Vec<_> = group.rows.chunks(ROWS).collect();
-    let link = |number: usize| if number == 0 { group.filter.href.clone() } else { numbered(&group.filter.href, number) };
+    let link =
+        |number: usize| if number == 0 { group.filter.href.clone() } else { numbered(&group.filter.href, number) };
     let page = |(number, chunk): (usize, &&[&Advisory])| {
         let next = (number + 1 < chunks.len()).then(|| link(number + 1));
         let context = context! {
@@ -148,7 +150,9 @@ fn by_year(advisories: &[Advisory]) -> Vec<Group<'_>> {
         years.entry(advisory.published.year()).or_default().push(advisory);
     }
     let groups = years.into_iter().rev();
-    groups.map(|(year, rows)| group(&year.to_string(), format!("{year}.html"), format!("Advisories of {year}"), rows)).collect()
+    groups
+        .map(|(year, rows)| group(&year.to_string(), format!("{year}.html"), format!("Advisories of {year}"), rows))
+        .collect()
 }
 
 /// Lines in the project's order, then those it no longer lists.
@@ -162,5 +166,9 @@ fn by_line<'a>(input: &SiteInput<'_>, advisories: &'a [Advisory]) -> Vec<Group<'
         }
     }
     let groups = lines.into_iter();
-    groups.map(|((_, id), rows)| group(id.as_str(), format!("line-{id}.html"), format!("Advisories that affect {id}"), rows)).collect()
+    groups
+        .map(|((_, id), rows)| {
+            group(id.as_str(), format!("line-{id}.html"), format!("Advisories that affect {id}"), rows)
+        })
+        .collect()
 }

@@ -10,41 +10,16 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::policy::{
-    Anchor, Attestation, Channel, ChannelKind, Criterion, DistributorList, Effect, Exposure, Grant, Limit, LineKind, Path, Pick,
-    Policy, Proof, Role, RoleSource, Step,
+    Approvals, Attestation, Channel, ChannelKind, Criterion, DistributorList, Effect, Exposure, Grant, LineKind, Path,
+    Pick, Policy, Proof, Role, RoleSource,
 };
 use crate::portfolio::Line;
-use crate::time::{Instant, Length, Unit};
+use crate::time::Instant;
+
+mod steps;
 
 use super::layout::Page;
 use super::{SiteInput, words};
-
-/// A step in words.
-#[derive(Serialize)]
-struct StepWords<'a> {
-    id: &'a str,
-    title: String,
-    window: Option<String>,
-    force: Option<&'static str>,
-    inferred: bool,
-    when: Option<String>,
-    role: String,
-    told: Vec<String>,
-    says: Vec<&'static str>,
-    optional: Option<&'a str>,
-    expected: Option<String>,
-    duties: Vec<&'a str>,
-    clauses: Vec<&'a str>,
-    /// Share of the chart's width, in percent: from the report to the end of the window.
-    bar: Option<u32>,
-}
-
-/// Steps under one heading.
-#[derive(Serialize)]
-struct GroupWords<'a> {
-    heading: Option<String>,
-    steps: Vec<StepWords<'a>>,
-}
 
 /// A channel in words. `to` is empty where its addresses are nobody else's business.
 #[derive(Serialize)]
@@ -98,14 +73,14 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         ask => Serde(policy.intake.iter().flat_map(|i| &i.ask).map(|a| asked(a)).collect::<Vec<_>>()),
         thanks => policy.intake.as_ref().is_some_and(|i| i.thanks),
         public_report => Serde(policy.intake.as_ref().map(|i| place(policy, &i.public))),
-        groups => Serde(groups(policy)),
-        paths => Serde(policy.paths.iter().map(|p| path(p)).collect::<Vec<_>>()),
+        groups => Serde(steps::groups(policy)),
+        paths => Serde(policy.paths.iter().map(path).collect::<Vec<_>>()),
         modes => Serde(modes(policy)),
         waivers => Serde(waivers(policy)),
         channels => Serde(policy.channels.iter().map(|c| channel(c, intake(policy, c))).collect::<Vec<_>>()),
         roles => Serde(policy.roles.iter().map(|r| role(policy, r)).collect::<Vec<_>>()),
         embargo => embargo(policy),
-        approvals => policy.publication.approvals.as_ref().map(|a| format!("{} of {}", a.count, role_label(policy, a.role.as_str()))),
+        approvals => policy.publication.approvals.as_ref().map(|a| approvers(policy, a)),
         longest_embargo => policy.publication.longest_embargo.as_ref().map(|l| words::length(l.value)),
         cvss => policy.cvss_versions.iter().map(text).collect::<Vec<_>>(),
         lines => Serde(project.lines.iter().map(|l| line(l, input.now)).collect::<Vec<_>>()),
@@ -117,13 +92,6 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         .describe(format!("How to report a vulnerability in {}, what happens then, and when.", project.name.value))
 }
 
-fn step_label(step: &Step) -> String {
-    match &step.element.title {
-        Some(title) => title.value.clone(),
-        None => words::sentence(&step.element.id.as_str().replace('-', " ")),
-    }
-}
-
 fn role_label(policy: &Policy, id: &str) -> String {
     let title = policy.role(id).and_then(|r| r.element.title.as_ref()).map(|t| t.value.clone());
     title.unwrap_or_else(|| id.replace('-', " "))
@@ -132,63 +100,6 @@ fn role_label(policy: &Policy, id: &str) -> String {
 fn channel_label(channel: &Channel) -> String {
     let title = channel.element.title.as_ref().map(|t| t.value.clone());
     title.unwrap_or_else(|| words::sentence(&channel.element.id.as_str().replace('-', " ")))
-}
-
-/// Steps in the policy's order, under the headings of their groups.
-fn groups(policy: &Policy) -> Vec<GroupWords<'_>> {
-    let longest = policy.steps.iter().filter_map(hours).max().unwrap_or(0);
-    let mut groups: Vec<(Option<&str>, Vec<StepWords<'_>>)> = Vec::new();
-    for step in &policy.steps {
-        let name = step.group.as_ref().map(|g| g.as_str());
-        let words = self::step(policy, step, longest);
-        match groups.iter_mut().find(|(group, _)| *group == name) {
-            Some((_, steps)) => steps.push(words),
-            None => groups.push((name, vec![words])),
-        }
-    }
-    let heading = |name: &str| words::sentence(&name.replace('-', " "));
-    groups.into_iter().map(|(name, steps)| GroupWords { heading: name.map(heading), steps }).collect()
-}
-
-fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
-    let window = step.window.as_ref();
-    let channels: Vec<&Channel> = step.to.iter().filter_map(|id| policy.channel(id.as_str())).collect();
-    let public = channels.iter().any(|c| c.exposure == Exposure::Public);
-    StepWords {
-        id: step.element.id.as_str(),
-        title: step_label(step),
-        window: window.map(|w| words::window(w, policy)),
-        force: window.map(|w| words::force(w.force)),
-        inferred: step.element.inferred || window.is_some_and(|w| w.inferred),
-        when: words::condition(&step.when),
-        role: role_label(policy, step.role.as_str()),
-        told: channels.iter().map(|c| told(c, intake(policy, c))).collect(),
-        says: step.needs.iter().filter(|_| public).map(|n| n.fact.value.meaning()).collect(),
-        optional: step.optional.as_ref().map(|o| o.value.as_str()),
-        expected: step.expected.as_ref().and_then(words::condition),
-        duties: attestations(policy, |a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value)),
-        clauses: step.element.clauses.iter().map(|c| c.value.as_str()).collect(),
-        bar: hours(step).filter(|_| longest > 0).and_then(|h| u32::try_from((h * 100).div_ceil(longest)).ok()),
-    }
-}
-
-/// How many hours after the report a step's window ends, where the report is what it hangs on.
-fn hours(step: &Step) -> Option<u64> {
-    let window = step.window.as_ref()?;
-    match (&window.anchor, &window.max) {
-        (Anchor::After(event), Some(Limit::Length(max))) if event.value == crate::event::REPORTED => Some(in_hours(max.value)),
-        _ => None,
-    }
-}
-
-fn in_hours(length: Length) -> u64 {
-    let count = u64::from(length.count);
-    match length.unit {
-        Unit::Hours => count,
-        Unit::Days => count * 24,
-        Unit::Weeks => count * 168,
-        Unit::BusinessDays => count * 168 / 5,
-    }
 }
 
 fn attestations(policy: &Policy, of: impl Fn(&Attestation) -> bool) -> Vec<&str> {
@@ -268,7 +179,8 @@ fn path(path: &Path) -> Clause {
 }
 
 fn labels(policy: &Policy, steps: &[crate::source::Spanned<crate::names::Name>]) -> String {
-    let labels: Vec<_> = steps.iter().filter_map(|id| policy.step(id.as_str())).map(|s| format!("“{}”", step_label(s))).collect();
+    let labels: Vec<_> =
+        steps.iter().filter_map(|id| policy.step(id.as_str())).map(|s| format!("“{}”", steps::label(s))).collect();
     words::list(&labels, "and")
 }
 
@@ -322,6 +234,11 @@ fn role(policy: &Policy, role: &Role) -> Clause {
     };
     let title = words::sentence(&role_label(policy, role.element.id.as_str()));
     Clause { title, when: None, text: format!("{from}{pick}.") }
+}
+
+fn approvers(policy: &Policy, approvals: &Approvals) -> String {
+    let members = if approvals.count == 1 { "one member".to_owned() } else { format!("{} members", approvals.count) };
+    format!("{members} of the {}", role_label(policy, approvals.role.as_str()))
 }
 
 fn embargo(policy: &Policy) -> Value {

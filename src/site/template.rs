@@ -43,7 +43,8 @@ impl Templates {
         let mut files = built_in();
         let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
         files.extend(overrides.iter().filter(|(path, _)| ours(path)).map(|(p, t)| (p.clone(), t.clone())));
-        let (assets, sources): (BTreeMap<_, _>, BTreeMap<_, _>) = files.into_iter().partition(|(p, _)| p.starts_with("assets/"));
+        let (assets, sources): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            files.into_iter().partition(|(p, _)| p.starts_with("assets/"));
 
         let mut env = environment(size);
         for (path, source) in sources {
@@ -55,9 +56,9 @@ impl Templates {
     }
 
     /// Renders a template.
-    pub(super) fn render(&self, template: &str, context: Value) -> Result<String, Finding> {
+    pub(super) fn render(&self, template: &str, context: Value) -> Result<String, Box<Finding>> {
         let rendered = self.env.get_template(template).and_then(|t| t.render(context));
-        rendered.map_err(|error| finding(template, &error))
+        rendered.map_err(|error| Box::new(finding(template, &error)))
     }
 
     /// The assets, by their path below the site.

@@ -1,0 +1,103 @@
+//! The steps of a policy in words: who does what, by when, and who is told.
+
+use serde::Serialize;
+
+use crate::policy::{Anchor, Channel, Exposure, Limit, Policy, Step};
+use crate::time::{Length, Unit};
+
+use super::super::words;
+use super::{attestations, intake, role_label, told};
+
+/// A step in words.
+#[derive(Serialize)]
+struct StepWords<'a> {
+    id: &'a str,
+    title: String,
+    window: Option<String>,
+    force: Option<&'static str>,
+    inferred: bool,
+    when: Option<String>,
+    role: String,
+    told: Vec<String>,
+    says: Vec<&'static str>,
+    optional: Option<&'a str>,
+    expected: Option<String>,
+    duties: Vec<&'a str>,
+    clauses: Vec<&'a str>,
+    /// Share of the chart's width, in percent: from the report to the end of the window.
+    bar: Option<u32>,
+}
+
+/// Steps under one heading.
+#[derive(Serialize)]
+pub(super) struct GroupWords<'a> {
+    heading: Option<String>,
+    steps: Vec<StepWords<'a>>,
+}
+
+/// Steps in the policy's order, under the headings of their groups.
+pub(super) fn groups(policy: &Policy) -> Vec<GroupWords<'_>> {
+    let longest = policy.steps.iter().filter_map(hours).max().unwrap_or(0);
+    let mut groups: Vec<(Option<&str>, Vec<StepWords<'_>>)> = Vec::new();
+    for step in &policy.steps {
+        let name = step.group.as_ref().map(|g| g.as_str());
+        let words = self::step(policy, step, longest);
+        match groups.iter_mut().find(|(group, _)| *group == name) {
+            Some((_, steps)) => steps.push(words),
+            None => groups.push((name, vec![words])),
+        }
+    }
+    let heading = |name: &str| words::sentence(&name.replace('-', " "));
+    groups.into_iter().map(|(name, steps)| GroupWords { heading: name.map(heading), steps }).collect()
+}
+
+fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
+    let window = step.window.as_ref();
+    let channels: Vec<&Channel> = step.to.iter().filter_map(|id| policy.channel(id.as_str())).collect();
+    let public = channels.iter().any(|c| c.exposure == Exposure::Public);
+    StepWords {
+        id: step.element.id.as_str(),
+        title: label(step),
+        window: window.map(|w| words::window(w, policy)),
+        force: window.map(|w| words::force(w.force)),
+        inferred: step.element.inferred || window.is_some_and(|w| w.inferred),
+        when: words::condition(&step.when),
+        role: role_label(policy, step.role.as_str()),
+        told: channels.iter().map(|c| told(c, intake(policy, c))).collect(),
+        says: step.needs.iter().filter(|_| public).map(|n| n.fact.value.meaning()).collect(),
+        optional: step.optional.as_ref().map(|o| o.value.as_str()),
+        expected: step.expected.as_ref().and_then(words::condition),
+        duties: attestations(policy, |a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value)),
+        clauses: step.element.clauses.iter().map(|c| c.value.as_str()).collect(),
+        bar: hours(step).filter(|_| longest > 0).and_then(|h| u32::try_from((h * 100).div_ceil(longest)).ok()),
+    }
+}
+
+/// How many hours after the report a step's window ends, where the report is what it hangs on.
+fn hours(step: &Step) -> Option<u64> {
+    let window = step.window.as_ref()?;
+    match (&window.anchor, &window.max) {
+        (Anchor::After(event), Some(Limit::Length(max))) if event.value == crate::event::REPORTED => {
+            Some(in_hours(max.value))
+        }
+        _ => None,
+    }
+}
+
+fn in_hours(length: Length) -> u64 {
+    let count = u64::from(length.count);
+    match length.unit {
+        Unit::Hours => count,
+        Unit::Days => count * 24,
+        Unit::Weeks => count * 168,
+        Unit::BusinessDays => count * 168 / 5,
+    }
+}
+
+/// What a step is called.
+pub(super) fn label(step: &Step) -> String {
+    match &step.element.title {
+        Some(title) => title.value.clone(),
+        None => words::sentence(&step.element.id.as_str().replace('-', " ")),
+    }
+}

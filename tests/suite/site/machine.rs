@@ -1,0 +1,138 @@
+//! What machines read: feeds, sitemap, security.txt.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use advisory::export::security_txt;
+use advisory::time::Instant;
+
+use super::fixture::{NOW, Site, files, plan, text};
+use super::many;
+use crate::support::{at, shared};
+
+#[test]
+fn both_feeds_parse_and_list_what_changed_last_first() {
+    let plan = plan();
+    for path in ["feed.atom", "feed.json"] {
+        let feed = feed_rs::parser::parse(plan.get(path).unwrap()).unwrap();
+        let ids: Vec<_> = feed.entries.iter().map(|e| e.id.rsplit('/').next().unwrap().to_owned()).collect();
+        assert_eq!(ids, ["LODE-2026-002.html", "LODE-2026-001.html", "LODE-2025-007.html"], "{path}");
+        let entry = &feed.entries[0];
+        assert_eq!(
+            entry.title.as_ref().unwrap().content,
+            "LODE-2026-002: Snapshot restore writes outside the target volume"
+        );
+        assert_eq!(entry.updated.unwrap().to_rfc3339(), "2026-03-12T08:30:00+00:00");
+        assert_eq!(entry.published.unwrap().to_rfc3339(), "2026-03-10T15:00:00+00:00");
+        let content = entry.content.as_ref().unwrap().body.as_ref().unwrap();
+        assert!(
+            content.contains("<code>lodectl restore</code>") && content.contains("8.1 (high)"),
+            "{path}: {content}"
+        );
+        assert!(feed.entries[1].title.as_ref().unwrap().content.starts_with("Withdrawn: "));
+    }
+    let atom = feed_rs::parser::parse(plan.get("feed.atom").unwrap()).unwrap();
+    assert_eq!(atom.updated.unwrap().to_rfc3339(), "2026-03-12T08:30:00+00:00", "the newest change, not the build");
+}
+
+#[test]
+fn feeds_do_not_change_with_the_clock_and_stay_short() {
+    let mut site = Site::new(&files());
+    let first = site.build().unwrap();
+    site.now = at("2026-04-06T00:00:00Z");
+    let second = site.build().unwrap();
+    for path in ["feed.atom", "feed.json", "sitemap.xml", "index.html"] {
+        assert_eq!(first.get(path), second.get(path), "{path}");
+    }
+    site.advisories = many(&site, 120);
+    let feed = feed_rs::parser::parse(site.build().unwrap().get("feed.atom").unwrap()).unwrap();
+    assert_eq!(feed.entries.len(), 50);
+}
+
+#[test]
+fn a_site_without_advisories_has_valid_feeds() {
+    let mut site = Site::new(&files());
+    site.advisories.clear();
+    let plan = site.build().unwrap();
+    for path in ["feed.atom", "feed.json"] {
+        assert!(feed_rs::parser::parse(plan.get(path).unwrap()).unwrap().entries.is_empty());
+    }
+    assert!(text(&plan, "feed.atom").contains("<updated>1970-01-01T00:00:00Z</updated>"), "Atom needs one");
+    assert!(text(&plan, "index.html").contains("No advisory has been published yet"));
+}
+
+#[test]
+fn the_json_feed_keeps_to_its_schema() {
+    let Some(schema) = shared("schemas/jsonfeed/feed-1.1.schema.json") else { return };
+    let schema: serde_json::Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    let feed: serde_json::Value = serde_json::from_slice(plan().get("feed.json").unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&feed).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn the_sitemap_names_every_page_once_with_the_advisories_own_dates() {
+    let plan = plan();
+    let sitemap = text(&plan, "sitemap.xml");
+    let locations: Vec<_> = sitemap.split("<loc>").skip(1).map(|l| l.split("</loc>").next().unwrap()).collect();
+    assert_eq!(locations.iter().collect::<BTreeSet<_>>().len(), locations.len());
+    for (path, _) in super::page::pages(&plan) {
+        let path = if path == "index.html" { "" } else { path };
+        let listed = locations.contains(&format!("https://security.lodestore.example/{path}").as_str());
+        assert_eq!(listed, path != "404.html", "{path}");
+    }
+    assert!(sitemap.contains(
+        "<loc>https://security.lodestore.example/LODE-2025-007.html</loc>\n    <lastmod>2025-10-01T15:00:00Z</lastmod>"
+    ));
+    assert!(text(&plan, "robots.txt").contains("Sitemap: https://security.lodestore.example/sitemap.xml"));
+}
+
+#[test]
+fn the_sitemap_keeps_to_its_schema() {
+    let Some(schemas) = shared("schemas/sitemap") else { return };
+    let schema = std::fs::read_dir(schemas).unwrap().map(|e| e.unwrap().path()).find(|p| p.ends_with("sitemap.xsd"));
+    let Some(schema) = schema else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sitemap.xml");
+    std::fs::write(&file, plan().get("sitemap.xml").unwrap()).unwrap();
+    match Command::new("xmllint").args(["--nonet", "--noout", "--schema"]).arg(schema).arg(&file).output() {
+        Ok(out) => assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr)),
+        Err(error) => eprintln!("skipped: xmllint: {error}"),
+    }
+}
+
+#[test]
+fn security_txt_has_every_field_and_expires_within_a_year() {
+    let site = Site::new(&files());
+    let plan = site.build().unwrap();
+    assert_eq!(plan.get("security.txt"), plan.get(".well-known/security.txt"));
+    insta::assert_snapshot!(text(&plan, "security.txt"), @r"
+    Contact: mailto:security@lodestore.example
+    Expires: 2027-03-01T00:00:00Z
+    Encryption: https://lodestore.example/security-key.asc
+    Canonical: https://security.lodestore.example/.well-known/security.txt
+    Policy: https://code.example/lodestore/SECURITY.md
+    Preferred-Languages: en,de
+    ");
+    let day = 86_400;
+    let mut texts = BTreeSet::new();
+    for n in 0..365 {
+        let now = Instant::from_unix(at(NOW).unix() + n * day).unwrap();
+        let text = security_txt::write(&site.portfolio.project, now);
+        let expires = text.lines().find_map(|l| l.strip_prefix("Expires: ")).map(at).unwrap();
+        let left = expires.seconds_since(now);
+        assert!((300 * day..365 * day).contains(&left), "{now}: {left}");
+        texts.insert(text);
+    }
+    assert_eq!(texts.len(), 13, "its bytes change once a month");
+}
+
+#[test]
+fn a_contact_can_not_add_a_field_to_security_txt() {
+    let mut site = Site::new(&files());
+    site.portfolio.project.site.contact[0].value =
+        "mailto:a@example.org\r\nContact: mailto:evil@example.org".to_owned();
+    let text = security_txt::write(&site.portfolio.project, site.now);
+    assert_eq!(text.lines().filter(|l| l.starts_with("Contact:")).count(), 1, "{text}");
+}
