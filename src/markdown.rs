@@ -7,10 +7,12 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, TextMergeStream};
 
+mod heading;
 mod html;
 mod link;
 mod plain;
 
+pub use heading::{Heading, headings};
 pub use html::html;
 pub use plain::plain;
 
@@ -18,13 +20,16 @@ pub use plain::plain;
 /// square of the depth.
 const DEEPEST: usize = 64;
 
-fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
-    let options = Options::ENABLE_TABLES
+fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM;
-    TextMergeStream::new(Parser::new_ext(source, options))
+        | Options::ENABLE_GFM
+}
+
+fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
+    TextMergeStream::new(Parser::new_ext(source, options()))
 }
 
 /// The text with everything that hides or reorders other text written out: bidirectional controls and zero-width

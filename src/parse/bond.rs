@@ -31,7 +31,8 @@ fn ordered(table: &Table, first: &str, last: &str, sink: &mut Sink<'_>) -> bool 
 const ANCHORS: [&str; 3] = ["after", "before", "at"];
 
 fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
-    let anchors: Vec<Span> = ANCHORS.iter().filter_map(|a| table.get(a)).map(|e| e.key_span).collect();
+    let mut anchors: Vec<Span> = ANCHORS.iter().filter_map(|a| table.get(a)).map(|e| e.key_span).collect();
+    anchors.sort();
     match anchors.as_slice() {
         [_] => at_has_no_length(table, sink) & lengths_fit(table, sink),
         [] if !table.pruned => {

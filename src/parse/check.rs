@@ -126,7 +126,7 @@ fn example(kind: &Kind) -> String {
         Kind::Score => "7.5".to_owned(),
         Kind::Instant => "2026-03-01T15:00:00Z".to_owned(),
         Kind::Date => "2026-03-01".to_owned(),
-        Kind::Text(_) => "\"…\"".to_owned(),
+        Kind::Text(format) => format!("\"{}\"", format.example()),
         Kind::Word(words) => format!("\"{}\"", words.first().unwrap_or(&"…")),
         Kind::List(of) | Kind::OneOrMany(of) => format!("[{}]", example(of)),
         Kind::Table(_) | Kind::Map(..) => "{ … }".to_owned(),
@@ -207,10 +207,8 @@ fn text_of(format: Format, text: &str, span: Span, sink: &mut Sink<'_>) -> bool 
     // A text's place is its bytes only where no escape makes the two differ in length.
     let exact = range.filter(|_| span.end - span.start == text.len());
     let place = exact.map_or(span, |r| Span::new(span.start + r.start, span.start + r.end));
-    let added = sink.error(rule, place, message);
-    if let Some(help) = help {
-        added.help(help);
-    }
+    let help = help.unwrap_or_else(|| format!("such as `{}`", format.example()));
+    sink.error(rule, place, message).help(help);
     false
 }
 

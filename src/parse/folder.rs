@@ -20,9 +20,12 @@ pub(super) struct Folder<'t> {
     pub(super) findings: Vec<Finding>,
 }
 
+/// An entry below an incident's folder: its path there and in the portfolio.
+type Found<'t> = (&'t str, &'t FilePath, &'t Entry);
+
 /// Every incident's folder, sorted by path, and findings about what is no part of one.
 pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
-    let mut groups: BTreeMap<(&str, &str), Vec<(&str, &FilePath, &Entry)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
     let mut astray = Vec::new();
     for (path, entry) in tree.under("incidents") {
         let mut parts = path.as_str().splitn(4, '/').skip(1);
@@ -48,7 +51,7 @@ pub(super) fn stray(path: &FilePath, entry: &Entry, help: &str) -> Option<Findin
     (!tolerated).then(|| Finding::warning(rule::STRAY_FILE, Location::file(path), message).help(help))
 }
 
-fn folder<'t>(year: &str, name: &str, files: &[(&str, &'t FilePath, &'t Entry)]) -> Folder<'t> {
+fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
     let path = FilePath::new(format!("incidents/{year}/{name}"));
     let find = |wanted: &str| files.iter().find(|(rest, ..)| *rest == wanted).map(|(_, p, e)| (*p, *e));
     let incident = find("incident.toml");

@@ -95,6 +95,29 @@ impl Format {
         }
     }
 
+    /// A text of this form.
+    pub(super) fn example(self) -> &'static str {
+        match self {
+            Self::Text | Self::Line => "Some words",
+            Self::Name => "fix-lead",
+            Self::LineId => "1.16",
+            Self::CveId => "CVE-2026-12345",
+            Self::CweId => "CWE-22",
+            Self::PublicId => "LODE-2026-001",
+            Self::IdPrefix => "LODE",
+            Self::CvssVector => "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+            Self::Length | Self::Limit => "7d",
+            Self::FactOrAll | Self::Need => "release-estimate",
+            Self::CommitId => "0a1b2c3",
+            Self::TimeOfDay => "15:00",
+            Self::Email => "security@lodestore.example",
+            Self::Language => "pt-BR",
+            Self::Url | Self::Repository => "https://lodestore.example/page",
+            Self::Contact => "mailto:security@lodestore.example",
+            Self::KeyUri => "https://lodestore.example/key.asc",
+        }
+    }
+
     /// Whether a text has this form.
     pub(super) fn check(self, text: &str) -> Result<(), Malformed> {
         if text.trim().is_empty() {
@@ -188,7 +211,7 @@ impl Format {
     pub(super) fn pattern(self) -> Option<&'static str> {
         Some(match self {
             Self::Text => r"\S",
-            Self::Line => r"^[^\u0000-\u001f\u007f-\u009f]*\S[^\u0000-\u001f\u007f-\u009f]*$",
+            Self::Line => r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
             Self::Name => r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$",
             Self::LineId => r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$",
             Self::CveId => r"^CVE-(1999|[2-9][0-9]{3})-([0-9]{4}|[1-9][0-9]{4,18})$",

@@ -53,9 +53,7 @@ impl<'f> Sink<'f> {
     }
 
     fn add(&mut self, finding: Finding) -> Added<'_> {
-        let at = self.findings.len();
-        self.findings.push(finding);
-        Added(&mut self.findings[at])
+        Added(self.findings.push_mut(finding))
     }
 
     /// The findings, without echoes of syntax errors.

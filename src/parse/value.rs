@@ -1,7 +1,5 @@
 //! TOML as this module reads it: a small tree in the order of the file, each key and value with its place.
 
-use std::borrow::Cow;
-
 use toml::de::{DeTable, DeValue};
 
 use super::sink::Sink;
@@ -146,12 +144,14 @@ impl Reader<'_, '_, '_> {
         Some(Item { value, span: place })
     }
 
-    fn text(&self, text: &Cow<'_, str>, span: std::ops::Range<usize>) -> Item {
+    fn text(&self, text: &str, span: std::ops::Range<usize>) -> Item {
         let raw = self.source.get(span.clone()).unwrap_or_default();
         let inner = ["\"\"\"", "'''", "\"", "'"]
             .into_iter()
             .find_map(|quote| Some((quote.len(), raw.strip_prefix(quote)?.strip_suffix(quote)?)))
-            .filter(|(_, inner)| inner.strip_suffix(text.as_ref()).is_some_and(|rest| rest.trim().is_empty()))
+            .filter(|(_, inner)| {
+                !text.is_empty() && inner.strip_suffix(text).is_some_and(|rest| rest.trim().is_empty())
+            })
             .map(|(quote, inner)| {
                 let end = span.end - quote;
                 (end - text.len().min(inner.len()))..end

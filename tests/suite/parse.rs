@@ -1,7 +1,12 @@
 //! Reading: every key of every file, every kind of bad input at its line and column, and the schemas.
 
+mod bad_values;
 mod complete;
 mod every_key;
+mod hostile;
+mod layout;
+mod schemas;
+mod text;
 
 use advisory::parse::{self, Reading};
 use advisory::source::{Entry, FilePath, Tree};

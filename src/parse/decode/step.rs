@@ -2,7 +2,6 @@
 
 use super::policy;
 use crate::fact::Fact;
-use crate::names::Name;
 use crate::parse::value::Table;
 use crate::policy::{Anchor, Approvals, Condition, Force, Limit, Need, Prefer, Step, Window};
 use crate::source::Spanned;
@@ -50,15 +49,15 @@ pub(super) fn approvals(table: &Table) -> Option<Approvals> {
 }
 
 fn window(table: &Table, force: Force) -> Option<Window> {
-    let anchors: [(&str, fn(Spanned<Name>) -> Anchor); 3] =
-        [("after", Anchor::After), ("before", Anchor::Before), ("at", Anchor::At)];
+    let before = || table.one("before").map(Anchor::Before);
+    let at = || table.one("at").map(Anchor::At);
     let max = |text: Spanned<String>| match text.value.as_str() {
         "asap" => Some(Limit::Asap),
         length => Some(Limit::Length(Spanned::new(length.parse().ok()?, text.span))),
     };
     let force = table.plain("force").unwrap_or(force);
     Some(Window {
-        anchor: anchors.into_iter().find_map(|(key, anchor)| table.one(key).map(anchor))?,
+        anchor: table.one("after").map(Anchor::After).or_else(before).or_else(at)?,
         min: table.one("min"),
         max: table.one("max").and_then(max),
         force,

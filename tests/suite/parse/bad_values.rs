@@ -1,0 +1,180 @@
+//! Values of the wrong form: each gives its finding at its line and column, and loses no other.
+
+use super::{DOCUMENT, FILES, INCIDENT, places, read_with};
+
+/// A slip in a complete file: which file, what is replaced by what, and the finding.
+type Slip = (&'static str, &'static str, &'static str, &'static str);
+
+pub(super) const SLIPS: &[Slip] = &[
+    // Keys.
+    ("advisory.toml", "end-of-life =", "end-of-lief =", "16:1 unknown-key"),
+    ("policy.toml", "early-with =", "early_with =", "113:1 unknown-key"),
+    ("policy.toml", "min = \"1d\"", "mini = \"1d\"", "68:32 unknown-key"),
+    ("team.toml", "name = \"Ben\"\n", "", "9:1 missing-key"),
+    ("advisory.toml", "[site]\nurl", "[site]\nhome", "18:1 missing-key, 19:1 unknown-key"),
+    ("advisory.toml", "schema = 1\n", "", "1:1 missing-key"),
+    (INCIDENT, "disclosure = \"public\"\n", "", "2:1 missing-key"),
+    (INCIDENT, "line = \"main\", ", "", "21:12 missing-key"),
+    (INCIDENT, "summary =", "url =", "3:8 bad-url, 5:1 duplicate-key"),
+    (
+        INCIDENT,
+        "[scope]",
+        "[report]",
+        "8:2 duplicate-key, 9:1 unknown-key, 10:1 unknown-key, 11:1 unknown-key, 12:1 unknown-key, 13:1 unknown-key",
+    ),
+    // Types.
+    ("advisory.toml", "development = true", "development = \"yes\"", "12:16 wrong-type"),
+    ("advisory.toml", "schema = 1", "schema = 2", "1:10 schema-version"),
+    ("advisory.toml", "schema = 1", "schema = \"1\"", "1:11 wrong-type"),
+    ("advisory.toml", "released = 2025-12-01", "released = 2025-12-01T00:00:00Z", "15:12 wrong-type"),
+    ("advisory.toml", "contact = [", "contact = [[], ", "21:12 wrong-type"),
+    ("team.toml", "roles = [\"pst\", \"maintainer\"]", "roles = { pst = true }", "6:9 wrong-type"),
+    ("policy.toml", "count = 1", "count = 0", "26:9 bad-value"),
+    ("policy.toml", "count = 1", "count = 5000000000", "26:9 bad-value"),
+    ("policy.toml", "effect = \"asap\"", "effect = \"later\"", "95:11 wrong-type"),
+    ("policy.toml", "[[gap]]", "[gap]", "148:1 wrong-type"),
+    (INCIDENT, "take = false", "take = 0", "46:8 wrong-type"),
+    (INCIDENT, "answers = {", "answers = 1 # {", "7:11 wrong-type"),
+    // Instants and dates.
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "30:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "30:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "30:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "30:9 bad-value"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "30:9 syntax"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "30:10 wrong-type"),
+    ("team.toml", "from = 2026-07-01", "from = 2026-08-01", "8:38 bad-value"),
+    ("team.toml", "from = 2026-07-01", "from = \"2026-07-01\"", "8:19 wrong-type"),
+    // Texts.
+    ("advisory.toml", "\"Lodestore\"", "\"\"", "3:8 bad-value"),
+    ("advisory.toml", "\"Lodestore\"", "\"Lode\\nstore\"", "3:8 bad-value"),
+    ("advisory.toml", "\"Lodestore\"", "\"Lode\u{9b}store\"", "3:13 bad-value"),
+    ("advisory.toml", "\"LODE\"", "\"Lode\"", "4:14 bad-public-id"),
+    ("advisory.toml", "\"https://lodestore.example\"", "\"javascript:alert(1)\"", "5:9 bad-url"),
+    ("advisory.toml", "\"https://lodestore.example\"", "\"lodestore.example\"", "5:9 bad-url"),
+    ("advisory.toml", "\"https://lodestore.example\"", "\"https://\"", "5:9 bad-url"),
+    ("advisory.toml", "\"mailto:security@", "\"security@", "21:13 bad-url"),
+    ("advisory.toml", "\"pt-BR\"", "\"pt_BR\"", "22:21 bad-value"),
+    ("advisory.toml", "id = \"main\"", "id = \"../main\"", "11:7 bad-name"),
+    ("team.toml", "\"amira@lodestore.example\"", "\"amira at lodestore\"", "5:10 bad-value"),
+    ("policy.toml", "id = \"issue\"", "id = \"Issue_1\"", "40:7 bad-name"),
+    ("policy.toml", "kind = \"issue\"", "kind = \"isue\"", "41:9 bad-value"),
+    ("policy.toml", "\"release-estimate\"]", "\"realese-estimate\"]", "44:25 bad-value"),
+    ("policy.toml", "\"mitigations?\"", "\"mitigations??\"", "73:31 bad-value"),
+    ("policy.toml", "weekdays = [\"tue\"", "weekdays = [\"tuesday\"", "68:128 bad-value"),
+    ("policy.toml", "at = \"15:00\"", "at = \"25:00\"", "68:148 bad-value"),
+    ("policy.toml", "older-than = \"7d\"", "older-than = \"7 days\"", "67:158 bad-value"),
+    ("policy.toml", "cvss-lt = 9.1", "cvss-lt = 10.5", "67:105 bad-score"),
+    ("policy.toml", "cvss-lt = 9.1", "cvss-lt = 9.15", "67:105 bad-score"),
+    ("policy.toml", "cvss-lt = 9.1", "cvss-lt = \"high\"", "67:106 wrong-type"),
+    (INCIDENT, "id = \"0a1b2c3\"", "id = \"0A1B2C3\"", "21:20 bad-value"),
+    (INCIDENT, "\"git@code.example:", "\"git@code example:", "19:15 bad-url"),
+    (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "15:1 bad-name"),
+    (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "22:14 bad-name"),
+    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "52:10 bad-name"),
+    // Windows.
+    ("policy.toml", "window = { at = \"release-date\", ", "window = { ", "83:10 bad-window"),
+    ("policy.toml", "{ at = \"release-date\",", "{ at = \"release-date\", after = \"reported\",", "83:33 bad-window"),
+    ("policy.toml", "tolerance = \"1h\"", "max = \"1h\"", "83:33 bad-window"),
+    ("policy.toml", "min = \"1d\"", "min = \"200h\"", "68:39 bad-window"),
+    ("policy.toml", "min = \"24h\", max = \"asap\"", "min = \"3bd\", max = \"2bd\"", "87:38 bad-window"),
+    // Advisories.
+    (DOCUMENT, "\"LODE-2026-001\"", "\"LODE-2026-1\"", "2:7 bad-public-id"),
+    (DOCUMENT, "\"CVE-2026-12345\"", "\"CVE-2026-1\"", "4:9 bad-cve-id"),
+    (DOCUMENT, "\"CWE-22\"", "\"22\"", "6:9 bad-cwe-id"),
+    (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "9:20 bad-cvss-vector"),
+    (DOCUMENT, "score = 9.8", "score = 98", "10:9 bad-score"),
+    (DOCUMENT, "score = 9.8", "score = nan", "10:9 bad-score"),
+    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "20:8 bad-url"),
+];
+
+/// The file with the slip in it.
+pub(super) fn slipped((path, from, to, _): &Slip) -> String {
+    let text = FILES.iter().find(|(p, _)| p == path).unwrap().1;
+    assert!(text.contains(from), "{path} has no {from:?}");
+    text.replacen(from, to, 1)
+}
+
+#[test]
+fn each_slip_has_its_finding() {
+    let mut wrong = Vec::new();
+    for slip in SLIPS {
+        let text = slipped(slip);
+        let found = places(&read_with(slip.0, &text), slip.0, &text).join(", ");
+        if found != slip.3 {
+            wrong.push(format!("{:?} -> {:?} in {}: {found}, expected {}", slip.1, slip.2, slip.0, slip.3));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn one_slip_hides_no_other() {
+    // Every slip of the incident that changes a line of its own, at once.
+    let changes = [
+        ("policy = \"2026-01-01\"", "polcy = \"2026-01-01\""),
+        ("url = \"https://forum.example/1\"", "url = "),
+        ("lines = [\"main\", \"1.16\"]", "lines"),
+        ("since = 2025-01-01T00:00:00Z", "since = 2025-01-01"),
+        ("thread = \"https://list.example/7\"", "thread = \"list.example\""),
+        ("take = false", "take = no"),
+        ("distributor = \"northcap\"", "distributor = \"North Cap\""),
+    ];
+    let text = changes.iter().fold(super::complete::INCIDENT.to_owned(), |t, (a, b)| t.replacen(a, b, 1));
+    let reading = read_with(INCIDENT, &text);
+    assert_eq!(
+        places(&reading, INCIDENT, &text),
+        [
+            "1:1 unknown-key",
+            "5:7 syntax",
+            "9:6 syntax",
+            "12:9 instant-without-offset",
+            "18:11 bad-url",
+            "46:8 syntax",
+            "62:16 bad-name"
+        ]
+    );
+    let incident = &reading.portfolio.unwrap().incidents[0];
+    assert!(!incident.whole);
+    assert_eq!(incident.events.len(), 2, "what can be read is there");
+    assert_eq!(incident.fix.pull_requests.len(), 1);
+}
+
+#[test]
+fn near_keys_and_words_are_suggested() {
+    for (from, to, help) in [
+        ("summary =", "sumary =", "did you mean `summary`?"),
+        ("disclosure = \"public\"", "disclosure = \"pubic\"", "did you mean `public`?"),
+        ("event = \"reported\"", "event = \"Reported\"", "write `reported`"),
+        ("summary =", "qqq =", "its keys are summary, disclosure, url, reporter, answers"),
+    ] {
+        let text = super::complete::INCIDENT.replacen(from, to, 1);
+        let findings = read_with(INCIDENT, &text).findings;
+        assert_eq!(findings[0].help.as_deref(), Some(help));
+    }
+}
+
+#[test]
+fn an_incident_that_says_nothing_is_private() {
+    for text in ["", "[report]\ndisclosure = \"pubic\"\n", "[report]\ndisclosure =\n"] {
+        let portfolio = read_with(INCIDENT, text).portfolio.unwrap();
+        let incident = &portfolio.incidents[0];
+        assert_eq!(incident.report.disclosure.value, advisory::policy::Disclosure::Private);
+        assert!(!incident.whole);
+    }
+}
+
+#[test]
+fn a_channel_whose_fields_cannot_be_read_carries_nothing() {
+    let text =
+        super::complete::POLICY.replacen("fields = [\"existence\", \"release-estimate\"]", "feilds = [\"id\"]", 1);
+    let policy = read_with("policy.toml", &text).portfolio.unwrap().policy;
+    assert!(!policy.channel("issue").unwrap().fields.allow(advisory::fact::Fact::Id));
+}
+
+#[test]
+fn a_site_address_ends_in_a_slash() {
+    let text = super::complete::ADVISORY.replacen(".example/\"\ntitle", ".example/advisories\"\ntitle", 1);
+    let reading = read_with("advisory.toml", &text);
+    assert_eq!(reading.findings, []);
+    assert_eq!(reading.portfolio.unwrap().project.site.url.value, "https://security.lodestore.example/advisories/");
+}
