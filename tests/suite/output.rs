@@ -106,7 +106,7 @@ fn what_stays_the_same_keeps_its_time_and_the_rest_goes() {
 }
 
 #[test]
-fn a_link_in_the_place_of_a_folder_is_not_followed() {
+fn a_link_in_the_output_is_not_followed() {
     let out = TempDir::new().unwrap();
     let live = out.path().join("site");
     apply(&first(), &live).unwrap();
@@ -117,6 +117,12 @@ fn a_link_in_the_place_of_a_folder_is_not_followed() {
     assert!(is(&live, &second()));
     assert_eq!(files(&outside).len(), 2);
     assert!(!live.join("a").is_symlink());
+
+    // Not even one to a file with the planned bytes.
+    fs::rename(live.join("index.html"), out.path().join("same.html")).unwrap();
+    symlink(out.path().join("same.html"), live.join("index.html")).unwrap();
+    assert_eq!(apply(&second(), &live).unwrap().changed, 1);
+    assert!(!live.join("index.html").is_symlink());
 }
 
 #[test]

@@ -75,12 +75,14 @@ fn a_folder_named_through_a_link_is_read() {
 }
 
 #[test]
-fn the_largest_file_is_read_and_one_byte_more_is_not() {
+fn the_largest_file_is_read_and_a_larger_one_is_not() {
     let folder = folder(&[("incidents/x", "")]);
     let largest = usize::try_from(Tree::LARGEST).unwrap();
     fs::write(folder.path().join("incidents/most"), vec![7; largest]).unwrap();
     fs::write(folder.path().join("incidents/over"), vec![7; largest + 1]).unwrap();
+    fs::write(folder.path().join("incidents/twice"), vec![7; 2 * largest]).unwrap();
     let tree = read(folder.path()).unwrap();
+    assert_eq!(tree.get("incidents/twice"), Some(&Entry::TooLarge(2 * Tree::LARGEST)));
     assert_eq!(tree.bytes("incidents/most").map(<[u8]>::len), Some(largest));
     assert_eq!(tree.get("incidents/over"), Some(&Entry::TooLarge(Tree::LARGEST + 1)));
 }
