@@ -7,38 +7,52 @@
 use std::borrow::Cow;
 
 /// One line: control characters (line ends too), characters that reorder or hide text, and what GitHub's runner would
-/// read as a command in the middle of a line become visible. A tab becomes a space. What stands for a character
-/// depends on what is before it only, so the beginning of a text gives the beginning of the result.
+/// read as a command become visible. A tab becomes a space. What stands for a character depends on what is before it
+/// only, so the beginning of a text gives the beginning of the result.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    if !text.contains(hidden) && !text.contains("##[") {
+    if !text.contains(hidden) && !text.contains("##[") && !text.contains("::") {
         return Cow::Borrowed(text);
     }
-    let mut hashes = 0;
-    text.chars().map(|c| visible(c, &mut hashes)).collect()
+    let mut shown = String::with_capacity(text.len());
+    let mut before = Before::default();
+    for c in text.chars() {
+        shown.push(before.visible(c));
+        before.step(c);
+    }
+    Cow::Owned(shown)
 }
 
-/// Several lines, each as [`line`] makes it and none of them a command to GitHub's runner; white space at their ends goes.
+/// Several lines, each as [`line`] makes it; white space at their ends goes.
 #[must_use]
 pub fn lines(text: &str) -> String {
-    let inert = |l: &str| {
-        let (indent, words) = l.split_at_checked(l.len() - l.trim_start().len()).unwrap_or(("", l));
-        if words.starts_with("::") { format!("{indent}\u{2236}{}", words.replacen(':', "", 1)) } else { l.to_owned() }
-    };
-    text.trim_end().split('\n').map(|l| inert(&line(l.trim_end()))).collect::<Vec<_>>().join("\n")
+    text.trim_end().split('\n').map(|l| line(l.trim_end())).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands for this character. `hashes` counts the `#` before it: `##[` opens a command anywhere in a line.
-fn visible(c: char, hashes: &mut usize) -> char {
-    let command = c == '[' && *hashes >= 2;
-    *hashes = if c == '#' { *hashes + 1 } else { 0 };
-    match c {
-        '[' if command => '\u{27E6}',
-        '\t' => ' ',
-        '\u{7F}' => '\u{2421}',
-        c if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}'),
-        c if hidden(c) => '\u{FFFD}',
-        c => c,
+/// What stands before a character: GitHub's runner reads `##[` anywhere in a line as the start of a command, and `::`
+/// at the start of a line, to which wrapping can bring any part of a text.
+#[derive(Default)]
+struct Before {
+    hashes: usize,
+    colons: usize,
+}
+
+impl Before {
+    fn visible(&self, c: char) -> char {
+        match c {
+            '[' if self.hashes >= 2 => '\u{27E6}',
+            ':' if self.colons % 2 == 1 => '\u{2236}',
+            '\t' => ' ',
+            '\u{7F}' => '\u{2421}',
+            c if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{FFFD}'),
+            c if hidden(c) => '\u{FFFD}',
+            c => c,
+        }
+    }
+
+    fn step(&mut self, c: char) {
+        self.hashes = if c == '#' { self.hashes + 1 } else { 0 };
+        self.colons = if c == ':' { self.colons + 1 } else { 0 };
     }
 }
 

@@ -13,6 +13,7 @@ mod support;
 
 mod announce;
 mod architecture;
+mod board;
 mod build;
 mod cli;
 mod cvss;

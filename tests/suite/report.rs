@@ -171,7 +171,7 @@ fn a_hostile_file_name_is_escaped_in_every_format() {
     assert!(!human.contains('\u{1b}') && !human.contains("\n::error"), "{human}");
     let github = one(name, "", finding.clone(), Format::Github);
     assert!(
-        github.starts_with("::error file=incidents/2026/x%2Cy%3Az%25\u{240a}%3A%3Aerror%3A%3A\u{241b}"),
+        github.starts_with("::error file=incidents/2026/x%2Cy%3Az%25\u{240a}%3A\u{2236}error%3A\u{2236}\u{241b}"),
         "{github}"
     );
     assert_eq!(github.lines().count(), 2, "{github}");

@@ -1,11 +1,13 @@
 //! One incident for a terminal: what it is, every step, the timeline.
 
+use comfy_table::Table;
+
 use super::facts::{Detail, Duty, Step, Waiver};
 use super::{table, words};
 
 pub(super) fn human(detail: &Detail, width: u16) -> String {
     let incident = &detail.incident;
-    let mut out = format!("{}  {}\n", incident.handle, words::state(incident));
+    let mut out = table::wrapped(format!("{}  {}", incident.handle, words::state(incident)), width);
     out.push_str(&section(width, &header(detail), None));
     out.push('\n');
     out.push_str(&steps(detail, width));
@@ -52,16 +54,16 @@ fn titles(elements: &[super::facts::Element]) -> String {
     elements.iter().map(|e| e.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Rows of an indented table without lines.
+/// Rows of a table.
 fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&str; N]>) -> String {
-    let mut table = table::plain(width);
+    let mut table = Table::new();
     if let Some(header) = header {
         table.set_header(header);
     }
     for row in rows {
         table.add_row(row.clone());
     }
-    table::trimmed(&table)
+    table::laid_out(table, width)
 }
 
 fn steps(detail: &Detail, width: u16) -> String {
@@ -85,7 +87,7 @@ fn steps(detail: &Detail, width: u16) -> String {
 fn step_rows(step: &Step) -> Vec<[String; 4]> {
     let who = if step.who.is_empty() { format!("({})", step.role) } else { step.who.join(", ") };
     let mut rows = vec![[mark(step).to_owned(), step.element.title.clone(), standing(step), who]];
-    let mut note = |words: String| rows.push([String::new(), format!("  {words}"), String::new(), String::new()]);
+    let mut note = |words: String| rows.push([String::new(), format!("↳ {words}"), String::new(), String::new()]);
     if let super::facts::Deadline::At { due, original, .. } = &step.deadline {
         if step.is_open {
             note(format!("by {}", due.spoken()));
@@ -100,8 +102,10 @@ fn step_rows(step: &Step) -> Vec<[String; 4]> {
     if let Some(words) = words::waits_for(step) {
         note(format!("waits for: {words}"));
     }
-    if !step.missing.is_empty() && step.is_open {
-        note(format!("missing: {}", step.missing.join(", ")));
+    let waited_for = |fact: &str| step.blocked_by.iter().any(|b| b.kind == "fact" && b.ids.iter().any(|id| id == fact));
+    let missing: Vec<_> = step.missing.iter().copied().filter(|fact| !waited_for(fact)).collect();
+    if !missing.is_empty() && step.is_open {
+        note(format!("missing: {}", missing.join(", ")));
     }
     if let Some(waiver) = &step.waiver {
         note(format!("waiver: {}", waiver.waiver));

@@ -32,6 +32,8 @@ pub(super) struct Incident {
     pub(super) summary: Option<String>,
     /// `embargoed`, `public report`, `forthcoming`, `published`, `withdrawn`, `rejected`.
     pub(super) state: &'static str,
+    /// Whether nothing is left to do.
+    pub(super) closed: bool,
     pub(super) policy: Policy,
     /// Who leads; empty: nobody.
     pub(super) lead: Vec<String>,
@@ -190,9 +192,9 @@ pub(super) struct Event {
 
 impl Board {
     pub(super) fn new(now: Instant, incidents: Vec<Incident>) -> Self {
-        let with = |test: fn(&Step) -> bool| incidents.iter().filter(|i| i.open.iter().any(test)).count();
+        let with = |test: fn(&Step) -> bool| incidents.iter().filter(|i| !i.closed && i.open.iter().any(test)).count();
         let counts = Counts {
-            open: incidents.len(),
+            open: incidents.iter().filter(|i| !i.closed).count(),
             asap: with(|s| matches!(s.deadline, Deadline::Asap { .. })),
             overdue: with(|s| s.is_overdue),
         };

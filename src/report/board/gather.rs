@@ -14,11 +14,11 @@ const LEAD: &str = "fix-lead";
 
 pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
     let incident = case.incident;
-    let text = |text: &Option<Spanned<String>>| text.as_ref().map(|t| plain::line(&t.value).into_owned());
     Incident {
         handle: incident.handle.to_string(),
-        summary: text(&incident.report.summary).filter(|_| audience == Audience::Team),
+        summary: private(incident.report.summary.as_ref(), audience),
         state: case.state().word(),
+        closed: case.is_closed(),
         policy: Policy {
             id: case.policy.id.to_string(),
             revision: plain::line(&case.policy.revision.value).into_owned(),
@@ -43,7 +43,6 @@ pub(super) fn detail(case: &Case<'_>, audience: Audience) -> Detail {
     let incident = case.incident;
     let mut timeline: Vec<&incident::Event> = incident.events.iter().collect();
     timeline.sort_by_key(|e| e.at.value);
-    let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();
     Detail {
         now: case.now,
         published: case.publication.as_ref().ok().copied(),
@@ -51,7 +50,7 @@ pub(super) fn detail(case: &Case<'_>, audience: Audience) -> Detail {
         upstream: incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value),
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(w, audience)).collect(),
-        to_acknowledge: duties(case, case.policy.attestations.iter().filter(whole)),
+        to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
         timeline: timeline.into_iter().map(|e| dated(e, audience)).collect(),
         incident: self::incident(case, audience),
     }
@@ -70,8 +69,7 @@ fn people(names: &[Spanned<Name>], audience: Audience) -> Vec<String> {
 
 fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
     let step = status.step;
-    let id = &step.element.id.value;
-    let private = |text: &Option<Spanned<String>>| private(text.as_ref(), audience);
+    let applies = !matches!(status.standing, Standing::NotApplicable(_) | Standing::Skipped(_));
     Step {
         element: element(&step.element),
         role: step.role.to_string(),
@@ -88,22 +86,27 @@ fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
             _ => Vec::new(),
         },
         missing: status.missing.iter().map(|fact| fact.word()).collect(),
-        to_acknowledge: if status.standing.is_open() || !status.unattested.is_empty() {
-            duties(case, case.policy.attestations.iter().filter(|a| a.step.as_ref().is_some_and(|s| s.value == *id)))
+        to_acknowledge: if applies && !case.is_closed() {
+            status.unattested.iter().copied().map(duty).collect()
         } else {
             Vec::new()
         },
         waiver: status.waiver.map(|w| waiver(w, audience)),
         why: match &status.standing {
             Standing::NotApplicable(why) => Some(plain::line(why).into_owned()),
-            Standing::Skipped(decision) => private(&decision.reason),
+            Standing::Skipped(decision) => private(decision.reason.as_ref(), audience),
             _ => None,
         },
     }
 }
 
 fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String> {
-    text.filter(|_| audience == Audience::Team).map(|t| plain::line(t.value.trim()).into_owned())
+    text.filter(|_| audience == Audience::Team).map(|t| one_line(&t.value))
+}
+
+/// Words that may stand over several lines, on one.
+fn one_line(text: &str) -> String {
+    plain::line(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn deadline(deadline: &case::Deadline) -> Deadline {
@@ -133,8 +136,8 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
     Blocker { kind, ids, words: words::blocker(by) }
 }
 
-/// The duties that nobody acknowledged, required or not.
-fn duties<'a>(case: &Case<'_>, of: impl Iterator<Item = &'a Attestation>) -> Vec<Duty> {
+/// The duties of the incident as a whole that nobody acknowledged, required or not.
+fn duties(case: &Case<'_>) -> Vec<Duty> {
     let acknowledged = |a: &Attestation| {
         case.incident.events.iter().any(|e| {
             e.event.value == event::ATTESTED
@@ -142,13 +145,16 @@ fn duties<'a>(case: &Case<'_>, of: impl Iterator<Item = &'a Attestation>) -> Vec
                 && e.attestation.as_ref().is_some_and(|id| id.value == a.element.id.value)
         })
     };
-    of.filter(|a| !acknowledged(a))
-        .map(|a| Duty {
-            id: a.element.id.to_string(),
-            text: plain::line(a.text.value.trim()).into_owned(),
-            required: a.required,
-        })
-        .collect()
+    let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();
+    case.policy.attestations.iter().filter(whole).filter(|a| !acknowledged(a)).map(duty).collect()
+}
+
+fn duty(attestation: &Attestation) -> Duty {
+    Duty {
+        id: attestation.element.id.to_string(),
+        text: one_line(&attestation.text.value),
+        required: attestation.required,
+    }
 }
 
 fn waiver(waiver: &incident::Waiver, audience: Audience) -> Waiver {

@@ -8,7 +8,9 @@ pub(super) fn board(board: &Board) -> String {
     if board.incidents.is_empty() {
         return out;
     }
-    out.push_str("\n| Incident | State | Lead | Next | Due | Overdue | Measured |\n|---|---|---|---|---|---|---|\n");
+    out.push_str(
+        "\n| Incident | State | Lead | Next | Due | Also overdue | Measured |\n|---|---|---|---|---|---|---|\n",
+    );
     for incident in &board.incidents {
         out.push_str(&row(&[
             format!("`{}`", incident.handle),
@@ -49,7 +51,9 @@ fn due(step: &Step) -> String {
 }
 
 fn overdue(incident: &Incident) -> String {
-    let late: Vec<_> = incident.open.iter().filter(|s| s.is_overdue).map(|s| escape(&s.element.title)).collect();
+    let next = incident.next().map(|s| &s.element.id);
+    let others = incident.open.iter().filter(|s| s.is_overdue && Some(&s.element.id) != next);
+    let late: Vec<_> = others.map(|s| escape(&s.element.title)).collect();
     late.join("<br>")
 }
 

@@ -1,47 +1,55 @@
 //! The board for a terminal.
 
+use comfy_table::ColumnConstraint::{Absolute, UpperBoundary};
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, LineStyle, Table};
+use comfy_table::{ContentArrangement, LineStyle, Table, Width};
 
 use super::facts::{Board, Counts, Deadline, Incident, Step};
 use super::words;
 
-/// Narrower terminals get lines that wrap.
+/// Nothing is laid out narrower than this.
 const NARROWEST: u16 = 40;
+
+/// From this width on there is room for columns.
+const COLUMNS: u16 = 90;
 
 /// Steps shown for each incident, besides the next one.
 const URGENT: usize = 3;
 
 pub(super) fn board(board: &Board, width: u16) -> String {
-    let mut out = format!("{}\n", headline(&board.counts, &board.now.spoken()));
+    let mut out = wrapped(headline(&board.counts, &board.now.spoken()), width);
     if board.incidents.is_empty() {
         return out;
     }
     out.push('\n');
-    let mut table = plain(width);
-    table.set_header(["", "Incident", "Step", "Due"]);
-    for (nth, incident) in board.incidents.iter().enumerate() {
-        if nth > 0 {
-            table.add_row([""; 4]);
+    if width < COLUMNS {
+        for incident in &board.incidents {
+            out.push_str(&card(incident, board, width));
         }
-        rows(&mut table, incident, board);
+    } else {
+        let mut table = Table::new();
+        table.set_header(["Incident", "State", "Lead", "Step", "Due"]);
+        board.incidents.iter().for_each(|incident| rows(&mut table, incident, board));
+        for (column, most) in [(0, 22), (1, 20), (2, 14), (4, 22)] {
+            if let Some(column) = table.column_mut(column) {
+                column.set_constraint(UpperBoundary(Width::Fixed(most)));
+            }
+        }
+        out.push_str(&laid_out(table, width));
     }
-    out.push_str(&trimmed(&table));
     out
 }
 
-/// A table without borders, a line under its header.
-pub(super) fn plain(width: u16) -> Table {
-    let mut table = Table::new();
+/// A table without borders, a line under its header where it has one, no white space at the ends of lines.
+pub(super) fn laid_out(mut table: Table, width: u16) -> String {
     table
         .load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width.max(NARROWEST));
-    table
-}
-
-/// The table without the white space that fills its last column.
-pub(super) fn trimmed(table: &Table) -> String {
+    let columns = table.column_count();
+    for (nth, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, if nth + 1 < columns { 2 } else { 0 }));
+    }
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
@@ -52,7 +60,7 @@ pub(super) fn headline(counts: &Counts, at: &str) -> String {
         n => format!("{n} open incidents"),
     };
     line.push_str(&format!(" at {at}"));
-    let urgent: Vec<_> = [(counts.asap, "as soon as possible"), (counts.overdue, "overdue")]
+    let urgent: Vec<_> = [(counts.asap, "wanted as soon as possible"), (counts.overdue, "overdue")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("{n} {what}"))
@@ -63,32 +71,72 @@ pub(super) fn headline(counts: &Counts, at: &str) -> String {
     line
 }
 
-/// An incident: what it is on the left, line by line, and its steps on the right.
+/// An incident: what it is on the left, its steps on the right, and a blank line.
 fn rows(table: &mut Table, incident: &Incident, board: &Board) {
-    let mut left = vec![incident.handle.clone(), words::state(incident), format!("lead: {}", words::lead(incident))];
-    left.extend(incident.embargo.until.map(|at| format!("embargo ends {}", words::relative(at, board.now))));
-    let mut right = Vec::new();
+    let mut state = vec![incident.state.to_owned()];
+    state.extend(incident.modes.iter().map(|m| format!("mode {}", m.id)));
+    let steps = steps(incident, board);
+    for at in 0..state.len().max(steps.len()) {
+        let (step, due) = steps.get(at).map_or(("", ""), |(step, due)| (step, due));
+        let (handle, lead) =
+            if at == 0 { (incident.handle.clone(), words::lead(incident)) } else { Default::default() };
+        table.add_row([handle.as_str(), state.get(at).map_or("", String::as_str), lead.as_str(), step, due]);
+    }
+    table.add_row([""; 5]);
+}
+
+/// The same below each other.
+fn card(incident: &Incident, board: &Board, width: u16) -> String {
+    let mut table = Table::new();
+    for (step, due) in steps(incident, board) {
+        let words = if due.is_empty() { step } else { format!("{step}: {due}") };
+        table.add_row([String::new(), words]);
+    }
+    let text = if table.is_empty() { String::new() } else { indented(table, width) };
+    let head = format!("{}  {}  lead: {}", incident.handle, words::state(incident), words::lead(incident));
+    format!("{}{text}\n", wrapped(head, width))
+}
+
+/// One paragraph.
+pub(super) fn wrapped(text: String, width: u16) -> String {
+    let mut table = Table::new();
+    table.add_row([text]);
+    laid_out(table, width)
+}
+
+/// A table whose empty first column is its margin.
+pub(super) fn indented(mut table: Table, width: u16) -> String {
+    if let Some(margin) = table.column_mut(0) {
+        margin.set_constraint(Absolute(Width::Fixed(MARGIN)));
+    }
+    laid_out(table, width)
+}
+
+/// Columns of an [`indented`] table's margin, the gap after it included.
+const MARGIN: u16 = 3;
+
+fn embargo(incident: &Incident, board: &Board) -> Option<String> {
+    let until = incident.embargo.until.filter(|at| *at > board.now)?;
+    Some(format!("embargo ends {}", words::relative(until, board.now)))
+}
+
+/// The next step, and those that are overdue or wanted as soon as possible, each with its clock; then how many more
+/// there are, the embargo, and the two measures.
+fn steps(incident: &Incident, board: &Board) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
     let shown = shown(incident);
     for step in &shown {
-        right.push((step.element.title.clone(), step.words.clone(), step.is_overdue));
-        right.extend(words::waits_for(step).map(|w| (format!("  waits for: {w}"), String::new(), false)));
+        let mark = if step.is_overdue { "! " } else { "" };
+        lines.push((format!("{mark}{}", step.element.title), step.words.clone()));
+        lines.extend(words::waits_for(step).map(|w| (format!("↳ waits for: {w}"), String::new())));
     }
     let more = incident.open.len() - shown.len();
-    if more > 0 {
-        right.push((format!("and {more} more open"), String::new(), false));
+    if more > 0 && !shown.is_empty() {
+        lines.push((format!("and {more} more open"), String::new()));
     }
-    let measures = words::measures(incident);
-    if !measures.is_empty() {
-        right.push((measures, String::new(), false));
-    }
-    for at in 0..left.len().max(right.len()) {
-        let (step, due, late) = right.get(at).cloned().unwrap_or_default();
-        let mark = if late { "!" } else { "" };
-        table.add_row([mark, left.get(at).map_or("", String::as_str), &step, &due]);
-    }
-    if let Some(summary) = &incident.summary {
-        table.add_row(["", "", summary, ""]);
-    }
+    let measures = Some(words::measures(incident)).filter(|m| !m.is_empty());
+    lines.extend(embargo(incident, board).into_iter().chain(measures).map(|words| (words, String::new())));
+    lines
 }
 
 /// The next step, and those that are overdue or wanted as soon as possible.

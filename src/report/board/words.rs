@@ -24,7 +24,7 @@ fn clock(deadline: &Deadline, now: Instant) -> String {
         Deadline::None => "no deadline".to_owned(),
         Deadline::Unanchored => "no date yet".to_owned(),
         Deadline::Asap { since } => {
-            format!("as soon as possible, {} old", spoken_seconds(now.seconds_since(*since).max(0)))
+            format!("asap, {} old", spoken_seconds(now.seconds_since(*since).max(0)))
         }
         Deadline::At { due, .. } => ahead(*due, now),
     }
