@@ -87,7 +87,7 @@ impl Template {
         kind: ChannelKind,
         context: &BTreeMap<String, Value>,
     ) -> Result<Written, Box<Failure>> {
-        let context = Value::from_iter(context.clone());
+        let context = Value::from(context.clone());
         let render = |kind| environment(portfolio, kind).get_template(&self.path)?.render(context.clone());
         let failed = |error: Error| Box::new(self.failure(portfolio, &error));
         // Subjects and titles are plain text whatever the kind, so they are printed as a mail prints them.

@@ -17,16 +17,22 @@ const RULES: &[Rule] = &[
         severity: Severity::Error,
         summary: "a key that the format does not know",
         doc: "# unknown-key\n\nA key that the format does not know.",
-        check: None,
+        check: advisory::rules::Check::Elsewhere,
     },
     Rule {
         id: RuleId("duplicate-member"),
         severity: Severity::Error,
         summary: "two members with one id",
         doc: "# duplicate-member\n\nTwo members with one id.",
-        check: None,
+        check: advisory::rules::Check::Elsewhere,
     },
-    Rule { id: RuleId("link"), severity: Severity::Warning, summary: "a symbolic link", doc: "# link", check: None },
+    Rule {
+        id: RuleId("link"),
+        severity: Severity::Warning,
+        summary: "a symbolic link",
+        doc: "# link",
+        check: advisory::rules::Check::Elsewhere,
+    },
 ];
 
 fn place(file: &str, text: &str, words: &str, nth: usize) -> Location {

@@ -1,0 +1,27 @@
+//! A release line has two ranges for one package.
+
+use std::collections::HashMap;
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("affected-line-twice", Severity::Error, include_str!("affected-line-twice.md"), Check::Document(check));
+
+fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let mut seen = HashMap::new();
+    for affected in &document.affected {
+        let Some(line) = &affected.line else { continue };
+        let package = affected.package.as_ref().map(|p| p.as_str());
+        if let Some(first) = seen.insert((package, &line.value), line.span) {
+            found.push(
+                RULE.finding(&document.file, line.span, format!("the line `{}` has a range already", line.value))
+                    .also(Location::new(&document.file, first), "the first one")
+                    .help("make one range of the two, or name the other package"),
+            );
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The advisory calls a line affected that the incident does not.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+use crate::source::Location;
+
+pub(super) const RULE: Rule = Rule::new(
+    "affected-out-of-scope",
+    Severity::Warning,
+    include_str!("affected-out-of-scope.md"),
+    Check::Document(check),
+);
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let scope = &case.incident.scope.lines;
+    let Some(first) = scope.first() else { return };
+    let outside = |line: &crate::names::LineId| !scope.iter().any(|l| l.value == *line);
+    for line in document.affected.iter().filter_map(|a| a.line.as_ref()).filter(|l| outside(&l.value)) {
+        found.push(
+            RULE.finding(
+                &document.file,
+                line.span,
+                format!("the line `{}` is not in the incident's scope", line.value),
+            )
+            .also(Location::new(&case.incident.file, first.span), "the scope")
+            .help(format!("add \"{}\" to `lines` under [scope] in incident.toml", line.value)),
+        );
+    }
+}

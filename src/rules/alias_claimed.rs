@@ -1,0 +1,37 @@
+//! An alias belongs to another advisory.
+
+use std::collections::HashMap;
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("alias-claimed", Severity::Error, include_str!("alias-claimed.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let documents = || review.portfolio.incidents.iter().filter_map(|i| i.document.as_ref());
+    let mut owner: HashMap<&str, (usize, Location)> = HashMap::new();
+    for (index, document) in documents().enumerate() {
+        let ids = document.id.iter().map(|id| (id.as_str(), id.span));
+        let cves = document.cve.iter().map(|cve| (cve.as_str(), cve.span));
+        for (id, span) in ids.chain(cves) {
+            owner.entry(id).or_insert_with(|| (index, Location::new(&document.file, span)));
+        }
+    }
+    for (index, document) in documents().enumerate() {
+        for alias in &document.aliases {
+            let here = || (index, Location::new(&document.file, alias.span));
+            let (whose, place) = owner.entry(alias.as_str()).or_insert_with(here);
+            if *whose != index {
+                found.push(
+                    RULE.finding(&document.file, alias.span, format!("{} belongs to another advisory", alias.value))
+                        .also(place.clone(), "claimed here")
+                        .help(
+                            "an alias is the same vulnerability under another name; for a related one add a reference",
+                        ),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The publication was approved by nobody who may approve it.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::APPROVED;
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("approval-without-right", Severity::Error, include_str!("approval-without-right.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    // A closed incident may name those who have left since.
+    let Some(approvals) = case.policy.publication.approvals.as_ref().filter(|_| !case.is_closed()) else { return };
+    let role = approvals.role.as_str();
+    for event in case.incident.events.iter().filter(|e| e.event.value == APPROVED) {
+        let cited = Location::new(&case.policy.file, approvals.role.span);
+        if event.by.is_empty() {
+            found.push(
+                RULE.finding(&case.incident.file, event.event.span, "the publication is approved by nobody")
+                    .also(cited.clone(), "whose approval it needs")
+                    .help(format!("add `by` with the members of `{role}` who approved")),
+            );
+        }
+        for name in event.by.iter().filter(|name| !case.may_act(name.as_str(), role)) {
+            found.push(
+                RULE.finding(
+                    &case.incident.file,
+                    name.span,
+                    format!("`{}` may not approve the publication", name.value),
+                )
+                .also(cited.clone(), "whose approval it needs")
+                .help(format!("let a member of `{role}` approve")),
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The publication has fewer approvals than the policy asks for.
+
+use std::collections::BTreeSet;
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::APPROVED;
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("approvals-missing", Severity::Warning, include_str!("approvals-missing.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(approvals) = &case.policy.publication.approvals else { return };
+    let Some(last) = incident.last(APPROVED).filter(|_| !case.is_closed()) else { return };
+    let given = incident.events.iter().filter(|e| e.event.value == APPROVED).flat_map(|e| &e.by);
+    let valid: BTreeSet<_> =
+        given.filter(|name| case.may_act(name.as_str(), approvals.role.as_str())).map(|name| &name.value).collect();
+    if valid.len() < approvals.count as usize && !valid.is_empty() {
+        let message = format!("{} of {} approvals for the publication", valid.len(), approvals.count);
+        found.push(
+            RULE.finding(&incident.file, last.event.span, message)
+                .also(Location::new(&case.policy.file, approvals.role.span), "asked for here")
+                .help(format!(
+                    "let another member of `{}` run `advisory publish {}`",
+                    approvals.role.value, incident.handle
+                )),
+        );
+    }
+}

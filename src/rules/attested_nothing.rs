@@ -1,0 +1,24 @@
+//! An `attested` event does not say which duty, or by whom.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::ATTESTED;
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule =
+    Rule::new("attested-nothing", Severity::Error, include_str!("attested-nothing.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for event in case.incident.events.iter().filter(|e| e.event.value == ATTESTED) {
+        let missing = match (&event.attestation, event.by.is_empty()) {
+            (None, _) => "attestation = \"…\"",
+            (Some(_), true) => "by = \"…\"",
+            (Some(_), false) => continue,
+        };
+        let what = if event.attestation.is_none() { "which duty" } else { "who acknowledged it" };
+        found.push(
+            RULE.finding(&case.incident.file, event.event.span, format!("this event does not say {what}"))
+                .help(format!("add `{missing}` to it")),
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! A list member has no address.
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule =
+    Rule::new("contact-missing", Severity::Error, include_str!("contact-missing.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let distributors = &review.portfolio.distributors;
+    let Some(file) = &distributors.file else { return };
+    for member in distributors.members.iter().filter(|m| m.removed.is_none() && m.contacts.is_empty()) {
+        found.push(
+            RULE.finding(file, member.id.span, format!("`{}` has no address", member.id.value))
+                .help("add one to `contacts`"),
+        );
+    }
+}

@@ -1,0 +1,23 @@
+//! A score is not the one that its vector gives.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("cvss-score-differs", Severity::Error, include_str!("cvss-score-differs.md"), Check::Document(check));
+
+fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    for cvss in &document.cvss {
+        let given = cvss.vector.score();
+        if let Some(score) = cvss.score.as_ref().filter(|s| s.value != given) {
+            found.push(
+                RULE.finding(&document.file, score.span, format!("this vector scores {given}, not {}", score.value))
+                    .also(Location::new(&document.file, cvss.vector.span), "the vector")
+                    .help(format!("write `score = {given}`, or leave the score out: it is worked out of the vector")),
+            );
+        }
+    }
+}

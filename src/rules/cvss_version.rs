@@ -1,0 +1,30 @@
+//! No vector has a CVSS version that the policy's thresholds read.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("cvss-version", Severity::Error, include_str!("cvss-version.md"), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let accepted = &case.policy.cvss_versions;
+    let is_accepted = |version: &str| accepted.iter().any(|v| v.value == version);
+    if accepted.is_empty() || document.cvss.iter().any(|c| is_accepted(c.vector.version().as_str())) {
+        return;
+    }
+    // What an incident before this policy, or an import, has is what there is.
+    if let Some(first) = document.cvss.first().filter(|_| !case.is_closed()) {
+        let versions: Vec<_> = accepted.iter().map(|v| v.as_str()).collect();
+        let message = format!("the policy reads CVSS {}, and there is no such vector", versions.join(" or "));
+        let cited = accepted.first().map_or(crate::source::Span::default(), |v| v.span);
+        found.push(
+            RULE.finding(&document.file, first.vector.span, message)
+                .label(format!("CVSS {}", first.vector.version().as_str()))
+                .also(Location::new(&case.policy.file, cited), "the accepted versions")
+                .help("add a [[cvss]] vector of such a version; this one may stay beside it"),
+        );
+    }
+}

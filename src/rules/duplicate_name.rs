@@ -1,0 +1,42 @@
+//! Two members, components, lines, packages or distributors carry the same name.
+
+use std::collections::HashMap;
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::{FilePath, Location, Span};
+
+pub(super) const RULE: Rule =
+    Rule::new("duplicate-name", Severity::Error, include_str!("duplicate-name.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let portfolio = review.portfolio;
+    let (project, team) = (&portfolio.project, &portfolio.team);
+    let members = team.members.iter().map(|m| (m.id.as_str(), m.id.span));
+    let components = team.components.iter().map(|c| (c.id.as_str(), c.id.span));
+    let lines = project.lines.iter().map(|l| (l.id.as_str(), l.id.span));
+    let packages = project.packages.iter().map(|p| (p.name.as_str(), p.name.span));
+    once(&team.file, "member", members, found);
+    once(&team.file, "component", components, found);
+    once(&project.file, "release line", lines, found);
+    once(&project.file, "package", packages, found);
+    if let Some(file) = &portfolio.distributors.file {
+        let members = portfolio.distributors.members.iter().map(|m| (m.id.as_str(), m.id.span));
+        let requests = portfolio.distributors.requests.iter().map(|r| (r.id.as_str(), r.id.span));
+        once(file, "list member", members, found);
+        once(file, "request", requests, found);
+    }
+}
+
+fn once<'p>(file: &FilePath, kind: &str, names: impl Iterator<Item = (&'p str, Span)>, found: &mut Vec<Finding>) {
+    let mut first = HashMap::new();
+    for (name, span) in names {
+        if let Some(earlier) = first.insert(name, span) {
+            found.push(
+                RULE.finding(file, span, format!("the {kind} `{name}` stands here twice"))
+                    .also(Location::new(file, earlier), "first here")
+                    .help(format!("give this {kind} a name of its own, or remove one of the two")),
+            );
+        }
+    }
+}

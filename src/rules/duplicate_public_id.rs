@@ -1,0 +1,27 @@
+//! Two advisories carry the same public id.
+
+use std::collections::HashMap;
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("duplicate-public-id", Severity::Error, include_str!("duplicate-public-id.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let mut first = HashMap::new();
+    for document in review.portfolio.incidents.iter().filter_map(|i| i.document.as_ref()) {
+        let Some(id) = &document.id else { continue };
+        let here = Location::new(&document.file, id.span);
+        if let Some(earlier) = first.insert(&id.value, here) {
+            found.push(
+                RULE.finding(&document.file, id.span, format!("{} is already another advisory", id.value))
+                    .also(earlier, "used here too")
+                    .help(
+                        "remove `id` from the one that is not public yet: `advisory publish` assigns the next free one",
+                    ),
+            );
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The embargo was agreed, moved or broken, and the event does not say by whom.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::{BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule = Rule::new(
+    "embargo-moved-by-nobody",
+    Severity::Error,
+    include_str!("embargo-moved-by-nobody.md"),
+    Check::Case(check),
+);
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let moves = |name: &str| matches!(name, EMBARGO_AGREED | EMBARGO_MOVED | BREAK_DECIDED);
+    for event in case.incident.events.iter().filter(|e| e.by.is_empty() && moves(e.event.as_str())) {
+        found.push(
+            RULE.finding(
+                &case.incident.file,
+                event.event.span,
+                format!("`{}` does not say by whom", event.event.value),
+            )
+            .help("add `by`: a member, a role, or the list that agreed"),
+        );
+    }
+}

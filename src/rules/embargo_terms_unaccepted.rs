@@ -1,0 +1,29 @@
+//! A list member has not accepted the embargo terms.
+
+use super::{Check, Review, Rule, list_of};
+use crate::finding::{Finding, Severity};
+use crate::policy::Proof;
+use crate::source::Location;
+
+pub(super) const RULE: Rule = Rule::new(
+    "embargo-terms-unaccepted",
+    Severity::Error,
+    include_str!("embargo-terms-unaccepted.md"),
+    Check::Portfolio(check),
+);
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let (policy, distributors) = (&review.portfolio.policy, &review.portfolio.distributors);
+    let Some(file) = &distributors.file else { return };
+    for member in distributors.members.iter().filter(|m| m.removed.is_none() && m.embargo_accepted.is_none()) {
+        let criteria = list_of(policy, member.list.as_ref()).map_or(&[][..], |l| &l.criteria);
+        if let Some(criterion) = criteria.iter().find(|c| c.proof == Some(Proof::Embargo)) {
+            let message = format!("`{}` has not accepted the embargo terms", member.id.value);
+            found.push(
+                RULE.finding(file, member.id.span, message)
+                    .also(Location::new(&policy.file, criterion.element.id.span), "asked for here")
+                    .help("add the day they did: `embargo-accepted = 2026-01-31`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The pages of rules, and of the two closed vocabularies, as plain text; and the list of all rules.
+
+use std::fmt::Write as _;
+
+use super::{Rule, all, find};
+
+/// The page of a rule as plain text, or of the topics `facts` and `events`; `None` for anything else.
+#[must_use]
+pub fn explain(topic: &str) -> Option<String> {
+    match topic {
+        "facts" => Some(facts()),
+        "events" => Some(events()),
+        _ => find(topic).map(page),
+    }
+}
+
+/// The list of rules as a Markdown table, one row for each.
+#[must_use]
+pub fn index() -> String {
+    let mut text = String::from(
+        "# Rules\n\n`advisory explain RULE` prints a rule's page, with an example that raises it and one that does not.\n\n\
+         | rule | severity | what it finds |\n|---|---|---|\n",
+    );
+    for Rule { id, severity, summary, .. } in all() {
+        let _ = writeln!(text, "| [`{id}`](../src/rules/{id}.md) | {} | {summary} |", severity.as_str());
+    }
+    text
+}
+
+/// Fences become indented text below a line that says what the example shows.
+fn page(rule: &Rule) -> String {
+    let mut text = format!("{} ({})\n\n", rule.id, rule.severity.as_str());
+    let mut fenced = false;
+    for line in rule.doc.lines() {
+        match line.strip_prefix("```") {
+            Some("") => fenced = false,
+            Some(info) => {
+                fenced = true;
+                let _ = writeln!(text, "{}\n", caption(info));
+            }
+            None if fenced && !line.is_empty() => {
+                let _ = writeln!(text, "    {line}");
+            }
+            None => {
+                let _ = writeln!(text, "{line}");
+            }
+        }
+    }
+    text
+}
+
+/// `toml bad policy.toml now=…` in words.
+fn caption(info: &str) -> String {
+    let mut words = info.split_whitespace().skip(1);
+    let verdict = match words.next() {
+        Some("bad" | "bad-file") => "Raises it",
+        Some("good" | "good-file") => "Does not",
+        _ => "Example",
+    };
+    let file = words.next().unwrap_or_default();
+    let now = words.next().and_then(|w| w.strip_prefix("now=")).map(|now| format!(" on {now}")).unwrap_or_default();
+    format!("{verdict}, in {file}{now}:")
+}
+
+fn facts() -> String {
+    let words = crate::fact::Fact::ALL.iter().map(|fact| (fact.word(), fact.meaning()));
+    vocabulary("Facts: what a step may need and a channel may carry (`needs`, `fields`, `fields-after-public`).", words)
+}
+
+fn events() -> String {
+    let words = crate::event::BUILT_IN.iter().map(|event| (event.name, event.meaning));
+    let title =
+        "Events that every policy knows. The events of a policy's own steps, and those it declares, come on top.";
+    vocabulary(title, words)
+}
+
+fn vocabulary<'a>(title: &str, words: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    words.fold(format!("{title}\n\n"), |mut text, (word, meaning)| {
+        let _ = writeln!(text, "  {word:<22} {meaning}");
+        text
+    })
+}

@@ -1,0 +1,41 @@
+//! Somebody holds a role that they may not hold.
+
+use super::{Check, Rule, severity_of};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::policy::RoleSource;
+
+pub(super) const RULE: Rule =
+    Rule::new("holder-not-eligible", Severity::Warning, include_str!("holder-not-eligible.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if case.is_closed() {
+        return;
+    }
+    let team = &case.portfolio.team;
+    for role in &case.policy.roles {
+        let id = role.element.id.as_str();
+        let from = match &role.from {
+            Some(RoleSource::Anyone) => continue,
+            Some(RoleSource::Role(from)) => from.as_str(),
+            None => id,
+        };
+        let eligible = |name: &str| {
+            team.holds(name, from)
+                || team.holds(name, id)
+                || case.incident.holders(from).iter().any(|h| h.value == name)
+        };
+        let holders = case.incident.holders(id).iter().filter(|h| team.member(h.as_str()).is_some());
+        for holder in holders.filter(|h| !eligible(h.as_str())) {
+            found.push(
+                RULE.raise(
+                    severity_of(role.force),
+                    &case.incident.file,
+                    holder.span,
+                    format!("`{}` is `{id}`, and is not in `{from}`", holder.value),
+                )
+                .help(format!("name somebody of `{from}`, or add \"{from}\" to their `roles` in team.toml")),
+            );
+        }
+    }
+}

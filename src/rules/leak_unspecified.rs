@@ -1,0 +1,24 @@
+//! A leak does not say what leaked and to whom.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::{EMBARGO_BROKEN, LEAKED};
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule =
+    Rule::new("leak-unspecified", Severity::Error, include_str!("leak-unspecified.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for event in case.incident.events.iter().filter(|e| matches!(e.event.as_str(), LEAKED | EMBARGO_BROKEN)) {
+        let (missing, keys) = match (event.leaked.is_none(), event.leaked_to.is_none()) {
+            (true, true) => ("what leaked and to whom", "`leaked` and `leaked-to`"),
+            (true, false) => ("what leaked", "`leaked`"),
+            (false, true) => ("to whom it leaked", "`leaked-to`"),
+            (false, false) => continue,
+        };
+        found.push(
+            RULE.finding(&case.incident.file, event.event.span, format!("nothing says {missing}"))
+                .help(format!("add {keys} to the event")),
+        );
+    }
+}

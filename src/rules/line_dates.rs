@@ -1,0 +1,24 @@
+//! A release line ends before it begins.
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("line-dates", Severity::Error, include_str!("line-dates.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let project = &review.portfolio.project;
+    for line in &project.lines {
+        if let (Some(released), Some(end)) = (&line.released, &line.end_of_life)
+            && end.value < released.value
+        {
+            let message = format!("the line `{}` ends on {}, before its first release", line.id.value, end.value);
+            found.push(
+                RULE.finding(&project.file, end.span, message)
+                    .also(Location::new(&project.file, released.span), "first release")
+                    .help("correct `released` or `end-of-life`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Revisions of the policy are out of order, or two carry one name.
+
+use std::collections::HashMap;
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("policy-revisions", Severity::Error, include_str!("policy-revisions.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let present = &review.portfolio.policy;
+    let mut names = HashMap::from([(&present.revision.value, present)]);
+    for earlier in &review.portfolio.earlier {
+        if let Some(other) = names.insert(&earlier.revision.value, earlier) {
+            let message = format!("two policies call themselves revision `{}`", earlier.revision.value);
+            found.push(
+                RULE.finding(&earlier.file, earlier.revision.span, message)
+                    .also(Location::new(&other.file, other.revision.span), "the other one")
+                    .help("give each revision a name of its own; its date does well"),
+            );
+        }
+        if earlier.effective.value > present.effective.value {
+            let message =
+                format!("this earlier revision takes effect after the present one, on {}", *earlier.effective);
+            found.push(
+                RULE.finding(&earlier.file, earlier.effective.span, message)
+                    .also(Location::new(&present.file, present.effective.span), "the present one is in force from here")
+                    .help("policy.toml has to hold the newest revision: swap the two files"),
+            );
+        }
+    }
+}

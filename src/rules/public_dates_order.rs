@@ -1,0 +1,22 @@
+//! Revisions or the public timeline are not in the order of their dates.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("public-dates-order", Severity::Warning, include_str!("public-dates-order.md"), Check::Document(check));
+
+fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    for list in [&document.revisions, &document.timeline] {
+        for (earlier, later) in list.iter().zip(list.iter().skip(1)).filter(|(a, b)| b.at.value < a.at.value) {
+            found.push(
+                RULE.finding(&document.file, later.at.span, "this is older than the entry before it")
+                    .also(Location::new(&document.file, earlier.at.span), "the entry before it")
+                    .help("exchange the two, oldest first"),
+            );
+        }
+    }
+}

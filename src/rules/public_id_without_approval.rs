@@ -1,0 +1,29 @@
+//! A public id was assigned before the publication was approved.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::APPROVED;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+
+pub(super) const RULE: Rule = Rule::new(
+    "public-id-without-approval",
+    Severity::Error,
+    include_str!("public-id-without-approval.md"),
+    Check::Document(check),
+);
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    if let Some(id) = &document.id
+        && case.incident.first(APPROVED).is_none()
+    {
+        found.push(
+            RULE.finding(
+                &document.file,
+                id.span,
+                format!("{} is assigned, and nobody approved the publication", id.value),
+            )
+            .help("remove the line: `advisory publish` assigns the id when the publication is approved"),
+        );
+    }
+}

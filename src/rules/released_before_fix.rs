@@ -1,0 +1,23 @@
+//! Fixed releases came out before the fix was ready.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::{FIX_READY, RELEASED};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("released-before-fix", Severity::Error, include_str!("released-before-fix.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    if let (Some(release), Some(fix)) = (incident.first(RELEASED), incident.first(FIX_READY))
+        && release.at.value < fix.at.value
+    {
+        found.push(
+            RULE.finding(&incident.file, release.at.span, "fixed releases came out before the fix was ready")
+                .also(Location::new(&incident.file, fix.at.span), "the fix was ready here")
+                .help("correct one of the two instants"),
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! A revision lies before the publication, or in the future.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+
+pub(super) const RULE: Rule =
+    Rule::new("revision-time", Severity::Error, include_str!("revision-time.md"), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Ok(published) = case.publication else { return };
+    for revision in &document.revisions {
+        let at = revision.at.value;
+        let wrong = if at.date() < published.date() {
+            format!("this revision lies before the publication on {}", published.short())
+        } else if at > case.now {
+            format!("this revision lies in the future: it is {} now", case.now.short())
+        } else {
+            continue;
+        };
+        found.push(
+            RULE.finding(&document.file, revision.at.span, wrong).help("correct the instant; mind the offset from UTC"),
+        );
+    }
+}

@@ -1,0 +1,25 @@
+//! Nobody on the roster has a role that the policy fills from it.
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule = Rule::new(
+    "role-without-members",
+    Severity::Warning,
+    include_str!("role-without-members.md"),
+    Check::Portfolio(check),
+);
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let (policy, team) = (&review.portfolio.policy, &review.portfolio.team);
+    let empty = |role: &str| !team.members.iter().any(|m| m.roles.iter().any(|r| r.value == role));
+    for role in policy.roles.iter().filter(|r| r.from.is_none() && empty(r.element.id.as_str())) {
+        let id = &role.element.id;
+        found.push(
+            RULE.finding(&policy.file, id.span, format!("no member of the team has the role `{}`", id.value))
+                .also(Location::file(&team.file), "the roster")
+                .help(format!("add \"{}\" to the `roles` of its members in team.toml", id.value)),
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! An incident names a component that does not exist.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule =
+    Rule::new("unknown-component", Severity::Error, include_str!("unknown-component.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let components = &case.portfolio.team.components;
+    let unknown = |id: &str| !components.iter().any(|c| c.id.value == id);
+    for component in case.incident.scope.components.iter().filter(|c| unknown(c.as_str())) {
+        let known = components.iter().map(|c| c.id.as_str());
+        found.push(RULE.unknown(&case.incident.file, component, "a component of team.toml", known));
+    }
+}

@@ -1,0 +1,27 @@
+//! An incident fills a role that its policy does not have.
+
+use super::{Check, Rule, known_words};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule =
+    Rule::new("unknown-role", Severity::Error, include_str!("unknown-role.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for (role, holders) in &case.incident.roles {
+        if case.policy.role(role.as_str()).is_none()
+            && let Some(holder) = holders.first()
+        {
+            let known = case.policy.roles.iter().map(|r| r.element.id.as_str());
+            found.push(
+                RULE.finding(
+                    &case.incident.file,
+                    holder.span,
+                    format!("`{role}` is not a role of this incident's policy"),
+                )
+                .label(format!("named `{role}` here"))
+                .help(known_words(role.as_str(), known)),
+            );
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! Something that is not a version stands where one belongs.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::incident::Document;
+use crate::version::Version;
+
+pub(super) const RULE: Rule =
+    Rule::new("version-form", Severity::Error, include_str!("version-form.md"), Check::Document(check));
+
+fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let versions = document.affected.iter().flat_map(|a| [&a.introduced, &a.fixed, &a.last_affected]).flatten();
+    for version in versions {
+        // `0` is how OSV says "from the first version on".
+        if let Err(error) = version.parse::<Version>()
+            && version.value != "0"
+        {
+            found.push(RULE.finding(&document.file, version.span, error.to_string()).help("write one plain version"));
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! A withdrawal lacks its event or its reason.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::event::WITHDRAWN;
+use crate::finding::{Finding, Severity};
+
+pub(super) const RULE: Rule =
+    Rule::new("withdrawal-incomplete", Severity::Error, include_str!("withdrawal-incomplete.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(document) = &incident.document else { return };
+    match (incident.first(WITHDRAWN), &document.withdrawn) {
+        (Some(event), None) => found.push(
+            RULE.finding(&incident.file, event.event.span, "this advisory is withdrawn, and does not tell readers why")
+                .help("add `withdrawn = \"why\"` to advisory.md"),
+        ),
+        (None, Some(reason)) => found.push(
+            RULE.finding(&document.file, reason.span, "this says why it was withdrawn, and no event says when")
+                .help(format!("record it: `advisory record {} {WITHDRAWN}`", incident.handle)),
+        ),
+        _ => {}
+    }
+}

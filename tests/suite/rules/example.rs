@@ -1,0 +1,162 @@
+//! The examples in a rule's page, as changes to the portfolio in tests/base.
+//!
+//! A fence names what it shows and the file it changes: `toml bad policy.toml now=2026-03-05T12:00:00Z`. A `[table]`
+//! of a TOML fragment is merged into the file's, `[[entries]]` are added, and a key is replaced. For `advisory.md` a
+//! TOML fragment changes the front matter and a Markdown one replaces the text. `bad-file` and `good-file` are whole files;
+//! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read.
+
+use std::collections::BTreeMap;
+
+use advisory::case::Case;
+use advisory::finding::Finding;
+use advisory::rules::{self, Review};
+use advisory::source::{Entry, FilePath, Tree};
+use advisory::time::Instant;
+use advisory::{announce, parse};
+use toml_edit::{DocumentMut, Item, Table, TableLike};
+
+use crate::support;
+
+/// What an example shows.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// The rule has to be raised.
+    Bad,
+    /// It must not be.
+    Good,
+}
+
+/// The base portfolio, changed.
+pub struct Example {
+    files: BTreeMap<String, Entry>,
+    now: Instant,
+}
+
+impl Default for Example {
+    fn default() -> Self {
+        let folder = support::root().join("tests/base");
+        let files = support::files(&folder).into_iter().map(|(path, bytes)| (path, Entry::File(bytes.into())));
+        Self { files: files.collect(), now: support::at("2026-03-05T12:00:00Z") }
+    }
+}
+
+impl Example {
+    pub fn tree(&self) -> Tree {
+        Tree::new(self.files.iter().map(|(path, entry)| (FilePath::new(path), entry.clone())))
+    }
+
+    /// Everything that reading and the rules find.
+    pub fn findings(&self) -> Vec<Finding> {
+        check(&self.tree(), Some(self.now))
+    }
+
+    /// What drafting every announcement of every incident finds.
+    pub fn drafting(&self) -> Vec<Finding> {
+        let Some(portfolio) = parse::portfolio(self.tree()).portfolio else { return Vec::new() };
+        let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
+        let steps = cases.iter().flat_map(|case| case.steps.iter().map(move |step| (case, step)));
+        steps
+            .flat_map(|(case, step)| {
+                let problems = announce::drafts(case, step).err().unwrap_or_default();
+                problems.into_iter().chain(announce::gaps(case, step.step))
+            })
+            .collect()
+    }
+
+    fn text(&self, path: &str) -> String {
+        match self.files.get(path) {
+            Some(Entry::File(bytes)) => String::from_utf8(bytes.to_vec()).unwrap(),
+            _ => String::new(),
+        }
+    }
+
+    fn change(&mut self, language: &str, whole: bool, path: &str, text: String) {
+        let there = self.text(path);
+        let bytes = match language {
+            "link" => return self.put(path, Entry::Link),
+            "large" => return self.put(path, Entry::TooLarge(text.trim().parse().unwrap())),
+            "unreadable" => return self.put(path, Entry::Unreadable(text.trim().to_owned())),
+            "latin-1" => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
+            "escaped" => text.replace("\\0", "\0").replace("\\u{FEFF}", "\u{FEFF}").into_bytes(),
+            _ if whole => text.into_bytes(),
+            "md" => format!("{}{text}", split(&there).0).into_bytes(),
+            "toml" if path.ends_with(".md") => {
+                let (front, body) = split(&there);
+                format!("+++\n{}+++\n{body}", merged(front.trim_end().trim_matches('+'), &text)).into_bytes()
+            }
+            "toml" => merged(&there, &text).into_bytes(),
+            other => panic!("an example in {other}"),
+        };
+        self.put(path, Entry::File(bytes.into()));
+    }
+
+    fn put(&mut self, path: &str, entry: Entry) {
+        self.files.insert(path.to_owned(), entry);
+    }
+}
+
+/// Reads and checks a tree; without a `now`, at the newest policy's first instant.
+pub fn check(tree: &Tree, now: Option<Instant>) -> Vec<Finding> {
+    let reading = parse::portfolio(tree.clone());
+    let mut findings = reading.findings;
+    if let Some(portfolio) = &reading.portfolio {
+        let now = now.unwrap_or(portfolio.policy.effective.value);
+        let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(portfolio, i, now)).collect();
+        findings.extend(rules::check(&Review { portfolio, cases: &cases, now }));
+    }
+    findings
+}
+
+/// The examples of a page.
+pub fn examples(doc: &str) -> BTreeMap<Verdict, Example> {
+    let mut examples = BTreeMap::new();
+    let mut lines = doc.lines();
+    while let Some(line) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let text: String = lines.by_ref().take_while(|l| *l != "```").flat_map(|l| [l, "\n"]).collect();
+        let mut words = info.split(' ');
+        let (language, kind, path) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+        let verdict = if kind.starts_with("bad") { Verdict::Bad } else { Verdict::Good };
+        let example: &mut Example = examples.entry(verdict).or_default();
+        if let Some(now) = words.next() {
+            example.now = support::at(now.strip_prefix("now=").unwrap());
+        }
+        example.change(language, kind.ends_with("-file"), path, text);
+    }
+    examples
+}
+
+/// Front matter with its fences, and what follows.
+fn split(document: &str) -> (&str, &str) {
+    let end = document.find("\n+++\n").unwrap() + "\n+++\n".len();
+    document.split_at(end)
+}
+
+fn merged(base: &str, fragment: &str) -> String {
+    let mut document: DocumentMut = base.parse().unwrap();
+    let fragment: DocumentMut = fragment.parse().unwrap();
+    merge(document.as_table_mut(), fragment.as_table());
+    document.to_string()
+}
+
+fn merge(base: &mut dyn TableLike, fragment: &dyn TableLike) {
+    for (key, item) in fragment.iter() {
+        match (base.get_mut(key), item) {
+            (Some(Item::ArrayOfTables(there)), Item::ArrayOfTables(more)) => {
+                there.extend(more.iter().cloned().map(last))
+            }
+            (Some(there), Item::Table(more)) if there.is_table_like() => {
+                merge(there.as_table_like_mut().unwrap(), more);
+            }
+            _ => {
+                base.insert(key, item.clone());
+            }
+        }
+    }
+}
+
+/// The table, to be written below those that are there.
+fn last(mut table: Table) -> Table {
+    table.set_position(Some(isize::MAX));
+    table
+}
