@@ -1,1 +1,226 @@
-//! See ARCHITECTURE.md.
+//! The command line: load, check, plan, apply. One file a command; each returns what it would print and write.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::time::Instant;
+
+mod build;
+mod check;
+mod clock;
+mod distributors;
+mod draft;
+mod edit;
+mod explain;
+mod incidents;
+mod init;
+mod lead;
+mod load;
+mod new;
+mod policy;
+mod publish;
+mod record;
+mod redact;
+mod rehearse;
+mod status;
+mod terminal;
+
+pub use terminal::Terminal;
+
+/// Runs a project's security release process from files in a private git repository.
+///
+/// Incidents are TOML and Markdown, the policy is data, and nothing embargoed is ever in the public output.
+#[derive(Debug, Parser)]
+#[command(name = "advisory", version, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  advisory init --policy rook security        a private repository that checks clean and builds at once
+  advisory new --summary \"…\" --line 1.16      a report becomes an incident, with its first deadlines
+  advisory status                             the board: who leads, what is next, what is overdue
+  advisory check                              is every incident following the policy?
+  advisory build --out build                  the public site and the announcements that are due
+
+Exit status: 0 fine, 1 findings of error severity, 2 usage, input/output or environment.";
+
+/// What every command takes.
+#[derive(Clone, Debug, Args)]
+struct Global {
+    /// The private repository, or a folder in it
+    #[arg(
+        short = 'C',
+        long = "dir",
+        value_name = "DIR",
+        default_value = ".",
+        global = true,
+        hide_default_value = true
+    )]
+    dir: PathBuf,
+    /// Read the portfolio from this git revision instead of the work tree
+    #[arg(long, value_name = "REV", global = true)]
+    rev: Option<String>,
+    /// Judge everything at this instant (RFC 3339) instead of the present
+    #[arg(long, value_name = "INSTANT", global = true, env = "ADVISORY_NOW", hide_env = true, value_parser = instant)]
+    now: Option<Instant>,
+    /// How findings and boards are printed
+    #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
+    format: Format,
+    /// When to use colours (NO_COLOR is respected)
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    color: Color,
+    /// Show the text of embargoed incidents even in a CI log
+    #[arg(long, global = true)]
+    reveal: bool,
+    /// Say less
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true)]
+    verbose: bool,
+}
+
+/// How findings and boards are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: source line, caret, help
+    Human,
+    /// One JSON document
+    Json,
+    /// SARIF 2.1.0 (findings)
+    Sarif,
+    /// Annotations of GitHub Actions (findings); Markdown for a job summary (boards)
+    Github,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a private repository that checks clean and builds at once
+    Init(init::Init),
+    /// Turn a report into an incident, and print its first deadlines
+    New(new::New),
+    /// Append an event, waiver or decision to an incident, keeping its formatting and comments
+    Record(record::Record),
+    /// Validate the portfolio against its formats and its policy
+    Check(check::Check),
+    /// The board: who leads, what is next, what is due, blocked, overdue
+    Status(status::Status),
+    /// Announcement drafts: mails, issues, chat lines, CVE requests
+    Draft(draft::Draft),
+    /// What becomes public if the embargo of an incident ended now
+    Rehearse(rehearse::Rehearse),
+    /// Run the gates, assign the public id and record the approval
+    Publish(publish::Publish),
+    /// Write the public site and the announcements that are due
+    Build(build::Build),
+    /// Whose turn it is to lead, and why
+    Lead(lead::Lead),
+    /// The early-disclosure list: members, criteria, requests
+    Distributors(distributors::Distributors),
+    /// The policy as people read it
+    #[command(subcommand)]
+    Policy(policy::Policy),
+    /// What a rule asks for, with an example; also the topics facts and events
+    Explain(explain::Explain),
+    /// The JSON Schema of a file
+    Schema(explain::Schema),
+    /// A completion script for a shell
+    Completions(explain::Completions),
+    /// The manual page
+    Man,
+}
+
+/// Why a command stopped short.
+#[derive(Debug, thiserror::Error)]
+enum Stop {
+    /// Findings of error severity were printed.
+    #[error("findings")]
+    Findings,
+    /// Usage, input/output or environment.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// What commands return.
+type Outcome = Result<(), Stop>;
+
+/// Runs the program on these arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _closed_pipe = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let mut terminal = Terminal::new(&cli.global);
+    match dispatch(&cli, &mut terminal) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Stop::Findings) => ExitCode::from(1),
+        Err(Stop::Other(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(Stop::Other(error)) => {
+            terminal.error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
+    let global = &cli.global;
+    match &cli.command {
+        Command::Init(command) => command.run(global, terminal),
+        Command::New(command) => command.run(global, terminal),
+        Command::Record(command) => command.run(global, terminal),
+        Command::Check(command) => command.run(global, terminal),
+        Command::Status(command) => command.run(global, terminal),
+        Command::Draft(command) => command.run(global, terminal),
+        Command::Rehearse(command) => command.run(global, terminal),
+        Command::Publish(command) => command.run(global, terminal),
+        Command::Build(command) => command.run(global, terminal),
+        Command::Lead(command) => command.run(global, terminal),
+        Command::Distributors(command) => command.run(global, terminal),
+        Command::Policy(command) => command.run(global, terminal),
+        Command::Explain(command) => command.run(terminal),
+        Command::Schema(command) => command.run(terminal),
+        Command::Completions(command) => command.run(terminal),
+        Command::Man => explain::man(terminal),
+    }
+}
+
+/// The whole command, for completions and the manual page.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+fn instant(text: &str) -> Result<Instant, String> {
+    Instant::parse(text).map_err(|error| error.to_string())
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}

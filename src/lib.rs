@@ -4,6 +4,7 @@
 
 pub mod advisory;
 pub mod announce;
+pub mod build;
 pub mod case;
 pub mod cli;
 pub mod cvss;

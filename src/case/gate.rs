@@ -16,7 +16,7 @@ use crate::time::Instant;
 /// Why an advisory is not public. A reason, never content.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Withheld {
-    /// One of its files was not read without an error.
+    /// Nothing else holds it back, but one of its files was not read without an error.
     #[error("its files were not read without an error")]
     NotWhole,
     /// There is no advisory.md, or it lacks a title.
@@ -90,9 +90,6 @@ pub(super) fn publication(
     until: Option<Instant>,
     now: Instant,
 ) -> Result<Instant, Withheld> {
-    if !incident.whole {
-        return Err(Withheld::NotWhole);
-    }
     let rejected = incident.first(event::REJECTED).map(|e| e.at.value).filter(|at| *at <= now);
     let document = incident.document.as_ref().filter(|d| d.title.is_some());
     let approval = approved.ok_or(Withheld::Unapproved);
@@ -105,7 +102,7 @@ pub(super) fn publication(
     document.id.as_ref().ok_or(Withheld::NoId)?;
     let opened = opened.ok_or(Withheld::NoEnd)?;
     if now >= opened {
-        return Ok(opened);
+        return if incident.whole { Ok(opened) } else { Err(Withheld::NotWhole) };
     }
     Err(if until.is_some_and(|until| now < until) || now < approval { Withheld::Embargoed } else { Withheld::Upstream })
 }

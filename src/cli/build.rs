@@ -1,0 +1,67 @@
+//! `build`: the public site and the announcements that are due.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::load::Loaded;
+use super::{Global, Outcome, Stop, Terminal, load};
+use crate::{build, output};
+
+/// Write the public site and the announcements that are due
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory build --out build
+  advisory build --out build --rev main           a revision, without a checkout
+  advisory build --out build --now 2026-03-10T15:00:00Z
+
+DIR/site/ is public. DIR/announcements/ is private: drafts for people to read, correct and send.
+The same tree and instant give the same bytes. A build that fails or is killed leaves the old site whole.")]
+pub(super) struct Build {
+    /// Where to write
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+impl Build {
+    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        let Loaded { portfolio, now, findings } = load::load(global, terminal)?;
+        let progress = terminal.progress("building");
+        let tree = portfolio.tree.clone();
+        let private = build::private(&portfolio, now);
+        let public = build::public(portfolio, findings, now);
+        progress.finish_and_clear();
+        let Some(site) = &public.site else {
+            load::show(global, terminal, &public.findings, &tree)?;
+            terminal.say("the site was not built: the old one stands as it was");
+            return Err(Stop::Findings);
+        };
+        let written = output::apply(site, &self.out.join("site")).map_err(load::output_error)?;
+        let drafts = output::apply_private(&private.announcements, &self.out.join("announcements"))
+            .map_err(load::output_error)?;
+        terminal.print(&format!(
+            "{}: {}, {} files, {} changed\n",
+            self.out.join("site").display(),
+            counted(public.advisories, "advisory", "advisories"),
+            written.files,
+            written.changed + written.removed,
+        ))?;
+        if !terminal.is_public_log() {
+            terminal.print(&format!(
+                "{}: {}, {} changed\n",
+                self.out.join("announcements").display(),
+                counted(drafts.files, "private draft is due", "private drafts are due"),
+                drafts.changed + drafts.removed,
+            ))?;
+            if !private.findings.is_empty() {
+                load::show(global, terminal, &private.findings, &tree)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

@@ -1,0 +1,88 @@
+//! `draft`: announcement drafts of an incident.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::Args;
+
+use super::{Format, Global, Outcome, Stop, Terminal, incidents, load};
+use crate::announce::{self, Draft as Announcement};
+use crate::case::Case;
+use crate::finding::did_you_mean;
+use crate::output;
+
+/// Announcement drafts: mails, issues, chat lines, CVE requests
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory draft amber-heron                     the drafts that are due
+  advisory draft amber-heron notice              one step's drafts, due or not
+  advisory draft amber-heron announce --out out  as files: .eml opens in a mail client, to be edited and sent")]
+pub(super) struct Draft {
+    /// The incident's handle
+    incident: String,
+    /// The step of the policy that tells somebody
+    step: Option<String>,
+    /// Write the drafts below this folder instead of printing them
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Draft {
+    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        let loaded = load::load(global, terminal)?;
+        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
+        let case = Case::new(&loaded.portfolio, incident, loaded.now);
+        let (drafts, findings) = match &self.step {
+            None => announce::due(&case),
+            Some(named) => {
+                let telling =
+                    || case.steps.iter().filter(|s| !s.step.to.is_empty()).map(|s| s.step.element.id.as_str());
+                let status = case.step(named).ok_or_else(|| {
+                    let hint =
+                        did_you_mean(named, telling()).map_or_else(String::new, |n| format!(" Did you mean `{n}`?"));
+                    let steps: Vec<&str> = telling().collect();
+                    anyhow!("the policy has no step `{named}`.{hint} Steps that tell somebody: {}", steps.join(", "))
+                })?;
+                match announce::drafts(&case, status) {
+                    Ok(drafts) => (drafts, Vec::new()),
+                    Err(findings) => (Vec::new(), findings),
+                }
+            }
+        };
+        if !findings.is_empty() {
+            load::show(global, terminal, &findings, &loaded.portfolio.tree)?;
+        }
+        self.hand_over(global, terminal, &drafts)?;
+        if drafts.is_empty() && load::has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
+    }
+
+    fn hand_over(&self, global: &Global, terminal: &mut Terminal, drafts: &[Announcement]) -> Result<(), Stop> {
+        if let Some(out) = &self.out {
+            for draft in drafts {
+                output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
+                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
+            }
+        } else if global.format == Format::Json {
+            let all: Vec<_> = drafts
+                .iter()
+                .map(|d| {
+                    serde_json::json!({
+                        "step": d.step, "channel": d.channel, "path": d.path, "subject": d.subject,
+                        "content": String::from_utf8_lossy(&d.bytes),
+                    })
+                })
+                .collect();
+            terminal.print(&format!("{:#}\n", serde_json::Value::from(all)))?;
+        } else {
+            for draft in drafts {
+                terminal.say(&format!("--- {}", draft.path));
+                terminal.bytes(&draft.bytes)?;
+            }
+        }
+        if drafts.is_empty() {
+            terminal.say("no draft is due");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,133 @@
+//! Edits of a maintainer's files that keep their formatting and comments. The only module that names toml_edit, and
+//! the only one that changes files of the private repository.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, anyhow, bail};
+pub(super) use toml_edit::Value;
+use toml_edit::{Array, DocumentMut, Item, Table};
+
+use super::load;
+use crate::output;
+use crate::time::Instant;
+
+/// A value as it stands in a file.
+pub(super) fn text(value: &str) -> Value {
+    Value::from(value)
+}
+
+/// An instant as it stands in a file.
+pub(super) fn instant(at: Instant) -> Result<Value> {
+    let at: toml_edit::Datetime = at.to_string().parse().context("an instant that TOML can't write")?;
+    Ok(Value::from(at))
+}
+
+/// A list of names; one name stands alone.
+pub(super) fn names(names: &[String]) -> Value {
+    match names {
+        [one] => Value::from(one.as_str()),
+        many => many.iter().map(String::as_str).collect::<Array>().into(),
+    }
+}
+
+/// A list of strings.
+pub(super) fn list(items: &[&str]) -> Value {
+    items.iter().copied().collect::<Array>().into()
+}
+
+/// What somebody typed: TOML where it is TOML, else a string.
+pub(super) fn typed(value: &str) -> Value {
+    value.parse().unwrap_or_else(|_| Value::from(value))
+}
+
+/// The text with `[[name]]` and these keys at its end. Appending is what lets two branches that each record an event
+/// merge or conflict visibly.
+pub(super) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
+    let eol = line_end(text);
+    let mut out = text.trim_end().to_owned();
+    if !out.is_empty() {
+        out.push_str(eol);
+        out.push_str(eol);
+    }
+    out.push_str(&format!("[[{name}]]{eol}"));
+    for (key, value) in entries {
+        out.push_str(&format!("{key} = {value}{eol}"));
+    }
+    out
+}
+
+fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// The text with a dotted key set. A value that is replaced keeps the comment behind it.
+///
+/// # Errors
+/// When the text is no TOML, or a part of the key is something other than a table.
+pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
+    let mut document: DocumentMut = text.parse().context("the file is not TOML; `advisory check` shows where")?;
+    let mut parts: Vec<&str> = key.split('.').collect();
+    let last = parts.pop().filter(|k| !k.is_empty()).ok_or_else(|| anyhow!("`{key}` is no key"))?;
+    let mut table: &mut dyn toml_edit::TableLike = document.as_table_mut();
+    for part in parts {
+        let fresh = || Item::Table(Table::new());
+        table = table
+            .entry(part)
+            .or_insert_with(fresh)
+            .as_table_like_mut()
+            .ok_or_else(|| anyhow!("`{part}` in `{key}` is not a table"))?;
+    }
+    match table.get_mut(last).and_then(Item::as_value_mut) {
+        Some(old) => {
+            let decor = old.decor().clone();
+            *old = value;
+            *old.decor_mut() = decor;
+        }
+        None => {
+            if table.contains_key(last) {
+                bail!("`{key}` is a table; set the keys in it");
+            }
+            table.insert(last, Item::Value(value));
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The same for the front matter of an advisory.md.
+pub(super) fn set_front(text: &str, key: &str, value: Value) -> Result<String> {
+    with_front(text, |front| set(front, key, value))
+}
+
+/// Appends a table to the front matter of an advisory.md.
+pub(super) fn append_front(text: &str, name: &str, entries: &[(&str, Value)]) -> Result<String> {
+    with_front(text, |front| Ok(append(front, name, entries)))
+}
+
+fn with_front(text: &str, edit: impl FnOnce(&str) -> Result<String>) -> Result<String> {
+    let rest = text
+        .strip_prefix("+++\n")
+        .or_else(|| text.strip_prefix("+++\r\n"))
+        .ok_or_else(|| anyhow!("advisory.md does not begin with a line `+++`"))?;
+    let end = if rest.starts_with("+++") { Some(0) } else { rest.find("\n+++").map(|at| at + 1) };
+    let (front, body) =
+        end.and_then(|at| rest.split_at_checked(at)).ok_or_else(|| anyhow!("the front matter has no closing `+++`"))?;
+    let mut edited = edit(front)?;
+    if !edited.is_empty() && !edited.ends_with('\n') {
+        edited.push('\n');
+    }
+    Ok(format!("+++{}{edited}{body}", line_end(text)))
+}
+
+/// Reads a file of the private repository to edit it.
+pub(super) fn read(path: &Path) -> Result<String> {
+    let link = path.symlink_metadata().with_context(|| format!("there is no {}", path.display()))?;
+    if !link.is_file() {
+        bail!("{} is not a plain file", path.display());
+    }
+    std::fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+}
+
+/// Puts a text in a file's place at once: a reader sees the old text or the new one.
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
+    output::file(path, text.as_bytes()).map_err(load::output_error)
+}

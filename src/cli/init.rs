@@ -1,0 +1,76 @@
+//! `init`: a private repository that checks clean and builds at once.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use super::{Global, Outcome, Terminal, edit, policy};
+use crate::policy::presets;
+use crate::source::{Entry, FilePath, Tree};
+
+/// The workflow that runs the tool in the adopter's CI.
+const WORKFLOW: &str = include_str!("init/workflow.yml");
+/// Where it goes.
+const WORKFLOW_PATH: &str = ".github/workflows/advisory.yml";
+
+/// Make a private repository that checks clean and builds at once
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory init --policy rook security
+  advisory init --policy vitess .
+
+`advisory policy show --preset NAME` shows a preset first. Afterwards the policy is yours to change.")]
+pub(super) struct Init {
+    /// The folder; made when it isn't there
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+    /// The policy to start from
+    #[arg(long, value_name = "NAME")]
+    policy: String,
+}
+
+impl Init {
+    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        let mut files = presets::files(&self.policy).ok_or_else(|| policy::no_preset(&self.policy))?;
+        files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));
+        let folder = global.dir.join(&self.folder);
+        refuse_existing(&folder, &files)?;
+        for (path, bytes) in &files {
+            let text = std::str::from_utf8(bytes).context("a preset holds only text")?;
+            edit::write(&folder.join(path), text)?;
+        }
+        let mut paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+        paths.sort_unstable();
+        let mut text = String::new();
+        for path in paths {
+            text.push_str(&format!("{}\n", folder.join(path).display()));
+        }
+        terminal.print(&text)?;
+        terminal.say(&format!(
+            "\nNext:\n  1. make {0} a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n  3. advisory -C {0} check && advisory -C {0} build --out build",
+            folder.display()
+        ));
+        Ok(())
+    }
+}
+
+/// Never writes over somebody's files.
+fn refuse_existing(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result<()> {
+    let taken: Vec<&str> = files
+        .iter()
+        .map(|(path, _)| path.as_str())
+        .filter(|path| folder.join(path).symlink_metadata().is_ok())
+        .collect();
+    if !taken.is_empty() {
+        bail!("{} has these files already, and they are not written over: {}", folder.display(), taken.join(", "));
+    }
+    Ok(())
+}
+
+/// A preset's files as a tree.
+pub(super) fn tree(files: Vec<(String, Vec<u8>)>) -> Tree {
+    let wanted = files.into_iter().filter(|(path, _)| Tree::wants(path));
+    Tree::new(wanted.map(|(path, bytes)| (FilePath::new(path), Entry::File(bytes.into()))))
+}

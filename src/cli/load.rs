@@ -1,0 +1,124 @@
+//! From the command line's options to a portfolio that was read, with its findings.
+
+use anyhow::{Context as _, Result};
+
+use super::{Global, Stop, Terminal, clock, redact};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::output::OutputError;
+use crate::parse::{self, Reading};
+use crate::portfolio::Portfolio;
+use crate::report::{Audience, BoardFormat};
+use crate::rules::{self, Review};
+use crate::source::Tree;
+use crate::time::Instant;
+use crate::{history, report, source};
+
+/// A portfolio at an instant.
+pub(super) struct Loaded {
+    pub(super) portfolio: Portfolio,
+    pub(super) now: Instant,
+    /// What reading found.
+    pub(super) findings: Vec<Finding>,
+}
+
+impl Loaded {
+    /// One case for each incident.
+    pub(super) fn cases(&self) -> Vec<Case<'_>> {
+        use rayon::prelude::*;
+        self.portfolio.incidents.par_iter().map(|i| Case::new(&self.portfolio, i, self.now)).collect()
+    }
+
+    /// Everything reading and the rules found, in order.
+    pub(super) fn check(&self, cases: &[Case<'_>]) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
+        findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        findings.dedup();
+        findings
+    }
+}
+
+/// Reads the tree that `-C` and `--rev` name.
+pub(super) fn tree(global: &Global) -> Result<Tree> {
+    match &global.rev {
+        Some(rev) => history::tree_at(&global.dir, rev).map_err(|error| {
+            let hint = error.hint();
+            hinted(error, &hint)
+        }),
+        None => source::worktree::read(&global.dir).map_err(|error| {
+            let hint = error.hint();
+            hinted(error, hint)
+        }),
+    }
+}
+
+/// Reads the portfolio. One that can't be used at all is shown as findings.
+pub(super) fn load(global: &Global, terminal: &mut Terminal) -> Result<Loaded, Stop> {
+    let now = clock::now(global.now)?;
+    let progress = terminal.progress("reading");
+    let tree = tree(global)?;
+    let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+    progress.finish_and_clear();
+    match portfolio {
+        Some(portfolio) => Ok(Loaded { portfolio, now, findings }),
+        None => {
+            show(global, terminal, &redact::by_path(findings, terminal.is_public_log()), &tree)?;
+            Err(Stop::Findings)
+        }
+    }
+}
+
+/// Prints findings in the format that was asked for.
+pub(super) fn show(global: &Global, terminal: &mut Terminal, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
+    let format = match global.format {
+        super::Format::Human => report::Format::Human,
+        super::Format::Json => report::Format::Json,
+        super::Format::Sarif => report::Format::Sarif,
+        super::Format::Github => report::Format::Github,
+    };
+    let text = report::findings(format, findings, tree, rules::all(), terminal.colour());
+    terminal.print(&text).context("could not print the findings")?;
+    Ok(())
+}
+
+/// The form of boards that was asked for.
+pub(super) fn board_format(global: &Global, terminal: &Terminal) -> BoardFormat {
+    match global.format {
+        super::Format::Human => BoardFormat::Human { width: terminal.width() },
+        super::Format::Json | super::Format::Sarif => BoardFormat::Json,
+        super::Format::Github => BoardFormat::Markdown,
+    }
+}
+
+/// Who reads what is printed.
+pub(super) fn audience(terminal: &Terminal) -> Audience {
+    if terminal.is_public_log() { Audience::Log } else { Audience::Team }
+}
+
+/// Whether any finding is an error.
+pub(super) fn has_errors(findings: &[Finding]) -> bool {
+    findings.iter().any(|f| f.severity == Severity::Error)
+}
+
+/// Commands that change files need the files.
+pub(super) fn refuse_rev(global: &Global) -> Result<()> {
+    match &global.rev {
+        Some(rev) => {
+            Err(anyhow::anyhow!("this command changes files, and revision `{rev}` has none to change; leave out --rev"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// An error with what to do about it.
+fn hinted(error: impl std::error::Error + Send + Sync + 'static, hint: &str) -> anyhow::Error {
+    let message = format!("{error}\n  help: {hint}");
+    anyhow::Error::from(error).context(message)
+}
+
+/// An error of writing, with what to do about it.
+pub(super) fn output_error(error: OutputError) -> anyhow::Error {
+    let hint = error.hint();
+    hinted(error, hint)
+}

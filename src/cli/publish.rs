@@ -1,0 +1,201 @@
+//! `publish`: the gates, the public id, the approval.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
+
+use super::load::Loaded;
+use super::{Global, Outcome, Stop, Terminal, edit, incidents, load};
+use crate::announce;
+use crate::case::{Case, Withheld};
+use crate::event;
+use crate::finding::Finding;
+use crate::incident::{Document, Incident};
+use crate::names::PublicId;
+use crate::output;
+use crate::policy::Disclosure;
+use crate::portfolio::Portfolio;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// Run the gates, assign the public id and record the approval
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
+  advisory publish amber-heron --by ben --out drafts      the second approval, and the mails for release day
+
+Nothing becomes public by this command. A build does that, once the approvals are there and the embargo has ended.")]
+pub(super) struct Publish {
+    /// The incident's handle
+    incident: String,
+    /// Who approves
+    #[arg(long, value_name = "MEMBER")]
+    by: String,
+    /// When it was approved [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    at: Option<Instant>,
+    /// When the embargo ends, where the incident does not say yet
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    until: Option<Instant>,
+    /// Write the release day's announcement drafts below this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Run the gates and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Publish {
+    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        load::refuse_rev(global)?;
+        let loaded = load::load(global, terminal)?;
+        let at = self.at.unwrap_or(loaded.now);
+        let cases = loaded.cases();
+        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
+        let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
+        self.refuse(case)?;
+        let errors = errors_of(&loaded, &cases, incident);
+        if !errors.is_empty() {
+            load::show(global, terminal, &errors, &loaded.portfolio.tree)?;
+            terminal.say("not published: mend these first");
+            return Err(Stop::Findings);
+        }
+        let document = incident.document.as_ref().context("there is no advisory.md")?;
+        let edits = self.edits(global, case, document, at)?;
+        if self.dry_run {
+            terminal.print(&format!("every gate is open; would be {}\n", edits.id))?;
+            return Ok(());
+        }
+        edit::write(&global.dir.join(document.file.as_str()), &edits.advisory)?;
+        edit::write(&global.dir.join(incident.file.as_str()), &edits.incident)?;
+        self.report(global, terminal, &edits.id, at)
+    }
+
+    fn refuse(&self, case: &Case<'_>) -> anyhow::Result<()> {
+        let handle = &case.incident.handle;
+        if case.publication.is_ok() {
+            bail!("`{handle}` is public already; record a revision in its advisory.md instead");
+        }
+        if case.publication == Err(Withheld::Rejected) {
+            bail!("the report behind `{handle}` was rejected");
+        }
+        let role = case.policy.publication.approvals.as_ref().map(|a| a.role.as_str());
+        let may = match role {
+            Some(role) => case.may_act(&self.by, role),
+            None => case.portfolio.team.member(&self.by).is_some(),
+        };
+        if !may {
+            let whose =
+                role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
+            bail!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
+        }
+        let approved = |e: &crate::incident::Event| {
+            e.event.value == event::APPROVED && e.by.iter().any(|by| by.value == self.by.as_str())
+        };
+        if case.incident.events.iter().any(approved) {
+            bail!("`{}` has approved `{handle}` already", self.by);
+        }
+        if case.incident.report.disclosure.value == Disclosure::Private
+            && self.until.is_none()
+            && case.embargo.until.is_none()
+        {
+            bail!("no end of the embargo is recorded; say when it ends with --until");
+        }
+        Ok(())
+    }
+
+    fn edits(&self, global: &Global, case: &Case<'_>, document: &Document, at: Instant) -> anyhow::Result<Edits> {
+        let until = self.until.or(case.embargo.until);
+        let public = until.map_or(at, |until| until.max(at));
+        let id = match &document.id {
+            Some(id) => id.value.clone(),
+            None => next_id(case.portfolio, public)?,
+        };
+        let mut advisory = edit::read(&global.dir.join(document.file.as_str()))?;
+        if document.id.is_none() {
+            advisory = edit::set_front(&advisory, "id", edit::text(id.as_str()))?;
+        }
+        if document.revisions.is_empty() {
+            let first = [("at", edit::instant(public)?), ("text", edit::text("First publication."))];
+            advisory = edit::append_front(&advisory, "revision", &first)?;
+        }
+        let mut incident = edit::read(&global.dir.join(case.incident.file.as_str()))?;
+        if let Some(until) = self.until.filter(|until| Some(*until) != case.embargo.until) {
+            let name = if case.embargo.until.is_some() { event::EMBARGO_MOVED } else { event::EMBARGO_AGREED };
+            let entries = [
+                ("at", edit::instant(at)?),
+                ("event", edit::text(name)),
+                ("by", edit::text(&self.by)),
+                ("until", edit::instant(until)?),
+            ];
+            incident = edit::append(&incident, "event", &entries);
+        }
+        let entries =
+            [("at", edit::instant(at)?), ("event", edit::text(event::APPROVED)), ("by", edit::text(&self.by))];
+        incident = edit::append(&incident, "event", &entries);
+        Ok(Edits { id, advisory, incident })
+    }
+
+    /// Says what holds now, and writes the drafts of release day.
+    fn report(&self, global: &Global, terminal: &mut Terminal, id: &PublicId, at: Instant) -> Outcome {
+        let again = load::load(global, terminal)?;
+        let incident = incidents::find(&again.portfolio, &self.incident)?;
+        let now = again.now.max(at);
+        let case = Case::new(&again.portfolio, incident, now);
+        let state = match case.publication {
+            Ok(since) => format!("public since {}; the next build shows it", since.spoken()),
+            Err(Withheld::Embargoed) => match case.embargo.until {
+                Some(until) => format!("public at {}, by the first build after that", until.spoken()),
+                None => Withheld::Embargoed.to_string(),
+            },
+            Err(Withheld::Unapproved) => "approved, but the policy asks for more approvals".to_owned(),
+            Err(reason) => format!("approved; {reason}"),
+        };
+        terminal.print(&format!("{id}  {}: {state}\n", incident.handle))?;
+        if let Some(out) = &self.out {
+            let release = case.embargo.until.map_or(now, |until| until.max(now));
+            let case = Case::new(&again.portfolio, incident, release);
+            let (drafts, findings) = announce::due(&case);
+            for draft in drafts {
+                output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
+                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
+            }
+            if !findings.is_empty() {
+                load::show(global, terminal, &findings, &again.portfolio.tree)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files as they will be, and the id.
+struct Edits {
+    id: PublicId,
+    advisory: String,
+    incident: String,
+}
+
+/// The next id of the year an advisory becomes public in.
+pub(super) fn next_id(portfolio: &Portfolio, public: Instant) -> anyhow::Result<PublicId> {
+    let prefix = portfolio.project.id_prefix.as_str();
+    let taken = portfolio
+        .incidents
+        .iter()
+        .filter_map(|i| i.document.as_ref()?.id.as_ref()?.parts())
+        .filter(|(p, year, _)| *p == prefix && *year == public.year())
+        .map(|(.., number)| number)
+        .max()
+        .unwrap_or(0);
+    PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
+}
+
+/// The errors that stand in this incident's files.
+fn errors_of(loaded: &Loaded, cases: &[Case<'_>], incident: &Incident) -> Vec<Finding> {
+    let folder = format!("{}/", incident.folder);
+    let here = |file: &FilePath| file.as_str().starts_with(&folder);
+    let mut findings = loaded.check(cases);
+    findings.retain(|f| f.severity == crate::finding::Severity::Error && here(&f.primary.location.file));
+    findings
+}

@@ -1,0 +1,62 @@
+//! Findings for a log that others may read: of an embargoed incident its rule and its meaningless handle, never its text.
+
+use std::collections::BTreeSet;
+
+use crate::case::{Case, State};
+use crate::finding::{Finding, Label};
+use crate::rules;
+use crate::source::{FilePath, Location};
+
+/// Redacts what is found in incidents that are not public.
+pub(super) fn by_case(findings: Vec<Finding>, cases: &[Case<'_>], public_log: bool) -> Vec<Finding> {
+    if !public_log {
+        return findings;
+    }
+    let public: BTreeSet<&str> = cases
+        .iter()
+        .filter(|c| matches!(c.state(), State::Published | State::Withdrawn))
+        .map(|c| c.incident.folder.as_str())
+        .collect();
+    redact(findings, |folder| public.contains(folder))
+}
+
+/// Redacts what is found in any incident, when it is not known which are public.
+pub(super) fn by_path(findings: Vec<Finding>, public_log: bool) -> Vec<Finding> {
+    if public_log { redact(findings, |_| false) } else { findings }
+}
+
+fn redact(findings: Vec<Finding>, is_public: impl Fn(&str) -> bool) -> Vec<Finding> {
+    let mut redacted: Vec<Finding> = findings
+        .into_iter()
+        .map(|finding| {
+            let labels = std::iter::once(&finding.primary).chain(&finding.others);
+            let secret = labels.map(|l| &l.location.file).filter_map(folder).any(|f| !is_public(f));
+            if secret { opaque(finding) } else { finding }
+        })
+        .collect();
+    redacted.dedup();
+    redacted
+}
+
+/// `incidents/2026/amber-heron` of any path in it.
+fn folder(file: &FilePath) -> Option<&str> {
+    let path = file.as_str();
+    let rest = path.strip_prefix("incidents/")?;
+    let end = rest.match_indices('/').nth(1).map_or(rest.len(), |(at, _)| at);
+    path.get(.."incidents/".len() + end)
+}
+
+fn opaque(finding: Finding) -> Finding {
+    let file = folder(&finding.primary.location.file)
+        .or_else(|| finding.others.iter().find_map(|l| folder(&l.location.file)))
+        .map_or_else(|| finding.primary.location.file.clone(), FilePath::new);
+    Finding {
+        message: rules::find(finding.rule.0).map_or_else(|| finding.rule.to_string(), |r| r.summary.to_owned()),
+        primary: Label { location: Location::file(&file), text: String::new() },
+        others: Vec::new(),
+        help: Some(
+            "run `advisory check` on your own machine to see it, or pass --reveal where the log is private".into(),
+        ),
+        ..finding
+    }
+}

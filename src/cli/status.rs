@@ -1,0 +1,51 @@
+//! `status`: the board.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Global, Outcome, Stop, Terminal, incidents, load};
+use crate::{output, report};
+
+/// The board: who leads, what is next, what is due, blocked, overdue
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory status                       every open incident, the most urgent first
+  advisory status amber-heron           every step of one incident
+  advisory status --format github       Markdown for a job summary
+  advisory status --ics deadlines.ics   a calendar of the deadlines (handles and steps only)")]
+pub(super) struct Status {
+    /// One incident, with all of its steps
+    incident: Option<String>,
+    /// Write the open deadlines to a calendar file
+    #[arg(long, value_name = "FILE")]
+    ics: Option<PathBuf>,
+    /// Fail when a step is overdue
+    #[arg(long)]
+    fail_overdue: bool,
+}
+
+impl Status {
+    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        let loaded = load::load(global, terminal)?;
+        let mut cases = loaded.cases();
+        if let Some(named) = &self.incident {
+            let handle = &incidents::find(&loaded.portfolio, named)?.handle;
+            cases.retain(|c| c.incident.handle == *handle);
+        }
+        if let Some(file) = &self.ics {
+            let calendar = report::calendar(&cases, &loaded.portfolio.project);
+            output::file(file, calendar.as_bytes()).map_err(load::output_error)?;
+        }
+        let format = load::board_format(global, terminal);
+        let audience = load::audience(terminal);
+        let text = match (&self.incident, cases.as_slice()) {
+            (Some(_), [case]) => report::incident(case, format, audience),
+            _ => report::board(&cases, loaded.now, format, audience),
+        };
+        terminal.print(&text)?;
+        let overdue = cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
+        if self.fail_overdue && overdue { Err(Stop::Findings) } else { Ok(()) }
+    }
+}

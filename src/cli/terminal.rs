@@ -1,0 +1,94 @@
+//! What commands say, and how: results to stdout, everything else to stderr.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::{Color, Global};
+
+/// Where commands print.
+#[derive(Debug)]
+pub struct Terminal {
+    choice: ColorChoice,
+    quiet: bool,
+    /// Whether what is printed may be read by people who may not know of embargoed incidents.
+    public_log: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(global: &Global) -> Self {
+        let choice = match global.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::AlwaysAnsi,
+            Color::Never => ColorChoice::Never,
+        };
+        let in_ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false" && ci != "0");
+        Self { choice, quiet: global.quiet, public_log: in_ci && !global.reveal }
+    }
+
+    /// Whether the text of embargoed incidents must stay out of what is printed.
+    pub(super) fn is_public_log(&self) -> bool {
+        self.public_log
+    }
+
+    /// Whether renderers should use colours on stdout.
+    pub(super) fn colour(&self) -> bool {
+        match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
+            ColorChoice::Never => false,
+            _ => true,
+        }
+    }
+
+    /// The width to fit tables in: `COLUMNS`, or 100.
+    pub(super) fn width(&self) -> u16 {
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        columns.filter(|c| *c >= 40).unwrap_or(100)
+    }
+
+    /// Prints a result.
+    pub(super) fn print(&mut self, text: &str) -> std::io::Result<()> {
+        let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
+        out.write_all(text.as_bytes())?;
+        if !text.is_empty() && !text.ends_with('\n') {
+            out.write_all(b"\n")?;
+        }
+        out.flush()
+    }
+
+    /// Prints bytes as they are.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        let mut out = std::io::stdout().lock();
+        out.write_all(bytes)?;
+        out.flush()
+    }
+
+    /// Says something beside the result, unless asked to be quiet.
+    pub(super) fn say(&mut self, text: &str) {
+        if !self.quiet {
+            let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+            let _closed_pipe = writeln!(err, "{text}");
+        }
+    }
+
+    /// Says why the command stopped, and what to do where that is known.
+    pub(super) fn error(&mut self, error: &anyhow::Error) {
+        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+        let _closed_pipe = writeln!(err, "\x1b[1;31merror\x1b[0m: {error}");
+        // The first cause of an error with a hint is the error itself, said again.
+        let said = error.to_string();
+        for cause in error.chain().skip(1).filter(|cause| !said.starts_with(&cause.to_string())) {
+            let _closed_pipe = writeln!(err, "  because: {cause}");
+        }
+    }
+
+    /// A spinner for long work; invisible unless stderr is a terminal.
+    pub(super) fn progress(&self, message: &'static str) -> indicatif::ProgressBar {
+        if self.quiet || self.public_log || !std::io::stderr().is_terminal() {
+            return indicatif::ProgressBar::hidden();
+        }
+        let bar = indicatif::ProgressBar::new_spinner().with_message(message);
+        bar.enable_steady_tick(std::time::Duration::from_millis(100));
+        bar
+    }
+}
