@@ -5,13 +5,14 @@
 
 use std::path::{Path, PathBuf};
 
-use advisory::advisory::{Advisory, disclose};
+use advisory::advisory::{Advisory, Notice, disclose, notify};
 use advisory::case::Case;
-use advisory::output;
+use advisory::output::{self, Written};
 use advisory::parse;
 use advisory::plan::Plan;
 use advisory::portfolio::Portfolio;
 use advisory::rules::{self, Review};
+use advisory::site::{self, SiteInput};
 use advisory::source::{Tree, worktree};
 use advisory::time::Instant;
 use divan::Bencher;
@@ -65,6 +66,20 @@ fn advisories(cases: &[Case<'_>]) -> Vec<Advisory> {
     cases.par_iter().filter_map(|case| disclose(case).ok()).collect()
 }
 
+fn plan(portfolio: &Portfolio, advisories: &[Advisory], notices: &[Notice]) -> Plan {
+    let Portfolio { project, policy, templates, .. } = portfolio;
+    site::build(&SiteInput { project, policy, advisories, notices, now: now(), templates }).unwrap()
+}
+
+/// The whole way from files to the public site.
+fn build(repository: &Path, out: &Path) -> Written {
+    let portfolio = parse::portfolio(worktree::read(repository).unwrap()).portfolio.unwrap();
+    let cases = cases(&portfolio);
+    divan::black_box(rules::check(&Review { portfolio: &portfolio, cases: &cases, now: now() }));
+    let notices: Vec<_> = cases.iter().filter_map(notify).collect();
+    output::apply(&plan(&portfolio, &advisories(&cases), &notices), out).unwrap()
+}
+
 #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
 fn read(bencher: Bencher<'_, '_>, size: usize) {
     let repository = repository(size);
@@ -94,33 +109,60 @@ fn make_public(bencher: Bencher<'_, '_>, size: usize) {
     bencher.counter(ItemsCount::new(size)).bench(|| advisories(&cases));
 }
 
-/// A page and a record for each advisory, all bytes from memory: what no build can be faster than.
+#[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
+fn render(bencher: Bencher<'_, '_>, size: usize) {
+    let portfolio = read_portfolio(size);
+    let advisories = advisories(&cases(&portfolio));
+    bencher.counter(ItemsCount::new(size)).bench(|| plan(&portfolio, &advisories, &[]));
+}
+
+/// The whole build into a folder that is not there yet.
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn cold(bencher: Bencher<'_, '_>, size: usize) {
+    let repository = repository(size);
+    into_new_folders(bencher, size, "cold", |out| build(&repository, out));
+}
+
+/// The whole build once more, with nothing changed.
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn again(bencher: Bencher<'_, '_>, size: usize) {
+    let (repository, out) = (repository(size), folder(&format!("again-{size}")));
+    build(&repository, &out);
+    bencher.counter(ItemsCount::new(size)).bench_local(|| build(&repository, &out));
+}
+
+/// Each round has a folder of its own: deleting one makes the next slower on some file systems.
+fn into_new_folders(bencher: Bencher<'_, '_>, size: usize, name: &str, work: impl Fn(&Path) -> Written) {
+    let out = folder(name);
+    let _ = std::fs::remove_dir_all(&out);
+    let mut rounds = 0..usize::MAX;
+    bencher
+        .counter(ItemsCount::new(size))
+        .with_inputs(|| out.join(rounds.next().unwrap().to_string()))
+        .bench_local_values(|out| work(&out));
+    std::fs::remove_dir_all(&out).unwrap();
+}
+
+/// The site of a portfolio, with some more text in its first files.
 fn pages(size: usize, changed: usize) -> Plan {
-    let mut plan = Plan::new();
-    for number in 0..size {
-        let version = if number < changed { "later" } else { "first" };
-        plan.add(format!("advisories/{number}.html"), format!("{number} {version} ").repeat(600));
-        plan.add(format!("osv/{number}.json"), format!("{number} {version} ").repeat(150));
+    let portfolio = read_portfolio(size);
+    let site = plan(&portfolio, &advisories(&cases(&portfolio)), &[]);
+    let mut pages = Plan::new();
+    for (number, (path, bytes)) in site.iter().enumerate() {
+        let more: &[u8] = if number < changed { b"<!-- changed -->" } else { b"" };
+        pages.add(path, [bytes, more].concat());
     }
-    plan
+    pages
 }
 
 mod write {
     use super::*;
 
-    /// Into a folder that is not there yet.
+    /// Into a folder that is not there yet: what no build can be faster than.
     #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
     fn first(bencher: Bencher<'_, '_>, size: usize) {
-        let out = folder("write-first");
         let plan = pages(size, 0);
-        let _ = std::fs::remove_dir_all(&out);
-        let mut round = 0..;
-        // Each round has a folder of its own: deleting one makes the next slower on some file systems.
-        bencher
-            .counter(ItemsCount::new(size))
-            .with_inputs(|| out.join(format!("{}", round.next().unwrap_or(0))))
-            .bench_local_values(|out| output::apply(&plan, &out).unwrap());
-        std::fs::remove_dir_all(&out).unwrap();
+        into_new_folders(bencher, size, "write-first", |out| output::apply(&plan, out).unwrap());
     }
 
     /// Nothing differs.
@@ -132,7 +174,7 @@ mod write {
         bencher.counter(ItemsCount::new(size)).bench_local(|| output::apply(&plan, &out).unwrap());
     }
 
-    /// Ten advisories differ.
+    /// Ten files differ.
     #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
     fn ten_changed(bencher: Bencher<'_, '_>, size: usize) {
         let out = folder(&format!("write-ten-{size}"));
