@@ -72,14 +72,13 @@ pub fn portfolio(tree: Tree) -> Reading {
 /// One TOML file against its shape.
 fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Finding>) -> Option<Table> {
     let mut sink = Sink::new(path);
-    let text = text::read(entry, &mut sink).unwrap_or_default();
-    let readable = !text.is_empty() || matches!(entry, Entry::File(bytes) if bytes.is_empty());
-    let root = readable.then(|| {
-        let mut root = syntax::parse(&text, 0, &mut sink);
+    let text = text::read(entry, &mut sink);
+    let root = text.as_ref().map(|text| {
+        let mut root = syntax::parse(text, 0, &mut sink);
         check::table(&mut root, shape, &mut sink);
         root
     });
-    findings.extend(sink.finish(&text));
+    findings.extend(sink.finish(text.as_deref().unwrap_or_default()));
     root
 }
 

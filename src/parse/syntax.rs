@@ -66,10 +66,36 @@ fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'
     let span = Span::new(place.start + base, place.end + base);
     if error.message().starts_with("duplicate key") {
         let key = text.get(place.start..place.end).unwrap_or_default().trim_matches(['"', '\'']);
-        sink.error(rule::DUPLICATE_KEY, span, format!("`{key}` stands twice in one table")).help("keep one of them");
+        let message = format!("`{key}` stands twice in one table");
+        let added = sink.error(rule::DUPLICATE_KEY, span, message).help("keep one of them");
+        if let Some(first) = first_use(text, place) {
+            added.also(Span::new(first.start + base, first.end + base), "it stands here first");
+        }
     } else {
         sink.syntax(span, &format!("this is not TOML: {}", error.message()));
     }
+}
+
+/// Where the key or header that stands again at `place` stood first, when both are alone on their lines.
+fn first_use(text: &str, place: Span) -> Option<Span> {
+    let start = text.get(..place.start)?.rfind('\n').map_or(0, |n| n + 1);
+    let (key, indent) = (text.get(place.start..place.end)?, text.get(start..place.start)?);
+    let header = indent.trim_start().starts_with('[');
+    let line = text.get(start..)?.lines().next()?.trim_end();
+    let mut first = None;
+    let mut at = start;
+    for above in text.get(..start)?.split_inclusive('\n').rev() {
+        at -= above.len();
+        if header && above.trim_end() == line {
+            first = Some(at + indent.len());
+        } else if !header && above.trim_start().starts_with('[') {
+            break;
+        } else if !header && indent.trim().is_empty() {
+            let value = above.trim_start().strip_prefix(key).filter(|rest| rest.trim_start().starts_with('='));
+            first = value.map(|_| at + above.len() - above.trim_start().len()).or(first);
+        }
+    }
+    first.map(|at| Span::new(at, at + key.len()))
 }
 
 /// The text without the line on which a place starts.

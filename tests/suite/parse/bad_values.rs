@@ -178,3 +178,18 @@ fn a_site_address_ends_in_a_slash() {
     assert_eq!(reading.findings, []);
     assert_eq!(reading.portfolio.unwrap().project.site.url.value, "https://security.lodestore.example/advisories/");
 }
+
+#[test]
+fn a_duplicate_points_at_the_first() {
+    for (from, to, first) in [
+        ("summary =", "url = \"https://forum.example/0\"\nurl =", "url = \"https://forum.example/0\""),
+        ("[scope]", "[report]", "report]\nsummary"),
+        ("name = \"Rae\", email", "email = \"a@b.example\", email", ""),
+    ] {
+        let text = super::complete::INCIDENT.replacen(from, to, 1);
+        let findings = read_with(INCIDENT, &text).findings;
+        let labels: Vec<_> = findings.iter().filter(|f| f.rule.0 == "duplicate-key").flat_map(|f| &f.others).collect();
+        assert!(labels.iter().all(|l| text[l.location.span.start..].starts_with(first)), "{labels:?}");
+        assert_eq!(labels.is_empty(), first.is_empty());
+    }
+}
