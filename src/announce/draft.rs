@@ -10,7 +10,7 @@ use super::mail::{self, Mail};
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::{Draft, chat, form, issue, missing, rule, surroundings, text};
-use crate::case::{Case, StepStatus};
+use crate::case::{Case, Deadline, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
@@ -116,10 +116,8 @@ fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
 fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failure: &Failure, at: Location) -> Finding {
     let in_template = broken_at(failure).unwrap_or_else(|| at.clone());
     let place = format!("{}, line {}", failure.path, failure.line);
-    let asked = Fact::ALL.iter().copied().find(|fact| {
-        let name = context_name(*fact);
-        !facts.has(*fact) && failure.undefined.contains(&name)
-    });
+    let absent = |name: &String| Fact::ALL.iter().copied().find(|f| !facts.has(*f) && context_name(*f) == *name);
+    let asked = failure.undefined.iter().find_map(absent);
     let own = Location::new(&case.policy.file, channel.element.id.span);
     match asked {
         Some(fact) if !carries(case, channel, fact) => {
@@ -203,10 +201,16 @@ fn unsendable(case: &Case<'_>, channel: &Channel, error: &lettre::error::Error) 
     Finding::error(rule::BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
 }
 
-/// When a step's mails are from: when it was done, else when it is due, else when the report came.
+/// When a step's mails are from: when it was done, else when it is due, else since when it is wanted, else when the
+/// advisory became public, else when the report came.
 fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
+    let clock = match status.deadline {
+        Deadline::At { due, .. } => Some(due),
+        Deadline::Asap { since } => Some(since),
+        Deadline::None | Deadline::Unanchored => case.publication.ok(),
+    };
     let done = status.done.map(|event| event.at.value);
-    done.or(status.deadline.due()).or(case.reported).unwrap_or(case.policy.effective.value)
+    done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value)
 }
 
 /// Sixteen hexadecimal digits that say nothing and are the same every time.

@@ -30,11 +30,11 @@ pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addre
         let found = match entry.value.strip_prefix('@').map(|word| word.split_once(':').unwrap_or((word, ""))) {
             None => address(entry, &case.policy.file).map(|to| together.to.push(to)),
             Some(("reporter", "")) => reporter(case, at).map(|to| together.to.push(to)),
-            Some(("role", role)) => holders(case, role, at).map(|to| together.to.extend(to)),
-            Some(("list", list)) => members(case, list, at).map(|mails| alone.extend(mails)),
+            Some(("role", role)) if case.policy.role(role).is_some() => holders(case, role, at).map(|to| together.to.extend(to)),
+            Some(("list", list)) if case.policy.lists.iter().any(|l| l.element.id.value == list) => members(case, list, at).map(|mails| alone.extend(mails)),
             Some(_) => Err(vec![
                 Finding::error(rule::BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
-                    .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`"),
+                    .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`, with a role or list of this policy"),
             ]),
         };
         findings.extend(found.err().unwrap_or_default());
@@ -70,7 +70,7 @@ pub(super) fn sender(policy: &Policy, project: &Project) -> Result<Mailbox, Vec<
         ]);
     };
     let mailbox = parsed(address, &at)?;
-    let name = text::line(&format!("{} security", project.name.value));
+    let name = text::header(&format!("{} security", project.name.value));
     Ok(Mailbox::new(Some(name), mailbox.email))
 }
 
@@ -91,7 +91,7 @@ fn parsed(address: &str, at: &Location) -> Result<Mailbox, Vec<Finding>> {
 }
 
 fn named(name: Option<&Spanned<String>>, mailbox: Mailbox) -> Mailbox {
-    let name = name.map(|n| text::line(&n.value)).filter(|n| !n.is_empty());
+    let name = name.map(|n| text::header(&n.value)).filter(|n| !n.is_empty());
     Mailbox::new(name.or(mailbox.name), mailbox.email)
 }
 

@@ -55,7 +55,7 @@ pub(super) struct Failure {
     pub(super) line: usize,
     /// What is wrong, in one line.
     pub(super) message: String,
-    /// Names in the failing expression, when something in it does not exist.
+    /// Names in the failing expression and beside it, nearest first, when something in it may not exist.
     pub(super) undefined: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ impl Template {
         let title = render(ChannelKind::Email).map_err(failed)?;
         let text = if kind == ChannelKind::Email { title.clone() } else { render(kind).map_err(failed)? };
         let head = title.lines().next().unwrap_or_default();
-        let subject = head.strip_prefix("Subject:").or_else(|| head.strip_prefix("Title:")).map(text::line);
+        let subject = head.strip_prefix("Subject:").or_else(|| head.strip_prefix("Title:")).map(text::header);
         let body = text.split_once('\n').map(|(_, rest)| rest);
         match (subject.filter(|s| !s.is_empty()), body) {
             (Some(subject), Some(body)) => Ok(Written { subject, body: body.to_owned() }),
@@ -113,8 +113,9 @@ impl Template {
         let path = error.name().unwrap_or(&self.path).to_owned();
         let source = error.template_source().unwrap_or_default();
         let range = error.range().unwrap_or(0..0);
-        let failing = source.get(range.clone()).unwrap_or_default();
-        let names = failing.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| !w.is_empty());
+        let line = source.lines().nth(error.line().unwrap_or(1).saturating_sub(1));
+        let places = [error.detail(), source.get(range.clone()), line];
+        let names = places.into_iter().flatten().flat_map(words).map(str::to_owned);
         let detail = error.detail().map_or_else(|| error.kind().to_string(), |d| format!("{}: {d}", error.kind()));
         Failure {
             overridden: portfolio.templates.contains_key(&path),
@@ -123,11 +124,29 @@ impl Template {
             line: error.line().unwrap_or(1),
             message: text::line(&detail),
             undefined: match error.kind() {
-                ErrorKind::UndefinedError => names.map(str::to_owned).collect(),
+                // A filter that is given nothing says so in words of its own.
+                ErrorKind::UndefinedError | ErrorKind::InvalidOperation => names.collect(),
                 _ => Vec::new(),
             },
         }
     }
+}
+
+/// What could be a variable's name.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| !w.is_empty())
+}
+
+/// Filters and functions that would print something of what does not exist, or print text as it is.
+const TAKEN_OUT: [&str; 8] = ["safe", "escape", "e", "groupby", "chain", "zip", "pprint", "tojson"];
+
+/// The items as text. Unlike the one it stands in for, it does not take what does not exist for an empty list.
+fn join(items: &Value, separator: Option<String>) -> Result<String, Error> {
+    if items.is_undefined() {
+        return Err(ErrorKind::UndefinedError.into());
+    }
+    let items: Vec<String> = items.try_iter()?.map(|item| item.to_string()).collect();
+    Ok(items.join(separator.as_deref().unwrap_or_default()))
 }
 
 fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static> {
@@ -147,8 +166,11 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         env.set_syntax(syntax);
     }
+    TAKEN_OUT.iter().for_each(|filter| env.remove_filter(filter));
+    env.remove_global("debug");
+    env.add_filter("join", join);
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
-    env.add_filter("advisory_url", move |id: &str| format!("{site}advisories/{id}/"));
+    env.add_filter("advisory_url", move |id: &str| format!("{site}{id}.html"));
     // Anything but "none", so that what a macro or a block has printed is not made harmless twice.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("announcement".into()));
     env.set_formatter(move |out, _, value| {

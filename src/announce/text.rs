@@ -14,6 +14,12 @@ pub(super) fn line(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// One line for a mail header: what a mail client would decode into something else is broken up.
+#[must_use]
+pub(super) fn header(text: &str) -> String {
+    line(text).replace("=?", "= ?")
+}
+
 /// Several lines of plain text, each of them harmless.
 #[must_use]
 pub(super) fn lines(text: &str) -> String {
@@ -31,31 +37,34 @@ pub(super) fn shown(text: &str, kind: ChannelKind) -> String {
     let text = line(text);
     match kind {
         ChannelKind::Email | ChannelKind::Form => text,
-        ChannelKind::Chat => unlinked(&text, '@', "@\u{200b}"),
         ChannelKind::Issue if is_url(&text) => text,
-        ChannelKind::Issue => escaped(&text),
+        ChannelKind::Issue => each(&text, "&#8203;", markdown),
+        ChannelKind::Chat => each(&text, "\u{200b}", |c, out| out.push(c)),
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Prints each character, and `apart` after an `@` or `#` that would make a mention or a reference of what follows.
+fn each(text: &str, apart: &str, print: impl Fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("@&#8203;"),
-            '#' if chars.peek().is_some_and(char::is_ascii_digit) => out.push_str("#&#8203;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => out.extend(['\\', c]),
-            _ => out.push(c),
+    let mut inside = false; // whether the character before belongs to a word, as in an address
+    for c in text.chars() {
+        print(c, &mut out);
+        if matches!(c, '@' | '#') && !inside {
+            out.push_str(apart);
         }
+        inside = c.is_alphanumeric() || c == '_';
     }
     out
 }
 
-fn unlinked(text: &str, sign: char, with: &str) -> String {
-    text.replace(sign, with)
+fn markdown(c: char, out: &mut String) {
+    match c {
+        '&' => out.push_str("&amp;"),
+        '<' => out.push_str("&lt;"),
+        '>' => out.push_str("&gt;"),
+        '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '$' => out.extend(['\\', c]),
+        _ => out.push(c),
+    }
 }
 
 /// A web address without a character that Markdown reads as something else at its edges.
