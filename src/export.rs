@@ -66,8 +66,8 @@ pub fn title(project: &Project) -> String {
 
 /// What a feed holds: the advisories that changed last, so that a withdrawal reaches readers however old the
 /// advisory is.
-fn latest(advisories: &[Advisory]) -> Vec<&Advisory> {
-    let mut latest: Vec<_> = advisories.iter().collect();
+fn latest<'a>(advisories: &[&'a Advisory]) -> Vec<&'a Advisory> {
+    let mut latest = advisories.to_vec();
     latest.sort_by(|a, b| (b.modified, b.published, &b.id).cmp(&(a.modified, a.published, &a.id)));
     latest.truncate(FEED_ENTRIES);
     latest

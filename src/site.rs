@@ -99,8 +99,8 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
 }
 
 /// The files of every format that has one for each advisory.
-fn exports(input: &SiteInput<'_>, advisories: &[Advisory]) -> Vec<(String, String)> {
-    let write = |advisory: &Advisory| -> Vec<_> {
+fn exports(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<(String, String)> {
+    let write = |advisory: &&Advisory| -> Vec<_> {
         FORMATS.iter().map(|f| (f.path(&advisory.id), (f.write)(input.project, advisory))).collect()
     };
     advisories.par_iter().flat_map_iter(write).collect()
@@ -110,7 +110,7 @@ fn machine_files(
     plan: &mut Plan,
     input: &SiteInput<'_>,
     listed: &[&str],
-    advisories: &[Advisory],
+    advisories: &[&Advisory],
 ) -> std::io::Result<()> {
     let project = input.project;
     let contact = security_txt::write(project, input.now);
@@ -124,8 +124,8 @@ fn machine_files(
 }
 
 /// Newest first; of two published together, the one with the later id.
-fn newest_first(advisories: &[Advisory]) -> Vec<Advisory> {
-    let mut sorted = advisories.to_vec();
+fn newest_first(advisories: &[Advisory]) -> Vec<&Advisory> {
+    let mut sorted: Vec<_> = advisories.iter().collect();
     sorted.sort_by(|a, b| (b.published, b.id.parts(), &b.id).cmp(&(a.published, a.id.parts(), &a.id)));
     sorted
 }

@@ -20,7 +20,7 @@ pub const PATH: &str = "feed.atom";
 ///
 /// # Errors
 /// None in practice: it writes to memory.
-pub fn write(project: &Project, advisories: &[Advisory]) -> io::Result<Vec<u8>> {
+pub fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let entries = latest(advisories);
     let updated = entries.first().map(|a| a.modified).or_else(|| Instant::from_unix(0));
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);

@@ -35,7 +35,7 @@ struct Item {
 
 /// The feed of these advisories, last changed first.
 #[must_use]
-pub fn write(project: &Project, advisories: &[Advisory]) -> String {
+pub fn write(project: &Project, advisories: &[&Advisory]) -> String {
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: title(project),

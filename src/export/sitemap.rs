@@ -22,7 +22,7 @@ const MOST: usize = 50_000;
 ///
 /// # Errors
 /// None in practice: it writes to memory.
-pub fn write(project: &Project, pages: &[&str], advisories: &[Advisory]) -> io::Result<Vec<u8>> {
+pub fn write(project: &Project, pages: &[&str], advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let newest = advisories.iter().map(|a| a.modified).max();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;

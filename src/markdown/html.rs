@@ -11,6 +11,8 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLev
 use super::link::{self, Piece};
 use super::{DEEPEST, escape, events, visible};
 
+const TABLE_END: &str = "</table></div>\n";
+
 const REL: &str = "noopener noreferrer nofollow";
 
 /// Markdown as HTML. `prefix` starts the ids of its footnotes, so that several texts can share a page.
@@ -41,6 +43,8 @@ struct Writer {
     columns: Vec<Alignment>,
     column: usize,
     head: bool,
+    /// Whether the open table has a body to close.
+    body: bool,
     code: bool,
     suspect: bool,
 }
@@ -115,11 +119,12 @@ impl Writer {
             }
             Tag::Table(columns) => {
                 self.columns = columns;
-                ("<div class=\"scroll\" tabindex=\"0\"><table>\n", "</table></div>\n")
+                ("<div class=\"scroll\" tabindex=\"0\"><table>\n", TABLE_END)
             }
             Tag::TableHead => {
                 (self.head, self.column) = (true, 0);
-                ("<thead><tr>", "</tr></thead>\n")
+                self.body = true;
+                ("<thead><tr>", "</tr></thead>\n<tbody>\n")
             }
             Tag::TableRow => {
                 (self.head, self.column) = (false, 0);
@@ -147,6 +152,9 @@ impl Writer {
         }
         if self.links.last() == Some(&self.open.len()) {
             self.links.pop();
+        }
+        if close == TABLE_END && std::mem::take(&mut self.body) {
+            self.out.push_str("</tbody>\n");
         }
         self.out.push_str(close);
     }

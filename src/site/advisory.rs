@@ -60,7 +60,7 @@ struct Neighbour<'a> {
 }
 
 /// The page of the advisory at `index`; `None` past the end.
-pub(super) fn page(input: &SiteInput<'_>, advisories: &[Advisory], index: usize) -> Option<Page> {
+pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Page> {
     let advisory = advisories.get(index)?;
     let neighbour = |index: Option<usize>| {
         let other = advisories.get(index?)?;

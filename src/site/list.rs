@@ -52,13 +52,13 @@ struct Group<'a> {
 }
 
 /// Every list page. `advisories` are newest first.
-pub(super) fn pages(input: &SiteInput<'_>, advisories: &[Advisory]) -> Vec<Page> {
+pub(super) fn pages(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<Page> {
     let (severities, years, lines) = (by_severity(advisories), by_year(advisories), by_line(input, advisories));
     let filters =
         |groups: &[Group<'_>]| Value::from(Serde(groups.iter().map(|g| g.filter.clone()).collect::<Vec<_>>()));
     let browse = context! { severities => filters(&severities), years => filters(&years), lines => filters(&lines) };
     let name = &input.project.name.value;
-    let newest: Vec<_> = advisories.iter().take(ROWS).collect();
+    let newest: Vec<_> = advisories.iter().take(ROWS).copied().collect();
     let index = context! {
         browse => browse.clone(),
         rows => rows(&newest),
@@ -134,8 +134,8 @@ fn group<'a>(label: &str, href: String, heading: String, rows: Vec<&'a Advisory>
     Group { filter: Filter { label: label.to_owned(), href, count: rows.len() }, heading, rows }
 }
 
-fn by_severity(advisories: &[Advisory]) -> Vec<Group<'_>> {
-    let of = |word: &'static str| -> Vec<_> { advisories.iter().filter(|a| rating(a) == word).collect() };
+fn by_severity<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
+    let of = |word: &'static str| -> Vec<_> { advisories.iter().copied().filter(|a| rating(a) == word).collect() };
     let groups = RATINGS.iter().map(|word| {
         let label = super::words::sentence(word);
         let heading = format!("{label} severity advisories");
@@ -144,7 +144,7 @@ fn by_severity(advisories: &[Advisory]) -> Vec<Group<'_>> {
     groups.filter(|g| !g.rows.is_empty()).collect()
 }
 
-fn by_year(advisories: &[Advisory]) -> Vec<Group<'_>> {
+fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
     let mut years: BTreeMap<i32, Vec<&Advisory>> = BTreeMap::new();
     for advisory in advisories {
         years.entry(advisory.published.year()).or_default().push(advisory);
@@ -156,7 +156,7 @@ fn by_year(advisories: &[Advisory]) -> Vec<Group<'_>> {
 }
 
 /// Lines in the project's order, then those it no longer lists.
-fn by_line<'a>(input: &SiteInput<'_>, advisories: &'a [Advisory]) -> Vec<Group<'a>> {
+fn by_line<'a>(input: &SiteInput<'_>, advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
     let mut lines: BTreeMap<(usize, &LineId), Vec<&Advisory>> = BTreeMap::new();
     let place = |id: &LineId| input.project.lines.iter().position(|l| l.id.value == *id).unwrap_or(usize::MAX);
     for advisory in advisories {

@@ -41,7 +41,8 @@ struct Clause {
 /// A private list in words.
 #[derive(Serialize)]
 struct ListWords<'a> {
-    title: String,
+    name: String,
+    title: Option<&'a str>,
     criteria: Vec<String>,
     duties: Vec<String>,
     terms: Vec<&'a str>,
@@ -93,8 +94,8 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
 }
 
 fn role_label(policy: &Policy, id: &str) -> String {
-    let title = policy.role(id).and_then(|r| r.element.title.as_ref()).map(|t| t.value.clone());
-    title.unwrap_or_else(|| id.replace('-', " "))
+    let title = policy.role(id).and_then(|r| r.element.title.as_ref());
+    title.map_or_else(|| id.replace('-', " "), |t| words::short(&t.value).0.to_owned())
 }
 
 fn channel_label(channel: &Channel) -> String {
@@ -102,12 +103,13 @@ fn channel_label(channel: &Channel) -> String {
     title.unwrap_or_else(|| words::sentence(&channel.element.id.as_str().replace('-', " ")))
 }
 
+/// What these attestations ask for: in an imperative where they have one, else in their own words.
 fn attestations(policy: &Policy, of: impl Fn(&Attestation) -> bool) -> Vec<&str> {
     policy.attestations.iter().filter(|a| of(a)).map(duty).collect()
 }
 
 fn duty(attestation: &Attestation) -> &str {
-    attestation.text.value.as_str()
+    attestation.element.title.as_ref().map_or(attestation.text.value.as_str(), |t| t.value.as_str())
 }
 
 /// Whether reports go to this channel: then its address is public whoever reads it.
@@ -129,7 +131,7 @@ fn channel(channel: &Channel, intake: bool) -> ChannelWords<'_> {
         },
         exposure: match channel.exposure {
             Exposure::Team => "the response team",
-            Exposure::Embargoed => "members under embargo",
+            Exposure::Embargoed => "third parties under embargo",
             Exposure::Public => "everybody",
         },
         to: addresses.filter(|a| shown && !a.starts_with('@')).collect(),
@@ -179,8 +181,11 @@ fn path(path: &Path) -> Clause {
 }
 
 fn labels(policy: &Policy, steps: &[crate::source::Spanned<crate::names::Name>]) -> String {
-    let labels: Vec<_> =
-        steps.iter().filter_map(|id| policy.step(id.as_str())).map(|s| format!("“{}”", steps::label(s))).collect();
+    let labels: Vec<_> = steps
+        .iter()
+        .filter_map(|id| policy.step(id.as_str()))
+        .map(|s| format!("“{}”", words::short(&steps::label(s)).0))
+        .collect();
     words::list(&labels, "and")
 }
 
@@ -233,7 +238,9 @@ fn role(policy: &Policy, role: &Role) -> Clause {
         Some(Pick::Appointed) => ", by appointment",
     };
     let title = words::sentence(&role_label(policy, role.element.id.as_str()));
-    Clause { title, when: None, text: format!("{from}{pick}.") }
+    let rest = role.element.title.as_ref().map(|t| words::sentence(words::short(&t.value).1)).unwrap_or_default();
+    let rest = if rest.is_empty() { rest } else { format!("{}. ", rest.trim_end_matches('.')) };
+    Clause { title, when: None, text: format!("{rest}{from}{pick}.") }
 }
 
 fn approvers(policy: &Policy, approvals: &Approvals) -> String {
@@ -243,7 +250,6 @@ fn approvers(policy: &Policy, approvals: &Approvals) -> String {
 
 fn embargo(policy: &Policy) -> Value {
     let terms = &policy.embargo;
-    let list = |id: &str| policy.lists.iter().find(|l| l.element.id.value == id).map(|l| l.element.label().to_owned());
     let break_terms: BTreeMap<&str, String> = terms.on_break.iter().fold(BTreeMap::new(), |mut all, b| {
         all.insert("by", role_label(policy, b.by.as_str()));
         all.insert("default", b.default.as_str().replace('-', " "));
@@ -252,7 +258,7 @@ fn embargo(policy: &Policy) -> Value {
     let leak = terms.leak_report.as_ref().and_then(|l| policy.channel(l.to.as_str()));
     context! {
         allowed => terms.allowed,
-        agreed_by => terms.agreed_by.as_ref().map(|id| list(id.as_str()).unwrap_or_else(|| id.as_str().replace('-', " "))),
+        agreed_by => terms.agreed_by.as_ref().map(|id| id.as_str().replace('-', " ")),
         early_with => terms.early_with.as_ref().map(|t| t.value.clone()),
         on_break => Serde(break_terms),
         leak_report => leak.map(|c| told(c, intake(policy, c))),
@@ -284,12 +290,14 @@ fn list<'a>(policy: &'a Policy, list: &'a DistributorList) -> ListWords<'a> {
         let label = label.unwrap_or_else(|| words::sentence(&c.element.id.as_str().replace('-', " ")));
         format!("{}{proof}", label.trim_end_matches('.'))
     };
+    let of = |a: &Attestation| a.list.as_ref().is_some_and(|l| l.value == list.element.id.value);
     let request = list.request_to.as_ref().and_then(|id| policy.channel(id.as_str()));
     ListWords {
-        title: list.element.label().to_owned(),
+        name: list.element.id.as_str().replace('-', " "),
+        title: list.element.title.as_ref().map(|t| t.value.as_str()),
         criteria: list.criteria.iter().map(criterion).collect(),
         duties: list.duties.iter().map(criterion).collect(),
-        terms: attestations(policy, |a| a.list.as_ref().is_some_and(|l| l.value == list.element.id.value)),
+        terms: policy.attestations.iter().filter(|a| of(a)).map(|a| a.text.value.as_str()).collect(),
         request: request.map(|c| channel(c, intake(policy, c))),
         remove_after_leaks: list.remove_after_leaks,
     }

@@ -10,6 +10,11 @@ pub(super) fn sentence(words: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
+/// A title's name and what it adds after a colon or comma: `Fix Lead: coordinates one incident`.
+pub(super) fn short(title: &str) -> (&str, &str) {
+    title.split_once([':', ',']).map_or((title, ""), |(name, rest)| (name.trim(), rest.trim()))
+}
+
 /// `a`, `a or b`, `a, b or c`.
 pub(super) fn list(items: &[String], and: &str) -> String {
     match items {

@@ -65,7 +65,7 @@ fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
         role: role_label(policy, step.role.as_str()),
         told: channels.iter().map(|c| told(c, intake(policy, c))).collect(),
         says: step.needs.iter().filter(|_| public).map(|n| n.fact.value.meaning()).collect(),
-        optional: step.optional.as_ref().map(|o| o.value.as_str()),
+        optional: step.optional.as_ref().map(|o| o.value.trim_end_matches('.')),
         expected: step.expected.as_ref().and_then(words::condition),
         duties: attestations(policy, |a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value)),
         clauses: step.element.clauses.iter().map(|c| c.value.as_str()).collect(),
