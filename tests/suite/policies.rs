@@ -157,6 +157,7 @@ fn whatever_a_table_names_carries_the_clause_and_nothing_else_does() {
                 let (kind, name) = carrier.split_once(' ').unwrap_or((carrier, ""));
                 match kind {
                     "template" => assert!(templates.contains(name.trim_matches('`')), "{} {carrier}", row.clause),
+                    "rule" => assert!(rules::find(name.trim_matches('`')).is_some(), "{} {carrier}", row.clause),
                     _ => assert!(named.insert(carrier.to_owned()), "{} names {carrier} twice", row.clause),
                 }
             }
