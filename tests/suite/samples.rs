@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use advisory::advisory::disclose;
+use advisory::announce;
 use advisory::case::{Case, Standing, next_lead};
 use advisory::finding::{Finding, Severity};
 use advisory::names::Name;
@@ -229,6 +230,24 @@ fn what_is_published_holds_nothing_private() {
             }
         }
     }
+}
+
+/// Each announcement that was sent, and each answer to a request, can be drafted from what the files say.
+#[test]
+fn what_was_sent_can_be_drafted() {
+    let mut drafts = 0;
+    for portfolio in [lodestore(), vitess()] {
+        let (replies, refused) = announce::membership_replies(&portfolio, support::at(NOW));
+        assert!(refused.is_empty(), "{refused:?}");
+        drafts += replies.len();
+        for case in cases(&portfolio, support::at(NOW)) {
+            for step in case.steps.iter().filter(|s| s.done.is_some() && !s.step.to.is_empty()) {
+                let made = announce::drafts(&case, step);
+                drafts += made.unwrap_or_else(|e| panic!("{} {e:?}", case.incident.handle)).len();
+            }
+        }
+    }
+    assert!(drafts > 60, "{drafts} drafts");
 }
 
 /// Every address and link of the invented project is on a domain that nobody can own.
