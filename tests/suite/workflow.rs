@@ -4,6 +4,8 @@ use std::process::{Command, Output};
 
 use crate::support;
 
+mod steps;
+
 const WORKFLOW: &str = include_str!("../../src/cli/init/workflow.yml");
 const ACTION: &str = include_str!("../../.github/actions/advisory/action.yml");
 const CI: &str = include_str!("../../.github/workflows/ci.yml");

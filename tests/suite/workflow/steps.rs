@@ -1,0 +1,115 @@
+//! The steps of the workflow that `advisory init` writes, run as GitHub's runner does.
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use super::{WORKFLOW, said, scripts};
+
+/// A private repository and a runner's folders.
+struct Runner {
+    folder: tempfile::TempDir,
+}
+
+impl Runner {
+    fn new(policy: &str) -> Self {
+        let runner = Self { folder: tempfile::tempdir().unwrap() };
+        for name in ["temp", "bin"] {
+            std::fs::create_dir(runner.path(name)).unwrap();
+        }
+        let made = runner.bash(&format!("advisory init --policy {policy} ."));
+        assert!(made.status.success(), "{}", said(&made));
+        runner
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn repository(&self) -> PathBuf {
+        self.path("repository")
+    }
+
+    /// As GitHub's runner starts `shell: bash`.
+    fn bash(&self, script: &str) -> Output {
+        std::fs::create_dir_all(self.repository()).unwrap();
+        let advisory = std::path::Path::new(env!("CARGO_BIN_EXE_advisory")).parent().unwrap();
+        let path = std::env::var("PATH").unwrap();
+        Command::new("bash")
+            .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script])
+            .current_dir(self.repository())
+            .env_clear()
+            .env("PATH", format!("{}:{}:{path}", self.path("bin").display(), advisory.display()))
+            .env("CI", "true")
+            .env("GITHUB_ACTIONS", "true")
+            .env("GITHUB_STEP_SUMMARY", self.path("temp/summary.md"))
+            .env("RUNNER_TEMP", self.path("temp"))
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a job's scripts; everything it said and wrote for people.
+    fn job(&self, job: &str) -> String {
+        let mut log = String::new();
+        for script in scripts(WORKFLOW, job) {
+            let output = self.bash(&script);
+            log.push_str(&said(&output));
+            assert!(output.status.success(), "{script}\n{log}");
+        }
+        log + &std::fs::read_to_string(self.path("temp/summary.md")).unwrap()
+    }
+
+    /// The names in the packed site.
+    fn packed(&self) -> String {
+        let listed = self.bash("tar --list --file \"$RUNNER_TEMP/artifact.tar\"");
+        String::from_utf8(listed.stdout).unwrap()
+    }
+}
+
+#[test]
+fn init_writes_the_workflow_and_its_steps_run() {
+    for policy in ["rook", "vitess"] {
+        let runner = Runner::new(policy);
+        let written = runner.repository().join(".github/workflows/advisory.yml");
+        assert_eq!(std::fs::read_to_string(written).unwrap(), WORKFLOW);
+        assert!(runner.job("check").contains("No open incidents"), "{policy}");
+        runner.job("build");
+        let packed = runner.packed();
+        for name in ["./index.html", "./.well-known/security.txt"] {
+            assert!(packed.lines().any(|l| l == name), "{policy} lacks {name} in {packed}");
+        }
+        assert!(!packed.contains("announcements"), "{packed}");
+    }
+}
+
+#[test]
+fn a_job_says_nothing_of_an_embargoed_incident_but_its_handle_and_dates() {
+    let runner = Runner::new("rook");
+    let (canary, reporter) = ("Zanzibarquokka", "Kumquatwombat");
+    let new = format!(
+        "advisory new --summary {canary} --line 1.0 --reporter {reporter} --email {reporter}@example.org --handle quiet-otter \
+         --at 2026-03-01T10:00:00Z"
+    );
+    let made = runner.bash(&new);
+    assert!(made.status.success(), "{}", said(&made));
+    let document = runner.repository().join("incidents/2026/quiet-otter/advisory.md");
+    let text = std::fs::read_to_string(&document).unwrap();
+    std::fs::write(&document, format!("{text}\n## Summary\n\n{canary}\n")).unwrap();
+    let log = runner.job("check") + &runner.job("build");
+    assert!(log.contains("quiet-otter"), "{log}");
+    assert!(!log.contains(canary) && !log.contains(reporter), "{log}");
+    let packed = std::fs::read(runner.path("temp/artifact.tar")).unwrap();
+    for secret in [canary, reporter, "quiet-otter"] {
+        assert!(!packed.windows(secret.len()).any(|w| w == secret.as_bytes()), "the site has {secret}");
+    }
+}
+
+#[test]
+fn a_policy_breach_fails_the_check_job_and_annotates_its_line() {
+    let runner = Runner::new("rook");
+    let team = runner.repository().join("team.toml");
+    let text = std::fs::read_to_string(&team).unwrap();
+    std::fs::write(&team, text.replacen("roles = ", "rolls = ", 1)).unwrap();
+    let output = runner.bash(&scripts(WORKFLOW, "check")[0]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("::error file=team.toml,line="), "{}", said(&output));
+}
