@@ -73,13 +73,14 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     let portfolio = portfolio;
 
     let cases: Vec<Case<'_>> = portfolio.incidents.par_iter().map(|i| Case::new(&portfolio, i, now)).collect();
-    let folders: BTreeSet<&str> = portfolio.incidents.iter().map(|i| i.folder.as_str()).collect();
+    let published: BTreeSet<&str> =
+        cases.iter().filter(|c| c.publication.is_ok()).map(|c| c.incident.folder.as_str()).collect();
     let broken: BTreeSet<&str> =
         cases.iter().filter(|c| !c.incident.whole).map(|c| c.incident.folder.as_str()).collect();
     let mut findings: Vec<Finding> = read
         .into_iter()
         .chain(rules::check(&Review { portfolio: &portfolio, cases: &cases, now }))
-        .filter(|f| f.severity == Severity::Error && is_about_the_public(&f.primary.location.file, &folders, &broken))
+        .filter(|f| f.severity == Severity::Error && is_about_the_public(&f.primary.location.file, &published, &broken))
         .collect();
     let advisories: Vec<Advisory> = cases.par_iter().filter_map(|c| disclose(c).ok()).collect();
     let notices: Vec<Notice> = cases.iter().filter_map(notify).collect();
@@ -117,12 +118,12 @@ fn may_show(case: &Case<'_>) -> bool {
 
 /// Whether an error in this file makes the public output wrong: the project's and policy's data, templates, the text of
 /// a public advisory, and whatever keeps a public incident from being read.
-fn is_about_the_public(file: &FilePath, folders: &BTreeSet<&str>, broken: &BTreeSet<&str>) -> bool {
+fn is_about_the_public(file: &FilePath, published: &BTreeSet<&str>, broken: &BTreeSet<&str>) -> bool {
     let path = file.as_str();
     if let Some(rest) = path.strip_prefix("incidents/") {
         let depth = rest.match_indices('/').nth(1).map_or(rest.len(), |(at, _)| at);
         let folder = path.get(.."incidents/".len() + depth).unwrap_or(path);
-        return broken.contains(folder) || (folders.contains(folder) && file.name() == "advisory.md");
+        return broken.contains(folder) || (published.contains(folder) && file.name() == "advisory.md");
     }
     path == "advisory.toml"
         || path == "policy.toml"

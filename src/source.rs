@@ -168,6 +168,13 @@ impl Tree {
         Self::wants(&format!("{folder}/"))
     }
 
+    /// The same tree with other bytes at one path.
+    #[must_use]
+    pub fn with(mut self, path: &FilePath, bytes: &[u8]) -> Self {
+        self.entries.insert(path.clone(), Entry::File(Arc::from(bytes)));
+        self
+    }
+
     /// What stands at `path`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&Entry> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, load};
+use super::{Global, Outcome, Stop, Terminal, load, redact};
 use crate::{build, output};
 
 /// Write the public site and the announcements that are due
@@ -33,7 +33,7 @@ impl Build {
         let public = build::public(portfolio, findings, now);
         progress.finish_and_clear();
         let Some(site) = &public.site else {
-            load::show(global, terminal, &public.findings, &tree)?;
+            load::show(global, terminal, &redact::by_path(public.findings, terminal.is_public_log()), &tree)?;
             terminal.say("the site was not built: the old one stands as it was");
             return Err(Stop::Findings);
         };

@@ -66,16 +66,17 @@ fn line_end(text: &str) -> &'static str {
 /// When the text is no TOML, or a part of the key is something other than a table.
 pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
     let mut document: DocumentMut = text.parse().context("the file is not TOML; `advisory check` shows where")?;
-    let mut parts: Vec<&str> = key.split('.').collect();
-    let last = parts.pop().filter(|k| !k.is_empty()).ok_or_else(|| anyhow!("`{key}` is no key"))?;
+    let mut parts = toml_edit::Key::parse(key).with_context(|| format!("`{key}` is no key"))?;
+    let last = parts.pop().ok_or_else(|| anyhow!("`{key}` is no key"))?;
+    let last = last.get();
     let mut table: &mut dyn toml_edit::TableLike = document.as_table_mut();
-    for part in parts {
+    for part in &parts {
         let fresh = || Item::Table(Table::new());
         table = table
-            .entry(part)
+            .entry(part.get())
             .or_insert_with(fresh)
             .as_table_like_mut()
-            .ok_or_else(|| anyhow!("`{part}` in `{key}` is not a table"))?;
+            .ok_or_else(|| anyhow!("`{}` in `{key}` is not a table", part.get()))?;
     }
     match table.get_mut(last).and_then(Item::as_value_mut) {
         Some(old) => {

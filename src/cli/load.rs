@@ -10,7 +10,7 @@ use crate::parse::{self, Reading};
 use crate::portfolio::Portfolio;
 use crate::report::{Audience, BoardFormat};
 use crate::rules::{self, Review};
-use crate::source::Tree;
+use crate::source::{FilePath, Tree};
 use crate::time::Instant;
 use crate::{history, report, source};
 
@@ -64,6 +64,33 @@ pub(super) fn load(global: &Global, terminal: &mut Terminal) -> Result<Loaded, S
         Some(portfolio) => Ok(Loaded { portfolio, now, findings }),
         None => {
             show(global, terminal, &redact::by_path(findings, terminal.is_public_log()), &tree)?;
+            Err(Stop::Findings)
+        }
+    }
+}
+
+/// The portfolio as it would be with another text in one file. A text with errors that the old one did not have is shown
+/// and refused before anything is written.
+pub(super) fn reread(
+    global: &Global,
+    terminal: &mut Terminal,
+    loaded: &Loaded,
+    file: &FilePath,
+    text: &str,
+) -> Result<Loaded, Stop> {
+    let tree = loaded.portfolio.tree.clone().with(file, text.as_bytes());
+    let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+    let is_new = |f: &&Finding| {
+        f.severity == Severity::Error
+            && f.primary.location.file == *file
+            && !loaded.findings.iter().any(|old| old.rule == f.rule && old.message == f.message)
+    };
+    let new: Vec<Finding> = findings.iter().filter(is_new).cloned().collect();
+    match portfolio {
+        Some(portfolio) if new.is_empty() => Ok(Loaded { portfolio, now: loaded.now, findings }),
+        _ => {
+            show(global, terminal, &new, &tree)?;
+            terminal.say(&format!("nothing was written: {file} would have these errors"));
             Err(Stop::Findings)
         }
     }

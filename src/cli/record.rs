@@ -4,7 +4,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 
 use super::edit::Value;
-use super::{Global, Outcome, Terminal, edit, incidents, load};
+use super::{Format, Global, Outcome, Terminal, edit, incidents, load};
 use crate::case::Case;
 use crate::finding::did_you_mean;
 use crate::names::Name;
@@ -110,17 +110,15 @@ impl Record {
                 self.happening(&text, at)?
             }
         };
+        let again = load::reread(global, terminal, &loaded, &incident.file, &text)?;
         edit::write(&path, &text)?;
-
-        let again = load::load(global, terminal)?;
         let incident = incidents::find(&again.portfolio, incident.handle.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
-        terminal.print(&format!(
-            "recorded {} in {}\n\n{}",
-            self.event,
-            incident.file,
-            report::incident(&case, load::board_format(global, terminal), load::audience(terminal))
-        ))?;
+        let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));
+        if global.format == Format::Human {
+            terminal.print(&format!("recorded {} in {}\n\n", self.event, incident.file))?;
+        }
+        terminal.print(&board)?;
         Ok(())
     }
 

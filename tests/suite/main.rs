@@ -19,6 +19,7 @@ mod cli;
 mod cvss;
 mod deadlines;
 mod history;
+mod mutants;
 mod output;
 mod parse;
 mod policies;
