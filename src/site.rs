@@ -9,8 +9,9 @@ use minijinja::context;
 use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
+use crate::announce::rule::BROKEN_TEMPLATE;
 use crate::export::{self, FORMATS, atom, json_feed, security_txt, sitemap};
-use crate::finding::{Finding, RuleId};
+use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::portfolio::Project;
@@ -29,12 +30,6 @@ mod words;
 
 use layout::{Layout, Page};
 use template::Templates;
-
-/// A template that can't be used: it does not parse, or it fails while a page is made.
-pub const TEMPLATE_BROKEN: RuleId = RuleId("template-broken");
-
-/// A file under `site-templates/` that stands where no page, partial or asset is looked for.
-pub const TEMPLATE_UNKNOWN: RuleId = RuleId("template-unknown");
 
 /// Everything the site is made of.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +88,7 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     let mut listed = vec!["forthcoming.html", "policy.html"];
     listed.extend(paths.iter().map(String::as_str));
     machine_files(&mut plan, input, &listed, &advisories).map_err(|error| {
-        vec![Finding::error(TEMPLATE_BROKEN, Location::file(&input.project.file), error.to_string())]
+        vec![Finding::error(BROKEN_TEMPLATE, Location::file(&input.project.file), error.to_string())]
     })?;
     Ok(plan)
 }

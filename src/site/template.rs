@@ -7,10 +7,11 @@ use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
 use rust_embed::RustEmbed;
 
+use crate::announce::rule::{BROKEN_TEMPLATE, UNKNOWN_TEMPLATE};
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{Location, Span};
 
-use super::{TEMPLATE_BROKEN, TEMPLATE_UNKNOWN, filters, html, template_file};
+use super::{filters, html, template_file};
 
 #[derive(RustEmbed)]
 #[folder = "site-templates/pages"]
@@ -103,7 +104,7 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
         return None;
     }
     let at = Location::file(&template_file(path));
-    let finding = Finding::error(TEMPLATE_UNKNOWN, at, format!("no page is made from `{path}`"));
+    let finding = Finding::error(UNKNOWN_TEMPLATE, at, format!("no page is made from `{path}`"));
     let pages = built_in.keys().map(String::as_str).filter(|p| p.starts_with("pages/"));
     Some(match did_you_mean(path, pages.clone()) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
@@ -123,6 +124,6 @@ fn finding(template: &str, error: &Error) -> Finding {
         Some(detail) => format!("this template can't be used: {}: {detail}", inner.kind()),
         None => format!("this template can't be used: {}", inner.kind()),
     };
-    Finding::error(TEMPLATE_BROKEN, Location::new(&file, span), message)
+    Finding::error(BROKEN_TEMPLATE, Location::new(&file, span), message)
         .help("the built-in template of the same path shows what is there to use; delete the override to go back to it")
 }

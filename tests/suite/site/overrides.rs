@@ -44,7 +44,7 @@ fn announcement_templates_are_none_of_the_site_s_business() {
 #[test]
 fn a_template_that_does_not_parse_is_a_finding_at_its_place() {
     let (finding, at) = broken("pages/404.html", "<p>\n{% for x in %}\n</p>");
-    assert_eq!(finding.rule.0, "template-broken");
+    assert_eq!(finding.rule.0, "broken-template");
     assert!(finding.message.contains("syntax error"), "{}", finding.message);
     assert!(at.contains("%}"), "{at:?}");
 }
@@ -72,7 +72,7 @@ fn a_template_that_never_ends_is_stopped() {
 #[test]
 fn a_page_that_nothing_makes_is_a_finding_with_a_suggestion() {
     let (finding, _) = broken("pages/advisry.html", "x");
-    assert_eq!(finding.rule.0, "template-unknown");
+    assert_eq!(finding.rule.0, "unknown-template");
     assert_eq!(finding.help.as_deref(), Some("did you mean `pages/advisory.html`?"));
 }
 
