@@ -29,6 +29,14 @@ fn deep_nesting_is_a_finding_at_its_place() {
 }
 
 #[test]
+fn deep_nesting_needs_no_stack_of_the_caller() {
+    let text = format!("x = {}1{}", format!("{{{}b = ", "a.".repeat(78)).repeat(78), "}".repeat(78));
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let reading = small.spawn(move || read_with("advisory.toml", &text)).unwrap().join().unwrap();
+    assert!(reading.portfolio.is_none());
+}
+
+#[test]
 fn a_file_of_errors_gives_a_bounded_list() {
     let text = "x\n".repeat(100_000);
     let findings = read_with(INCIDENT, &text).findings;
