@@ -1,14 +1,15 @@
 //! What a build costs, station by station, for portfolios of 100, 1,000 and 10,000 published advisories.
 //!
 //! `cargo bench` runs all of it; `ADVISORY_BENCH_SIZES="100 500" cargo bench` takes other sizes.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
 use std::path::{Path, PathBuf};
 
-use advisory::advisory::{Advisory, Notice, disclose, notify};
+use advisory::advisory::{Advisory, disclose};
+use advisory::build;
 use advisory::case::Case;
 use advisory::output::{self, Written};
-use advisory::parse;
+use advisory::parse::{self, Reading};
 use advisory::plan::Plan;
 use advisory::portfolio::Portfolio;
 use advisory::rules::{self, Review};
@@ -66,18 +67,20 @@ fn advisories(cases: &[Case<'_>]) -> Vec<Advisory> {
     cases.par_iter().filter_map(|case| disclose(case).ok()).collect()
 }
 
-fn plan(portfolio: &Portfolio, advisories: &[Advisory], notices: &[Notice]) -> Plan {
+fn site(portfolio: &Portfolio, advisories: &[Advisory]) -> Plan {
     let Portfolio { project, policy, templates, .. } = portfolio;
-    site::build(&SiteInput { project, policy, advisories, notices, now: now(), templates }).unwrap()
+    site::build(&SiteInput { project, policy, advisories, notices: &[], now: now(), templates }).unwrap()
 }
 
-/// The whole way from files to the public site.
-fn build(repository: &Path, out: &Path) -> Written {
-    let portfolio = parse::portfolio(worktree::read(repository).unwrap()).portfolio.unwrap();
-    let cases = cases(&portfolio);
-    divan::black_box(rules::check(&Review { portfolio: &portfolio, cases: &cases, now: now() }));
-    let notices: Vec<_> = cases.iter().filter_map(notify).collect();
-    output::apply(&plan(&portfolio, &advisories(&cases), &notices), out).unwrap()
+/// The whole way from files to the public site and the drafts that are due.
+fn whole(repository: &Path, out: &Path) -> Written {
+    let Reading { portfolio, findings } = parse::portfolio(worktree::read(repository).unwrap());
+    let portfolio = portfolio.unwrap();
+    let private = build::private(&portfolio, now());
+    let public = build::public(portfolio, findings, now());
+    let site = public.site.unwrap_or_else(|| panic!("{:?}", public.findings.first()));
+    output::apply_private(&private.announcements, &out.join("announcements")).unwrap();
+    output::apply(&site, &out.join("site")).unwrap()
 }
 
 #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
@@ -113,22 +116,22 @@ fn make_public(bencher: Bencher<'_, '_>, size: usize) {
 fn render(bencher: Bencher<'_, '_>, size: usize) {
     let portfolio = read_portfolio(size);
     let advisories = advisories(&cases(&portfolio));
-    bencher.counter(ItemsCount::new(size)).bench(|| plan(&portfolio, &advisories, &[]));
+    bencher.counter(ItemsCount::new(size)).bench(|| site(&portfolio, &advisories));
 }
 
 /// The whole build into a folder that is not there yet.
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn cold(bencher: Bencher<'_, '_>, size: usize) {
     let repository = repository(size);
-    into_new_folders(bencher, size, "cold", |out| build(&repository, out));
+    into_new_folders(bencher, size, "cold", |out| whole(&repository, out));
 }
 
 /// The whole build once more, with nothing changed.
 #[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
 fn again(bencher: Bencher<'_, '_>, size: usize) {
     let (repository, out) = (repository(size), folder(&format!("again-{size}")));
-    build(&repository, &out);
-    bencher.counter(ItemsCount::new(size)).bench_local(|| build(&repository, &out));
+    whole(&repository, &out);
+    bencher.counter(ItemsCount::new(size)).bench_local(|| whole(&repository, &out));
 }
 
 /// Each round has a folder of its own: deleting one makes the next slower on some file systems.
@@ -146,7 +149,7 @@ fn into_new_folders(bencher: Bencher<'_, '_>, size: usize, name: &str, work: imp
 /// The site of a portfolio, with some more text in its first files.
 fn pages(size: usize, changed: usize) -> Plan {
     let portfolio = read_portfolio(size);
-    let site = plan(&portfolio, &advisories(&cases(&portfolio)), &[]);
+    let site = site(&portfolio, &advisories(&cases(&portfolio)));
     let mut pages = Plan::new();
     for (number, (path, bytes)) in site.iter().enumerate() {
         let more: &[u8] = if number < changed { b"<!-- changed -->" } else { b"" };
