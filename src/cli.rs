@@ -44,7 +44,7 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  advisory init --policy rook security        a private repository that checks clean and builds at once
+  advisory init --policy NAME security        a private repository that checks clean and builds at once
   advisory new --summary \"…\" --line 1.16      a report becomes an incident, with its first deadlines
   advisory status                             the board: who leads, what is next, what is overdue
   advisory check                              is every incident following the policy?

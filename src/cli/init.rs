@@ -16,12 +16,7 @@ const WORKFLOW_PATH: &str = ".github/workflows/advisory.yml";
 
 /// Make a private repository that checks clean and builds at once
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  advisory init --policy rook security
-  advisory init --policy vitess .
-
-`advisory policy show --preset NAME` shows a preset first. Afterwards the policy is yours to change.")]
+#[command(after_help = examples())]
 pub(super) struct Init {
     /// The folder; made when it isn't there
     #[arg(default_value = ".")]
@@ -29,6 +24,15 @@ pub(super) struct Init {
     /// The policy to start from
     #[arg(long, value_name = "NAME")]
     policy: String,
+}
+
+/// Examples with the presets there are.
+fn examples() -> String {
+    let names = presets::names();
+    let lines: String = names.iter().map(|name| format!("  advisory init --policy {name} security\n")).collect();
+    format!(
+        "Examples:\n{lines}\n`advisory policy show --preset NAME` shows a preset first. Afterwards the policy is yours to change."
+    )
 }
 
 impl Init {
