@@ -157,7 +157,7 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
         .map(|(path, text)| (path.clone(), text.clone()))
         .collect();
     let overrides = Arc::new(overrides);
-    let site = portfolio.project.site.url.value.clone();
+    let site = portfolio.project.site.url.trim_end_matches('/').to_owned();
     let mut env = Environment::new();
     env.set_loader(move |path| Ok(overrides.get(path).cloned().or_else(|| built_in(path))));
     env.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -170,7 +170,7 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     env.remove_global("debug");
     env.add_filter("join", join);
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
-    env.add_filter("advisory_url", move |id: &str| format!("{site}{id}.html"));
+    env.add_filter("advisory_url", move |id: &str| format!("{site}/{id}.html"));
     // Anything but "none", so that what a macro or a block has printed is not made harmless twice.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("announcement".into()));
     env.set_formatter(move |out, _, value| {

@@ -6,14 +6,16 @@ mod sample;
 
 use advisory::announce::{self, Draft, rule};
 use advisory::case::Case;
+use advisory::export;
 use advisory::fact::Fact;
 use advisory::finding::{Finding, Severity};
 use advisory::names::Name;
+use advisory::parse;
 use advisory::policy::{Exposure, Fields};
 use advisory::portfolio::Portfolio;
-use advisory::source::Spanned;
+use advisory::source::{Spanned, worktree};
 
-use crate::support::at;
+use crate::support::{self, at};
 use sample::Files;
 
 /// A day on which nothing is public yet.
@@ -413,4 +415,37 @@ fn answers_to_requests_go_criterion_by_criterion() {
             "Your request to join the private list of Lodestore: what is still missing"
         ]
     );
+}
+
+#[test]
+fn the_sample_portfolios_have_a_draft_for_all_that_was_told() {
+    let mut told = 0;
+    for folder in ["", "tests/portfolios/vitess"] {
+        let tree = worktree::read(&support::root().join(folder)).unwrap();
+        let portfolio = parse::portfolio(tree).portfolio.unwrap();
+        for incident in &portfolio.incidents {
+            let case = Case::new(&portfolio, incident, at("2026-11-20T12:00:00Z"));
+            let (_, findings) = announce::due(&case);
+            assert!(findings.iter().all(|f| f.severity < Severity::Error), "{}: {findings:#?}", incident.handle);
+            for status in case.steps.iter().filter(|s| s.done.is_some() && !s.step.to.is_empty()) {
+                let id = &status.step.element.id.value;
+                let made = announce::drafts(&case, status);
+                assert_eq!(made.as_ref().map(Vec::len), Ok(status.step.to.len()), "{} {id}", incident.handle);
+                told += 1;
+            }
+        }
+    }
+    assert!(told > 40, "{told}");
+}
+
+#[test]
+fn a_mail_links_to_the_page_that_the_site_has() {
+    let mut portfolio = sample::portfolio(sample::vitess_published());
+    for url in ["https://security.lodestore.example/", "https://security.lodestore.example", "https://x.example/sec/"] {
+        portfolio.project.site.url.value = url.to_owned();
+        let id = "LODE-2026-001".parse().unwrap();
+        let page = export::address(&portfolio.project, &export::page(&id));
+        let mail = text(&drafts(&portfolio, "announce", AFTER).unwrap()[0]);
+        assert!(mail.contains(&format!(" {page}\r\n")), "{page}: {mail}");
+    }
 }
