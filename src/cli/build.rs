@@ -55,7 +55,8 @@ impl Build {
                 drafts.changed + drafts.removed,
             ))?;
             if !private.findings.is_empty() {
-                load::show(global, terminal, &private.findings, &tree)?;
+                let waiting = counted(private.findings.len(), "fact is missing", "facts are missing");
+                terminal.say(&format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"));
             }
         }
         Ok(())

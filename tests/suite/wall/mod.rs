@@ -69,6 +69,45 @@ proptest! {
     }
 }
 
+/// Every file below a folder, with its bytes.
+type Files = Vec<(String, Vec<u8>)>;
+
+/// What a build in a log that others may read shows: exit status, stdout, stderr, and the public files.
+fn seen(portfolio: &Portfolio) -> (Option<i32>, String, String, Files) {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in portfolio.files() {
+        let path = folder.path().join("in").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_advisory"))
+        .current_dir(folder.path())
+        .env("CI", "true")
+        .args(["-C", "in", "--now", &portfolio.now().to_string(), "build", "--out", "out"])
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let site = folder.path().join("out/site");
+    let files = if site.exists() { crate::support::files(&site) } else { Files::new() };
+    (output.status.code(), text(output.stdout), text(output.stderr), files)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, max_shrink_iters: 50, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The same through the program: stdout, stderr, exit status and files, in a log that others may read.
+    #[test]
+    fn the_program_says_and_writes_the_same_without_the_embargoed_incidents(portfolio in portfolio()) {
+        let without = portfolio.without_embargoed();
+        let (one, other) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| seen(&without));
+            (seen(&portfolio), other.join().unwrap())
+        });
+        prop_assert!(matches!(one.0, Some(0 | 1)), "{:?}", one);
+        prop_assert_eq!(one, other);
+    }
+}
+
 /// The generator makes what the properties are about: otherwise they would hold of nothing.
 #[test]
 fn generated_portfolios_hold_public_embargoed_forthcoming_and_broken_incidents() {
