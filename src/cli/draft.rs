@@ -30,7 +30,7 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        let loaded = load::load(global, terminal)?;
+        let loaded = load::load_sound(global, terminal)?;
         let incident = incidents::find(&loaded.portfolio, &self.incident)?;
         let case = Case::new(&loaded.portfolio, incident, loaded.now);
         let (drafts, findings) = match &self.step {

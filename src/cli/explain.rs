@@ -45,10 +45,10 @@ impl Explain {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory schema incident > incident.schema.json")]
+  advisory schema incident.toml > incident.schema.json")]
 pub(super) struct Schema {
     /// Which file
-    #[arg(value_parser = ["advisory", "policy", "team", "distributors", "incident", "front-matter"])]
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(parse::FILES))]
     file: String,
 }
 

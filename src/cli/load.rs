@@ -69,6 +69,20 @@ pub(super) fn load(global: &Global, terminal: &mut Terminal) -> Result<Loaded, S
     }
 }
 
+/// Reads the portfolio for a command that acts on the policy's word: what could not be read of it might be what forbids.
+pub(super) fn load_sound(global: &Global, terminal: &mut Terminal) -> Result<Loaded, Stop> {
+    let loaded = load(global, terminal)?;
+    let binds =
+        |f: &&Finding| f.severity == Severity::Error && !f.primary.location.file.as_str().starts_with("incidents/");
+    let broken: Vec<Finding> = loaded.findings.iter().filter(binds).cloned().collect();
+    if broken.is_empty() {
+        return Ok(loaded);
+    }
+    show(global, terminal, &redact::by_path(broken, terminal.is_public_log()), &loaded.portfolio.tree)?;
+    terminal.say("nothing was done: mend the project's files first");
+    Err(Stop::Findings)
+}
+
 /// The portfolio as it would be with another text in one file. A text with errors that the old one did not have is shown
 /// and refused before anything is written.
 pub(super) fn reread(

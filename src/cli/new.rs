@@ -49,7 +49,7 @@ pub(super) struct New {
 impl New {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         load::refuse_rev(global)?;
-        let loaded = load::load(global, terminal)?;
+        let loaded = load::load_sound(global, terminal)?;
         let at = self.at.unwrap_or(loaded.now);
         let handle = match &self.handle {
             Some(handle) => handle.clone(),

@@ -50,7 +50,7 @@ pub(super) struct Publish {
 impl Publish {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         load::refuse_rev(global)?;
-        let loaded = load::load(global, terminal)?;
+        let loaded = load::load_sound(global, terminal)?;
         let at = self.at.unwrap_or(loaded.now);
         let cases = loaded.cases();
         let incident = incidents::find(&loaded.portfolio, &self.incident)?;

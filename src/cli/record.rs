@@ -84,7 +84,7 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         load::refuse_rev(global)?;
-        let loaded = load::load(global, terminal)?;
+        let loaded = load::load_sound(global, terminal)?;
         let incident = incidents::find(&loaded.portfolio, &self.incident)?;
         let policy = loaded.portfolio.policy_of(incident);
         let at = self.at.unwrap_or(loaded.now);

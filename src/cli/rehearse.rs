@@ -32,7 +32,7 @@ pub(super) struct Rehearse {
 
 impl Rehearse {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        let loaded = load::load(global, terminal)?;
+        let loaded = load::load_sound(global, terminal)?;
         let (portfolio, now) = (&loaded.portfolio, loaded.now);
         let incident = incidents::find(portfolio, &self.incident)?;
         let opened = opened(portfolio, incident, now)?;
