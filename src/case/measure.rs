@@ -1,5 +1,6 @@
 //! Time to fix and exposure window: the two numbers the process exists for.
 
+use super::Standing;
 use crate::event;
 use crate::policy::Disclosure;
 
@@ -18,7 +19,12 @@ pub struct Measures {
 
 pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let instant = |name: &str| case.happened(name).map(|e| e.at.value);
-    let released = instant(event::RELEASED);
+    // Where the policy asks for no release, the fix is out when the advisory is.
+    let has_release = case
+        .steps
+        .iter()
+        .any(|s| s.step.event.value == event::RELEASED && !matches!(s.standing, Standing::NotApplicable(_)));
+    let released = instant(event::RELEASED).or(case.publication.ok().filter(|_| !has_release));
     let rejected = instant(event::REJECTED);
     let end = released.or(rejected).unwrap_or(case.now);
     let public = [

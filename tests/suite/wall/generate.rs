@@ -223,9 +223,10 @@ impl Spec {
                 .replace("CANARY-REPORTER", &format!("CANARY-{n}-reporter"))
         );
         format!(
-            "+++\n{id}title = \"SECRET-{n}-title\"\ncve = [\"CVE-2026-{}\"]\ncwe = [\"CWE-22\"]\naliases = [\"GHSA-SECRET-{n}\"]\n{}[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"\nscore = 9.8\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"1.16.{}\"\n[[affected]]\nline = \"1.15\"\nintroduced = \"1.15.0\"\n{credit}[[reference]]\nurl = \"https://example.org/SECRET-{n}-reference\"\n[[timeline]]\nat = {}\ntext = \"SECRET-{n}-timeline\"\n[[revision]]\nat = {}\ntext = \"SECRET-{n}-revision\"\n+++\n\n## Summary\n\nSECRET-{n}-text of the flaw.\n\n## Am I affected?\n\nYes.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nUpgrade.\n",
+            "+++\n{id}title = \"SECRET-{n}-title\"\ncve = [\"CVE-2026-{}\"]\ncwe = [\"CWE-22\"]\naliases = [\"GHSA-SECRET-{n}\"]\n{}[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"\nscore = 9.8\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"1.16.{}\"\n[[affected]]\nline = \"1.15\"\nintroduced = \"1.15.0\"\nfixed = \"1.15.{}\"\n{credit}[[reference]]\nurl = \"https://example.org/SECRET-{n}-reference\"\n[[timeline]]\nat = {}\ntext = \"SECRET-{n}-timeline\"\n[[revision]]\nat = {}\ntext = \"SECRET-{n}-revision\"\n+++\n\n## Summary\n\nSECRET-{n}-text of the flaw.\n\n## Am I affected?\n\nYes.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nUpgrade.\n",
             10_000 + n,
             if self.withdrawn { format!("withdrawn = \"SECRET-{n}-withdrawn\"\n") } else { String::new() },
+            n + 1,
             n + 1,
             day(self.reported),
             day(self.opens().unwrap_or(self.reported)),
