@@ -4,6 +4,7 @@ use std::process::{Command, Output};
 
 use crate::support;
 
+mod readme;
 mod steps;
 
 const WORKFLOW: &str = include_str!("../../src/cli/init/workflow.yml");

@@ -1,0 +1,47 @@
+//! The walk through one incident in README.md, as it stands there.
+
+use std::path::Path;
+use std::process::Command;
+
+use super::said;
+use crate::support;
+
+/// The shell blocks between two headings, as one script.
+fn walk(page: &str, from: &str, to: &str) -> String {
+    let (_, section) = page.split_once(&format!("\n## {from}\n")).unwrap();
+    let (section, _) = section.split_once(&format!("\n## {to}\n")).unwrap();
+    section.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn the_walk_through_one_incident_runs_as_it_stands() {
+    let page = std::fs::read_to_string(support::root().join("README.md")).unwrap();
+    let script = walk(&page, "One incident, from report to advisory", "Where to read on");
+    assert!(script.matches("advisory ").count() > 10, "{script}");
+    let folder = tempfile::tempdir().unwrap();
+    let advisory = Path::new(env!("CARGO_BIN_EXE_advisory")).parent().unwrap();
+    let output = Command::new("bash")
+        .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", &script])
+        .current_dir(folder.path())
+        .env_remove("CI")
+        .env("PATH", format!("{}:{}", advisory.display(), std::env::var("PATH").unwrap()))
+        .env("ADVISORY_NOW", "2026-03-02T10:00:00Z")
+        .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org")])
+        .envs([("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@example.org")])
+        .output()
+        .unwrap();
+    let said = said(&output);
+    assert!(output.status.success(), "{said}");
+    // The last build's site, and the one before it, which had nothing to show.
+    assert!(said.contains("/site: 0 advisories") && said.contains("/site: 1 advisory"), "{said}");
+    assert!(folder.path().join("public/site/index.html").exists(), "{said}");
+}
+
+#[test]
+fn the_two_commands_stand_at_the_top() {
+    let page = std::fs::read_to_string(support::root().join("README.md")).unwrap();
+    let top: Vec<_> = page.lines().skip(1).filter(|l| !l.is_empty()).take(4).collect();
+    assert_eq!(top, ["```sh", "cargo run --release -- build --out build", "cargo test", "```"]);
+    let run = std::fs::read_to_string(support::root().join(".ci/run")).unwrap();
+    assert!(run.lines().any(|l| l.starts_with("cargo test ")), "`.ci/run` runs the README's command");
+}
