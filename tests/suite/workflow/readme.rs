@@ -43,5 +43,5 @@ fn the_two_commands_stand_at_the_top() {
     let top: Vec<_> = page.lines().skip(1).filter(|l| !l.is_empty()).take(4).collect();
     assert_eq!(top, ["```sh", "cargo run --release -- build --out build", "cargo test", "```"]);
     let run = std::fs::read_to_string(support::root().join(".ci/run")).unwrap();
-    assert!(run.lines().any(|l| l.starts_with("cargo test ")), "`.ci/run` runs the README's command");
+    assert!(run.lines().any(|l| l.trim_start().starts_with("cargo test ")), "`.ci/run` runs the README's command");
 }
