@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::case::Case;
 use crate::finding::{Finding, RuleId, Severity, did_you_mean};
-use crate::incident::Document;
+use crate::incident::{Affected, Document};
 use crate::names::Name;
 use crate::policy::{DistributorList, Force, Policy};
 use crate::portfolio::Portfolio;
@@ -146,7 +146,7 @@ rules! {
         credit_role,
         criterion_unanswered,
         cve_not_listed,
-        cvss_score_differs,
+        cvss_score,
         cvss_twice,
         cvss_version,
         cwe_category,
@@ -360,6 +360,12 @@ fn list_of<'p>(policy: &'p Policy, named: Option<&Spanned<Name>>) -> Option<&'p 
 /// How bad an unfinished advisory is: while it is drafted a warning, once its publication is approved an error.
 fn unfinished(case: &Case<'_>) -> Severity {
     if case.incident.first(crate::event::APPROVED).is_some() { Severity::Error } else { Severity::Warning }
+}
+
+/// The package of an affected range: the one it names, else the project's first.
+fn package_of<'p>(case: &Case<'p>, affected: &'p Affected) -> Option<&'p str> {
+    let own = case.portfolio.project.packages.first().map(|package| package.name.as_str());
+    affected.package.as_ref().map(|package| package.as_str()).or(own)
 }
 
 /// Where to point for what the front matter lacks: its title, or where it begins.

@@ -1,44 +1,59 @@
 //! Two affected ranges of a package have versions in common.
 
-use super::{Check, Rule};
+use std::collections::BTreeMap;
+
+use super::{Check, Rule, package_of};
 use crate::case::Case;
 use crate::finding::{Finding, Severity};
 use crate::incident::{Affected, Document};
-use crate::source::Location;
-use crate::version::Range;
+use crate::source::{Location, Span, Spanned};
+use crate::version::{End, Range, Version};
 
 pub(super) const RULE: Rule =
     Rule::new("affected-overlap", Severity::Error, include_str!("affected-overlap.md"), Check::Document(check));
 
-fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     // Without bounds nothing is said about versions: such a range names a line (`main`) only.
-    let ranges: Vec<(&Affected, Range)> =
-        document.affected.iter().filter_map(|a| Some((a, range(a)?))).filter(|(_, r)| !r.is_empty()).collect();
-    for (index, (second, later)) in ranges.iter().enumerate() {
-        let same = |a: &Affected| a.package.as_ref().map(|p| &p.value) == second.package.as_ref().map(|p| &p.value);
-        let clash = ranges.iter().take(index).find(|(first, earlier)| same(first) && earlier.overlaps(later));
-        if let Some((first, _)) = clash {
-            found.push(
-                RULE.finding(&document.file, place(second), "this range has versions in common with another")
-                    .also(Location::new(&document.file, place(first)), "the other range")
-                    .help("let each range begin with the first version of its line"),
-            );
+    let ranges = document.affected.iter().filter_map(|a| Some((a, range(a)?))).filter(|(_, r)| !r.is_empty());
+    let mut packages: BTreeMap<Option<&str>, Vec<(&Affected, Range)>> = BTreeMap::new();
+    for (affected, range) in ranges {
+        packages.entry(package_of(case, affected)).or_default().push((affected, range));
+    }
+    for mut ranges in packages.into_values() {
+        ranges.sort_by(|(_, a), (_, b)| a.introduced.cmp(&b.introduced));
+        // By their beginnings, whatever overlaps an earlier range overlaps the one that reaches furthest.
+        let mut furthest: Option<&(&Affected, Range)> = None;
+        for here in &ranges {
+            if let Some((first, _)) = furthest.filter(|(_, range)| range.overlaps(&here.1)) {
+                found.push(
+                    RULE.finding(&document.file, place(here.0), "this range has versions in common with another")
+                        .also(Location::new(&document.file, place(first)), "the other range")
+                        .help("let each range begin with the first version of its line"),
+                );
+            }
+            furthest = furthest.filter(|(_, range)| reach(range) > reach(&here.1)).or(Some(here));
         }
+    }
+}
+
+/// How far a range reaches, in an order where no end is further than every end.
+fn reach(range: &Range) -> (bool, Option<&Version>, bool) {
+    match &range.end {
+        End::Open => (true, None, false),
+        End::Fixed(version) => (false, Some(version), false),
+        End::LastAffected(version) => (false, Some(version), true),
     }
 }
 
 /// The range, when it has a bound and all its bounds are versions.
 fn range(affected: &Affected) -> Option<Range> {
-    let version = |text: &Option<crate::source::Spanned<String>>| match text {
-        Some(text) => text.value.parse().map(Some),
-        None => Ok(None),
-    };
-    let bounds = [&affected.introduced, &affected.fixed, &affected.last_affected];
+    let version = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.parse()).transpose().ok();
     let (introduced, fixed, last) =
-        (version(&affected.introduced).ok()?, version(&affected.fixed).ok()?, version(&affected.last_affected).ok()?);
-    bounds.iter().any(|b| b.is_some()).then(|| Range::new(introduced, fixed, last))
+        (version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?);
+    let bounded = introduced.is_some() || fixed.is_some() || last.is_some();
+    bounded.then(|| Range::new(introduced, fixed, last))
 }
 
-fn place(affected: &Affected) -> crate::source::Span {
+fn place(affected: &Affected) -> Span {
     affected.introduced.as_ref().or(affected.fixed.as_ref()).map_or(affected.span, |v| v.span)
 }

@@ -1,4 +1,4 @@
-//! The embargo was agreed, moved or broken, and the event does not say by whom.
+//! The embargo was agreed, moved or given up, and the event does not say by whom.
 
 use super::{Check, Rule};
 use crate::case::Case;

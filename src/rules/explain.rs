@@ -49,17 +49,21 @@ fn page(rule: &Rule) -> String {
     text
 }
 
-/// `toml bad policy.toml now=…` in words.
+/// What a fence shows (`toml bad policy.toml now=…`) in words.
 fn caption(info: &str) -> String {
-    let mut words = info.split_whitespace().skip(1);
-    let verdict = match words.next() {
-        Some("bad" | "bad-file") => "Raises it",
-        Some("good" | "good-file") => "Does not",
-        _ => "Example",
+    let mut words = info.split_whitespace();
+    let form = match words.next() {
+        Some("latin-1") => ", saved as Latin-1",
+        Some("escaped") => ", with escapes for what can't be seen",
+        Some("link") => ", as a link to",
+        Some("large") => ", with as many bytes",
+        Some("unreadable") => ", which the system does not read",
+        _ => "",
     };
+    let verdict = if words.next().is_some_and(|kind| kind.starts_with("bad")) { "Raises it" } else { "Does not" };
     let file = words.next().unwrap_or_default();
-    let now = words.next().and_then(|w| w.strip_prefix("now=")).map(|now| format!(" on {now}")).unwrap_or_default();
-    format!("{verdict}, in {file}{now}:")
+    let now = words.next().and_then(|w| w.strip_prefix("now=")).map(|now| format!(", on {now}")).unwrap_or_default();
+    format!("{verdict}, in {file}{form}{now}:")
 }
 
 fn facts() -> String {

@@ -1,6 +1,6 @@
 //! The advisory and the incident name different fixed releases of a line.
 
-use super::{Check, Rule};
+use super::{Check, Rule, package_of};
 use crate::case::Case;
 use crate::finding::{Finding, Severity};
 use crate::incident::Document;
@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let own = case.portfolio.project.packages.first().map(|p| p.name.as_str());
     for affected in &document.affected {
         // A dependency has versions of its own.
-        if affected.package.as_ref().is_some_and(|p| Some(p.as_str()) != own) {
+        if package_of(case, affected) != own {
             continue;
         }
         let (Some(line), Some(fixed)) = (&affected.line, &affected.fixed) else { continue };

@@ -1,4 +1,4 @@
-//! An incident names a component that does not exist.
+//! An open incident names a component that does not exist.
 
 use super::{Check, Rule};
 use crate::case::Case;
@@ -8,6 +8,10 @@ pub(super) const RULE: Rule =
     Rule::new("unknown-component", Severity::Error, include_str!("unknown-component.md"), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    // A closed incident may name what was given up since.
+    if case.is_closed() {
+        return;
+    }
     let components = &case.portfolio.team.components;
     let unknown = |id: &str| !components.iter().any(|c| c.id.value == id);
     for component in case.incident.scope.components.iter().filter(|c| unknown(c.as_str())) {

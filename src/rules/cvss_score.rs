@@ -7,7 +7,7 @@ use crate::incident::Document;
 use crate::source::Location;
 
 pub(super) const RULE: Rule =
-    Rule::new("cvss-score-differs", Severity::Error, include_str!("cvss-score-differs.md"), Check::Document(check));
+    Rule::new("cvss-score", Severity::Error, include_str!("cvss-score.md"), Check::Document(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for cvss in &document.cvss {
