@@ -25,6 +25,7 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
         .iter()
         .any(|s| s.step.event.value == event::RELEASED && !matches!(s.standing, Standing::NotApplicable(_)));
     let released = instant(event::RELEASED).or(case.publication.ok().filter(|_| !has_release));
+    let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
     let rejected = instant(event::REJECTED);
     let end = released.or(rejected).unwrap_or(case.now);
     let public = [
@@ -37,8 +38,8 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     .flatten()
     .min();
     Measures {
-        time_to_fix: case.reported.filter(|_| rejected.is_none()).map(|r| end.seconds_since(r).max(0)),
-        fixed: released.is_some(),
+        time_to_fix: case.reported.filter(|_| rejected.is_none() && makes_fix).map(|r| end.seconds_since(r).max(0)),
+        fixed: released.is_some() && makes_fix,
         exposure: public.map_or(0, |p| end.seconds_since(p).max(0)),
         exposed: public.is_some() && released.is_none() && rejected.is_none(),
     }
