@@ -87,7 +87,6 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         lines => Serde(project.lines.iter().map(|l| line(l, input.now)).collect::<Vec<_>>()),
         lists => Serde(policy.lists.iter().map(|l| list(policy, l)).collect::<Vec<_>>()),
         duties => Serde(policy.attestations.iter().filter(|a| a.step.is_none() && a.list.is_none()).map(duty).collect::<Vec<_>>()),
-        gaps => policy.gaps.iter().map(|g| g.text.value.clone()).collect::<Vec<_>>(),
     };
     Page::new("policy.html", "pages/policy.html", "Security policy", context)
         .describe(format!("How to report a vulnerability in {}, what happens then, and when.", project.name.value))
