@@ -151,7 +151,7 @@ impl Spec {
     /// Whether nothing of it may be public. A rejected report with a notice is a contradiction that shows nothing.
     pub(super) fn is_embargoed(&self, now: i64) -> bool {
         let announced = self.notice.is_some_and(|at| at <= now);
-        !self.is_public(now) && !self.is_noticed(now) && !(self.broken && announced)
+        !(self.is_public(now) || self.is_noticed(now) || self.broken && announced)
     }
 
     fn incident(&self) -> String {
