@@ -126,7 +126,7 @@ enum Command {
     Status(status::Status),
     /// Announcement drafts: mails, issues, chat lines, CVE requests
     Draft(draft::Draft),
-    /// What becomes public if the embargo of an incident ended now
+    /// What becomes public when the embargo of an incident ends
     Rehearse(rehearse::Rehearse),
     /// Run the gates, assign the public id and record the approval
     Publish(publish::Publish),

@@ -54,7 +54,9 @@ impl Build {
                 counted(drafts.files, "private draft is due", "private drafts are due"),
                 drafts.changed + drafts.removed,
             ))?;
-            if !private.findings.is_empty() {
+            if terminal.is_verbose() {
+                load::show(global, terminal, &private.findings, &tree)?;
+            } else if !private.findings.is_empty() {
                 let waiting = counted(private.findings.len(), "fact is missing", "facts are missing");
                 terminal.say(&format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"));
             }

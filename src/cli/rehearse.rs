@@ -1,6 +1,7 @@
-//! `rehearse`: what becomes public if the embargo of an incident ended now.
+//! `rehearse`: what becomes public when the embargo of an incident ends.
 //!
-//! It asks the build itself: the same portfolio once as it is, once with this incident's gate opened in memory.
+//! It asks the build itself, twice at the embargo's end: once with this incident held back, once with its gate opened in
+//! memory. So the difference is this incident's and nothing else's.
 
 use std::fmt::Write as _;
 
@@ -19,7 +20,7 @@ use crate::portfolio::Portfolio;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
-/// What becomes public if the embargo of an incident ended now
+/// What becomes public when the embargo of an incident ends
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,18 +34,24 @@ pub(super) struct Rehearse {
 impl Rehearse {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         let loaded = load::load_sound(global, terminal)?;
-        let (portfolio, now) = (&loaded.portfolio, loaded.now);
+        let portfolio = &loaded.portfolio;
         let incident = incidents::find(portfolio, &self.incident)?;
-        let opened = opened(portfolio, incident, now)?;
-        let case = Case::new(&opened, incidents::find(&opened, &self.incident)?, now);
+        let present = Case::new(portfolio, incident, loaded.now);
+        if present.publication.is_ok() {
+            return Err(anyhow!("`{}` is public already", incident.handle).into());
+        }
+        let end = present.embargo.until.map_or(loaded.now, |until| until.max(loaded.now));
+        let held = held(portfolio, incident);
+        let opened = opened(&present, end)?;
+        let case = Case::new(&opened, incidents::find(&opened, &self.incident)?, end);
         if let Err(reason) = case.publication {
             return Err(
                 anyhow!("even with its embargo ended, `{}` would not be public: {reason}", incident.handle).into()
             );
         }
         let (mails, missing) = announce::due(&case);
-        let before = build::public(portfolio.clone(), loaded.findings.clone(), now);
-        let after = build::public(opened.clone(), loaded.findings.clone(), now);
+        let before = build::public(held, loaded.findings.clone(), end);
+        let after = build::public(opened.clone(), loaded.findings.clone(), end);
         let (Some(before), Some(after)) = (&before.site, &after.site) else {
             let findings = if before.site.is_none() { &before.findings } else { &after.findings };
             load::show(global, terminal, findings, &portfolio.tree)?;
@@ -86,10 +93,18 @@ fn differing<'a>(before: &Plan, after: &'a Plan) -> Vec<&'a str> {
         .collect()
 }
 
-/// The portfolio with this incident approved, its embargo ended and its upstream public, all now.
-fn opened(portfolio: &Portfolio, incident: &Incident, now: Instant) -> anyhow::Result<Portfolio> {
-    let policy = portfolio.policy_of(incident);
-    let case = Case::new(portfolio, incident, now);
+/// The portfolio with this incident not approved: what the public sees while it is held back.
+fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
+    let mut held = portfolio.clone();
+    for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
+        it.events.retain(|e| e.event.value != event::APPROVED);
+    }
+    held
+}
+
+/// The portfolio with this incident approved, its embargo ended and its upstream public, all at one instant.
+fn opened(case: &Case<'_>, at: Instant) -> anyhow::Result<Portfolio> {
+    let (portfolio, policy) = (case.portfolio, case.policy);
     let (role, count) = policy.publication.approvals.as_ref().map_or((None, 1), |a| (Some(a.role.as_str()), a.count));
     let may = |member: &str| role.is_none_or(|role| case.may_act(member, role));
     let approvers: Vec<Spanned<Name>> = portfolio
@@ -100,18 +115,14 @@ fn opened(portfolio: &Portfolio, incident: &Incident, now: Instant) -> anyhow::R
         .take(count.max(1) as usize)
         .map(|m| m.id.clone())
         .collect();
-    let public = case.publication.ok().unwrap_or(now);
-    let id = publish::next_id(portfolio, public)?;
+    let id = publish::next_id(portfolio, at)?;
     let mut opened = portfolio.clone();
-    for it in opened.incidents.iter_mut().filter(|i| i.file == incident.file) {
-        it.embargo = Some(Embargo {
-            until: Some(Spanned::new(now, Span::default())),
-            agreed_by: Vec::new(),
-            span: Span::default(),
-        });
+    for it in opened.incidents.iter_mut().filter(|i| i.file == case.incident.file) {
+        let until = Some(Spanned::new(at, Span::default()));
+        it.embargo = Some(Embargo { until, agreed_by: Vec::new(), span: Span::default() });
         it.upstream = None;
-        it.events.retain(|e| e.until.is_none() && e.event.value != event::REJECTED);
-        it.events.push(approval(&approvers, now)?);
+        it.events.retain(|e| e.until.is_none() && e.event.value != event::REJECTED && e.event.value != event::APPROVED);
+        it.events.push(approval(&approvers, at)?);
         if let Some(document) = &mut it.document {
             document.id.get_or_insert_with(|| Spanned::new(id.clone(), Span::default()));
         }

@@ -11,6 +11,7 @@ use super::{Color, Global};
 pub struct Terminal {
     choice: ColorChoice,
     quiet: bool,
+    verbose: bool,
     /// Whether what is printed may be read by people who may not know of embargoed incidents.
     public_log: bool,
 }
@@ -23,12 +24,17 @@ impl Terminal {
             Color::Never => ColorChoice::Never,
         };
         let in_ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false" && ci != "0");
-        Self { choice, quiet: global.quiet, public_log: in_ci && !global.reveal }
+        Self { choice, quiet: global.quiet, verbose: global.verbose, public_log: in_ci && !global.reveal }
     }
 
     /// Whether the text of embargoed incidents must stay out of what is printed.
     pub(super) fn is_public_log(&self) -> bool {
         self.public_log
+    }
+
+    /// Whether more was asked for.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// Whether renderers should use colours on stdout.

@@ -231,6 +231,8 @@ fn a_rook_incident_from_report_to_public_advisory() {
     assert!(rehearsed.contains("EXAMPLE-2026-001.html"), "{rehearsed}");
     let published = desk.ok("2026-03-10T10:00:00Z", &["publish", "amber-heron", "--by", "ada"]);
     assert!(published.contains("EXAMPLE-2026-001") && published.contains("2026-03-16 15:00 UTC"), "{published}");
+    let rehearsed = desk.ok("2026-03-10T11:00:00Z", &["rehearse", "amber-heron"]);
+    assert!(rehearsed.contains("EXAMPLE-2026-001.html"), "approved, it can be rehearsed still: {rehearsed}");
     desk.build("2026-03-16T14:59:59Z");
     assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
     desk.build("2026-03-16T15:00:00Z");
