@@ -83,20 +83,19 @@ pub(super) fn load_sound(global: &Global, terminal: &mut Terminal) -> Result<Loa
     Err(Stop::Findings)
 }
 
-/// The portfolio as it would be with another text in one file. A text with errors that the old one did not have is shown
+/// The portfolio as it would be with other texts in some files. A text with errors that the old one did not have is shown
 /// and refused before anything is written.
 pub(super) fn reread(
     global: &Global,
     terminal: &mut Terminal,
     loaded: &Loaded,
-    file: &FilePath,
-    text: &str,
+    edits: &[(&FilePath, &str)],
 ) -> Result<Loaded, Stop> {
-    let tree = loaded.portfolio.tree.clone().with(file, text.as_bytes());
+    let tree = edits.iter().fold(loaded.portfolio.tree.clone(), |tree, (file, text)| tree.with(file, text.as_bytes()));
     let Reading { portfolio, findings } = parse::portfolio(tree.clone());
     let is_new = |f: &&Finding| {
         f.severity == Severity::Error
-            && f.primary.location.file == *file
+            && edits.iter().any(|(file, _)| f.primary.location.file == **file)
             && !loaded.findings.iter().any(|old| old.rule == f.rule && old.message == f.message)
     };
     let new: Vec<Finding> = findings.iter().filter(is_new).cloned().collect();
@@ -104,7 +103,7 @@ pub(super) fn reread(
         Some(portfolio) if new.is_empty() => Ok(Loaded { portfolio, now: loaded.now, findings }),
         _ => {
             show(global, terminal, &new, &tree)?;
-            terminal.say(&format!("nothing was written: {file} would have these errors"));
+            terminal.say("nothing was written: the file would have these errors");
             Err(Stop::Findings)
         }
     }

@@ -10,13 +10,12 @@ use super::{Global, Outcome, Stop, Terminal, edit, incidents, load};
 use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event;
-use crate::finding::Finding;
+use crate::finding::Severity;
 use crate::incident::{Document, Incident};
 use crate::names::PublicId;
 use crate::output;
 use crate::policy::Disclosure;
 use crate::portfolio::Portfolio;
-use crate::source::FilePath;
 use crate::time::Instant;
 
 /// Run the gates, assign the public id and record the approval
@@ -56,14 +55,14 @@ impl Publish {
         let incident = incidents::find(&loaded.portfolio, &self.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
         self.refuse(case)?;
-        let errors = errors_of(&loaded, &cases, incident);
-        if !errors.is_empty() {
-            load::show(global, terminal, &errors, &loaded.portfolio.tree)?;
-            terminal.say("not published: mend these first");
-            return Err(Stop::Findings);
-        }
+        refuse_errors(global, terminal, &loaded, incident)?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
         let edits = self.edits(global, case, document, at)?;
+        // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
+        let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
+        let mut approved = load::reread(global, terminal, &loaded, &texts)?;
+        approved.now = approved.now.max(at);
+        refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.handle.as_str())?)?;
         if self.dry_run {
             terminal.print(&format!("every gate is open; would be {}\n", edits.id))?;
             return Ok(());
@@ -191,11 +190,15 @@ pub(super) fn next_id(portfolio: &Portfolio, public: Instant) -> anyhow::Result<
     PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
 }
 
-/// The errors that stand in this incident's files.
-fn errors_of(loaded: &Loaded, cases: &[Case<'_>], incident: &Incident) -> Vec<Finding> {
+/// Shows the errors that stand in this incident's files, and stops at them.
+fn refuse_errors(global: &Global, terminal: &mut Terminal, loaded: &Loaded, incident: &Incident) -> Outcome {
     let folder = format!("{}/", incident.folder);
-    let here = |file: &FilePath| file.as_str().starts_with(&folder);
-    let mut findings = loaded.check(cases);
-    findings.retain(|f| f.severity == crate::finding::Severity::Error && here(&f.primary.location.file));
-    findings
+    let mut errors = loaded.check(&loaded.cases());
+    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
+    if errors.is_empty() {
+        return Ok(());
+    }
+    load::show(global, terminal, &errors, &loaded.portfolio.tree)?;
+    terminal.say("not published: mend these first");
+    Err(Stop::Findings)
 }

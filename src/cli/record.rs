@@ -110,7 +110,7 @@ impl Record {
                 self.happening(&text, at)?
             }
         };
-        let again = load::reread(global, terminal, &loaded, &incident.file, &text)?;
+        let again = load::reread(global, terminal, &loaded, &[(&incident.file, &text)])?;
         edit::write(&path, &text)?;
         let incident = incidents::find(&again.portfolio, incident.handle.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
