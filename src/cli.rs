@@ -54,6 +54,7 @@ Exit status: 0 fine, 1 findings of error severity, 2 usage, input/output or envi
 
 /// What every command takes.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
 struct Global {
     /// The private repository, or a folder in it
     #[arg(
