@@ -20,6 +20,7 @@ mod init;
 mod lead;
 mod load;
 mod new;
+mod place;
 mod policy;
 mod publish;
 mod record;
@@ -172,7 +173,7 @@ type Outcome = Result<(), Stop>;
 
 /// Runs the program on these arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let _closed_pipe = error.print();
@@ -180,6 +181,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut terminal = Terminal::new(&cli.global);
+    if !matches!(cli.command, Command::Init(_)) {
+        cli.global.dir = place::portfolio(&cli.global.dir);
+    }
     match dispatch(&cli, &mut terminal) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Findings) => ExitCode::from(1),

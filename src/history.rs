@@ -132,8 +132,9 @@ fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), HistoryError> 
     let options = gix::open::Options::isolated;
     // Reading objects runs nothing that the repository names, so it does not matter who owns it.
     let trust = gix::discover::upwards::TrustPolicy::Assume(gix::sec::Trust::Full);
+    let inside = folder.canonicalize().map_err(|e| not_a_repository(e.into()))?;
     let repository = ThreadSafeRepository::discover_opts(
-        folder,
+        &inside,
         gix::discover::upwards::Options { trust, ..Default::default() },
         gix::sec::trust::Mapping { full: options(), reduced: options() },
     )
@@ -141,7 +142,6 @@ fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), HistoryError> 
     let subfolder = match repository.work_dir() {
         Some(top) => {
             let top = top.canonicalize().map_err(|e| not_a_repository(e.into()))?;
-            let inside = folder.canonicalize().map_err(|e| not_a_repository(e.into()))?;
             inside.strip_prefix(&top).map(Path::to_owned).unwrap_or_default()
         }
         None => PathBuf::new(),

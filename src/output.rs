@@ -123,6 +123,14 @@ pub fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
     put(plan, live, Access::Owner)
 }
 
+/// Whether [`apply`] may replace this folder. Nothing is touched.
+///
+/// # Errors
+/// When something stands there that no build wrote.
+pub fn refuse_foreign(live: &Path) -> Result<(), OutputError> {
+    claim::check(live).map(drop)
+}
+
 fn put(plan: &Plan, live: &Path, access: Access) -> Result<Written, OutputError> {
     let folders = paths::check(plan)?;
     let claim = Claim::of(live)?;

@@ -93,6 +93,12 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     Ok(plan)
 }
 
+/// What is wrong with overrides, as far as they tell before any page is made of them.
+#[must_use]
+pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {
+    Templates::load(templates, 0).err().unwrap_or_default()
+}
+
 /// The files of every format that has one for each advisory.
 fn exports(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<(String, String)> {
     let write = |advisory: &&Advisory| -> Vec<_> {

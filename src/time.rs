@@ -5,14 +5,18 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday};
 use serde::{Serialize, Serializer};
 
 /// A point in time, in UTC and to the second (RFC 3339 when written).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(DateTime<Utc>);
+
+/// The seconds of the years 0000 to 9999 in UTC: all that RFC 3339 can write.
+const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
 /// Why a text is not an instant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +37,7 @@ impl Instant {
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let strict = text.as_bytes().get(10) == Some(&b'T') && !text.contains(['t', 'z']) && !text.contains(":60");
         match DateTime::parse_from_rfc3339(text) {
-            Ok(at) if strict => Ok(Self::from_utc(at.with_timezone(&Utc))),
+            Ok(at) if strict && YEARS.contains(&at.timestamp()) => Ok(Self::from_utc(at.with_timezone(&Utc))),
             _ if text.len() >= 10 && text.get(..10).is_some_and(|d| Date::from_str(d).is_ok()) && !has_offset(text) => {
                 Err(InstantError::NoOffset(text.to_owned()))
             }
@@ -47,10 +51,10 @@ impl Instant {
         Self(DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at))
     }
 
-    /// Seconds since 1970 (`SOURCE_DATE_EPOCH`, git). `None` outside chrono's years.
+    /// Seconds since 1970 (`SOURCE_DATE_EPOCH`, git). `None` outside the years that RFC 3339 can write.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Self> {
-        DateTime::from_timestamp(seconds, 0).map(Self)
+        DateTime::from_timestamp(seconds, 0).filter(|_| YEARS.contains(&seconds)).map(Self)
     }
 
     /// Seconds since 1970.
@@ -102,8 +106,10 @@ impl Instant {
     }
 
     fn shift(self, seconds: i64) -> Self {
-        let limit = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
-        Self(TimeDelta::try_seconds(seconds).and_then(|d| self.0.checked_add_signed(d)).unwrap_or(limit))
+        // Not beyond what can be written, unless it is there already.
+        let now = self.unix();
+        let at = now.saturating_add(seconds).clamp(now.min(*YEARS.start()), now.max(*YEARS.end()));
+        DateTime::from_timestamp(at, 0).map_or(self, Self)
     }
 }
 
@@ -144,7 +150,7 @@ impl Date {
     /// The day `year-month-day`, when there is one.
     #[must_use]
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
-        NaiveDate::from_ymd_opt(year, month, day).map(Self)
+        NaiveDate::from_ymd_opt(year, month, day).filter(|_| (0..=9999).contains(&year)).map(Self)
     }
 
     /// The first second of the day, UTC.
@@ -160,7 +166,7 @@ impl Date {
     }
 
     fn next(self) -> NaiveDate {
-        self.0.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX)
+        self.0.checked_add_days(Days::new(1)).filter(|next| next.year() <= 9999).unwrap_or(self.0)
     }
 
     /// The year.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, load, redact};
+use super::{Global, Outcome, Stop, Terminal, load, place};
 use crate::{build, output};
 
 /// Write the public site and the announcements that are due
@@ -26,6 +26,7 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        place::refuse_inside(&global.dir, &self.out)?;
         let Loaded { portfolio, now, findings } = load::load(global, terminal)?;
         let progress = terminal.progress("building");
         let tree = portfolio.tree.clone();
@@ -33,16 +34,21 @@ impl Build {
         let public = build::public(portfolio, findings, now);
         progress.finish_and_clear();
         let Some(site) = &public.site else {
-            load::show(global, terminal, &redact::by_path(public.findings, terminal.is_public_log()), &tree)?;
+            load::show(global, terminal, &public.findings, &tree)?;
             terminal.say("the site was not built: the old one stands as it was");
             return Err(Stop::Findings);
         };
-        let written = output::apply(site, &self.out.join("site")).map_err(load::output_error)?;
-        let drafts = output::apply_private(&private.announcements, &self.out.join("announcements"))
+        let [site_folder, drafts_folder] = ["site", "announcements"].map(|name| self.out.join(name));
+        // Both or neither: what stands in the way of one is found before the other is touched.
+        [&site_folder, &drafts_folder]
+            .into_iter()
+            .try_for_each(|f| output::refuse_foreign(f))
             .map_err(load::output_error)?;
+        let written = output::apply(site, &site_folder).map_err(load::output_error)?;
+        let drafts = output::apply_private(&private.announcements, &drafts_folder).map_err(load::output_error)?;
         terminal.print(&format!(
             "{}: {}, {} files, {} changed\n",
-            self.out.join("site").display(),
+            site_folder.display(),
             counted(public.advisories, "advisory", "advisories"),
             written.files,
             written.changed + written.removed,
@@ -50,7 +56,7 @@ impl Build {
         if !terminal.is_public_log() {
             terminal.print(&format!(
                 "{}: {}, {} changed\n",
-                self.out.join("announcements").display(),
+                drafts_folder.display(),
                 counted(drafts.files, "private draft is due", "private drafts are due"),
                 drafts.changed + drafts.removed,
             ))?;

@@ -28,7 +28,7 @@ impl Check {
         let overdue = self.fail_overdue && cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
         let failed = load::has_errors(&findings) || overdue;
         let findings = redact::by_case(findings, &cases, terminal.is_public_log());
-        load::show(global, terminal, &findings, &loaded.portfolio.tree)?;
+        load::show_redacted(global, terminal, &findings, &loaded.portfolio.tree)?;
         if failed { Err(Stop::Findings) } else { Ok(()) }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use super::{Format, Global, Outcome, Stop, Terminal, incidents, load};
+use super::{Format, Global, Outcome, Stop, Terminal, incidents, load, place};
 use crate::announce::{self, Draft as Announcement};
 use crate::case::Case;
 use crate::finding::did_you_mean;
@@ -17,7 +17,9 @@ use crate::output;
 Examples:
   advisory draft amber-heron                     the drafts that are due
   advisory draft amber-heron notice              one step's drafts, due or not
-  advisory draft amber-heron announce --out out  as files: .eml opens in a mail client, to be edited and sent")]
+  advisory draft amber-heron announce --out out  as files: .eml opens in a mail client, to be edited and sent
+
+Where CI is set and --reveal is not, the log may be public: drafts are then written with --out and never printed.")]
 pub(super) struct Draft {
     /// The incident's handle
     incident: String,
@@ -30,6 +32,10 @@ pub(super) struct Draft {
 
 impl Draft {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        match &self.out {
+            Some(out) => place::refuse_inside(&global.dir, out)?,
+            None => terminal.refuse_public_log("drafts")?,
+        }
         let loaded = load::load_sound(global, terminal)?;
         let incident = incidents::find(&loaded.portfolio, &self.incident)?;
         let case = Case::new(&loaded.portfolio, incident, loaded.now);
@@ -50,11 +56,12 @@ impl Draft {
                 }
             }
         };
+        let failed = drafts.is_empty() && load::has_errors(&findings);
         if !findings.is_empty() {
             load::show(global, terminal, &findings, &loaded.portfolio.tree)?;
         }
         self.hand_over(global, terminal, &drafts)?;
-        if drafts.is_empty() && load::has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
+        if failed { Err(Stop::Findings) } else { Ok(()) }
     }
 
     fn hand_over(&self, global: &Global, terminal: &mut Terminal, drafts: &[Announcement]) -> Result<(), Stop> {

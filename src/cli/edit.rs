@@ -65,7 +65,8 @@ fn line_end(text: &str) -> &'static str {
 /// # Errors
 /// When the text is no TOML, or a part of the key is something other than a table.
 pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
-    let mut document: DocumentMut = text.parse().context("the file is not TOML; `advisory check` shows where")?;
+    let (mark, text) = without_mark(text);
+    let mut document = parsed(text)?;
     let mut parts = toml_edit::Key::parse(key).with_context(|| format!("`{key}` is no key"))?;
     let last = parts.pop().ok_or_else(|| anyhow!("`{key}` is no key"))?;
     let last = last.get();
@@ -91,10 +92,25 @@ pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
             table.insert(last, Item::Value(value));
         }
     }
-    Ok(document.to_string())
+    Ok(format!("{mark}{document}"))
 }
 
-/// The same for the front matter of an advisory.md.
+/// Refuses a text that nothing can be added to, because it can't be read up to its end.
+pub(super) fn require_toml(text: &str) -> Result<()> {
+    parsed(text).map(drop)
+}
+
+fn parsed(text: &str) -> Result<DocumentMut> {
+    // What the reader says of it would show the line; the log may be public.
+    text.parse().map_err(|_: toml_edit::TomlError| anyhow!("the file is not TOML; `advisory check` shows where"))
+}
+
+/// The byte order mark that some editors begin a file with, and the rest.
+fn without_mark(text: &str) -> (&str, &str) {
+    text.split_at(text.len() - text.trim_start_matches('\u{feff}').len())
+}
+
+/// [`set`] for the front matter of an advisory.md.
 pub(super) fn set_front(text: &str, key: &str, value: Value) -> Result<String> {
     with_front(text, |front| set(front, key, value))
 }
@@ -105,6 +121,7 @@ pub(super) fn append_front(text: &str, name: &str, entries: &[(&str, Value)]) ->
 }
 
 fn with_front(text: &str, edit: impl FnOnce(&str) -> Result<String>) -> Result<String> {
+    let (mark, text) = without_mark(text);
     let rest = text
         .strip_prefix("+++\n")
         .or_else(|| text.strip_prefix("+++\r\n"))
@@ -116,7 +133,7 @@ fn with_front(text: &str, edit: impl FnOnce(&str) -> Result<String>) -> Result<S
     if !edited.is_empty() && !edited.ends_with('\n') {
         edited.push('\n');
     }
-    Ok(format!("+++{}{edited}{body}", line_end(text)))
+    Ok(format!("{mark}+++{}{edited}{body}", line_end(text)))
 }
 
 /// Reads a file of the private repository to edit it.

@@ -12,7 +12,7 @@ use crate::report::{Audience, BoardFormat};
 use crate::rules::{self, Review};
 use crate::source::{FilePath, Tree};
 use crate::time::Instant;
-use crate::{history, report, source};
+use crate::{history, report, site, source};
 
 /// A portfolio at an instant.
 pub(super) struct Loaded {
@@ -29,10 +29,11 @@ impl Loaded {
         self.portfolio.incidents.par_iter().map(|i| Case::new(&self.portfolio, i, self.now)).collect()
     }
 
-    /// Everything reading and the rules found, in order.
+    /// Everything that reading, the rules and the page templates give rise to, in order.
     pub(super) fn check(&self, cases: &[Case<'_>]) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
+        findings.extend(site::check(&self.portfolio.templates));
         findings.sort_by(|a, b| a.order().cmp(&b.order()));
         findings.dedup();
         findings
@@ -63,7 +64,7 @@ pub(super) fn load(global: &Global, terminal: &mut Terminal) -> Result<Loaded, S
     match portfolio {
         Some(portfolio) => Ok(Loaded { portfolio, now, findings }),
         None => {
-            show(global, terminal, &redact::by_path(findings, terminal.is_public_log()), &tree)?;
+            show(global, terminal, &findings, &tree)?;
             Err(Stop::Findings)
         }
     }
@@ -78,7 +79,7 @@ pub(super) fn load_sound(global: &Global, terminal: &mut Terminal) -> Result<Loa
     if broken.is_empty() {
         return Ok(loaded);
     }
-    show(global, terminal, &redact::by_path(broken, terminal.is_public_log()), &loaded.portfolio.tree)?;
+    show(global, terminal, &broken, &loaded.portfolio.tree)?;
     terminal.say("nothing was done: mend the project's files first");
     Err(Stop::Findings)
 }
@@ -103,14 +104,25 @@ pub(super) fn reread(
         Some(portfolio) if new.is_empty() => Ok(Loaded { portfolio, now: loaded.now, findings }),
         _ => {
             show(global, terminal, &new, &tree)?;
-            terminal.say("nothing was written: the file would have these errors");
+            terminal.say("nothing was written: these errors would be new");
             Err(Stop::Findings)
         }
     }
 }
 
-/// Prints findings in the format that was asked for.
+/// Prints findings in the format that was asked for; where others may read them, nothing of any incident but its handle.
 pub(super) fn show(global: &Global, terminal: &mut Terminal, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
+    let findings = redact::by_path(findings.to_vec(), terminal.is_public_log());
+    show_redacted(global, terminal, &findings, tree)
+}
+
+/// Prints findings of which it is known that whoever reads the log may read them.
+pub(super) fn show_redacted(
+    global: &Global,
+    terminal: &mut Terminal,
+    findings: &[Finding],
+    tree: &Tree,
+) -> Result<(), Stop> {
     let format = match global.format {
         super::Format::Human => report::Format::Human,
         super::Format::Json => report::Format::Json,

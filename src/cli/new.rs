@@ -11,6 +11,7 @@ use crate::case::Case;
 use crate::names::{Handle, LineId};
 use crate::portfolio::Portfolio;
 use crate::report;
+use crate::source::FilePath;
 use crate::time::Instant;
 
 /// Turn a report into an incident, and print its first deadlines
@@ -18,7 +19,9 @@ use crate::time::Instant;
 #[command(after_help = "\
 Examples:
   advisory new --summary \"Path traversal in the restore job\" --line 1.16 --line main
-  advisory new --summary \"…\" --public https://forum.example.org/t/1 --at 2026-03-01T10:00:00Z")]
+  advisory new --summary \"…\" --public https://forum.example.org/t/1 --at 2026-03-01T10:00:00Z
+
+Where CI is set and --reveal is not, the log may be public: it gets the handle, dates and the policy's words alone.")]
 pub(super) struct New {
     /// One private line: what was reported
     #[arg(long, value_name = "TEXT")]
@@ -60,10 +63,12 @@ impl New {
         }
         self.refuse_unknown(&loaded.portfolio)?;
         let folder = format!("incidents/{}/{handle}", at.year());
-        edit::write(&global.dir.join(&folder).join("incident.toml"), &self.incident(&loaded.portfolio, at)?)?;
-        edit::write(&global.dir.join(&folder).join("advisory.md"), ADVISORY)?;
+        let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| FilePath::new(&folder).join(name));
+        let text = self.incident(&loaded.portfolio, at)?;
+        let again = load::reread(global, terminal, &loaded, &[(&incident, &text), (&advisory, ADVISORY)])?;
+        edit::write(&global.dir.join(incident.as_str()), &text)?;
+        edit::write(&global.dir.join(advisory.as_str()), ADVISORY)?;
 
-        let again = load::load(global, terminal)?;
         let incident = super::incidents::find(&again.portfolio, handle.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
         let mut text = format!("{folder}/\n  incident.toml  private\n  advisory.md    public on release\n\n");

@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
 use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, edit, incidents, load};
+use super::{Global, Outcome, Stop, Terminal, edit, incidents, load, place};
 use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event;
@@ -25,7 +25,8 @@ Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
   advisory publish amber-heron --by ben --out drafts      the second approval, and the mails for release day
 
-Nothing becomes public by this command. A build does that, once the approvals are there and the embargo has ended.")]
+Nothing becomes public by this command. A build does that, once the approvals are there and the embargo has ended.
+Where CI is set and --reveal is not, the log may be public: it gets the handle and dates alone.")]
 pub(super) struct Publish {
     /// The incident's handle
     incident: String,
@@ -49,6 +50,7 @@ pub(super) struct Publish {
 impl Publish {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         load::refuse_rev(global)?;
+        self.out.iter().try_for_each(|out| place::refuse_inside(&global.dir, out))?;
         let loaded = load::load_sound(global, terminal)?;
         let at = self.at.unwrap_or(loaded.now);
         let cases = loaded.cases();
@@ -64,7 +66,8 @@ impl Publish {
         approved.now = approved.now.max(at);
         refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.handle.as_str())?)?;
         if self.dry_run {
-            terminal.print(&format!("every gate is open; would be {}\n", edits.id))?;
+            let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
+            terminal.print(&format!("every gate is open; would be {id}\n"))?;
             return Ok(());
         }
         edit::write(&global.dir.join(document.file.as_str()), &edits.advisory)?;
@@ -152,7 +155,8 @@ impl Publish {
             Err(Withheld::Unapproved) => "approved, but the policy asks for more approvals".to_owned(),
             Err(reason) => format!("approved; {reason}"),
         };
-        terminal.print(&format!("{id}  {}: {state}\n", incident.handle))?;
+        let id = if terminal.is_public_log() { String::new() } else { format!("{id}  ") };
+        terminal.print(&format!("{id}{}: {state}\n", incident.handle))?;
         if let Some(out) = &self.out {
             let release = case.embargo.until.map_or(now, |until| until.max(now));
             let case = Case::new(&again.portfolio, incident, release);

@@ -22,7 +22,8 @@ Examples:
   advisory record amber-heron waiver --waiver low-severity-slowdown --step release --by ben \\
       --link https://lists.example.org/1 --until 2026-04-10T15:00:00Z
 
-`advisory explain events` lists the events; the policy's steps add their own.")]
+`advisory explain events` lists the events; the policy's steps add their own.
+Where CI is set and --reveal is not, the log may be public: it gets handles, dates and the policy's words alone.")]
 pub(super) struct Record {
     /// The incident's handle
     incident: String,
@@ -90,6 +91,7 @@ impl Record {
         let at = self.at.unwrap_or(loaded.now);
         let path = global.dir.join(incident.file.as_str());
         let mut text = edit::read(&path)?;
+        edit::require_toml(&text)?;
         for assignment in &self.set {
             let (key, value) =
                 assignment.split_once('=').ok_or_else(|| anyhow!("`{assignment}` is not of the form KEY=VALUE"))?;

@@ -1,4 +1,5 @@
-//! Findings for a log that others may read: of an embargoed incident its rule and its meaningless handle, never its text.
+//! Findings for a log that others may read: of an embargoed incident, and of the private files of a public one, the rule
+//! and the meaningless handle, never the text.
 
 use std::collections::BTreeSet;
 
@@ -17,20 +18,21 @@ pub(super) fn by_case(findings: Vec<Finding>, cases: &[Case<'_>], public_log: bo
         .filter(|c| matches!(c.state(), State::Published | State::Withdrawn))
         .map(|c| c.incident.folder.as_str())
         .collect();
-    redact(findings, |folder| public.contains(folder))
+    redact(findings, |file, folder| public.contains(folder) && file.name() == "advisory.md")
 }
 
 /// Redacts what is found in any incident, when it is not known which are public.
 pub(super) fn by_path(findings: Vec<Finding>, public_log: bool) -> Vec<Finding> {
-    if public_log { redact(findings, |_| false) } else { findings }
+    if public_log { redact(findings, |_, _| false) } else { findings }
 }
 
-fn redact(findings: Vec<Finding>, is_public: impl Fn(&str) -> bool) -> Vec<Finding> {
+fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -> Vec<Finding> {
     let mut redacted: Vec<Finding> = findings
         .into_iter()
         .map(|finding| {
             let labels = std::iter::once(&finding.primary).chain(&finding.others);
-            let secret = labels.map(|l| &l.location.file).filter_map(folder).any(|f| !is_public(f));
+            let secret =
+                labels.map(|l| &l.location.file).any(|f| folder(f).is_some_and(|folder| !is_public(f, folder)));
             if secret { opaque(finding) } else { finding }
         })
         .collect();

@@ -25,7 +25,9 @@ use crate::time::Instant;
 #[command(after_help = "\
 Examples:
   advisory rehearse amber-heron
-  advisory rehearse amber-heron --format json")]
+  advisory rehearse amber-heron --format json
+
+Where CI is set and --reveal is not, the log may be public, and nothing is rehearsed.")]
 pub(super) struct Rehearse {
     /// The incident's handle
     incident: String,
@@ -33,6 +35,7 @@ pub(super) struct Rehearse {
 
 impl Rehearse {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        terminal.refuse_public_log("a rehearsal")?;
         let loaded = load::load_sound(global, terminal)?;
         let portfolio = &loaded.portfolio;
         let incident = incidents::find(portfolio, &self.incident)?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Global, Outcome, Stop, Terminal, incidents, load};
+use super::{Global, Outcome, Stop, Terminal, incidents, load, place};
 use crate::{output, report};
 
 /// The board: who leads, what is next, what is due, blocked, overdue
@@ -28,6 +28,7 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        self.ics.iter().try_for_each(|file| place::refuse_inside(&global.dir, file))?;
         let loaded = load::load(global, terminal)?;
         let mut cases = loaded.cases();
         if let Some(named) = &self.incident {

@@ -37,6 +37,16 @@ impl Terminal {
         self.verbose
     }
 
+    /// Stops a command whose result is private text, where others may read it.
+    pub(super) fn refuse_public_log(&self, what: &str) -> anyhow::Result<()> {
+        if self.public_log {
+            anyhow::bail!(
+                "{what} would go to a log that others may read, because CI is set\n  help: write to files with --out where the command has it, or pass --reveal where the log is private"
+            );
+        }
+        Ok(())
+    }
+
     /// Whether renderers should use colours on stdout.
     pub(super) fn colour(&self) -> bool {
         match self.choice {

@@ -28,27 +28,20 @@ pub(super) struct Claim {
 
 impl Claim {
     pub(super) fn of(live: &Path) -> Result<Self, OutputError> {
-        let name = live.file_name().and_then(|n| n.to_str()).filter(|n| !n.contains(char::is_control));
-        let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?.to_owned();
-        let parent = live.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        fs::create_dir_all(parent).map_err(OutputError::refused("make", parent))?;
-        let path = parent.join(MARK);
-        let recorded = recorded(&path, &name)?;
-        if !recorded && !is_vacant(live)? {
-            return Err(OutputError::NotOurs(live.to_owned()));
-        }
+        let Checked { name, parent, path, recorded } = check(live)?;
+        fs::create_dir_all(&parent).map_err(OutputError::refused("make", &parent))?;
         let mark = OpenOptions::new().append(true).create(true).open(&path);
         let mark = mark.map_err(OutputError::refused("write", &path))?;
         match mark.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OutputError::Busy(parent.to_owned())),
+            Err(TryLockError::WouldBlock) => return Err(OutputError::Busy(parent)),
             // A file system without locks is no reason not to build.
             Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(e)) => return Err(OutputError::refused("lock", &path)(e)),
         }
         let beside = |what| parent.join(format!(".{name}.{what}"));
         let (staged, previous) = (beside("staged"), beside("previous"));
-        Ok(Self { live: parent.join(&name), staged, previous, parent: parent.to_owned(), name, recorded, mark })
+        Ok(Self { live: parent.join(&name), staged, previous, parent, name, recorded, mark })
     }
 
     /// Writes down that the folder is ours, before it is.
@@ -62,6 +55,28 @@ impl Claim {
         let line = format!("{}{}\n", if new { HEADING } else { "" }, self.name);
         (&self.mark).write_all(line.as_bytes()).map_err(&refused)
     }
+}
+
+/// A folder that no stranger's files stand in the way of.
+pub(super) struct Checked {
+    name: String,
+    parent: PathBuf,
+    /// The file with the mark.
+    path: PathBuf,
+    recorded: bool,
+}
+
+/// Looks, and touches nothing.
+pub(super) fn check(live: &Path) -> Result<Checked, OutputError> {
+    let name = live.file_name().and_then(|n| n.to_str()).filter(|n| !n.contains(char::is_control));
+    let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?.to_owned();
+    let parent = live.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
+    let path = parent.join(MARK);
+    let recorded = recorded(&path, &name)?;
+    if !recorded && !is_vacant(live)? {
+        return Err(OutputError::NotOurs(live.to_owned()));
+    }
+    Ok(Checked { name, parent, path, recorded })
 }
 
 fn recorded(mark: &Path, name: &str) -> Result<bool, OutputError> {

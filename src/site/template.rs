@@ -93,13 +93,26 @@ fn built_in() -> BTreeMap<String, String> {
     files::<Pages>().chain(files::<Partials>()).chain(files::<Assets>()).collect()
 }
 
+/// Where the site's templates are.
+const FOLDERS: [&str; 3] = ["pages/", "partials/", "assets/"];
+
 /// Whether an override is the site's business; `announce/` is not.
 fn ours(path: &str) -> bool {
-    ["pages/", "partials/", "assets/"].iter().any(|folder| path.starts_with(folder))
+    FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
-/// A page that nothing makes is a slip of the pen: partials and assets may be new, pages can't.
+/// A page that nothing makes is a slip of the pen: partials and assets may be new, pages can't. So is a template where
+/// nobody looks for one.
 fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
+    if !ours(path) && !path.starts_with("announce/") && !beside(path) {
+        let at = Location::file(&template_file(path));
+        let near = FOLDERS.iter().map(|folder| format!("{folder}{path}")).find(|path| built_in.contains_key(path));
+        let help = near.map_or_else(
+            || format!("move it to {} or announce/ below site-templates/", FOLDERS.join(", ")),
+            |near| format!("move it to site-templates/{near}"),
+        );
+        return Some(Finding::error(UNKNOWN_TEMPLATE, at, format!("nothing is made from `{path}`")).help(help));
+    }
     if !path.starts_with("pages/") || built_in.contains_key(path) {
         return None;
     }
@@ -110,6 +123,11 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding.help(format!("the pages are {}", pages.collect::<Vec<_>>().join(", "))),
     })
+}
+
+/// What people and git put into any folder.
+fn beside(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name == "README.md" || name.starts_with('.'))
 }
 
 /// The finding for an error, at the innermost place it speaks of.

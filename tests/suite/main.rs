@@ -6,6 +6,7 @@
     clippy::print_stderr,
     clippy::indexing_slicing,
     clippy::string_slice,
+    clippy::print_stderr,
     missing_docs,
     unreachable_pub
 )]
@@ -20,6 +21,7 @@ mod cli;
 mod cvss;
 mod deadlines;
 mod history;
+mod hostile;
 mod mutants;
 mod output;
 mod parse;

@@ -1,0 +1,48 @@
+//! Where the private repository is, and which places in it are no place for output.
+
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::source::Tree;
+
+/// The file that makes a folder a private repository.
+const MARK: &str = "advisory.toml";
+
+/// The private repository that `dir` is or is a folder of; `dir` itself where there is none.
+pub(super) fn portfolio(dir: &Path) -> PathBuf {
+    let is_one = |folder: &Path| folder.join(MARK).symlink_metadata().is_ok();
+    if is_one(dir) || !dir.is_dir() {
+        return dir.to_owned();
+    }
+    let above = dir.canonicalize().ok();
+    above.as_deref().and_then(|dir| dir.ancestors().find(|folder| is_one(folder))).unwrap_or(dir).to_owned()
+}
+
+/// Refuses to write output among the files that make up the portfolio, or over one of them.
+pub(super) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<()> {
+    let (Ok(root), Some(path)) = (portfolio.canonicalize(), resolved(output)) else { return Ok(()) };
+    let Ok(inside) = path.strip_prefix(&root) else { return Ok(()) };
+    let inside = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    if Tree::wants(&inside) || Tree::wants_below(&inside) {
+        bail!(
+            "{} is among the files of the portfolio\n  help: name a place beside them, such as `build`",
+            output.display()
+        );
+    }
+    Ok(())
+}
+
+/// The path without links and `..`, whether or not something stands there.
+fn resolved(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    let (there, above) = path.ancestors().find_map(|a| a.canonicalize().ok().map(|there| (there, a)))?;
+    let mut resolved = there;
+    for part in path.strip_prefix(above).ok()?.components() {
+        match part {
+            Component::ParentDir => drop(resolved.pop()),
+            part => resolved.push(part),
+        }
+    }
+    Some(resolved)
+}

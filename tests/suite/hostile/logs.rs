@@ -1,0 +1,116 @@
+//! A log that others may read: `CI` is set and `--reveal` is not.
+
+use super::{ADVISORY, Desk, INCIDENT, PUBLIC_INCIDENT};
+
+/// What only the private files of the sample hold.
+const SECRETS: &[&str] =
+    &["anzibar", "Quokkaford", "quokka@", "8086417", "feed8086", "wombat@", "8086460", "LODE-2026-002"];
+
+/// The sample, with words for its secrets that nothing else here has.
+fn desk() -> Desk {
+    const WORDS: &[(&str, &str)] = &[
+        ("snapshot", "zanzibar"),
+        ("Snapshot", "Zanzibar"),
+        ("Whitlock", "Quokkaford"),
+        ("dana@", "quokka@"),
+        ("4711", "8086417"),
+        ("4d5e6f70", "feed8086"),
+        ("eli@", "wombat@"),
+        ("4600", "8086460"),
+    ];
+    let desk = Desk::new();
+    for path in [INCIDENT, ADVISORY, PUBLIC_INCIDENT] {
+        let text = WORDS.iter().fold(desk.read(path), |text, (from, to)| text.replace(from, to));
+        desk.write(path, text);
+    }
+    desk
+}
+
+/// What may go wrong in an incident: the texts of the findings quote it.
+const SLIPS: &[(&str, &str, &str)] = &[
+    (INCIDENT, "[report]", "[report]\nzanzibar-name = \"Quokkaford\""),
+    (INCIDENT, "event = \"lead-named\"", "event = \"zanzibar-leaked\""),
+    (INCIDENT, "lines = [\"main\", \"1.16\"]", "lines = [\"zanzibar\"]"),
+    (INCIDENT, "[fix]", "[fix\nzanzibar"),
+    (ADVISORY, "cwe = [\"CWE-22\"]", "cwe = [\"zanzibar\"]"),
+    (ADVISORY, "## Summary", "<b>Quokkaford</b>\n\n[x](zanzibar)\n\n## Summary"),
+    (ADVISORY, "+++\n", "+++\nid = \"LODE-2026-002\"\n"),
+    (PUBLIC_INCIDENT, "[report]", "[report]\nzanzibar-name = \"wombat@\""),
+];
+
+#[test]
+fn no_command_prints_what_somebody_wrote_about_an_embargoed_incident() {
+    let commands: &[&[&str]] = &[
+        &["check"],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "github"],
+        &["status"],
+        &["status", "quiet-otter"],
+        &["status", "quiet-otter", "--format", "json"],
+        &["status", "--format", "github"],
+        &["lead"],
+        &["distributors"],
+        &["draft", "quiet-otter"],
+        &["draft", "quiet-otter", "distributors"],
+        &["draft", "quiet-otter", "announce", "--out", "../drafts"],
+        &["rehearse", "quiet-otter"],
+        &["build", "--out", "../out"],
+        &["new", "--summary", "another zanzibar", "--line", "main", "--reporter", "Quokkaford", "--handle", "new-wren"],
+        &["new", "--summary", "another\nzanzibar", "--line", "main", "--handle", "new-wren"],
+        &["record", "quiet-otter", "scored", "--by", "ben", "--note", "of the zanzibar"],
+        &["record", "quiet-otter", "scored", "--by", "ben", "--set", "report.url=zanzibar"],
+        &["publish", "quiet-otter", "--by", "ben", "--dry-run"],
+        &["publish", "quiet-otter", "--by", "ben", "--until", "2026-12-01T00:00:00Z", "--out", "../drafts"],
+    ];
+    let none = [(INCIDENT, "[report]", "[report]")];
+    for &(path, from, to) in none.iter().chain(SLIPS) {
+        let desk = desk();
+        desk.change(path, from, to);
+        for command in commands {
+            let said = desk.run_in_ci(command);
+            for secret in SECRETS {
+                assert!(!said.all().contains(secret), "{command:?} with {to:?} says {secret}: {said:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn findings_keep_their_rule_and_handle_and_the_exit_status() {
+    let desk = desk();
+    desk.change(INCIDENT, "[report]", "[report]\nzanzibar-name = \"Quokkaford\"");
+    let [open, closed] = [desk.run(&["check"]), desk.run_in_ci(&["check"])];
+    assert!(open.out.contains("zanzibar-name") && open.code == 1);
+    assert!(closed.out.contains("unknown-key") && closed.out.contains("quiet-otter") && closed.code == 1);
+    assert_eq!(desk.run_in_ci(&["check", "--reveal"]), open, "unless asked to");
+}
+
+#[test]
+fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
+    let desk = desk();
+    for (command, shown) in
+        [(&["draft", "quiet-otter", "announce"][..], "Zanzibar"), (&["rehearse", "quiet-otter"], "LODE-2026-002")]
+    {
+        let closed = desk.run_in_ci(command);
+        assert!(closed.code == 2 && closed.out.is_empty() && closed.err.contains("--reveal"), "{closed:?}");
+        let open = desk.run(command);
+        assert!(open.code == 0 && open.out.contains(shown), "{open:?}");
+        assert_eq!(desk.run_in_ci(&[command, &["--reveal"]].concat()), open);
+    }
+    let said = desk.run_in_ci(&["draft", "quiet-otter", "announce", "--out", "../drafts"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(
+        crate::support::files(&desk.folder.path().join("drafts"))
+            .iter()
+            .any(|(_, bytes)| String::from_utf8_lossy(bytes).contains("Zanzibar"))
+    );
+}
+
+/// The page that a public advisory has is not a secret of its log.
+#[test]
+fn the_public_file_of_a_public_incident_is_shown() {
+    let desk = desk();
+    desk.change(super::PUBLIC_ADVISORY, "## Summary", "<b>loud</b>\n\n## Summary");
+    assert!(desk.run_in_ci(&["check"]).out.contains("loud"));
+}
