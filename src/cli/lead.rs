@@ -23,7 +23,10 @@ impl Lead {
         let in_turn = policy.roles.iter().find(|r| r.pick == Some(Pick::RoundRobin));
         let role = self.role.as_deref().or(in_turn.map(|r| r.element.id.as_str())).unwrap_or("fix-lead");
         let rotates = policy.role(role).is_some_and(|r| r.pick == Some(Pick::RoundRobin));
-        let turn = next_lead(&loaded.portfolio, role, loaded.now);
+        let mut turn = next_lead(&loaded.portfolio, role, loaded.now);
+        // Whoever is not of the team is a word in an incident's file.
+        let is_member = |id: &crate::names::Name| loaded.portfolio.team.member(id.as_str()).is_some();
+        turn.last = turn.last.filter(|last| is_member(last) || !terminal.is_public_log());
         if global.format == Format::Json {
             let json = serde_json::json!({
                 "role": role, "rotates": rotates, "lead": turn.lead, "last": turn.last, "away": turn.away,

@@ -6,7 +6,6 @@
     clippy::print_stderr,
     clippy::indexing_slicing,
     clippy::string_slice,
-    clippy::print_stderr,
     missing_docs,
     unreachable_pub
 )]

@@ -49,9 +49,9 @@ pub(super) fn detail(case: &Case<'_>, audience: Audience) -> Detail {
         withheld: case.publication.as_ref().err().map(ToString::to_string),
         upstream: incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value),
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
-        waivers: incident.waivers.iter().map(|w| waiver(w, audience)).collect(),
+        waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
-        timeline: timeline.into_iter().map(|e| dated(e, audience)).collect(),
+        timeline: timeline.into_iter().map(|e| dated(case.policy, e, audience)).collect(),
         incident: self::incident(case, audience),
     }
 }
@@ -91,7 +91,7 @@ fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
         } else {
             Vec::new()
         },
-        waiver: status.waiver.map(|w| waiver(w, audience)),
+        waiver: status.waiver.map(|w| waiver(case.policy, w, audience)),
         why: match &status.standing {
             Standing::NotApplicable(why) => Some(plain::line(why).into_owned()),
             Standing::Skipped(decision) => private(decision.reason.as_ref(), audience),
@@ -102,6 +102,14 @@ fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
 
 fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String> {
     text.filter(|_| audience == Audience::Team).map(|t| one_line(&t.value))
+}
+
+/// A word of the policy's. Any other that stands in its place was written about the incident.
+fn word(name: &Name, is_known: impl Fn(&str) -> bool, audience: Audience) -> String {
+    match audience {
+        Audience::Log if !is_known(name.as_str()) => "unknown".to_owned(),
+        _ => name.to_string(),
+    }
 }
 
 /// Words that may stand over several lines, on one.
@@ -157,10 +165,12 @@ fn duty(attestation: &Attestation) -> Duty {
     }
 }
 
-fn waiver(waiver: &incident::Waiver, audience: Audience) -> Waiver {
+fn waiver(policy: &policy::Policy, waiver: &incident::Waiver, audience: Audience) -> Waiver {
+    let is_waiver = |name: &str| policy.waivers.iter().any(|w| w.element.id.as_str() == name);
+    let is_step = |name: &str| policy.steps.iter().any(|s| s.element.id.as_str() == name);
     Waiver {
-        waiver: waiver.waiver.to_string(),
-        steps: waiver.steps.iter().map(|s| s.to_string()).collect(),
+        waiver: word(&waiver.waiver, is_waiver, audience),
+        steps: waiver.steps.iter().map(|s| word(s, is_step, audience)).collect(),
         at: waiver.at.as_ref().map(|at| at.value),
         until: waiver.until.as_ref().map(|at| at.value),
         by: people(&waiver.by, audience),
@@ -169,10 +179,10 @@ fn waiver(waiver: &incident::Waiver, audience: Audience) -> Waiver {
     }
 }
 
-fn dated(event: &incident::Event, audience: Audience) -> Event {
+fn dated(policy: &policy::Policy, event: &incident::Event, audience: Audience) -> Event {
     Event {
         at: event.at.value,
-        event: event.event.to_string(),
+        event: word(&event.event, |name| policy.vocabulary().contains_key(name), audience),
         by: people(&event.by, audience),
         note: private(event.note.as_ref(), audience),
     }

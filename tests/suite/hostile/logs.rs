@@ -1,10 +1,10 @@
 //! A log that others may read: `CI` is set and `--reveal` is not.
 
-use super::{ADVISORY, Desk, INCIDENT, PUBLIC_INCIDENT};
+use super::{ADVISORY, Desk, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
 
 /// What only the private files of the sample hold.
 const SECRETS: &[&str] =
-    &["anzibar", "Quokkaford", "quokka@", "8086417", "feed8086", "wombat@", "8086460", "LODE-2026-002"];
+    &["anzibar", "Quokkaford", "quokka@", "8086417", "feed8086", "wombat@", "8086460", "QUOKKA-2026-002"];
 
 /// The sample, with words for its secrets that nothing else here has.
 fn desk() -> Desk {
@@ -17,9 +17,11 @@ fn desk() -> Desk {
         ("4d5e6f70", "feed8086"),
         ("eli@", "wombat@"),
         ("4600", "8086460"),
+        ("LODE-2026", "QUOKKA-2026"),
+        ("id-prefix = \"LODE\"", "id-prefix = \"QUOKKA\""),
     ];
     let desk = Desk::new();
-    for path in [INCIDENT, ADVISORY, PUBLIC_INCIDENT] {
+    for path in [INCIDENT, ADVISORY, PUBLIC_INCIDENT, PUBLIC_ADVISORY, "advisory.toml"] {
         let text = WORDS.iter().fold(desk.read(path), |text, (from, to)| text.replace(from, to));
         desk.write(path, text);
     }
@@ -30,11 +32,15 @@ fn desk() -> Desk {
 const SLIPS: &[(&str, &str, &str)] = &[
     (INCIDENT, "[report]", "[report]\nzanzibar-name = \"Quokkaford\""),
     (INCIDENT, "event = \"lead-named\"", "event = \"zanzibar-leaked\""),
+    (INCIDENT, "[report]", "[[waiver]]\nwaiver = \"zanzibar\"\nsteps = [\"zanzibar\"]\n[report]"),
+    (INCIDENT, "[report]", "[[decision]]\nstep = \"zanzibar\"\ntake = true\n[report]"),
+    (INCIDENT, "fix-lead = \"ben\"", "fix-lead = \"zanzibar\"\nzanzibar = \"ben\""),
+    (INCIDENT, "policy = \"2026-01-01\"", "policy = \"zanzibar\""),
     (INCIDENT, "lines = [\"main\", \"1.16\"]", "lines = [\"zanzibar\"]"),
     (INCIDENT, "[fix]", "[fix\nzanzibar"),
     (ADVISORY, "cwe = [\"CWE-22\"]", "cwe = [\"zanzibar\"]"),
     (ADVISORY, "## Summary", "<b>Quokkaford</b>\n\n[x](zanzibar)\n\n## Summary"),
-    (ADVISORY, "+++\n", "+++\nid = \"LODE-2026-002\"\n"),
+    (ADVISORY, "+++\n", "+++\nid = \"QUOKKA-2026-002\"\n"),
     (PUBLIC_INCIDENT, "[report]", "[report]\nzanzibar-name = \"wombat@\""),
 ];
 
@@ -90,7 +96,7 @@ fn findings_keep_their_rule_and_handle_and_the_exit_status() {
 fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
     let desk = desk();
     for (command, shown) in
-        [(&["draft", "quiet-otter", "announce"][..], "Zanzibar"), (&["rehearse", "quiet-otter"], "LODE-2026-002")]
+        [(&["draft", "quiet-otter", "announce"][..], "Zanzibar"), (&["rehearse", "quiet-otter"], "QUOKKA-2026-002")]
     {
         let closed = desk.run_in_ci(command);
         assert!(closed.code == 2 && closed.out.is_empty() && closed.err.contains("--reveal"), "{closed:?}");
@@ -111,6 +117,6 @@ fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
 #[test]
 fn the_public_file_of_a_public_incident_is_shown() {
     let desk = desk();
-    desk.change(super::PUBLIC_ADVISORY, "## Summary", "<b>loud</b>\n\n## Summary");
+    desk.change(PUBLIC_ADVISORY, "## Summary", "<b>loud</b>\n\n## Summary");
     assert!(desk.run_in_ci(&["check"]).out.contains("loud"));
 }
