@@ -71,7 +71,7 @@ struct Global {
     #[arg(long, value_name = "REV", global = true)]
     rev: Option<String>,
     /// Judge everything at this instant (RFC 3339) instead of the present
-    #[arg(long, value_name = "INSTANT", global = true, env = "ADVISORY_NOW", hide_env = true, value_parser = instant)]
+    #[arg(long, value_name = "INSTANT", global = true, value_parser = instant)]
     now: Option<Instant>,
     /// How findings and boards are printed
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]

@@ -128,12 +128,18 @@ fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failu
             };
             let id = &channel.element.id.value;
             let message = format!("the channel `{id}` may not carry `{fact}`{when}, and {place} asks for it");
-            Finding::error(rule::CHANNEL_FIELD, in_template, message)
-                .also(own, "its `fields` do not list the fact")
-                .help(format!(
+            let help = if when.is_empty() {
+                format!(
                     "leave `{fact}` out of the template, or put it under `{{% if {} is defined %}}`",
                     context_name(fact)
-                ))
+                )
+            } else {
+                "draft it once the advisory is public, or, when that is approved, as of then with `--now INSTANT`"
+                    .to_owned()
+            };
+            Finding::error(rule::CHANNEL_FIELD, in_template, message)
+                .also(own, "its `fields` do not list the fact")
+                .help(help)
         }
         Some(fact) => missing::finding(case, step, fact).also(in_template, format!("{place} prints it")),
         None => broken(in_template, failure),

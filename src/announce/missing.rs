@@ -10,6 +10,13 @@ use crate::source::Location;
 /// A fact that a step's announcement needs and nobody wrote down.
 pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
     let (document, help) = place(fact);
+    let help = match fact {
+        Fact::Decision => {
+            let (handle, id) = (&case.incident.handle, &step.element.id.value);
+            format!("`advisory record {handle} decision --step {id} --take`, or `--skip`")
+        }
+        _ => help.to_owned(),
+    };
     let at = match &case.incident.document {
         Some(document_read) if document => Location::new(&document_read.file, document_read.front),
         _ => Location::file(&case.incident.file),

@@ -89,6 +89,15 @@ pub(super) fn clock(window: &Window, anchors: &Anchors<'_>, calendar: &Calendar)
     }
 }
 
+/// How far a waiver may move the end of a window that has a cap: its `extend` instead of its `max`.
+pub(super) fn extended(window: &Window, anchors: &Anchors<'_>, calendar: &Calendar) -> Option<Instant> {
+    let extend = window.extend.as_ref()?.value;
+    match &window.anchor {
+        Anchor::After(event) => Some(calendar.after(anchors.happened(event.as_str())?, extend)),
+        Anchor::Before(_) | Anchor::At(_) => None,
+    }
+}
+
 /// "As soon as possible", since a mode came on.
 pub(super) fn asap(clock: Clock, since: Option<Instant>) -> Clock {
     let Some(since) = since.filter(|_| clock.deadline != Deadline::None) else { return clock };
@@ -111,13 +120,16 @@ pub(super) fn floor(clock: Clock, floor: Instant) -> Result<Clock, Instant> {
     }
 }
 
-/// Moves a clock to a waiver's new date. A cap stays; an earlier date changes nothing.
-pub(super) fn waive(clock: Clock, waiver: &Waiver) -> Option<Clock> {
+/// Moves a clock to a waiver's new date. A cap moves no farther than its window's `extend`; an earlier date changes
+/// nothing.
+pub(super) fn waive(clock: Clock, waiver: &Waiver, extended: Option<Instant>) -> Option<Clock> {
     let until = waiver.until.as_ref()?.value;
     let deadline = match clock.deadline {
-        Deadline::At { due, force, original } if force != Force::Cap && until > due => {
-            Deadline::At { due: until, force, original }
+        Deadline::At { due, force: Force::Cap, original } => {
+            let due = extended.map(|limit| until.min(limit)).filter(|moved| *moved > due)?;
+            Deadline::At { due, force: Force::Cap, original }
         }
+        Deadline::At { due, force, original } if until > due => Deadline::At { due: until, force, original },
         Deadline::Asap { .. } => Deadline::At { due: until, force: Force::Target, original: until },
         _ => return None,
     };

@@ -124,9 +124,6 @@ impl<'p> Desk<'p> {
                 paths => format!("not on the path {}", paths.join(", ")),
             });
         }
-        if !self.circumstances.meet(&step.when, true) {
-            return Some("its condition does not hold".to_owned());
-        }
         let rejected = self.happened(event::REJECTED).is_some();
         rejected.then(|| "the report was rejected".to_owned())
     }
@@ -147,6 +144,11 @@ impl<'p> Desk<'p> {
             missing: missing.clone(),
             unattested: unattested.clone(),
         };
+        // An event may be recorded for another reason than this step, so what the policy does not ask for is not done.
+        if !self.circumstances.meet(&step.when, true) {
+            let why = "its condition does not hold".to_owned();
+            return status(Standing::NotApplicable(why), Clock::NONE, None);
+        }
         if done.is_none() {
             if let Some(why) = self.why_not_applicable(step) {
                 return status(Standing::NotApplicable(why), Clock::NONE, None);
@@ -200,9 +202,10 @@ impl<'p> Desk<'p> {
             let allowed = rule.steps.is_empty() || rule.steps.iter().any(|s| s.value == step.element.id.value);
             rule.grants == Grant::NewDate && named && allowed
         };
+        let extended = deadline::extended(window, &self.anchors, &self.calendar);
         let mut waived = None;
         for (waiver, _) in self.waivers().filter(|(waiver, rule)| moves(waiver, rule)) {
-            if let Some(moved) = deadline::waive(clock, waiver) {
+            if let Some(moved) = deadline::waive(clock, waiver, extended) {
                 clock = moved;
                 waived = Some(waiver);
             }

@@ -71,9 +71,9 @@ impl New {
 
         let incident = super::incidents::find(&again.portfolio, handle.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
-        let mut text = format!("{folder}/\n  incident.toml  private\n  advisory.md    public on release\n\n");
-        text.push_str(&report::incident(&case, load::board_format(global, terminal), load::audience(terminal)));
-        terminal.print(&text)?;
+        let what = format!("{folder}/\n  incident.toml  private\n  advisory.md    public on release\n");
+        let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));
+        terminal.done(&what, &board, global.format)?;
         Ok(())
     }
 

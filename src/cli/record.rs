@@ -4,7 +4,7 @@ use anyhow::{Context as _, anyhow};
 use clap::Args;
 
 use super::edit::Value;
-use super::{Format, Global, Outcome, Terminal, edit, incidents, load};
+use super::{Global, Outcome, Terminal, edit, incidents, load};
 use crate::case::Case;
 use crate::finding::did_you_mean;
 use crate::names::Name;
@@ -117,10 +117,8 @@ impl Record {
         let incident = incidents::find(&again.portfolio, incident.handle.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
         let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));
-        if global.format == Format::Human {
-            terminal.print(&format!("recorded {} in {}\n\n", self.event, incident.file))?;
-        }
-        terminal.print(&board)?;
+        let what = format!("recorded {} in {}\n", self.event, incident.file);
+        terminal.done(&what, &board, global.format)?;
         Ok(())
     }
 

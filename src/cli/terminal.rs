@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{Color, Global};
+use super::{Color, Format, Global};
 
 /// Where commands print.
 #[derive(Debug)]
@@ -77,6 +77,16 @@ impl Terminal {
         let mut out = std::io::stdout().lock();
         out.write_all(bytes)?;
         out.flush()
+    }
+
+    /// Prints what an edit did and the board after it: for people both, or the former alone when asked to be quiet;
+    /// for programs the board alone.
+    pub(super) fn done(&mut self, what: &str, board: &str, format: Format) -> std::io::Result<()> {
+        match format {
+            Format::Human if self.quiet => self.print(what),
+            Format::Human => self.print(&format!("{what}\n{board}")),
+            Format::Json | Format::Sarif | Format::Github => self.print(board),
+        }
     }
 
     /// Says something beside the result, unless asked to be quiet.

@@ -17,7 +17,7 @@ pub struct Window {
     pub max: Option<Limit>,
     /// How strictly it binds; the policy's own force where it names none.
     pub force: Force,
-    /// How far a decision may push `max`.
+    /// What a waiver may move a `max` that is a cap to, from the same event.
     pub extend: Option<Spanned<Length>>,
     /// How far from `at` is still at it.
     pub tolerance: Option<Spanned<Length>>,

@@ -57,7 +57,7 @@ impl Window {
             phrase += &format!(", give or take {}", length(tolerance.value));
         }
         if let Some(extend) = &self.extend {
-            phrase += &format!(", by decision up to {} more", length(extend.value));
+            phrase += &format!(", with a waiver up to {}", length(extend.value));
         }
         if let Some(prefer) = &self.prefer {
             let days: Vec<&str> = prefer.weekdays.iter().map(|d| d.as_str()).collect();

@@ -4,12 +4,22 @@ use super::{Check, Rule};
 use crate::case::Case;
 use crate::event::{EMBARGO_BROKEN, LEAKED};
 use crate::finding::{Finding, Severity};
+use crate::incident::Event;
 
 pub(super) const RULE: Rule =
     Rule::new("leak-unspecified", Severity::Error, include_str!("leak-unspecified.md"), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    for event in case.incident.events.iter().filter(|e| matches!(e.event.as_str(), LEAKED | EMBARGO_BROKEN)) {
+    let events = &case.incident.events;
+    let said_before = |broken: &Event| {
+        let whole = |e: &&Event| e.leaked.is_some() && e.leaked_to.is_some();
+        events.iter().filter(whole).any(|e| e.event.value == LEAKED && e.at.value <= broken.at.value)
+    };
+    for event in events.iter().filter(|e| matches!(e.event.as_str(), LEAKED | EMBARGO_BROKEN)) {
+        let silent = event.leaked.is_none() && event.leaked_to.is_none();
+        if event.event.value == EMBARGO_BROKEN && silent && said_before(event) {
+            continue;
+        }
         let (missing, keys) = match (event.leaked.is_none(), event.leaked_to.is_none()) {
             (true, true) => ("what leaked and to whom", "`leaked` and `leaked-to`"),
             (true, false) => ("what leaked", "`leaked`"),

@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 use crate::source::Location;
+use crate::time::Instant;
 
 pub(super) const RULE: Rule =
     Rule::new("public-id-form", Severity::Error, include_str!("public-id-form.md"), Check::Document(check));
@@ -24,8 +25,9 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         );
     }
     let folder = case.incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
-    let published = case.publication.ok().map(crate::time::Instant::year);
-    if folder != Some(year) && published != Some(year) {
+    // The id is assigned for the day on which the embargo ends, while that is still to come.
+    let public = case.publication.ok().or(case.embargo.until).map(Instant::year);
+    if folder != Some(year) && public != Some(year) {
         let message = format!("{} is of {year}, and this incident is not", id.value);
         found.push(
             RULE.finding(&document.file, id.span, message)

@@ -72,7 +72,7 @@ pub(super) fn window(window: &Window, policy: &Policy) -> String {
         words.push_str(&format!(", give or take {}", length(tolerance.value)));
     }
     if let Some(extend) = &window.extend {
-        words.push_str(&format!(" (by decision, up to {})", length(extend.value)));
+        words.push_str(&format!(" (with a recorded waiver, up to {})", length(extend.value)));
     }
     if let Some(prefer) = &window.prefer {
         words.push_str(&preference(prefer));

@@ -282,6 +282,39 @@ fn a_floor_later_than_a_cap_is_infeasible() {
 }
 
 #[test]
+fn a_cap_moves_by_a_waiver_and_not_past_its_extension() {
+    let capped = |extend: &str, until: &str| {
+        let link = format!("link = \"https://lists.lodestore.example/security/1\"\nuntil = {until}");
+        let mut scene = slowed(UNDER_4, "release", &link);
+        scene.incident = scene.incident.replace("until = 2026-05-01T10:00:00Z\n", "");
+        let window = format!(
+            "window = {{ after = \"reported\", max = \"21d\", {extend}force = \"cap\" }}\nneeds = [\"fixed-versions\"]\nlines"
+        );
+        scene
+            .policy(|p| {
+                p.replace(
+                    "window = { after = \"reported\", max = \"21d\" }\nneeds = [\"fixed-versions\"]\nlines",
+                    &window,
+                )
+            })
+            .due("release", "2026-03-04T00:00:00Z")
+            .due()
+    };
+    let cap = Some(at("2026-03-23T10:00:00Z"));
+    assert_eq!(capped("", "2026-05-02T10:00:00Z"), cap, "a cap without an extension stays");
+    assert_eq!(capped("extend = \"28d\", ", "2026-03-25T10:00:00Z"), Some(at("2026-03-25T10:00:00Z")));
+    assert_eq!(capped("extend = \"28d\", ", "2026-05-02T10:00:00Z"), Some(at("2026-03-30T10:00:00Z")));
+    assert_eq!(capped("extend = \"28d\", ", "2026-03-20T10:00:00Z"), cap, "no waiver shortens");
+}
+
+#[test]
+fn a_step_whose_condition_does_not_hold_is_not_done_by_an_event_recorded_for_another_reason() {
+    let now = "2026-03-04T00:00:00Z";
+    assert_eq!(Scene::rook().standing("report-public-now", now), "not applicable");
+    assert_eq!(Scene::rook().public().standing("report-public-now", now), "done");
+}
+
+#[test]
 fn a_due_step_without_its_prerequisite_is_blocked_and_overdue_and_the_prerequisite_is_blamed() {
     let scene = Scene::new("rook");
     scene.at("2026-03-04T00:00:00Z", |case| match &case.step("repo-access").unwrap().standing {

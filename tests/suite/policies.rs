@@ -401,7 +401,7 @@ fn windows_and_conditions_are_said_in_words() {
         ),
         (
             r#"{ after = "reported", max = "7d", extend = "14d", force = "cap" }"#,
-            "within 7 days of the report, by decision up to 14 days more (cap)",
+            "within 7 days of the report, with a waiver up to 14 days (cap)",
         ),
         (
             r#"{ after = "reported", max = "7d", prefer = { weekdays = ["tue", "wed"], at = "15:00" } }"#,

@@ -54,7 +54,7 @@ static WINDOW: Shape = Shape {
         optional("min", LENGTH, "Not nearer to the event than this."),
         optional("max", Kind::Text(Format::Limit), "Not farther from the event than this, or `asap`."),
         FORCE,
-        optional("extend", LENGTH, "How far a decision may push `max`."),
+        optional("extend", LENGTH, "What a waiver may move a `max` with `force = \"cap\"` to."),
         optional("tolerance", LENGTH, "How far from `at` is still at it."),
         optional("prefer", Kind::Table(&PREFER), "Preferred weekdays and time of day, UTC."),
         optional("inferred", Kind::Bool, "The prose gives no time and the project chose this one."),

@@ -215,6 +215,8 @@ fn a_channels_list_changes_when_the_advisory_is_public() {
     let findings = drafts(&portfolio, "announce", BEFORE).unwrap_err();
     assert_eq!(rules(&findings), ["channel-field"]);
     assert!(findings[0].message.contains("before the advisory is public"), "{}", findings[0].message);
+    let help = findings[0].help.as_deref().unwrap();
+    assert!(help.contains("once the advisory is public") && !help.contains("{%"), "{help}");
     assert!(drafts(&portfolio, "announce", AFTER).is_ok());
 }
 

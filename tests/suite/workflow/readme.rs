@@ -25,7 +25,7 @@ fn the_walk_through_one_incident_runs_as_it_stands() {
         .current_dir(folder.path())
         .env_remove("CI")
         .env("PATH", format!("{}:{}", advisory.display(), std::env::var("PATH").unwrap()))
-        .env("ADVISORY_NOW", "2026-03-02T10:00:00Z")
+        .env("SOURCE_DATE_EPOCH", "1772445600") // 2026-03-02 10:00 UTC
         .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org")])
         .envs([("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@example.org")])
         .output()
