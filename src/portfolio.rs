@@ -262,6 +262,16 @@ impl Portfolio {
             .unwrap_or(&self.policy)
     }
 
+    /// The policy revision in force at an instant: what an incident reported then runs under. Before any of them was, the
+    /// first one.
+    #[must_use]
+    pub fn policy_at(&self, at: Instant) -> &Policy {
+        let revisions = || std::iter::once(&self.policy).chain(&self.earlier);
+        let since = |p: &&Policy| p.effective.value;
+        let in_force = revisions().filter(|p| p.effective.value <= at).max_by_key(since);
+        in_force.or_else(|| revisions().min_by_key(since)).unwrap_or(&self.policy)
+    }
+
     /// The release line with this id.
     #[must_use]
     pub fn line(&self, id: &LineId) -> Option<&Line> {

@@ -94,7 +94,7 @@ impl New {
     }
 
     fn incident(&self, portfolio: &Portfolio, at: Instant) -> anyhow::Result<String> {
-        let policy = &portfolio.policy;
+        let policy = portfolio.policy_at(at);
         let mut text = String::from("# PRIVATE. Nothing in this file becomes public; advisory.md does, on release.\n");
         let _infallible = write!(
             text,

@@ -429,6 +429,25 @@ fn an_incident_runs_under_the_policy_revision_it_names_until_it_is_rebased() {
 }
 
 #[test]
+fn a_report_runs_under_the_policy_revision_in_force_that_day() {
+    let old = preset("rook");
+    let new = old
+        .replace("revision = \"2020-02-21\"", "revision = \"2026-03-01\"")
+        .replace("effective = 2020-02-21T22:17:48Z", "effective = 2026-03-01T00:00:00Z");
+    let files = [
+        ("advisory.toml", PROJECT),
+        ("policy.toml", new.as_str()),
+        ("policies/2020.toml", old.as_str()),
+        ("team.toml", TEAM),
+    ];
+    let portfolio = parse::portfolio(tree(files)).portfolio.unwrap();
+    let revision = |on: &str| portfolio.policy_at(at(on)).revision.as_str().to_owned();
+    assert_eq!(revision("2026-02-28T23:59:59Z"), "2020-02-21");
+    assert_eq!(revision("2026-03-01T00:00:00Z"), "2026-03-01");
+    assert_eq!(revision("2019-01-01T00:00:00Z"), "2020-02-21", "before any was in force, the first one");
+}
+
+#[test]
 fn paths_follow_the_affected_release_lines() {
     let on = |lines: &str| {
         let scene = Scene::new("vitess").toml(&format!("[scope]\nlines = [{lines}]\n"));
