@@ -220,11 +220,12 @@ pub enum Blocker<'p> {
     Approvals(u32),
 }
 
-/// Whether a person may act in a role: by the roster, or by the incident where the policy fills the role there.
-fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str) -> bool {
+/// Whether a person could act in a role at an instant: by the roster as it was then, or by the incident where the policy
+/// fills the role there.
+fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str, at: Instant) -> bool {
     let rule = policy.role(role);
     match rule.and_then(|r| r.from.as_ref()) {
-        None => team.holds(person, role),
+        None => team.holds(person, role, at),
         // Nobody is picked for it: it is open to all.
         Some(RoleSource::Anyone) if rule.is_some_and(|r| r.pick.is_none()) => true,
         Some(_) => incident.holders(role).iter().any(|holder| holder.value == person),
@@ -270,16 +271,30 @@ impl<'p> Case<'p> {
         self.incident.first(event).filter(|e| e.at.value <= self.now)
     }
 
-    /// Whether this person may act in a role: on the roster, or named in the incident for roles that incidents fill.
+    /// Whether this person could act in a role at an instant: on the roster, or named in the incident for roles that
+    /// incidents fill.
     #[must_use]
-    pub fn may_act(&self, person: &str, role: &str) -> bool {
-        may_act(self.policy, &self.portfolio.team, self.incident, person, role)
+    pub fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
+        may_act(self.policy, &self.portfolio.team, self.incident, person, role, at)
+    }
+
+    /// Whether this person could approve the publication at an instant: in the role that the policy asks for, else as
+    /// anybody on the team.
+    #[must_use]
+    pub fn may_approve(&self, person: &str, at: Instant) -> bool {
+        gate::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
+    }
+
+    /// The instant to judge an undated act at, such as the approval of a commit: not before the report.
+    #[must_use]
+    pub fn undated(&self) -> Instant {
+        self.reported.unwrap_or(self.now)
     }
 
     /// Whether a recorded waiver is granted by the right person, with the evidence its rule asks for.
     #[must_use]
     pub fn is_permitted(&self, waiver: &Waiver, rule: &WaiverRule) -> bool {
-        steps::is_permitted(waiver, rule, self.policy, self.portfolio, self.incident)
+        steps::is_permitted(waiver, rule, self.policy, self.portfolio, self.incident, self.undated())
     }
 
     /// Whether the incident meets a condition of its policy.

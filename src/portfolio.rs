@@ -133,6 +133,8 @@ pub struct Member {
     pub represents: Vec<Spanned<Name>>,
     /// When they are away.
     pub away: Vec<Away>,
+    /// Their last day; `None`: they are on the team. What they approved until then stays approved.
+    pub left: Option<Spanned<Date>>,
 }
 
 /// Days away, both included.
@@ -280,20 +282,43 @@ impl Portfolio {
 }
 
 impl Team {
-    /// The member with this id.
+    /// The member with this id, present or past.
     #[must_use]
     pub fn member(&self, id: &str) -> Option<&Member> {
         self.members.iter().find(|m| m.id.value == id)
     }
 
-    /// Whether this member has the role on the roster.
+    /// The members who have not left at this instant, in rotation order.
+    pub fn present(&self, at: Instant) -> impl Iterator<Item = &Member> {
+        self.members.iter().filter(move |m| m.is_there(at))
+    }
+
+    /// Whether somebody was on the team at this instant.
     #[must_use]
-    pub fn holds(&self, member: &str, role: &str) -> bool {
-        self.member(member).is_some_and(|m| m.roles.iter().any(|r| r.value == role))
+    pub fn has(&self, person: &str, at: Instant) -> bool {
+        self.member(person).is_some_and(|m| m.is_there(at))
+    }
+
+    /// Whether somebody had the role on the roster at this instant.
+    #[must_use]
+    pub fn holds(&self, person: &str, role: &str, at: Instant) -> bool {
+        self.member(person).is_some_and(|m| m.is_there(at) && m.has_role(role))
     }
 }
 
 impl Member {
+    /// Whether they have not left yet.
+    #[must_use]
+    pub fn is_there(&self, at: Instant) -> bool {
+        self.left.as_ref().is_none_or(|day| at < day.end())
+    }
+
+    /// Whether the roster gives them this role.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|r| r.value == role)
+    }
+
     /// Whether they are away on this day.
     #[must_use]
     pub fn is_away(&self, day: Date) -> bool {

@@ -47,9 +47,6 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
 /// Whether somebody who may approve publication approved that the mitigations are told before the fix.
 #[must_use]
 pub fn mitigations_approved(case: &Case<'_>) -> bool {
-    let role = case.policy.publication.approvals.as_ref().map(|a| a.role.as_str());
-    case.incident.notice.mitigations_approved_by.iter().any(|by| match role {
-        Some(role) => case.may_act(by.as_str(), role),
-        None => case.portfolio.team.member(by.as_str()).is_some(),
-    })
+    let undated = case.undated();
+    case.incident.notice.mitigations_approved_by.iter().any(|by| case.may_approve(by.as_str(), undated))
 }

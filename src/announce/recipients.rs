@@ -144,7 +144,7 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
         }
     }
     if held.is_empty() {
-        team.members.iter().filter(|m| m.roles.iter().any(|r| r.value == role)).for_each(&mut push);
+        team.present(case.now).filter(|m| m.has_role(role)).for_each(&mut push);
     }
     findings.extend(unknown);
     if findings.is_empty() && to.is_empty() {

@@ -42,23 +42,26 @@ pub enum Withheld {
     Upstream,
 }
 
+/// Whether this person could approve the publication at an instant: in the role that the policy asks for, else as anybody
+/// on the team.
+pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, person: &str, at: Instant) -> bool {
+    match &policy.publication.approvals {
+        Some(approvals) => super::may_act(policy, team, incident, person, approvals.role.as_str(), at),
+        None => team.has(person, at),
+    }
+}
+
 /// When the last approval that the policy asks for was given: that of the n-th different holder of the role.
 pub(super) fn approved(incident: &Incident, policy: &Policy, team: &Team, now: Instant) -> Option<Instant> {
-    let (role, count) = policy.publication.approvals.as_ref().map_or((None, 1), |a| (Some(a.role.as_str()), a.count));
+    let count = policy.publication.approvals.as_ref().map_or(1, |a| a.count);
     let mut approvals: Vec<_> =
         incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= now).collect();
     approvals.sort_by_key(|e| e.at.value);
     let mut approvers = BTreeSet::new();
     for approval in approvals {
-        for by in &approval.by {
-            let may = role.map_or_else(
-                || team.member(by.as_str()).is_some(),
-                |role| super::may_act(policy, team, incident, by.as_str(), role),
-            );
-            if may {
-                approvers.insert(&by.value);
-            }
-        }
+        let at = approval.at.value;
+        let valid = approval.by.iter().filter(|by| may_approve(incident, policy, team, by.as_str(), at));
+        approvers.extend(valid.map(|by| &by.value));
         if approvers.len() >= count.max(1) as usize {
             return Some(approval.at.value);
         }

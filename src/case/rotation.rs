@@ -27,8 +27,7 @@ pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
         Some(RoleSource::Role(from)) => from.as_str(),
         Some(RoleSource::Anyone) | None => role,
     };
-    let roster: Vec<&Member> =
-        portfolio.team.members.iter().filter(|m| m.roles.iter().any(|r| r.value == roster_role)).collect();
+    let roster: Vec<&Member> = portfolio.team.members.iter().filter(|m| m.has_role(roster_role)).collect();
     let last = portfolio
         .incidents
         .iter()
@@ -38,7 +37,8 @@ pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
         .map(|(.., lead)| &lead.value);
     let start = last.and_then(|l| roster.iter().position(|m| m.id.value == *l)).map_or(0, |at| at + 1);
     let mut away = Vec::new();
-    for member in roster.iter().cycle().skip(start).take(roster.len()) {
+    // Who has left keeps the place that the next turn is counted from.
+    for member in roster.iter().cycle().skip(start).take(roster.len()).filter(|m| m.is_there(now)) {
         if member.is_away(now.date()) {
             away.push(member.id.value.clone());
         } else {

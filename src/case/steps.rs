@@ -65,15 +65,17 @@ fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
     document.cvss.iter().find(|c| accepted(c.vector.version().as_str())).map(|c| c.vector.score())
 }
 
-/// Whether a recorded waiver keeps to its rule: its step, condition, granter and evidence.
+/// Whether a recorded waiver keeps to its rule: its granter and evidence. One without a date is judged at `undated`.
 pub(super) fn is_permitted(
     waiver: &Waiver,
     rule: &WaiverRule,
     policy: &Policy,
     portfolio: &Portfolio,
     incident: &Incident,
+    undated: Instant,
 ) -> bool {
-    let granted = |by: &Name| may_act(policy, &portfolio.team, incident, by.as_str(), rule.by.as_str());
+    let at = waiver.at.as_ref().map_or(undated, |at| at.value);
+    let granted = |by: &Name| may_act(policy, &portfolio.team, incident, by.as_str(), rule.by.as_str(), at);
     waiver.by.iter().any(|by| granted(&by.value))
         && (!rule.needs_link || waiver.link.is_some())
         && (!rule.needs_reason || waiver.reason.as_ref().is_some_and(|r| !r.trim().is_empty()))
@@ -97,6 +99,10 @@ impl<'p> Desk<'p> {
         self.incident.first(name).filter(|e| e.at.value <= self.now)
     }
 
+    fn undated(&self) -> Instant {
+        self.circumstances.reported.unwrap_or(self.now)
+    }
+
     /// The permitted waivers in force, with their rules.
     fn waivers(&self) -> impl Iterator<Item = (&'p Waiver, &'p WaiverRule)> {
         self.incident.waivers.iter().filter_map(|waiver| {
@@ -104,7 +110,7 @@ impl<'p> Desk<'p> {
             let in_force = waiver.at.as_ref().is_none_or(|at| at.value <= self.now);
             let permitted = in_force
                 && self.circumstances.meet(&rule.when, false)
-                && is_permitted(waiver, rule, self.policy, self.portfolio, self.incident);
+                && is_permitted(waiver, rule, self.policy, self.portfolio, self.incident, self.undated());
             permitted.then_some((waiver, rule))
         })
     }
@@ -244,25 +250,26 @@ impl<'p> Desk<'p> {
     /// How many approvals are missing: on each commit of the fix, or on the fix as a whole.
     fn approvals_missing(&self, step: &Step) -> u32 {
         let (Some(approvals), commits) = (&step.approvals, &self.incident.fix.commits) else { return 0 };
-        let may =
-            |by: &Name| may_act(self.policy, &self.portfolio.team, self.incident, by.as_str(), approvals.role.as_str());
+        let role = approvals.role.as_str();
+        let may = |by: &Name, at| may_act(self.policy, &self.portfolio.team, self.incident, by.as_str(), role, at);
         let short =
             |given: BTreeSet<&Name>| approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX));
         let given = |commit: &'p crate::incident::Commit| {
             let author = commit.author.as_ref().map(|a| &a.value);
-            commit.approved_by.iter().map(|a| &a.value).filter(move |a| Some(*a) != author)
+            let given = commit.approved_by.iter().map(|a| &a.value).filter(move |a| Some(*a) != author);
+            given.filter(|a| may(a, self.undated()))
         };
         if approvals.per_commit {
-            return commits.iter().map(|commit| short(given(commit).filter(|a| may(a)).collect())).sum();
+            return commits.iter().map(|commit| short(given(commit).collect())).fold(0, u32::saturating_add);
         }
         if commits.is_empty() {
             return 0; // nothing to approve yet
         }
         let of_the_whole = |e: &&Event| e.event.value == event::PATCH_APPROVED && e.at.value <= self.now;
         let authors: BTreeSet<&Name> = commits.iter().filter_map(|c| c.author.as_ref()).map(|a| &a.value).collect();
-        let events = self.incident.events.iter().filter(of_the_whole).flat_map(|e| &e.by).map(|by| &by.value);
-        let events = events.filter(|by| !authors.contains(by));
-        short(commits.iter().flat_map(given).chain(events).filter(|a| may(a)).collect())
+        let events = self.incident.events.iter().filter(of_the_whole);
+        let events = events.flat_map(|e| e.by.iter().map(|by| &by.value).filter(|by| may(by, e.at.value)));
+        short(commits.iter().flat_map(given).chain(events.filter(|by| !authors.contains(by))).collect())
     }
 }
 

@@ -56,7 +56,7 @@ impl Publish {
         let cases = loaded.cases();
         let incident = incidents::find(&loaded.portfolio, &self.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
-        self.refuse(case)?;
+        self.refuse(case, at)?;
         refuse_errors(global, terminal, &loaded, incident)?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
         let edits = self.edits(global, case, document, at)?;
@@ -75,7 +75,7 @@ impl Publish {
         self.report(global, terminal, &edits.id, at)
     }
 
-    fn refuse(&self, case: &Case<'_>) -> anyhow::Result<()> {
+    fn refuse(&self, case: &Case<'_>, at: Instant) -> anyhow::Result<()> {
         let handle = &case.incident.handle;
         if case.publication.is_ok() {
             bail!("`{handle}` is public already; record a revision in its advisory.md instead");
@@ -83,12 +83,8 @@ impl Publish {
         if case.publication == Err(Withheld::Rejected) {
             bail!("the report behind `{handle}` was rejected");
         }
-        let role = case.policy.publication.approvals.as_ref().map(|a| a.role.as_str());
-        let may = match role {
-            Some(role) => case.may_act(&self.by, role),
-            None => case.portfolio.team.member(&self.by).is_some(),
-        };
-        if !may {
+        if !case.may_approve(&self.by, at) {
+            let role = case.policy.publication.approvals.as_ref().map(|a| &a.role.value);
             let whose =
                 role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
             bail!("`{}` may not approve a publication: the policy asks for {whose}", self.by);

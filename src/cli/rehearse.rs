@@ -108,13 +108,12 @@ fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
 /// The portfolio with this incident approved, its embargo ended and its upstream public, all at one instant.
 fn opened(case: &Case<'_>, at: Instant) -> anyhow::Result<Portfolio> {
     let (portfolio, policy) = (case.portfolio, case.policy);
-    let (role, count) = policy.publication.approvals.as_ref().map_or((None, 1), |a| (Some(a.role.as_str()), a.count));
-    let may = |member: &str| role.is_none_or(|role| case.may_act(member, role));
+    let count = policy.publication.approvals.as_ref().map_or(1, |a| a.count);
     let approvers: Vec<Spanned<Name>> = portfolio
         .team
         .members
         .iter()
-        .filter(|m| may(m.id.as_str()))
+        .filter(|m| case.may_approve(m.id.as_str(), at))
         .take(count.max(1) as usize)
         .map(|m| m.id.clone())
         .collect();

@@ -10,8 +10,8 @@ pub(super) const RULE: Rule =
     Rule::new("approval-without-right", Severity::Error, include_str!("approval-without-right.md"), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    // A closed incident may name those who have left since.
-    let Some(approvals) = case.policy.publication.approvals.as_ref().filter(|_| !case.is_closed()) else { return };
+    // Closed incidents too: a published advisory is public for as long as its approvals count.
+    let Some(approvals) = &case.policy.publication.approvals else { return };
     let role = approvals.role.as_str();
     for event in case.incident.events.iter().filter(|e| e.event.value == APPROVED) {
         let cited = Location::new(&case.policy.file, approvals.role.span);
@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                     .help(format!("add `by` with the members of `{role}` who approved")),
             );
         }
-        for name in event.by.iter().filter(|name| !case.may_act(name.as_str(), role)) {
+        for name in event.by.iter().filter(|name| !case.may_approve(name.as_str(), event.at.value)) {
             found.push(
                 RULE.finding(
                     &case.incident.file,
@@ -30,7 +30,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                     format!("`{}` may not approve the publication", name.value),
                 )
                 .also(cited.clone(), "whose approval it needs")
-                .help(format!("let a member of `{role}` approve")),
+                .help(format!(
+                    "let a member of `{role}` approve; whoever has left the team since stays in team.toml, with `left`"
+                )),
             );
         }
     }

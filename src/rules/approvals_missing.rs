@@ -15,9 +15,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(approvals) = &case.policy.publication.approvals else { return };
     let Some(last) = incident.last(APPROVED).filter(|_| !case.is_closed()) else { return };
-    let given = incident.events.iter().filter(|e| e.event.value == APPROVED).flat_map(|e| &e.by);
-    let valid: BTreeSet<_> =
-        given.filter(|name| case.may_act(name.as_str(), approvals.role.as_str())).map(|name| &name.value).collect();
+    let given = incident.events.iter().filter(|e| e.event.value == APPROVED);
+    let valid: BTreeSet<_> = given
+        .flat_map(|e| e.by.iter().map(|name| &name.value).filter(|name| case.may_approve(name.as_str(), e.at.value)))
+        .collect();
     if valid.len() < approvals.count as usize && !valid.is_empty() {
         let message = format!("{} of {} approvals for the publication", valid.len(), approvals.count);
         found.push(

@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         }
         for commit in &case.incident.fix.commits {
             let counts = |name: &crate::names::Name| {
-                case.may_act(name.as_str(), approvals.role.as_str())
+                case.may_act(name.as_str(), approvals.role.as_str(), case.undated())
                     && commit.author.as_ref().is_none_or(|a| a.value != *name)
             };
             let given = commit.approved_by.iter().filter(|name| counts(&name.value)).count();

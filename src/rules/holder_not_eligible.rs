@@ -21,8 +21,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             None => id,
         };
         let eligible = |name: &str| {
-            team.holds(name, from)
-                || team.holds(name, id)
+            team.holds(name, from, case.now)
+                || team.holds(name, id, case.now)
                 || case.incident.holders(from).iter().any(|h| h.value == name)
         };
         let holders = case.incident.holders(id).iter().filter(|h| team.member(h.as_str()).is_some());

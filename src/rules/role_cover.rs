@@ -16,10 +16,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let id = &role.element.id;
         for component in team.components.iter().filter(|c| wants(cover, c)) {
             let speaks = |m: &&crate::portfolio::Member| {
-                m.roles.iter().any(|r| r.value == id.value)
-                    && m.represents.iter().any(|c| c.value == component.id.value)
+                m.has_role(id.as_str()) && m.represents.iter().any(|c| c.value == component.id.value)
             };
-            let there = team.members.iter().filter(speaks).count();
+            let there = team.present(review.now).filter(speaks).count();
             if there < cover.min as usize {
                 let message = match there {
                     0 => format!("nobody represents `{}` in the role `{}`", component.id.value, id.value),

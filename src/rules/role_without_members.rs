@@ -13,7 +13,7 @@ pub(super) const RULE: Rule = Rule::new(
 
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let (policy, team) = (&review.portfolio.policy, &review.portfolio.team);
-    let empty = |role: &str| !team.members.iter().any(|m| m.roles.iter().any(|r| r.value == role));
+    let empty = |role: &str| !team.present(review.now).any(|m| m.has_role(role));
     for role in policy.roles.iter().filter(|r| r.from.is_none() && empty(r.element.id.as_str())) {
         let id = &role.element.id;
         found.push(

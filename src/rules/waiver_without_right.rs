@@ -12,7 +12,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for waiver in &case.incident.waivers {
         let Some(rule) = case.policy.waiver(waiver.waiver.as_str()) else { continue };
         let role = rule.by.as_str();
-        if waiver.by.iter().any(|name| case.may_act(name.as_str(), role)) {
+        let at = waiver.at.as_ref().map_or(case.undated(), |at| at.value);
+        if waiver.by.iter().any(|name| case.may_act(name.as_str(), role, at)) {
             continue;
         }
         let (span, message) = match waiver.by.first() {

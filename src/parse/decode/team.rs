@@ -17,6 +17,7 @@ fn member(table: &Table) -> Option<Member> {
         roles: table.many("roles"),
         represents: table.many("represents"),
         away: table.tables("away", |t| Some(Away { from: t.one("from")?, until: t.one("until")? })),
+        left: table.one("left"),
     })
 }
 

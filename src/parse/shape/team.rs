@@ -19,6 +19,7 @@ static MEMBER: Shape = Shape::free(
         required("roles", NAMES, "Roles they may hold."),
         optional("represents", NAMES, "Components they represent."),
         optional("away", Kind::Tables(&AWAY), "When they are away."),
+        optional("left", Kind::Date, "Their last day; what they approved until then stays approved."),
     ]],
 );
 

@@ -40,6 +40,7 @@ away = [{ from = 2026-07-01, until = 2026-07-15 }]
 id = "ben"
 name = "Ben"
 roles = "pst"
+left = 2027-01-31
 [[component]]
 id = "block"
 kind = "storage-provider"
