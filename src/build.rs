@@ -12,7 +12,7 @@ use crate::advisory::{Advisory, Notice, disclose, notify};
 use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, in_order};
 use crate::plan::Plan;
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
@@ -59,7 +59,7 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
         }
         built.findings.extend(findings);
     }
-    sort(&mut built.findings);
+    in_order(&mut built.findings);
     built
 }
 
@@ -108,7 +108,7 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     } else {
         None
     };
-    sort(&mut findings);
+    in_order(&mut findings);
     PublicBuild { site, findings, advisories: advisories.len() }
 }
 
@@ -125,18 +125,11 @@ fn may_show(case: &Case<'_>) -> bool {
 /// a public advisory, and whatever keeps a public incident from being read.
 fn is_about_the_public(file: &FilePath, published: &BTreeSet<&str>, broken: &BTreeSet<&str>) -> bool {
     let path = file.as_str();
-    if let Some(rest) = path.strip_prefix("incidents/") {
-        let depth = rest.match_indices('/').nth(1).map_or(rest.len(), |(at, _)| at);
-        let folder = path.get(.."incidents/".len() + depth).unwrap_or(path);
+    if let Some(folder) = file.incident_folder() {
         return broken.contains(folder) || (published.contains(folder) && file.name() == "advisory.md");
     }
     path == "advisory.toml"
         || path == "policy.toml"
         || path.starts_with("policies/")
         || path.starts_with("site-templates/")
-}
-
-fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| a.order().cmp(&b.order()));
-    findings.dedup();
 }

@@ -248,8 +248,8 @@ impl<'p> Case<'p> {
     /// Whether nothing is left to do: closed, rejected, or published with no open step.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.incident.first(crate::event::REJECTED).is_some()
-            || self.incident.first(crate::event::CLOSED).is_some()
+        self.happened(crate::event::REJECTED).is_some()
+            || self.happened(crate::event::CLOSED).is_some()
             || (self.publication.is_ok() && !self.steps.iter().any(|s| s.standing.is_open()))
     }
 

@@ -117,6 +117,12 @@ impl Finding {
     }
 }
 
+/// Sorts findings as they are shown, and says each once.
+pub fn in_order(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    findings.dedup();
+}
+
 /// The known word nearest to `word`, when it is near enough to be a slip of the finger.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::cvss::{Score, Vector};
+use crate::event;
 use crate::names::{CveId, CweId, Handle, LineId, Name, PublicId};
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Span, Spanned};
@@ -345,10 +346,34 @@ impl Incident {
         self.events.iter().filter(|e| e.event.value == event).max_by_key(|e| e.at.value)
     }
 
+    /// The decision on a step that holds at `now`: the last one in the file that was made by then. One without a date
+    /// always was.
+    #[must_use]
+    pub fn decision(&self, step: &Name, now: Instant) -> Option<&Decision> {
+        let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
+        self.decisions.iter().rfind(|d| d.step.value == *step && made(d))
+    }
+
+    /// Whether somebody has acknowledged this attestation by `now`.
+    #[must_use]
+    pub fn has_acknowledged(&self, attestation: &Name, now: Instant) -> bool {
+        let attested = |e: &&Event| e.event.value == event::ATTESTED && e.at.value <= now;
+        let mut acknowledged = self.events.iter().filter(attested).filter_map(|e| e.attestation.as_ref());
+        acknowledged.any(|a| a.value == *attestation)
+    }
+
     /// The holders of a role.
     #[must_use]
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Event {
+    /// Whether it sets the end of the embargo: an agreement or a move that says until when.
+    #[must_use]
+    pub fn sets_embargo(&self) -> bool {
+        self.until.is_some() && (self.event.value == event::EMBARGO_AGREED || self.event.value == event::EMBARGO_MOVED)
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::case::Case;
-use crate::finding::{Finding, RuleId, Severity, did_you_mean};
+use crate::finding::{Finding, RuleId, Severity, did_you_mean, in_order};
 use crate::incident::{Affected, Document};
 use crate::names::Name;
 use crate::policy::{DistributorList, Force, Policy};
@@ -291,8 +291,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         found
     });
     let mut findings: Vec<Finding> = whole.chain(cases).flatten_iter().collect();
-    findings.sort_by(|a, b| a.order().cmp(&b.order()));
-    findings.dedup();
+    in_order(&mut findings);
     findings
 }
 

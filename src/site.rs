@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::advisory::{Advisory, Notice};
 use crate::announce::rule::BROKEN_TEMPLATE;
 use crate::export::{self, FORMATS, atom, json_feed, security_txt, sitemap};
-use crate::finding::Finding;
+use crate::finding::{Finding, in_order};
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::portfolio::Project;
@@ -147,8 +147,7 @@ fn size(input: &SiteInput<'_>) -> usize {
 
 /// Each finding once, in the order of their places: ten thousand pages fail of one mistake.
 fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
-    findings.sort_by(|a, b| a.order().cmp(&b.order()));
-    findings.dedup();
+    in_order(&mut findings);
     findings
 }
 

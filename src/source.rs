@@ -39,6 +39,14 @@ impl FilePath {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The incident's folder that the path is, or is in: `incidents/2026/amber-heron`.
+    #[must_use]
+    pub fn incident_folder(&self) -> Option<&str> {
+        let rest = self.0.strip_prefix("incidents/")?;
+        let end = rest.match_indices('/').nth(1).map_or(rest.len(), |(at, _)| at);
+        self.0.get(.."incidents/".len() + end)
+    }
+
     /// The folder, empty at the top.
     #[must_use]
     pub fn parent(&self) -> &str {

@@ -44,12 +44,7 @@ pub(super) fn status<'p>(
 ) -> EmbargoStatus<'p> {
     let mut until = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
     let mut ignored = Vec::new();
-    let mut moves: Vec<&Event> = incident
-        .events
-        .iter()
-        .filter(|e| e.event.value == event::EMBARGO_AGREED || e.event.value == event::EMBARGO_MOVED)
-        .filter(|e| e.until.is_some() && e.at.value <= now)
-        .collect();
+    let mut moves: Vec<&Event> = incident.events.iter().filter(|e| e.sets_embargo() && e.at.value <= now).collect();
     moves.sort_by_key(|e| e.at.value);
     for moved in moves {
         if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {

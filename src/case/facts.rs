@@ -1,7 +1,7 @@
 //! Which facts an incident's files give.
 
 use crate::fact::Fact;
-use crate::incident::{Document, Incident};
+use crate::incident::{Document, Event, Incident};
 use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
@@ -36,7 +36,10 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Thread => incident.fix.thread.is_some(),
         Fact::FixLead => !incident.holders("fix-lead").is_empty(),
         Fact::FixTeam => !incident.holders("fix-team").is_empty(),
-        Fact::EmbargoUntil => incident.embargo.as_ref().is_some_and(|e| e.until.is_some()) || moved(incident),
+        Fact::EmbargoUntil => {
+            incident.embargo.as_ref().is_some_and(|e| e.until.is_some())
+                || incident.events.iter().any(Event::sets_embargo)
+        }
         Fact::Decision => !incident.decisions.is_empty(),
         Fact::Credits => filled(|d| !d.credits.is_empty()),
         Fact::Reporter => incident.report.reporter.as_ref().is_some_and(|r| r.name.is_some() || r.email.is_some()),
@@ -46,10 +49,6 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Leak => incident.events.iter().any(|e| e.leaked.is_some() && e.leaked_to.is_some()),
         Fact::Assessment => incident.events.iter().any(|e| e.assessment.is_some()),
     }
-}
-
-fn moved(incident: &Incident) -> bool {
-    incident.events.iter().any(|e| e.until.is_some())
 }
 
 /// A fix commit on every affected line that was supported when the incident was reported.

@@ -136,7 +136,7 @@ impl<'p> Desk<'p> {
 
     fn status(&self, step: &'p Step) -> StepStatus<'p> {
         let done = self.happened(step.event.as_str());
-        let decision = self.incident.decisions.iter().rfind(|d| d.step.value == step.element.id.value);
+        let decision = self.incident.decision(&step.element.id.value, self.now);
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
         let missing = self.missing(step);
         let unattested = self.unattested(step);
@@ -221,7 +221,7 @@ impl<'p> Desk<'p> {
 
     fn missing(&self, step: &Step) -> Vec<Fact> {
         let reported = self.circumstances.reported;
-        let decided = || self.incident.decisions.iter().any(|d| d.step.value == step.element.id.value);
+        let decided = || self.incident.decision(&step.element.id.value, self.now).is_some();
         step.needs
             .iter()
             .filter(|need| need.required)
@@ -234,16 +234,11 @@ impl<'p> Desk<'p> {
     }
 
     fn unattested(&self, step: &Step) -> Vec<&'p crate::policy::Attestation> {
-        let acknowledged = |id: &Name| {
-            let of = |e: &&Event| e.event.value == event::ATTESTED && e.at.value <= self.now;
-            let mut attested = self.incident.events.iter().filter(of).filter_map(|e| e.attestation.as_ref());
-            attested.any(|a| a.value == *id)
-        };
         self.policy
             .attestations
             .iter()
             .filter(|a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value))
-            .filter(|a| !acknowledged(&a.element.id.value))
+            .filter(|a| !self.incident.has_acknowledged(&a.element.id.value, self.now))
             .collect()
     }
 

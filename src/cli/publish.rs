@@ -64,7 +64,7 @@ impl Publish {
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
         let mut approved = load::reread(global, terminal, &loaded, &texts)?;
         approved.now = approved.now.max(at);
-        refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.handle.as_str())?)?;
+        refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.folder.as_str())?)?;
         if self.dry_run {
             let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
             terminal.print(&format!("every gate is open; would be {id}\n"))?;

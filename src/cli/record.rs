@@ -114,7 +114,7 @@ impl Record {
         };
         let again = load::reread(global, terminal, &loaded, &[(&incident.file, &text)])?;
         edit::write(&path, &text)?;
-        let incident = incidents::find(&again.portfolio, incident.handle.as_str())?;
+        let incident = incidents::find(&again.portfolio, incident.folder.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
         let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));
         let what = format!("recorded {} in {}\n", self.event, incident.file);

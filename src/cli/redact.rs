@@ -31,8 +31,9 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
         .into_iter()
         .map(|finding| {
             let labels = std::iter::once(&finding.primary).chain(&finding.others);
-            let secret =
-                labels.map(|l| &l.location.file).any(|f| folder(f).is_some_and(|folder| !is_public(f, folder)));
+            let secret = labels
+                .map(|l| &l.location.file)
+                .any(|f| f.incident_folder().is_some_and(|folder| !is_public(f, folder)));
             if secret { opaque(finding) } else { finding }
         })
         .collect();
@@ -40,17 +41,13 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
     redacted
 }
 
-/// `incidents/2026/amber-heron` of any path in it.
-fn folder(file: &FilePath) -> Option<&str> {
-    let path = file.as_str();
-    let rest = path.strip_prefix("incidents/")?;
-    let end = rest.match_indices('/').nth(1).map_or(rest.len(), |(at, _)| at);
-    path.get(.."incidents/".len() + end)
-}
-
 fn opaque(finding: Finding) -> Finding {
-    let file = folder(&finding.primary.location.file)
-        .or_else(|| finding.others.iter().find_map(|l| folder(&l.location.file)))
+    let file = finding
+        .primary
+        .location
+        .file
+        .incident_folder()
+        .or_else(|| finding.others.iter().find_map(|l| l.location.file.incident_folder()))
         .map_or_else(|| finding.primary.location.file.clone(), FilePath::new);
     Finding {
         message: rules::find(finding.rule.0).map_or_else(|| finding.rule.to_string(), |r| r.summary.to_owned()),

@@ -123,7 +123,7 @@ fn opened(case: &Case<'_>, at: Instant) -> anyhow::Result<Portfolio> {
         let until = Some(Spanned::new(at, Span::default()));
         it.embargo = Some(Embargo { until, agreed_by: Vec::new(), span: Span::default() });
         it.upstream = None;
-        it.events.retain(|e| e.until.is_none() && e.event.value != event::REJECTED && e.event.value != event::APPROVED);
+        it.events.retain(|e| !e.sets_embargo() && e.event.value != event::REJECTED && e.event.value != event::APPROVED);
         it.events.push(approval(&approvers, at)?);
         if let Some(document) = &mut it.document {
             document.id.get_or_insert_with(|| Spanned::new(id.clone(), Span::default()));

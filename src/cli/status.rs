@@ -32,8 +32,8 @@ impl Status {
         let loaded = load::load(global, terminal)?;
         let mut cases = loaded.cases();
         if let Some(named) = &self.incident {
-            let handle = &incidents::find(&loaded.portfolio, named)?.handle;
-            cases.retain(|c| c.incident.handle == *handle);
+            let file = &incidents::find(&loaded.portfolio, named)?.file;
+            cases.retain(|c| c.incident.file == *file);
         }
         if let Some(file) = &self.ics {
             let calendar = report::calendar(&cases, &loaded.portfolio.project);

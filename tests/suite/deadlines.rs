@@ -1,6 +1,6 @@
 //! Deadlines: every settled reading of the policies is a test named after it, and the clocks keep their properties.
 
-use advisory::case::{Case, Deadline, Standing, State, Withheld};
+use advisory::case::{Blocker, Case, Deadline, Standing, State, Withheld};
 use advisory::policy::presets;
 use advisory::time::{Calendar, Date, Instant, Length};
 use advisory::{advisory as wall, parse};
@@ -553,4 +553,31 @@ fn leap_days_and_daylight_saving_change_nothing() {
         at("2026-03-11T00:00:00Z"),
         "a weekend report starts on the next business day"
     );
+}
+
+#[test]
+fn what_has_not_happened_yet_changes_nothing() {
+    let scene = Scene::rook()
+        .toml("[[decision]]\nstep = \"distributors\"\ntake = false\nat = 2026-03-05T10:00:00Z\n")
+        .event("closed", "2026-03-06T10:00:00Z", "");
+    assert_ne!(scene.standing("distributors", "2026-03-04T10:00:00Z"), "skipped");
+    assert_eq!(scene.standing("distributors", "2026-03-05T10:00:00Z"), "skipped");
+    assert!(!scene.at("2026-03-05T10:00:00Z", |case| case.is_closed()));
+    assert!(scene.at("2026-03-06T10:00:00Z", |case| case.is_closed()));
+}
+
+#[test]
+fn any_number_of_approvals_can_be_missing() {
+    let commit = "{ id = \"0a1b2c3d\", line = \"1.16\", author = \"ben\" }";
+    let scene = Scene::rook()
+        .policy(|p| p.replace("count = 1", "count = 4294967295").replace("count = 2", "count = 4294967295"))
+        .toml(&format!("[fix]\ncommits = [{commit}, {commit}]\n"));
+    let missing = scene.at("2026-03-04T10:00:00Z", |case| {
+        let blockers = case.steps.iter().flat_map(|s| match &s.standing {
+            Standing::Blocked { by, .. } => by.clone(),
+            _ => Vec::new(),
+        });
+        blockers.filter(|b| matches!(b, Blocker::Approvals(u32::MAX))).count()
+    });
+    assert!(missing > 0);
 }

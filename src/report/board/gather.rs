@@ -3,11 +3,11 @@
 use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
 use super::{Audience, words};
 use crate::case::{self, Case, Standing, StepStatus};
+use crate::incident;
 use crate::names::Name;
 use crate::policy::{self, Attestation, Force};
 use crate::report::plain;
 use crate::source::Spanned;
-use crate::{event, incident};
 
 /// The role whose holder leads.
 const LEAD: &str = "fix-lead";
@@ -146,13 +146,7 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
 
 /// The duties of the incident as a whole that nobody acknowledged, required or not.
 fn duties(case: &Case<'_>) -> Vec<Duty> {
-    let acknowledged = |a: &Attestation| {
-        case.incident.events.iter().any(|e| {
-            e.event.value == event::ATTESTED
-                && e.at.value <= case.now
-                && e.attestation.as_ref().is_some_and(|id| id.value == a.element.id.value)
-        })
-    };
+    let acknowledged = |a: &Attestation| case.incident.has_acknowledged(&a.element.id.value, case.now);
     let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();
     case.policy.attestations.iter().filter(whole).filter(|a| !acknowledged(a)).map(duty).collect()
 }
