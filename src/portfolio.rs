@@ -251,6 +251,8 @@ pub struct RequestDecision {
     pub by: Vec<Spanned<Name>>,
     /// Why.
     pub reason: Option<Spanned<String>>,
+    /// When they were told; the reply is no longer drafted.
+    pub sent: Option<Spanned<Instant>>,
 }
 
 impl Portfolio {

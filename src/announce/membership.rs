@@ -26,7 +26,8 @@ pub fn membership_replies(portfolio: &Portfolio, now: Instant) -> (Vec<Draft>, V
     let Some(file) = &portfolio.distributors.file else { return (Vec::new(), Vec::new()) };
     let mut drafts = Vec::new();
     let mut findings = Vec::new();
-    for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now) {
+    let told = |r: &Request| r.decision.as_ref().and_then(|d| d.sent.as_ref()).is_some_and(|sent| sent.value <= now);
+    for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now && !told(r)) {
         // A request for a list that the policy does not have is a rule's finding.
         let Some(list) = list_of(&portfolio.policy, request) else { continue };
         match reply(portfolio, file, list, request, now) {

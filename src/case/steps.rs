@@ -151,7 +151,7 @@ impl<'p> Desk<'p> {
             unattested: unattested.clone(),
         };
         // An event may be recorded for another reason than this step, so what the policy does not ask for is not done.
-        if !self.circumstances.meet(&step.when, true) {
+        if !self.circumstances.meet(&step.when, false) {
             let why = "its condition does not hold".to_owned();
             return status(Standing::NotApplicable(why), Clock::NONE, None);
         }

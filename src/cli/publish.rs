@@ -7,10 +7,10 @@ use clap::Args;
 
 use super::load::Loaded;
 use super::{Global, Outcome, Stop, Terminal, edit, incidents, load, place};
-use crate::announce;
+use crate::announce::{self, Draft};
 use crate::case::{Case, Withheld};
 use crate::event;
-use crate::finding::Severity;
+use crate::finding::{Finding, Severity};
 use crate::incident::{Document, Incident};
 use crate::names::PublicId;
 use crate::output;
@@ -156,7 +156,7 @@ impl Publish {
         if let Some(out) = &self.out {
             let release = case.embargo.until.map_or(now, |until| until.max(now));
             let case = Case::new(&again.portfolio, incident, release);
-            let (drafts, findings) = announce::due(&case);
+            let (drafts, findings) = release_day(&case);
             for draft in drafts {
                 output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
                 terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
@@ -188,6 +188,19 @@ pub(super) fn next_id(portfolio: &Portfolio, public: Instant) -> anyhow::Result<
         .max()
         .unwrap_or(0);
     PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
+}
+
+/// The drafts of every step that still tells somebody, though an earlier step may have to be done before they are sent.
+fn release_day(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
+    let mut drafts = Vec::new();
+    let mut findings = Vec::new();
+    for status in case.steps.iter().filter(|s| s.standing.is_open() && !s.step.to.is_empty()) {
+        match announce::drafts(case, status) {
+            Ok(made) => drafts.extend(made),
+            Err(missing) => findings.extend(missing),
+        }
+    }
+    (drafts, findings)
 }
 
 /// Shows the errors that stand in this incident's files, and stops at them.

@@ -10,6 +10,9 @@ use std::path::{Path, PathBuf};
 use super::OutputError;
 
 const MARK: &str = ".advisory-output";
+/// How often a lock is asked for, and how long after each refusal: five seconds in all.
+const PATIENCE: u32 = 100;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 const HEADING: &str = "# The folders beside this file that `advisory build` wrote and may replace.\n";
 
 /// A folder that this build alone may replace.
@@ -32,7 +35,7 @@ impl Claim {
         fs::create_dir_all(&parent).map_err(OutputError::refused("make", &parent))?;
         let mark = OpenOptions::new().append(true).create(true).open(&path);
         let mark = mark.map_err(OutputError::refused("write", &path))?;
-        match mark.try_lock() {
+        match patiently(&mark) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OutputError::Busy(parent)),
             // A file system without locks is no reason not to build.
@@ -55,6 +58,18 @@ impl Claim {
         let line = format!("{}{}\n", if new { HEADING } else { "" }, self.name);
         (&self.mark).write_all(line.as_bytes()).map_err(&refused)
     }
+}
+
+/// Waits a while for a build that is at it to finish: another one, or a process that is just being started and holds
+/// what its parent had open until it becomes another program.
+fn patiently(mark: &File) -> Result<(), TryLockError> {
+    for _ in 0..PATIENCE {
+        match mark.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            settled => return settled,
+        }
+    }
+    mark.try_lock()
 }
 
 /// A folder that no stranger's files stand in the way of.

@@ -52,5 +52,6 @@ fn decision(table: &Table) -> Option<RequestDecision> {
         at: table.one("at")?,
         by: table.many("by"),
         reason: table.one("reason"),
+        sent: table.one("sent"),
     })
 }

@@ -64,5 +64,6 @@ static DECISION: Shape = Shape::free(
         required("at", Kind::Instant, "When."),
         required("by", NAMES, "By whom."),
         optional("reason", TEXT, "Why."),
+        optional("sent", Kind::Instant, "When they were told; the reply is no longer drafted."),
     ]],
 );

@@ -68,7 +68,7 @@ contact = "psirt@tidewater.example"
 received = 2026-03-01T10:00:00Z
 vouched-by = "northcap"
 answers = { active = "yes" }
-decision = { accepted = true, at = 2026-03-04T09:00:00Z, by = ["amira"], reason = "fine" }
+decision = { accepted = true, at = 2026-03-04T09:00:00Z, by = ["amira"], reason = "fine", sent = 2026-03-04T10:00:00Z }
 "#;
 
 pub(super) const POLICY: &str = r#"schema = 1
