@@ -232,7 +232,9 @@ impl FromStr for Length {
             "bd" => Unit::BusinessDays,
             _ => return Err(error()),
         };
-        let count = count.parse().ok().filter(|n| *n <= LONGEST).ok_or_else(error)?;
+        // Business days are walked one by one.
+        let longest = if unit == Unit::BusinessDays { LONGEST / 100 } else { LONGEST };
+        let count = count.parse().ok().filter(|n| *n <= longest).ok_or_else(error)?;
         Ok(Self { count, unit })
     }
 }

@@ -50,7 +50,8 @@ pub(super) fn status<'p>(
         if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {
             ignored.push(moved);
         } else {
-            until = moved.until.as_ref().map(|u| u.value);
+            // An end that lay in the past when it was recorded ends the embargo then, and not before anybody knew.
+            until = moved.until.as_ref().map(|u| u.value.max(moved.at.value));
         }
     }
     let happened = |name: &str| incident.first(name).filter(|e| e.at.value <= now);

@@ -13,7 +13,7 @@ use advisory::names::Name;
 use advisory::parse;
 use advisory::policy::{Exposure, Fields};
 use advisory::portfolio::Portfolio;
-use advisory::source::{Spanned, worktree};
+use advisory::source::{Span, Spanned, worktree};
 
 use crate::support::{self, at};
 use sample::Files;
@@ -406,6 +406,12 @@ fn answers_to_requests_go_criterion_by_criterion() {
     for reply in &replies {
         assert!(!text(reply).contains("northcap") && !text(reply).contains("amber-fox"), "{}", text(reply));
     }
+    let mut told = portfolio.clone();
+    for decision in told.distributors.requests.iter_mut().filter_map(|r| r.decision.as_mut()) {
+        decision.sent = Some(Spanned::new(decision.at.value, Span::default()));
+    }
+    let (left, _) = announce::membership_replies(&told, at(BEFORE));
+    assert_eq!(left.iter().map(|d| d.path.as_str()).collect::<Vec<_>>(), ["membership/tidewater-2026.eml"]);
     let (early, _) = announce::membership_replies(&portfolio, at("2026-02-03T00:00:00Z"));
     let subjects: Vec<_> = early.iter().map(|d| d.subject.as_str()).collect();
     assert_eq!(

@@ -326,7 +326,10 @@ fn a_vitess_incident_from_report_to_public_advisory() {
         }
     }
     desk.record("2026-03-05T12:05:00Z", &["notice-published", "--by", "ada"]);
-    desk.ok("2026-03-10T10:00:00Z", &["publish", "amber-heron", "--by", "ada"]);
+    let drafts = desk.out("drafts");
+    desk.ok("2026-03-10T10:00:00Z", &["publish", "amber-heron", "--by", "ada", "--out", drafts.to_str().unwrap()]);
+    let mail = std::fs::read_to_string(drafts.join("amber-heron/announce.announce.eml")).unwrap();
+    assert!(mail.contains("CVE-2026-31001"), "release day's mail is there to be reviewed: {mail}");
     desk.build("2026-03-16T14:59:59Z");
     assert!(!desk.out("site/EXAMPLE-2026-001.html").exists());
     desk.record("2026-03-16T15:00:00Z", &["released", "--by", "ada", "--set", "fix.releases.\"1.0\"=1.0.1"]);

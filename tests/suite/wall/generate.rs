@@ -127,7 +127,7 @@ impl Spec {
             })),
         };
         match self.moved {
-            Some((at, to)) if end(self.until).is_none_or(|public| at < public) => end(Some(to)),
+            Some((at, to)) if end(self.until).is_none_or(|public| at < public) => end(Some(to.max(at))),
             _ => end(self.until),
         }
     }
