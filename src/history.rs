@@ -119,13 +119,6 @@ pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, HistoryError> {
     entries.map(Tree::new).map_err(damaged)
 }
 
-/// The id of the tree that [`tree_at`] reads at `HEAD`, in hex. As long as it stays the same, so does every file below.
-#[must_use]
-pub fn head_tree_id(folder: &Path) -> Option<String> {
-    let (shared, subfolder) = open(folder).ok()?;
-    find(&shared.to_thread_local(), folder, "HEAD", &subfolder).ok().map(|id| id.to_string())
-}
-
 /// The repository that `folder` is in, and where in it the folder is.
 fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), HistoryError> {
     let not_a_repository = |source: Cause| HistoryError::NotARepository { folder: folder.to_owned(), source };

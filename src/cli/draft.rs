@@ -80,7 +80,7 @@ impl Draft {
                     })
                 })
                 .collect();
-            terminal.print(&format!("{:#}\n", serde_json::Value::from(all)))?;
+            terminal.print(&format!("{:#}\n", serde_json::json!({ "schema": 1, "drafts": all })))?;
         } else {
             for draft in drafts {
                 terminal.say(&format!("--- {}", draft.path));

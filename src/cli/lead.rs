@@ -29,6 +29,7 @@ impl Lead {
         turn.last = turn.last.filter(|last| is_member(last) || !terminal.is_public_log());
         if global.format == Format::Json {
             let json = serde_json::json!({
+                "schema": 1,
                 "role": role, "rotates": rotates, "lead": turn.lead, "last": turn.last, "away": turn.away,
             });
             terminal.print(&format!("{json:#}"))?;

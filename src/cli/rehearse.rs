@@ -64,7 +64,7 @@ impl Rehearse {
         let changed: Vec<&str> = differing(before, after);
         if global.format == Format::Json {
             let mails: Vec<&str> = mails.iter().map(|d| d.path.as_str()).collect();
-            let json = serde_json::json!({ "added": added, "changed": changed, "announcements": mails });
+            let json = serde_json::json!({ "schema": 1, "added": added, "changed": changed, "announcements": mails });
             terminal.print(&format!("{json:#}\n"))?;
             return Ok(());
         }

@@ -8,7 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use advisory::history::{HistoryError, head_tree_id, tree_at};
+use advisory::history::{HistoryError, tree_at};
 use advisory::source::worktree;
 use advisory::source::{Entry, FilePath, Tree};
 use tempfile::TempDir;
@@ -171,7 +171,6 @@ fn what_is_not_there_is_an_error_with_a_hint() {
     let error = tree_at(folder.path(), "HEAD").unwrap_err();
     assert!(matches!(error, HistoryError::NotARepository { .. }), "{error}");
     assert!(error.hint().contains("-C DIR"));
-    assert_eq!(head_tree_id(folder.path()), None);
 
     git(folder.path(), &["init", "-q"]);
     let error = tree_at(folder.path(), "HEAD").unwrap_err();
@@ -213,18 +212,4 @@ fn a_tree_that_claims_to_hold_billions_of_files_is_refused() {
     let root = git_with_input(repo.path(), &["mktree"], format!("040000 tree {id}\tincidents\n").as_bytes());
     let error = tree_at(repo.path(), &root).unwrap_err();
     assert!(matches!(error, HistoryError::TooManyFiles { .. }), "{error}");
-}
-
-#[test]
-fn the_id_of_the_tree_at_head_changes_with_its_files_only() {
-    let repo = repository("sha1", &[("advisory.toml", "x"), ("sub/advisory.toml", "y")]);
-    let sub = repo.path().join("sub");
-    let (whole, part) = (head_tree_id(repo.path()).unwrap(), head_tree_id(&sub).unwrap());
-    assert_eq!(whole, git(repo.path(), &["rev-parse", "HEAD^{tree}"]));
-    commit(repo.path());
-    assert_eq!(head_tree_id(repo.path()), Some(whole.clone()));
-    write(repo.path(), "advisory.toml", "changed");
-    commit(repo.path());
-    assert_ne!(head_tree_id(repo.path()), Some(whole));
-    assert_eq!(head_tree_id(&sub), Some(part));
 }
