@@ -14,6 +14,7 @@ mod plain;
 
 pub use heading::{Heading, headings};
 pub use html::html;
+pub use link::is_web;
 pub use plain::plain;
 
 /// Elements nested deeper than this are flattened into their text: no advisory needs them, and sanitising costs the

@@ -367,6 +367,14 @@ pub struct Publication {
     pub longest_embargo: Option<Spanned<Length>>,
 }
 
+impl Publication {
+    /// How many approvals it takes: at least one.
+    #[must_use]
+    pub fn approvals_needed(&self) -> usize {
+        self.approvals.as_ref().map_or(1, |a| a.count).max(1) as usize
+    }
+}
+
 impl Policy {
     /// The step with this id.
     #[must_use]

@@ -5,6 +5,7 @@ use crate::case::{Case, Withheld};
 use crate::cvss::Vector;
 use crate::event;
 use crate::incident::{self, Document};
+use crate::markdown::is_web;
 use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
@@ -136,10 +137,6 @@ fn reference(reference: &incident::Reference) -> Option<Reference> {
         title: reference.title.as_ref().map_or_else(|| url.clone(), |t| t.value.clone()),
         url,
     })
-}
-
-fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
 }
 
 fn section(section: &incident::Section) -> Section {

@@ -1,5 +1,6 @@
 //! Text that somebody else wrote, made harmless for the kind of draft it goes into, and paragraphs that fit a mail.
 
+use crate::markdown;
 use crate::policy::ChannelKind;
 
 /// The widest line of a mail.
@@ -70,7 +71,7 @@ fn markdown(c: char, out: &mut String) {
 /// A web address without a character that Markdown reads as something else at its edges.
 fn is_url(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(c);
-    (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(plain)
+    markdown::is_web(text) && text.chars().all(plain)
 }
 
 /// Somebody's words, line by line, marked as a quotation.

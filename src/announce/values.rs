@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::cvss::{Metric, Vector};
 use crate::event;
 use crate::incident::{self, Document, Event};
+use crate::markdown;
 use crate::policy::{Disclosure, Exposure, LineKind};
 use crate::portfolio::Portfolio;
 use crate::source::Spanned;
@@ -186,8 +187,7 @@ pub(super) struct Link {
 
 /// Links to the web; others are a rule's business.
 pub(super) fn references(document: &Document) -> Vec<Link> {
-    let web = |url: &str| url.starts_with("https://") || url.starts_with("http://");
-    let links = document.references.iter().filter(|r| web(&r.url.value));
+    let links = document.references.iter().filter(|r| markdown::is_web(&r.url.value));
     links.map(|r| Link { url: r.url.value.clone(), title: owned(&r.title) }).collect()
 }
 

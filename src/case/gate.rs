@@ -53,7 +53,7 @@ pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, per
 
 /// When the last approval that the policy asks for was given: that of the n-th different holder of the role.
 pub(super) fn approved(incident: &Incident, policy: &Policy, team: &Team, now: Instant) -> Option<Instant> {
-    let count = policy.publication.approvals.as_ref().map_or(1, |a| a.count);
+    let needed = policy.publication.approvals_needed();
     let mut approvals: Vec<_> =
         incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= now).collect();
     approvals.sort_by_key(|e| e.at.value);
@@ -62,7 +62,7 @@ pub(super) fn approved(incident: &Incident, policy: &Policy, team: &Team, now: I
         let at = approval.at.value;
         let valid = approval.by.iter().filter(|by| may_approve(incident, policy, team, by.as_str(), at));
         approvers.extend(valid.map(|by| &by.value));
-        if approvers.len() >= count.max(1) as usize {
+        if approvers.len() >= needed {
             return Some(approval.at.value);
         }
     }

@@ -107,14 +107,13 @@ fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
 
 /// The portfolio with this incident approved, its embargo ended and its upstream public, all at one instant.
 fn opened(case: &Case<'_>, at: Instant) -> anyhow::Result<Portfolio> {
-    let (portfolio, policy) = (case.portfolio, case.policy);
-    let count = policy.publication.approvals.as_ref().map_or(1, |a| a.count);
+    let portfolio = case.portfolio;
     let approvers: Vec<Spanned<Name>> = portfolio
         .team
         .members
         .iter()
         .filter(|m| case.may_approve(m.id.as_str(), at))
-        .take(count.max(1) as usize)
+        .take(case.policy.publication.approvals_needed())
         .map(|m| m.id.clone())
         .collect();
     let id = publish::next_id(portfolio, at)?;

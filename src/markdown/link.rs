@@ -17,6 +17,12 @@ pub(super) fn allowed(url: &str) -> bool {
     lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("mailto:")
 }
 
+/// Whether it is an address on the web, as references, credits and announcements give them.
+#[must_use]
+pub fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
 /// The page of a CVE id.
 pub(super) fn cve(id: &str) -> String {
     format!("https://www.cve.org/CVERecord?id={id}")

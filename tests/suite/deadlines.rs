@@ -6,28 +6,10 @@ use advisory::time::{Calendar, Date, Instant, Length};
 use advisory::{advisory as wall, parse};
 use proptest::prelude::*;
 
-use crate::support::{at, tree};
+use crate::support::{at, project, tree};
 
-const PROJECT: &str = r#"
-schema = 1
-[project]
-name = "Lodestore"
-id-prefix = "LODE"
-[[package]]
-ecosystem = "Go"
-name = "lodestore.example/lodestore"
-[[line]]
-id = "main"
-development = true
-[[line]]
-id = "1.16"
-[[line]]
-id = "1.15"
-end-of-life = 2026-06-30
-[site]
-url = "https://security.lodestore.example/"
-contact = ["mailto:security@lodestore.example"]
-"#;
+/// The last day of 1.15.
+const END_OF_LIFE: &str = "2026-06-30";
 
 const TEAM: &str = r#"
 schema = 1
@@ -118,7 +100,7 @@ impl Scene {
 
     fn at<R>(&self, now: &str, look: impl FnOnce(&Case<'_>) -> R) -> R {
         let reading = parse::portfolio(tree([
-            ("advisory.toml", PROJECT),
+            ("advisory.toml", project(END_OF_LIFE).as_str()),
             ("policy.toml", &self.policy),
             ("team.toml", TEAM),
             ("incidents/2026/quiet-otter/incident.toml", &self.incident),
@@ -414,7 +396,7 @@ fn an_incident_runs_under_the_policy_revision_it_names_until_it_is_rebased() {
             "policy = \"{named}\"\n[report]\ndisclosure = \"private\"\n[[event]]\nat = {REPORTED}\nevent = \"reported\"\n"
         );
         let reading = parse::portfolio(tree([
-            ("advisory.toml", PROJECT),
+            ("advisory.toml", project(END_OF_LIFE).as_str()),
             ("policy.toml", new.as_str()),
             ("policies/2020.toml", old.as_str()),
             ("team.toml", TEAM),
@@ -434,8 +416,9 @@ fn a_report_runs_under_the_policy_revision_in_force_that_day() {
     let new = old
         .replace("revision = \"2020-02-21\"", "revision = \"2026-03-01\"")
         .replace("effective = 2020-02-21T22:17:48Z", "effective = 2026-03-01T00:00:00Z");
+    let project = project(END_OF_LIFE);
     let files = [
-        ("advisory.toml", PROJECT),
+        ("advisory.toml", project.as_str()),
         ("policy.toml", new.as_str()),
         ("policies/2020.toml", old.as_str()),
         ("team.toml", TEAM),

@@ -46,3 +46,29 @@ pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files.sort();
     files
 }
+
+/// An `advisory.toml` with a development line, 1.16, and 1.15 up to its last day.
+pub fn project(end_of_life: &str) -> String {
+    format!(
+        r#"
+schema = 1
+[project]
+name = "Lodestore"
+id-prefix = "LODE"
+[[package]]
+ecosystem = "Go"
+name = "lodestore.example/lodestore"
+[[line]]
+id = "main"
+development = true
+[[line]]
+id = "1.16"
+[[line]]
+id = "1.15"
+end-of-life = {end_of_life}
+[site]
+url = "https://security.lodestore.example/"
+contact = ["mailto:security@lodestore.example"]
+"#
+    )
+}

@@ -4,31 +4,13 @@ use advisory::source::{FilePath, Tree};
 use advisory::time::Instant;
 use proptest::prelude::*;
 
-use crate::support::tree;
+use crate::support::{project, tree};
 
 /// Days are counted from here.
 const EPOCH: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
 
-const PROJECT: &str = r#"
-schema = 1
-[project]
-name = "Lodestore"
-id-prefix = "LODE"
-[[package]]
-ecosystem = "Go"
-name = "lodestore.example/lodestore"
-[[line]]
-id = "main"
-development = true
-[[line]]
-id = "1.16"
-[[line]]
-id = "1.15"
-end-of-life = 2026-02-15
-[site]
-url = "https://security.lodestore.example/"
-contact = ["mailto:security@lodestore.example"]
-"#;
+/// The last day of 1.15.
+const END_OF_LIFE: &str = "2026-02-15";
 
 const TEAM: &str = r#"
 schema = 1
@@ -262,7 +244,7 @@ impl Portfolio {
 
     pub(super) fn files(&self) -> Vec<(String, String)> {
         let mut files: Vec<(String, String)> =
-            [("advisory.toml", PROJECT), ("team.toml", TEAM), ("policy.toml", POLICY)]
+            [("advisory.toml", project(END_OF_LIFE).as_str()), ("team.toml", TEAM), ("policy.toml", POLICY)]
                 .map(|(p, t)| (p.to_owned(), t.to_owned()))
                 .into();
         files.extend(self.specs.iter().flat_map(Spec::files));
