@@ -29,6 +29,8 @@ mod report;
 mod rules;
 mod samples;
 mod site;
+mod tables;
+mod threat_model;
 mod version;
 mod walk;
 mod wall;
