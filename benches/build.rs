@@ -40,7 +40,7 @@ fn folder(name: &str) -> PathBuf {
 /// The portfolio as files on the disk.
 fn repository(size: usize) -> PathBuf {
     let repository = folder(&format!("portfolio-{size}"));
-    output::apply(&portfolio::files(size), &repository).unwrap();
+    output::apply(&portfolio::files(size), &repository, now()).unwrap();
     repository
 }
 
@@ -79,8 +79,8 @@ fn whole(repository: &Path, out: &Path) -> Written {
     let private = build::private(&portfolio, now());
     let public = build::public(portfolio, findings, now());
     let site = public.site.unwrap_or_else(|| panic!("{:?}", public.findings.first()));
-    output::apply_private(&private.announcements, &out.join("announcements")).unwrap();
-    output::apply(&site, &out.join("site")).unwrap()
+    output::apply_private(&private.announcements, &out.join("announcements"), now()).unwrap();
+    output::apply(&site, &out.join("site"), now()).unwrap()
 }
 
 #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
@@ -165,7 +165,7 @@ mod write {
     #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]
     fn first(bencher: Bencher<'_, '_>, size: usize) {
         let plan = pages(size, 0);
-        into_new_folders(bencher, size, "write-first", |out| output::apply(&plan, out).unwrap());
+        into_new_folders(bencher, size, "write-first", |out| output::apply(&plan, out, now()).unwrap());
     }
 
     /// Nothing differs.
@@ -173,8 +173,8 @@ mod write {
     fn unchanged(bencher: Bencher<'_, '_>, size: usize) {
         let out = folder(&format!("write-unchanged-{size}"));
         let plan = pages(size, 0);
-        output::apply(&plan, &out).unwrap();
-        bencher.counter(ItemsCount::new(size)).bench_local(|| output::apply(&plan, &out).unwrap());
+        output::apply(&plan, &out, now()).unwrap();
+        bencher.counter(ItemsCount::new(size)).bench_local(|| output::apply(&plan, &out, now()).unwrap());
     }
 
     /// Ten files differ.
@@ -182,11 +182,11 @@ mod write {
     fn ten_changed(bencher: Bencher<'_, '_>, size: usize) {
         let out = folder(&format!("write-ten-{size}"));
         let plans = [pages(size, 0), pages(size, 10)];
-        output::apply(&plans[0], &out).unwrap();
+        output::apply(&plans[0], &out, now()).unwrap();
         let mut plans = plans.iter().cycle().skip(1);
         bencher
             .counter(ItemsCount::new(size))
             .with_inputs(|| plans.next().unwrap())
-            .bench_local_values(|plan| output::apply(plan, &out).unwrap());
+            .bench_local_values(|plan| output::apply(plan, &out, now()).unwrap());
     }
 }

@@ -4,6 +4,9 @@
 //! the files that stay as they are, and the two folders change places. Whoever reads meanwhile, and whoever looks after a
 //! build was killed, sees the old state or the new one. Where nothing differs, nothing is touched.
 //!
+//! Modification times are part of what is published. What is written carries the build's instant, and what stays the
+//! same keeps its time: nobody can tell from them when or how long a build ran, or what else it had to do.
+//!
 //! Overwriting files in place would not be faster: file systems flush a file that is cut short or replaced by renaming,
 //! and they do so one file at a time.
 
@@ -11,10 +14,12 @@ use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
 use crate::plan::Plan;
+use crate::time::Instant;
 
 mod claim;
 mod paths;
@@ -108,19 +113,22 @@ impl OutputError {
 
 /// Puts the folder `live` into exactly the state that is planned, for everyone to read.
 ///
+/// Files with new contents and folders with new entries get the modification time `now`; one before 1970 counts as
+/// 1970, which every file system can hold. Everything else keeps its time.
+///
 /// # Errors
 /// When a planned path is no plain path below the folder, when the folder is not one that a build wrote, or when the
 /// system refuses. The folder is then as it was.
-pub fn apply(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
-    put(plan, live, Access::Everyone)
+pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
+    put(plan, live, Access::Everyone, now)
 }
 
 /// [`apply`] for what only its owner may read: drafts that name what is under embargo.
 ///
 /// # Errors
 /// As [`apply`].
-pub fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
-    put(plan, live, Access::Owner)
+pub fn apply_private(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
+    put(plan, live, Access::Owner, now)
 }
 
 /// Whether [`apply`] may replace this folder. Nothing is touched.
@@ -131,7 +139,7 @@ pub fn refuse_foreign(live: &Path) -> Result<(), OutputError> {
     claim::check(live).map(drop)
 }
 
-fn put(plan: &Plan, live: &Path, access: Access) -> Result<Written, OutputError> {
+fn put(plan: &Plan, live: &Path, access: Access, now: Instant) -> Result<Written, OutputError> {
     let folders = paths::check(plan)?;
     let claim = Claim::of(live)?;
     swap::recover(&claim)?;
@@ -144,12 +152,20 @@ fn put(plan: &Plan, live: &Path, access: Access) -> Result<Written, OutputError>
     }
     claim.record()?;
     let staged = stage::Staged::new(&claim, access, &folders)?;
+    let time = modified(now);
     files.par_iter().zip(&same).try_for_each(|((path, bytes), same)| match same {
         true => staged.keep(path, bytes),
-        false => staged.write(path, bytes),
+        false => staged.write(path, bytes, time),
     })?;
+    staged.date_folders(&folders, &present.folders_with_other_entries(&files, &folders), time)?;
     swap::swap(staged, &claim, &present)?;
     Ok(written)
+}
+
+/// The modification time of what a build writes.
+fn modified(now: Instant) -> SystemTime {
+    let since_1970 = Duration::from_secs(now.unix().max(0).unsigned_abs());
+    SystemTime::UNIX_EPOCH.checked_add(since_1970).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 fn count(files: &[(&str, &[u8])], same: &[bool], present: &Present) -> Written {

@@ -44,8 +44,8 @@ impl Build {
             .into_iter()
             .try_for_each(|f| output::refuse_foreign(f))
             .map_err(load::output_error)?;
-        let written = output::apply(site, &site_folder).map_err(load::output_error)?;
-        let drafts = output::apply_private(&private.announcements, &drafts_folder).map_err(load::output_error)?;
+        let written = output::apply(site, &site_folder, now).map_err(load::output_error)?;
+        let drafts = output::apply_private(&private.announcements, &drafts_folder, now).map_err(load::output_error)?;
         terminal.print(&format!(
             "{}: {}, {} files, {} changed\n",
             site_folder.display(),

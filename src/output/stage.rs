@@ -1,8 +1,10 @@
 //! The next state of the folder, made beside it.
 
+use std::collections::HashSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use super::claim::Claim;
 use super::{Access, Folders, OutputError};
@@ -35,14 +37,33 @@ impl Staged {
             Err(_) => {
                 let modified = fs::metadata(&present).and_then(|meta| meta.modified());
                 let file = self.create(path, bytes)?;
-                let kept = modified.and_then(|time| file.set_modified(time));
+                let kept = modified.and_then(|time| set_time(&file, time));
                 kept.map_err(OutputError::refused("keep the time of", &present))
             }
         }
     }
 
-    pub(super) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
-        self.create(path, bytes).map(drop)
+    pub(super) fn write(&self, path: &str, bytes: &[u8], time: SystemTime) -> Result<(), OutputError> {
+        let file = self.create(path, bytes)?;
+        set_time(&file, time).map_err(OutputError::refused("set the time of", &self.path.join(path)))
+    }
+
+    /// Gives folders whose entries are others than before the time, and the rest the one that they have in the place of
+    /// the whole. Only when everything is in them: what comes into a folder sets its time.
+    pub(super) fn date_folders(
+        &self,
+        folders: &Folders,
+        changed: &HashSet<&str>,
+        time: SystemTime,
+    ) -> Result<(), OutputError> {
+        folders.iter().map(String::as_str).chain([""]).try_for_each(|folder| {
+            let path = self.path.join(folder);
+            let date = || match changed.contains(folder) {
+                true => set_folder_time(&path, time),
+                false => set_folder_time(&path, fs::metadata(self.live.join(folder))?.modified()?),
+            };
+            date().map_err(OutputError::refused("set the time of", &path))
+        })
     }
 
     fn create(&self, path: &str, bytes: &[u8]) -> Result<File, OutputError> {
@@ -71,6 +92,25 @@ impl Drop for Staged {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.path);
     }
+}
+
+/// A file system without times has none to tell.
+fn set_time(file: &File, time: SystemTime) -> io::Result<()> {
+    match file.set_modified(time) {
+        Err(e) if e.kind() == io::ErrorKind::Unsupported => Ok(()),
+        result => result,
+    }
+}
+
+#[cfg(unix)]
+fn set_folder_time(path: &Path, time: SystemTime) -> io::Result<()> {
+    set_time(&File::open(path)?, time)
+}
+
+/// Elsewhere a folder can't be opened as a file.
+#[cfg(not(unix))]
+fn set_folder_time(_: &Path, _: SystemTime) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

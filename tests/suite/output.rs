@@ -6,12 +6,25 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use advisory::output::{self, OutputError, Written, apply, apply_private};
+use advisory::output::{self, OutputError, Written};
 use advisory::plan::Plan;
+use advisory::time::Instant;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use crate::support::files;
+use crate::support::{at, files};
+
+fn apply(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
+    output::apply(plan, live, now())
+}
+
+fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
+    output::apply_private(plan, live, now())
+}
+
+fn now() -> Instant {
+    at("2026-03-10T15:00:00Z")
+}
 
 fn plan<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Plan {
     let mut plan = Plan::new();
@@ -102,6 +115,67 @@ fn what_stays_the_same_keeps_its_time_and_the_rest_goes() {
         fs::create_dir_all(live.join("stray").join(stray)).unwrap();
         apply(&second(), &live).unwrap();
         assert!(is(&live, &second()), "{stray}");
+    }
+}
+
+/// The modification times of the folder and all below it, in seconds and nanoseconds since 1970.
+fn times(live: &Path) -> Vec<(String, i64, i64)> {
+    let entries = walkdir::WalkDir::new(live).sort_by_file_name().into_iter().map(Result::unwrap);
+    let path = |e: &walkdir::DirEntry| e.path().strip_prefix(live).unwrap().to_str().unwrap().to_owned();
+    entries.map(|e| (path(&e), e.metadata().unwrap())).map(|(p, m)| (p, m.mtime(), m.mtime_nsec())).collect()
+}
+
+fn timed<'a>(times: impl IntoIterator<Item = (&'a str, Instant)>) -> Vec<(String, i64, i64)> {
+    times.into_iter().map(|(path, at)| (path.to_owned(), at.unix(), 0)).collect()
+}
+
+#[test]
+fn what_is_written_has_the_time_of_the_build_and_the_rest_keeps_its_own() {
+    let out = TempDir::new().unwrap();
+    let live = out.path().join("site");
+    let [one, two, three] = ["2026-01-01T00:00:00Z", "2026-02-02T02:02:02Z", "2026-03-03T03:03:03Z"].map(at);
+    output::apply(&first(), &live, one).unwrap();
+    let entries = ["", "a", "a/deep", "a/deep/er.html", "a/page.html", "gone", "gone/old.html", "index.html"];
+    assert_eq!(times(&live), timed(entries.map(|path| (path, one))));
+
+    output::apply(&second(), &live, two).unwrap();
+    let kept = ["a", "a/deep", "a/deep/er.html", "a/page.html"].map(|path| (path, one));
+    let written = ["index.html", "new", "new/new.html"].map(|path| (path, two));
+    let expected = timed([("", two)].into_iter().chain(kept).chain(written));
+    assert_eq!(times(&live), expected);
+
+    // Nothing differs: nothing is younger.
+    output::apply(&second(), &live, three).unwrap();
+    assert_eq!(times(&live), expected);
+
+    // One file differs, so that no folder has other entries; then one goes, and one becomes a folder.
+    let changed =
+        plan([("index.html", "2"), ("a/page.html", "page"), ("a/deep/er.html", "deep"), ("new/new.html", "new")]);
+    output::apply(&changed, &live, three).unwrap();
+    let old = |paths: &[&'static str], at| paths.iter().map(|path| (*path, at)).collect::<Vec<_>>();
+    let kept = [old(&[""], two), old(&["a", "a/deep", "a/deep/er.html", "a/page.html"], one)].concat();
+    let written = [old(&["index.html"], three), old(&["new", "new/new.html"], two)].concat();
+    assert_eq!(times(&live), timed([kept, written].concat()));
+    let fewer = plan([("index.html", "2"), ("a/page.html", "page"), ("a/deep/er.html/x", "deep")]);
+    output::apply(&fewer, &live, two).unwrap();
+    let new = old(&["", "a/deep", "a/deep/er.html", "a/deep/er.html/x"], two);
+    let expected =
+        [old(&[""], two), old(&["a"], one), new[1..].to_vec(), old(&["a/page.html"], one), old(&["index.html"], three)];
+    assert_eq!(times(&live), timed(expected.concat()));
+}
+
+/// Years that a file can write and few file systems can hold.
+#[test]
+fn no_instant_is_too_early_or_late_to_build_at() {
+    for now in ["0000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+        let out = TempDir::new().unwrap();
+        let live = out.path().join("site");
+        output::apply(&first(), &live, at(now)).unwrap();
+        output::apply(&second(), &live, at(now)).unwrap();
+        assert!(is(&live, &second()), "{now}");
+        let oldest = times(&live).iter().map(|(_, seconds, _)| *seconds).min().unwrap();
+        assert_eq!(oldest > 0, now.starts_with('9'), "{now}: {oldest}");
+        assert!(oldest >= 0, "{now}: {oldest}");
     }
 }
 
@@ -353,5 +427,23 @@ proptest! {
             prop_assert_eq!(written.removed, removed);
             before = Some(plan);
         }
+    }
+
+    #[test]
+    fn the_times_depend_on_the_plans_and_their_instants_alone(
+        builds in proptest::collection::vec((any_plan(), 0..4_000_000_000_i64), 1..4)
+    ) {
+        let build = || {
+            let out = TempDir::new().unwrap();
+            let live = out.path().join("site");
+            for (plan, now) in &builds {
+                output::apply(plan, &live, Instant::from_unix(*now).unwrap()).unwrap();
+            }
+            times(&live)
+        };
+        let one = build();
+        let of_a_build = |at: i64| builds.iter().any(|(_, now)| *now == at);
+        prop_assert!(one.iter().all(|(_, at, nanoseconds)| of_a_build(*at) && *nanoseconds == 0), "{:?}", one);
+        prop_assert_eq!(one, build());
     }
 }
