@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use advisory::advisory::{Advisory, disclose};
 use advisory::build;
 use advisory::case::Case;
-use advisory::output::{self, Written};
+use advisory::output::{self, Folder, Readers, System, Written};
 use advisory::parse::{self, Reading};
 use advisory::plan::Plan;
 use advisory::portfolio::Portfolio;
@@ -79,8 +79,12 @@ fn whole(repository: &Path, out: &Path) -> Written {
     let private = build::private(&portfolio, now());
     let public = build::public(portfolio, findings, now());
     let site = public.site.unwrap_or_else(|| panic!("{:?}", public.findings.first()));
-    output::apply_private(&private.announcements, &out.join("announcements"), now()).unwrap();
-    output::apply(&site, &out.join("site"), now()).unwrap()
+    let folders = [
+        Folder { name: "site", plan: &site, readers: Readers::Everyone },
+        Folder { name: "announcements", plan: &private.announcements, readers: Readers::Owner },
+    ];
+    let [site, _drafts] = output::apply_all(&System, out, folders, now()).unwrap();
+    site
 }
 
 #[divan::bench(args = sizes(), sample_count = 10, sample_size = 1)]

@@ -11,8 +11,7 @@
 //! and they do so one file at a time.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -22,13 +21,17 @@ use crate::plan::Plan;
 use crate::time::Instant;
 
 mod claim;
+mod disk;
+mod file;
 mod paths;
 mod present;
 mod stage;
 mod swap;
 
-use claim::Claim;
+use claim::{Claim, Place};
+pub use disk::{Disk, System};
 use present::Present;
+use stage::Staged;
 
 /// What [`apply`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,10 +48,10 @@ pub struct Written {
 
 /// Who may read what is written, whatever the umask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Access {
+pub enum Readers {
     /// Modes 0644 and 0755.
     Everyone,
-    /// Modes 0600 and 0700.
+    /// Modes 0600 and 0700: drafts that name what is under embargo.
     Owner,
 }
 
@@ -102,13 +105,29 @@ impl OutputError {
             Self::NotOurs(_) => "a build replaces the whole folder: move it away, or name another one",
             Self::NotAFolder(_) => "move it away, or name another folder",
             Self::Busy(_) => "wait until it is done, or name another folder",
-            Self::Refused { .. } => "check permissions and free space",
+            Self::Refused { source, .. } => match source.kind() {
+                io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
+                    "a folder that is mounted, or part of a container's image, can't be replaced: name one in it, or delete it first"
+                }
+                _ => "check permissions and free space",
+            },
         }
     }
 
     fn refused(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self::Refused { action, path: path.to_owned(), source }
     }
+}
+
+/// A folder that a build replaces as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct Folder<'a> {
+    /// Its name in the folder above it.
+    pub name: &'a str,
+    /// What it holds afterwards.
+    pub plan: &'a Plan,
+    /// Who may read it.
+    pub readers: Readers,
 }
 
 /// Puts the folder `live` into exactly the state that is planned, for everyone to read.
@@ -118,48 +137,89 @@ impl OutputError {
 ///
 /// # Errors
 /// When a planned path is no plain path below the folder, when the folder is not one that a build wrote, or when the
-/// system refuses. The folder is then as it was.
+/// system refuses. The folder is then as it was; only after its replacement could not be made durable it may be new.
 pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
-    put(plan, live, Access::Everyone, now)
+    let name = live.file_name().and_then(|name| name.to_str());
+    let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?;
+    let parent = live.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let [written] = apply_all(&System, parent, [Folder { name, plan, readers: Readers::Everyone }], now)?;
+    Ok(written)
 }
 
-/// [`apply`] for what only its owner may read: drafts that name what is under embargo.
+/// [`apply`] for several folders beside each other: all new states are made before the first takes its place.
+///
+/// They take their places in the order given. Killed in between, each folder is whole, and the next build does the rest.
 ///
 /// # Errors
 /// As [`apply`].
-pub fn apply_private(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
-    put(plan, live, Access::Owner, now)
-}
-
-/// Whether [`apply`] may replace this folder. Nothing is touched.
-///
-/// # Errors
-/// When something stands there that no build wrote.
-pub fn refuse_foreign(live: &Path) -> Result<(), OutputError> {
-    claim::check(live).map(drop)
-}
-
-fn put(plan: &Plan, live: &Path, access: Access, now: Instant) -> Result<Written, OutputError> {
-    let folders = paths::check(plan)?;
-    let claim = Claim::of(live)?;
-    swap::recover(&claim)?;
-    let present = Present::read(&claim.live)?;
-    let files: Vec<_> = plan.iter().collect();
-    let same: Vec<bool> = files.par_iter().map(|(path, bytes)| present.has(path, bytes)).collect();
-    let written = count(&files, &same, &present);
-    if written.changed == 0 && present.is_exactly(&files, &folders) {
-        return Ok(written);
+pub fn apply_all<const N: usize>(
+    disk: &dyn Disk,
+    parent: &Path,
+    folders: [Folder<'_>; N],
+    now: Instant,
+) -> Result<[Written; N], OutputError> {
+    let names = folders.map(|folder| folder.name);
+    if let Some(bad) = names.iter().find(|name| name.contains('/') || paths::problem(name).is_some()) {
+        return Err(OutputError::NotAFolder(parent.join(bad)));
     }
-    claim.record()?;
-    let staged = stage::Staged::new(&claim, access, &folders)?;
-    let time = modified(now);
-    files.par_iter().zip(&same).try_for_each(|((path, bytes), same)| match same {
-        true => staged.keep(path, bytes),
-        false => staged.write(path, bytes, time),
-    })?;
-    staged.date_folders(&folders, &present.folders_with_other_entries(&files, &folders), time)?;
-    swap::swap(staged, &claim, &present)?;
-    Ok(written)
+    let inner = folders.iter().map(|folder| paths::check(folder.plan)).collect::<Result<Vec<_>, _>>()?;
+    let claim = Claim::of(disk, parent, &names)?;
+    let changes = folders.iter().zip(&inner).map(|(folder, inner)| Change::read(&claim, folder, inner));
+    let changes = changes.collect::<Result<Vec<_>, _>>()?;
+    let due: Vec<&Change<'_>> = changes.iter().filter(|change| change.is_due()).collect();
+    claim.record(due.iter().map(|change| change.folder.name))?;
+    let staged = due.iter().map(|change| change.stage(disk, modified(now))).collect::<Result<Vec<_>, _>>()?;
+    // A power cut must not take an old state before the new one is on the disk. A first state has none to lose.
+    let replaces = due.iter().any(|change| change.present.exists);
+    if replaces {
+        disk.sync_all(parent).map_err(OutputError::refused("sync", parent))?;
+    }
+    for (staged, change) in staged.iter().zip(&due) {
+        swap::swap(disk, staged.place(), change.present.exists)?;
+    }
+    if replaces {
+        disk.sync_names(parent).map_err(OutputError::refused("sync", parent))?;
+    }
+    Ok(std::array::from_fn(|n| changes.get(n).map(|change| change.written).unwrap_or_default()))
+}
+
+/// What stands in a folder's place, and what is to.
+struct Change<'a> {
+    folder: &'a Folder<'a>,
+    place: Place,
+    present: Present<'a>,
+    files: Vec<(&'a str, &'a [u8])>,
+    /// For each file, whether it stands there already.
+    same: Vec<bool>,
+    inner: &'a Folders,
+    written: Written,
+}
+
+impl<'a> Change<'a> {
+    fn read(claim: &Claim<'a>, folder: &'a Folder<'a>, inner: &'a Folders) -> Result<Self, OutputError> {
+        let place = claim.place(folder.name);
+        swap::recover(claim.disk, &place)?;
+        let present = Present::read(claim.disk, &place.live)?;
+        let files: Vec<_> = folder.plan.iter().collect();
+        let same: Vec<bool> = files.par_iter().map(|(path, bytes)| present.has(path, bytes)).collect();
+        let written = count(&files, &same, &present);
+        Ok(Self { folder, place, present, files, same, inner, written })
+    }
+
+    fn is_due(&self) -> bool {
+        self.written.changed > 0 || !self.present.is_exactly(&self.files, self.inner)
+    }
+
+    fn stage(&self, disk: &'a dyn Disk, time: SystemTime) -> Result<Staged<'a>, OutputError> {
+        let staged = Staged::new(disk, &self.place, self.folder.readers, self.inner)?;
+        self.files.par_iter().zip(&self.same).try_for_each(|((path, bytes), same)| match same {
+            true => staged.keep(path, bytes),
+            false => staged.write(path, bytes, time),
+        })?;
+        let changed = self.present.folders_with_other_entries(&self.files, self.inner);
+        staged.date_folders(self.inner, &changed, time)?;
+        Ok(staged)
+    }
 }
 
 /// The modification time of what a build writes.
@@ -168,7 +228,7 @@ fn modified(now: Instant) -> SystemTime {
     SystemTime::UNIX_EPOCH.checked_add(since_1970).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-fn count(files: &[(&str, &[u8])], same: &[bool], present: &Present) -> Written {
+fn count(files: &[(&str, &[u8])], same: &[bool], present: &Present<'_>) -> Written {
     let planned: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
     let changed = || files.iter().zip(same).filter(|(_, same)| !**same).map(|((_, bytes), _)| bytes.len());
     Written {
@@ -189,28 +249,13 @@ type Folders = BTreeSet<String>;
 /// # Errors
 /// When the system refuses. A file that was there is then as it was.
 pub fn file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let refused = |e| OutputError::refused("write", path)(e);
-    let target = match fs::symlink_metadata(path) {
-        Ok(meta) if meta.is_symlink() => fs::canonicalize(path).map_err(refused)?,
-        _ => path.to_owned(),
-    };
-    let present = fs::metadata(&target).ok();
-    if present.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
-        return fs::OpenOptions::new().write(true).open(&target).and_then(|mut f| f.write_all(bytes)).map_err(refused);
-    }
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(refused)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".advisory-");
-    // The umask decides for a new file; an old one keeps its mode.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut staged = builder.tempfile_in(folder).map_err(refused)?;
-    staged.write_all(bytes).map_err(refused)?;
-    if let Some(meta) = present {
-        staged.as_file().set_permissions(meta.permissions()).map_err(refused)?;
-    }
-    staged.as_file().sync_all().map_err(refused)?;
-    staged.persist(&target).map_err(|e| refused(e.error))?;
-    Ok(())
+    file_on(&System, path, bytes)
+}
+
+/// [`file()`] on any disk.
+///
+/// # Errors
+/// As [`file()`].
+pub fn file_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    file::write(disk, path, bytes)
 }

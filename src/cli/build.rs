@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::load::Loaded;
 use super::{Global, Outcome, Stop, Terminal, load, place};
-use crate::{build, output};
+use crate::build;
+use crate::output::{self, Folder, Readers};
 
 /// Write the public site and the announcements that are due
 #[derive(Debug, Args)]
@@ -38,14 +39,13 @@ impl Build {
             terminal.say("the site was not built: the old one stands as it was");
             return Err(Stop::Findings);
         };
-        let [site_folder, drafts_folder] = ["site", "announcements"].map(|name| self.out.join(name));
-        // Both or neither: what stands in the way of one is found before the other is touched.
-        [&site_folder, &drafts_folder]
-            .into_iter()
-            .try_for_each(|f| output::refuse_foreign(f))
-            .map_err(load::output_error)?;
-        let written = output::apply(site, &site_folder, now).map_err(load::output_error)?;
-        let drafts = output::apply_private(&private.announcements, &drafts_folder, now).map_err(load::output_error)?;
+        let folders = [
+            Folder { name: "site", plan: site, readers: Readers::Everyone },
+            Folder { name: "announcements", plan: &private.announcements, readers: Readers::Owner },
+        ];
+        let [site_folder, drafts_folder] = folders.map(|folder| self.out.join(folder.name));
+        let written = output::apply_all(&output::System, &self.out, folders, now);
+        let [written, drafts] = written.map_err(load::output_error)?;
         terminal.print(&format!(
             "{}: {}, {} files, {} changed\n",
             site_folder.display(),

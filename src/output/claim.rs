@@ -1,117 +1,143 @@
-//! Whether a folder is ours to replace, and that nobody else is at it.
+//! Whether folders are ours to replace, and that nobody else is at them.
 //!
-//! A file beside the folder lists the folders that builds wrote, so the mark is never part of what is published. It is
-//! locked while a build writes; the system takes the lock back when the build dies.
+//! A file beside the folders lists those that builds wrote, so the mark is never part of what is published. It is locked
+//! while a build writes; the system takes the lock back when the build dies.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::OutputError;
+use super::disk::Disk;
 
 const MARK: &str = ".advisory-output";
 /// How often a lock is asked for, and how long after each refusal: five seconds in all.
 const PATIENCE: u32 = 100;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 const HEADING: &str = "# The folders beside this file that `advisory build` wrote and may replace.\n";
+/// Ends a line that a build was killed in the middle of. It holds a control character, so it is no folder's name.
+const CUT_SHORT: &str = "\t(cut short)\n";
 
-/// A folder that this build alone may replace.
-pub(super) struct Claim {
+/// Folders that this build alone may replace.
+pub(super) struct Claim<'a> {
+    pub(super) disk: &'a dyn Disk,
+    pub(super) parent: &'a Path,
+    file: File,
+    mark: Mark,
+}
+
+/// One of the folders, and the names beside it that a build uses.
+#[derive(Clone)]
+pub(super) struct Place {
     pub(super) live: PathBuf,
     /// Where the next state is made; after the swap, where the last one is.
     pub(super) staged: PathBuf,
     /// Where the last state is while a system that can't swap replaces it.
     pub(super) previous: PathBuf,
-    parent: PathBuf,
     /// Whether a build wrote it before.
     pub(super) recorded: bool,
-    name: String,
-    mark: File,
 }
 
-impl Claim {
-    pub(super) fn of(live: &Path) -> Result<Self, OutputError> {
-        let Checked { name, parent, path, recorded } = check(live)?;
-        fs::create_dir_all(&parent).map_err(OutputError::refused("make", &parent))?;
-        let mark = OpenOptions::new().append(true).create(true).open(&path);
-        let mark = mark.map_err(OutputError::refused("write", &path))?;
-        match patiently(&mark) {
+impl<'a> Claim<'a> {
+    pub(super) fn of(disk: &'a dyn Disk, parent: &'a Path, names: &[&str]) -> Result<Self, OutputError> {
+        // Before anything is touched; and once more when nobody else can change it.
+        check(disk, parent, names)?;
+        disk.make_folders(parent).map_err(OutputError::refused("make", parent))?;
+        let path = parent.join(MARK);
+        let file = disk.open(&path, OpenOptions::new().append(true).create(true));
+        let file = file.map_err(OutputError::refused("write", &path))?;
+        match patiently(disk, &file) {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(OutputError::Busy(parent)),
+            Err(TryLockError::WouldBlock) => return Err(OutputError::Busy(parent.to_owned())),
             // A file system without locks is no reason not to build.
             Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(e)) => return Err(OutputError::refused("lock", &path)(e)),
         }
-        let beside = |what| parent.join(format!(".{name}.{what}"));
-        let (staged, previous) = (beside("staged"), beside("previous"));
-        Ok(Self { live: parent.join(&name), staged, previous, parent, name, recorded, mark })
+        let mark = check(disk, parent, names)?;
+        Ok(Self { disk, parent, file, mark })
     }
 
-    /// Writes down that the folder is ours, before it is.
-    pub(super) fn record(&self) -> Result<(), OutputError> {
-        if self.recorded {
+    pub(super) fn place(&self, name: &str) -> Place {
+        let beside = |what| self.parent.join(format!(".{name}.{what}"));
+        Place {
+            live: self.parent.join(name),
+            staged: beside("staged"),
+            previous: beside("previous"),
+            recorded: self.mark.lists(name),
+        }
+    }
+
+    /// Writes down that the folders are ours, before they are.
+    pub(super) fn record<'b>(&self, names: impl Iterator<Item = &'b str>) -> Result<(), OutputError> {
+        let new: Vec<&str> = names.filter(|name| !self.mark.lists(name)).collect();
+        if new.is_empty() {
             return Ok(());
         }
-        let path = self.parent.join(MARK);
-        let refused = OutputError::refused("write", &path);
-        let new = self.mark.metadata().map_err(&refused)?.len() == 0;
-        let line = format!("{}{}\n", if new { HEADING } else { "" }, self.name);
-        (&self.mark).write_all(line.as_bytes()).map_err(&refused)
+        let begin = match self.mark.0.as_str() {
+            "" => HEADING,
+            text if text.ends_with('\n') => "",
+            _ => CUT_SHORT,
+        };
+        let lines: String = new.iter().flat_map(|name| [name, "\n"]).collect();
+        let write = || {
+            self.disk.write(&self.file, format!("{begin}{lines}").as_bytes())?;
+            // Without the mark, the next build would take the folder for somebody else's.
+            self.disk.sync(&self.file)
+        };
+        write().map_err(OutputError::refused("write", &self.parent.join(MARK)))
     }
 }
 
 /// Waits a while for a build that is at it to finish: another one, or a process that is just being started and holds
 /// what its parent had open until it becomes another program.
-fn patiently(mark: &File) -> Result<(), TryLockError> {
+fn patiently(disk: &dyn Disk, file: &File) -> Result<(), TryLockError> {
     for _ in 0..PATIENCE {
-        match mark.try_lock() {
+        match disk.lock(file) {
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
             settled => return settled,
         }
     }
-    mark.try_lock()
+    disk.lock(file)
 }
 
-/// A folder that no stranger's files stand in the way of.
-pub(super) struct Checked {
-    name: String,
-    parent: PathBuf,
-    /// The file with the mark.
-    path: PathBuf,
-    recorded: bool,
-}
+/// The text of the mark.
+struct Mark(String);
 
-/// Looks, and touches nothing.
-pub(super) fn check(live: &Path) -> Result<Checked, OutputError> {
-    let name = live.file_name().and_then(|n| n.to_str()).filter(|n| !n.contains(char::is_control));
-    let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?.to_owned();
-    let parent = live.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_owned();
-    let path = parent.join(MARK);
-    let recorded = recorded(&path, &name)?;
-    if !recorded && !is_vacant(live)? {
-        return Err(OutputError::NotOurs(live.to_owned()));
+impl Mark {
+    /// Whether a line names the folder: a whole one, for one that was cut short may name another.
+    fn lists(&self, name: &str) -> bool {
+        self.0.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).any(|line| line == name)
     }
-    Ok(Checked { name, parent, path, recorded })
 }
 
-fn recorded(mark: &Path, name: &str) -> Result<bool, OutputError> {
-    match fs::symlink_metadata(mark) {
-        Ok(meta) if !meta.is_file() => return Err(OutputError::NotOurs(mark.to_owned())),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
+/// Looks whether strangers' files stand in the way, and touches nothing.
+fn check(disk: &dyn Disk, parent: &Path, names: &[&str]) -> Result<Mark, OutputError> {
+    let mark = read(disk, &parent.join(MARK))?;
+    for name in names {
+        let live = parent.join(name);
+        if !mark.lists(name) && !is_vacant(disk, &live)? {
+            return Err(OutputError::NotOurs(live));
+        }
+    }
+    Ok(mark)
+}
+
+fn read(disk: &dyn Disk, path: &Path) -> Result<Mark, OutputError> {
+    let refused = OutputError::refused("read", path);
+    match disk.look(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Mark(String::new())),
+        Ok(meta) if !meta.is_file() => return Err(OutputError::NotOurs(path.to_owned())),
         _ => {}
     }
-    let text = fs::read_to_string(mark).map_err(OutputError::refused("read", mark))?;
-    Ok(text.lines().any(|line| line == name))
+    let bytes = disk.read(path).map_err(refused)?;
+    Ok(Mark(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Whether nothing stands there yet, or an empty folder.
-fn is_vacant(live: &Path) -> Result<bool, OutputError> {
-    match fs::symlink_metadata(live) {
+fn is_vacant(disk: &dyn Disk, live: &Path) -> Result<bool, OutputError> {
+    match disk.look(live) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(true),
         Ok(meta) if !meta.is_dir() => Err(OutputError::NotAFolder(live.to_owned())),
-        _ => {
-            let mut entries = fs::read_dir(live).map_err(OutputError::refused("read", live))?;
-            Ok(entries.next().is_none())
-        }
+        _ => Ok(disk.list(live).map_err(OutputError::refused("read", live))?.is_empty()),
     }
 }

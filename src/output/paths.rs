@@ -34,7 +34,8 @@ fn conflict(first: &str, second: &str) -> OutputError {
     OutputError::Conflict { first: first.to_owned(), second: second.to_owned() }
 }
 
-fn problem(path: &str) -> Option<&'static str> {
+/// Why a path can't be a file or folder of the output.
+pub(super) fn problem(path: &str) -> Option<&'static str> {
     if path.contains(|c: char| c.is_control() || c == '\\') {
         return Some("it holds a control character or a backslash");
     }

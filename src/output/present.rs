@@ -1,16 +1,15 @@
 //! What the folder holds before it is written to.
 
 use std::collections::{HashMap, HashSet};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
-
+use super::disk::Disk;
 use super::{Folders, OutputError};
 
 /// The state of the folder. Links in it are things to remove, never ways to somewhere else.
-pub(super) struct Present {
+pub(super) struct Present<'a> {
+    disk: &'a dyn Disk,
     pub(super) exists: bool,
     files: HashMap<String, PathBuf>,
     folders: HashSet<String>,
@@ -20,28 +19,38 @@ pub(super) struct Present {
     strayed: HashSet<String>,
 }
 
-impl Present {
-    pub(super) fn read(live: &Path) -> Result<Self, OutputError> {
-        let mut present =
-            Self { exists: true, files: HashMap::new(), folders: HashSet::new(), strays: 0, strayed: HashSet::new() };
-        match fs::symlink_metadata(live) {
+impl<'a> Present<'a> {
+    pub(super) fn read(disk: &'a dyn Disk, live: &Path) -> Result<Self, OutputError> {
+        let mut present = Self {
+            disk,
+            exists: true,
+            files: HashMap::new(),
+            folders: HashSet::new(),
+            strays: 0,
+            strayed: HashSet::new(),
+        };
+        match disk.look(live) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self { exists: false, ..present }),
             Err(e) => return Err(OutputError::refused("read", live)(e)),
             Ok(meta) if !meta.is_dir() => return Err(OutputError::NotAFolder(live.to_owned())),
             Ok(_) => {}
         }
-        for entry in WalkDir::new(live).min_depth(1) {
-            let entry = entry.map_err(|e| OutputError::refused("read", live)(e.into()))?;
-            match below(live, entry.path()) {
-                Some(path) if entry.file_type().is_file() => {
-                    present.files.insert(path, entry.into_path());
-                }
-                Some(path) if entry.file_type().is_dir() => {
-                    present.folders.insert(path);
-                }
-                _ => {
-                    present.strays += 1;
-                    present.strayed.extend(entry.path().parent().and_then(|folder| below(live, folder)));
+        let mut waiting = vec![live.to_owned()];
+        while let Some(folder) = waiting.pop() {
+            for entry in disk.list(&folder).map_err(OutputError::refused("read", &folder))? {
+                let path = entry.path();
+                let kind = entry.file_type().map_err(OutputError::refused("read", &path))?;
+                match below(live, &path) {
+                    Some(name) if kind.is_file() => drop(present.files.insert(name, path)),
+                    Some(name) if kind.is_dir() => {
+                        present.folders.insert(name);
+                        waiting.push(path);
+                    }
+                    // What is in a folder whose name is no text goes with it.
+                    _ => {
+                        present.strays += 1;
+                        present.strayed.extend(below(live, &folder));
+                    }
                 }
             }
         }
@@ -50,14 +59,8 @@ impl Present {
 
     /// Whether the file stands there with these bytes.
     pub(super) fn has(&self, path: &str, bytes: &[u8]) -> bool {
-        let equal = |path: &Path| -> io::Result<bool> {
-            let mut file = File::open(path)?;
-            if file.metadata()?.len() != bytes.len() as u64 {
-                return Ok(false);
-            }
-            let mut present = Vec::with_capacity(bytes.len() + 1);
-            file.read_to_end(&mut present)?;
-            Ok(present == bytes)
+        let equal = |path: &PathBuf| -> io::Result<bool> {
+            Ok(self.disk.look(path)?.len() == bytes.len() as u64 && self.disk.read(path)? == bytes)
         };
         // What can't be read is written anew.
         self.files.get(path).is_some_and(|path| equal(path).unwrap_or_default())
@@ -69,11 +72,11 @@ impl Present {
     }
 
     /// The planned folders that don't stand there with exactly the planned entries, `""` the whole.
-    pub(super) fn folders_with_other_entries<'a>(
-        &'a self,
-        files: &[(&'a str, &[u8])],
-        folders: &'a Folders,
-    ) -> HashSet<&'a str> {
+    pub(super) fn folders_with_other_entries<'b>(
+        &'b self,
+        files: &[(&'b str, &[u8])],
+        folders: &'b Folders,
+    ) -> HashSet<&'b str> {
         let planned: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
         let come = planned.iter().copied().filter(|path| !self.files.contains_key(*path));
         let go = self.files.keys().map(String::as_str).filter(|path| !planned.contains(path));

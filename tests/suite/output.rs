@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use advisory::output::{self, OutputError, Written};
+use advisory::output::{self, Folder, OutputError, Readers, System, Written};
 use advisory::plan::Plan;
 use advisory::time::Instant;
 use proptest::prelude::*;
@@ -19,7 +19,8 @@ fn apply(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
 }
 
 fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
-    output::apply_private(plan, live, now())
+    let folder = Folder { name: live.file_name().unwrap().to_str().unwrap(), plan, readers: Readers::Owner };
+    output::apply_all(&System, live.parent().unwrap(), [folder], now()).map(|[written]| written)
 }
 
 fn now() -> Instant {

@@ -1,0 +1,90 @@
+//! One file of the user's own: whole or not at all.
+
+use std::fs::{File, Metadata, OpenOptions, Permissions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::OutputError;
+use super::disk::Disk;
+
+/// What the name of a file that is being written begins with, until it has its own.
+const UNFINISHED: &str = ".advisory-unfinished-";
+
+/// A file that is being written beside the one it becomes, and is gone again unless it does.
+struct Unfinished<'a> {
+    disk: &'a dyn Disk,
+    file: File,
+    path: PathBuf,
+    placed: bool,
+}
+
+pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    replace(disk, path, bytes).map_err(OutputError::refused("write", path))
+}
+
+fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = match disk.look(path) {
+        Ok(meta) if meta.is_symlink() => disk.resolve(path)?,
+        _ => path.to_owned(),
+    };
+    let present = disk.look(&target).ok();
+    if present.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
+        return disk.write(&disk.open(&target, OpenOptions::new().write(true))?, bytes);
+    }
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    disk.make_folders(folder)?;
+    clear(disk, folder);
+    let unfinished = Unfinished::new(disk, folder)?;
+    unfinished.fill(bytes, present.as_ref().map(Metadata::permissions))?;
+    unfinished.place(&target)?;
+    disk.sync_names(folder)
+}
+
+impl<'a> Unfinished<'a> {
+    fn new(disk: &'a dyn Disk, folder: &Path) -> io::Result<Self> {
+        let (file, path) = disk.open_new(folder, UNFINISHED)?;
+        // Whoever clears the folder meanwhile sees that somebody is at it. Without locks, nobody clears it.
+        let _unsupported = disk.lock(&file);
+        Ok(Self { disk, file, path, placed: false })
+    }
+
+    fn fill(&self, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<()> {
+        self.disk.write(&self.file, bytes)?;
+        if let Some(permissions) = permissions {
+            self.disk.set_permissions(&self.file, permissions)?;
+        }
+        self.disk.sync(&self.file)
+    }
+
+    fn place(mut self, target: &Path) -> io::Result<()> {
+        self.disk.rename(&self.path, target)?;
+        self.placed = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if !self.placed {
+            let _next_time = self.disk.remove(&self.path);
+        }
+    }
+}
+
+/// Takes away what killed processes left. It is in nobody's way, so that a file which can't be deleted stops nothing.
+fn clear(disk: &dyn Disk, folder: &Path) {
+    let is_unfinished = |path: &PathBuf| {
+        path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(UNFINISHED))
+    };
+    let entries = disk.list(folder).unwrap_or_default();
+    for path in entries.iter().filter(|e| e.file_type().is_ok_and(|t| t.is_file())).map(std::fs::DirEntry::path) {
+        if is_unfinished(&path) && disk.open(&path, OpenOptions::new().append(true)).is_ok_and(|f| is_nobodys(disk, &f))
+        {
+            let _next_time = disk.remove(&path);
+        }
+    }
+}
+
+fn is_nobodys(disk: &dyn Disk, file: &File) -> bool {
+    matches!(disk.lock(file), Ok::<(), TryLockError>(()))
+}
