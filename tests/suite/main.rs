@@ -19,6 +19,7 @@ mod build;
 mod cli;
 mod cvss;
 mod deadlines;
+mod fuzz;
 mod history;
 mod hostile;
 mod mutants;

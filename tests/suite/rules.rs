@@ -1,6 +1,6 @@
 //! Every rule's page: its bad example raises the rule, its good one does not. And the registry as a whole.
 
-mod example;
+pub mod example;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -41,6 +41,11 @@ impl Default for Example {
 }
 
 impl Example {
+    /// When the portfolio is looked at.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
     pub fn tree(&self) -> Tree {
         Tree::new(self.files.iter().map(|(path, entry)| (FilePath::new(path), entry.clone())))
     }

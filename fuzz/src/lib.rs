@@ -1,0 +1,184 @@
+//! What must hold of any input. A fuzzer looks for one of which it does not; the program's tests try the seeds and
+//! every input that once failed.
+//!
+//! Three targets put the input in the place of one file of the small portfolio in `tests/base`; the fourth reads a whole
+//! portfolio out of it.
+
+use std::sync::Arc;
+
+use advisory::advisory::{disclose, notify};
+use advisory::case::Case;
+use advisory::finding::Finding;
+use advisory::portfolio::Portfolio;
+use advisory::report::{self, Audience, BoardFormat, Format};
+use advisory::rules::{self, Review};
+use advisory::source::{Entry, FilePath, Tree};
+use advisory::time::Instant;
+use advisory::{announce, build, parse};
+
+/// Where the incident that is fuzzed stands.
+const FOLDER: &str = "incidents/2026/quiet-otter";
+
+/// 2026-03-05T12:00:00Z: in the middle of what happens in `tests/base`.
+const NOW: i64 = 1_772_712_000;
+
+/// Starts a file in the input of [`portfolio`]: `=== PATH`, or `=== link PATH`, `=== large PATH`, `=== special PATH`.
+const FILE: &str = "=== ";
+
+macro_rules! base {
+    ($($path:literal),*) => {
+        [$(($path, include_bytes!(concat!("../../tests/base/", $path)).as_slice())),*]
+    };
+}
+
+/// Reads `incident.toml` and does with it what every command does.
+pub fn incident(input: &[u8]) {
+    let tree = base().with(&FilePath::new(format!("{FOLDER}/incident.toml")), input);
+    hold(&tree, now());
+}
+
+/// Reads `advisory.md` of an incident that is public: its text becomes pages and feeds.
+pub fn advisory(input: &[u8]) {
+    let tree = base().with(&FilePath::new("incidents/2026/amber-heron/advisory.md"), input);
+    hold(&tree, now());
+    build(&tree, now());
+}
+
+/// Reads `policy.toml`.
+pub fn policy(input: &[u8]) {
+    hold(&base().with(&FilePath::new("policy.toml"), input), now());
+}
+
+/// Reads a whole portfolio: an instant on the first line, then files.
+pub fn portfolio(input: &[u8]) {
+    let Ok(text) = std::str::from_utf8(input) else { return };
+    let (tree, now) = unpack(text);
+    hold(&tree, now);
+    build(&tree, now);
+}
+
+/// A portfolio as the input of [`portfolio`]. What is no text is left out.
+pub fn pack(tree: &Tree, now: Instant) -> String {
+    let mut packed = format!("{now}\n");
+    for (path, entry) in tree.iter() {
+        let (kind, text) = match entry {
+            Entry::File(bytes) => ("", std::str::from_utf8(bytes).unwrap_or_default()),
+            Entry::Link => ("link ", ""),
+            Entry::TooLarge(_) => ("large ", ""),
+            Entry::Special | Entry::Unreadable(_) => ("special ", ""),
+        };
+        packed += &format!("{FILE}{kind}{path}\n{text}");
+        if !packed.ends_with('\n') {
+            packed.push('\n');
+        }
+    }
+    packed
+}
+
+/// A portfolio and an instant out of text. Headings of files that no folder could hold are passed over.
+pub fn unpack(text: &str) -> (Tree, Instant) {
+    let (first, files) = text.split_once('\n').unwrap_or((text, ""));
+    let now = Instant::parse(first).unwrap_or_else(|_| now());
+    let mut entries: Vec<(FilePath, Entry)> = Vec::new();
+    let mut text = String::new();
+    for line in files.split_inclusive('\n').rev() {
+        let Some(heading) = line.strip_prefix(FILE) else {
+            text.insert_str(0, line);
+            continue;
+        };
+        let content = std::mem::take(&mut text);
+        let heading = heading.trim_end();
+        let (kind, path) = match heading.split_once(' ') {
+            Some((kind @ ("link" | "large" | "special"), path)) => (kind, path),
+            _ => ("", heading),
+        };
+        // What a folder or a revision could hold, and no more.
+        let plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        if plain && Tree::wants(path) {
+            let entry = match kind {
+                "link" => Entry::Link,
+                "large" => Entry::TooLarge(Tree::LARGEST + 1),
+                "special" => Entry::Special,
+                _ => Entry::File(Arc::from(content.as_bytes())),
+            };
+            entries.push((FilePath::new(path), entry));
+        }
+    }
+    (Tree::new(entries), now)
+}
+
+fn now() -> Instant {
+    Instant::from_unix(NOW).unwrap()
+}
+
+fn base() -> Tree {
+    let files = base![
+        "advisory.toml",
+        "distributors.toml",
+        "policy.toml",
+        "team.toml",
+        "incidents/2026/amber-heron/advisory.md",
+        "incidents/2026/amber-heron/incident.toml",
+        "incidents/2026/quiet-otter/advisory.md",
+        "incidents/2026/quiet-otter/incident.toml"
+    ];
+    Tree::new(files.map(|(path, bytes)| (FilePath::new(path), Entry::File(Arc::from(bytes)))))
+}
+
+/// Reading, checking and reporting: `check`, `status`, `draft`.
+fn hold(tree: &Tree, now: Instant) {
+    let reading = parse::portfolio(tree.clone());
+    let mut findings = reading.findings;
+    if let Some(portfolio) = &reading.portfolio {
+        let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(portfolio, i, now)).collect();
+        findings.extend(rules::check(&Review { portfolio, cases: &cases, now }));
+        for case in &cases {
+            findings.extend(announce::due(case).1);
+            plain(&report::incident(case, BoardFormat::Human { width: 80 }, Audience::Team));
+        }
+        plain(&report::board(&cases, now, BoardFormat::Markdown, Audience::Log));
+        assert!(report::calendar(&cases, &portfolio.project).ends_with("END:VCALENDAR\r\n"));
+    }
+    places(&findings, tree);
+    for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
+        plain(&report::findings(format, &findings, tree, rules::all(), false));
+    }
+}
+
+/// The wall: without what is withheld, the public build is the same.
+fn build(tree: &Tree, now: Instant) {
+    let reading = parse::portfolio(tree.clone());
+    let Some(whole) = reading.portfolio else { return };
+    let shown: Vec<String> = {
+        let shown = |case: &Case<'_>| disclose(case).is_ok() || notify(case).is_some() || !case.incident.whole;
+        let cases = whole.incidents.iter().map(|i| Case::new(&whole, i, now));
+        cases.filter(shown).map(|case| case.incident.folder.as_str().to_owned()).collect()
+    };
+    let kept = tree
+        .iter()
+        .filter(|(path, _)| path.incident_folder().is_none_or(|folder| shown.iter().any(|shown| shown == folder)));
+    let kept = Tree::new(kept.map(|(path, entry)| (path.clone(), entry.clone())));
+    let without = parse::portfolio(kept);
+    let public = |portfolio: Option<Portfolio>, findings| {
+        let built = portfolio.map(|portfolio| build::public(portfolio, findings, now)).unwrap_or_default();
+        (built.site, built.findings, built.advisories)
+    };
+    assert_eq!(public(Some(whole), reading.findings), public(without.portfolio, without.findings));
+}
+
+/// Every finding points into a file, between two characters of its text.
+fn places(findings: &[Finding], tree: &Tree) {
+    for label in findings.iter().flat_map(|f| std::iter::once(&f.primary).chain(&f.others)) {
+        let (file, span) = (&label.location.file, label.location.span);
+        assert!(span.start <= span.end, "{file}: {span:?}");
+        if let Some(text) = tree.text(file.as_str()) {
+            assert!(text.get(span.start..span.end).is_some(), "{file}: {span:?} of {}", text.len());
+        }
+    }
+}
+
+/// Nothing that a terminal takes for a command.
+fn plain(text: &str) {
+    let command = text.chars().find(|c| c.is_control() && *c != '\n');
+    assert!(command.is_none(), "{command:?} is printed");
+}

@@ -1,0 +1,120 @@
+//! What the fuzzers start from, and what once failed, held against what they check.
+//!
+//! `FUZZ_SEEDS=DIR` writes the seeds below that folder, one folder for each target, and a dictionary: that is where
+//! `fuzz/run` has them from.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use advisory::source::{Tree, worktree};
+use advisory::time::Instant;
+use advisory::{parse, rules};
+use rayon::prelude::*;
+
+use crate::rules::example;
+use crate::support;
+
+#[path = "../../fuzz/src/lib.rs"]
+mod targets;
+
+/// A target and where it starts.
+struct Target {
+    name: &'static str,
+    run: fn(&[u8]),
+    seeds: fn() -> Vec<Vec<u8>>,
+}
+
+const TARGETS: &[Target] = &[
+    Target { name: "incident", run: targets::incident, seeds: || files_called("incident.toml") },
+    Target { name: "advisory", run: targets::advisory, seeds: || files_called("advisory.md") },
+    Target { name: "policy", run: targets::policy, seeds: || files_called("policy.toml") },
+    Target { name: "portfolio", run: targets::portfolio, seeds: portfolios },
+];
+
+/// Portfolios with every file, state and mistake that is known: the samples, the presets, each rule's examples.
+fn trees() -> Vec<(Tree, Instant)> {
+    let now = support::at("2026-03-05T12:00:00Z");
+    let read = |folder: &str| worktree::read(&support::root().join(folder)).unwrap();
+    let samples = ["", "tests/base", "tests/portfolios/vitess", "src/policy/presets/rook", "src/policy/presets/vitess"];
+    let samples = samples.map(|folder| (read(folder), now));
+    let examples = rules::all().iter().flat_map(|rule| example::examples(rule.doc).into_values());
+    samples.into_iter().chain(examples.map(|example| (example.tree(), example.now()))).collect()
+}
+
+/// Every distinct file of this name.
+fn files_called(name: &str) -> Vec<Vec<u8>> {
+    let trees = trees();
+    let files = trees.iter().flat_map(|(tree, _)| tree.iter().map(move |(path, _)| (tree, path)));
+    let named = files.filter(|(_, path)| path.name() == name);
+    let distinct: BTreeSet<&[u8]> = named.filter_map(|(tree, path)| tree.bytes(path.as_str())).collect();
+    distinct.into_iter().map(<[u8]>::to_vec).collect()
+}
+
+fn portfolios() -> Vec<Vec<u8>> {
+    trees().iter().map(|(tree, now)| targets::pack(tree, *now).into_bytes()).collect()
+}
+
+/// Inputs that once failed, kept for good.
+fn regressions(target: &str) -> Vec<Vec<u8>> {
+    let folder = support::root().join("fuzz/regressions").join(target);
+    if folder.exists() { support::files(&folder).into_iter().map(|(_, bytes)| bytes).collect() } else { Vec::new() }
+}
+
+#[test]
+fn what_the_fuzzers_check_holds_of_every_seed_and_of_what_once_failed() {
+    let folder = std::env::var_os("FUZZ_SEEDS").map(PathBuf::from);
+    for target in TARGETS {
+        let seeds = (target.seeds)();
+        assert!(seeds.len() > 20, "{} seeds for {}", seeds.len(), target.name);
+        if let Some(folder) = &folder {
+            write(&folder.join(target.name), &seeds);
+        }
+        seeds.par_iter().chain(&regressions(target.name)).for_each(|input| (target.run)(input));
+    }
+    if let Some(folder) = &folder {
+        std::fs::write(folder.join("dictionary"), dictionary()).unwrap();
+    }
+}
+
+fn write(folder: &Path, seeds: &[Vec<u8>]) {
+    std::fs::create_dir_all(folder).unwrap();
+    for (number, seed) in seeds.iter().enumerate() {
+        std::fs::write(folder.join(format!("seed-{number:03}")), seed).unwrap();
+    }
+}
+
+/// Every key and every word that the schemas know.
+fn dictionary() -> String {
+    fn words(value: &serde_json::Value, found: &mut BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (key, value) in members {
+                    if key == "properties" {
+                        found.extend(value.as_object().into_iter().flatten().map(|(key, _)| key.clone()));
+                    }
+                    if matches!(key.as_str(), "enum" | "const") {
+                        found.extend(value.as_str().map(str::to_owned));
+                        found.extend(
+                            value.as_array().into_iter().flatten().filter_map(|v| v.as_str()).map(str::to_owned),
+                        );
+                    }
+                    words(value, found);
+                }
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| words(item, found)),
+            _ => {}
+        }
+    }
+    let mut found = BTreeSet::from(["\\x0a[[", "]]\\x0a", "\\x0a+++\\x0a", "2026-03-05T12:00:00Z"].map(str::to_owned));
+    parse::FILES.iter().for_each(|file| words(&parse::schema(file).unwrap(), &mut found));
+    found.iter().map(|word| format!("\"{word}\"\n")).collect()
+}
+
+/// Otherwise the seeds of whole portfolios would be noise.
+#[test]
+fn a_packed_portfolio_is_read_back_as_it_was() {
+    for (tree, now) in trees() {
+        let packed = targets::pack(&tree, now);
+        assert_eq!(targets::pack(&targets::unpack(&packed).0, now), packed);
+    }
+}
