@@ -179,7 +179,7 @@ fn places(findings: &[Finding], tree: &Tree) {
 }
 
 /// Nothing that a terminal takes for a command.
-fn plain(text: &str) {
+pub fn plain(text: &str) {
     let command = |b: &[u8]| b[0] < b' ' && b[0] != b'\n' || b[0] == 0x7f || b[0] == 0xc2 && b[1] < 0xa0;
     let found = format!("{text}\n").as_bytes().windows(2).position(command);
     assert!(found.is_none(), "a control character is printed: {:?}", text.get(..found.unwrap_or_default() + 1));

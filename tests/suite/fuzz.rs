@@ -47,7 +47,15 @@ fn files_called(name: &str) -> Vec<Vec<u8>> {
     let files = trees.iter().flat_map(|(tree, _)| tree.iter().map(move |(path, _)| (tree, path)));
     let named = files.filter(|(_, path)| path.name() == name);
     let distinct: BTreeSet<&[u8]> = named.filter_map(|(tree, path)| tree.bytes(path.as_str())).collect();
-    distinct.into_iter().map(<[u8]>::to_vec).collect()
+    // A finding quotes a key that nobody knows: this one would colour a terminal.
+    let hostile = example::Example::default().tree();
+    let hostile =
+        hostile.iter().filter(|(path, _)| path.name() == name).filter_map(|(path, _)| hostile.text(path.as_str()));
+    let hostile = hostile.map(|text| {
+        let (fence, rest) = text.split_at(if text.starts_with("+++\n") { 4 } else { 0 });
+        format!("{fence}\"\\u001B[31m\" = 1\n{rest}").into_bytes()
+    });
+    distinct.into_iter().map(<[u8]>::to_vec).chain(hostile).collect()
 }
 
 fn portfolios() -> Vec<Vec<u8>> {
@@ -117,4 +125,12 @@ fn a_packed_portfolio_is_read_back_as_it_was() {
         let packed = targets::pack(&tree, now);
         assert_eq!(targets::pack(&targets::unpack(&packed).0, now), packed);
     }
+}
+
+#[test]
+fn what_a_terminal_takes_for_a_command_is_seen() {
+    for command in ["\u{1b}[31m", "a\u{7}", "\u{7f}", "a\u{9b}31m", "\r", "\t", "\u{85}"] {
+        assert!(std::panic::catch_unwind(|| targets::plain(command)).is_err(), "{command:?}");
+    }
+    targets::plain("two lines\nof plain text, ä and \u{a0} and \u{2603} as well");
 }
