@@ -70,8 +70,13 @@ impl Publish {
             terminal.print(&format!("every gate is open; would be {id}\n"))?;
             return Ok(());
         }
-        edit::write(&global.dir.join(document.file.as_str()), &edits.advisory)?;
-        edit::write(&global.dir.join(incident.file.as_str()), &edits.incident)?;
+        // The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
+        let advisory = global.dir.join(document.file.as_str());
+        let before = edit::read(&advisory)?;
+        edit::write(&advisory, &edits.advisory)?;
+        edit::write(&global.dir.join(incident.file.as_str()), &edits.incident).inspect_err(|_| {
+            let _said_already = edit::write(&advisory, &before);
+        })?;
         self.report(global, terminal, &edits.id, at)
     }
 

@@ -23,11 +23,11 @@ pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), Ou
 }
 
 fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let target = match disk.look(path) {
-        Ok(meta) if meta.is_symlink() => disk.resolve(path)?,
+    let target = match there(disk, path)? {
+        Some(meta) if meta.is_symlink() => disk.resolve(path)?,
         _ => path.to_owned(),
     };
-    let present = disk.look(&target).ok();
+    let present = there(disk, &target)?;
     if present.as_ref().is_some_and(|meta| !meta.is_file() && !meta.is_dir()) {
         return disk.write(&disk.open(&target, OpenOptions::new().write(true))?, bytes);
     }
@@ -38,6 +38,14 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     unfinished.fill(bytes, present.as_ref().map(Metadata::permissions))?;
     unfinished.place(&target)?;
     disk.sync_names(folder)
+}
+
+/// What stands there, if anything. Who can't tell must not make a file that more people may read than the one before.
+fn there(disk: &dyn Disk, path: &Path) -> io::Result<Option<Metadata>> {
+    match disk.look(path) {
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+        result => result.map(Some),
+    }
 }
 
 impl<'a> Unfinished<'a> {

@@ -17,6 +17,7 @@ mod architecture;
 mod board;
 mod build;
 mod cli;
+mod crash;
 mod cvss;
 mod deadlines;
 mod fuzz;
