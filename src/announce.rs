@@ -49,6 +49,10 @@ pub struct Draft {
     pub path: String,
     /// Subject or title.
     pub subject: String,
+    /// Whom it is addressed to: mail addresses, trackers, rooms, forms. None where the policy leaves a gap.
+    pub to: Vec<String>,
+    /// The text itself: what the file holds but for headers, title and attachments.
+    pub body: String,
     /// The file.
     pub bytes: Vec<u8>,
 }

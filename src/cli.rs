@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::time::Instant;
 
+mod approval;
 mod build;
 mod check;
 mod clock;

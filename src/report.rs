@@ -17,7 +17,7 @@ pub mod plain;
 pub mod policy;
 mod sarif;
 
-pub use board::{Audience, BoardFormat, board, incident};
+pub use board::{Audience, BoardFormat, blocker, board, incident};
 pub use calendar::calendar;
 
 /// How findings are printed.

@@ -32,27 +32,31 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
         return Err(lacking);
     }
     let written = fill(case, status, channel, &facts)?;
-    let files = match channel.kind {
+    let (to, subject, body) = (addressed(channel), &written.subject, text::tidy(&written.body));
+    let (text, ending) = match channel.kind {
         ChannelKind::Email => return mails(case, status, channel, &facts, &written),
-        ChannelKind::Issue => {
-            (issue::write(&addressed(channel), &written.subject, &text::tidy(&written.body)), "issue.md")
-        }
-        ChannelKind::Chat => (chat::write(&text::tidy(&written.body)), "chat.txt"),
-        ChannelKind::Form => {
-            (form::write(&addressed(channel), &written.subject, &text::tidy(&written.body)), "form.txt")
-        }
+        ChannelKind::Issue => (issue::write(&to, subject, &body), "issue.md"),
+        ChannelKind::Chat => (chat::write(&body), "chat.txt"),
+        ChannelKind::Form => (form::write(&to, subject, &body), "form.txt"),
     };
-    let (text, ending) = files;
-    Ok(vec![draft(case, step, channel, None, ending, &written.subject, text.into_bytes())])
+    let words = Words { to: to.into_iter().map(str::to_owned).collect(), subject: subject.clone(), body };
+    Ok(vec![draft(case, step, channel, (None, ending), words, text.into_bytes())])
 }
 
+/// What a draft says, and to whom.
+struct Words {
+    to: Vec<String>,
+    subject: String,
+    body: String,
+}
+
+/// A draft of these words, in a file named for the list member it goes to and its kind.
 fn draft(
     case: &Case<'_>,
     step: &Step,
     channel: &Channel,
-    member: Option<&str>,
-    ending: &str,
-    subject: &str,
+    (member, ending): (Option<&str>, &str),
+    words: Words,
     bytes: Vec<u8>,
 ) -> Draft {
     let (id, channel_id) = (&step.element.id.value, &channel.element.id.value);
@@ -63,7 +67,9 @@ fn draft(
         exposure: channel.exposure,
         kind: channel.kind,
         path: format!("{}/{id}.{channel_id}{member}.{ending}", case.incident.handle),
-        subject: subject.to_owned(),
+        subject: words.subject,
+        to: words.to,
+        body: words.body,
         bytes,
     }
 }
@@ -180,6 +186,11 @@ fn mails(
     let one = |Addressees { member, to }: Addressees| {
         let step = status.step;
         let member = member.as_ref().map(|m| m.as_str());
+        let words = Words {
+            to: to.iter().map(ToString::to_string).collect(),
+            subject: written.subject.clone(),
+            body: body.clone(),
+        };
         let mail = Mail {
             from: from.clone(),
             to,
@@ -197,7 +208,7 @@ fn mails(
             attachments: attachments.clone(),
         };
         let bytes = mail.write().map_err(|error| vec![unsendable(case, channel, &error)])?;
-        Ok(draft(case, step, channel, member, "eml", &written.subject, bytes))
+        Ok(draft(case, step, channel, (member, "eml"), words, bytes))
     };
     addressees.into_iter().map(one).collect()
 }

@@ -67,11 +67,13 @@ fn reply(
         .fill(portfolio, ChannelKind::Email, &context)
         .map_err(|failure| vec![broken(broken_at(&failure).unwrap_or(at), &failure)])?;
     let to = recipients::address(&request.contact, file)?;
+    let body = text::tidy(&text::wrapped(&written.body));
+    let addressed = vec![to.to_string()];
     let mail = Mail {
         from: recipients::sender(policy, &portfolio.project)?,
         to: vec![to],
         subject: written.subject.clone(),
-        body: text::tidy(&text::wrapped(&written.body)),
+        body: body.clone(),
         date: decision.map_or(request.received.value, |d| d.at.value),
         id: message_id(&[portfolio.project.name.as_str(), "membership", request.id.as_str()]),
         host: recipients::host(portfolio),
@@ -88,6 +90,8 @@ fn reply(
         kind: ChannelKind::Email,
         path: format!("membership/{}.eml", request.id.value),
         subject: written.subject,
+        to: addressed,
+        body,
         bytes,
     })
 }

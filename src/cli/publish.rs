@@ -2,20 +2,19 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, edit, incidents, load, place};
+use super::{Global, Outcome, Stop, Terminal, approval, edit, incidents, load, place};
 use crate::announce::{self, Draft};
 use crate::case::{Case, Withheld};
 use crate::event;
 use crate::finding::{Finding, Severity};
-use crate::incident::{Document, Incident};
+use crate::incident::Incident;
 use crate::names::PublicId;
 use crate::output;
 use crate::policy::Disclosure;
-use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
 /// Run the gates, assign the public id and record the approval
@@ -59,7 +58,8 @@ impl Publish {
         self.refuse(case, at)?;
         refuse_errors(global, terminal, &loaded, incident)?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
-        let edits = self.edits(global, case, document, at)?;
+        let edits =
+            approval::edits(case, document, &[&self.by], at, self.until.map(|until| (until, self.by.as_str())))?;
         // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
         let mut approved = load::reread(global, terminal, &loaded, &texts)?;
@@ -109,38 +109,6 @@ impl Publish {
         Ok(())
     }
 
-    fn edits(&self, global: &Global, case: &Case<'_>, document: &Document, at: Instant) -> anyhow::Result<Edits> {
-        let until = self.until.or(case.embargo.until);
-        let public = until.map_or(at, |until| until.max(at));
-        let id = match &document.id {
-            Some(id) => id.value.clone(),
-            None => next_id(case.portfolio, public)?,
-        };
-        let mut advisory = edit::read(&global.dir.join(document.file.as_str()))?;
-        if document.id.is_none() {
-            advisory = edit::set_front(&advisory, "id", edit::text(id.as_str()))?;
-        }
-        if document.revisions.is_empty() {
-            let first = [("at", edit::instant(public)?), ("text", edit::text("First publication."))];
-            advisory = edit::append_front(&advisory, "revision", &first)?;
-        }
-        let mut incident = edit::read(&global.dir.join(case.incident.file.as_str()))?;
-        if let Some(until) = self.until.filter(|until| Some(*until) != case.embargo.until) {
-            let name = if case.embargo.until.is_some() { event::EMBARGO_MOVED } else { event::EMBARGO_AGREED };
-            let entries = [
-                ("at", edit::instant(at)?),
-                ("event", edit::text(name)),
-                ("by", edit::text(&self.by)),
-                ("until", edit::instant(until)?),
-            ];
-            incident = edit::append(&incident, "event", &entries);
-        }
-        let entries =
-            [("at", edit::instant(at)?), ("event", edit::text(event::APPROVED)), ("by", edit::text(&self.by))];
-        incident = edit::append(&incident, "event", &entries);
-        Ok(Edits { id, advisory, incident })
-    }
-
     /// Says what holds now, and writes the drafts of release day.
     fn report(&self, global: &Global, terminal: &mut Terminal, id: &PublicId, at: Instant) -> Outcome {
         let again = load::load(global, terminal)?;
@@ -172,27 +140,6 @@ impl Publish {
         }
         Ok(())
     }
-}
-
-/// The files as they will be, and the id.
-struct Edits {
-    id: PublicId,
-    advisory: String,
-    incident: String,
-}
-
-/// The next id of the year an advisory becomes public in.
-pub(super) fn next_id(portfolio: &Portfolio, public: Instant) -> anyhow::Result<PublicId> {
-    let prefix = portfolio.project.id_prefix.as_str();
-    let taken = portfolio
-        .incidents
-        .iter()
-        .filter_map(|i| i.document.as_ref()?.id.as_ref()?.parts())
-        .filter(|(p, year, _)| *p == prefix && *year == public.year())
-        .map(|(.., number)| number)
-        .max()
-        .unwrap_or(0);
-    PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
 }
 
 /// The drafts of every step that still tells somebody, though an earlier step may have to be done before they are sent.

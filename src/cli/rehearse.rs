@@ -1,150 +1,204 @@
 //! `rehearse`: what becomes public when the embargo of an incident ends.
 //!
-//! It asks the build itself, twice at the embargo's end: once with this incident held back, once with its gate opened in
-//! memory. So the difference is this incident's and nothing else's.
+//! It asks the build itself: for the public tree now, and twice for the one at the embargo's end, once with this incident
+//! held back and once approved. So what is this incident's doing can be told from what comes by then anyway.
 
-use std::fmt::Write as _;
-
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 use clap::Args;
 
-use super::{Format, Global, Outcome, Stop, Terminal, incidents, load, publish};
-use crate::announce;
+use super::load::Loaded;
+use super::{Format, Global, Outcome, Stop, Terminal, incidents, load};
 use crate::build;
 use crate::case::Case;
-use crate::event;
-use crate::incident::{Embargo, Event, Incident};
-use crate::names::Name;
+use crate::finding::{Finding, in_order};
+use crate::incident::Incident;
 use crate::plan::Plan;
-use crate::portfolio::Portfolio;
-use crate::source::{Span, Spanned};
+use crate::report;
+use crate::rules;
 use crate::time::Instant;
+
+mod difference;
+mod human;
+mod json;
+mod mails;
+mod page;
+mod reading;
+mod scene;
+
+use difference::Change;
+use mails::Mails;
+use scene::{Occasion, Scene};
 
 /// What becomes public when the embargo of an incident ends
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory rehearse amber-heron
+  advisory rehearse amber-heron                        when, which files, what they say, who is told
+  advisory rehearse amber-heron --at 2026-03-10T15:00:00Z
+  advisory rehearse amber-heron --only feed.atom --diff
   advisory rehearse amber-heron --format json
 
+The incident is approved in memory, as `publish` would do it, and built as of its embargo's end. Nothing is written.
+Exit status 1: something stops the release, or a message that becomes due lacks a fact; both are shown.
 Where CI is set and --reveal is not, the log may be public, and nothing is rehearsed.")]
 pub(super) struct Rehearse {
     /// The incident's handle
     incident: String,
+    /// Rehearse another end of the embargo [default: the recorded one, or now]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    at: Option<Instant>,
+    #[command(flatten)]
+    view: View,
+}
+
+/// How much of it is shown.
+#[derive(Debug, Args)]
+struct View {
+    /// Show this file or folder of the site alone, all of it
+    #[arg(long, value_name = "PATH")]
+    only: Vec<String>,
+    /// Show unified diffs of the files as they are, not the text that people read in them
+    #[arg(long)]
+    diff: bool,
+    /// Leave nothing out, however long it gets
+    #[arg(long)]
+    full: bool,
+}
+
+impl View {
+    fn shows(&self, path: &str) -> bool {
+        let within = |only: &String| {
+            let only = only.trim_start_matches("./").trim_end_matches('/');
+            path.strip_prefix(only).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.only.is_empty() || self.only.iter().any(within)
+    }
+}
+
+/// What a rehearsal found.
+struct Rehearsal<'a> {
+    handle: String,
+    id: Option<String>,
+    now: Instant,
+    release: Instant,
+    occasion: Occasion,
+    /// Why the incident would not be public then.
+    obstacle: Option<String>,
+    /// Whether there are trees to compare.
+    built: bool,
+    changes: Vec<Change<'a>>,
+    mails: Mails,
+}
+
+/// The public trees.
+struct Trees {
+    now: Plan,
+    held: Plan,
+    then: Plan,
+}
+
+impl Trees {
+    /// Builds them; else what is wrong with what would be public then.
+    fn grow(loaded: &Loaded, now: Plan, scene: &Scene, incident: &Incident) -> Result<Self, Vec<Finding>> {
+        let opened = &scene.opened;
+        let then = build::public(opened.portfolio.clone(), opened.findings.clone(), scene.release);
+        let Some(then) = then.site else { return Err(then.findings) };
+        let held = scene::held(&loaded.portfolio, incident);
+        let held = build::public(held, loaded.findings.clone(), scene.release).site.unwrap_or_else(|| now.clone());
+        Ok(Self { now, held, then })
+    }
+
+    fn changes(&self) -> Vec<Change<'_>> {
+        difference::between(&self.now, &self.held, &self.then)
+    }
 }
 
 impl Rehearse {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         terminal.refuse_public_log("a rehearsal")?;
         let loaded = load::load_sound(global, terminal)?;
-        let portfolio = &loaded.portfolio;
-        let incident = incidents::find(portfolio, &self.incident)?;
-        let present = Case::new(portfolio, incident, loaded.now);
-        if present.publication.is_ok() {
-            return Err(anyhow!("`{}` is public already", incident.handle).into());
-        }
-        let end = present.embargo.until.map_or(loaded.now, |until| until.max(loaded.now));
-        let held = held(portfolio, incident);
-        let opened = opened(&present, end)?;
-        let case = Case::new(&opened, incidents::find(&opened, &self.incident)?, end);
-        if let Err(reason) = case.publication {
-            return Err(
-                anyhow!("even with its embargo ended, `{}` would not be public: {reason}", incident.handle).into()
-            );
-        }
-        let (mails, missing) = announce::due(&case);
-        let before = build::public(held, loaded.findings.clone(), end);
-        let after = build::public(opened.clone(), loaded.findings.clone(), end);
-        let (Some(before), Some(after)) = (&before.site, &after.site) else {
-            let findings = if before.site.is_none() { &before.findings } else { &after.findings };
-            load::show(global, terminal, findings, &portfolio.tree)?;
+        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
+        let present = Case::new(&loaded.portfolio, incident, loaded.now);
+        self.refuse(&present)?;
+        let progress = terminal.progress("building");
+        let today = build::public(loaded.portfolio.clone(), loaded.findings.clone(), loaded.now);
+        let Some(today_site) = today.site else {
+            progress.finish_and_clear();
+            load::show(global, terminal, &today.findings, &loaded.portfolio.tree)?;
+            terminal.say("nothing to compare with: the site can't be built as it is today");
             return Err(Stop::Findings);
         };
-        let added: Vec<&str> = after.iter().map(|(p, _)| p).filter(|p| before.get(p).is_none()).collect();
-        let changed: Vec<&str> = differing(before, after);
-        if global.format == Format::Json {
-            let mails: Vec<&str> = mails.iter().map(|d| d.path.as_str()).collect();
-            let json = serde_json::json!({ "schema": 1, "added": added, "changed": changed, "announcements": mails });
-            terminal.print(&format!("{json:#}\n"))?;
-            return Ok(());
+        let scene = scene::set(&loaded, &present, self.at)?;
+        let trees = Trees::grow(&loaded, today_site, &scene, incident);
+        progress.finish_and_clear();
+        let then = scene::counterpart(&scene.opened.portfolio, incident)
+            .map(|incident| Case::new(&scene.opened.portfolio, incident, scene.release));
+        let public = then.as_ref().filter(|case| case.publication.is_ok());
+        let mails = public.map_or_else(Mails::default, |case| Mails::of(&present, case));
+        let mut findings: Vec<Finding> =
+            scene.errors.iter().chain(trees.as_ref().err().into_iter().flatten()).cloned().collect();
+        findings.extend(mails.findings.iter().cloned());
+        in_order(&mut findings);
+        let mut changes = trees.as_ref().map(Trees::changes).unwrap_or_default();
+        changes.retain(|c| self.view.shows(c.path));
+        if changes.is_empty() && !self.view.only.is_empty() && trees.is_ok() {
+            let only = self.view.only.join(", ");
+            let message =
+                format!("no such file changes: {}\n  help: leave out --only to see which do", only.escape_debug());
+            return Err(anyhow!(message).into());
         }
-        let mut text = String::from("These public files are added:\n");
-        for path in &added {
-            let _infallible = writeln!(text, "  + {path}");
+        let id = public.and_then(|case| Some(case.incident.document.as_ref()?.id.as_ref()?.to_string()));
+        let stopped = match (scene.errors.is_empty(), &trees) {
+            (false, _) => Some("`publish` refuses it, for the errors below"),
+            (true, Err(_)) => Some("the site can't be built then, for the errors below"),
+            (true, Ok(_)) => None,
+        };
+        let rehearsal = Rehearsal {
+            handle: incident.handle.to_string(),
+            id,
+            now: loaded.now,
+            release: scene.release,
+            occasion: scene.occasion,
+            obstacle: scene.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
+            built: trees.is_ok(),
+            changes,
+            mails,
+        };
+        self.show(global, terminal, &rehearsal, &findings, &scene)?;
+        if rehearsal.obstacle.is_some() || load::has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
+    }
+
+    fn refuse(&self, present: &Case<'_>) -> anyhow::Result<()> {
+        if present.publication.is_ok() {
+            bail!("`{}` is public already", present.incident.handle);
         }
-        text.push_str("These change:\n");
-        for path in &changed {
-            let _infallible = writeln!(text, "  ~ {path}");
-        }
-        text.push_str("These announcements become due:\n");
-        for draft in &mails {
-            let _infallible = writeln!(text, "  > {}: {}", draft.path, draft.subject);
-        }
-        terminal.print(&text)?;
-        if !missing.is_empty() {
-            load::show(global, terminal, &missing, &portfolio.tree)?;
+        if let Some(at) = self.at.filter(|at| *at < present.now) {
+            bail!("{} lies before now\n  help: --now sets another now", at.spoken());
         }
         Ok(())
     }
-}
 
-fn differing<'a>(before: &Plan, after: &'a Plan) -> Vec<&'a str> {
-    after
-        .iter()
-        .filter(|(path, bytes)| before.get(path).is_some_and(|old| old != *bytes))
-        .map(|(path, _)| path)
-        .collect()
-}
-
-/// The portfolio with this incident not approved: what the public sees while it is held back.
-fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
-    let mut held = portfolio.clone();
-    for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
-        it.events.retain(|e| e.event.value != event::APPROVED);
-    }
-    held
-}
-
-/// The portfolio with this incident approved, its embargo ended and its upstream public, all at one instant.
-fn opened(case: &Case<'_>, at: Instant) -> anyhow::Result<Portfolio> {
-    let portfolio = case.portfolio;
-    let approvers: Vec<Spanned<Name>> = portfolio
-        .team
-        .members
-        .iter()
-        .filter(|m| case.may_approve(m.id.as_str(), at))
-        .take(case.policy.publication.approvals_needed())
-        .map(|m| m.id.clone())
-        .collect();
-    let id = publish::next_id(portfolio, at)?;
-    let mut opened = portfolio.clone();
-    for it in opened.incidents.iter_mut().filter(|i| i.file == case.incident.file) {
-        let until = Some(Spanned::new(at, Span::default()));
-        it.embargo = Some(Embargo { until, agreed_by: Vec::new(), span: Span::default() });
-        it.upstream = None;
-        it.events.retain(|e| !e.sets_embargo() && e.event.value != event::REJECTED && e.event.value != event::APPROVED);
-        it.events.push(approval(&approvers, at)?);
-        if let Some(document) = &mut it.document {
-            document.id.get_or_insert_with(|| Spanned::new(id.clone(), Span::default()));
+    fn show(
+        &self,
+        global: &Global,
+        terminal: &mut Terminal,
+        rehearsal: &Rehearsal<'_>,
+        findings: &[Finding],
+        scene: &Scene,
+    ) -> Outcome {
+        let tree = &scene.opened.portfolio.tree;
+        if global.format == Format::Json {
+            let findings = report::findings(report::Format::Json, findings, tree, rules::all(), false);
+            let findings: serde_json::Value = serde_json::from_str(&findings).map_err(anyhow::Error::from)?;
+            let findings = findings.get("findings").unwrap_or(&findings);
+            terminal.print(&json::render(rehearsal, &self.view, findings))?;
+            return Ok(());
         }
+        terminal.print(&human::render(rehearsal, &self.view))?;
+        if !findings.is_empty() {
+            terminal.print("\n")?;
+            load::show(global, terminal, findings, tree)?;
+        }
+        Ok(())
     }
-    Ok(opened)
-}
-
-fn approval(by: &[Spanned<Name>], at: Instant) -> anyhow::Result<Event> {
-    Ok(Event {
-        at: Spanned::new(at, Span::default()),
-        event: Spanned::new(event::APPROVED.parse()?, Span::default()),
-        by: by.to_vec(),
-        note: None,
-        link: None,
-        until: None,
-        choice: None,
-        attestation: None,
-        leaked: None,
-        leaked_to: None,
-        assessment: None,
-        distributor: None,
-        span: Span::default(),
-    })
 }

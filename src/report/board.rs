@@ -15,6 +15,8 @@ mod markdown;
 mod table;
 mod words;
 
+pub use words::blocker;
+
 use facts::{Board, Incident};
 
 /// Who reads it.

@@ -46,8 +46,9 @@ pub(super) fn relative(at: Instant, now: Instant) -> String {
     }
 }
 
-/// What a step waits for.
-pub(super) fn blocker(by: &Blocker<'_>) -> String {
+/// What a step waits for, in words.
+#[must_use]
+pub fn blocker(by: &Blocker<'_>) -> String {
     match by {
         Blocker::Step(step) => plain::line(step.element.label()).into_owned(),
         Blocker::Event(events) => {

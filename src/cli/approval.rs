@@ -1,0 +1,95 @@
+//! What the approval of a publication writes into an incident's files: `publish` puts it there, `rehearse` looks at what
+//! would come of it.
+
+use anyhow::{Result, anyhow};
+
+use super::edit;
+use crate::case::Case;
+use crate::event;
+use crate::incident::Document;
+use crate::names::PublicId;
+use crate::portfolio::Portfolio;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// The files as they will be, and the id.
+pub(super) struct Edits {
+    pub(super) id: PublicId,
+    pub(super) advisory: String,
+    pub(super) incident: String,
+}
+
+/// The approval by these people at an instant: an id where there is none, a first revision, the embargo's end and who
+/// sets it where it is to be another, and an event for each who approves.
+///
+/// # Errors
+/// When a file is no text, or its TOML can't be edited.
+pub(super) fn edits(
+    case: &Case<'_>,
+    document: &Document,
+    by: &[&str],
+    at: Instant,
+    until: Option<(Instant, &str)>,
+) -> Result<Edits> {
+    let public = until.map(|(until, _)| until).or(case.embargo.until).map_or(at, |until| until.max(at));
+    let id = match &document.id {
+        Some(id) => id.value.clone(),
+        None => next_id(case.portfolio, public)?,
+    };
+    let advisory = match by {
+        // Nobody approves: only the end moves.
+        [] => text(case, &document.file)?.to_owned(),
+        _ => advisory(case, document, &id, public)?,
+    };
+    Ok(Edits { advisory, incident: incident(case, by, at, until)?, id })
+}
+
+fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant) -> Result<String> {
+    let mut text = text(case, &document.file)?.to_owned();
+    if document.id.is_none() {
+        text = edit::set_front(&text, "id", edit::text(id.as_str()))?;
+    }
+    if document.revisions.is_empty() {
+        let first = [("at", edit::instant(public)?), ("text", edit::text("First publication."))];
+        text = edit::append_front(&text, "revision", &first)?;
+    }
+    Ok(text)
+}
+
+fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &str)>) -> Result<String> {
+    let mut text = text(case, &case.incident.file)?.to_owned();
+    if let Some((until, by)) = until.filter(|(until, _)| Some(*until) != case.embargo.until) {
+        let name = if case.embargo.until.is_some() { event::EMBARGO_MOVED } else { event::EMBARGO_AGREED };
+        let entries = [
+            ("at", edit::instant(at)?),
+            ("event", edit::text(name)),
+            ("by", edit::text(by)),
+            ("until", edit::instant(until)?),
+        ];
+        text = edit::append(&text, "event", &entries);
+    }
+    for by in by {
+        let entries = [("at", edit::instant(at)?), ("event", edit::text(event::APPROVED)), ("by", edit::text(by))];
+        text = edit::append(&text, "event", &entries);
+    }
+    Ok(text)
+}
+
+/// A file of the portfolio as it was read.
+fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str> {
+    case.portfolio.tree.text(file.as_str()).ok_or_else(|| anyhow!("{file} is not a plain text file"))
+}
+
+/// The next id of the year an advisory becomes public in.
+fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId> {
+    let prefix = portfolio.project.id_prefix.as_str();
+    let taken = portfolio
+        .incidents
+        .iter()
+        .filter_map(|i| i.document.as_ref()?.id.as_ref()?.parts())
+        .filter(|(p, year, _)| *p == prefix && *year == public.year())
+        .map(|(.., number)| number)
+        .max()
+        .unwrap_or(0);
+    PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
+}

@@ -1,0 +1,155 @@
+//! The three portfolios that a rehearsal compares: as it stands, with the incident held back, and with it approved.
+//!
+//! The approval is the one that `publish` would write, made in memory and read again. So what is foretold is what a build
+//! makes of the files once somebody has published the incident, findings included.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use crate::case::{Case, Withheld};
+use crate::cli::approval;
+use crate::cli::load::Loaded;
+use crate::event;
+use crate::finding::{Finding, Severity};
+use crate::incident::{Document, Incident};
+use crate::parse::{self, Reading};
+use crate::policy::Disclosure;
+use crate::portfolio::Portfolio;
+use crate::source::Location;
+use crate::time::Instant;
+
+/// Why the incident is rehearsed as of that instant and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Occasion {
+    /// Its embargo ends then.
+    EmbargoEnd,
+    /// Its embargo has ended, or there is none; what lacks is the approval.
+    Now,
+    /// No end is recorded: as if it ended at once.
+    NoEnd,
+    /// The upstream project goes public then, after the embargo's end.
+    Upstream,
+    /// Somebody asked for it.
+    Asked,
+}
+
+/// What holds once the incident is approved.
+pub(super) struct Scene {
+    /// When it would become public.
+    pub(super) release: Instant,
+    pub(super) occasion: Occasion,
+    /// The portfolio with its files as the approval leaves them, and what reading them found.
+    pub(super) opened: Loaded,
+    /// Why `publish` would refuse, sorted.
+    pub(super) errors: Vec<Finding>,
+    /// Why it would not be public at that instant even then.
+    pub(super) obstacle: Option<String>,
+}
+
+/// Sets the scene for an incident that is not public. `asked` is another end of its embargo.
+///
+/// # Errors
+/// When its files can't be edited.
+pub(super) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -> Result<Scene> {
+    let now = loaded.now;
+    let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
+    let occasion = match (asked, present.embargo.until) {
+        (Some(_), _) => Occasion::Asked,
+        (None, Some(until)) if until > now => Occasion::EmbargoEnd,
+        (None, Some(_)) => Occasion::Now,
+        (None, None) if present.incident.report.disclosure.value == Disclosure::Public => Occasion::Now,
+        (None, None) => Occasion::NoEnd,
+    };
+    let as_it_is = Case::new(&loaded.portfolio, present.incident, end);
+    let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
+    // Approved already, as far as it can be: nothing is left to write.
+    let stands = !moved && matches!(as_it_is.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected));
+    let (opened, errors, unwritten) = match &present.incident.document {
+        Some(document) if !stands => {
+            let until = asked.or_else(|| (occasion == Occasion::NoEnd).then_some(end));
+            let opened = approved(loaded, present, document, until)?;
+            let mut stopping = errors(&opened, present.incident);
+            for error in errors(loaded, present.incident) {
+                if !stopping.iter().any(|e| e.rule == error.rule && e.message == error.message) {
+                    stopping.push(elsewhere(error));
+                }
+            }
+            (opened, stopping, None)
+        }
+        Some(_) => (same(loaded), Vec::new(), None),
+        None => (same(loaded), Vec::new(), Some(Withheld::NoDocument.to_string())),
+    };
+    let mut scene = Scene { release: end, occasion, opened, errors, obstacle: unwritten };
+    let Some(incident) = counterpart(&scene.opened.portfolio, present.incident) else {
+        scene.obstacle = Some("its files could not be read any more".to_owned());
+        return Ok(scene);
+    };
+    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
+    let publication = Case::new(&scene.opened.portfolio, incident, end).publication;
+    if let (Err(Withheld::Upstream), Some(public), None) = (publication, upstream, asked) {
+        (scene.release, scene.occasion) = (public.max(end), Occasion::Upstream);
+    }
+    let publication = Case::new(&scene.opened.portfolio, incident, scene.release).publication;
+    if scene.obstacle.is_none() {
+        scene.obstacle = publication.err().map(|reason| reason.to_string());
+    }
+    Ok(scene)
+}
+
+/// The portfolio with this incident not approved: what the public sees while it is held back.
+pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
+    let mut held = portfolio.clone();
+    for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
+        it.events.retain(|e| e.event.value != event::APPROVED);
+    }
+    held
+}
+
+/// The same incident in another state of the portfolio.
+pub(super) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incident) -> Option<&'p Incident> {
+    portfolio.incidents.iter().find(|i| i.file == incident.file)
+}
+
+fn same(loaded: &Loaded) -> Loaded {
+    Loaded { portfolio: loaded.portfolio.clone(), now: loaded.now, findings: loaded.findings.clone() }
+}
+
+/// The portfolio as `publish` leaves it, by as many people as the policy asks for.
+fn approved(loaded: &Loaded, case: &Case<'_>, document: &Document, until: Option<Instant>) -> Result<Loaded> {
+    let mut given = BTreeSet::new();
+    for event in case.incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= loaded.now) {
+        given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
+    }
+    let members = &case.portfolio.team.members;
+    let missing = case.policy.publication.approvals_needed().saturating_sub(given.len());
+    let by: Vec<&str> = members
+        .iter()
+        .filter(|m| !given.contains(&m.id.value) && case.may_approve(m.id.as_str(), loaded.now))
+        .map(|m| m.id.as_str())
+        .take(missing)
+        .collect();
+    let mover = by.first().copied().or_else(|| members.first().map(|m| m.id.as_str()));
+    let edits = approval::edits(case, document, &by, loaded.now, until.zip(mover))?;
+    let tree = loaded.portfolio.tree.clone();
+    let tree = tree.with(&document.file, edits.advisory.as_bytes());
+    let tree = tree.with(&case.incident.file, edits.incident.as_bytes());
+    let Reading { portfolio, findings } = parse::portfolio(tree);
+    // The project's own files are as they were, and they were read.
+    Ok(portfolio.map_or_else(|| same(loaded), |portfolio| Loaded { portfolio, now: loaded.now, findings }))
+}
+
+/// A finding in a file that was edited since: without its place.
+fn elsewhere(mut finding: Finding) -> Finding {
+    finding.primary.location = Location::file(&finding.primary.location.file);
+    finding.others.clear();
+    finding
+}
+
+/// The errors in this incident's files that stop `publish`.
+fn errors(opened: &Loaded, incident: &Incident) -> Vec<Finding> {
+    let folder = format!("{}/", incident.folder);
+    let mut errors = opened.check(&opened.cases());
+    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
+    errors
+}

@@ -1,0 +1,452 @@
+//! A rehearsal is right: what it foretells is what a build makes once the incident is published.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use advisory::time::Instant;
+use proptest::prelude::*;
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+use crate::support;
+
+const EPOCH: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
+
+fn day(day: i64) -> Instant {
+    Instant::from_unix(EPOCH + day * 86_400).unwrap()
+}
+
+/// An incident that is complete but for what publishes it.
+#[derive(Clone, Debug)]
+struct Spec {
+    number: usize,
+    until: Option<i64>,
+    public_report: bool,
+    approvals: usize,
+    has_id: bool,
+    upstream: Option<Option<i64>>,
+    notice: bool,
+    rejected: bool,
+    titled: bool,
+}
+
+const APPROVERS: [&str; 3] = ["ada", "bea", "cyd"];
+
+impl Spec {
+    fn handle(&self) -> String {
+        format!("calm-otter-{}", self.number)
+    }
+
+    fn incident(&self) -> String {
+        let disclosure = if self.public_report { "public" } else { "private" };
+        let mut text = format!(
+            "[report]\nsummary = \"A flaw\"\ndisclosure = \"{disclosure}\"\n[scope]\nlines = [\"1.16\", \"1.15\"]\nimpact = [\"remote\"]\n[notice]\nrelease-estimate = {}\n",
+            day(60)
+        );
+        if let Some(until) = self.until {
+            text += &format!("[embargo]\nuntil = {}\n", day(until));
+        }
+        if let Some(public) = self.upstream {
+            text += "[upstream]\nproject = \"Stream\"\n";
+            text += &public.map_or_else(String::new, |public| format!("public = {}\n", day(public)));
+        }
+        let mut event = |at: i64, name: &str, by: &str| {
+            text += &format!("[[event]]\nat = {}\nevent = \"{name}\"\nby = \"{by}\"\n", day(at));
+        };
+        event(0, "reported", "ada");
+        if self.notice {
+            event(1, "notice-published", "ada");
+        }
+        APPROVERS.iter().take(self.approvals).for_each(|by| event(2, "approved", by));
+        if self.rejected {
+            event(3, "rejected", "ada");
+        }
+        text
+    }
+
+    fn advisory(&self) -> String {
+        let n = self.number;
+        let id = if self.has_id || self.approvals > 0 {
+            format!("id = \"LODE-2026-{:03}\"\n", n + 10)
+        } else {
+            String::new()
+        };
+        let title = if self.titled { format!("title = \"Flaw number {n}\"\n") } else { String::new() };
+        format!(
+            "+++\n{id}{title}cve = [\"CVE-2026-{}\"]\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"\nscore = 9.8\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"1.16.{}\"\n[[affected]]\nline = \"1.15\"\nintroduced = \"1.15.0\"\nfixed = \"1.15.{}\"\n+++\n\n## Summary\n\nFlaw {n} lets anybody in.\n\n## Am I affected?\n\nYes.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nUpgrade.\n",
+            10_000 + n,
+            n + 1,
+            n + 1
+        )
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Scene {
+    specs: Vec<Spec>,
+    now: i64,
+    /// Another end of the first incident's embargo.
+    at: Option<i64>,
+    needed: usize,
+}
+
+impl Scene {
+    fn write(&self, folder: &Path) {
+        let member = |id: &&str| format!("[[member]]\nid = \"{id}\"\nname = \"{id}\"\nroles = [\"lead\"]\n");
+        let team: String = APPROVERS.iter().map(member).collect();
+        let policy = format!(
+            "schema = 1\nid = \"generated\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\ntitle = \"Leads\"\n[[channel]]\nid = \"team\"\nkind = \"email\"\nto = [\"security@lodestore.example\"]\nexposure = \"team\"\n[[channel]]\nid = \"public\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [\"existence\", \"release-estimate\"]\nfields-after-public = [\"*\"]\n[intake]\nprivate = \"team\"\n[[step]]\nid = \"notice\"\nrole = \"lead\"\nevent = \"notice-published\"\nwindow = {{ after = \"reported\", max = \"7d\" }}\nto = [\"public\"]\ntemplate = \"notice\"\nneeds = [\"release-estimate\"]\n[[step]]\nid = \"announce\"\nrole = \"lead\"\nevent = \"announced\"\nwindow = {{ after = \"reported\", max = \"90d\" }}\nto = [\"public\"]\n[embargo]\nallowed = true\n[publication]\napprovals = {{ role = \"lead\", count = {} }}\n",
+            self.needed
+        );
+        let mut files = vec![
+            ("advisory.toml".to_owned(), support::project("2026-02-15")),
+            ("team.toml".to_owned(), format!("schema = 1\n{team}")),
+            ("policy.toml".to_owned(), policy),
+        ];
+        for spec in &self.specs {
+            let folder = format!("incidents/2026/{}", spec.handle());
+            files.push((format!("{folder}/incident.toml"), spec.incident()));
+            files.push((format!("{folder}/advisory.md"), spec.advisory()));
+        }
+        for (path, text) in files {
+            let path = folder.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    }
+}
+
+fn spec(number: usize) -> impl Strategy<Value = Spec> {
+    let gate = (prop::option::weighted(0.8, 5_i64..90), prop::bool::weighted(0.2), 0_usize..=2, any::<bool>());
+    let rare = (
+        prop::option::weighted(0.2, prop::option::weighted(0.7, 5_i64..90)),
+        prop::bool::weighted(0.3),
+        prop::bool::weighted(0.05),
+        prop::bool::weighted(0.95),
+    );
+    (gate, rare).prop_map(move |(gate, rare)| Spec {
+        number,
+        until: gate.0,
+        public_report: gate.1,
+        approvals: gate.2,
+        has_id: gate.3,
+        upstream: rare.0,
+        notice: rare.1,
+        rejected: rare.2,
+        titled: rare.3,
+    })
+}
+
+fn scenes() -> impl Strategy<Value = Scene> {
+    let specs = (1_usize..=4).prop_flat_map(|count| (0..count).map(spec).collect::<Vec<_>>());
+    (specs, 4_i64..60, prop::option::weighted(0.3, 4_i64..90), 1_usize..=2).prop_map(|(specs, now, at, needed)| Scene {
+        specs,
+        now,
+        at: at.filter(|at| *at >= now),
+        needed,
+    })
+}
+
+fn run(folder: &Path, now: Instant, arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
+        .current_dir(folder)
+        .env_remove("CI")
+        .env("NO_COLOR", "1")
+        .args(["-C", "repo", "--now", &now.to_string()])
+        .args(arguments)
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+/// The public files by path, with their digests; `None` when the site can't be built.
+fn build(folder: &Path, now: Instant, out: &str) -> Option<BTreeMap<String, String>> {
+    let (code, ..) = run(folder, now, &["build", "--out", out]);
+    (code == 0)
+        .then(|| support::files(&folder.join(out).join("site")).into_iter().map(|(p, b)| (p, digest(&b))).collect())
+}
+
+fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a rehearsal says of each file.
+fn foretold(json: &Value) -> BTreeMap<String, (String, String, Option<String>)> {
+    let word = |file: &Value, key: &str| file[key].as_str().unwrap().to_owned();
+    let files = json["files"].as_array().unwrap().iter();
+    files
+        .map(|f| (word(f, "path"), (word(f, "change"), word(f, "because"), f["sha256"].as_str().map(str::to_owned))))
+        .collect()
+}
+
+/// What happens to each file, and why, from the trees themselves.
+fn happened(
+    now: &BTreeMap<String, String>,
+    held: &BTreeMap<String, String>,
+    then: &BTreeMap<String, String>,
+) -> BTreeMap<String, (String, String, Option<String>)> {
+    let mut all = BTreeMap::new();
+    for path in now.keys().chain(then.keys()) {
+        let (before, held, after) = (now.get(path), held.get(path), then.get(path));
+        if before == after {
+            continue;
+        }
+        let change = if before.is_none() {
+            "added"
+        } else if after.is_none() {
+            "removed"
+        } else {
+            "changed"
+        };
+        let because = if held == before {
+            "incident"
+        } else if held == after {
+            "time"
+        } else {
+            "both"
+        };
+        all.insert(path.clone(), (change.to_owned(), because.to_owned(), after.cloned()));
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Rehearse, then publish, then build at the end: the same files with the same bytes, for the reasons given. What a
+    /// rehearsal calls impossible does not become public.
+    #[test]
+    fn what_is_foretold_is_what_a_build_makes_once_it_is_published(scene in scenes()) {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        scene.write(&folder.join("repo"));
+        let (now, target) = (day(scene.now), scene.specs[0].handle());
+        let at = scene.at.map(|at| day(at).to_string());
+        let mut arguments = vec!["rehearse", &target, "--format", "json"];
+        arguments.extend(at.iter().flat_map(|at| ["--at", at]));
+        let before = support::files(&folder.join("repo"));
+        let (code, out, err) = run(folder, now, &arguments);
+        prop_assert_eq!(&before, &support::files(&folder.join("repo")), "a rehearsal changes nothing");
+        if code == 2 {
+            prop_assert!(err.contains("is public already"), "{}", err);
+            return Ok(());
+        }
+        let json: Value = serde_json::from_str(&out).unwrap();
+        let release = Instant::parse(json["release"].as_str().unwrap()).unwrap();
+        let today = build(folder, now, "today");
+        let held = {
+            let mut held = scene.clone();
+            held.specs[0].approvals = 0;
+            held.specs[0].has_id |= scene.specs[0].approvals > 0;
+            held.write(&folder.join("repo"));
+            let built = build(folder, release, "held");
+            scene.write(&folder.join("repo"));
+            built
+        };
+        let mut until: Vec<&str> = at.iter().flat_map(|at| ["--until", at]).collect();
+        let end = release.to_string();
+        if until.is_empty() && scene.specs[0].until.is_none() && !scene.specs[0].public_report {
+            until = vec!["--until", &end];
+        }
+        let mut refused = String::new();
+        for by in APPROVERS.iter().skip(scene.specs[0].approvals).take(scene.needed.saturating_sub(scene.specs[0].approvals)) {
+            let (code, out, err) = run(folder, now, &[&["publish", &target, "--by", by], until.as_slice()].concat());
+            if code != 0 {
+ refused += &format!("{out}{err}");
+ }
+            until.clear();
+        }
+        if let [_, until] = until.as_slice() {
+            // Enough approvals were there: the end alone moves.
+            let event = if scene.specs[0].until.is_some() { "embargo-moved" } else { "embargo-agreed" };
+            if scene.specs[0].until.map(day) != Some(Instant::parse(until).unwrap()) {
+                let (code, out, err) = run(folder, now, &["record", &target, event, "--by", "ada", "--until", until]);
+                if code != 0 {
+ refused += &format!("{out}{err}");
+ }
+            }
+        }
+        let then = build(folder, release, "then");
+        if code == 0 {
+            prop_assert_eq!(refused, "", "{:?}", scene);
+            let (today, held, then) = (today.unwrap(), held.unwrap(), then.unwrap());
+            prop_assert_eq!(foretold(&json), happened(&today, &held, &then));
+            let page = format!("{}.html", json["id"].as_str().unwrap());
+            prop_assert!(then.contains_key(&page));
+            prop_assert!(!today.contains_key(&page));
+        } else {
+            prop_assert!(json["obstacle"].is_string() || !json["findings"].as_array().unwrap().is_empty(), "{}", out);
+            let page = then.as_ref().and_then(|then| then.keys().find(|p| *p == &format!("LODE-2026-{:03}.html", scene.specs[0].number + 10)));
+            prop_assert!(!refused.is_empty() || page.is_none(), "{}", out);
+        }
+    }
+}
+
+/// The generator makes scenes of all kinds; otherwise the property would hold of little.
+#[test]
+fn rehearsed_scenes_succeed_fail_and_mix_with_what_else_happens() {
+    use proptest::strategy::ValueTree as _;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let (mut fine, mut stopped, mut of_time) = (0, 0, 0);
+    for _ in 0..32 {
+        let scene = scenes().new_tree(&mut runner).unwrap().current();
+        let folder = tempfile::tempdir().unwrap();
+        scene.write(&folder.path().join("repo"));
+        let target = scene.specs[0].handle();
+        let (code, out, _) = run(folder.path(), day(scene.now), &["rehearse", &target, "--format", "json"]);
+        fine += i32::from(code == 0);
+        stopped += i32::from(code == 1);
+        of_time +=
+            i32::from(code == 0 && out.contains("\"because\": \"time\"") || out.contains("\"because\": \"both\""));
+    }
+    assert!(fine > 8 && stopped > 3 && of_time > 3, "{fine} {stopped} {of_time}");
+}
+
+/// The sample portfolio, with a change in one of its files.
+fn sample(path: &str, edit: impl Fn(&str) -> String) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in support::files(&support::root().join("tests/base")) {
+        let file = folder.path().join("repo").join(&name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        std::fs::write(file, if name == path { edit(&text) } else { text }).unwrap();
+    }
+    folder
+}
+
+const ADVISORY: &str = "incidents/2026/quiet-otter/advisory.md";
+const INCIDENT: &str = "incidents/2026/quiet-otter/incident.toml";
+
+#[test]
+fn every_message_has_step_recipients_time_words_and_what_it_waits_for() {
+    let folder = sample("", str::to_owned);
+    let (code, out, _) =
+        run(folder.path(), support::at("2026-03-12T12:00:00Z"), &["rehearse", "quiet-otter", "--format", "json"]);
+    assert_eq!(code, 0, "{out}");
+    let json: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["schema"], 1);
+    let mails = json["mails"].as_array().unwrap();
+    let mail = mails.iter().find(|m| m["step"] == "announce").unwrap();
+    assert_eq!(mail["channel"], "announce");
+    assert_eq!(mail["to"][0], "announce@lists.lodestore.example");
+    assert_eq!(mail["due"], "2026-03-23T09:00:00Z");
+    assert_eq!(mail["waits_for"][0], "release");
+    assert_eq!(mail["already"], false);
+    assert!(mail["subject"].as_str().unwrap().contains("1.16.4"));
+    assert!(mail["body"].as_str().unwrap().contains("LODE-2026-002"), "it says what is public by then: {mail}");
+    assert!(mail["path"].as_str().unwrap().ends_with(".eml"));
+    assert!(mails.iter().any(|m| m["already"] == true), "the mail to distributors is due now already");
+}
+
+#[test]
+fn what_stops_the_release_is_shown_with_the_way_out() {
+    let now = support::at("2026-03-12T12:00:00Z");
+    let rehearse = |folder: &tempfile::TempDir| run(folder.path(), now, &["rehearse", "quiet-otter"]);
+    let untitled =
+        sample(ADVISORY, |text| text.lines().filter(|l| !l.starts_with("title")).map(|l| format!("{l}\n")).collect());
+    let (code, out, _) = rehearse(&untitled);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("would not be public") && out.contains("no advisory.md with a title"), "{out}");
+    let rejected = sample(INCIDENT, |text| {
+        format!("{text}\n[[event]]\nat = 2026-03-03T09:00:00Z\nevent = \"rejected\"\nby = \"ben\"\n")
+    });
+    let (code, out, _) = rehearse(&rejected);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("the report was rejected"), "{out}");
+    let broken = sample(ADVISORY, |text| text.replacen("title =", "titel =", 1));
+    let (code, out, _) = rehearse(&broken);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("unknown-key"), "the finding is shown: {out}");
+    let upstream = sample(INCIDENT, |text| format!("{text}\n[upstream]\nproject = \"Stream\"\n"));
+    let (code, out, _) = rehearse(&upstream);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("the upstream project is not public yet"), "{out}");
+}
+
+#[test]
+fn a_public_log_gets_nothing_and_a_closed_question_is_refused() {
+    let folder = sample("", str::to_owned);
+    let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
+        .current_dir(folder.path())
+        .env("CI", "true")
+        .args(["-C", "repo", "--now", "2026-03-12T12:00:00Z", "rehearse", "quiet-otter"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    let now = support::at("2026-03-12T12:00:00Z");
+    let (code, _, err) = run(folder.path(), now, &["rehearse", "amber-heron"]);
+    assert!(code == 2 && err.contains("is public already"), "{err}");
+    let (code, _, err) = run(folder.path(), now, &["rehearse", "quiet-otter", "--at", "2026-03-11T00:00:00Z"]);
+    assert!(code == 2 && err.contains("before now"), "{err}");
+    let (code, _, err) = run(folder.path(), now, &["rehearse", "quiet-otter", "--only", "nowhere.html"]);
+    assert!(code == 2 && err.contains("no such file changes"), "{err}");
+}
+
+/// A site of thousands of pages floods nobody: what is left out is counted.
+#[test]
+fn a_long_list_is_cut_and_counted_unless_all_of_it_is_asked_for() {
+    let folder = sample("advisory.toml", |text| {
+        let lines: String =
+            (0..60).map(|n| format!("[[line]]\nid = \"1.{}\"\nend-of-life = 2026-12-01\n", n + 20)).collect();
+        format!("{text}\n{lines}")
+    });
+    let affected: String = (0..60)
+        .map(|n| format!("[[affected]]\nline = \"1.{0}\"\nintroduced = \"1.{0}.0\"\nfixed = \"1.{0}.4\"\n", n + 20))
+        .collect();
+    let path = folder.path().join("repo").join(ADVISORY);
+    let text = std::fs::read_to_string(&path).unwrap().replacen("[[affected]]", &format!("{affected}[[affected]]"), 1);
+    std::fs::write(&path, text).unwrap();
+    let path = folder.path().join("repo").join(INCIDENT);
+    let scope: String = (0..60).map(|n| format!("\"1.{}\", ", n + 20)).collect();
+    let text = std::fs::read_to_string(&path).unwrap().replacen("lines = [", &format!("lines = [{scope}"), 1);
+    std::fs::write(&path, text).unwrap();
+    let now = support::at("2026-03-12T12:00:00Z");
+    let (_, short, _) = run(folder.path(), now, &["rehearse", "quiet-otter"]);
+    assert!(
+        short.contains("more files; --full lists them") && short.contains("more pages; --full shows them"),
+        "{short}"
+    );
+    let (_, full, _) = run(folder.path(), now, &["rehearse", "quiet-otter", "--full"]);
+    assert!(!full.contains("--full") && full.lines().count() > short.lines().count());
+    assert!(full.contains("line-1.79.html") && full.contains("feed.json"));
+}
+
+/// What somebody wrote drives no terminal.
+#[test]
+fn a_rehearsal_shows_hostile_text_as_text() {
+    let folder = sample(ADVISORY, |text| {
+        text.replacen("## Summary\n", "## Summary\n\nEsc \u{1b}[31m and ::error:: and \u{202e} here.\n", 1)
+    });
+    for arguments in [&["rehearse", "quiet-otter"][..], &["rehearse", "quiet-otter", "--diff"]] {
+        let (_, out, _) = run(folder.path(), support::at("2026-03-12T12:00:00Z"), arguments);
+        assert!(out.contains("Esc") && !out.contains('\u{1b}') && !out.contains('\u{202e}'), "{out}");
+    }
+}
+
+/// The diffs are patches: applied to the site of today they make the one of the embargo's end.
+#[test]
+fn the_diffs_of_the_files_apply() {
+    if !Command::new("git").arg("--version").output().is_ok_and(|o| o.status.success()) {
+        eprintln!("skipped: git is not here");
+        return;
+    }
+    let folder = sample("", str::to_owned);
+    let now = support::at("2026-03-12T12:00:00Z");
+    build(folder.path(), now, "today").unwrap();
+    let (_, out, _) = run(folder.path(), now, &["rehearse", "quiet-otter", "--diff", "--format", "json"]);
+    let json: Value = serde_json::from_str(&out).unwrap();
+    let files = json["files"].as_array().unwrap();
+    let patch: String = files.iter().map(|f| f["diff"].as_str().unwrap()).collect();
+    std::fs::write(folder.path().join("patch"), patch).unwrap();
+    let site = folder.path().join("today/site");
+    let applied = Command::new("git").current_dir(&site).args(["apply", "../../patch"]).output().unwrap();
+    assert!(applied.status.success(), "{}", String::from_utf8_lossy(&applied.stderr));
+    for file in files {
+        let bytes = std::fs::read(site.join(file["path"].as_str().unwrap())).unwrap();
+        assert_eq!(file["sha256"], digest(&bytes), "{}", file["path"]);
+    }
+}
