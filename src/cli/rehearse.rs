@@ -39,7 +39,7 @@ Examples:
   advisory rehearse amber-heron --format json
 
 The incident is approved in memory, as `publish` would do it, and built as of its embargo's end. Nothing is written.
-Exit status 1: something stops the release, or a message that becomes due lacks a fact; both are shown.
+Exit status 1: something stops the release, or a public message that becomes due lacks a fact; both are shown.
 Where CI is set and --reveal is not, the log may be public, and nothing is rehearsed.")]
 pub(super) struct Rehearse {
     /// The incident's handle

@@ -1,8 +1,10 @@
 //! Who is told what, once the incident is public.
 
+use crate::announce::rule::MISSING_FACT;
 use crate::announce::{self, Draft};
 use crate::case::{Blocker, Case, Deadline, StepStatus};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
+use crate::policy::Exposure;
 use crate::report;
 use crate::time::Instant;
 
@@ -44,7 +46,10 @@ impl Mails {
                     already: now.iter().any(|d| d.path == draft.path),
                     draft,
                 })),
-                Err(findings) if waits_for.is_empty() => all.findings.extend(findings),
+                Err(findings) if waits_for.is_empty() => {
+                    let weigh = |finding| if tells_everybody(then, status) { finding } else { incomplete(finding) };
+                    all.findings.extend(findings.into_iter().map(weigh));
+                }
                 Err(findings) => {
                     let lacks = findings.into_iter().map(|f| f.message).collect();
                     all.later.push((status.step.element.label().to_owned(), lacks));
@@ -53,6 +58,20 @@ impl Mails {
         }
         all
     }
+}
+
+/// Whether the release is not told of without this step.
+fn tells_everybody(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
+    let mut channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
+    channels.any(|channel| channel.exposure == Exposure::Public)
+}
+
+/// A fact that only the team or the list waits for stops no release.
+fn incomplete(mut finding: Finding) -> Finding {
+    if finding.rule == MISSING_FACT {
+        finding.severity = Severity::Warning;
+    }
+    finding
 }
 
 fn due(deadline: &Deadline) -> Option<Instant> {
