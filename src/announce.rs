@@ -86,6 +86,12 @@ pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<
     if seen.is_empty() { Ok(drafts) } else { Err(seen) }
 }
 
+/// The text of every built-in template of an announcement. It is public: the program is.
+#[must_use]
+pub fn built_in_texts() -> Vec<String> {
+    template::texts()
+}
+
 /// What a build writes: the drafts of every open step that waits for no other step, event, decision or approval.
 ///
 /// A public channel's draft is among them only when it can go out as it is: the advisory is public, or the channel's

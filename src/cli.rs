@@ -27,6 +27,7 @@ mod publish;
 mod record;
 mod redact;
 mod rehearse;
+mod scan;
 mod status;
 mod terminal;
 
@@ -135,6 +136,8 @@ enum Command {
     Publish(publish::Publish),
     /// Write the public site and the announcements that are due
     Build(build::Build),
+    /// Find embargoed text in a file, a folder or a repository before it leaves
+    Scan(scan::Scan),
     /// Whose turn it is to lead, and why
     Lead(lead::Lead),
     /// The early-disclosure list: members, criteria, requests
@@ -208,6 +211,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
         Command::Rehearse(command) => command.run(global, terminal),
         Command::Publish(command) => command.run(global, terminal),
         Command::Build(command) => command.run(global, terminal),
+        Command::Scan(command) => command.run(global, terminal),
         Command::Lead(command) => command.run(global, terminal),
         Command::Distributors(command) => command.run(global, terminal),
         Command::Policy(command) => command.run(global, terminal),

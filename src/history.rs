@@ -13,6 +13,8 @@ use rayon::prelude::*;
 use crate::finding::did_you_mean;
 use crate::source::{Entry, FilePath, Tree};
 
+pub mod objects;
+
 /// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.
 pub const MOST_FILES: usize = 1_000_000;
 

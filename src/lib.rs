@@ -23,6 +23,7 @@ pub mod policy;
 pub mod portfolio;
 pub mod report;
 pub mod rules;
+pub mod scan;
 pub mod site;
 pub mod source;
 pub mod time;

@@ -16,9 +16,11 @@ mod lines;
 pub mod plain;
 pub mod policy;
 mod sarif;
+mod scan;
 
 pub use board::{Audience, BoardFormat, blocker, board, incident};
 pub use calendar::calendar;
+pub use scan::scan;
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -93,6 +93,12 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     Ok(plan)
 }
 
+/// The text of every built-in template and asset. It is public: the program is.
+#[must_use]
+pub fn built_in_texts() -> Vec<String> {
+    template::built_in().into_values().collect()
+}
+
 /// What is wrong with overrides, as far as they tell before any page is made of them.
 #[must_use]
 pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {

@@ -186,6 +186,11 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     env
 }
 
+/// The text of every built-in template.
+pub(super) fn texts() -> Vec<String> {
+    BuiltIn::iter().filter_map(|path| built_in(&path)).collect()
+}
+
 fn built_in(path: &str) -> Option<String> {
     let file = BuiltIn::get(path)?;
     std::str::from_utf8(&file.data).ok().map(str::to_owned)

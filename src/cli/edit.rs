@@ -149,3 +149,16 @@ pub(super) fn read(path: &Path) -> Result<String> {
 pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     output::file(path, text.as_bytes()).map_err(load::output_error)
 }
+
+/// Lets a file be run as a program, by whoever may read it.
+pub(super) fn make_executable(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let refused = || format!("could not make {} executable", path.display());
+        let mode = std::fs::metadata(path).with_context(refused)?.permissions().mode();
+        let runs = std::fs::Permissions::from_mode(mode | (mode & 0o444) >> 2);
+        std::fs::set_permissions(path, runs).with_context(refused)?;
+    }
+    Ok(())
+}

@@ -10,9 +10,14 @@ use crate::policy::presets;
 use crate::source::{Entry, FilePath, Tree};
 
 /// The workflow that runs the tool in the adopter's CI.
-const WORKFLOW: &str = include_str!("init/workflow.yml");
+pub(super) const WORKFLOW: &str = include_str!("init/workflow.yml");
 /// Where it goes.
 const WORKFLOW_PATH: &str = ".github/workflows/advisory.yml";
+
+/// The hook that keeps embargoed text from being pushed.
+const HOOK: &str = include_str!("init/pre-push");
+/// Where it goes: not among git's own files, so that it is committed, and shared by the clones that use it.
+const HOOK_PATH: &str = ".githooks/pre-push";
 
 /// Make a private repository that checks clean and builds at once
 #[derive(Debug, Args)]
@@ -39,12 +44,14 @@ impl Init {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         let mut files = presets::files(&self.policy).ok_or_else(|| policy::no_preset(&self.policy))?;
         files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));
+        files.push((HOOK_PATH.to_owned(), HOOK.as_bytes().to_vec()));
         let folder = global.dir.join(&self.folder);
         refuse_existing(&folder, &files)?;
         for (path, bytes) in &files {
             let text = std::str::from_utf8(bytes).context("a preset holds only text")?;
             edit::write(&folder.join(path), text)?;
         }
+        edit::make_executable(&folder.join(HOOK_PATH))?;
         let mut paths: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
         paths.sort_unstable();
         let mut text = String::new();
@@ -53,8 +60,9 @@ impl Init {
         }
         terminal.print(&text)?;
         terminal.say(&format!(
-            "\nNext:\n  1. make {0} a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n  3. advisory -C {0} check && advisory -C {0} build --out build",
-            folder.display()
+            "\nNext:\n  1. make {0} a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n  3. advisory -C {0} check && advisory -C {0} build --out build\n  4. in each clone that you publish from, so that no push carries embargoed text:\n     git config core.hooksPath {1}",
+            folder.display(),
+            std::path::absolute(folder.join(".githooks")).unwrap_or_default().display()
         ));
         Ok(())
     }

@@ -122,15 +122,19 @@ pub(super) fn show_redacted(
     findings: &[Finding],
     tree: &Tree,
 ) -> Result<(), Stop> {
-    let format = match global.format {
+    let text = report::findings(format(global), findings, tree, rules::all(), terminal.colour());
+    terminal.print(&text).context("could not print the findings")?;
+    Ok(())
+}
+
+/// The form of findings that was asked for.
+pub(super) fn format(global: &Global) -> report::Format {
+    match global.format {
         super::Format::Human => report::Format::Human,
         super::Format::Json => report::Format::Json,
         super::Format::Sarif => report::Format::Sarif,
         super::Format::Github => report::Format::Github,
-    };
-    let text = report::findings(format, findings, tree, rules::all(), terminal.colour());
-    terminal.print(&text).context("could not print the findings")?;
-    Ok(())
+    }
 }
 
 /// The form of boards that was asked for.
@@ -163,7 +167,7 @@ pub(super) fn refuse_rev(global: &Global) -> Result<()> {
 }
 
 /// An error with what to do about it.
-fn hinted(error: impl std::error::Error + Send + Sync + 'static, hint: &str) -> anyhow::Error {
+pub(super) fn hinted(error: impl std::error::Error + Send + Sync + 'static, hint: &str) -> anyhow::Error {
     let message = format!("{error}\n  help: {hint}");
     anyhow::Error::from(error).context(message)
 }

@@ -95,7 +95,7 @@ impl New {
 
     fn incident(&self, portfolio: &Portfolio, at: Instant) -> anyhow::Result<String> {
         let policy = portfolio.policy_at(at);
-        let mut text = String::from("# PRIVATE. Nothing in this file becomes public; advisory.md does, on release.\n");
+        let mut text = format!("# {PRIVATE}\n");
         let _infallible = write!(
             text,
             "policy = {}\n\n[report]\nsummary = {}\ndisclosure = \"{}\"\n",
@@ -128,8 +128,11 @@ impl New {
     }
 }
 
+/// What incident.toml begins with.
+pub(super) const PRIVATE: &str = "PRIVATE. Nothing in this file becomes public; advisory.md does, on release.";
+
 /// What advisory.md begins as. Each section has to be written before publication; the rules say which is not.
-const ADVISORY: &str = "+++\n# Everything in this file becomes public on release.\n+++\n\n## Summary\n\n## Am I affected?\n\n## Mitigation\n\n## How to upgrade\n";
+pub(super) const ADVISORY: &str = "+++\n# Everything in this file becomes public on release.\n+++\n\n## Summary\n\n## Am I affected?\n\n## Mitigation\n\n## How to upgrade\n";
 
 /// Two random words that no incident has: not in sequence, and nothing to do with the report.
 fn fresh_handle(portfolio: &Portfolio) -> anyhow::Result<Handle> {

@@ -22,15 +22,20 @@ pub(super) fn portfolio(dir: &Path) -> PathBuf {
 /// Refuses to write output among the files that make up the portfolio, or over one of them.
 pub(super) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<()> {
     let (Ok(root), Some(path)) = (portfolio.canonicalize(), resolved(output)) else { return Ok(()) };
-    let Ok(inside) = path.strip_prefix(&root) else { return Ok(()) };
-    let inside = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    if Tree::wants(&inside) || Tree::wants_below(&inside) {
+    if is_inside(&root, &path) {
         bail!(
             "{} is among the files of the portfolio\n  help: name a place beside them, such as `build`",
             output.display()
         );
     }
     Ok(())
+}
+
+/// Whether a path is one of the portfolio's files or folders; both without links.
+pub(super) fn is_inside(portfolio: &Path, path: &Path) -> bool {
+    let Ok(inside) = path.strip_prefix(portfolio) else { return false };
+    let inside = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    Tree::wants(&inside) || Tree::wants_below(&inside)
 }
 
 /// The path without links and `..`, whether or not something stands there.

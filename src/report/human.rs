@@ -46,9 +46,14 @@ fn finding(finding: &Finding, sources: &Sources<'_>, renderer: &Renderer) -> Str
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(plain::lines(help)));
     }
-    // A snippet under an origin of its own opens with a line that would name its file again, and has no name on it.
+    tidy(&renderer.render(&[group]))
+}
+
+/// What was rendered, without empty signs: a snippet under an origin of its own opens with a line that would name its file
+/// again, and has no name on it.
+pub(super) fn tidy(rendered: &str) -> String {
     let bare = |line: &&str| strip_str(line).to_string().trim() != ":::";
-    renderer.render(&[group]).split('\n').filter(bare).collect::<Vec<_>>().join("\n")
+    rendered.split('\n').filter(bare).collect::<Vec<_>>().join("\n")
 }
 
 /// One label, in offsets of its file.

@@ -24,6 +24,11 @@ pub(super) fn render(findings: &[Finding], sources: &Sources<'_>, rules: &[Rule]
             result(finding, sources, index.get(&finding.rule).copied(), &format!("{print}:{nth}"))
         })
         .collect();
+    log(rules.iter().map(descriptor).collect(), &results)
+}
+
+/// A log of one run, with these descriptions of its rules.
+pub(super) fn log(rules: Vec<Value>, results: &[Value]) -> String {
     super::pretty(&json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -32,7 +37,7 @@ pub(super) fn render(findings: &[Finding], sources: &Sources<'_>, rules: &[Rule]
                 "name": env!("CARGO_PKG_NAME"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules.iter().map(descriptor).collect::<Vec<_>>(),
+                "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
             "results": results,
@@ -102,7 +107,7 @@ fn physical(location: &Location, sources: &Sources<'_>) -> Value {
 }
 
 /// A relative address: everything but RFC 3986's unreserved characters and `/` is escaped.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let escape = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
         _ => format!("%{byte:02X}"),

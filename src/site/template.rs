@@ -83,7 +83,8 @@ fn environment(size: usize) -> Environment<'static> {
     env
 }
 
-fn built_in() -> BTreeMap<String, String> {
+/// The built-in files by their path below `site-templates/`.
+pub(super) fn built_in() -> BTreeMap<String, String> {
     fn files<E: RustEmbed>() -> impl Iterator<Item = (String, String)> {
         E::iter().filter_map(|path| {
             let text = String::from_utf8(E::get(&path)?.data.into_owned()).ok()?;

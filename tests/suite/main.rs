@@ -31,6 +31,7 @@ mod rehearse;
 mod report;
 mod rules;
 mod samples;
+mod scan;
 mod site;
 mod tables;
 mod threat_model;

@@ -1,0 +1,250 @@
+//! What a scan found, for people and machines.
+//!
+//! A log that others may read gets places, kinds and handles: never the words that were found, nor a path, ref or commit
+//! that gives something away by itself.
+//!
+//! ```json
+//! { "schema": 1,
+//!   "summary": { "findings": 1, "files": 12, "objects": 0, "bytes": 4096, "phrases": 830, "incidents": 4 },
+//!   "findings": [ { "kind": "title", "incident": "amber-heron", "message": "…", "what": "file",
+//!     "file": "docs/a.md" or null, "commit": "…" or null,
+//!     "line": 3, "column": 1, "end_line": 3, "end_column": 6, "excerpt": "…" or null } ],
+//!   "notes": [ "…" ] }
+//! ```
+//!
+//! Lines and columns count from 1, columns in Unicode code points. Keys are added, never renamed or removed, while
+//! `schema` stays the same.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use super::{Audience, Format, github, human, plain, plural, sarif};
+use crate::scan::{Found, Kind, Note, Place, Scan, Watch, What};
+
+/// What a scan found, in a format, ending in a newline.
+#[must_use]
+pub fn scan(format: Format, scan: &Scan, watch: &Watch, audience: Audience, color: bool) -> String {
+    let found: Vec<Shown<'_>> = scan.found.iter().map(|found| Shown::new(found, audience)).collect();
+    let notes = notes(scan, watch, audience);
+    match format {
+        Format::Human => {
+            let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+            let mut out: String = found.iter().map(|f| human(f, &renderer) + "\n\n").collect();
+            notes.iter().for_each(|note| out.push_str(&format!("note: {note}\n")));
+            out + &sentence(scan, watch)
+        }
+        Format::Json => super::pretty(&json!({
+            "schema": 1,
+            "summary": {
+                "findings": scan.total, "files": scan.files, "objects": scan.objects, "bytes": scan.bytes,
+                "phrases": watch.phrases(), "incidents": watch.incidents,
+            },
+            "findings": found.iter().map(entry).collect::<Vec<_>>(),
+            "notes": notes,
+        })),
+        Format::Sarif => {
+            let results: Vec<Value> = found.iter().map(result).collect();
+            sarif::log(Kind::ALL.into_iter().map(descriptor).collect(), &results)
+        }
+        Format::Github => {
+            let mut out: String = found.iter().map(command).collect();
+            notes.iter().for_each(|note| out.push_str(&format!("::notice ::{}\n", github::data(note))));
+            out + &sentence(scan, watch)
+        }
+    }
+}
+
+/// A finding as its readers may see it.
+struct Shown<'f> {
+    found: &'f Found,
+    /// The path or ref, when it may be shown and there is one.
+    path: Option<&'f str>,
+    commit: Option<&'f str>,
+    /// The words, when they may be shown.
+    excerpt: Option<&'f str>,
+}
+
+impl<'f> Shown<'f> {
+    fn new(found: &'f Found, audience: Audience) -> Self {
+        let team = audience == Audience::Team;
+        let place = Some(&found.place).filter(|place| team || !place.telling);
+        Self {
+            found,
+            path: place.map(|p| p.path.as_str()).filter(|path| !path.is_empty()),
+            commit: place.and_then(|p| p.commit.as_deref()),
+            excerpt: team.then_some(found.hit.excerpt.as_str()),
+        }
+    }
+
+    fn message(&self) -> String {
+        format!("{}: {}{}", self.found.hit.incident, self.found.hit.kind.words(), stands(self.found.place.what))
+    }
+
+    /// The path, ref or commit, as a line's place is written.
+    fn origin(&self) -> String {
+        let at = |commit: &str| commit.get(..12).unwrap_or(commit).to_owned();
+        match (self.found.place.what, self.path, self.commit) {
+            (What::Ref, Some(name), _) => plain::line(name).into_owned(),
+            (_, Some(path), None) => plain::line(path).into_owned(),
+            (_, Some(path), Some(commit)) => format!("{}:{}", at(commit), plain::line(path)),
+            (_, None, Some(commit)) => at(commit),
+            (_, None, None) => "(not shown here: run it on your own machine)".to_owned(),
+        }
+    }
+}
+
+fn stands(what: What) -> &'static str {
+    match what {
+        What::File | What::Commit => "",
+        What::Path => ", in a path",
+        What::Ref => ", in the name of a ref",
+        What::Author => ", in the header of a commit or tag",
+        What::Message => ", in a commit message",
+        What::Tag => ", in a tag's message",
+    }
+}
+
+/// Whether a line and column say where it is.
+fn has_lines(place: &Place) -> bool {
+    matches!(place.what, What::File | What::Message | What::Tag)
+}
+
+fn human(shown: &Shown<'_>, renderer: &Renderer) -> String {
+    let hit = &shown.found.hit;
+    let mut group = Group::with_title(Level::ERROR.primary_title(shown.message()).id(hit.kind.id()));
+    let mut origin = Origin::path(shown.origin());
+    if has_lines(&shown.found.place) {
+        origin = origin.line(hit.start.0).char_column(hit.start.1);
+    }
+    group = group.element(origin);
+    let (head, rest) = hit.excerpt.split_at_checked(hit.marked.0).unwrap_or((&hit.excerpt, ""));
+    let (marked, rest) = rest.split_at_checked(hit.marked.1).unwrap_or((rest, ""));
+    let [head, marked, rest] = [head, marked, rest].map(plain::line);
+    let text = format!("{head}{marked}{rest}");
+    if shown.excerpt.is_some() {
+        let label = AnnotationKind::Primary.span(head.len()..head.len() + marked.len());
+        group = group.element(Snippet::source(text).line_start(hit.start.0).annotation(label));
+    }
+    human::tidy(&renderer.render(&[group]))
+}
+
+fn entry(shown: &Shown<'_>) -> Value {
+    let hit = &shown.found.hit;
+    json!({
+        "kind": hit.kind, "incident": hit.incident, "message": shown.message(), "what": shown.found.place.what,
+        "file": shown.path, "commit": shown.commit,
+        "line": hit.start.0, "column": hit.start.1, "end_line": hit.end.0, "end_column": hit.end.1,
+        "excerpt": shown.excerpt,
+    })
+}
+
+fn descriptor(kind: Kind) -> Value {
+    let text = format!("{} of an incident that is not public", kind.words());
+    json!({
+        "id": kind.id(),
+        "shortDescription": { "text": text },
+        "defaultConfiguration": { "level": "error" },
+    })
+}
+
+fn result(shown: &Shown<'_>) -> Value {
+    let hit = &shown.found.hit;
+    let mut text = shown.message();
+    if let Some(commit) = shown.commit {
+        text.push_str(&format!("\nin {commit}"));
+    }
+    json!({
+        "ruleId": hit.kind.id(),
+        "ruleIndex": Kind::ALL.iter().position(|kind| *kind == hit.kind),
+        "level": "error",
+        "message": { "text": text },
+        "locations": [{ "physicalLocation": {
+            "artifactLocation": { "uri": sarif::uri(shown.path.or(shown.commit).unwrap_or("not-shown")) },
+            "region": {
+                "startLine": hit.start.0, "startColumn": hit.start.1, "endLine": hit.end.0, "endColumn": hit.end.1,
+            },
+        } }],
+    })
+}
+
+fn command(shown: &Shown<'_>) -> String {
+    let hit = &shown.found.hit;
+    let mut properties = String::new();
+    if let Some(path) = shown.path.filter(|_| shown.found.place.what == What::File) {
+        properties =
+            format!("file={},line={},endLine={},", github::property(&plain::line(path)), hit.start.0, hit.end.0);
+    }
+    let text = format!("{} ({})", shown.message(), shown.origin());
+    format!("::error {properties}title={}::{}\n", hit.kind.id(), github::data(&text))
+}
+
+/// How many names a note lists.
+const NAMED: usize = 5;
+
+/// What was not looked into, a line for each reason.
+fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
+    let mut packed = Vec::new();
+    let (mut repositories, mut submodules) = (Vec::new(), Vec::new());
+    let mut lines = Vec::new();
+    for note in &scan.notes {
+        match note {
+            Note::Packed(place, how) if audience == Audience::Team || !place.telling => {
+                packed.push(format!("{} ({how})", plain::line(&place.path)));
+            }
+            Note::Packed(_, how) => packed.push((*how).to_owned()),
+            Note::Repository(path) => repositories.push(plain::line(path).into_owned()),
+            Note::Submodule(path) => submodules.push(plain::line(path).into_owned()),
+            Note::Shallow => lines.push("the clone is shallow: older commits are not in it".to_owned()),
+        }
+    }
+    let listed = |what: &str, names: Vec<String>| {
+        let more = names.len().saturating_sub(NAMED);
+        let mut text =
+            format!("{} {what}: {}", names.len(), names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
+        if more > 0 {
+            text.push_str(&format!(" and {more} more"));
+        }
+        (!names.is_empty()).then_some(text)
+    };
+    lines.extend(listed("packed, not looked into", packed));
+    lines.extend(listed("a git repository of its own, its history not looked into", repositories));
+    lines.extend(listed("submodules, not looked into", submodules));
+    if !watch.unread.is_empty() {
+        lines.push(format!(
+            "{} of the portfolio can't be looked for: links, or too large",
+            plural(watch.unread.len(), "private file")
+        ));
+    }
+    if scan.total > scan.found.len() {
+        lines.push(format!("only the first {} findings are listed", scan.found.len()));
+    }
+    lines
+}
+
+/// What was looked at, for what, and how much was found.
+fn sentence(scan: &Scan, watch: &Watch) -> String {
+    let mut looked = Vec::new();
+    if scan.files > 0 || scan.objects == 0 {
+        looked.push(plural(scan.files, "file"));
+    }
+    if scan.objects > 0 {
+        looked.push(format!("{} of git", plural(scan.objects, "object")));
+    }
+    let found = if scan.total == 0 { "nothing found".to_owned() } else { plural(scan.total, "finding") };
+    format!(
+        "{found} in {}, {}: looked for {} of {}\n",
+        looked.join(" and "),
+        size(scan.bytes),
+        plural(watch.phrases(), "phrase"),
+        plural(watch.incidents, "incident"),
+    )
+}
+
+#[allow(clippy::cast_precision_loss)] // one decimal is shown
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}

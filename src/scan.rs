@@ -1,0 +1,92 @@
+//! Finds embargoed text in what is about to leave: files, folders, a git repository's whole history.
+//!
+//! [`Watch`] knows what is private of a portfolio at one instant, and looks for all of it in one pass over a text. What is
+//! private is judged by the case, so what became public is looked for no more. A copied sentence is found with its white
+//! space, line ends, case, punctuation and markup changed; see `docs/scan.md` for what is found and what can't be.
+
+mod folder;
+mod found;
+mod index;
+mod repository;
+mod secrets;
+mod telling;
+mod text;
+mod watch;
+mod words;
+
+pub use folder::{FolderError, folder};
+pub use found::{Found, Note, Place, Scan, What};
+pub use index::WINDOW;
+pub use repository::{Scope, repository};
+pub use watch::{Hit, Watch, folded};
+
+/// What kind of secret a phrase is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The title of an advisory that is not public.
+    Title,
+    /// The handle of an incident that is not public.
+    Handle,
+    /// A public id, CVE id or alias that is not public yet.
+    Id,
+    /// The text of an advisory that is not public.
+    Text,
+    /// Words of incident.toml or of a file below `notes/`.
+    Note,
+    /// What a patch adds, or its message.
+    Patch,
+    /// The reporter's name or mail address.
+    Reporter,
+    /// The id of a commit of the fix.
+    Commit,
+    /// A private link: the disclosure thread, the private repository, a pull request.
+    Link,
+}
+
+impl Kind {
+    /// What it is, as it ends "this is …".
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Title => "the advisory's title",
+            Self::Handle => "the incident's handle",
+            Self::Id => "an id that is not public",
+            Self::Text => "text of the advisory",
+            Self::Note => "words of the private files",
+            Self::Patch => "part of a patch",
+            Self::Reporter => "the reporter's name or address",
+            Self::Commit => "a commit of the fix",
+            Self::Link => "a private link",
+        }
+    }
+
+    /// Its word in machine-readable output.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Handle => "handle",
+            Self::Id => "id",
+            Self::Text => "text",
+            Self::Note => "note",
+            Self::Patch => "patch",
+            Self::Reporter => "reporter",
+            Self::Commit => "commit",
+            Self::Link => "link",
+        }
+    }
+
+    /// Every kind, for lists of them.
+    pub const ALL: [Self; 9] = [
+        Self::Title,
+        Self::Handle,
+        Self::Id,
+        Self::Text,
+        Self::Note,
+        Self::Patch,
+        Self::Reporter,
+        Self::Commit,
+        Self::Link,
+    ];
+}

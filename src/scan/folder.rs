@@ -1,0 +1,125 @@
+//! Files on the disk.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::found::{Found, Note, Place, Scan, What};
+use super::watch::Watch;
+
+/// Why a file or folder could not be scanned. What can't be read can't be said to be clean.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// A file or folder could not be read.
+    #[error("cannot read {}", .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
+}
+
+/// Files are read in parts of this many bytes …
+const PART: usize = 16 << 20;
+/// … each beginning this many bytes before the end of the one before, so that a sentence on the border is seen whole.
+const OVERLAP: usize = 64 << 10;
+
+/// Scans a file, or every file and name in a folder. Links are not followed: where they lead to is looked at as text.
+/// Folders of git are left out.
+///
+/// # Errors
+/// When something in it can't be read.
+pub fn folder(watch: &Watch, path: &Path) -> Result<Scan, FolderError> {
+    let mut nested = Vec::new();
+    let mut entries = Vec::new();
+    let mut walk = WalkDir::new(path).sort_by_file_name().into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = entry.map_err(|e| refused(path, e))?;
+        if entry.depth() > 0 && entry.file_name() == ".git" {
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            if entry.depth() > 1 {
+                nested.push(Note::Repository(shown(entry.path().parent().unwrap_or(path))));
+            }
+            continue;
+        }
+        entries.push(entry);
+    }
+    let looked: Result<Vec<Scan>, FolderError> = entries.par_iter().map(|entry| look(watch, path, entry)).collect();
+    let scan = looked?.into_iter().fold(Scan::default(), Scan::and);
+    Ok(scan.and(Scan { notes: nested, ..Scan::default() }))
+}
+
+fn look(watch: &Watch, root: &Path, entry: &walkdir::DirEntry) -> Result<Scan, FolderError> {
+    let path = entry.path();
+    let refused = |e| FolderError::Unreadable(path.to_owned(), e);
+    let mut scan = Scan::default();
+    let mut place = Place { what: What::Path, path: shown(path), commit: None, telling: false };
+    // The folders above were looked at by themselves, and what is above PATH does not leave.
+    let name = path.file_name().map_or(0, |name| name.to_string_lossy().len());
+    let below =
+        Place { path: shown(path.strip_prefix(root.parent().unwrap_or(root)).unwrap_or(path)), ..place.clone() };
+    scan.name(watch, &below, below.path.len().saturating_sub(name));
+    scan.found.iter_mut().for_each(|found| found.place.path.clone_from(&place.path));
+    place.what = What::File;
+    place.telling = scan.total > 0;
+    let kind = entry.file_type();
+    if kind.is_symlink() {
+        let target = std::fs::read_link(path).map_err(refused)?;
+        scan.files += 1;
+        scan.text(watch, &place, target.to_string_lossy().as_bytes());
+    } else if kind.is_file() {
+        scan.files += 1;
+        let file = File::open(path).map_err(refused)?;
+        read(watch, &place, file, &mut scan).map_err(refused)?;
+    }
+    Ok(scan)
+}
+
+/// Reads a file part by part.
+fn read(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Result<()> {
+    let mut part = Vec::new();
+    let mut lines = 0;
+    // What began in the part before and ends in this one.
+    let mut begun: Vec<Found> = Vec::new();
+    loop {
+        let kept = part.len();
+        let read = file.by_ref().take((PART - kept) as u64).read_to_end(&mut part)?;
+        let last = part.len() < PART;
+        let border = if last { part.len() } else { part.len() - OVERLAP };
+        let mut here = Scan::default();
+        here.text(watch, place, &part);
+        here.bytes = read as u64;
+        let is_told = |found: &Found| {
+            let same = |f: &&Found| (&f.hit.incident, f.hit.kind) == (&found.hit.incident, found.hit.kind);
+            begun.iter().filter(same).any(|before| found.hit.bytes.0 < before.hit.bytes.1)
+        };
+        here.found.retain(|found| found.hit.bytes.0 <= border && !is_told(found));
+        here.total = here.found.len();
+        if kept > 0 {
+            here.notes.clear();
+        }
+        begun = here.found.iter().filter(|found| found.hit.bytes.1 > border).cloned().collect();
+        begun.iter_mut().for_each(|found| found.hit.bytes.1 -= border);
+        for found in &mut here.found {
+            found.hit.start.0 += lines;
+            found.hit.end.0 += lines;
+        }
+        *scan = std::mem::take(scan).and(here);
+        if last {
+            return Ok(());
+        }
+        lines += part.drain(..border).filter(|b| *b == b'\n').count();
+    }
+}
+
+fn refused(path: &Path, error: walkdir::Error) -> FolderError {
+    let place = error.path().unwrap_or(path).to_owned();
+    let said = error.to_string();
+    FolderError::Unreadable(place, error.into_io_error().unwrap_or_else(|| io::Error::other(said)))
+}
+
+fn shown(path: &Path) -> String {
+    let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    path.strip_prefix("./").unwrap_or(&path).to_owned()
+}

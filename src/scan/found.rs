@@ -1,0 +1,129 @@
+//! What a scan found, and what it could not look into.
+
+use super::watch::{Hit, Watch};
+use super::{Kind, text};
+
+/// What was looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// A file's contents.
+    File,
+    /// The path of a file or folder.
+    Path,
+    /// The name of a branch, tag or other ref.
+    Ref,
+    /// A commit itself: its id is one of the fix's.
+    Commit,
+    /// Who wrote and committed a commit, or made a tag.
+    Author,
+    /// A commit's message.
+    Message,
+    /// An annotated tag's message.
+    Tag,
+}
+
+/// Where something was looked at.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Place {
+    /// What it is.
+    pub what: What,
+    /// The path, or the ref's name; empty for commits and tags.
+    pub path: String,
+    /// The commit or tag it was found in; `None` for files on the disk and names of refs.
+    pub commit: Option<String>,
+    /// Whether the path gives something away itself.
+    pub telling: bool,
+}
+
+/// Something private, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub hit: Hit,
+}
+
+/// The result of a scan.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// What was found, at most [`Scan::MOST`].
+    pub found: Vec<Found>,
+    /// How much was found.
+    pub total: usize,
+    /// Files on the disk that were read.
+    pub files: usize,
+    /// Objects of git that were read.
+    pub objects: usize,
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// What was not looked into, and why.
+    pub notes: Vec<Note>,
+}
+
+/// What was not looked into.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Note {
+    /// A packed file, and how it is packed. What can be seen of it from outside was looked at.
+    Packed(Place, &'static str),
+    /// A folder of git's inside a folder that was scanned as files.
+    Repository(String),
+    /// A submodule.
+    Submodule(String),
+    /// The clone is shallow: older commits are not in it.
+    Shallow,
+}
+
+impl Scan {
+    /// The most findings that are kept. The rest is counted.
+    pub const MOST: usize = 1000;
+
+    /// Looks at a text.
+    pub(super) fn text(&mut self, watch: &Watch, place: &Place, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        if place.what == What::File
+            && let Some(packed) = text::packed(bytes)
+        {
+            self.notes.push(Note::Packed(place.clone(), packed));
+        }
+        for hit in watch.search(bytes) {
+            self.add(Found { place: place.clone(), hit });
+        }
+    }
+
+    /// Looks at a path or a ref's name, of which the part from `new` on was not looked at before.
+    pub(super) fn name(&mut self, watch: &Watch, place: &Place, new: usize) {
+        let hits = watch.search(place.path.as_bytes()).into_iter().filter(|hit| hit.bytes.1 > new);
+        for hit in hits {
+            let place = Place { telling: true, ..place.clone() };
+            self.add(Found { place, hit });
+        }
+    }
+
+    pub(super) fn add(&mut self, found: Found) {
+        self.total += 1;
+        if self.found.len() < Self::MOST {
+            self.found.push(found);
+        }
+    }
+
+    /// This and another scan as one.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.total += other.total;
+        self.files += other.files;
+        self.objects += other.objects;
+        self.bytes += other.bytes;
+        self.notes.extend(other.notes);
+        let room = Self::MOST.saturating_sub(self.found.len());
+        self.found.extend(other.found.into_iter().take(room));
+        self
+    }
+
+    /// Whether a kind was found.
+    #[must_use]
+    pub fn has(&self, kind: Kind) -> bool {
+        self.found.iter().any(|f| f.hit.kind == kind)
+    }
+}

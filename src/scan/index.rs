@@ -1,0 +1,384 @@
+//! Phrases, and where they occur in a text.
+//!
+//! Every phrase is found by the hash of some of its words: a single word by itself, a short phrase by its last two words, a
+//! text by each [`WINDOW`] words of it. A small set of bits says of nearly every place of a text that nothing is there;
+//! where it does not, the words themselves are compared, so a hit is never an accident of the hash.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::words::{self, Sink};
+
+/// How many words in a row of a private text are found. Fewer are too often somebody else's words too.
+pub const WINDOW: usize = 6;
+/// The longest phrase that is looked for as a whole, in words.
+const LONGEST: usize = 24;
+/// The shortest abbreviation of a commit id that is looked for.
+const ABBREVIATION: usize = 7;
+
+/// How a phrase is looked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum How {
+    /// Its words in a row.
+    Whole,
+    /// Its words in a row, with a sign or two between them and no space.
+    Joined,
+    /// Any [`WINDOW`] words of it in a row.
+    Parts,
+    /// A word that it begins with, or that begins with it.
+    Prefix,
+}
+
+/// A phrase: a range of words in [`Index::spelled`], each followed by a space.
+#[derive(Clone, Copy, Debug)]
+struct Phrase {
+    start: u32,
+    end: u32,
+    words: u8,
+    how: How,
+    /// What the caller knows it by.
+    tag: u32,
+    /// The hash it is found by.
+    key: u64,
+    /// The next phrase with the same hash.
+    next: Option<u32>,
+}
+
+/// Phrases that are ready to be looked for.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    spelled: String,
+    phrases: Vec<Phrase>,
+    first: HashMap<u64, u32, BuildHasherDefault<AsItIs>>,
+    /// The hashes of single words, pairs and prefixes, which are few, and those of windows, which are many.
+    short: Bits,
+    windows: Bits,
+    prefixes: bool,
+}
+
+/// A phrase that occurs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Occurrence {
+    /// Its first byte.
+    pub(super) start: usize,
+    /// The byte after its last.
+    pub(super) end: usize,
+    /// What the caller knows the phrase by.
+    pub(super) tag: u32,
+    /// Which phrase it is.
+    pub(super) phrase: u32,
+}
+
+/// The keys are hashes already.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
+    }
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+}
+
+/// An odd number with bits all over: multiplying by it spreads a difference upward.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+/// [`SPREAD`] to the power of [`WINDOW`].
+const SPREAD_WINDOW: u64 = SPREAD.wrapping_pow(WINDOW as u32);
+
+/// A word's hash while it is read: of eight bytes at a time, wherever the reader cut them.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Hashing {
+    hash: u64,
+    bytes: u64,
+    count: u32,
+}
+
+impl Hashing {
+    fn add(&mut self, letters: u64, count: u32) {
+        self.bytes |= letters << (8 * self.count);
+        self.count += count;
+        if self.count >= 8 {
+            self.hash = mixed(self.hash ^ self.bytes);
+            self.count -= 8;
+            self.bytes = letters.checked_shr(8 * (count - self.count)).unwrap_or(0);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        mixed(self.hash ^ self.bytes)
+    }
+}
+
+fn mixed(bits: u64) -> u64 {
+    let high = (bits ^ (bits >> 32)).wrapping_mul(SPREAD);
+    high ^ (high >> 29)
+}
+
+fn of_single(word: u64) -> u64 {
+    !word
+}
+
+fn of_pair(before: u64, word: u64) -> u64 {
+    (before.rotate_left(21) ^ word).wrapping_mul(SPREAD)
+}
+
+fn of_prefix(word: &[u8]) -> Option<u64> {
+    let prefix = word.get(..ABBREVIATION)?;
+    let packed = prefix.iter().fold(0x53_u64, |packed, byte| packed << 8 | u64::from(*byte));
+    Some(mixed(packed))
+}
+
+fn hash(text: &str) -> u64 {
+    let mut word = Hashing::default();
+    text.bytes().for_each(|byte| word.add(u64::from(byte), 1));
+    word.finish()
+}
+
+/// A set of hashes that is small enough for a processor's cache, and sometimes says yes to one that is not in it.
+#[derive(Debug, Default)]
+struct Bits {
+    blocks: Vec<u64>,
+    shift: u32,
+}
+
+impl Bits {
+    /// Room for so many hashes: sixteen bits for each, of which two are set, so that one in sixty is taken for another.
+    fn new(hashes: usize) -> Self {
+        let log = (hashes / 4).next_power_of_two().max(1 << 9).trailing_zeros();
+        Self { blocks: vec![0; 1 << log], shift: 64 - log }
+    }
+
+    /// The two bits of a hash in its block.
+    fn mask(hash: u64) -> u64 {
+        1 << (hash & 63) | 1 << (hash >> 6 & 63)
+    }
+
+    fn add(&mut self, hash: u64) {
+        if let Some(block) = self.blocks.get_mut((hash >> self.shift) as usize) {
+            *block |= Self::mask(hash);
+        }
+    }
+
+    fn may_have(&self, hash: u64) -> bool {
+        let mask = Self::mask(hash);
+        self.blocks.get((hash >> self.shift) as usize).is_some_and(|block| block & mask == mask)
+    }
+}
+
+impl Index {
+    /// Looks for these phrases, each with the number the caller knows it by. Of phrases that are the same the first counts.
+    pub(super) fn new<'a>(phrases: impl IntoIterator<Item = (&'a [String], How, u32)>) -> Self {
+        let mut index = Self::default();
+        for (words, how, tag) in phrases {
+            let from = index.spelled.len();
+            let mut ends = vec![from];
+            for word in words {
+                index.spelled.push_str(word);
+                index.spelled.push(' ');
+                ends.push(index.spelled.len());
+            }
+            let hashed: Vec<u64> = words.iter().map(|w| hash(w)).collect();
+            let window = if how == How::Parts { WINDOW } else { words.len().min(LONGEST) };
+            if window == 0 || index.spelled.len() > u32::MAX as usize {
+                continue;
+            }
+            for (bounds, hashed) in ends.windows(window + 1).zip(hashed.windows(window)) {
+                let (Some(start), Some(end)) = (bounds.first(), bounds.last()) else { continue };
+                let spelled = index.spelled.get(*start..*end).unwrap_or_default();
+                let key = match (how, hashed) {
+                    (How::Prefix, _) => of_prefix(spelled.trim_end().as_bytes()),
+                    (How::Parts, _) => Some(sum(hashed)),
+                    (_, [single]) => Some(of_single(*single)),
+                    (_, [.., before, last]) => Some(of_pair(*before, *last)),
+                    (_, []) => None,
+                };
+                let Some(key) = key else { continue };
+                let words = u8::try_from(window).unwrap_or(u8::MAX);
+                let [start, end] = [*start, *end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
+                index.phrases.push(Phrase { start, end, words, how, tag, key, next: None });
+            }
+        }
+        index.link();
+        index
+    }
+
+    /// Looks only for the phrases for which `keep` says so, given a phrase's number, words and way.
+    pub(super) fn retain(&mut self, keep: impl Fn(u32, &str, How) -> bool) {
+        let numbered = (0..).zip(std::mem::take(&mut self.phrases));
+        let spelled = &self.spelled;
+        let words = |p: &Phrase| spelled.get(p.start as usize..p.end as usize).unwrap_or_default();
+        self.phrases = numbered.filter(|(at, p)| keep(*at, words(p), p.how)).map(|(_, p)| p).collect();
+        self.link();
+    }
+
+    fn link(&mut self) {
+        self.prefixes = self.phrases.iter().any(|p| p.how == How::Prefix);
+        let windows = self.phrases.iter().filter(|p| p.how == How::Parts).count();
+        self.windows = Bits::new(windows);
+        self.short = Bits::new(self.phrases.len() - windows);
+        self.first.clear();
+        // Backwards, so that the first of the same phrases comes first.
+        for (at, phrase) in self.phrases.iter_mut().enumerate().rev() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            let bits = if phrase.how == How::Parts { &mut self.windows } else { &mut self.short };
+            bits.add(phrase.key);
+            phrase.next = self.first.insert(phrase.key, at);
+        }
+    }
+
+    /// How many phrases are looked for.
+    pub(super) fn len(&self) -> usize {
+        self.phrases.len()
+    }
+
+    /// The words of a phrase, each followed by a space.
+    pub(super) fn words(&self, phrase: u32) -> &str {
+        let range = self.phrases.get(phrase as usize).map(|p| p.start as usize..p.end as usize);
+        range.and_then(|range| self.spelled.get(range)).unwrap_or_default()
+    }
+
+    fn with(&self, key: u64) -> impl Iterator<Item = (u32, &Phrase)> {
+        let found = |at: u32| self.phrases.get(at as usize).map(|phrase| (at, phrase));
+        std::iter::successors(self.first.get(&key).and_then(|at| found(*at)), move |(_, p)| found(p.next?))
+    }
+
+    /// Every phrase that occurs in a text, in the order they end.
+    pub(super) fn search(&self, text: &[u8], found: impl FnMut(Occurrence)) {
+        let words = [Word::default(); RING + 1];
+        let mut search = Search { index: self, text, found, words, at: 0, sum: 0, outer: None };
+        words::read(text, &mut search);
+    }
+}
+
+fn sum(words: &[u64]) -> u64 {
+    words.iter().fold(0, |sum: u64, word| sum.wrapping_mul(SPREAD).wrapping_add(*word))
+}
+
+#[derive(Clone, Copy, Default)]
+struct Word {
+    hash: u64,
+    start: usize,
+    end: usize,
+}
+
+struct Search<'i, F> {
+    index: &'i Index,
+    text: &'i [u8],
+    found: F,
+    /// The last words, in a ring.
+    words: [Word; RING + 1],
+    /// How many words there were.
+    at: usize,
+    /// The rolling hash of the last [`WINDOW`] words.
+    sum: u64,
+    /// The words of the text around an aside.
+    outer: Option<([Word; RING + 1], usize, u64)>,
+}
+
+/// A power of two less one, and no less than [`LONGEST`].
+const RING: usize = 31;
+
+impl<F: FnMut(Occurrence)> Sink for Search<'_, F> {
+    type Word = Hashing;
+
+    #[inline]
+    fn letters(word: &mut Hashing, letters: u64, count: u32) {
+        word.add(letters, count);
+    }
+
+    #[inline]
+    fn word(&mut self, word: &Hashing, start: usize, end: usize) {
+        let index = self.index;
+        let hash = word.finish();
+        let [gone, before] =
+            [WINDOW, 1].map(|back| self.words.get(self.at.wrapping_sub(back) & RING).map_or(0, |w| w.hash));
+        if let Some(word) = self.words.get_mut(self.at & RING) {
+            *word = Word { hash, start, end };
+        }
+        self.at = self.at.wrapping_add(1);
+        // What has left the window counts for nothing in a text that is shorter than one: it is 0.
+        self.sum = self.sum.wrapping_mul(SPREAD).wrapping_add(hash).wrapping_sub(gone.wrapping_mul(SPREAD_WINDOW));
+        let keys = [of_single(hash), of_pair(before, hash), self.sum];
+        let [single, pair, window] = keys;
+        if index.short.may_have(single) | index.short.may_have(pair) | index.windows.may_have(window) {
+            keys.into_iter().for_each(|key| self.compare(key));
+        }
+        if index.prefixes && end - start >= ABBREVIATION {
+            self.commit(start, end);
+        }
+    }
+
+    fn enter(&mut self) {
+        self.outer = Some((self.words, self.at, self.sum));
+        self.begin();
+    }
+
+    fn leave(&mut self) {
+        if let Some(outer) = self.outer.take() {
+            (self.words, self.at, self.sum) = outer;
+        }
+    }
+}
+
+impl<F: FnMut(Occurrence)> Search<'_, F> {
+    /// Begins a text of its own.
+    fn begin(&mut self) {
+        (self.words, self.at, self.sum) = ([Word::default(); RING + 1], 0, 0);
+    }
+
+    /// Compares the last words with the phrases that have this hash.
+    #[cold]
+    fn compare(&mut self, key: u64) {
+        for (phrase, p) in self.index.with(key) {
+            let Some(first) = self.at.checked_sub(usize::from(p.words)) else { continue };
+            let last: Vec<Word> = (first..self.at).filter_map(|at| self.words.get(at & RING)).copied().collect();
+            let (Some(start), Some(end)) = (last.first(), last.last()) else { continue };
+            if p.how == How::Prefix || p.how == How::Joined && !are_joined(self.text, &last) {
+                continue;
+            }
+            let words = self.index.words(phrase).split_terminator(' ');
+            if last.iter().zip(words).all(|(word, wanted)| spells(self.text, word.start, word.end, wanted)) {
+                (self.found)(Occurrence { start: start.start, end: end.end, tag: p.tag, phrase });
+            }
+        }
+    }
+
+    /// Compares a long word with the commit ids.
+    fn commit(&mut self, start: usize, end: usize) {
+        let text = self.text.get(start..end).unwrap_or_default();
+        let is_id = |id: &[u8]| (ABBREVIATION..=64).contains(&id.len()) && id.iter().all(u8::is_ascii_hexdigit);
+        // `git describe` puts a `g` before it.
+        let id = text.strip_prefix(b"g").filter(|id| is_id(id)).unwrap_or(text);
+        // A short number is a number.
+        if !is_id(id) || id.len() < 12 && id.iter().all(u8::is_ascii_digit) {
+            return;
+        }
+        let id = id.to_ascii_lowercase();
+        let Some(key) = of_prefix(&id).filter(|key| self.index.short.may_have(*key)) else { return };
+        for (phrase, p) in self.index.with(key).filter(|(_, p)| p.how == How::Prefix) {
+            let wanted = self.index.words(phrase).trim_end().as_bytes();
+            if wanted.starts_with(&id) || id.starts_with(wanted) {
+                (self.found)(Occurrence { start, end, tag: p.tag, phrase });
+            }
+        }
+    }
+}
+
+/// Whether only a sign or two, and no space, stand between these words.
+fn are_joined(text: &[u8], words: &[Word]) -> bool {
+    words.iter().zip(words.iter().skip(1)).all(|(before, after)| {
+        let between = text.get(before.end..after.start).unwrap_or_default();
+        between.len() <= 3 && !between.iter().any(u8::is_ascii_whitespace)
+    })
+}
+
+/// Whether these bytes are this word.
+fn spells(text: &[u8], start: usize, end: usize, wanted: &str) -> bool {
+    let spelled = words::spelled(text.get(start..end).unwrap_or_default());
+    matches!(spelled.words.as_slice(), [word] if word == wanted)
+}

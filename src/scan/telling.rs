@@ -1,0 +1,59 @@
+//! Which phrases tell of an incident, and which are anybody's words.
+//!
+//! A phrase is looked for when finding it elsewhere would be no accident. Two words of a name are; one is not. Six words in
+//! a row are, unless they are the small change of prose and code.
+
+use super::Kind;
+use super::index::How;
+
+/// Words that say little about what a text is about: English's most common, those of code, those of any advisory.
+const COMMON: &str = include_str!("common.txt");
+
+/// Whether finding these words elsewhere means something. Of [`How::Parts`] each part is judged by [`is_telling_part`].
+pub(super) fn is_telling(words: &[String], how: How, kind: Kind) -> bool {
+    let letters = weight(words);
+    match (how, kind) {
+        (How::Parts, _) => true,
+        (How::Prefix, _) => words.first().is_some_and(|id| id.len() >= 7),
+        // A plain word may stand in any text.
+        (_, Kind::Handle) => words.len() >= 2 || words.iter().any(|w| has_digit(w) && letters >= 6),
+        (_, Kind::Id) => (words.len() >= 2 || letters >= 8) && words.iter().any(|w| has_digit(w)) || letters >= 12,
+        (_, Kind::Reporter) => words.len() >= 2 && letters >= 5,
+        (_, Kind::Link) => words.len() >= 3 && letters >= 12,
+        (_, Kind::Title | Kind::Text | Kind::Note | Kind::Patch | Kind::Commit) => {
+            words.len() >= 3 && letters >= 12 && words.iter().filter(|w| is_telling_word(w)).count() >= 2
+        }
+    }
+}
+
+/// Whether a part of a text, its words each followed by a space, is worth looking for.
+pub(super) fn is_telling_part(words: &str) -> bool {
+    let mut telling: Vec<&str> = words.split_terminator(' ').filter(|w| is_telling_word(w)).collect();
+    telling.sort_unstable();
+    telling.dedup();
+    telling.len() >= 3
+}
+
+fn is_telling_word(word: &str) -> bool {
+    let long = word.len() >= 3; // in bytes: one character of a script without spaces
+    long && !word.bytes().all(|b| b.is_ascii_digit()) && !is_common(word)
+}
+
+fn is_common(word: &str) -> bool {
+    static SORTED: std::sync::LazyLock<Vec<&str>> = std::sync::LazyLock::new(|| {
+        let mut words: Vec<&str> =
+            COMMON.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect();
+        words.sort_unstable();
+        words
+    });
+    SORTED.binary_search(&word).is_ok()
+}
+
+fn has_digit(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit())
+}
+
+/// How long the words are together, in bytes.
+fn weight(words: &[String]) -> usize {
+    words.iter().map(String::len).sum()
+}

@@ -1,0 +1,119 @@
+//! Bytes as text that can be searched: other encodings, lines and columns, excerpts.
+
+use std::borrow::Cow;
+
+/// The bytes as they are, or as UTF-8 where they begin with the mark of UTF-16.
+pub(super) fn read(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return Cow::Borrowed(bytes),
+    };
+    let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    Cow::Owned(text.into_bytes())
+}
+
+/// A mail's text without its quoted-printable encoding, each byte on its line; `None` where nothing says that it is one.
+/// What is taken out leaves bytes 0 behind, which words go over, so that every place stays where it is.
+pub(super) fn quoted_printable(bytes: &[u8]) -> Option<Vec<u8>> {
+    const MARK: &[u8] = b"quoted-printable";
+    let says = |window: &[u8]| window.eq_ignore_ascii_case(MARK);
+    // A mail says so in a header, near its beginning or that of a part.
+    if !bytes.split(|b| *b == b'\n').any(|line| line.len() < 200 && line.windows(MARK.len()).any(says)) {
+        return None;
+    }
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut owed = 0;
+    let mut rest = bytes;
+    loop {
+        let (byte, length) = match rest {
+            [] => break,
+            [b'=', b'\r', b'\n', ..] => (None, 3),
+            [b'=', b'\n', ..] => (None, 2),
+            [b'=', high, low, ..] => match (digit(*high), digit(*low)) {
+                (Some(high), Some(low)) => (Some(high << 4 | low), 3),
+                _ => (Some(b'='), 1),
+            },
+            [byte, ..] => (Some(*byte), 1),
+        };
+        // The bytes of one character stay together; what they leave free comes behind them.
+        if owed > 0 && !(length == 3 && byte.is_some_and(|b| b >= 0x80)) {
+            out.resize(out.len() + owed, 0);
+            owed = 0;
+        }
+        out.extend(byte);
+        owed += length - usize::from(byte.is_some());
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    Some(out)
+}
+
+/// A place in a text that only moves on, so that any number of places costs one pass.
+#[derive(Clone)]
+pub(super) struct Cursor<'t> {
+    text: &'t [u8],
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'t> Cursor<'t> {
+    pub(super) fn new(text: &'t [u8]) -> Self {
+        Self { text, at: 0, line: 1, column: 1 }
+    }
+
+    pub(super) fn advance(&mut self, to: usize) {
+        for byte in self.text.get(self.at..to).unwrap_or_default() {
+            if *byte == b'\n' {
+                self.line += 1;
+                self.column = 1;
+            } else if byte & 0xC0 != 0x80 {
+                self.column += 1;
+            }
+        }
+        self.at = self.at.max(to);
+    }
+
+    /// Line and column, from 1.
+    pub(super) fn position(&self) -> (usize, usize) {
+        (self.line, self.column)
+    }
+}
+
+/// The most of a line that is shown, in bytes.
+const SHOWN: usize = 160;
+
+/// The line around a place, or a part of it, and where in it the place begins and how long it is there.
+pub(super) fn excerpt(text: &[u8], start: usize, end: usize) -> (String, (usize, usize)) {
+    let before = text.get(start.saturating_sub(SHOWN / 3)..start).unwrap_or_default();
+    let head = before.iter().rposition(|b| *b == b'\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    let after = text.get(start..text.len().min(start + SHOWN)).unwrap_or_default();
+    let tail = after.iter().position(|b| *b == b'\n').map_or(after, |at| after.get(..at).unwrap_or_default());
+    let marked = tail.get(..end.saturating_sub(start).min(tail.len())).unwrap_or_default();
+    let rest = tail.get(marked.len()..).unwrap_or_default();
+    let [head, marked, rest] = [head, marked, rest].map(|part| String::from_utf8_lossy(part).replace('\r', ""));
+    let place = (head.len(), marked.len());
+    (head + &marked + &rest, place)
+}
+
+/// What a file is whose contents are packed, so that no text of it can be seen.
+pub(super) fn packed(bytes: &[u8]) -> Option<&'static str> {
+    const MARKS: &[(&[u8], &str)] = &[
+        (b"\x1f\x8b", "gzip"),
+        (b"PK\x03\x04", "zip"),
+        (b"BZh", "bzip2"),
+        (b"\xfd7zXZ\0", "xz"),
+        (b"\x28\xb5\x2f\xfd", "zstd"),
+        (b"7z\xbc\xaf\x27\x1c", "7-zip"),
+        (b"\x89PNG", "PNG"),
+        (b"\xff\xd8\xff", "JPEG"),
+        (b"GIF8", "GIF"),
+        (b"%PDF", "PDF"),
+        (b"wOF2", "WOFF2"),
+        (b"PACK\0\0\0", "git pack"),
+        (b"version https://git-lfs.github.com/spec/", "Git LFS, stored elsewhere"),
+    ];
+    MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, name)| *name)
+}

@@ -1,0 +1,281 @@
+//! What a repository's history holds, wherever in it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use advisory::history::HistoryError;
+use advisory::scan::{Kind, Note, Scan, Scope, What, folder, repository};
+use tempfile::TempDir;
+
+use super::{SENTENCE, watch};
+
+/// A repository with one harmless commit.
+pub(super) struct Repo {
+    folder: TempDir,
+}
+
+impl Repo {
+    pub(super) fn new() -> Self {
+        let repo = Self { folder: TempDir::new().unwrap() };
+        repo.git(&["init", "-q", "-b", "main", "."]);
+        repo.write("README.md", "Nothing to see.\n");
+        repo.commit("Begin");
+        repo
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(super) fn git(&self, args: &[&str]) -> String {
+        git(self.path(), args)
+    }
+
+    pub(super) fn write(&self, path: &str, text: &str) {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub(super) fn commit(&self, message: &str) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
+    }
+
+    fn scan(&self) -> Scan {
+        repository(&watch(), self.path(), &Scope::Everything).unwrap()
+    }
+
+    fn range(&self, range: &str) -> Scan {
+        repository(&watch(), self.path(), &Scope::Range(range.to_owned())).unwrap()
+    }
+
+    fn object(&self, id: &str) -> PathBuf {
+        self.path().join(".git/objects").join(&id[..2]).join(&id[2..])
+    }
+}
+
+pub(super) fn git(folder: &Path, args: &[&str]) -> String {
+    let output = command(folder, args).output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+pub(super) fn command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
+        .current_dir(folder)
+        .args(["-c", "user.name=Amira", "-c", "user.email=amira@lodestore.example", "-c", "protocol.file.allow=always"])
+        .args(args)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env_remove("GIT_DIR")
+        .env_remove("CI");
+    command
+}
+
+/// What, where and of which kind.
+fn found(scan: &Scan) -> Vec<(What, &str, Kind)> {
+    scan.found.iter().map(|f| (f.place.what, f.place.path.as_str(), f.hit.kind)).collect()
+}
+
+#[test]
+fn a_harmless_history_gives_nothing() {
+    let scan = Repo::new().scan();
+    assert_eq!(found(&scan), []);
+    assert_eq!((scan.objects, scan.total), (3, 0), "a commit, a folder, a file");
+}
+
+#[test]
+fn what_was_taken_back_is_still_there() {
+    let repo = Repo::new();
+    repo.write("docs/plan.md", &format!("one\n\n{SENTENCE}\n"));
+    repo.commit("Plan");
+    let leak = repo.git(&["rev-parse", "HEAD"]);
+    repo.git(&["rm", "-q", "docs/plan.md"]);
+    repo.commit("Take the plan back");
+    for packed in [false, true] {
+        if packed {
+            repo.git(&["gc", "-q", "--prune=now"]);
+        }
+        let scan = repo.scan();
+        assert_eq!(found(&scan), [(What::File, "docs/plan.md", Kind::Note)]);
+        assert_eq!(scan.found[0].place.commit.as_deref(), Some(leak.as_str()));
+        assert_eq!(scan.found[0].hit.start, (3, 1));
+    }
+    assert_eq!(folder(&watch(), repo.path()).unwrap().total, 0, "the work tree has nothing");
+}
+
+#[test]
+fn every_part_of_a_history_is_looked_at() {
+    let repo = Repo::new();
+    let head = repo.git(&["rev-parse", "HEAD"]);
+    // Each leak in a place of its own, and no branch but `main` leads to most of them.
+    repo.commit(&format!("Explain\n\n{SENTENCE}"));
+    repo.git(&["branch", "fix-hidden-otter"]);
+    repo.git(&["tag", "-a", "v1", "-m", "Quillon Ashdown found it"]);
+    repo.git(&["notes", "add", "-m", "CVE-2026-9900777", "HEAD"]);
+    repo.write("hidden-otter/a/b.txt", "harmless");
+    repo.git(&["add", "-A"]);
+    repo.git(&["commit", "-q", "--author", "Q <quillon@reports.example>", "-m", "Work"]);
+    repo.git(&["checkout", "-q", "--detach"]);
+    repo.write("detached.txt", "see 8f36c2de51");
+    repo.commit("On no branch");
+    repo.write("README.md", "Restore follows paths out of its scratch folder\n");
+    repo.git(&["stash", "-q"]);
+    let scan = repo.scan();
+    let mut all = found(&scan);
+    all.sort();
+    let mut expected = vec![
+        (What::Message, "", Kind::Note),
+        (What::Ref, "refs/heads/fix-hidden-otter", Kind::Handle),
+        (What::Tag, "", Kind::Reporter),
+        (What::Path, "hidden-otter", Kind::Handle),
+        (What::Author, "", Kind::Reporter),
+        (What::File, "detached.txt", Kind::Commit),
+        (What::File, "README.md", Kind::Title),
+    ];
+    // The note's file is named by the commit it belongs to.
+    let note = all.iter().find(|(_, _, kind)| *kind == Kind::Id).copied().expect("the note of a commit");
+    expected.push(note);
+    expected.sort();
+    assert_eq!(all, expected, "{head}");
+    let bare = TempDir::new().unwrap();
+    git(repo.path(), &["clone", "-q", "--mirror", ".", bare.path().join("x.git").to_str().unwrap()]);
+    let mirrored = repository(&watch(), &bare.path().join("x.git"), &Scope::Everything).unwrap();
+    assert!(mirrored.total >= 5, "{:?}", found(&mirrored));
+}
+
+#[test]
+fn a_commit_of_the_fix_is_known_by_its_own_id() {
+    let repo = Repo::new();
+    repo.commit("Harmless words");
+    let id = repo.git(&["rev-parse", "HEAD"]);
+    let incident = super::INCIDENT.replace("8f36c2de51", &id[..10]);
+    let files = [("incidents/2026/hidden-otter/incident.toml", incident.as_str())];
+    let watch = super::watch_at(super::portfolio(&files), "2026-03-05T00:00:00Z");
+    let scan = repository(&watch, repo.path(), &Scope::Everything).unwrap();
+    assert_eq!(found(&scan), [(What::Commit, "", Kind::Commit)]);
+    assert!(scan.found[0].place.telling);
+}
+
+#[test]
+fn a_range_is_what_it_adds() {
+    let repo = Repo::new();
+    repo.write("old.md", SENTENCE);
+    repo.commit("Old");
+    repo.git(&["branch", "old"]);
+    repo.write("new.md", "see hidden-otter");
+    repo.commit("New");
+    repo.git(&["checkout", "-q", "-b", "side", "old"]);
+    repo.write("side.md", "CVE-2026-9900777");
+    repo.commit("Side");
+    repo.git(&["checkout", "-q", "main"]);
+    repo.git(&["merge", "-q", "-m", "Merge", "side"]);
+    assert_eq!(
+        found(&repo.range("old..main")),
+        [(What::File, "new.md", Kind::Handle), (What::File, "side.md", Kind::Id)]
+    );
+    assert_eq!(found(&repo.range("side..")), [(What::File, "new.md", Kind::Handle)]);
+    assert_eq!(repo.range("main..main").objects, 0);
+    assert_eq!(repo.scan().total, 3);
+    let error = repository(&watch(), repo.path(), &Scope::Range("nowhere..main".into())).unwrap_err();
+    assert!(matches!(error, HistoryError::UnknownRevision { .. }), "{error}");
+}
+
+/// A replacement changes what git shows, not what a push sends.
+#[test]
+fn what_a_replacement_hides_is_looked_at() {
+    let repo = Repo::new();
+    repo.write("a.md", SENTENCE);
+    repo.commit("Leak");
+    let blob = repo.git(&["rev-parse", "HEAD:a.md"]);
+    let mut child = command(repo.path(), &["hash-object", "-w", "--stdin"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(b"harmless").unwrap();
+    let other = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    repo.git(&["replace", &blob, other.trim()]);
+    assert_eq!(repo.git(&["cat-file", "-p", "HEAD:a.md"]), "harmless");
+    assert_eq!(found(&repo.scan()), [(What::File, "a.md", Kind::Note)]);
+}
+
+#[test]
+fn a_missing_object_is_an_error_and_never_a_pass() {
+    for what in ["HEAD:README.md", "HEAD^{tree}", "HEAD"] {
+        let repo = Repo::new();
+        let id = repo.git(&["rev-parse", what]);
+        fs::remove_file(repo.object(&id)).unwrap();
+        let error = repository(&watch(), repo.path(), &Scope::Everything).unwrap_err();
+        assert!(error.to_string().contains(&id), "{what}: {error}");
+    }
+}
+
+#[test]
+fn a_shallow_clone_says_that_it_is_one() {
+    let repo = Repo::new();
+    repo.commit("Second");
+    let clone = TempDir::new().unwrap();
+    let url = format!("file://{}", repo.path().display());
+    git(clone.path(), &["clone", "-q", "--depth=1", &url, "shallow"]);
+    let scan = repository(&watch(), &clone.path().join("shallow"), &Scope::Everything).unwrap();
+    assert_eq!(scan.notes, [Note::Shallow]);
+    assert_eq!(repo.scan().notes, []);
+}
+
+#[test]
+fn files_and_names_on_the_disk_are_looked_at_and_packed_ones_are_named() {
+    let top = TempDir::new().unwrap();
+    let write = |path: &str, bytes: &[u8]| {
+        let path = top.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    };
+    write("hidden-otter/a/b.txt", b"harmless");
+    write("long.log", &[&vec![b'x'; 3000][..], b"\n", SENTENCE.as_bytes()].concat());
+    write("a.gz", b"\x1f\x8b\x08\0");
+    write("sub/.git/config", SENTENCE.as_bytes());
+    write(".git/config", SENTENCE.as_bytes());
+    std::os::unix::fs::symlink("/srv/hidden-otter", top.path().join("link")).unwrap();
+    let scan = folder(&watch(), top.path()).unwrap();
+    let kinds: Vec<_> = scan.found.iter().map(|f| (f.place.what, f.hit.kind, f.hit.start)).collect();
+    assert_eq!(
+        kinds,
+        [(What::Path, Kind::Handle, (1, 1)), (What::File, Kind::Handle, (1, 6)), (What::File, Kind::Note, (2, 1)),]
+            .map(|(what, kind, start)| if what == What::Path {
+                (what, kind, scan.found[0].hit.start)
+            } else {
+                (what, kind, start)
+            })
+    );
+    assert_eq!(scan.notes.len(), 2, "{:?}", scan.notes);
+    assert!(matches!(&scan.notes[0], Note::Packed(place, "gzip") if place.path.ends_with("a.gz")));
+    assert!(matches!(&scan.notes[1], Note::Repository(path) if path.ends_with("sub")));
+    let one = folder(&watch(), &top.path().join("long.log")).unwrap();
+    assert_eq!((one.files, one.total), (1, 1));
+}
+
+/// A sentence on the border of two parts of a large file is found once, on its line.
+#[test]
+fn a_large_file_is_read_in_parts_that_overlap() {
+    let top = TempDir::new().unwrap();
+    let line = "The quick brown fox jumps over the lazy dog and back again.\n";
+    for shift in [16 << 20, (16 << 20) - 40, (16 << 20) - 70_000, (32 << 20) - (64 << 10)] {
+        let lines = shift / line.len();
+        let mut text = line.repeat(lines);
+        text.push_str(&" ".repeat(shift - text.len()));
+        text.push_str(SENTENCE);
+        text.push('\n');
+        text.push_str(&line.repeat(10));
+        let path = top.path().join("large.txt");
+        fs::write(&path, &text).unwrap();
+        let scan = folder(&watch(), &path).unwrap();
+        assert_eq!(scan.total, 1, "{shift}");
+        assert_eq!(scan.found[0].hit.start.0, lines + 1, "{shift}");
+        assert_eq!(scan.bytes, text.len() as u64);
+    }
+}
