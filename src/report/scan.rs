@@ -5,7 +5,7 @@
 //!
 //! ```json
 //! { "schema": 1,
-//!   "summary": { "findings": 1, "files": 12, "objects": 0, "bytes": 4096, "phrases": 830, "incidents": 4 },
+//!   "summary": { "findings": 1, "files": 12, "objects": 0, "bytes": 4096, "phrases": 830 or null, "incidents": 4 },
 //!   "findings": [ { "kind": "title", "incident": "amber-heron", "message": "…", "what": "file",
 //!     "file": "docs/a.md" or null, "commit": "…" or null,
 //!     "line": 3, "column": 1, "end_line": 3, "end_column": 6, "excerpt": "…" or null } ],
@@ -31,13 +31,13 @@ pub fn scan(format: Format, scan: &Scan, watch: &Watch, audience: Audience, colo
             let renderer = if color { Renderer::styled() } else { Renderer::plain() };
             let mut out: String = found.iter().map(|f| human(f, &renderer) + "\n\n").collect();
             notes.iter().for_each(|note| out.push_str(&format!("note: {note}\n")));
-            out + &sentence(scan, watch)
+            out + &sentence(scan, watch, audience)
         }
         Format::Json => super::pretty(&json!({
             "schema": 1,
             "summary": {
                 "findings": scan.total, "files": scan.files, "objects": scan.objects, "bytes": scan.bytes,
-                "phrases": watch.phrases(), "incidents": watch.incidents,
+                "phrases": (audience == Audience::Team).then_some(watch.phrases), "incidents": watch.incidents,
             },
             "findings": found.iter().map(entry).collect::<Vec<_>>(),
             "notes": notes,
@@ -49,7 +49,7 @@ pub fn scan(format: Format, scan: &Scan, watch: &Watch, audience: Audience, colo
         Format::Github => {
             let mut out: String = found.iter().map(command).collect();
             notes.iter().for_each(|note| out.push_str(&format!("::notice ::{}\n", github::data(note))));
-            out + &sentence(scan, watch)
+            out + &sentence(scan, watch, audience)
         }
     }
 }
@@ -188,27 +188,24 @@ fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
     let mut lines = Vec::new();
     for note in &scan.notes {
         match note {
-            Note::Packed(place, how) if audience == Audience::Team || !place.telling => {
-                packed.push(format!("{} ({how})", plain::line(&place.path)));
-            }
-            Note::Packed(_, how) => packed.push((*how).to_owned()),
+            Note::Packed(place, how) => packed.push(format!("{} ({how})", plain::line(&place.path))),
             Note::Repository(path) => repositories.push(plain::line(path).into_owned()),
             Note::Submodule(path) => submodules.push(plain::line(path).into_owned()),
             Note::Shallow => lines.push("the clone is shallow: older commits are not in it".to_owned()),
         }
     }
     let listed = |what: &str, names: Vec<String>| {
-        let more = names.len().saturating_sub(NAMED);
-        let mut text =
-            format!("{} {what}: {}", names.len(), names.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", "));
-        if more > 0 {
-            text.push_str(&format!(" and {more} more"));
-        }
+        let shown: Vec<String> = names.iter().take(NAMED).cloned().collect();
+        let text = match names.len().saturating_sub(NAMED) {
+            _ if audience == Audience::Log => format!("{} {what}", names.len()),
+            0 => format!("{} {what}: {}", names.len(), shown.join(", ")),
+            more => format!("{} {what}: {} and {more} more", names.len(), shown.join(", ")),
+        };
         (!names.is_empty()).then_some(text)
     };
-    lines.extend(listed("packed, not looked into", packed));
-    lines.extend(listed("a git repository of its own, its history not looked into", repositories));
-    lines.extend(listed("submodules, not looked into", submodules));
+    lines.extend(listed("packed and not looked into", packed));
+    lines.extend(listed("git repositories of their own whose history was not looked into", repositories));
+    lines.extend(listed("submodules not looked into", submodules));
     if !watch.unread.is_empty() {
         lines.push(format!(
             "{} of the portfolio can't be looked for: links, or too large",
@@ -222,7 +219,7 @@ fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
 }
 
 /// What was looked at, for what, and how much was found.
-fn sentence(scan: &Scan, watch: &Watch) -> String {
+fn sentence(scan: &Scan, watch: &Watch, audience: Audience) -> String {
     let mut looked = Vec::new();
     if scan.files > 0 || scan.objects == 0 {
         looked.push(plural(scan.files, "file"));
@@ -231,13 +228,11 @@ fn sentence(scan: &Scan, watch: &Watch) -> String {
         looked.push(format!("{} of git", plural(scan.objects, "object")));
     }
     let found = if scan.total == 0 { "nothing found".to_owned() } else { plural(scan.total, "finding") };
-    format!(
-        "{found} in {}, {}: looked for {} of {}\n",
-        looked.join(" and "),
-        size(scan.bytes),
-        plural(watch.phrases(), "phrase"),
-        plural(watch.incidents, "incident"),
-    )
+    // How much there is to look for is how much was written.
+    let phrases =
+        if audience == Audience::Team { plural(watch.phrases, "phrase") } else { "what is private".to_owned() };
+    let (looked, incidents) = (looked.join(" and "), plural(watch.incidents, "incident"));
+    format!("{found} in {looked}, {}: looked for {phrases} of {incidents}\n", size(scan.bytes))
 }
 
 #[allow(clippy::cast_precision_loss)] // one decimal is shown

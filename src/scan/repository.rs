@@ -32,7 +32,8 @@ pub fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> Result<Scan, H
     if objects.shallow {
         scan.notes.push(Note::Shallow);
     }
-    scan.notes.extend(objects.submodules.into_iter().map(Note::Submodule));
+    let submodules: std::collections::BTreeSet<String> = objects.submodules.into_iter().collect();
+    scan.notes.extend(submodules.into_iter().map(Note::Submodule));
     Ok(scan)
 }
 

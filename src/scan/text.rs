@@ -14,15 +14,9 @@ pub(super) fn read(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text.into_bytes())
 }
 
-/// A mail's text without its quoted-printable encoding, each byte on its line; `None` where nothing says that it is one.
-/// What is taken out leaves bytes 0 behind, which words go over, so that every place stays where it is.
-pub(super) fn quoted_printable(bytes: &[u8]) -> Option<Vec<u8>> {
-    const MARK: &[u8] = b"quoted-printable";
-    let says = |window: &[u8]| window.eq_ignore_ascii_case(MARK);
-    // A mail says so in a header, near its beginning or that of a part.
-    if !bytes.split(|b| *b == b'\n').any(|line| line.len() < 200 && line.windows(MARK.len()).any(says)) {
-        return None;
-    }
+/// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind, which words go over, so that
+/// every place stays where it is.
+pub(super) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let mut out = Vec::with_capacity(bytes.len());
     let mut owed = 0;
@@ -47,7 +41,7 @@ pub(super) fn quoted_printable(bytes: &[u8]) -> Option<Vec<u8>> {
         owed += length - usize::from(byte.is_some());
         rest = rest.get(length..).unwrap_or_default();
     }
-    Some(out)
+    out
 }
 
 /// A place in a text that only moves on, so that any number of places costs one pass.

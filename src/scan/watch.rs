@@ -16,11 +16,16 @@ pub struct Watch {
     index: Index,
     /// The incident and the kind that a phrase's tag stands for.
     tags: Vec<(Handle, Kind)>,
+    /// How many phrases are looked for.
+    pub phrases: usize,
     /// How many incidents something is looked for of.
     pub incidents: usize,
     /// Private files whose contents are not looked for, because they are links or too large.
     pub unread: Vec<FilePath>,
 }
+
+/// The tag of what says that a text is a mail with an encoding of its own: no incident has it.
+const MAIL: u32 = u32::MAX;
 
 /// A place in a text where something private stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,27 +67,26 @@ impl Watch {
                 phrases.push((secret.words.as_slice(), secret.how, tag));
             }
         }
+        let mail = ["quoted", "printable"].map(str::to_owned);
+        phrases.push((mail.as_slice(), How::Joined, MAIL));
         let mut index = Index::new(phrases);
         index.retain(|_, words, how| how != How::Parts || telling::is_telling_part(words));
         let mut known = HashSet::new();
         let mut note = |text: &str| {
             index.search(text.as_bytes(), |found| {
-                known.insert(found.phrase);
+                if found.tag != MAIL {
+                    known.insert(found.phrase);
+                }
             })
         };
         cases.iter().take(1).for_each(|case| public_files(case).for_each(&mut note));
         cases.iter().filter_map(public_advisory).for_each(&mut note);
         public.into_iter().for_each(&mut note);
         index.retain(|phrase, _, _| !known.contains(&phrase));
+        let phrases = index.len() - 1;
         let incidents = all.iter().filter(|(_, secrets)| !secrets.phrases.is_empty()).count();
         let unread = all.into_iter().flat_map(|(_, secrets)| secrets.unread).collect();
-        Self { index, tags, incidents, unread }
-    }
-
-    /// How many phrases are looked for.
-    #[must_use]
-    pub fn phrases(&self) -> usize {
-        self.index.len()
+        Self { index, tags, phrases, incidents, unread }
     }
 
     /// Everything private in a text, in the order of its bytes. What overlaps and is the same incident's and kind is one
@@ -92,8 +96,9 @@ impl Watch {
         let read = text::read(bytes);
         let mut found = Vec::new();
         self.index.search(&read, |occurrence| found.push(occurrence));
-        if let Some(mail) = text::quoted_printable(&read) {
-            self.index.search(&mail, |occurrence| found.push(occurrence));
+        if found.iter().any(|occurrence| occurrence.tag == MAIL) {
+            self.index.search(&text::quoted_printable(&read), |occurrence| found.push(occurrence));
+            found.retain(|occurrence| occurrence.tag != MAIL);
         }
         if found.is_empty() {
             return Vec::new();
@@ -129,6 +134,11 @@ impl Watch {
                 }
             }
         }
+        // The same words may be a title and part of a text.
+        let place =
+            |((incident, kind), start, end): &((Handle, Kind), usize, usize)| (*start, *end, incident.clone(), *kind);
+        merged.sort_by_cached_key(place);
+        merged.dedup_by(|b, a| (a.1, a.2, &a.0.0) == (b.1, b.2, &b.0.0));
         merged
     }
 
