@@ -236,8 +236,9 @@ impl<'r> Listing<'r> {
         let (hidden, _, _) = self.peel(hidden)?;
         let known: HashSet<ObjectId> = hidden.iter().copied().collect();
         let mut new = self.commits(commits, &known)?;
-        // Oldest first, so that a file is named by the first commit that has it.
-        new.sort_by_key(|c| (c.time, c.id));
+        // Oldest first, so that a file is named by the first commit that has it; of one second, parents first.
+        new.reverse();
+        new.sort_by_key(|c| c.time);
         for commit in &new {
             let name = commit.id.to_string();
             self.objects.push(Object { id: commit.id, role: Role::Commit, path: String::new(), commit: name });
