@@ -132,7 +132,7 @@ enum Command {
     Draft(draft::Draft),
     /// What becomes public when the embargo of an incident ends
     Rehearse(rehearse::Rehearse),
-    /// Run the gates, assign the public id and record the approval
+    /// Approve an incident's publication, or commit the public site to a public repository
     Publish(publish::Publish),
     /// Write the public site and the announcements that are due
     Build(build::Build),

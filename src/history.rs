@@ -1,7 +1,7 @@
-//! The only module that names gix: the portfolio as it stands in a git revision.
+//! The only module that names gix: the portfolio as it stands in a git revision, and the public site as a commit.
 //!
-//! Only objects are read: nothing is checked out, no filter or hook runs, and no configuration outside the
-//! repository counts, so a revision gives the same tree on every machine.
+//! Of the private repository only objects are read: nothing is checked out, no filter or hook runs, and no configuration
+//! outside the repository counts, so a revision gives the same tree on every machine.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,10 @@ use rayon::prelude::*;
 use crate::finding::did_you_mean;
 use crate::source::{Entry, FilePath, Tree};
 
+mod apart;
+mod layer;
 pub mod objects;
+pub mod site;
 
 /// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.
 pub const MOST_FILES: usize = 1_000_000;

@@ -1,169 +1,89 @@
-//! `publish`: the gates, the public id, the approval.
+//! `publish`, in two forms: approve an incident's publication, and commit the public site where everybody can read it.
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, approval, edit, incidents, load, place};
-use crate::announce::{self, Draft};
-use crate::case::{Case, Withheld};
-use crate::event;
-use crate::finding::{Finding, Severity};
-use crate::incident::Incident;
-use crate::names::PublicId;
-use crate::output;
-use crate::policy::Disclosure;
+use super::{Global, Outcome, Terminal};
 use crate::time::Instant;
 
-/// Run the gates, assign the public id and record the approval
+mod approve;
+mod site;
+
+/// Approve an incident's publication, or commit the public site to a public repository
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--dry-run]
+       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--dry-run]",
+    after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
-  advisory publish amber-heron --by ben --out drafts      the second approval, and the mails for release day
+  advisory publish amber-heron --by ben --out drafts    the second approval, and release day's mails
+  advisory publish --to ../security-site.git            what `build` makes, as a commit of gh-pages
+  advisory publish --to ../website --branch main --folder security
 
-Nothing becomes public by this command. A build does that, once the approvals are there and the embargo has ended.
-Where CI is set and --reveal is not, the log may be public: it gets the handle and dates alone.")]
+The first form runs the gates, assigns the public id and records the approval. Nothing becomes
+public by it: a build does that, once the approvals are there and the embargo has ended.
+
+The second form commits the public site of this moment to a branch of a public git repository,
+which shares no object with the private one, and prints the command that pushes it. Where nothing
+differs, nothing is done.
+
+Where CI is set and --reveal is not, the log may be public: it gets the handle and dates alone."
+)]
 pub(super) struct Publish {
     /// The incident's handle
-    incident: String,
+    #[arg(required_unless_present = "to", conflicts_with = "to")]
+    incident: Option<String>,
     /// Who approves
-    #[arg(long, value_name = "MEMBER")]
-    by: String,
+    #[arg(long, value_name = "MEMBER", required_unless_present = "to", conflicts_with = "to")]
+    by: Option<String>,
     /// When it was approved [default: now]
-    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     at: Option<Instant>,
     /// When the embargo ends, where the incident does not say yet
-    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     until: Option<Instant>,
     /// Write the release day's announcement drafts below this folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with = "to")]
     out: Option<PathBuf>,
-    /// Run the gates and change nothing
+    /// Run the gates and checks, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Commit the public site to this git repository
+    #[arg(long, value_name = "REPO", help_heading = "Options of --to")]
+    to: Option<PathBuf>,
+    /// The branch
+    #[arg(long, value_name = "BRANCH", default_value = "gh-pages", requires = "to", help_heading = "Options of --to")]
+    branch: String,
+    /// The folder of the branch that holds the site [default: its top]
+    #[arg(long, value_name = "FOLDER", requires = "to", help_heading = "Options of --to")]
+    folder: Option<String>,
+    /// Build upon a branch with files that no earlier `publish --to` wrote: they stay where the site has no such path
+    #[arg(long, requires = "to", help_heading = "Options of --to")]
+    adopt: bool,
 }
 
 impl Publish {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        load::refuse_rev(global)?;
-        self.out.iter().try_for_each(|out| place::refuse_inside(&global.dir, out))?;
-        let loaded = load::load_sound(global, terminal)?;
-        let at = self.at.unwrap_or(loaded.now);
-        let cases = loaded.cases();
-        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
-        let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
-        self.refuse(case, at)?;
-        refuse_errors(global, terminal, &loaded, incident)?;
-        let document = incident.document.as_ref().context("there is no advisory.md")?;
-        let edits =
-            approval::edits(case, document, &[&self.by], at, self.until.map(|until| (until, self.by.as_str())))?;
-        // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
-        let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
-        let mut approved = load::reread(global, terminal, &loaded, &texts)?;
-        approved.now = approved.now.max(at);
-        refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.folder.as_str())?)?;
-        if self.dry_run {
-            let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
-            terminal.print(&format!("every gate is open; would be {id}\n"))?;
-            return Ok(());
+        if let Some(repository) = &self.to {
+            let site = site::Site {
+                repository,
+                branch: &self.branch,
+                folder: self.folder.as_deref().unwrap_or_default(),
+                adopt: self.adopt,
+                dry_run: self.dry_run,
+            };
+            return site.run(global, terminal);
         }
-        // The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
-        let advisory = global.dir.join(document.file.as_str());
-        let before = edit::read(&advisory)?;
-        edit::write(&advisory, &edits.advisory)?;
-        edit::write(&global.dir.join(incident.file.as_str()), &edits.incident).inspect_err(|_| {
-            let _said_already = edit::write(&advisory, &before);
-        })?;
-        self.report(global, terminal, &edits.id, at)
-    }
-
-    fn refuse(&self, case: &Case<'_>, at: Instant) -> anyhow::Result<()> {
-        let handle = &case.incident.handle;
-        if case.publication.is_ok() {
-            bail!("`{handle}` is public already; record a revision in its advisory.md instead");
-        }
-        if case.publication == Err(Withheld::Rejected) {
-            bail!("the report behind `{handle}` was rejected");
-        }
-        if !case.may_approve(&self.by, at) {
-            let role = case.policy.publication.approvals.as_ref().map(|a| &a.role.value);
-            let whose =
-                role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
-            bail!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
-        }
-        let approved = |e: &crate::incident::Event| {
-            e.event.value == event::APPROVED && e.by.iter().any(|by| by.value == self.by.as_str())
+        let approve = approve::Approve {
+            incident: self.incident.as_deref().unwrap_or_default(),
+            by: self.by.as_deref().unwrap_or_default(),
+            at: self.at,
+            until: self.until,
+            out: self.out.as_deref(),
+            dry_run: self.dry_run,
         };
-        if case.incident.events.iter().any(approved) {
-            bail!("`{}` has approved `{handle}` already", self.by);
-        }
-        if case.incident.report.disclosure.value == Disclosure::Private
-            && self.until.is_none()
-            && case.embargo.until.is_none()
-        {
-            bail!("no end of the embargo is recorded; say when it ends with --until");
-        }
-        Ok(())
+        approve.run(global, terminal)
     }
-
-    /// Says what holds now, and writes the drafts of release day.
-    fn report(&self, global: &Global, terminal: &mut Terminal, id: &PublicId, at: Instant) -> Outcome {
-        let again = load::load(global, terminal)?;
-        let incident = incidents::find(&again.portfolio, &self.incident)?;
-        let now = again.now.max(at);
-        let case = Case::new(&again.portfolio, incident, now);
-        let state = match case.publication {
-            Ok(since) => format!("public since {}; the next build shows it", since.spoken()),
-            Err(Withheld::Embargoed) => match case.embargo.until {
-                Some(until) => format!("public at {}, by the first build after that", until.spoken()),
-                None => Withheld::Embargoed.to_string(),
-            },
-            Err(Withheld::Unapproved) => "approved, but the policy asks for more approvals".to_owned(),
-            Err(reason) => format!("approved; {reason}"),
-        };
-        let id = if terminal.is_public_log() { String::new() } else { format!("{id}  ") };
-        terminal.print(&format!("{id}{}: {state}\n", incident.handle))?;
-        if let Some(out) = &self.out {
-            let release = case.embargo.until.map_or(now, |until| until.max(now));
-            let case = Case::new(&again.portfolio, incident, release);
-            let (drafts, findings) = release_day(&case);
-            for draft in drafts {
-                output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
-                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
-            }
-            if !findings.is_empty() {
-                load::show(global, terminal, &findings, &again.portfolio.tree)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The drafts of every step that still tells somebody, though an earlier step may have to be done before they are sent.
-fn release_day(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
-    let mut drafts = Vec::new();
-    let mut findings = Vec::new();
-    for status in case.steps.iter().filter(|s| s.standing.is_open() && !s.step.to.is_empty()) {
-        match announce::drafts(case, status) {
-            Ok(made) => drafts.extend(made),
-            Err(missing) => findings.extend(missing),
-        }
-    }
-    (drafts, findings)
-}
-
-/// Shows the errors that stand in this incident's files, and stops at them.
-fn refuse_errors(global: &Global, terminal: &mut Terminal, loaded: &Loaded, incident: &Incident) -> Outcome {
-    let folder = format!("{}/", incident.folder);
-    let mut errors = loaded.check(&loaded.cases());
-    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
-    if errors.is_empty() {
-        return Ok(());
-    }
-    load::show(global, terminal, &errors, &loaded.portfolio.tree)?;
-    terminal.say("not published: mend these first");
-    Err(Stop::Findings)
 }

@@ -27,6 +27,7 @@ mod mutants;
 mod output;
 mod parse;
 mod policies;
+mod publishing;
 mod rehearse;
 mod report;
 mod rules;

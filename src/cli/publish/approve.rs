@@ -1,0 +1,147 @@
+//! `publish INCIDENT`: the gates, the public id, the approval.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+
+use crate::announce::{self, Draft};
+use crate::case::{Case, Withheld};
+use crate::cli::load::Loaded;
+use crate::cli::{Global, Outcome, Stop, Terminal, approval, edit, incidents, load, place};
+use crate::event;
+use crate::finding::{Finding, Severity};
+use crate::incident::Incident;
+use crate::names::PublicId;
+use crate::output;
+use crate::policy::Disclosure;
+use crate::time::Instant;
+
+/// The approval of one incident's publication.
+pub(super) struct Approve<'a> {
+    pub(super) incident: &'a str,
+    pub(super) by: &'a str,
+    pub(super) at: Option<Instant>,
+    pub(super) until: Option<Instant>,
+    pub(super) out: Option<&'a Path>,
+    pub(super) dry_run: bool,
+}
+
+impl Approve<'_> {
+    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        load::refuse_rev(global)?;
+        self.out.iter().try_for_each(|out| place::refuse_inside(&global.dir, out))?;
+        let loaded = load::load_sound(global, terminal)?;
+        let at = self.at.unwrap_or(loaded.now);
+        let cases = loaded.cases();
+        let incident = incidents::find(&loaded.portfolio, self.incident)?;
+        let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
+        self.refuse(case, at)?;
+        refuse_errors(global, terminal, &loaded, incident)?;
+        let document = incident.document.as_ref().context("there is no advisory.md")?;
+        let edits = approval::edits(case, document, &[self.by], at, self.until.map(|until| (until, self.by)))?;
+        // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
+        let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
+        let mut approved = load::reread(global, terminal, &loaded, &texts)?;
+        approved.now = approved.now.max(at);
+        refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.folder.as_str())?)?;
+        if self.dry_run {
+            let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
+            terminal.print(&format!("every gate is open; would be {id}\n"))?;
+            return Ok(());
+        }
+        // The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
+        let advisory = global.dir.join(document.file.as_str());
+        let before = edit::read(&advisory)?;
+        edit::write(&advisory, &edits.advisory)?;
+        edit::write(&global.dir.join(incident.file.as_str()), &edits.incident).inspect_err(|_| {
+            let _said_already = edit::write(&advisory, &before);
+        })?;
+        self.report(global, terminal, &edits.id, at)
+    }
+
+    fn refuse(&self, case: &Case<'_>, at: Instant) -> anyhow::Result<()> {
+        let handle = &case.incident.handle;
+        if case.publication.is_ok() {
+            bail!("`{handle}` is public already; record a revision in its advisory.md instead");
+        }
+        if case.publication == Err(Withheld::Rejected) {
+            bail!("the report behind `{handle}` was rejected");
+        }
+        if !case.may_approve(self.by, at) {
+            let role = case.policy.publication.approvals.as_ref().map(|a| &a.role.value);
+            let whose =
+                role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
+            bail!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
+        }
+        let approved =
+            |e: &crate::incident::Event| e.event.value == event::APPROVED && e.by.iter().any(|by| by.value == self.by);
+        if case.incident.events.iter().any(approved) {
+            bail!("`{}` has approved `{handle}` already", self.by);
+        }
+        if case.incident.report.disclosure.value == Disclosure::Private
+            && self.until.is_none()
+            && case.embargo.until.is_none()
+        {
+            bail!("no end of the embargo is recorded; say when it ends with --until");
+        }
+        Ok(())
+    }
+
+    /// Says what holds now, and writes the drafts of release day.
+    fn report(&self, global: &Global, terminal: &mut Terminal, id: &PublicId, at: Instant) -> Outcome {
+        let again = load::load(global, terminal)?;
+        let incident = incidents::find(&again.portfolio, self.incident)?;
+        let now = again.now.max(at);
+        let case = Case::new(&again.portfolio, incident, now);
+        let state = match case.publication {
+            Ok(since) => format!("public since {}; the next build shows it", since.spoken()),
+            Err(Withheld::Embargoed) => match case.embargo.until {
+                Some(until) => format!("public at {}, by the first build after that", until.spoken()),
+                None => Withheld::Embargoed.to_string(),
+            },
+            Err(Withheld::Unapproved) => "approved, but the policy asks for more approvals".to_owned(),
+            Err(reason) => format!("approved; {reason}"),
+        };
+        let id = if terminal.is_public_log() { String::new() } else { format!("{id}  ") };
+        terminal.print(&format!("{id}{}: {state}\n", incident.handle))?;
+        if let Some(out) = self.out {
+            let release = case.embargo.until.map_or(now, |until| until.max(now));
+            let case = Case::new(&again.portfolio, incident, release);
+            let (drafts, findings) = release_day(&case);
+            for draft in drafts {
+                output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
+                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
+            }
+            if !findings.is_empty() {
+                load::show(global, terminal, &findings, &again.portfolio.tree)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The drafts of every step that still tells somebody, though an earlier step may have to be done before they are sent.
+fn release_day(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
+    let mut drafts = Vec::new();
+    let mut findings = Vec::new();
+    for status in case.steps.iter().filter(|s| s.standing.is_open() && !s.step.to.is_empty()) {
+        match announce::drafts(case, status) {
+            Ok(made) => drafts.extend(made),
+            Err(missing) => findings.extend(missing),
+        }
+    }
+    (drafts, findings)
+}
+
+/// Shows the errors that stand in this incident's files, and stops at them.
+fn refuse_errors(global: &Global, terminal: &mut Terminal, loaded: &Loaded, incident: &Incident) -> Outcome {
+    let folder = format!("{}/", incident.folder);
+    let mut errors = loaded.check(&loaded.cases());
+    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
+    if errors.is_empty() {
+        return Ok(());
+    }
+    load::show(global, terminal, &errors, &loaded.portfolio.tree)?;
+    terminal.say("not published: mend these first");
+    Err(Stop::Findings)
+}
