@@ -1,8 +1,9 @@
 //! A build is a pure function of a portfolio and one `now` to two plans: the public site and the private announcements.
 //!
-//! The site is made from the portfolio *without* the incidents that are neither public nor announced. They are taken
-//! out before any rule or page looks, so nothing of them can be counted, sorted, linked or complained about: the public
-//! build of a portfolio is the public build of the same portfolio with its embargoed incidents deleted.
+//! The site is made from the portfolio *without* the incidents that are not public. They are taken out before any rule or
+//! page looks, so nothing of them can be counted, sorted, linked or complained about: the public build of a portfolio is
+//! the public build of the same portfolio with its embargoed incidents deleted. Of one that is announced the notice is
+//! kept, and nothing else.
 
 use std::collections::BTreeSet;
 
@@ -66,29 +67,36 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
 /// The public site. `read` is what reading the portfolio found.
 #[must_use]
 pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> PublicBuild {
-    let may_show: Vec<bool> =
-        portfolio.incidents.par_iter().map(|i| may_show(&Case::new(&portfolio, i, now))).collect();
-    let mut keep = may_show.into_iter();
+    let shown: Vec<Shown> = portfolio.incidents.par_iter().map(|i| shown(&Case::new(&portfolio, i, now))).collect();
+    let broken: BTreeSet<String> = portfolio
+        .incidents
+        .iter()
+        .zip(&shown)
+        .filter(|(_, shown)| matches!(shown, Shown::Broken))
+        .map(|(incident, _)| incident.folder.to_string())
+        .collect();
+    // What is announced shows its notice alone. No rule may hold its text against what is public.
+    let mut keep = shown.iter().map(|shown| matches!(shown, Shown::Advisory | Shown::Broken));
     portfolio.incidents.retain(|_| keep.next().unwrap_or(false));
+    let notices: Vec<Notice> = shown.into_iter().filter_map(Shown::notice).collect();
     let portfolio = portfolio;
 
     let cases: Vec<Case<'_>> = portfolio.incidents.par_iter().map(|i| Case::new(&portfolio, i, now)).collect();
-    let published: BTreeSet<&str> =
-        cases.iter().filter(|c| c.publication.is_ok()).map(|c| c.incident.folder.as_str()).collect();
-    let broken: BTreeSet<&str> =
-        cases.iter().filter(|c| !c.incident.whole).map(|c| c.incident.folder.as_str()).collect();
+    let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
     // Approvals count by the team: of one that was read in part, advisories that are public would seem not approved.
     let is_team = |file: &FilePath| *file == portfolio.team.file;
-    let is_public = |file: &FilePath| is_about_the_public(file, &published, &broken);
+    let is_public = |f: &Finding| {
+        let mut places = f.others.iter().filter_map(|l| l.location.file.incident_folder());
+        is_about_the_public(&f.primary.location.file, &public, &broken) && places.all(|folder| public.contains(folder))
+    };
     let ruled = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
     let mut findings: Vec<Finding> = read
         .into_iter()
-        .filter(|f| is_team(&f.primary.location.file) || is_public(&f.primary.location.file))
-        .chain(ruled.into_iter().filter(|f| is_public(&f.primary.location.file)))
+        .filter(|f| is_team(&f.primary.location.file) || is_public(f))
+        .chain(ruled.into_iter().filter(is_public))
         .filter(|f| f.severity == Severity::Error)
         .collect();
     let advisories: Vec<Advisory> = cases.par_iter().filter_map(|c| disclose(c).ok()).collect();
-    let notices: Vec<Notice> = cases.iter().filter_map(notify).collect();
     let input = SiteInput {
         project: &portfolio.project,
         policy: &portfolio.policy,
@@ -112,21 +120,37 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     PublicBuild { site, findings, advisories: advisories.len() }
 }
 
-/// Whether anything of the incident is public: its advisory, a notice of it, or either of them but for a broken file.
-fn may_show(case: &Case<'_>) -> bool {
-    let broken_notice = !case.incident.whole && case.happened(event::NOTICE_PUBLISHED).is_some();
+/// What of an incident is public.
+enum Shown {
+    Nothing,
+    /// That a release is coming.
+    Notice(Notice),
+    Advisory,
+    /// Its advisory or a notice of it would be, but for a file that was read in part.
+    Broken,
+}
+
+impl Shown {
+    fn notice(self) -> Option<Notice> {
+        if let Self::Notice(notice) = self { Some(notice) } else { None }
+    }
+}
+
+fn shown(case: &Case<'_>) -> Shown {
     match case.publication {
-        Ok(_) | Err(Withheld::NotWhole) => true,
-        Err(_) => broken_notice || notify(case).is_some(),
+        Ok(_) => Shown::Advisory,
+        Err(Withheld::NotWhole) => Shown::Broken,
+        Err(_) if !case.incident.whole && case.happened(event::NOTICE_PUBLISHED).is_some() => Shown::Broken,
+        Err(_) => notify(case).map_or(Shown::Nothing, Shown::Notice),
     }
 }
 
 /// Whether an error in this file makes the public output wrong: the project's and policy's data, templates, the text of
 /// a public advisory, and whatever keeps a public incident from being read.
-fn is_about_the_public(file: &FilePath, published: &BTreeSet<&str>, broken: &BTreeSet<&str>) -> bool {
+fn is_about_the_public(file: &FilePath, public: &BTreeSet<&str>, broken: &BTreeSet<String>) -> bool {
     let path = file.as_str();
     if let Some(folder) = file.incident_folder() {
-        return broken.contains(folder) || (published.contains(folder) && file.name() == "advisory.md");
+        return broken.contains(folder) || (public.contains(folder) && file.name() == "advisory.md");
     }
     path == "advisory.toml"
         || path == "policy.toml"

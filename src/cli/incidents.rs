@@ -19,7 +19,8 @@ pub(super) fn find<'p>(portfolio: &'p Portfolio, named: &str) -> Result<&'p Inci
     match found.as_slice() {
         [incident] => Ok(incident),
         [] => {
-            let known = portfolio.incidents.iter().flat_map(|i| std::iter::once(i.handle.as_str()).chain(public_id(i)));
+            // Handles alone: an id may be assigned and not public yet, and this may stand in a log that others read.
+            let known = portfolio.incidents.iter().map(|i| i.handle.as_str());
             let hint = did_you_mean(named, known).map_or_else(
                 || "the folders under incidents/ are the handles".to_owned(),
                 |near| format!("did you mean `{near}`?"),

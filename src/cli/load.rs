@@ -63,6 +63,10 @@ pub(super) fn load(global: &Global, terminal: &mut Terminal) -> Result<Loaded, S
     match portfolio {
         Some(portfolio) => Ok(Loaded { portfolio, now, findings }),
         None => {
+            // Without the policy nobody can say which incidents are public: a log that others may read gets none of them.
+            let of_an_incident = |f: &Finding| f.primary.location.file.as_str().starts_with("incidents/");
+            let findings: Vec<Finding> =
+                findings.into_iter().filter(|f| !(terminal.is_public_log() && of_an_incident(f))).collect();
             show(global, terminal, &findings, &tree)?;
             Err(Stop::Findings)
         }

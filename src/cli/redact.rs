@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, State};
-use crate::finding::{Finding, Label};
+use crate::finding::{Finding, Label, in_order};
 use crate::rules;
 use crate::source::{FilePath, Location};
 
@@ -37,7 +37,8 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
             if secret { opaque(finding) } else { finding }
         })
         .collect();
-    redacted.dedup();
+    // In the order of what is left: that of the places would say how the file is laid out, and how often, how much.
+    in_order(&mut redacted);
     redacted
 }
 

@@ -34,8 +34,8 @@ pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
             _ => astray.extend(stray(path, entry, "incidents lie in folders of their own, incidents/YEAR/HANDLE")),
         }
     }
-    let mut folders: Vec<Folder<'t>> = groups.into_iter().map(|((y, n), files)| folder(y, n, &files)).collect();
-    twins(&mut folders);
+    let folders: Vec<Folder<'t>> = groups.into_iter().map(|((y, n), files)| folder(y, n, &files)).collect();
+    astray.extend(twins(&folders));
     (folders, astray)
 }
 
@@ -103,20 +103,23 @@ fn stray_help(rest: &str) -> String {
     }
 }
 
-/// Reports folders whose handles a file system or a reader takes for one.
-fn twins(folders: &mut [Folder<'_>]) {
-    let mut seen: BTreeMap<String, FilePath> = BTreeMap::new();
+/// Folders whose handles a file system or a reader takes for one. That says nothing of the files in either, so it makes
+/// neither incident one that was read in part: whether an advisory is public would depend on a folder that is not.
+fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
+    let mut seen: BTreeMap<String, &FilePath> = BTreeMap::new();
+    let mut twins = Vec::new();
     for folder in folders {
-        let first = seen.entry(folder.path.name().to_lowercase()).or_insert_with(|| folder.path.clone());
+        let first = *seen.entry(folder.path.name().to_lowercase()).or_insert(&folder.path);
         if *first == folder.path {
             continue;
         }
         let message = format!("`{}` and `{first}` have one handle", folder.path);
         let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
-        folder.findings.push(
+        twins.push(
             Finding::error(rule::HANDLE_TWINS, Location::file(&here), message)
                 .also(Location { file: there, span: Span::default() }, "the other one")
                 .help("rename one of them: a handle names one incident"),
         );
     }
+    twins
 }

@@ -8,10 +8,12 @@ use crate::advisory::Notice;
 use super::SiteInput;
 use super::layout::Page;
 
-/// The notices, next release first, those without a date last.
+/// The notices, next release first, those without a date last. Nothing but what they say orders them: not where the
+/// private files lie.
 pub(super) fn sorted(notices: &[Notice]) -> Vec<Notice> {
     let mut sorted = notices.to_vec();
-    sorted.sort_by_key(|n| (n.release.is_none(), n.release, n.announced));
+    let key = |n: &Notice| (n.release.is_none(), n.release, n.announced, n.estimated, n.mitigations.clone());
+    sorted.sort_by_cached_key(key);
     sorted
 }
 

@@ -1,104 +1,273 @@
-//! Mutants of the wall: the properties must fail when the wall has a hole. A property that can't fail proves nothing.
+//! Mutants of the wall: its properties must fail when it has a hole. A property that can't fail proves nothing.
 //!
-//! Each mutant is this crate with one line changed, as a library of its own in a temporary folder; only the wall's
-//! properties are run against it. It shares the build's dependencies, not its products.
+//! All mutants are in one copy of this crate, each behind a switch that the environment turns on, so it is built once.
+//! First the properties have to hold of the copy with every switch off.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::root;
 
-/// A hole: the file, what stands there, what stands there instead.
-struct Mutant {
-    name: &'static str,
-    file: &'static str,
-    from: &'static str,
-    to: &'static str,
-}
+/// A change of the copy: the file, what stands there once, what stands there instead. `on` asks for a mutant.
+type Edit = (&'static str, &'static str, &'static str);
 
-const MUTANTS: &[Mutant] = &[
-    Mutant {
-        name: "the gate is removed",
-        file: "src/case/gate.rs",
-        from: "if now >= opened {",
-        to: "if now >= opened || true {",
-    },
-    Mutant {
-        name: "the clock is reversed",
-        file: "src/case/gate.rs",
-        from: "if now >= opened {",
-        to: "if now <= opened {",
-    },
-    Mutant {
-        name: "the approver's right is ignored",
-        file: "src/case/gate.rs",
-        from: "filter(|by| may_approve(incident, policy, team, by.as_str(), at));",
-        to: "filter(|by| may_approve(incident, policy, team, by.as_str(), at) || true);",
-    },
-    Mutant {
-        name: "embargoed incidents stay in the public portfolio",
-        file: "src/build.rs",
-        from: "keep.next().unwrap_or(false)",
-        to: "keep.next().is_some()",
-    },
-    Mutant {
-        name: "a private field is public",
-        file: "src/advisory/disclose.rs",
-        from: "title,\n        cve",
-        to: "title: format!(\"{title} {:?}\", case.incident.report.summary),\n        cve",
-    },
+const EDITS: &[Edit] = &[
+    (
+        "src/case/gate.rs",
+        "if now >= opened {",
+        r#"if on("the gate is removed") || (now >= opened) != on("the clock is reversed") {"#,
+    ),
+    (
+        "src/case/gate.rs",
+        "may_approve(incident, policy, team, by.as_str(), at));",
+        r#"on("the approver's right is ignored") || may_approve(incident, policy, team, by.as_str(), at));"#,
+    ),
+    ("src/case/gate.rs", "approvers.len() >= needed", r#"approvers.len() >= needed || on("one approval is enough")"#),
+    (
+        "src/case/gate.rs",
+        ".max(upstream(incident).unwrap_or(approved))",
+        r#".max(upstream(incident).filter(|_| !on("upstream's date is ignored")).unwrap_or(approved))"#,
+    ),
+    ("src/case/gate.rs", "if incident.whole {", r#"if incident.whole || on("what was read in part is published") {"#),
+    ("src/case/gate.rs", "if rejected.is_some_and(", r#"if !on("a rejection is ignored") && rejected.is_some_and("#),
+    (
+        "src/case/steps.rs",
+        "let approved = gate::approved(incident, policy, &portfolio.team, now);",
+        r#"let approved = gate::approved(incident, policy, &portfolio.team, now)
+            .or_else(|| reported.filter(|_| on("the approval is ignored")));"#,
+    ),
+    (
+        "src/case/embargo.rs",
+        "e.sets_embargo() && e.at.value <= now",
+        r#"e.sets_embargo() && e.at.value <= now && !on("a move of the embargo is ignored")"#,
+    ),
+    (
+        "src/case/embargo.rs",
+        "public <= moved.at.value)",
+        r#"public <= moved.at.value && !on("an embargo returns after publication"))"#,
+    ),
+    (
+        "src/case/embargo.rs",
+        "u.value.max(moved.at.value)",
+        r#"if on("an embargo ends before anybody knew") { u.value } else { u.value.max(moved.at.value) }"#,
+    ),
+    (
+        "src/case.rs",
+        "self.incident.first(event).filter(|e| e.at.value <= self.now)",
+        r#"self.incident.first(event).filter(|e| e.at.value <= self.now || on("a notice is out before its time"))"#,
+    ),
+    (
+        "src/advisory.rs",
+        "    /// Plain text.\n    pub title: String,",
+        "    /// Plain text.\n    pub title: String,\n    /// Private.\n    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub summary: Option<String>,",
+    ),
+    (
+        "src/advisory/disclose.rs",
+        "        title,\n",
+        "        title,\n        summary: case.incident.report.summary.as_ref().filter(|_| on(\"an advisory has a private field\")).map(|s| s.value.clone()),\n",
+    ),
+    (
+        "src/advisory/disclose.rs",
+        ".filter(|r| r.consent.as_ref().is_none_or(|c| !c.value))",
+        r#".filter(|r| r.consent.as_ref().is_none_or(|c| !c.value) && !on("consent to be named is ignored"))"#,
+    ),
+    (
+        "src/advisory.rs",
+        "    /// When users were told.\n    pub announced: Instant,",
+        "    /// When users were told.\n    pub announced: Instant,\n    /// Private.\n    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub handle: Option<String>,",
+    ),
+    (
+        "src/advisory/notify.rs",
+        "        announced,\n",
+        "        announced,\n        handle: on(\"a notice has a private field\").then(|| case.incident.handle.to_string()),\n",
+    ),
+    (
+        "src/advisory/notify.rs",
+        "channels.iter().all(|c| c.fields.allow(fact))",
+        r#"(on("a notice ignores its channels' lists")
+            || channels.iter().all(|c| c.fields.allow(fact))
+            || on("one channel's list is enough for a notice") && channels.iter().any(|c| c.fields.allow(fact)))"#,
+    ),
+    (
+        "src/advisory/notify.rs",
+        "&& mitigations_approved(case))",
+        r#"&& (mitigations_approved(case) || on("a notice tells unapproved mitigations")))"#,
+    ),
+    (
+        "src/announce/facts.rs",
+        "if case.publication.is_ok() { &channel.fields_after_public }",
+        r#"if case.publication.is_ok() != on("the lists before and after publication are swapped") { &channel.fields_after_public }"#,
+    ),
+    (
+        "src/announce/facts.rs",
+        "fields.allow(fact) && !(by_star",
+        r#"(fields.allow(fact) || on("a channel's list is ignored")) && !(!on("a star means what the team keeps too") && by_star"#,
+    ),
+    (
+        "src/announce/facts.rs",
+        "advisory::mitigations_approved(case))",
+        r#"advisory::mitigations_approved(case) || on("a draft tells unapproved mitigations"))"#,
+    ),
+    (
+        "src/build.rs",
+        "matches!(shown, Shown::Advisory | Shown::Broken));",
+        r#"matches!(shown, Shown::Advisory | Shown::Broken)
+            || matches!(shown, Shown::Nothing) && on("what is embargoed stays in the public portfolio")
+            || matches!(shown, Shown::Notice(_)) && on("rules see more than the notice of what is announced"));"#,
+    ),
+    (
+        "src/build.rs",
+        "places.all(|folder| public.contains(folder))",
+        r#"places.all(|folder| public.contains(folder) || on("an error may point at what is embargoed"))"#,
+    ),
+    (
+        "src/cli/redact.rs",
+        "if secret { opaque(finding) }",
+        r#"if secret && !on("findings are not redacted in a log") { opaque(finding) }"#,
+    ),
+    (
+        "src/cli/incidents.rs",
+        "portfolio.incidents.iter().map(|i| i.handle.as_str())",
+        r#"portfolio.incidents.iter().flat_map(|i| {
+            std::iter::once(i.handle.as_str()).chain(public_id(i).filter(|_| on("an id that is not public is suggested")))
+        })"#,
+    ),
+    (
+        "src/cli/load.rs",
+        "!(terminal.is_public_log() && of_an_incident(f))",
+        r#"!(terminal.is_public_log() && of_an_incident(f)) || on("a build that can't start tells of incidents")"#,
+    ),
 ];
+
+/// Each mutant, and the property that has to fail of it.
+const MUTANTS: &[(&str, &str)] = &[
+    ("the gate is removed", GATE),
+    ("the gate is removed", SAME),
+    ("the clock is reversed", GATE),
+    ("the clock is reversed", SAME),
+    ("the approval is ignored", GATE),
+    ("the approval is ignored", SAME),
+    ("the approver's right is ignored", GATE),
+    ("the approver's right is ignored", SAME),
+    ("one approval is enough", GATE),
+    ("upstream's date is ignored", GATE),
+    ("what was read in part is published", GATE),
+    ("a rejection is ignored", GATE),
+    ("a move of the embargo is ignored", GATE),
+    ("an embargo returns after publication", GATE),
+    ("an embargo ends before anybody knew", GATE),
+    ("a notice is out before its time", SAME),
+    ("an advisory has a private field", GATE),
+    ("an advisory has a private field", CANARY),
+    ("consent to be named is ignored", GATE),
+    ("a notice has a private field", CANARY),
+    ("a notice ignores its channels' lists", CANARY),
+    ("one channel's list is enough for a notice", CANARY),
+    ("a notice tells unapproved mitigations", CANARY),
+    ("the lists before and after publication are swapped", DRAFT),
+    ("a channel's list is ignored", DRAFT),
+    ("a star means what the team keeps too", DRAFT),
+    ("a draft tells unapproved mitigations", DRAFT),
+    ("what is embargoed stays in the public portfolio", SAME),
+    ("rules see more than the notice of what is announced", SECRETS),
+    ("an error may point at what is embargoed", SAME),
+    ("findings are not redacted in a log", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
+    ("an id that is not public is suggested", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
+    (
+        "a build that can't start tells of incidents",
+        "wall::program::a_build_that_can_not_start_says_the_same_without_the_embargoed_incidents",
+    ),
+];
+
+const GATE: &str = "wall::the_gate_opens_for_what_is_approved_and_past_its_embargo_and_for_nothing_else";
+const SAME: &str = "wall::the_public_build_is_that_of_the_portfolio_without_its_embargoed_incidents";
+const SECRETS: &str = "wall::the_public_build_is_that_of_the_portfolio_with_other_secrets";
+const CANARY: &str = "wall::no_canary_gets_out";
+const DRAFT: &str = "wall::no_public_draft_says_what_its_channel_may_not_carry";
 
 #[test]
 fn every_hole_in_the_wall_fails_its_properties() {
     let copy = tempfile::tempdir().unwrap();
-    let folder = copy.path();
+    prepare(copy.path());
+    let suite = build(copy.path());
+    let properties: std::collections::BTreeSet<&str> = MUTANTS.iter().map(|(_, property)| *property).collect();
+    for property in properties {
+        assert!(holds(&suite, "none", property), "without a mutant {property} holds of the copy");
+    }
+    let survivors: Vec<_> = MUTANTS.iter().filter(|(mutant, property)| holds(&suite, mutant, property)).collect();
+    assert!(survivors.is_empty(), "nothing fails of {survivors:#?}");
+}
+
+#[test]
+fn every_mutant_has_its_switch() {
+    for (_, _, to) in EDITS {
+        for name in to.split("on(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(MUTANTS.iter().any(|(mutant, _)| *mutant == name), "nothing turns on: {name}");
+        }
+    }
+    for (mutant, _) in MUTANTS {
+        let switch = format!("on(\"{mutant}\")");
+        assert!(EDITS.iter().any(|(_, _, to)| to.contains(&switch)), "no edit has {mutant}");
+    }
+}
+
+/// A copy of the crate with every mutant in it, and of the tests only the wall's.
+fn prepare(folder: &Path) {
     for part in
         ["src", "site-templates", "Cargo.toml", "Cargo.lock", "build.rs", "tests/suite/wall", "tests/suite/support.rs"]
     {
         put(&root().join(part), &folder.join(part));
     }
-    // A library alone: the mutant's program must not replace the one that other tests run.
-    std::fs::remove_file(folder.join("src/main.rs")).unwrap();
-    std::fs::write(folder.join("tests/suite/main.rs"), "#![allow(missing_docs)]\nmod support;\nmod wall;\n").unwrap();
-    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap();
-    let (before, after) = manifest.split_once("[[bench]]").unwrap();
-    let after = after.split_once("\n\n").unwrap().1;
-    // Under another name: what is built of it must not stand in for the project's own library in the shared folder.
-    let before = before.replacen("name = \"advisory\"", "name = \"advisory-mutant\"", 1);
-    let manifest = format!("{before}[lib]\nname = \"advisory\"\n\n{after}");
-    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-
-    assert!(holds(folder), "unchanged, the copy's properties hold");
-    for mutant in MUTANTS {
-        let path = folder.join(mutant.file);
-        let whole = std::fs::read_to_string(&path).unwrap();
-        assert_eq!(whole.matches(mutant.from).count(), 1, "{}: its line stands once in {}", mutant.name, mutant.file);
-        std::fs::write(&path, whole.replace(mutant.from, mutant.to)).unwrap();
-        assert!(!holds(folder), "{}, and no property failed", mutant.name);
-        std::fs::write(&path, whole).unwrap();
+    let change = |file: &str, change: &dyn Fn(String) -> String| {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, change(text)).unwrap();
+    };
+    for (file, from, to) in EDITS {
+        change(file, &|text| {
+            assert_eq!(text.matches(from).count(), 1, "in {file} stands once: {from}");
+            text.replace(from, &to.replace("on(\"", "crate::on(\""))
+        });
     }
+    change("src/lib.rs", &|text| {
+        text + "\n/// Whether a mutant is on.\npub(crate) fn on(mutant: &str) -> bool {\n    std::env::var(\"ADVISORY_MUTANT\").is_ok_and(|on| on == mutant)\n}\n"
+    });
+    // Under another name: what is built of it must not stand in for the project's own in the shared folder.
+    change("Cargo.toml", &|text| {
+        let (before, after) = text.split_once("[[bench]]").unwrap();
+        let before = before.replacen("name = \"advisory\"", "name = \"advisory-mutant\"", 1);
+        format!("{before}[lib]\nname = \"advisory\"\n\n{}", after.split_once("\n\n").unwrap().1)
+    });
+    change("tests/suite/wall/program.rs", &|text| text.replace("BIN_EXE_advisory", "BIN_EXE_advisory-mutant"));
+    std::fs::write(folder.join("tests/suite/main.rs"), "#![allow(missing_docs)]\nmod support;\nmod wall;\n").unwrap();
 }
 
-/// Whether the wall's properties hold of the crate in a folder. A crate that does not compile fails the test.
-fn holds(folder: &Path) -> bool {
-    let cargo = |arguments: &[&str]| {
-        Command::new(env!("CARGO"))
-            .args(arguments)
-            .args(["--offline", "--test", "suite"])
-            .current_dir(folder)
-            .env(
-                "CARGO_TARGET_DIR",
-                std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into),
-            )
-            .output()
-            .unwrap()
-    };
-    let built = cargo(&["test", "--no-run"]);
+/// Builds the copy's tests, with the project's dependencies as they are. A copy that does not compile fails the test.
+fn build(folder: &Path) -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), Into::into);
+    let built = Command::new(env!("CARGO"))
+        .args(["test", "--offline", "--test", "suite", "--no-run", "--message-format=json"])
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let run = cargo(&["test"]);
+    let messages = String::from_utf8(built.stdout).unwrap();
+    let mut messages = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let suite = messages.find(|m| m["target"]["name"] == "suite" && m["executable"].is_string()).unwrap();
+    PathBuf::from(suite["executable"].as_str().unwrap())
+}
+
+/// Whether one property holds while this mutant is on.
+fn holds(suite: &Path, mutant: &str, property: &str) -> bool {
+    let run = Command::new(suite)
+        .args(["--exact", property])
+        .env("ADVISORY_MUTANT", mutant)
+        .env("PROPTEST_MAX_SHRINK_ITERS", "0")
+        .output()
+        .unwrap();
     let out = String::from_utf8_lossy(&run.stdout);
-    assert!(out.contains("test result:"), "the properties ran: {out}");
+    assert!(out.contains("running 1 test\n"), "{property} ran: {out}");
     run.status.success()
 }
 

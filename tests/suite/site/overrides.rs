@@ -69,6 +69,13 @@ fn a_template_that_never_ends_is_stopped() {
     assert!(finding.message.contains("fuel"), "{}", finding.message);
 }
 
+/// What a template knows of itself stands in another order in every run.
+#[test]
+fn no_template_can_print_what_it_was_not_given() {
+    let (finding, _) = broken("pages/404.html", "{{ debug() }}");
+    assert!(finding.message.contains("debug"), "{}", finding.message);
+}
+
 #[test]
 fn a_page_that_nothing_makes_is_a_finding_with_a_suggestion() {
     let (finding, _) = broken("pages/advisry.html", "x");

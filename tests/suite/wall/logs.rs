@@ -1,0 +1,94 @@
+//! Every command in a log that others may read: no word of an embargoed incident, and the same words whatever its secrets.
+
+use proptest::prelude::*;
+
+use super::config;
+use super::portfolio::{Portfolio, portfolio};
+use super::program::{Place, Said};
+
+/// What reads a portfolio. `HANDLE` stands for an incident's.
+const READING: &[&[&str]] = &[
+    &["check"],
+    &["check", "--format", "json"],
+    &["check", "--format", "sarif"],
+    &["check", "--format", "github"],
+    &["check", "--fail-overdue", "--verbose"],
+    &["status"],
+    &["status", "--format", "json"],
+    &["status", "--format", "github"],
+    &["status", "HANDLE"],
+    &["status", "HANDLE", "--format", "json"],
+    &["status", "hidden-ottre"],
+    &["status", "LODE-2026-0"],
+    &["status", "SECRET-0-title"],
+    &["lead"],
+    &["lead", "--format", "json"],
+    &["draft", "HANDLE"],
+    &["draft", "HANDLE", "notice", "--out", "drafts"],
+    &["draft", "HANDLE", "extra", "--out", "drafts"],
+    &["draft", "HANDLE", "announced"],
+    &["rehearse", "HANDLE"],
+    &["build", "--out", "out", "--verbose"],
+    &["publish", "HANDLE", "--by", "ada", "--dry-run"],
+];
+
+/// What changes it, in this order.
+const CHANGING: &[&[&str]] = &[
+    &["new", "--summary", "CANARY", "--line", "1.16", "--reporter", "CANARY", "--handle", "new-wren"],
+    &["record", "HANDLE", "scored", "--by", "ada", "--note", "CANARY"],
+    &["record", "HANDLE", "scord", "--by", "ada"],
+    &["record", "HANDLE", "waiver", "--waiver", "slow", "--step", "notice", "--by", "ada", "--reason", "CANARY"],
+    &["publish", "HANDLE", "--by", "eve"],
+    &["publish", "HANDLE", "--by", "ada", "--until", "2026-06-01T00:00:00Z", "--out", "drafts"],
+];
+
+fn said(place: &Place, portfolio: &Portfolio, command: &[&str], handle: &str) -> Said {
+    let command: Vec<&str> = command.iter().map(|word| if *word == "HANDLE" { handle } else { word }).collect();
+    place.run(portfolio, &command)
+}
+
+proptest! {
+    #![proptest_config(config(12, 10))]
+
+    /// Handles, rules, dates and the policy's words are all there is, so other secrets give the same log.
+    #[test]
+    fn no_command_says_in_a_log_what_somebody_wrote(portfolio in portfolio()) {
+        let Some(embargoed) = portfolio.embargoed().next() else { return Ok(()) };
+        let handle = embargoed.path();
+        let other = portfolio.in_other_words();
+        let places = [(Place::new(&portfolio), &portfolio), (Place::new(&other), &other)];
+        let secrets = portfolio.secrets();
+        for command in READING.iter().chain(CHANGING) {
+            let [one, two] = places.each_ref().map(|(place, portfolio)| said(place, portfolio, command, &handle));
+            prop_assert!(matches!(one.code, Some(0..=2)), "{:?}: {:?}", command, one);
+            for secret in &secrets {
+                // What somebody asks for by name they know.
+                let asked = command.iter().any(|word| word.contains(secret.as_str()));
+                let text = format!("{}{}", one.out, one.err);
+                prop_assert!(asked || !text.contains(secret), "{:?} says {}: {}", command, secret, text);
+            }
+            prop_assert_eq!(one.differs(&two), None, "{:?}", command);
+        }
+    }
+}
+
+/// The one who keeps the secrets asks for them.
+#[test]
+fn a_private_log_says_all() {
+    use proptest::strategy::ValueTree as _;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut told = 0;
+    for _ in 0..4 {
+        let portfolio = portfolio().new_tree(&mut runner).unwrap().current();
+        let place = Place::new(&portfolio);
+        for command in [&["check"][..], &["check", "--format", "json"]] {
+            let open = place.run_with(&[], &portfolio, command);
+            let revealed = place.run(&portfolio, &[command, &["--reveal"]].concat());
+            let closed = place.run(&portfolio, command);
+            assert_eq!(open, revealed);
+            assert_eq!(open.code, closed.code);
+            told += usize::from(open.out.contains("canary-") && !closed.out.contains("canary-"));
+        }
+    }
+    assert!(told > 3, "{told}");
+}

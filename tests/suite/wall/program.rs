@@ -1,0 +1,191 @@
+//! The wall through the program: what a build in a log that others may read says and writes, to the file's time and the
+//! folder's.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::SystemTime;
+
+use proptest::prelude::*;
+
+use super::attach::Content;
+use super::config;
+use super::portfolio::{Portfolio, portfolio};
+
+/// A folder for a portfolio and what is built of it.
+pub(super) struct Place(tempfile::TempDir);
+
+/// What a command shows to whoever reads its log: exit status, stdout, stderr.
+#[derive(Debug, PartialEq)]
+pub(super) struct Said {
+    pub(super) code: Option<i32>,
+    pub(super) out: String,
+    pub(super) err: String,
+}
+
+impl Said {
+    /// The first line that is not the same, both ways, or the exit status.
+    pub(super) fn differs(&self, other: &Self) -> Option<String> {
+        let lines =
+            |said: &Self| -> Vec<String> { said.out.lines().chain(said.err.lines()).map(str::to_owned).collect() };
+        let (one, two) = (lines(self), lines(other));
+        let at = (0..one.len().max(two.len())).find(|at| one.get(*at) != two.get(*at));
+        let line = |lines: &[String], at: usize| {
+            lines[at.saturating_sub(3).min(lines.len())..].iter().take(5).cloned().collect::<Vec<_>>()
+        };
+        let words = at.map(|at| format!("{:#?} and {:#?}", line(&one, at), line(&two, at)));
+        words.or_else(|| (self != other).then(|| format!("{:?} and {:?}", self.code, other.code)))
+    }
+}
+
+/// Everything that can be seen of a file or folder, but for what a web server does not send.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Seen {
+    path: String,
+    /// `None`: a folder.
+    bytes: Option<Vec<u8>>,
+    modified: SystemTime,
+    mode: u32,
+}
+
+impl Place {
+    pub(super) fn new(portfolio: &Portfolio) -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        place.write(portfolio);
+        place
+    }
+
+    pub(super) fn write(&self, portfolio: &Portfolio) {
+        let repository = self.0.path().join("in");
+        if repository.exists() {
+            std::fs::remove_dir_all(&repository).unwrap();
+        }
+        for (path, content) in portfolio.files() {
+            put(&repository.join(path), &content);
+        }
+    }
+
+    /// Runs a command in a CI job.
+    pub(super) fn run(&self, portfolio: &Portfolio, arguments: &[&str]) -> Said {
+        self.run_with(&[("CI", "true")], portfolio, arguments)
+    }
+
+    pub(super) fn run_with(&self, environment: &[(&str, &str)], portfolio: &Portfolio, arguments: &[&str]) -> Said {
+        let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
+            .current_dir(self.0.path())
+            .env_remove("CI")
+            .envs(environment.iter().copied())
+            .args(["-C", "in", "--now", &portfolio.now().to_string()])
+            .args(arguments)
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    pub(super) fn build(&self, portfolio: &Portfolio) -> (Said, Vec<Seen>) {
+        (self.run(portfolio, &["build", "--out", "out"]), self.site())
+    }
+
+    fn public(&self) -> PathBuf {
+        self.0.path().join("out/site")
+    }
+
+    /// The public folder and everything below it, sorted.
+    fn site(&self) -> Vec<Seen> {
+        let site = self.public();
+        let entries = walkdir::WalkDir::new(&site).sort_by_file_name().into_iter().filter(|_| site.exists());
+        entries.map(|entry| seen(&site, &entry.unwrap())).collect()
+    }
+
+    /// Which files these are, and when anything about them was changed last.
+    #[cfg(unix)]
+    fn untouched(&self) -> Vec<(PathBuf, u64, i64, i64)> {
+        use std::os::unix::fs::MetadataExt as _;
+        let entries = walkdir::WalkDir::new(self.public()).sort_by_file_name().into_iter().filter_map(Result::ok);
+        entries
+            .map(|entry| {
+                let meta = entry.metadata().unwrap();
+                (entry.path().to_owned(), meta.ino(), meta.ctime(), meta.ctime_nsec())
+            })
+            .collect()
+    }
+}
+
+fn put(path: &Path, content: &Content) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    match content {
+        Content::Bytes(bytes) => std::fs::write(path, bytes).unwrap(),
+        Content::Huge => std::fs::File::create(path).unwrap().set_len(advisory::source::Tree::LARGEST + 1).unwrap(),
+        #[cfg(unix)]
+        Content::Link(to) => std::os::unix::fs::symlink(to, path).unwrap(),
+        #[cfg(not(unix))]
+        Content::Link(to) => std::fs::write(path, to).unwrap(),
+        Content::Submodule => {
+            std::fs::create_dir_all(path).unwrap();
+            std::fs::write(path.join(".git"), "gitdir: ../CANARY").unwrap();
+        }
+    }
+}
+
+fn seen(site: &Path, entry: &walkdir::DirEntry) -> Seen {
+    let meta = entry.metadata().unwrap();
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::mode(&meta.permissions());
+    #[cfg(not(unix))]
+    let mode = 0;
+    Seen {
+        path: entry.path().strip_prefix(site).unwrap().to_string_lossy().into_owned(),
+        bytes: meta.is_file().then(|| std::fs::read(entry.path()).unwrap()),
+        modified: meta.modified().unwrap(),
+        mode,
+    }
+}
+
+proptest! {
+    #![proptest_config(config(64, 10))]
+
+    /// Exit status, stdout, stderr; names, contents, times and modes of files and folders.
+    #[test]
+    fn the_program_says_and_writes_the_same_without_the_embargoed_incidents(portfolio in portfolio()) {
+        let others = [portfolio.without_embargoed(), portfolio.with_others_embargoed(), portfolio.with_others_announced()];
+        let (said, site) = Place::new(&portfolio).build(&portfolio);
+        prop_assert!(matches!(said.code, Some(0 | 1)), "{:?}", said);
+        for other in others {
+            let (other_said, other_site) = Place::new(&other).build(&other);
+            prop_assert_eq!(said.differs(&other_said), None);
+            prop_assert!(site == other_site, "the sites differ");
+        }
+    }
+
+    /// Build, edit what is embargoed, build again: whoever watches the public folder sees nothing move.
+    #[cfg(unix)]
+    #[test]
+    fn an_edit_of_an_embargoed_incident_touches_no_public_file(portfolio in portfolio()) {
+        let place = Place::new(&portfolio);
+        let (said, _) = place.build(&portfolio);
+        let before = place.untouched();
+        for edited in [portfolio.with_others_embargoed(), portfolio.without_embargoed(), portfolio.in_other_words()] {
+            place.write(&edited);
+            let (again, _) = place.build(&edited);
+            prop_assert_eq!(said.code, again.code);
+            prop_assert_eq!(&before, &place.untouched());
+        }
+    }
+}
+
+/// A policy that can't be read is the project's to mend; what else is wrong in the repository is not said.
+#[test]
+fn a_build_that_can_not_start_says_the_same_without_the_embargoed_incidents() {
+    use proptest::strategy::ValueTree as _;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    for _ in 0..8 {
+        let portfolio = portfolio().new_tree(&mut runner).unwrap().current();
+        let said = [portfolio.clone(), portfolio.without_embargoed()].map(|portfolio| {
+            let place = Place::new(&portfolio);
+            put(&place.0.path().join("in/policy.toml"), &"schema = 1\n".to_owned().into());
+            place.build(&portfolio).0
+        });
+        assert!(said[0].code == Some(1) && said[0].out.contains("policy.toml"), "{:?}", said[0]);
+        assert_eq!(said[0].differs(&said[1]), None);
+    }
+}
