@@ -125,15 +125,16 @@ fn scripts_without_spaces_are_found_and_so_are_names_in_them() {
 #[test]
 fn what_is_public_or_common_is_not_looked_for() {
     let common = "It is not the first of these that we have to do with, and so on.";
-    let policy = "Send the fix to the private list of the distributors before anybody else.";
+    let policy = "Distributors promise in writing to keep every rehearsal among their own engineers.";
     let files = [
         ("incidents/2026/hidden-otter/notes/more.md", common),
         ("incidents/2026/hidden-otter/notes/steps.md", policy),
         ("site-templates/pages/README.md", policy),
     ];
-    let watch = watch_at(portfolio(&files), "2026-03-05T00:00:00Z");
+    let [watch, stricter] = [&files[..], &files[..2]].map(|files| watch_at(portfolio(files), "2026-03-05T00:00:00Z"));
     assert_eq!(watch.search(common.as_bytes()), []);
     assert_eq!(watch.search(policy.as_bytes()), []);
+    assert_eq!(stricter.search(policy.as_bytes()).len(), 1, "it tells something");
     assert_eq!(watch.search(super::SENTENCE.as_bytes()).len(), 1, "the rest is");
 }
 

@@ -265,13 +265,14 @@ fn files_and_names_on_the_disk_are_looked_at_and_packed_ones_are_named() {
 fn a_large_file_is_read_in_parts_that_overlap() {
     let top = TempDir::new().unwrap();
     let line = "The quick brown fox jumps over the lazy dog and back again.\n";
-    for shift in [16 << 20, (16 << 20) - 40, (16 << 20) - 70_000, (32 << 20) - (64 << 10)] {
+    for shift in [16 << 20, (16 << 20) - (64 << 10) - 10, (16 << 20) - 40, (16 << 20) - 70_000, (32 << 20) - (64 << 10)]
+    {
         let lines = shift / line.len();
         let mut text = line.repeat(lines);
         text.push_str(&" ".repeat(shift - text.len()));
         text.push_str(SENTENCE);
         text.push('\n');
-        text.push_str(&line.repeat(10));
+        text.push_str(&line.repeat(2_000));
         let path = top.path().join("large.txt");
         fs::write(&path, &text).unwrap();
         let scan = folder(&watch(), &path).unwrap();
