@@ -349,8 +349,13 @@ impl<F: FnMut(Occurrence)> Search<'_, F> {
     }
 
     /// Compares a long word with the commit ids.
+    #[inline]
     fn commit(&mut self, start: usize, end: usize) {
         let text = self.text.get(start..end).unwrap_or_default();
+        // Few words have two such digits at their second and third place.
+        if !text.get(1..3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+            return;
+        }
         let is_id = |id: &[u8]| (ABBREVIATION..=64).contains(&id.len()) && id.iter().all(u8::is_ascii_hexdigit);
         // `git describe` puts a `g` before it.
         let id = text.strip_prefix(b"g").filter(|id| is_id(id)).unwrap_or(text);

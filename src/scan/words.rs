@@ -32,6 +32,7 @@ fn is_special(byte: u8) -> bool {
 /// The letters and digits that follow, at most eight, folded and packed with the first one lowest, and how many they are.
 ///
 /// All eight bytes are judged at once: adding to a byte carries into its top bit from a certain letter on.
+#[inline]
 fn letters(text: &[u8], at: usize) -> (u64, u32) {
     const fn all(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
