@@ -149,6 +149,10 @@ fn shown(case: &Case<'_>) -> Shown {
 /// a public advisory, and whatever keeps a public incident from being read.
 fn is_about_the_public(file: &FilePath, public: &BTreeSet<&str>, broken: &BTreeSet<String>) -> bool {
     let path = file.as_str();
+    // What stands in the place of a folder hides every incident that belongs in it, whatever its state.
+    if matches!(path, "incidents" | "policies" | "site-templates") || file.parent() == "incidents" {
+        return true;
+    }
     if let Some(folder) = file.incident_folder() {
         return broken.contains(folder) || (public.contains(folder) && file.name() == "advisory.md");
     }

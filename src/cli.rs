@@ -180,7 +180,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            let _closed_pipe = error.print();
+            terminal::usage(&error);
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
@@ -188,7 +188,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if !matches!(cli.command, Command::Init(_)) {
         cli.global.dir = place::portfolio(&cli.global.dir);
     }
-    match dispatch(&cli, &mut terminal) {
+    match roomily(|| dispatch(&cli, &mut terminal)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Findings) => ExitCode::from(1),
         Err(Stop::Other(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -197,6 +197,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Stack for what a template's longest expression nests; only what is touched takes memory.
+const STACK: usize = 64 << 20;
+
+/// Runs a command where there is room on the stack, on this thread and on those that share its work.
+fn roomily(command: impl FnOnce() -> Outcome + Send) -> Outcome {
+    let _already_there = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, command)?;
+        thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {

@@ -3,11 +3,12 @@
 //! A finding always points at a place in a file, names the rule that raised it (`advisory explain RULE` has its
 //! page) and, where there is one, says what to do.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::source::Location;
+use crate::source::{FilePath, Location};
 
 /// The id of a rule: kebab-case, stable, what `advisory explain` takes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
@@ -74,7 +75,7 @@ impl Finding {
     #[must_use]
     pub fn new(rule: RuleId, severity: Severity, at: Location, message: impl Into<String>) -> Self {
         let primary = Label { location: at, text: String::new() };
-        Self { rule, severity, message: message.into(), primary, others: Vec::new(), help: None }
+        Self { rule, severity, message: short(message.into()), primary, others: Vec::new(), help: None }
     }
 
     /// An error.
@@ -106,8 +107,13 @@ impl Finding {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help = Some(text.into());
+        self.set_help(text);
         self
+    }
+
+    /// Says what to do, of a finding that is somewhere already.
+    pub fn set_help(&mut self, text: impl Into<String>) {
+        self.help = Some(short(text.into()));
     }
 
     /// The order findings are shown in: by file and place, errors first within a place.
@@ -117,10 +123,46 @@ impl Finding {
     }
 }
 
-/// Sorts findings as they are shown, and says each once.
+/// Characters of a message, or of its help, that are said at most: it may quote a name of megabytes.
+const LONGEST: usize = 1000;
+
+fn short(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
+
+/// Findings of one rule in one file that are listed at most; nobody reads more, and a file of megabytes has millions.
+pub const MOST: usize = 100;
+
+/// Sorts findings as they are shown, says each once, and of one rule in one file no more than [`MOST`]: the last of them
+/// says how many there are beside.
 pub fn in_order(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
+    if findings.len() <= MOST {
+        return;
+    }
+    // Where the last one that is kept of a rule in a file stands, how many are kept, and how many are not.
+    let mut seen: HashMap<(FilePath, RuleId), (usize, usize, usize)> = HashMap::new();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len().min(MOST));
+    for finding in findings.drain(..) {
+        let (last, listed, more) = seen.entry((finding.primary.location.file.clone(), finding.rule)).or_default();
+        if *listed == MOST {
+            *more += 1;
+        } else {
+            (*last, *listed) = (kept.len(), *listed + 1);
+            kept.push(finding);
+        }
+    }
+    for (last, _, more) in seen.into_values().filter(|(_, _, more)| *more > 0) {
+        if let Some(finding) = kept.get_mut(last) {
+            let help = finding.help.take().map_or_else(String::new, |help| format!("{help}; "));
+            finding.help = Some(format!("{help}there are {more} more of these in the file"));
+        }
+    }
+    *findings = kept;
 }
 
 /// The known word nearest to `word`, when it is near enough to be a slip of the finger.

@@ -38,7 +38,8 @@ fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
 /// letters of scripts that need them.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| c == '\n' || c == '\t' || (' '..='~').contains(&c) || c.is_alphanumeric()) {
+    let plain = |c: char| c == '\n' || c == '\t' || (' '..='~').contains(&c) || (c.is_alphanumeric() && !hides(c));
+    if text.chars().all(plain) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -49,8 +50,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             '\r' if chars.peek() == Some(&'\n') => {}
             '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\n' | '\t' => out.push(c),
-            '\u{200c}' | '\u{200d}' if !before.is_ascii() && chars.peek().is_some_and(|n| !n.is_ascii()) => out.push(c),
-            c if c.is_control() => out.push('\u{fffd}'),
+            c if joins(before, c, chars.peek().copied()) => out.push(c),
+            c if c.is_control() || is_nothing(c) => out.push('\u{fffd}'),
             c if hides(c) => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
             c => out.push(c),
         }
@@ -59,11 +60,62 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Characters without a shape of their own that change how others are read.
-fn hides(c: char) -> bool {
+/// The characters of a text that a reader can't see, or that change how others are read, each with the byte it stands
+/// at: controls but for tabs and line ends, separators of lines, and what [`visible`] writes out.
+pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
+    let mut chars = text.char_indices().peekable();
+    let mut before = ' ';
+    std::iter::from_fn(move || {
+        loop {
+            let (at, c) = chars.next()?;
+            let next = chars.peek().map(|(_, next)| *next);
+            let seen = matches!(c, '\n' | '\t' | '\r') || joins(before, c, next);
+            before = c;
+            if !seen && (c.is_control() || is_nothing(c) || hides(c)) {
+                return Some((at, c));
+            }
+        }
+    })
+}
+
+/// Whether it is a joiner between letters of a script that needs it, or between the parts of a symbol.
+fn joins(before: char, c: char, next: Option<char>) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii() && next.is_some_and(|n| !n.is_ascii())
+}
+
+/// Code points that are no characters, which XML has no way to write.
+fn is_nothing(c: char) -> bool {
+    u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
+}
+
+/// Characters without a shape of their own that change how others are read, and separators of lines: those that
+/// Unicode has programs ignore, but for the selectors of variants.
+#[must_use]
+pub fn hides(c: char) -> bool {
     matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// JSON with every character that a terminal could obey or a reader not see written as an escape. Such characters stand in
+/// strings only, so what it says stays the same.
+#[must_use]
+pub fn json(text: String) -> String {
+    let odd = |c: char| c != '\n' && (c.is_control() || is_nothing(c) || hides(c));
+    if !text.contains(odd) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if odd(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }
 
 /// Text as HTML text or as the value of a quoted attribute.

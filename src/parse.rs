@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, in_order};
 use crate::incident::{Document, Incident};
 use crate::portfolio::Portfolio;
 use crate::source::{Entry, FilePath, Location, Spanned, Tree};
@@ -17,6 +17,7 @@ mod decode;
 mod folder;
 mod format;
 mod front;
+mod hidden;
 mod read;
 pub mod rule;
 mod schema;
@@ -56,10 +57,12 @@ pub fn portfolio(tree: Tree) -> Reading {
     let distributors = optional(&tree, "distributors.toml", &shape::distributors::FILE, &mut findings)
         .map(|(file, root)| decode::distributors::read(&file, &root))
         .unwrap_or_default();
+    findings
+        .extend(["incidents", "policies", "site-templates"].iter().filter_map(|name| folder::no_folder(&tree, name)));
     let earlier = policies(&tree, &mut findings);
     let templates = templates(&tree, &mut findings);
     let incidents = incidents(&tree, &mut findings);
-    findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    in_order(&mut findings);
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {
             Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, tree })
@@ -76,6 +79,7 @@ fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Findin
     let root = text.as_ref().map(|text| {
         let mut root = syntax::parse(text, 0, &mut sink);
         check::table(&mut root, shape, &mut sink);
+        hidden::anywhere(text, &mut sink);
         root
     });
     findings.extend(sink.finish(text.as_deref().unwrap_or_default()));
@@ -117,8 +121,10 @@ fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> std::collections::BTre
     for (path, entry) in tree.under("site-templates") {
         let mut sink = Sink::new(path);
         let text = text::read(entry, &mut sink);
-        findings.extend(sink.finish(""));
+        text.iter().for_each(|text| hidden::anywhere(text, &mut sink));
         let name = path.as_str().strip_prefix("site-templates/").unwrap_or_default();
+        let text = text.filter(|text| name.starts_with("assets/") || text::is_readable_template(text, &mut sink));
+        findings.extend(sink.finish(""));
         templates.extend(text.map(|text| (name.to_owned(), text)));
     }
     templates
@@ -144,6 +150,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     for (path, entry) in &folder.patches {
         let mut sink = Sink::new(path);
         text::unread(entry, &mut sink);
+        text::unfetched(entry, &mut sink);
         findings.extend(sink.finish(""));
     }
     let incident = folder.handle.map(|handle| Incident {
@@ -164,6 +171,7 @@ fn document(path: &FilePath, entry: &Entry, findings: &mut Vec<Finding>) -> Opti
         let source = text.get(parts.front.start..parts.front.end).unwrap_or_default();
         let mut front = syntax::parse(source, parts.front.start, &mut sink);
         check::table(&mut front, &shape::front_matter::FILE, &mut sink);
+        hidden::anywhere(text, &mut sink);
         let body = text.get(parts.body.start..).unwrap_or_default();
         let sections = section::sections(body, parts.body.start);
         let body = Spanned::new(body.replace("\r\n", "\n"), parts.body);

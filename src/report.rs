@@ -96,5 +96,5 @@ fn plural(n: usize, what: &str) -> String {
 
 /// JSON with indentation, ending in a newline. The types that come here have string keys, so it can't fail.
 fn pretty(value: &impl serde::Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+    plain::json(crate::markdown::json(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"))
 }

@@ -21,6 +21,7 @@ use crate::time::Instant;
 mod advisory;
 mod filters;
 mod forthcoming;
+mod guard;
 mod html;
 mod layout;
 mod list;

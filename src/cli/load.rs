@@ -76,8 +76,8 @@ pub(super) fn load(global: &Global, terminal: &mut Terminal) -> Result<Loaded, S
 /// Reads the portfolio for a command that acts on the policy's word: what could not be read of it might be what forbids.
 pub(super) fn load_sound(global: &Global, terminal: &mut Terminal) -> Result<Loaded, Stop> {
     let loaded = load(global, terminal)?;
-    let binds =
-        |f: &&Finding| f.severity == Severity::Error && !f.primary.location.file.as_str().starts_with("incidents/");
+    let of_an_incident = |file: &FilePath| file.as_str().starts_with("incidents/") && file.parent() != "incidents";
+    let binds = |f: &&Finding| f.severity == Severity::Error && !of_an_incident(&f.primary.location.file);
     let broken: Vec<Finding> = loaded.findings.iter().filter(binds).cloned().collect();
     if broken.is_empty() {
         return Ok(loaded);

@@ -63,6 +63,9 @@ impl New {
         }
         self.refuse_unknown(&loaded.portfolio)?;
         let folder = format!("incidents/{}/{handle}", at.year());
+        if loaded.portfolio.tree.get(&folder).is_some() {
+            return Err(anyhow!("something else stands at {folder}; choose another --handle").into());
+        }
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| FilePath::new(&folder).join(name));
         let text = self.incident(&loaded.portfolio, at)?;
         let again = load::reread(global, terminal, &loaded, &[(&incident, &text), (&advisory, ADVISORY)])?;

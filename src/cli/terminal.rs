@@ -5,6 +5,17 @@ use std::io::{IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 
 use super::{Color, Format, Global};
+use crate::report::plain;
+
+/// Prints help, or what is wrong with the arguments: what was typed stands in it.
+pub(super) fn usage(error: &clap::Error) {
+    let said = error.render().to_string();
+    let _closed_pipe = if error.use_stderr() && said.contains(|c: char| c.is_control() && c != '\n') {
+        std::io::stderr().write_all((plain::lines(&said) + "\n").as_bytes())
+    } else {
+        error.print()
+    };
+}
 
 /// Where commands print.
 #[derive(Debug)]
@@ -93,18 +104,18 @@ impl Terminal {
     pub(super) fn say(&mut self, text: &str) {
         if !self.quiet {
             let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-            let _closed_pipe = writeln!(err, "{text}");
+            let _closed_pipe = writeln!(err, "{}", plain::lines(text));
         }
     }
 
     /// Says why the command stopped, and what to do where that is known.
     pub(super) fn error(&mut self, error: &anyhow::Error) {
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        let _closed_pipe = writeln!(err, "\x1b[1;31merror\x1b[0m: {error}");
+        let _closed_pipe = writeln!(err, "\x1b[1;31merror\x1b[0m: {}", plain::lines(&error.to_string()));
         // The first cause of an error with a hint is the error itself, said again.
         let said = error.to_string();
         for cause in error.chain().skip(1).filter(|cause| !said.starts_with(&cause.to_string())) {
-            let _closed_pipe = writeln!(err, "  because: {cause}");
+            let _closed_pipe = writeln!(err, "  because: {}", plain::lines(&cause.to_string()));
         }
     }
 

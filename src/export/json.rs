@@ -17,5 +17,5 @@ fn write(_project: &Project, advisory: &Advisory) -> String {
     // Strings, lists and options always serialise.
     let mut text = serde_json::to_string_pretty(advisory).unwrap_or_default();
     text.push('\n');
-    text
+    crate::markdown::json(text)
 }

@@ -47,7 +47,7 @@ pub fn write(project: &Project, advisories: &[&Advisory]) -> String {
     };
     let mut text = serde_json::to_string_pretty(&feed).unwrap_or_default();
     text.push('\n');
-    text
+    crate::markdown::json(text)
 }
 
 fn item(project: &Project, advisory: &Advisory) -> Item {

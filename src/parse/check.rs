@@ -4,11 +4,13 @@ use std::str::FromStr;
 
 use super::bond;
 use super::format::{Format, Malformed};
+use super::hidden;
 use super::rule;
 use super::shape::{Kind, Shape};
 use super::sink::Sink;
 use super::value::{Entry, Item, Moment, MomentKind, Table, Value};
 use crate::finding::did_you_mean;
+use crate::markdown;
 use crate::source::Span;
 use crate::time::{Date, Instant};
 
@@ -203,12 +205,18 @@ fn date(text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
 }
 
 fn text_of(format: Format, text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
-    let Err(Malformed { rule, message, range, help }) = format.check(text) else { return true };
     // A text's place is its bytes only where no escape makes the two differ in length.
-    let exact = range.filter(|_| span.end - span.start == text.len());
-    let place = exact.map_or(span, |r| Span::new(span.start + r.start, span.start + r.end));
+    let place = |range: Option<std::ops::Range<usize>>| {
+        let exact = range.filter(|_| span.end - span.start == text.len());
+        exact.map_or(span, |r| Span::new(span.start + r.start, span.start + r.end))
+    };
+    let Err(Malformed { rule, message, range, help }) = format.check(text) else {
+        let Some((at, c)) = markdown::hidden(text).next() else { return true };
+        hidden::report(c, place(Some(at..at + c.len_utf8())), format == Format::Text, sink);
+        return format == Format::Text;
+    };
     let help = help.unwrap_or_else(|| format!("such as `{}`", format.example()));
-    sink.error(rule, place, message).help(help);
+    sink.error(rule, place(range), message).help(help);
     false
 }
 

@@ -39,6 +39,16 @@ pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
     (folders, astray)
 }
 
+/// A finding about something else that stands where a folder of the portfolio belongs: all that the folder would hold
+/// is missing.
+pub(super) fn no_folder(tree: &Tree, name: &str) -> Option<Finding> {
+    let path = FilePath::new(name);
+    let entry = tree.get(name)?;
+    let message = format!("`{name}` is a file, and a folder belongs here");
+    let file = || Finding::error(rule::UNREADABLE_FILE, Location::file(&path), message).help("make a folder of it");
+    Some(stray(&path, entry, "").filter(|finding| finding.rule != rule::STRAY_FILE).unwrap_or_else(file))
+}
+
 /// A finding about an entry that has no meaning where it lies; `None` for what git and readers want everywhere.
 pub(super) fn stray(path: &FilePath, entry: &Entry, help: &str) -> Option<Finding> {
     if !matches!(entry, Entry::File(_)) {

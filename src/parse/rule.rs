@@ -54,8 +54,14 @@ rules! {
     NUL_BYTE = "nul-byte", Error;
     /// A UTF-8 file that starts with a byte order mark.
     BYTE_ORDER_MARK = "byte-order-mark", Warning;
+    /// A name, title, version or address with a character that a reader can't see.
+    HIDDEN_CHARACTER = "hidden-character", Error;
+    /// A text, a comment or a template with such a character.
+    HIDDEN_IN_TEXT = "hidden-in-text", Warning;
     /// A merge that was committed before it was resolved.
     CONFLICT_MARKER = "conflict-marker", Error;
+    /// A pointer of Git LFS where its file belongs.
+    LFS_POINTER = "lfs-pointer", Error;
     /// A file too large to be read.
     TOO_LARGE = "too-large", Error;
     /// A symbolic link: links are never followed.

@@ -18,7 +18,7 @@ pub(super) struct Added<'s>(&'s mut Finding);
 impl Added<'_> {
     /// What to do.
     pub(super) fn help(self, text: impl Into<String>) -> Self {
-        self.0.help = Some(text.into());
+        self.0.set_help(text);
         self
     }
 
@@ -50,6 +50,14 @@ impl<'f> Sink<'f> {
     pub(super) fn syntax(&mut self, span: Span, message: &str) {
         self.broken.push(span);
         self.error(rule::SYNTAX, span, message).help("write each key as `key = value`, with quotes around texts");
+    }
+
+    /// Where findings of such rules stand, in the order of the file.
+    pub(super) fn places(&self, of: impl Fn(RuleId) -> bool) -> Vec<Span> {
+        let of = self.findings.iter().filter(|f| of(f.rule));
+        let mut places: Vec<Span> = of.map(|f| f.primary.location.span).collect();
+        places.sort();
+        places
     }
 
     fn add(&mut self, finding: Finding) -> Added<'_> {

@@ -42,11 +42,50 @@ pub(super) fn unread(entry: &Entry, sink: &mut Sink<'_>) {
     };
 }
 
+/// The longest template, in bytes: what an expression nests takes stack while it is compiled.
+const LONGEST_TEMPLATE: usize = 64 << 10;
+
+/// Whether a template is short enough to be compiled; else that is reported.
+pub(super) fn is_readable_template(text: &str, sink: &mut Sink<'_>) -> bool {
+    if text.len() > LONGEST_TEMPLATE {
+        let message = format!("{} bytes are too many for a template: {LONGEST_TEMPLATE} is the most", text.len());
+        sink.error(rule::TOO_LARGE, Span::default(), message).help("move parts of it to files in `partials/`");
+    }
+    text.len() <= LONGEST_TEMPLATE
+}
+
+/// Reports a file of which only the pointer is here, where its bytes are taken as they are.
+pub(super) fn unfetched(entry: &Entry, sink: &mut Sink<'_>) {
+    if matches!(entry, Entry::File(bytes) if is_pointer(bytes)) {
+        pointer(sink);
+    }
+}
+
+/// What every pointer of Git LFS begins with, by its specification.
+const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
+fn is_pointer(bytes: &[u8]) -> bool {
+    bytes.starts_with(POINTER)
+}
+
+fn pointer(sink: &mut Sink<'_>) {
+    sink.error(
+        rule::LFS_POINTER,
+        Span::new(0, POINTER.len()),
+        "this is a pointer of Git LFS; the file itself is not here",
+    )
+    .help("run `git lfs pull`; better, take the file out of Git LFS: `git lfs untrack`, then add it again");
+}
+
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 fn text(bytes: &[u8], sink: &mut Sink<'_>) -> Option<String> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         sink.error(rule::NOT_UTF8, Span::new(0, 2), "this is UTF-16, not UTF-8").help("save it as UTF-8");
+        return None;
+    }
+    if is_pointer(bytes) {
+        pointer(sink);
         return None;
     }
     if let Some(at) = bytes.iter().position(|b| *b == 0) {

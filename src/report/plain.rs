@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// only, so the beginning of a text gives the beginning of the result.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
-    if !text.contains(hidden) && !text.contains("##[") && !text.contains("::") {
+    if !text.contains(hidden) && !text.contains("##") && !text.contains("::") {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len());
@@ -29,18 +29,39 @@ pub fn lines(text: &str) -> String {
     text.trim_end().split('\n').map(|l| line(l.trim_end())).collect::<Vec<_>>().join("\n")
 }
 
-/// What stands before a character: GitHub's runner reads `##[` anywhere in a line as the start of a command, and `::`
-/// at the start of a line, to which wrapping can bring any part of a text.
+/// JSON with what a CI runner would read as a command in it escaped. A bracket behind two hashes stands in a string.
+#[must_use]
+pub fn json(text: String) -> String {
+    if !text.contains("##") {
+        return text;
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut before = Before::default();
+    for c in text.chars() {
+        if c == '[' && before.command {
+            shown.push_str("\\u005b")
+        } else {
+            shown.push(c)
+        }
+        before.step(c);
+    }
+    shown
+}
+
+/// What stands before a character: runners read `##[`, `##vso[` and `##teamcity[` anywhere in a line as the start of a
+/// command, and `::` at the start of a line, to which wrapping can bring any part of a text.
 #[derive(Default)]
 struct Before {
     hashes: usize,
     colons: usize,
+    /// Two hashes and perhaps a word.
+    command: bool,
 }
 
 impl Before {
     fn visible(&self, c: char) -> char {
         match c {
-            '[' if self.hashes >= 2 => '\u{27E6}',
+            '[' if self.command => '\u{27E6}',
             ':' if self.colons % 2 == 1 => '\u{2236}',
             '\t' => ' ',
             '\u{7F}' => '\u{2421}',
@@ -52,14 +73,12 @@ impl Before {
 
     fn step(&mut self, c: char) {
         self.hashes = if c == '#' { self.hashes + 1 } else { 0 };
+        self.command = self.hashes >= 2 || (self.command && c.is_ascii_alphanumeric());
         self.colons = if c == ':' { self.colons + 1 } else { 0 };
     }
 }
 
 /// Control characters, and the format characters that reorder or hide text.
 fn hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{AD}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}'
-            | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+    c.is_control() || crate::markdown::hides(c)
 }

@@ -12,13 +12,16 @@ use crate::source::Span;
 pub(super) const RULE: Rule =
     Rule::new("cve-not-listed", Severity::Warning, include_str!("cve-not-listed.md"), Check::Document(check));
 
+/// The characters of the longest CVE id.
+const LONGEST: usize = 28;
+
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let file = case.portfolio.tree.text(document.file.as_str());
     let text = file.and_then(|t| t.get(document.body.span.start..document.body.span.end)).unwrap_or_default();
     let mut known: BTreeSet<CveId> = document.cve.iter().map(|cve| cve.value.clone()).collect();
     for (start, _) in text.match_indices("CVE-") {
         let rest = text.get(start..).unwrap_or_default();
-        let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
+        let length = rest.bytes().take(LONGEST + 1).take_while(|b| b.is_ascii_alphanumeric() || *b == b'-').count();
         let word = rest.get(..length).unwrap_or_default().trim_end_matches('-');
         if let Ok(cve) = word.parse::<CveId>()
             && known.insert(cve)

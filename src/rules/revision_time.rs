@@ -9,7 +9,7 @@ pub(super) const RULE: Rule =
     Rule::new("revision-time", Severity::Error, include_str!("revision-time.md"), Check::Document(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    let Ok(published) = case.publication else { return };
+    let Ok(published) = case.publication else { return returned(case, document, found) };
     for revision in &document.revisions {
         let at = revision.at.value;
         let wrong = if at.date() < published.date() {
@@ -22,5 +22,18 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&document.file, revision.at.span, wrong).help("correct the instant; mind the offset from UTC"),
         );
+    }
+}
+
+/// A revision of something that is under embargo now: it was public, and an embargo does not come back.
+fn returned(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Some(until) = case.embargo.until.filter(|until| *until > case.now) else { return };
+    for revision in document.revisions.iter().filter(|r| r.at.value <= case.now) {
+        let message =
+            format!("this revision was public on {}, and the embargo ends on {}", revision.at.short(), until.short());
+        found
+            .push(RULE.finding(&document.file, revision.at.span, message).help(
+                "an embargo does not come back: give it its old end; if nothing was public, correct the instant",
+            ));
     }
 }

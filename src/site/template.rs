@@ -11,7 +11,7 @@ use crate::announce::rule::{BROKEN_TEMPLATE, UNKNOWN_TEMPLATE};
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{Location, Span};
 
-use super::{filters, html, template_file};
+use super::{filters, guard, html, template_file};
 
 #[derive(RustEmbed)]
 #[folder = "site-templates/pages"]
@@ -43,6 +43,8 @@ impl Templates {
     pub(super) fn load(overrides: &BTreeMap<String, String>, size: usize) -> Result<Self, Vec<Finding>> {
         let mut files = built_in();
         let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
+        let markup = overrides.iter().filter(|(path, _)| path.starts_with("pages/") || path.starts_with("partials/"));
+        findings.extend(markup.flat_map(|(path, text)| guard::breaches(path, text)));
         files.extend(overrides.iter().filter(|(path, _)| ours(path)).map(|(p, t)| (p.clone(), t.clone())));
         let (assets, sources): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(p, _)| p.starts_with("assets/"));
@@ -116,6 +118,12 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
         );
         return Some(Finding::error(UNKNOWN_TEMPLATE, at, format!("nothing is made from `{path}`")).help(help));
     }
+    if !is_one_everywhere(path) {
+        let at = Location::file(&template_file(path));
+        let message = format!("`{}` is not one file on every system", path.escape_debug());
+        let help = "name it with letters, digits, dots, hyphens and underscores of ASCII";
+        return Some(Finding::error(UNKNOWN_TEMPLATE, at, message).help(help));
+    }
     if !path.starts_with("pages/") || built_in.contains_key(path) {
         return None;
     }
@@ -126,6 +134,12 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
         None => finding.help(format!("the pages are {}", pages.collect::<Vec<_>>().join(", "))),
     })
+}
+
+/// Whether every file system takes the path for the same file: they differ about accents, marks and what ends a name.
+fn is_one_everywhere(path: &str) -> bool {
+    let fine = |c: char| c.is_ascii_alphanumeric() || " ._-/@+~".contains(c);
+    path.chars().all(fine) && !path.split('/').any(|part| part.ends_with(['.', ' ']))
 }
 
 /// What people and git put into any folder.

@@ -3,6 +3,7 @@
 //! Links are never followed, so nothing outside the folder is ever read, and what can't be read stands in the tree as
 //! an entry that says so: the reader reports it at its path, beside the findings of every other file.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -40,7 +41,7 @@ impl ReadError {
 
 /// Reads the portfolio's files in `folder`, whatever the order the system lists them in.
 ///
-/// A checked-out submodule is one [`Entry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
+/// A submodule, checked out or not, is one [`Entry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
 /// nearest name that is.
 ///
 /// # Errors
@@ -67,6 +68,7 @@ enum Found {
 
 fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Found)> {
     let root = folder.to_owned();
+    let submodules = submodules(folder);
     let mut walk = WalkDir::new(folder).min_depth(1).into_iter();
     std::iter::from_fn(move || {
         loop {
@@ -76,7 +78,11 @@ fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Found)> {
                     let folder = entry.file_type().is_dir();
                     let wanted = Tree::wants(&path.0) || Tree::wants_below(&path.0);
                     // A folder is nothing of its own, unless it stands where no folder can be looked into.
-                    let opaque = folder && (!path.1 || !Tree::wants_below(&path.0) || is_submodule(&entry));
+                    let opaque = folder
+                        && (!path.1
+                            || !Tree::wants_below(&path.0)
+                            || submodules.contains(&path.0)
+                            || is_submodule(&entry));
                     if folder && (opaque || !wanted) {
                         walk.skip_current_dir();
                     }
@@ -96,6 +102,19 @@ fn relative(path: &Path, root: &Path) -> (String, bool) {
     let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).components().map(|c| c.as_os_str()).collect();
     let text: Vec<_> = parts.iter().map(|part| part.to_string_lossy()).collect();
     (text.join("/"), parts.iter().all(|part| part.to_str().is_some()))
+}
+
+/// The folders that `.gitmodules` speaks of: one that is not checked out is an empty folder.
+fn submodules(folder: &Path) -> BTreeSet<String> {
+    let file = folder.join(".gitmodules");
+    let plain = file.symlink_metadata().is_ok_and(|meta| meta.is_file());
+    let Some(Ok(Entry::File(bytes))) = plain.then(|| bytes(&file)) else { return BTreeSet::new() };
+    let text = String::from_utf8_lossy(&bytes);
+    let path = |line: &str| {
+        let value = line.trim().strip_prefix("path")?.trim_start().strip_prefix('=')?;
+        Some(value.trim().trim_matches('"').to_owned())
+    };
+    text.lines().filter_map(path).collect()
 }
 
 fn is_submodule(folder: &DirEntry) -> bool {

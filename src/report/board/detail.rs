@@ -61,7 +61,7 @@ fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&st
         table.set_header(header);
     }
     for row in rows {
-        table.add_row(row.clone());
+        table.add_row(row.each_ref().map(|text| table::cell(text)));
     }
     table::laid_out(table, width)
 }

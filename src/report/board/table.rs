@@ -40,6 +40,17 @@ pub(super) fn board(board: &Board, width: u16) -> String {
     out
 }
 
+/// Characters of a cell that are shown at most: a table adds up its cells' widths in 16 bits.
+const LONGEST: usize = 2000;
+
+/// A text as a cell shows it.
+pub(super) fn cell(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
 /// A table without borders, a line under its header where it has one, no white space at the ends of lines.
 pub(super) fn laid_out(mut table: Table, width: u16) -> String {
     table
@@ -80,7 +91,7 @@ fn rows(table: &mut Table, incident: &Incident, board: &Board) {
         let (step, due) = steps.get(at).map_or(("", ""), |(step, due)| (step, due));
         let (handle, lead) =
             if at == 0 { (incident.handle.clone(), words::lead(incident)) } else { Default::default() };
-        table.add_row([handle.as_str(), state.get(at).map_or("", String::as_str), lead.as_str(), step, due]);
+        table.add_row([handle.as_str(), state.get(at).map_or("", String::as_str), lead.as_str(), step, due].map(cell));
     }
     table.add_row([""; 5]);
 }
@@ -90,7 +101,7 @@ fn card(incident: &Incident, board: &Board, width: u16) -> String {
     let mut table = Table::new();
     for (step, due) in steps(incident, board) {
         let words = if due.is_empty() { step } else { format!("{step}: {due}") };
-        table.add_row([String::new(), words]);
+        table.add_row([String::new(), cell(&words)]);
     }
     let text = if table.is_empty() { String::new() } else { indented(table, width) };
     let head = format!("{}  {}  lead: {}", incident.handle, words::state(incident), words::lead(incident));
@@ -100,7 +111,7 @@ fn card(incident: &Incident, board: &Board, width: u16) -> String {
 /// One paragraph.
 pub(super) fn wrapped(text: String, width: u16) -> String {
     let mut table = Table::new();
-    table.add_row([text]);
+    table.add_row([cell(&text)]);
     laid_out(table, width)
 }
 

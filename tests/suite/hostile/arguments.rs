@@ -154,3 +154,40 @@ fn exit_statuses_are_as_the_help_says() {
     desk.write("advisory.toml", "schema = 1\n");
     assert_eq!(desk.run(&["status"]).code, 1, "a portfolio that can't be used is shown as findings");
 }
+
+#[test]
+fn what_was_typed_reaches_no_terminal_as_a_command() {
+    const TYPED: &str = "x\u{1b}[31m\u{9b}2J\u{7}\u{202e}\r::error::y##[group]z##vso[w]";
+    for command in [
+        &[TYPED][..],
+        &["check", TYPED],
+        &["check", "--format", TYPED],
+        &["--now", TYPED, "check"],
+        &["-C", TYPED, "check"],
+        &["--rev", TYPED, "check"],
+        &["status", TYPED],
+        &["draft", TYPED],
+        &["draft", "quiet-otter", TYPED],
+        &["rehearse", TYPED],
+        &["publish", TYPED],
+        &["publish", "quiet-otter", "--by", TYPED],
+        &["record", TYPED, "scored"],
+        &["record", "quiet-otter", TYPED],
+        &["record", "quiet-otter", "scored", "--by", TYPED],
+        &["record", "quiet-otter", "scored", "--set", TYPED],
+        &["new", "--summary", "x", "--line", TYPED],
+        &["new", "--summary", "x", "--line", "main", "--component", TYPED],
+        &["new", "--summary", "x", "--line", "main", "--handle", TYPED],
+        &["new", "--summary", TYPED, "--line", "main"],
+        &["build", "--out", TYPED, "--no-such-option"],
+        &["init", "--policy", TYPED],
+        &["explain", TYPED],
+        &["schema", TYPED],
+        &["policy", TYPED],
+    ] {
+        let desk = Desk::new();
+        let said = desk.run(command);
+        assert!(said.code > 0, "{command:?}: {said:?}");
+        super::harmless::log(&format!("{command:?}"), &said.all());
+    }
+}

@@ -7,9 +7,17 @@ use crate::support;
 
 mod arguments;
 mod files;
+mod folders;
+mod harmless;
 mod logs;
+mod merges;
+mod pages;
 mod places;
+mod planted;
+mod sizes;
 mod text;
+mod time;
+mod unseen;
 
 const INCIDENT: &str = "incidents/2026/quiet-otter/incident.toml";
 const ADVISORY: &str = "incidents/2026/quiet-otter/advisory.md";
