@@ -8,7 +8,46 @@ const NOTHING: Vec<String> = Vec::new();
 const SECTIONS: &[&str] = &["The wall", "Scanning", "Publishing out", "Hostile input", "Crash safety", "Fuzzing"];
 
 /// What the catalogue of hostile input has to answer: each stands in the first cell of a row.
-const ATTACKS: &[&str] = &["CR and LF in titles and addresses"];
+const ATTACKS: &[&str] = &[
+    "Script, event handlers, forms, frames, SVG, `base`, meta refresh, styles, markup that a parser reads twice",
+    "`javascript:` and `data:` URLs in links, images, references and addresses, in any spelling",
+    "Remote images",
+    "Headings and footnotes named as the page's own parts",
+    "Anything of this in any field of any file, in comments, or in a file's name",
+    "A page that loads or runs something from elsewhere",
+    "Template syntax in text",
+    "A template that never ends, nests too deeply or is too long",
+    "CR and LF in titles and addresses",
+    "CI command strings in any printed field",
+    "Terminal control bytes in any printed field, file name or argument",
+    "Ids such as `../../x`, `/x`, `CON`, `nul.txt`, with NUL, trailing dots or spaces, too long",
+    "Case-fold and Unicode-normalisation twins",
+    "Homoglyphs in ids",
+    "Bidirectional and zero-width characters in ids, versions, names, titles and addresses",
+    "The same in texts, comments and templates",
+    "Symlinks and `..` out of the incident",
+    "A link, file, pipe or submodule in the place of `incidents` or another folder",
+    "Hard links",
+    "Pipes, sockets and devices",
+    "Submodules",
+    "LFS pointers",
+    "Conflict markers",
+    "BOM, UTF-16, invalid UTF-8, binary, NUL",
+    "10 MB files",
+    "100,000 files",
+    "TOML nested 20,000 deep, a million keys, texts and numbers of megabytes",
+    "Markdown that is quadratic to parse",
+    "Duplicate ids and aliases after a merge",
+    "An embargo moved after a notice",
+    "Re-embargo after publication",
+    "A waiver by somebody without the right",
+    "Events in the future, before the report, out of order",
+    "A clock before the newest event",
+    "Years 1970 and 9999, and those beyond; leap seconds",
+    "Offsets +14:00 and -12:00, and none",
+    "One slip to hide another",
+    "A broken embargoed incident to stop the public build",
+];
 
 fn page() -> String {
     std::fs::read_to_string(support::root().join("docs/threat-model.md")).unwrap()
