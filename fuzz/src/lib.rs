@@ -57,10 +57,10 @@ pub fn portfolio(input: &[u8]) {
     build(&tree, now);
 }
 
-/// A portfolio as the input of [`portfolio`]. What is no text is left out.
+/// A portfolio as the input of [`portfolio`]. What is no text, or no portfolio reads, is left out.
 pub fn pack(tree: &Tree, now: Instant) -> String {
     let mut packed = format!("{now}\n");
-    for (path, entry) in tree.iter() {
+    for (path, entry) in tree.iter().filter(|(path, _)| Tree::wants(path.as_str())) {
         let (kind, text) = match entry {
             Entry::File(bytes) => ("", std::str::from_utf8(bytes).unwrap_or_default()),
             Entry::Link => ("link ", ""),
