@@ -14,6 +14,7 @@ use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event;
 use crate::finding::{Finding, Severity, in_order};
+use crate::parse;
 use crate::plan::Plan;
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
@@ -85,13 +86,12 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
     // Approvals count by the team: of one that was read in part, advisories that are public would seem not approved.
     let is_team = |file: &FilePath| *file == portfolio.team.file;
-    let is_public = |f: &Finding| {
-        let mut places = f.others.iter().filter_map(|l| l.location.file.incident_folder());
-        is_about_the_public(&f.primary.location.file, &public, &broken) && places.all(|folder| public.contains(folder))
-    };
+    let is_public = |f: &Finding| is_about_the_public(&f.primary.location.file, &public, &broken);
     let ruled = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
     let mut findings: Vec<Finding> = read
         .into_iter()
+        // Handles are not public, and the other one of the two may be under embargo.
+        .filter(|f| f.rule != parse::rule::HANDLE_TWINS)
         .filter(|f| is_team(&f.primary.location.file) || is_public(f))
         .chain(ruled.into_iter().filter(is_public))
         .filter(|f| f.severity == Severity::Error)
