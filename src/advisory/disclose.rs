@@ -22,13 +22,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
     let title = document.title.as_ref().ok_or(Withheld::NoDocument)?.value.clone();
     let withdrawn = withdrawn(case, document, published);
     let revisions = dated(&document.revisions, case.now);
-    let modified = revisions
-        .iter()
-        .map(|r| r.at)
-        .chain(withdrawn.as_ref().map(|w| w.at))
-        .filter(|at| *at > published)
-        .max()
-        .unwrap_or(published);
+    let modified = revisions.iter().chain(&withdrawn).map(|dated| dated.at).fold(published, Instant::max);
     let (severity, other_severities) = severities(document);
     Ok(Advisory {
         id,

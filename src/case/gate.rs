@@ -95,19 +95,18 @@ pub(super) fn publication(
 ) -> Result<Instant, Withheld> {
     let rejected = incident.first(event::REJECTED).map(|e| e.at.value).filter(|at| *at <= now);
     let document = incident.document.as_ref().filter(|d| d.title.is_some());
-    let approval = approved.ok_or(Withheld::Unapproved);
     let opened = opened(incident, approved, until);
     if rejected.is_some_and(|at| opened.is_none_or(|opened| at < opened)) {
         return Err(Withheld::Rejected);
     }
     let document = document.ok_or(Withheld::NoDocument)?;
-    let approval = approval?;
+    approved.ok_or(Withheld::Unapproved)?;
     document.id.as_ref().ok_or(Withheld::NoId)?;
     let opened = opened.ok_or(Withheld::NoEnd)?;
     if now >= opened {
         return if incident.whole { Ok(opened) } else { Err(Withheld::NotWhole) };
     }
-    Err(if until.is_some_and(|until| now < until) || now < approval { Withheld::Embargoed } else { Withheld::Upstream })
+    Err(if until.is_some_and(|until| now < until) { Withheld::Embargoed } else { Withheld::Upstream })
 }
 
 pub(super) fn state(case: &Case<'_>) -> State {

@@ -234,9 +234,12 @@ fn prepare(folder: &Path) {
     });
     // Under another name: what is built of it must not stand in for the project's own in the shared folder.
     change("Cargo.toml", &|text| {
-        let (before, after) = text.split_once("[[bench]]").unwrap();
-        let before = before.replacen("name = \"advisory\"", "name = \"advisory-mutant\"", 1);
-        format!("{before}[lib]\nname = \"advisory\"\n\n{}", after.split_once("\n\n").unwrap().1)
+        let mut manifest: toml_edit::DocumentMut = text.parse().unwrap();
+        manifest["package"]["name"] = toml_edit::value("advisory-mutant");
+        manifest["lib"] = toml_edit::table();
+        manifest["lib"]["name"] = toml_edit::value("advisory");
+        manifest.remove("bench");
+        manifest.to_string()
     });
     change("tests/suite/wall/program.rs", &|text| text.replace("BIN_EXE_advisory", "BIN_EXE_advisory-mutant"));
     std::fs::write(folder.join("tests/suite/main.rs"), "#![allow(missing_docs)]\nmod support;\nmod wall;\n").unwrap();

@@ -7,6 +7,7 @@
 //! `WALL_CASES=20000 cargo test --test suite wall::` looks for longer.
 
 mod attach;
+mod disclosed;
 mod files;
 mod keys;
 mod logs;
@@ -110,6 +111,25 @@ proptest! {
             let opens = spec.opens(portfolio.terms, portfolio.now).filter(|_| spec.is_public(portfolio.terms, portfolio.now) && spec.is_whole());
             let published = disclosed.ok().map(|a| a.published);
             prop_assert_eq!(published, opens.map(files::day), "{:?} at {}", spec, portfolio.now);
+        }
+    }
+
+    /// A wall that lets nothing through would hold too: what is public has its page, what is announced its notice, and
+    /// where a file of either was read in part there is no site at all.
+    #[test]
+    fn what_is_public_is_shown_and_nothing_of_it_is_missing(portfolio in portfolio()) {
+        let (terms, now) = (portfolio.terms, portfolio.now);
+        let shown = portfolio.specs.iter().filter(|s| !s.is_embargoed(terms, now));
+        let Ok(site) = public(&portfolio).site else { return Ok(()) };
+        for spec in shown {
+            prop_assert!(spec.is_whole(), "{:?} was read in part", spec);
+            if spec.is_public(terms, now) {
+                prop_assert!(site.get(&format!("{}.html", spec.id())).is_some(), "{} has no page", spec.id());
+            } else if terms.mitigations && spec.has_approved_mitigations(now) {
+                let page = String::from_utf8_lossy(site.get("forthcoming.html").unwrap());
+                let notice = format!("OPEN-{}-mitigation", spec.number);
+                prop_assert!(page.contains(&notice), "{}: {}", notice, page);
+            }
         }
     }
 

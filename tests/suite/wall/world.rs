@@ -109,7 +109,7 @@ id = "announce"
 role = "lead"
 event = "announced"
 window = { after = "public", max = "1d" }
-to = ["public", "wire"]
+to = ["public"]
 [[waiver]]
 id = "slow"
 by = "lead"

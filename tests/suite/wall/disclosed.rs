@@ -1,0 +1,94 @@
+//! What the wall lets through of one incident, in cases that chance seldom makes.
+
+use advisory::advisory::{Advisory, Withheld, disclose};
+use advisory::case::Case;
+use advisory::parse;
+
+use crate::support::{at, project, tree};
+
+const INCIDENT: &str = r#"
+[report]
+disclosure = "public"
+reporter = { name = "Rae  Whitlock" }
+[[event]]
+at = 2026-03-01T10:00:00Z
+event = "reported"
+[[event]]
+at = 2026-03-02T10:00:00Z
+event = "approved"
+by = "ada"
+"#;
+
+fn disclosed(front: &str) -> Advisory {
+    gate(INCIDENT, front, "2026-04-01T00:00:00Z").unwrap()
+}
+
+/// What becomes of an incident at an instant.
+fn gate(incident: &str, front: &str, now: &str) -> Result<Advisory, Withheld> {
+    let packages = "[[package]]\necosystem = \"npm\"\nname = \"lodestore-client\"\n[[line]]\nid = \"main\"";
+    let files = [
+        ("advisory.toml", project("2026-02-15").replacen("[[line]]\nid = \"main\"", packages, 1)),
+        ("team.toml", "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n".to_owned()),
+        ("policy.toml", super::world::POLICY.replace("WIRE", "").replace("COUNT", "1")),
+        ("incidents/2026/amber-heron/incident.toml", incident.to_owned()),
+        (
+            "incidents/2026/amber-heron/advisory.md",
+            format!("+++\nid = \"LODE-2026-001\"\ntitle = \"A flaw\"\n{front}+++\n## Summary\nWords.\n"),
+        ),
+    ];
+    let portfolio = parse::portfolio(tree(files)).portfolio.unwrap();
+    disclose(&Case::new(&portfolio, &portfolio.incidents[0], at(now)))
+}
+
+#[test]
+fn who_was_not_asked_is_left_out_however_the_name_is_written_and_nobody_else_is() {
+    let credits = ["Rae Whitlock", "rae\u{a0}WHITLOCK ", "Rae Whitlow", "Whitlock"];
+    let front: String = credits.iter().map(|name| format!("[[credit]]\nname = \"{name}\"\n")).collect();
+    let names: Vec<String> = disclosed(&front).credits.into_iter().map(|c| c.name).collect();
+    assert_eq!(names, ["Rae Whitlow", "Whitlock"]);
+}
+
+#[test]
+fn a_range_is_in_the_ecosystem_of_its_package() {
+    let range = |package: &str| {
+        let affected = disclosed(&format!("[[affected]]\nline = \"1.16\"\n{package}\n")).affected.remove(0);
+        (affected.ecosystem, affected.package)
+    };
+    let some = |a: &str, b: &str| (Some(a.to_owned()), Some(b.to_owned()));
+    assert_eq!(range(""), some("Go", "lodestore.example/lodestore"));
+    assert_eq!(range("package = \"lodestore-client\""), some("npm", "lodestore-client"));
+    assert_eq!(range("package = \"another\""), (None, Some("another".to_owned())));
+}
+
+#[test]
+fn the_last_change_is_the_latest_that_has_happened() {
+    let revision = |at: &str| format!("[[revision]]\nat = {at}\ntext = \"Changed\"\n");
+    let modified = |front: &str| disclosed(front).modified;
+    assert_eq!(modified(""), at("2026-03-02T10:00:00Z"), "publication");
+    assert_eq!(modified(&revision("2026-03-01T00:00:00Z")), at("2026-03-02T10:00:00Z"), "one before it");
+    assert_eq!(modified(&revision("2026-03-20T00:00:00Z")), at("2026-03-20T00:00:00Z"), "one after it");
+    let both = revision("2026-03-20T00:00:00Z") + &revision("2026-05-01T00:00:00Z");
+    assert_eq!(modified(&both), at("2026-03-20T00:00:00Z"), "and one that lies ahead");
+}
+
+#[test]
+fn a_rejection_counts_until_the_advisory_is_public() {
+    let rejected = |at: &str| {
+        let incident = format!("{INCIDENT}[[event]]\nat = {at}\nevent = \"rejected\"\n");
+        gate(&incident, "", "2026-04-01T00:00:00Z").map(|a| a.published)
+    };
+    assert_eq!(rejected("2026-03-02T09:59:59Z"), Err(Withheld::Rejected));
+    assert_eq!(rejected("2026-03-02T10:00:00Z"), Ok(at("2026-03-02T10:00:00Z")), "at the instant it is public");
+}
+
+#[test]
+fn the_reason_is_the_embargo_until_it_ends_and_then_the_upstream_project() {
+    let incident = format!(
+        "{INCIDENT}[embargo]\nuntil = 2026-04-01T00:00:00Z\n[upstream]\nproject = \"Ironwood\"\npublic = 2026-05-01T00:00:00Z\n"
+    );
+    let reason = |now: &str| gate(&incident, "", now).err();
+    assert_eq!(reason("2026-03-31T23:59:59Z"), Some(Withheld::Embargoed));
+    assert_eq!(reason("2026-04-01T00:00:00Z"), Some(Withheld::Upstream));
+    assert_eq!(reason("2026-04-30T23:59:59Z"), Some(Withheld::Upstream));
+    assert_eq!(reason("2026-05-01T00:00:00Z"), None);
+}
