@@ -2,7 +2,7 @@
 
 use advisory::advisory::{Advisory, Withheld, disclose};
 use advisory::case::Case;
-use advisory::parse;
+use advisory::{build, parse};
 
 use crate::support::{at, project, tree};
 
@@ -25,8 +25,13 @@ fn disclosed(front: &str) -> Advisory {
 
 /// What becomes of an incident at an instant.
 fn gate(incident: &str, front: &str, now: &str) -> Result<Advisory, Withheld> {
+    let portfolio = parse::portfolio(tree(files(incident, front))).portfolio.unwrap();
+    disclose(&Case::new(&portfolio, &portfolio.incidents[0], at(now)))
+}
+
+fn files(incident: &str, front: &str) -> Vec<(&'static str, String)> {
     let packages = "[[package]]\necosystem = \"npm\"\nname = \"lodestore-client\"\n[[line]]\nid = \"main\"";
-    let files = [
+    vec![
         ("advisory.toml", project("2026-02-15").replacen("[[line]]\nid = \"main\"", packages, 1)),
         ("team.toml", "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n".to_owned()),
         ("policy.toml", super::world::POLICY.replace("WIRE", "").replace("COUNT", "1")),
@@ -35,9 +40,7 @@ fn gate(incident: &str, front: &str, now: &str) -> Result<Advisory, Withheld> {
             "incidents/2026/amber-heron/advisory.md",
             format!("+++\nid = \"LODE-2026-001\"\ntitle = \"A flaw\"\n{front}+++\n## Summary\nWords.\n"),
         ),
-    ];
-    let portfolio = parse::portfolio(tree(files)).portfolio.unwrap();
-    disclose(&Case::new(&portfolio, &portfolio.incidents[0], at(now)))
+    ]
 }
 
 #[test]
@@ -91,4 +94,27 @@ fn the_reason_is_the_embargo_until_it_ends_and_then_the_upstream_project() {
     assert_eq!(reason("2026-04-01T00:00:00Z"), Some(Withheld::Upstream));
     assert_eq!(reason("2026-04-30T23:59:59Z"), Some(Withheld::Upstream));
     assert_eq!(reason("2026-05-01T00:00:00Z"), None);
+}
+
+#[test]
+fn an_error_in_what_the_site_is_made_of_forbids_it_and_one_elsewhere_does_not() {
+    let is_built = |path: &'static str, text: &str| {
+        let mut files = files(INCIDENT, "");
+        match files.iter_mut().find(|(known, _)| *known == path) {
+            Some((_, whole)) => *whole = format!("oops = 1\n{whole}"),
+            None => files.push((path, text.to_owned())),
+        }
+        let reading = parse::portfolio(tree(files));
+        build::public(reading.portfolio.unwrap(), reading.findings, at("2026-04-01T00:00:00Z")).site.is_some()
+    };
+    assert!(is_built("README.md", ""));
+    for path in
+        ["advisory.toml", "policy.toml", "team.toml", "policies/old.toml", "incidents/2026/amber-heron/incident.toml"]
+    {
+        assert!(!is_built(path, "oops = 1"), "{path}");
+    }
+    assert!(!is_built("site-templates/pages/index.html", "{% if"));
+    assert!(!is_built("site-templates/pages/unknown.html", ""));
+    assert!(is_built("distributors.toml", "oops = 1"));
+    assert!(is_built("incidents/2026/quiet-otter/incident.toml", "oops = 1"));
 }
