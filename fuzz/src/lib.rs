@@ -1,10 +1,10 @@
 //! What must hold of any input. A fuzzer looks for one of which it does not; the program's tests try the seeds and
 //! every input that once failed.
 //!
-//! Three targets put the input in the place of one file of the small portfolio in `tests/base`; the fourth reads a whole
-//! portfolio out of it.
+//! Three targets put the input in the place of one file of the small portfolio in `tests/base`, the fourth reads a whole
+//! portfolio out of it, and the fifth looks for that portfolio's secrets in it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use advisory::advisory::{disclose, notify};
 use advisory::case::Case;
@@ -12,6 +12,7 @@ use advisory::finding::Finding;
 use advisory::portfolio::Portfolio;
 use advisory::report::{self, Audience, BoardFormat, Format};
 use advisory::rules::{self, Review};
+use advisory::scan::Watch;
 use advisory::source::{Entry, FilePath, Tree};
 use advisory::time::Instant;
 use advisory::{announce, build, parse};
@@ -21,6 +22,9 @@ const FOLDER: &str = "incidents/2026/quiet-otter";
 
 /// 2026-03-05T12:00:00Z: in the middle of what happens in `tests/base`.
 const NOW: i64 = 1_772_712_000;
+
+/// Of the advisory in [`FOLDER`], which is under embargo.
+const SENTENCE: &str = "Somebody who may create snapshots can make an export write files outside the folder";
 
 /// Starts a file in the input of [`portfolio`]: `=== PATH`, or `=== link PATH`, `=== large PATH`, `=== special PATH`.
 const FILE: &str = "=== ";
@@ -55,6 +59,23 @@ pub fn portfolio(input: &[u8]) {
     let (tree, now) = unpack(text);
     hold(&tree, now);
     build(&tree, now);
+}
+
+/// Looks for what is private in a text that begins with a private sentence: whatever follows, that one is found.
+pub fn scan(input: &[u8]) {
+    static WATCH: OnceLock<Watch> = OnceLock::new();
+    let watch = WATCH.get_or_init(|| {
+        let reading = parse::portfolio(base());
+        let portfolio = reading.portfolio.expect("tests/base can be read");
+        let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, now())).collect();
+        Watch::new(&cases, [])
+    });
+    for hit in watch.search(input) {
+        assert!(hit.bytes.0 < hit.bytes.1 && hit.start < hit.end, "{hit:?}");
+        assert!(hit.excerpt.get(hit.marked.0..hit.marked.0 + hit.marked.1).is_some(), "{hit:?}");
+    }
+    let leak = [SENTENCE.as_bytes(), b"\n\n", input].concat();
+    assert!(watch.search(&leak).iter().any(|hit| hit.bytes.0 < SENTENCE.len()), "the sentence is not found");
 }
 
 /// A portfolio as the input of [`portfolio`]. What is no text, or no portfolio reads, is left out.

@@ -29,6 +29,7 @@ const TARGETS: &[Target] = &[
     Target { name: "advisory", run: targets::advisory, seeds: || files_called("advisory.md") },
     Target { name: "policy", run: targets::policy, seeds: || files_called("policy.toml") },
     Target { name: "portfolio", run: targets::portfolio, seeds: portfolios },
+    Target { name: "scan", run: targets::scan, seeds: texts },
 ];
 
 /// Portfolios with every file, state and mistake that is known: the samples, the presets, each rule's examples.
@@ -60,6 +61,20 @@ fn files_called(name: &str) -> Vec<Vec<u8>> {
 
 fn portfolios() -> Vec<Vec<u8>> {
     trees().iter().map(|(tree, now)| targets::pack(tree, *now).into_bytes()).collect()
+}
+
+/// Texts of all kinds, and every way to write one that the scan reads through.
+fn texts() -> Vec<Vec<u8>> {
+    let markup = [
+        "Some<b>body</b> who may <i title=\"create snapshots can make an export write files\">create</i> snapshots",
+        "> Somebody _who_ may [create](https://example.org/?q=snapshots%20can%20make%20an%20export%20write) snapshots",
+        "quoted-printable\nSomebody=20who=20may cre=\nate snapshots can make an export write files",
+        "quiet-otter quiet_otter 0a1b2c3d 4d5e6f70aa dana@reporter.example Dana\\nWhitlock &eacute; &#x44;ana &lt;",
+    ];
+    let utf16 = "\u{feff}Somebody who may create snapshots can make an export write files";
+    let utf16 = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let pages = rules::all().iter().map(|rule| rule.doc);
+    pages.chain(markup).map(|text| text.as_bytes().to_vec()).chain([utf16]).collect()
 }
 
 /// Inputs that once failed, kept for good.
