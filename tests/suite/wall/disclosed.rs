@@ -118,3 +118,12 @@ fn an_error_in_what_the_site_is_made_of_forbids_it_and_one_elsewhere_does_not() 
     assert!(is_built("distributors.toml", "oops = 1"));
     assert!(is_built("incidents/2026/quiet-otter/incident.toml", "oops = 1"));
 }
+
+/// What is wrong in the private file of a public advisory is the team's business, and no reason to take the site down.
+#[test]
+fn a_finding_in_the_private_file_of_a_public_advisory_forbids_nothing() {
+    let incident = format!("{INCIDENT}[[event]]\nat = 2026-03-03T10:00:00Z\nevent = \"nonsense\"\n");
+    let reading = parse::portfolio(tree(files(&incident, "")));
+    let built = build::public(reading.portfolio.unwrap(), reading.findings, at("2026-04-01T00:00:00Z"));
+    assert!(built.site.is_some() && built.advisories == 1, "{:?}", built.findings);
+}
