@@ -1,7 +1,8 @@
-//! What no template may hold: anything that a page would run inline or load from elsewhere.
+//! What no override may do: make a page that runs something inline, loads from elsewhere, or has no
+//! Content-Security-Policy to forbid both.
 //!
-//! The pages' Content-Security-Policy forbids it too; a finding says so before a reader's browser does, and holds for an
-//! override that leaves the policy out.
+//! A template is looked at as it is written, where a finding has its place; and what is made of it as a browser reads it,
+//! for a template can put a tag together that nobody sees in it.
 
 use std::cell::RefCell;
 
@@ -14,22 +15,60 @@ use crate::source::{Location, Span};
 
 use super::template_file;
 
+/// What every page says to browsers, as `partials/layout.html` has it.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; base-uri 'none'; form-action 'none'";
+
+const NOTHING: &str =
+    "pages run nothing inline and load nothing from elsewhere: keep scripts, styles and images in `assets/`";
+
 /// Every breach in a template's markup, each at its tag.
 pub(super) fn breaches(path: &str, source: &str) -> Vec<Finding> {
-    tags(source)
-        .into_iter()
-        .filter_map(|(line, tag)| {
-            let what = breach(&tag)?;
-            let place = Location::new(&template_file(path), place(source, line, &tag.name));
-            Some(Finding::error(BROKEN_TEMPLATE, place, format!("this `<{}>` {what}", tag.name)).help(
-                "pages run nothing inline and load nothing from elsewhere: keep scripts, styles and images in `assets/`",
-            ))
+    tokens(source)
+        .iter()
+        .filter_map(|(line, token)| {
+            let tag = start_tag(token)?;
+            let what = breach(tag)?;
+            let place = Location::new(&template_file(path), place(source, *line, &tag.name));
+            Some(Finding::error(BROKEN_TEMPLATE, place, format!("this `<{}>` {what}", tag.name)).help(NOTHING))
         })
         .collect()
 }
 
+/// What is wrong with a page that was made from a template.
+pub(super) fn page(template: &str, html: &str) -> Option<Finding> {
+    let wrong = |message: String| Finding::error(BROKEN_TEMPLATE, Location::file(&template_file(template)), message);
+    let tokens = tokens(html);
+    if !has_policy(&tokens) {
+        return Some(wrong("the page that this makes has no Content-Security-Policy".to_owned()).help(
+            "extend `partials/layout.html`; an override of it keeps the built-in one's `<meta http-equiv=\"Content-Security-Policy\" …>` at the top of `<head>`",
+        ));
+    }
+    tokens.iter().filter_map(|(_, token)| start_tag(token)).find_map(|tag| {
+        let what = breach(tag)?;
+        Some(wrong(format!("the page that this makes has a `<{}>` that {what}", tag.name)).help(NOTHING))
+    })
+}
+
+/// Whether the policy is the page's, and comes before anything it could forbid. Outside of `head` browsers pass it over,
+/// and any text, end tag or other tag before it may have ended the head.
+fn has_policy(tokens: &[(u64, Token)]) -> bool {
+    let opening = |token| start_tag(token).filter(|tag| matches!(&*tag.name, "html" | "head" | "meta"));
+    tokens.iter().map_while(|(_, token)| opening(token)).any(|tag| {
+        let is = |name: &str, wanted: &str| value(tag, name).is_some_and(|value| value.eq_ignore_ascii_case(wanted));
+        is("http-equiv", "Content-Security-Policy") && value(tag, "content") == Some(POLICY)
+    })
+}
+
+fn start_tag(token: &Token) -> Option<&Tag> {
+    if let Token::TagToken(tag) = token { Some(tag).filter(|tag| tag.kind == TagKind::StartTag) } else { None }
+}
+
+fn value<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    tag.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value)
+}
+
 fn breach(tag: &Tag) -> Option<&'static str> {
-    let value = |name: &str| tag.attrs.iter().find(|a| &*a.name.local == name).map(|a| &*a.value);
+    let value = |name: &str| value(tag, name);
     if tag.attrs.iter().any(|a| a.name.local.starts_with("on")) {
         return Some("has an event handler");
     }
@@ -69,27 +108,30 @@ fn is_elsewhere(address: &str) -> bool {
     bare(address).contains("//")
 }
 
-/// Start tags, each with the line it ends on.
-fn tags(source: &str) -> Vec<(u64, Tag)> {
+/// Tags and text, each with the line it ends on.
+fn tokens(source: &str) -> Vec<(u64, Token)> {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(source));
-    let tokenizer = Tokenizer::new(Tags::default(), html5ever::tokenizer::TokenizerOpts::default());
+    let tokenizer = Tokenizer::new(Tokens::default(), html5ever::tokenizer::TokenizerOpts::default());
     let _no_script_runs = tokenizer.feed(&input);
     tokenizer.end();
     tokenizer.sink.0.into_inner()
 }
 
 #[derive(Default)]
-struct Tags(RefCell<Vec<(u64, Tag)>>);
+struct Tokens(RefCell<Vec<(u64, Token)>>);
 
-impl TokenSink for Tags {
+impl TokenSink for Tokens {
     type Handle = ();
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
-        if let Token::TagToken(tag) = token
-            && tag.kind == TagKind::StartTag
-        {
-            self.0.borrow_mut().push((line, tag));
+        let counts = match &token {
+            Token::TagToken(_) | Token::NullCharacterToken => true,
+            Token::CharacterTokens(text) => !text.bytes().all(|b| b.is_ascii_whitespace()),
+            Token::DoctypeToken(_) | Token::CommentToken(_) | Token::EOFToken | Token::ParseError(_) => false,
+        };
+        if counts {
+            self.0.borrow_mut().push((line, token));
         }
         TokenSinkResult::Continue
     }

@@ -35,6 +35,8 @@ const FUEL_EACH: u64 = 4_000;
 /// Every template, parsed, and the assets as they are.
 pub(super) struct Templates {
     env: Environment<'static>,
+    /// Whether any markup is the project's own. The built-in pages are known to be fine.
+    own: bool,
     assets: BTreeMap<String, String>,
 }
 
@@ -44,6 +46,7 @@ impl Templates {
         let mut files = built_in();
         let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
         let markup = overrides.iter().filter(|(path, _)| path.starts_with("pages/") || path.starts_with("partials/"));
+        let own = markup.clone().next().is_some();
         findings.extend(markup.flat_map(|(path, text)| guard::breaches(path, text)));
         files.extend(overrides.iter().filter(|(path, _)| ours(path)).map(|(p, t)| (p.clone(), t.clone())));
         let (assets, sources): (BTreeMap<_, _>, BTreeMap<_, _>) =
@@ -55,13 +58,17 @@ impl Templates {
                 findings.push(finding(&path, &error));
             }
         }
-        if findings.is_empty() { Ok(Self { env, assets }) } else { Err(findings) }
+        if findings.is_empty() { Ok(Self { env, own, assets }) } else { Err(findings) }
     }
 
-    /// Renders a template.
+    /// Renders the template of a page.
     pub(super) fn render(&self, template: &str, context: Value) -> Result<String, Box<Finding>> {
         let rendered = self.env.get_template(template).and_then(|t| t.render(context));
-        rendered.map_err(|error| Box::new(finding(template, &error)))
+        let page = rendered.map_err(|error| Box::new(finding(template, &error)))?;
+        match self.own.then(|| guard::page(template, &page)).flatten() {
+            Some(wrong) => Err(Box::new(wrong)),
+            None => Ok(page),
+        }
     }
 
     /// The assets, by their path below the site.

@@ -3,6 +3,7 @@
 use advisory::markdown;
 
 use super::{Desk, PUBLIC_ADVISORY, harmless};
+use crate::support;
 
 /// Raw HTML: script, handlers, addresses that run, what loads, what redirects, what a parser reads twice.
 const HTML: &[&str] = &[
@@ -243,4 +244,58 @@ fn an_override_that_runs_or_loads_something_is_an_error_at_its_tag_and_makes_no_
     let fine = "{% extends \"partials/layout.html\" %}{% block main %}<h1>Gone</h1><img src=\"{{ root }}assets/x.svg\" alt=\"\"><a href=\"https://lodestore.example\">x</a>{% endblock %}";
     desk.write("site-templates/pages/404.html", fine);
     assert_eq!(desk.build().code, 0);
+}
+
+/// A page is looked at as a browser reads it: the policy has to count, and no tag may be put together out of pieces.
+#[test]
+fn an_override_whose_page_has_no_policy_or_a_hidden_tag_makes_no_site() {
+    let layout = std::fs::read_to_string(support::root().join("site-templates/partials/layout.html")).unwrap();
+    let policy = layout.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
+    let page = |head: &str, body: &str| format!("<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>");
+    let without = |with: &str| ("partials/layout.html", layout.replace(policy, with));
+    let gone = |text: String| ("pages/404.html", text);
+    let main =
+        |text: &str| gone(format!("{{% extends \"partials/layout.html\" %}}{{% block main %}}{text}{{% endblock %}}"));
+    for (path, text) in [
+        gone("<p>gone</p>".to_owned()),
+        gone(page("<title>x</title>", "x")),
+        gone(page(&format!("<!-- {policy} -->"), "x")),
+        gone(page(&format!("x{policy}"), "x")),
+        gone(page(&format!("<template>{policy}</template>"), "x")),
+        gone(page(&format!("<noscript>{policy}</noscript>"), "x")),
+        gone(page(&format!("<script src=\"{{{{ root }}}}assets/filter.js\"></script>{policy}"), "x")),
+        gone(page(&format!("</head>{policy}"), "x")),
+        gone(page("", policy)),
+        gone(page(&policy.replace("script-src 'self'", "script-src *"), "x")),
+        gone(page(&policy.replace("http-equiv", "name"), "x")),
+        gone(page(
+            &policy.replace("http-equiv=\"Content-Security-Policy\"", "http-equiv=Content-Security-Policy-Report-Only"),
+            "x",
+        )),
+        without(""),
+        without(&format!("{{% if page.path != \"404.html\" %}}{policy}{{% endif %}}")),
+        main("<{{ \"script\" }}>alert(1)</{{ \"script\" }}>"),
+        main("<scr{# #}ipt>alert(1)</script>"),
+        main("<p {{ \"onclick\" }}=alert(1)>x</p>"),
+        main("<a href=\"{{ \"javascript\" }}:alert(1)\">x</a>"),
+        main("<meta http-equiv={{ \"refresh\" }} content=\"0;url=https://evil.example\">"),
+        main("<img src=\"https:{{ \"/\" }}/evil.example/x.png\">"),
+    ] {
+        let desk = Desk::new();
+        assert_eq!(desk.build().code, 0);
+        let before = desk.site();
+        desk.write(&format!("site-templates/{path}"), &text);
+        let said = desk.build();
+        assert!(said.code == 1 && said.out.contains("broken-template"), "{text}: {said:?}");
+        assert!(desk.site() == before, "{text}");
+    }
+    for (path, text) in [
+        gone(page(policy, "x")),
+        gone(format!("\u{feff}\n<!-- ours -->{}", page(&format!("<meta charset=utf-8> {policy}"), "x"))),
+        without(&policy.to_lowercase()),
+    ] {
+        let desk = Desk::new();
+        desk.write(&format!("site-templates/{path}"), &text);
+        assert_eq!(desk.build().code, 0, "{text}");
+    }
 }

@@ -156,7 +156,7 @@ impl Look {
                     let names = ["site", "page", "root"].iter().chain(*names);
                     let print = |name: &&str| format!("{{{{ {name} }}}} {{{{ {name}|tojson }}}}\n");
                     let text: String = names.map(print).collect();
-                    file(&format!("pages/{page}.html"), format!("<pre>{text}</pre>\n"))
+                    file(&format!("pages/{page}.html"), dumped(&text))
                 });
                 pages.chain(dumping_announcements().map(|(path, text)| file(&path, text))).collect()
             }
@@ -168,6 +168,10 @@ impl Look {
             Self::Broken => vec![file("pages/index.html", "{% if".to_owned())],
         }
     }
+}
+
+fn dumped(text: &str) -> String {
+    format!("{{% extends \"partials/layout.html\" %}}{{% block main %}}<pre>{text}</pre>{{% endblock %}}\n")
 }
 
 fn dumping_announcements() -> impl Iterator<Item = (String, String)> {
