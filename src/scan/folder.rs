@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::found::{Found, Note, Place, Scan, What};
-use super::watch::Watch;
+use super::text;
+use super::watch::{Hit, Watch};
 
 /// Why a file or folder could not be scanned. What can't be read can't be said to be clean.
 #[derive(Debug, thiserror::Error)]
@@ -81,35 +82,37 @@ fn read(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Re
     let mut part = Vec::new();
     let mut lines = 0;
     // What began in the part before and ends in this one.
-    let mut begun: Vec<Found> = Vec::new();
+    let mut begun: Vec<Hit> = Vec::new();
+    // The mark of UTF-16 stands before the first part alone.
+    let mut unit = None;
     loop {
         let kept = part.len();
-        let read = file.by_ref().take((PART - kept) as u64).read_to_end(&mut part)?;
+        scan.bytes += file.by_ref().take((PART - kept) as u64).read_to_end(&mut part)? as u64;
+        if kept == 0 {
+            unit = text::unit(&part);
+            scan.packed(place, &part);
+        }
         let last = part.len() < PART;
-        let border = if last { part.len() } else { part.len() - OVERLAP };
-        let mut here = Scan::default();
-        here.text(watch, place, &part);
-        here.bytes = read as u64;
-        let is_told = |found: &Found| {
-            let same = |f: &&Found| (&f.hit.incident, f.hit.kind) == (&found.hit.incident, found.hit.kind);
-            begun.iter().filter(same).any(|before| found.hit.bytes.0 < before.hit.bytes.1)
+        let next = if last { part.len() } else { part.len() - OVERLAP };
+        let (text, border) = text::in_two(&part, next, unit);
+        let mut hits = watch.search_text(&text);
+        let is_told = |hit: &Hit| {
+            let same = |before: &&Hit| (&before.incident, before.kind) == (&hit.incident, hit.kind);
+            begun.iter().filter(same).any(|before| hit.bytes.0 < before.bytes.1)
         };
-        here.found.retain(|found| found.hit.bytes.0 <= border && !is_told(found));
-        here.total = here.found.len();
-        if kept > 0 {
-            here.notes.clear();
+        hits.retain(|hit| hit.bytes.0 <= border && !is_told(hit));
+        begun = hits.iter().filter(|hit| hit.bytes.1 > border).cloned().collect();
+        begun.iter_mut().for_each(|hit| hit.bytes.1 -= border);
+        for mut hit in hits {
+            hit.start.0 += lines;
+            hit.end.0 += lines;
+            scan.add(Found { place: place.clone(), hit });
         }
-        begun = here.found.iter().filter(|found| found.hit.bytes.1 > border).cloned().collect();
-        begun.iter_mut().for_each(|found| found.hit.bytes.1 -= border);
-        for found in &mut here.found {
-            found.hit.start.0 += lines;
-            found.hit.end.0 += lines;
-        }
-        *scan = std::mem::take(scan).and(here);
         if last {
             return Ok(());
         }
-        lines += part.drain(..border).filter(|b| *b == b'\n').count();
+        lines += text.iter().take(border).filter(|b| **b == b'\n').count();
+        part.drain(..next);
     }
 }
 

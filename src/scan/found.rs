@@ -82,13 +82,18 @@ impl Scan {
     /// Looks at a text.
     pub(super) fn text(&mut self, watch: &Watch, place: &Place, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
+        self.packed(place, bytes);
+        for hit in watch.search(bytes) {
+            self.add(Found { place: place.clone(), hit });
+        }
+    }
+
+    /// Notes when a file is packed.
+    pub(super) fn packed(&mut self, place: &Place, bytes: &[u8]) {
         if place.what == What::File
             && let Some(packed) = text::packed(bytes)
         {
             self.notes.push(Note::Packed(place.clone(), packed));
-        }
-        for hit in watch.search(bytes) {
-            self.add(Found { place: place.clone(), hit });
         }
     }
 

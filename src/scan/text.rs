@@ -2,16 +2,34 @@
 
 use std::borrow::Cow;
 
-/// The bytes as they are, or as UTF-8 where they begin with the mark of UTF-16.
-pub(super) fn read(bytes: &[u8]) -> Cow<'_, [u8]> {
-    let unit: fn([u8; 2]) -> u16 = match bytes {
-        [0xFF, 0xFE, ..] => u16::from_le_bytes,
-        [0xFE, 0xFF, ..] => u16::from_be_bytes,
-        _ => return Cow::Borrowed(bytes),
-    };
+/// How two bytes are a unit of UTF-16.
+pub(super) type Unit = fn([u8; 2]) -> u16;
+
+/// The units of a text that begins with the mark of UTF-16.
+pub(super) fn unit(bytes: &[u8]) -> Option<Unit> {
+    match bytes {
+        [0xFF, 0xFE, ..] => Some(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => Some(u16::from_be_bytes),
+        _ => None,
+    }
+}
+
+/// The bytes as they are, or as UTF-8 where they are units of UTF-16.
+pub(super) fn read(bytes: &[u8], unit: Option<Unit>) -> Cow<'_, [u8]> {
+    let Some(unit) = unit else { return Cow::Borrowed(bytes) };
     let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
     let text: String = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     Cow::Owned(text.into_bytes())
+}
+
+/// A part of a text, read, and where in it the bytes from `border` on stand.
+pub(super) fn in_two(part: &[u8], border: usize, unit: Option<Unit>) -> (Cow<'_, [u8]>, usize) {
+    if unit.is_none() {
+        return (Cow::Borrowed(part), border);
+    }
+    let (head, tail) = part.split_at_checked(border).unwrap_or((part, &[]));
+    let (head, tail) = (read(head, unit), read(tail, unit));
+    (Cow::Owned([&*head, &*tail].concat()), head.len())
 }
 
 /// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind, which words go over, so that

@@ -93,17 +93,21 @@ impl Watch {
     /// hit. Costs one pass over the text.
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Vec<Hit> {
-        let read = text::read(bytes);
+        self.search_text(&text::read(bytes, text::unit(bytes)))
+    }
+
+    /// [`Self::search`] in bytes that are read already.
+    pub(super) fn search_text(&self, read: &[u8]) -> Vec<Hit> {
         let mut found = Vec::new();
-        self.index.search(&read, |occurrence| found.push(occurrence));
+        self.index.search(read, |occurrence| found.push(occurrence));
         if found.iter().any(|occurrence| occurrence.tag == MAIL) {
-            self.index.search(&text::quoted_printable(&read), |occurrence| found.push(occurrence));
+            self.index.search(&text::quoted_printable(read), |occurrence| found.push(occurrence));
             found.retain(|occurrence| occurrence.tag != MAIL);
         }
         if found.is_empty() {
             return Vec::new();
         }
-        let mut cursor = text::Cursor::new(&read);
+        let mut cursor = text::Cursor::new(read);
         let merged = self.merged(found);
         merged
             .into_iter()
@@ -111,7 +115,7 @@ impl Watch {
                 cursor.advance(start);
                 let mut end = cursor.clone();
                 end.advance(finish);
-                let (excerpt, marked) = text::excerpt(&read, start, finish);
+                let (excerpt, marked) = text::excerpt(read, start, finish);
                 let (start_at, end_at) = (cursor.position(), end.position());
                 Hit { bytes: (start, finish), start: start_at, end: end_at, incident, kind, excerpt, marked }
             })

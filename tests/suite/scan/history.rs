@@ -280,4 +280,23 @@ fn a_large_file_is_read_in_parts_that_overlap() {
         assert_eq!(scan.found[0].hit.start.0, lines + 1, "{shift}");
         assert_eq!(scan.bytes, text.len() as u64);
     }
+    // In UTF-16, of which a letter outside of ASCII takes two bytes and not three, and only the first part says so.
+    let text = format!("\u{feff}{}\n{SENTENCE}\n", "字".repeat(7 << 20));
+    for times in [1, 2] {
+        let units = text.repeat(times).encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        let path = top.path().join("large.txt");
+        fs::write(&path, units).unwrap();
+        let lines: Vec<usize> = folder(&watch(), &path).unwrap().found.iter().map(|f| f.hit.start.0).collect();
+        assert_eq!(lines, [2, 4][..times]);
+    }
+}
+
+/// All is counted, also what is not listed.
+#[test]
+fn of_too_many_findings_the_rest_is_counted() {
+    let top = TempDir::new().unwrap();
+    let path = top.path().join("many.txt");
+    fs::write(&path, format!("{SENTENCE}\n--\n").repeat(Scan::MOST + 7)).unwrap();
+    let scan = folder(&watch(), &path).unwrap();
+    assert_eq!((scan.total, scan.found.len()), (Scan::MOST + 7, Scan::MOST));
 }
