@@ -3,7 +3,7 @@
 //! A file that the last publication wrote is the site's. Any other is somebody else's and stays: a `CNAME`, a `.nojekyll`,
 //! a README. Each publication names in its message what it kept, so that the next one can tell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gix::bstr::{BString, ByteSlice as _};
 use gix::objs::tree::{Entry, EntryKind};
@@ -95,7 +95,8 @@ impl Layer {
             around.insert(name.clone(), Entry { mode: EntryKind::Tree.into(), filename: name, oid: root });
             root = writer.tree(around, &above.join("/"))?;
         }
-        let Writer { objects, kept, before, .. } = writer;
+        let Writer { objects, kept, mut before, .. } = writer;
+        before.sort_unstable();
         Ok(Self { root, same: tip == Some(root), objects, kept, before })
     }
 
@@ -108,7 +109,7 @@ impl Layer {
 struct Writer<'r> {
     public: &'r Repository,
     adopt: bool,
-    kept_before: Vec<String>,
+    kept_before: BTreeSet<String>,
     objects: Vec<Object>,
     kept: Vec<String>,
     before: Vec<String>,
@@ -192,7 +193,6 @@ impl Writer<'_> {
             };
             merged.insert(name.clone(), Entry { mode: mode.into(), filename: name, oid });
         }
-        self.before.sort_unstable();
         self.tree(merged, path)
     }
 

@@ -4,6 +4,7 @@
 //! repository, then they are written, and the branch moves last, by compare and swap. Whoever kills this at any moment
 //! leaves the old branch. No git program, hook, filter or configuration of the user's has a say in what is written.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use gix::bstr::ByteSlice as _;
@@ -320,7 +321,7 @@ fn push_remote(public: &Repository) -> Option<String> {
 /// An earlier publication: its site, and what it kept of other people's files.
 pub(super) struct Last {
     pub(super) root: ObjectId,
-    pub(super) kept: Vec<String>,
+    pub(super) kept: BTreeSet<String>,
 }
 
 /// The newest publication for this folder that the branch holds.
@@ -335,11 +336,10 @@ fn last_publication(public: &Repository, tip: ObjectId, folder: &str) -> Result<
             Err(error) => return Err(git(error)),
         };
         let message = commit.message_raw().map_err(git)?.to_str_lossy().into_owned();
-        let named =
-            |mark: &str| message.lines().filter_map(|l| l.strip_prefix(mark)).map(str::to_owned).collect::<Vec<_>>();
-        if named(MARK).iter().any(|f| f.trim_matches('/') == folder) {
+        let named = |mark: &'static str| message.lines().filter_map(move |l| l.strip_prefix(mark)).map(str::to_owned);
+        if named(MARK).any(|f| f.trim_matches('/') == folder) {
             let root = commit.tree_id().map_err(git)?.detach();
-            return Ok(Some(Last { root, kept: named(KEPT) }));
+            return Ok(Some(Last { root, kept: named(KEPT).collect() }));
         }
         next = commit.parent_ids().next().map(gix::Id::detach);
     }
