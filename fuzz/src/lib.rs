@@ -101,13 +101,13 @@ pub fn unpack(text: &str) -> (Tree, Instant) {
     let (first, files) = text.split_once('\n').unwrap_or((text, ""));
     let now = Instant::parse(first).unwrap_or_else(|_| now());
     let mut entries: Vec<(FilePath, Entry)> = Vec::new();
-    let mut text = String::new();
+    let mut lines: Vec<&str> = Vec::new();
     for line in files.split_inclusive('\n').rev() {
         let Some(heading) = line.strip_prefix(FILE) else {
-            text.insert_str(0, line);
+            lines.push(line);
             continue;
         };
-        let content = std::mem::take(&mut text);
+        let content: String = lines.drain(..).rev().collect();
         let heading = heading.trim_end();
         let (kind, path) = match heading.split_once(' ') {
             Some((kind @ ("link" | "large" | "special"), path)) => (kind, path),
