@@ -23,6 +23,8 @@ const INCIDENTS: usize = 200;
 const NOTE_WORDS: usize = 1_000;
 /// Bytes of text in a round.
 const TEXT: usize = 100_000_000;
+/// Six words in a row that stand in a note by chance.
+const FEW: usize = 10;
 
 fn main() {
     divan::main();
@@ -55,12 +57,12 @@ fn prepare(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(watch(&portfolio).phrases)).bench(|| watch(&portfolio));
 }
 
-/// Prose that has the notes' vocabulary and none of their sentences.
+/// Prose that has the notes' vocabulary and, but for chance, none of their sentences.
 #[divan::bench(sample_count = 20, sample_size = 1)]
 fn search(bencher: Bencher<'_, '_>) {
     let watch = watch(&embargoed());
     let text = Prose::new(2).text(TEXT);
-    assert!(watch.search(text.as_bytes()).is_empty());
+    assert!(watch.search(text.as_bytes()).len() < FEW);
     bencher.counter(BytesCount::new(text.len())).bench_local(|| watch.search(text.as_bytes()));
 }
 
@@ -69,6 +71,6 @@ fn search(bencher: Bencher<'_, '_>) {
 fn search_html(bencher: Bencher<'_, '_>) {
     let watch = watch(&embargoed());
     let text = Prose::new(3).text(TEXT / 4).replace(". ", ".</p>\n<p class=\"line\">").replace(", ", " <em>and</em> ");
-    assert!(watch.search(text.as_bytes()).is_empty());
+    assert!(watch.search(text.as_bytes()).len() < FEW);
     bencher.counter(BytesCount::new(text.len())).bench_local(|| watch.search(text.as_bytes()));
 }

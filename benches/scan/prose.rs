@@ -31,7 +31,7 @@ impl Prose {
 
     /// A word; the first ones of the vocabulary come most often.
     fn word(&mut self) -> usize {
-        let reach = 1 << (self.next() % 14);
+        let reach = 1 << (4 + self.next() % 10);
         usize::try_from(self.next() % reach).unwrap() % WORDS
     }
 
