@@ -2,6 +2,8 @@
 
 use advisory::advisory::{Advisory, Withheld, disclose};
 use advisory::case::Case;
+use advisory::finding::{Finding, Severity};
+use advisory::rules::{self, Review};
 use advisory::{build, parse};
 
 use crate::support::{at, project, tree};
@@ -122,8 +124,14 @@ fn an_error_in_what_the_site_is_made_of_forbids_it_and_one_elsewhere_does_not() 
 /// What is wrong in the private file of a public advisory is the team's business, and no reason to take the site down.
 #[test]
 fn a_finding_in_the_private_file_of_a_public_advisory_forbids_nothing() {
-    let incident = format!("{INCIDENT}[[event]]\nat = 2026-03-03T10:00:00Z\nevent = \"nonsense\"\n");
+    let incident = format!("{INCIDENT}[[decision]]\nstep = \"notice\"\ntake = false\n");
     let reading = parse::portfolio(tree(files(&incident, "")));
-    let built = build::public(reading.portfolio.unwrap(), reading.findings, at("2026-04-01T00:00:00Z"));
+    let portfolio = reading.portfolio.unwrap();
+    let now = at("2026-04-01T00:00:00Z");
+    let cases = [Case::new(&portfolio, &portfolio.incidents[0], now)];
+    let findings = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
+    let in_the_private_file = |f: &Finding| f.primary.location.file.name() == "incident.toml";
+    assert!(findings.iter().any(|f| f.severity == Severity::Error && in_the_private_file(f)), "{findings:?}");
+    let built = build::public(portfolio.clone(), reading.findings, now);
     assert!(built.site.is_some() && built.advisories == 1, "{:?}", built.findings);
 }
