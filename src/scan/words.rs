@@ -7,6 +7,8 @@
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::markdown;
+
 /// What is made of the words of a text.
 pub(super) trait Sink {
     /// A word while it is read.
@@ -208,12 +210,10 @@ fn character(rest: &[u8]) -> Begins {
     }
 }
 
-/// Characters that nobody sees, and marks on the letter before them: a word goes on behind them.
+/// Characters that nobody sees, and marks on the letter before them: a word goes on behind them, but not behind the end
+/// of a line or paragraph.
 fn is_ignored(c: char) -> bool {
-    matches!(c,
-        '\0' | '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
-        || is_combining_mark(c)
+    c == '\0' || is_combining_mark(c) || (markdown::hides(c) && !matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
 /// Characters of scripts that put no spaces between words.

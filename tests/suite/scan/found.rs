@@ -21,6 +21,8 @@ fn a_copied_sentence_is_found_however_it_was_changed_on_the_way() {
         "{\"details\": \"The restore worker\\nunpacks a crafted\\tarchive outside its scratch\\u0020folder\"}",
         "https://example.org/?q=The%20restore%20worker%20unpacks%20a%20crafted%20archive%20outside",
         "The re\u{ad}store wor\u{200b}ker unpacks a cr\u{e1}fted archive outside its scratch folder",
+        "The re\u{3164}store wor\u{ffa0}ker un\u{115f}packs a craf\u{fe0f}ted arch\u{17b4}ive out\u{e0041}side its scratch folder",
+        "The restore\u{2028}worker unpacks\u{2029}a crafted archive outside its scratch folder",
         "the-restore-worker-unpacks-a-crafted-archive-outside-its-scratch-folder",
         "words before the restore worker unpacks a crafted archive outside and words behind",
         "+The restore worker unpacks\n+a crafted archive outside\n+its scratch folder",
