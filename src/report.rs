@@ -94,6 +94,15 @@ fn plural(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
+/// A length in bytes, in decimal units.
+pub(crate) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{}.{} kB", bytes / 1_000, bytes % 1_000 / 100),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
 /// JSON with indentation, ending in a newline. The types that come here have string keys, so it can't fail.
 fn pretty(value: &impl serde::Serialize) -> String {
     plain::json(crate::markdown::json(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"))

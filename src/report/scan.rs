@@ -18,7 +18,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
-use super::{Audience, Format, github, human, plain, plural, sarif};
+use super::{Audience, Format, github, human, plain, plural, sarif, size};
 use crate::scan::{Found, Kind, Note, Place, Scan, Watch, What};
 
 /// What a scan found, in a format, ending in a newline.
@@ -233,13 +233,4 @@ fn sentence(scan: &Scan, watch: &Watch, audience: Audience) -> String {
         if audience == Audience::Team { plural(watch.phrases, "phrase") } else { "what is private".to_owned() };
     let (looked, incidents) = (looked.join(" and "), plural(watch.incidents, "incident"));
     format!("{found} in {looked}, {}: looked for {phrases} of {incidents}\n", size(scan.bytes))
-}
-
-#[allow(clippy::cast_precision_loss)] // one decimal is shown
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }

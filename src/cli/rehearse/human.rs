@@ -8,7 +8,7 @@ use super::mails::Mail;
 use super::reading::{self, is_page};
 use super::scene::Occasion;
 use super::{Rehearsal, View};
-use crate::report::plain;
+use crate::report::{plain, size};
 use crate::time::spoken_seconds;
 
 /// Files listed for each reason.
@@ -267,19 +267,12 @@ fn occasion(occasion: Occasion) -> &'static str {
 
 /// `4.2 kB`, and of a file that changes by how much.
 fn sizes(change: &Change<'_>) -> String {
-    match (change.before, change.after) {
+    let length = |bytes: &[u8]| bytes.len() as u64;
+    match (change.before.map(length), change.after.map(length)) {
         (Some(before), Some(after)) => {
-            let sign = if after.len() < before.len() { '-' } else { '+' };
-            format!("{} ({sign}{})", size(after.len()), size(after.len().abs_diff(before.len())))
+            let sign = if after < before { '-' } else { '+' };
+            format!("{} ({sign}{})", size(after), size(after.abs_diff(before)))
         }
-        (before, after) => size(after.or(before).map_or(0, <[u8]>::len)),
-    }
-}
-
-fn size(bytes: usize) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{}.{} kB", bytes / 1_000, bytes % 1_000 / 100),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        (before, after) => size(after.or(before).unwrap_or_default()),
     }
 }
