@@ -14,7 +14,8 @@ use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event;
 use crate::finding::{Finding, Severity, in_order};
-use crate::parse;
+use crate::incident::Document;
+use crate::parse::rule;
 use crate::plan::Plan;
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
@@ -86,12 +87,13 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
     // Approvals count by the team: of one that was read in part, advisories that are public would seem not approved.
     let is_team = |file: &FilePath| *file == portfolio.team.file;
-    let is_public = |f: &Finding| is_about_the_public(&f.primary.location.file, &public, &broken);
+    let is_public =
+        |f: &Finding| hides_an_incident(f) || is_about_the_public(&f.primary.location.file, &public, &broken);
     let ruled = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
     let mut findings: Vec<Finding> = read
         .into_iter()
         // Handles are not public, and the other one of the two may be under embargo.
-        .filter(|f| f.rule != parse::rule::HANDLE_TWINS)
+        .filter(|f| f.rule != rule::HANDLE_TWINS)
         .filter(|f| is_team(&f.primary.location.file) || is_public(f))
         .chain(ruled.into_iter().filter(is_public))
         .filter(|f| f.severity == Severity::Error)
@@ -139,10 +141,27 @@ impl Shown {
 fn shown(case: &Case<'_>) -> Shown {
     match case.publication {
         Ok(_) => Shown::Advisory,
-        Err(Withheld::NotWhole) => Shown::Broken,
+        Err(Withheld::NotWhole | Withheld::Lost) => Shown::Broken,
+        Err(_) if lost_its_timeline(case) => Shown::Broken,
         Err(_) if !case.incident.whole && case.happened(event::NOTICE_PUBLISHED).is_some() => Shown::Broken,
         Err(_) => notify(case).map_or(Shown::Nothing, Shown::Notice),
     }
+}
+
+/// Whether nothing of the timeline was read, while the advisory has its id and a revision that was to be public by now: a
+/// page must not go because the approval of it can't be read.
+fn lost_its_timeline(case: &Case<'_>) -> bool {
+    let incident = case.incident;
+    let was_due = |d: &Document| d.id.is_some() && d.revisions.iter().any(|r| r.at.value <= case.now);
+    !incident.whole && incident.events.is_empty() && incident.document.as_ref().is_some_and(was_due)
+}
+
+/// Whether something stands in the place of an incident's folder, or its name keeps an advisory from being read: what is
+/// hidden may be public.
+fn hides_an_incident(finding: &Finding) -> bool {
+    let file = &finding.primary.location.file;
+    let rules = [rule::LINK_IN_PORTFOLIO, rule::UNREADABLE_FILE, rule::BAD_FOLDER_NAME];
+    file.incident_folder() == Some(file.as_str()) && rules.contains(&finding.rule)
 }
 
 /// Whether an error in this file makes the public output wrong: the project's and policy's data, templates, the text of

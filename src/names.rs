@@ -148,6 +148,12 @@ fn parts(text: &str) -> Option<(&str, i32, u32)> {
     Some((prefix, year.parse().ok()?, number.parse().ok()?))
 }
 
+/// Whether a text is a year of four digits, as folders of incidents are named.
+#[must_use]
+pub fn is_year(text: &str) -> bool {
+    text.len() == 4 && digits(text)
+}
+
 fn digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }

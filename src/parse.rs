@@ -153,6 +153,11 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
         text::unfetched(entry, &mut sink);
         findings.extend(sink.finish(""));
     }
+    if folder.handle.is_none() && document.as_ref().is_some_and(|d| d.id.is_some()) {
+        let message = "an advisory with a public id lies in this folder, whose name is no handle";
+        let finding = Finding::error(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
+        findings.push(finding.help("give the folder its name back; until then no site is built"));
+    }
     let incident = folder.handle.map(|handle| Incident {
         document,
         patches: folder.patches.iter().map(|(path, _)| (*path).clone()).collect(),

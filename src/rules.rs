@@ -21,6 +21,9 @@ mod markup;
 
 pub use explain::{explain, index};
 
+/// An id that nobody approved: what is left of an approval that was cut short.
+pub const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = public_id_without_approval::RULE.id;
+
 /// Everything a rule may look at.
 #[derive(Clone, Copy, Debug)]
 pub struct Review<'p> {
@@ -211,6 +214,7 @@ rules! {
         public_id_form,
         public_id_without_approval,
         public_report_unlinked,
+        publication_incomplete,
         published_unscored,
         raw_html,
         reference_kind,

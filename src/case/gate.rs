@@ -19,6 +19,9 @@ pub enum Withheld {
     /// Nothing else holds it back, but one of its files was not read without an error.
     #[error("its files were not read without an error")]
     NotWhole,
+    /// Nothing else holds it back, but advisory.md is gone, or its title or public id.
+    #[error("its publication is approved and due, and there is no advisory.md with a title and a public id")]
+    Lost,
     /// There is no advisory.md, or it lacks a title.
     #[error("it has no advisory.md with a title")]
     NoDocument,
@@ -98,6 +101,9 @@ pub(super) fn publication(
     let opened = opened(incident, approved, until);
     if rejected.is_some_and(|at| opened.is_none_or(|opened| at < opened)) {
         return Err(Withheld::Rejected);
+    }
+    if opened.is_some_and(|opened| opened <= now) && document.is_none_or(|d| d.id.is_none()) {
+        return Err(Withheld::Lost);
     }
     let document = document.ok_or(Withheld::NoDocument)?;
     approved.ok_or(Withheld::Unapproved)?;

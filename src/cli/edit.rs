@@ -150,6 +150,23 @@ pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     output::file(path, text.as_bytes()).map_err(load::output_error)
 }
 
+/// [`write()`] over the text that an edit was made of. One edit waits for another, and none undoes what it has not seen.
+///
+/// # Errors
+/// When the file holds something else by now, or can't be read or written.
+pub(super) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
+    let file = std::fs::File::open(path).with_context(|| format!("could not read {}", path.display()))?;
+    // Some file systems have no locks; what was changed long enough ago is seen there, too.
+    let _unsupported = file.lock();
+    if read(path)? != before {
+        bail!(
+            "{} was changed by somebody else meanwhile, and nothing was written to it; run the command again",
+            path.display()
+        );
+    }
+    write(path, after)
+}
+
 /// Lets a file be run as a program, by whoever may read it.
 pub(super) fn make_executable(path: &Path) -> Result<()> {
     #[cfg(unix)]

@@ -90,7 +90,8 @@ impl Record {
         let policy = loaded.portfolio.policy_of(incident);
         let at = self.at.unwrap_or(loaded.now);
         let path = global.dir.join(incident.file.as_str());
-        let mut text = edit::read(&path)?;
+        let before = edit::read(&path)?;
+        let mut text = before.clone();
         edit::require_toml(&text)?;
         for assignment in &self.set {
             let (key, value) =
@@ -113,7 +114,7 @@ impl Record {
             }
         };
         let again = load::reread(global, terminal, &loaded, &[(&incident.file, &text)])?;
-        edit::write(&path, &text)?;
+        edit::replace(&path, &before, &text)?;
         let incident = incidents::find(&again.portfolio, incident.folder.as_str())?;
         let case = Case::new(&again.portfolio, incident, again.now.max(at));
         let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));

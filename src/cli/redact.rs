@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::case::{Case, State};
 use crate::finding::{Finding, Label, in_order};
+use crate::names::{Handle, is_year};
 use crate::rules;
 use crate::source::{FilePath, Location};
 
@@ -18,7 +19,7 @@ pub(super) fn by_case(findings: Vec<Finding>, cases: &[Case<'_>], public_log: bo
         .filter(|c| matches!(c.state(), State::Published | State::Withdrawn))
         .map(|c| c.incident.folder.as_str())
         .collect();
-    redact(findings, |file, folder| public.contains(folder) && file.name() == "advisory.md")
+    redact(findings, |file, folder| public.contains(folder) && *file == FilePath::new(folder).join("advisory.md"))
 }
 
 /// Redacts what is found in any incident, when it is not known which are public.
@@ -43,13 +44,10 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
 }
 
 fn opaque(finding: Finding) -> Finding {
-    let file = finding
-        .primary
-        .location
-        .file
-        .incident_folder()
-        .or_else(|| finding.others.iter().find_map(|l| l.location.file.incident_folder()))
-        .map_or_else(|| finding.primary.location.file.clone(), FilePath::new);
+    let mut files = std::iter::once(&finding.primary).chain(&finding.others).map(|label| &label.location.file);
+    let file = files
+        .find(|file| file.incident_folder().is_some())
+        .map_or_else(|| finding.primary.location.file.clone(), opaque_place);
     Finding {
         message: rules::find(finding.rule.0).map_or_else(|| finding.rule.to_string(), |r| r.summary.to_owned()),
         primary: Label { location: Location::file(&file), text: String::new() },
@@ -59,4 +57,17 @@ fn opaque(finding: Finding) -> Finding {
         ),
         ..finding
     }
+}
+
+/// What a log may say of a place below `incidents/`. The names of folders that are no year or handle, and of what lies
+/// where a folder belongs, were not chosen to say nothing.
+fn opaque_place(file: &FilePath) -> FilePath {
+    let parts: Vec<&str> = file.as_str().split('/').collect();
+    FilePath::new(match parts.as_slice() {
+        [top, year, handle, _, ..] if is_year(year) && handle.parse::<Handle>().is_ok() => {
+            format!("{top}/{year}/{handle}")
+        }
+        [top, year, ..] if is_year(year) => format!("{top}/{year}"),
+        _ => "incidents".to_owned(),
+    })
 }

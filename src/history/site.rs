@@ -34,6 +34,22 @@ pub enum SiteError {
     /// No branch can be called this.
     #[error("`{}` can't be the name of a branch", .0.escape_debug())]
     BadBranch(String),
+    /// Another branch stands where the branch's folder would be, or below it.
+    #[error("there can be no branch `{branch}` beside `{other}`")]
+    BranchInTheWay {
+        /// The branch.
+        branch: String,
+        /// The one that is there.
+        other: String,
+    },
+    /// The repository keeps its branches in a form that can't be read here.
+    #[error("{} keeps its branches as `{format}`", repository.display())]
+    RefFormat {
+        /// The repository.
+        repository: PathBuf,
+        /// What its `extensions.refStorage` says.
+        format: String,
+    },
     /// A path that git refuses.
     #[error("`{}` can't be a path in a repository", .0.escape_debug())]
     BadPath(String),
@@ -107,6 +123,10 @@ impl SiteError {
         match self {
             Self::NotARepository(path, _) => {
                 format!("make one with `git init --bare {0}`, or clone the public one to {0}", path.display())
+            }
+            Self::BranchInTheWay { .. } => "name another --branch, or delete that one".into(),
+            Self::RefFormat { .. } => {
+                "publish to a repository that keeps them as files: `git init --bare --ref-format=files`, or `git refs migrate --ref-format=files`".into()
             }
             Self::BadBranch(_) => "name it as `git branch` lists it, such as gh-pages".into(),
             Self::BadPath(_) => "name a plain folder below the top, such as docs; or rename the file it comes from".into(),
@@ -206,11 +226,14 @@ pub fn commit(
     subject: &Subject<'_>,
     write: bool,
 ) -> Result<Publication, SiteError> {
-    let branch = FullName::try_from(format!("refs/heads/{}", target.branch))
-        .map_err(|_| SiteError::BadBranch(target.branch.to_owned()))?;
-    let options = gix::open::Options::isolated().with(gix::sec::Trust::Full);
+    let branch = branch_name(target.branch)?;
+    // What a replacement hides is public all the same.
+    let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
+    let options = options.with(gix::sec::Trust::Full);
     let public = gix::open_opts(target.repository, options)
         .map_err(|e| SiteError::NotARepository(target.repository.to_owned(), e.into()))?;
+    refuse_format(&public, target.repository)?;
+    refuse_in_the_way(&public, target.branch)?;
     let private = Private::open(source, &public)?;
     private.refuse_related(&public, target.repository)?;
     private.refuse_shared_history(&public)?;
@@ -261,6 +284,35 @@ pub fn commit(
             .map_err(|source| SiteError::Moved { branch: target.branch.to_owned(), source })?;
     }
     Ok(Publication { commit: commit.id.to_string(), subject: Some(subject), remote })
+}
+
+/// A branch as git lets people make one: what reads as an option or as another ref is no name.
+fn branch_name(name: &str) -> Result<FullName, SiteError> {
+    let bad = || SiteError::BadBranch(name.to_owned());
+    if name == "HEAD" || name.starts_with('-') || name.starts_with("refs/") {
+        return Err(bad());
+    }
+    FullName::try_from(format!("refs/heads/{name}")).map_err(|_| bad())
+}
+
+fn refuse_format(public: &Repository, named: &Path) -> Result<(), SiteError> {
+    let format = public.config_snapshot().string("extensions.refStorage").map(|format| format.to_string());
+    match format.filter(|format| format != "files") {
+        Some(format) => Err(SiteError::RefFormat { repository: named.to_owned(), format }),
+        None => Ok(()),
+    }
+}
+
+/// A branch is a file, and one below it needs a folder of that name. Where the other one is packed, nobody would notice.
+fn refuse_in_the_way(public: &Repository, branch: &str) -> Result<(), SiteError> {
+    let below = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    for reference in public.references().map_err(git)?.local_branches().map_err(git)? {
+        let other = reference.map_err(git)?.name().shorten().to_string();
+        if below(&other, branch) || below(branch, &other) {
+            return Err(SiteError::BranchInTheWay { branch: branch.to_owned(), other });
+        }
+    }
+    Ok(())
 }
 
 /// Moves the branch from where it was seen, or from nowhere, and from nowhere else.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::rule;
 use crate::finding::{Finding, did_you_mean};
-use crate::names::Handle;
+use crate::names::{Handle, is_year};
 use crate::source::{Entry, FilePath, Location, Span, Tree};
 
 /// The folder of one incident, with its files.
@@ -68,7 +68,7 @@ fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
     let mut findings = Vec::new();
     let expected = path.join("incident.toml");
     let place = Location::file(incident.map_or(files.first().map_or(&expected, |(_, p, _)| *p), |(p, _)| p));
-    if year.len() != 4 || !year.bytes().all(|b| b.is_ascii_digit()) {
+    if !is_year(year) {
         let message = format!("`{}` is not a year", year.escape_debug());
         findings.push(bad_name(place.clone(), message).help("name the folder incidents/YEAR/HANDLE, with four digits"));
     }

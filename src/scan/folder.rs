@@ -44,6 +44,11 @@ pub fn folder(watch: &Watch, path: &Path) -> Result<Scan, FolderError> {
             }
             continue;
         }
+        let kind = entry.file_type();
+        if entry.depth() == 0 && !(kind.is_dir() || kind.is_file() || kind.is_symlink()) {
+            let said = "it is a pipe, a socket or a device: put what comes out of it into a file, and scan that";
+            return Err(FolderError::Unreadable(path.to_owned(), io::Error::new(io::ErrorKind::InvalidInput, said)));
+        }
         entries.push(entry);
     }
     let looked: Result<Vec<Scan>, FolderError> = entries.par_iter().map(|entry| look(watch, path, entry)).collect();

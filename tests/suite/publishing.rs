@@ -474,3 +474,50 @@ fn whoever_kills_it_leaves_the_old_branch_or_the_new_one() {
     desk.publish(AFTER, &[]);
     assert_eq!(desk.archive("public", "gh-pages"), desk.site(AFTER));
 }
+
+#[test]
+fn a_branch_that_git_would_not_make_is_refused() {
+    let Some(desk) = Desk::new() else { return };
+    desk.publish(AFTER, &[]);
+    desk.git("public", &["pack-refs", "--all"]);
+    for (branch, words) in [
+        ("HEAD", "can't be the name of a branch"),
+        ("-x", "can't be the name of a branch"),
+        ("refs/heads/gh-pages", "can't be the name of a branch"),
+        ("gh-pages/below", "there can be no branch `gh-pages/below` beside `gh-pages`"),
+    ] {
+        let said = desk.refused(&["--to", "public", &format!("--branch={branch}")]);
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!(desk.git("public", &["for-each-ref", "--format=%(refname)"]), "refs/heads/gh-pages");
+}
+
+#[test]
+fn branches_in_a_form_that_can_not_be_read_are_called_that() {
+    let Some(desk) = Desk::new() else { return };
+    if !git(&desk.path("."), &["init", "-q", "--bare", "--ref-format=reftable", "tables"]).status.success() {
+        eprintln!("skipped: this git knows no reftable");
+        return;
+    }
+    let said = desk.refused(&["--to", "tables"]);
+    assert!(said.contains("keeps its branches as `reftable`") && said.contains("--ref-format=files"), "{said}");
+}
+
+/// Of other hashes the contents are compared: those of the object itself, whatever a replacement says that it is.
+#[test]
+fn a_replacement_hides_no_private_file() {
+    let Some(desk) = Desk::with(&[], &["--object-format=sha256"]) else { return };
+    desk.git(".", &["init", "-q", "-b", "gh-pages", "--object-format=sha256", "leak"]);
+    for file in ["leak/x.md", "private/old.md"] {
+        desk.write(file, b"A secret that is no file of the portfolio.\n");
+    }
+    desk.commit("private", "More");
+    desk.commit("leak", "Leak");
+    desk.write("leak/y.md", b"Nothing to see.\n");
+    let blob = desk.git("leak", &["rev-parse", "HEAD:x.md"]);
+    let other = desk.git("leak", &["hash-object", "-w", "y.md"]);
+    desk.git("leak", &["replace", &blob, &other]);
+    desk.git("leak", &["push", "-q", "../public", "gh-pages", "refs/replace/*:refs/replace/*"]);
+    let said = desk.refused(&["--to", "public", "--adopt"]);
+    assert!(said.contains("is in the private repository too"), "{said}");
+}

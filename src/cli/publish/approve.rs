@@ -14,6 +14,8 @@ use crate::incident::Incident;
 use crate::names::PublicId;
 use crate::output;
 use crate::policy::Disclosure;
+use crate::rules;
+use crate::source::FilePath;
 use crate::time::Instant;
 
 /// The approval of one incident's publication.
@@ -36,25 +38,30 @@ impl Approve<'_> {
         let incident = incidents::find(&loaded.portfolio, self.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
         self.refuse(case, at)?;
-        refuse_errors(global, terminal, &loaded, incident)?;
+        let errors = errors_of(&loaded, incident);
+        // An id without an approval is what a run leaves that was killed: this one goes on from there.
+        refuse_errors(global, terminal, &loaded, errors.filter(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL))?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
         let edits = approval::edits(case, document, &[self.by], at, self.until.map(|until| (until, self.by)))?;
         // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
         let mut approved = load::reread(global, terminal, &loaded, &texts)?;
         approved.now = approved.now.max(at);
-        refuse_errors(global, terminal, &approved, incidents::find(&approved.portfolio, incident.folder.as_str())?)?;
+        let incident = incidents::find(&approved.portfolio, incident.folder.as_str())?;
+        refuse_errors(global, terminal, &approved, errors_of(&approved, incident))?;
         if self.dry_run {
             let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
             terminal.print(&format!("every gate is open; would be {id}\n"))?;
             return Ok(());
         }
         // The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
+        let tree = &loaded.portfolio.tree;
         let advisory = global.dir.join(document.file.as_str());
-        let before = edit::read(&advisory)?;
-        edit::write(&advisory, &edits.advisory)?;
-        edit::write(&global.dir.join(incident.file.as_str()), &edits.incident).inspect_err(|_| {
-            let _said_already = edit::write(&advisory, &before);
+        let before = |file: &FilePath| tree.text(file.as_str()).unwrap_or_default();
+        edit::replace(&advisory, before(&document.file), &edits.advisory)?;
+        let path = global.dir.join(incident.file.as_str());
+        edit::replace(&path, before(&incident.file), &edits.incident).inspect_err(|_| {
+            let _said_already = edit::replace(&advisory, &edits.advisory, before(&document.file));
         })?;
         self.report(global, terminal, &edits.id, at)
     }
@@ -133,11 +140,21 @@ fn release_day(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     (drafts, findings)
 }
 
-/// Shows the errors that stand in this incident's files, and stops at them.
-fn refuse_errors(global: &Global, terminal: &mut Terminal, loaded: &Loaded, incident: &Incident) -> Outcome {
+/// The errors that stand in this incident's files.
+fn errors_of(loaded: &Loaded, incident: &Incident) -> impl Iterator<Item = Finding> + use<> {
     let folder = format!("{}/", incident.folder);
-    let mut errors = loaded.check(&loaded.cases());
-    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
+    let is_its = move |f: &Finding| f.primary.location.file.as_str().starts_with(&folder);
+    loaded.check(&loaded.cases()).into_iter().filter(move |f| f.severity == Severity::Error && is_its(f))
+}
+
+/// Shows errors, and stops at them.
+fn refuse_errors(
+    global: &Global,
+    terminal: &mut Terminal,
+    loaded: &Loaded,
+    errors: impl Iterator<Item = Finding>,
+) -> Outcome {
+    let errors: Vec<Finding> = errors.collect();
     if errors.is_empty() {
         return Ok(());
     }

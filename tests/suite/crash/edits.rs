@@ -146,9 +146,7 @@ fn an_approval_that_is_killed_between_its_two_files_publishes_nothing_and_can_be
     let said = String::from_utf8_lossy(&check.stdout).into_owned();
     assert!(check.status.code() == Some(1) && said.contains("public-id-without-approval"), "{said}");
 
-    // What the finding says to do.
-    let text = fs::read_to_string(at(ADVISORY)).unwrap();
-    fs::write(at(ADVISORY), text.replace("id = \"LODE-2026-001\"\n", "")).unwrap();
+    // The same command goes on from there.
     ok(repository.path(), NOW, &["publish", "amber-heron", "--by", "ben"]);
     assert!(public(repository.path()));
     assert_eq!(names(at(INCIDENT).parent().unwrap()), ["advisory.md", "incident.toml"]);
@@ -175,4 +173,26 @@ fn a_record_that_is_killed_leaves_the_incident_as_it_was() {
     assert_eq!(fs::read(repository.path().join(INCIDENT)).unwrap(), before);
     ok(repository.path(), NOW, &arguments);
     assert_eq!(names(repository.path().join(INCIDENT).parent().unwrap()), ["advisory.md", "incident.toml"]);
+}
+
+/// Of edits at once each is there in the end, or its command said that it is not.
+#[test]
+fn of_edits_at_once_none_undoes_another() {
+    let repository = approvable();
+    let record = &|n: usize| {
+        let note = format!("the {n}th of them");
+        let output = run(repository.path(), NOW, "", &["record", "amber-heron", "retrospective", "--note", &note]);
+        (note, output)
+    };
+    let outputs: Vec<(String, Output)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..12).map(|n| scope.spawn(move || record(n))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let text = fs::read_to_string(repository.path().join(INCIDENT)).unwrap();
+    assert!(outputs.iter().any(|(_, output)| output.status.success()));
+    for (note, output) in outputs {
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(text.contains(&note), output.status.success(), "{note}: {said}");
+        assert!(output.status.success() || said.contains("run the command again"), "{note}: {said}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Files that are no files, no text, no TOML, or too much of it.
 
-use super::{ADVISORY, Desk, INCIDENT, PUBLIC_ADVISORY};
+use super::{ADVISORY, Desk, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
 
 /// What is done to a file.
 #[derive(Clone, Copy, Debug)]
@@ -126,6 +126,42 @@ fn no_command_trips_over_any_harm() {
             "{harm:?}: nothing is added to what can't be read"
         );
         assert!(is_as_it_was(PUBLIC_ADVISORY) && is_as_it_was("policy.toml"));
+    }
+}
+
+/// What people have read does not go from the site because a file of it is gone, or can't be read.
+#[test]
+fn an_advisory_that_was_public_does_not_go_from_the_site_unsaid() {
+    const FOLDER: &str = "incidents/2026/amber-heron";
+    type Loss = fn(&Desk, &std::path::Path);
+    let losses: &[(&str, Loss)] = &[
+        ("no advisory.md", |_, folder| std::fs::remove_file(folder.join("advisory.md")).unwrap()),
+        ("no title", |desk, _| desk.change(PUBLIC_ADVISORY, "title = ", "# ")),
+        ("no id", |desk, _| desk.change(PUBLIC_ADVISORY, "id = ", "# ")),
+        ("no incident.toml", |_, folder| std::fs::remove_file(folder.join("incident.toml")).unwrap()),
+        ("an empty incident.toml", |desk, _| desk.write(PUBLIC_INCIDENT, "")),
+        ("no TOML", |desk, _| desk.write(PUBLIC_INCIDENT, "<<<\n")),
+        ("a huge incident.toml", |desk, _| Huge.doing(desk, PUBLIC_INCIDENT)),
+        ("a link to incident.toml", |desk, _| Link.doing(desk, PUBLIC_INCIDENT)),
+        ("a link to advisory.md", |desk, _| Link.doing(desk, PUBLIC_ADVISORY)),
+        ("another name", |_, folder| std::fs::rename(folder, folder.with_file_name("Amber_Heron")).unwrap()),
+        ("a link to the folder", |desk, folder| {
+            let outside = desk.folder.path().join("outside");
+            std::fs::rename(folder, &outside).unwrap();
+            std::os::unix::fs::symlink(outside, folder).unwrap();
+        }),
+    ];
+    for (how, lose) in losses {
+        let desk = Desk::new();
+        assert_eq!(desk.build().code, 0);
+        let before = desk.site();
+        assert!(before.iter().any(|(name, _)| name == "LODE-2026-001.html"));
+        lose(&desk, &desk.repo().join(FOLDER));
+        assert_eq!(desk.run(&["check"]).code, 1, "{how}");
+        let said = desk.build();
+        assert!(said.code == 1 && desk.site() == before, "{how}: {said:?}");
+        let said = desk.run_in_ci(&["build", "--out", desk.out().to_str().unwrap()]);
+        assert!(said.code == 1 && !said.all().contains("Amber_Heron") && desk.site() == before, "{how}: {said:?}");
     }
 }
 

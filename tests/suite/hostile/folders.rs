@@ -229,6 +229,7 @@ fn a_folder_whose_name_is_no_handle_is_an_error_and_makes_no_page() {
         &longest,
     ] {
         let desk = Desk::new();
+        assert_eq!(desk.build().code, 0);
         for file in ["incident.toml", "advisory.md"] {
             desk.write(
                 &format!("incidents/2026/{name}/{file}"),

@@ -82,6 +82,50 @@ fn no_command_prints_what_somebody_wrote_about_an_embargoed_incident() {
     }
 }
 
+/// A folder may be named by its title, and a file by what is in it.
+#[test]
+fn a_name_that_is_no_handle_is_not_printed_in_a_log() {
+    let desk = Desk::new();
+    for path in [
+        "incidents/2026/Zanzibar Bypass/incident.toml",
+        "incidents/2026/zanzibar.txt",
+        "incidents/2026/zanzibar",
+        "incidents/zanzibar.md",
+        "incidents/zanzibar/new-wren/incident.toml",
+        "incidents/2026/quiet-otter/zanzibar.txt",
+        "incidents/2026/amber-heron/zanzibar/advisory.md",
+    ] {
+        desk.write(path, "[zanzibar");
+    }
+    std::os::unix::fs::symlink("zanzibar", desk.repo().join("incidents/2026/zanzibar-link")).unwrap();
+    std::os::unix::fs::symlink("x", desk.repo().join("incidents/2026/amber-heron/zanzibar/advisory.md.md")).unwrap();
+    for command in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "github"],
+        &["status"],
+        &["build", "--out", "../out"],
+        &["status", "wren"],
+    ] {
+        let said = desk.run_in_ci(command);
+        assert!(!said.all().to_lowercase().contains("zanzibar"), "{command:?}: {said:?}");
+    }
+    let said = desk.run_in_ci(&["check", "--format", "json"]);
+    let found = super::folders::found(&said);
+    for (rule, place) in [
+        ("bad-folder-name", "incidents/2026"),
+        ("bad-folder-name", "incidents"),
+        ("stray-file", "incidents/2026"),
+        ("stray-file", "incidents"),
+        ("stray-file", "incidents/2026/quiet-otter"),
+        ("link-in-portfolio", "incidents/2026"),
+    ] {
+        assert!(found.contains(&(rule.to_owned(), place.to_owned())), "{rule} at {place}: {found:?}");
+    }
+    assert!(desk.run(&["check"]).out.contains("Zanzibar Bypass"), "on a machine of one's own all is said");
+}
+
 #[test]
 fn findings_keep_their_rule_and_handle_and_the_exit_status() {
     let desk = desk();

@@ -298,3 +298,14 @@ fn of_too_many_findings_the_rest_is_counted() {
     let scan = folder(&watch(), &path).unwrap();
     assert_eq!((scan.total, scan.found.len()), (Scan::MOST + 7, Scan::MOST));
 }
+
+/// What a shell puts in place of a command's output is a pipe, and nobody read it.
+#[test]
+fn a_pipe_that_is_named_is_an_error_and_never_a_pass() {
+    let desk = TempDir::new().unwrap();
+    let pipe = desk.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let said = folder(&watch(), &pipe).map(|scan| scan.files).unwrap_err();
+    assert!(said.to_string().contains("pipe"), "{said}");
+    assert!(folder(&watch(), desk.path()).is_ok_and(|scan| scan.total == 0));
+}

@@ -11,6 +11,9 @@ use super::attach::{Attachment, attachments};
 /// The last day of the member who left, as days after the epoch.
 pub(super) const LEFT: i64 = 30;
 
+/// A day that never comes: what opens then has a first revision of day 0.
+pub(super) const FOREVER: i64 = 1000;
+
 /// What the portfolio's policy asks for and lets out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Terms {
@@ -186,16 +189,28 @@ impl Spec {
         self.is_read() && self.notice.is_some_and(|at| at <= now)
     }
 
+    /// Whether its advisory would be public, but that its text or timeline is gone.
+    fn is_lost(&self, terms: Terms, now: i64) -> bool {
+        let opens = self.opens(terms, now);
+        let was_due = opens.is_none_or(|opens| opens <= now || opens >= FOREVER);
+        let readable = matches!(self.document, State::Fine | State::Garbled) && self.has_id;
+        let without_text = self.is_read() && !self.has_text() && opens.is_some_and(|opens| opens <= now);
+        let without_timeline = !self.is_read() && readable && was_due;
+        let rejected = self.is_read() && self.rejected.is_some_and(|at| at <= now && opens.is_none_or(|o| at < o));
+        (without_text || without_timeline) && !rejected
+    }
+
     /// Whether a notice of it is public, and its advisory is not.
     pub(super) fn is_noticed(&self, terms: Terms, now: i64) -> bool {
         let rejected = self.rejected.is_some_and(|at| at <= now);
-        terms.existence && self.is_announced(now) && self.is_whole() && !self.is_public(terms, now) && !rejected
+        let other = self.is_public(terms, now) || self.is_lost(terms, now);
+        terms.existence && self.is_announced(now) && self.is_whole() && !other && !rejected
     }
 
     /// Whether nothing of it may be public. Only what was announced or published can be missed, so only its errors count.
     pub(super) fn is_embargoed(&self, terms: Terms, now: i64) -> bool {
         let missed = !self.is_whole() && self.is_announced(now);
-        !(self.is_public(terms, now) || self.is_noticed(terms, now) || missed)
+        !(self.is_public(terms, now) || self.is_noticed(terms, now) || self.is_lost(terms, now) || missed)
     }
 
     /// Whether somebody with the right approved telling what helps until the release.
