@@ -273,8 +273,8 @@ pub(super) fn spec(number: usize) -> impl Strategy<Value = Spec> {
         often(1..90),
         prop::collection::btree_map(1_i64..90, 1_i64..100, 0..3),
         prop::collection::vec((1_i64..80, who()), 0..4),
-        prop::bool::weighted(0.92),
-        prop::bool::weighted(0.95),
+        prop::bool::weighted(0.97),
+        prop::bool::weighted(0.98),
         prop::option::weighted(0.15, (prop::option::weighted(0.7, 1_i64..100), seldom(1..100))),
     );
     let story = (
