@@ -7,7 +7,7 @@
 use std::sync::{Arc, OnceLock};
 
 use advisory::advisory::{disclose, notify};
-use advisory::case::Case;
+use advisory::case::{Case, Withheld};
 use advisory::finding::Finding;
 use advisory::portfolio::Portfolio;
 use advisory::report::{self, Audience, BoardFormat, Format};
@@ -171,14 +171,15 @@ fn hold(tree: &Tree, now: Instant) {
 fn build(tree: &Tree, now: Instant) {
     let reading = parse::portfolio(tree.clone());
     let Some(whole) = reading.portfolio else { return };
-    let shown: Vec<String> = {
-        let shown = |case: &Case<'_>| disclose(case).is_ok() || notify(case).is_some() || !case.incident.whole;
+    let withheld: Vec<String> = {
+        let is_missed = |case: &Case<'_>| !case.incident.whole || case.publication == Err(Withheld::Lost);
+        let shown = |case: &Case<'_>| disclose(case).is_ok() || notify(case).is_some() || is_missed(case);
         let cases = whole.incidents.iter().map(|i| Case::new(&whole, i, now));
-        cases.filter(shown).map(|case| case.incident.folder.as_str().to_owned()).collect()
+        cases.filter(|case| !shown(case)).map(|case| case.incident.folder.as_str().to_owned()).collect()
     };
-    let kept = tree
-        .iter()
-        .filter(|(path, _)| path.incident_folder().is_none_or(|folder| shown.iter().any(|shown| shown == folder)));
+    let kept = tree.iter().filter(|(path, _)| {
+        path.incident_folder().is_none_or(|folder| withheld.iter().all(|withheld| withheld != folder))
+    });
     let kept = Tree::new(kept.map(|(path, entry)| (path.clone(), entry.clone())));
     let without = parse::portfolio(kept);
     let public = |portfolio: Option<Portfolio>, findings| {
