@@ -113,27 +113,23 @@ fn stray_help(rest: &str) -> String {
     }
 }
 
-/// With how many others a folder is compared: a flood of twins takes no square of its size.
-const MOST_TWINS: usize = 100;
-
 /// Folders whose handles a file system or a reader takes for one. That says nothing of the files in either, so it makes
 /// neither incident one that was read in part: whether an advisory is public would depend on a folder that is not.
 fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
-    let mut seen: BTreeMap<String, Vec<&FilePath>> = BTreeMap::new();
+    let mut seen: BTreeMap<String, &FilePath> = BTreeMap::new();
     let mut twins = Vec::new();
     for folder in folders {
-        // Each pair by itself: whether two that are public are told must not depend on a third that is not.
-        let earlier = seen.entry(folder.path.name().to_lowercase()).or_default();
-        for first in earlier.iter().take(MOST_TWINS) {
-            let message = format!("`{}` and `{first}` have one handle", folder.path);
-            let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
-            twins.push(
-                Finding::error(rule::HANDLE_TWINS, Location::file(&here), message)
-                    .also(Location { file: there, span: Span::default() }, "the other one")
-                    .help("rename one of them: a handle names one incident"),
-            );
+        let first = *seen.entry(folder.path.name().to_lowercase()).or_insert(&folder.path);
+        if *first == folder.path {
+            continue;
         }
-        earlier.push(&folder.path);
+        let message = format!("`{}` and `{first}` have one handle", folder.path);
+        let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
+        twins.push(
+            Finding::error(rule::HANDLE_TWINS, Location::file(&here), message)
+                .also(Location { file: there, span: Span::default() }, "the other one")
+                .help("rename one of them: a handle names one incident"),
+        );
     }
     twins
 }
