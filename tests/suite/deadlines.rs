@@ -8,6 +8,8 @@ use proptest::prelude::*;
 
 use crate::support::{at, project, tree};
 
+mod conditions;
+
 /// The last day of 1.15.
 const END_OF_LIFE: &str = "2026-06-30";
 

@@ -1,0 +1,76 @@
+//! Conditions and anchors of the policy language that neither preset uses.
+
+use super::*;
+
+const OLD: &str = "[[mode]]\nid = \"old\"\nwhen = { older-than = \"365d\" }\neffect = \"asap\"\n";
+const EXPLOITED: &str = "[[mode]]\nid = \"exploited\"\nwhen = { exploited = true }\neffect = \"asap\"\n";
+const LATER: &str = "2026-03-05T10:00:00Z";
+
+/// The preset with more at its end.
+fn rook_with(more: &str) -> Scene {
+    Scene::rook().policy(|policy| format!("{policy}\n{more}"))
+}
+
+/// A step of the team's with this window.
+fn step(window: &str) -> String {
+    format!("[[step]]\nid = \"extra\"\nrole = \"pst\"\nwindow = {{ {window} }}\n")
+}
+
+fn since(scene: Scene, since: &str) -> Scene {
+    Scene { incident: scene.incident.replace("[scope]\n", &format!("[scope]\nsince = {since}\n")), ..scene }
+}
+
+fn is_asap(scene: &Scene) -> bool {
+    matches!(scene.due("release", "2026-03-06T00:00:00Z"), Deadline::Asap { .. })
+}
+
+#[test]
+fn a_flaw_is_older_than_a_length_when_it_was_in_the_code_for_more_than_that_before_the_report() {
+    assert!(is_asap(&since(rook_with(OLD), "2025-03-02T09:59:59Z")));
+    assert!(!is_asap(&since(rook_with(OLD), "2025-03-02T10:00:00Z")), "365 days to the second are not more");
+    assert!(!is_asap(&since(rook_with(OLD), "2025-06-01T00:00:00Z")));
+    assert!(!is_asap(&rook_with(OLD)), "nobody said since when");
+}
+
+#[test]
+fn a_mode_is_on_since_what_it_asks_for_happened() {
+    let exploited = |scene: Scene| scene.event("exploited", LATER, "");
+    assert!(!is_asap(&rook_with(EXPLOITED)));
+    let now = "2026-03-06T00:00:00Z";
+    assert_eq!(exploited(rook_with(EXPLOITED)).due("release", now), Deadline::Asap { since: at(LATER) });
+    let old = since(exploited(rook_with(OLD)), "2020-01-01T00:00:00Z");
+    assert_eq!(old.due("release", now), Deadline::Asap { since: at(REPORTED) }, "it does not ask for exploits");
+}
+
+#[test]
+fn what_was_as_soon_as_possible_before_a_mode_stays_so_since_then() {
+    let scene = rook_with(&(step("after = \"reported\", max = \"asap\"") + EXPLOITED)).event("exploited", LATER, "");
+    assert_eq!(scene.due("extra", "2026-03-06T00:00:00Z"), Deadline::Asap { since: at(REPORTED) });
+}
+
+#[test]
+fn a_window_after_publication_starts_when_the_gate_opened() {
+    let scene = approved().policy(|policy| policy + "\n" + &step("after = \"public\", max = \"14d\""));
+    assert_eq!(scene.due("extra", "2026-03-19T00:00:00Z"), Deadline::Unanchored);
+    assert_eq!(scene.due("extra", "2026-03-21T00:00:00Z").due(), Some(at("2026-04-03T10:00:00Z")));
+}
+
+#[test]
+fn a_window_before_what_is_planned_hangs_on_the_plan() {
+    const EMBARGO: &str = "[embargo]\nuntil = 2026-03-20T10:00:00Z\n";
+    const ESTIMATE: &str = "[notice]\nrelease-estimate = 2026-03-10T10:00:00Z\n";
+    const BOTH: &str = "[notice]\nrelease-estimate = 2026-03-10T10:00:00Z\nrelease-date = 2026-03-12T10:00:00Z\n";
+    for (window, plan, due) in [
+        ("before = \"public\", min = \"24h\"", "", None),
+        ("before = \"public\", min = \"24h\"", ESTIMATE, Some("2026-03-09T10:00:00Z")),
+        ("before = \"public\", min = \"24h\"", &format!("{EMBARGO}{ESTIMATE}"), Some("2026-03-19T10:00:00Z")),
+        ("before = \"released\", min = \"24h\"", EMBARGO, Some("2026-03-19T10:00:00Z")),
+        ("before = \"released\", min = \"24h\"", &format!("{EMBARGO}{ESTIMATE}"), Some("2026-03-09T10:00:00Z")),
+        ("before = \"released\", min = \"24h\"", BOTH, Some("2026-03-11T10:00:00Z")),
+        ("at = \"release-date\", tolerance = \"1h\"", ESTIMATE, None),
+        ("at = \"release-date\", tolerance = \"1h\"", BOTH, Some("2026-03-12T11:00:00Z")),
+    ] {
+        let scene = rook_with(&step(window)).toml(plan);
+        assert_eq!(scene.due("extra", "2026-03-03T00:00:00Z").due(), due.map(at), "{window} with {plan}");
+    }
+}
