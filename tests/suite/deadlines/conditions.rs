@@ -74,3 +74,21 @@ fn a_window_before_what_is_planned_hangs_on_the_plan() {
         assert_eq!(scene.due("extra", "2026-03-03T00:00:00Z").due(), due.map(at), "{window} with {plan}");
     }
 }
+
+#[test]
+fn a_floor_at_the_very_end_of_a_cap_is_kept() {
+    let capped = step("after = \"reported\", max = \"21d\", force = \"cap\"");
+    let mode = "[[mode]]\nid = \"late\"\nwhen = { upstream = true }\neffect = { floor = \"upstream-public\", replan = [\"extra\"] }\n";
+    let with = |public: &str| {
+        let upstream = format!("[upstream]\nproject = \"Keel\"\npublic = {public}\n");
+        rook_with(&(capped.clone() + mode)).toml(&upstream).standing("extra", "2026-03-04T00:00:00Z")
+    };
+    assert_eq!(with("2026-03-23T10:00:00Z"), "due");
+    assert_eq!(with("2026-03-23T10:00:01Z"), "infeasible");
+}
+
+#[test]
+fn a_waiver_gives_what_was_as_soon_as_possible_a_date() {
+    let scene = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"").public();
+    assert_eq!(scene.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
+}
