@@ -4,11 +4,14 @@
 use anyhow::{Result, anyhow};
 
 use super::edit;
+use super::load::Loaded;
 use crate::case::Case;
 use crate::event;
-use crate::incident::Document;
+use crate::finding::{Finding, Severity};
+use crate::incident::{Document, Incident};
 use crate::names::PublicId;
 use crate::portfolio::Portfolio;
+use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -31,7 +34,9 @@ pub(super) fn edits(
     at: Instant,
     until: Option<(Instant, &str)>,
 ) -> Result<Edits> {
-    let public = until.map(|(until, _)| until).or(case.embargo.until).map_or(at, |until| until.max(at));
+    let upstream = case.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|public| public.value);
+    let end = until.map(|(until, _)| until).or(case.embargo.until);
+    let public = end.into_iter().chain(upstream).fold(at, Instant::max);
     let id = match &document.id {
         Some(id) => id.value.clone(),
         None => next_id(case.portfolio, public)?,
@@ -92,4 +97,20 @@ fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId> {
         .max()
         .unwrap_or(0);
     PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
+}
+
+/// The errors in an incident's files: with the approval in them, these stop it.
+pub(super) fn errors(loaded: &Loaded, incident: &Incident) -> Vec<Finding> {
+    let folder = format!("{}/", incident.folder);
+    let mut errors = loaded.check(&loaded.cases());
+    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
+    errors
+}
+
+/// The errors that stop an approval before it is written: all but the one that it mends. An id without an approval is what
+/// a run leaves that was killed, and the next one goes on from there.
+pub(super) fn errors_before(loaded: &Loaded, incident: &Incident) -> Vec<Finding> {
+    let mut errors = errors(loaded, incident);
+    errors.retain(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL);
+    errors
 }

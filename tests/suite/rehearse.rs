@@ -234,8 +234,12 @@ proptest! {
             return Ok(());
         }
         let json: Value = serde_json::from_str(&out).unwrap();
-        let release = Instant::parse(json["release"].as_str().unwrap()).unwrap();
         let today = build(folder, now, "today");
+        let Some(release) = json["release"].as_str() else {
+            prop_assert!(today.is_none() && !json["findings"].as_array().unwrap().is_empty(), "{}", out);
+            return Ok(());
+        };
+        let release = Instant::parse(release).unwrap();
         let held = {
             let mut held = scene.clone();
             held.specs[0].approvals = 0;
@@ -302,7 +306,7 @@ fn rehearsed_scenes_succeed_fail_and_mix_with_what_else_happens() {
         of_time +=
             i32::from(code == 0 && out.contains("\"because\": \"time\"") || out.contains("\"because\": \"both\""));
     }
-    assert!(fine > 8 && stopped > 3 && of_time > 3, "{fine} {stopped} {of_time}");
+    assert!(fine > 8 && stopped > 2 && of_time > 3, "{fine} {stopped} {of_time}");
 }
 
 /// The sample portfolio, with a change in one of its files.

@@ -9,12 +9,10 @@ use crate::case::{Case, Withheld};
 use crate::cli::load::Loaded;
 use crate::cli::{Global, Outcome, Stop, Terminal, approval, edit, incidents, load, place};
 use crate::event;
-use crate::finding::{Finding, Severity};
-use crate::incident::Incident;
+use crate::finding::Finding;
 use crate::names::PublicId;
 use crate::output;
 use crate::policy::Disclosure;
-use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -38,9 +36,7 @@ impl Approve<'_> {
         let incident = incidents::find(&loaded.portfolio, self.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
         self.refuse(case, at)?;
-        let errors = errors_of(&loaded, incident);
-        // An id without an approval is what a run leaves that was killed: this one goes on from there.
-        refuse_errors(global, terminal, &loaded, errors.filter(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL))?;
+        refuse_errors(global, terminal, &loaded, &approval::errors_before(&loaded, incident))?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
         let edits = approval::edits(case, document, &[self.by], at, self.until.map(|until| (until, self.by)))?;
         // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
@@ -48,7 +44,7 @@ impl Approve<'_> {
         let mut approved = load::reread(global, terminal, &loaded, &texts)?;
         approved.now = approved.now.max(at);
         let incident = incidents::find(&approved.portfolio, incident.folder.as_str())?;
-        refuse_errors(global, terminal, &approved, errors_of(&approved, incident))?;
+        refuse_errors(global, terminal, &approved, &approval::errors(&approved, incident))?;
         if self.dry_run {
             let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
             terminal.print(&format!("every gate is open; would be {id}\n"))?;
@@ -140,25 +136,12 @@ fn release_day(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     (drafts, findings)
 }
 
-/// The errors that stand in this incident's files.
-fn errors_of(loaded: &Loaded, incident: &Incident) -> impl Iterator<Item = Finding> + use<> {
-    let folder = format!("{}/", incident.folder);
-    let is_its = move |f: &Finding| f.primary.location.file.as_str().starts_with(&folder);
-    loaded.check(&loaded.cases()).into_iter().filter(move |f| f.severity == Severity::Error && is_its(f))
-}
-
 /// Shows errors, and stops at them.
-fn refuse_errors(
-    global: &Global,
-    terminal: &mut Terminal,
-    loaded: &Loaded,
-    errors: impl Iterator<Item = Finding>,
-) -> Outcome {
-    let errors: Vec<Finding> = errors.collect();
+fn refuse_errors(global: &Global, terminal: &mut Terminal, loaded: &Loaded, errors: &[Finding]) -> Outcome {
     if errors.is_empty() {
         return Ok(());
     }
-    load::show(global, terminal, &errors, &loaded.portfolio.tree)?;
+    load::show(global, terminal, errors, &loaded.portfolio.tree)?;
     terminal.say("not published: mend these first");
     Err(Stop::Findings)
 }

@@ -11,7 +11,7 @@ use crate::case::{Case, Withheld};
 use crate::cli::approval;
 use crate::cli::load::Loaded;
 use crate::event;
-use crate::finding::{Finding, Severity};
+use crate::finding::Finding;
 use crate::incident::{Document, Incident};
 use crate::parse::{self, Reading};
 use crate::policy::Disclosure;
@@ -69,8 +69,8 @@ pub(super) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -
         Some(document) if !stands => {
             let until = asked.or_else(|| (occasion == Occasion::NoEnd).then_some(end));
             let opened = approved(loaded, present, document, until)?;
-            let mut stopping = errors(&opened, present.incident);
-            for error in errors(loaded, present.incident) {
+            let mut stopping = approval::errors(&opened, present.incident);
+            for error in approval::errors_before(loaded, present.incident) {
                 if !stopping.iter().any(|e| e.rule == error.rule && e.message == error.message) {
                     stopping.push(elsewhere(error));
                 }
@@ -144,12 +144,4 @@ fn elsewhere(mut finding: Finding) -> Finding {
     finding.primary.location = Location::file(&finding.primary.location.file);
     finding.others.clear();
     finding
-}
-
-/// The errors in this incident's files that stop `publish`.
-fn errors(opened: &Loaded, incident: &Incident) -> Vec<Finding> {
-    let folder = format!("{}/", incident.folder);
-    let mut errors = opened.check(&opened.cases());
-    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
-    errors
 }
