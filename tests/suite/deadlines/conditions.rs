@@ -92,3 +92,36 @@ fn a_waiver_gives_what_was_as_soon_as_possible_a_date() {
     let scene = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"").public();
     assert_eq!(scene.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
 }
+
+/// Each fact by itself: there with what gives it, and not without.
+#[test]
+fn a_fact_is_there_when_its_file_gives_it() {
+    use advisory::fact::Fact;
+    let bare = || Scene::rook();
+    let has = |scene: Scene, fact: Fact| scene.at("2026-03-04T00:00:00Z", |case| case.has(fact));
+    let cwe = || bare().front("cwe = [\"CWE-22\"]");
+    let affected = || bare().front("affected = [{ line = \"1.16\", introduced = \"1.16.0\", fixed = \"1.16.4\" }]");
+    let body = || {
+        let scene = bare();
+        Scene { advisory: scene.advisory.replace("Text.", "").replace("## Summary\n", ""), ..scene }
+    };
+    let mitigation = || {
+        let scene = bare();
+        Scene { advisory: scene.advisory + "\n## Mitigation\nTurn it off.\n", ..scene }
+    };
+    for (fact, with, without) in [
+        (Fact::Description, bare(), body()),
+        (Fact::Severity, bare().scored(CRITICAL), bare()),
+        (Fact::Cwe, cwe(), bare()),
+        (Fact::Affected, affected(), bare()),
+        (Fact::Mitigations, mitigation(), bare()),
+        (Fact::Mitigations, bare().toml("[notice]\nmitigations = \"Turn it off.\"\n"), bare()),
+        (Fact::EmbargoUntil, bare().toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\n"), bare()),
+        (Fact::Credits, bare().front("credit = [{ name = \"Rin\" }]"), bare()),
+        (Fact::Decision, bare().toml("[[decision]]\nstep = \"distributors\"\ntake = true\n"), bare()),
+        (Fact::References, bare().front("reference = [{ url = \"https://lodestore.example/x\" }]"), bare()),
+    ] {
+        assert!(has(with, fact), "{fact:?} is there");
+        assert!(!has(without, fact), "{fact:?} is not there");
+    }
+}
