@@ -125,3 +125,19 @@ fn a_fact_is_there_when_its_file_gives_it() {
         assert!(!has(without, fact), "{fact:?} is not there");
     }
 }
+
+#[test]
+fn a_waiver_to_the_day_itself_or_an_earlier_one_changes_nothing() {
+    let until = |until: &str| {
+        let scene = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"");
+        Scene { incident: scene.incident.replace("2026-05-01T10:00:00Z", until), ..scene }
+    };
+    for (day, standing) in
+        [("2026-03-20T10:00:00Z", "overdue"), ("2026-03-23T10:00:00Z", "overdue"), ("2026-03-23T10:00:02Z", "waived")]
+    {
+        let scene = until(day);
+        assert_eq!(scene.standing("release", "2026-03-23T10:00:01Z"), standing, "{day}");
+        let due = scene.due("release", "2026-03-23T10:00:01Z").due();
+        assert_eq!(due == Some(at("2026-03-23T10:00:00Z")), standing == "overdue", "{day}");
+    }
+}
