@@ -2,45 +2,16 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use advisory::history::{HistoryError, tree_at};
 use advisory::source::worktree;
 use advisory::source::{Entry, FilePath, Tree};
 use tempfile::TempDir;
 
-fn git(folder: &Path, args: &[&str]) -> String {
-    git_with_input(folder, args, &[])
-}
-
-fn git_with_input(folder: &Path, args: &[&str], input: &[u8]) -> String {
-    let mut child = Command::new("git")
-        .current_dir(folder)
-        .args(["-c", "user.name=Amira", "-c", "user.email=amira@lodestore.example", "-c", "protocol.file.allow=always"])
-        .args(args)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env_remove("GIT_DIR")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-fn write(folder: &Path, path: &str, text: impl AsRef<[u8]>) {
-    let path = folder.join(path);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
+use crate::support::{git, git_with_input, write};
 
 /// A repository with one commit of these files.
 fn repository(format: &str, files: &[(&str, &str)]) -> TempDir {

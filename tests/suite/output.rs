@@ -12,7 +12,7 @@ use advisory::time::Instant;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use crate::support::{at, files};
+use crate::support::{at, files, plan};
 
 fn apply(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
     output::apply(plan, live, now())
@@ -25,12 +25,6 @@ fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
 
 fn now() -> Instant {
     at("2026-03-10T15:00:00Z")
-}
-
-fn plan<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Plan {
-    let mut plan = Plan::new();
-    files.into_iter().for_each(|(path, text)| plan.add(path, text));
-    plan
 }
 
 fn first() -> Plan {

@@ -42,9 +42,7 @@ impl Desk {
     }
 
     fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.path(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        support::write(self.folder.path(), path, bytes);
     }
 
     /// What git prints, without its last line end.
@@ -114,21 +112,11 @@ impl Desk {
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new("git")
-        .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_AUTHOR_DATE", "2026-03-01T10:00:00+05:00")
-        .env("GIT_COMMITTER_DATE", "2026-03-01T10:00:00+05:00")
-        .args([
-            "-c",
-            "user.name=Priva Person",
-            "-c",
-            "user.email=priva@home.example",
-            "-c",
-            "protocol.file.allow=always",
-        ])
-        .args(arguments)
+    let date = "2026-03-01T10:00:00+05:00";
+    support::git_command(folder, arguments)
+        .envs([("GIT_AUTHOR_NAME", "Priva Person"), ("GIT_AUTHOR_EMAIL", "priva@home.example")])
+        .envs([("GIT_COMMITTER_NAME", "Priva Person"), ("GIT_COMMITTER_EMAIL", "priva@home.example")])
+        .envs([("GIT_AUTHOR_DATE", date), ("GIT_COMMITTER_DATE", date)])
         .output()
         .unwrap()
 }

@@ -1,9 +1,12 @@
 //! What several test modules need.
 #![allow(dead_code)]
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
+use advisory::plan::Plan;
 use advisory::source::{Entry, FilePath, Tree};
 use advisory::time::Instant;
 
@@ -71,4 +74,47 @@ url = "https://security.lodestore.example/"
 contact = ["mailto:security@lodestore.example"]
 "#
     )
+}
+
+/// A plan of these files.
+pub fn plan<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Plan {
+    let mut plan = Plan::new();
+    files.into_iter().for_each(|(path, text)| plan.add(path, text));
+    plan
+}
+
+/// git in a folder, with nobody's settings but its own.
+pub fn git_command(folder: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new("git");
+    command
+        .current_dir(folder)
+        .args(["-c", "user.name=Amira", "-c", "user.email=amira@lodestore.example", "-c", "protocol.file.allow=always"])
+        .args(args)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env_remove("GIT_DIR")
+        .env_remove("CI");
+    command
+}
+
+/// What git says, or a failed test.
+pub fn git(folder: &Path, args: &[&str]) -> String {
+    git_with_input(folder, args, &[])
+}
+
+/// What git says of what it reads, or a failed test.
+pub fn git_with_input(folder: &Path, args: &[&str], input: &[u8]) -> String {
+    let mut command = git_command(folder, args);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// Writes a file below a folder, and the folders on the way.
+pub fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, bytes).unwrap();
 }

@@ -17,16 +17,10 @@ use advisory::plan::Plan;
 use advisory::time::Instant;
 use tempfile::TempDir;
 
-use crate::support::{self, at};
+use crate::support::{self, at, plan};
 
 fn now() -> Instant {
     at("2026-03-10T15:00:00Z")
-}
-
-fn plan<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Plan {
-    let mut plan = Plan::new();
-    files.into_iter().for_each(|(path, text)| plan.add(path, text));
-    plan
 }
 
 /// What a build writes: the public site, then the private drafts.

@@ -111,9 +111,7 @@ impl Desk {
     }
 
     fn git(&self, arguments: &[&str]) {
-        let who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
-        let status = Command::new("git").current_dir(self.repo()).args(who).args(arguments).output().unwrap();
-        assert!(status.status.success(), "{arguments:?}: {status:?}");
+        support::git(&self.repo(), arguments);
     }
 
     fn commit(&self) {

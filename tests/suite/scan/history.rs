@@ -1,15 +1,15 @@
 //! What a repository's history holds, wherever in it.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use advisory::history::HistoryError;
 use advisory::scan::{Kind, Note, Scan, Scope, What, folder, repository};
 use tempfile::TempDir;
 
 use super::{SENTENCE, watch};
+use crate::support;
 
 /// A repository with one harmless commit.
 pub(super) struct Repo {
@@ -30,13 +30,11 @@ impl Repo {
     }
 
     pub(super) fn git(&self, args: &[&str]) -> String {
-        git(self.path(), args)
+        support::git(self.path(), args)
     }
 
     pub(super) fn write(&self, path: &str, text: &str) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        support::write(self.path(), path, text);
     }
 
     pub(super) fn commit(&self, message: &str) {
@@ -55,25 +53,6 @@ impl Repo {
     fn object(&self, id: &str) -> PathBuf {
         self.path().join(".git/objects").join(&id[..2]).join(&id[2..])
     }
-}
-
-pub(super) fn git(folder: &Path, args: &[&str]) -> String {
-    let output = command(folder, args).output().unwrap();
-    assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-pub(super) fn command(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new("git");
-    command
-        .current_dir(folder)
-        .args(["-c", "user.name=Amira", "-c", "user.email=amira@lodestore.example", "-c", "protocol.file.allow=always"])
-        .args(args)
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env_remove("GIT_DIR")
-        .env_remove("CI");
-    command
 }
 
 /// What, where and of which kind.
@@ -143,7 +122,7 @@ fn every_part_of_a_history_is_looked_at() {
     expected.sort();
     assert_eq!(all, expected, "{head}");
     let bare = TempDir::new().unwrap();
-    git(repo.path(), &["clone", "-q", "--mirror", ".", bare.path().join("x.git").to_str().unwrap()]);
+    support::git(repo.path(), &["clone", "-q", "--mirror", ".", bare.path().join("x.git").to_str().unwrap()]);
     let mirrored = repository(&watch(), &bare.path().join("x.git"), &Scope::Everything).unwrap();
     assert!(mirrored.total >= 5, "{:?}", found(&mirrored));
 }
@@ -193,14 +172,8 @@ fn what_a_replacement_hides_is_looked_at() {
     repo.write("a.md", SENTENCE);
     repo.commit("Leak");
     let blob = repo.git(&["rev-parse", "HEAD:a.md"]);
-    let mut child = command(repo.path(), &["hash-object", "-w", "--stdin"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(b"harmless").unwrap();
-    let other = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-    repo.git(&["replace", &blob, other.trim()]);
+    let other = support::git_with_input(repo.path(), &["hash-object", "-w", "--stdin"], b"harmless");
+    repo.git(&["replace", &blob, &other]);
     assert_eq!(repo.git(&["cat-file", "-p", "HEAD:a.md"]), "harmless");
     assert_eq!(found(&repo.scan()), [(What::File, "a.md", Kind::Note)]);
 }
@@ -222,7 +195,7 @@ fn a_shallow_clone_says_that_it_is_one() {
     repo.commit("Second");
     let clone = TempDir::new().unwrap();
     let url = format!("file://{}", repo.path().display());
-    git(clone.path(), &["clone", "-q", "--depth=1", &url, "shallow"]);
+    support::git(clone.path(), &["clone", "-q", "--depth=1", &url, "shallow"]);
     let scan = repository(&watch(), &clone.path().join("shallow"), &Scope::Everything).unwrap();
     assert_eq!(scan.notes, [Note::Shallow]);
     assert_eq!(repo.scan().notes, []);

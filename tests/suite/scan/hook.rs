@@ -7,7 +7,8 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 use super::SENTENCE;
-use super::history::{Repo, command, git};
+use super::history::Repo;
+use crate::support::{git, git_command};
 
 fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
@@ -56,7 +57,7 @@ impl Desk {
 
     fn push(&self, args: &[&str]) -> Output {
         let bin = Path::new(env!("CARGO_BIN_EXE_advisory")).parent().unwrap();
-        command(self.clone.path(), &[&["push", "-q"], args].concat())
+        git_command(self.clone.path(), &[&["push", "-q"], args].concat())
             .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
             .env("SOURCE_DATE_EPOCH", "1772668800")
             .output()
