@@ -105,6 +105,10 @@ pub struct Fix {
     pub pull_requests: Vec<Spanned<String>>,
     /// Commits, each on a line.
     pub commits: Vec<Commit>,
+    /// The commit that the fix was begun on: every later one up to those of the fix belongs to it.
+    pub base: Option<Spanned<String>>,
+    /// Commits that brought the flaw in.
+    pub introduced: Vec<Spanned<String>>,
     /// Fixed release for each line.
     pub releases: BTreeMap<LineId, Spanned<String>>,
 }

@@ -308,6 +308,8 @@ pub struct Approvals {
     pub count: u32,
     /// On every commit of the fix, rather than on the whole.
     pub per_commit: bool,
+    /// Keys of the trailers of a commit that are an approval; empty: [`Approvals::TRAILERS`].
+    pub trailers: Vec<Spanned<String>>,
     /// Set when the prose gives no number or no role and the project chose these.
     pub inferred: bool,
 }
@@ -365,6 +367,22 @@ pub struct Publication {
     pub sections: Vec<Spanned<Name>>,
     /// Longest time between an embargo's agreement and its end.
     pub longest_embargo: Option<Spanned<Length>>,
+}
+
+impl Approvals {
+    /// The trailers that are an approval where the policy names none. `Signed-off-by` says who passed a commit on, not who
+    /// looked at it.
+    pub const TRAILERS: [&str; 5] = ["Reviewed-by", "Acked-by", "Approved-by", "LGTM", "Lgtm-by"];
+
+    /// Whether a trailer with this key is an approval. Case makes no difference, as in git.
+    #[must_use]
+    pub fn counts(&self, key: &str) -> bool {
+        let same = |known: &str| known.eq_ignore_ascii_case(key);
+        match self.trailers.as_slice() {
+            [] => Self::TRAILERS.into_iter().any(same),
+            named => named.iter().any(|n| same(&n.value)),
+        }
+    }
 }
 
 impl Publication {

@@ -42,6 +42,8 @@ pub struct Project {
     pub home: Option<Spanned<String>>,
     /// Its source repository.
     pub repository: Option<Spanned<String>>,
+    /// How its releases are tagged, with `{version}` in it; `None`: `v{version}`.
+    pub tags: Option<Spanned<String>>,
     /// Its packages; the first is the default of an affected range.
     pub packages: Vec<Package>,
     /// Release lines, newest first as written.
@@ -91,6 +93,8 @@ pub struct Line {
     pub end_of_life: Option<Spanned<Date>>,
     /// The newest release on it.
     pub latest: Option<Spanned<String>>,
+    /// Its branch in the product's repository; `None`: named after it.
+    pub branch: Option<Spanned<String>>,
 }
 
 impl Line {
@@ -127,6 +131,8 @@ pub struct Member {
     pub name: Spanned<String>,
     /// Mail address.
     pub email: Option<Spanned<String>>,
+    /// Further addresses that they commit with.
+    pub emails: Vec<Spanned<String>>,
     /// Roles on the roster.
     pub roles: Vec<Spanned<Name>>,
     /// Components they represent.

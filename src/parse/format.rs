@@ -44,6 +44,12 @@ pub(super) enum Format {
     KeyUri,
     /// A git repository.
     Repository,
+    /// A git branch. What shells read as something else is not allowed in one.
+    Branch,
+    /// How tags are named: a text with `{version}` in it.
+    TagPattern,
+    /// The key of a trailer of a commit's message.
+    Trailer,
 }
 
 /// Why a text does not have the form.
@@ -92,6 +98,9 @@ impl Format {
             Self::Contact => "an address to report to",
             Self::KeyUri => "the address of a key",
             Self::Repository => "a repository",
+            Self::Branch => "a branch",
+            Self::TagPattern => "a pattern of tags",
+            Self::Trailer => "the key of a trailer",
         }
     }
 
@@ -115,6 +124,9 @@ impl Format {
             Self::Url | Self::Repository => "https://lodestore.example/page",
             Self::Contact => "mailto:security@lodestore.example",
             Self::KeyUri => "https://lodestore.example/key.asc",
+            Self::Branch => "release-1.16",
+            Self::TagPattern => "v{version}",
+            Self::Trailer => "Reviewed-by",
         }
     }
 
@@ -162,6 +174,18 @@ impl Format {
             Self::KeyUri => self.uri(text, &["https", "dns", "openpgp4fpr"]),
             Self::Repository if scp_like(text) => Ok(()),
             Self::Repository => self.uri(text, &["https", "http", "ssh", "git"]),
+            Self::Branch => {
+                self.plain(text, branch(text), "letters, digits and `._/-`, starting with a letter or digit, no `..`")
+            }
+            Self::TagPattern => {
+                let good = text.split_once("{version}").is_some_and(|(a, b)| in_ref(a) && in_ref(b));
+                self.plain(
+                    text,
+                    good,
+                    "`{version}` once, with letters, digits and `._/-` around it, such as v{version}",
+                )
+            }
+            Self::Trailer => self.plain(text, trailer(text), "letters, digits and hyphens, such as Reviewed-by"),
         }
     }
 
@@ -228,6 +252,9 @@ impl Format {
             Self::Url => r#"^https?://[^\s/?#<>"\\^`{|}][^\s<>"\\^`{|}]*$"#,
             Self::Contact => r#"^(https://[^\s/?#<>"\\^`{|}]|(mailto|tel):[^\s<>"\\^`{|}])[^\s<>"\\^`{|}]*$"#,
             Self::KeyUri => r#"^(https://[^\s/?#<>"\\^`{|}]|(dns|openpgp4fpr):[^\s<>"\\^`{|}])[^\s<>"\\^`{|}]*$"#,
+            Self::Branch => r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$",
+            Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",
+            Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
             Self::FactOrAll | Self::Need | Self::Repository => return None,
         })
     }
@@ -298,6 +325,19 @@ fn language(text: &str) -> bool {
     let mut parts = text.split('-');
     let first = parts.next().is_some_and(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
     first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Characters of names of branches and tags that no shell reads as something else.
+fn in_ref(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
+}
+
+fn branch(text: &str) -> bool {
+    in_ref(text) && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !text.contains("..")
+}
+
+fn trailer(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// `git@host.example:path`, as git takes it.

@@ -73,6 +73,8 @@ fn fix(table: &Table) -> Fix {
                 approved_by: t.many("approved-by"),
             })
         }),
+        base: table.one("base"),
+        introduced: table.many("introduced"),
         releases: table.map("releases", Table::one),
     }
 }

@@ -13,6 +13,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
         id_prefix: project.one("id-prefix")?,
         home: project.one("home"),
         repository: project.one("repository"),
+        tags: project.one("tags"),
         packages: root.tables("package", package),
         lines: root.tables("line", line),
         site: site(root.table("site")?)?,
@@ -31,6 +32,7 @@ fn line(table: &Table) -> Option<Line> {
         released: table.one("released"),
         end_of_life: table.one("end-of-life"),
         latest: table.one("latest"),
+        branch: table.one("branch"),
     })
 }
 

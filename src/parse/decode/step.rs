@@ -44,6 +44,7 @@ pub(super) fn approvals(table: &Table) -> Option<Approvals> {
         role: table.one("role")?,
         count: table.plain("count").unwrap_or(1),
         per_commit: table.flag("per-commit"),
+        trailers: table.many("trailers"),
         inferred: table.flag("inferred"),
     })
 }

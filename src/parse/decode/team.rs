@@ -14,6 +14,7 @@ fn member(table: &Table) -> Option<Member> {
         id: table.one("id")?,
         name: table.one("name")?,
         email: table.one("email"),
+        emails: table.many("emails"),
         roles: table.many("roles"),
         represents: table.many("represents"),
         away: table.tables("away", |t| Some(Away { from: t.one("from")?, until: t.one("until")? })),

@@ -21,6 +21,7 @@ static PROJECT: Shape = Shape::free(
         required("id-prefix", Kind::Text(Format::IdPrefix), "The prefix of public ids: LODE gives LODE-2026-001."),
         optional("home", URL, "Its home page."),
         optional("repository", URL, "Its source repository."),
+        optional("tags", Kind::Text(Format::TagPattern), "How its releases are tagged; by default v{version}."),
     ]],
 );
 
@@ -40,6 +41,7 @@ static RELEASE_LINE: Shape = Shape::free(
         optional("released", Kind::Date, "The day of its first release."),
         optional("end-of-life", Kind::Date, "The last day it gets releases."),
         optional("latest", LINE, "The newest release on it."),
+        optional("branch", Kind::Text(Format::Branch), "Its branch; by default its id, or release-ID."),
     ]],
 );
 

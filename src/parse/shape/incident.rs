@@ -59,14 +59,18 @@ static FIX: Shape = Shape::free(
         optional("repository", Kind::Text(Format::Repository), "The private repository."),
         optional("pull-requests", Kind::List(&URL), "Merged pull requests."),
         optional("commits", Kind::Tables(&COMMIT), "Commits, each on a line."),
+        optional("base", COMMIT_ID, "The commit that the fix was begun on."),
+        optional("introduced", Kind::List(&COMMIT_ID), "Commits that brought the flaw in."),
         optional("releases", Kind::Map(Format::LineId, &LINE), "Line = fixed release."),
     ]],
 );
 
+const COMMIT_ID: Kind = Kind::Text(Format::CommitId);
+
 static COMMIT: Shape = Shape::free(
     "a commit",
     &[&[
-        required("id", Kind::Text(Format::CommitId), "Its id."),
+        required("id", COMMIT_ID, "Its id."),
         required("line", LINE_ID, "The line it is on."),
         optional("author", NAME, "Who wrote it."),
         optional("approved-by", NAMES, "Who approved it."),

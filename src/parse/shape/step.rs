@@ -41,6 +41,7 @@ pub(super) static APPROVALS: Shape = Shape::free(
         required("role", NAME, "Whose."),
         optional("count", Kind::Count, "How many; by default 1."),
         optional("per-commit", Kind::Bool, "On every commit of the fix."),
+        optional("trailers", Kind::List(&Kind::Text(Format::Trailer)), "Trailers of a commit that are an approval."),
         optional("inferred", Kind::Bool, "The prose gives no number or no role and the project chose these."),
     ]],
 );

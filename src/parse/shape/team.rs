@@ -16,6 +16,7 @@ static MEMBER: Shape = Shape::free(
         required("id", NAME, "What incidents call them."),
         required("name", LINE, "Their name."),
         optional("email", EMAIL, "Their mail address."),
+        optional("emails", Kind::List(&EMAIL), "Further addresses that they commit with."),
         required("roles", NAMES, "Roles they may hold."),
         optional("represents", NAMES, "Components they represent."),
         optional("away", Kind::Tables(&AWAY), "When they are away."),

@@ -6,6 +6,7 @@ name = "Lodestore"
 id-prefix = "LODE"
 home = "https://lodestore.example"
 repository = "https://code.example/lodestore/lodestore"
+tags = "v{version}"
 [[package]]
 ecosystem = "Go"
 name = "code.example/lodestore"
@@ -26,6 +27,9 @@ encryption = "https://lodestore.example/key.asc"
 policy = "https://lodestore.example/SECURITY.md"
 [time]
 holidays = [2026-12-25]
+[[line]]
+id = "1.15"
+branch = "release-1.15"
 "#;
 
 pub(super) const TEAM: &str = r#"schema = 1
@@ -41,6 +45,7 @@ id = "ben"
 name = "Ben"
 roles = "pst"
 left = 2027-01-31
+emails = ["ben@home.example"]
 [[component]]
 id = "block"
 kind = "storage-provider"
@@ -144,7 +149,7 @@ requires = ["lead-named"]
 after-any = ["fix-ready", "mitigation-ready"]
 before = ["release"]
 needs = ["release-estimate", "mitigations?"]
-approvals = { role = "maintainer", count = 2, per-commit = true, inferred = true }
+approvals = { role = "maintainer", count = 2, per-commit = true, inferred = true, trailers = ["Reviewed-by"] }
 to = ["issue"]
 template = "notice"
 optional = "when nobody needs it"
@@ -248,6 +253,8 @@ repository = "git@code.example:lodestore/private"
 pull-requests = ["https://code.example/pr/1"]
 commits = [{ id = "0a1b2c3", line = "main", author = "ben", approved-by = ["amira"] }]
 releases = { "1.16" = "1.16.4" }
+base = "9d8c7b6"
+introduced = ["5e4d3c2"]
 [notice]
 release-estimate = 2026-03-10T15:00:00Z
 release-date = 2026-03-11T15:00:00+01:00

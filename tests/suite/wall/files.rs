@@ -175,6 +175,8 @@ impl Spec {
         fix.may("repository", self.url("repository"));
         fix.may("pull-requests", format!("[\"https://example.org/{}\"]", self.after("pull")));
         fix.may("releases", format!("{{ \"1.16\" = \"1.16.{}\" }}", n + 1));
+        fix.may("base", format!("\"{:07x}\"", n + 0x100));
+        fix.may("introduced", format!("[\"{:07x}\"]", n + 0x200));
         if has(self.form, "commits") {
             let mut commit = keys(t, self.form, "[[fix.commits]]", 0);
             commit.must("id", format!("\"{n:07x}\""));
