@@ -14,6 +14,8 @@ use crate::finding::did_you_mean;
 use crate::source::{Entry, FilePath, Tree};
 
 mod apart;
+mod changes;
+pub mod commits;
 mod layer;
 pub mod objects;
 pub mod site;
@@ -64,6 +66,15 @@ pub enum HistoryError {
         /// The revision.
         revision: String,
     },
+    /// The revision stands for a folder or file, which has no history of its own.
+    #[error("`{}` is not a commit", .revision.escape_debug())]
+    NotACommit {
+        /// The revision.
+        revision: String,
+    },
+    /// The clone lacks a part of the history that was asked for.
+    #[error("this clone is shallow: a part of its history is missing")]
+    Shallow,
     /// An object is missing or damaged.
     #[error("cannot read revision `{}`", .revision.escape_debug())]
     Damaged {
@@ -95,6 +106,10 @@ impl HistoryError {
                 "the portfolio may have stood elsewhere then: name the folder as REVISION:FOLDER".into()
             }
             Self::TooManyFiles { .. } => "no portfolio is that large: `git ls-tree -r` shows what is in it".into(),
+            Self::NotACommit { .. } => "name a commit, branch or tag".into(),
+            Self::Shallow => {
+                "`git fetch --unshallow` brings the rest; in a workflow, let the checkout fetch everything (fetch-depth: 0)".into()
+            }
             Self::Damaged { .. } => {
                 "`git fsck` shows what is damaged; in a partial clone, `git fetch --refetch` helps".into()
             }

@@ -165,7 +165,8 @@ impl Objects {
     }
 }
 
-fn options() -> gix::open::Options {
+/// The repository as it was pushed: what replacements hide is read, and no configuration outside it counts.
+pub(super) fn options() -> gix::open::Options {
     gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"])
 }
 

@@ -20,6 +20,7 @@ mod cli;
 mod crash;
 mod cvss;
 mod deadlines;
+mod evidence;
 mod fuzz;
 mod history;
 mod hostile;

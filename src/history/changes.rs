@@ -1,0 +1,185 @@
+//! Which files of the portfolio differ between two trees, and which incident's folder moved.
+//!
+//! Only folders that differ are read, and in them only what a portfolio reads.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use gix::objs::tree::EntryKind;
+use gix::{ObjectId, Repository};
+
+use super::commits::Id;
+use super::{Cause, MOST_FILES};
+use crate::source::{FilePath, Tree};
+
+/// A file that differs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// Where it stands in the portfolio; of a file that is gone, where it stood.
+    pub path: FilePath,
+    /// Where it stood before, when its incident's folder moved.
+    pub from: Option<FilePath>,
+    /// Its contents before; `None`: it was not there.
+    pub before: Option<Id>,
+    /// Its contents now; `None`: it is gone.
+    pub after: Option<Id>,
+}
+
+/// An entry of a folder: what it is, and its id.
+type Found = (EntryKind, ObjectId);
+
+/// What differs below `prefix`, sorted by path; `None` when that is more than [`MOST_FILES`].
+pub(super) fn between(
+    repository: &Repository,
+    before: Option<ObjectId>,
+    after: ObjectId,
+    prefix: &Path,
+) -> Result<Option<Vec<Change>>, Cause> {
+    let mut roots = (before, Some(after));
+    for name in prefix {
+        if roots.0 == roots.1 {
+            return Ok(Some(Vec::new()));
+        }
+        let within = |tree: Option<ObjectId>| {
+            tree.map(|id| folder_in(repository, id, name.as_encoded_bytes())).transpose().map(Option::flatten)
+        };
+        roots = (within(roots.0)?, within(roots.1)?);
+    }
+    let mut changes = BTreeMap::new();
+    let mut open = vec![(FilePath::new(""), roots.0, roots.1)];
+    while let Some((folder, before, after)) = open.pop() {
+        if before == after {
+            continue;
+        }
+        let (there, here) = (entries(repository, before)?, entries(repository, after)?);
+        let names: BTreeSet<&String> = there.keys().chain(here.keys()).collect();
+        for name in names {
+            let (was, is) = (there.get(name).copied(), here.get(name).copied());
+            if was == is {
+                continue;
+            }
+            let path = folder.join(name);
+            let tree = |found: Option<Found>| found.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
+            let file = |found: Option<Found>| found.filter(|(kind, _)| *kind != EntryKind::Tree).map(|(_, id)| Id(id));
+            if Tree::wants(path.as_str()) && (file(was).is_some() || file(is).is_some()) {
+                changes.insert(
+                    path.clone(),
+                    Change { path: path.clone(), from: None, before: file(was), after: file(is) },
+                );
+            }
+            if Tree::wants_below(path.as_str()) && (tree(was).is_some() || tree(is).is_some()) {
+                open.push((path, tree(was), tree(is)));
+            }
+            if changes.len() + open.len() > MOST_FILES {
+                return Ok(None);
+            }
+        }
+    }
+    follow_moves(repository, &mut changes)?;
+    Ok(Some(changes.into_values().collect()))
+}
+
+/// The folder of this name in a folder.
+fn folder_in(repository: &Repository, tree: ObjectId, name: &[u8]) -> Result<Option<ObjectId>, Cause> {
+    for entry in repository.find_tree(tree)?.iter() {
+        let entry = entry?;
+        if entry.filename() == name {
+            return Ok(entry.mode().is_tree().then(|| entry.object_id()));
+        }
+    }
+    Ok(None)
+}
+
+/// What a folder holds. Names that no checkout can have are spelled as [`tree_at`](super::tree_at) spells them.
+fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Found>, Cause> {
+    let mut entries = BTreeMap::new();
+    let Some(tree) = tree else { return Ok(entries) };
+    for entry in repository.find_tree(tree)?.iter() {
+        let entry = entry?;
+        let name = match std::str::from_utf8(entry.filename()) {
+            Ok("." | ".." | "") => "\u{fffd}".to_owned(),
+            Ok(name) => name.replace('/', "\u{fffd}"),
+            Err(_) => String::from_utf8_lossy(entry.filename()).replace('/', "\u{fffd}"),
+        };
+        entries.insert(name, (entry.mode().kind(), entry.object_id()));
+    }
+    Ok(entries)
+}
+
+/// The most pairs of folders that are compared line by line to see which became which.
+const MOST_PAIRS: usize = 1_000;
+
+/// Notes where an incident's folder came from, and drops the files that went with it.
+fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, Change>) -> Result<(), Cause> {
+    let moves = moves(repository, changes)?;
+    for (from, to) in moves {
+        let inside: Vec<FilePath> = changes.keys().filter(|p| p.incident_folder() == Some(&from)).cloned().collect();
+        for old in inside {
+            let rest = old.as_str().get(from.len()..).unwrap_or_default();
+            let new = FilePath::new(format!("{to}{rest}"));
+            let Some(gone) = changes.remove(&old) else { continue };
+            let change = changes.entry(new.clone());
+            let change = change.or_insert_with(|| Change { path: new, from: None, before: None, after: None });
+            change.before = gone.before;
+            change.from = Some(old);
+        }
+    }
+    Ok(())
+}
+
+/// Incidents' folders that are gone, each with the new one that it became: the one with the same `incident.toml`, else the
+/// one whose `incident.toml` has most lines in common, and at least half.
+fn moves(repository: &Repository, changes: &BTreeMap<FilePath, Change>) -> Result<Vec<(String, String)>, Cause> {
+    let incidents = || changes.values().filter(|change| change.path.name() == "incident.toml");
+    let folder = |change: &Change| change.path.incident_folder().map(str::to_owned);
+    let side = |pick: fn(&Change) -> Option<Id>| -> Vec<(String, Id)> {
+        incidents().filter_map(|change| Some((folder(change)?, pick(change)?))).collect()
+    };
+    let mut gone = side(|change| change.before.filter(|_| change.after.is_none()));
+    let mut new = side(|change| change.after.filter(|_| change.before.is_none()));
+    let mut moves = Vec::new();
+    let mut by_contents: HashMap<Id, Vec<String>> = HashMap::new();
+    for (folder, id) in new.iter().rev() {
+        by_contents.entry(*id).or_default().push(folder.clone());
+    }
+    gone.retain(|(from, id)| {
+        let same = by_contents.get_mut(id).and_then(Vec::pop);
+        moves.extend(same.iter().map(|to| (from.clone(), to.clone())));
+        same.is_none()
+    });
+    new.retain(|(folder, _)| !moves.iter().any(|(_, to)| to == folder));
+    if gone.len().saturating_mul(new.len()) > MOST_PAIRS {
+        return Ok(moves);
+    }
+    let mut alike = Vec::new();
+    for (from, before) in &gone {
+        for (to, after) in &new {
+            let (before, after) = (repository.find_blob(before.0)?, repository.find_blob(after.0)?);
+            alike.push((similarity(&before.data, &after.data), from, to));
+        }
+    }
+    // The most alike first; of equals, by name.
+    alike.sort_by(|a, b| b.0.cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut taken = HashSet::new();
+    for (percent, from, to) in alike {
+        if percent >= 50 && !taken.contains(from) && !taken.contains(to) {
+            taken.extend([from, to]);
+            moves.push((from.clone(), to.clone()));
+        }
+    }
+    Ok(moves)
+}
+
+/// How much of the longer text stands in both, in bytes of whole lines: 0 to 100.
+fn similarity(one: &[u8], other: &[u8]) -> usize {
+    let lines = |text: &[u8]| -> HashMap<Vec<u8>, usize> {
+        text.split_inclusive(|b| *b == b'\n').fold(HashMap::new(), |mut lines, line| {
+            *lines.entry(line.to_vec()).or_default() += 1;
+            lines
+        })
+    };
+    let (a, b) = (lines(one), lines(other));
+    let common: usize = a.iter().map(|(line, n)| line.len() * (*n).min(b.get(line).copied().unwrap_or_default())).sum();
+    let longer = one.len().max(other.len());
+    common.saturating_mul(100).checked_div(longer).unwrap_or_default()
+}

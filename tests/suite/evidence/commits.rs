@@ -1,0 +1,222 @@
+//! Commits and what they changed, with git as the other opinion.
+
+use std::collections::BTreeSet;
+
+use advisory::history::HistoryError;
+use advisory::history::commits::{Commit, Range, log};
+
+use super::repo::{By, Repo};
+use crate::support;
+
+const ALL: Range<'_> = Range { from: None, to: "HEAD" };
+
+fn by(name: &'static str, day: u32) -> By<'static> {
+    By { name, at: Box::leak(format!("2026-03-{day:02}T12:00:00+02:00").into_boxed_str()) }
+}
+
+fn incident(words: &str) -> String {
+    let lines: String = (0..20).map(|n| format!("# line {n} of {words}\n")).collect();
+    format!("schema = 1\n{lines}")
+}
+
+/// What git says that a commit changed against its parent of this number, counted from 1.
+fn told_by_git(repo: &Repo, id: &str, parent: usize) -> BTreeSet<String> {
+    let parent = format!("{id}^{parent}");
+    let told = repo.git(&["diff", "--no-renames", "--name-only", &parent, id]);
+    told.lines().map(str::to_owned).collect()
+}
+
+fn paths<'a>(changes: impl IntoIterator<Item = &'a advisory::history::commits::Change>) -> BTreeSet<String> {
+    changes.into_iter().map(|c| c.path.to_string()).collect()
+}
+
+#[test]
+fn each_commit_says_who_when_and_what_it_changed() {
+    for format in ["sha1", "sha256"] {
+        let repo = Repo::of(format);
+        repo.write("team.toml", "schema = 1\n");
+        repo.write("README.md", "not read\n");
+        repo.commit(by("Amira", 1));
+        repo.write("incidents/2026/amber-heron/incident.toml", &incident("one"));
+        repo.write("docs/x.md", "not read\n");
+        repo.commit(by("Bruno", 2));
+        repo.remove("team.toml");
+        let last = repo.commit(by("Chiara", 3));
+        let log = log(repo.path(), ALL).unwrap();
+        let ids: Vec<String> = log.commits.iter().map(|c| c.id.to_string()).collect();
+        let told = repo.git(&["rev-list", "--reverse", "HEAD"]);
+        assert_eq!(ids, told.lines().collect::<Vec<_>>());
+        let [first, second, third] = log.commits.as_slice() else { panic!() };
+        assert_eq!(paths(first.changes()), BTreeSet::from(["team.toml".to_owned()]));
+        assert_eq!(paths(second.changes()), BTreeSet::from(["incidents/2026/amber-heron/incident.toml".to_owned()]));
+        assert_eq!(paths(third.changes()), told_by_git(&repo, &last, 1));
+        assert_eq!((second.author.name.as_str(), second.author.email.as_str()), ("Bruno", "bruno@lodestore.example"));
+        assert_eq!(second.committer.at, Some(support::at("2026-03-02T10:00:00Z")));
+        assert_eq!((second.committer.offset, second.subject.as_str()), (7200, "Change"));
+        let change = second.changes().next().unwrap();
+        assert_eq!(change.before, None);
+        assert_eq!(log.bytes(change.after.unwrap()).unwrap(), incident("one").as_bytes());
+        let gone = third.changes().next().unwrap();
+        assert!(gone.after.is_none() && gone.before.is_some());
+        assert!(last.starts_with(&third.id.short()));
+    }
+}
+
+#[test]
+fn a_range_leaves_out_what_its_beginning_leads_to() {
+    let repo = Repo::new();
+    repo.write("team.toml", "1");
+    repo.commit(by("Amira", 1));
+    repo.git(&["tag", "-a", "-m", "annotated", "v1"]);
+    repo.git(&["switch", "-q", "-c", "side"]);
+    repo.write("policy.toml", "1");
+    let side = repo.commit(by("Bruno", 2));
+    repo.git(&["switch", "-q", "main"]);
+    repo.write("team.toml", "2");
+    repo.commit(by("Amira", 3));
+    let log = log(repo.path(), Range { from: Some("main"), to: "side" }).unwrap();
+    assert_eq!(log.commits.iter().map(|c| c.id.to_string()).collect::<Vec<_>>(), [side]);
+    let of_tag = advisory::history::commits::log(repo.path(), Range { from: Some("v1"), to: "main" }).unwrap();
+    assert_eq!(of_tag.commits.len(), 1);
+    let nothing = advisory::history::commits::log(repo.path(), Range { from: Some("main"), to: "v1" }).unwrap();
+    assert_eq!(nothing.commits, []);
+    let error = advisory::history::commits::log(repo.path(), Range { from: None, to: "nowhere" }).err().unwrap();
+    assert!(matches!(error, HistoryError::UnknownRevision { .. }), "{error}");
+}
+
+#[test]
+fn of_a_merge_only_what_differs_from_every_parent_is_its_own() {
+    let repo = Repo::new();
+    repo.write("incidents/2026/amber-heron/incident.toml", &incident("one"));
+    repo.write("team.toml", "1\n");
+    repo.commit(by("Amira", 1));
+    repo.git(&["switch", "-q", "-c", "side"]);
+    repo.write("policy.toml", "side\n");
+    repo.write("team.toml", "side\n");
+    repo.commit(by("Bruno", 2));
+    repo.git(&["switch", "-q", "main"]);
+    repo.write("advisory.toml", "main\n");
+    repo.commit(by("Amira", 3));
+    repo.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
+    repo.write("team.toml", "merged\n");
+    let merge = repo.commit(by("Chiara", 4));
+    let log = log(repo.path(), ALL).unwrap();
+    let own = log.commits.iter().find(|c| c.id.to_string() == merge).unwrap();
+    assert_eq!(own.parents.len(), 2);
+    for (n, changes) in own.against.iter().enumerate() {
+        assert_eq!(paths(changes), told_by_git(&repo, &merge, n + 1));
+    }
+    assert_eq!(paths(own.changes()), BTreeSet::from(["team.toml".to_owned()]));
+}
+
+fn moved(commit: &Commit) -> Vec<(String, String)> {
+    let moved = commit.changes().filter_map(|c| Some((c.from.as_ref()?.to_string(), c.path.to_string())));
+    moved.collect()
+}
+
+#[test]
+fn a_folder_that_moves_is_followed_as_git_follows_it() {
+    let repo = Repo::new();
+    for name in ["amber-heron", "brisk-otter", "calm-newt"] {
+        repo.write(&format!("incidents/2026/{name}/incident.toml"), &incident(name));
+        repo.write(&format!("incidents/2026/{name}/advisory.md"), name);
+    }
+    repo.commit(by("Amira", 1));
+    repo.git(&["mv", "incidents/2026/amber-heron", "incidents/2026/dusky-wren"]);
+    repo.commit(by("Amira", 2));
+    // Moved and edited at once, beside another one that is new and a third that is gone.
+    repo.git(&["mv", "incidents/2026/brisk-otter", "incidents/2026/early-swift"]);
+    repo.write("incidents/2026/early-swift/incident.toml", &format!("{}more\n", incident("brisk-otter")));
+    repo.remove("incidents/2026/calm-newt/incident.toml");
+    repo.remove("incidents/2026/calm-newt/advisory.md");
+    repo.write("incidents/2026/fleet-hare/incident.toml", &incident("something else altogether"));
+    repo.commit(by("Amira", 3));
+    let log = log(repo.path(), ALL).unwrap();
+    let [_, second, third] = log.commits.as_slice() else { panic!() };
+    let name = |folder: &str, file: &str| format!("incidents/2026/{folder}/{file}");
+    let both =
+        |from: &str, to: &str| ["advisory.md", "incident.toml"].map(|file| (name(from, file), name(to, file))).to_vec();
+    assert_eq!(moved(second), both("amber-heron", "dusky-wren"));
+    assert!(second.changes().all(|c| c.before == c.after));
+    assert_eq!(moved(third), both("brisk-otter", "early-swift"));
+    for commit in [second, third] {
+        let id = commit.id.to_string();
+        let told = repo.git(&["diff", "-M50%", "--diff-filter=R", "--name-status", &format!("{id}^"), &id]);
+        let told = told.lines().filter_map(|l| l.split_once('\t')?.1.split_once('\t'));
+        let told: Vec<(String, String)> = told.map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+        assert_eq!(moved(commit), told);
+    }
+}
+
+#[test]
+fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
+    let repo = Repo::new();
+    repo.write("security/portfolio/team.toml", "1");
+    repo.write("team.toml", "another portfolio's");
+    repo.commit(by("Amira", 1));
+    repo.write("team.toml", "changed");
+    repo.commit(by("Amira", 2));
+    repo.write("security/portfolio/incidents/2026/amber-heron/incident.toml", "x");
+    repo.commit(by("Amira", 3));
+    let told = |log: advisory::history::commits::Log| -> Vec<BTreeSet<String>> {
+        log.commits.iter().map(|c| paths(c.changes())).collect()
+    };
+    let expected = vec![
+        BTreeSet::from(["team.toml".to_owned()]),
+        BTreeSet::new(),
+        BTreeSet::from(["incidents/2026/amber-heron/incident.toml".to_owned()]),
+    ];
+    assert_eq!(told(log(&repo.path().join("security/portfolio"), ALL).unwrap()), expected);
+    let named = Range { from: None, to: "HEAD:security/portfolio" };
+    assert_eq!(told(log(repo.path(), named).unwrap()), expected);
+    let bare = tempfile::TempDir::new().unwrap();
+    support::git(bare.path(), &["clone", "-q", "--bare", &repo.path().display().to_string(), "bare"]);
+    assert_eq!(told(log(&bare.path().join("bare"), named).unwrap()), expected);
+    repo.git(&["switch", "-q", "--detach", "HEAD~1"]);
+    assert_eq!(log(repo.path(), ALL).unwrap().commits.len(), 2);
+    let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    let error = log(repo.path(), Range { from: None, to: &tree }).err().unwrap();
+    assert!(matches!(error, HistoryError::NotACommit { .. }), "{error}");
+}
+
+#[test]
+fn a_clone_that_lacks_history_gives_no_answer() {
+    let repo = Repo::new();
+    for day in 1..=4 {
+        repo.write("team.toml", &day.to_string());
+        repo.commit(by("Amira", day));
+    }
+    let folder = tempfile::TempDir::new().unwrap();
+    let url = format!("file://{}", repo.path().display());
+    support::git(folder.path(), &["clone", "-q", "--depth=2", &url, "shallow"]);
+    let shallow = folder.path().join("shallow");
+    let error = log(&shallow, ALL).err().unwrap();
+    assert!(matches!(error, HistoryError::Shallow), "{error}");
+    assert!(error.hint().contains("git fetch --unshallow"), "{}", error.hint());
+    support::git(&shallow, &["fetch", "-q", "--unshallow"]);
+    assert_eq!(log(&shallow, ALL).unwrap().commits.len(), 4);
+    support::git(folder.path(), &["init", "-q", "empty"]);
+    let error = log(&folder.path().join("empty"), ALL).err().unwrap();
+    assert!(matches!(error, HistoryError::Unborn { .. }), "{error}");
+}
+
+#[test]
+fn replacements_grafts_and_a_commit_graph_show_no_other_history() {
+    let repo = Repo::new();
+    for day in 1..=3 {
+        repo.write("team.toml", &day.to_string());
+        repo.commit(by("Amira", day));
+    }
+    let before = log(repo.path(), ALL).unwrap().commits;
+    // The newest commit becomes one by somebody else, without its past.
+    let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
+    let other = repo.git(&["commit-tree", "-m", "Another past", &tree]);
+    repo.git(&["commit-graph", "write", "--reachable"]);
+    repo.git(&["replace", "HEAD", &other]);
+    assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1", "git itself applies the replacement");
+    assert_eq!(log(repo.path(), ALL).unwrap().commits, before);
+    repo.git(&["replace", "-d", "HEAD"]);
+    std::fs::write(repo.path().join(".git/info/grafts"), repo.git(&["rev-parse", "HEAD"]) + "\n").unwrap();
+    assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1", "git itself applies the graft");
+    assert_eq!(log(repo.path(), ALL).unwrap().commits, before);
+}

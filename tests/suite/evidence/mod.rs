@@ -1,0 +1,4 @@
+//! What git says of a portfolio: commits, who recorded what and when, signatures, and findings made of these.
+
+mod commits;
+mod repo;
