@@ -6,6 +6,7 @@ pub mod advisory;
 pub mod announce;
 pub mod build;
 pub mod case;
+pub mod change;
 pub mod cli;
 pub mod cvss;
 pub mod event;

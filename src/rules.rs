@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::case::Case;
+use crate::change::Change;
 use crate::finding::{Finding, RuleId, Severity, did_you_mean, in_order};
 use crate::incident::{Affected, Document};
 use crate::names::Name;
@@ -63,6 +64,8 @@ pub enum Check {
     Case(fn(&Case<'_>, &mut Vec<Finding>)),
     /// At each incident's `advisory.md`.
     Document(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
+    /// At what a change does to its base.
+    Change(fn(&Change<'_>, &mut Vec<Finding>)),
 }
 
 /// Every rule: those that are raised elsewhere, then those of this layer.
@@ -133,6 +136,7 @@ rules! {
         "no-sender" Error,
     }
     here {
+        advisory_unpublished,
         affected_inverted,
         affected_line_missing,
         affected_line_twice,
@@ -146,6 +150,7 @@ rules! {
         approval_without_right,
         approvals_missing,
         attested_nothing,
+        becomes_public,
         break_undecided,
         commit_unapproved,
         contact_missing,
@@ -163,6 +168,7 @@ rules! {
         duplicate_public_id,
         embargo_after_publication,
         embargo_before_upstream,
+        embargo_changed_silently,
         embargo_ended_unapproved,
         embargo_move_without_date,
         embargo_moved_by_nobody,
@@ -183,6 +189,8 @@ rules! {
         heading_level,
         holder_away,
         holder_not_eligible,
+        incident_removed,
+        incident_renamed,
         lead_missing,
         lead_out_of_turn,
         leak_unspecified,
@@ -202,6 +210,7 @@ rules! {
         policy_duplicate_id,
         policy_embargo_terms,
         policy_embargoed_channel,
+        policy_loosened,
         policy_mixed_audience,
         policy_revisions,
         policy_unknown_channel,
@@ -211,12 +220,18 @@ rules! {
         policy_unknown_step,
         private_text,
         public_dates_order,
+        public_id_changed,
         public_id_form,
+        public_id_reused,
         public_id_without_approval,
         public_report_unlinked,
         publication_incomplete,
+        published_change_unrevised,
         published_unscored,
         raw_html,
+        record_back_dated,
+        record_edited,
+        record_removed,
         reference_kind,
         reference_twice,
         rejected_yet_approved,
@@ -229,6 +244,7 @@ rules! {
         request_unanswered,
         revision_missing,
         revision_time,
+        right_from_same_change,
         role_cover,
         role_without_members,
         scored_without_vector,
@@ -283,7 +299,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         match rule.check {
             Check::Portfolio(look) => look(review, &mut found),
             Check::Policy(look) => review.policies().for_each(|policy| look(policy, &mut found)),
-            Check::Elsewhere | Check::Case(_) | Check::Document(_) => {}
+            Check::Elsewhere | Check::Case(_) | Check::Document(_) | Check::Change(_) => {}
         }
         found
     });
@@ -299,6 +315,19 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         found
     });
     let mut findings: Vec<Finding> = whole.chain(cases).flatten_iter().collect();
+    in_order(&mut findings);
+    findings
+}
+
+/// Runs every rule on what a change may not do; what they found is sorted and said once.
+#[must_use]
+pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in all() {
+        if let Check::Change(look) = rule.check {
+            look(change, &mut findings);
+        }
+    }
     in_order(&mut findings);
     findings
 }

@@ -60,7 +60,11 @@ fn caption(info: &str) -> String {
         Some("unreadable") => ", which the system does not read",
         _ => "",
     };
-    let verdict = if words.next().is_some_and(|kind| kind.starts_with("bad")) { "Raises it" } else { "Does not" };
+    let verdict = match words.next() {
+        Some(kind) if kind.starts_with("base") => "Before the change",
+        Some(kind) if kind.starts_with("bad") => "Raises it",
+        _ => "Does not",
+    };
     let file = words.next().unwrap_or_default();
     let now = words.next().and_then(|w| w.strip_prefix("now=")).map(|now| format!(", on {now}")).unwrap_or_default();
     format!("{verdict}, in {file}{form}{now}:")

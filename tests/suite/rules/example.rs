@@ -3,11 +3,13 @@
 //! A fence names what it shows and the file it changes: `toml bad policy.toml now=2026-03-05T12:00:00Z`. A `[table]`
 //! of a TOML fragment is merged into the file's, `[[entries]]` are added, and a key is replaced. For `advisory.md` a
 //! TOML fragment changes the front matter and a Markdown one replaces the text. `bad-file` and `good-file` are whole files;
-//! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read.
+//! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read. `base` and
+//! `base-file` change the portfolio that both examples are compared with.
 
 use std::collections::BTreeMap;
 
 use advisory::case::Case;
+use advisory::change::Change;
 use advisory::finding::Finding;
 use advisory::rules::{self, Review};
 use advisory::source::{Entry, FilePath, Tree};
@@ -30,13 +32,15 @@ pub enum Verdict {
 pub struct Example {
     files: BTreeMap<String, Entry>,
     now: Instant,
+    /// What it is compared with, where its page says.
+    base: Option<Tree>,
 }
 
 impl Default for Example {
     fn default() -> Self {
         let folder = support::root().join("tests/base");
         let files = support::files(&folder).into_iter().map(|(path, bytes)| (path, Entry::File(bytes.into())));
-        Self { files: files.collect(), now: support::at("2026-03-05T12:00:00Z") }
+        Self { files: files.collect(), now: support::at("2026-03-05T12:00:00Z"), base: None }
     }
 }
 
@@ -52,7 +56,12 @@ impl Example {
 
     /// Everything that reading and the rules find.
     pub fn findings(&self) -> Vec<Finding> {
-        check(&self.tree(), Some(self.now))
+        let mut findings = check(&self.tree(), Some(self.now));
+        let base = self.base.clone().and_then(|base| parse::portfolio(base).portfolio);
+        if let (Some(base), Some(head)) = (base, parse::portfolio(self.tree()).portfolio) {
+            findings.extend(rules::check_change(&Change::new(&base, &head, self.now)));
+        }
+        findings
     }
 
     /// What drafting every announcement of every incident finds.
@@ -115,18 +124,26 @@ pub fn check(tree: &Tree, now: Option<Instant>) -> Vec<Finding> {
 /// The examples of a page.
 pub fn examples(doc: &str) -> BTreeMap<Verdict, Example> {
     let mut examples = BTreeMap::new();
+    let mut base: Option<Example> = None;
     let mut lines = doc.lines();
     while let Some(line) = lines.next() {
         let Some(info) = line.strip_prefix("```") else { continue };
         let text: String = lines.by_ref().take_while(|l| *l != "```").flat_map(|l| [l, "\n"]).collect();
         let mut words = info.split(' ');
         let (language, kind, path) = (words.next().unwrap(), words.next().unwrap(), words.next().unwrap());
+        if kind.starts_with("base") {
+            base.get_or_insert_default().change(language, kind.ends_with("-file"), path, text);
+            continue;
+        }
         let verdict = if kind.starts_with("bad") { Verdict::Bad } else { Verdict::Good };
         let example: &mut Example = examples.entry(verdict).or_default();
         if let Some(now) = words.next() {
             example.now = support::at(now.strip_prefix("now=").unwrap());
         }
         example.change(language, kind.ends_with("-file"), path, text);
+    }
+    for example in examples.values_mut() {
+        example.base = base.as_ref().map(Example::tree);
     }
     examples
 }

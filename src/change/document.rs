@@ -1,0 +1,85 @@
+//! What readers of an advisory would see change.
+
+use std::fmt::Display;
+
+use crate::incident::{Affected, Credit, Cvss, Document, Reference, Revision};
+use crate::source::Spanned;
+
+/// The parts of a document that say something else, by their keys; `text` is what stands below the front matter. The
+/// revisions aren't among them, and no reason for a withdrawal where there was none: both tell of a change themselves.
+#[must_use]
+pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
+    let (old, new) = (parts(was), parts(is));
+    let mut changed: Vec<&'static str> =
+        old.iter().zip(&new).filter(|(a, b)| a.1 != b.1).map(|((key, _), _)| *key).collect();
+    if was.withdrawn.is_none() {
+        changed.retain(|key| *key != "withdrawn");
+    }
+    changed
+}
+
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 11] {
+    let Document {
+        file: _,
+        id: _,
+        title,
+        cve,
+        aliases,
+        cwe,
+        cvss,
+        affected,
+        credits,
+        references,
+        revisions: _,
+        timeline,
+        withdrawn,
+        body,
+        sections: _,
+        front: _,
+    } = document;
+    let lines = |text: &str| text.trim().lines().map(|line| line.trim_end().to_owned()).collect();
+    [
+        ("title", all(title.as_ref())),
+        ("cve", all(cve)),
+        ("aliases", all(aliases)),
+        ("cwe", all(cwe)),
+        ("cvss", each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
+        (
+            "affected",
+            each(affected, |Affected { package, line, introduced, fixed, last_affected, span: _ }| {
+                let versions = [package, introduced, fixed, last_affected].map(|value| one(value.as_ref()));
+                [vec![one(line.as_ref())], versions.to_vec()].concat()
+            }),
+        ),
+        (
+            "credit",
+            each(credits, |Credit { name, role, url }| vec![one(Some(name)), one(role.as_ref()), one(url.as_ref())]),
+        ),
+        (
+            "reference",
+            each(references, |Reference { kind, url, title }| {
+                vec![one(kind.as_ref()), one(Some(url)), one(title.as_ref())]
+            }),
+        ),
+        ("timeline", each(timeline, entry)),
+        ("withdrawn", all(withdrawn.as_ref())),
+        ("text", lines(&body.value)),
+    ]
+}
+
+/// A dated line as it is compared.
+fn entry(Revision { at, text }: &Revision) -> Vec<String> {
+    vec![one(Some(at)), one(Some(text))]
+}
+
+fn each<T>(items: &[T], words: impl Fn(&T) -> Vec<String>) -> Vec<String> {
+    items.iter().map(|item| words(item).join("\n")).collect()
+}
+
+fn all<'a, T: Display + 'a>(values: impl IntoIterator<Item = &'a Spanned<T>>) -> Vec<String> {
+    values.into_iter().map(|value| value.value.to_string()).collect()
+}
+
+fn one<T: Display>(value: Option<&Spanned<T>>) -> String {
+    value.map(|value| value.value.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,102 @@
+//! Which incident of the head is which of the base: by folder, else by handle, else by what its files say.
+//!
+//! An incident whose folder was renamed is the same one. Taken for a deletion and an addition, it would lose its past, and
+//! everything forbidden could be done on the way.
+
+use std::collections::HashMap;
+
+use crate::incident::Incident;
+use crate::portfolio::Portfolio;
+use crate::source::Tree;
+
+/// The incidents of two portfolios.
+pub(super) struct Pairs<'p> {
+    /// Of both, in the head's order.
+    pub(super) kept: Vec<(&'p Incident, &'p Incident)>,
+    /// Of the head alone.
+    pub(super) added: Vec<&'p Incident>,
+    /// Of the base alone.
+    pub(super) removed: Vec<&'p Incident>,
+}
+
+/// How much of two incidents' lines has to be the same for them to be one, in percent: what git asks of a renamed file.
+const ALIKE: usize = 50;
+
+/// Pairs the incidents.
+pub(super) fn pairs<'p>(base: &'p Portfolio, head: &'p Portfolio) -> Pairs<'p> {
+    let mut removed: Vec<&Incident> = base.incidents.iter().collect();
+    let mut added: Vec<&Incident> = head.incidents.iter().collect();
+    let mut kept = take(&mut removed, &mut added, |was, is| was.folder == is.folder);
+    kept.extend(take(&mut removed, &mut added, |was, is| was.handle == is.handle));
+    kept.extend(renamed(base, &mut removed, head, &mut added));
+    kept.sort_by(|(_, a), (_, b)| a.folder.cmp(&b.folder));
+    Pairs { kept, added, removed }
+}
+
+/// Takes the pairs that are the same out of both lists.
+fn take<'p>(
+    removed: &mut Vec<&'p Incident>,
+    added: &mut Vec<&'p Incident>,
+    same: impl Fn(&Incident, &Incident) -> bool,
+) -> Vec<(&'p Incident, &'p Incident)> {
+    let mut pairs = Vec::new();
+    removed.retain(|was| {
+        let found = added.iter().position(|is| same(was, is)).map(|at| added.remove(at));
+        pairs.extend(found.map(|is| (*was, is)));
+        found.is_none()
+    });
+    pairs
+}
+
+/// Takes the pairs out of both lists whose files are alike, the most alike first.
+fn renamed<'p>(
+    base: &Portfolio,
+    removed: &mut Vec<&'p Incident>,
+    head: &Portfolio,
+    added: &mut Vec<&'p Incident>,
+) -> Vec<(&'p Incident, &'p Incident)> {
+    if removed.is_empty() || added.is_empty() {
+        return Vec::new();
+    }
+    let news: Vec<Lines<'_>> = added.iter().map(|is| lines(&head.tree, is)).collect();
+    let mut scores = Vec::new();
+    for was in removed.iter() {
+        let old = lines(&base.tree, was);
+        for (is, new) in added.iter().zip(&news) {
+            let score = alike(&old, new);
+            if score >= ALIKE {
+                scores.push((std::cmp::Reverse(score), *was, *is));
+            }
+        }
+    }
+    scores.sort_by(|a, b| (a.0, &a.1.folder, &a.2.folder).cmp(&(b.0, &b.1.folder, &b.2.folder)));
+    let mut pairs = Vec::new();
+    for (_, was, is) in scores {
+        let (old, new) =
+            (removed.iter().position(|i| i.folder == was.folder), added.iter().position(|i| i.folder == is.folder));
+        if let (Some(old), Some(new)) = (old, new) {
+            pairs.push((removed.remove(old), added.remove(new)));
+        }
+    }
+    pairs
+}
+
+/// The lines of an incident's two files, and how often each stands there.
+type Lines<'t> = HashMap<&'t str, usize>;
+
+fn lines<'t>(tree: &'t Tree, incident: &Incident) -> Lines<'t> {
+    let document = incident.document.as_ref().map(|document| &document.file);
+    let texts = std::iter::once(&incident.file).chain(document).filter_map(|file| tree.text(file.as_str()));
+    let mut lines = Lines::new();
+    for line in texts.flat_map(str::lines).map(str::trim).filter(|line| !line.is_empty()) {
+        *lines.entry(line).or_default() += 1;
+    }
+    lines
+}
+
+/// How many of the lines are in both, in percent of the longer text.
+fn alike(old: &Lines<'_>, new: &Lines<'_>) -> usize {
+    let longer = old.values().sum::<usize>().max(new.values().sum()).max(1);
+    let both: usize = old.iter().filter_map(|(line, n)| Some(n.min(new.get(line)?))).sum();
+    both * 100 / longer
+}

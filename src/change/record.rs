@@ -1,0 +1,197 @@
+//! What is recorded in an incident: events, waivers and decisions, compared by what they say.
+//!
+//! Comments, the order of keys and where a record stands change nothing.
+
+use crate::incident::{Decision, Event, Incident, Waiver};
+use crate::names::Name;
+use crate::source::{Span, Spanned};
+use crate::time::Instant;
+
+/// What kind of record.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Kind {
+    /// `[[event]]`.
+    Event,
+    /// `[[waiver]]`.
+    Waiver,
+    /// `[[decision]]`.
+    Decision,
+}
+
+/// Something recorded.
+#[derive(Clone, Debug)]
+pub struct Record<'p> {
+    /// What kind.
+    pub kind: Kind,
+    /// The event, the waiver of the policy, or the step that was decided on.
+    pub name: &'p Spanned<Name>,
+    /// When.
+    pub at: Option<&'p Spanned<Instant>>,
+    /// By whom.
+    pub by: &'p [Spanned<Name>],
+    /// Everything else it says: key and value.
+    rest: Vec<(&'static str, String)>,
+}
+
+/// What is recorded in one state of an incident and not in the other.
+#[derive(Clone, Debug, Default)]
+pub struct Diff<'p> {
+    /// Gone, and what stood before it that still is there.
+    pub removed: Vec<(Record<'p>, Option<Span>)>,
+    /// As it was, and as it is.
+    pub edited: Vec<(Record<'p>, Record<'p>)>,
+    /// New.
+    pub added: Vec<Record<'p>>,
+}
+
+impl<'p> Diff<'p> {
+    /// Everything that the change has put there: what is new, and what says something else than it did.
+    pub fn put(&self) -> impl Iterator<Item = &Record<'p>> {
+        self.added.iter().chain(self.edited.iter().map(|(_, is)| is))
+    }
+}
+
+impl Record<'_> {
+    /// What it is, in a sentence: "the event `scored`".
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self.kind {
+            Kind::Event => format!("the event `{}`", self.name.value),
+            Kind::Waiver => format!("the waiver `{}`", self.name.value),
+            Kind::Decision => format!("the decision on `{}`", self.name.value),
+        }
+    }
+
+    /// The keys by which it differs from another one.
+    #[must_use]
+    pub fn differs(&self, other: &Self) -> Vec<&'static str> {
+        let at = (self.instant() != other.instant()).then_some("at");
+        let by = (self.people() != other.people()).then_some("by");
+        let of = |one: &Self, other: &Self| -> Vec<&'static str> {
+            one.rest.iter().filter(|entry| !other.rest.contains(entry)).map(|(key, _)| *key).collect()
+        };
+        let mut rest = [of(self, other), of(other, self)].concat();
+        rest.sort_unstable();
+        rest.dedup();
+        at.into_iter().chain(by).chain(rest).collect()
+    }
+
+    /// When, where it says so.
+    #[must_use]
+    pub fn instant(&self) -> Option<Instant> {
+        self.at.map(|at| at.value)
+    }
+
+    /// Whether it says why, or anything else in words of its own.
+    #[must_use]
+    pub fn is_explained(&self) -> bool {
+        self.rest.iter().any(|(key, _)| matches!(*key, "note" | "reason"))
+    }
+
+    /// Whether both say the same.
+    #[must_use]
+    pub fn says_what(&self, other: &Self) -> bool {
+        self.is_of(other) && self.instant() == other.instant() && self.is_alike(other)
+    }
+
+    fn is_of(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.name.value == other.name.value
+    }
+
+    fn is_alike(&self, other: &Self) -> bool {
+        self.rest == other.rest && self.people() == other.people()
+    }
+
+    fn people(&self) -> Vec<&str> {
+        let mut people: Vec<&str> = self.by.iter().map(|by| by.as_str()).collect();
+        people.sort_unstable();
+        people
+    }
+}
+
+/// Everything recorded in an incident, in the order of each kind.
+#[must_use]
+pub fn records(incident: &Incident) -> Vec<Record<'_>> {
+    let events = incident.events.iter().map(event);
+    let waivers = incident.waivers.iter().map(waiver);
+    events.chain(waivers).chain(incident.decisions.iter().map(decision)).collect()
+}
+
+/// What is recorded in the one and not in the other.
+#[must_use]
+pub fn diff<'p>(was: &'p Incident, is: &'p Incident) -> Diff<'p> {
+    let mut added = records(is);
+    let mut gone = Vec::new();
+    // The last record that both have, of the same kind.
+    let mut above: Option<(Kind, Span)> = None;
+    for record in records(was) {
+        match added.iter().position(|new| new.says_what(&record)) {
+            Some(at) => above = Some((record.kind, added.remove(at).name.span)),
+            None => gone.push((above.filter(|(kind, _)| *kind == record.kind).map(|(_, span)| span), record)),
+        }
+    }
+    let mut diff = Diff::default();
+    for (above, record) in gone {
+        let same =
+            |new: &Record<'_>| new.is_of(&record) && (new.instant() == record.instant() || new.is_alike(&record));
+        match added.iter().position(same) {
+            Some(at) => diff.edited.push((record, added.remove(at))),
+            None => diff.removed.push((record, above)),
+        }
+    }
+    diff.added = added;
+    diff
+}
+
+fn event(event: &Event) -> Record<'_> {
+    let Event {
+        at,
+        event: name,
+        by,
+        note,
+        link,
+        until,
+        choice,
+        attestation,
+        leaked,
+        leaked_to,
+        assessment,
+        distributor,
+        span: _,
+    } = event;
+    let rest = [
+        ("note", text(note)),
+        ("link", text(link)),
+        ("until", text(until)),
+        ("choice", text(choice)),
+        ("attestation", text(attestation)),
+        ("leaked", text(leaked)),
+        ("leaked-to", text(leaked_to)),
+        ("assessment", text(assessment)),
+        ("distributor", text(distributor)),
+    ];
+    Record { kind: Kind::Event, name, at: Some(at), by, rest: written(rest) }
+}
+
+fn waiver(waiver: &Waiver) -> Record<'_> {
+    let Waiver { waiver: name, steps, at, by, reason, link, until, span: _ } = waiver;
+    let mut steps: Vec<&str> = steps.iter().map(|step| step.as_str()).collect();
+    steps.sort_unstable();
+    let rest =
+        [("steps", Some(steps.join(" "))), ("reason", text(reason)), ("link", text(link)), ("until", text(until))];
+    Record { kind: Kind::Waiver, name, at: at.as_ref(), by, rest: written(rest) }
+}
+
+fn decision(decision: &Decision) -> Record<'_> {
+    let Decision { step: name, take, at, by, reason, span: _ } = decision;
+    let rest = [("take", Some(take.value.to_string())), ("reason", text(reason))];
+    Record { kind: Kind::Decision, name, at: at.as_ref(), by, rest: written(rest) }
+}
+
+fn text<T: ToString>(value: &Option<Spanned<T>>) -> Option<String> {
+    value.as_ref().map(|value| value.value.to_string())
+}
+
+fn written<const N: usize>(values: [(&'static str, Option<String>); N]) -> Vec<(&'static str, String)> {
+    values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+}

@@ -1,0 +1,24 @@
+//! An incident is gone.
+
+use super::{Check, Rule};
+use crate::change::Change;
+use crate::finding::{Finding, Severity};
+use crate::source::Span;
+
+pub(super) const RULE: Rule =
+    Rule::new("incident-removed", Severity::Error, include_str!("incident-removed.md"), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for was in &change.removed {
+        let incident = was.incident;
+        let state = was.state().word();
+        let (what, help) = match was.publication {
+            Ok(_) => {
+                ("advisory", "put it back; an advisory that was wrong is withdrawn, with `withdrawn` and its event")
+            }
+            Err(_) => ("incident", "put it back; what is no vulnerability is `rejected`, and what is done is `closed`"),
+        };
+        let message = format!("the {what} `{}` is gone; it was {state}", incident.handle);
+        found.push(RULE.finding(&incident.file, Span::default(), message).help(help));
+    }
+}

@@ -1,0 +1,54 @@
+//! Something is recorded long before what was recorded already.
+
+use super::{Check, Rule};
+use crate::change::{Change, Kept, Record, records};
+use crate::event::{APPROVED, EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
+use crate::finding::{Finding, Severity};
+use crate::source::{Location, Spanned};
+use crate::time::Instant;
+
+pub(super) const RULE: Rule =
+    Rule::new("record-back-dated", Severity::Error, include_str!("record-back-dated.md"), Check::Change(check));
+
+/// How long before the newest record one may lie, in seconds: a day, in which people write down what they did.
+const USUAL: i64 = 86_400;
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        let before = records(kept.was.incident);
+        let Some(newest) = before.iter().filter_map(|r| r.at).max_by_key(|at| at.value) else { continue };
+        for record in &kept.records.added {
+            if let Some(at) = record.at
+                && newest.value.seconds_since(at.value) > USUAL
+                && !is_news(record.name.as_str())
+            {
+                found.push(finding(kept, record, at, newest));
+            }
+        }
+    }
+}
+
+fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: &Spanned<Instant>) -> Finding {
+    let file = &kept.is.case.incident.file;
+    let opens = record.name.value == APPROVED;
+    let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
+    let days = newest.value.seconds_since(at.value) / USUAL;
+    let plural = if days == 1 { "" } else { "s" };
+    let message = format!("{} is new, and dated {days} day{plural} before the newest that was there", record.words());
+    let after =
+        records(kept.is.case.incident).into_iter().filter_map(|r| r.at).find(|there| there.value == newest.value);
+    let finding = RULE.raise(severity, file, at.span, message).help(if opens {
+        "an approval counts from when it is given: let it be given now"
+    } else {
+        "give the instant it happened; where that is long ago, say in its `note` why it is recorded now"
+    });
+    match after {
+        Some(there) => finding.also(Location::new(file, there.span), "the newest before this change"),
+        None => finding,
+    }
+}
+
+/// Whether it happens outside, and is written down when the team hears of it.
+fn is_news(event: &str) -> bool {
+    matches!(event, EXPLOITED | LEAKED | UPSTREAM_PUBLIC)
+}

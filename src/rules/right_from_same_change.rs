@@ -1,0 +1,73 @@
+//! A change uses a right that it gives itself.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::change::{Change, Judged, Kind, Record, is_approved, records};
+use crate::event::APPROVED;
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+use crate::time::Instant;
+
+pub(super) const RULE: Rule = Rule::new(
+    "right-from-same-change",
+    Severity::Error,
+    include_str!("right-from-same-change.md"),
+    Check::Change(check),
+);
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        let put: Vec<&Record<'_>> = kept.records.put().collect();
+        judge(&kept.is, &put, is_approved(&kept.was), found);
+    }
+    for new in &change.added {
+        judge(new, &records(new.case.incident).iter().collect::<Vec<_>>(), false, found);
+    }
+}
+
+fn judge(judged: &Judged<'_>, put: &[&Record<'_>], was_approved: bool, found: &mut Vec<Finding>) {
+    let incident = judged.case.incident;
+    let before = found.len();
+    for record in put {
+        // Whom the head gives no right either is another rule's.
+        if may(&judged.case, record) && !may(&judged.by_base, record) {
+            let message = format!("the right to put {} here comes from this very change", record.words());
+            found.push(
+                RULE.finding(&incident.file, record.by.first().map_or(record.name.span, |by| by.span), message)
+                    .help("let the team agree on who has which right first, in a change of its own; then record this"),
+            );
+        }
+    }
+    let opened = is_approved(&judged.case) && !is_approved(&judged.by_base) && !was_approved;
+    if opened
+        && found.len() == before
+        && let Some(approval) = incident.last(APPROVED)
+    {
+        let policy = &judged.case.policy;
+        let finding = RULE.finding(
+            &incident.file,
+            approval.event.span,
+            "this approval is enough only under the policy that comes with it",
+        );
+        let finding =
+            finding.help("let the policy change first, in a change of its own; then let the publication be approved");
+        found.push(match &policy.publication.approvals {
+            Some(approvals) => finding.also(Location::new(&policy.file, approvals.role.span), "asked for here"),
+            None => finding,
+        });
+    }
+}
+
+/// Whether it was put there by somebody who may, under one law. Of an approval, each of its people has to.
+fn may(case: &Case<'_>, record: &Record<'_>) -> bool {
+    let at: Instant = record.instant().unwrap_or(case.undated());
+    match record.kind {
+        Kind::Event if record.name.value == APPROVED => record.by.iter().all(|by| case.may_approve(by.as_str(), at)),
+        Kind::Event => true,
+        Kind::Waiver => match case.policy.waiver(record.name.as_str()) {
+            Some(rule) => record.by.iter().any(|by| case.may_act(by.as_str(), rule.by.as_str(), at)),
+            None => false,
+        },
+        Kind::Decision => record.by.is_empty() || record.by.iter().any(|by| case.portfolio.team.has(by.as_str(), at)),
+    }
+}
