@@ -6,7 +6,7 @@ use crate::cvss::Score;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
-use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, RoleSource, Step, WaiverRule};
+use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, RoleSource, Step};
 use crate::portfolio::{Portfolio, Team};
 use crate::source::Spanned;
 use crate::time::Instant;
@@ -289,12 +289,6 @@ impl<'p> Case<'p> {
     #[must_use]
     pub fn undated(&self) -> Instant {
         self.reported.unwrap_or(self.now)
-    }
-
-    /// Whether a recorded waiver is granted by the right person, with the evidence its rule asks for.
-    #[must_use]
-    pub fn is_permitted(&self, waiver: &Waiver, rule: &WaiverRule) -> bool {
-        steps::is_permitted(waiver, rule, self.policy, self.portfolio, self.incident, self.undated())
     }
 
     /// Whether the incident meets a condition of its policy.

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use crate::support::{at, project, tree};
 
 mod conditions;
+mod edges;
 
 /// The last day of 1.15.
 const END_OF_LIFE: &str = "2026-06-30";
