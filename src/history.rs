@@ -18,6 +18,7 @@ mod changes;
 pub mod commits;
 mod layer;
 pub mod objects;
+pub mod product;
 pub mod site;
 
 /// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.

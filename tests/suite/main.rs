@@ -28,6 +28,7 @@ mod mutants;
 mod output;
 mod parse;
 mod policies;
+mod product;
 mod publishing;
 mod rehearse;
 mod report;

@@ -1,0 +1,238 @@
+//! What a product's own git repository says: where a fix is, how it got there, and since which tag.
+//!
+//! The evidence is objects and nothing else. No hook and no filter runs, nothing outside the repository is read, nothing
+//! in it is written. Replacements (`refs/replace/`), grafts and commit-graph files change no answer: what they say is not
+//! what the others have. A clone that lacks anything is [`Incomplete`] and never an answer.
+//!
+//! In five lines:
+//! - [`Product::open`] → [`Product::branches`] and [`Product::tags`] (the tips), [`Product::resolve`] (an id prefix),
+//!   [`Product::range`] (`from..to`, oldest first), [`Product::commit`] (people, times, message, trailers).
+//! - [`Fix::new`] and [`Fix::range`] name the commits whose way is followed: of this repository or of another one (the private
+//!   fix); [`Fix::with_backport`] adds commits that somebody says carry it. A commit that introduced a flaw is asked for the same way.
+//! - [`Product::fingerprints`] takes the bytes of a cache (or none) → [`Fingerprints::trace`] gives a [`Trace`] for each fix;
+//!   [`Fingerprints::to_bytes`] is the next cache.
+//! - [`Trace::standing`] at any commit (a tip's) → a [`Presence`] for each commit of the fix: absent, present by which
+//!   [`Carrier`] and [`How`], or reverted by which commit. [`Standing::is_present`] when each of them is.
+//! - [`Trace::first_tags`] of a line, [`Trace::lacking`] on a line in the order to pick them, [`Trace::carriers`] altogether.
+
+use std::path::{Path, PathBuf};
+
+use gix::{ObjectId, ThreadSafeRepository};
+
+use super::Cause;
+
+mod commit;
+mod fingerprints;
+mod fix;
+mod graph;
+mod mentions;
+mod patch;
+mod read;
+mod refs;
+mod resolve;
+mod trace;
+
+pub use commit::{Commit, Person};
+pub use fingerprints::Fingerprints;
+pub use fix::Fix;
+use graph::Graph;
+use mentions::Mention;
+pub use refs::{Branch, Tag, Tip};
+pub use trace::{Carrier, How, Presence, RevertedHow, Standing, Trace};
+
+/// The id of a commit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct CommitId(ObjectId);
+
+impl std::fmt::Display for CommitId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a clone lacks, so that nothing can be said of it.
+#[derive(Debug, thiserror::Error)]
+pub enum Incomplete {
+    /// Its history was cut off.
+    #[error("the clone {} is shallow", .0.display())]
+    Shallow(PathBuf),
+    /// A remote promised to have what it lacks.
+    #[error("the clone {} is partial", .0.display())]
+    Partial(PathBuf),
+    /// An object that something in it names.
+    #[error("the clone {} lacks object {object}", repository.display())]
+    Missing {
+        /// The repository.
+        repository: PathBuf,
+        /// The object, in hexadecimal digits.
+        object: String,
+    },
+}
+
+/// Why a repository gives no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ProductError {
+    /// Neither the folder nor one above it is a git repository.
+    #[error("{} is not in a git repository", .0.display())]
+    NotARepository(PathBuf, #[source] Cause),
+    /// Its refs are kept in a form that can't be read here.
+    #[error("{} keeps its refs as `{format}`", repository.display())]
+    RefFormat {
+        /// The repository.
+        repository: PathBuf,
+        /// The form.
+        format: String,
+    },
+    /// Something is not there.
+    #[error(transparent)]
+    Incomplete(#[from] Incomplete),
+    /// Nothing in the repository begins with it.
+    #[error("there is no commit `{}`", .0.escape_debug())]
+    Unknown(String),
+    /// Several commits begin with it.
+    #[error("`{prefix}` is ambiguous: {}", candidates.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    Ambiguous {
+        /// What was asked for.
+        prefix: String,
+        /// The commits, sorted.
+        candidates: Vec<CommitId>,
+    },
+    /// What begins with it is a file, a folder or a tag of one.
+    #[error("`{prefix}` is a {kind}, not a commit")]
+    NotACommit {
+        /// What was asked for.
+        prefix: String,
+        /// `blob`, `tree` or `tag`.
+        kind: String,
+    },
+    /// No branch or tag leads to it.
+    #[error("no branch or tag leads to commit {0}")]
+    Unreached(CommitId),
+    /// One repository counts in SHA-1, the other in SHA-256: their commits can't be compared.
+    #[error("the fix's repository and the product's have different object formats")]
+    OtherFormat,
+    /// The system or git could not read something.
+    #[error("cannot read {}", repository.display())]
+    Damaged {
+        /// The repository.
+        repository: PathBuf,
+        /// What git said.
+        source: Cause,
+    },
+}
+
+impl ProductError {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotARepository(..) => "name a clone of the product",
+            Self::RefFormat { .. } => "clone it anew with `git clone --ref-format=files`",
+            Self::Incomplete(Incomplete::Shallow(_)) => {
+                "`git fetch --unshallow --tags` brings the rest; in CI, check out with `fetch-depth: 0`"
+            }
+            Self::Incomplete(Incomplete::Partial(_)) => "clone it anew, without --filter",
+            Self::Incomplete(Incomplete::Missing { .. }) => "`git fsck` shows what is missing; clone it anew",
+            Self::Unknown(_) => "`git fetch` brings new commits; name one with 4 hexadecimal digits or more",
+            Self::Ambiguous { .. } => "name it with more digits",
+            Self::NotACommit { .. } => "name a commit as `git log` shows it",
+            Self::Unreached(_) => "`git branch NAME COMMIT` in the clone makes a branch that leads to it",
+            Self::OtherFormat => "name a private fix repository of the product's own object format",
+            Self::Damaged { .. } => "`git fsck` shows what is damaged",
+        }
+    }
+}
+
+/// A product's repository, read.
+pub struct Product {
+    shared: ThreadSafeRepository,
+    folder: PathBuf,
+    graph: Graph,
+    /// What each commit's message says of other commits, by place in the graph.
+    mentions: Vec<Vec<Mention>>,
+    /// Each commit's folder, by place in the graph.
+    trees: Vec<ObjectId>,
+    branches: Vec<Branch>,
+    tags: Vec<Tag>,
+    skipped: Vec<String>,
+}
+
+impl Product {
+    /// Reads every commit that a branch, a remote-tracking branch, a tag or `HEAD` of the repository leads to that
+    /// `folder` is, or is in.
+    ///
+    /// # Errors
+    /// When there is no repository, or it lacks anything.
+    pub fn open(folder: &Path) -> Result<Self, ProductError> {
+        read::open(folder)
+    }
+
+    /// The branches, by name; see [`Branch`] for which of several of one name wins.
+    #[must_use]
+    pub fn branches(&self) -> &[Branch] {
+        &self.branches
+    }
+
+    /// The branch of this name, local or remote-tracking.
+    #[must_use]
+    pub fn branch(&self, name: &str) -> Option<&Branch> {
+        let found = self.branches.binary_search_by(|branch| branch.name.as_str().cmp(name)).ok()?;
+        self.branches.get(found)
+    }
+
+    /// The tags that lead to a commit, by name.
+    #[must_use]
+    pub fn tags(&self) -> &[Tag] {
+        &self.tags
+    }
+
+    /// Tags that lead to no commit, by name: they say nothing of any line.
+    #[must_use]
+    pub fn skipped_tags(&self) -> &[String] {
+        &self.skipped
+    }
+
+    /// How many commits were read.
+    #[must_use]
+    pub fn commits(&self) -> usize {
+        self.graph.len()
+    }
+
+    /// Whether `ancestor` is `descendant` or one that it builds upon.
+    ///
+    /// # Errors
+    /// When no branch or tag leads to one of them.
+    pub fn is_ancestor(&self, ancestor: CommitId, descendant: CommitId) -> Result<bool, ProductError> {
+        let (above, below) = (self.place(ancestor)?, self.place(descendant)?);
+        Ok(self.graph.ancestors(&[below]).contains(above))
+    }
+
+    /// The best common ancestors of two commits, as `git merge-base --all`; sorted.
+    ///
+    /// # Errors
+    /// When no branch or tag leads to one of them.
+    pub fn merge_bases(&self, one: CommitId, other: CommitId) -> Result<Vec<CommitId>, ProductError> {
+        let bases = self.graph.merge_bases(self.place(one)?, self.place(other)?);
+        let mut bases: Vec<_> = bases.into_iter().map(|place| self.graph.id(place)).collect();
+        bases.sort();
+        Ok(bases)
+    }
+
+    /// The commits that `to` leads to and `from` does not, merges too, oldest first: the reverse of
+    /// `git rev-list --topo-order from..to`.
+    ///
+    /// # Errors
+    /// When no branch or tag leads to one of them.
+    pub fn range(&self, from: CommitId, to: CommitId) -> Result<Vec<CommitId>, ProductError> {
+        let range = self.graph.range(self.place(from)?, self.place(to)?);
+        Ok(range.into_iter().map(|place| self.graph.id(place)).collect())
+    }
+
+    fn place(&self, id: CommitId) -> Result<graph::Place, ProductError> {
+        self.graph.place(id).ok_or(ProductError::Unreached(id))
+    }
+
+    fn damaged(&self, source: impl Into<Cause>) -> ProductError {
+        ProductError::Damaged { repository: self.folder.clone(), source: source.into() }
+    }
+}

@@ -1,0 +1,99 @@
+//! For every commit, which files it touches, hashed: what makes patches worth comparing.
+//!
+//! Equal patches touch equal names, so that of 20,000 commits a handful are left whose patches have to be worked out. The
+//! hashes can be kept from one run to the next: they hold for a commit's id and can't become out of date. A cache that is
+//! damaged, cut short or of another version counts as none.
+
+use std::collections::HashMap;
+
+use gix::Repository;
+use rayon::prelude::*;
+
+use super::graph::Place;
+use super::patch::{Patch, PathSet};
+use super::read::Unread;
+use super::{Fix, Product, ProductError, Trace, trace};
+
+mod stored;
+
+/// The fingerprints of every commit of a product.
+pub struct Fingerprints<'p> {
+    pub(super) product: &'p Product,
+    /// By place; none for merges and for commits that change nothing.
+    paths: Vec<Option<PathSet>>,
+    by_paths: HashMap<PathSet, Vec<Place>>,
+    computed: usize,
+}
+
+impl Product {
+    /// Works out the fingerprints that the cache lacks. `cached` is what [`Fingerprints::to_bytes`] once gave, of whichever
+    /// repository, or anything else, or nothing.
+    ///
+    /// # Errors
+    /// When a folder of a commit is missing.
+    pub fn fingerprints(&self, cached: &[u8]) -> Result<Fingerprints<'_>, ProductError> {
+        let known = stored::read(cached, self.format());
+        let places: Vec<Place> = self.graph.places().collect();
+        let of = |repository: &mut Repository, place: &Place| -> Result<(Option<PathSet>, bool), Unread> {
+            if let Some(paths) = known.get(&self.graph.id(*place)) {
+                return Ok((*paths, false));
+            }
+            Ok((self.own_patch(repository, *place)?.and_then(|patch| patch.paths()), true))
+        };
+        let repository = || {
+            let mut repository = self.shared.to_thread_local();
+            repository.objects.refresh_never();
+            repository.object_cache_size_if_unset(32 << 20);
+            repository
+        };
+        let found: Result<Vec<_>, Unread> = places.par_iter().map_init(repository, of).collect();
+        let found = found.map_err(|e| self.unreadable(e))?;
+        let computed = found.iter().filter(|(_, computed)| *computed).count();
+        let paths: Vec<Option<PathSet>> = found.into_iter().map(|(paths, _)| paths).collect();
+        let mut by_paths: HashMap<PathSet, Vec<Place>> = HashMap::new();
+        for (place, paths) in places.iter().zip(&paths) {
+            if let Some(paths) = paths {
+                by_paths.entry(*paths).or_default().push(*place);
+            }
+        }
+        Ok(Fingerprints { product: self, paths, by_paths, computed })
+    }
+
+    /// What a commit changes; `None` for a merge, which changes nothing by itself.
+    pub(super) fn own_patch(&self, repository: &Repository, place: Place) -> Result<Option<Patch>, Unread> {
+        let tree = |place: Place| self.trees.get(place.index()).copied();
+        let old = match self.graph.parents(place) {
+            [] => None,
+            [parent] => tree(*parent),
+            _ => return Ok(None),
+        };
+        tree(place).map(|new| Patch::between(repository, old, new)).transpose()
+    }
+}
+
+impl<'p> Fingerprints<'p> {
+    /// How many were not in the cache.
+    #[must_use]
+    pub fn computed(&self) -> usize {
+        self.computed
+    }
+
+    /// The next cache: a number of bytes for each commit, of which nothing but the commit's id can be told.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        stored::write(self.product.format(), self.product.graph.ids().iter().copied().zip(self.paths.iter().copied()))
+    }
+
+    /// The commits that touch these files and no others.
+    pub(super) fn touching(&self, paths: PathSet) -> &[Place] {
+        self.by_paths.get(&paths).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Follows each fix through the whole history.
+    ///
+    /// # Errors
+    /// When a fix is of another object format, or an object is missing.
+    pub fn trace(&self, fixes: &[Fix]) -> Result<Vec<Trace<'p>>, ProductError> {
+        trace::all(self, fixes)
+    }
+}

@@ -1,0 +1,117 @@
+//! All that messages say of other commits, by the commit that is spoken of.
+
+use std::collections::HashMap;
+
+use gix::ObjectId;
+
+use crate::history::product::fix::Fix;
+use crate::history::product::graph::Place;
+use crate::history::product::mentions::Mention;
+use crate::history::product::{CommitId, Product};
+
+/// Who speaks of whom.
+#[derive(Default)]
+pub(super) struct Index {
+    picks: HashMap<CommitId, Vec<Place>>,
+    reverts: HashMap<CommitId, Vec<Place>>,
+    /// For a commit that a merge brought, the commits that repeat that merge, and those that take it back.
+    merged_picks: HashMap<Place, Vec<Place>>,
+    merged_reverts: HashMap<Place, Vec<Place>>,
+    /// By place, what a commit says.
+    said: HashMap<Place, Said>,
+}
+
+/// What one commit says.
+#[derive(Default)]
+pub(super) struct Said {
+    pub(super) picks: Vec<CommitId>,
+    pub(super) reverts: Vec<CommitId>,
+}
+
+impl Index {
+    pub(super) fn new(product: &Product, fixes: &[Fix]) -> Self {
+        let mut ids: Vec<CommitId> = product.graph.ids().to_vec();
+        // A message may name a commit of the private repository, too.
+        ids.extend(fixes.iter().flat_map(Fix::commits));
+        ids.sort();
+        ids.dedup();
+        let mut index = Self::default();
+        let mut brought = HashMap::new();
+        for (place, mentions) in product.graph.places().zip(&product.mentions) {
+            for mention in mentions {
+                match mention {
+                    Mention::Picks(digits) => {
+                        // A pick of one of several is a pick of none.
+                        if let [id] = named(&ids, digits, product).as_slice() {
+                            index.said.entry(place).or_default().picks.push(*id);
+                            index.picks.entry(*id).or_default().push(place);
+                            for commit in brought.entry((*id, None)).or_insert_with(|| merged(product, *id, None)) {
+                                index.merged_picks.entry(*commit).or_default().push(place);
+                            }
+                        }
+                    }
+                    Mention::Reverts { commit, onto } => {
+                        for id in named(&ids, commit, product) {
+                            index.said.entry(place).or_default().reverts.push(id);
+                            index.reverts.entry(id).or_default().push(place);
+                            let onto = onto.as_deref().and_then(|onto| match named(&ids, onto, product).as_slice() {
+                                [onto] => Some(*onto),
+                                _ => None,
+                            });
+                            for commit in brought.entry((id, onto)).or_insert_with(|| merged(product, id, onto)) {
+                                index.merged_reverts.entry(*commit).or_default().push(place);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        index
+    }
+
+    /// Commits that say they repeat it.
+    pub(super) fn picks_of(&self, id: CommitId) -> &[Place] {
+        self.picks.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Commits that say they take it back.
+    pub(super) fn reverts_of(&self, id: CommitId) -> &[Place] {
+        self.reverts.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Commits that say they repeat a merge that brought it.
+    pub(super) fn merged_picks_of(&self, place: Place) -> &[Place] {
+        self.merged_picks.get(&place).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Commits that say they take back a merge that brought it.
+    pub(super) fn merged_reverts_of(&self, place: Place) -> &[Place] {
+        self.merged_reverts.get(&place).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What a commit says.
+    pub(super) fn said(&self, place: Place) -> Option<&Said> {
+        self.said.get(&place)
+    }
+}
+
+/// The commits that these digits may name.
+fn named(sorted: &[CommitId], digits: &str, product: &Product) -> Vec<CommitId> {
+    if digits.len() == product.format().len_in_hex() {
+        return ObjectId::from_hex(digits.as_bytes()).map(CommitId).into_iter().collect();
+    }
+    let from = sorted.partition_point(|id| id.to_string().as_str() < digits);
+    let rest = sorted.get(from..).unwrap_or_default().iter();
+    rest.take_while(|id| id.to_string().starts_with(digits)).copied().collect()
+}
+
+/// What a merge brought into the line of one of its parents, the first unless it is said: itself not counted.
+fn merged(product: &Product, merge: CommitId, onto: Option<CommitId>) -> Vec<Place> {
+    let Some(merge) = product.graph.place(merge) else { return Vec::new() };
+    let parents = product.graph.parents(merge);
+    let onto = onto.and_then(|onto| product.graph.place(onto)).filter(|onto| parents.contains(onto));
+    match (parents.len() > 1, onto.or(parents.first().copied())) {
+        (true, Some(onto)) => product.graph.range(onto, merge).into_iter().filter(|place| *place != merge).collect(),
+        _ => Vec::new(),
+    }
+}
