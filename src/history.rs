@@ -19,6 +19,7 @@ pub mod commits;
 mod layer;
 pub mod objects;
 pub mod product;
+pub mod signature;
 pub mod site;
 
 /// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.

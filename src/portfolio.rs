@@ -139,8 +139,21 @@ pub struct Member {
     pub represents: Vec<Spanned<Name>>,
     /// When they are away.
     pub away: Vec<Away>,
+    /// Keys they sign commits with.
+    pub keys: Vec<SigningKey>,
     /// Their last day; `None`: they are on the team. What they approved until then stays approved.
     pub left: Option<Spanned<Date>>,
+}
+
+/// A public key that a member signs commits with.
+#[derive(Clone, Debug)]
+pub struct SigningKey {
+    /// The key: a line of OpenSSH, or an armoured block of OpenPGP.
+    pub public: Spanned<String>,
+    /// The first day it counts.
+    pub since: Option<Spanned<Date>>,
+    /// The last day it counts.
+    pub until: Option<Spanned<Date>>,
 }
 
 /// Days away, both included.

@@ -9,6 +9,8 @@ use crate::finding::{RuleId, did_you_mean};
 use crate::names::{CveId, CweId, LineId, Name, PublicId};
 use crate::time::Length;
 
+mod signing_key;
+
 /// The form of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Format {
@@ -42,6 +44,8 @@ pub(super) enum Format {
     Contact,
     /// A key (RFC 9116).
     KeyUri,
+    /// A public key that commits are signed with.
+    SigningKey,
     /// A git repository.
     Repository,
     /// A git branch. What shells read as something else is not allowed in one.
@@ -97,6 +101,7 @@ impl Format {
             Self::Url => "an absolute URL",
             Self::Contact => "an address to report to",
             Self::KeyUri => "the address of a key",
+            Self::SigningKey => "a public key",
             Self::Repository => "a repository",
             Self::Branch => "a branch",
             Self::TagPattern => "a pattern of tags",
@@ -124,6 +129,7 @@ impl Format {
             Self::Url | Self::Repository => "https://lodestore.example/page",
             Self::Contact => "mailto:security@lodestore.example",
             Self::KeyUri => "https://lodestore.example/key.asc",
+            Self::SigningKey => "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFKlmyZ5RJNHGEewPbQ1R6ENhHm5dfYQkfl6GfS2brvV",
             Self::Branch => "release-1.16",
             Self::TagPattern => "v{version}",
             Self::Trailer => "Reviewed-by",
@@ -172,6 +178,7 @@ impl Format {
             Self::Url => self.uri(text, &["https", "http"]),
             Self::Contact => self.uri(text, &["https", "mailto", "tel"]),
             Self::KeyUri => self.uri(text, &["https", "dns", "openpgp4fpr"]),
+            Self::SigningKey => signing_key::check(text),
             Self::Repository if scp_like(text) => Ok(()),
             Self::Repository => self.uri(text, &["https", "http", "ssh", "git"]),
             Self::Branch => {
@@ -245,6 +252,7 @@ impl Format {
             Self::CvssVector => r"^(CVSS:(3\.[01]|4\.0)/)?[A-Za-z]+:[A-Za-z]+(/[A-Za-z]+:[A-Za-z]+)+$",
             Self::Length => r"^0*[0-9]{1,6}(h|d|w|bd)$",
             Self::Limit => r"^(asap|0*[0-9]{1,6}(h|d|w|bd))$",
+            Self::SigningKey => signing_key::PATTERN,
             Self::CommitId => r"^[0-9a-f]{7,64}$",
             Self::TimeOfDay => r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
             Self::Email => r#"^[^\s@<>,;"]+@[^\s@<>,;"]+$"#,

@@ -1,7 +1,7 @@
 //! `team.toml`.
 
 use crate::parse::value::Table;
-use crate::portfolio::{Away, Component, Member, Team};
+use crate::portfolio::{Away, Component, Member, SigningKey, Team};
 use crate::source::FilePath;
 
 /// The team.
@@ -18,6 +18,9 @@ fn member(table: &Table) -> Option<Member> {
         roles: table.many("roles"),
         represents: table.many("represents"),
         away: table.tables("away", |t| Some(Away { from: t.one("from")?, until: t.one("until")? })),
+        keys: table.tables("key", |t| {
+            Some(SigningKey { public: t.one("public")?, since: t.one("since"), until: t.one("until") })
+        }),
         left: table.one("left"),
     })
 }

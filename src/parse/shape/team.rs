@@ -1,6 +1,7 @@
 //! `team.toml`.
 
 use super::{Bond, EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Shape, optional, required};
+use crate::parse::format::Format;
 
 pub(in crate::parse) static FILE: Shape = Shape::free("team.toml", KEYS);
 
@@ -20,6 +21,7 @@ static MEMBER: Shape = Shape::free(
         required("roles", NAMES, "Roles they may hold."),
         optional("represents", NAMES, "Components they represent."),
         optional("away", Kind::Tables(&AWAY), "When they are away."),
+        optional("key", Kind::Tables(&SIGNING_KEY), "Keys they sign commits with."),
         optional("left", Kind::Date, "Their last day; what they approved until then stays approved."),
     ]],
 );
@@ -28,6 +30,16 @@ static AWAY: Shape = Shape {
     what: "a time away",
     keys: &[&[required("from", Kind::Date, "The first day."), required("until", Kind::Date, "The last day.")]],
     bond: Bond::Ordered("from", "until"),
+};
+
+static SIGNING_KEY: Shape = Shape {
+    what: "a signing key",
+    keys: &[&[
+        required("public", Kind::Text(Format::SigningKey), "The public key: a line of OpenSSH, or OpenPGP in armour."),
+        optional("since", Kind::Date, "The first day it counts."),
+        optional("until", Kind::Date, "The last day it counts."),
+    ]],
+    bond: Bond::Ordered("since", "until"),
 };
 
 static COMPONENT: Shape = Shape::free(

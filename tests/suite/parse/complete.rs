@@ -46,6 +46,7 @@ name = "Ben"
 roles = "pst"
 left = 2027-01-31
 emails = ["ben@home.example"]
+key = [{ public = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFKlmyZ5RJNHGEewPbQ1R6ENhHm5dfYQkfl6GfS2brvV ben", since = 2026-01-01, until = 2026-12-31 }]
 [[component]]
 id = "block"
 kind = "storage-provider"

@@ -1,0 +1,58 @@
+//! A public key that commits are signed with. What is wrong with one is said without repeating it: it may be a private one.
+
+use super::Malformed;
+use crate::parse::rule;
+
+const BEGIN: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+const END: &str = "-----END PGP PUBLIC KEY BLOCK-----";
+
+/// What OpenSSH calls the kinds of keys that it signs with.
+const KINDS: &[&str] = &[
+    "ssh-ed25519",
+    "ssh-rsa",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "sk-ssh-ed25519@openssh.com",
+    "sk-ecdsa-sha2-nistp256@openssh.com",
+];
+
+/// What [`check`] lets pass, as a regular expression.
+pub(super) const PATTERN: &str = concat!(
+    r"^((ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)",
+    r" AAAA[A-Za-z0-9+/]+={0,3}( [^\x00-\x1f\x7f-\x9f]*)?",
+    r"|-----BEGIN PGP PUBLIC KEY BLOCK-----(-?[^-])*-----END PGP PUBLIC KEY BLOCK-----\n?)$",
+);
+
+/// Whether a text is a public key of either kind, by its form.
+pub(super) fn check(text: &str) -> Result<(), Malformed> {
+    if ssh(text) || openpgp(text) {
+        return Ok(());
+    }
+    let bad = |message: &str| Malformed::new(rule::BAD_VALUE, message);
+    if text.contains("PRIVATE KEY") {
+        return Err(bad("this is a private key").help(
+            "take it out at once and make a new one: whoever reads the repository, or its history, can sign with it",
+        ));
+    }
+    Err(bad("this is not a public key").help(
+        "write the line of a `.pub` file of OpenSSH (`ssh-ed25519 AAAA…`), or what `gpg --armor --export ADDRESS` prints",
+    ))
+}
+
+fn ssh(text: &str) -> bool {
+    let mut words = text.splitn(3, ' ');
+    let kind = words.next().is_some_and(|kind| KINDS.contains(&kind));
+    let body = words.next().is_some_and(|body| {
+        let digits = body.trim_end_matches('=');
+        let base64 = |b: u8| b.is_ascii_alphanumeric() || b == b'+' || b == b'/';
+        digits.len() > 4 && digits.starts_with("AAAA") && digits.bytes().all(base64) && body.len() - digits.len() <= 3
+    });
+    kind && body && words.next().is_none_or(|comment| !comment.contains(char::is_control))
+}
+
+fn openpgp(text: &str) -> bool {
+    let text = text.strip_suffix('\n').unwrap_or(text);
+    let inner = text.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(END));
+    inner.is_some_and(|inner| !inner.contains("--") && !inner.ends_with('-'))
+}
