@@ -40,13 +40,7 @@ impl Product {
             }
             Ok((self.own_patch(repository, *place)?.and_then(|patch| patch.paths()), true))
         };
-        let repository = || {
-            let mut repository = self.shared.to_thread_local();
-            repository.objects.refresh_never();
-            repository.object_cache_size_if_unset(32 << 20);
-            repository
-        };
-        let found: Result<Vec<_>, Unread> = places.par_iter().map_init(repository, of).collect();
+        let found: Result<Vec<_>, Unread> = places.par_iter().map_init(|| self.reader(), of).collect();
         let found = found.map_err(|e| self.unreadable(e))?;
         let computed = found.iter().filter(|(_, computed)| *computed).count();
         let paths: Vec<Option<PathSet>> = found.into_iter().map(|(paths, _)| paths).collect();

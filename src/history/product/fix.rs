@@ -80,7 +80,7 @@ impl Fix {
         commits: &[CommitId],
         ends: Option<(Option<CommitId>, CommitId)>,
     ) -> Result<Self, ProductError> {
-        let repository = origin.shared.to_thread_local();
+        let repository = origin.reader();
         let mut originals = Vec::new();
         for id in commits {
             let patch = origin.own_patch(&repository, origin.place(*id)?).map_err(|e| origin.unreadable(e))?;

@@ -168,46 +168,4 @@ impl Graph {
         range.reverse();
         range
     }
-
-    /// For each commit, the marks of all that it builds upon and its own, in words of 64.
-    pub(super) fn flood(&self, marked: &[Place]) -> Marks {
-        let words = marked.len().div_ceil(64).max(1);
-        let mut bits = vec![0u64; words * self.ids.len()];
-        for (n, place) in marked.iter().enumerate() {
-            if let Some(word) = bits.get_mut(place.index() * words + n / 64) {
-                *word |= 1 << (n % 64);
-            }
-        }
-        for place in self.places() {
-            let (before, here) = bits.split_at_mut(place.index() * words);
-            for parent in self.parents(place) {
-                let from = before.chunks_exact(words).nth(parent.index()).unwrap_or_default();
-                here.iter_mut().zip(from).for_each(|(word, parent)| *word |= parent);
-            }
-        }
-        Marks { words, bits }
-    }
-}
-
-/// Which marks each commit leads to.
-pub(super) struct Marks {
-    words: usize,
-    bits: Vec<u64>,
-}
-
-impl Marks {
-    /// What a commit leads to.
-    pub(super) fn at(&self, place: Place) -> Reached<'_> {
-        Reached(self.bits.chunks_exact(self.words).nth(place.index()).unwrap_or_default())
-    }
-}
-
-/// The marks that one commit leads to.
-#[derive(Clone, Copy)]
-pub(super) struct Reached<'a>(&'a [u64]);
-
-impl Reached<'_> {
-    pub(super) fn contains(self, mark: usize) -> bool {
-        self.0.get(mark / 64).is_some_and(|word| word >> (mark % 64) & 1 == 1)
-    }
 }

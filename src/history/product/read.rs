@@ -9,6 +9,9 @@ use super::graph::Graph;
 use super::mentions::{Mention, mentions};
 use super::{Cause, CommitId, Incomplete, Product, ProductError, refs};
 
+/// Bytes of objects that a thread keeps at hand: a commit's folders are most often those of the one before.
+const CACHE: usize = 32 << 20;
+
 /// A commit that was read.
 struct Read {
     tree: ObjectId,
@@ -109,6 +112,20 @@ pub(super) fn object(repository: &Repository, id: ObjectId) -> Result<gix::Objec
 }
 
 impl Product {
+    /// How the repository counts its objects.
+    pub(super) fn format(&self) -> gix::hash::Kind {
+        self.shared.to_thread_local().object_hash()
+    }
+
+    /// The repository, for one thread.
+    pub(super) fn reader(&self) -> Repository {
+        let mut repository = self.shared.to_thread_local();
+        // What is not there now will not be there in a moment: looking again for each would take long.
+        repository.objects.refresh_never();
+        repository.object_cache_size_if_unset(CACHE);
+        repository
+    }
+
     pub(super) fn unreadable(&self, error: Unread) -> ProductError {
         match error {
             Unread::Missing(id) => lacking(&self.folder, id),

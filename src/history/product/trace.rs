@@ -1,29 +1,30 @@
 //! Where a fix is: at any commit of the history, a branch's tip or a tag.
 //!
-//! A commit of the fix is *present* at a place of the history when one of its carriers is reachable from there and counts.
+//! Commits *bring* a commit of the fix or *take it back*; what does, and how that is known, is in [`How`] and [`RevertedHow`]. A
+//! revert takes back what brings, and brings back what takes back: a chain of reverts of even length leaves the fix there.
+//! Going from the oldest commit to the newest, a commit has what its parent has unless it does something itself: the last word
+//! counts. A merge has what git makes of it: where its parents differ, what one side changed since the common ancestor is
+//! changed, so that a revert on one side wins over the fix that both sides had, and the fix on one side wins over a side
+//! that never had it. A merge that is, file by file, one of its parents (`-s ours`) has what that one has.
 //!
-//! - A commit that takes back any carrier takes back all carriers before it: the fix is in those lines once, whatever the
-//!   number of commits that brought it. What takes back is a message that says so, of a carrier or of the merge that brought
-//!   it, or a patch that is the inverse of a carrier's, whatever the message says.
-//! - A commit that takes back a commit that takes back, undoes that one. So a carrier counts when none of the reachable commits that
-//!   take it back counts: along a chain, when it has even length.
-//! - A message that names a commit of another line speaks of what this line has of it: a pick of "Revert" takes back the pick.
-//! - A commit that is picked again later counts, for nothing took that one back.
-//!
-//! A fix of several commits is present when each of them is.
+//! So a message that names a commit of another line, as a picked revert does, speaks of what its own line has of it. A line
+//! that never had the fix has nothing to be taken back. A fix of several commits is present when each of them is.
 
-use gix::hash::Kind;
+use std::collections::BTreeMap;
 
-use super::graph::{Marks, Place};
+use super::graph::Place;
+use super::read::Unread;
 use super::{CommitId, Fingerprints, Fix, Product, ProductError, Tag};
 
-mod carriers;
+mod events;
 mod index;
-mod reverts;
+mod patches;
+mod states;
 
-use carriers::{Carriers, Patches};
+use events::{Event, Sought};
 use index::Index;
-use reverts::Reverts;
+use patches::Patches;
+use states::{Bases, State};
 
 /// How it is known that a commit carries a commit of a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,6 +45,11 @@ pub enum How {
     },
     /// Its patch is that of the whole fix.
     Squashed,
+    /// Its message says that it takes back `reverts`, which had taken the commit back.
+    Restored {
+        /// The revert that it reverts.
+        reverts: CommitId,
+    },
     /// Somebody said so: [`Fix::with_backport`].
     Named,
 }
@@ -51,7 +57,7 @@ pub enum How {
 /// What brings a commit of a fix into a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Carrier {
-    /// One commit, or the several of a named backport; parents first.
+    /// One commit, or the several of a named backport, as they were named.
     pub commits: Vec<CommitId>,
     /// How it is known.
     pub how: How,
@@ -64,6 +70,8 @@ pub enum RevertedHow {
     Said,
     /// Its patch is the inverse.
     InversePatch,
+    /// It is a merge that left all files as they were on the side without.
+    Merge,
 }
 
 /// Whether a commit of a fix is at some place of the history.
@@ -103,27 +111,16 @@ impl Standing {
 pub struct Trace<'p> {
     product: &'p Product,
     commits: Vec<Followed>,
-    /// The commits that say anything of the fix, in the order of the history.
-    marked: Vec<Place>,
-    marks: Marks,
-    /// By mark, which marks take it back.
-    undone_by: Vec<Vec<usize>>,
+    /// Named backports of several commits: all of it is where all of one's commits are.
+    backports: Vec<Vec<Followed>>,
 }
 
-/// A commit of a fix and all that carries it.
+/// A commit, and where its change is.
 struct Followed {
     id: CommitId,
-    carriers: Vec<(Vec<usize>, How)>,
-    /// Marks that take back these marks.
-    undone: Vec<Undone>,
-}
-
-/// A commit that takes carriers back.
-struct Undone {
-    by: usize,
-    how: RevertedHow,
-    /// The carriers before it.
-    what: Vec<usize>,
+    events: BTreeMap<Place, Event>,
+    /// By place.
+    states: Vec<State>,
 }
 
 pub(super) fn all<'p>(fingerprints: &Fingerprints<'p>, fixes: &[Fix]) -> Result<Vec<Trace<'p>>, ProductError> {
@@ -140,66 +137,39 @@ pub(super) fn all<'p>(fingerprints: &Fingerprints<'p>, fixes: &[Fix]) -> Result<
     traces.collect::<Result<_, _>>().map_err(|e| product.unreadable(e))
 }
 
-fn trace<'p>(patches: &mut Patches<'_, 'p>, index: &Index, fix: &Fix) -> Result<Trace<'p>, super::read::Unread> {
+fn trace<'p>(patches: &mut Patches<'_, 'p>, index: &Index, fix: &Fix) -> Result<Trace<'p>, Unread> {
     let product = patches.product();
-    let mut all = Vec::new();
-    for original in &fix.originals {
-        let mut carriers = carriers::find(patches, index, fix, original)?;
-        let taken_back = reverts::of(patches, index, fix, original, &carriers)?;
-        // Who says both takes it back.
-        carriers.found.retain(|place, how| {
-            !(matches!(how, How::Picked { same_patch: false, .. }) && taken_back.contains_key(place))
-        });
-        all.push((original.id, carriers, taken_back));
-    }
-    let reverts = Reverts::of_reverts(product, index, all.iter().flat_map(|(_, _, back)| back.keys().copied()));
-    let named = |fix: &Fix| -> Vec<Vec<Place>> {
-        let several = fix.backports.iter().filter(|commits| commits.len() > 1);
-        several.map(|commits| commits.iter().filter_map(|id| product.graph.place(*id)).collect()).collect()
+    let mut bases = Bases::new();
+    let mut follow = |patches: &mut Patches<'_, 'p>, sought: &Sought<'_>| -> Result<Followed, Unread> {
+        let events = events::find(patches, index, sought)?;
+        let states = states::states(product, &events, &mut bases);
+        Ok(Followed { id: sought.id, events, states })
     };
-    let named = named(fix);
-    let mut marked: Vec<Place> =
-        all.iter().flat_map(|(_, c, back)| c.found.keys().chain(back.keys())).copied().collect();
-    marked.extend(named.iter().flatten());
-    marked.extend(reverts.places());
-    marked.sort();
-    marked.dedup();
-    let marks = product.graph.flood(&marked);
-    let mark = |place: Place| marked.binary_search(&place).ok();
-    let before = |place: Place, other: usize| mark(place) != Some(other) && marks.at(place).contains(other);
-    let mut commits = Vec::new();
-    for (id, Carriers { found, .. }, taken_back) in all {
-        let mut carriers: Vec<(Vec<usize>, How)> =
-            found.into_iter().filter_map(|(place, how)| Some((vec![mark(place)?], how))).collect();
-        carriers.extend(named.iter().map(|places| {
-            let mut marks: Vec<usize> = places.iter().filter_map(|place| mark(*place)).collect();
-            marks.sort_unstable();
-            (marks, How::Named)
-        }));
-        let undone = taken_back.into_iter().filter_map(|(place, how)| {
-            let all = carriers.iter().flat_map(|(marks, _)| marks.iter().copied());
-            let what = all.filter(|carrier| before(place, *carrier)).collect();
-            Some(Undone { by: mark(place)?, how, what })
-        });
-        let undone = undone.collect();
-        commits.push(Followed { id, carriers, undone });
+    let (single, several): (Vec<_>, Vec<_>) = fix.backports.iter().partition(|commits| commits.len() == 1);
+    let named: Vec<CommitId> = single.into_iter().flatten().copied().collect();
+    let commits = fix.originals.iter().map(|original| {
+        follow(patches, &Sought { id: original.id, patch: original.patch, whole: fix.whole, named: &named })
+    });
+    let commits = commits.collect::<Result<_, _>>()?;
+    let mut backports = Vec::new();
+    for commits in several {
+        let mut followed = Vec::new();
+        for id in commits {
+            let patch = product.graph.place(*id).map(|place| patches.of(place)).transpose()?.flatten();
+            followed.push(follow(patches, &Sought { id: *id, patch, whole: None, named: &[] })?);
+        }
+        backports.push(followed);
     }
-    let undone_by = reverts.undone_by(&marked, &marks);
-    Ok(Trace { product, commits, marked, marks, undone_by })
-}
-
-impl Product {
-    pub(super) fn format(&self) -> Kind {
-        self.shared.to_thread_local().object_hash()
-    }
+    Ok(Trace { product, commits, backports })
 }
 
 impl Trace<'_> {
-    /// All that carries each commit of the fix, wherever it is and whether it was taken back or not.
+    /// All that ever brought each commit of the fix, in the order of the history, wherever it is and whether it was taken
+    /// back or not.
     pub fn carriers(&self) -> impl Iterator<Item = (CommitId, Vec<Carrier>)> {
         self.commits.iter().map(|followed| {
-            let carriers = followed.carriers.iter().map(|(marks, how)| self.carrier(marks, how));
-            (followed.id, carriers.collect())
+            let carriers = followed.events.keys().filter_map(|place| self.carrier(followed, *place));
+            (followed.id, carriers.chain(self.backports.iter().map(|backport| named(backport))).collect())
         })
     }
 
@@ -212,35 +182,40 @@ impl Trace<'_> {
     }
 
     fn standing_at(&self, place: Place) -> Standing {
-        let reached = self.marks.at(place);
-        // What takes back comes later than what it takes back, so that going backwards it is known already.
-        let mut counts = vec![false; self.marked.len()];
-        for (mark, undone_by) in self.undone_by.iter().enumerate().rev() {
-            let undone = undone_by.iter().any(|by| counts.get(*by) == Some(&true));
-            if let Some(counts) = counts.get_mut(mark) {
-                *counts = reached.contains(mark) && !undone;
-            }
-        }
-        let counts = |mark: usize| counts.get(mark) == Some(&true);
+        let is_present = |followed: &Followed| matches!(states::at(&followed.states, place), State::Present(_));
+        let backport = self.backports.iter().find(|backport| backport.iter().all(is_present));
         let commits = self.commits.iter().map(|followed| {
-            let there = || followed.carriers.iter().filter(|(marks, _)| marks.iter().all(|m| reached.contains(*m)));
-            let by = |marks: &[usize]| {
-                followed.undone.iter().filter(|u| counts(u.by)).find(|u| u.what.iter().any(|what| marks.contains(what)))
-            };
-            let presence = match there().find(|(marks, _)| by(marks).is_none()) {
-                Some((marks, how)) => Presence::Present(self.carrier(marks, how)),
-                None => match there().find_map(|(marks, how)| Some((marks, how, by(marks)?))) {
-                    None => Presence::Absent,
-                    Some((marks, how, undone)) => Presence::Reverted {
-                        carrier: self.carrier(marks, how),
-                        by: self.id(undone.by),
-                        how: undone.how,
-                    },
-                },
+            let presence = match (self.presence(followed, place), backport) {
+                (Presence::Absent | Presence::Reverted { .. }, Some(backport)) => Presence::Present(named(backport)),
+                (presence, _) => presence,
             };
             (followed.id, presence)
         });
         Standing { commits: commits.collect() }
+    }
+
+    fn presence(&self, followed: &Followed, place: Place) -> Presence {
+        match states::at(&followed.states, place) {
+            State::Absent => Presence::Absent,
+            State::Present(brought) => self.carrier(followed, brought).map_or(Presence::Absent, Presence::Present),
+            State::Reverted { brought, by } => {
+                let how = match followed.events.get(&by) {
+                    Some(Event::TakesBack(how)) => *how,
+                    _ => RevertedHow::Merge,
+                };
+                let by = self.product.graph.id(by);
+                let reverted = |carrier| Presence::Reverted { carrier, by, how };
+                self.carrier(followed, brought).map_or(Presence::Absent, reverted)
+            }
+        }
+    }
+
+    /// What a commit brings.
+    fn carrier(&self, followed: &Followed, place: Place) -> Option<Carrier> {
+        match followed.events.get(&place)? {
+            Event::Brings(how) => Some(Carrier { commits: vec![self.product.graph.id(place)], how: how.clone() }),
+            Event::TakesBack(_) => None,
+        }
     }
 
     /// The tags that a line leads to, that have all of the fix, and that build upon no other such tag: the first releases
@@ -276,13 +251,8 @@ impl Trace<'_> {
         let lacking = standing.commits.into_iter().filter(|(_, p)| !matches!(p, Presence::Present(_)));
         Ok(lacking.map(|(id, _)| id).collect())
     }
+}
 
-    fn carrier(&self, marks: &[usize], how: &How) -> Carrier {
-        Carrier { commits: marks.iter().map(|mark| self.id(*mark)).collect(), how: how.clone() }
-    }
-
-    #[allow(clippy::indexing_slicing, reason = "a mark is the number of a marked commit")]
-    fn id(&self, mark: usize) -> CommitId {
-        self.product.graph.id(self.marked[mark])
-    }
+fn named(backport: &[Followed]) -> Carrier {
+    Carrier { commits: backport.iter().map(|followed| followed.id).collect(), how: How::Named }
 }

@@ -1,0 +1,159 @@
+//! Which commits bring a commit of a fix, and which ones take it back.
+//!
+//! What is sure: the commit itself, what somebody named, the very patch of the commit or of the whole fix, and the
+//! inverse of one. The rest is said by messages, or follows from the patch of a commit that a message led to: a pick of what
+//! brings brings, a pick of what takes back takes back, and a revert does the opposite of what it reverts. Where that
+//! contradicts what is sure, what is sure stands; where it contradicts itself, the fix is taken back.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::index::Index;
+use super::patches::Patches;
+use super::{How, RevertedHow};
+use crate::history::product::CommitId;
+use crate::history::product::fix::Prints;
+use crate::history::product::graph::Place;
+use crate::history::product::read::Unread;
+
+/// What a commit does to a fix.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Event {
+    Brings(How),
+    TakesBack(RevertedHow),
+}
+
+/// A commit whose events are looked for, and what is known of it at the start.
+pub(super) struct Sought<'a> {
+    /// The commit of the fix, of this repository or another.
+    pub(super) id: CommitId,
+    /// Its patch.
+    pub(super) patch: Option<Prints>,
+    /// That of the whole fix.
+    pub(super) whole: Option<Prints>,
+    /// Commits that somebody says carry it.
+    pub(super) named: &'a [CommitId],
+}
+
+/// Something to follow.
+enum Open {
+    /// What other messages say of a commit that brings, or takes back.
+    Message(CommitId, bool),
+    /// Other commits with the patch of one that brings, or takes back, and with its inverse.
+    Patch(CommitId, bool, Prints),
+}
+
+struct Found {
+    event: Event,
+    sure: bool,
+}
+
+pub(super) fn find(
+    patches: &mut Patches<'_, '_>,
+    index: &Index,
+    sought: &Sought<'_>,
+) -> Result<BTreeMap<Place, Event>, Unread> {
+    let mut events = Events { patches, index, found: BTreeMap::new(), open: VecDeque::new() };
+    events.sure(sought)?;
+    events.open.push_front(Open::Message(sought.id, true));
+    while let Some(open) = events.open.pop_front() {
+        match open {
+            Open::Message(of, brings) => events.follow_messages(of, brings, sought)?,
+            Open::Patch(of, brings, patch) => events.follow_patch(of, brings, patch)?,
+        }
+    }
+    Ok(events.found.into_iter().map(|(place, found)| (place, found.event)).collect())
+}
+
+struct Events<'e, 'a, 'p> {
+    patches: &'e mut Patches<'a, 'p>,
+    index: &'e Index,
+    found: BTreeMap<Place, Found>,
+    open: VecDeque<Open>,
+}
+
+impl Events<'_, '_, '_> {
+    fn id(&self, place: Place) -> CommitId {
+        self.patches.product().graph.id(place)
+    }
+
+    fn place(&self, id: CommitId) -> Option<Place> {
+        self.patches.product().graph.place(id)
+    }
+
+    /// Everything that needs no message.
+    fn sure(&mut self, sought: &Sought<'_>) -> Result<(), Unread> {
+        if let Some(place) = self.place(sought.id) {
+            self.add(place, Event::Brings(How::Itself), true)?;
+        }
+        for place in sought.named.iter().filter_map(|id| self.place(*id)).collect::<Vec<_>>() {
+            self.add(place, Event::Brings(How::Named), true)?;
+        }
+        let same = sought.patch.map(|patch| (patch, How::SamePatch { of: sought.id }));
+        let whole = sought.whole.map(|patch| (patch, How::Squashed));
+        for (patch, how) in same.into_iter().chain(whole) {
+            for place in self.patches.equal(patch.paths, patch.id)? {
+                let picked = self.index.said(place).and_then(|said| said.picks.first().copied());
+                let how = picked.map_or(how.clone(), |from| How::Picked { from, same_patch: true });
+                self.add(place, Event::Brings(how), true)?;
+            }
+            for place in self.patches.equal(patch.paths, patch.inverse)? {
+                self.add(place, Event::TakesBack(RevertedHow::InversePatch), true)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn follow_messages(&mut self, of: CommitId, brings: bool, sought: &Sought<'_>) -> Result<(), Unread> {
+        let (index, place) = (self.index, self.place(of));
+        let merged = |of: fn(&Index, Place) -> &[Place]| place.map(|place| of(index, place)).unwrap_or_default();
+        for place in index.picks_of(of).iter().chain(merged(Index::merged_picks_of)) {
+            let patch = self.patches.of(*place)?.map(|patch| patch.id);
+            let same = [sought.patch, sought.whole].into_iter().flatten().any(|known| Some(known.id) == patch);
+            let event = match brings {
+                true => Event::Brings(How::Picked { from: of, same_patch: same }),
+                false => Event::TakesBack(RevertedHow::Said),
+            };
+            self.add(*place, event, false)?;
+        }
+        for place in index.reverts_of(of).iter().chain(merged(Index::merged_reverts_of)) {
+            let event = match brings {
+                true => Event::TakesBack(RevertedHow::Said),
+                false => Event::Brings(How::Restored { reverts: of }),
+            };
+            self.add(*place, event, false)?;
+        }
+        Ok(())
+    }
+
+    fn follow_patch(&mut self, of: CommitId, brings: bool, patch: Prints) -> Result<(), Unread> {
+        for (id, brings) in [(patch.id, brings), (patch.inverse, !brings)] {
+            for place in self.patches.equal(patch.paths, id)? {
+                let event = match brings {
+                    true => Event::Brings(How::SamePatch { of }),
+                    false => Event::TakesBack(RevertedHow::InversePatch),
+                };
+                self.add(place, event, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what is said of a commit, unless better is known, and follows it.
+    fn add(&mut self, place: Place, event: Event, sure: bool) -> Result<(), Unread> {
+        let brings = matches!(event, Event::Brings(_));
+        if let Some(known) = self.found.get(&place) {
+            let contradicts = matches!(known.event, Event::Brings(_)) && !brings;
+            if known.sure || !contradicts {
+                return Ok(());
+            }
+        }
+        self.found.insert(place, Found { event, sure });
+        let id = self.id(place);
+        // What messages say is followed first, so that it is said of a pick that it is one.
+        self.open.push_front(Open::Message(id, brings));
+        if let Some(patch) = self.patches.of(place)? {
+            self.open.push_back(Open::Patch(id, brings, patch));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,51 @@
+//! Patches of a product's commits, each worked out once, and only where it can be asked for.
+
+use std::collections::HashMap;
+
+use gix::Repository;
+
+use crate::history::product::Product;
+use crate::history::product::fingerprints::Fingerprints;
+use crate::history::product::fix::{Prints, prints};
+use crate::history::product::graph::Place;
+use crate::history::product::patch::{PatchId, PathSet};
+use crate::history::product::read::Unread;
+
+pub(super) struct Patches<'a, 'p> {
+    fingerprints: &'a Fingerprints<'p>,
+    repository: Repository,
+    known: HashMap<Place, Option<Prints>>,
+}
+
+impl<'a, 'p> Patches<'a, 'p> {
+    pub(super) fn new(fingerprints: &'a Fingerprints<'p>) -> Self {
+        let repository = fingerprints.product.reader();
+        Self { fingerprints, repository, known: HashMap::new() }
+    }
+
+    pub(super) fn product(&self) -> &'p Product {
+        self.fingerprints.product
+    }
+
+    /// What a commit's patch is known by.
+    pub(super) fn of(&mut self, place: Place) -> Result<Option<Prints>, Unread> {
+        if let Some(known) = self.known.get(&place) {
+            return Ok(*known);
+        }
+        let patch = self.product().own_patch(&self.repository, place)?;
+        let found = patch.map(|patch| prints(&self.repository, patch)).transpose()?.flatten();
+        self.known.insert(place, found);
+        Ok(found)
+    }
+
+    /// Every commit that has this patch.
+    pub(super) fn equal(&mut self, paths: PathSet, id: PatchId) -> Result<Vec<Place>, Unread> {
+        let mut equal = Vec::new();
+        for place in self.fingerprints.touching(paths) {
+            if self.of(*place)?.is_some_and(|prints| prints.id == id) {
+                equal.push(*place);
+            }
+        }
+        Ok(equal)
+    }
+}

@@ -1,0 +1,89 @@
+//! From what commits do to what each commit of the history has: one pass, parents first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::events::Event;
+use crate::history::product::Product;
+use crate::history::product::graph::Place;
+
+/// What a commit has of a fix.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum State {
+    Absent,
+    /// It has it since this commit.
+    Present(Place),
+    /// It had it since `brought`, until `by`.
+    Reverted {
+        brought: Place,
+        by: Place,
+    },
+}
+
+impl State {
+    fn is_present(self) -> bool {
+        matches!(self, Self::Present(_))
+    }
+
+    /// What brought it, if anything ever did.
+    fn brought(self) -> Option<Place> {
+        match self {
+            Self::Absent => None,
+            Self::Present(brought) | Self::Reverted { brought, .. } => Some(brought),
+        }
+    }
+}
+
+/// Best common ancestors that were asked for.
+pub(super) type Bases = HashMap<(Place, Place), Vec<Place>>;
+
+/// The state of every commit, by place.
+pub(super) fn states(product: &Product, events: &BTreeMap<Place, Event>, bases: &mut Bases) -> Vec<State> {
+    let mut states = Vec::with_capacity(product.graph.len());
+    for place in product.graph.places() {
+        let before = match product.graph.parents(place) {
+            [] => State::Absent,
+            [parent] => at(&states, *parent),
+            parents => merged(product, &states, place, parents, bases),
+        };
+        states.push(match (events.get(&place), before) {
+            (Some(Event::Brings(_)), State::Absent | State::Reverted { .. }) => State::Present(place),
+            (Some(Event::TakesBack(_)), State::Present(brought)) => State::Reverted { brought, by: place },
+            (_, before) => before,
+        });
+    }
+    states
+}
+
+pub(super) fn at(states: &[State], place: Place) -> State {
+    states.get(place.index()).copied().unwrap_or(State::Absent)
+}
+
+/// What a merge has, as git merges: what one side changed since the common ancestor is changed. A merge that is, file by
+/// file, one of its parents has what that one has.
+fn merged(product: &Product, states: &[State], merge: Place, parents: &[Place], bases: &mut Bases) -> State {
+    let state = |place: &Place| at(states, *place);
+    let present = parents.iter().find(|parent| state(parent).is_present());
+    let reverted = parents.iter().find(|parent| state(parent).brought().is_some() && !state(parent).is_present());
+    let (Some(present), true) = (present, parents.iter().any(|parent| !state(parent).is_present())) else {
+        return present.or(reverted).map_or(State::Absent, state);
+    };
+    let tree = |place: Place| product.trees.get(place.index());
+    let mut same = parents.iter().filter(|parent| tree(**parent) == tree(merge)).peekable();
+    if same.peek().is_some() {
+        let brought = state(present).brought();
+        let dropped = brought.map_or(State::Absent, |brought| State::Reverted { brought, by: merge });
+        return match same.find(|parent| state(parent).is_present()) {
+            Some(parent) => state(parent),
+            None => reverted.map_or(dropped, state),
+        };
+    }
+    for lost in parents.iter().filter(|parent| !state(parent).is_present() && state(parent).brought().is_some()) {
+        for had in parents.iter().filter(|parent| state(parent).is_present()) {
+            let bases = bases.entry((*lost, *had)).or_insert_with(|| product.graph.merge_bases(*lost, *had));
+            if bases.iter().any(|base| state(base).is_present()) {
+                return state(lost);
+            }
+        }
+    }
+    state(present)
+}
