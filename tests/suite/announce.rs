@@ -379,6 +379,15 @@ fn due_are_the_open_steps_that_wait_for_nothing() {
     let published = due(sample::vitess_published(), AFTER);
     assert!(published.contains(&"announce.announce.eml".to_owned()), "{published:?}");
     assert!(!due(sample::vitess_published(), BEFORE).contains(&"announce.announce.eml".to_owned()));
+    let everything = "exposure = \"team\"\nfields = [\"*\"]";
+    let told = sample::with(
+        with_leak_report(sample::rook_broken()),
+        "policy.toml",
+        "exposure = \"team\"\nclauses = [\"R16\"]",
+        everything,
+    );
+    let told = due(told, BEFORE);
+    assert!(told.contains(&"leak-report.security.eml".to_owned()), "a team channel carries all: {told:?}");
 }
 
 #[test]
@@ -454,4 +463,111 @@ fn a_mail_links_to_the_page_that_the_site_has() {
         let mail = text(&drafts(&portfolio, "announce", AFTER).unwrap()[0]);
         assert!(mail.contains(&format!(" {page}\r\n")), "{page}: {mail}");
     }
+}
+
+#[test]
+fn what_is_missing_is_asked_for_where_it_belongs() {
+    let portfolio = sample::portfolio(sample::rook());
+    for (step, fact, file, help) in [
+        (
+            "distributors",
+            Fact::Decision,
+            "incident.toml",
+            "advisory record amber-fox decision --step distributors --take",
+        ),
+        ("distributors", Fact::Patches, "incident.toml", "`patches/`"),
+        ("cve", Fact::FixedVersions, "advisory.md", "`fixed`"),
+        ("cve", Fact::Severity, "advisory.md", "[[cvss]]"),
+    ] {
+        let mut without = portfolio.clone();
+        sample::remove(&mut without.incidents[0], fact);
+        let findings = drafts(&without, step, BEFORE).unwrap_err();
+        let finding = findings.iter().find(|f| f.message.contains(fact.meaning())).unwrap();
+        let at = &finding.primary.location;
+        assert_eq!(at.file.name(), file, "{fact}");
+        let help_given = finding.help.as_deref().unwrap();
+        assert!(help_given.contains(help), "{fact}: {help_given}");
+        let asked = &finding.others[0].location;
+        let policy = without.tree.text(asked.file.as_str()).unwrap();
+        assert_eq!(policy[asked.span.start..asked.span.end], fact.to_string());
+    }
+}
+
+#[test]
+fn the_damage_is_what_was_assessed_last_and_by_now() {
+    let event =
+        |at: &str, more: &str| format!("[[event]]\nat = {at}\nevent = \"break-decided\"\nby = \"ben\"\n{more}\n");
+    let said = |more: &str| {
+        let mut files = with_leak_report(sample::rook_broken());
+        let incident = files.iter_mut().find(|(path, _)| path.ends_with("incident.toml")).unwrap();
+        incident.1.push_str(more);
+        text(&drafts(&sample::portfolio(files), "embargo-break", BEFORE).unwrap()[0])
+    };
+    assert!(said("").contains("forty minutes"));
+    assert!(
+        said(&event("2026-03-09T12:00:00Z", "")).contains("forty minutes"),
+        "a decision without words changes nothing"
+    );
+    assert!(said(&event("2026-03-09T12:00:00Z", "assessment = \"A mirror has it.\"")).contains("A mirror has it."));
+    assert!(said(&event("2026-09-10T09:00:00Z", "assessment = \"A mirror has it.\"")).contains("forty minutes"));
+}
+
+#[test]
+fn members_are_told_an_address_for_leaks_and_no_word_of_the_policy_for_one() {
+    let to = "to = [\"@role:pst\", \"security@rook.io\"]";
+    let files = sample::with(sample::rook(), "policy.toml", "to = [\"security@rook.io\"]", to);
+    let mail = text(&drafts(&sample::portfolio(files), "distributors", BEFORE).unwrap()[0]);
+    assert!(mail.contains("security@rook.io") && !mail.contains("@role"), "{mail}");
+}
+
+#[test]
+fn a_fixed_release_is_told_once_by_the_advisory_and_else_by_the_incident() {
+    let told = |releases: &str| {
+        let portfolio = sample::portfolio(sample::with(
+            sample::rook(),
+            "incident.toml",
+            "[fix]\n",
+            &format!("[fix]\nreleases = {releases}\n"),
+        ));
+        let mail = text(&drafts(&portfolio, "distributors", BEFORE).unwrap()[0]);
+        let list = mail.split("Our releases with the fix will be:").nth(1).unwrap();
+        let list = list.lines().skip_while(|l| l.trim().is_empty()).take_while(|l| l.starts_with('-'));
+        list.map(|line| line.trim_start_matches("- ").to_owned()).collect::<Vec<_>>()
+    };
+    let of_the_advisory = ["1.16: 1.16.4", "1.15: 1.15.9"];
+    assert_eq!(told("{ \"1.16\" = \"1.16.4\" }"), of_the_advisory);
+    assert_eq!(told("{ \"1.16\" = \"1.16.5\" }"), of_the_advisory, "the advisory speaks of that line");
+    assert_eq!(told("{ \"main\" = \"1.16.4\" }"), of_the_advisory, "that version was told");
+    assert_eq!(told("{ \"1.12\" = \"1.12.10\" }"), [of_the_advisory[0], of_the_advisory[1], "1.12: 1.12.10"]);
+}
+
+#[test]
+fn what_is_due_without_an_address_is_said() {
+    let mut files = sample::rook_published();
+    let incident = files.iter_mut().find(|(path, _)| path.ends_with("incident.toml")).unwrap();
+    incident.1.push_str("[[event]]\nat = 2026-03-17T16:00:00Z\nevent = \"released\"\n");
+    incident.1.push_str("[[event]]\nat = 2026-03-17T16:30:00Z\nevent = \"cve-requested\"\n");
+    let portfolio = sample::portfolio(files);
+    let (made, findings) = announce::due(&case(&portfolio, AFTER));
+    assert!(made.iter().any(|d| d.path.ends_with("announce.announce.eml")));
+    assert_eq!(rules(&findings), ["channel-without-address"]);
+}
+
+#[test]
+fn a_leak_is_told_by_its_latest_event_that_says_what_and_to_whom() {
+    let said = |broken: bool, more: &str| {
+        let mut files = with_leak_report(if broken { sample::rook_broken() } else { sample::rook() });
+        let incident = files.iter_mut().find(|(path, _)| path.ends_with("incident.toml")).unwrap();
+        incident.1.push_str(&format!("[[event]]\nat = 2026-03-09T12:00:00Z\nevent = \"leaked\"\n{more}\n"));
+        text(&drafts(&sample::portfolio(files), "leak-report", BEFORE).unwrap()[0])
+    };
+    let whole = "leaked = \"The notice\"\nleaked-to = \"A forum\"";
+    assert!(said(true, "leaked = \"The notice\"").contains("The patch for 1.16"), "to whom is not known");
+    assert!(said(true, "leaked-to = \"A forum\"").contains("The patch for 1.16"), "what is not known");
+    let after_the_break = said(true, whole);
+    assert!(
+        after_the_break.contains("The notice") && after_the_break.contains("counts as broken"),
+        "{after_the_break}"
+    );
+    assert!(!said(false, whole).contains("counts as broken"), "nobody said so");
 }
