@@ -2,7 +2,7 @@
 
 use advisory::build::{self, PublicBuild};
 use advisory::parse::{self, Reading};
-use advisory::source::{FilePath, Tree, worktree};
+use advisory::source::{Entry, FilePath, Tree, worktree};
 
 use crate::support::{self, at};
 
@@ -47,4 +47,61 @@ fn a_team_that_was_read_in_part_stops_the_build() {
         assert!(built.site.is_none(), "{broken}");
         assert!(built.findings.iter().all(|f| f.primary.location.file.as_str() == "team.toml"), "{:?}", built.findings);
     }
+}
+
+/// The Vitess sample with the files of a public advisory changed.
+fn with_incident(incident: impl Fn(&str) -> String, advisory: impl Fn(&str) -> String) -> Tree {
+    let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();
+    let at = |name: &str| FilePath::new(&format!("incidents/{PUBLIC}/{name}"));
+    let change = |tree: Tree, file: FilePath, with: &dyn Fn(&str) -> String| {
+        let text = with(tree.text(file.as_str()).unwrap());
+        tree.with(&file, text.as_bytes())
+    };
+    change(change(tree, at("incident.toml"), &incident), at("advisory.md"), &advisory)
+}
+
+const PUBLIC: &str = "2024/tall-meadow";
+
+/// Every event loses its instant.
+fn no_timeline(incident: &str) -> String {
+    incident.replace("\nat = ", "\nwhen = ")
+}
+
+#[test]
+fn a_timeline_that_is_lost_stops_the_build_where_the_advisory_was_public() {
+    let all = public(with_incident(str::to_owned, str::to_owned));
+    assert!(all.site.is_some());
+    let lost = public(with_incident(no_timeline, str::to_owned));
+    assert!(lost.site.is_none() && !lost.findings.is_empty());
+    let never_public = |advisory: &str| advisory.replace("[[revision]]\nat = 20", "[[revision]]\nat = 30");
+    assert!(public(with_incident(no_timeline, never_public)).site.is_some(), "its first revision is to come");
+    let without_id =
+        |advisory: &str| advisory.lines().filter(|l| !l.starts_with("id = ")).collect::<Vec<_>>().join("\n");
+    assert!(public(with_incident(no_timeline, without_id)).site.is_some(), "it never had an id");
+}
+
+#[test]
+fn what_stands_in_the_place_of_incidents_stops_the_build() {
+    let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();
+    for place in ["incidents", "incidents/2026", "incidents/2026/new-folder"] {
+        let files = tree.iter().filter(|(path, _)| !path.as_str().starts_with(&format!("{place}/")));
+        let files = files.map(|(path, entry)| (path.clone(), entry.clone()));
+        let linked = Tree::new(files.chain([(FilePath::new(place), Entry::Link)]));
+        let built = public(linked);
+        assert!(built.site.is_none(), "{place}");
+        assert!(
+            built.findings.iter().any(|f| f.primary.location.file.as_str() == place),
+            "{place}: {:?}",
+            built.findings
+        );
+    }
+}
+
+#[test]
+fn the_private_build_drafts_what_is_due() {
+    let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();
+    let portfolio = parse::portfolio(tree).portfolio.unwrap();
+    let built = build::private(&portfolio, at(NOW));
+    let paths: Vec<&str> = built.announcements.iter().map(|(path, _)| path).collect();
+    assert!(!paths.is_empty() && paths.iter().all(|path| path.contains('/')), "{paths:?}");
 }
