@@ -4,8 +4,6 @@
 //! whoever has both: a fact that is gone, an id that is another, a right that somebody gave themselves. Everything here
 //! is worked out of the two portfolios and of who committed what; nothing is read.
 
-use std::collections::BTreeMap;
-
 use crate::case::{Case, Withheld};
 use crate::incident::Incident;
 use crate::names::PublicId;
@@ -19,12 +17,14 @@ mod loosened;
 mod pairing;
 mod passage;
 mod record;
+mod word;
 
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
 pub use loosened::{Loosened, loosened};
 pub use passage::{Passage, passages};
 pub use record::{Diff, Kind, Record, diff, records};
+pub use word::{Commit, Doubt, Edit, Person, Proof};
 
 /// What one change does, as seen from one base.
 #[derive(Clone, Debug)]
@@ -33,6 +33,10 @@ pub struct Change<'p> {
     pub base: &'p Portfolio,
     /// The portfolio with the change.
     pub head: &'p Portfolio,
+    /// What the base has become meanwhile, where it moved on.
+    pub meanwhile: Option<&'p Portfolio>,
+    /// What the commits of the change wrote into incidents.
+    pub edits: &'p [Edit],
     /// The instant all of it is judged at.
     pub now: Instant,
     /// Incidents of both that the change may concern: those with another file, and all where a file of the project differs.
@@ -84,6 +88,8 @@ impl<'p> Change<'p> {
         Self {
             base,
             head,
+            meanwhile: None,
+            edits: &[],
             now,
             kept: kept.collect(),
             added: added.into_iter().map(judged).collect(),
@@ -91,16 +97,22 @@ impl<'p> Change<'p> {
         }
     }
 
-    /// Every incident of the head that the change may concern, with what it adds to the records of each.
-    pub fn additions(&self) -> impl Iterator<Item = (&Judged<'p>, Vec<&Record<'p>>)> {
-        let kept = self.kept.iter().map(|kept| (&kept.is, kept.records.put().collect()));
-        kept.chain(self.added.iter().map(|new| (new, Vec::new())))
+    /// The same change, with what its base has become meanwhile.
+    #[must_use]
+    pub fn after(self, meanwhile: &'p Portfolio) -> Self {
+        Self { meanwhile: Some(meanwhile), ..self }
     }
 
-    /// The public ids that the base has given out, and to which incident.
+    /// The same change, with what its commits wrote into incidents.
     #[must_use]
-    pub fn given(&self) -> BTreeMap<&'p PublicId, &'p Incident> {
-        ids(self.base).collect()
+    pub fn committed(self, edits: &'p [Edit]) -> Self {
+        Self { edits, ..self }
+    }
+
+    /// Every incident that has new records, with these.
+    pub fn additions(&self) -> impl Iterator<Item = (&Judged<'p>, Vec<Record<'p>>)> {
+        let kept = self.kept.iter().map(|kept| (&kept.is, kept.records.put().cloned().collect()));
+        kept.chain(self.added.iter().map(|new| (new, records(new.case.incident))))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::time::Instant;
 
 mod approval;
 mod build;
+mod change;
 mod check;
 mod clock;
 mod distributors;

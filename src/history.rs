@@ -14,6 +14,7 @@ use crate::finding::did_you_mean;
 use crate::source::{Entry, FilePath, Tree};
 
 mod apart;
+pub mod base;
 mod changes;
 pub mod commits;
 mod layer;
@@ -74,6 +75,14 @@ pub enum HistoryError {
         /// The revision.
         revision: String,
     },
+    /// Two revisions have no commit in common.
+    #[error("`{}` and `{}` have no commit in common", .base.escape_debug(), .head.escape_debug())]
+    Unrelated {
+        /// The one.
+        base: String,
+        /// The other.
+        head: String,
+    },
     /// The clone lacks a part of the history that was asked for.
     #[error("this clone is shallow: a part of its history is missing")]
     Shallow,
@@ -97,10 +106,12 @@ impl HistoryError {
         match self {
             Self::NotARepository { .. } => "name a folder of a git repository with -C DIR, or leave --rev out".into(),
             Self::Unborn { .. } => "commit the portfolio first, or leave --rev out to read the work tree".into(),
-            Self::UnknownRevision { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
-            Self::UnknownRevision { shallow: true, .. } => {
-                "this clone is shallow: `git fetch --unshallow` brings the rest of its history".into()
+            Self::UnknownRevision { nearest, shallow: true, .. } => {
+                let nearest = nearest.as_ref().map(|nearest| format!("did you mean `{nearest}`? "));
+                let fetch = "this clone is shallow: `git fetch --unshallow` brings the rest of its history (`fetch-depth: 0` in a workflow)";
+                format!("{}{fetch}", nearest.unwrap_or_default())
             }
+            Self::UnknownRevision { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
             Self::UnknownRevision { .. } => {
                 "name a commit, branch or tag of this clone; `git fetch` brings new ones".into()
             }
@@ -108,6 +119,7 @@ impl HistoryError {
                 "the portfolio may have stood elsewhere then: name the folder as REVISION:FOLDER".into()
             }
             Self::TooManyFiles { .. } => "no portfolio is that large: `git ls-tree -r` shows what is in it".into(),
+            Self::Unrelated { .. } => "name the branch that this one was made from".into(),
             Self::NotACommit { .. } => "name a commit, branch or tag".into(),
             Self::Shallow => {
                 "`git fetch --unshallow` brings the rest; in a workflow, let the checkout fetch everything (fetch-depth: 0)".into()

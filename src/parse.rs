@@ -72,6 +72,14 @@ pub fn portfolio(tree: Tree) -> Reading {
     Reading { portfolio, findings }
 }
 
+/// What the bytes of one `incident.toml` say, as far as they can be read: the incident alone, without what else lies in its
+/// folder. `None`: the path is none of an incident.
+#[must_use]
+pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
+    let tree = Tree::new([(path.clone(), Entry::File(bytes.into()))]);
+    incidents(&tree, &mut Vec::new()).pop()
+}
+
 /// One TOML file against its shape.
 fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Finding>) -> Option<Table> {
     let mut sink = Sink::new(path);

@@ -232,6 +232,7 @@ rules! {
         record_back_dated,
         record_edited,
         record_removed,
+        recorded_in_anothers_name,
         reference_kind,
         reference_twice,
         rejected_yet_approved,

@@ -9,8 +9,13 @@ use crate::names::{Handle, is_year};
 use crate::rules;
 use crate::source::{FilePath, Location};
 
-/// Redacts what is found in incidents that are not public.
-pub(super) fn by_case(findings: Vec<Finding>, cases: &[Case<'_>], public_log: bool) -> Vec<Finding> {
+/// Redacts what is found in incidents that are not public; with a base, in those that are not public there.
+pub(super) fn by_case(
+    findings: Vec<Finding>,
+    cases: &[Case<'_>],
+    base: Option<&BTreeSet<String>>,
+    public_log: bool,
+) -> Vec<Finding> {
     if !public_log {
         return findings;
     }
@@ -18,6 +23,8 @@ pub(super) fn by_case(findings: Vec<Finding>, cases: &[Case<'_>], public_log: bo
         .iter()
         .filter(|c| matches!(c.state(), State::Published | State::Withdrawn))
         .map(|c| c.incident.folder.as_str())
+        // A change that makes an incident public has yet to be agreed on.
+        .filter(|folder| base.is_none_or(|base| base.contains(*folder)))
         .collect();
     redact(findings, |file, folder| public.contains(folder) && *file == FilePath::new(folder).join("advisory.md"))
 }

@@ -195,7 +195,11 @@ fn signed(commit: &[u8], header: &str) -> Option<Signed> {
 }
 
 /// The commit that a revision stands for, and the folder where it names one itself.
-fn tip(repository: &Repository, folder: &Path, revision: &str) -> Result<(ObjectId, Option<PathBuf>), HistoryError> {
+pub(super) fn tip(
+    repository: &Repository,
+    folder: &Path,
+    revision: &str,
+) -> Result<(ObjectId, Option<PathBuf>), HistoryError> {
     let find = |revision: &str| -> Result<ObjectId, HistoryError> {
         let named = repository.rev_parse_single(revision);
         let named = named.map_err(|e| super::unknown(repository, folder, revision, e.into()))?;

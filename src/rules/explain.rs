@@ -66,8 +66,13 @@ fn caption(info: &str) -> String {
         _ => "Does not",
     };
     let file = words.next().unwrap_or_default();
-    let now = words.next().and_then(|w| w.strip_prefix("now=")).map(|now| format!(", on {now}")).unwrap_or_default();
-    format!("{verdict}, in {file}{form}{now}:")
+    let more = words.next().and_then(|word| word.split_once('='));
+    let more = match more {
+        Some(("now", now)) => format!(", on {now}"),
+        Some(("by", address)) => format!(", committed by {address}"),
+        _ => String::new(),
+    };
+    format!("{verdict}, in {file}{form}{more}:")
 }
 
 fn facts() -> String {

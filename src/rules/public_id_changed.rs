@@ -10,7 +10,7 @@ pub(super) const RULE: Rule =
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
-        let id = |case: &crate::case::Case<'_>| Some(case.incident.document.as_ref()?.id.clone()?);
+        let id = |case: &crate::case::Case<'_>| case.incident.document.as_ref()?.id.clone();
         let Some(was) = id(&kept.was) else { continue };
         let Some(document) = &kept.is.case.incident.document else { continue };
         let is = document.id.as_ref();

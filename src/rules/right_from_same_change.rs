@@ -2,7 +2,7 @@
 
 use super::{Check, Rule};
 use crate::case::Case;
-use crate::change::{Change, Judged, Kind, Record, is_approved, records};
+use crate::change::{Change, Judged, Kind, Record, is_approved};
 use crate::event::APPROVED;
 use crate::finding::{Finding, Severity};
 use crate::source::Location;
@@ -16,16 +16,16 @@ pub(super) const RULE: Rule = Rule::new(
 );
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
-    for kept in &change.kept {
-        let put: Vec<&Record<'_>> = kept.records.put().collect();
-        judge(&kept.is, &put, is_approved(&kept.was), found);
-    }
-    for new in &change.added {
-        judge(new, &records(new.case.incident).iter().collect::<Vec<_>>(), false, found);
+    let was_approved = |judged: &Judged<'_>| {
+        let folder = &judged.case.incident.folder;
+        change.kept.iter().any(|kept| kept.is.case.incident.folder == *folder && is_approved(&kept.was))
+    };
+    for (judged, put) in change.additions() {
+        judge(judged, &put, was_approved(judged), found);
     }
 }
 
-fn judge(judged: &Judged<'_>, put: &[&Record<'_>], was_approved: bool, found: &mut Vec<Finding>) {
+fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mut Vec<Finding>) {
     let incident = judged.case.incident;
     let before = found.len();
     for record in put {

@@ -4,13 +4,15 @@
 //! of a TOML fragment is merged into the file's, `[[entries]]` are added, and a key is replaced. For `advisory.md` a
 //! TOML fragment changes the front matter and a Markdown one replaces the text. `bad-file` and `good-file` are whole files;
 //! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read. `base` and
-//! `base-file` change the portfolio that both examples are compared with.
+//! `base-file` change the portfolio that both examples are compared with; `by=amira@lodestore.example` says who committed it.
 
 use std::collections::BTreeMap;
 
 use advisory::case::Case;
-use advisory::change::Change;
+use advisory::change::{Change, Commit, Edit, Person, Proof};
 use advisory::finding::Finding;
+use advisory::incident::Incident;
+use advisory::portfolio::Portfolio;
 use advisory::rules::{self, Review};
 use advisory::source::{Entry, FilePath, Tree};
 use advisory::time::Instant;
@@ -34,13 +36,15 @@ pub struct Example {
     now: Instant,
     /// What it is compared with, where its page says.
     base: Option<Tree>,
+    /// Who committed what differs: a mail address.
+    by: Option<String>,
 }
 
 impl Default for Example {
     fn default() -> Self {
         let folder = support::root().join("tests/base");
         let files = support::files(&folder).into_iter().map(|(path, bytes)| (path, Entry::File(bytes.into())));
-        Self { files: files.collect(), now: support::at("2026-03-05T12:00:00Z"), base: None }
+        Self { files: files.collect(), now: support::at("2026-03-05T12:00:00Z"), base: None, by: None }
     }
 }
 
@@ -59,9 +63,25 @@ impl Example {
         let mut findings = check(&self.tree(), Some(self.now));
         let base = self.base.clone().and_then(|base| parse::portfolio(base).portfolio);
         if let (Some(base), Some(head)) = (base, parse::portfolio(self.tree()).portfolio) {
-            findings.extend(rules::check_change(&Change::new(&base, &head, self.now)));
+            let edits = self.edits(&base, &head);
+            findings.extend(rules::check_change(&Change::new(&base, &head, self.now).committed(&edits)));
         }
         findings
+    }
+
+    /// One commit of everything, where somebody made it.
+    fn edits(&self, base: &Portfolio, head: &Portfolio) -> Vec<Edit> {
+        let Some(email) = self.by.clone() else { return Vec::new() };
+        let person = Person { name: "Somebody".to_owned(), email };
+        let commit = Commit { id: "0a1b2c3".to_owned(), author: person.clone(), committer: person, proof: Proof::None };
+        let edit = |after: &Incident| Edit {
+            commit: commit.clone(),
+            file: after.file.clone(),
+            from: None,
+            before: base.incidents.iter().filter(|before| before.folder == after.folder).cloned().collect(),
+            after: after.clone(),
+        };
+        head.incidents.iter().map(edit).collect()
     }
 
     /// What drafting every announcement of every incident finds.
@@ -137,8 +157,11 @@ pub fn examples(doc: &str) -> BTreeMap<Verdict, Example> {
         }
         let verdict = if kind.starts_with("bad") { Verdict::Bad } else { Verdict::Good };
         let example: &mut Example = examples.entry(verdict).or_default();
-        if let Some(now) = words.next() {
-            example.now = support::at(now.strip_prefix("now=").unwrap());
+        match words.next().map(|word| word.split_once('=').unwrap()) {
+            Some(("now", now)) => example.now = support::at(now),
+            Some(("by", address)) => example.by = Some(address.to_owned()),
+            Some(other) => panic!("{other:?}"),
+            None => {}
         }
         example.change(language, kind.ends_with("-file"), path, text);
     }

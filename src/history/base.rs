@@ -1,0 +1,81 @@
+//! Where a branch began: the best common ancestors of two commits.
+//!
+//! All of them, for a history that was merged both ways has several, and what stood in any of them the branch once had. Dates
+//! decide nothing: commits are dated by whoever makes them.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::path::Path;
+
+use gix::{ObjectId, Repository, ThreadSafeRepository};
+
+use super::commits::{Id, damaged, tip};
+use super::{HistoryError, objects};
+
+/// Two commits, and where they parted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bases {
+    /// The commit that the base names now.
+    pub tip: Id,
+    /// The commit at the end of the branch.
+    pub head: Id,
+    /// The common ancestors that are no ancestor of another one, sorted; at least one.
+    pub common: Vec<Id>,
+}
+
+/// Where `head` and `base` parted, in the repository that `folder` is in. Costs one look at every commit that either leads
+/// to.
+///
+/// # Errors
+/// When there is no repository or revision, when a revision names no commit, when the clone lacks a part of the history, when
+/// the two have nothing in common, or when an object can't be read.
+pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, HistoryError> {
+    let (found, _) = super::open(folder)?;
+    let shared = ThreadSafeRepository::open_opts(found.path(), objects::options())
+        .map_err(|e| HistoryError::NotARepository { folder: folder.to_owned(), source: e.into() })?;
+    let mut repository = shared.to_thread_local();
+    repository.object_cache_size_if_unset(32 << 20);
+    let (old, _) = tip(&repository, folder, base)?;
+    let (new, _) = tip(&repository, folder, head)?;
+    let shallow = repository.shallow_commits().map_err(|e| damaged(old, e))?;
+    let shallow: HashSet<ObjectId> = shallow.map(|commits| commits.iter().copied().collect()).unwrap_or_default();
+    let mut parents = HashMap::new();
+    let old_line = ancestors(&repository, old, &shallow, &mut parents)?;
+    let new_line = ancestors(&repository, new, &shallow, &mut parents)?;
+    let both: HashSet<ObjectId> = old_line.intersection(&new_line).copied().collect();
+    // Every commit between two common ancestors is one itself, so a look at the parents is enough.
+    let older: HashSet<ObjectId> = both.iter().filter_map(|id| parents.get(id)).flatten().copied().collect();
+    let common: BTreeSet<Id> = both.difference(&older).map(|id| Id(*id)).collect();
+    if common.is_empty() {
+        return Err(HistoryError::Unrelated { base: base.to_owned(), head: head.to_owned() });
+    }
+    Ok(Bases { tip: Id(old), head: Id(new), common: common.into_iter().collect() })
+}
+
+/// A commit and everything it leads to.
+fn ancestors(
+    repository: &Repository,
+    from: ObjectId,
+    shallow: &HashSet<ObjectId>,
+    parents: &mut HashMap<ObjectId, Vec<ObjectId>>,
+) -> Result<HashSet<ObjectId>, HistoryError> {
+    let mut seen = HashSet::new();
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if shallow.contains(&id) {
+            return Err(HistoryError::Shallow);
+        }
+        let own = match parents.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let commit = repository.find_commit(id).map_err(|e| damaged(id, e))?;
+                new.insert(commit.parent_ids().map(|parent| parent.detach()).collect())
+            }
+        };
+        open.extend(own.iter().filter(|parent| !seen.contains(*parent)));
+    }
+    Ok(seen)
+}

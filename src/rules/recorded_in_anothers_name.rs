@@ -1,0 +1,107 @@
+//! Somebody wrote down another one's word.
+
+use super::{Check, Rule};
+use crate::change::{Change, Commit, Doubt, Edit, Judged, Kind, Record};
+use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
+use crate::finding::{Finding, Severity};
+use crate::names::Name;
+use crate::source::{FilePath, Spanned};
+
+pub(super) const RULE: Rule = Rule::new(
+    "recorded-in-anothers-name",
+    Severity::Error,
+    include_str!("recorded-in-anothers-name.md"),
+    Check::Change(check),
+);
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for (judged, put) in change.additions() {
+        let file = &judged.case.incident.file;
+        let edits = edits_of(change.edits, file);
+        for record in &put {
+            let is_own = |event: &str| record.kind == Kind::Event && record.name.value == event;
+            let commits = || edits.iter().filter(|edit| edit.puts(record)).map(|edit| &edit.commit);
+            let word = Word { change, judged, record };
+            if is_own(APPROVED) {
+                // Each who approves does so in a commit of their own.
+                for commit in commits() {
+                    found.extend(record.by.iter().filter_map(|by| word.doubted(commit, &[by])));
+                }
+            } else if record.kind != Kind::Event
+                || [EMBARGO_AGREED, EMBARGO_MOVED, BREAK_DECIDED].into_iter().any(is_own)
+            {
+                let by: Vec<&Spanned<Name>> = record.by.iter().collect();
+                found.extend(commits().filter_map(|commit| word.doubted(commit, &by)));
+            }
+        }
+    }
+}
+
+/// The edits of a file, under every name that it had during the change.
+fn edits_of<'e>(edits: &'e [Edit], file: &FilePath) -> Vec<&'e Edit> {
+    let mut names = vec![file];
+    let mut own = Vec::new();
+    // The last commit first, so that a name that was changed twice is followed to the first one.
+    for edit in edits.iter().rev().filter(|edit| edit.file.name() == file.name()) {
+        if names.contains(&&edit.file) {
+            names.extend(&edit.from);
+            own.push(edit);
+        }
+    }
+    own
+}
+
+/// A record, and who should stand behind it.
+struct Word<'c, 'p> {
+    change: &'c Change<'p>,
+    judged: &'c Judged<'p>,
+    record: &'c Record<'p>,
+}
+
+impl Word<'_, '_> {
+    /// What is wrong with a commit that put the record there, unless it is the word of one of these.
+    fn doubted(&self, commit: &Commit, by: &[&Spanned<Name>]) -> Option<Finding> {
+        let team = &self.change.base.team;
+        // Where a list or a role agreed, whoever is on the team may write it down.
+        let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
+        let people: Vec<&str> = match members.as_slice() {
+            [] if by.is_empty() || self.record.name.value == APPROVED => by.iter().map(|by| by.as_str()).collect(),
+            [] => team.members.iter().map(|member| member.id.as_str()).collect(),
+            members => members.iter().map(|by| by.as_str()).collect(),
+        };
+        let mut doubts: Vec<Doubt> = Vec::new();
+        for person in people {
+            match commit.is_word_of(person, team, false) {
+                Ok(()) => return None,
+                Err(doubt) => doubts.push(doubt),
+            }
+        }
+        let doubt = doubts.into_iter().next()?;
+        let span = by.first().map_or(self.record.name.span, |by| by.span);
+        let whose = by.first().map_or_else(|| "nobody".to_owned(), |by| format!("`{}`", by.value));
+        let what = self.record.words();
+        let id = &commit.id;
+        let message = match &doubt {
+            Doubt::By(other) => format!("{what} by {whose} was committed by {other} ({id})"),
+            Doubt::MadeBy(other) => format!("{what} is in a commit of {whose} that {other} made ({id})"),
+            Doubt::SignedBy(other) => format!("{what} by {whose} was signed by `{other}` ({id})"),
+            Doubt::Invalid(why) => format!("the signature under {what} by {whose} is not valid: {why} ({id})"),
+            Doubt::Unsigned => format!("{what} by {whose} is not signed ({id})"),
+            Doubt::Unknown => {
+                format!("nothing can prove that {what} is the word of {whose}: team.toml has no address of theirs")
+            }
+        };
+        let help = match &doubt {
+            Doubt::Unknown => "give the member an `email` in team.toml first, in a change of its own".to_owned(),
+            Doubt::Unsigned => "sign the commit with a key that team.toml has (`git commit -S`)".to_owned(),
+            _ if self.record.name.value == APPROVED => {
+                format!(
+                    "let {whose} approve in a commit of their own: `advisory publish {} --by …`",
+                    self.judged.case.incident.handle
+                )
+            }
+            _ => "let one of those who decided commit it".to_owned(),
+        };
+        Some(RULE.finding(&self.judged.case.incident.file, span, message).help(help))
+    }
+}

@@ -1,0 +1,456 @@
+//! Every forbidden edit raises its rule and no other, and what looks like one and is none raises nothing.
+
+use super::{ADVISORY, AMIRA, BEN, DRAFT, Desk, EMBARGOED, PUBLIC, event};
+
+/// What is done, who commits it, and what `check --base` says beyond `check`.
+type Edit = (&'static str, fn(&Desk), &'static str, &'static [&'static str]);
+
+const LEAD: &str = "at = 2026-03-02T15:00:00Z\nevent = \"lead-named\"\nby = \"amira\"\n";
+
+const EDITS: &[Edit] = &[
+    ("an event removed", |d| d.change(EMBARGOED, &format!("[[event]]\n{LEAD}"), ""), AMIRA, &["record-removed"]),
+    (
+        "an event of a public incident removed",
+        |d| {
+            d.change(PUBLIC, "\n[[event]]\nat = 2026-01-08T10:00:00Z\nevent = \"fix-ready\"\n", "");
+        },
+        AMIRA,
+        &["record-removed"],
+    ),
+    (
+        "an instant edited",
+        |d| d.change(EMBARGOED, "2026-03-02T15:00:00Z", "2026-03-02T10:00:00Z"),
+        AMIRA,
+        &["record-edited"],
+    ),
+    ("a name edited", |d| d.change(EMBARGOED, "by = \"amira\"", "by = \"ben\""), AMIRA, &["record-edited"]),
+    (
+        "a note added to what was recorded",
+        |d| d.add(EMBARGOED, "note = \"I was asked to.\"\n"),
+        AMIRA,
+        &["record-edited"],
+    ),
+    (
+        "an event of another name in its place",
+        |d| d.change(EMBARGOED, "lead-named", "acknowledged"),
+        AMIRA,
+        &["record-removed"],
+    ),
+    (
+        "a decision removed",
+        |d| {
+            let text = d.read(PUBLIC);
+            let (from, to) = (text.find("[[decision]]").unwrap(), text.find("[[event]]").unwrap());
+            d.write(PUBLIC, format!("{}{}", &text[..from], &text[to..]));
+        },
+        AMIRA,
+        &["record-removed"],
+    ),
+    ("a decision turned round", |d| d.change(PUBLIC, "take = false", "take = true"), AMIRA, &["record-edited"]),
+    (
+        "a decision that another one made",
+        |d| d.change(PUBLIC, "10:00:00Z\nby = [\"amira\"]", "10:00:00Z\nby = [\"amira\", \"ben\"]"),
+        AMIRA,
+        &["record-edited"],
+    ),
+    (
+        "an event long before the last one",
+        |d| {
+            d.change(EMBARGOED, "at = 2026-03-02T09:00:00Z", "at = 2026-02-20T09:00:00Z");
+            d.commit(AMIRA);
+            d.git(&["branch", "--force", "main"]);
+            d.add(EMBARGOED, &event("2026-02-21T09:00:00Z", "acknowledged", "amira"));
+        },
+        AMIRA,
+        &["record-back-dated"],
+    ),
+    (
+        "an event of the day before the last one",
+        |d| d.add(EMBARGOED, &event("2026-03-02T09:30:00Z", "acknowledged", "amira")),
+        AMIRA,
+        &[],
+    ),
+    (
+        "exploitation that nobody knew of",
+        |d| d.add(EMBARGOED, &event("2026-02-01T09:30:00Z", "exploited", "amira")),
+        AMIRA,
+        &[],
+    ),
+    (
+        "the embargo extended by hand",
+        |d| d.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-27"),
+        AMIRA,
+        &["embargo-changed-silently"],
+    ),
+    (
+        "the embargo shortened by hand",
+        |d| d.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-01"),
+        AMIRA,
+        &["embargo-changed-silently"],
+    ),
+    (
+        "the embargo revoked by hand",
+        |d| d.change(EMBARGOED, "until = 2026-03-17T15:00:00Z\n", ""),
+        AMIRA,
+        &["embargo-changed-silently"],
+    ),
+    (
+        "the embargo's table taken out",
+        |d| d.change(EMBARGOED, "[embargo]\nuntil = 2026-03-17T15:00:00Z\nagreed-by = [\"distributors\"]\n", ""),
+        AMIRA,
+        &["embargo-changed-silently"],
+    ),
+    (
+        "the report public by hand",
+        |d| d.change(EMBARGOED, "\"private\"", "\"public\""),
+        AMIRA,
+        &["embargo-changed-silently"],
+    ),
+    (
+        "the report public because it leaked",
+        |d| {
+            d.change(EMBARGOED, "\"private\"", "\"public\"");
+            d.add(
+                EMBARGOED,
+                &(event("2026-03-05T09:00:00Z", "leaked", "amira")
+                    + "leaked = \"all of it\"\nleaked-to = \"a forum\"\n"),
+            );
+        },
+        AMIRA,
+        &[],
+    ),
+    (
+        "the embargo moved by its event",
+        |d| {
+            d.add(
+                EMBARGOED,
+                &(event("2026-03-05T09:00:00Z", "embargo-moved", "amira") + "until = 2026-03-20T15:00:00Z\n"),
+            )
+        },
+        AMIRA,
+        &[],
+    ),
+    (
+        "the embargo moved in another's name",
+        |d| {
+            d.add(
+                EMBARGOED,
+                &(event("2026-03-05T09:00:00Z", "embargo-moved", "ben") + "until = 2026-03-20T15:00:00Z\n"),
+            )
+        },
+        AMIRA,
+        &["recorded-in-anothers-name"],
+    ),
+    (
+        "a published title changed",
+        |d| d.change(ADVISORY, "title = \"", "title = \"New: "),
+        AMIRA,
+        &["published-change-unrevised"],
+    ),
+    ("a published text changed", |d| d.add(ADVISORY, "\nOne thing more.\n"), AMIRA, &["published-change-unrevised"]),
+    ("a published range changed", |d| d.change(ADVISORY, "1.16.2", "1.16.3"), AMIRA, &["published-change-unrevised"]),
+    (
+        "a published revision gone",
+        |d| {
+            let text = d.read(ADVISORY);
+            let from = text.find("[[revision]]").unwrap();
+            let to = from + text[from..].find("+++").unwrap();
+            d.write(ADVISORY, format!("{}{}", &text[..from], &text[to..]));
+        },
+        AMIRA,
+        &["published-change-unrevised"],
+    ),
+    (
+        "a published text changed with a revision",
+        |d| {
+            d.add(ADVISORY, "\nOne thing more.\n");
+            d.change(
+                ADVISORY,
+                "[[revision]]",
+                "[[revision]]\nat = 2026-03-05T10:00:00Z\ntext = \"One thing more.\"\n\n[[revision]]",
+            );
+        },
+        AMIRA,
+        &[],
+    ),
+    (
+        "a published file in another layout",
+        |d| {
+            let text = d.read(ADVISORY).replace(" = ", "  =  ").replace('\n', "\r\n");
+            d.write(ADVISORY, text);
+        },
+        AMIRA,
+        &[],
+    ),
+    ("a draft changed", |d| d.add(DRAFT, "\nOne thing more.\n"), AMIRA, &[]),
+    ("a public id renumbered", |d| d.change(ADVISORY, "LODE-2026-001", "LODE-2026-009"), AMIRA, &["public-id-changed"]),
+    (
+        "a public id taken out",
+        |d| d.change(ADVISORY, "id = \"LODE-2026-001\"\n", ""),
+        AMIRA,
+        &["advisory-unpublished", "public-id-changed"],
+    ),
+    (
+        "a public advisory gone",
+        |d| std::fs::remove_file(d.path().join(ADVISORY)).unwrap(),
+        AMIRA,
+        &["advisory-unpublished"],
+    ),
+    (
+        "an incident gone",
+        |d| std::fs::remove_dir_all(d.path().join("incidents/2026/quiet-otter")).unwrap(),
+        AMIRA,
+        &["incident-removed"],
+    ),
+    (
+        "a public incident gone",
+        |d| std::fs::remove_dir_all(d.path().join("incidents/2026/amber-heron")).unwrap(),
+        AMIRA,
+        &["incident-removed"],
+    ),
+    (
+        "an incident renamed",
+        |d| {
+            d.git(&["mv", "incidents/2026/quiet-otter", "incidents/2026/loud-otter"]);
+        },
+        AMIRA,
+        &["incident-renamed"],
+    ),
+    (
+        "an incident renamed and edited",
+        |d| {
+            d.git(&["mv", "incidents/2026/quiet-otter", "incidents/2026/loud-otter"]);
+            d.change("incidents/2026/loud-otter/incident.toml", "until = 2026-03-17", "until = 2026-03-01");
+        },
+        AMIRA,
+        &["incident-renamed", "embargo-changed-silently"],
+    ),
+    (
+        "a public incident in another year",
+        |d| {
+            std::fs::create_dir(d.path().join("incidents/2025")).unwrap();
+            d.git(&["mv", "incidents/2026/amber-heron", "incidents/2025/amber-heron"]);
+        },
+        AMIRA,
+        &["incident-renamed"],
+    ),
+    (
+        "the member who approved deleted",
+        |d| {
+            let team = d.read("team.toml");
+            let (from, to) =
+                (team.find("[[member]]\nid = \"ben\"").unwrap(), team.find("[[member]]\nid = \"chiara\"").unwrap());
+            d.write("team.toml", format!("{}{}", &team[..from], &team[to..]));
+        },
+        AMIRA,
+        &["advisory-unpublished"],
+    ),
+    (
+        "the policy loosened",
+        |d| d.change("policy.toml", "longest-embargo = \"90d\"", "longest-embargo = \"900d\""),
+        AMIRA,
+        &["policy-loosened"],
+    ),
+    (
+        "a step that is approved as a whole",
+        |d| d.change("policy.toml", "per-commit = true", "per-commit = false"),
+        AMIRA,
+        &["policy-loosened"],
+    ),
+    (
+        "a member who gives themselves the right to approve",
+        |d| {
+            d.change(
+                "team.toml",
+                "email = \"chiara@lodestore.example\"\nroles = [\"maintainer\"]",
+                "email = \"chiara@lodestore.example\"\nroles = [\"maintainer\", \"pst\"]",
+            );
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "approved", "chiara"));
+            d.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-002\"\n");
+        },
+        super::CHIARA,
+        &["right-from-same-change"],
+    ),
+    (
+        "somebody new who gives themselves the right to approve",
+        |d| {
+            d.add("team.toml", "\n[[member]]\nid = \"mallory\"\nname = \"Mallory\"\nemail = \"mallory@lodestore.example\"\nroles = [\"pst\"]\n");
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "approved", "mallory"));
+            d.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-002\"\n");
+        },
+        "mallory@lodestore.example",
+        &["recorded-in-anothers-name", "right-from-same-change"],
+    ),
+    (
+        "a waiver by a right that is new",
+        |d| {
+            d.change(
+                "policy.toml",
+                "by = \"pst\"\nneeds = [\"link\", \"reason\"]",
+                "by = \"maintainer\"\nneeds = [\"link\", \"reason\"]",
+            );
+            d.add(EMBARGOED, "\n[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = [\"release\"]\nat = 2026-03-05T09:00:00Z\nby = \"chiara\"\nreason = \"It can wait.\"\nlink = \"https://lists.example/1\"\nuntil = 2026-04-10T15:00:00Z\n");
+        },
+        super::CHIARA,
+        &["policy-loosened", "right-from-same-change"],
+    ),
+    (
+        "an approval by whoever gives it",
+        |d| {
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "approved", "ben"));
+            d.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-002\"\n");
+        },
+        BEN,
+        &[],
+    ),
+    (
+        "an approval in another's name",
+        |d| {
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "approved", "ben"));
+            d.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-002\"\n");
+        },
+        AMIRA,
+        &["recorded-in-anothers-name"],
+    ),
+    (
+        "a policy that asks for more",
+        |d| d.change("policy.toml", "longest-embargo = \"90d\"", "longest-embargo = \"30d\""),
+        AMIRA,
+        &[],
+    ),
+    (
+        "another member",
+        |d| d.add("team.toml", "\n[[member]]\nid = \"dario\"\nname = \"Dario\"\nroles = [\"pst\"]\n"),
+        AMIRA,
+        &[],
+    ),
+    ("a comment", |d| d.add(EMBARGOED, "# agreed in the call\n"), AMIRA, &[]),
+    (
+        "the events in another order",
+        |d| {
+            d.change(EMBARGOED, &format!("[[event]]\n{LEAD}"), "");
+            d.change(EMBARGOED, "[[event]]", &format!("[[event]]\n{LEAD}\n[[event]]"));
+        },
+        AMIRA,
+        &[],
+    ),
+    (
+        "a text out of the private file",
+        |d| {
+            d.change(DRAFT, "## Summary\n", "## Summary\n\nA crafted snapshot name escapes the export folder.\n");
+        },
+        AMIRA,
+        &["becomes-public"],
+    ),
+];
+
+#[test]
+fn each_forbidden_edit_raises_its_rule_and_no_other() {
+    let mut wrong = String::new();
+    for (what, edit, who, expected) in EDITS {
+        let desk = Desk::new();
+        edit(&desk);
+        desk.commit(who);
+        let mut rules = desk.rules();
+        rules.sort();
+        rules.dedup();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        if rules != expected {
+            wrong.push_str(&format!("{what}: {:?}\n", desk.found()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Every rule on changes is raised by some edit of the table.
+#[test]
+fn every_rule_on_changes_has_an_edit_that_raises_it() {
+    let own = advisory::rules::all().iter().filter(|rule| matches!(rule.check, advisory::rules::Check::Change(_)));
+    let missing: Vec<&str> = own
+        .map(|rule| rule.id.0)
+        .filter(|id| !EDITS.iter().any(|(.., rules)| rules.contains(id)) && *id != "public-id-reused")
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn an_id_is_never_given_out_again() {
+    let desk = Desk::new();
+    std::fs::remove_dir_all(desk.path().join("incidents/2026/amber-heron")).unwrap();
+    desk.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "approved", "ben"));
+    desk.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-001\"\n");
+    desk.commit(BEN);
+    assert_eq!(desk.rules(), ["incident-removed", "public-id-reused"]);
+}
+
+/// The edit stands in the work tree, and nobody committed it yet.
+#[test]
+fn the_work_tree_counts_as_the_change() {
+    let desk = Desk::new();
+    desk.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-27");
+    assert_eq!(desk.rules(), ["embargo-changed-silently"]);
+    assert_eq!(desk.found_with(&["--base", "main", "--rev", "HEAD"]), []);
+}
+
+#[test]
+fn findings_point_at_the_lines_of_the_head_in_every_format() {
+    let desk = Desk::new();
+    desk.change(EMBARGOED, &format!("[[event]]\n{LEAD}"), "");
+    desk.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-27");
+    desk.change(ADVISORY, "LODE-2026-001", "LODE-2026-009");
+    std::fs::create_dir(desk.path().join("incidents/2026/calm-crane")).unwrap();
+    desk.commit(AMIRA);
+    let line = |path: &str, text: &str| 1 + desk.read(path).lines().position(|l| l.contains(text)).unwrap();
+    let places = [
+        ("record-removed", EMBARGOED, line(EMBARGOED, "event = \"reported\"")),
+        ("embargo-changed-silently", EMBARGOED, line(EMBARGOED, "until = 2026-03-27")),
+        ("public-id-changed", ADVISORY, line(ADVISORY, "id = \"LODE-2026-009\"")),
+    ];
+    let said = |format: &str| {
+        let said = desk.run(&["check", "--base", "main", "--format", format]);
+        assert_eq!(said.code, Some(1), "{said:?}");
+        said.out
+    };
+    let (human, github, sarif) = (said("human"), said("github"), said("sarif"));
+    let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    for (rule, path, line) in places {
+        assert!(human.contains(&format!("error[{rule}]")) && human.contains(&format!("{path}:{line}:")), "{human}");
+        assert!(
+            github.lines().any(|l| l.contains(&format!("file={path},line={line},")) && l.contains(rule)),
+            "{github}"
+        );
+        let result = results.iter().find(|r| r["ruleId"] == rule).unwrap();
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(
+            (place["artifactLocation"]["uri"].as_str(), place["region"]["startLine"].as_u64()),
+            (Some(path), Some(line as u64))
+        );
+    }
+}
+
+/// A base does not change what `--fail-overdue` means.
+#[test]
+fn overdue_steps_fail_with_a_base_as_without() {
+    let desk = Desk::new();
+    let late = ["--now", "2026-03-25T00:00:00Z"];
+    for base in [&[][..], &["--base", "main"]] {
+        let run = |more: &[&str]| desk.run(&[&["check"], base, more].concat()).code;
+        assert_eq!(run(&[]), Some(0));
+        assert_eq!(run(&["--fail-overdue"]), Some(0));
+    }
+    let run = |base: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_advisory"))
+            .current_dir(desk.path())
+            .env_remove("CI")
+            .args(late)
+            .args(["check", "--fail-overdue"])
+            .args(base)
+            .output()
+            .unwrap();
+        (output.status.code(), output.stdout)
+    };
+    assert_eq!(run(&[]), run(&["--base", "main"]));
+    assert_eq!(run(&[]).0, Some(1));
+}

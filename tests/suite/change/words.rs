@@ -1,0 +1,172 @@
+//! Whose word a commit is.
+
+use super::{AMIRA, BEN, CHIARA, DRAFT, Desk, EMBARGOED, event};
+
+const FORGE: &str = "noreply@github.com";
+const STRANGER: &str = "somebody@example.org";
+
+/// Ben's approval, as `publish --by ben` writes it.
+fn approve(desk: &Desk) {
+    desk.done(&["publish", "quiet-otter", "--by", "ben"]);
+}
+
+#[test]
+fn an_approval_is_the_word_of_its_commit_s_author() {
+    // Author, committer, and whether that is Ben's word.
+    let cases = [
+        (BEN, BEN, true),
+        ("BEN@lodestore.example", BEN, true),
+        // A forge makes the commit of an edit on its site, a rebase or a squash.
+        (BEN, FORGE, true),
+        (AMIRA, AMIRA, false),
+        (STRANGER, STRANGER, false),
+        (FORGE, FORGE, false),
+        (AMIRA, BEN, false),
+        // `git commit --author`, and a cherry-pick by somebody else.
+        (BEN, AMIRA, false),
+    ];
+    for (author, committer, is_word) in cases {
+        let desk = Desk::new();
+        approve(&desk);
+        desk.commit_as(author, committer);
+        let expected = if is_word { vec![] } else { vec!["recorded-in-anothers-name".to_owned()] };
+        assert_eq!(desk.rules(), expected, "{author} {committer}");
+    }
+}
+
+/// A further address in team.toml is theirs too; without any, nobody's word can be proven.
+#[test]
+fn the_addresses_are_those_of_team_toml_at_the_base() {
+    let desk = Desk::new();
+    let with = |emails: &str| format!("email = \"{BEN}\"\nemails = [{emails}]\n");
+    let plain = format!("email = \"{BEN}\"\n");
+    // In the same change it gives no right.
+    desk.change("team.toml", &plain, &with("\"ben@home.example\""));
+    approve(&desk);
+    desk.commit("ben@home.example");
+    assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
+    let desk = Desk::new();
+    desk.change("team.toml", &plain, &with("\"ben@home.example\""));
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    approve(&desk);
+    desk.commit("ben@home.example");
+    assert_eq!(desk.found(), []);
+    let desk = Desk::new();
+    desk.change("team.toml", &plain, "");
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    approve(&desk);
+    desk.commit(BEN);
+    assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
+    let said = desk.run(&["check", "--base", "main"]).out;
+    assert!(
+        said.contains("team.toml has no address of theirs") && said.contains("give the member an `email`"),
+        "{said}"
+    );
+}
+
+/// Each commit that puts an approval there has to be a word; those that carry it along need not.
+#[test]
+fn a_commit_that_carries_an_approval_along_adds_none() {
+    let desk = Desk::new();
+    approve(&desk);
+    desk.commit(BEN);
+    desk.add(EMBARGOED, &event("2026-03-05T12:30:00Z", "accepted", "amira"));
+    desk.commit(AMIRA);
+    assert_eq!(desk.found(), []);
+    // Taken out and put back by somebody else it is no longer Ben's.
+    let text = desk.read(EMBARGOED);
+    desk.write(EMBARGOED, text.replace("event = \"approved\"\nby = \"ben\"", "event = \"approved\"\nby = \"amira\""));
+    desk.commit(AMIRA);
+    desk.write(EMBARGOED, text);
+    desk.commit(AMIRA);
+    assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
+}
+
+#[test]
+fn a_merge_carries_approvals_along_and_an_edited_one_adds_its_own() {
+    let desk = Desk::new();
+    desk.git(&["checkout", "--quiet", "-b", "bens"]);
+    approve(&desk);
+    desk.commit(BEN);
+    desk.git(&["checkout", "--quiet", "fix"]);
+    desk.add(DRAFT, "\nIt takes a minute.\n");
+    desk.commit(AMIRA);
+    desk.git(&["merge", "--quiet", "--no-edit", "bens"]);
+    assert_eq!(desk.found(), []);
+    // A merge whose result has what neither side had.
+    let desk = Desk::new();
+    desk.git(&["checkout", "--quiet", "-b", "other"]);
+    desk.add(DRAFT, "\nIt takes a minute.\n");
+    desk.commit(AMIRA);
+    desk.git(&["checkout", "--quiet", "fix"]);
+    desk.commit(AMIRA);
+    desk.git(&["merge", "--quiet", "--no-commit", "--no-ff", "other"]);
+    approve(&desk);
+    desk.commit(AMIRA);
+    assert_eq!(desk.git(&["rev-list", "--merges", "--count", "main..HEAD"]), "1");
+    assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
+}
+
+/// A squash merge makes one commit of one person of it; the others' words are gone. It is a matter for the branch itself.
+#[test]
+fn a_squash_keeps_the_word_of_its_author_alone() {
+    for (author, expected) in [(BEN, vec![]), (AMIRA, vec!["recorded-in-anothers-name".to_owned()])] {
+        let desk = Desk::new();
+        approve(&desk);
+        desk.commit(BEN);
+        desk.add(EMBARGOED, &event("2026-03-05T12:30:00Z", "accepted", "amira"));
+        desk.commit(AMIRA);
+        assert_eq!(desk.found(), []);
+        desk.git(&["checkout", "--quiet", "-b", "squashed", "main"]);
+        desk.git(&["merge", "--quiet", "--squash", "fix"]);
+        desk.commit_as(author, FORGE);
+        assert_eq!(desk.rules(), expected, "{author}");
+    }
+}
+
+/// Of several who decide, one writes it down; who is not among them does not.
+#[test]
+fn a_decision_a_waiver_and_a_moved_embargo_are_committed_by_one_of_those_who_made_them() {
+    let decision =
+        "\n[[decision]]\nstep = \"distributors\"\ntake = true\nat = 2026-03-05T09:00:00Z\nby = [\"amira\", \"ben\"]\n";
+    let waiver = "\n[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = [\"release\"]\nat = 2026-03-05T09:00:00Z\nby = [\"amira\", \"ben\"]\nreason = \"It can wait.\"\nlink = \"https://lists.example/1\"\nuntil = 2026-04-10T15:00:00Z\n";
+    let moved = "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"embargo-moved\"\nby = [\"amira\", \"ben\"]\nuntil = 2026-03-20T15:00:00Z\n";
+    for record in [decision, waiver, moved] {
+        for (who, is_word) in [(AMIRA, true), (BEN, true), (CHIARA, false), (STRANGER, false)] {
+            let desk = Desk::new();
+            desk.add(EMBARGOED, record);
+            desk.commit(who);
+            let expected = if is_word { vec![] } else { vec!["recorded-in-anothers-name".to_owned()] };
+            assert_eq!(desk.rules(), expected, "{who}: {record}");
+        }
+    }
+}
+
+/// A list has no commits: whoever is on the team writes down what it agreed on.
+#[test]
+fn what_a_list_agreed_on_is_committed_by_a_member() {
+    for (who, is_word) in [(CHIARA, true), (STRANGER, false)] {
+        let desk = Desk::new();
+        desk.add(
+            EMBARGOED,
+            &(event("2026-03-05T09:00:00Z", "embargo-moved", "distributors") + "until = 2026-03-20T15:00:00Z\n"),
+        );
+        desk.commit(who);
+        let expected = if is_word { vec![] } else { vec!["recorded-in-anothers-name".to_owned()] };
+        assert_eq!(desk.rules(), expected, "{who}");
+    }
+}
+
+/// Two approvals in one event are two words, and one commit is one.
+#[test]
+fn nobody_approves_for_two() {
+    let desk = Desk::new();
+    desk.add(EMBARGOED, "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"approved\"\nby = [\"amira\", \"ben\"]\n");
+    desk.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-002\"\n");
+    desk.commit(BEN);
+    let said = desk.run(&["check", "--base", "main"]).out;
+    assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
+    assert!(said.contains("by `amira` was committed by ben"), "{said}");
+}
