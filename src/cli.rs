@@ -16,6 +16,7 @@ mod clock;
 mod distributors;
 mod draft;
 mod edit;
+mod evidence;
 mod explain;
 mod incidents;
 mod init;

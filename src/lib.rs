@@ -10,6 +10,7 @@ pub mod change;
 pub mod cli;
 pub mod cvss;
 pub mod event;
+pub mod evidence;
 pub mod export;
 pub mod fact;
 pub mod finding;

@@ -12,10 +12,12 @@ use crate::time::{Date, Instant, Length};
 
 mod clock;
 mod embargo;
+mod evidence;
 pub mod presets;
 
 pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};
+pub use evidence::{EvidenceTerms, Signed};
 mod words;
 
 /// One revision of a policy.
@@ -71,6 +73,8 @@ pub struct Policy {
     pub events: Vec<EventRule>,
     /// What publication asks for.
     pub publication: Publication,
+    /// What git has to show.
+    pub evidence: Option<EvidenceTerms>,
     /// What the prose leaves open.
     pub gaps: Vec<Gap>,
 }

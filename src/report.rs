@@ -18,7 +18,7 @@ pub mod policy;
 mod sarif;
 mod scan;
 
-pub use board::{Audience, BoardFormat, blocker, board, incident};
+pub use board::{Audience, BoardFormat, blocker, board, incident, incident_with};
 pub use calendar::calendar;
 pub use scan::scan;
 

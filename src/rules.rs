@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use crate::case::Case;
 use crate::change::Change;
+use crate::evidence::{Evidence, Missing};
 use crate::finding::{Finding, RuleId, Severity, did_you_mean, in_order};
 use crate::incident::{Affected, Document};
 use crate::names::Name;
@@ -24,6 +25,12 @@ pub use explain::{explain, index};
 
 /// An id that nobody approved: what is left of an approval that was cut short.
 pub const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = public_id_without_approval::RULE.id;
+
+/// An approval, waiver or decision that nobody signed whom it names.
+pub const ACT_UNSIGNED: RuleId = act_unsigned::RULE.id;
+
+/// Evidence that is asked for and can't be had.
+pub const EVIDENCE_MISSING: RuleId = evidence_missing::RULE.id;
 
 /// Everything a rule may look at.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +73,17 @@ pub enum Check {
     Document(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
     /// At what a change does to its base.
     Change(fn(&Change<'_>, &mut Vec<Finding>)),
+    /// At what git says, where the policy asks for that.
+    Evidence(fn(&Hearing<'_>, &mut Vec<Finding>)),
+}
+
+/// The cases, and what git says of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Hearing<'p> {
+    /// One case for each incident.
+    pub cases: &'p [Case<'p>],
+    /// The evidence, or why there is none.
+    pub evidence: Result<&'p Evidence, &'p Missing>,
 }
 
 /// Every rule: those that are raised elsewhere, then those of this layer.
@@ -136,6 +154,7 @@ rules! {
         "no-sender" Error,
     }
     here {
+        act_unsigned,
         advisory_unpublished,
         affected_inverted,
         affected_line_missing,
@@ -183,6 +202,7 @@ rules! {
         event_in_future,
         event_order,
         event_repeated,
+        evidence_missing,
         expected_step_skipped,
         fixed_version_differs,
         fixed_version_missing,
@@ -191,6 +211,7 @@ rules! {
         holder_not_eligible,
         incident_removed,
         incident_renamed,
+        instant_contradicted,
         lead_missing,
         lead_out_of_turn,
         leak_unspecified,
@@ -252,6 +273,7 @@ rules! {
         section_empty,
         section_missing,
         section_twice,
+        signing_key_missing,
         step_after_its_time,
         step_before_prerequisite,
         step_blocked_overdue,
@@ -300,7 +322,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         match rule.check {
             Check::Portfolio(look) => look(review, &mut found),
             Check::Policy(look) => review.policies().for_each(|policy| look(policy, &mut found)),
-            Check::Elsewhere | Check::Case(_) | Check::Document(_) | Check::Change(_) => {}
+            Check::Elsewhere | Check::Case(_) | Check::Document(_) | Check::Change(_) | Check::Evidence(_) => {}
         }
         found
     });
@@ -327,6 +349,19 @@ pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
     for rule in all() {
         if let Check::Change(look) = rule.check {
             look(change, &mut findings);
+        }
+    }
+    in_order(&mut findings);
+    findings
+}
+
+/// Runs every rule on what git says; what they found is sorted and said once.
+#[must_use]
+pub fn check_evidence(hearing: &Hearing<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in all() {
+        if let Check::Evidence(look) = rule.check {
+            look(hearing, &mut findings);
         }
     }
     in_order(&mut findings);

@@ -88,6 +88,12 @@ impl Record<'_> {
         self.rest.iter().any(|(key, _)| matches!(*key, "note" | "reason"))
     }
 
+    /// Everything it says but name, instant and people: key and value.
+    #[must_use]
+    pub fn entries(&self) -> &[(&'static str, String)] {
+        &self.rest
+    }
+
     /// Whether both say the same.
     #[must_use]
     pub fn says_what(&self, other: &Self) -> bool {

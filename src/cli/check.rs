@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Global, Outcome, Stop, Terminal, change, load, redact};
+use super::{Global, Outcome, Stop, Terminal, change, evidence, load, redact};
 use crate::finding::in_order;
 
 /// Validate the portfolio against its formats and its policy
@@ -35,12 +35,13 @@ impl Check {
         let cases = loaded.cases();
         let progress = terminal.progress("checking");
         let mut findings = loaded.check(&cases);
+        findings.extend(evidence::findings(global, &loaded.portfolio, loaded.now, &cases));
         progress.finish_and_clear();
         let compared = self.base.as_deref().map(|base| change::compare(global, terminal, &loaded, base)).transpose()?;
         if let Some(compared) = &compared {
             findings.extend(compared.findings.iter().cloned());
-            in_order(&mut findings);
         }
+        in_order(&mut findings);
         let overdue = self.fail_overdue && cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
         let failed = load::has_errors(&findings) || overdue;
         let findings =

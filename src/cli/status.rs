@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Global, Outcome, Stop, Terminal, incidents, load, place};
+use super::{Global, Outcome, Stop, Terminal, evidence, incidents, load, place};
 use crate::{output, report};
 
 /// The board: who leads, what is next, what is due, blocked, overdue
@@ -12,7 +12,7 @@ use crate::{output, report};
 #[command(after_help = "\
 Examples:
   advisory status                       every open incident, the most urgent first
-  advisory status amber-heron           every step of one incident
+  advisory status amber-heron           every step of one incident, and who committed what
   advisory status --format github       Markdown for a job summary
   advisory status --ics deadlines.ics   a calendar of the deadlines (handles and steps only)")]
 pub(super) struct Status {
@@ -42,7 +42,10 @@ impl Status {
         let format = load::board_format(global, terminal);
         let audience = load::audience(terminal);
         let text = match (&self.incident, cases.as_slice()) {
-            (Some(_), [case]) => report::incident(case, format, audience),
+            (Some(_), [case]) => {
+                let evidence = evidence::of_incident(global, terminal, &loaded, case.incident)?;
+                report::incident_with(case, evidence.as_ref(), format, audience)
+            }
             _ => report::board(&cases, loaded.now, format, audience),
         };
         terminal.print(&text)?;

@@ -10,7 +10,7 @@ use super::words::Word;
 use crate::cvss::{Score, Vector};
 use crate::fact::Fact;
 use crate::names::{CveId, CweId, LineId, Name, PublicId};
-use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof};
+use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 use crate::source::Spanned;
 use crate::time::{Date, Instant, Length};
 
@@ -37,7 +37,7 @@ macro_rules! read {
 
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Length, Vector, Fact;
-    words: ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof;
+    words: ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed;
 }
 
 impl Read for bool {

@@ -1,6 +1,6 @@
 //! The words of the files' closed vocabularies, each beside what it means.
 
-use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof};
+use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 
 /// A type with one word for each of its values.
 pub(super) trait Word: Sized + 'static {
@@ -36,6 +36,7 @@ words! {
     Lines: "latest" = Latest, "supported-affected" = SupportedAffected;
     Pick: "round-robin" = RoundRobin, "volunteer" = Volunteer, "appointed" = Appointed;
     Precision: "day" = Day, "minute" = Minute;
+    Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
 }
 

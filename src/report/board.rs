@@ -6,12 +6,14 @@
 use serde::Serialize;
 
 use crate::case::{Case, Deadline};
+use crate::evidence::Evidence;
 use crate::time::Instant;
 
 mod detail;
 mod facts;
 mod gather;
 mod markdown;
+mod past;
 mod table;
 mod words;
 
@@ -59,7 +61,13 @@ pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Au
 /// Everything about one incident: every step, what it waits for, the timeline.
 #[must_use]
 pub fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> String {
-    let detail = gather::detail(case, audience);
+    incident_with(case, None, format, audience)
+}
+
+/// The same beside what git says of it: who recorded what, and when.
+#[must_use]
+pub fn incident_with(case: &Case<'_>, evidence: Option<&Evidence>, format: BoardFormat, audience: Audience) -> String {
+    let detail = gather::detail(case, evidence, audience);
     match format {
         BoardFormat::Human { width } => detail::human(&detail, width),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail }),

@@ -70,6 +70,9 @@ fn caption(info: &str) -> String {
     let more = match more {
         Some(("now", now)) => format!(", on {now}"),
         Some(("by", address)) => format!(", committed by {address}"),
+        Some(("committed", at)) => format!(", committed at {at}"),
+        Some(("signed", member)) => format!(", in a commit that `{member}` signed"),
+        Some(("history", "missing")) => ", in a folder without git's history".to_owned(),
         _ => String::new(),
     };
     format!("{verdict}, in {file}{form}{more}:")

@@ -3,6 +3,7 @@
 use super::{Check, Rule};
 use crate::change::{Change, Commit, Doubt, Edit, Judged, Kind, Record};
 use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
+use crate::evidence::is_asked;
 use crate::finding::{Finding, Severity};
 use crate::names::Name;
 use crate::source::{FilePath, Spanned};
@@ -59,6 +60,11 @@ struct Word<'c, 'p> {
 }
 
 impl Word<'_, '_> {
+    /// Whether the policy, as it was before the change, asks for a signature under it.
+    fn must_be_signed(&self) -> bool {
+        self.judged.by_base.policy.evidence.as_ref().is_some_and(|terms| is_asked(terms, self.record))
+    }
+
     /// What is wrong with a commit that put the record there, unless it is the word of one of these.
     fn doubted(&self, commit: &Commit, by: &[&Spanned<Name>]) -> Option<Finding> {
         let team = &self.change.base.team;
@@ -71,7 +77,7 @@ impl Word<'_, '_> {
         };
         let mut doubts: Vec<Doubt> = Vec::new();
         for person in people {
-            match commit.is_word_of(person, team, false) {
+            match commit.is_word_of(person, team, self.must_be_signed()) {
                 Ok(()) => return None,
                 Err(doubt) => doubts.push(doubt),
             }

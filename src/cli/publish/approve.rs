@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use crate::announce::{self, Draft};
 use crate::case::{Case, Withheld};
 use crate::cli::load::Loaded;
-use crate::cli::{Global, Outcome, Stop, Terminal, approval, edit, incidents, load, place};
+use crate::cli::{Global, Outcome, Stop, Terminal, approval, edit, evidence, incidents, load, place};
 use crate::event;
 use crate::finding::Finding;
 use crate::names::PublicId;
@@ -36,7 +36,9 @@ impl Approve<'_> {
         let incident = incidents::find(&loaded.portfolio, self.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
         self.refuse(case, at)?;
-        refuse_errors(global, terminal, &loaded, &approval::errors_before(&loaded, incident))?;
+        let mut errors = approval::errors_before(&loaded, incident);
+        errors.extend(evidence::against_approval(global, &loaded, &cases, incident));
+        refuse_errors(global, terminal, &loaded, &errors)?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
         let edits = approval::edits(case, document, &[self.by], at, self.until.map(|until| (until, self.by)))?;
         // What is unfinished is an error only once it is approved: so ask again of what is about to be written.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::build;
 use crate::cli::load::{self, Loaded};
-use crate::cli::{Global, Outcome, Stop, Terminal};
+use crate::cli::{Global, Outcome, Stop, Terminal, evidence};
 use crate::history::site::{self, Author, Publication, Source, Target};
 use crate::names::PublicId;
 use crate::plan::Plan;
@@ -29,6 +29,12 @@ pub(super) struct Site<'a> {
 impl Site<'_> {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
         let Loaded { portfolio, now, findings } = load::load(global, terminal)?;
+        let unsigned = evidence::against_site(global, &portfolio, now);
+        if !unsigned.is_empty() {
+            load::show(global, terminal, &unsigned, &portfolio.tree)?;
+            terminal.say("nothing was published: mend these first");
+            return Err(Stop::Findings);
+        }
         let progress = terminal.progress("building");
         let tree = portfolio.tree.clone();
         let author = author(&portfolio.project, now);

@@ -40,6 +40,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
         attestations: root.tables("attestation", terms::attestation),
         events: root.tables("event", |t| Some(EventRule { element: element(t)? })),
         publication: terms::publication(root.table("publication")),
+        evidence: root.table("evidence").map(|t| terms::evidence(t, force)),
         gaps: root.tables("gap", |t| Some(Gap { element: element(t)?, text: t.one("text")? })),
     })
 }

@@ -3,7 +3,9 @@
 use super::policy::element;
 use super::step::approvals;
 use crate::parse::value::Table;
-use crate::policy::{Attestation, BreakTerms, Criterion, DistributorList, EmbargoTerms, Force, LeakTerms, Publication};
+use crate::policy::{
+    Attestation, BreakTerms, Criterion, DistributorList, EmbargoTerms, EvidenceTerms, Force, LeakTerms, Publication,
+};
 
 /// Embargo terms. What can't be read allows nothing.
 pub(super) fn embargo(table: Option<&Table>, force: Force) -> EmbargoTerms {
@@ -67,5 +69,16 @@ pub(super) fn publication(table: Option<&Table>) -> Publication {
         approvals: table.table("approvals").and_then(approvals),
         sections: table.many("sections"),
         longest_embargo: table.one("longest-embargo"),
+    }
+}
+
+/// What git has to show.
+pub(super) fn evidence(table: &Table, force: Force) -> EvidenceTerms {
+    EvidenceTerms {
+        clauses: table.many("clauses"),
+        recorded_within: table.one("recorded-within"),
+        signed: table.plain_many("signed"),
+        force: table.plain("force").unwrap_or(force),
+        span: table.span,
     }
 }

@@ -1,7 +1,7 @@
 //! `policy.toml`, from its head to its waivers.
 
 use super::step::{CONDITION, FORCE, STEP};
-use super::terms::{ATTESTATION, DISTRIBUTOR_LIST, EMBARGO, GAP, PUBLICATION};
+use super::terms::{ATTESTATION, DISTRIBUTOR_LIST, EMBARGO, EVIDENCE, GAP, PUBLICATION};
 use super::{Key, Kind, LINE, LINES, NAME, NAMES, SCHEMA, Shape, TEXT, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::{CVSS_VERSIONS, WAIVER_NEEDS, Word};
@@ -32,6 +32,7 @@ const KEYS: &[&[Key]] = &[&[
     optional("attestation", Kind::Tables(&ATTESTATION), "Duties that only people can keep."),
     optional("event", Kind::Tables(&EVENT), "Events beyond the built-in ones and the steps' own."),
     optional("publication", Kind::Table(&PUBLICATION), "What publication asks for."),
+    optional("evidence", Kind::Table(&EVIDENCE), "What git has to show."),
     optional("gap", Kind::Tables(&GAP), "What the prose leaves open."),
 ]];
 

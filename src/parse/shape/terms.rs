@@ -5,7 +5,7 @@ use super::step::{APPROVALS, FORCE};
 use super::{Kind, LINE, NAME, NAMES, Shape, TEXT, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::Word;
-use crate::policy::Proof;
+use crate::policy::{Proof, Signed};
 
 pub(super) static EMBARGO: Shape = Shape::free(
     "the embargo terms",
@@ -75,6 +75,24 @@ pub(super) static PUBLICATION: Shape = Shape::free(
         optional("approvals", Kind::Table(&APPROVALS), "Approvals it needs."),
         optional("sections", NAMES, "Sections the advisory's text needs."),
         optional("longest-embargo", Kind::Text(Format::Length), "Longest time from an embargo's agreement to its end."),
+        CLAUSES,
+    ]],
+);
+
+pub(super) static EVIDENCE: Shape = Shape::free(
+    "the evidence terms",
+    &[&[
+        optional(
+            "recorded-within",
+            Kind::Text(Format::Length),
+            "How long after it happened an event is committed at the latest.",
+        ),
+        optional(
+            "signed",
+            Kind::List(&Kind::Word(Signed::WORDS)),
+            "What counts only in a commit signed by whom it names.",
+        ),
+        FORCE,
         CLAUSES,
     ]],
 );

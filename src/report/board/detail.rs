@@ -2,7 +2,8 @@
 
 use comfy_table::Table;
 
-use super::facts::{Detail, Duty, Step, Waiver};
+use super::facts::{Detail, Duty, Event, Step, Waiver};
+use super::past::Touched;
 use super::{table, words};
 
 pub(super) fn human(detail: &Detail, width: u16) -> String {
@@ -24,6 +25,12 @@ pub(super) fn human(detail: &Detail, width: u16) -> String {
     if !detail.timeline.is_empty() {
         out.push_str("\nTimeline\n");
         out.push_str(&timeline(detail, width));
+    }
+    if let Some(changes) = detail.changes.as_ref().filter(|changes| !changes.is_empty()) {
+        out.push_str("\nOther changes\n");
+        let row = |touched: &Touched| [touched.recorded.when(), touched.changed.join(", "), touched.recorded.who()];
+        let rows: Vec<_> = changes.iter().map(row).collect();
+        out.push_str(&section(width, &rows, Some(["Committed", "What", "Commit"])));
     }
     out
 }
@@ -161,14 +168,30 @@ fn waiver(waiver: &Waiver) -> String {
 }
 
 fn timeline(detail: &Detail, width: u16) -> String {
-    let rows: Vec<_> = detail
-        .timeline
-        .iter()
-        .map(|e| {
-            let to_come = if e.at > detail.now { "(to come) " } else { "" };
-            let note = e.note.as_deref().unwrap_or_default();
-            [e.at.short(), e.event.clone(), e.by.join(", "), format!("{to_come}{note}")]
-        })
-        .collect();
-    section(width, &rows, None)
+    let row = |e: &Event| {
+        let to_come = if e.at > detail.now { "(to come) " } else { "" };
+        let note = e.note.as_deref().unwrap_or_default();
+        [e.at.short(), e.event.clone(), e.by.join(", "), format!("{to_come}{note}")]
+    };
+    if detail.changes.is_none() {
+        return section(width, &detail.timeline.iter().map(row).collect::<Vec<_>>(), None);
+    }
+    let mut rows = Vec::new();
+    for event in &detail.timeline {
+        let [when, what, by, note] = row(event);
+        let [committed, who] = committed(event);
+        rows.push([when, what, by, committed, who]);
+        if !note.is_empty() {
+            rows.push([String::new(), format!("↳ {note}"), String::new(), String::new(), String::new()]);
+        }
+    }
+    section(width, &rows, Some(["When", "What", "By", "Committed", "Commit"]))
+}
+
+/// When an event was committed, and in what.
+pub(super) fn committed(event: &Event) -> [String; 2] {
+    match event.recorded.as_ref().and_then(Option::as_ref) {
+        Some(recorded) => [recorded.when(), recorded.who()],
+        None => ["not committed yet".to_owned(), String::new()],
+    }
 }

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::past::{Recorded, Touched};
 use crate::case::Measures;
 use crate::time::Instant;
 
@@ -180,6 +181,9 @@ pub(super) struct Detail {
     pub(super) to_acknowledge: Vec<Duty>,
     /// Every recorded event, oldest first.
     pub(super) timeline: Vec<Event>,
+    /// Commits that did more to the incident than to add events, oldest first. Left out where git says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) changes: Option<Vec<Touched>>,
 }
 
 #[derive(Serialize)]
@@ -188,6 +192,9 @@ pub(super) struct Event {
     pub(super) event: String,
     pub(super) by: Vec<String>,
     pub(super) note: Option<String>,
+    /// The commit that first held it; `null`: it is not committed yet. Left out where git says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) recorded: Option<Option<Recorded>>,
 }
 
 impl Board {

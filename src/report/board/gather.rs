@@ -1,8 +1,9 @@
 //! From a case to the facts that the board shows.
 
 use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
-use super::{Audience, words};
+use super::{Audience, past, words};
 use crate::case::{self, Case, Standing, StepStatus};
+use crate::evidence::Evidence;
 use crate::incident;
 use crate::names::Name;
 use crate::policy::{self, Attestation, Force};
@@ -39,7 +40,7 @@ pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
     }
 }
 
-pub(super) fn detail(case: &Case<'_>, audience: Audience) -> Detail {
+pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Audience) -> Detail {
     let incident = case.incident;
     let mut timeline: Vec<&incident::Event> = incident.events.iter().collect();
     timeline.sort_by_key(|e| e.at.value);
@@ -51,7 +52,8 @@ pub(super) fn detail(case: &Case<'_>, audience: Audience) -> Detail {
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
-        timeline: timeline.into_iter().map(|e| dated(case.policy, e, audience)).collect(),
+        timeline: timeline.into_iter().map(|e| dated(case, evidence, e, audience)).collect(),
+        changes: evidence.map(|evidence| past::touches(case, evidence, audience)),
         incident: self::incident(case, audience),
     }
 }
@@ -173,8 +175,10 @@ fn waiver(policy: &policy::Policy, waiver: &incident::Waiver, audience: Audience
     }
 }
 
-fn dated(policy: &policy::Policy, event: &incident::Event, audience: Audience) -> Event {
+fn dated(case: &Case<'_>, evidence: Option<&Evidence>, event: &incident::Event, audience: Audience) -> Event {
+    let policy = case.policy;
     Event {
+        recorded: evidence.map(|evidence| past::first(case, evidence, event, audience)),
         at: event.at.value,
         event: word(&event.event, |name| policy.vocabulary().contains_key(name), audience),
         by: people(&event.by, audience),

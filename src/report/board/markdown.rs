@@ -1,7 +1,7 @@
 //! The board for the summary of a CI job.
 
 use super::facts::{Board, Detail, Incident, Step};
-use super::{table, words};
+use super::{detail, table, words};
 
 pub(super) fn board(board: &Board) -> String {
     let mut out = format!("### {}\n", table::headline(&board.counts, &board.now.spoken()));
@@ -32,6 +32,17 @@ pub(super) fn detail(detail: &Detail) -> String {
     for step in detail.steps.iter().filter(|s| s.standing != "not applicable") {
         let waits = words::waits_for(step).unwrap_or_default();
         out.push_str(&row(&[escape(&step.element.title), step.standing.to_owned(), due(step), escape(&waits)]));
+    }
+    if let Some(changes) = &detail.changes {
+        out.push_str("\n| When | What | Committed | Commit |\n|---|---|---|---|\n");
+        for event in &detail.timeline {
+            let [committed, who] = detail::committed(event);
+            out.push_str(&row(&[event.at.short(), escape(&event.event), escape(&committed), escape(&who)]));
+        }
+        for touched in changes {
+            let (what, when) = (escape(&touched.changed.join(", ")), escape(&touched.recorded.when()));
+            out.push_str(&row(&[String::new(), what, when, escape(&touched.recorded.who())]));
+        }
     }
     out
 }

@@ -230,6 +230,11 @@ title = "No address"
 clauses = ["C18"]
 inferred = true
 text = "Nobody says where."
+[evidence]
+recorded-within = "24h"
+signed = ["approvals", "waivers", "decisions"]
+force = "cap"
+clauses = ["R7"]
 "#;
 
 pub(super) const INCIDENT: &str = r#"policy = "2026-01-01"

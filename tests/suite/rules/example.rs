@@ -5,15 +5,20 @@
 //! TOML fragment changes the front matter and a Markdown one replaces the text. `bad-file` and `good-file` are whole files;
 //! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read. `base` and
 //! `base-file` change the portfolio that both examples are compared with; `by=amira@lodestore.example` says who committed it.
+//! What the example records was committed `committed=INSTANT` and `signed=MEMBER`; with `history=missing` there are no commits.
 
 use std::collections::BTreeMap;
 
 use advisory::case::Case;
-use advisory::change::{Change, Commit, Edit, Person, Proof};
+use advisory::change::{Change, Commit, Edit, Person, Proof, records};
+use advisory::evidence::{Evidence, Missing, Witness, asked};
 use advisory::finding::Finding;
+use advisory::history::commits::Actor;
+use advisory::history::signature;
 use advisory::incident::Incident;
+use advisory::names::Name;
 use advisory::portfolio::Portfolio;
-use advisory::rules::{self, Review};
+use advisory::rules::{self, Hearing, Review};
 use advisory::source::{Entry, FilePath, Tree};
 use advisory::time::Instant;
 use advisory::{announce, parse};
@@ -38,13 +43,31 @@ pub struct Example {
     base: Option<Tree>,
     /// Who committed what differs: a mail address.
     by: Option<String>,
+    history: History,
+}
+
+/// What git says of what an example records. What it changes nothing of was recorded when it happened, by whom it names.
+#[derive(Default)]
+struct History {
+    /// When it was committed.
+    at: Option<Instant>,
+    /// Whose signature is under it.
+    signed: Option<Name>,
+    /// There is no history.
+    missing: bool,
 }
 
 impl Default for Example {
     fn default() -> Self {
         let folder = support::root().join("tests/base");
         let files = support::files(&folder).into_iter().map(|(path, bytes)| (path, Entry::File(bytes.into())));
-        Self { files: files.collect(), now: support::at("2026-03-05T12:00:00Z"), base: None, by: None }
+        Self {
+            files: files.collect(),
+            now: support::at("2026-03-05T12:00:00Z"),
+            base: None,
+            by: None,
+            history: History::default(),
+        }
     }
 }
 
@@ -66,6 +89,15 @@ impl Example {
             let edits = self.edits(&base, &head);
             findings.extend(rules::check_change(&Change::new(&base, &head, self.now).committed(&edits)));
         }
+        if let Some(portfolio) = parse::portfolio(self.tree()).portfolio
+            && asked(&portfolio).is_some()
+        {
+            let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
+            let missing = Missing { why: "there is none".to_owned(), help: "make some".to_owned() };
+            let evidence = self.evidence(&portfolio);
+            let evidence = if self.history.missing { Err(&missing) } else { Ok(&evidence) };
+            findings.extend(rules::check_evidence(&Hearing { cases: &cases, evidence }));
+        }
         findings
     }
 
@@ -82,6 +114,34 @@ impl Example {
             after: after.clone(),
         };
         head.incidents.iter().map(edit).collect()
+    }
+
+    /// A commit for each record.
+    fn evidence(&self, portfolio: &Portfolio) -> Evidence {
+        let unchanged = parse::portfolio(Self::default().tree()).portfolio.unwrap();
+        let recorded = |portfolio: &Portfolio| -> Vec<(usize, Option<Instant>, Vec<Name>)> {
+            let all =
+                portfolio.incidents.iter().enumerate().flat_map(|(n, i)| records(i).into_iter().map(move |r| (n, r)));
+            all.map(|(n, r)| (n, r.instant(), r.by.iter().map(|by| by.value.clone()).collect())).collect()
+        };
+        let before = recorded(&unchanged);
+        let witnesses = recorded(portfolio).into_iter().enumerate().map(|(n, record)| {
+            let is_new = !before.contains(&record);
+            let (_, at, by) = record;
+            let actor = Actor { name: String::new(), email: String::new(), at: None, offset: 0 };
+            let signed = self.history.signed.clone().filter(|_| is_new).or(by.first().cloned());
+            Witness {
+                id: format!("{n:040}"),
+                author: actor.clone(),
+                committer: actor,
+                at: self.history.at.filter(|_| is_new).or(at).or(Some(self.now)),
+                verdict: Some(signed.map_or(signature::Verdict::Unsigned, signature::Verdict::Good)),
+            }
+        });
+        let mut evidence = Evidence::of(witnesses.collect());
+        let all = portfolio.incidents.iter().flat_map(|i| records(i).into_iter().map(move |record| (i, record)));
+        all.enumerate().for_each(|(n, (incident, record))| evidence.add(incident, &record, n));
+        evidence
     }
 
     /// What drafting every announcement of every incident finds.
@@ -160,6 +220,9 @@ pub fn examples(doc: &str) -> BTreeMap<Verdict, Example> {
         match words.next().map(|word| word.split_once('=').unwrap()) {
             Some(("now", now)) => example.now = support::at(now),
             Some(("by", address)) => example.by = Some(address.to_owned()),
+            Some(("committed", at)) => example.history.at = Some(support::at(at)),
+            Some(("signed", member)) => example.history.signed = Some(member.parse().unwrap()),
+            Some(("history", whole)) => example.history.missing = whole == "missing",
             Some(other) => panic!("{other:?}"),
             None => {}
         }

@@ -1,0 +1,141 @@
+//! What git says of the incidents: who recorded what, when it was committed, and whose signature is under it.
+//!
+//! A file says when something happened and who did it, and whoever writes it writes what they like. A commit says who put
+//! it there, and when, and a signature proves the former. Here both are laid beside each other. Nothing of this is ever
+//! public, and no public date is made of it.
+
+use std::collections::BTreeMap;
+
+use crate::change::{Kind, Record};
+use crate::event;
+use crate::history::commits::Actor;
+use crate::history::signature::Verdict;
+use crate::incident::Incident;
+use crate::policy::{EvidenceTerms, Policy, Signed};
+use crate::portfolio::Portfolio;
+use crate::time::Instant;
+
+mod mark;
+mod read;
+mod touch;
+mod trace;
+
+pub use read::{Scope, read};
+pub use touch::Touch;
+
+use mark::Mark;
+
+/// A commit, as a witness.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Witness {
+    /// The commit's id, in hexadecimal digits.
+    pub id: String,
+    /// Who wrote the change.
+    pub author: Actor,
+    /// Who made the commit.
+    pub committer: Actor,
+    /// When it was made: its own date, but no earlier than that of any commit it builds upon, for it can't be older. `None`: it
+    /// has no date that can be read.
+    pub at: Option<Instant>,
+    /// Whose signature is under it, where that was asked for.
+    pub verdict: Option<Verdict>,
+}
+
+impl Witness {
+    /// The first twelve digits of the id.
+    #[must_use]
+    pub fn short(&self) -> &str {
+        self.id.get(..12).unwrap_or(&self.id)
+    }
+
+    /// Whether it is signed with a key of this member.
+    #[must_use]
+    pub fn is_signed_by(&self, member: &str) -> bool {
+        self.verdict.as_ref().and_then(Verdict::signer).is_some_and(|signer| signer == member)
+    }
+}
+
+/// The past of one incident.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// For each record that stands there, the commits that put it there.
+    origins: BTreeMap<Mark, Vec<usize>>,
+    /// Every commit that touched the incident, oldest first. Filled where it was asked for.
+    touches: Vec<Touch>,
+}
+
+/// What git says.
+#[derive(Clone, Debug, Default)]
+pub struct Evidence {
+    /// Parents before children.
+    commits: Vec<Witness>,
+    /// By the incident's folder.
+    pasts: BTreeMap<String, Past>,
+}
+
+impl Evidence {
+    /// Evidence of nothing but these commits.
+    #[must_use]
+    pub fn of(commits: Vec<Witness>) -> Self {
+        Self { commits, pasts: BTreeMap::new() }
+    }
+
+    /// Notes that this commit, counted from 0, put a record of an incident there.
+    pub fn add(&mut self, incident: &Incident, record: &Record<'_>, commit: usize) {
+        let past = self.pasts.entry(incident.folder.as_str().to_owned()).or_default();
+        for mark in [Mark::of(record), Mark::as_written(record)] {
+            past.origins.entry(mark).or_default().push(commit);
+        }
+    }
+
+    /// The commit that first held a record, with whatever words; `None`: it is not committed yet.
+    #[must_use]
+    pub fn first(&self, incident: &Incident, record: &Record<'_>) -> Option<&Witness> {
+        self.origins(incident, Mark::of(record)).next()
+    }
+
+    /// The commits that put a record there as it stands, word for word: one, or one for each branch that recorded the same.
+    pub fn as_written(&self, incident: &Incident, record: &Record<'_>) -> impl Iterator<Item = &Witness> {
+        self.origins(incident, Mark::as_written(record))
+    }
+
+    /// Every commit that touched an incident, with what else it changed than to add events.
+    pub fn touches(&self, incident: &Incident) -> impl Iterator<Item = (&Witness, &Touch)> {
+        let past = self.pasts.get(incident.folder.as_str());
+        let touches = past.map(|past| past.touches.as_slice()).unwrap_or_default();
+        touches.iter().filter_map(|touch| Some((self.commits.get(touch.commit)?, touch)))
+    }
+
+    fn origins(&self, incident: &Incident, mark: Mark) -> impl Iterator<Item = &Witness> {
+        let origins = self.pasts.get(incident.folder.as_str()).and_then(|past| past.origins.get(&mark));
+        origins.into_iter().flatten().filter_map(|n| self.commits.get(*n))
+    }
+}
+
+/// Why there is no evidence, though it is asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Missing {
+    /// What is wrong.
+    pub why: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+/// Whether a policy asks that a record is in a commit which somebody signed whom it names.
+#[must_use]
+pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
+    let kind = match record.kind {
+        Kind::Event if record.name.value == event::APPROVED => Signed::Approvals,
+        Kind::Event => return false,
+        Kind::Waiver => Signed::Waivers,
+        Kind::Decision => Signed::Decisions,
+    };
+    terms.signed.contains(&kind)
+}
+
+/// The policy that asks for evidence of any incident, and what it asks for.
+#[must_use]
+pub fn asked(portfolio: &Portfolio) -> Option<(&Policy, &EvidenceTerms)> {
+    let policies = std::iter::once(&portfolio.policy).chain(&portfolio.earlier);
+    policies.into_iter().find_map(|policy| Some((policy, policy.evidence.as_ref()?)))
+}

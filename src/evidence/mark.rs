@@ -1,0 +1,54 @@
+//! What makes a record the same one in two states of a file.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::change::{Kind, Record};
+
+/// Keys whose text may be mended without the record becoming another one.
+const WORDS: &[&str] = &["note", "link", "reason", "leaked", "leaked-to", "assessment"];
+
+/// A record by what it says, in a few bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) struct Mark([u8; 16]);
+
+impl Mark {
+    /// By what happened, when, and by whom: its words may be others.
+    pub(super) fn of(record: &Record<'_>) -> Self {
+        Self::new(record, |key| !WORDS.contains(&key))
+    }
+
+    /// By all that it says.
+    pub(super) fn as_written(record: &Record<'_>) -> Self {
+        Self::new(record, |_| true)
+    }
+
+    fn new(record: &Record<'_>, counts: impl Fn(&str) -> bool) -> Self {
+        let mut hash = Sha256::new();
+        let mut add = |text: &str| {
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
+        };
+        add(match record.kind {
+            Kind::Event => "event",
+            Kind::Waiver => "waiver",
+            Kind::Decision => "decision",
+        });
+        add(record.name.as_str());
+        add(&record.instant().map(|at| at.to_string()).unwrap_or_default());
+        let mut people: Vec<&str> = record.by.iter().map(|by| by.as_str()).collect();
+        people.sort_unstable();
+        people.iter().for_each(|person| add(person));
+        // No key is said alike: what follows differs from people by its first word. A record that says nothing more of
+        // itself than another has not the same mark as written, for that one ends in another word.
+        for (key, value) in record.entries().iter().filter(|(key, _)| counts(key)) {
+            add("=");
+            add(key);
+            add(value);
+        }
+        add(if counts("note") { "as written" } else { "in other words" });
+        let digest = hash.finalize();
+        let mut mark = [0; 16];
+        mark.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        Self(mark)
+    }
+}

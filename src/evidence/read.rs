@@ -1,0 +1,124 @@
+//! From commits to evidence.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use rayon::prelude::*;
+
+use super::mark::Mark;
+use super::trace::{Version, is_incident, trace};
+use super::{Evidence, Past, Witness, touch};
+use crate::change::{Record, records};
+use crate::history::HistoryError;
+use crate::history::commits::{Change, Commit, Id, Log};
+use crate::history::signature::Keys;
+use crate::incident::Incident;
+use crate::parse;
+use crate::portfolio::Portfolio;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// What the evidence is for.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope<'p> {
+    /// Whatever the policy asks for, of every incident.
+    Policy(&'p Portfolio),
+    /// All of one incident.
+    Incident(&'p Incident),
+}
+
+/// Reads the evidence that a log gives, as seen at `now`. One pass over the commits; of the files only the versions that
+/// some commit made are read, each once.
+///
+/// # Errors
+/// When an object is missing or damaged.
+pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Evidence, HistoryError> {
+    let names = match scope {
+        Scope::Policy(_) => None,
+        Scope::Incident(incident) => {
+            let names = touch::names(&log.commits, &incident.folder);
+            Some(names.into_iter().flatten().collect::<HashSet<&str>>())
+        }
+    };
+    let is_wanted = |change: &Change| {
+        names.as_ref().is_none_or(|names| change.path.incident_folder().is_some_and(|folder| names.contains(folder)))
+    };
+    let versions = versions(log, is_wanted)?;
+    let traced = trace(&log.commits, &versions);
+    let pasts =
+        traced.into_iter().map(|(folder, origins)| (folder, Past { origins: (*origins).clone(), touches: Vec::new() }));
+    let mut evidence = Evidence { commits: witnesses(&log.commits, now), pasts: pasts.collect() };
+    let mut judged: BTreeSet<usize> = BTreeSet::new();
+    match scope {
+        Scope::Policy(portfolio) => {
+            for incident in &portfolio.incidents {
+                judged.extend(asked(&evidence, portfolio, incident));
+            }
+        }
+        Scope::Incident(incident) => {
+            let touches = touch::touches(log, &incident.folder)?;
+            judged.extend(touches.iter().map(|touch| touch.commit));
+            if let Some(past) = evidence.pasts.get_mut(incident.folder.as_str()) {
+                judged.extend(past.origins.values().flatten());
+                past.touches = touches;
+            }
+        }
+    }
+    let judged: Vec<usize> = judged.into_iter().collect();
+    let verdicts = judged.into_par_iter().map(|n| {
+        let (Some(commit), Some(witness)) = (log.commits.get(n), evidence.commits.get(n)) else { return Ok((n, None)) };
+        Ok((n, Some(keys.verify(log.signed(commit.id)?.as_ref(), witness.at))))
+    });
+    let verdicts: Result<Vec<_>, HistoryError> = verdicts.collect();
+    for (n, verdict) in verdicts? {
+        if let Some(witness) = evidence.commits.get_mut(n) {
+            witness.verdict = verdict;
+        }
+    }
+    Ok(evidence)
+}
+
+/// What every version of the wanted incidents' files records.
+fn versions(log: &Log, is_wanted: impl Fn(&Change) -> bool) -> Result<HashMap<Id, Version>, HistoryError> {
+    let changes = log.commits.iter().flat_map(|commit| &commit.against).flatten();
+    let wanted = changes.filter(|change| is_incident(change) && is_wanted(change));
+    // The bytes alone count: which of the paths they are read at makes no difference to what they record.
+    let files: HashMap<Id, FilePath> = wanted.filter_map(|change| Some((change.after?, change.path.clone()))).collect();
+    files
+        .into_par_iter()
+        .map(|(id, path)| {
+            let incident = parse::incident_file(&path, &log.bytes(id)?);
+            let version = incident.map_or(Version { marks: Vec::new(), whole: false }, |incident| {
+                let both = |record: &Record<'_>| [Mark::of(record), Mark::as_written(record)];
+                Version { marks: records(&incident).iter().flat_map(both).collect(), whole: incident.whole }
+            });
+            Ok((id, version))
+        })
+        .collect()
+}
+
+fn witnesses(commits: &[Commit], now: Instant) -> Vec<Witness> {
+    // Up to `now`: a clock that was years ahead says nothing of the commits after it.
+    let mut latest: HashMap<Id, Option<Instant>> = HashMap::new();
+    let mut witnesses = Vec::with_capacity(commits.len());
+    for commit in commits {
+        let floor = commit.parents.iter().filter_map(|parent| latest.get(parent).copied().flatten()).max();
+        let own = commit.committer.at;
+        latest.insert(commit.id, floor.max(own.filter(|at| *at <= now)));
+        witnesses.push(Witness {
+            id: commit.id.to_string(),
+            author: commit.author.clone(),
+            committer: commit.committer.clone(),
+            at: own.map(|at| floor.map_or(at, |floor| floor.max(at))),
+            verdict: None,
+        });
+    }
+    witnesses
+}
+
+/// The commits of an incident whose signatures its policy asks for.
+fn asked(evidence: &Evidence, portfolio: &Portfolio, incident: &Incident) -> Vec<usize> {
+    let Some(terms) = &portfolio.policy_of(incident).evidence else { return Vec::new() };
+    let Some(past) = evidence.pasts.get(incident.folder.as_str()) else { return Vec::new() };
+    let asked = records(incident).into_iter().filter(|record| super::is_asked(terms, record));
+    asked.filter_map(|record| past.origins.get(&Mark::as_written(&record))).flatten().copied().collect()
+}

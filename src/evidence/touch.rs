@@ -1,0 +1,125 @@
+//! What a commit did to an incident besides recording events.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::trace::is_incident;
+use crate::change;
+use crate::history::HistoryError;
+use crate::history::commits::{Change, Commit, Id, Log};
+use crate::parse;
+use crate::source::FilePath;
+
+/// A commit's changes to one incident.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Touch {
+    /// The commit's number.
+    pub(super) commit: usize,
+    /// What it changed, in words: parts of `incident.toml`, records that it edited or took out, files.
+    pub what: Vec<String>,
+}
+
+/// Tables whose entries are told one by one.
+const RECORDS: &[&str] = &["event", "waiver", "decision"];
+
+/// Every commit that touched the incident that now has this folder, oldest first.
+pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, HistoryError> {
+    let mut touches = Vec::new();
+    for (n, (commit, names)) in log.commits.iter().zip(names(&log.commits, folder)).enumerate() {
+        let is_own = |change: &&Change| change.path.incident_folder().is_some_and(|folder| names.contains(folder));
+        let changes: Vec<&Change> = commit.changes().filter(is_own).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        let from = changes.iter().find_map(|change| change.from.as_ref()?.incident_folder());
+        let mut what: Vec<String> = from.map(|from| format!("moved from {from}")).into_iter().collect();
+        for change in &changes {
+            what.extend(told(log, change)?);
+        }
+        touches.push(Touch { commit: n, what });
+    }
+    Ok(touches)
+}
+
+/// What the incident's folder is called in each commit. Names go back from the last commit to its parents, each along its own
+/// line, so that a branch is asked for the name that it knew.
+pub(super) fn names<'l>(commits: &'l [Commit], folder: &'l FilePath) -> Vec<BTreeSet<&'l str>> {
+    let mut waiting: HashMap<Id, BTreeSet<&str>> = HashMap::new();
+    let mut names = Vec::with_capacity(commits.len());
+    for (n, commit) in commits.iter().rev().enumerate() {
+        let mut here = waiting.remove(&commit.id).unwrap_or_default();
+        if n == 0 {
+            here.insert(folder.as_str());
+        }
+        for (parent, changes) in commit.parents.iter().zip(&commit.against) {
+            let moved = |name: &str| {
+                let there = changes.iter().filter(|change| is_incident(change) && change.path.parent() == name);
+                there.filter_map(|change| change.from.as_ref()).map(FilePath::parent).next()
+            };
+            waiting.entry(*parent).or_default().extend(here.iter().map(|name| moved(name).unwrap_or(name)));
+        }
+        names.push(here);
+    }
+    names.reverse();
+    names
+}
+
+/// A change in words.
+fn told(log: &Log, change: &Change) -> Result<Vec<String>, HistoryError> {
+    if is_incident(change) {
+        return incident(log, change);
+    }
+    let folder = change.path.incident_folder().unwrap_or_default();
+    let name = change.path.as_str().strip_prefix(folder).unwrap_or_default().trim_start_matches('/');
+    Ok(match (change.before, change.after) {
+        (Some(before), Some(after)) if before == after => Vec::new(),
+        (Some(_), Some(_)) => vec![format!("{name} edited")],
+        (None, _) => vec![format!("{name} added")],
+        (_, None) => vec![format!("{name} deleted")],
+    })
+}
+
+fn incident(log: &Log, change: &Change) -> Result<Vec<String>, HistoryError> {
+    let bytes = |id: Option<_>| id.map(|id| log.bytes(id)).transpose();
+    let (before, after) = (bytes(change.before)?, bytes(change.after)?);
+    let (before, after) = match (before, after) {
+        (Some(before), Some(after)) => (before, after),
+        (None, _) => return Ok(vec!["incident recorded".to_owned()]),
+        (_, None) => return Ok(vec!["incident deleted".to_owned()]),
+    };
+    let (was, is) = (parts(&before), parts(&after));
+    let mut names: Vec<&String> = was.keys().chain(is.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let changed = names.into_iter().filter(|name| was.get(*name) != is.get(*name));
+    let mut what: Vec<String> =
+        changed.filter(|name| !RECORDS.contains(&name.as_str())).map(|name| format!("{name} edited")).collect();
+    let read = |bytes: &[u8]| parse::incident_file(&change.path, bytes);
+    let (Some(was), Some(is)) = (read(&before), read(&after)) else { return Ok(what) };
+    if !is.whole {
+        what.push("left with errors".to_owned());
+        return Ok(what);
+    }
+    let diff = change::diff(&was, &is);
+    let bare = |record: &change::Record<'_>| record.words().trim_start_matches("the ").to_owned();
+    let added = diff.added.iter().filter(|record| record.kind != change::Kind::Event);
+    what.extend(added.map(|record| format!("{} added", bare(record))));
+    what.extend(diff.edited.iter().map(|(was, is)| format!("{} edited ({})", bare(is), was.differs(is).join(", "))));
+    what.extend(diff.removed.iter().map(|(record, _)| format!("{} taken out", bare(record))));
+    Ok(what)
+}
+
+/// The tables of a file by their names, without comments, empty lines and the order of keys.
+fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<String>> {
+    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut name = "head".to_owned();
+    for line in String::from_utf8_lossy(bytes).lines().map(str::trim) {
+        if let Some(header) = line.strip_prefix('[').and_then(|line| line.split(']').next()) {
+            let header = header.trim_start_matches('[').trim();
+            name = header.split('.').next().unwrap_or_default().trim().to_owned();
+        }
+        if !line.is_empty() && !line.starts_with('#') {
+            parts.entry(name.clone()).or_default().push(line.to_owned());
+        }
+    }
+    parts
+}

@@ -1,0 +1,129 @@
+//! What git says of one incident, for the board.
+
+use serde::Serialize;
+
+use super::{Audience, table};
+use crate::case::Case;
+use crate::change::{Kind, records};
+use crate::evidence::{Evidence, Witness};
+use crate::history::signature::Verdict;
+use crate::incident::Event;
+use crate::report::plain;
+use crate::time::Instant;
+
+/// A commit. Whoever reads a log sees when it was made, and nothing else of it.
+#[derive(Serialize)]
+pub(super) struct Recorded {
+    /// When it was made; no earlier than the commits it builds upon.
+    pub(super) at: Option<Instant>,
+    pub(super) commit: Option<String>,
+    pub(super) author: Option<Person>,
+    pub(super) committer: Option<Person>,
+    pub(super) signature: Option<Signature>,
+}
+
+/// Somebody, as the commit names them.
+#[derive(Serialize)]
+pub(super) struct Person {
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) at: Option<Instant>,
+    /// Seconds that their clock was ahead of UTC.
+    pub(super) offset: i32,
+}
+
+#[derive(Serialize)]
+pub(super) struct Signature {
+    /// `unsigned`, `good`, `lapsed`, `stranger`, `bad`, `unverified`.
+    pub(super) verdict: &'static str,
+    /// Whose it is.
+    pub(super) by: Option<String>,
+    pub(super) why: Option<String>,
+}
+
+/// A commit that touched the incident, and what it changed besides adding events.
+#[derive(Serialize)]
+pub(super) struct Touched {
+    #[serde(flatten)]
+    pub(super) recorded: Recorded,
+    pub(super) changed: Vec<String>,
+}
+
+/// The commit that first held an event; `None`: it is not committed yet.
+pub(super) fn first(case: &Case<'_>, evidence: &Evidence, event: &Event, audience: Audience) -> Option<Recorded> {
+    let all = records(case.incident);
+    let record = all.iter().find(|r| r.kind == Kind::Event && r.name.span == event.event.span)?;
+    evidence.first(case.incident, record).map(|witness| recorded(witness, audience))
+}
+
+/// Every commit that did more to the incident than to add events. Nothing for the readers of a log: what was changed tells
+/// what happened.
+pub(super) fn touches(case: &Case<'_>, evidence: &Evidence, audience: Audience) -> Vec<Touched> {
+    if audience == Audience::Log {
+        return Vec::new();
+    }
+    let touches = evidence.touches(case.incident).filter(|(_, touch)| !touch.what.is_empty());
+    let touched = touches.map(|(witness, touch)| Touched {
+        recorded: recorded(witness, audience),
+        changed: touch.what.iter().map(|what| plain::line(what).into_owned()).collect(),
+    });
+    touched.collect()
+}
+
+fn recorded(witness: &Witness, audience: Audience) -> Recorded {
+    let team = audience == Audience::Team;
+    let person = |actor: &crate::history::commits::Actor| Person {
+        name: plain::line(&actor.name).into_owned(),
+        email: plain::line(&actor.email).into_owned(),
+        at: actor.at,
+        offset: actor.offset,
+    };
+    Recorded {
+        at: witness.at,
+        commit: team.then(|| witness.id.clone()),
+        author: team.then(|| person(&witness.author)),
+        committer: team.then(|| person(&witness.committer)),
+        signature: witness.verdict.as_ref().filter(|_| team).map(signature),
+    }
+}
+
+fn signature(verdict: &Verdict) -> Signature {
+    let (by, why) = match verdict {
+        Verdict::Good(by) => (Some(by.to_string()), None),
+        Verdict::Lapsed(by, why) => (Some(by.to_string()), Some((*why).to_owned())),
+        Verdict::Unverified(why) => (None, Some(plain::line(why).into_owned())),
+        Verdict::Unsigned | Verdict::Stranger | Verdict::Bad => (None, None),
+    };
+    Signature { verdict: verdict.word(), by, why }
+}
+
+impl Recorded {
+    /// When, as a table shows it.
+    pub(super) fn when(&self) -> String {
+        self.at.map_or_else(|| "no date".to_owned(), Instant::short)
+    }
+
+    /// Which commit, by whom, and what its signature says.
+    pub(super) fn who(&self) -> String {
+        let id = self.commit.as_deref().map(|id| id.get(..12).unwrap_or(id));
+        let author = self.author.as_ref().map(|author| author.name.as_str());
+        let signature = self.signature.as_ref().map(Signature::words);
+        let words = [id.map(str::to_owned), author.map(str::to_owned), signature];
+        table::cell(&words.into_iter().flatten().collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl Signature {
+    fn words(&self) -> String {
+        let by = self.by.as_deref().unwrap_or_default();
+        let why = self.why.as_deref().unwrap_or_default();
+        match self.verdict {
+            "good" => format!("signed by {by}"),
+            "lapsed" => format!("signed by {by}, but {why}"),
+            "stranger" => "signed with an unknown key".to_owned(),
+            "bad" => "with a bad signature".to_owned(),
+            "unverified" => format!("signature not verified: {why}"),
+            _ => "not signed".to_owned(),
+        }
+    }
+}
