@@ -160,3 +160,10 @@ fn a_leak_is_told_when_what_and_to_whom_are_known() {
     assert!(!has("") && !has("leaked = \"The patch.\"") && !has("leaked-to = \"A forum.\""));
     assert!(has("leaked = \"The patch.\"\nleaked-to = \"A forum.\""));
 }
+
+#[test]
+fn a_step_is_done_late_a_second_after_its_deadline() {
+    let scored = |at: &str| Scene::rook().event("scored", at, "").standing("cvss", "2026-03-12T00:00:00Z");
+    assert_eq!(scored("2026-03-09T10:00:00Z"), "done");
+    assert_eq!(scored("2026-03-09T10:00:01Z"), "done late");
+}

@@ -1,8 +1,11 @@
 //! What is found in a text, and what is not.
 
-use advisory::scan::Kind;
+use advisory::case::Case;
+use advisory::scan::{Kind, Watch};
+use advisory::{announce, parse};
 
 use super::{SENTENCE, kinds, portfolio, watch, watch_at};
+use crate::support::at;
 
 #[test]
 fn a_copied_sentence_is_found_however_it_was_changed_on_the_way() {
@@ -164,4 +167,19 @@ fn publication_makes_the_advisory_public_and_the_notes_stay_private() {
     assert_eq!(found("Quillon Ashdown"), [1, 1], "no consent");
     assert_eq!(found("quillon@reports.example"), [1, 1]);
     assert_eq!(found("https://lists.lodestore.example/private/thread-4711"), [1, 1]);
+}
+
+#[test]
+fn the_words_of_a_template_are_no_secret_of_the_incident_that_copies_them() {
+    const SENT: &str =
+        "The patches are attached, so that your own release can reach your users on the day of the announcement.";
+    let note = format!("The mail to the list: {SENT}\n");
+    let tree = portfolio(&[("incidents/2026/hidden-otter/notes/mail.md", note.as_str())]);
+    assert_eq!(kinds(&watch_at(tree.clone(), "2026-03-05T00:00:00Z").search(SENT.as_bytes())), [Kind::Note]);
+    let portfolio = parse::portfolio(tree).portfolio.unwrap();
+    let case =
+        advisory::case::Case::new(&portfolio, &portfolio.incidents[0], crate::support::at("2026-03-05T00:00:00Z"));
+    let texts = announce::built_in_texts();
+    let watch = Watch::new(&[case], texts.iter().map(String::as_str));
+    assert_eq!(watch.search(SENT.as_bytes()), []);
 }
