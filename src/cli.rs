@@ -32,6 +32,7 @@ mod rehearse;
 mod scan;
 mod status;
 mod terminal;
+mod verify;
 
 pub use terminal::Terminal;
 
@@ -138,6 +139,8 @@ enum Command {
     Publish(publish::Publish),
     /// Write the public site and the announcements that are due
     Build(build::Build),
+    /// Hold an incident against the product's git history: reviews, backports, releases, affected versions
+    Verify(verify::Verify),
     /// Find embargoed text in a file, a folder or a repository before it leaves
     Scan(scan::Scan),
     /// Whose turn it is to lead, and why
@@ -225,6 +228,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
         Command::Rehearse(command) => command.run(global, terminal),
         Command::Publish(command) => command.run(global, terminal),
         Command::Build(command) => command.run(global, terminal),
+        Command::Verify(command) => command.run(global, terminal),
         Command::Scan(command) => command.run(global, terminal),
         Command::Lead(command) => command.run(global, terminal),
         Command::Distributors(command) => command.run(global, terminal),

@@ -29,4 +29,5 @@ pub mod scan;
 pub mod site;
 pub mod source;
 pub mod time;
+pub mod verify;
 pub mod version;

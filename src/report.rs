@@ -17,10 +17,12 @@ pub mod plain;
 pub mod policy;
 mod sarif;
 mod scan;
+mod verify;
 
 pub use board::{Audience, BoardFormat, blocker, board, incident, incident_with};
 pub use calendar::calendar;
 pub use scan::scan;
+pub use verify::verification;
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

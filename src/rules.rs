@@ -61,7 +61,7 @@ pub struct Rule {
 /// What a rule looks at, and the function that looks.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// Raised while files are read or announcements drafted; nothing looks for it here.
+    /// Raised while files are read, announcements drafted or histories verified; nothing looks for it here.
     Elsewhere,
     /// At everything.
     Portfolio(fn(&Review<'_>, &mut Vec<Finding>)),
@@ -152,6 +152,13 @@ rules! {
         "channel-without-address" Warning,
         "no-recipient" Error,
         "no-sender" Error,
+        "fix-unverified" Error,
+        "fix-unreviewed" Error,
+        "fix-missing" Error,
+        "fix-reverted" Error,
+        "fix-unreleased" Error,
+        "affected-differs" Error,
+        "introduced-unknown" Warning,
     }
     here {
         act_unsigned,

@@ -30,6 +30,12 @@ impl Version {
         &self.text
     }
 
+    /// Whether it comes before a release, as a candidate does.
+    #[must_use]
+    pub fn is_pre_release(&self) -> bool {
+        !self.order.pre.is_empty()
+    }
+
     /// Whether its numbers begin with those of a release line's name: `1.16.4` is on `1.16`, `v1.16` and
     /// `release-1.16`, and `1.160.0` is not. `None` where the name has no numbers, as `main`.
     #[must_use]

@@ -5,11 +5,15 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 pub(super) use toml_edit::Value;
-use toml_edit::{Array, DocumentMut, Item, Table};
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike};
 
 use super::load;
 use crate::output;
 use crate::time::Instant;
+
+mod affected;
+
+pub(super) use affected::set_affected;
 
 /// A value as it stands in a file.
 pub(super) fn text(value: &str) -> Value {
@@ -70,7 +74,7 @@ pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
     let mut parts = toml_edit::Key::parse(key).with_context(|| format!("`{key}` is no key"))?;
     let last = parts.pop().ok_or_else(|| anyhow!("`{key}` is no key"))?;
     let last = last.get();
-    let mut table: &mut dyn toml_edit::TableLike = document.as_table_mut();
+    let mut table: &mut dyn TableLike = document.as_table_mut();
     for part in &parts {
         let fresh = || Item::Table(Table::new());
         table = table
@@ -79,20 +83,25 @@ pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
             .as_table_like_mut()
             .ok_or_else(|| anyhow!("`{}` in `{key}` is not a table", part.get()))?;
     }
-    match table.get_mut(last).and_then(Item::as_value_mut) {
+    if table.get(last).is_some_and(|there| there.as_value().is_none()) {
+        bail!("`{key}` is a table; set the keys in it");
+    }
+    put(table, last, value);
+    Ok(format!("{mark}{document}"))
+}
+
+/// Sets a key; a value that is replaced keeps the comment behind it.
+fn put(table: &mut dyn TableLike, key: &str, value: Value) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
             let decor = old.decor().clone();
             *old = value;
             *old.decor_mut() = decor;
         }
         None => {
-            if table.contains_key(last) {
-                bail!("`{key}` is a table; set the keys in it");
-            }
-            table.insert(last, Item::Value(value));
+            table.insert(key, Item::Value(value));
         }
     }
-    Ok(format!("{mark}{document}"))
 }
 
 /// Refuses a text that nothing can be added to, because it can't be read up to its end.

@@ -80,6 +80,12 @@ fn entry<'f>(finding: &'f Finding, sources: &Sources<'_>) -> Entry<'f> {
     }
 }
 
+/// The same as a value, for reports that say more.
+pub(super) fn object(findings: &[Finding], sources: &Sources<'_>) -> serde_json::Value {
+    let entries = findings.iter().map(|f| entry(f, sources)).collect();
+    serde_json::to_value(Report { schema: 1, summary: Tally::of(findings), findings: entries }).unwrap_or_default()
+}
+
 pub(super) fn render(findings: &[Finding], sources: &Sources<'_>) -> String {
     let entries = findings.iter().map(|f| entry(f, sources)).collect();
     super::pretty(&Report { schema: 1, summary: Tally::of(findings), findings: entries })

@@ -58,6 +58,7 @@ fn caption(info: &str) -> String {
         Some("link") => ", as a link to",
         Some("large") => ", with as many bytes",
         Some("unreadable") => ", which the system does not read",
+        Some("git") => "'s history (branch: commit), oldest first",
         _ => "",
     };
     let verdict = match words.next() {
@@ -65,7 +66,7 @@ fn caption(info: &str) -> String {
         Some(kind) if kind.starts_with("bad") => "Raises it",
         _ => "Does not",
     };
-    let file = words.next().unwrap_or_default();
+    let file = words.next().map_or("", |file| if file == "PRODUCT" { "the product" } else { file });
     let more = words.next().and_then(|word| word.split_once('='));
     let more = match more {
         Some(("now", now)) => format!(", on {now}"),

@@ -39,6 +39,7 @@ mod scan;
 mod site;
 mod tables;
 mod threat_model;
+mod verify;
 mod version;
 mod walk;
 mod wall;

@@ -24,7 +24,12 @@ fn pair(rule: &Rule) -> (Example, Example) {
 /// What an example raises of its rule, in reading, checking or drafting.
 fn raised(rule: &Rule, example: &Example) -> Vec<Finding> {
     let drafts = announce::rule::ALL.iter().any(|(id, _)| *id == rule.id);
-    let mut findings = if drafts { example.drafting() } else { example.findings() };
+    let verifies = advisory::verify::rule::ALL.iter().any(|(id, _)| *id == rule.id);
+    let mut findings = match (drafts, verifies) {
+        (true, _) => example.drafting(),
+        (_, true) => example.verifying(),
+        _ => example.findings(),
+    };
     findings.retain(|f| f.rule == rule.id);
     findings.dedup();
     findings
@@ -158,6 +163,7 @@ fn summaries_are_one_line_that_reads_in_a_table() {
 #[test]
 fn every_rule_that_reading_or_drafting_raises_has_a_page() {
     let elsewhere = advisory::parse::rule::ALL.iter().chain(advisory::announce::rule::ALL);
+    let elsewhere = elsewhere.chain(advisory::verify::rule::ALL);
     for (id, severity) in elsewhere {
         let rule = rules::find(id.0).unwrap_or_else(|| panic!("{id} has no page"));
         assert_eq!(rule.severity, *severity, "{id}");

@@ -3,6 +3,7 @@
 //! A fence names what it shows and the file it changes: `toml bad policy.toml now=2026-03-05T12:00:00Z`. A `[table]`
 //! of a TOML fragment is merged into the file's, `[[entries]]` are added, and a key is replaced. For `advisory.md` a
 //! TOML fragment changes the front matter and a Markdown one replaces the text. `bad-file` and `good-file` are whole files;
+//! `git` tells the product's history, in which digits stand for ids (see `verify::script`);
 //! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read. `base` and
 //! `base-file` change the portfolio that both examples are compared with; `by=amira@lodestore.example` says who committed it.
 //! What the example records was committed `committed=INSTANT` and `signed=MEMBER`; with `history=missing` there are no commits.
@@ -44,6 +45,8 @@ pub struct Example {
     /// Who committed what differs: a mail address.
     by: Option<String>,
     history: History,
+    /// What the product's history is made of.
+    product: String,
 }
 
 /// What git says of what an example records. What it changes nothing of was recorded when it happened, by whom it names.
@@ -67,6 +70,7 @@ impl Default for Example {
             base: None,
             by: None,
             history: History::default(),
+            product: String::new(),
         }
     }
 }
@@ -157,6 +161,19 @@ impl Example {
             .collect()
     }
 
+    /// What verifying `quiet-otter` finds in the history of the product.
+    pub fn verifying(&self) -> Vec<Finding> {
+        let product = crate::verify::script::Repository::new(&self.product);
+        let files = self.files.iter().map(|(path, entry)| match entry {
+            Entry::File(bytes) => {
+                let text = product.real(std::str::from_utf8(bytes).unwrap());
+                (FilePath::new(path), Entry::File(text.into_bytes().into()))
+            }
+            other => (FilePath::new(path), other.clone()),
+        });
+        crate::verify::verified(Tree::new(files), &product, None, |verification| verification.findings.clone())
+    }
+
     fn text(&self, path: &str) -> String {
         match self.files.get(path) {
             Some(Entry::File(bytes)) => String::from_utf8(bytes.to_vec()).unwrap(),
@@ -167,6 +184,7 @@ impl Example {
     fn change(&mut self, language: &str, whole: bool, path: &str, text: String) {
         let there = self.text(path);
         let bytes = match language {
+            "git" => return self.product = text,
             "link" => return self.put(path, Entry::Link),
             "large" => return self.put(path, Entry::TooLarge(text.trim().parse().unwrap())),
             "unreadable" => return self.put(path, Entry::Unreadable(text.trim().to_owned())),

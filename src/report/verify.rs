@@ -1,0 +1,355 @@
+//! What git says of an incident, for people and machines.
+//!
+//! A log that others may read gets the handle and the answer: commits, branches and affected versions would say where a flaw
+//! is, and its findings come without words.
+//!
+//! ```json
+//! { "schema": 1, "incident": "amber-heron", "outcome": "verified" | "refuted" | "not-verified",
+//!   "introduced_known": true or null, "notes": [ "…" ] or null,
+//!   "reviews": [ { "step": "fix-complete", "role": "maintainer", "count": 1, "per_commit": true,
+//!     "commits": [ { "commit": "…", "subject": "…", "by": [ "amira" ], "enough": true,
+//!       "refused": [ { "who": "…", "why": "…" } ] } ] } ] or null,
+//!   "lines": [ { "line": "1.16", "kind": "supported", "required": true, "ref": "refs/heads/release-1.16" or null,
+//!     "state": "fixed" | "missing" | "reverted" | "not-affected" | "not-verified", "why": "…" or null,
+//!     "commits": [ { "commit": "…", "subject": "…", "by": [ "…" ], "how": "…" } ],
+//!     "since": "v1.16.4" or null, "released": true,
+//!     "affected": [ { "introduced": "1.16.0", "fixed": "1.16.4" or null } ],
+//!     "advisory": "agrees" | "awaits" | "differs" | "silent" | "unwritten", "differences": [ "…" ],
+//!     "plan": { "on": "v1.16.3", "kind": "release" | "branch", "last_release": "v1.16.3" or null,
+//!       "picks": [ "…" ], "commands": [ "…" ] } or null } ] or null,
+//!   "summary": { … }, "findings": [ as of `check` ] }
+//! ```
+//!
+//! Keys are added, never renamed or removed, while `schema` stays the same.
+
+use serde_json::{Value, json};
+
+use super::lines::Sources;
+use super::{Audience, Format, github, human, json as findings_json, plain, sarif};
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::policy::LineKind;
+use crate::rules::Rule;
+use crate::verify::{Agreement, Base, Carried, How, LineVerdict, Outcome, Plan, Reviews, State, Verification};
+use crate::version::{End, Range};
+
+/// What git says of a case, in a format, ending in a newline. `findings` are those of the verification as this audience may see
+/// them; `rules` is what SARIF describes its results with.
+#[must_use]
+pub fn verification(
+    format: Format,
+    case: &Case<'_>,
+    verification: &Verification<'_>,
+    findings: &[Finding],
+    rules: &[Rule],
+    audience: Audience,
+    color: bool,
+) -> String {
+    let sources = Sources::new(findings, &case.portfolio.tree);
+    match format {
+        Format::Human => {
+            let page = Page { color, out: String::new() }.write(case, verification, audience);
+            if findings.is_empty() { page } else { page + "\n" + &human::render(findings, &sources, color) }
+        }
+        Format::Json => document(case, verification, findings_json::object(findings, &sources), audience),
+        Format::Sarif => sarif::render(findings, &sources, rules),
+        Format::Github => {
+            let word = verification.outcome.words();
+            format!("{}{}: {word}\n", github::render(findings, &sources), case.incident.handle)
+        }
+    }
+}
+
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+const RED: &str = "\x1b[31m";
+const GREEN: &str = "\x1b[32m";
+const YELLOW: &str = "\x1b[33m";
+const PLAIN: &str = "\x1b[0m";
+
+/// Whether something is as it should be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Good,
+    Bad,
+    Unknown,
+    Aside,
+}
+
+impl Mark {
+    fn sign(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Good => ("✓", GREEN),
+            Self::Bad => ("✗", RED),
+            Self::Unknown => ("?", YELLOW),
+            Self::Aside => ("·", DIM),
+        }
+    }
+}
+
+/// The answer as people read it: a block for the reviews and one for each line.
+struct Page {
+    color: bool,
+    out: String,
+}
+
+impl Page {
+    fn write(mut self, case: &Case<'_>, verification: &Verification<'_>, audience: Audience) -> String {
+        let colour = match verification.outcome {
+            Outcome::Verified => GREEN,
+            Outcome::Refuted => RED,
+            Outcome::NotVerified => YELLOW,
+        };
+        let handle = self.paint(BOLD, case.incident.handle.as_str());
+        let word = self.paint(colour, verification.outcome.words());
+        self.out.push_str(&format!("{handle}: {word}\n"));
+        if audience == Audience::Log {
+            return self.out;
+        }
+        verification.reviews.iter().for_each(|reviews| self.reviews(reviews));
+        verification.lines.iter().for_each(|line| self.line(line));
+        if !verification.notes.is_empty() {
+            self.out.push('\n');
+        }
+        verification.notes.iter().for_each(|note| self.out.push_str(&format!("note: {}\n", plain::line(note))));
+        self.out
+    }
+
+    fn paint(&self, style: &str, text: &str) -> String {
+        let text = plain::line(text);
+        if self.color { format!("{style}{text}{PLAIN}") } else { text.into_owned() }
+    }
+
+    fn head(&mut self, title: &str, beside: &str) {
+        let (title, beside) = (self.paint(BOLD, title), self.paint(DIM, beside));
+        self.out.push_str(format!("\n{title}  {beside}").trim_end());
+        self.out.push('\n');
+    }
+
+    /// A row: its mark, what it is about, what is said of it.
+    fn row(&mut self, mark: Mark, what: &str, text: &str) {
+        let (sign, colour) = mark.sign();
+        let sign = self.paint(colour, sign);
+        self.out.push_str(format!("  {sign} {what:<9} {}", plain::line(text)).trim_end());
+        self.out.push('\n');
+    }
+
+    fn below(&mut self, text: &str) {
+        self.out.push_str(&format!("              {}\n", plain::line(text)));
+    }
+
+    fn reviews(&mut self, reviews: &Reviews<'_>) {
+        let asked = reviews.asked;
+        let each = if asked.per_commit { "on each commit" } else { "of the fix as a whole" };
+        self.head("reviews", &format!("{} by {} {each}", asked.count, asked.role.value));
+        for review in &reviews.commits {
+            let mark = if reviews.suffices(review) { Mark::Good } else { Mark::Bad };
+            let by: Vec<&str> = review.by.iter().map(|name| name.as_str()).collect();
+            let by = if by.is_empty() { "nobody".to_owned() } else { by.join(", ") };
+            self.row(mark, "commit", &format!("{} by {by}  {}", short(&review.commit), shortened(&review.subject)));
+            for refused in &review.refused {
+                self.below(&format!("not counted: {} {}", refused.who, refused.why.words()));
+            }
+        }
+    }
+
+    fn line(&mut self, verdict: &LineVerdict<'_>) {
+        let line = verdict.line;
+        let kind = match (verdict.kind, &line.end_of_life) {
+            (LineKind::Supported, Some(day)) => format!("supported until {}", day.value),
+            (LineKind::Unsupported, Some(day)) => format!("unsupported since {}", day.value),
+            (kind, _) => word(kind).to_owned(),
+        };
+        let reference = verdict.reference.as_deref().map(|name| format!(" · {}", shown(name)));
+        self.head(line.id.as_str(), &format!("{kind}{}", reference.unwrap_or_default()));
+        self.state(verdict);
+        self.affected(verdict);
+        if let Some(plan) = &verdict.plan {
+            self.plan(plan);
+        }
+    }
+
+    fn state(&mut self, verdict: &LineVerdict<'_>) {
+        let bad = if verdict.required { Mark::Bad } else { Mark::Aside };
+        match &verdict.state {
+            State::Fixed if verdict.is_released() => {
+                let since = verdict.since().map(|r| format!("since {}", r.tag)).unwrap_or_default();
+                self.row(Mark::Good, "fix", &since);
+            }
+            State::Fixed if verdict.line.development => self.row(Mark::Good, "fix", "on the branch"),
+            State::Fixed => self.row(bad, "fix", "on the branch, and not in the last release"),
+            State::Missing if !verdict.required => self.row(bad, "fix", "none; it gets no releases any more"),
+            State::Missing => self.row(bad, "fix", "missing"),
+            State::Reverted(by) => self.row(bad, "fix", &format!("taken back by {}", short(by))),
+            State::NotAffected => self.row(Mark::Good, "fix", "not needed: the flaw is not on this line"),
+            State::NotVerified(why) => {
+                let mark = if verdict.required { Mark::Unknown } else { Mark::Aside };
+                self.row(mark, "fix", &format!("not verified: {why}"));
+            }
+        }
+        if matches!(verdict.state, State::NotAffected) {
+            return;
+        }
+        verdict.carried.iter().for_each(|carried| self.carried(carried));
+    }
+
+    fn carried(&mut self, carried: &Carried) {
+        let by: Vec<&str> = carried.by.iter().map(|id| short(id)).collect();
+        let text = match carried.how {
+            How::Nothing | How::Itself => format!("{}  {}", short(&carried.commit), carried.how.words()),
+            _ => format!("{} ← {}  {}", short(&carried.commit), by.join(" "), carried.how.words()),
+        };
+        self.below(&text);
+    }
+
+    fn affected(&mut self, verdict: &LineVerdict<'_>) {
+        let silent = matches!(verdict.agreement, Agreement::Silent | Agreement::Agrees);
+        if verdict.releases.is_empty() && silent {
+            return;
+        }
+        let ranges: Vec<String> = verdict.ranges.iter().map(range).collect();
+        let ranges = if ranges.is_empty() { "no release".to_owned() } else { ranges.join("; ") };
+        let (mark, says) = match &verdict.agreement {
+            Agreement::Agrees => (Mark::Good, ", as the advisory says".to_owned()),
+            Agreement::Awaits(version) => (Mark::Bad, format!(", and {version} is to fix it by the advisory")),
+            Agreement::Differs(_) => (Mark::Bad, ", and the advisory says otherwise".to_owned()),
+            Agreement::Silent => (Mark::Aside, String::new()),
+            Agreement::Unwritten => (Mark::Aside, ", and there is no advisory.md".to_owned()),
+        };
+        self.row(mark, "affected", &format!("{ranges}{says}"));
+        if let Agreement::Differs(differences) = &verdict.agreement {
+            differences.iter().for_each(|difference| self.below(difference));
+        }
+    }
+
+    fn plan(&mut self, plan: &Plan) {
+        let last = plan.last_release.as_deref().map_or_else(String::new, |tag| format!("; the last release is {tag}"));
+        let text = match (&plan.base, plan.picks.as_slice()) {
+            (_, []) => format!("nothing to pick: release what is there{last}"),
+            (Base::Release(tag), picks) => format!("{} on top of {tag}, the last release", commits(picks.len())),
+            (Base::Branch(name), picks) => format!("{} onto the branch {name}{last}", commits(picks.len())),
+        };
+        self.row(Mark::Aside, "to do", &text);
+        plan.commands().iter().for_each(|command| self.below(command));
+    }
+}
+
+fn commits(n: usize) -> String {
+    format!("pick {}", super::plural(n, "commit"))
+}
+
+fn range(range: &Range) -> String {
+    let from = range.introduced.as_ref().map_or_else(String::new, ToString::to_string);
+    match &range.end {
+        End::Fixed(fixed) => format!("{from} up to before {fixed}"),
+        End::LastAffected(last) => format!("{from} up to {last}"),
+        End::Open => format!("{from} and later"),
+    }
+}
+
+fn word(kind: LineKind) -> &'static str {
+    match kind {
+        LineKind::Development => "development",
+        LineKind::Supported => "supported",
+        LineKind::Unsupported => "unsupported",
+    }
+}
+
+/// As many digits as tell commits apart.
+fn short(id: &str) -> &str {
+    id.get(..12).unwrap_or(id)
+}
+
+/// A ref without what all have.
+fn shown(reference: &str) -> &str {
+    let known = ["refs/heads/", "refs/remotes/", "refs/tags/"];
+    known.iter().find_map(|prefix| reference.strip_prefix(prefix)).unwrap_or(reference)
+}
+
+/// The longest subject that is shown, in characters.
+const SUBJECT: usize = 50;
+
+fn shortened(subject: &str) -> String {
+    match subject.char_indices().nth(SUBJECT) {
+        Some((end, _)) => format!("{}…", subject.get(..end).unwrap_or_default()),
+        None => subject.to_owned(),
+    }
+}
+
+fn document(case: &Case<'_>, verification: &Verification<'_>, findings: Value, audience: Audience) -> String {
+    let team = audience == Audience::Team;
+    let own = json!({
+        "schema": 1,
+        "incident": case.incident.handle,
+        "outcome": verification.outcome,
+        "introduced_known": team.then_some(verification.introduced_known),
+        "notes": team.then_some(&verification.notes),
+        "reviews": team.then(|| verification.reviews.iter().map(reviews).collect::<Vec<_>>()),
+        "lines": team.then(|| verification.lines.iter().map(line).collect::<Vec<_>>()),
+    });
+    let (Value::Object(mut own), Value::Object(findings)) = (own, findings) else { return String::new() };
+    own.extend(findings.into_iter().filter(|(key, _)| key != "schema"));
+    super::pretty(&own)
+}
+
+fn reviews(reviews: &Reviews<'_>) -> Value {
+    let asked = reviews.asked;
+    let commits = reviews.commits.iter().map(|review| {
+        let refused = review.refused.iter().map(|r| json!({ "who": r.who, "why": r.why.words() }));
+        json!({
+            "commit": review.commit, "subject": review.subject, "by": review.by, "enough": reviews.suffices(review),
+            "refused": refused.collect::<Vec<_>>(),
+        })
+    });
+    json!({
+        "step": reviews.step.element.id.value, "role": asked.role.value, "count": asked.count,
+        "per_commit": asked.per_commit, "commits": commits.collect::<Vec<_>>(),
+    })
+}
+
+fn line(verdict: &LineVerdict<'_>) -> Value {
+    let (state, why) = match &verdict.state {
+        State::Fixed => ("fixed", None),
+        State::Missing => ("missing", None),
+        State::Reverted(by) => ("reverted", Some(by)),
+        State::NotAffected => ("not-affected", None),
+        State::NotVerified(why) => ("not-verified", Some(why)),
+    };
+    let (advisory, differences) = match &verdict.agreement {
+        Agreement::Agrees => ("agrees", &[][..]),
+        Agreement::Awaits(_) => ("awaits", &[][..]),
+        Agreement::Differs(differences) => ("differs", differences.as_slice()),
+        Agreement::Silent => ("silent", &[][..]),
+        Agreement::Unwritten => ("unwritten", &[][..]),
+    };
+    let affected = verdict.ranges.iter().map(|range| {
+        let fixed = if let End::Fixed(fixed) = &range.end { Some(fixed.as_str()) } else { None };
+        json!({ "introduced": range.introduced.as_ref().map(|v| v.as_str()), "fixed": fixed })
+    });
+    let carried = verdict.carried.iter().map(|carried| {
+        json!({
+            "commit": carried.commit, "subject": carried.subject, "by": carried.by, "how": carried.how.words(),
+        })
+    });
+    json!({
+        "line": verdict.line.id.value, "kind": word(verdict.kind), "required": verdict.required,
+        "ref": verdict.reference, "state": state, "why": why,
+        "commits": carried.collect::<Vec<_>>(),
+        "since": verdict.since().map(|release| &release.tag), "released": verdict.is_released(),
+        "affected": affected.collect::<Vec<_>>(),
+        "advisory": advisory, "differences": differences,
+        "plan": verdict.plan.as_ref().map(plan),
+    })
+}
+
+fn plan(plan: &Plan) -> Value {
+    let (kind, on) = match &plan.base {
+        Base::Release(tag) => ("release", tag),
+        Base::Branch(name) => ("branch", name),
+    };
+    json!({
+        "on": on, "kind": kind, "last_release": plan.last_release,
+        "picks": plan.picks.iter().map(|pick| &pick.commit).collect::<Vec<_>>(),
+        "commands": plan.commands(),
+    })
+}

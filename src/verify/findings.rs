@@ -1,0 +1,179 @@
+//! What verifying finds, each at the place in the portfolio that says otherwise.
+
+use super::ranges::Agreement;
+use super::{LineVerdict, Reviews, State, rule};
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::history::product::ProductError;
+use crate::policy::LineKind;
+use crate::portfolio::Line;
+use crate::source::{Location, Span, Spanned};
+use crate::version::Version;
+
+/// The incident's file as a whole, or its first commit of the fix.
+fn fix(case: &Case<'_>) -> Location {
+    let first = case.incident.fix.commits.first();
+    first.map_or_else(
+        || Location::file(&case.incident.file),
+        |commit| Location::new(&case.incident.file, commit.id.span),
+    )
+}
+
+pub(super) fn nothing_recorded(case: &Case<'_>) -> Finding {
+    Finding::error(rule::FIX_UNVERIFIED, fix(case), "not verified: no commit of the fix is recorded")
+        .help("record each as `commits = [{ id = \"…\", line = \"…\" }]` under [fix]")
+}
+
+/// A recorded commit that can't be found.
+pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError) -> Finding {
+    let place = Location::new(&case.incident.file, span);
+    let message = match error {
+        ProductError::Unknown(_) => format!("not verified: no repository that was given has commit {id}"),
+        error => format!("not verified: {error}"),
+    };
+    let help = match error {
+        ProductError::Unknown(_) | ProductError::Unreached(_) => {
+            "name the private fix repository with --fix-repo, or fetch the branch that has it".to_owned()
+        }
+        error => error.hint().to_owned(),
+    };
+    Finding::error(rule::FIX_UNVERIFIED, place, message).help(help)
+}
+
+/// A base that the fix was not begun on.
+pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
+    let place = Location::new(&case.incident.file, id.span);
+    let message = format!("not verified: the fix's commits don't build upon `base` {}", id.value);
+    Finding::error(rule::FIX_UNVERIFIED, place, message)
+        .help("name the commit that the fix's branch was begun on, or leave `base` out")
+}
+
+/// A repository that lacks something.
+pub(super) fn incomplete(case: &Case<'_>, error: &ProductError) -> Finding {
+    Finding::error(rule::FIX_UNVERIFIED, fix(case), format!("not verified: {error}")).help(error.hint())
+}
+
+pub(super) fn introduced_unknown(case: &Case<'_>) -> Finding {
+    let message = "nobody recorded which commits brought the flaw in, so only the fixed versions can be checked";
+    Finding::warning(rule::INTRODUCED_UNKNOWN, fix(case), message)
+        .help("record them as `introduced = [\"…\"]` under [fix]; `git log -S` and `git bisect` find them")
+}
+
+pub(super) fn version_twice(case: &Case<'_>, line: &Line, version: &Version) -> Finding {
+    let place = Location::new(&case.portfolio.project.file, line.id.span);
+    let message = format!("not verified: several tags are release {version}, and point to different commits");
+    Finding::error(rule::FIX_UNVERIFIED, place, message).help("let `tags` under [project] match one of them only")
+}
+
+/// Commits without the reviews that a step asks for.
+pub(super) fn reviews(case: &Case<'_>, reviews: &Reviews<'_>, found: &mut Vec<Finding>) {
+    let fix = &case.incident.fix;
+    let asked = Location::new(&case.policy.file, reviews.asked.role.span);
+    let role = &reviews.asked.role.value;
+    for review in reviews.commits.iter().filter(|review| !reviews.suffices(review)) {
+        let recorded = fix.commits.iter().find(|commit| review.commit.starts_with(commit.id.value.as_str()));
+        let span = recorded.map(|commit| commit.id.span).or(fix.base.as_ref().map(|base| base.span));
+        let place = span.map_or_else(|| self::fix(case), |span| Location::new(&case.incident.file, span));
+        let id = review.commit.get(..12).unwrap_or(&review.commit);
+        let (given, each) = if reviews.asked.per_commit {
+            (review.by.len(), "asked for here, on each commit")
+        } else {
+            (reviews.of_the_whole, "asked for here, of the fix as a whole")
+        };
+        let mut finding = Finding::error(
+            rule::FIX_UNREVIEWED,
+            place,
+            format!("commit {id} carries {given} of {} reviews by `{role}`", reviews.asked.count),
+        );
+        let refused: Vec<String> = review.refused.iter().map(|r| format!("{} {}", r.who, r.why.words())).collect();
+        if !refused.is_empty() {
+            finding = finding.label(refused.join("; "));
+        }
+        found.push(finding.also(asked.clone(), each).help(format!(
+            "let a member of `{role}` who did not write it review it, and add their `Reviewed-by: Name <address>` to its message"
+        )));
+    }
+}
+
+/// What is wrong with a line.
+pub(super) fn line(case: &Case<'_>, verdict: &LineVerdict<'_>, found: &mut Vec<Finding>) {
+    if verdict.required {
+        found.extend(state(case, verdict));
+    }
+    if let Agreement::Differs(differences) = &verdict.agreement {
+        found.push(differs(case, verdict, differences));
+    }
+}
+
+/// Where the incident speaks of a line.
+fn spoken_of(case: &Case<'_>, line: &Line) -> Location {
+    let incident = case.incident;
+    let in_scope = incident.scope.lines.iter().find(|l| l.value == line.id.value).map(|l| l.span);
+    let fixed = || incident.fix.commits.iter().find(|c| c.line.value == line.id.value).map(|c| c.line.span);
+    let span = in_scope.or_else(fixed);
+    span.map_or_else(|| fix(case), |span| Location::new(&incident.file, span))
+}
+
+fn state(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Option<Finding> {
+    let line = &verdict.line.id;
+    let place = spoken_of(case, verdict.line);
+    let kind = match verdict.kind {
+        LineKind::Development => "the development line",
+        LineKind::Supported => "this line gets releases",
+        LineKind::Unsupported => "a fix is recorded for this line",
+    };
+    let finding = match &verdict.state {
+        State::NotAffected => return None,
+        State::Fixed if verdict.line.development || verdict.is_released() => return None,
+        State::Fixed => {
+            let last = verdict.releases.last().map_or_else(
+                || "it has no release".to_owned(),
+                |release| format!("its last release {} has not", release.tag),
+            );
+            Finding::error(
+                rule::FIX_UNRELEASED,
+                place,
+                format!("the branch of `{}` has the fix, and {last}", line.value),
+            )
+            .help("release the line, fetch the tag, and verify again")
+        }
+        State::Missing => {
+            let (all, lacks) = (verdict.carried.len(), verdict.carried.iter().filter(|c| c.by.is_empty()).count());
+            let part = if lacks < all { format!("{lacks} of {all} commits of the fix") } else { "the fix".to_owned() };
+            Finding::error(rule::FIX_MISSING, place, format!("the line `{}` lacks {part}", line.value)).help(
+                "pick what the plan lists; a backport by hand counts once it is recorded as a commit of this line",
+            )
+        }
+        State::Reverted(by) => {
+            let by = by.get(..12).unwrap_or(by);
+            let message = format!("the fix was taken back on the line `{}`, by {by}", line.value);
+            Finding::error(rule::FIX_REVERTED, place, message).help("pick the fix again, or take that commit back")
+        }
+        State::NotVerified(why) => {
+            let message = format!("not verified on the line `{}`: {why}", line.value);
+            let help = match &verdict.reference {
+                None => "fetch the branch, or name it as `branch` of the line in advisory.toml",
+                Some(_) => "record under [fix] of incident.toml what you find",
+            };
+            Finding::error(rule::FIX_UNVERIFIED, place, message).help(help)
+        }
+    };
+    Some(finding.also(Location::new(&case.portfolio.project.file, line.span), kind))
+}
+
+fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -> Finding {
+    let line = &verdict.line.id.value;
+    let document = case.incident.document.as_ref();
+    let entry = document.and_then(|d| verdict.own.first().and_then(|n| d.affected.get(*n)));
+    let place = match (document, entry) {
+        (Some(document), Some(entry)) => {
+            let span = entry.fixed.as_ref().or(entry.introduced.as_ref()).map_or(entry.span, |text| text.span);
+            Location::new(&document.file, span)
+        }
+        (Some(document), None) => Location::new(&document.file, Span::new(document.front.start, document.front.start)),
+        (None, _) => Location::file(&case.incident.file),
+    };
+    Finding::error(rule::AFFECTED_DIFFERS, place, format!("git gives other affected versions of the line `{line}`"))
+        .label(differences.join("; "))
+        .help("`advisory verify` with --write puts in what git gives; where git is wrong, correct `introduced` and `commits`")
+}

@@ -1,0 +1,398 @@
+//! The commits of the fix: which they are, what they say, and where each of them went.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Carried, How, Reviews, findings, is_doubt, review};
+use crate::case::{Case, Standing};
+use crate::finding::Finding;
+use crate::history::product::{
+    Carrier, Commit, CommitId, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace,
+};
+use crate::incident;
+use crate::names::{LineId, Name};
+use crate::source::Spanned;
+
+/// A fix, followed through the product's history.
+pub(super) struct Followed<'g> {
+    pub(super) product: &'g Product,
+    private: Option<&'g Product>,
+    /// The commits of the fix as first written, oldest first.
+    pub(super) originals: Vec<Original>,
+    /// What people recorded for each line, in the product's repository.
+    recorded: BTreeMap<LineId, BTreeSet<CommitId>>,
+    /// Further commits that need a review of their own.
+    by_hand: Vec<Original>,
+    /// Where the originals went.
+    traces: Vec<Trace<'g>>,
+    /// Of each line, where what was written for it in the private repository went.
+    instead: BTreeMap<LineId, Trace<'g>>,
+    /// Where each commit went that brought the flaw in.
+    introduced: Vec<Trace<'g>>,
+}
+
+/// A commit of the fix.
+pub(super) struct Original {
+    pub(super) commit: Commit,
+    /// Whether only the private repository has it.
+    pub(super) is_private: bool,
+}
+
+/// Whether a place of the history has the flaw; `None`: nobody recorded what brought it in.
+pub(super) type HasFlaw = Option<bool>;
+
+/// Where a commit was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Found {
+    id: CommitId,
+    is_private: bool,
+}
+
+/// Reads what the incident records; `None`, with findings, where it can't be found in the repositories.
+pub(super) fn read<'g>(
+    case: &Case<'_>,
+    prints: &Fingerprints<'g>,
+    product: &'g Product,
+    private: Option<&'g Product>,
+    found: &mut Vec<Finding>,
+) -> Result<Option<Followed<'g>>, ProductError> {
+    let reader = Reader { product, private };
+    let before = found.len();
+    let fix = &case.incident.fix;
+    if fix.commits.is_empty() {
+        found.push(findings::nothing_recorded(case));
+    }
+    let mut doubt = |id: &Spanned<String>, error| {
+        if !is_doubt(&error) {
+            return Err(error);
+        }
+        found.push(findings::commit(case, id.span, &id.value, &error));
+        Ok(())
+    };
+    let mut commits: Vec<(&incident::Commit, Found)> = Vec::new();
+    for commit in &fix.commits {
+        match reader.find(&commit.id.value) {
+            Ok(there) => commits.push((commit, there)),
+            Err(error) => doubt(&commit.id, error)?,
+        }
+    }
+    let mut flaws = Vec::new();
+    for id in &fix.introduced {
+        let flaw = product.resolve(&id.value).and_then(|id| Fix::new(product, &[id]));
+        match flaw {
+            Ok(flaw) => flaws.push(flaw),
+            Err(error) => doubt(id, error)?,
+        }
+    }
+    // The base is one of the repository that the fix is in, and most often of both.
+    let mut bases = BTreeMap::new();
+    for is_private in commits.iter().map(|(_, there)| there.is_private).collect::<BTreeSet<_>>() {
+        if let Some(id) = &fix.base {
+            match reader.reached(reader.origin(is_private), &id.value) {
+                Ok(base) => drop(bases.insert(is_private, base)),
+                Err(error) => doubt(id, error)?,
+            }
+        }
+    }
+    if found.len() > before {
+        return Ok(None);
+    }
+    let first = first_written(case);
+    let (written, for_lines): (Vec<_>, Vec<_>) = commits.into_iter().partition(|(c, _)| Some(&c.line.value) == first);
+    let written: Vec<Found> = written.into_iter().map(|(_, there)| there).collect();
+    let mut fixes = Vec::new();
+    for is_private in [false, true] {
+        let ids: Vec<CommitId> = written.iter().filter(|f| f.is_private == is_private).map(|f| f.id).collect();
+        if !ids.is_empty() {
+            match reader.fix(is_private, &ids, bases.get(&is_private).copied()) {
+                Ok(Some(fix)) => fixes.push((is_private, fix)),
+                Ok(None) => {
+                    found.extend(fix.base.iter().map(|id| findings::base(case, id)));
+                    return Ok(None);
+                }
+                Err(error) if is_doubt(&error) => {
+                    found.push(findings::incomplete(case, &error));
+                    return Ok(None);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    reader.follow(prints, fixes, flaws, &for_lines).map(Some)
+}
+
+/// The line that the fix was first written for: the development line, or the first one that has any of it.
+fn first_written<'p>(case: &Case<'p>) -> Option<&'p LineId> {
+    let commits = &case.incident.fix.commits;
+    let lines = &case.portfolio.project.lines;
+    let has = |line: &LineId| commits.iter().any(|commit| commit.line.value == *line);
+    let development = lines.iter().filter(|line| line.development);
+    let known = development.chain(lines).map(|line| &line.id.value).find(|line| has(line));
+    known.or_else(|| commits.first().map(|commit| &commit.line.value))
+}
+
+struct Reader<'g> {
+    product: &'g Product,
+    private: Option<&'g Product>,
+}
+
+impl<'g> Reader<'g> {
+    /// The commit, in the product's repository or in that of the private fix.
+    fn find(&self, digits: &str) -> Result<Found, ProductError> {
+        match (self.reached(self.product, digits), self.private) {
+            (Ok(id), _) => Ok(Found { id, is_private: false }),
+            (Err(ProductError::Unknown(_) | ProductError::Unreached(_)), Some(private)) => {
+                Ok(Found { id: self.reached(private, digits)?, is_private: true })
+            }
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// The commit that these digits name and that a branch or tag leads to.
+    fn reached(&self, origin: &Product, digits: &str) -> Result<CommitId, ProductError> {
+        let id = origin.resolve(digits)?;
+        origin.range(id, id).map(|_| id)
+    }
+
+    fn origin(&self, is_private: bool) -> &'g Product {
+        self.private.filter(|_| is_private).unwrap_or(self.product)
+    }
+
+    /// These commits and, with a base, those between; `None`: the base is not before them.
+    fn fix(&self, is_private: bool, ids: &[CommitId], base: Option<CommitId>) -> Result<Option<Fix>, ProductError> {
+        let origin = self.origin(is_private);
+        let ordered = in_order(origin, ids)?;
+        let Some(base) = base else { return Fix::new(origin, &ordered).map(Some) };
+        let mut all: Vec<CommitId> = Vec::new();
+        for tip in &ordered {
+            if !origin.is_ancestor(base, *tip)? {
+                return Ok(None);
+            }
+            for id in origin.range(base, *tip)? {
+                let is_merge = origin.commit(id)?.parents.len() > 1;
+                if !is_merge && !all.contains(&id) {
+                    all.push(id);
+                }
+            }
+        }
+        match ordered.last() {
+            // What is merged into the fix belongs to it.
+            Some(tip) if origin.range(base, *tip)?.iter().filter(|id| all.contains(id)).count() == all.len() => {
+                Fix::range(origin, base, *tip).map(Some)
+            }
+            _ => Fix::new(origin, &all).map(Some),
+        }
+    }
+
+    fn original(&self, id: CommitId, is_private: bool) -> Result<Original, ProductError> {
+        Ok(Original { commit: self.origin(is_private).commit(id)?, is_private })
+    }
+
+    /// Follows the fix, with what was written by hand for other lines.
+    fn follow(
+        &self,
+        prints: &Fingerprints<'g>,
+        fixes: Vec<(bool, Fix)>,
+        flaws: Vec<Fix>,
+        for_lines: &[(&incident::Commit, Found)],
+    ) -> Result<Followed<'g>, ProductError> {
+        let mut originals = Vec::new();
+        for (is_private, fix) in &fixes {
+            for id in fix.commits() {
+                originals.push(self.original(id, *is_private)?);
+            }
+        }
+        let mut fixes: Vec<Fix> = fixes.into_iter().map(|(_, fix)| fix).collect();
+        let known = clean(&prints.trace(&fixes)?);
+        let is_original = |id: CommitId| originals.iter().any(|original| original.commit.id == id);
+        let mut recorded: BTreeMap<LineId, BTreeSet<CommitId>> = BTreeMap::new();
+        let mut written: BTreeMap<(&LineId, bool), Vec<CommitId>> = BTreeMap::new();
+        let mut by_hand: Vec<Original> = Vec::new();
+        for (commit, there) in for_lines {
+            let line = &commit.line.value;
+            if !there.is_private {
+                recorded.entry(line.clone()).or_default().insert(there.id);
+            }
+            if is_original(there.id) || known.contains(&there.id) {
+                continue;
+            }
+            written.entry((line, there.is_private)).or_default().push(there.id);
+            if by_hand.iter().all(|original| original.commit.id != there.id) {
+                by_hand.push(self.original(there.id, there.is_private)?);
+            }
+        }
+        let (mut lines, mut private) = (Vec::new(), Vec::new());
+        for ((line, is_private), ids) in written {
+            if is_private {
+                lines.push(line.clone());
+                private.push(Fix::new(self.origin(true), &in_order(self.origin(true), &ids)?)?);
+            } else {
+                fixes = fixes.into_iter().map(|fix| fix.with_backport(ids.clone())).collect();
+            }
+        }
+        let traces = prints.trace(&fixes)?;
+        let instead = lines.into_iter().zip(prints.trace(&private)?).collect();
+        let introduced = prints.trace(&flaws)?;
+        let (product, private) = (self.product, self.private);
+        Ok(Followed { product, private, originals, recorded, by_hand, traces, instead, introduced })
+    }
+}
+
+/// The commits, each after those it builds upon.
+fn in_order(origin: &Product, ids: &[CommitId]) -> Result<Vec<CommitId>, ProductError> {
+    let mut ordered: Vec<CommitId> = Vec::new();
+    for id in ids {
+        if ordered.contains(id) {
+            continue;
+        }
+        let mut at = ordered.len();
+        for (n, other) in ordered.iter().enumerate() {
+            if origin.is_ancestor(*id, *other)? {
+                at = n;
+                break;
+            }
+        }
+        ordered.insert(at, *id);
+    }
+    Ok(ordered)
+}
+
+/// The commits that carry a commit of a fix and change the same.
+fn clean(traces: &[Trace<'_>]) -> BTreeSet<CommitId> {
+    let carriers = traces.iter().flat_map(Trace::carriers).flat_map(|(_, carriers)| carriers);
+    let same = carriers.filter(|carrier| !matches!(how(carrier), How::Adapted | How::Recorded));
+    same.flat_map(|carrier| carrier.commits).collect()
+}
+
+/// Where the fix stands at one place of the history.
+pub(super) struct There {
+    /// Whether all of it is there and counts.
+    pub(super) fixed: bool,
+    /// A commit that took a part of it back.
+    pub(super) reverted_by: Option<CommitId>,
+    /// A commit that says it brings the fix, has another patch, and is recorded nowhere.
+    pub(super) claims: Option<CommitId>,
+    /// Each commit of the fix.
+    pub(super) carried: Vec<Carried>,
+    /// The commits of the fix that are not there, by their places in `originals`.
+    pub(super) lacking: Vec<usize>,
+    /// For each commit of the fix what brought it.
+    pub(super) by: Vec<Vec<CommitId>>,
+}
+
+impl Followed<'_> {
+    /// Whether the flaw ever came to this place. That somebody took it back is a fix, to be recorded like one.
+    pub(super) fn has_flaw(&self, at: CommitId) -> Result<HasFlaw, ProductError> {
+        let mut any = (!self.introduced.is_empty()).then_some(false);
+        for trace in &self.introduced {
+            let there = trace.standing(at)?.commits.iter().any(|(_, p)| !matches!(p, Presence::Absent));
+            any = any.map(|any| any || there);
+        }
+        Ok(any)
+    }
+
+    /// Where the fix stands at a place of this line.
+    pub(super) fn at(&self, line: &LineId, at: CommitId) -> Result<There, ProductError> {
+        let mut there = There {
+            fixed: false,
+            reverted_by: None,
+            claims: None,
+            carried: Vec::new(),
+            lacking: Vec::new(),
+            by: Vec::new(),
+        };
+        let recorded = self.recorded.get(line);
+        let mut presences = Vec::new();
+        for trace in &self.traces {
+            presences.extend(trace.standing(at)?.commits);
+        }
+        let instead = self.instead.get(line).map(|trace| trace.standing(at)).transpose()?;
+        let instead = instead.filter(|standing| standing.is_present());
+        for (n, ((id, presence), original)) in presences.iter().zip(&self.originals).enumerate() {
+            let (by, how) = match (presence, &instead) {
+                (Presence::Present(carrier), _) => {
+                    let how = how(carrier);
+                    let is_recorded =
+                        carrier.commits.iter().all(|id| recorded.is_some_and(|recorded| recorded.contains(id)));
+                    match how {
+                        How::Adapted if is_recorded => (carrier.commits.clone(), How::Recorded),
+                        How::Adapted => {
+                            there.claims = there.claims.or(carrier.commits.first().copied());
+                            (carrier.commits.clone(), how)
+                        }
+                        _ => (carrier.commits.clone(), how),
+                    }
+                }
+                (_, Some(standing)) => (commits(standing), How::Recorded),
+                (Presence::Reverted { carrier, by, .. }, None) => {
+                    there.reverted_by = there.reverted_by.or(Some(*by));
+                    there.lacking.push(n);
+                    (carrier.commits.clone(), How::TakenBack)
+                }
+                (Presence::Absent, None) => {
+                    there.lacking.push(n);
+                    (Vec::new(), How::Nothing)
+                }
+            };
+            there.carried.push(Carried {
+                commit: id.to_string(),
+                subject: original.commit.subject().to_owned(),
+                by: by.iter().map(ToString::to_string).collect(),
+                how,
+            });
+            there.by.push(if matches!(how, How::TakenBack) { Vec::new() } else { by });
+        }
+        there.fixed = !presences.is_empty() && there.lacking.is_empty();
+        Ok(there)
+    }
+
+    /// The reviews that the policy asks for.
+    pub(super) fn reviews<'p>(&self, case: &Case<'p>) -> Result<Vec<Reviews<'p>>, ProductError> {
+        let applies = |step: &crate::policy::Step| {
+            let status = case.step(step.element.id.as_str());
+            !status.is_some_and(|s| matches!(s.standing, Standing::NotApplicable(_)))
+        };
+        let commits: Vec<&Commit> = self.originals.iter().chain(&self.by_hand).map(|o| &o.commit).collect();
+        let team = &case.portfolio.team;
+        let authors: BTreeSet<&Name> =
+            commits.iter().flat_map(|commit| review::authors(team, commit)).map(|m| &m.id.value).collect();
+        let asked = review::asked(case).into_iter().filter(|(step, _)| applies(step));
+        let reviews = asked.map(|(step, asked)| {
+            let commits: Vec<_> = commits.iter().map(|commit| review::review(case, asked, commit)).collect();
+            let people: BTreeSet<&Name> = commits.iter().flat_map(|review| &review.by).collect();
+            let of_the_whole = people.into_iter().filter(|name| !authors.contains(name)).count();
+            Reviews { step, asked, commits, of_the_whole }
+        });
+        Ok(reviews.collect())
+    }
+
+    /// Whether a commit is a merge, in whichever repository it is.
+    pub(super) fn is_merge(&self, id: CommitId) -> Result<bool, ProductError> {
+        let commit = self.product.commit(id);
+        let commit = match (commit, self.private) {
+            (Err(ProductError::Incomplete(_)), Some(private)) => private.commit(id),
+            (commit, _) => commit,
+        };
+        Ok(commit?.parents.len() > 1)
+    }
+}
+
+fn how(carrier: &Carrier) -> How {
+    match carrier.how {
+        By::Itself => How::Itself,
+        By::Picked { same_patch: true, .. } => How::Picked,
+        By::Picked { same_patch: false, .. } | By::Restored { .. } => How::Adapted,
+        By::SamePatch { .. } => How::SamePatch,
+        By::Squashed => How::Squashed,
+        By::Named => How::Recorded,
+    }
+}
+
+fn commits(standing: &crate::history::product::Standing) -> Vec<CommitId> {
+    let mut all = Vec::new();
+    for (_, presence) in &standing.commits {
+        if let Presence::Present(carrier) = presence {
+            all.extend(carrier.commits.iter().filter(|id| !all.contains(*id)).copied().collect::<Vec<_>>());
+        }
+    }
+    all
+}

@@ -1,0 +1,240 @@
+//! Each release line: whether the fix is in it, since which release, and whether the advisory says the same.
+
+use super::fix::{Followed, There};
+use super::ranges::{self, Agreement, Release, Said};
+use super::releases::{self, Tagged};
+use super::{LineVerdict, State, findings, plan};
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::history::product::{Branch, CommitId, Product, ProductError};
+use crate::incident::Affected;
+use crate::policy::LineKind;
+use crate::portfolio::{Line, Project};
+
+/// Every line of the project. One pass over the history was made before; here it is asked.
+pub(super) fn judge<'p>(
+    case: &Case<'p>,
+    fix: &Followed<'_>,
+    fetch_from: Option<&str>,
+    notes: &mut Vec<String>,
+    found: &mut Vec<Finding>,
+) -> Result<Vec<LineVerdict<'p>>, ProductError> {
+    let project = &case.portfolio.project;
+    let (tagged, others) = releases::tagged(fix.product.tags(), project.tags.as_ref().map(|t| t.value.as_str()));
+    let (by_line, foreign) = by_line(project, &tagged);
+    if others > 0 {
+        notes.push(format!("{} no release, by `tags` of advisory.toml", count(others, "tag")));
+    }
+    if foreign > 0 {
+        notes.push(format!("{} on lines that advisory.toml does not name", count(foreign, "release")));
+    }
+    for line in project.lines.iter().filter(|line| branch(fix.product, line).is_some_and(|b| !b.others.is_empty())) {
+        notes.push(format!(
+            "the branch of `{}` is another one elsewhere: of the two, the local one counts",
+            line.id.value
+        ));
+    }
+    let desk = Desk { case, fix, development: development_tip(project, fix.product) };
+    let mut lines = Vec::new();
+    for (line, tagged) in project.lines.iter().zip(by_line) {
+        for version in releases::twice(&tagged) {
+            found.push(findings::version_twice(case, line, version));
+        }
+        lines.push(desk.line(line, &tagged, fetch_from)?);
+    }
+    Ok(lines)
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { " is" } else { "s are" })
+}
+
+/// The releases of each line, and how many belong to none. A release is on the line whose numbers it begins with. What comes
+/// after all of these is the development line's, and a line that has releases has no pre-releases beside them.
+fn by_line(project: &Project, tagged: &[Tagged]) -> (Vec<Vec<Tagged>>, usize) {
+    let on = |line: &Line, release: &Tagged| release.version.is_on(line.id.as_str()) == Some(true);
+    let owned = |release: &&Tagged| project.lines.iter().any(|line| on(line, release));
+    let newest = tagged.iter().filter(owned).map(|release| &release.version).max();
+    let mut foreign = tagged.iter().filter(|release| !owned(release)).count();
+    let mut lines = Vec::new();
+    for line in &project.lines {
+        let is_own = |release: &&Tagged| {
+            on(line, release)
+                || (line.development && !owned(release) && newest.is_none_or(|newest| *newest < release.version))
+        };
+        let all: Vec<Tagged> = tagged.iter().filter(is_own).cloned().collect();
+        foreign -= all.iter().filter(|release| !owned(release)).count().min(foreign);
+        let released: Vec<Tagged> = all.iter().filter(|r| !r.version.is_pre_release()).cloned().collect();
+        lines.push(if released.is_empty() { all } else { released });
+    }
+    (lines, foreign)
+}
+
+/// The line's branch: as advisory.toml names it, else by the line's name.
+fn branch<'g>(product: &'g Product, line: &Line) -> Option<&'g Branch> {
+    match &line.branch {
+        Some(name) => product.branch(&name.value),
+        None => product.branch(line.id.as_str()).or_else(|| product.branch(&format!("release-{}", line.id.value))),
+    }
+}
+
+fn development_tip(project: &Project, product: &Product) -> Option<CommitId> {
+    let line = project.lines.iter().find(|line| line.development)?;
+    Some(branch(product, line)?.tip.commit)
+}
+
+struct Desk<'a, 'p, 'g> {
+    case: &'a Case<'p>,
+    fix: &'a Followed<'g>,
+    development: Option<CommitId>,
+}
+
+impl<'p> Desk<'_, 'p, '_> {
+    fn line(
+        &self,
+        line: &'p Line,
+        tagged: &[Tagged],
+        fetch_from: Option<&str>,
+    ) -> Result<LineVerdict<'p>, ProductError> {
+        let (case, id) = (self.case, &line.id.value);
+        let kind = line.kind(case.now);
+        let incident = case.incident;
+        let recorded = incident.fix.commits.iter().any(|commit| commit.line.value == *id);
+        let required = kind != LineKind::Unsupported || recorded || incident.fix.releases.contains_key(id);
+        let branch = branch(self.fix.product, line);
+        // A line that gets no releases any more may have lost its branch; its last release says the same.
+        let last = tagged.last().filter(|_| !required).map(|release| (release.tag.as_str(), release.commit));
+        let place = branch.map(|branch| (branch.tip.reference.as_str(), branch.tip.commit)).or(last);
+        let there = place.map(|(_, at)| self.fix.at(id, at)).transpose()?;
+        let flaw = place.map(|(_, at)| self.fix.has_flaw(at)).transpose()?.flatten();
+        let mut state = match &there {
+            None => State::NotVerified(self.no_branch(line)),
+            Some(there) => self.state(line, flaw, there),
+        };
+        if let Some(branch) = branch.filter(|_| state == State::Fixed || state == State::NotAffected) {
+            for other in &branch.others {
+                if !self.fix.at(id, other.commit)?.fixed && self.fix.has_flaw(other.commit)? != Some(false) {
+                    state =
+                        State::NotVerified(format!("{} has not what {} has", other.reference, branch.tip.reference));
+                }
+            }
+        }
+        let (own, said) = self.said(line);
+        let releases = self.releases(line, tagged, &said)?;
+        let on_branch = state == State::Fixed;
+        let silent = (!required || releases.is_empty()) && said.own.iter().all(|a| has_no_version(a));
+        let agreement = match &incident.document {
+            None => Agreement::Unwritten,
+            Some(_) if silent => Agreement::Silent,
+            Some(_) => ranges::compare(&said, id.as_str(), &releases, on_branch),
+        };
+        let entries = match agreement {
+            Agreement::Differs(_) => ranges::entries(&said, &releases, flaw_is_known(case), on_branch),
+            _ => Vec::new(),
+        };
+        let mut verdict = LineVerdict {
+            line,
+            kind,
+            required,
+            reference: place.map(|(reference, _)| reference.to_owned()),
+            state,
+            carried: there.map(|there| there.carried).unwrap_or_default(),
+            ranges: ranges::ranges(&releases),
+            releases,
+            agreement,
+            own,
+            entries,
+            plan: None,
+        };
+        if let Some(branch) = branch.filter(|_| verdict.lacks_release() && required) {
+            let release = tagged.last().map(|release| (release.tag.as_str(), release.commit));
+            let places = plan::Places { branch, release, development: self.development };
+            verdict.plan = plan::plan(case, self.fix, line, &places, fetch_from)?;
+        }
+        Ok(verdict)
+    }
+
+    fn state(&self, line: &Line, flaw: Option<bool>, there: &There) -> State {
+        let scope = &self.case.incident.scope.lines;
+        let outside = !scope.is_empty() && !scope.iter().any(|l| l.value == line.id.value);
+        let nothing = there.carried.iter().all(|carried| carried.by.is_empty());
+        match (flaw, there) {
+            (Some(false), _) => State::NotAffected,
+            (_, There { fixed: true, claims: Some(claims), .. }) => State::NotVerified(format!(
+                "{claims} says that it brings the fix, and has another patch; look at it, and record it for this line if it is right"
+            )),
+            (_, There { fixed: true, .. }) => State::Fixed,
+            (_, There { reverted_by: Some(by), .. }) => State::Reverted(by.to_string()),
+            (None, _) if outside && nothing => State::NotVerified(
+                "it is not in the incident's scope, and without `introduced` nobody can tell whether it is affected"
+                    .to_owned(),
+            ),
+            _ => State::Missing,
+        }
+    }
+
+    fn no_branch(&self, line: &Line) -> String {
+        match &line.branch {
+            Some(name) => format!("the repository has no branch `{}`", name.value),
+            None => format!("the repository has neither a branch `{0}` nor `release-{0}`", line.id.value),
+        }
+    }
+
+    /// What the advisory says of this line and of all lines: versions of the project's own package. A dependency has
+    /// versions of its own.
+    fn said(&self, line: &Line) -> (Vec<usize>, Said<'p>) {
+        let mut said = Said { own: Vec::new(), whole: Vec::new() };
+        let mut places = Vec::new();
+        let Some(document) = &self.case.incident.document else { return (places, said) };
+        let first = self.case.portfolio.project.packages.first().map(|package| package.name.as_str());
+        let is_own = |a: &Affected| a.package.as_ref().is_none_or(|name| Some(name.as_str()) == first);
+        for (n, affected) in document.affected.iter().enumerate().filter(|(_, a)| is_own(a)) {
+            match &affected.line {
+                None => said.whole.push(affected),
+                Some(own) if own.value == line.id.value => {
+                    said.own.push(affected);
+                    places.push(n);
+                }
+                Some(_) => {}
+            }
+        }
+        (places, said)
+    }
+
+    fn releases(&self, line: &Line, tagged: &[Tagged], said: &Said<'_>) -> Result<Vec<Release>, ProductError> {
+        let mut states = Vec::new();
+        for release in tagged {
+            let fixed = self.fix.at(&line.id.value, release.commit)?;
+            // What only claims to be the fix is none.
+            states.push((fixed.fixed && fixed.claims.is_none(), self.fix.has_flaw(release.commit)?));
+        }
+        let first_fixed = states.iter().position(|(fixed, _)| *fixed).unwrap_or(states.len());
+        let releases = tagged.iter().zip(states).enumerate().map(|(n, (release, (fixed, flaw)))| {
+            let is_last = n + 1 == first_fixed;
+            let has_flaw =
+                flaw.unwrap_or_else(|| n > first_fixed || ranges::has_begun(said, &release.version, is_last));
+            Release { version: release.version.clone(), tag: release.tag.clone(), affected: has_flaw && !fixed, fixed }
+        });
+        Ok(releases.collect())
+    }
+}
+
+impl LineVerdict<'_> {
+    /// Whether something is left to do before a release of this line has the fix.
+    fn lacks_release(&self) -> bool {
+        match self.state {
+            State::Missing | State::Reverted(_) => true,
+            State::Fixed => !self.line.development && !self.is_released(),
+            State::NotAffected | State::NotVerified(_) => false,
+        }
+    }
+}
+
+fn flaw_is_known(case: &Case<'_>) -> bool {
+    !case.incident.fix.introduced.is_empty()
+}
+
+/// Such an entry names a line only.
+fn has_no_version(affected: &Affected) -> bool {
+    affected.introduced.is_none() && affected.fixed.is_none() && affected.last_affected.is_none()
+}

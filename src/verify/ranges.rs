@@ -1,0 +1,184 @@
+//! Affected versions as git has them, and whether the advisory says the same.
+//!
+//! Everything here is about the releases of one line, lowest version first.
+
+use crate::incident::Affected;
+use crate::version::{End, Range, Version};
+
+/// A release of a line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Release {
+    /// Its version.
+    pub version: Version,
+    /// Its tag.
+    pub tag: String,
+    /// Whether it has the flaw and not the fix.
+    pub affected: bool,
+    /// Whether it has the fix.
+    pub fixed: bool,
+}
+
+/// What the advisory says of a line's releases, held against git.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Agreement {
+    /// It says what git gives.
+    Agrees,
+    /// It says what git gives, and names a fixed release that has no tag yet.
+    Awaits(Version),
+    /// It says something else: each in words.
+    Differs(Vec<String>),
+    /// It need say nothing: the line gets no releases any more, and the advisory does not mention it.
+    Silent,
+    /// There is no advisory.md yet.
+    Unwritten,
+}
+
+/// The affected versions: each stretch of affected releases, up to the next one that is not.
+pub(super) fn ranges(releases: &[Release]) -> Vec<Range> {
+    let mut ranges: Vec<Range> = Vec::new();
+    let mut open: Option<Version> = None;
+    for release in releases {
+        if release.affected {
+            open.get_or_insert_with(|| release.version.clone());
+        } else if let Some(introduced) = open.take() {
+            ranges.push(Range { introduced: Some(introduced), end: End::Fixed(release.version.clone()) });
+        }
+    }
+    ranges.extend(open.map(|introduced| Range { introduced: Some(introduced), end: End::Open }));
+    ranges
+}
+
+/// The entries that the advisory should have for a line: those it has, with what git gives put in.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Entry {
+    /// `introduced`.
+    pub introduced: Option<String>,
+    /// `fixed`.
+    pub fixed: Option<String>,
+    /// `last-affected`.
+    pub last_affected: Option<String>,
+}
+
+/// What to write for a line. What git can't tell stays: where a flaw began before the line's first release, a fixed release
+/// without a tag, where a range begins when nobody recorded what brought the flaw in.
+pub(super) fn entries(said: &Said<'_>, releases: &[Release], introduced_known: bool, on_branch: bool) -> Vec<Entry> {
+    let first = releases.first().map(|release| &release.version);
+    let last = releases.last().map(|release| &release.version);
+    let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|v| v.value.clone());
+    let version = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<Version>().ok());
+    let entry = |(n, range): (usize, Range)| {
+        let old = said.own.get(n);
+        let [introduced, old_fixed, old_last] =
+            [old.map(|o| &o.introduced), old.map(|o| &o.fixed), old.map(|o| &o.last_affected)]
+                .map(|value| value.and_then(text));
+        let begins = range.introduced.as_ref();
+        // An older version, or none, says the same of the line's first release.
+        let says_so = begins == first
+            && old.is_some()
+            && version(&introduced).is_none_or(|old| Some(&old) <= begins)
+            && introduced.is_none() == version(&introduced).is_none();
+        let introduced = match begins {
+            Some(begins) if introduced_known && !says_so => Some(begins.as_str().to_owned()),
+            Some(begins) if old.is_none() => Some(begins.as_str().to_owned()),
+            _ => introduced,
+        };
+        match &range.end {
+            End::Fixed(fixed) => Entry { introduced, fixed: Some(fixed.as_str().to_owned()), last_affected: None },
+            _ => Entry {
+                introduced,
+                fixed: old_fixed.filter(|_| on_branch && version(&old.and_then(|o| text(&o.fixed))).as_ref() > last),
+                last_affected: old_last.filter(|old| version(&Some(old.clone())).as_ref() == last),
+            },
+        }
+    };
+    ranges(releases).into_iter().enumerate().map(entry).collect()
+}
+
+/// What of the advisory is about a line: its own entries, and those without a line.
+pub(super) struct Said<'d> {
+    /// The entries of this line.
+    pub(super) own: Vec<&'d Affected>,
+    /// The entries that speak of the package as a whole.
+    pub(super) whole: Vec<&'d Affected>,
+}
+
+/// What an entry says; `None` where it names a line and no version, or something that is no version.
+fn range(affected: &Affected) -> Option<Range> {
+    let mut good = true;
+    let mut version = |text: &Option<crate::source::Spanned<String>>| {
+        let parsed = text.as_ref().map(|t| t.value.parse::<Version>());
+        good &= !matches!(parsed, Some(Err(_)));
+        parsed.and_then(Result::ok)
+    };
+    let [introduced, fixed, last] = [&affected.introduced, &affected.fixed, &affected.last_affected].map(&mut version);
+    let said = introduced.is_some() || fixed.is_some() || last.is_some();
+    (good && said).then(|| Range::new(introduced, fixed, last))
+}
+
+/// Without a record of what brought the flaw in: whether a release that lacks the fix is to be called affected. The
+/// advisory's word for where a range begins is taken; where it has none, the last release before the fix is affected.
+pub(super) fn has_begun(said: &Said<'_>, version: &Version, is_last: bool) -> bool {
+    let mut stated = said.own.iter().chain(&said.whole).filter_map(|entry| range(entry)).peekable();
+    if stated.peek().is_none() {
+        return is_last;
+    }
+    stated.any(|range| range.introduced.as_ref().is_none_or(|first| first <= version))
+}
+
+/// Holds what is said against the releases of a line. `on_branch`: whether the line's branch has the fix.
+pub(super) fn compare(said: &Said<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
+    let own: Vec<Range> = said.own.iter().filter_map(|entry| range(entry)).collect();
+    let whole: Vec<Range> = said.whole.iter().filter_map(|entry| range(entry)).collect();
+    let calls = |release: &Release| own.iter().chain(&whole).any(|range| range.contains(&release.version));
+    let mut differs = Vec::new();
+    let spared: Vec<&str> = releases.iter().filter(|r| r.affected && !calls(r)).map(|r| r.version.as_str()).collect();
+    let blamed: Vec<&str> = releases.iter().filter(|r| !r.affected && calls(r)).map(|r| r.version.as_str()).collect();
+    if !spared.is_empty() {
+        differs.push(format!("{} affected, and the advisory does not say so", are(&spared)));
+    }
+    if !blamed.is_empty() {
+        differs.push(format!("{} not affected, and the advisory says so", are(&blamed)));
+    }
+    let computed = ranges(releases);
+    let first_fixed: Vec<&Version> = computed.iter().filter_map(|range| fixed(range)).collect();
+    let last = releases.last().map(|release| &release.version);
+    let mut awaits = None;
+    let on_line = whole.iter().filter_map(fixed).filter(|version| version.is_on(line) == Some(true));
+    for version in own.iter().filter_map(fixed).chain(on_line) {
+        if first_fixed.contains(&version) {
+            continue;
+        }
+        if on_branch && last.is_none_or(|last| last < version) {
+            awaits = Some(version.clone());
+        } else if last.is_none_or(|last| last < version) {
+            differs.push(format!("{version} is called fixed, and neither a tag nor the branch has the fix"));
+        } else if releases.iter().any(|release| release.version == *version) {
+            differs.push(format!("{version} is called the first fixed one, and is not"));
+        } else {
+            differs.push(format!("{version} is called fixed, and there is no such release"));
+        }
+    }
+    let named: Vec<&Version> = own.iter().chain(&whole).filter_map(fixed).collect();
+    for version in first_fixed.iter().filter(|version| !named.contains(version)) {
+        differs.push(format!("{version} is fixed, and the advisory does not name it"));
+    }
+    match awaits {
+        _ if !differs.is_empty() => Agreement::Differs(differs),
+        Some(version) => Agreement::Awaits(version),
+        None => Agreement::Agrees,
+    }
+}
+
+fn fixed(range: &Range) -> Option<&Version> {
+    if let End::Fixed(version) = &range.end { Some(version) } else { None }
+}
+
+/// `1.16.0 is`, `1.16.0 to 1.16.3 are`.
+fn are(versions: &[&str]) -> String {
+    match versions {
+        [] => String::new(),
+        [one] => format!("{one} is"),
+        [one, other] => format!("{one} and {other} are"),
+        [first, .., last] => format!("{first} to {last} ({} releases) are", versions.len()),
+    }
+}

@@ -1,0 +1,49 @@
+//! Tags as the versions of releases.
+
+use std::collections::BTreeMap;
+
+use crate::history::product::{CommitId, Tag};
+use crate::version::Version;
+
+/// How tags are named where advisory.toml does not say.
+const PATTERN: &str = "v{version}";
+
+/// A tag that is a release.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Tagged {
+    pub(super) version: Version,
+    pub(super) tag: String,
+    pub(super) commit: CommitId,
+}
+
+/// The tags that are releases, in the order of their versions, and how many tags are none.
+pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>) -> (Vec<Tagged>, usize) {
+    let pattern = pattern.unwrap_or(PATTERN);
+    let read = |tag: &Tag| {
+        let version = version(&tag.name, pattern)?;
+        Some(Tagged { version, tag: tag.name.clone(), commit: tag.commit })
+    };
+    let mut found: Vec<Tagged> = tags.iter().filter_map(read).collect();
+    found.sort_by(|a, b| (&a.version, &a.tag).cmp(&(&b.version, &b.tag)));
+    let others = tags.len() - found.len();
+    (found, others)
+}
+
+/// The version that a tag stands for. What the pattern has before it is not read as a part of it.
+fn version(tag: &str, pattern: &str) -> Option<Version> {
+    let (before, after) = pattern.split_once("{version}")?;
+    let text = tag.strip_prefix(before)?.strip_suffix(after)?;
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// Versions that several tags claim for different commits.
+pub(super) fn twice(tagged: &[Tagged]) -> Vec<&Version> {
+    let mut commits: BTreeMap<&Version, CommitId> = BTreeMap::new();
+    let mut found = Vec::new();
+    for release in tagged {
+        if *commits.entry(&release.version).or_insert(release.commit) != release.commit {
+            found.push(&release.version);
+        }
+    }
+    found
+}
