@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::graph::Place;
 use super::patch::{Patch, PathSet};
 use super::read::Unread;
-use super::{Fix, Product, ProductError, Trace, trace};
+use super::{CommitId, Fix, Product, ProductError, Trace, trace};
 
 mod stored;
 
@@ -51,6 +51,23 @@ impl Product {
             }
         }
         Ok(Fingerprints { product: self, paths, by_paths, computed })
+    }
+
+    /// The id of a commit's patch; `None` for a merge and for a commit that changes nothing.
+    ///
+    /// It is what `git diff-tree -p --root --no-renames --full-index --no-indent-heuristic COMMIT | git patch-id --stable`
+    /// prints. The number differs for a file without lines to show (binary, empty, mode alone), which git runs into
+    /// the next file; what is equal to git is equal here all the same. Apart from that: attributes that make text binary
+    /// are not read; a file over 32 MiB is compared as a whole; and where a text of which most lines are alike was written
+    /// anew, git may match other lines, so that two such rewritings in different surroundings may compare otherwise.
+    ///
+    /// # Errors
+    /// When no branch or tag leads to it, or an object is missing.
+    pub fn patch_id(&self, id: CommitId) -> Result<Option<String>, ProductError> {
+        let (repository, place) = (self.reader(), self.place(id)?);
+        let patch = self.own_patch(&repository, place).map_err(|e| self.unreadable(e))?;
+        let id = patch.map(|patch| patch.id(&repository)).transpose().map_err(|e| self.unreadable(e))?;
+        Ok(id.flatten().map(|id| id.to_string()))
     }
 
     /// What a commit changes; `None` for a merge, which changes nothing by itself.

@@ -1,7 +1,9 @@
 //! What a commit changes, and the id of that change: equal for equal patches, wherever they are applied.
 //!
-//! The id is that of `git diff-tree -p --no-renames --full-index COMMIT | git patch-id --stable`: the files' names, what kind
-//! of files they are and became, and the lines with three lines around them, without whitespace and line numbers.
+//! The id is that of `git diff-tree -p --no-renames --full-index --no-indent-heuristic COMMIT | git patch-id --stable`: the files'
+//! names, what kind of files they are and became, and the lines with three lines around them, without whitespace and line
+//! numbers. It compares as `git cherry` does (which lays no indentation heuristic over a diff either), but sees modes, too: to
+//! `git cherry` making a file executable and taking that back are one patch.
 
 use std::cmp::Ordering;
 
@@ -16,6 +18,12 @@ use super::read::{Unread, object};
 /// The id of a patch.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct PatchId(ObjectId);
+
+impl std::fmt::Display for PatchId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// The names of the files that a patch touches, hashed. Equal patches touch equal names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -1,5 +1,9 @@
 //! What a product's repository says of a fix, compared with what git says.
 
+mod generated;
+mod histories;
+mod patches;
+
 use advisory::history::product::{Fix, How, Presence, Product};
 use tempfile::TempDir;
 

@@ -17,7 +17,7 @@ pub(super) fn changed<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iterator<It
     let lines = |text: &'a [u8]| imara_diff::sources::byte_lines(text);
     let input = InternedInput::new(lines(before), lines(after));
     let mut diff = Diff::compute(Algorithm::Myers, &input);
-    diff.postprocess_lines(&input);
+    diff.postprocess_no_heuristic(&input);
     let (old, new): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before).collect(), lines(after).collect());
     let mut out = Vec::new();
     let mut push = |sign, lines: &[&'a [u8]], from: u32, to: u32| {
