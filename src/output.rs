@@ -257,5 +257,13 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 /// # Errors
 /// As [`file()`].
 pub fn file_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    file::write(disk, path, bytes)
+    file::write(disk, path, bytes, None)
+}
+
+/// [`file()`] for what nobody but its owner is to read: a cache. Whoever finds it unwritten goes on without.
+///
+/// # Errors
+/// As [`file()`].
+pub fn private_file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    file::write(&System, path, bytes, Some(Readers::Owner))
 }

@@ -31,6 +31,7 @@ mod read;
 mod refs;
 mod resolve;
 mod trace;
+mod trailers;
 
 pub use commit::{Commit, Person};
 pub use fingerprints::Fingerprints;

@@ -4,8 +4,8 @@ use std::fs::{File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::OutputError;
 use super::disk::Disk;
+use super::{OutputError, Readers};
 
 /// What the name of a file that is being written begins with, until it has its own.
 const UNFINISHED: &str = ".advisory-unfinished-";
@@ -18,11 +18,12 @@ struct Unfinished<'a> {
     placed: bool,
 }
 
-pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    replace(disk, path, bytes).map_err(OutputError::refused("write", path))
+/// `readers`: who may read it, whatever was there; `None` leaves that as it is, or to the umask.
+pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>) -> Result<(), OutputError> {
+    replace(disk, path, bytes, readers).map_err(OutputError::refused("write", path))
 }
 
-fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>) -> io::Result<()> {
     let target = match there(disk, path)? {
         Some(meta) if meta.is_symlink() => disk.resolve(path)?,
         _ => path.to_owned(),
@@ -35,7 +36,11 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<()> {
     disk.make_folders(folder)?;
     clear(disk, folder);
     let unfinished = Unfinished::new(disk, folder)?;
-    unfinished.fill(bytes, present.as_ref().map(Metadata::permissions))?;
+    if let Some(readers) = readers {
+        readers.admit_to_file(disk, &unfinished.file)?;
+    }
+    let kept = present.as_ref().filter(|_| readers.is_none());
+    unfinished.fill(bytes, kept.map(Metadata::permissions))?;
     unfinished.place(&target)?;
     disk.sync_names(folder)
 }

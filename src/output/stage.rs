@@ -107,7 +107,7 @@ fn date_folder(_: &dyn Disk, _: &Path, _: SystemTime) -> io::Result<()> {
 
 #[cfg(unix)]
 impl Readers {
-    fn admit_to_file(self, disk: &dyn Disk, file: &File) -> io::Result<()> {
+    pub(super) fn admit_to_file(self, disk: &dyn Disk, file: &File) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         let mode = if self == Self::Everyone { 0o644 } else { 0o600 };
         match file.metadata()?.permissions().mode() & 0o7777 == mode {
@@ -126,7 +126,7 @@ impl Readers {
 #[cfg(not(unix))]
 impl Readers {
     /// Other systems have no modes; the folder's own rules hold.
-    fn admit_to_file(self, _: &dyn Disk, _: &File) -> io::Result<()> {
+    pub(super) fn admit_to_file(self, _: &dyn Disk, _: &File) -> io::Result<()> {
         Ok(())
     }
 

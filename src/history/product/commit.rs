@@ -1,7 +1,6 @@
 //! One commit, as people wrote it.
 
 use gix::objs::CommitRef;
-use gix::objs::commit::message::BodyRef;
 
 use super::{CommitId, Incomplete, Product, ProductError};
 
@@ -42,7 +41,7 @@ impl Commit {
     /// continuation lines joined, in their order.
     #[must_use]
     pub fn trailers(&self) -> Vec<(String, String)> {
-        trailers(&self.message)
+        super::trailers::trailers(&self.message)
     }
 
     /// The values of all trailers of a token, upper or lower case.
@@ -51,13 +50,6 @@ impl Commit {
         let trailers = self.trailers().into_iter();
         trailers.filter(|(name, _)| name.eq_ignore_ascii_case(token)).map(|(_, value)| value).collect()
     }
-}
-
-fn trailers(message: &str) -> Vec<(String, String)> {
-    let body = gix::objs::commit::MessageRef::from_bytes(message.as_bytes()).body;
-    let Some(body) = body else { return Vec::new() };
-    let trailers = BodyRef::from_bytes(body).trailers();
-    trailers.map(|trailer| (trailer.token.to_string(), trailer.value.to_string())).collect()
 }
 
 impl Product {

@@ -61,7 +61,8 @@ fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), Produ
         config.boolean(of("promisor").as_str()) == Some(true)
             || config.string(of("partialclonefilter").as_str()).is_some()
     });
-    if promised || config.string("extensions.partialClone").is_some() {
+    let promised = promised || config.string("extensions.partialClone").is_some();
+    if promised || has_promised_pack(repository).map_err(damaged)? {
         return Err(Incomplete::Partial(folder.to_owned()).into());
     }
     let format = config.string("extensions.refStorage").map(|format| format.to_string());
@@ -69,6 +70,22 @@ fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), Produ
         Some(format) => Err(ProductError::RefFormat { repository: folder.to_owned(), format }),
         None => Ok(()),
     }
+}
+
+/// Whether a pack says of itself that it came without what it names. That stays when the remote is forgotten.
+fn has_promised_pack(repository: &Repository) -> Result<bool, Cause> {
+    let own = repository.common_dir().join("objects");
+    let others = repository.objects.store_ref().alternate_db_paths()?;
+    for store in others.into_iter().chain([own]) {
+        // There may be no packs, and nothing stands in the way of reading those that are there.
+        let Ok(packs) = std::fs::read_dir(store.join("pack")) else { continue };
+        for file in packs {
+            if file?.path().extension().is_some_and(|extension| extension == "promisor") {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 type Walked = (Vec<(CommitId, Vec<CommitId>)>, Vec<Read>);
