@@ -109,6 +109,20 @@ impl<'p> Change<'p> {
         Self { edits, ..self }
     }
 
+    /// The edits of an `incident.toml` of the head, under every name that it had during the change; the last one first.
+    #[must_use]
+    pub fn edits_of(&self, file: &FilePath) -> Vec<&'p Edit> {
+        let mut names = vec![file];
+        let mut own = Vec::new();
+        for edit in self.edits.iter().rev() {
+            if names.contains(&&edit.file) {
+                names.extend(&edit.from);
+                own.push(edit);
+            }
+        }
+        own
+    }
+
     /// Every incident that has new records, with these.
     pub fn additions(&self) -> impl Iterator<Item = (&Judged<'p>, Vec<Record<'p>>)> {
         let kept = self.kept.iter().map(|kept| (&kept.is, kept.records.put().cloned().collect()));

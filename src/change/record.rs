@@ -100,6 +100,12 @@ impl Record<'_> {
         self.is_of(other) && self.instant() == other.instant() && self.is_alike(other)
     }
 
+    /// Whether it says what the other one does, maybe in more words.
+    #[must_use]
+    pub fn tells(&self, other: &Self) -> bool {
+        self.is_of(other) && self.differs(other).iter().all(|key| matches!(*key, "note" | "reason"))
+    }
+
     fn is_of(&self, other: &Self) -> bool {
         self.kind == other.kind && self.name.value == other.name.value
     }

@@ -77,6 +77,14 @@ pub enum Doubt {
 }
 
 impl Edit {
+    /// What a merge left out though a parent had it: lines of both sides that were mixed, or a side that was not taken.
+    #[must_use]
+    pub fn lost(&self) -> Vec<Record<'_>> {
+        let has = |incident: &Incident, record: &Record<'_>| records(incident).iter().any(|there| there.tells(record));
+        let sides = if self.before.len() > 1 { self.before.as_slice() } else { &[] };
+        sides.iter().flat_map(records).filter(|record| !has(&self.after, record)).collect()
+    }
+
     /// Whether the commit put this record there: it has it, and no parent had it.
     #[must_use]
     pub fn puts(&self, record: &Record<'_>) -> bool {

@@ -71,11 +71,11 @@ fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &
             ("by", edit::text(by)),
             ("until", edit::instant(until)?),
         ];
-        text = edit::append(&text, "event", &entries);
+        text = edit::record(&text, "event", &entries);
     }
     for by in by {
         let entries = [("at", edit::instant(at)?), ("event", edit::text(event::APPROVED)), ("by", edit::text(by))];
-        text = edit::append(&text, "event", &entries);
+        text = edit::record(&text, "event", &entries);
     }
     Ok(text)
 }

@@ -1,6 +1,6 @@
 //! `--base`: from the name of a branch to what the change since then may not do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::anyhow;
 
@@ -10,11 +10,15 @@ use crate::case::{Case, State};
 use crate::change::{Change, Commit, Edit, Person, Proof};
 use crate::finding::{Finding, in_order};
 use crate::history::base::Bases;
-use crate::history::commits::{Actor, Log, Range};
+use crate::history::commits::{Actor, Id, Log, Range};
+use crate::history::signature::{Keys, Verdict};
 use crate::history::{self, HistoryError};
+use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::rules;
+use crate::source::FilePath;
+use crate::time::Instant;
 
 /// What was found of a change.
 pub(super) struct Compared {
@@ -28,9 +32,9 @@ pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded,
     let head = global.rev.as_deref().unwrap_or("HEAD");
     let bases = history::base::bases(&global.dir, base, head).map_err(refused)?;
     let within = [base, head].iter().find_map(|revision| Some(revision.split_once(':')?.1));
-    let read = |commit: &history::commits::Id| portfolio(global, &commit.to_string(), within);
+    let read = |commit: &Id| portfolio(global, &commit.to_string(), within);
     let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
-    let edits = edits(global, base, head)?;
+    let log = history::commits::log(&global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
     let mut compared = Compared { findings: Vec::new(), public: BTreeSet::new() };
     for (nth, commit) in bases.common.iter().enumerate() {
         let Some(before) = read(commit)? else {
@@ -38,6 +42,7 @@ pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded,
             compared.public.clear();
             continue;
         };
+        let edits = edits(&log, &before)?;
         let change = Change::new(&before, &loaded.portfolio, loaded.now).committed(&edits);
         let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
         compared.findings.extend(rules::check_change(&change));
@@ -57,7 +62,7 @@ pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded,
 }
 
 fn told(bases: &Bases, base: &str) -> String {
-    let common: Vec<String> = bases.common.iter().map(history::commits::Id::short).collect();
+    let common: Vec<String> = bases.common.iter().map(Id::short).collect();
     format!("compared with {}, where this left {base}", common.join(" and "))
 }
 
@@ -82,43 +87,63 @@ fn portfolio(global: &Global, commit: &str, within: Option<&str>) -> Result<Opti
     parse::portfolio(tree).portfolio.map(Some).ok_or_else(|| unreadable().into())
 }
 
-/// What the commits since the base wrote into incidents.
-fn edits(global: &Global, base: &str, head: &str) -> Result<Vec<Edit>, Stop> {
-    let log = history::commits::log(&global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
+/// What the commits of the change wrote into incidents, and whose word they are by the keys of the base.
+fn edits(log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Stop> {
+    let keys = Keys::new(&base.team, std::env::var_os("PATH").as_deref());
+    // A commit is no older than those that it builds upon, whatever its date says.
+    let mut made: HashMap<Id, Option<Instant>> = HashMap::new();
     let mut edits = Vec::new();
     for commit in &log.commits {
-        for change in commit.changes().filter(|change| change.path.name() == "incident.toml") {
+        let parents = commit.parents.iter().filter_map(|parent| made.get(parent).copied().flatten());
+        let at = commit.committer.at.map(|own| parents.fold(own, Instant::max));
+        made.insert(commit.id, at);
+        // Of a merge, also what it took from one side: it may have left out what the other one had.
+        let mut touched: Vec<_> =
+            commit.against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
+        touched.sort_by(|a, b| a.path.cmp(&b.path));
+        touched.dedup_by(|b, a| a.path == b.path);
+        if touched.is_empty() {
+            continue;
+        }
+        let signed = log.signed(commit.id).map_err(refused)?;
+        let own = Commit {
+            id: commit.id.short(),
+            author: person(&commit.author),
+            committer: person(&commit.committer),
+            proof: proof(keys.verify(signed.as_ref(), at)),
+        };
+        for change in touched {
             let Some(after) = change.after else { continue };
-            let Some(after) = incident(&log, &change.path, after)? else { continue };
+            let Some(after) = incident(log, &change.path, after)? else { continue };
             let mut before = Vec::new();
             for parent in &commit.against {
-                let same = parent.iter().find(|other| other.path == change.path);
-                if let Some(was) = same.and_then(|other| other.before) {
-                    before.extend(incident(&log, &change.path, was)?);
+                match parent.iter().find(|other| other.path == change.path) {
+                    Some(other) => {
+                        let was = other.before.map(|was| incident(log, &change.path, was)).transpose()?;
+                        before.extend(was.flatten());
+                    }
+                    None => before.push(after.clone()),
                 }
             }
-            edits.push(Edit {
-                commit: Commit {
-                    id: commit.id.short(),
-                    author: person(&commit.author),
-                    committer: person(&commit.committer),
-                    proof: Proof::None,
-                },
-                file: change.path.clone(),
-                from: change.from.clone(),
-                before,
-                after,
-            });
+            let (file, from) = (change.path.clone(), change.from.clone());
+            edits.push(Edit { commit: own.clone(), file, from, before, after });
         }
     }
     Ok(edits)
 }
 
-fn incident(
-    log: &Log,
-    file: &crate::source::FilePath,
-    id: history::commits::Id,
-) -> Result<Option<crate::incident::Incident>, Stop> {
+/// What a signature proves. One that nobody here can check proves nothing, and neither does one of a stranger, such as a
+/// forge's.
+fn proof(verdict: Verdict) -> Proof {
+    match verdict {
+        Verdict::Good(member) => Proof::Signed(member),
+        Verdict::Lapsed(_, why) => Proof::Invalid(why.to_owned()),
+        Verdict::Bad => Proof::Invalid("it does not sign this commit".to_owned()),
+        Verdict::Unsigned | Verdict::Stranger | Verdict::Unverified(_) => Proof::None,
+    }
+}
+
+fn incident(log: &Log, file: &FilePath, id: Id) -> Result<Option<Incident>, Stop> {
     Ok(parse::incident_file(file, &log.bytes(id).map_err(refused)?))
 }
 

@@ -7,6 +7,10 @@ use anyhow::{Context as _, Result, anyhow, bail};
 pub(super) use toml_edit::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike};
 
+mod place;
+
+pub(super) use place::record;
+
 use super::load;
 use crate::output;
 use crate::time::Instant;
@@ -44,8 +48,7 @@ pub(super) fn typed(value: &str) -> Value {
     value.parse().unwrap_or_else(|_| Value::from(value))
 }
 
-/// The text with `[[name]]` and these keys at its end. Appending is what lets two branches that each record an event
-/// merge or conflict visibly.
+/// The text with `[[name]]` and these keys at its end.
 pub(super) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let eol = line_end(text);
     let mut out = text.trim_end().to_owned();
@@ -53,11 +56,12 @@ pub(super) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> Strin
         out.push_str(eol);
         out.push_str(eol);
     }
-    out.push_str(&format!("[[{name}]]{eol}"));
-    for (key, value) in entries {
-        out.push_str(&format!("{key} = {value}{eol}"));
-    }
-    out
+    out + &block(eol, name, entries)
+}
+
+fn block(eol: &str, name: &str, entries: &[(&str, Value)]) -> String {
+    let keys = entries.iter().map(|(key, value)| format!("{key} = {value}{eol}"));
+    std::iter::once(format!("[[{name}]]{eol}")).chain(keys).collect()
 }
 
 fn line_end(text: &str) -> &'static str {

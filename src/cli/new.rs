@@ -44,7 +44,7 @@ pub(super) struct New {
     /// An affected component of team.toml (may be repeated)
     #[arg(long = "component", value_name = "COMPONENT")]
     components: Vec<String>,
-    /// Name the folder yourself; it must say nothing of the incident [default: two random words]
+    /// Name the folder yourself; it must say nothing of the incident [default: three random words]
     #[arg(long, value_name = "HANDLE")]
     handle: Option<Handle>,
 }
@@ -137,7 +137,8 @@ pub(super) const PRIVATE: &str = "PRIVATE. Nothing in this file becomes public; 
 /// What advisory.md begins as. Each section has to be written before publication; the rules say which is not.
 pub(super) const ADVISORY: &str = "+++\n# Everything in this file becomes public on release.\n+++\n\n## Summary\n\n## Am I affected?\n\n## Mitigation\n\n## How to upgrade\n";
 
-/// Two random words that no incident has: not in sequence, and nothing to do with the report.
+/// Three random words that no incident has: not in sequence, nothing to do with the report, and of so many that those of
+/// branches that know nothing of each other are not the same.
 fn fresh_handle(portfolio: &Portfolio) -> anyhow::Result<Handle> {
     for _ in 0..1000 {
         let mut random = std::collections::hash_map::RandomState::new().build_hasher();
@@ -146,13 +147,23 @@ fn fresh_handle(portfolio: &Portfolio) -> anyhow::Result<Handle> {
         let pick = |words: &[&'static str], bits: u64| {
             usize::try_from(bits).ok().and_then(|b| words.get(b % words.len())).copied().unwrap_or("quiet")
         };
-        let handle = format!("{}-{}", pick(COLOURS, random >> 40), pick(BIRDS, (random >> 8) & 0xff_ffff));
+        let words =
+            [pick(MOODS, random & 0xffff), pick(COLOURS, random >> 40), pick(BIRDS, (random >> 16) & 0xff_ffff)];
+        let handle = words.join("-");
         if !portfolio.incidents.iter().any(|i| i.handle == *handle.as_str()) {
             return handle.parse().context("a word list holds a word that is no name");
         }
     }
     Err(anyhow!("every random handle is taken; choose one with --handle"))
 }
+
+const MOODS: &[&str] = &[
+    "able", "agile", "alert", "brave", "brisk", "calm", "candid", "clever", "cosy", "crisp", "curious", "eager",
+    "early", "fair", "fond", "gentle", "glad", "grand", "handy", "happy", "hardy", "humble", "idle", "jolly", "keen",
+    "kind", "lively", "loyal", "lucky", "mellow", "merry", "mild", "modest", "neat", "nimble", "noble", "patient",
+    "plain", "polite", "proud", "quick", "quiet", "ready", "shy", "sleepy", "snug", "sober", "steady", "sunny",
+    "swift", "tidy", "tiny", "vivid", "warm", "wise", "witty", "young", "zesty",
+];
 
 const COLOURS: &[&str] = &[
     "amber", "ashen", "auburn", "azure", "beige", "bronze", "brown", "cobalt", "copper", "coral", "cream", "crimson",

@@ -139,7 +139,7 @@ impl Record {
             ("distributor", self.distributor.as_ref().map(Name::as_str)),
         ];
         entries.extend(words.into_iter().filter_map(|(key, value)| Some((key, edit::text(value?)))));
-        Ok(edit::append(text, "event", &entries))
+        Ok(edit::record(text, "event", &entries))
     }
 
     fn decision(&self, text: &str, at: Instant) -> anyhow::Result<String> {
@@ -149,16 +149,15 @@ impl Record {
         if !self.take && !self.skip {
             return Err(anyhow!("say what was decided: --take or --skip"));
         }
-        let mut entries = vec![
-            ("step", edit::text(step.as_str())),
-            ("take", edit::typed(if self.take { "true" } else { "false" })),
-            ("at", edit::instant(at)?),
-        ];
+        let mut entries = vec![("step", edit::text(step.as_str())), ("at", edit::instant(at)?)];
         self.common(&mut entries);
+        // Behind the keys that other records have too: where a merge mixes two records, it then stands in the wrong one, and
+        // `check` sees it.
+        entries.push(("take", edit::typed(if self.take { "true" } else { "false" })));
         if let Some(reason) = &self.reason {
             entries.push(("reason", edit::text(reason)));
         }
-        Ok(edit::append(text, "decision", &entries))
+        Ok(edit::record(text, "decision", &entries))
     }
 
     fn waiver(&self, text: &str, at: Instant) -> anyhow::Result<String> {
@@ -176,7 +175,7 @@ impl Record {
         if let Some(until) = self.until {
             entries.push(("until", edit::instant(until)?));
         }
-        Ok(edit::append(text, "waiver", &entries))
+        Ok(edit::record(text, "waiver", &entries))
     }
 
     fn common(&self, entries: &mut Vec<(&str, Value)>) {

@@ -1,9 +1,10 @@
 //! Something recorded is gone.
 
 use super::{Check, Rule};
-use crate::change::Change;
+use crate::change::{Change, Record, records};
 use crate::finding::{Finding, Severity};
-use crate::source::Location;
+use crate::incident::Incident;
+use crate::source::{Location, Span};
 
 pub(super) const RULE: Rule =
     Rule::new("record-removed", Severity::Error, include_str!("record-removed.md"), Check::Change(check));
@@ -18,6 +19,36 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 .finding(file, place.span, format!("{}{at} is gone", record.words()))
                 .help("put it back; what turned out to be wrong is corrected by another event, with a note");
             found.push(if above.is_some() { finding.label("it stood below this") } else { finding });
+        }
+    }
+    // An incident may have lost all that the change did to it.
+    for incident in &change.head.incidents {
+        lost_in_merges(change, incident, found);
+    }
+}
+
+/// What a merge of the change lost of either side, unless it was put back. What the base had is told already.
+fn lost_in_merges(change: &Change<'_>, incident: &Incident, found: &mut Vec<Finding>) {
+    let edits = change.edits_of(&incident.file);
+    if !incident.whole || edits.is_empty() {
+        return;
+    }
+    let there = records(incident);
+    let known: Vec<Record<'_>> = change
+        .kept
+        .iter()
+        .filter(|kept| kept.is.case.incident.folder == incident.folder)
+        .flat_map(|kept| records(kept.was.incident))
+        .collect();
+    let tells = |all: &[Record<'_>], record: &Record<'_>| all.iter().any(|other| other.tells(record));
+    for edit in edits {
+        for record in edit.lost().iter().filter(|record| !tells(&there, record) && !tells(&known, record)) {
+            let message = format!("{} was lost in a merge ({})", record.words(), edit.commit.id);
+            found.push(
+                RULE.finding(&incident.file, Span::default(), message).help(
+                    "put it back; and let git ask about such files instead of mixing their lines (`merge=union`)",
+                ),
+            );
         }
     }
 }

@@ -1,12 +1,12 @@
 //! Somebody wrote down another one's word.
 
 use super::{Check, Rule};
-use crate::change::{Change, Commit, Doubt, Edit, Judged, Kind, Record};
+use crate::change::{Change, Commit, Doubt, Judged, Kind, Record};
 use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
 use crate::evidence::is_asked;
 use crate::finding::{Finding, Severity};
 use crate::names::Name;
-use crate::source::{FilePath, Spanned};
+use crate::source::Spanned;
 
 pub(super) const RULE: Rule = Rule::new(
     "recorded-in-anothers-name",
@@ -17,8 +17,7 @@ pub(super) const RULE: Rule = Rule::new(
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for (judged, put) in change.additions() {
-        let file = &judged.case.incident.file;
-        let edits = edits_of(change.edits, file);
+        let edits = change.edits_of(&judged.case.incident.file);
         for record in &put {
             let is_own = |event: &str| record.kind == Kind::Event && record.name.value == event;
             let commits = || edits.iter().filter(|edit| edit.puts(record)).map(|edit| &edit.commit);
@@ -36,20 +35,6 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
-}
-
-/// The edits of a file, under every name that it had during the change.
-fn edits_of<'e>(edits: &'e [Edit], file: &FilePath) -> Vec<&'e Edit> {
-    let mut names = vec![file];
-    let mut own = Vec::new();
-    // The last commit first, so that a name that was changed twice is followed to the first one.
-    for edit in edits.iter().rev().filter(|edit| edit.file.name() == file.name()) {
-        if names.contains(&&edit.file) {
-            names.extend(&edit.from);
-            own.push(edit);
-        }
-    }
-    own
 }
 
 /// A record, and who should stand behind it.

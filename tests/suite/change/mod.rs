@@ -9,6 +9,7 @@ use crate::support;
 
 mod bases;
 mod edits;
+mod merges;
 mod words;
 
 /// The incident under embargo, and the public one.
