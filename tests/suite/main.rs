@@ -33,6 +33,7 @@ mod product;
 mod publishing;
 mod rehearse;
 mod report;
+mod revision;
 mod rules;
 mod samples;
 mod scan;
