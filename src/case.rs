@@ -23,7 +23,7 @@ mod steps;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
-pub use rotation::{Turn, next_lead};
+pub use rotation::{Absence, Last, Passed, Turn, next_lead};
 
 /// An incident under its policy at one instant.
 #[derive(Clone, Debug)]

@@ -1,61 +1,160 @@
-//! `lead`: whose turn it is.
+//! `lead`: whose turn it is, and how that came about.
 
 use std::fmt::Write as _;
 
+use anyhow::anyhow;
 use clap::Args;
+use serde_json::{Value, json};
 
 use super::{Format, Global, Outcome, Terminal, load};
-use crate::case::next_lead;
-use crate::policy::Pick;
+use crate::case::{Absence, Turn, next_lead};
+use crate::finding::did_you_mean;
+use crate::policy::{Pick, Role};
+use crate::portfolio::Portfolio;
+use crate::time::Instant;
 
 /// Whose turn it is to lead, and why
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory lead                                who leads the next incident
+  advisory lead --now 2026-12-24T00:00:00Z     who would, over the holidays?
+  advisory lead --rev v1 --now 2026-03-02T09:00:00Z
+                                               who was to, by the files and on the day of then
+  advisory lead --role scribe                  another role
+
+The turn goes round team.toml in its order, from whoever of it held the role in the incident that was reported last. Who is
+away or has left is passed over. The same files at the same instant give the same answer.")]
 pub(super) struct Lead {
-    /// The role; default: the policy's first role that is filled in turn, else `fix-lead`
+    /// The role; default: every role that the policy fills in turn, else `fix-lead`
     #[arg(long)]
     role: Option<String>,
 }
 
+/// One role, and whose turn it is.
+struct Answer<'a> {
+    role: &'a str,
+    rotates: bool,
+    turn: Turn,
+}
+
 impl Lead {
     pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+        // The next one is told by the last, and who that was is a fact of an incident.
+        terminal.refuse_public_log("whose turn it is, which tells who led before,")?;
         let loaded = load::load(global, terminal)?;
-        let policy = &loaded.portfolio.policy;
-        let in_turn = policy.roles.iter().find(|r| r.pick == Some(Pick::RoundRobin));
-        let role = self.role.as_deref().or(in_turn.map(|r| r.element.id.as_str())).unwrap_or("fix-lead");
-        let rotates = policy.role(role).is_some_and(|r| r.pick == Some(Pick::RoundRobin));
-        let mut turn = next_lead(&loaded.portfolio, role, loaded.now);
-        // Whoever is not of the team is a word in an incident's file.
-        let is_member = |id: &crate::names::Name| loaded.portfolio.team.member(id.as_str()).is_some();
-        turn.last = turn.last.filter(|last| is_member(last) || !terminal.is_public_log());
+        let answers: Vec<Answer<'_>> = (self.roles(&loaded.portfolio)?.into_iter())
+            .map(|role| Answer {
+                role,
+                rotates: loaded.portfolio.policy.role(role).is_some_and(in_turn),
+                turn: next_lead(&loaded.portfolio, role, loaded.now),
+            })
+            .collect();
         if global.format == Format::Json {
-            let json = serde_json::json!({
-                "schema": 1,
-                "role": role, "rotates": rotates, "lead": turn.lead, "last": turn.last, "away": turn.away,
-            });
-            terminal.print(&format!("{json:#}"))?;
-            return Ok(());
+            terminal.print(&format!("{:#}", to_json(&answers)))?;
+        } else {
+            let told: Vec<String> = answers.iter().map(|answer| answer.told(&loaded.portfolio, loaded.now)).collect();
+            terminal.print(&told.join("\n"))?;
         }
+        Ok(())
+    }
+
+    fn roles<'a>(&'a self, portfolio: &'a Portfolio) -> anyhow::Result<Vec<&'a str>> {
+        let policy = &portfolio.policy;
+        if let Some(role) = self.role.as_deref() {
+            let declared = || policy.roles.iter().map(|r| r.element.id.as_str());
+            let on_roster = portfolio.team.members.iter().any(|m| m.has_role(role));
+            if declared().any(|known| known == role) || on_roster {
+                return Ok(vec![role]);
+            }
+            let help = match did_you_mean(role, declared()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the policy has {}", declared().collect::<Vec<_>>().join(", ")),
+            };
+            return Err(anyhow!("there is no role `{}`\n  help: {help}", role.escape_debug()));
+        }
+        let rotating: Vec<&str> = policy.roles.iter().filter(|r| in_turn(r)).map(|r| r.element.id.as_str()).collect();
+        Ok(if rotating.is_empty() { vec!["fix-lead"] } else { rotating })
+    }
+}
+
+fn in_turn(role: &Role) -> bool {
+    role.pick == Some(Pick::RoundRobin)
+}
+
+/// The first role at the top, as it is when there is one alone, and every role in a list.
+fn to_json(answers: &[Answer<'_>]) -> Value {
+    let mut roles: Vec<Value> = answers.iter().map(Answer::json).collect();
+    let mut top = json!({ "schema": 1 });
+    let first = roles.first().cloned().unwrap_or_default();
+    if let (Value::Object(top), Value::Object(first)) = (&mut top, first) {
+        top.extend(first);
+        top.insert("roles".to_owned(), Value::Array(std::mem::take(&mut roles)));
+    }
+    top
+}
+
+impl Answer<'_> {
+    fn json(&self) -> Value {
+        let turn = &self.turn;
+        let away = turn.passed.iter().filter(|p| matches!(p.why, Absence::Away(_))).map(|p| &p.member);
+        let passed = turn.passed.iter().map(|p| match p.why {
+            Absence::Away(until) => json!({ "member": p.member, "why": "away", "day": until.to_string() }),
+            Absence::Left(on) => json!({ "member": p.member, "why": "left", "day": on.to_string() }),
+        });
+        json!({
+            "role": self.role,
+            "rotates": self.rotates,
+            "lead": turn.lead,
+            "last": turn.last.as_ref().map(|last| &last.holder),
+            "away": away.collect::<Vec<_>>(),
+            "order": turn.order,
+            "last_incident": turn.last.as_ref().map(|last| &last.incident),
+            "last_reported": turn.last.as_ref().map(|last| last.reported),
+            "passed_over": passed.collect::<Vec<_>>(),
+        })
+    }
+
+    fn told(&self, portfolio: &Portfolio, now: Instant) -> String {
+        let turn = &self.turn;
         let name = |id: &crate::names::Name| {
-            loaded
-                .portfolio
-                .team
-                .member(id.as_str())
-                .map_or_else(|| id.to_string(), |m| format!("{} ({id})", m.name.value))
+            let member = portfolio.team.member(id.as_str());
+            member.map_or_else(|| id.to_string(), |m| format!("{} ({id})", m.name.value))
         };
         let mut text = match &turn.lead {
-            Some(lead) => format!("{role}: {}\n", name(lead)),
-            None => format!("{role}: nobody on the roster is there\n"),
+            Some(lead) => format!("{}: {}\n", self.role, name(lead)),
+            None if turn.order.is_empty() => {
+                format!("{}: nobody has this role in team.toml\n", self.role)
+            }
+            None => format!("{}: nobody on the roster is there on {}\n", self.role, now.date()),
         };
-        if let Some(last) = &turn.last {
-            let _infallible = writeln!(text, "  after {}, who led last", name(last));
+        let mut line = |words: String| {
+            let _infallible = writeln!(text, "  {words}");
+        };
+        match &turn.last {
+            Some(last) => line(format!(
+                "after {}, who led last: {}, reported {}",
+                name(&last.holder),
+                last.incident,
+                last.reported.short()
+            )),
+            None if turn.order.is_empty() => {}
+            None => line("nobody on the roster has led yet, so the order begins at its top".to_owned()),
         }
-        for away in &turn.away {
-            let _infallible = writeln!(text, "  passed over: {}, away on {}", name(away), loaded.now.date());
+        for passed in &turn.passed {
+            let why = match passed.why {
+                Absence::Away(until) => format!("away until {until}"),
+                Absence::Left(on) => format!("left on {on}"),
+            };
+            line(format!("passed over: {}, {why}", name(&passed.member)));
         }
-        if !rotates {
-            text.push_str("  the policy asks for volunteers: this is a suggestion\n");
+        if turn.order.len() > 1 {
+            let order: Vec<&str> = turn.order.iter().map(crate::names::Name::as_str).collect();
+            line(format!("the order of team.toml: {}", order.join(", ")));
         }
-        terminal.print(&text)?;
-        Ok(())
+        if !self.rotates {
+            line("the policy does not fill this role in turn: this is a suggestion".to_owned());
+        }
+        text
     }
 }

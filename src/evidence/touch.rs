@@ -26,16 +26,26 @@ pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, Histor
     let mut touches = Vec::new();
     for (n, (commit, names)) in log.commits.iter().zip(names(&log.commits, folder)).enumerate() {
         let is_own = |change: &&Change| change.path.incident_folder().is_some_and(|folder| names.contains(folder));
-        let changes: Vec<&Change> = commit.changes().filter(is_own).collect();
-        if changes.is_empty() {
-            continue;
+        let mut told_of = Vec::new();
+        for changes in &commit.against {
+            let own: Vec<&Change> = changes.iter().filter(is_own).collect();
+            let from = own.iter().find_map(|change| change.from.as_ref()?.incident_folder());
+            let mut what: Vec<String> = from.map(|from| format!("moved from {from}")).into_iter().collect();
+            for change in &own {
+                what.extend(told(log, change)?);
+            }
+            told_of.push((own.is_empty(), what));
         }
-        let from = changes.iter().find_map(|change| change.from.as_ref()?.incident_folder());
-        let mut what: Vec<String> = from.map(|from| format!("moved from {from}")).into_iter().collect();
-        for change in &changes {
-            what.extend(told(log, change)?);
+        // What a merge took from a parent is that parent's.
+        let is_merge = told_of.len() > 1;
+        let mut parents = told_of.into_iter();
+        let Some((untouched, mut what)) = parents.next() else { continue };
+        for (_, other) in parents {
+            what.retain(|words| other.contains(words));
         }
-        touches.push(Touch { commit: n, what });
+        if !untouched && !(is_merge && what.is_empty()) {
+            touches.push(Touch { commit: n, what });
+        }
     }
     Ok(touches)
 }

@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(holder) = holders.first() else { continue };
         let turn = next_lead(case.portfolio, role.element.id.as_str(), reported);
         let Some(next) = turn.lead.filter(|next| !holders.iter().any(|h| h.value == *next)) else { continue };
-        let after = turn.last.map(|last| format!(", after `{last}`")).unwrap_or_default();
+        let after = turn.last.map(|last| format!(", after `{}`", last.holder)).unwrap_or_default();
         let message =
             format!("`{}` is `{}`, and it is the turn of `{next}`{after}", holder.value, role.element.id.value);
         found.push(

@@ -190,7 +190,7 @@ fn leads_take_turns() {
     let mut passed_over = 0;
     for case in cases(&portfolio, support::at(NOW)) {
         let turn = next_lead(&portfolio, role, case.reported.unwrap());
-        passed_over += turn.away.len();
+        passed_over += turn.passed.len();
         assert_eq!(
             turn.lead.as_ref(),
             case.incident.holders(role).first().map(|h| &h.value),

@@ -1,5 +1,10 @@
 //! What git says of a portfolio: commits, who recorded what and when, signatures, and findings made of these.
 
+mod check;
 mod commits;
+mod lead;
+mod random;
 mod repo;
 mod signature;
+mod status;
+mod timeline;

@@ -71,4 +71,45 @@ impl Repo {
         let output = command.output().unwrap();
         assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
+
+    /// The small portfolio, in a folder.
+    pub fn with_portfolio(self, folder: &str) -> Self {
+        for (path, bytes) in support::files(&support::root().join("tests/base")) {
+            let text = String::from_utf8(bytes).unwrap();
+            self.write(&format!("{folder}{path}"), &text);
+        }
+        self
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    /// Puts an event at the end of the incident.
+    pub fn record(&self, at: &str, event: &str, by: &str) {
+        self.append(FILE, &format!("\n[[event]]\nat = {at}\nevent = \"{event}\"\nby = \"{by}\"\n"));
+    }
+
+    pub fn append(&self, path: &str, more: &str) {
+        self.write(path, &format!("{}{more}", self.read(path)));
+    }
+
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from}");
+        self.write(path, &text.replacen(from, to, 1));
+    }
+
+    /// The program in the repository, at an instant; with these variables.
+    pub fn run(&self, now: &str, variables: &[(&str, &str)], args: &[&str]) -> (i32, String) {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_advisory"));
+        command.current_dir(self.path()).args(["--color", "never", "--now", now]).args(args);
+        command.env_remove("CI").env("COLUMNS", "200").envs(variables.iter().copied());
+        let output = command.output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout) + &text(output.stderr))
+    }
 }
+
+/// The file of the incident that tests change.
+pub const FILE: &str = "incidents/2026/quiet-otter/incident.toml";

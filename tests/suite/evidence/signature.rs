@@ -33,6 +33,11 @@ impl Keyshop {
         Self { folder: TempDir::new().unwrap() }
     }
 
+    /// The home of gpg in which the keys are.
+    pub fn home(&self) -> String {
+        self.path().display().to_string()
+    }
+
     fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -1,0 +1,221 @@
+//! Whose turn it is, worked out again by hand from the same files.
+
+use advisory::case::{Absence, next_lead};
+use proptest::prelude::*;
+
+use super::repo::{By, Repo};
+use crate::support;
+
+/// Somebody on the team: whether the roster gives them the role, the days they are away, their last day.
+#[derive(Clone, Debug)]
+struct Person {
+    on_roster: bool,
+    away: Option<(u32, u32)>,
+    left: Option<u32>,
+}
+
+/// An incident: the hour of March it was reported at, and who held the role, by number; some are not of the team.
+#[derive(Clone, Debug)]
+struct Case {
+    hour: u32,
+    holders: Vec<usize>,
+}
+
+fn people() -> impl Strategy<Value = Vec<Person>> {
+    let away =
+        prop::option::weighted(0.4, (1..28_u32, 0..6_u32).prop_map(|(from, days)| (from, (from + days).min(31))));
+    let person = (prop::bool::weighted(0.8), away, prop::option::weighted(0.2, 1..31_u32));
+    prop::collection::vec(person.prop_map(|(on_roster, away, left)| Person { on_roster, away, left }), 1..6)
+}
+
+fn cases() -> impl Strategy<Value = Vec<Case>> {
+    // Few hours, so that several are reported at one instant.
+    let case = (0..12_u32, prop::collection::vec(0..8_usize, 0..3));
+    prop::collection::vec(case.prop_map(|(n, holders)| Case { hour: n * 60, holders }), 0..7)
+}
+
+fn id(n: usize) -> String {
+    format!("m{n}")
+}
+
+fn day_of(hour: u32) -> u32 {
+    hour / 24 + 1
+}
+
+fn files(people: &[Person], cases: &[Case], pick: &str) -> Vec<(String, String)> {
+    let mut team = String::from("schema = 1\n");
+    for (n, person) in people.iter().enumerate() {
+        let roles = if person.on_roster { "[\"pst\"]" } else { "[]" };
+        team += &format!("[[member]]\nid = \"{}\"\nname = \"Name {n}\"\nroles = {roles}\n", id(n));
+        if let Some((from, until)) = person.away {
+            team += &format!("away = [{{ from = 2026-03-{from:02}, until = 2026-03-{until:02} }}]\n");
+        }
+        team += &person.left.map(|day| format!("left = 2026-03-{day:02}\n")).unwrap_or_default();
+    }
+    let policy = format!(
+        "schema = 1\nid = \"p\"\nrevision = \"1\"\neffective = 2026-01-01T00:00:00Z\n[[role]]\nid = \"pst\"\n\
+         [[role]]\nid = \"fix-lead\"\nfrom = \"pst\"\npick = \"{pick}\"\n[[step]]\nid = \"fix\"\nrole = \"pst\"\n[embargo]\nallowed = false\n"
+    );
+    let mut files = vec![
+        ("advisory.toml".to_owned(), support::project("2027-01-01")),
+        ("policy.toml".to_owned(), policy),
+        ("team.toml".to_owned(), team),
+    ];
+    for (n, case) in cases.iter().enumerate() {
+        let holders: Vec<String> = case.holders.iter().map(|n| format!("\"{}\"", id(*n))).collect();
+        let text = format!(
+            "[report]\ndisclosure = \"private\"\n[roles]\nfix-lead = [{}]\n[[event]]\nat = 2026-03-{:02}T{:02}:00:00Z\nevent = \"reported\"\n",
+            holders.join(", "),
+            day_of(case.hour),
+            case.hour % 24
+        );
+        files.push((format!("incidents/2026/case-{n}/incident.toml"), text));
+    }
+    files
+}
+
+/// The rotation as one would do it with a list on paper.
+fn by_hand(people: &[Person], cases: &[Case], hour: u32) -> (Option<usize>, Option<(usize, usize)>, Vec<usize>) {
+    let roster: Vec<usize> = (0..people.len()).filter(|n| people[*n].on_roster).collect();
+    let mut history: Vec<(u32, usize, usize)> = Vec::new();
+    for (n, case) in cases.iter().enumerate() {
+        if case.hour < hour
+            && let Some(holder) = case.holders.iter().find(|h| roster.contains(h))
+        {
+            history.push((case.hour, n, *holder));
+        }
+    }
+    history.sort();
+    let last = history.last().map(|(_, case, holder)| (*case, *holder));
+    let mut line = roster.clone();
+    if let Some((_, holder)) = last {
+        while *line.last().unwrap() != holder {
+            line.rotate_left(1);
+        }
+    }
+    let day = day_of(hour);
+    let mut passed = Vec::new();
+    for n in line {
+        let gone = people[n].left.is_some_and(|last_day| last_day < day);
+        let away = people[n].away.is_some_and(|(from, until)| from <= day && day <= until);
+        if gone || away {
+            passed.push(n);
+        } else {
+            return (Some(n), last, passed);
+        }
+    }
+    (None, last, passed)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_turn_is_the_one_that_is_worked_out_by_hand(people in people(), cases in cases(), hour in 0..740_u32) {
+        let tree = support::tree(files(&people, &cases, "round-robin"));
+        let reading = advisory::parse::portfolio(tree);
+        let portfolio = reading.portfolio.unwrap();
+        prop_assert_eq!(portfolio.incidents.len(), cases.len());
+        let now = support::at(&format!("2026-03-{:02}T{:02}:00:00Z", day_of(hour), hour % 24));
+        let turn = next_lead(&portfolio, "fix-lead", now);
+        let (lead, last, passed) = by_hand(&people, &cases, hour);
+        prop_assert_eq!(turn.lead.map(|l| l.to_string()), lead.map(id));
+        let told = turn.last.map(|last| (last.incident.to_string(), last.holder.to_string()));
+        prop_assert_eq!(told, last.map(|(case, holder)| (format!("case-{case}"), id(holder))));
+        let over: Vec<String> = turn.passed.iter().map(|p| p.member.to_string()).collect();
+        prop_assert_eq!(over, passed.iter().map(|n| id(*n)).collect::<Vec<_>>());
+        for p in &turn.passed {
+            let person = &people[p.member.as_str()[1..].parse::<usize>().unwrap()];
+            let day = |day: u32| advisory::time::Date::new(2026, 3, day).unwrap();
+            match p.why {
+                Absence::Left(on) => prop_assert_eq!(Some(on), person.left.map(day)),
+                Absence::Away(until) => prop_assert_eq!(Some(until), person.away.map(|(_, until)| day(until))),
+            }
+        }
+        // What is reported later changes no earlier answer.
+        let more: Vec<Case> = cases.iter().cloned().chain([Case { hour: hour.max(1), holders: vec![0, 1, 2, 3] }]).collect();
+        let later = advisory::parse::portfolio(support::tree(files(&people, &more, "round-robin"))).portfolio.unwrap();
+        prop_assert_eq!(next_lead(&later, "fix-lead", now).lead.map(|l| l.to_string()), lead.map(id));
+    }
+}
+
+fn person(on_roster: bool, away: Option<(u32, u32)>, left: Option<u32>) -> Person {
+    Person { on_roster, away, left }
+}
+
+fn repo(pick: &str) -> Repo {
+    let people = [
+        person(true, None, None),
+        person(true, Some((5, 9)), None),
+        person(true, None, Some(3)),
+        person(true, None, None),
+    ];
+    let cases = [Case { hour: 0, holders: vec![0] }];
+    let repo = Repo::new();
+    for (path, text) in files(&people, &cases, pick) {
+        repo.write(&path, &text);
+    }
+    repo.commit(By { name: "Amira", at: "2026-03-01T09:00:00Z" });
+    repo
+}
+
+const NOW: &str = "2026-03-06T12:00:00Z";
+
+#[test]
+fn the_answer_says_how_it_came_about() {
+    let repo = repo("round-robin");
+    let (code, said) = repo.run(NOW, &[], &["lead"]);
+    let expected = "fix-lead: Name 3 (m3)\n  after Name 0 (m0), who led last: case-0, reported 2026-03-01 00:00 UTC\n  \
+                    passed over: Name 1 (m1), away until 2026-03-09\n  passed over: Name 2 (m2), left on 2026-03-03\n  \
+                    the order of team.toml: m0, m1, m2, m3\n";
+    assert_eq!((code, said.as_str()), (0, expected));
+    let (_, said) = repo.run(NOW, &[], &["lead", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((&json["schema"], &json["lead"], &json["last"]), (&1.into(), &"m3".into(), &"m0".into()));
+    assert_eq!((&json["last_incident"], &json["rotates"]), (&"case-0".into(), &true.into()));
+    assert_eq!(json["passed_over"][0], serde_json::json!({ "member": "m1", "why": "away", "day": "2026-03-09" }));
+    assert_eq!(json["passed_over"][1], serde_json::json!({ "member": "m2", "why": "left", "day": "2026-03-03" }));
+    assert_eq!(json["roles"].as_array().unwrap().len(), 1);
+    // Back from their days away.
+    assert!(repo.run("2026-03-10T00:00:00Z", &[], &["lead"]).1.starts_with("fix-lead: Name 1 (m1)"));
+}
+
+#[test]
+fn the_same_revision_and_instant_give_the_same_answer_whatever_came_after() {
+    let repo = repo("round-robin");
+    repo.git(&["tag", "-a", "-m", "then", "then"]);
+    let before = repo.run(NOW, &[], &["lead", "--rev", "then"]);
+    repo.write(
+        "incidents/2026/case-9/incident.toml",
+        &repo.read("incidents/2026/case-0/incident.toml").replace("m0", "m3"),
+    );
+    repo.edit("team.toml", "id = \"m3\"", "id = \"m9\"");
+    repo.commit(By { name: "Amira", at: "2026-03-11T09:00:00Z" });
+    assert_ne!(repo.run(NOW, &[], &["lead"]), before);
+    assert_eq!(repo.run(NOW, &[], &["lead", "--rev", "then"]), before);
+}
+
+#[test]
+fn roles_of_another_kind_and_logs_are_told_so() {
+    let repo = repo("volunteer");
+    let (code, said) = repo.run(NOW, &[], &["lead"]);
+    assert!(code == 0 && said.contains("does not fill this role in turn: this is a suggestion"), "{said}");
+    let (code, said) = repo.run(NOW, &[], &["lead", "--role", "fix-laed"]);
+    assert!(code == 2 && said.contains("did you mean `fix-lead`?"), "{said}");
+    let policy = repo.read("policy.toml").replace("volunteer", "round-robin");
+    let second = "[[role]]\nid = \"scribe\"\nfrom = \"pst\"\npick = \"round-robin\"\n[[step]]";
+    repo.write("policy.toml", &policy.replace("[[step]]", second));
+    let (_, said) = repo.run(NOW, &[], &["lead"]);
+    assert!(said.contains("fix-lead: Name 3") && said.contains("scribe: Name 0"), "{said}");
+    assert!(said.contains("nobody on the roster has led yet"), "{said}");
+    // Who is next tells who led before.
+    for format in ["human", "json"] {
+        let (code, said) = repo.run(NOW, &[("CI", "true")], &["lead", "--format", format]);
+        assert!(
+            code == 2 && said.contains("--reveal") && !said.contains("Name ") && !said.contains("case-0"),
+            "{said}"
+        );
+        assert!(!said.contains("m3"), "{said}");
+    }
+    assert_eq!(repo.run(NOW, &[("CI", "true")], &["lead", "--reveal"]).0, 0);
+}
