@@ -56,6 +56,11 @@ impl Repository {
         Self { folder, ids: like.ids.clone(), clock: like.clock, written: like.written }
     }
 
+    /// A repository whose commits have no other names.
+    pub fn of(folder: TempDir) -> Self {
+        Self { folder, ids: BTreeMap::new(), clock: 0, written: 0 }
+    }
+
     /// Learns the names of another repository's commits.
     pub fn adopt(&mut self, other: &Self) {
         self.ids.extend(other.ids.clone());
