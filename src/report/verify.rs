@@ -179,7 +179,8 @@ impl Page {
             State::Fixed if verdict.line.development => self.row(Mark::Good, "fix", "on the branch"),
             State::Fixed => self.row(bad, "fix", "on the branch, and not in the last release"),
             State::Missing if !verdict.required => self.row(bad, "fix", "none; it gets no releases any more"),
-            State::Missing => self.row(bad, "fix", "missing"),
+            State::Missing if verdict.carried.iter().all(|c| c.by.is_empty()) => self.row(bad, "fix", "missing"),
+            State::Missing => self.row(bad, "fix", "incomplete"),
             State::Reverted(by) => self.row(bad, "fix", &format!("taken back by {}", short(by))),
             State::NotAffected => self.row(Mark::Good, "fix", "not needed: the flaw is not on this line"),
             State::NotVerified(why) => {

@@ -142,15 +142,16 @@ pub(super) fn compare(said: &Said<'_>, line: &str, releases: &[Release], on_bran
     let computed = ranges(releases);
     let first_fixed: Vec<&Version> = computed.iter().filter_map(|range| fixed(range)).collect();
     let last = releases.last().map(|release| &release.version);
+    let is_released = releases.last().is_some_and(|release| release.fixed);
     let mut awaits = None;
     let on_line = whole.iter().filter_map(fixed).filter(|version| version.is_on(line) == Some(true));
     for version in own.iter().filter_map(fixed).chain(on_line) {
         if first_fixed.contains(&version) {
             continue;
         }
-        if on_branch && last.is_none_or(|last| last < version) {
+        if on_branch && !is_released && last.is_none_or(|last| last < version) {
             awaits = Some(version.clone());
-        } else if last.is_none_or(|last| last < version) {
+        } else if !on_branch && last.is_none_or(|last| last < version) {
             differs.push(format!("{version} is called fixed, and neither a tag nor the branch has the fix"));
         } else if releases.iter().any(|release| release.version == *version) {
             differs.push(format!("{version} is called the first fixed one, and is not"));

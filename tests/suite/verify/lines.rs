@@ -1,6 +1,7 @@
 //! Release lines: the fix is in each, however it came there, and stays there.
 
-use advisory::verify::{Agreement, Base, How, Outcome, State};
+use advisory::report::{self, Audience, Format};
+use advisory::verify::{Agreement, Base, How, Outcome, Pick, Plan, State};
 
 use super::script::Repository;
 use super::{AFFECTED, FIX, FLAWED, NOTHING, PICKED, Told, line, told, verified};
@@ -365,5 +366,52 @@ fn a_replaced_object_changes_no_answer() {
     crate::support::git(product.path(), &["replace", other, real]);
     verified(Told::default().tree(&product), &product, None, |verification| {
         assert_eq!(line(verification, "1.16").state, State::Missing);
+    });
+}
+
+#[test]
+fn a_plan_is_safe_to_paste() {
+    let plan = |fetch_from: &str, base: Base| Plan {
+        base,
+        last_release: None,
+        picks: ["0a", "0b", "0c"]
+            .map(|id| Pick { commit: id.to_owned(), is_merge: id == "0b", is_private: id == "0a" })
+            .to_vec(),
+        fetch_from: Some(fetch_from.to_owned()),
+    };
+    assert_eq!(
+        plan("git@host.example:den/fix.git", Base::Branch("release-1.16".to_owned())).commands(),
+        [
+            "git fetch git@host.example:den/fix.git",
+            "git switch release-1.16",
+            "git cherry-pick -x 0a",
+            "git cherry-pick -x -m 1 0b",
+            "git cherry-pick -x 0c",
+        ]
+    );
+    let commands = plan("--upload-pack=x; it's `id`", Base::Release("v1$(id)".to_owned())).commands();
+    assert_eq!(commands[..2], ["git fetch './--upload-pack=x; it'\\''s `id`'", "git switch --detach 'v1$(id)'"]);
+}
+
+#[test]
+fn what_a_commit_says_is_shown_and_does_nothing() {
+    let hostile = "main: f1c50001 \u{1b}[2J##[group]x ::error::y | Reviewed-by: \u{202e}Mallory\u{1b}[31m <m@elsewhere.example>\n";
+    let begin = FLAWED.split("main: f1c50001").next().unwrap();
+    let product = Repository::new(&[begin, hostile, PICKED].concat());
+    let tree = Told::default().tree(&product);
+    let portfolio = advisory::parse::portfolio(tree.clone()).portfolio.unwrap();
+    let incident = portfolio.incidents.iter().find(|i| i.handle == *"quiet-otter").unwrap();
+    let case = advisory::case::Case::new(&portfolio, incident, crate::support::at("2026-03-05T12:00:00Z"));
+    verified(tree, &product, None, |verification| {
+        assert_eq!(verification.reviews[0].commits[0].refused.len(), 1);
+        for format in [Format::Human, Format::Json, Format::Github, Format::Sarif] {
+            let (rules, audience) = (advisory::rules::all(), Audience::Team);
+            let text =
+                report::verification(format, &case, verification, &verification.findings, rules, audience, false);
+            assert!(text.contains("Mallory"), "{format:?}: {text}");
+            for command in ["\u{1b}", "\u{202e}", "##[group]", "\n::error::y"] {
+                assert!(!text.contains(command), "{format:?} has {command:?}: {text}");
+            }
+        }
     });
 }

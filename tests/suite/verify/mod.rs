@@ -1,5 +1,6 @@
 //! `verify`: git says whether the fix is where the incident and its advisory say.
 
+mod command;
 mod lines;
 mod ranges;
 mod reviews;

@@ -1,10 +1,13 @@
 //! Every command in a log that others may read: no word of an embargoed incident, and the same words whatever its secrets.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::config;
 use super::portfolio::{Portfolio, portfolio};
 use super::program::{Place, Said};
+use crate::verify::script::Repository;
 
 /// What reads a portfolio. `HANDLE` stands for an incident's.
 const READING: &[&[&str]] = &[
@@ -28,6 +31,10 @@ const READING: &[&[&str]] = &[
     &["draft", "HANDLE", "extra", "--out", "drafts"],
     &["draft", "HANDLE", "announced"],
     &["rehearse", "HANDLE"],
+    &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache"],
+    &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache", "--format", "json"],
+    &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache", "--format", "github", "--write"],
+    &["verify", "HANDLE", "--repo", "in", "--no-cache"],
     &["build", "--out", "out", "--verbose"],
     &["publish", "HANDLE", "--by", "ada", "--dry-run"],
 ];
@@ -42,8 +49,22 @@ const CHANGING: &[&[&str]] = &[
     &["publish", "HANDLE", "--by", "ada", "--until", "2026-06-01T00:00:00Z", "--out", "drafts"],
 ];
 
-fn said(place: &Place, portfolio: &Portfolio, command: &[&str], handle: &str) -> Said {
-    let command: Vec<&str> = command.iter().map(|word| if *word == "HANDLE" { handle } else { word }).collect();
+/// A clone of the product, in which no commit of an incident is.
+fn product() -> String {
+    static PRODUCT: LazyLock<Repository> =
+        LazyLock::new(|| Repository::new("main: Begin\nmain: tag v1.16.0\nrelease-1.16: from main\n"));
+    PRODUCT.path().display().to_string()
+}
+
+fn said(place: &Place, portfolio: &Portfolio, command: &[&'static str], handle: &str) -> Said {
+    let product = product();
+    let word = |word: &&'static str| match *word {
+        "HANDLE" => handle.to_owned(),
+        "PRODUCT" => product.clone(),
+        word => word.to_owned(),
+    };
+    let command: Vec<String> = command.iter().map(word).collect();
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
     place.run(portfolio, &command)
 }
 

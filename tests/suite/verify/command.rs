@@ -1,0 +1,290 @@
+//! The command: what it says, writes and leaves alone.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+use super::script::Repository;
+use super::{FIX, FLAWED, PICKED, Told};
+use crate::support;
+
+/// A private repository in a folder, and a clone of the product.
+struct Desk {
+    folder: TempDir,
+    product: Repository,
+}
+
+impl Desk {
+    fn new(script: &str, told: &Told<'_>) -> Self {
+        let product = Repository::new(script);
+        let desk = Self { folder: TempDir::new().unwrap(), product };
+        let tree = told.tree(&desk.product);
+        for (path, _) in tree.iter() {
+            support::write(&desk.folder.path().join("in"), path.as_str(), tree.bytes(path.as_str()).unwrap());
+        }
+        desk
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.folder.path().join(path)
+    }
+
+    fn advisory(&self) -> String {
+        std::fs::read_to_string(self.path("in/incidents/2026/quiet-otter/advisory.md")).unwrap()
+    }
+
+    fn verify(&self, args: &[&str], environment: &[(&str, &str)]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_advisory"))
+            .current_dir(self.folder.path())
+            .env_remove("CI")
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .envs(environment.iter().copied())
+            .args(["-C", "in", "--now", "2026-03-05T12:00:00Z", "verify", "quiet-otter", "--repo"])
+            .arg(self.product.path())
+            .args(args)
+            .output()
+            .unwrap()
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    support::files(folder)
+}
+
+#[test]
+fn exit_statuses_are_as_the_help_says() {
+    let good = Desk::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let said = good.verify(&[], &[]);
+    assert_eq!((code(&said), out(&said).lines().next()), (0, Some("quiet-otter: verified")), "{}", out(&said));
+    let bad = Desk::new(FLAWED, &Told::default());
+    let said = bad.verify(&[], &[]);
+    assert_eq!((code(&said), out(&said).lines().next()), (1, Some("quiet-otter: refuted")));
+    let unknown = Desk::new(&[FLAWED, PICKED].concat(), &Told { fix: "", ..Told::default() });
+    for (format, word) in [
+        ("human", "quiet-otter: not verified"),
+        ("github", "quiet-otter: not verified"),
+        ("json", "\"not-verified\""),
+        ("sarif", "not verified: no commit"),
+    ] {
+        let said = unknown.verify(&["--format", format], &[]);
+        assert_eq!(code(&said), 1);
+        assert!(out(&said).contains(word), "{}", out(&said));
+    }
+    let nowhere = good.verify(&["--fix-repo", "in"], &[]);
+    assert_eq!(code(&nowhere), 2);
+    assert!(err(&nowhere).contains("is not in a git repository"), "{}", err(&nowhere));
+}
+
+#[test]
+fn what_is_written_is_what_git_gives_and_keeps_layout_and_comments() {
+    let affected = "
+# Checked by hand.
+[[affected]]
+line = \"1.16\"   # the newest
+introduced = \"1.16.0\"
+fixed = \"1.16.9\"     # to be released
+last-affected = \"1.16.8\"
+
+[[affected]]
+package = \"other\"
+line = \"1.15\"
+fixed = \"9.9\"
+";
+    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told { affected, ..Told::default() });
+    let before = desk.advisory();
+    let incident = std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap();
+    let said = desk.verify(&["--write"], &[]);
+    assert_eq!(code(&said), 0, "{}{}", out(&said), err(&said));
+    let expected = before
+        .replace(
+            "fixed = \"1.16.9\"     # to be released\nlast-affected = \"1.16.8\"\n",
+            "fixed = \"1.16.1\"     # to be released\n",
+        )
+        .replace(
+            "fixed = \"9.9\"\n",
+            "fixed = \"9.9\"\n\n[[affected]]\nline = \"1.15\"\nintroduced = \"1.15.0\"\nfixed = \"1.15.2\"\n",
+        );
+    assert_eq!(desk.advisory(), expected);
+    assert!(err(&said).contains("wrote the affected versions of 1.16, 1.15"), "{}", err(&said));
+    assert_eq!(std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap(), incident);
+    // Where nothing differs, nothing is written.
+    let said = desk.verify(&["--write"], &[]);
+    assert_eq!((code(&said), desk.advisory()), (0, expected));
+    assert_eq!(err(&said), "");
+}
+
+#[test]
+fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
+    let affected = "affected = [{ line = \"1.16\", fixed = \"1.16.2\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }, { line = \"1.15\", introduced = \"1.15.7\", fixed = \"1.15.8\" }]\n";
+    // A list stands before the tables.
+    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
+    let path = desk.path("in/incidents/2026/quiet-otter/advisory.md");
+    std::fs::write(&path, desk.advisory().replacen("+++\n", &format!("+++\n{affected}"), 1)).unwrap();
+    let said = desk.verify(&["--write"], &[]);
+    assert_eq!(code(&said), 0, "{}{}", out(&said), err(&said));
+    assert!(
+        desk.advisory().contains("affected = [{ line = \"1.16\", fixed = \"1.16.1\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }]\n"),
+        "{}",
+        desk.advisory()
+    );
+}
+
+#[test]
+fn nothing_is_written_of_what_is_not_verified_or_to_a_revision() {
+    let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\nrelease-1.15: pick f1c50001\nrelease-1.15: tag v1.15.2\n"].concat();
+    let desk = Desk::new(&script, &Told::default());
+    let before = desk.advisory();
+    let said = desk.verify(&["--write"], &[]);
+    assert_eq!((code(&said), desk.advisory()), (1, before.clone()), "{}", out(&said));
+    let refused = desk.verify(&["--write", "--rev", "HEAD"], &[]);
+    assert_eq!((code(&refused), desk.advisory()), (2, before));
+    assert!(err(&refused).contains("leave out --rev"), "{}", err(&refused));
+}
+
+#[test]
+fn the_product_is_not_touched_and_nothing_in_it_runs() {
+    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
+    let trap = desk.path("sprung");
+    for hook in ["post-checkout", "pre-commit", "reference-transaction", "post-index-change", "fsmonitor-watchman"] {
+        let path = desk.product.path().join(".git/hooks").join(hook);
+        support::write(
+            desk.product.path(),
+            &format!(".git/hooks/{hook}"),
+            format!("#!/bin/sh\ntouch {}\n", trap.display()),
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        }
+    }
+    let script = format!("touch {}", trap.display());
+    for key in ["core.fsmonitor", "core.sshCommand", "core.pager", "diff.external", "filter.x.smudge", "filter.x.clean"]
+    {
+        support::git(desk.product.path(), &["config", key, &script]);
+    }
+    support::write(desk.product.path(), ".git/info/attributes", "* filter=x diff=x\n");
+    let before = everything(desk.product.path());
+    assert_eq!(code(&desk.verify(&["--write"], &[])), 0);
+    assert!(before == everything(desk.product.path()), "the clone is as it was");
+    assert!(!trap.exists(), "something in the clone was run");
+}
+
+#[test]
+fn a_cache_changes_no_answer_whatever_is_in_it() {
+    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told::default());
+    assert_eq!(code(&desk.verify(&["--no-cache"], &[])), 0);
+    assert!(!desk.path("cache").exists());
+    let first = out(&desk.verify(&[], &[]));
+    let [(name, bytes)] = everything(&desk.path("cache")).try_into().unwrap();
+    assert!(name.starts_with("advisory/fingerprints/") && !bytes.is_empty(), "{name}");
+    assert_eq!(out(&desk.verify(&[], &[])), first);
+    for wrong in [&b"nonsense"[..], &bytes[..bytes.len() / 2], b""] {
+        support::write(&desk.path("cache"), &name, wrong);
+        let said = desk.verify(&[], &[]);
+        assert_eq!((code(&said), out(&said)), (0, first.clone()));
+    }
+}
+
+#[test]
+fn a_public_log_gets_the_handle_and_the_answer_alone() {
+    let worlds = [
+        [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\n"].concat(),
+        [
+            &FLAWED.replace("Export snapshots", "Other words").replace("v1.15.1", "v1.15.4"),
+            "release-1.16: fa15e016 adapt f1c50001\nrelease-1.16: tag v1.16.5\n",
+        ]
+        .concat(),
+    ];
+    let desks = worlds.each_ref().map(|script| {
+        Desk::new(
+            script,
+            &Told {
+                fix: &FIX.replace("main\" }]", "main\" }, { id = \"0123456\", line = \"1.15\" }]"),
+                ..Told::default()
+            },
+        )
+    });
+    let known = worlds.each_ref().map(|script| Desk::new(script, &Told::default()));
+    for desks in [desks, known] {
+        for format in ["human", "json", "github", "sarif"] {
+            let said = desks.each_ref().map(|desk| desk.verify(&["--format", format, "--verbose"], &[("CI", "true")]));
+            let [one, two] = said.each_ref().map(|said| (code(said), out(said), err(said)));
+            assert_eq!(one, two, "{format}");
+            assert_eq!(one.0, 1);
+            let text = one.1 + &one.2;
+            let id = desks[0].product.id("f1c50001");
+            for secret in
+                [&id[..7], "release-1", "refs/", "v1.1", "1.15", "1.16", "0123456", "cherry", "Check names", "amira"]
+            {
+                // SARIF describes every rule, with examples.
+                let text = if format == "sarif" { text.split("\"results\"").nth(1).unwrap() } else { text.as_str() };
+                assert!(!text.contains(secret), "{format} says {secret}: {text}");
+            }
+            let open = desks[0].verify(&["--format", format, "--reveal"], &[("CI", "true")]);
+            assert!(out(&open) != out(&said[0]) && code(&open) == 1, "{format} with --reveal");
+        }
+    }
+    // An error that stops it says nothing either.
+    let desk = Desk::new(FLAWED, &Told::default());
+    let id = desk.product.id("f1c50001");
+    support::write(desk.product.path(), &format!(".git/objects/{}/{}", &id[..2], &id[2..]), "damaged");
+    let said = desk.verify(&[], &[("CI", "true")]);
+    assert!(!format!("{}{}", out(&said), err(&said)).contains(&id[2..10]), "{}{}", out(&said), err(&said));
+    assert!(code(&said) != 0);
+}
+
+/// The history of docs/verify.md.
+const CASE: &str = "
+main: Begin
+main: f1a0000 Export snapshots
+release-1.15: from main
+release-1.15: Prepare 1.15
+release-1.15: tag v1.15.0
+release-1.15: Prepare 1.15.1
+release-1.15: tag v1.15.1
+main: Work
+release-1.16: from main
+release-1.16: Prepare 1.16
+release-1.16: tag v1.16.0
+main: f1c5001 export: refuse names that leave the folder | Reviewed-by: Amira Haddad <amira@lodestore.example>
+main: f1c5002 export: check names of links, too | Reviewed-by: Ben Okafor <ben@lodestore.example>
+release-1.16: b160001 pick f1c5001
+release-1.16: b160002 pick f1c5002
+release-1.16: tag v1.16.1
+release-1.15: b150001 pick f1c5001
+release-1.15: tag v1.15.2
+";
+
+#[test]
+fn the_case_of_the_page_runs_as_it_stands() {
+    let path = support::root().join("docs/verify.md");
+    let page = std::fs::read_to_string(&path).unwrap();
+    let fix = page.split("```toml\n[fix]\n").nth(1).unwrap().split("```").next().unwrap();
+    let desk = Desk::new(CASE, &Told { fix, ..Told::default() });
+    let said = desk.verify(&[], &[]);
+    assert_eq!(code(&said), 1);
+    // Up to the findings, which any other command shows in the same form.
+    let shown = desk.product.told(&out(&said));
+    let shown = shown.split("\nerror[").next().unwrap();
+    let command = "```console\n$ advisory verify quiet-otter --repo ../lodestore\n";
+    let (before, rest) = page.split_once(command).unwrap();
+    let (there, after) = rest.split_once("```").unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&path, format!("{before}{command}{shown}```{after}")).unwrap();
+    }
+    assert_eq!(there, shown, "run the tests once with UPDATE=1");
+}
