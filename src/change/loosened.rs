@@ -1,8 +1,7 @@
 //! What a policy asks for, and another one does not.
 
 use super::Change;
-use crate::policy::{Approvals, Policy, Step, Window};
-use crate::policy::{Force, Limit};
+use crate::policy::{Approvals, EvidenceTerms, Force, Limit, Policy, RoleSource, Step, Window};
 use crate::source::{FilePath, Span};
 use crate::time::Calendar;
 
@@ -97,6 +96,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
             Some(_) => {}
         }
     }
+    evidence(was, is, &mut found);
     for role in &was.roles {
         let now = is.role(role.element.id.as_str());
         if let Some(now) = now
@@ -119,10 +119,10 @@ impl Found<'_> {
     }
 }
 
-fn source(source: &crate::policy::RoleSource) -> &str {
+fn source(source: &RoleSource) -> &str {
     match source {
-        crate::policy::RoleSource::Anyone => "anyone",
-        crate::policy::RoleSource::Role(role) => role.as_str(),
+        RoleSource::Anyone => "anyone",
+        RoleSource::Role(role) => role.as_str(),
     }
 }
 
@@ -139,6 +139,26 @@ fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: 
     }
     if was.per_commit && !is.per_commit {
         found.say(is.role.span, format!("{what} is no longer approved commit by commit"));
+    }
+}
+
+fn evidence(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+    let Some(old) = &was.evidence else { return };
+    let Some(new) = &is.evidence else {
+        return found.say(Span::default(), "git need not show anything of an incident");
+    };
+    if old.signed.iter().any(|act| !new.signed.contains(act)) {
+        found.say(new.span, "fewer acts have to be signed");
+    }
+    let from = was.effective.value;
+    let end = |terms: &EvidenceTerms| {
+        terms.recorded_within.as_ref().map(|length| Calendar::default().after(from, length.value))
+    };
+    if end(old).is_some_and(|old| end(new).is_none_or(|new| new > old)) {
+        found.say(new.span, "what happens may be committed later");
+    }
+    if strength(new.force) < strength(old.force) {
+        found.say(new.span, "the time in which things are committed binds less");
     }
 }
 

@@ -5,21 +5,25 @@ use crate::change::{Change, Kept, Record, records};
 use crate::event::{APPROVED, EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
 use crate::finding::{Finding, Severity};
 use crate::source::{Location, Spanned};
-use crate::time::Instant;
+use crate::time::{Calendar, Instant, Length, Unit, spoken_seconds};
 
 pub(super) const RULE: Rule =
     Rule::new("record-back-dated", Severity::Error, include_str!("record-back-dated.md"), Check::Change(check));
 
-/// How long before the newest record one may lie, in seconds: a day, in which people write down what they did.
-const USUAL: i64 = 86_400;
+/// How long before the newest record one may lie where the policy says nothing: people write down today what they did
+/// yesterday.
+const USUAL: Length = Length { count: 1, unit: Unit::Days };
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
         let before = records(kept.was.incident);
         let Some(newest) = before.iter().filter_map(|r| r.at).max_by_key(|at| at.value) else { continue };
+        let terms = kept.was.policy.evidence.as_ref().and_then(|terms| terms.recorded_within.as_ref());
+        let calendar = Calendar::new(kept.was.policy.holidays.iter().copied());
+        let earliest = calendar.before(newest.value, terms.map_or(USUAL, |length| length.value));
         for record in &kept.records.added {
             if let Some(at) = record.at
-                && newest.value.seconds_since(at.value) > USUAL
+                && at.value < earliest
                 && !is_news(record.name.as_str())
             {
                 found.push(finding(kept, record, at, newest));
@@ -32,9 +36,8 @@ fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: 
     let file = &kept.is.case.incident.file;
     let opens = record.name.value == APPROVED;
     let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
-    let days = newest.value.seconds_since(at.value) / USUAL;
-    let plural = if days == 1 { "" } else { "s" };
-    let message = format!("{} is new, and dated {days} day{plural} before the newest that was there", record.words());
+    let before = spoken_seconds(newest.value.seconds_since(at.value));
+    let message = format!("{} is new, and dated {before} before the newest that was there", record.words());
     let after =
         records(kept.is.case.incident).into_iter().filter_map(|r| r.at).find(|there| there.value == newest.value);
     let finding = RULE.raise(severity, file, at.span, message).help(if opens {

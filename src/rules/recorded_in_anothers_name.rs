@@ -77,7 +77,7 @@ impl Word<'_, '_> {
             Doubt::MadeBy(other) => format!("{what} is in a commit of {whose} that {other} made ({id})"),
             Doubt::SignedBy(other) => format!("{what} by {whose} was signed by `{other}` ({id})"),
             Doubt::Invalid(why) => format!("the signature under {what} by {whose} is not valid: {why} ({id})"),
-            Doubt::Unsigned => format!("{what} by {whose} is not signed ({id})"),
+            Doubt::Unsigned => format!("{what} by {whose} is not signed with a key that was known before ({id})"),
             Doubt::Unknown => {
                 format!("nothing can prove that {what} is the word of {whose}: team.toml has no address of theirs")
             }

@@ -69,6 +69,13 @@ fn workflows_ask_for_the_least_and_keep_nothing() {
     assert_eq!(written.len(), 2, "{written:?}");
 }
 
+/// A comparison with where the branch began needs the history.
+#[test]
+fn the_check_of_a_pull_request_has_the_whole_history() {
+    let check = WORKFLOW.split("\n  build:").next().unwrap();
+    assert!(check.contains("fetch-depth: 0") && check.contains("advisory check --base"), "{check}");
+}
+
 #[test]
 fn no_script_has_an_expression_expanded_into_it() {
     let all =

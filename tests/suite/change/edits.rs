@@ -65,6 +65,28 @@ const EDITS: &[Edit] = &[
         &["record-back-dated"],
     ),
     (
+        "an event that was forgotten, and says so",
+        |d| {
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "accepted", "amira"));
+            d.commit(AMIRA);
+            d.git(&["branch", "--force", "main"]);
+            d.add(EMBARGOED, &(event("2026-03-03T09:00:00Z", "acknowledged", "amira") + "note = \"I forgot.\"\n"));
+        },
+        AMIRA,
+        &["record-back-dated"],
+    ),
+    (
+        "git has to show less",
+        |d| {
+            d.add("policy.toml", "\n[evidence]\nrecorded-within = \"7d\"\nsigned = [\"waivers\"]\n");
+            d.commit(AMIRA);
+            d.git(&["branch", "--force", "main"]);
+            d.change("policy.toml", "signed = [\"waivers\"]", "signed = []");
+        },
+        AMIRA,
+        &["policy-loosened"],
+    ),
+    (
         "an event of the day before the last one",
         |d| d.add(EMBARGOED, &event("2026-03-02T09:30:00Z", "acknowledged", "amira")),
         AMIRA,

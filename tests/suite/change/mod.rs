@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::support;
 
 mod bases;
+mod commands;
 mod edits;
+mod logs;
 mod merges;
 mod words;
 

@@ -170,3 +170,71 @@ fn nobody_approves_for_two() {
     assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
     assert!(said.contains("by `amira` was committed by ben"), "{said}");
 }
+
+/// A key that the base knows proves its owner's word and nobody else's; one that comes with the change proves nothing.
+#[test]
+fn a_signature_is_the_word_of_whom_the_base_gives_its_key() {
+    use crate::evidence::signature::{Keyshop, have};
+    if !have("ssh-keygen") {
+        return;
+    }
+    let shop = Keyshop::new();
+    let (ben_file, ben_key) = shop.ssh("ben", &["ed25519"]);
+    let (amira_file, amira_key) = shop.ssh("amira", &["ed25519"]);
+    let key = |public: &str| format!("[[member.key]]\npublic = \"{public}\"\n\n");
+    let keys = |desk: &Desk, of_ben: &str| {
+        let text = desk.read("team.toml");
+        let text =
+            text.replacen("[[member]]\nid = \"chiara\"", &format!("{}[[member]]\nid = \"chiara\"", key(of_ben)), 1);
+        desk.write(
+            "team.toml",
+            text.replacen("[[member]]\nid = \"ben\"", &format!("{}[[member]]\nid = \"ben\"", key(&amira_key)), 1),
+        );
+    };
+    let signed = |desk: &Desk, author: &str, file: &std::path::Path| {
+        desk.git(&["add", "--all"]);
+        let key = format!("user.signingkey={}", file.display());
+        let args = ["-c", "gpg.format=ssh", "-c", &key, "commit", "--quiet", "-S", "--message", "Approve"];
+        let output = desk.git_as(author, author, &args);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    for (asked, author, file, expected) in [
+        (false, BEN, &ben_file, None),
+        (true, BEN, &ben_file, None),
+        // The signature outweighs what the commit says of its author.
+        (true, STRANGER, &ben_file, None),
+        (false, BEN, &amira_file, Some("was signed by `amira`")),
+        (true, BEN, &amira_file, Some("was signed by `amira`")),
+    ] {
+        let desk = Desk::new();
+        keys(&desk, &ben_key);
+        if asked {
+            desk.add("policy.toml", "\n[evidence]\nsigned = [\"approvals\"]\n");
+        }
+        desk.commit(AMIRA);
+        desk.git(&["branch", "--force", "main"]);
+        approve(&desk);
+        signed(&desk, author, file);
+        let expected_rules = if expected.is_none() { vec![] } else { vec!["recorded-in-anothers-name".to_owned()] };
+        assert_eq!(desk.rules(), expected_rules, "{asked} {author}");
+        let said = desk.run(&["check", "--base", "main"]).out;
+        assert!(said.contains(expected.unwrap_or_default()), "{said}");
+    }
+    // Asked for and not signed, or signed with a key that this very change gives to Ben.
+    for with_key in [false, true] {
+        let desk = Desk::new();
+        desk.add("policy.toml", "\n[evidence]\nsigned = [\"approvals\"]\n");
+        desk.commit(AMIRA);
+        desk.git(&["branch", "--force", "main"]);
+        approve(&desk);
+        if with_key {
+            keys(&desk, &ben_key);
+            signed(&desk, BEN, &ben_file);
+        } else {
+            desk.commit(BEN);
+        }
+        assert_eq!(desk.rules(), ["recorded-in-anothers-name"], "{with_key}");
+        let said = desk.run(&["check", "--base", "main"]).out;
+        assert!(said.contains("is not signed with a key that was known before"), "{said}");
+    }
+}

@@ -5,6 +5,6 @@ mod commits;
 mod lead;
 mod random;
 mod repo;
-mod signature;
+pub mod signature;
 mod status;
 mod timeline;

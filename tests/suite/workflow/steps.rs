@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use super::{WORKFLOW, said, scripts};
+use crate::support;
 
 /// A private repository and a runner's folders.
 struct Runner {
@@ -18,7 +19,16 @@ impl Runner {
         }
         let made = runner.bash(&format!("advisory init --policy {policy} ."));
         assert!(made.status.success(), "{}", said(&made));
+        support::git(&runner.repository(), &["init", "--quiet", "--initial-branch", "main"]);
+        runner.commit();
+        support::git(&runner.repository(), &["update-ref", "refs/remotes/origin/main", "HEAD"]);
         runner
+    }
+
+    /// Commits everything; what is committed later is a pull request to `main`.
+    fn commit(&self) {
+        support::git(&self.repository(), &["add", "--all"]);
+        support::git(&self.repository(), &["commit", "--quiet", "--message", "A change"]);
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -40,6 +50,7 @@ impl Runner {
             .env_clear()
             .env("PATH", format!("{}:{}:{path}", self.path("bin").display(), advisory.display()))
             .env("CI", "true")
+            .env("BASE", "main")
             .env("GITHUB_ACTIONS", "true")
             .env("GITHUB_STEP_SUMMARY", self.path("temp/summary.md"))
             .env("RUNNER_TEMP", self.path("temp"))
@@ -112,4 +123,24 @@ fn a_policy_breach_fails_the_check_job_and_annotates_its_line() {
     let output = runner.bash(&scripts(WORKFLOW, "check")[0]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("::error file=team.toml,line="), "{}", said(&output));
+}
+
+/// What a change may not do fails the job, and the log has the rule and the handle.
+#[test]
+fn a_forbidden_change_fails_the_check_job_and_says_no_more_than_where() {
+    let runner = Runner::new("rook");
+    let canary = "Zanzibarquokka";
+    let new = format!("advisory new --summary {canary} --line 1.0 --handle quiet-otter --at 2026-03-01T10:00:00Z");
+    let made = runner.bash(&new);
+    assert!(made.status.success(), "{}", said(&made));
+    runner.commit();
+    support::git(&runner.repository(), &["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    let file = runner.repository().join("incidents/2026/quiet-otter/incident.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z")).unwrap();
+    runner.commit();
+    let output = runner.bash(&scripts(WORKFLOW, "check")[0]);
+    let log = said(&output);
+    assert_eq!(output.status.code(), Some(1), "{log}");
+    assert!(log.contains("title=record-edited::") && log.contains("quiet-otter") && !log.contains(canary), "{log}");
 }
