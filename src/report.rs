@@ -22,7 +22,7 @@ mod verify;
 pub use board::{Audience, BoardFormat, blocker, board, incident, incident_with};
 pub use calendar::calendar;
 pub use scan::scan;
-pub use verify::verification;
+pub use verify::{Screen, verification};
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

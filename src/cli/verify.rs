@@ -77,9 +77,10 @@ impl Verify {
                     findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
                 }
                 let format = load::format(global);
-                let (audience, colour) = (load::audience(terminal), terminal.colour());
+                let audience = load::audience(terminal);
+                let screen = report::Screen { color: terminal.colour(), width: terminal.width() };
                 let text =
-                    report::verification(format, &case, &verification, &findings, rules::all(), audience, colour);
+                    report::verification(format, &case, &verification, &findings, rules::all(), audience, screen);
                 Ok((text, verification.outcome == verify::Outcome::Verified, edits(&verification)))
             };
         let (mut text, mut verified, edits) = judge(&loaded, incident, terminal)?;

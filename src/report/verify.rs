@@ -33,6 +33,15 @@ use crate::rules::Rule;
 use crate::verify::{Agreement, Base, Carried, How, LineVerdict, Outcome, Plan, Reviews, State, Verification};
 use crate::version::{End, Range};
 
+/// Where text for people is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// Whether it shows colours.
+    pub color: bool,
+    /// How many columns it has.
+    pub width: u16,
+}
+
 /// What git says of a case, in a format, ending in a newline. `findings` are those of the verification as this audience may see
 /// them; `rules` is what SARIF describes its results with.
 #[must_use]
@@ -43,13 +52,13 @@ pub fn verification(
     findings: &[Finding],
     rules: &[Rule],
     audience: Audience,
-    color: bool,
+    screen: Screen,
 ) -> String {
     let sources = Sources::new(findings, &case.portfolio.tree);
     match format {
         Format::Human => {
-            let page = Page { color, out: String::new() }.write(case, verification, audience);
-            if findings.is_empty() { page } else { page + "\n" + &human::render(findings, &sources, color) }
+            let page = Page { screen, out: String::new() }.write(case, verification, audience);
+            if findings.is_empty() { page } else { page + "\n" + &human::render(findings, &sources, screen.color) }
         }
         Format::Json => document(case, verification, findings_json::object(findings, &sources), audience),
         Format::Sarif => sarif::render(findings, &sources, rules),
@@ -66,6 +75,9 @@ const RED: &str = "\x1b[31m";
 const GREEN: &str = "\x1b[32m";
 const YELLOW: &str = "\x1b[33m";
 const PLAIN: &str = "\x1b[0m";
+
+/// Columns before what is said of a row.
+const MARGIN: usize = 14;
 
 /// Whether something is as it should be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,7 +101,7 @@ impl Mark {
 
 /// The answer as people read it: a block for the reviews and one for each line.
 struct Page {
-    color: bool,
+    screen: Screen,
     out: String,
 }
 
@@ -117,7 +129,7 @@ impl Page {
 
     fn paint(&self, style: &str, text: &str) -> String {
         let text = plain::line(text);
-        if self.color { format!("{style}{text}{PLAIN}") } else { text.into_owned() }
+        if self.screen.color { format!("{style}{text}{PLAIN}") } else { text.into_owned() }
     }
 
     fn head(&mut self, title: &str, beside: &str) {
@@ -130,12 +142,35 @@ impl Page {
     fn row(&mut self, mark: Mark, what: &str, text: &str) {
         let (sign, colour) = mark.sign();
         let sign = self.paint(colour, sign);
-        self.out.push_str(format!("  {sign} {what:<9} {}", plain::line(text)).trim_end());
+        let mut lines = self.lines(text).into_iter();
+        self.out.push_str(format!("  {sign} {what:<9} {}", lines.next().unwrap_or_default()).trim_end());
         self.out.push('\n');
+        lines.for_each(|line| self.command(&line));
     }
 
     fn below(&mut self, text: &str) {
-        self.out.push_str(&format!("              {}\n", plain::line(text)));
+        self.lines(text).iter().for_each(|line| self.command(line));
+    }
+
+    /// A line that stands as it is, however long.
+    fn command(&mut self, text: &str) {
+        self.out.push_str(&format!("{:MARGIN$}{}\n", "", plain::line(text)));
+    }
+
+    /// A text in lines that fit beside the margin. A word that is longer than a line stands alone.
+    fn lines(&self, text: &str) -> Vec<String> {
+        let room = usize::from(self.screen.width).saturating_sub(MARGIN);
+        let mut lines: Vec<String> = Vec::new();
+        for word in plain::line(text).split(' ') {
+            match lines.last_mut() {
+                Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(word.to_owned()),
+            }
+        }
+        lines
     }
 
     fn reviews(&mut self, reviews: &Reviews<'_>) {
@@ -231,7 +266,7 @@ impl Page {
             (Base::Branch(name), picks) => format!("{} onto the branch {name}{last}", commits(picks.len())),
         };
         self.row(Mark::Aside, "to do", &text);
-        plan.commands().iter().for_each(|command| self.below(command));
+        plan.commands().iter().for_each(|command| self.command(command));
     }
 }
 

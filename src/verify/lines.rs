@@ -156,12 +156,18 @@ impl<'p> Desk<'_, 'p, '_> {
 
     fn state(&self, line: &Line, flaw: Option<bool>, there: &There) -> State {
         let scope = &self.case.incident.scope.lines;
-        let outside = !scope.is_empty() && !scope.iter().any(|l| l.value == line.id.value);
+        let inside = scope.iter().any(|l| l.value == line.id.value);
+        let outside = !scope.is_empty() && !inside;
         let nothing = there.carried.iter().all(|carried| carried.by.is_empty());
         match (flaw, there) {
+            // Somebody brought it there by hand, or is mistaken.
+            (Some(false), There { fixed: false, .. }) if inside => State::NotVerified(
+                "the incident calls it affected, and nothing that is recorded as `introduced` is on it".to_owned(),
+            ),
             (Some(false), _) => State::NotAffected,
             (_, There { fixed: true, claims: Some(claims), .. }) => State::NotVerified(format!(
-                "{claims} says that it brings the fix, and has another patch; look at it, and record it for this line if it is right"
+                "{:.12} says that it brings the fix, and has another patch; look at it, and record it for this line if it is right",
+                claims.to_string()
             )),
             (_, There { fixed: true, .. }) => State::Fixed,
             (_, There { reverted_by: Some(by), .. }) => State::Reverted(by.to_string()),

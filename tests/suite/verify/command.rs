@@ -247,6 +247,21 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
     assert!(code(&said) != 0);
 }
 
+#[test]
+fn a_narrow_terminal_gets_short_lines_and_whole_commands() {
+    let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\n"].concat();
+    let desk = Desk::new(&script, &Told::default());
+    let said = out(&desk.verify(&[], &[("COLUMNS", "60")]));
+    let page = said.split("\nwarning[").next().unwrap().split("\nerror[").next().unwrap();
+    let (commands, others): (Vec<&str>, Vec<&str>) = page.lines().partition(|line| line.contains(" git "));
+    assert_eq!(commands.len(), 2, "{page}");
+    assert!(commands[1].contains(&format!("git cherry-pick -x {}", desk.product.id("f1c50001"))), "{page}");
+    assert!(others.iter().all(|line| line.chars().count() <= 60), "{page}");
+    assert!(!said.contains('\u{1b}'), "no colours in a pipe");
+    let colours = out(&desk.verify(&["--color", "always"], &[]));
+    assert!(colours.starts_with("\u{1b}[1mquiet-otter\u{1b}[0m: \u{1b}[33mnot verified\u{1b}[0m"), "{colours}");
+}
+
 /// The history of docs/verify.md.
 const CASE: &str = "
 main: Begin

@@ -1,6 +1,6 @@
 //! Release lines: the fix is in each, however it came there, and stays there.
 
-use advisory::report::{self, Audience, Format};
+use advisory::report::{self, Audience, Format, Screen};
 use advisory::verify::{Agreement, Base, How, Outcome, Pick, Plan, State};
 
 use super::script::Repository;
@@ -98,6 +98,11 @@ fn a_line_without_the_fix_is_named_and_one_without_the_flaw_needs_none() {
         let spared = line(verification, "1.15");
         assert_eq!((&spared.state, &spared.agreement), (&State::NotAffected, &Agreement::Agrees));
         assert!(spared.ranges.is_empty());
+    });
+    // The incident says otherwise: the flaw may have come there by hand.
+    verified(Told { affected: only, ..Told::default() }.tree(&product), &product, None, |verification| {
+        assert_eq!(verification.outcome, Outcome::NotVerified);
+        assert!(told(&product, verification)[0].contains("`1.15`: the incident calls it affected"));
     });
     // Without `introduced` that can't be told.
     let fix = "commits = [{ id = \"f1c50001\", line = \"main\" }]";
@@ -406,8 +411,9 @@ fn what_a_commit_says_is_shown_and_does_nothing() {
         assert_eq!(verification.reviews[0].commits[0].refused.len(), 1);
         for format in [Format::Human, Format::Json, Format::Github, Format::Sarif] {
             let (rules, audience) = (advisory::rules::all(), Audience::Team);
+            let screen = Screen { color: false, width: 100 };
             let text =
-                report::verification(format, &case, verification, &verification.findings, rules, audience, false);
+                report::verification(format, &case, verification, &verification.findings, rules, audience, screen);
             assert!(text.contains("Mallory"), "{format:?}: {text}");
             for command in ["\u{1b}", "\u{202e}", "##[group]", "\n::error::y"] {
                 assert!(!text.contains(command), "{format:?} has {command:?}: {text}");
