@@ -43,7 +43,8 @@ pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, Histor
         for (_, other) in parents {
             what.retain(|words| other.contains(words));
         }
-        if !untouched && !(is_merge && what.is_empty()) {
+        let taken_over = is_merge && what.is_empty();
+        if !untouched && !taken_over {
             touches.push(Touch { commit: n, what });
         }
     }

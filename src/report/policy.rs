@@ -13,6 +13,8 @@ use crate::policy::{
 };
 use crate::source::Spanned;
 
+mod evidence;
+
 /// Columns of a line, at most, unless one word is longer.
 const WIDTH: usize = 100;
 
@@ -46,6 +48,7 @@ pub fn policy(policy: &Policy) -> String {
     });
     page.section("Events of its own", &policy.events, |page, event| page.entry(&event.element));
     publication(&mut page, &policy.publication);
+    policy.evidence.iter().for_each(|terms| evidence::evidence(&mut page, terms));
     page.section("Left open by the prose", &policy.gaps, |page, gap| {
         page.entry(&gap.element);
         page.wrapped("      ", &gap.text.value);

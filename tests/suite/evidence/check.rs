@@ -163,6 +163,40 @@ fn an_approval_counts_when_whom_it_names_has_signed_it() {
     assert_eq!(ours(&repo), "");
 }
 
+/// Whoever may force the branch may write all of it anew, but for what others signed.
+#[test]
+fn a_rewritten_history_keeps_no_signature_of_others() {
+    if !have("ssh-keygen") {
+        return;
+    }
+    let (shop, repo) = (Keyshop::new(), asking("signed = [\"approvals\"]"));
+    let (amiras, public) = shop.ssh("amira", &["ed25519"]);
+    give(&repo, "amira", &public);
+    repo.edit("incidents/2026/quiet-otter/advisory.md", "+++\n", "+++\nid = \"LODE-2026-002\"\n");
+    repo.commit(by("Amira", "2026-03-03T09:00:00Z"));
+    let ours = |repo: &Repo| -> Vec<String> {
+        raised(repo, "act-unsigned").into_iter().filter(|line| line.contains("quiet-otter")).collect()
+    };
+    repo.record("2026-03-10T08:00:00Z", "approved", "amira");
+    let signed = commit_signed(&repo, &amiras, "2026-03-10T09:00:00Z");
+    assert_eq!(ours(&repo), [""; 0]);
+    // Another past below the same commit, with its signature and without.
+    let commit = repo.git(&["cat-file", "commit", &signed]) + "\n";
+    let parent = repo.git(&["rev-parse", "HEAD~1"]);
+    let other = repo.git(&["commit-tree", "-m", "Another past", "HEAD~1^{tree}"]);
+    let moved = commit.replace(&parent, &other);
+    let begin = moved.find("gpgsig ").unwrap();
+    let end = moved.find("-----END SSH SIGNATURE-----\n").unwrap() + "-----END SSH SIGNATURE-----\n".len();
+    let bare = format!("{}{}", &moved[..begin], &moved[end..]);
+    for (text, said) in [(moved, "does not sign it"), (bare, "is not signed")] {
+        let hash = ["hash-object", "-t", "commit", "-w", "--stdin"];
+        let id = support::git_with_input(repo.path(), &hash, text.as_bytes());
+        repo.git(&["update-ref", "refs/heads/main", &id]);
+        let found = ours(&repo).join("\n");
+        assert!(found.contains("::error") && found.contains(said), "{said}: {found}");
+    }
+}
+
 #[test]
 fn nothing_is_published_on_an_approval_that_nobody_signed() {
     if !have("ssh-keygen") {

@@ -110,8 +110,7 @@ fn a_merge_leaves_each_event_to_the_branch_that_recorded_it() {
     repo.git(&["switch", "-q", "main"]);
     repo.record("2026-03-04T08:00:00Z", "scored", "ben");
     let scored = repo.commit(march("Amira", 4));
-    let merged = repo.dated(march("Chiara", 6), &["merge", "-q", "--no-commit", "-X", "ours", "side"]);
-    let () = merged;
+    repo.dated(march("Chiara", 6), &["merge", "-q", "--no-commit", "-X", "ours", "side"]);
     repo.git(&["checkout", "-q", "side", "--", FILE]);
     repo.record("2026-03-06T08:00:00Z", "fix-ready", "ben");
     let merge = repo.commit(march("Chiara", 6));
