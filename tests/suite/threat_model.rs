@@ -5,8 +5,16 @@ use crate::tables;
 
 const NOTHING: Vec<String> = Vec::new();
 
-const SECTIONS: &[&str] =
-    &["The wall", "Scanning", "Verifying", "Publishing out", "Hostile input", "Crash safety", "Fuzzing"];
+const SECTIONS: &[&str] = &[
+    "The wall",
+    "Scanning",
+    "Verifying",
+    "Publishing out",
+    "Pull requests",
+    "Hostile input",
+    "Crash safety",
+    "Fuzzing",
+];
 
 /// What the catalogue of hostile input has to answer: each stands in the first cell of a row.
 const ATTACKS: &[&str] = &[

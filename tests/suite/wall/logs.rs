@@ -113,3 +113,31 @@ fn a_private_log_says_all() {
     }
     assert!(told > 3, "{told}");
 }
+
+proptest! {
+    #![proptest_config(config(12, 10))]
+
+    /// A comparison names what is embargoed on either side by its handle alone: deleted, changed into another, or published.
+    #[test]
+    fn a_comparison_with_a_base_says_in_a_log_no_more_than_a_check(portfolio in portfolio()) {
+        let heads = [portfolio.without_embargoed(), portfolio.with_others_embargoed(), portfolio.with_others_announced()];
+        let other = portfolio.in_other_words();
+        let places = [Place::committed(&portfolio), Place::committed(&other)];
+        for head in heads {
+            let words = head.in_other_words();
+            places[0].write_plain(&head);
+            places[1].write_plain(&words);
+            for format in ["human", "json", "sarif", "github"] {
+                let command = ["check", "--base", "main", "--format", format];
+                let [one, two] = [places[0].run(&head, &command), places[1].run(&words, &command)];
+                prop_assert!(matches!(one.code, Some(0 | 1)), "{:?}", one);
+                for secret in portfolio.secrets() {
+                    // What is public before and after is no secret, whatever has its name.
+                    let known = head.secrets().contains(&secret);
+                    prop_assert!(!known || !one.out.contains(&secret) && !one.err.contains(&secret), "{}: {}", secret, one.out);
+                }
+                prop_assert_eq!(one.differs(&two), None);
+            }
+        }
+    }
+}

@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use super::attach::Content;
 use super::config;
 use super::portfolio::{Portfolio, portfolio};
+use crate::support;
 
 /// A folder for a portfolio and what is built of it.
 pub(super) struct Place(tempfile::TempDir);
@@ -62,6 +63,32 @@ impl Place {
         for (path, content) in portfolio.files() {
             put(&repository.join(path), &content);
         }
+    }
+
+    /// The plain files of a portfolio as the work tree of a git repository, instead of what is there.
+    pub(super) fn write_plain(&self, portfolio: &Portfolio) {
+        let repository = self.0.path().join("in");
+        for entry in std::fs::read_dir(&repository).unwrap().map(Result::unwrap).filter(|e| e.file_name() != ".git") {
+            let path = entry.path();
+            if path.is_dir() { std::fs::remove_dir_all(path).unwrap() } else { std::fs::remove_file(path).unwrap() }
+        }
+        for (path, content) in portfolio.files() {
+            if matches!(content, Content::Bytes(_)) {
+                put(&repository.join(path), &content);
+            }
+        }
+    }
+
+    /// A repository whose one commit is this portfolio.
+    pub(super) fn committed(portfolio: &Portfolio) -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        let repository = place.0.path().join("in");
+        std::fs::create_dir(&repository).unwrap();
+        support::git(&repository, &["init", "--quiet", "--initial-branch", "main"]);
+        place.write_plain(portfolio);
+        support::git(&repository, &["add", "--all"]);
+        support::git(&repository, &["commit", "--quiet", "--message", "A portfolio"]);
+        place
     }
 
     /// Runs a command in a CI job.
