@@ -8,7 +8,8 @@
 use std::cmp::Ordering;
 
 use gix::hash::{Hasher, Kind, hasher};
-use gix::objs::tree::{EntryKind, EntryMode};
+use gix::objs::TreeRefIter;
+use gix::objs::tree::{EntryKind, EntryMode, EntryRef};
 use gix::{ObjectId, Repository};
 
 mod lines;
@@ -205,35 +206,14 @@ fn add(sum: &mut ObjectId, term: &ObjectId) {
     }
 }
 
-/// An entry of a folder.
-struct Entry {
-    name: Vec<u8>,
-    side: Side,
+/// What git keeps of a folder; nothing for none.
+fn folder(repository: &Repository, id: Option<ObjectId>) -> Result<Vec<u8>, Unread> {
+    let Some(id) = id else { return Ok(Vec::new()) };
+    Ok(object(repository, id)?.try_into_tree()?.detach().data)
 }
 
-impl Entry {
-    fn is_folder(&self) -> bool {
-        self.side.mode.is_tree()
-    }
-
-    /// The order in which git keeps a folder's entries: a folder as if its name ended in a slash.
-    fn order(&self, other: &Self) -> Ordering {
-        let key = |entry: &Self| entry.is_folder().then_some(b'/');
-        let bytes = |entry: &Self| entry.name.iter().copied().chain(key(entry)).collect::<Vec<u8>>();
-        bytes(self).cmp(&bytes(other))
-    }
-}
-
-fn entries(repository: &Repository, folder: Option<ObjectId>) -> Result<Vec<Entry>, Unread> {
-    let Some(folder) = folder else { return Ok(Vec::new()) };
-    let tree = object(repository, folder)?.try_into_tree()?;
-    let mut entries = Vec::new();
-    for entry in tree.iter() {
-        let entry = entry?;
-        let side = Side { mode: entry.mode(), id: entry.object_id() };
-        entries.push(Entry { name: entry.filename().to_vec(), side });
-    }
-    Ok(entries)
+fn entries(folder: &[u8], kind: Kind) -> Result<Vec<EntryRef<'_>>, Unread> {
+    TreeRefIter::from_bytes(folder, kind).map(|entry| Ok(entry?)).collect()
 }
 
 /// Every file that differs between two folders.
@@ -247,25 +227,28 @@ fn compare(
     if old == new {
         return Ok(());
     }
-    let (old, new) = (entries(repository, old)?, entries(repository, new)?);
-    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    let kind = repository.object_hash();
+    let (old, new) = (folder(repository, old)?, folder(repository, new)?);
+    let (mut old, mut new) = (entries(&old, kind)?.into_iter().peekable(), entries(&new, kind)?.into_iter().peekable());
+    let side = |entry: &EntryRef<'_>| Side { mode: entry.mode, id: entry.oid.to_owned() };
     loop {
         let order = match (old.peek(), new.peek()) {
             (None, None) => return Ok(()),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(old), Some(new)) => old.order(new),
+            // A folder as if its name ended in a slash.
+            (Some(old), Some(new)) => old.cmp(new),
         };
         let old = if order.is_le() { old.next() } else { None };
         let new = if order.is_ge() { new.next() } else { None };
         let Some(one) = old.as_ref().or(new.as_ref()) else { return Ok(()) };
-        let (before, after) = (old.as_ref().map(|e| e.side), new.as_ref().map(|e| e.side));
+        let (before, after) = (old.as_ref().map(side), new.as_ref().map(side));
         if before == after {
             continue;
         }
         let length = path.len();
-        path.extend(&one.name);
-        if one.is_folder() {
+        path.extend_from_slice(one.filename);
+        if one.mode.is_tree() {
             path.push(b'/');
             compare(repository, path, before.map(|s| s.id), after.map(|s| s.id), touched)?;
         } else {
