@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use advisory::history::HistoryError;
 use advisory::history::base::bases;
 use proptest::prelude::*;
 
@@ -120,6 +121,7 @@ fn a_shallow_clone_is_refused_with_what_to_do() {
         let said = desk.run_in(&clone, &[], &["check", "--base", "origin/main"]);
         assert_eq!(said.code, Some(2), "{said:?}");
         assert!(said.err.contains("git fetch --unshallow") && said.err.contains("fetch-depth: 0"), "{said:?}");
+        assert!(matches!(bases(&clone, "origin/fix", "HEAD"), Err(HistoryError::Shallow)), "{name}");
         support::git(&clone, &["fetch", "--quiet", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
         assert_eq!(desk.run_in(&clone, &[], &["check", "--base", "origin/main"]).code, Some(0));
     }
@@ -206,10 +208,12 @@ fn an_id_that_two_branches_took_is_seen_before_the_merge_and_after_it() {
     let both: Vec<String> =
         desk.run(&["check", "--format", "json"]).findings().iter().map(|f| f["rule"].to_string()).collect();
     assert!(both.contains(&"\"duplicate-public-id\"".to_owned()), "{both:?}");
-    // What the finding says to do: the second one gives it back, and gets the next.
+    // What the finding says to do: the second one gives it back, and gets the next, be both on main by now or not.
+    desk.git(&["branch", "--force", "both", "HEAD"]);
     desk.change(&draft, "id = \"LODE-2026-002\"\n", "id = \"LODE-2026-003\"\n");
     desk.commit(BEN);
     assert_eq!(desk.found(), []);
+    assert_eq!(desk.found_with(&["--base", "both"]), []);
     assert_eq!(desk.run(&["check"]).code, Some(0));
 }
 

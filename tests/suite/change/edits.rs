@@ -204,6 +204,23 @@ const EDITS: &[Edit] = &[
         AMIRA,
         &[],
     ),
+    ("a published file with empty lines at its end", |d| d.add(ADVISORY, "\n\n"), AMIRA, &[]),
+    (
+        "an incident in another year and all but rewritten",
+        |d| {
+            std::fs::create_dir(d.path().join("incidents/2025")).unwrap();
+            d.git(&["mv", "incidents/2026/quiet-otter", "incidents/2025/quiet-otter"]);
+            let file = "incidents/2025/quiet-otter/incident.toml";
+            let events = d.read(file).split_off(d.read(file).find("[embargo]").unwrap());
+            d.write(file, format!("policy = \"2026-01-01\"\n\n[report]\nsummary = \"Other words\"\ndisclosure = \"private\"\n\n{events}"));
+            d.write(
+                "incidents/2025/quiet-otter/advisory.md",
+                "+++\ntitle = \"Other words\"\n+++\n\n## Summary\n\nOther words.\n",
+            );
+        },
+        AMIRA,
+        &["incident-renamed"],
+    ),
     ("a draft changed", |d| d.add(DRAFT, "\nOne thing more.\n"), AMIRA, &[]),
     ("a public id renumbered", |d| d.change(ADVISORY, "LODE-2026-001", "LODE-2026-009"), AMIRA, &["public-id-changed"]),
     (
