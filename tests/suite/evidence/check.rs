@@ -156,6 +156,22 @@ fn an_approval_counts_when_whom_it_names_has_signed_it() {
     // Without the program nobody can tell, and that is no pass.
     let (code, said) = repo.run(NOW, &[("PATH", "/nowhere")], &["check", "--format", "github"]);
     assert!(code == 1 && said.contains("could not be verified (there is no program ssh-keygen here)"), "{said}");
+    // A program of that name in the repository, which says yes to everything, is not run.
+    let planted =
+        "#!/bin/sh\ncase \"$2\" in verify) echo 'Good \"git\" signature for key-0 with a key';; *) echo key-0;; esac\n";
+    repo.write("bin/ssh-keygen", planted);
+    repo.write("ssh-keygen", planted);
+    for file in ["bin/ssh-keygen", "ssh-keygen"] {
+        use std::os::unix::fs::PermissionsExt as _;
+        let path = repo.path().join(file);
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let absolute = repo.path().join("bin").display().to_string();
+    assert_eq!(repo.run(NOW, &[("PATH", &absolute)], &["check", "--format", "github"]).0, 0, "it would say yes");
+    let (code, said) = repo.run(NOW, &[("PATH", ".:bin:")], &["check", "--format", "github"]);
+    assert!(code == 1 && said.contains("there is no program ssh-keygen here"), "{said}");
+    std::fs::remove_dir_all(repo.path().join("bin")).unwrap();
+    repo.remove("ssh-keygen");
     // A decision takes one of those who made it.
     let decision = "\n[[decision]]\nstep = \"notice\"\ntake = true\nat = 2026-03-11T08:00:00Z\nby = [\"amira\", \"ben\"]\nreason = \"They are ready\"\n";
     repo.append(FILE, decision);
@@ -264,7 +280,12 @@ fn where_nothing_is_asked_no_history_is_read() {
     let repo = Repo::new().with_portfolio("");
     repo.commit(by("Amira", "2026-03-02T16:00:00Z"));
     let expected = check(&repo);
-    std::fs::write(repo.path().join(".git/HEAD"), "no such thing\n").unwrap();
-    std::fs::remove_dir_all(repo.path().join(".git/objects")).unwrap();
-    assert_eq!(check(&repo), expected);
+    // Whoever reads a pipe that nobody writes to waits for ever.
+    let head = repo.path().join(".git/HEAD");
+    std::fs::remove_file(&head).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(&head).status().unwrap().success());
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || send.send(check(&repo)));
+    let said = receive.recv_timeout(std::time::Duration::from_secs(60)).expect("check waits for the history");
+    assert_eq!(said, expected);
 }

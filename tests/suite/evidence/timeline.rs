@@ -139,7 +139,7 @@ fn words_may_be_mended_and_a_date_may_not() {
     let edited = repo.commit(march("Chiara", 4));
     // A version that nobody can read takes nothing away and gives nobody anything.
     let good = repo.read(FILE);
-    repo.write(FILE, &good.replace("[report]", "[report"));
+    repo.write(FILE, "<<<<<<< nothing to read\n");
     repo.commit(march("Chiara", 5));
     repo.write(FILE, &good);
     repo.commit(march("Chiara", 6));
@@ -162,7 +162,7 @@ fn words_may_be_mended_and_a_date_may_not() {
         evidence.touches(incident).map(|(w, touch)| (w.committer.name.as_str(), touch.what.clone())).collect();
     assert_eq!(told[0], ("Ben", vec!["advisory.md added".to_owned(), "incident recorded".to_owned()]));
     assert_eq!(told[1].1, ["event `accepted` edited (note)", "event `scored` edited (at)"]);
-    assert_eq!(told[2].1, ["report edited", "left with errors"]);
+    assert_eq!(told[2].1.last().unwrap(), "left with errors");
 }
 
 #[test]
