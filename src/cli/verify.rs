@@ -117,7 +117,7 @@ impl Verify {
             && prints.computed() > 0
         {
             // What can't be kept is worked out again.
-            let _unkept = output::file(&path, &prints.to_bytes());
+            let _unkept = output::private_file(&path, &prints.to_bytes());
         }
         let recorded = case.incident.fix.repository.as_ref().map(|r| r.value.clone());
         let given = self.fix_repo.as_ref().map(|path| path.display().to_string());
