@@ -6,8 +6,11 @@ use super::{ADVISORY, AMIRA, BEN, DRAFT, Desk, EMBARGOED, PUBLIC, event};
 const SECRETS: &[&str] =
     &["snapshot", "Snapshot", "Dana", "4711", "export", "CWE-22", "lead-named", "amira", "Amira", "ben", "Ben Okafor"];
 
+/// What is done.
+type Change = (&'static str, fn(&Desk));
+
 /// Changes of something that the base or the head keeps to itself.
-const CHANGES: &[(&str, fn(&Desk))] = &[
+const CHANGES: &[Change] = &[
     ("gone", |d| std::fs::remove_dir_all(d.path().join("incidents/2026/quiet-otter")).unwrap()),
     ("renamed", |d| {
         d.git(&["mv", "incidents/2026/quiet-otter", "incidents/2026/loud-otter"]);
@@ -49,10 +52,9 @@ fn a_log_says_nothing_of_what_the_base_or_the_head_keeps() {
                 let said = desk.run_in(&desk.path(), &[("CI", "true")], &args);
                 assert!(matches!(said.code, Some(0 | 1)), "{what}: {said:?}");
                 // The rules' own pages stand in SARIF: they are the program's, not anybody's.
-                let rules = said.out.find("\"rules\":").map_or(said.out.len(), |_| 0);
                 let text = if format == "sarif" { results(&said.out) } else { said.out.clone() } + &said.err;
                 for secret in SECRETS {
-                    assert!(!text.contains(secret), "{what}, {format}: {secret} in {text} {rules}");
+                    assert!(!text.contains(secret), "{what}, {format}: {secret} in {text}");
                 }
             }
         }
