@@ -186,6 +186,12 @@ fn an_ssh_signature_counts_for_the_member_whose_key_it_is() {
         let garbled =
             forged(&repo, &id, |commit| commit.replace("SSH SIGNATURE-----\n U1NI", "SSH SIGNATURE-----\n AAAA"));
         assert_eq!(verdict(&repo, &garbled, &amira), Verdict::Bad);
+        // What a signature of the other hash says is not signed by this one, to git either.
+        let (own, foreign) =
+            if format == "sha1" { ("gpgsig ", "gpgsig-sha256 ") } else { ("gpgsig-sha256 ", "gpgsig ") };
+        let beside = forged(&repo, &id, |commit| commit.replacen(own, &format!("{foreign}another\n more\n{own}"), 1));
+        repo.git(&["-c", &format!("gpg.ssh.allowedSignersFile={}", signers.display()), "verify-commit", &beside]);
+        assert_eq!(verdict(&repo, &beside, &amira), Verdict::Good(name("amira-two")));
         let elsewhere = forged(&repo, &id, |commit| {
             let header = if format == "sha1" { "gpgsig " } else { "gpgsig-sha256 " };
             commit.replace(header, if format == "sha1" { "gpgsig-sha256 " } else { "gpgsig " })
