@@ -3,6 +3,7 @@
 use advisory::history::product::{Fix, How, Presence, Product, ProductError, RevertedHow};
 
 use super::{Repository, id, presence, standing, trace};
+use crate::support::write;
 
 fn how(presence: Presence) -> How {
     match presence {
@@ -147,11 +148,19 @@ fn merges_are_picked_and_reverted_as_a_whole() {
     let merge = repository.head();
     repository.switch("release");
     repository.commit("c", "x\n", "Other");
+    // Something else goes along each time, so that no patch tells.
+    let more = |path: &str| {
+        write(repository.path(), path, "more\n");
+        repository.git(&["add", "-A"]);
+        repository.git(&["commit", "-q", "--amend", "--no-edit"]);
+    };
     repository.git(&["cherry-pick", "-x", "-m", "1", &merge]);
+    more("d");
     let fix = [first.as_str(), second.as_str()];
     assert!(standing(&repository, &fix, "release").is_present());
     repository.switch("main");
     repository.git(&["revert", "--no-edit", "-m", "1", &merge]);
+    more("e");
     let reverted = standing(&repository, &fix, "main");
     for (_, presence) in &reverted.commits {
         assert!(matches!(presence, Presence::Reverted { .. }), "{presence:?}");
