@@ -122,7 +122,9 @@ impl<'p> Desk<'_, 'p, '_> {
         let (own, said) = self.said(line);
         let releases = self.releases(line, tagged, &said)?;
         let on_branch = state == State::Fixed;
-        let silent = (!required || releases.is_empty()) && said.own.iter().all(|a| has_no_version(a));
+        // Beside lines that get releases, the development line has candidates of the next one, of which nobody need speak.
+        let beside = line.development && case.portfolio.project.lines.len() > 1;
+        let silent = (!required || beside || releases.is_empty()) && said.own.iter().all(|a| has_no_version(a));
         let agreement = match &incident.document {
             None => Agreement::Unwritten,
             Some(_) if silent => Agreement::Silent,

@@ -322,4 +322,15 @@ fn what_comes_after_all_lines_is_the_development_lines() {
         let releases: Vec<&str> = line(verification, "main").releases.iter().map(|r| r.tag.as_str()).collect();
         assert_eq!(releases, ["v1.17.0-beta.0"]);
     });
+    // Nobody need speak of candidates, and whoever does is held to it.
+    let early = FLAWED.replace("main: f1c50001", "main: tag v1.17.0-beta.0\nmain: f1c50001");
+    let product = Repository::new(&[&early, PICKED, "main: tag v1.17.0-beta.1\n"].concat());
+    verified(Told::default().tree(&product), &product, None, |verification| {
+        assert_eq!(line(verification, "main").agreement, Agreement::Silent);
+    });
+    let affected = format!("{AFFECTED}\n[[affected]]\nline = \"main\"\nfixed = \"1.17.0-beta.0\"\n");
+    let text = Told { affected: &affected, ..Told::default() };
+    verified(text.tree(&product), &product, None, |verification| {
+        assert!(matches!(line(verification, "main").agreement, Agreement::Differs(_)));
+    });
 }
