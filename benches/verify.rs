@@ -51,8 +51,9 @@ fn by_git(made: &Made) -> Answer {
         command.current_dir(repository).args(args).stdout(Stdio::piped());
         command
     };
-    let log = run(&["log", "--all", "--no-merges", "-p", "--no-renames", "--full-index"]).spawn().unwrap();
-    let ids = run(&["patch-id", "--stable"]).stdin(log.stdout.unwrap()).output().unwrap();
+    let mut log = run(&["log", "--all", "--no-merges", "-p", "--no-renames", "--full-index"]).spawn().unwrap();
+    let ids = run(&["patch-id", "--stable"]).stdin(log.stdout.take().unwrap()).output().unwrap();
+    assert!(log.wait().unwrap().success());
     let ids = String::from_utf8(ids.stdout).unwrap();
     let ids: BTreeMap<&str, &str> = ids.lines().filter_map(|l| l.split_once(' ')).map(|(p, c)| (c, p)).collect();
     let naming =

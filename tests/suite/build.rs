@@ -52,7 +52,7 @@ fn a_team_that_was_read_in_part_stops_the_build() {
 /// The Vitess sample with the files of a public advisory changed.
 fn with_incident(incident: impl Fn(&str) -> String, advisory: impl Fn(&str) -> String) -> Tree {
     let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();
-    let at = |name: &str| FilePath::new(&format!("incidents/{PUBLIC}/{name}"));
+    let at = |name: &str| FilePath::new(format!("incidents/{PUBLIC}/{name}"));
     let change = |tree: Tree, file: FilePath, with: &dyn Fn(&str) -> String| {
         let text = with(tree.text(file.as_str()).unwrap());
         tree.with(&file, text.as_bytes())

@@ -12,7 +12,7 @@ use super::generated::{Dice, History};
 fn imported(seed: u64) -> (TempDir, Product, Vec<String>, History) {
     let history = History::new(seed);
     let folder = TempDir::new().unwrap();
-    let ids = history.import(folder.path(), if seed % 2 == 0 { "sha1" } else { "sha256" });
+    let ids = history.import(folder.path(), if seed.is_multiple_of(2) { "sha1" } else { "sha256" });
     let product = Product::open(folder.path()).unwrap();
     (folder, product, ids, history)
 }

@@ -82,7 +82,7 @@ impl History {
             fixes: vec![],
             by_hand: vec![],
             tags: vec![],
-            merges: seed % 3 != 0,
+            merges: !seed.is_multiple_of(3),
             noise: 0,
         };
         let steps = 25 + history.dice.below(30);
