@@ -37,6 +37,7 @@ mod revision;
 mod rules;
 mod samples;
 mod scan;
+mod script;
 mod site;
 mod tables;
 mod threat_model;

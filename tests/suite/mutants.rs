@@ -213,9 +213,16 @@ fn every_mutant_has_its_switch() {
 
 /// A copy of the crate with every mutant in it, and of the tests only the wall's.
 fn prepare(folder: &Path) {
-    for part in
-        ["src", "site-templates", "Cargo.toml", "Cargo.lock", "build.rs", "tests/suite/wall", "tests/suite/support.rs"]
-    {
+    for part in [
+        "src",
+        "site-templates",
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+        "tests/suite/wall",
+        "tests/suite/support.rs",
+        "tests/suite/script.rs",
+    ] {
         put(&root().join(part), &folder.join(part));
     }
     let change = |file: &str, change: &dyn Fn(String) -> String| {
@@ -242,7 +249,11 @@ fn prepare(folder: &Path) {
         manifest.to_string()
     });
     change("tests/suite/wall/program.rs", &|text| text.replace("BIN_EXE_advisory", "BIN_EXE_advisory-mutant"));
-    std::fs::write(folder.join("tests/suite/main.rs"), "#![allow(missing_docs)]\nmod support;\nmod wall;\n").unwrap();
+    std::fs::write(
+        folder.join("tests/suite/main.rs"),
+        "#![allow(missing_docs)]\nmod script;\nmod support;\nmod wall;\n",
+    )
+    .unwrap();
 }
 
 /// Builds the copy's tests, with the project's dependencies as they are. A copy that does not compile fails the test.

@@ -163,7 +163,7 @@ impl Example {
 
     /// What verifying `quiet-otter` finds in the history of the product.
     pub fn verifying(&self) -> Vec<Finding> {
-        let product = crate::verify::script::Repository::new(&self.product);
+        let product = crate::script::Repository::new(&self.product);
         let files = self.files.iter().map(|(path, entry)| match entry {
             Entry::File(bytes) => {
                 let text = product.real(std::str::from_utf8(bytes).unwrap());

@@ -5,8 +5,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use super::script::Repository;
 use super::{FIX, FLAWED, PICKED, Told};
+use crate::script::Repository;
 use crate::support;
 
 /// A private repository in a folder, and a clone of the product.

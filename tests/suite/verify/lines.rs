@@ -3,8 +3,8 @@
 use advisory::report::{self, Audience, Format, Screen};
 use advisory::verify::{Agreement, Base, How, Outcome, Pick, Plan, State};
 
-use super::script::Repository;
 use super::{AFFECTED, FIX, FLAWED, NOTHING, PICKED, Told, line, told, verified};
+use crate::script::Repository;
 
 /// What brought each commit of the fix into 1.16.
 fn hows(script: &str, fix: &str) -> (Vec<How>, Vec<String>) {

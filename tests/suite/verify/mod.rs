@@ -4,7 +4,6 @@ mod command;
 mod lines;
 mod ranges;
 mod reviews;
-pub mod script;
 
 use advisory::case::Case;
 use advisory::history::product::Product;
@@ -12,8 +11,8 @@ use advisory::parse;
 use advisory::source::Tree;
 use advisory::verify::{self, LineVerdict, Outcome, State, Verification};
 
+use crate::script::Repository;
 use crate::support::{self, at, tree};
-use script::Repository;
 
 /// The base portfolio with these files in the place of its own.
 fn portfolio(files: &[(&str, &str)]) -> Tree {

@@ -7,8 +7,8 @@ use advisory::source::Tree;
 use advisory::verify::{Agreement, LineVerdict};
 use tempfile::TempDir;
 
-use super::script::Repository;
 use super::{AFFECTED, FIX, FLAWED, PICKED, Told, line, verified};
+use crate::script::Repository;
 use crate::support::{git, git_with_input};
 
 /// Numbers that look like chance and are the same each time.

@@ -3,8 +3,8 @@
 use advisory::source::{FilePath, Tree};
 use advisory::verify::{Outcome, Why};
 
-use super::script::Repository;
 use super::{FIX, FLAWED, NOTHING, PICKED, Told, told, verified};
+use crate::script::Repository;
 
 const TEAM: &str = r#"schema = 1
 [[member]]

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::config;
 use super::portfolio::{Portfolio, portfolio};
 use super::program::{Place, Said};
-use crate::verify::script::Repository;
+use crate::script::Repository;
 
 /// What reads a portfolio. `HANDLE` stands for an incident's.
 const READING: &[&[&str]] = &[
