@@ -103,12 +103,16 @@ impl Scenario {
         Faulty { exchanges: self.exchanges, links: self.links, ..disk }
     }
 
-    /// How many operations the build has.
+    /// How many operations the build has. While a process that another test starts holds the lock, it is asked for again:
+    /// the fewest of a few builds are those of the build itself.
     fn operations(&self) -> usize {
-        let (out, disk) = (self.prepare(), self.disk(None));
-        build(&disk, out.path(), &self.after).unwrap();
-        self.is_done(out.path(), "soundly");
-        disk.operations().len()
+        let count = |_| {
+            let (out, disk) = (self.prepare(), self.disk(None));
+            build(&disk, out.path(), &self.after).unwrap();
+            self.is_done(out.path(), "soundly");
+            disk.operations().len()
+        };
+        (0..3).map(count).min().unwrap()
     }
 
     /// Asserts that the build is done and nothing else is there.
