@@ -7,6 +7,7 @@ use crate::names::{LineId, Name};
 use crate::policy::{LineKind, Policy};
 use crate::source::{FilePath, Span, Spanned, Tree};
 use crate::time::{Date, Instant};
+use crate::version::Version;
 
 /// The whole portfolio.
 #[derive(Clone, Debug)]
@@ -93,6 +94,8 @@ pub struct Line {
     pub end_of_life: Option<Spanned<Date>>,
     /// The newest release on it.
     pub latest: Option<Spanned<String>>,
+    /// What was released on it, in any order; empty: not listed. Nothing that is only planned stands here.
+    pub releases: Vec<Spanned<Version>>,
     /// Its branch in the product's repository; `None`: named after it.
     pub branch: Option<Spanned<String>>,
 }

@@ -8,6 +8,7 @@ use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
 use crate::names::{CveId, CweId, LineId, Name, PublicId};
 use crate::time::Length;
+use crate::version::Version;
 
 mod signing_key;
 
@@ -54,6 +55,8 @@ pub(super) enum Format {
     TagPattern,
     /// The key of a trailer of a commit's message.
     Trailer,
+    /// A version of a release.
+    Version,
 }
 
 /// Why a text does not have the form.
@@ -106,6 +109,7 @@ impl Format {
             Self::Branch => "a branch",
             Self::TagPattern => "a pattern of tags",
             Self::Trailer => "the key of a trailer",
+            Self::Version => "a version",
         }
     }
 
@@ -133,6 +137,7 @@ impl Format {
             Self::Branch => "release-1.16",
             Self::TagPattern => "v{version}",
             Self::Trailer => "Reviewed-by",
+            Self::Version => "1.16.4",
         }
     }
 
@@ -193,6 +198,7 @@ impl Format {
                 )
             }
             Self::Trailer => self.plain(text, trailer(text), "letters, digits and hyphens, such as Reviewed-by"),
+            Self::Version => self.named::<Version>(text),
         }
     }
 
@@ -263,6 +269,9 @@ impl Format {
             Self::Branch => r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$",
             Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",
             Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
+            Self::Version => {
+                r"^v?[0-9]{1,19}(\.[0-9]{1,19}){0,2}(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$"
+            }
             Self::FactOrAll | Self::Need | Self::Repository => return None,
         })
     }

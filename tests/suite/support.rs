@@ -66,8 +66,10 @@ id = "main"
 development = true
 [[line]]
 id = "1.16"
+releases = ["1.16.0-rc.1", "1.16.0", "1.16.1", "1.16.2", "1.16.3", "1.16.4"]
 [[line]]
 id = "1.15"
+releases = ["1.15.0", "1.15.1", "1.15.2"]
 end-of-life = {end_of_life}
 [site]
 url = "https://security.lodestore.example/"

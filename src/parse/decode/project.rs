@@ -32,6 +32,7 @@ fn line(table: &Table) -> Option<Line> {
         released: table.one("released"),
         end_of_life: table.one("end-of-life"),
         latest: table.one("latest"),
+        releases: table.many("releases"),
         branch: table.one("branch"),
     })
 }

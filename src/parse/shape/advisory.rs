@@ -41,6 +41,7 @@ static RELEASE_LINE: Shape = Shape::free(
         optional("released", Kind::Date, "The day of its first release."),
         optional("end-of-life", Kind::Date, "The last day it gets releases."),
         optional("latest", LINE, "The newest release on it."),
+        optional("releases", Kind::List(&Kind::Text(Format::Version)), "What was released on it, and nothing planned."),
         optional("branch", Kind::Text(Format::Branch), "Its branch; by default its id, or release-ID."),
     ]],
 );

@@ -81,6 +81,7 @@ pub(super) const SLIPS: &[Slip] = &[
     ("advisory.toml", "\"release-1.15\"", "\"--upload-pack\"", "30:11 bad-value"),
     ("advisory.toml", "\"release-1.15\"", "\"a..b\"", "30:11 bad-value"),
     ("advisory.toml", "\"release-1.15\"", "\"$(id)\"", "30:11 bad-value"),
+    ("advisory.toml", "\"1.15.0-rc.1\"", "\"1.15.0 (beta)\"", "31:14 bad-value"),
     ("policy.toml", "\"Reviewed-by\"", "\"Reviewed-by:\"", "74:96 bad-value"),
     (INCIDENT, "\"9d8c7b6\"", "\"main\"", "23:9 bad-value"),
     (INCIDENT, "\"5e4d3c2\"", "\"main\"", "24:16 bad-value"),

@@ -30,6 +30,7 @@ holidays = [2026-12-25]
 [[line]]
 id = "1.15"
 branch = "release-1.15"
+releases = ["1.15.0-rc.1", "1.15.0"]
 "#;
 
 pub(super) const TEAM: &str = r#"schema = 1

@@ -1,0 +1,25 @@
+//! A release is listed on a line that it is not on.
+
+use super::{Check, Review, Rule};
+use crate::finding::{Finding, Severity};
+use crate::source::Location;
+
+pub(super) const RULE: Rule =
+    Rule::new("release-wrong-line", Severity::Error, include_str!("release-wrong-line.md"), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let project = &review.portfolio.project;
+    for line in &project.lines {
+        for release in line.releases.iter().filter(|release| release.value.is_on(line.id.as_str()) == Some(false)) {
+            found.push(
+                RULE.finding(
+                    &project.file,
+                    release.span,
+                    format!("{} is not a release of the line `{}`", release.value, line.id.value),
+                )
+                .also(Location::new(&project.file, line.id.span), "the line")
+                .help("list it under its own line"),
+            );
+        }
+    }
+}
