@@ -10,10 +10,12 @@ use crate::time::Instant;
 
 mod disclose;
 mod notify;
+mod versions;
 
 pub use crate::case::Withheld;
 pub use disclose::{credits, disclose};
 pub use notify::{mitigations_approved, notify};
+pub use versions::{PackageVersions, by_package};
 
 /// A public advisory. Every field of it is public; there is no other kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -10,6 +10,8 @@ use crate::portfolio::Project;
 pub mod atom;
 pub mod json;
 pub mod json_feed;
+pub mod osv;
+pub mod purl;
 pub mod security_txt;
 pub mod sitemap;
 
@@ -27,12 +29,14 @@ pub struct Format {
     pub suffix: &'static str,
     /// Its media type.
     pub media_type: &'static str,
+    /// Whether it can say an advisory; there is no file of those it can't.
+    pub covers: fn(&Advisory) -> bool,
     /// Its bytes for one advisory.
     pub write: fn(&Project, &Advisory) -> String,
 }
 
 /// Every format with a file for each advisory.
-pub const FORMATS: &[Format] = &[json::FORMAT];
+pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT];
 
 impl Format {
     /// The file's path below the site for one advisory.

@@ -109,7 +109,11 @@ pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {
 /// The files of every format that has one for each advisory.
 fn exports(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<(String, String)> {
     let write = |advisory: &&Advisory| -> Vec<_> {
-        FORMATS.iter().map(|f| (f.path(&advisory.id), (f.write)(input.project, advisory))).collect()
+        FORMATS
+            .iter()
+            .filter(|f| (f.covers)(advisory))
+            .map(|f| (f.path(&advisory.id), (f.write)(input.project, advisory)))
+            .collect()
     };
     advisories.par_iter().flat_map_iter(write).collect()
 }

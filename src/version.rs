@@ -10,6 +10,8 @@ use std::str::FromStr;
 
 use semver::{BuildMetadata, Prerelease};
 
+mod union;
+
 /// A version of a release. A leading `v`, missing parts (`19.0`) and build metadata (`+incompatible`) make no
 /// difference between two of them.
 #[derive(Clone, Debug)]
@@ -40,18 +42,51 @@ impl Version {
     /// `release-1.16`, and `1.160.0` is not. `None` where the name has no numbers, as `main`.
     #[must_use]
     pub fn is_on(&self, line: &str) -> Option<bool> {
-        let numbers = line.trim_start_matches(|c: char| !c.is_ascii_digit());
-        let numbers = numbers.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
-        let numbers = numbers.trim_end_matches('.');
-        let parts: Result<Vec<u64>, _> = numbers.split('.').map(str::parse).collect();
         let own = [self.order.major, self.order.minor, self.order.patch];
-        parts.ok().map(|parts| own.starts_with(&parts))
+        numbers(line).map(|parts| own.starts_with(&parts))
+    }
+
+    /// The first release of a line by the numbers of its name: `1.16.0` of `release-1.16`. `None` where the name has no
+    /// numbers, or more than a version has.
+    #[must_use]
+    pub fn first_on(line: &str) -> Option<Self> {
+        let parts = numbers(line)?;
+        let part = |n: usize| parts.get(n).copied().unwrap_or_default();
+        (parts.len() <= 3).then(|| semver::Version::new(part(0), part(1), part(2)).into())
+    }
+
+    /// The first release by its numbers that comes after every release of a line: `1.17.0` after `1.16`.
+    #[must_use]
+    pub fn first_after(line: &str) -> Option<Self> {
+        let mut parts = numbers(line).filter(|parts| parts.len() <= 3)?;
+        let last = parts.last_mut()?;
+        *last = last.checked_add(1)?;
+        let part = |n: usize| parts.get(n).copied().unwrap_or_default();
+        Some(semver::Version::new(part(0), part(1), part(2)).into())
+    }
+
+    /// As Semantic Versioning writes it: three numbers, no leading `v`, no build metadata.
+    #[must_use]
+    pub fn semver(&self) -> String {
+        self.order.to_string()
     }
 
     /// The version that every other comes after.
     fn least() -> Self {
         let pre = Prerelease::new("0").unwrap_or_default();
-        let order = semver::Version { pre, ..semver::Version::new(0, 0, 0) };
+        semver::Version { pre, ..semver::Version::new(0, 0, 0) }.into()
+    }
+}
+
+/// The numbers in a release line's name.
+fn numbers(line: &str) -> Option<Vec<u64>> {
+    let numbers = line.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let numbers = numbers.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
+    numbers.trim_end_matches('.').split('.').map(|part| part.parse().ok()).collect()
+}
+
+impl From<semver::Version> for Version {
+    fn from(order: semver::Version) -> Self {
         Self { text: order.to_string(), order }
     }
 }
@@ -134,6 +169,18 @@ pub struct Range {
     pub introduced: Option<Version>,
     /// Where it ends.
     pub end: End,
+}
+
+impl End {
+    /// How far it reaches, in an order where no end is further than every end.
+    #[must_use]
+    pub fn reach(&self) -> (bool, Option<&Version>, bool) {
+        match self {
+            Self::Open => (true, None, false),
+            Self::Fixed(version) => (false, Some(version), false),
+            Self::LastAffected(version) => (false, Some(version), true),
+        }
+    }
 }
 
 impl Range {

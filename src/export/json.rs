@@ -10,6 +10,7 @@ pub const FORMAT: Format = Format {
     purpose: "this advisory's data, for scripts",
     suffix: ".json",
     media_type: "application/json",
+    covers: |_| true,
     write,
 };
 

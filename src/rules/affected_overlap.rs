@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::finding::{Finding, Severity};
 use crate::incident::{Affected, Document};
 use crate::source::{Location, Span, Spanned};
-use crate::version::{End, Range, Version};
+use crate::version::Range;
 
 pub(super) const RULE: Rule =
     Rule::new("affected-overlap", Severity::Error, include_str!("affected-overlap.md"), Check::Document(check));
@@ -31,17 +31,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                         .help("let each range begin with the first version of its line"),
                 );
             }
-            furthest = furthest.filter(|(_, range)| reach(range) > reach(&here.1)).or(Some(here));
+            furthest = furthest.filter(|(_, range)| range.end.reach() > here.1.end.reach()).or(Some(here));
         }
-    }
-}
-
-/// How far a range reaches, in an order where no end is further than every end.
-fn reach(range: &Range) -> (bool, Option<&Version>, bool) {
-    match &range.end {
-        End::Open => (true, None, false),
-        End::Fixed(version) => (false, Some(version), false),
-        End::LastAffected(version) => (false, Some(version), true),
     }
 }
 

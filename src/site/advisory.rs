@@ -152,5 +152,5 @@ fn downloads(advisory: &Advisory) -> Vec<Download> {
         href: f.path(&advisory.id),
         media_type: f.media_type,
     };
-    FORMATS.iter().map(download).collect()
+    FORMATS.iter().filter(|f| (f.covers)(advisory)).map(download).collect()
 }

@@ -26,6 +26,7 @@ mod fuzz;
 mod history;
 mod hostile;
 mod mutants;
+mod osv;
 mod output;
 mod parse;
 mod policies;

@@ -37,10 +37,12 @@ fn everything_public_is_there_and_nothing_else() {
     404.html
     LODE-2025-007.html
     LODE-2025-007.json
+    LODE-2025-007.osv.json
     LODE-2026-001.html
     LODE-2026-001.json
     LODE-2026-002.html
     LODE-2026-002.json
+    LODE-2026-002.osv.json
     assets/favicon.svg
     assets/filter.js
     assets/style.css

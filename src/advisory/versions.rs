@@ -1,0 +1,166 @@
+//! Which versions an advisory calls affected, over all release lines: the one answer that the exports give in their own
+//! ways.
+//!
+//! An advisory has a range for each line, and the range of a line speaks of that line's versions alone. Scanners know no
+//! lines: they hold a version against every range. So the order of versions is divided among the lines first; what is
+//! left of each range within its line's parts is true for everybody.
+
+use std::borrow::Cow;
+
+use super::{Advisory, Affected};
+use crate::names::LineId;
+use crate::portfolio::Project;
+use crate::version::{Range, Version};
+
+/// What an advisory says of the versions of one package.
+#[derive(Debug)]
+pub struct PackageVersions<'a> {
+    /// OSV's ecosystem name; `None` where the package is not the project's.
+    pub ecosystem: Option<&'a str>,
+    /// The package's name.
+    pub package: Option<&'a str>,
+    project: &'a Project,
+    entries: Vec<Entry<'a>>,
+    /// Where each part of the order begins, sorted, and whose it is. What comes before the first is the development's.
+    parts: Vec<(Cow<'a, Version>, Home<'a>)>,
+}
+
+/// A range and the line it speaks of; `None`: every version.
+#[derive(Debug)]
+struct Entry<'a> {
+    home: Option<Home<'a>>,
+    range: Range,
+}
+
+/// Whose a version is. Lines without numbers share what is left of the order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Home<'a> {
+    Development,
+    Line(&'a str),
+}
+
+impl<'a> Home<'a> {
+    fn of(line: &'a LineId) -> Self {
+        let line = line.as_str();
+        if Version::first_on(line).is_some() { Self::Line(line) } else { Self::Development }
+    }
+}
+
+/// What an advisory says of each package it names, in the order it names them.
+#[must_use]
+pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<PackageVersions<'a>> {
+    let key = |entry: &'a Affected| (entry.ecosystem.as_deref(), entry.package.as_deref());
+    let mut packages: Vec<Vec<&Affected>> = Vec::new();
+    for entry in &advisory.affected {
+        match packages.iter_mut().find(|same| same.first().is_some_and(|first| key(first) == key(entry))) {
+            Some(same) => same.push(entry),
+            None => packages.push(vec![entry]),
+        }
+    }
+    let package = |entries: Vec<&'a Affected>| {
+        let (ecosystem, package) = key(entries.first()?);
+        let parts = parts(project, &entries);
+        let entries = entries.into_iter().map(|affected| entry(project, affected)).collect();
+        Some(PackageVersions { ecosystem, package, project, entries, parts })
+    };
+    packages.into_iter().filter_map(package).collect()
+}
+
+impl<'a> PackageVersions<'a> {
+    /// Whether a version is affected: a range that speaks of its line contains it.
+    #[must_use]
+    pub fn is_affected(&self, version: &Version) -> bool {
+        let home = home(&self.parts, version);
+        let mut speaking = self.entries.iter().filter(|entry| entry.home.is_none_or(|of| of == home));
+        speaking.any(|entry| entry.range.contains(version))
+    }
+
+    /// The same answer for every version as ranges that are sorted and apart, and need no lines to be read.
+    #[must_use]
+    pub fn ranges(&self) -> Vec<Range> {
+        let begins = self.parts.iter().map(|(start, home)| (Some(start.as_ref()), *home));
+        let ends = self.parts.iter().map(|(start, _)| Some(start.as_ref())).chain([None]);
+        let parts: Vec<_> = std::iter::once((None, Home::Development)).chain(begins).zip(ends).collect();
+        let cut = |entry: &Entry<'a>| -> Vec<Range> {
+            let Some(home) = entry.home else { return vec![entry.range.clone()] };
+            let own = parts.iter().filter(|((_, of), _)| *of == home);
+            own.filter_map(|((from, _), before)| entry.range.within(*from, *before)).collect()
+        };
+        Range::union(self.entries.iter().flat_map(cut))
+    }
+
+    /// The project's releases that are affected, sorted, each once.
+    #[must_use]
+    pub fn affected_releases(&self) -> Vec<&'a Version> {
+        let all = self.project.lines.iter().flat_map(|line| &line.releases).map(|release| &release.value);
+        let mut affected: Vec<_> = all.filter(|release| self.is_affected(release)).collect();
+        affected.sort();
+        affected.dedup();
+        affected
+    }
+}
+
+fn home<'a>(parts: &[(Cow<'a, Version>, Home<'a>)], version: &Version) -> Home<'a> {
+    let after = parts.partition_point(|(start, _)| **start <= *version);
+    after.checked_sub(1).and_then(|n| parts.get(n)).map_or(Home::Development, |(_, home)| *home)
+}
+
+/// Where each line's parts of the order begin: with each release that is listed on it, and with the first one by its
+/// numbers, in case its list is not whole.
+fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Version>, Home<'a>)> {
+    let named = affected.iter().filter_map(|affected| affected.line.as_ref());
+    let lines = project.lines.iter().map(|line| &line.id.value).chain(named);
+    let first = |line: &'a LineId| Some((Cow::Owned(Version::first_on(line.as_str())?), Home::of(line)));
+    let mut parts: Vec<_> = lines.filter_map(first).collect();
+    for line in &project.lines {
+        let home = Home::of(&line.id.value);
+        parts.extend(line.releases.iter().map(|release| (Cow::Borrowed(&release.value), home)));
+    }
+    // Of a version that two lines have, the numbered one decides, whichever stands first in the file.
+    parts.sort();
+    let own = development(project, affected, &parts);
+    if !own.is_empty() {
+        parts.extend(own.into_iter().map(|version| (Cow::Owned(version), Home::Development)));
+        parts.sort();
+    }
+    // Within a line its releases are no borders.
+    parts.dedup_by(|later, earlier| later.1 == earlier.1);
+    parts
+}
+
+/// Where the development's parts begin beside its releases, when an advisory speaks of it: with the builds it names that
+/// are of no line, and with what comes after the newest line.
+fn development(project: &Project, affected: &[&Affected], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Version> {
+    let is_of_line =
+        |version: &Version| matches!(home(parts, version), Home::Line(line) if version.is_on(line) == Some(true));
+    let speaks = |affected: &&&Affected| affected.line.as_ref().is_some_and(|l| Home::of(l) == Home::Development);
+    let begin = |affected: &&Affected| {
+        let named = version(affected.introduced.as_deref()).filter(|version| !is_of_line(version));
+        named.into_iter().chain(next(project)).collect::<Vec<_>>()
+    };
+    affected.iter().filter(speaks).flat_map(begin).collect()
+}
+
+/// The first version by its numbers that comes after every line.
+fn next(project: &Project) -> Option<Version> {
+    project.lines.iter().filter_map(|line| Version::first_after(line.id.value.as_str())).max()
+}
+
+fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
+    let home = affected.line.as_ref().map(Home::of);
+    let [introduced, fixed, last] =
+        [&affected.introduced, &affected.fixed, &affected.last_affected].map(|bound| version(bound.as_deref()));
+    let mut range = Range::new(introduced, fixed, last);
+    // A range without a beginning begins with its line. That of a numbered line is cut to size anyway.
+    if home == Some(Home::Development) && range.introduced.is_none() {
+        let own = project.lines.iter().filter(|line| Some(&line.id.value) == affected.line.as_ref());
+        let released = own.flat_map(|line| &line.releases).map(|release| &release.value).min().cloned();
+        range.introduced = released.or_else(|| next(project));
+    }
+    Entry { home, range }
+}
+
+/// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV says "from the first on".
+fn version(text: Option<&str>) -> Option<Version> {
+    text.filter(|text| *text != "0")?.parse().ok()
+}

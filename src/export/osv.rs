@@ -1,0 +1,285 @@
+//! OSV 1.7.5 (<https://ossf.github.io/osv-schema/>): what dependency scanners read.
+//!
+//! Scanners know no release lines, so `affected` says what [`by_package`] works out over all of them, and not the
+//! project's range for each.
+
+use serde::Serialize;
+
+use super::{Format, address, page, purl::purl};
+use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
+use crate::portfolio::Project;
+use crate::time::Instant;
+use crate::version::{End, Range, Version};
+
+mod id;
+
+/// The format's line in the list.
+pub const FORMAT: Format = Format {
+    label: "OSV",
+    purpose: "for dependency scanners",
+    suffix: ".osv.json",
+    media_type: "application/json",
+    covers: |advisory| id::id(advisory).is_some(),
+    write,
+};
+
+/// The schema that records keep to.
+pub const SCHEMA_VERSION: &str = "1.7.5";
+
+/// Ecosystems whose versions are ordered as Semantic Versioning has it.
+const SEMVER: &[&str] = &["Go", "Hex", "Pub", "SwiftURL", "crates.io", "npm"];
+
+/// Reference types of the schema, in lower case.
+const REFERENCES: &[&str] = &[
+    "advisory",
+    "article",
+    "detection",
+    "discussion",
+    "report",
+    "fix",
+    "introduced",
+    "git",
+    "package",
+    "evidence",
+    "web",
+];
+
+/// Credit types of the schema, as advisories write them.
+const CREDITS: &[&str] = &[
+    "finder",
+    "reporter",
+    "analyst",
+    "coordinator",
+    "remediation-developer",
+    "remediation-reviewer",
+    "remediation-verifier",
+    "tool",
+    "sponsor",
+    "other",
+];
+
+#[derive(Serialize)]
+struct Record<'a> {
+    schema_version: &'static str,
+    id: &'a str,
+    modified: Instant,
+    published: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn: Option<Instant>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<&'a str>,
+    summary: String,
+    details: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    severity: Vec<Severity<'a>>,
+    affected: Vec<Package<'a>>,
+    references: Vec<Reference<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<Credit<'a>>,
+    database_specific: Own<'a>,
+}
+
+#[derive(Serialize)]
+struct Severity<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    score: &'a str,
+}
+
+#[derive(Serialize)]
+struct Package<'a> {
+    package: Name<'a>,
+    ranges: Vec<Events>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<String>,
+    database_specific: Lines<'a>,
+}
+
+#[derive(Serialize)]
+struct Name<'a> {
+    ecosystem: &'a str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purl: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Events {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    events: Vec<Event>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Event {
+    Introduced(String),
+    Fixed(String),
+    LastAffected(String),
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    #[serde(rename = "type")]
+    kind: String,
+    url: std::borrow::Cow<'a, str>,
+}
+
+#[derive(Serialize)]
+struct Credit<'a> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contact: Vec<&'a str>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+}
+
+/// What OSV has no field for.
+#[derive(Serialize)]
+struct Own<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cwe_ids: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    timeline: &'a [Dated],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    revisions: &'a [Dated],
+}
+
+/// The ranges as the project gives them, one for each release line.
+#[derive(Serialize)]
+struct Lines<'a> {
+    lines: Vec<Line<'a>>,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    introduced: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixed: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_affected: Option<&'a str>,
+}
+
+fn write(project: &Project, advisory: &Advisory) -> String {
+    let id = id::id(advisory).unwrap_or(advisory.id.as_str());
+    let record = Record {
+        schema_version: SCHEMA_VERSION,
+        id,
+        modified: advisory.modified,
+        published: advisory.published,
+        withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),
+        aliases: id::aliases(advisory, id),
+        summary: advisory.title.split_whitespace().collect::<Vec<_>>().join(" "),
+        details: details(advisory),
+        severity: advisory.severity.iter().chain(&advisory.other_severities).filter_map(severity).collect(),
+        affected: by_package(project, advisory).iter().filter_map(|versions| package(advisory, versions)).collect(),
+        references: references(project, advisory),
+        credits: advisory.credits.iter().map(credit).collect(),
+        database_specific: Own {
+            id: advisory.id.as_str(),
+            cwe_ids: advisory.cwe.iter().map(|cwe| cwe.as_str()).collect(),
+            severity: advisory.severity.as_ref().map(|severity| severity.rating.to_uppercase()),
+            withdrawn_reason: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.text.as_str()),
+            timeline: &advisory.timeline,
+            revisions: &advisory.revisions,
+        },
+    };
+    // Strings, lists and options always serialise.
+    let mut text = serde_json::to_string_pretty(&record).unwrap_or_default();
+    text.push('\n');
+    crate::markdown::json(text)
+}
+
+/// The text as Markdown, with its headings.
+fn details(advisory: &Advisory) -> String {
+    let section = |section: &crate::advisory::Section| {
+        format!("## {}\n\n{}", section.heading, section.markdown.trim()).trim_end().to_owned()
+    };
+    advisory.sections.iter().map(section).collect::<Vec<_>>().join("\n\n")
+}
+
+fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
+    let kind = match severity.version.as_str() {
+        "2.0" => "CVSS_V2",
+        "3.0" | "3.1" => "CVSS_V3",
+        "4.0" => "CVSS_V4",
+        _ => return None,
+    };
+    Some(Severity { kind, score: &severity.vector })
+}
+
+/// What is said of one package; `None` where OSV could not name it or no version is affected: an entry without ranges is
+/// read as "every version" by some.
+fn package<'a>(advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Option<Package<'a>> {
+    let (ecosystem, name) = (versions.ecosystem?, versions.package?);
+    let is_semver = SEMVER.contains(&ecosystem);
+    let kind = if is_semver { "SEMVER" } else { "ECOSYSTEM" };
+    let written = |version: &Version| written(version, is_semver);
+    let ranges: Vec<_> =
+        versions.ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
+    let own = |affected: &&Affected| {
+        (affected.ecosystem.as_deref(), affected.package.as_deref()) == (versions.ecosystem, versions.package)
+    };
+    (!ranges.is_empty()).then(|| Package {
+        package: Name { ecosystem, name, purl: purl(ecosystem, name) },
+        ranges,
+        versions: versions.affected_releases().into_iter().map(written).collect(),
+        database_specific: Lines { lines: advisory.affected.iter().filter(own).map(line).collect() },
+    })
+}
+
+/// One range with the events of one interval, in order. `fixed` and `last_affected` may not stand in the same range.
+fn events(range: &Range, written: impl Fn(&Version) -> String) -> Vec<Event> {
+    let introduced = Event::Introduced(range.introduced.as_ref().map_or_else(|| "0".to_owned(), &written));
+    let end = match &range.end {
+        End::Fixed(version) => Some(Event::Fixed(written(version))),
+        End::LastAffected(version) => Some(Event::LastAffected(written(version))),
+        End::Open => None,
+    };
+    std::iter::once(introduced).chain(end).collect()
+}
+
+/// A version as its ecosystem writes it: never with a leading `v`, and in full where Semantic Versioning is the order.
+fn written(version: &Version, is_semver: bool) -> String {
+    if is_semver { version.semver() } else { version.as_str().trim_start_matches('v').to_owned() }
+}
+
+fn line(affected: &Affected) -> Line<'_> {
+    Line {
+        line: affected.line.as_ref().map(|line| line.as_str()),
+        introduced: affected.introduced.as_deref(),
+        fixed: affected.fixed.as_deref(),
+        last_affected: affected.last_affected.as_deref(),
+    }
+}
+
+/// The advisory's page first, then its references.
+fn references<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Reference<'a>> {
+    let own = Reference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)).into() };
+    let others = advisory.references.iter().map(|reference| Reference {
+        kind: known(&reference.kind, REFERENCES).unwrap_or("web").to_uppercase(),
+        url: reference.url.as_str().into(),
+    });
+    std::iter::once(own).chain(others).collect()
+}
+
+fn credit(credit: &crate::advisory::Credit) -> Credit<'_> {
+    let kind = credit.role.as_deref().map(|role| known(role, CREDITS).unwrap_or("other"));
+    Credit {
+        name: &credit.name,
+        contact: credit.url.as_deref().into_iter().collect(),
+        kind: kind.map(|kind| kind.to_uppercase().replace('-', "_")),
+    }
+}
+
+fn known<'w>(word: &'w str, words: &[&str]) -> Option<&'w str> {
+    Some(word).filter(|word| words.contains(word))
+}

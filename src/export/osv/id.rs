@@ -1,0 +1,89 @@
+//! What a record is called. OSV takes ids of databases that are registered with it, and no others.
+
+use crate::advisory::Advisory;
+
+/// The registered prefixes (schema 1.7.5).
+const REGISTERED: &[&str] = &[
+    "ALBA-",
+    "ALEA-",
+    "ALPINE-",
+    "ALSA-",
+    "ASB-A-",
+    "BELL-",
+    "BIT-",
+    "CGA-",
+    "CLEANSTART-",
+    "CURL-",
+    "CVE-",
+    "DEBIAN-",
+    "DHI-",
+    "DLA-",
+    "DRUPAL-",
+    "DSA-",
+    "DTSA-",
+    "ECHO-",
+    "EEF-",
+    "ELA-",
+    "FreeBSD-",
+    "GHSA-",
+    "GO-",
+    "GSD-",
+    "HSEC-",
+    "JLSEC-",
+    "KUBE-",
+    "LBSEC-",
+    "LSN-",
+    "MAL-",
+    "MGASA-",
+    "MINI-",
+    "OESA-",
+    "OSEC-",
+    "OSV-",
+    "PHSA-",
+    "PSF-",
+    "PUB-A-",
+    "PYSEC-",
+    "RHBA-",
+    "RHEA-",
+    "RHSA-",
+    "RLSA-",
+    "ROOT-",
+    "RSEC-",
+    "RUSTSEC-",
+    "RXSA-",
+    "SUSE-FU-",
+    "SUSE-OU-",
+    "SUSE-RU-",
+    "SUSE-SU-",
+    "UBUNTU-",
+    "USN-",
+    "V8-",
+    "openSUSE-SU-",
+];
+
+/// The record's id: the project's own where its prefix is registered, else the GHSA id, else the CVE id, else another
+/// database's. `None` where there is none of them: then nothing can be written that OSV's tools take.
+pub(super) fn id(advisory: &Advisory) -> Option<&str> {
+    let own = || std::iter::once(advisory.id.as_str());
+    let cve = || advisory.cve.iter().map(|id| id.as_str());
+    let aliases = || advisory.aliases.iter().map(String::as_str);
+    let ghsa = |id: &&str| id.starts_with("GHSA-");
+    let is_registered = |id: &&str| REGISTERED.iter().any(|prefix| id.starts_with(prefix));
+    own()
+        .find(is_registered)
+        .or_else(|| aliases().find(ghsa))
+        .or_else(|| cve().next())
+        .or_else(|| aliases().find(is_registered))
+}
+
+/// Every other name of the vulnerability, each once. The project's own id is no alias: nobody else could look it up.
+pub(super) fn aliases<'a>(advisory: &'a Advisory, id: &str) -> Vec<&'a str> {
+    let all = advisory.cve.iter().map(|id| id.as_str()).chain(advisory.aliases.iter().map(String::as_str));
+    let mut aliases: Vec<&str> = Vec::new();
+    for alias in all.filter(|alias| *alias != id) {
+        if !aliases.contains(&alias) {
+            aliases.push(alias);
+        }
+    }
+    aliases
+}
