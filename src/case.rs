@@ -285,6 +285,13 @@ impl<'p> Case<'p> {
         gate::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
     }
 
+    /// Whether these events, maybe of another state of the incident, approve the publication: by this policy and team, and by
+    /// the roles that this state gives.
+    #[must_use]
+    pub fn is_approved_by(&self, events: &[Event]) -> bool {
+        gate::approved(events, self.incident, self.policy, &self.portfolio.team, self.now).is_some()
+    }
+
     /// The instant to judge an undated act at, such as the approval of a commit: not before the report.
     #[must_use]
     pub fn undated(&self) -> Instant {

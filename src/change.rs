@@ -16,15 +16,19 @@ mod embargo;
 mod loosened;
 mod pairing;
 mod passage;
+mod past;
 mod record;
+mod right;
 mod word;
 
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
 pub use loosened::{Loosened, loosened};
 pub use passage::{Passage, passages};
+pub use past::Past;
 pub use record::{Diff, Kind, Record, diff, records};
-pub use word::{Commit, Doubt, Edit, Person, Proof};
+pub use right::may;
+pub use word::{Before, Commit, Doubt, Edit, Person, Proof};
 
 /// What one change does, as seen from one base.
 #[derive(Clone, Debug)]
@@ -35,6 +39,8 @@ pub struct Change<'p> {
     pub head: &'p Portfolio,
     /// What the base has become meanwhile, where it moved on.
     pub meanwhile: Option<&'p Portfolio>,
+    /// The other commits that the change began at, where two branches merged each other.
+    pub others: Vec<&'p Portfolio>,
     /// What the commits of the change wrote into incidents.
     pub edits: &'p [Edit],
     /// The instant all of it is judged at.
@@ -64,7 +70,9 @@ pub struct Kept<'p> {
 pub struct Judged<'p> {
     /// Under the policy and the team of the head.
     pub case: Case<'p>,
-    /// Under the policy and the team of the base: a change gives nobody the right that it needs itself.
+    /// Under the law of the base: its policy and team, and what the incident itself says there of its policy and of who
+    /// has which role. A change gives nobody the right that it needs itself. An incident that the base has not is judged
+    /// by its own.
     pub by_base: Case<'p>,
 }
 
@@ -75,24 +83,23 @@ impl<'p> Change<'p> {
     pub fn new(base: &'p Portfolio, head: &'p Portfolio, now: Instant) -> Self {
         let everything = !same_project(&base.tree, &head.tree);
         let pairing::Pairs { kept, added, removed } = pairing::pairs(base, head);
-        let judged = |incident: &'p Incident| Judged {
-            case: Case::new(head, incident, now),
-            by_base: Case::new(base, incident, now),
-        };
         let concerned = |(was, is): &(&Incident, &Incident)| everything || !same_folder(base, was, head, is);
-        let kept = kept.into_iter().filter(concerned).map(|(was, is)| Kept {
-            was: Case::new(base, was, now),
-            is: judged(is),
-            records: if is.whole { diff(was, is) } else { Diff::default() },
+        let kept = kept.into_iter().filter(concerned).map(|(was, is)| {
+            let records = if is.whole { diff(was, is) } else { Diff::default() };
+            let was = Case::new(base, was, now);
+            Kept { is: Judged { case: Case::new(head, is, now), by_base: was.clone() }, was, records }
         });
+        let added =
+            added.into_iter().map(|is| Judged { case: Case::new(head, is, now), by_base: Case::new(base, is, now) });
         Self {
             base,
             head,
             meanwhile: None,
+            others: Vec::new(),
             edits: &[],
             now,
             kept: kept.collect(),
-            added: added.into_iter().map(judged).collect(),
+            added: added.collect(),
             removed: removed.into_iter().map(|incident| Case::new(base, incident, now)).collect(),
         }
     }
@@ -109,18 +116,24 @@ impl<'p> Change<'p> {
         Self { edits, ..self }
     }
 
-    /// The edits of an `incident.toml` of the head, under every name that it had during the change; the last one first.
+    /// The same change, where it began at several commits: what another one of them has is nothing new.
     #[must_use]
-    pub fn edits_of(&self, file: &FilePath) -> Vec<&'p Edit> {
-        let mut names = vec![file];
-        let mut own = Vec::new();
-        for edit in self.edits.iter().rev() {
-            if names.contains(&&edit.file) {
-                names.extend(&edit.from);
-                own.push(edit);
-            }
-        }
-        own
+    pub fn beside(self, others: impl IntoIterator<Item = &'p Portfolio>) -> Self {
+        Self { others: others.into_iter().collect(), ..self }
+    }
+
+    /// What the commits did to the incident whose `incident.toml` this is in the head.
+    #[must_use]
+    pub fn past_of(&self, file: &'p FilePath) -> Past<'p> {
+        Past::of(self, file)
+    }
+
+    /// Whether another one of the commits that the change began at has this record of the incident.
+    #[must_use]
+    pub fn began_with(&self, incident: &Incident, record: &Record<'_>) -> bool {
+        let incidents = self.others.iter().flat_map(|other| &other.incidents);
+        let mut same = incidents.filter(|i| i.folder == incident.folder || i.handle == incident.handle);
+        same.any(|same| word::has(same, record))
     }
 
     /// Every incident that has new records, with these.

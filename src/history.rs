@@ -1,7 +1,7 @@
 //! The only module that names gix: the portfolio as it stands in a git revision, and the public site as a commit.
 //!
 //! Of the private repository only objects are read: nothing is checked out, no filter or hook runs, and no configuration
-//! outside the repository counts, so a revision gives the same tree on every machine.
+//! outside the repository counts, so a revision gives the same tree on every machine. Replacements are never applied.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -153,10 +153,15 @@ pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, HistoryError> {
     entries.map(Tree::new).map_err(damaged)
 }
 
+/// The one way to open a repository: as it was pushed. What replacements (`refs/replace/`) hide is read, and no
+/// configuration outside it counts.
+fn options() -> gix::open::Options {
+    gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"])
+}
+
 /// The repository that `folder` is in, and where in it the folder is.
 fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), HistoryError> {
     let not_a_repository = |source: Cause| HistoryError::NotARepository { folder: folder.to_owned(), source };
-    let options = gix::open::Options::isolated;
     // Reading objects runs nothing that the repository names, so it does not matter who owns it.
     let trust = gix::discover::upwards::TrustPolicy::Assume(gix::sec::Trust::Full);
     let inside = folder.canonicalize().map_err(|e| not_a_repository(e.into()))?;

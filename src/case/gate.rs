@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Case, State};
 use crate::event;
-use crate::incident::Incident;
+use crate::incident::{Event, Incident};
 use crate::policy::{Disclosure, Policy};
 use crate::portfolio::Team;
 use crate::time::Instant;
@@ -55,10 +55,16 @@ pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, per
 }
 
 /// When the last approval that the policy asks for was given: that of the n-th different holder of the role.
-pub(super) fn approved(incident: &Incident, policy: &Policy, team: &Team, now: Instant) -> Option<Instant> {
+pub(super) fn approved(
+    events: &[Event],
+    incident: &Incident,
+    policy: &Policy,
+    team: &Team,
+    now: Instant,
+) -> Option<Instant> {
     let needed = policy.publication.approvals_needed();
     let mut approvals: Vec<_> =
-        incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= now).collect();
+        events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= now).collect();
     approvals.sort_by_key(|e| e.at.value);
     let mut approvers = BTreeSet::new();
     for approval in approvals {

@@ -18,7 +18,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let policy = portfolio.policy_of(incident);
     let happened = |name: &str| incident.first(name).filter(|e| e.at.value <= now);
     let reported = happened(event::REPORTED).map(|e| e.at.value);
-    let approved = gate::approved(incident, policy, &portfolio.team, now);
+    let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now);
     let embargo = embargo::status(incident, &policy.embargo, approved, now);
     let publication = gate::publication(incident, approved, embargo.until, now);
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));

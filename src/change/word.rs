@@ -51,12 +51,22 @@ pub struct Edit {
     pub commit: Commit,
     /// The file, by its name in that commit.
     pub file: FilePath,
-    /// By its name before, where its folder was renamed.
-    pub from: Option<FilePath>,
     /// As each parent of the commit had it, where it had it.
-    pub before: Vec<Incident>,
+    pub before: Vec<Before>,
     /// As the commit left it.
     pub after: Incident,
+}
+
+/// An incident as a parent of a commit had it.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The incident.
+    pub incident: Incident,
+    /// By its name there, where its folder was renamed.
+    pub from: Option<FilePath>,
+    /// Whether that parent is a commit of the change itself. What an older one had and the base has not was taken back, and
+    /// whoever brings it back puts it there.
+    pub is_own: bool,
 }
 
 /// Why a commit is not somebody's word.
@@ -82,15 +92,18 @@ impl Edit {
     pub fn lost(&self) -> Vec<Record<'_>> {
         let has = |incident: &Incident, record: &Record<'_>| records(incident).iter().any(|there| there.tells(record));
         let sides = if self.before.len() > 1 { self.before.as_slice() } else { &[] };
-        sides.iter().flat_map(records).filter(|record| !has(&self.after, record)).collect()
+        sides.iter().flat_map(|before| records(&before.incident)).filter(|record| !has(&self.after, record)).collect()
     }
 
-    /// Whether the commit put this record there: it has it, and no parent had it.
-    #[must_use]
-    pub fn puts(&self, record: &Record<'_>) -> bool {
-        let has = |incident: &Incident| records(incident).iter().any(|there| there.says_what(record));
-        has(&self.after) && !self.before.iter().any(has)
+    /// Whether the commit left it with this record.
+    pub(super) fn has(&self, record: &Record<'_>) -> bool {
+        has(&self.after, record)
     }
+}
+
+/// Whether an incident has this record.
+pub(super) fn has(incident: &Incident, record: &Record<'_>) -> bool {
+    records(incident).iter().any(|there| there.says_what(record))
 }
 
 impl Commit {

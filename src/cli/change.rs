@@ -1,13 +1,13 @@
 //! `--base`: from the name of a branch to what the change since then may not do.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
 
 use anyhow::anyhow;
 
 use super::load::{self, Loaded};
 use super::{Global, Stop, Terminal};
 use crate::case::{Case, State};
-use crate::change::{Change, Commit, Edit, Person, Proof};
+use crate::change::{Before, Change, Commit, Edit, Person, Proof};
 use crate::finding::{Finding, in_order};
 use crate::history::base::Bases;
 use crate::history::commits::{Actor, Id, Log, Range};
@@ -36,18 +36,20 @@ pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded,
     let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
     let log = history::commits::log(&global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
     let mut compared = Compared { findings: Vec::new(), public: BTreeSet::new() };
-    for (nth, commit) in bases.common.iter().enumerate() {
-        let Some(before) = read(commit)? else {
+    let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
+    for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
+        let Some(before) = before else {
             terminal.say(&format!("there was no portfolio in {}: all of it is new", commit.short()));
             compared.public.clear();
             continue;
         };
-        let edits = edits(&log, &before)?;
-        let change = Change::new(&before, &loaded.portfolio, loaded.now).committed(&edits);
+        let edits = edits(&log, before, loaded.now)?;
+        let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
+        let change = Change::new(before, &loaded.portfolio, loaded.now).committed(&edits).beside(others);
         let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
         compared.findings.extend(rules::check_change(&change));
         if terminal.is_public_log() {
-            let public = public(&before, loaded);
+            let public = public(before, loaded);
             compared.public.retain(|folder| public.contains(folder));
             if nth == 0 {
                 compared.public = public;
@@ -88,15 +90,12 @@ fn portfolio(global: &Global, commit: &str, within: Option<&str>) -> Result<Opti
 }
 
 /// What the commits of the change wrote into incidents, and whose word they are by the keys of the base.
-fn edits(log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Stop> {
+fn edits(log: &Log, base: &Portfolio, now: Instant) -> Result<Vec<Edit>, Stop> {
     let keys = Keys::new(&base.team, std::env::var_os("PATH").as_deref());
-    // A commit is no older than those that it builds upon, whatever its date says.
-    let mut made: HashMap<Id, Option<Instant>> = HashMap::new();
+    let made = log.made(now);
+    let own: HashSet<Id> = log.commits.iter().map(|commit| commit.id).collect();
     let mut edits = Vec::new();
     for commit in &log.commits {
-        let parents = commit.parents.iter().filter_map(|parent| made.get(parent).copied().flatten());
-        let at = commit.committer.at.map(|own| parents.fold(own, Instant::max));
-        made.insert(commit.id, at);
         // Of a merge, also what it took from one side: it may have left out what the other one had.
         let mut touched: Vec<_> =
             commit.against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
@@ -106,27 +105,29 @@ fn edits(log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Stop> {
             continue;
         }
         let signed = log.signed(commit.id).map_err(refused)?;
-        let own = Commit {
+        let by = Commit {
             id: commit.id.short(),
             author: person(&commit.author),
             committer: person(&commit.committer),
-            proof: proof(keys.verify(signed.as_ref(), at)),
+            proof: proof(keys.verify(signed.as_ref(), made.get(&commit.id).copied().flatten())),
         };
         for change in touched {
             let Some(after) = change.after else { continue };
             let Some(after) = incident(log, &change.path, after)? else { continue };
             let mut before = Vec::new();
-            for parent in &commit.against {
-                match parent.iter().find(|other| other.path == change.path) {
-                    Some(other) => {
-                        let was = other.before.map(|was| incident(log, &change.path, was)).transpose()?;
-                        before.extend(was.flatten());
-                    }
-                    None => before.push(after.clone()),
-                }
+            for (nth, parent) in commit.against.iter().enumerate() {
+                let other = parent.iter().find(|other| other.path == change.path);
+                let was = match other {
+                    Some(other) => other.before.map(|was| incident(log, &change.path, was)).transpose()?.flatten(),
+                    None => Some(after.clone()),
+                };
+                before.extend(was.map(|incident| Before {
+                    incident,
+                    from: other.and_then(|other| other.from.clone()),
+                    is_own: commit.parents.get(nth).is_some_and(|parent| own.contains(parent)),
+                }));
             }
-            let (file, from) = (change.path.clone(), change.from.clone());
-            edits.push(Edit { commit: own.clone(), file, from, before, after });
+            edits.push(Edit { commit: by.clone(), file: change.path.clone(), before, after });
         }
     }
     Ok(edits)

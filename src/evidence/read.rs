@@ -46,7 +46,7 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
     let traced = trace(&log.commits, &versions);
     let pasts =
         traced.into_iter().map(|(folder, origins)| (folder, Past { origins: (*origins).clone(), touches: Vec::new() }));
-    let mut evidence = Evidence { commits: witnesses(&log.commits, now), pasts: pasts.collect() };
+    let mut evidence = Evidence { commits: witnesses(log, now), pasts: pasts.collect() };
     let mut judged: BTreeSet<usize> = BTreeSet::new();
     match scope {
         Scope::Policy(portfolio) => {
@@ -96,23 +96,16 @@ fn versions(log: &Log, is_wanted: impl Fn(&Change) -> bool) -> Result<HashMap<Id
         .collect()
 }
 
-fn witnesses(commits: &[Commit], now: Instant) -> Vec<Witness> {
-    // Up to `now`: a clock that was years ahead says nothing of the commits after it.
-    let mut latest: HashMap<Id, Option<Instant>> = HashMap::new();
-    let mut witnesses = Vec::with_capacity(commits.len());
-    for commit in commits {
-        let floor = commit.parents.iter().filter_map(|parent| latest.get(parent).copied().flatten()).max();
-        let own = commit.committer.at;
-        latest.insert(commit.id, floor.max(own.filter(|at| *at <= now)));
-        witnesses.push(Witness {
-            id: commit.id.to_string(),
-            author: commit.author.clone(),
-            committer: commit.committer.clone(),
-            at: own.map(|at| floor.map_or(at, |floor| floor.max(at))),
-            verdict: None,
-        });
-    }
-    witnesses
+fn witnesses(log: &Log, now: Instant) -> Vec<Witness> {
+    let made = log.made(now);
+    let witness = |commit: &Commit| Witness {
+        id: commit.id.to_string(),
+        author: commit.author.clone(),
+        committer: commit.committer.clone(),
+        at: made.get(&commit.id).copied().flatten(),
+        verdict: None,
+    };
+    log.commits.iter().map(witness).collect()
 }
 
 /// The commits of an incident whose signatures its policy asks for.

@@ -7,10 +7,10 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use gix::{ObjectId, Repository, ThreadSafeRepository};
+use gix::{ObjectId, Repository};
 
+use super::HistoryError;
 use super::commits::{Id, damaged, tip};
-use super::{HistoryError, objects};
 
 /// Two commits, and where they parted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,9 +30,7 @@ pub struct Bases {
 /// When there is no repository or revision, when a revision names no commit, when the clone lacks a part of the history, when
 /// the two have nothing in common, or when an object can't be read.
 pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, HistoryError> {
-    let (found, _) = super::open(folder)?;
-    let shared = ThreadSafeRepository::open_opts(found.path(), objects::options())
-        .map_err(|e| HistoryError::NotARepository { folder: folder.to_owned(), source: e.into() })?;
+    let (shared, _) = super::open(folder)?;
     let mut repository = shared.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
     let (old, _) = tip(&repository, folder, base)?;

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 pub use super::changes::Change;
 
 use super::changes;
-use super::{Cause, HistoryError, objects};
+use super::{Cause, HistoryError};
 use crate::time::Instant;
 
 /// The id of a commit or of a file's contents, in the repository's hash.
@@ -88,8 +88,24 @@ impl Commit {
 /// Commits, and the repository they were read from.
 pub struct Log {
     repository: ThreadSafeRepository,
+    /// Those that the range leaves out, parents before children.
+    before: Vec<Age>,
     /// Parents before children; of those that could be next, the one with the earliest date.
     pub commits: Vec<Commit>,
+}
+
+/// How old a commit says it is, and what it builds upon.
+#[derive(Clone)]
+struct Age {
+    id: Id,
+    parents: Vec<Id>,
+    at: Option<Instant>,
+}
+
+impl Age {
+    fn of(commit: &Commit) -> Self {
+        Self { id: commit.id, parents: commit.parents.clone(), at: commit.committer.at }
+    }
 }
 
 /// A commit that is signed.
@@ -107,9 +123,7 @@ pub struct Signed {
 /// # Errors
 /// When there is no repository or revision, when the clone is shallow, or when an object can't be read.
 pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, HistoryError> {
-    let (found, mut prefix) = super::open(folder)?;
-    let shared = ThreadSafeRepository::open_opts(found.path(), objects::options())
-        .map_err(|e| HistoryError::NotARepository { folder: folder.to_owned(), source: e.into() })?;
+    let (shared, mut prefix) = super::open(folder)?;
     let mut repository = shared.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
     let (to, within) = tip(&repository, folder, range.to)?;
@@ -118,7 +132,8 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, HistoryError> {
     let mut walk = Walk::new(&repository).map_err(|e| damaged(to, e))?;
     let mut seen = HashSet::new();
     walk.follow(from, &mut seen)?;
-    walk.heads.clear();
+    let before = in_order(std::mem::take(&mut walk.heads));
+    let before = before.into_iter().map(|head| Age::of(&head.commit)).collect();
     walk.follow(Some(to), &mut seen)?;
     let heads = in_order(walk.heads);
     let trees = walk.trees;
@@ -133,10 +148,26 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, HistoryError> {
             |repository, head| head.compared(repository, &trees, &prefix),
         )
         .collect();
-    Ok(Log { repository: shared, commits: commits? })
+    Ok(Log { repository: shared, before, commits: commits? })
 }
 
 impl Log {
+    /// When each commit was made: its own date, but no earlier than that of any commit it builds upon, for it can't be
+    /// older. That of a commit after `now` says nothing of those that follow: a clock was ahead. `None`: it has no date
+    /// that can be read.
+    #[must_use]
+    pub fn made(&self, now: Instant) -> HashMap<Id, Option<Instant>> {
+        let mut latest: HashMap<Id, Option<Instant>> = HashMap::new();
+        let mut made = HashMap::new();
+        let own = self.commits.iter().map(Age::of);
+        for Age { id, parents, at } in self.before.iter().map(Age::clone).chain(own) {
+            let floor = parents.iter().filter_map(|parent| latest.get(parent).copied().flatten()).max();
+            latest.insert(id, floor.max(at.filter(|at| *at <= now)));
+            made.insert(id, at.map(|at| floor.map_or(at, |floor| floor.max(at))));
+        }
+        made
+    }
+
     /// The bytes of a file.
     ///
     /// # Errors

@@ -97,7 +97,7 @@ pub struct Objects {
 /// Whether the folder is the top of a repository's work tree, a `.git` folder or a bare repository.
 #[must_use]
 pub fn is_repository(folder: &Path) -> bool {
-    ThreadSafeRepository::open_opts(folder, options()).is_ok()
+    ThreadSafeRepository::open_opts(folder, super::options()).is_ok()
 }
 
 /// The top of the work tree that a folder is in, or of the repository without one.
@@ -114,9 +114,7 @@ pub fn top(folder: &Path) -> Result<PathBuf, HistoryError> {
 /// # Errors
 /// When there is no repository or revision, or an object can't be read.
 pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, HistoryError> {
-    let (found, _) = super::open(folder)?;
-    let shared = ThreadSafeRepository::open_opts(found.path(), options())
-        .map_err(|e| HistoryError::NotARepository { folder: folder.to_owned(), source: e.into() })?;
+    let (shared, _) = super::open(folder)?;
     let repository = shared.to_thread_local();
     let broken = |source: Cause| HistoryError::Damaged { revision: "HEAD".to_owned(), source };
     let mut listing = Listing::new(&repository).map_err(broken)?;
@@ -163,11 +161,6 @@ impl Objects {
             )
             .collect()
     }
-}
-
-/// The repository as it was pushed: what replacements hide is read, and no configuration outside it counts.
-pub(super) fn options() -> gix::open::Options {
-    gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"])
 }
 
 fn damaged(id: ObjectId, source: impl Into<Cause>) -> HistoryError {

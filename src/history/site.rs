@@ -228,8 +228,7 @@ pub fn commit(
 ) -> Result<Publication, SiteError> {
     let branch = branch_name(target.branch)?;
     // What a replacement hides is public all the same.
-    let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
-    let options = options.with(gix::sec::Trust::Full);
+    let options = super::options().with(gix::sec::Trust::Full);
     let public = gix::open_opts(target.repository, options)
         .map_err(|e| SiteError::NotARepository(target.repository.to_owned(), e.into()))?;
     refuse_format(&public, target.repository)?;

@@ -28,8 +28,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
 }
 
 /// What a merge of the change lost of either side, unless it was put back. What the base had is told already.
-fn lost_in_merges(change: &Change<'_>, incident: &Incident, found: &mut Vec<Finding>) {
-    let edits = change.edits_of(&incident.file);
+fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut Vec<Finding>) {
+    let edits = change.past_of(&incident.file).edits;
     if !incident.whole || edits.is_empty() {
         return;
     }

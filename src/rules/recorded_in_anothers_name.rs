@@ -1,7 +1,7 @@
 //! Somebody wrote down another one's word.
 
 use super::{Check, Rule};
-use crate::change::{Change, Commit, Doubt, Judged, Kind, Record};
+use crate::change::{Change, Commit, Doubt, Judged, Kind, Record, may};
 use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
 use crate::evidence::is_asked;
 use crate::finding::{Finding, Severity};
@@ -17,10 +17,11 @@ pub(super) const RULE: Rule = Rule::new(
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for (judged, put) in change.additions() {
-        let edits = change.edits_of(&judged.case.incident.file);
-        for record in &put {
+        let incident = judged.case.incident;
+        let past = change.past_of(&incident.file);
+        for record in put.iter().filter(|record| !change.began_with(incident, record)) {
             let is_own = |event: &str| record.kind == Kind::Event && record.name.value == event;
-            let commits = || edits.iter().filter(|edit| edit.puts(record)).map(|edit| &edit.commit);
+            let commits = || past.putting(record).map(|edit| &edit.commit);
             let word = Word { change, judged, record };
             if is_own(APPROVED) {
                 // Each who approves does so in a commit of their own.
@@ -32,6 +33,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             {
                 let by: Vec<&Spanned<Name>> = record.by.iter().collect();
                 found.extend(commits().filter_map(|commit| word.doubted(commit, &by)));
+            } else {
+                continue;
+            }
+            if past.has(record) && commits().next().is_none() {
+                found.push(word.nobodys());
             }
         }
     }
@@ -50,11 +56,24 @@ impl Word<'_, '_> {
         self.judged.by_base.policy.evidence.as_ref().is_some_and(|terms| is_asked(terms, self.record))
     }
 
+    /// That it is there, and no commit of the change put it there.
+    fn nobodys(&self) -> Finding {
+        let incident = self.judged.case.incident;
+        let span = self.record.by.first().map_or(self.record.name.span, |by| by.span);
+        let message = format!("no commit of this change recorded {}: it was brought along", self.record.words());
+        RULE.finding(&incident.file, span, message)
+            .help("what was recorded elsewhere, or was taken back, counts for nothing here: let it be recorded anew")
+    }
+
     /// What is wrong with a commit that put the record there, unless it is the word of one of these.
     fn doubted(&self, commit: &Commit, by: &[&Spanned<Name>]) -> Option<Finding> {
         let team = &self.change.base.team;
         // Where a list or a role agreed, whoever is on the team may write it down.
         let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
+        // Who has the right and who gives the word is one and the same person.
+        let by_right = |by: &&&&Spanned<Name>| may(&self.judged.by_base, self.record, by.as_str());
+        let rightful: Vec<&&Spanned<Name>> = members.iter().filter(by_right).copied().collect();
+        let members = if rightful.is_empty() { members } else { rightful };
         let people: Vec<&str> = match members.as_slice() {
             [] if by.is_empty() || self.record.name.value == APPROVED => by.iter().map(|by| by.as_str()).collect(),
             [] => team.members.iter().map(|member| member.id.as_str()).collect(),

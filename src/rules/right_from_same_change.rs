@@ -2,11 +2,11 @@
 
 use super::{Check, Rule};
 use crate::case::Case;
-use crate::change::{Change, Judged, Kind, Record, is_approved};
+use crate::change::{Change, Judged, Kind, Record, is_approved, may};
 use crate::event::APPROVED;
 use crate::finding::{Finding, Severity};
-use crate::source::Location;
-use crate::time::Instant;
+use crate::names::Name;
+use crate::source::{Location, Spanned};
 
 pub(super) const RULE: Rule = Rule::new(
     "right-from-same-change",
@@ -30,7 +30,7 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
     let before = found.len();
     for record in put {
         // Whom the head gives no right either is another rule's.
-        if may(&judged.case, record) && !may(&judged.by_base, record) {
+        if is_rightful(&judged.case, record) && !is_rightful(&judged.by_base, record) {
             let message = format!("the right to put {} here comes from this very change", record.words());
             found.push(
                 RULE.finding(&incident.file, record.by.first().map_or(record.name.span, |by| by.span), message)
@@ -38,7 +38,7 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
             );
         }
     }
-    let opened = is_approved(&judged.case) && !is_approved(&judged.by_base) && !was_approved;
+    let opened = is_approved(&judged.case) && !judged.by_base.is_approved_by(&incident.events) && !was_approved;
     if opened
         && found.len() == before
         && let Some(approval) = incident.last(APPROVED)
@@ -59,15 +59,11 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
 }
 
 /// Whether it was put there by somebody who may, under one law. Of an approval, each of its people has to.
-fn may(case: &Case<'_>, record: &Record<'_>) -> bool {
-    let at: Instant = record.instant().unwrap_or(case.undated());
+fn is_rightful(case: &Case<'_>, record: &Record<'_>) -> bool {
+    let may = |by: &Spanned<Name>| may(case, record, by.as_str());
     match record.kind {
-        Kind::Event if record.name.value == APPROVED => record.by.iter().all(|by| case.may_approve(by.as_str(), at)),
-        Kind::Event => true,
-        Kind::Waiver => match case.policy.waiver(record.name.as_str()) {
-            Some(rule) => record.by.iter().any(|by| case.may_act(by.as_str(), rule.by.as_str(), at)),
-            None => false,
-        },
-        Kind::Decision => record.by.is_empty() || record.by.iter().any(|by| case.portfolio.team.has(by.as_str(), at)),
+        Kind::Event => record.by.iter().all(may),
+        Kind::Waiver => record.by.iter().any(may),
+        Kind::Decision => record.by.is_empty() || record.by.iter().any(may),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use gix::{ObjectId, Repository, ThreadSafeRepository};
+use gix::{ObjectId, Repository};
 
 use super::graph::Graph;
 use super::mentions::{Mention, mentions};
@@ -20,11 +20,8 @@ struct Read {
 
 pub(super) fn open(folder: &Path) -> Result<Product, ProductError> {
     let not_a_repository = |source: Cause| ProductError::NotARepository(folder.to_owned(), source);
-    let (found, _) = crate::history::open(folder).map_err(|e| not_a_repository(e.into()))?;
     // What a replacement hides is what the others have.
-    let options = gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"]);
-    let options = options.with(gix::sec::Trust::Full);
-    let shared = ThreadSafeRepository::open_opts(found.path(), options).map_err(|e| not_a_repository(e.into()))?;
+    let (shared, _) = crate::history::open(folder).map_err(|e| not_a_repository(e.into()))?;
     let mut repository = shared.to_thread_local();
     // What is not there now will not be there in a moment: looking again for each would take long.
     repository.objects.refresh_never();

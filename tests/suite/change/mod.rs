@@ -10,6 +10,7 @@ use crate::support;
 mod bases;
 mod commands;
 mod edits;
+mod forged;
 mod logs;
 mod merges;
 mod words;

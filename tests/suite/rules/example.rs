@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use advisory::case::Case;
-use advisory::change::{Change, Commit, Edit, Person, Proof, records};
+use advisory::change::{Before, Change, Commit, Edit, Person, Proof, records};
 use advisory::evidence::{Evidence, Missing, Witness, asked};
 use advisory::finding::Finding;
 use advisory::history::commits::Actor;
@@ -113,8 +113,9 @@ impl Example {
         let edit = |after: &Incident| Edit {
             commit: commit.clone(),
             file: after.file.clone(),
-            from: None,
-            before: base.incidents.iter().filter(|before| before.folder == after.folder).cloned().collect(),
+            before: (base.incidents.iter().filter(|before| before.folder == after.folder).cloned())
+                .map(|incident| Before { incident, from: None, is_own: false })
+                .collect(),
             after: after.clone(),
         };
         head.incidents.iter().map(edit).collect()

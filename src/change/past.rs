@@ -1,0 +1,73 @@
+//! What the commits of a change did to one incident, whatever its folder was called on the way.
+//!
+//! A folder that was renamed takes its past along. But what looks like a renaming in one commit may be a copy in the change as a whole:
+//! the old folder is put back, or another branch moved it elsewhere. A copy was made by whoever made it, and has no past: nobody
+//! approved it.
+
+use super::word::has;
+use super::{Change, Edit, Record};
+use crate::portfolio::Portfolio;
+use crate::source::FilePath;
+
+/// The edits of one incident of the head.
+#[derive(Clone, Debug)]
+pub struct Past<'p> {
+    /// The names of its `incident.toml` during the change.
+    names: Vec<&'p FilePath>,
+    /// What the commits wrote into it, the last one first.
+    pub edits: Vec<&'p Edit>,
+}
+
+impl<'p> Past<'p> {
+    /// That of the incident whose `incident.toml` this is in the head.
+    pub(super) fn of(change: &Change<'p>, file: &'p FilePath) -> Self {
+        let moves: Vec<(&FilePath, &FilePath)> = (change.edits.iter())
+            .flat_map(|edit| edit.before.iter().filter_map(|before| Some((before.from.as_ref()?, &edit.file))))
+            .collect();
+        let mut names = vec![file];
+        let mut open = vec![file];
+        while let Some(name) = open.pop() {
+            for (from, _) in moves.iter().filter(|(_, to)| *to == name) {
+                if !names.contains(from) && heirs(change.head, &moves, from) == 1 {
+                    names.push(from);
+                    open.push(from);
+                }
+            }
+        }
+        let edits = change.edits.iter().rev().filter(|edit| names.contains(&&edit.file)).collect();
+        Self { names, edits }
+    }
+
+    /// The commits that put a record there which the base has not: they have it, and no commit before them in the change
+    /// had it.
+    pub fn putting(&self, record: &Record<'_>) -> impl Iterator<Item = &'p Edit> {
+        let counts = |before: &&super::Before| {
+            before.is_own && before.from.as_ref().is_none_or(|from| self.names.contains(&from))
+        };
+        let put = move |edit: &&Edit| {
+            edit.has(record) && !edit.before.iter().filter(counts).any(|before| has(&before.incident, record))
+        };
+        self.edits.iter().copied().filter(put)
+    }
+
+    /// Whether any commit of the change has this record. One that none has is not committed yet.
+    #[must_use]
+    pub fn has(&self, record: &Record<'_>) -> bool {
+        self.edits.iter().any(|edit| edit.has(record))
+    }
+}
+
+/// How many incidents of the head a file became.
+fn heirs(head: &Portfolio, moves: &[(&FilePath, &FilePath)], file: &FilePath) -> usize {
+    let mut names = vec![file];
+    let mut open = vec![file];
+    while let Some(name) = open.pop() {
+        for (_, to) in moves.iter().filter(|(from, _)| *from == name) {
+            if !names.contains(to) {
+                names.push(to);
+                open.push(to);
+            }
+        }
+    }
+    head.incidents.iter().filter(|incident| names.contains(&&incident.file)).count()
+}

@@ -1,0 +1,22 @@
+//! Who may put a record there.
+
+use super::{Kind, Record};
+use crate::case::Case;
+use crate::event::APPROVED;
+use crate::time::Instant;
+
+/// Whether this person may put the record there, under the law of one case. Events other than approvals tell what happened, and
+/// whoever knows it may.
+#[must_use]
+pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
+    let at: Instant = record.instant().unwrap_or(case.undated());
+    match record.kind {
+        Kind::Event if record.name.value == APPROVED => case.may_approve(person, at),
+        Kind::Event => true,
+        Kind::Waiver => {
+            let rule = case.policy.waiver(record.name.as_str());
+            rule.is_some_and(|rule| case.may_act(person, rule.by.as_str(), at))
+        }
+        Kind::Decision => case.portfolio.team.has(person, at),
+    }
+}
