@@ -6,6 +6,7 @@
 
 use super::word::has;
 use super::{Change, Edit, Record};
+use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
@@ -38,16 +39,20 @@ impl<'p> Past<'p> {
         Self { names, edits }
     }
 
-    /// The commits that put a record there which the base has not: they have it, and no commit before them in the change
-    /// had it.
+    /// The commits that put a record there which the base has not.
     pub fn putting(&self, record: &Record<'_>) -> impl Iterator<Item = &'p Edit> {
+        self.making(move |incident| has(incident, record))
+    }
+
+    /// The commits that made this true of the incident: it is after them, and it was not before them in the change.
+    pub fn making(&self, holds: impl Fn(&Incident) -> bool) -> impl Iterator<Item = &'p Edit> {
         let counts = |before: &&super::Before| {
             before.is_own && before.from.as_ref().is_none_or(|from| self.names.contains(&from))
         };
-        let put = move |edit: &&Edit| {
-            edit.has(record) && !edit.before.iter().filter(counts).any(|before| has(&before.incident, record))
+        let made = move |edit: &&Edit| {
+            holds(&edit.after) && !edit.before.iter().filter(counts).any(|before| holds(&before.incident))
         };
-        self.edits.iter().copied().filter(put)
+        self.edits.iter().copied().filter(made)
     }
 
     /// Whether any commit of the change has this record. One that none has is not committed yet.

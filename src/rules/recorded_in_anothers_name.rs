@@ -5,6 +5,7 @@ use crate::change::{Change, Commit, Doubt, Judged, Kind, Record, may};
 use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
 use crate::evidence::is_asked;
 use crate::finding::{Finding, Severity};
+use crate::incident::Incident;
 use crate::names::Name;
 use crate::source::Spanned;
 
@@ -16,6 +17,10 @@ pub(super) const RULE: Rule = Rule::new(
 );
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    let kept = change.kept.iter().map(|kept| (Some(kept.was.incident), kept.is.case.incident));
+    for (was, is) in kept.chain(change.added.iter().map(|new| (None, new.case.incident))) {
+        mitigations(change, was, is, found);
+    }
     for (judged, put) in change.additions() {
         let incident = judged.case.incident;
         let past = change.past_of(&incident.file);
@@ -38,6 +43,29 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             }
             if past.has(record) && commits().next().is_none() {
                 found.push(word.nobodys());
+            }
+        }
+    }
+}
+
+/// Who approved that mitigations are told before the fix: that lets them into a public notice, so it is a word as well.
+fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident, found: &mut Vec<Finding>) {
+    let names = |incident: &Incident, who: &Name| {
+        incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who)
+    };
+    let is_new = |by: &&Spanned<Name>| was.is_none_or(|was| !names(was, &by.value));
+    for by in is.notice.mitigations_approved_by.iter().filter(is_new) {
+        for edit in change.past_of(&is.file).making(|incident| names(incident, &by.value)) {
+            let commit = &edit.commit;
+            if commit.is_word_of(by.as_str(), &change.base.team, false).is_err() {
+                let message = format!(
+                    "that `{}` approved to tell the mitigations was committed by {} ({})",
+                    by.value,
+                    commit.author.words(),
+                    commit.id
+                );
+                let help = format!("let `{}` add their name in a commit of their own", by.value);
+                found.push(RULE.finding(&is.file, by.span, message).help(help));
             }
         }
     }

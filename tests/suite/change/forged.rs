@@ -221,3 +221,15 @@ fn a_policy_that_the_incident_turns_to_gives_no_right_in_the_same_change() {
     desk.commit(CHIARA);
     assert!(desk.rules().contains(&"right-from-same-change".to_owned()), "{:?}", desk.found());
 }
+
+/// It lets them into a public notice.
+#[test]
+fn mitigations_are_approved_by_whoever_commits_their_name() {
+    for (who, expected) in [(BEN, vec![]), (STRANGER, vec![ANOTHERS_NAME.to_owned()])] {
+        let desk = Desk::new();
+        let mitigations = "mitigations = \"Turn it off.\"\nmitigations-approved-by = [\"ben\"]\n";
+        desk.change(EMBARGOED, "[notice]\n", &format!("[notice]\n{mitigations}"));
+        desk.commit(who);
+        assert_eq!(desk.rules(), expected, "{who}");
+    }
+}
