@@ -179,6 +179,8 @@ pub enum How {
     Recorded,
     /// It was there and was taken back.
     TakenBack,
+    /// It was there, and some of its files were made as they were before.
+    TakenBackInPart,
 }
 
 impl How {
@@ -194,6 +196,7 @@ impl How {
             Self::Squashed => "squashed, by its patch",
             Self::Recorded => "by hand, as recorded",
             Self::TakenBack => "taken back",
+            Self::TakenBackInPart => "taken back in part",
         }
     }
 }

@@ -269,6 +269,8 @@ pub(super) struct There {
     pub(super) fixed: bool,
     /// A commit that took a part of it back.
     pub(super) reverted_by: Option<CommitId>,
+    /// A carrier, and a commit that made some of the files that it changed as they were before.
+    pub(super) doubt: Option<(CommitId, CommitId)>,
     /// A commit that says it brings the fix, has another patch, and is recorded nowhere.
     pub(super) claims: Option<CommitId>,
     /// Each commit of the fix.
@@ -295,6 +297,7 @@ impl Followed<'_> {
         let mut there = There {
             fixed: false,
             reverted_by: None,
+            doubt: None,
             claims: None,
             carried: Vec::new(),
             lacking: Vec::new(),
@@ -328,6 +331,11 @@ impl Followed<'_> {
                     there.lacking.push(n);
                     (carrier.commits.clone(), How::TakenBack)
                 }
+                (Presence::Doubtful { carrier, by }, None) => {
+                    there.doubt = there.doubt.or(carrier.commits.first().map(|carrier| (*carrier, *by)));
+                    there.lacking.push(n);
+                    (carrier.commits.clone(), How::TakenBackInPart)
+                }
                 (Presence::Absent, None) => {
                     there.lacking.push(n);
                     (Vec::new(), How::Nothing)
@@ -339,7 +347,7 @@ impl Followed<'_> {
                 by: by.iter().map(ToString::to_string).collect(),
                 how,
             });
-            there.by.push(if matches!(how, How::TakenBack) { Vec::new() } else { by });
+            there.by.push(if matches!(how, How::TakenBack | How::TakenBackInPart) { Vec::new() } else { by });
         }
         there.fixed = !presences.is_empty() && there.lacking.is_empty();
         Ok(there)

@@ -173,6 +173,11 @@ impl<'p> Desk<'_, 'p, '_> {
             )),
             (_, There { fixed: true, .. }) => State::Fixed,
             (_, There { reverted_by: Some(by), .. }) => State::Reverted(by.to_string()),
+            (_, There { doubt: Some((carrier, by)), .. }) => State::NotVerified(format!(
+                "{:.12} made a part of what {:.12} changed as it was before; look at it, and record it for this line if it is right",
+                by.to_string(),
+                carrier.to_string()
+            )),
             (None, _) if outside && nothing => State::NotVerified(
                 "it is not in the incident's scope, and without `introduced` nobody can tell whether it is affected"
                     .to_owned(),

@@ -3,6 +3,8 @@
 //! A trailer is a line of text that whoever made the commit could write. So a review counts only from somebody in the right
 //! role at the time, and never from those who made the commit, however they spell themselves.
 
+use std::collections::BTreeSet;
+
 use crate::case::Case;
 use crate::history::product::{Commit, Person};
 use crate::names::Name;
@@ -74,8 +76,8 @@ pub(super) fn review(case: &Case<'_>, asked: &Approvals, commit: &Commit) -> Rev
     let mut authors: Vec<Who> = co_authors.map(|(_, value)| Who::read(value)).collect();
     authors.push(Who::of(&commit.author));
     let committer = Who::of(&commit.committer);
-    // Who made the commit may have written another name into it, unless that name is one of us.
-    let disguised = !authors.iter().any(|who| who.member(team).is_some_and(|m| !committer.may_be(m)));
+    // Who made the commit may have written another name into it, unless that name is one of us. A co-author's is no excuse.
+    let disguised = !Who::of(&commit.author).member(team).is_some_and(|m| !committer.may_be(m));
     let at = Instant::from_unix(commit.committer.time).unwrap_or_else(Instant::never);
     let judge = |who: &Who| -> Result<Name, Why> {
         let Some(member) = who.member(team) else {
@@ -149,9 +151,11 @@ impl Who {
         found.next().is_none().then_some(member)
     }
 
-    /// Whether this could be that member: by address or by name.
+    /// Whether this could be that member: by address, or by name or id however they are written.
     fn may_be(&self, member: &Member) -> bool {
-        self.has_address_of(member) || (!self.name.is_empty() && self.name == folded(&member.name))
+        let own = words(&self.name);
+        let is = |name: &str| !own.is_empty() && own == words(name);
+        self.has_address_of(member) || is(&member.name) || is(member.id.as_str())
     }
 
     fn has_address_of(&self, member: &Member) -> bool {
@@ -166,4 +170,28 @@ impl Who {
 /// Case and white space make no difference between two spellings.
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// The words of a name, in no order: without punctuation, what stands in parentheses, and what nobody sees.
+fn words(name: &str) -> BTreeSet<String> {
+    let mut depth = 0_usize;
+    let mut plain = String::new();
+    for c in name.chars().filter(|c| !is_invisible(*c)) {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth > 0 => {}
+            c if c.is_alphanumeric() => plain.extend(c.to_lowercase()),
+            _ => plain.push(' '),
+        }
+    }
+    plain.split_whitespace().map(str::to_owned).collect()
+}
+
+/// Characters without a width: joiners, marks of direction, soft hyphens, selectors of variants, fillers, tags.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
+        || c.is_control()
 }

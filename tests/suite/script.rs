@@ -72,6 +72,12 @@ impl Repository {
         self.ids.get(digits).unwrap_or_else(|| panic!("no commit is {digits}"))
     }
 
+    /// Gives the commit that is checked out a name.
+    pub fn name(&mut self, digits: &str) {
+        let id = self.run(&["rev-parse", "HEAD"], SOMEBODY, SOMEBODY);
+        self.ids.insert(digits.to_owned(), id);
+    }
+
     /// A text with the real ids.
     pub fn real(&self, text: &str) -> String {
         self.ids.iter().fold(text.to_owned(), |text, (digits, id)| text.replace(digits, id))
@@ -160,7 +166,7 @@ impl Repository {
         self.ids.extend(name.map(|name| (name.to_owned(), id)));
     }
 
-    fn checkout(&self, branch: &str) {
+    pub fn checkout(&self, branch: &str) {
         let head = crate::support::git(self.path(), &["symbolic-ref", "--short", "HEAD"]);
         if head != branch {
             self.run(&["switch", "-q", branch], SOMEBODY, SOMEBODY);

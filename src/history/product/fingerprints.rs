@@ -10,7 +10,7 @@ use gix::Repository;
 use rayon::prelude::*;
 
 use super::graph::Place;
-use super::patch::{Patch, PathSet};
+use super::patch::{Patch, PathSet, Space};
 use super::read::Unread;
 use super::{CommitId, Fix, Product, ProductError, Trace, trace};
 
@@ -66,7 +66,8 @@ impl Product {
     pub fn patch_id(&self, id: CommitId) -> Result<Option<String>, ProductError> {
         let (repository, place) = (self.reader(), self.place(id)?);
         let patch = self.own_patch(&repository, place).map_err(|e| self.unreadable(e))?;
-        let id = patch.map(|patch| patch.id(&repository)).transpose().map_err(|e| self.unreadable(e))?;
+        let id =
+            patch.map(|patch| patch.id(&repository, Space::Ignored)).transpose().map_err(|e| self.unreadable(e))?;
         Ok(id.flatten().map(|id| id.to_string()))
     }
 

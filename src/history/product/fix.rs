@@ -1,8 +1,10 @@
 //! The commits whose way into the lines is followed.
 
+use std::collections::BTreeSet;
+
 use gix::hash::Kind;
 
-use super::patch::{Patch, PatchId, PathSet};
+use super::patch::{Patch, PatchId, PathSet, Space};
 use super::read::Unread;
 use super::{CommitId, Product, ProductError};
 
@@ -22,6 +24,8 @@ pub(super) struct Original {
     pub(super) id: CommitId,
     /// A merge has none, nor has a commit that changes nothing.
     pub(super) patch: Option<Prints>,
+    /// The files that it changes; of a merge none.
+    pub(super) paths: BTreeSet<Vec<u8>>,
 }
 
 /// By what a patch is known again.
@@ -84,8 +88,9 @@ impl Fix {
         let mut originals = Vec::new();
         for id in commits {
             let patch = origin.own_patch(&repository, origin.place(*id)?).map_err(|e| origin.unreadable(e))?;
+            let paths = patch.iter().flat_map(Patch::files).map(<[u8]>::to_vec).collect();
             let patch = patch.map(|patch| prints(&repository, patch)).transpose();
-            originals.push(Original { id: *id, patch: patch.map_err(|e| origin.unreadable(e))?.flatten() });
+            originals.push(Original { id: *id, patch: patch.map_err(|e| origin.unreadable(e))?.flatten(), paths });
         }
         let whole = match ends {
             Some((from, to)) => {
@@ -113,7 +118,20 @@ impl Fix {
     }
 }
 
+/// A patch of white space alone is known by every byte: without it, nothing tells it from the one that takes it back.
 pub(super) fn prints(repository: &gix::Repository, patch: Patch) -> Result<Option<Prints>, Unread> {
-    let (Some(paths), Some(id)) = (patch.paths(), patch.id(repository)?) else { return Ok(None) };
-    Ok(patch.inverse().id(repository)?.map(|inverse| Prints { paths, id, inverse }))
+    let (paths, id) = (patch.paths(), patch.id(repository, Space::Ignored)?);
+    let turned = patch.inverse();
+    let inverse = turned.id(repository, Space::Ignored)?;
+    let (id, inverse) = match id == inverse {
+        false => (id, inverse),
+        true => {
+            let inverse = turned.id(repository, Space::Kept)?;
+            (turned.inverse().id(repository, Space::Kept)?, inverse)
+        }
+    };
+    Ok(match (paths, id, inverse) {
+        (Some(paths), Some(id), Some(inverse)) if id != inverse => Some(Prints { paths, id, inverse }),
+        _ => None,
+    })
 }

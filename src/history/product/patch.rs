@@ -30,19 +30,28 @@ impl std::fmt::Display for PatchId {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct PathSet(pub(super) u64);
 
+/// Whether white space makes a difference.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Space {
+    /// As for `git patch-id`.
+    Ignored,
+    /// Every byte counts.
+    Kept,
+}
+
 /// One file on one side of a patch.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Side {
+pub(super) struct Side {
     mode: EntryMode,
     id: ObjectId,
 }
 
 /// A file that a patch touches.
 #[derive(Clone, Debug)]
-struct Touched {
-    path: Vec<u8>,
-    old: Option<Side>,
-    new: Option<Side>,
+pub(super) struct Touched {
+    pub(super) path: Vec<u8>,
+    pub(super) old: Option<Side>,
+    pub(super) new: Option<Side>,
 }
 
 /// What lies between two folders.
@@ -72,7 +81,7 @@ impl Patch {
     }
 
     /// Its id; `None` when it changes nothing.
-    pub(super) fn id(&self, repository: &Repository) -> Result<Option<PatchId>, Unread> {
+    pub(super) fn id(&self, repository: &Repository, space: Space) -> Result<Option<PatchId>, Unread> {
         if self.0.is_empty() {
             return Ok(None);
         }
@@ -80,11 +89,21 @@ impl Patch {
         for touched in &self.0 {
             for part in touched.parts() {
                 let mut hash = hasher(repository.object_hash());
-                part.hash(repository, &mut hash)?;
+                part.hash(repository, space, &mut hash)?;
                 add(&mut sum, &hash.try_finalize()?);
             }
         }
         Ok(Some(PatchId(sum)))
+    }
+
+    /// The path of each file that it touches.
+    pub(super) fn files(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.iter().map(|touched| touched.path.as_slice())
+    }
+
+    /// Each file that it touches.
+    pub(super) fn touched(self) -> Vec<Touched> {
+        self.0
     }
 
     /// The patch that takes it back.
@@ -107,9 +126,14 @@ impl Touched {
         }
     }
 
-    fn hash(&self, repository: &Repository, hash: &mut Hasher) -> Result<(), Unread> {
+    fn hash(&self, repository: &Repository, space: Space, hash: &mut Hasher) -> Result<(), Unread> {
         let (a, b) = (quoted("a/", &self.path), quoted("b/", &self.path));
-        let mut say = |text: &[&[u8]]| text.iter().for_each(|part| update_without_space(hash, part));
+        let mut say = |text: &[&[u8]]| {
+            text.iter().for_each(|part| match space {
+                Space::Ignored => update_without_space(hash, part),
+                Space::Kept => hash.update(part),
+            });
+        };
         say(&[b"diff --git", &a, &b]);
         let mode = |side: Side| format!("{:06o}", side.mode.value()).into_bytes();
         match (self.old, self.new) {
@@ -214,6 +238,24 @@ fn folder(repository: &Repository, id: Option<ObjectId>) -> Result<Vec<u8>, Unre
 
 fn entries(folder: &[u8], kind: Kind) -> Result<Vec<EntryRef<'_>>, Unread> {
     TreeRefIter::from_bytes(folder, kind).map(|entry| Ok(entry?)).collect()
+}
+
+/// What a folder has at a path, folders aside, and which folder below it has to be looked at for the rest of the path.
+pub(super) enum Below {
+    File(Side),
+    Folder(ObjectId),
+    Nothing,
+}
+
+/// What a folder has by this name.
+pub(super) fn below(repository: &Repository, folder: ObjectId, name: &[u8]) -> Result<Below, Unread> {
+    let bytes = self::folder(repository, Some(folder))?;
+    let found = entries(&bytes, repository.object_hash())?.into_iter().find(|entry| entry.filename == name);
+    Ok(match found {
+        None => Below::Nothing,
+        Some(entry) if entry.mode.is_tree() => Below::Folder(entry.oid.to_owned()),
+        Some(entry) => Below::File(Side { mode: entry.mode, id: entry.oid.to_owned() }),
+    })
 }
 
 /// Every file that differs between two folders.

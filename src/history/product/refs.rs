@@ -66,10 +66,18 @@ pub(super) fn read(repository: &Repository) -> Result<Refs, Cause> {
     // `origin/a` may be a remote beside `origin`: the longer name is the more exact one.
     remotes.sort_by_key(|name| std::cmp::Reverse(name.len()));
     for reference in repository.references()?.all()? {
-        let reference = reference?;
-        // `origin/HEAD` is a name for a branch, not a branch.
-        let Some(id) = reference.target().try_id().map(ToOwned::to_owned) else { continue };
+        let mut reference = reference?;
         let full = reference.name().as_bstr().to_str_lossy().into_owned();
+        let id = match reference.target().try_id().map(ToOwned::to_owned) {
+            Some(id) => id,
+            // `origin/HEAD` is a name for a branch, not a branch.
+            None if full.starts_with("refs/remotes/") && full.ends_with("/HEAD") => continue,
+            // A branch that is another name of one is one; what names nothing yet is none.
+            None => match reference.follow_to_object() {
+                Ok(id) => id.detach(),
+                Err(_) => continue,
+            },
+        };
         let (tag, branch) = (full.strip_prefix("refs/tags/"), branch(&full, &remotes));
         if tag.is_none() && branch.is_none() {
             continue;

@@ -10,17 +10,19 @@
 //! So a message that names a commit of another line, as a picked revert does, speaks of what its own line has of it. A line
 //! that never had the fix has nothing to be taken back. A fix of several commits is present when each of them is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Place;
 use super::read::Unread;
 use super::{CommitId, Fingerprints, Fix, Product, ProductError, Tag};
 
+mod contents;
 mod events;
 mod index;
 mod patches;
 mod states;
 
+use contents::Contents;
 use events::{Event, Sought};
 use index::Index;
 use patches::Patches;
@@ -70,8 +72,10 @@ pub enum RevertedHow {
     Said,
     /// Its patch is the inverse.
     InversePatch,
-    /// It is a merge that left all files as they were on the side without.
+    /// It is a merge that left the files as they were on the side without.
     Merge,
+    /// It made every file that the carrier changed as it was before.
+    Contents,
 }
 
 /// Whether a commit of a fix is at some place of the history.
@@ -89,6 +93,13 @@ pub enum Presence {
         by: CommitId,
         /// How that is known.
         how: RevertedHow,
+    },
+    /// It was there, and some of the files that it changed were made again as they were before.
+    Doubtful {
+        /// What brought it.
+        carrier: Carrier,
+        /// What put files back.
+        by: CommitId,
     },
 }
 
@@ -118,6 +129,8 @@ pub struct Trace<'p> {
 /// A commit, and where its change is.
 struct Followed {
     id: CommitId,
+    /// The files that it changes.
+    paths: BTreeSet<Vec<u8>>,
     events: BTreeMap<Place, Event>,
     /// By place.
     states: Vec<State>,
@@ -133,25 +146,30 @@ pub(super) fn all<'p>(fingerprints: &Fingerprints<'p>, fixes: &[Fix]) -> Result<
     }
     let index = Index::new(product, fixes);
     let mut patches = Patches::new(fingerprints);
-    let traces = fixes.iter().map(|fix| trace(&mut patches, &index, fix));
+    let mut contents = Contents::new(product);
+    let traces = fixes.iter().map(|fix| trace(&mut patches, &mut contents, &index, fix));
     traces.collect::<Result<_, _>>().map_err(|e| product.unreadable(e))
 }
 
-fn trace<'p>(patches: &mut Patches<'_, 'p>, index: &Index, fix: &Fix) -> Result<Trace<'p>, Unread> {
+fn trace<'p>(
+    patches: &mut Patches<'_, 'p>,
+    contents: &mut Contents<'p>,
+    index: &Index,
+    fix: &Fix,
+) -> Result<Trace<'p>, Unread> {
     let product = patches.product();
-    let mut bases = Bases::new();
-    let mut follow = |patches: &mut Patches<'_, 'p>, sought: &Sought<'_>| -> Result<Followed, Unread> {
+    let follow = |patches: &mut Patches<'_, 'p>, sought: &Sought<'_>| -> Result<Followed, Unread> {
         let events = events::find(patches, index, sought)?;
-        let states = states::states(product, &events, &mut bases);
-        Ok(Followed { id: sought.id, events, states })
+        Ok(Followed { id: sought.id, paths: BTreeSet::new(), events, states: Vec::new() })
     };
     let (single, several): (Vec<_>, Vec<_>) = fix.backports.iter().partition(|commits| commits.len() == 1);
     let named: Vec<CommitId> = single.into_iter().flatten().copied().collect();
     let commits = fix.originals.iter().map(|original| {
-        follow(patches, &Sought { id: original.id, patch: original.patch, whole: fix.whole, named: &named })
+        let sought = Sought { id: original.id, patch: original.patch, whole: fix.whole, named: &named };
+        Ok(Followed { paths: original.paths.clone(), ..follow(patches, &sought)? })
     });
-    let commits = commits.collect::<Result<_, _>>()?;
-    let mut backports = Vec::new();
+    let mut commits = commits.collect::<Result<Vec<_>, Unread>>()?;
+    let mut backports: Vec<Vec<Followed>> = Vec::new();
     for commits in several {
         let mut followed = Vec::new();
         for id in commits {
@@ -159,6 +177,12 @@ fn trace<'p>(patches: &mut Patches<'_, 'p>, index: &Index, fix: &Fix) -> Result<
             followed.push(follow(patches, &Sought { id: *id, patch, whole: None, named: &[] })?);
         }
         backports.push(followed);
+    }
+    let all = || commits.iter().chain(backports.iter().flatten()).flat_map(|followed| &followed.events);
+    let spared: BTreeSet<Place> = all().filter(|(_, event)| event.is_sure()).map(|(place, _)| *place).collect();
+    let mut bases = Bases::new();
+    for followed in commits.iter_mut().chain(backports.iter_mut().flatten()) {
+        followed.states = states::states(contents, &followed.events, &spared, &followed.paths, &mut bases)?;
     }
     Ok(Trace { product, commits, backports })
 }
@@ -186,7 +210,9 @@ impl Trace<'_> {
         let backport = self.backports.iter().find(|backport| backport.iter().all(is_present));
         let commits = self.commits.iter().map(|followed| {
             let presence = match (self.presence(followed, place), backport) {
-                (Presence::Absent | Presence::Reverted { .. }, Some(backport)) => Presence::Present(named(backport)),
+                (Presence::Absent | Presence::Reverted { .. } | Presence::Doubtful { .. }, Some(backport)) => {
+                    Presence::Present(named(backport))
+                }
                 (presence, _) => presence,
             };
             (followed.id, presence)
@@ -201,11 +227,17 @@ impl Trace<'_> {
             State::Reverted { brought, by } => {
                 let how = match followed.events.get(&by) {
                     Some(Event::TakesBack(how)) => *how,
-                    _ => RevertedHow::Merge,
+                    _ if self.product.graph.parents(by).len() > 1 => RevertedHow::Merge,
+                    _ => RevertedHow::Contents,
                 };
                 let by = self.product.graph.id(by);
                 let reverted = |carrier| Presence::Reverted { carrier, by, how };
                 self.carrier(followed, brought).map_or(Presence::Absent, reverted)
+            }
+            State::Doubtful { brought, by } => {
+                let by = self.product.graph.id(by);
+                let doubtful = |carrier| Presence::Doubtful { carrier, by };
+                self.carrier(followed, brought).map_or(Presence::Absent, doubtful)
             }
         }
     }

@@ -245,6 +245,10 @@ impl History {
         // With several best common ancestors git merges these first: no answer that all would give.
         let [base] = best[..] else { return };
         let (a, b, base) = (self.commits[tip].slots, self.commits[other].slots, self.commits[base].slots);
+        // What both sides changed git leaves to people.
+        if (0..SLOTS).any(|n| a[n] != base[n] && b[n] != base[n] && a[n] != b[n]) {
+            return;
+        }
         let mut slots = a;
         if !self.dice.one_in(6) {
             for n in 0..SLOTS {

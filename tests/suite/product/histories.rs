@@ -81,6 +81,7 @@ fn a_fix_is_where_it_is_in_the_files(seed: u64, imported: &Imported) -> BTreeSet
             let what = match &standing.commits[0].1 {
                 Presence::Absent => "absent",
                 Presence::Reverted { .. } => "reverted",
+                Presence::Doubtful { .. } => "doubtful",
                 Presence::Present(carrier) => match carrier.how {
                     How::Itself => "itself",
                     How::Picked { same_patch: true, .. } => "picked",

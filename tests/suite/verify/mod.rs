@@ -4,6 +4,7 @@ mod command;
 mod lines;
 mod ranges;
 mod reviews;
+mod undone;
 
 use advisory::case::Case;
 use advisory::history::product::Product;

@@ -108,6 +108,27 @@ fn who_made_the_commit_does_not_count_however_they_spell_themselves() {
         "by Nobody <nobody@elsewhere.example> | committed by Ben Okafor <ben@lodestore.example> | Reviewed-by: Ben Okafor <ben@lodestore.example>",
         Why::Committer,
     );
+    // A co-author is no excuse for that.
+    refuses(
+        "by Nobody <nobody@elsewhere.example> | committed by Amira Haddad <amira@lodestore.example> | Co-authored-by: Ben Okafor <ben@lodestore.example> | Reviewed-by: Amira Haddad <amira@lodestore.example>",
+        Why::Committer,
+    );
+    // The author is spelled in a way that no address tells.
+    for own in [
+        "amira",
+        "Haddad, Amira",
+        "Amira Haddad (she)",
+        "AMIRA  HADDAD",
+        "Ami\u{200b}ra Had\u{ad}dad\u{feff}",
+        "Amira \"Haddad\"",
+    ] {
+        refuses(
+            &format!(
+                "by {own} <private@elsewhere.example> | committed by Forge <noreply@forge.example> | Reviewed-by: Amira Haddad <amira@lodestore.example>"
+            ),
+            Why::Author,
+        );
+    }
     // Whereas a member's patch may be applied by whoever reviewed it.
     counts(
         "by Amira Haddad <amira@lodestore.example> | committed by Ben Okafor <ben@lodestore.example> | Reviewed-by: Ben Okafor <ben@lodestore.example>",

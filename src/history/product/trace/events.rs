@@ -3,7 +3,8 @@
 //! What is sure: the commit itself, what somebody named, the very patch of the commit or of the whole fix, and the
 //! inverse of one. The rest is said by messages, or follows from the patch of a commit that a message led to: a pick of what
 //! brings brings, a pick of what takes back takes back, and a revert does the opposite of what it reverts. Where that
-//! contradicts what is sure, what is sure stands; where it contradicts itself, the fix is taken back.
+//! contradicts what is sure, what is sure stands; where it contradicts itself, the fix is taken back. What is only said brings
+//! nothing further by its patch: a claim on one line is no proof on another.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -20,6 +21,18 @@ use crate::history::product::read::Unread;
 pub(super) enum Event {
     Brings(How),
     TakesBack(RevertedHow),
+}
+
+impl Event {
+    /// Whether it brings what it brings by more than what it says.
+    pub(super) fn is_sure(&self) -> bool {
+        matches!(
+            self,
+            Self::Brings(
+                How::Itself | How::Named | How::Squashed | How::SamePatch { .. } | How::Picked { same_patch: true, .. }
+            )
+        )
+    }
 }
 
 /// A commit whose events are looked for, and what is known of it at the start.
@@ -39,7 +52,7 @@ enum Open {
     /// What other messages say of a commit that brings, or takes back.
     Message(CommitId, bool),
     /// Other commits with the patch of one that brings, or takes back, and with its inverse.
-    Patch(CommitId, bool, Prints),
+    Patch { of: CommitId, brings: bool, patch: Prints, sure: bool },
 }
 
 struct Found {
@@ -58,7 +71,7 @@ pub(super) fn find(
     while let Some(open) = events.open.pop_front() {
         match open {
             Open::Message(of, brings) => events.follow_messages(of, brings, sought)?,
-            Open::Patch(of, brings, patch) => events.follow_patch(of, brings, patch)?,
+            Open::Patch { of, brings, patch, sure } => events.follow_patch(of, brings, patch, sure)?,
         }
     }
     Ok(events.found.into_iter().map(|(place, found)| (place, found.event)).collect())
@@ -125,10 +138,11 @@ impl Events<'_, '_, '_> {
         Ok(())
     }
 
-    fn follow_patch(&mut self, of: CommitId, brings: bool, patch: Prints) -> Result<(), Unread> {
+    fn follow_patch(&mut self, of: CommitId, brings: bool, patch: Prints, sure: bool) -> Result<(), Unread> {
         for (id, brings) in [(patch.id, brings), (patch.inverse, !brings)] {
             for place in self.patches.equal(patch.paths, id)? {
                 let event = match brings {
+                    true if !sure => continue,
                     true => Event::Brings(How::SamePatch { of }),
                     false => Event::TakesBack(RevertedHow::InversePatch),
                 };
@@ -152,7 +166,7 @@ impl Events<'_, '_, '_> {
         // What messages say is followed first, so that it is said of a pick that it is one.
         self.open.push_front(Open::Message(id, brings));
         if let Some(patch) = self.patches.of(place)? {
-            self.open.push_back(Open::Patch(id, brings, patch));
+            self.open.push_back(Open::Patch { of: id, brings, patch, sure });
         }
         Ok(())
     }

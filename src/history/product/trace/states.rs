@@ -1,10 +1,12 @@
 //! From what commits do to what each commit of the history has: one pass, parents first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::contents::{Contents, Made};
 use super::events::Event;
 use crate::history::product::Product;
 use crate::history::product::graph::Place;
+use crate::history::product::read::Unread;
 
 /// What a commit has of a fix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,6 +16,11 @@ pub(super) enum State {
     Present(Place),
     /// It had it since `brought`, until `by`.
     Reverted {
+        brought: Place,
+        by: Place,
+    },
+    /// It had it since `brought`, until `by` put some of its files back.
+    Doubtful {
         brought: Place,
         by: Place,
     },
@@ -28,7 +35,7 @@ impl State {
     fn brought(self) -> Option<Place> {
         match self {
             Self::Absent => None,
-            Self::Present(brought) | Self::Reverted { brought, .. } => Some(brought),
+            Self::Present(brought) | Self::Reverted { brought, .. } | Self::Doubtful { brought, .. } => Some(brought),
         }
     }
 }
@@ -36,8 +43,16 @@ impl State {
 /// Best common ancestors that were asked for.
 pub(super) type Bases = HashMap<(Place, Place), Vec<Place>>;
 
-/// The state of every commit, by place.
-pub(super) fn states(product: &Product, events: &BTreeMap<Place, Event>, bases: &mut Bases) -> Vec<State> {
+/// The state of every commit, by place. `spared` are commits whose changes are of the same fix: what they do to a file that
+/// another commit of it changed is meant. `paths` are the files that the commit of the fix changes.
+pub(super) fn states(
+    contents: &mut Contents<'_>,
+    events: &BTreeMap<Place, Event>,
+    spared: &BTreeSet<Place>,
+    paths: &BTreeSet<Vec<u8>>,
+    bases: &mut Bases,
+) -> Result<Vec<State>, Unread> {
+    let product = contents.product();
     let mut states = Vec::with_capacity(product.graph.len());
     for place in product.graph.places() {
         let before = match product.graph.parents(place) {
@@ -46,12 +61,46 @@ pub(super) fn states(product: &Product, events: &BTreeMap<Place, Event>, bases: 
             parents => merged(product, &states, place, parents, bases),
         };
         states.push(match (events.get(&place), before) {
-            (Some(Event::Brings(_)), State::Absent | State::Reverted { .. }) => State::Present(place),
-            (Some(Event::TakesBack(_)), State::Present(brought)) => State::Reverted { brought, by: place },
-            (_, before) => before,
+            (Some(Event::Brings(_)), State::Absent | State::Reverted { .. } | State::Doubtful { .. }) => {
+                State::Present(place)
+            }
+            (Some(Event::TakesBack(_)), State::Present(brought) | State::Doubtful { brought, .. }) => {
+                State::Reverted { brought, by: place }
+            }
+            (_, before) if spared.contains(&place) => before,
+            (_, before) => by_contents(contents, events, paths, &states, place, before)?,
         });
     }
-    states
+    Ok(states)
+}
+
+/// What a commit that says nothing makes of what its parents have.
+fn by_contents(
+    contents: &mut Contents<'_>,
+    events: &BTreeMap<Place, Event>,
+    paths: &BTreeSet<Vec<u8>>,
+    states: &[State],
+    place: Place,
+    before: State,
+) -> Result<State, Unread> {
+    let parents = contents.product().graph.parents(place);
+    let (brought, by) = match before {
+        State::Absent => return Ok(before),
+        State::Present(brought) => (brought, None),
+        State::Reverted { brought, by } | State::Doubtful { brought, by } => (brought, Some(by)),
+    };
+    // What was taken back in words comes again in words.
+    if by.is_some_and(|by| by == place || events.contains_key(&by)) {
+        return Ok(before);
+    }
+    let (had, others): (Vec<Place>, Vec<Place>) = parents.iter().partition(|parent| at(states, **parent) == before);
+    let lacks: Vec<Place> = others.into_iter().filter(|parent| !at(states, *parent).is_present()).collect();
+    Ok(match (before, contents.made(paths, brought, place, &had, &lacks)?) {
+        (State::Present(_), Made::Back) => State::Reverted { brought, by: place },
+        (State::Present(_), Made::PartlyBack) => State::Doubtful { brought, by: place },
+        (State::Reverted { .. } | State::Doubtful { .. }, Made::Again) => State::Present(brought),
+        _ => before,
+    })
 }
 
 pub(super) fn at(states: &[State], place: Place) -> State {

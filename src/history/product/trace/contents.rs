@@ -1,0 +1,123 @@
+//! What is in the files that a carrier changed.
+//!
+//! Patches and messages tell what a commit means to do. A merge that keeps the other side's file, or a commit that puts a file
+//! back among other things, says nothing and has no patch that is known. The files tell: whoever makes one as it was before
+//! the carrier has taken back what that brought.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use gix::{ObjectId, Repository};
+
+use crate::history::product::Product;
+use crate::history::product::graph::Place;
+use crate::history::product::patch::{Below, Patch, Side, Touched, below};
+use crate::history::product::read::Unread;
+
+/// What a commit makes of the files that a carrier changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Made {
+    /// Something else, or nothing.
+    Else,
+    /// Some are as they were without the carrier.
+    PartlyBack,
+    /// All of them are.
+    Back,
+    /// All of them are as the carrier left them, and were not before.
+    Again,
+}
+
+/// Files of a product's commits, each looked up once.
+pub(super) struct Contents<'p> {
+    product: &'p Product,
+    repository: Repository,
+    changes: HashMap<Place, Rc<Vec<Touched>>>,
+    sides: HashMap<(ObjectId, Vec<u8>), Option<Side>>,
+}
+
+impl<'p> Contents<'p> {
+    pub(super) fn new(product: &'p Product) -> Self {
+        Self { product, repository: product.reader(), changes: HashMap::new(), sides: HashMap::new() }
+    }
+
+    pub(super) fn product(&self) -> &'p Product {
+        self.product
+    }
+
+    /// What `at` makes of the files that `carrier` changed: they were as in `had`, and may be as in `lacks`, where the carrier
+    /// is not, or no more. Of a carrier that brings other things, too, the `paths` of the fix count, if it changed any.
+    pub(super) fn made(
+        &mut self,
+        paths: &BTreeSet<Vec<u8>>,
+        carrier: Place,
+        at: Place,
+        had: &[Place],
+        lacks: &[Place],
+    ) -> Result<Made, Unread> {
+        let all = self.changes(carrier)?;
+        let own: Vec<&Touched> = all.iter().filter(|touched| paths.contains(&touched.path)).collect();
+        let changes = if own.is_empty() { all.iter().collect() } else { own };
+        let (mut back, mut again, mut changed) = (0, 0, false);
+        for Touched { path, old, new } in &changes {
+            let now = self.at(at, path)?;
+            again += usize::from(now == *new);
+            let mut kept = false;
+            for parent in had {
+                kept |= self.at(*parent, path)? == now;
+            }
+            if kept {
+                continue;
+            }
+            changed = true;
+            let mut without = now == *old;
+            for parent in lacks {
+                without |= self.at(*parent, path)? == now;
+            }
+            back += usize::from(without && now != *new);
+        }
+        Ok(match back {
+            0 if changed && again == changes.len() => Made::Again,
+            0 => Made::Else,
+            back if back == changes.len() => Made::Back,
+            _ => Made::PartlyBack,
+        })
+    }
+
+    /// What a carrier changed; a merge, in its first parent.
+    fn changes(&mut self, carrier: Place) -> Result<Rc<Vec<Touched>>, Unread> {
+        if let Some(known) = self.changes.get(&carrier) {
+            return Ok(Rc::clone(known));
+        }
+        let parent = self.product.graph.parents(carrier).first();
+        let old = parent.and_then(|parent| self.tree(*parent));
+        let patch = self.tree(carrier).map(|new| Patch::between(&self.repository, old, new)).transpose()?;
+        let changes = Rc::new(patch.map(Patch::touched).unwrap_or_default());
+        self.changes.insert(carrier, Rc::clone(&changes));
+        Ok(changes)
+    }
+
+    fn tree(&self, place: Place) -> Option<ObjectId> {
+        self.product.trees.get(place.index()).copied()
+    }
+
+    /// The file that a commit has at a path.
+    fn at(&mut self, place: Place, path: &[u8]) -> Result<Option<Side>, Unread> {
+        self.tree(place).map_or(Ok(None), |tree| self.side(tree, path))
+    }
+
+    fn side(&mut self, folder: ObjectId, path: &[u8]) -> Result<Option<Side>, Unread> {
+        let key = (folder, path.to_vec());
+        if let Some(known) = self.sides.get(&key) {
+            return Ok(*known);
+        }
+        let mut parts = path.splitn(2, |byte| *byte == b'/');
+        let (name, rest) = (parts.next().unwrap_or_default(), parts.next());
+        let found = match (below(&self.repository, folder, name)?, rest) {
+            (Below::File(side), None) => Some(side),
+            (Below::Folder(folder), Some(rest)) => self.side(folder, rest)?,
+            _ => None,
+        };
+        self.sides.insert(key, found);
+        Ok(found)
+    }
+}
