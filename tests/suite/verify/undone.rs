@@ -21,9 +21,7 @@ fn flawed() -> Repository {
 fn fix(product: &mut Repository, branch: &str, name: &str, files: &[(&str, &str)], said: &str) {
     product.checkout(branch);
     files.iter().for_each(|(path, text)| write(product.path(), path, *text));
-    git(product.path(), &["add", "-A"]);
-    git(product.path(), &["commit", "-q", "-m", &format!("Change\n\n{said}")]);
-    product.name(name);
+    product.keep(name, said);
 }
 
 fn run(product: &mut Repository, commands: &[&[&str]]) {
@@ -136,11 +134,8 @@ fn a_part_that_is_put_back_is_not_verified_until_somebody_records_it() {
     let mut product = flawed();
     product.tell("release-1.16: pick f1c50001\n");
     write(product.path(), "other", "x\n");
-    run(
-        &mut product,
-        &[&["checkout", "HEAD~1", "--", "f.py"], &["add", "-A"], &["commit", "-q", "-m", "Tidy up", "-m", BY_AMIRA]],
-    );
-    product.name("0bac0001");
+    run(&mut product, &[&["checkout", "HEAD~1", "--", "f.py"]]);
+    product.keep("0bac0001", BY_AMIRA);
     let (outcome, state, found) = judged(&mut product);
     assert_eq!(outcome, Outcome::NotVerified);
     assert!(matches!(&state, State::NotVerified(why) if why.contains("made a part of what")), "{state:?}");
