@@ -77,7 +77,7 @@ pub(super) fn review(case: &Case<'_>, asked: &Approvals, commit: &Commit) -> Rev
     authors.push(Who::of(&commit.author));
     let committer = Who::of(&commit.committer);
     // Who made the commit may have written another name into it, unless that name is one of us. A co-author's is no excuse.
-    let disguised = !Who::of(&commit.author).member(team).is_some_and(|m| !committer.may_be(m));
+    let disguised = Who::of(&commit.author).member(team).is_none_or(|m| committer.may_be(m));
     let at = Instant::from_unix(commit.committer.time).unwrap_or_else(Instant::never);
     let judge = |who: &Who| -> Result<Name, Why> {
         let Some(member) = who.member(team) else {
