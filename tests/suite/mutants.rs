@@ -32,8 +32,8 @@ const EDITS: &[Edit] = &[
     ("src/case/gate.rs", "if rejected.is_some_and(", r#"if !on("a rejection is ignored") && rejected.is_some_and("#),
     (
         "src/case/steps.rs",
-        "let approved = gate::approved(incident, policy, &portfolio.team, now);",
-        r#"let approved = gate::approved(incident, policy, &portfolio.team, now)
+        "let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now);",
+        r#"let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now)
             .or_else(|| reported.filter(|_| on("the approval is ignored")));"#,
     ),
     (
