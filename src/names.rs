@@ -9,6 +9,35 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+/// What somebody is credited with: the credit types of CVE record format 5 and of OSV, in this program's spelling.
+pub const CREDIT_ROLES: [&str; 10] = [
+    "finder",
+    "reporter",
+    "analyst",
+    "coordinator",
+    "remediation-developer",
+    "remediation-reviewer",
+    "remediation-verifier",
+    "tool",
+    "sponsor",
+    "other",
+];
+
+/// What a link leads to: OSV's reference types, in lower case.
+pub const REFERENCE_KINDS: [&str; 11] = [
+    "advisory",
+    "article",
+    "detection",
+    "discussion",
+    "report",
+    "fix",
+    "introduced",
+    "git",
+    "package",
+    "evidence",
+    "web",
+];
+
 /// Why a text is not a name of the kind that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not {expected}", .text.escape_debug())]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Format, address, page, purl::purl};
 use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
+use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
 use crate::time::Instant;
 use crate::version::{End, Range, Version};
@@ -28,35 +29,6 @@ pub const SCHEMA_VERSION: &str = "1.7.5";
 
 /// Ecosystems whose versions are ordered as Semantic Versioning has it.
 const SEMVER: &[&str] = &["Go", "Hex", "Pub", "SwiftURL", "crates.io", "npm"];
-
-/// Reference types of the schema, in lower case.
-const REFERENCES: &[&str] = &[
-    "advisory",
-    "article",
-    "detection",
-    "discussion",
-    "report",
-    "fix",
-    "introduced",
-    "git",
-    "package",
-    "evidence",
-    "web",
-];
-
-/// Credit types of the schema, as advisories write them.
-const CREDITS: &[&str] = &[
-    "finder",
-    "reporter",
-    "analyst",
-    "coordinator",
-    "remediation-developer",
-    "remediation-reviewer",
-    "remediation-verifier",
-    "tool",
-    "sponsor",
-    "other",
-];
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -265,14 +237,14 @@ fn line(affected: &Affected) -> Line<'_> {
 fn references<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Reference<'a>> {
     let own = Reference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)).into() };
     let others = advisory.references.iter().map(|reference| Reference {
-        kind: known(&reference.kind, REFERENCES).unwrap_or("web").to_uppercase(),
+        kind: known(&reference.kind, &REFERENCE_KINDS).unwrap_or("web").to_uppercase(),
         url: reference.url.as_str().into(),
     });
     std::iter::once(own).chain(others).collect()
 }
 
 fn credit(credit: &crate::advisory::Credit) -> Credit<'_> {
-    let kind = credit.role.as_deref().map(|role| known(role, CREDITS).unwrap_or("other"));
+    let kind = credit.role.as_deref().map(|role| known(role, &CREDIT_ROLES).unwrap_or("other"));
     Credit {
         name: &credit.name,
         contact: credit.url.as_deref().into_iter().collect(),

@@ -4,26 +4,13 @@ use super::{Check, Rule};
 use crate::case::Case;
 use crate::finding::{Finding, Severity};
 use crate::incident::Document;
+use crate::names::CREDIT_ROLES;
 
 pub(super) const RULE: Rule =
     Rule::new("credit-role", Severity::Warning, include_str!("credit-role.md"), Check::Document(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for role in document.credits.iter().filter_map(|c| c.role.as_ref()).filter(|r| !ROLES.contains(&r.as_str())) {
-        found.push(RULE.unknown(&document.file, role, "a role that CVE records know", ROLES.iter().copied()));
+    for role in document.credits.iter().filter_map(|c| c.role.as_ref()).filter(|r| !CREDIT_ROLES.contains(&r.as_str())) {
+        found.push(RULE.unknown(&document.file, role, "a role that CVE records know", CREDIT_ROLES.iter().copied()));
     }
 }
-
-/// The credit types of CVE record format 5, in this program's spelling.
-const ROLES: [&str; 10] = [
-    "finder",
-    "reporter",
-    "analyst",
-    "coordinator",
-    "remediation-developer",
-    "remediation-reviewer",
-    "remediation-verifier",
-    "tool",
-    "sponsor",
-    "other",
-];
