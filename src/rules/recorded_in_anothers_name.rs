@@ -50,9 +50,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
 
 /// Who approved that mitigations are told before the fix: that lets them into a public notice, so it is a word as well.
 fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident, found: &mut Vec<Finding>) {
-    let names = |incident: &Incident, who: &Name| {
-        incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who)
-    };
+    let names =
+        |incident: &Incident, who: &Name| incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who);
     let is_new = |by: &&Spanned<Name>| was.is_none_or(|was| !names(was, &by.value));
     for by in is.notice.mitigations_approved_by.iter().filter(is_new) {
         for edit in change.past_of(&is.file).making(|incident| names(incident, &by.value)) {
