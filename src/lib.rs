@@ -15,6 +15,7 @@ pub mod export;
 pub mod fact;
 pub mod finding;
 pub mod history;
+pub mod import;
 pub mod incident;
 pub mod markdown;
 pub mod names;
