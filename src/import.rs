@@ -6,6 +6,12 @@
 
 use crate::time::Instant;
 
+mod batch;
+mod format;
+
+pub use batch::{Batch, Entry, Place, ReadError, Refusal, Skipped, read};
+pub use format::Format;
+
 /// What one record says, in the words of this program's `advisory.md`. Nothing in it is checked beyond its type: texts may
 /// hold anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
