@@ -29,6 +29,8 @@ pub struct Advisory {
     pub cve: Vec<CveId>,
     /// Ids of the same vulnerability elsewhere.
     pub aliases: Vec<String>,
+    /// Ids of other vulnerabilities that have to do with it.
+    pub related: Vec<String>,
     /// Weaknesses.
     pub cwe: Vec<CweId>,
     /// The severity that counts (the first CVSS 3.x vector, else the first).
@@ -41,18 +43,30 @@ pub struct Advisory {
     pub credits: Vec<Credit>,
     /// Links.
     pub references: Vec<Reference>,
+    /// The whole text: Markdown, as it was written.
+    #[serde(skip)]
+    pub text: String,
     /// The text, section by section, in the order it was written.
     pub sections: Vec<Section>,
     /// The public timeline.
     pub timeline: Vec<Dated>,
     /// What changed and when, oldest first.
     pub revisions: Vec<Dated>,
-    /// When it became public.
-    pub published: Instant,
+    /// When it was first published; `None`: it came from another database, and nobody knows.
+    pub published: Option<Instant>,
     /// The last revision, withdrawal or publication, whichever is latest.
     pub modified: Instant,
     /// Set when it was withdrawn.
     pub withdrawn: Option<Dated>,
+}
+
+impl Advisory {
+    /// The first day it is known to have been public: publication, else the first revision, else the last change.
+    #[must_use]
+    pub fn since(&self) -> Instant {
+        let first = self.revisions.iter().map(|revision| revision.at).min();
+        self.published.or(first).unwrap_or(self.modified).min(self.modified)
+    }
 }
 
 /// A CVSS vector with everything a page says of it.
@@ -119,9 +133,9 @@ pub struct Reference {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Section {
-    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made of the heading.
+    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made of the heading; `lead` before the first one.
     pub kind: String,
-    /// The heading, plain text.
+    /// The heading, plain text; empty before the first one.
     pub heading: String,
     /// Markdown as written; `markdown::html` makes it safe.
     pub markdown: String,

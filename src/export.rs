@@ -72,7 +72,7 @@ pub fn title(project: &Project) -> String {
 /// advisory is.
 fn latest<'a>(advisories: &[&'a Advisory]) -> Vec<&'a Advisory> {
     let mut latest = advisories.to_vec();
-    latest.sort_by(|a, b| (b.modified, b.published, &b.id).cmp(&(a.modified, a.published, &a.id)));
+    latest.sort_by(|a, b| (b.modified, b.since(), &b.id).cmp(&(a.modified, a.since(), &a.id)));
     latest.truncate(FEED_ENTRIES);
     latest
 }

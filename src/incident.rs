@@ -25,6 +25,8 @@ pub struct Incident {
     pub policy: Option<Spanned<String>>,
     /// What was reported.
     pub report: Report,
+    /// Where it was published before it came here.
+    pub imported: Option<Imported>,
     /// What it touches.
     pub scope: Scope,
     /// Who holds which role.
@@ -75,6 +77,20 @@ pub struct Reporter {
     pub email: Option<Spanned<String>>,
     /// Whether they agreed to be named; `None`: not asked yet.
     pub consent: Option<Spanned<bool>>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// An advisory that was published elsewhere before it came here. Public: the policy's steps were not followed for it here,
+/// and its dates are those of the other database.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The database or format it came from, such as `rustsec` or `osv`.
+    pub from: Spanned<Name>,
+    /// Its id there.
+    pub id: Spanned<String>,
+    /// When it was first published; `None`: nobody knows.
+    pub published: Option<Spanned<Instant>>,
     /// Where it stands.
     pub span: Span,
 }
@@ -245,6 +261,8 @@ pub struct Document {
     pub cve: Vec<Spanned<CveId>>,
     /// Other ids of the same vulnerability (GHSA, GO …).
     pub aliases: Vec<Spanned<String>>,
+    /// Ids of other vulnerabilities that have to do with it.
+    pub related: Vec<Spanned<String>>,
     /// Weaknesses.
     pub cwe: Vec<Spanned<CweId>>,
     /// CVSS vectors with the scores somebody wrote down.

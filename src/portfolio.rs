@@ -7,7 +7,7 @@ use crate::names::{LineId, Name};
 use crate::policy::{LineKind, Policy};
 use crate::source::{FilePath, Span, Spanned, Tree};
 use crate::time::{Date, Instant};
-use crate::version::Version;
+use crate::version::{Numbering, Version};
 
 /// The whole portfolio.
 #[derive(Clone, Debug)]
@@ -62,6 +62,8 @@ pub struct Package {
     pub ecosystem: Spanned<String>,
     /// Its name there.
     pub name: Spanned<String>,
+    /// How the package numbers a release of the project; `None`: as the project does.
+    pub versions: Option<Spanned<Numbering>>,
 }
 
 /// The public site.

@@ -135,7 +135,7 @@ fn machine_files(
     Ok(())
 }
 
-/// Newest first; of two published together, the one with the later id.
+/// Newest first; of two published together, the one with the later id. What nobody knows the day of comes last.
 fn newest_first(advisories: &[Advisory]) -> Vec<&Advisory> {
     let mut sorted: Vec<_> = advisories.iter().collect();
     sorted.sort_by(|a, b| (b.published, b.id.parts(), &b.id).cmp(&(a.published, a.id.parts(), &a.id)));

@@ -10,7 +10,10 @@ use std::str::FromStr;
 
 use semver::{BuildMetadata, Prerelease};
 
+mod numbering;
 mod union;
+
+pub use numbering::{Numbering, NumberingError};
 
 /// A version of a release. A leading `v`, missing parts (`19.0`) and build metadata (`+incompatible`) make no
 /// difference between two of them.
@@ -42,8 +45,7 @@ impl Version {
     /// `release-1.16`, and `1.160.0` is not. `None` where the name has no numbers, as `main`.
     #[must_use]
     pub fn is_on(&self, line: &str) -> Option<bool> {
-        let own = [self.order.major, self.order.minor, self.order.patch];
-        numbers(line).map(|parts| own.starts_with(&parts))
+        numbers(line).map(|parts| self.parts().starts_with(&parts))
     }
 
     /// The first release of a line by the numbers of its name: `1.16.0` of `release-1.16`. `None` where the name has no
@@ -69,6 +71,20 @@ impl Version {
     #[must_use]
     pub fn semver(&self) -> String {
         self.order.to_string()
+    }
+
+    /// Its three numbers.
+    fn parts(&self) -> [u64; 3] {
+        [self.order.major, self.order.minor, self.order.patch]
+    }
+
+    fn from_parts([major, minor, patch]: [u64; 3]) -> Self {
+        semver::Version::new(major, minor, patch).into()
+    }
+
+    /// This version as the candidate that another one is.
+    fn with_pre_release_of(self, other: &Self) -> Self {
+        semver::Version { pre: other.order.pre.clone(), ..self.order }.into()
     }
 
     /// The version that every other comes after.

@@ -10,31 +10,38 @@ use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
-/// Makes the public advisory of a case whose gate is open. It reads `advisory.md` and, of the private side, three
-/// things: when the gate opened, when the advisory was withdrawn, and whether the reporter agreed to be named.
+/// Makes the public advisory of a case whose gate is open. It reads `advisory.md` and, of the private side, four
+/// things: when the gate opened, when the advisory was withdrawn, whether the reporter agreed to be named, and when
+/// another database had published it.
 ///
 /// # Errors
 /// [`Withheld`] with the reason, when the gate is shut.
 pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
-    let published = case.publication?;
+    let since = case.publication?;
     let document = case.incident.document.as_ref().ok_or(Withheld::NoDocument)?;
     let id = document.id.as_ref().ok_or(Withheld::NoId)?.value.clone();
     let title = document.title.as_ref().ok_or(Withheld::NoDocument)?.value.clone();
-    let withdrawn = withdrawn(case, document, published);
+    let withdrawn = withdrawn(case, document, since);
     let revisions = dated(&document.revisions, case.now);
-    let modified = revisions.iter().chain(&withdrawn).map(|dated| dated.at).fold(published, Instant::max);
+    let modified = revisions.iter().chain(&withdrawn).map(|dated| dated.at).fold(since, Instant::max);
+    let published = match &case.incident.imported {
+        Some(imported) => imported.published.as_ref().map(|_| since),
+        None => Some(since),
+    };
     let (severity, other_severities) = severities(document);
     Ok(Advisory {
         id,
         title,
         cve: document.cve.iter().map(|c| c.value.clone()).collect(),
         aliases: document.aliases.iter().map(|a| a.value.clone()).collect(),
+        related: document.related.iter().map(|r| r.value.clone()).collect(),
         cwe: document.cwe.iter().map(|c| c.value.clone()).collect(),
         severity,
         other_severities,
-        affected: document.affected.iter().map(|a| affected(a, case.portfolio, published)).collect(),
+        affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
         credits: credits(case.incident, document),
         references: document.references.iter().filter_map(reference).collect(),
+        text: document.body.value.replace("\r\n", "\n").trim().to_owned(),
         sections: document.sections.iter().map(section).collect(),
         timeline: dated(&document.timeline, case.now),
         revisions,

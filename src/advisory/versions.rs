@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::{Advisory, Affected};
 use crate::names::LineId;
 use crate::portfolio::Project;
-use crate::version::{Range, Version};
+use crate::version::{Numbering, Range, Version};
 
 /// What an advisory says of the versions of one package.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub struct PackageVersions<'a> {
     pub ecosystem: Option<&'a str>,
     /// The package's name.
     pub package: Option<&'a str>,
+    numbering: Option<&'a Numbering>,
     project: &'a Project,
     entries: Vec<Entry<'a>>,
     /// Where each part of the order begins, sorted, and whose it is. What comes before the first is the development's.
@@ -61,7 +62,9 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         let (ecosystem, package) = key(entries.first()?);
         let parts = parts(project, &entries);
         let entries = entries.into_iter().map(|affected| entry(project, affected)).collect();
-        Some(PackageVersions { ecosystem, package, project, entries, parts })
+        let own = project.packages.iter().find(|own| Some(own.name.as_str()) == package);
+        let numbering = own.and_then(|own| own.versions.as_ref()).map(|versions| &versions.value);
+        Some(PackageVersions { ecosystem, package, numbering, project, entries, parts })
     };
     packages.into_iter().filter_map(package).collect()
 }
@@ -87,6 +90,24 @@ impl<'a> PackageVersions<'a> {
             own.filter_map(|((from, _), before)| entry.range.within(*from, *before)).collect()
         };
         Range::union(self.entries.iter().flat_map(cut))
+    }
+
+    /// [`Self::ranges`] in the numbers that the package itself has for the releases: what a scanner of its ecosystem sees.
+    #[must_use]
+    pub fn package_ranges(&self) -> Vec<Range> {
+        match self.numbering {
+            None => self.ranges(),
+            Some(numbering) => Range::union(self.ranges().iter().map(|range| numbering.range(range))),
+        }
+    }
+
+    /// The package's own number of a release; `None` where the package has no such release.
+    #[must_use]
+    pub fn number(&self, release: &'a Version) -> Option<Cow<'a, Version>> {
+        match self.numbering {
+            None => Some(Cow::Borrowed(release)),
+            Some(numbering) => numbering.of(release).map(Cow::Owned),
+        }
     }
 
     /// The project's releases that are affected, sorted, each once.

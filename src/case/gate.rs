@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Case, State};
 use crate::event;
-use crate::incident::{Event, Incident};
+use crate::incident::{Document, Event, Incident};
 use crate::policy::{Disclosure, Policy};
 use crate::portfolio::Team;
 use crate::time::Instant;
@@ -116,9 +116,19 @@ pub(super) fn publication(
     document.id.as_ref().ok_or(Withheld::NoId)?;
     let opened = opened.ok_or(Withheld::NoEnd)?;
     if now >= opened {
-        return if incident.whole { Ok(opened) } else { Err(Withheld::NotWhole) };
+        return if incident.whole { Ok(since(incident, document, opened)) } else { Err(Withheld::NotWhole) };
     }
     Err(if until.is_some_and(|until| now < until) { Withheld::Embargoed } else { Withheld::Upstream })
+}
+
+/// Since when it has been public, now that the gate is open. What was imported was public before it came here: since the day
+/// that its database gives, else since the first thing that it is known to have said in public.
+fn since(incident: &Incident, document: &Document, opened: Instant) -> Instant {
+    let Some(imported) = &incident.imported else { return opened };
+    let said = document.revisions.iter().map(|r| r.at.value);
+    let withdrawn = incident.first(event::WITHDRAWN).map(|e| e.at.value);
+    let known = imported.published.as_ref().map(|p| p.value).or_else(|| said.chain(withdrawn).min());
+    known.unwrap_or(opened).min(opened)
 }
 
 pub(super) fn state(case: &Case<'_>) -> State {

@@ -150,6 +150,10 @@ impl<'p> Desk<'p> {
             missing: missing.clone(),
             unattested: unattested.clone(),
         };
+        if self.incident.imported.is_some() {
+            let why = "it was published before it came here".to_owned();
+            return status(Standing::NotApplicable(why), Clock::NONE, None);
+        }
         // An event may be recorded for another reason than this step, so what the policy does not ask for is not done.
         if !self.circumstances.meet(&step.when, false) {
             let why = "its condition does not hold".to_owned();

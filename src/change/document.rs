@@ -18,13 +18,14 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     changed
 }
 
-fn parts(document: &Document) -> [(&'static str, Vec<String>); 11] {
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
     let Document {
         file: _,
         id: _,
         title,
         cve,
         aliases,
+        related,
         cwe,
         cvss,
         affected,
@@ -42,6 +43,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 11] {
         ("title", all(title.as_ref())),
         ("cve", all(cve)),
         ("aliases", all(aliases)),
+        ("related", all(related)),
         ("cwe", all(cwe)),
         ("cvss", each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
         (

@@ -46,7 +46,9 @@ fn entry(w: &mut Writer<Vec<u8>>, project: &Project, advisory: &Advisory) -> io:
         text(w, "id", &url)?;
         text(w, "title", &headline(advisory))?;
         link(w, "alternate", "text/html", &url)?;
-        text(w, "published", &advisory.published.to_string())?;
+        if let Some(published) = advisory.published {
+            text(w, "published", &published.to_string())?;
+        }
         text(w, "updated", &advisory.modified.to_string())?;
         for term in advisory.severity.iter().map(|s| s.rating).chain(advisory.cve.iter().map(|c| c.as_str())) {
             w.create_element("category").with_attribute(("term", term)).write_empty()?;

@@ -28,7 +28,8 @@ struct Item {
     url: String,
     title: String,
     content_html: String,
-    date_published: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<Instant>,
     date_modified: Instant,
     tags: Vec<String>,
 }

@@ -35,11 +35,14 @@ struct Record<'a> {
     schema_version: &'static str,
     id: &'a str,
     modified: Instant,
-    published: Instant,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<Instant>,
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawn: Option<Instant>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     aliases: Vec<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    related: &'a [String],
     summary: String,
     details: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -149,8 +152,9 @@ fn write(project: &Project, advisory: &Advisory) -> String {
         published: advisory.published,
         withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),
         aliases: id::aliases(advisory, id),
+        related: &advisory.related,
         summary: advisory.title.split_whitespace().collect::<Vec<_>>().join(" "),
-        details: details(advisory),
+        details: advisory.text.clone(),
         severity: advisory.severity.iter().chain(&advisory.other_severities).filter_map(severity).collect(),
         affected: by_package(project, advisory).iter().filter_map(|versions| package(advisory, versions)).collect(),
         references: references(project, advisory),
@@ -168,14 +172,6 @@ fn write(project: &Project, advisory: &Advisory) -> String {
     let mut text = serde_json::to_string_pretty(&record).unwrap_or_default();
     text.push('\n');
     crate::markdown::json(text)
-}
-
-/// The text as Markdown, with its headings.
-fn details(advisory: &Advisory) -> String {
-    let section = |section: &crate::advisory::Section| {
-        format!("## {}\n\n{}", section.heading, section.markdown.trim()).trim_end().to_owned()
-    };
-    advisory.sections.iter().map(section).collect::<Vec<_>>().join("\n\n")
 }
 
 fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
@@ -196,14 +192,15 @@ fn package<'a>(advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Option
     let kind = if is_semver { "SEMVER" } else { "ECOSYSTEM" };
     let written = |version: &Version| written(version, is_semver);
     let ranges: Vec<_> =
-        versions.ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
+        versions.package_ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
+    let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
     let own = |affected: &&Affected| {
         (affected.ecosystem.as_deref(), affected.package.as_deref()) == (versions.ecosystem, versions.package)
     };
     (!ranges.is_empty()).then(|| Package {
         package: Name { ecosystem, name, purl: purl(ecosystem, name) },
         ranges,
-        versions: versions.affected_releases().into_iter().map(written).collect(),
+        versions: affected.map(|version| written(&version)).collect(),
         database_specific: Lines { lines: advisory.affected.iter().filter(own).map(line).collect() },
     })
 }

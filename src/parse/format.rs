@@ -8,7 +8,7 @@ use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
 use crate::names::{CveId, CweId, LineId, Name, PublicId};
 use crate::time::Length;
-use crate::version::Version;
+use crate::version::{Numbering, Version};
 
 mod signing_key;
 
@@ -57,6 +57,8 @@ pub(super) enum Format {
     Trailer,
     /// A version of a release.
     Version,
+    /// How a package numbers releases.
+    Numbering,
 }
 
 /// Why a text does not have the form.
@@ -110,6 +112,7 @@ impl Format {
             Self::TagPattern => "a pattern of tags",
             Self::Trailer => "the key of a trailer",
             Self::Version => "a version",
+            Self::Numbering => "a numbering",
         }
     }
 
@@ -138,6 +141,7 @@ impl Format {
             Self::TagPattern => "v{version}",
             Self::Trailer => "Reviewed-by",
             Self::Version => "1.16.4",
+            Self::Numbering => "0.{major}.{patch}",
         }
     }
 
@@ -199,6 +203,7 @@ impl Format {
             }
             Self::Trailer => self.plain(text, trailer(text), "letters, digits and hyphens, such as Reviewed-by"),
             Self::Version => self.named::<Version>(text),
+            Self::Numbering => self.named::<Numbering>(text),
         }
     }
 
@@ -271,6 +276,9 @@ impl Format {
             Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
             Self::Version => {
                 r"^v?[0-9]{1,19}(\.[0-9]{1,19}){0,2}(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$"
+            }
+            Self::Numbering => {
+                r"^(?=.*\{major\})(?!.*\{minor\}.*\{m)(?!.*\{patch\}.*\{)(?!.*\{major\}.*\{major\})(0|[1-9][0-9]{0,18}|\{major\})(\.(0|[1-9][0-9]{0,18}|\{major\}|\{minor\}|\{patch\})){2}$"
             }
             Self::FactOrAll | Self::Need | Self::Repository => return None,
         })

@@ -1,4 +1,5 @@
-//! The sections of an advisory's text: its level 2 headings, and what follows each.
+//! The sections of an advisory's text: its headings of level 1 and 2, and what follows each. What comes before the first
+//! of them is a section without a heading.
 
 use std::ops::Range;
 
@@ -9,22 +10,28 @@ use crate::source::{Span, Spanned};
 /// The sections of a text that starts at byte `base` of its file.
 pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
     let headings = markdown::headings(text);
-    let ends = headings.iter().skip(1).map(|h| h.range.start).chain([text.len()]);
+    let starts = headings.iter().map(|h| h.range.start).chain([text.len()]);
     let place = |range: Range<usize>| Span::new(range.start + base, range.end + base);
-    let sections = headings.iter().zip(ends).filter(|(heading, _)| heading.level == 2);
-    sections
-        .map(|(heading, end)| {
-            let raw = text.get(heading.range.end..end).unwrap_or_default();
-            let start = heading.range.end + (raw.len() - raw.trim_start().len());
-            let body = raw.trim();
-            Section {
-                kind: kind(&heading.text),
-                heading: Spanned::new(heading.text.clone(), place(heading.text_range.clone())),
-                body: Spanned::new(body.replace("\r\n", "\n"), place(start..start + body.len())),
-            }
-        })
-        .collect()
+    let body = |range: Range<usize>| {
+        let raw = text.get(range.clone()).unwrap_or_default();
+        let start = range.start + (raw.len() - raw.trim_start().len());
+        Spanned::new(raw.trim().replace("\r\n", "\n"), place(start..start + raw.trim().len()))
+    };
+    let lead = starts.clone().next().map(|end| body(0..end)).filter(|lead| !lead.value.is_empty());
+    let lead = lead.map(|body| {
+        let heading = Spanned::new(String::new(), Span::new(body.span.start, body.span.start));
+        Section { kind: LEAD.to_owned(), heading, body }
+    });
+    let below = headings.iter().zip(starts.skip(1)).map(|(heading, end)| Section {
+        kind: kind(&heading.text),
+        heading: Spanned::new(heading.text.clone(), place(heading.text_range.clone())),
+        body: body(heading.range.end..end),
+    });
+    lead.into_iter().chain(below).collect()
 }
+
+/// The kind of what comes before the first heading.
+const LEAD: &str = "lead";
 
 /// What kind of section a heading makes; case and punctuation do not matter.
 fn kind(heading: &str) -> String {

@@ -101,7 +101,8 @@ impl Secrets {
 
     fn document(&mut self, case: &Case<'_>, document: &Document) {
         let ids = document.id.iter().map(|id| id.value.as_str()).chain(document.cve.iter().map(|c| c.value.as_str()));
-        ids.chain(document.aliases.iter().map(|a| a.value.as_str())).for_each(|id| self.whole(id, Kind::Id));
+        let others = document.aliases.iter().chain(&document.related).map(|id| id.value.as_str());
+        ids.chain(others).for_each(|id| self.whole(id, Kind::Id));
         if let Some(title) = &document.title {
             self.line(&title.value, Kind::Title);
         }

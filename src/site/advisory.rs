@@ -88,8 +88,11 @@ fn description(advisory: &Advisory) -> String {
     if let Some(withdrawn) = &advisory.withdrawn {
         return format!("Withdrawn: {}", withdrawn.text);
     }
-    let summary =
-        advisory.sections.iter().find(|s| s.kind == "summary").map_or(advisory.title.as_str(), |s| &s.markdown);
+    let summary = advisory
+        .sections
+        .iter()
+        .find(|s| s.kind == "summary" || s.kind == "lead")
+        .map_or(advisory.title.as_str(), |s| &s.markdown);
     let text = crate::markdown::plain(summary, usize::MAX >> 1);
     let first = text.lines().find(|l| !l.is_empty()).unwrap_or_default();
     if first.chars().count() <= 200 {

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::advisory::Advisory;
 use crate::names::LineId;
+use crate::time::Instant;
 
 use super::layout::Page;
 use super::{SiteInput, UNRATED, forthcoming, href, rating};
@@ -29,7 +30,7 @@ struct Row<'a> {
     title: &'a str,
     rating: &'static str,
     score: Option<&'a str>,
-    published: String,
+    published: Option<Instant>,
     cve: Vec<&'a str>,
     lines: Vec<&'a str>,
     fixed: Vec<&'a str>,
@@ -116,7 +117,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
         title: &advisory.title,
         rating: rating(advisory),
         score: advisory.severity.as_ref().map(|s| s.score.as_str()),
-        published: advisory.published.to_string(),
+        published: advisory.published,
         cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
         lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),
         fixed: distinct(advisory.affected.iter().filter_map(|a| a.fixed.as_deref())),
@@ -145,13 +146,16 @@ fn by_severity<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
 }
 
 fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
-    let mut years: BTreeMap<i32, Vec<&Advisory>> = BTreeMap::new();
+    let mut years: BTreeMap<Option<i32>, Vec<&Advisory>> = BTreeMap::new();
     for advisory in advisories {
-        years.entry(advisory.published.year()).or_default().push(advisory);
+        years.entry(advisory.published.map(Instant::year)).or_default().push(advisory);
     }
     let groups = years.into_iter().rev();
     groups
-        .map(|(year, rows)| group(&year.to_string(), format!("{year}.html"), format!("Advisories of {year}"), rows))
+        .map(|(year, rows)| match year {
+            Some(year) => group(&year.to_string(), format!("{year}.html"), format!("Advisories of {year}"), rows),
+            None => group("Unknown", "undated.html".to_owned(), "Advisories of an unknown date".to_owned(), rows),
+        })
         .collect()
 }
 

@@ -328,7 +328,7 @@ fn only_embargo_until_gates_publication_an_estimate_never_does() {
     approved().at("2026-03-15T00:00:00Z", |case| assert_eq!(case.publication, Err(Withheld::Embargoed)));
     approved().at("2026-03-20T09:59:59Z", |case| assert_eq!(wall::disclose(case).unwrap_err(), Withheld::Embargoed));
     approved().at("2026-03-20T10:00:00Z", |case| {
-        assert_eq!(wall::disclose(case).unwrap().published, at("2026-03-20T10:00:00Z"))
+        assert_eq!(wall::disclose(case).unwrap().published, Some(at("2026-03-20T10:00:00Z")))
     });
 }
 

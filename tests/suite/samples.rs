@@ -173,7 +173,7 @@ fn every_event_of_a_step_and_every_optional_step_both_ways_occurs() {
 fn published_advisories_span_years_ratings_and_lines() {
     let portfolio = lodestore();
     let public: Vec<_> = cases(&portfolio, support::at(NOW)).iter().filter_map(|c| disclose(c).ok()).collect();
-    let years: BTreeSet<_> = public.iter().map(|a| a.published.year()).collect();
+    let years: BTreeSet<_> = public.iter().map(|a| a.published.unwrap().year()).collect();
     assert_eq!(years, [2025, 2026].into());
     let ratings: BTreeSet<_> = public.iter().filter_map(|a| a.severity.as_ref()).map(|s| s.rating).collect();
     assert_eq!(ratings, ["critical", "high", "low", "medium"].into());

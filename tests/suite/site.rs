@@ -19,8 +19,8 @@ fn many(site: &Site, count: u32) -> Vec<Advisory> {
     let one = |n: u32| {
         let mut one = full.clone();
         one.id = format!("LODE-2026-{:03}", count - n).parse().unwrap();
-        one.published = advisory::time::Instant::from_unix(at(NOW).unix() - i64::from(n) * 3600).unwrap();
-        one.modified = one.published;
+        one.modified = advisory::time::Instant::from_unix(at(NOW).unix() - i64::from(n) * 3600).unwrap();
+        one.published = Some(one.modified);
         one
     };
     (0..count).map(one).collect()

@@ -137,3 +137,56 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_package_numbers_releases_in_its_own_way() {
+    use advisory::version::{Numbering, Range};
+    let go: Numbering = "0.{major}.{patch}".parse().unwrap();
+    let number = |release: &str| go.of(&version(release)).map(|number| number.semver());
+    assert_eq!(number("22.0.4").as_deref(), Some("0.22.4"));
+    assert_eq!(number("23.0.0-rc1").as_deref(), Some("0.23.0-rc1"));
+    assert_eq!(number("22.1.0"), None, "there is no such module");
+    assert_eq!(go.release(&version("0.22.4")), Some(version("22.0.4")));
+    assert_eq!(go.release(&version("1.22.4")), None);
+    let ranges = [("22.0.0", "22.0.4", "0.22.0", "0.22.4"), ("21.1.0", "22.1.0", "0.22.0", "0.23.0")];
+    for (introduced, fixed, from, to) in ranges {
+        let range = |a, b| Range::new(Some(version(a)), Some(version(b)), None);
+        assert_eq!(go.range(&range(introduced, fixed)), range(from, to));
+    }
+    for bad in [
+        "",
+        "0.1.2",
+        "{major}",
+        "{major}.{minor}",
+        "{minor}.{major}.0",
+        "{major}.{major}.0",
+        "01.{major}.0",
+        "{major}.{patch}.{minor}",
+        "-1.{major}.0",
+    ] {
+        assert!(bad.parse::<Numbering>().is_err(), "{bad}");
+    }
+}
+
+proptest::proptest! {
+    /// A range has the numbers of exactly the releases that are in it, whatever the pattern keeps of them.
+    #[test]
+    fn a_package_s_range_has_the_numbers_of_the_range_s_releases(
+        parts in proptest::array::uniform5(proptest::array::uniform3(0u64..4)),
+        last in proptest::bool::ANY,
+        which in 0..5usize,
+    ) {
+        use advisory::version::{Numbering, Range};
+        let pattern = ["0.{major}.{patch}", "{major}.{minor}.{patch}", "{major}.0.{minor}", "7.{major}.{minor}", "{major}.{minor}.3"][which];
+        let numbering: Numbering = pattern.parse().unwrap();
+        let of = |[a, b, c]: [u64; 3]| version(&format!("{a}.{b}.{c}"));
+        let end = Some(of(parts[1]));
+        let range = Range::new(Some(of(parts[0])), end.clone().filter(|_| !last), end.filter(|_| last));
+        let numbered = numbering.range(&range);
+        for release in parts.map(of) {
+            let Some(number) = numbering.of(&release) else { continue };
+            proptest::prop_assert_eq!(numbered.contains(&number), range.contains(&release), "{} as {}", release, number);
+            proptest::prop_assert_eq!(numbering.release(&number), Some(release));
+        }
+    }
+}

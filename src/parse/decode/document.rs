@@ -18,6 +18,7 @@ pub(in crate::parse) fn read(
         title: front.one("title"),
         cve: front.many("cve"),
         aliases: front.many("aliases"),
+        related: front.many("related"),
         cwe: front.many("cwe"),
         cvss: front.tables("cvss", |t| Some(Cvss { vector: t.one("vector")?, score: t.one("score") })),
         affected: front.tables("affected", |t| Some(affected(t))),

@@ -1,7 +1,7 @@
 //! `incident.toml`.
 
 use crate::incident::{
-    Commit, Decision, Embargo, Event, Fix, Incident, Notice, Report, Reporter, Scope, Upstream, Waiver,
+    Commit, Decision, Embargo, Event, Fix, Imported, Incident, Notice, Report, Reporter, Scope, Upstream, Waiver,
 };
 use crate::names::Handle;
 use crate::parse::value::Table;
@@ -17,6 +17,7 @@ pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> 
         folder,
         policy: root.one("policy"),
         report: report(root.table("report")),
+        imported: root.table("imported").and_then(imported),
         scope: root.table("scope").map(scope).unwrap_or_default(),
         roles: root.map("roles", |t, role| Some(t.many(role))),
         fix: fix.map(self::fix).unwrap_or_default(),
@@ -48,6 +49,15 @@ fn report(table: Option<&Table>) -> Report {
         }),
         answers: table.map("answers", Table::one),
     }
+}
+
+fn imported(table: &Table) -> Option<Imported> {
+    Some(Imported {
+        from: table.one("from")?,
+        id: table.one("id")?,
+        published: table.one("published"),
+        span: table.span,
+    })
 }
 
 fn scope(table: &Table) -> Scope {

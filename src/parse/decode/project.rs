@@ -22,7 +22,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
 }
 
 fn package(table: &Table) -> Option<Package> {
-    Some(Package { ecosystem: table.one("ecosystem")?, name: table.one("name")? })
+    Some(Package { ecosystem: table.one("ecosystem")?, name: table.one("name")?, versions: table.one("versions") })
 }
 
 fn line(table: &Table) -> Option<Line> {

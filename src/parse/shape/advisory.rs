@@ -30,6 +30,11 @@ static PACKAGE: Shape = Shape::free(
     &[&[
         required("ecosystem", LINE, "OSV's name of the ecosystem, such as Go."),
         required("name", LINE, "Its name there."),
+        optional(
+            "versions",
+            Kind::Text(Format::Numbering),
+            "How it numbers the project's releases, if not as the project does.",
+        ),
     ]],
 );
 

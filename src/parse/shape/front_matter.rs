@@ -10,6 +10,7 @@ const KEYS: &[&[Key]] = &[&[
     optional("title", LINE, "The title, plain text."),
     optional("cve", Kind::List(&Kind::Text(Format::CveId)), "CVE ids."),
     optional("aliases", LINES, "Other ids of the same vulnerability."),
+    optional("related", LINES, "Ids of other vulnerabilities that have to do with it."),
     optional("cwe", Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
     optional("withdrawn", TEXT, "Why it was withdrawn."),
     optional("cvss", Kind::Tables(&CVSS), "CVSS vectors."),

@@ -10,6 +10,11 @@ pub(in crate::parse) static FILE: Shape = Shape::free("incident.toml", KEYS);
 const KEYS: &[&[Key]] = &[&[
     optional("policy", LINE, "The policy revision in force when it was reported."),
     required("report", Kind::Table(&REPORT), "What was reported."),
+    optional(
+        "imported",
+        Kind::Table(&IMPORTED),
+        "Where it was published before it came here; `advisory import` writes it.",
+    ),
     optional("scope", Kind::Table(&SCOPE), "What it touches."),
     optional("roles", Kind::Map(Format::Name, &NAMES), "Role = who holds it."),
     optional("fix", Kind::Table(&FIX), "The fix."),
@@ -38,6 +43,15 @@ static REPORTER: Shape = Shape::free(
         optional("name", LINE, "Their name."),
         optional("email", EMAIL, "Their mail address."),
         optional("consent", Kind::Bool, "Whether they agreed to be named in public."),
+    ]],
+);
+
+static IMPORTED: Shape = Shape::free(
+    "where it was published before",
+    &[&[
+        required("from", NAME, "The database or format it came from, such as rustsec or osv."),
+        required("id", LINE, "Its id there."),
+        optional("published", Kind::Instant, "When it was first published, where that is known."),
     ]],
 );
 

@@ -94,11 +94,11 @@ pub(super) const SLIPS: &[Slip] = &[
     // Advisories.
     (DOCUMENT, "\"LODE-2026-001\"", "\"LODE-2026-1\"", "2:7 bad-public-id"),
     (DOCUMENT, "\"CVE-2026-12345\"", "\"CVE-2026-1\"", "4:9 bad-cve-id"),
-    (DOCUMENT, "\"CWE-22\"", "\"22\"", "6:9 bad-cwe-id"),
-    (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "9:20 bad-cvss-vector"),
-    (DOCUMENT, "score = 9.8", "score = 98", "10:9 bad-score"),
-    (DOCUMENT, "score = 9.8", "score = nan", "10:9 bad-score"),
-    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "20:8 bad-url"),
+    (DOCUMENT, "\"CWE-22\"", "\"22\"", "7:9 bad-cwe-id"),
+    (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "10:20 bad-cvss-vector"),
+    (DOCUMENT, "score = 9.8", "score = 98", "11:9 bad-score"),
+    (DOCUMENT, "score = 9.8", "score = nan", "11:9 bad-score"),
+    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "21:8 bad-url"),
 ];
 
 /// The file with the slip in it.

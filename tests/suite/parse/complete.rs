@@ -31,6 +31,10 @@ holidays = [2026-12-25]
 id = "1.15"
 branch = "release-1.15"
 releases = ["1.15.0-rc.1", "1.15.0"]
+[[package]]
+ecosystem = "npm"
+name = "lodestore-client"
+versions = "0.{major}.{patch}"
 "#;
 
 pub(super) const TEAM: &str = r#"schema = 1
@@ -306,6 +310,10 @@ distributor = "northcap"
 at = 2026-03-02T10:00:00Z
 event = "acknowledged"
 by = "ben"
+[imported]
+from = "osv"
+id = "GO-2026-0001"
+published = 2026-01-02T00:00:00Z
 "#;
 
 pub(super) const DOCUMENT: &str = r#"+++
@@ -313,6 +321,7 @@ id = "LODE-2026-001"
 title = "Path traversal in the gateway"
 cve = ["CVE-2026-12345"]
 aliases = ["GHSA-aaaa-bbbb-cccc"]
+related = ["CVE-2025-54321"]
 cwe = ["CWE-22"]
 withdrawn = "not ours"
 [[cvss]]

@@ -57,7 +57,7 @@ fn a_committed_conflict_keeps_our_side_and_its_findings() {
     assert!(!reading.portfolio.unwrap().incidents[0].whole);
     let markdown = complete::DOCUMENT.replacen("Look.", "<<<<<<< HEAD\nLook.\n=======\nDon't.\n>>>>>>> topic", 1);
     let (places, document) = document(&markdown);
-    assert_eq!(places, ["37:1 conflict-marker"]);
+    assert_eq!(places, ["38:1 conflict-marker"]);
     assert_eq!(document.section("am-i-affected").unwrap().body.value, "Look.");
 }
 
@@ -96,23 +96,30 @@ fn front_matter_has_to_be_there_and_to_end() {
 }
 
 #[test]
-fn sections_are_top_level_headings_of_level_two() {
+fn sections_are_what_stands_before_and_below_headings_of_the_first_two_levels() {
     let body = "Preface.\n\n## Summary ##\n\nA `## x`.\n\n```\n## not this\n```\n\n    ## nor this\n\n> ## nor a quoted one\n\n\
-                ### Deeper\n\n- ## nor in a list\n\nWORK-AROUNDS!\n-------------\nNone.\n\n# Top\n\nLost.\n\n## It's *fixed* in `1.2`\n";
+                ### Deeper\n\n- ## nor in a list\n\nWORK-AROUNDS!\n-------------\nNone.\n\n# Top\n\nKept.\n\n## It's *fixed* in `1.2`\n";
     let text = format!("+++\n+++\n{body}");
     let (places, document) = document(&text);
     assert_eq!(places, [""; 0]);
     let found: Vec<_> = document.sections.iter().map(|s| (s.kind.as_str(), s.heading.value.as_str())).collect();
     assert_eq!(
         found,
-        [("summary", "Summary"), ("work-arounds", "WORK-AROUNDS!"), ("its-fixed-in-1-2", "It's fixed in 1.2")]
+        [
+            ("lead", ""),
+            ("summary", "Summary"),
+            ("work-arounds", "WORK-AROUNDS!"),
+            ("top", "Top"),
+            ("its-fixed-in-1-2", "It's fixed in 1.2"),
+        ]
     );
     for section in &document.sections {
         let span = section.body.span;
         assert_eq!(text[span.start..span.end], section.body.value);
     }
-    assert!(document.sections[0].body.value.ends_with("nor in a list"));
-    assert_eq!(document.sections[1].body.value, "None.");
+    let bodies: Vec<_> = document.sections.iter().map(|s| s.body.value.as_str()).collect();
+    assert!(bodies[1].ends_with("nor in a list"));
+    assert_eq!([bodies[0], bodies[2], bodies[3]], ["Preface.", "None.", "Kept."]);
     assert_eq!(document.body.value, body);
 }
 

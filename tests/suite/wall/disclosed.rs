@@ -83,7 +83,7 @@ fn a_rejection_counts_until_the_advisory_is_public() {
         gate(&incident, "", "2026-04-01T00:00:00Z").map(|a| a.published)
     };
     assert_eq!(rejected("2026-03-02T09:59:59Z"), Err(Withheld::Rejected));
-    assert_eq!(rejected("2026-03-02T10:00:00Z"), Ok(at("2026-03-02T10:00:00Z")), "at the instant it is public");
+    assert_eq!(rejected("2026-03-02T10:00:00Z"), Ok(Some(at("2026-03-02T10:00:00Z"))), "at the instant it is public");
 }
 
 #[test]

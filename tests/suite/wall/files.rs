@@ -105,6 +105,12 @@ impl Spec {
         let mut t = format!("# {}\n", self.canary("comment"));
         Keys { text: &mut t, form, table: String::new() }.may("policy", self.quoted("policy"));
         self.report(&mut t);
+        if self.is_imported() {
+            let mut imported = keys(&mut t, self.front, "[imported]", 0);
+            imported.must("from", "\"osv\"");
+            imported.must("id", self.quoted("imported"));
+            imported.may("published", day(self.reported.unwrap_or(0)));
+        }
         let mut scope = keys(&mut t, form, "[scope]", 0);
         scope.may("lines", "[\"1.16\", \"1.15\"]");
         scope.may("components", format!("[{}]", self.name("component")));
@@ -285,6 +291,7 @@ impl Spec {
             "aliases",
             if self.claims { "[\"GHSA-claimed\"]".to_owned() } else { format!("[{}]", quoted("alias")) },
         );
+        top.may("related", format!("[{}]", quoted("related")));
         top.may("cwe", "[\"CWE-22\"]");
         if self.withdrawn.is_some() {
             top.must("withdrawn", quoted("withdrawn"));

@@ -110,7 +110,8 @@ proptest! {
             }
             let opens = spec.opens(portfolio.terms, portfolio.now).filter(|_| spec.is_public(portfolio.terms, portfolio.now) && spec.is_whole());
             let published = disclosed.ok().map(|a| a.published);
-            prop_assert_eq!(published, opens.map(files::day), "{:?} at {}", spec, portfolio.now);
+            let dated = opens.map(|opens| spec.published(opens).map(files::day));
+            prop_assert_eq!(published, dated, "{:?} at {}", spec, portfolio.now);
         }
     }
 

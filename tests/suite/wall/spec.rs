@@ -118,6 +118,9 @@ pub(super) fn tail(seed: u64, key: &str) -> String {
     (0..hash % 24).map(|i| char::from(b'a' + u8::try_from((hash >> (i % 40)) % 26).unwrap())).collect()
 }
 
+/// The key that says when an imported advisory was published.
+const IMPORTED_PUBLISHED: &str = "[imported]0.published";
+
 /// How many handles there are.
 pub(super) const HANDLES: usize = 16;
 
@@ -177,6 +180,21 @@ impl Spec {
             }
         }
         opens(until)
+    }
+
+    /// The day that its advisory gives for its first publication, given that the gate opened on that day: what was imported
+    /// has the day that its database knew, if it did.
+    pub(super) fn published(&self, opens: i64) -> Option<i64> {
+        match (self.is_imported(), has(self.front, IMPORTED_PUBLISHED)) {
+            (false, _) => Some(opens),
+            (true, true) => Some(self.reported.unwrap_or(0).min(opens)),
+            (true, false) => None,
+        }
+    }
+
+    /// Goes with the public file's seed, since it is public once the gate is open.
+    pub(super) fn is_imported(&self) -> bool {
+        has(self.front, "imported")
     }
 
     /// Whether its advisory is public, or would be if its files could be read.
