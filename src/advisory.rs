@@ -77,10 +77,14 @@ pub struct Severity {
     pub version: String,
     /// The vector as a string.
     pub vector: String,
-    /// The score, one decimal.
+    /// The score that counts, one decimal: the base score of 2.0 and 3.x, that of all metrics of 4.0.
     pub score: String,
+    /// What FIRST calls that score: `Base`, or `CVSS-B` to `CVSS-BTE`.
+    pub score_name: &'static str,
     /// `none`, `low`, `medium`, `high`, `critical`.
     pub rating: &'static str,
+    /// Every score that the vector gives, the base score first.
+    pub scores: Vec<crate::cvss::NamedScore>,
     /// Every metric of the vector, spelled out.
     pub metrics: Vec<crate::cvss::Metric>,
 }

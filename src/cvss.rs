@@ -1,19 +1,19 @@
-//! CVSS vectors, strictly: form first, then the crate's arithmetic.
+//! CVSS vectors, strictly: form first, then arithmetic.
 //!
 //! The `cvss` crate accepts vectors that the specifications do not (a missing base metric, lower case, metrics out of
-//! order, truncation), so a vector's form is checked here before it gets there. Scores are base scores for 2.0
-//! and 3.x, since the crate is sometimes a tenth off beyond those; for 4.0 what the vector's metrics give (CVSS-B,
-//! CVSS-BT …), as FIRST names them.
+//! order, truncation), so a vector's form is checked here before it gets there. It scores 2.0 and 4.0. It is sometimes a
+//! tenth off beyond the base score of 3.0, so 3.x is scored here. *The* score, which thresholds read, is the base score of
+//! 2.0 and 3.x; of 4.0 what all the vector's metrics give (CVSS-B, CVSS-BT …), as FIRST names them.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 
-use metrics::{Group, NOT_DEFINED};
-
 mod form;
 mod metrics;
+mod score;
+mod v3;
 
 /// A score in tenths, so that 4.0 is exactly 4.0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -25,14 +25,34 @@ impl fmt::Display for Score {
     }
 }
 
+impl Serialize for Score {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A well-formed vector: every base metric, no metric twice, the specification's letters and order. 3.x may be in any.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Vector {
     text: String,
     version: Version,
     parts: Vec<form::Part>,
-    score: Score,
+    scores: score::Scores,
 }
+
+/// A score and what FIRST calls it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct NamedScore {
+    /// `Base`, `Temporal` or `Environmental` of 2.0 and 3.x; `CVSS-B`, `CVSS-BT`, `CVSS-BE` or `CVSS-BTE` of 4.0.
+    pub name: &'static str,
+    /// The score, one decimal.
+    pub score: Score,
+    /// `none`, `low`, `medium`, `high`, `critical`.
+    pub rating: &'static str,
+}
+
+/// What the versions call their groups of metrics, in their order. `Temporal` became `Threat` in 4.0.
+pub const GROUPS: [&str; 5] = ["Base", "Temporal", "Threat", "Environmental", "Supplemental"];
 
 /// Which CVSS.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -71,6 +91,8 @@ pub struct Metric {
     pub letter: String,
     /// `Network`.
     pub value: &'static str,
+    /// One of [`GROUPS`].
+    pub group: &'static str,
 }
 
 /// Why a text is not a vector.
@@ -95,14 +117,12 @@ impl FromStr for Vector {
     type Err = VectorError;
     fn from_str(text: &str) -> Result<Self, VectorError> {
         let (version, parts) = form::read(text)?;
-        let scored: cvss::Cvss = text.parse().map_err(|e: cvss::Error| VectorError {
+        let scores = score::all(version, text, &parts).map_err(|e| VectorError {
             message: format!("this vector can't be scored: {e}"),
             range: 0..text.len(),
             help: None,
         })?;
-        // A score lies between 0.0 and 10.0.
-        let score = Score((scored.score() * 10.0).round() as u16);
-        Ok(Self { text: text.to_owned(), version, parts, score })
+        Ok(Self { text: text.to_owned(), version, parts, scores })
     }
 }
 
@@ -119,40 +139,32 @@ impl Vector {
         self.version
     }
 
-    /// The score (base for 2.0 and 3.x, the vector's own nomenclature for 4.0), in tenths.
+    /// The score that counts: the base score of 2.0 and 3.x, which thresholds read; of 4.0 the one of all metrics.
+    #[must_use]
+    pub fn counts(&self) -> &NamedScore {
+        match self.version {
+            Version::V2 | Version::V3_0 | Version::V3_1 => &self.scores.base,
+            Version::V4 => self.scores.more.last().unwrap_or(&self.scores.base),
+        }
+    }
+
+    /// The score that counts, in tenths.
     #[must_use]
     pub fn score(&self) -> Score {
-        self.score
+        self.counts().score
     }
 
     /// `none`, `low`, `medium`, `high`, `critical`: FIRST's scale for 3.x and 4.0, NVD's for 2.0, which has neither
     /// `none` nor `critical`.
     #[must_use]
     pub fn rating(&self) -> &'static str {
-        match (self.version, self.score.0) {
-            (Version::V2, 0) => "low",
-            (Version::V2, 70..) => "high",
-            (_, 0) => "none",
-            (_, ..40) => "low",
-            (_, ..70) => "medium",
-            (_, ..90) => "high",
-            _ => "critical",
-        }
+        self.counts().rating
     }
 
-    /// What a 4.0 score is called, by the metrics that it counts: `CVSS-B`, `CVSS-BT`, `CVSS-BE` or `CVSS-BTE`. A metric
-    /// that is explicitly not defined is not counted.
-    #[must_use]
-    pub fn nomenclature(&self) -> Option<&'static str> {
-        let counts = |group| {
-            self.parts.iter().any(|(metric, (letters, _))| metric.group == group && !NOT_DEFINED.contains(letters))
-        };
-        (self.version == Version::V4).then(|| match (counts(Group::Threat), counts(Group::Environmental)) {
-            (false, false) => "CVSS-B",
-            (true, false) => "CVSS-BT",
-            (false, true) => "CVSS-BE",
-            (true, true) => "CVSS-BTE",
-        })
+    /// Every score that the vector gives, in FIRST's order: the base score always, another where a metric that is
+    /// defined asks for it.
+    pub fn scores(&self) -> impl Iterator<Item = &NamedScore> {
+        std::iter::once(&self.scores.base).chain(&self.scores.more)
     }
 
     /// Every metric, in the vector's order.
@@ -163,6 +175,7 @@ impl Vector {
             name: metric.name,
             letter: (*letters).to_owned(),
             value,
+            group: metric.group.name(self.version),
         };
         self.parts.iter().map(metric).collect()
     }

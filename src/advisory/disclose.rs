@@ -81,7 +81,9 @@ fn severity(vector: &Vector) -> Severity {
         version: vector.version().as_str().to_owned(),
         vector: vector.as_str().to_owned(),
         score: vector.score().to_string(),
+        score_name: vector.counts().name,
         rating: vector.rating(),
+        scores: vector.scores().cloned().collect(),
         metrics: vector.metrics(),
     }
 }

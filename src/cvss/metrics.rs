@@ -17,6 +17,19 @@ pub(super) enum Group {
     Supplemental,
 }
 
+impl Group {
+    /// What the version calls it.
+    pub(super) fn name(self, version: Version) -> &'static str {
+        match self {
+            Self::Base => "Base",
+            Self::Threat if version == Version::V4 => "Threat",
+            Self::Threat => "Temporal",
+            Self::Environmental => "Environmental",
+            Self::Supplemental => "Supplemental",
+        }
+    }
+}
+
 /// One metric and the values it takes.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Definition {

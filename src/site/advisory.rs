@@ -6,7 +6,8 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::advisory::{Advisory, Affected, Dated};
+use crate::advisory::{Advisory, Affected, Dated, Severity};
+use crate::cvss::{GROUPS, Metric};
 use crate::export::FORMATS;
 use crate::time::{Instant, spoken_seconds};
 
@@ -32,6 +33,14 @@ struct Range<'a> {
     #[serde(flatten)]
     affected: &'a Affected,
     end_of_life: Option<String>,
+}
+
+/// A vector with its metrics by group, in the order that the version gives the groups.
+#[derive(Serialize)]
+struct Scored<'a> {
+    #[serde(flatten)]
+    severity: &'a Severity,
+    groups: Vec<(&'static str, Vec<&'a Metric>)>,
 }
 
 /// An entry of the timeline and how long after the one before it came.
@@ -70,7 +79,7 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize
     let context = context! {
         advisory => Serde(advisory),
         rating => rating(advisory),
-        severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).collect::<Vec<_>>()),
+        severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).map(scored).collect::<Vec<_>>()),
         fixed => Serde(fixed),
         ranges => Serde(ranges(input, advisory)),
         packages => Serde(packages(advisory)),
@@ -108,6 +117,14 @@ fn ranges<'a>(input: &SiteInput<'_>, advisory: &'a Advisory) -> Vec<Range<'a>> {
         Some(line.end_of_life.as_ref()?.to_string())
     };
     advisory.affected.iter().map(|affected| Range { affected, end_of_life: end(affected) }).collect()
+}
+
+fn scored(severity: &Severity) -> Scored<'_> {
+    let of = |group: &'static str| (group, severity.metrics.iter().filter(|m| m.group == group).collect::<Vec<_>>());
+    Scored {
+        severity,
+        groups: GROUPS.iter().map(|group| of(group)).filter(|(_, metrics)| !metrics.is_empty()).collect(),
+    }
 }
 
 /// The packages the ranges speak of, each once.

@@ -5,6 +5,8 @@ use proptest::prelude::*;
 
 use crate::support;
 
+mod scores;
+
 fn vector(text: &str) -> Vector {
     text.parse().unwrap_or_else(|e: VectorError| panic!("{text}: {e}"))
 }
@@ -42,24 +44,6 @@ fn the_examples_of_first_have_the_scores_that_first_gives_them() {
         assert_eq!((vector.score().to_string().as_str(), vector.rating()), (score, rating), "{text}");
         assert_eq!(vector.to_string(), text);
     }
-}
-
-#[test]
-fn a_3_x_score_is_the_base_score_and_a_4_0_score_counts_what_the_vector_says() {
-    assert_eq!(vector("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P/RL:O").score(), Score(98));
-    let base = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
-    for (more, name, score) in [
-        ("", "CVSS-B", 93),
-        ("/E:X", "CVSS-B", 93),
-        ("/MAV:X/S:P/U:Red", "CVSS-B", 93),
-        ("/E:U", "CVSS-BT", 81),
-        ("/E:X/CR:H", "CVSS-BE", 93),
-        ("/E:A/CR:H", "CVSS-BTE", 93),
-    ] {
-        let vector = vector(&format!("{base}{more}"));
-        assert_eq!((vector.nomenclature(), vector.score()), (Some(name), Score(score)), "{more}");
-    }
-    assert_eq!(vector("AV:N/AC:L/Au:N/C:N/I:N/A:C").nomenclature(), None);
 }
 
 #[test]

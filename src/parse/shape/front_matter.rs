@@ -24,8 +24,8 @@ const KEYS: &[&[Key]] = &[&[
 static CVSS: Shape = Shape::free(
     "a CVSS entry",
     &[&[
-        required("vector", Kind::Text(Format::CvssVector), "The vector."),
-        optional("score", Kind::Score, "The score it gives."),
+        required("vector", Kind::Text(Format::CvssVector), "A vector of CVSS 2.0, 3.0, 3.1 or 4.0."),
+        optional("score", Kind::Score, "Its score: base for 2.0 and 3.x, of all metrics for 4.0."),
     ]],
 );
 

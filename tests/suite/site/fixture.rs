@@ -202,7 +202,7 @@ cwe = ["CWE-22"]
 [[cvss]]
 vector = "CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N"
 [[cvss]]
-vector = "CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:N/SC:N/SI:N/SA:N"
+vector = "CVSS:4.0/AV:N/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:N/SC:N/SI:N/SA:N/E:P/CR:H/AU:Y/U:Amber"
 [[affected]]
 line = "main"
 introduced = "1.12.0"
