@@ -15,7 +15,7 @@ mod versions;
 pub use crate::case::Withheld;
 pub use disclose::{credits, disclose};
 pub use notify::{mitigations_approved, notify};
-pub use versions::{PackageVersions, by_package};
+pub use versions::{PackageVersions, Standing, by_package};
 
 /// A public advisory. Every field of it is public; there is no other kind.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -25,8 +25,8 @@ pub struct Format {
     pub label: &'static str,
     /// What it is good for, in a few words.
     pub purpose: &'static str,
-    /// What follows the advisory's id in the file's name, with its dot.
-    pub suffix: &'static str,
+    /// The path of its file below the site.
+    pub path: fn(&Advisory) -> String,
     /// Its media type.
     pub media_type: &'static str,
     /// Whether it can say an advisory; there is no file of those it can't.
@@ -37,14 +37,6 @@ pub struct Format {
 
 /// Every format with a file for each advisory.
 pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT];
-
-impl Format {
-    /// The file's path below the site for one advisory.
-    #[must_use]
-    pub fn path(&self, id: &PublicId) -> String {
-        format!("{id}{}", self.suffix)
-    }
-}
 
 /// The path of an advisory's page below the site.
 #[must_use]

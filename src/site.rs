@@ -112,7 +112,7 @@ fn exports(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<(String, Stri
         FORMATS
             .iter()
             .filter(|f| (f.covers)(advisory))
-            .map(|f| (f.path(&advisory.id), (f.write)(input.project, advisory)))
+            .map(|f| ((f.path)(advisory), (f.write)(input.project, advisory)))
             .collect()
     };
     advisories.par_iter().flat_map_iter(write).collect()

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use super::{Advisory, Affected};
 use crate::names::LineId;
 use crate::portfolio::Project;
-use crate::version::{Numbering, Range, Version};
+use crate::version::{End, Numbering, Range, Version};
 
 /// What an advisory says of the versions of one package.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ pub struct PackageVersions<'a> {
 struct Entry<'a> {
     home: Option<Home<'a>>,
     range: Range,
+    /// The version that brought the flaw, where the advisory names it.
+    brought: Option<Version>,
 }
 
 /// Whose a version is. Lines without numbers share what is left of the order.
@@ -45,6 +47,19 @@ impl<'a> Home<'a> {
         let line = line.as_str();
         if Version::first_on(line).is_some() { Self::Line(line) } else { Self::Development }
     }
+}
+
+/// What an advisory says of one version, by the ranges that speak of its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// Affected, and the first version after it on its line that is not, where the advisory names one.
+    Affected(Option<&'a Version>),
+    /// Not affected: it comes at or after this fix.
+    Fixed(&'a Version),
+    /// Not affected: it comes before the version that brought the flaw.
+    Before(&'a Version),
+    /// Not affected, and no range says why.
+    NotAffected,
 }
 
 /// What an advisory says of each package it names, in the order it names them.
@@ -76,6 +91,29 @@ impl<'a> PackageVersions<'a> {
         let home = home(&self.parts, version);
         let mut speaking = self.entries.iter().filter(|entry| entry.home.is_none_or(|of| of == home));
         speaking.any(|entry| entry.range.contains(version))
+    }
+
+    /// The answer of [`is_affected`](Self::is_affected) with its reason.
+    #[must_use]
+    pub fn standing(&self, version: &Version) -> Standing<'_> {
+        let home = home(&self.parts, version);
+        let speaking = || self.entries.iter().filter(|entry| entry.home.is_none_or(|of| of == home));
+        let fixes = || {
+            speaking().filter(|entry| !entry.range.is_empty()).filter_map(|entry| match &entry.range.end {
+                End::Fixed(fixed) => Some(fixed),
+                End::LastAffected(_) | End::Open => None,
+            })
+        };
+        if self.is_affected(version) {
+            let later = fixes().filter(|fixed| *fixed > version && !self.is_affected(fixed));
+            return Standing::Affected(later.min());
+        }
+        let fixed = fixes().filter(|fixed| *fixed <= version).max().map(Standing::Fixed);
+        let before = || {
+            let later = speaking().filter_map(|entry| entry.brought.as_ref()).filter(|brought| *brought > version);
+            later.min().map(Standing::Before)
+        };
+        fixed.or_else(before).unwrap_or(Standing::NotAffected)
     }
 
     /// The same answer for every version as ranges that are sorted and apart, and need no lines to be read.
@@ -171,14 +209,14 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
     let home = affected.line.as_ref().map(Home::of);
     let [introduced, fixed, last] =
         [&affected.introduced, &affected.fixed, &affected.last_affected].map(|bound| version(bound.as_deref()));
-    let mut range = Range::new(introduced, fixed, last);
+    let mut range = Range::new(introduced.clone(), fixed, last);
     // A range without a beginning begins with its line. That of a numbered line is cut to size anyway.
     if home == Some(Home::Development) && range.introduced.is_none() {
         let own = project.lines.iter().filter(|line| Some(&line.id.value) == affected.line.as_ref());
         let released = own.flat_map(|line| &line.releases).map(|release| &release.value).min().cloned();
         range.introduced = released.or_else(|| next(project));
     }
-    Entry { home, range }
+    Entry { home, range, brought: introduced }
 }
 
 /// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV says "from the first on".

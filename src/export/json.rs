@@ -8,7 +8,7 @@ use crate::portfolio::Project;
 pub const FORMAT: Format = Format {
     label: "JSON",
     purpose: "this advisory's data, for scripts",
-    suffix: ".json",
+    path: |advisory| format!("{}.json", advisory.id),
     media_type: "application/json",
     covers: |_| true,
     write,

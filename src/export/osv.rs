@@ -18,7 +18,7 @@ mod id;
 pub const FORMAT: Format = Format {
     label: "OSV",
     purpose: "for dependency scanners",
-    suffix: ".osv.json",
+    path: |advisory| format!("{}.osv.json", advisory.id),
     media_type: "application/json",
     covers: |advisory| id::id(advisory).is_some(),
     write,

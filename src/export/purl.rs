@@ -1,5 +1,7 @@
 //! Package URLs (<https://github.com/package-url/purl-spec>): a package's name for tools of every ecosystem.
 
+use crate::version::Version;
+
 /// Ecosystems by OSV's names, and the types of their package URLs.
 const TYPES: &[(&str, &str)] = &[
     ("crates.io", "cargo"),
@@ -29,6 +31,14 @@ pub fn purl(ecosystem: &str, package: &str) -> Option<String> {
     };
     let segments: Vec<String> = name.split('/').map(encoded).collect();
     Some(format!("pkg:{kind}/{}", segments.join("/")))
+}
+
+/// The package URL of one version of a package, as [`purl`] names it. Go's versions have a leading `v` there, others none.
+#[must_use]
+pub fn purl_at(ecosystem: &str, package: &str, version: &Version) -> Option<String> {
+    let bare = version.as_str().trim_start_matches('v');
+    let v = if ecosystem == "Go" { "v" } else { "" };
+    Some(format!("{}@{v}{}", purl(ecosystem, package)?, encoded(bare)))
 }
 
 /// Percent-encoded as the specification has it: all but letters, digits and `.-_~`.

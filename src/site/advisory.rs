@@ -169,7 +169,7 @@ fn downloads(advisory: &Advisory) -> Vec<Download> {
     let download = |f: &crate::export::Format| Download {
         label: f.label,
         purpose: f.purpose,
-        href: f.path(&advisory.id),
+        href: (f.path)(advisory),
         media_type: f.media_type,
     };
     FORMATS.iter().filter(|f| (f.covers)(advisory)).map(download).collect()
