@@ -18,6 +18,7 @@ mod draft;
 mod edit;
 mod evidence;
 mod explain;
+mod import;
 mod incidents;
 mod init;
 mod lead;
@@ -139,6 +140,8 @@ enum Command {
     Publish(publish::Publish),
     /// Write the public site and the announcements that are due
     Build(build::Build),
+    /// Make incidents of advisories that were published elsewhere
+    Import(import::Import),
     /// Hold an incident against the product's git history: reviews, backports, releases, affected versions
     Verify(verify::Verify),
     /// Find embargoed text in a file, a folder or a repository before it leaves
@@ -228,6 +231,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
         Command::Rehearse(command) => command.run(global, terminal),
         Command::Publish(command) => command.run(global, terminal),
         Command::Build(command) => command.run(global, terminal),
+        Command::Import(command) => command.run(global, terminal),
         Command::Verify(command) => command.run(global, terminal),
         Command::Scan(command) => command.run(global, terminal),
         Command::Lead(command) => command.run(global, terminal),

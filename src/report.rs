@@ -11,6 +11,7 @@ mod board;
 mod calendar;
 mod github;
 mod human;
+mod import;
 mod json;
 mod lines;
 pub mod plain;
@@ -21,6 +22,7 @@ mod verify;
 
 pub use board::{Audience, BoardFormat, blocker, board, incident, incident_with};
 pub use calendar::calendar;
+pub use import::{Fell, Taken, Taking, taking};
 pub use scan::scan;
 pub use verify::{Screen, verification};
 

@@ -59,7 +59,8 @@ pub(super) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> Strin
     out + &block(eol, name, entries)
 }
 
-fn block(eol: &str, name: &str, entries: &[(&str, Value)]) -> String {
+/// `[[name]]` and these keys.
+pub(super) fn block(eol: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let keys = entries.iter().map(|(key, value)| format!("{key} = {value}{eol}"));
     std::iter::once(format!("[[{name}]]{eol}")).chain(keys).collect()
 }

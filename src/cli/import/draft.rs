@@ -1,0 +1,356 @@
+//! The two files of an incident, made of a record.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use super::front::{self, Notes, line};
+use crate::cli::edit::{self, Value};
+use crate::event;
+use crate::import::{Affected, Dated, Fate, Format, Note, Record};
+use crate::names::{Handle, Name, PublicId};
+use crate::portfolio::{Package, Portfolio};
+use crate::report::Fell;
+use crate::source::FilePath;
+use crate::time::Instant;
+use crate::version::Version;
+
+/// An incident that is to be written.
+pub(super) struct Draft {
+    /// The record's id where it comes from.
+    pub(super) record: String,
+    /// Its public id here.
+    pub(super) id: PublicId,
+    /// Its folder.
+    pub(super) folder: FilePath,
+    /// Ecosystem and name of packages that advisory.toml lacks.
+    pub(super) packages: Vec<(String, String)>,
+    /// What became of its fields.
+    pub(super) notes: Vec<Note>,
+    files: [(FilePath, String); 2],
+}
+
+impl Draft {
+    /// `advisory.md`, then `incident.toml` with the approval: cut short between them, nothing is public.
+    pub(super) fn files(&self) -> impl Iterator<Item = &(FilePath, String)> {
+        self.files.iter()
+    }
+}
+
+/// Makes drafts, and gives ids in the order it is asked.
+pub(super) struct Drafter<'a> {
+    portfolio: &'a Portfolio,
+    format: Format,
+    by: &'a [Name],
+    now: Instant,
+    /// The last number that was given, by year.
+    numbers: BTreeMap<i32, u32>,
+    /// Handles and public ids that are taken.
+    taken: BTreeSet<String>,
+}
+
+/// The files' keys of one table.
+type Table = Vec<(&'static str, Value)>;
+
+impl<'a> Drafter<'a> {
+    pub(super) fn new(portfolio: &'a Portfolio, format: Format, by: &'a [Name], now: Instant) -> Self {
+        let prefix = portfolio.project.id_prefix.as_str();
+        let mut numbers = BTreeMap::new();
+        let ids = || portfolio.incidents.iter().filter_map(|i| i.document.as_ref()?.id.as_ref());
+        for (_, year, number) in ids().filter_map(|id| id.parts()).filter(|(own, ..)| *own == prefix) {
+            let last = numbers.entry(year).or_insert(0);
+            *last = number.max(*last);
+        }
+        let handles = portfolio.incidents.iter().map(|incident| incident.handle.to_string());
+        let taken = handles.chain(ids().map(|id| id.value.to_string())).collect();
+        Self { portfolio, format, by, now, numbers, taken }
+    }
+
+    /// The files of a record.
+    ///
+    /// # Errors
+    /// [`Fell::Refused`] where it can't be an incident here.
+    pub(super) fn draft(&mut self, mut record: Record) -> Result<Draft, Fell> {
+        let refused = |message: &str, help: &str| Fell::Refused {
+            place: None,
+            message: message.to_owned(),
+            help: help.to_owned(),
+        };
+        let Some(name) = line(&record.id).filter(|id| id.len() <= 128) else {
+            return Err(refused("it has no id that fits on a line", "give it the id that its database has for it"));
+        };
+        let mut list = std::mem::take(&mut record.notes);
+        let mut notes = Notes(&mut list);
+        self.refuse_the_future(&mut record, &mut notes);
+        let (id, handle) = self
+            .names(&record, &name, &mut notes)
+            .ok_or_else(|| refused("no public id of the year is left for it", "mend `id-prefix` in advisory.toml"))?;
+        let (affected, packages) = self.affected(&record, &mut notes).map_err(|name| {
+            let message = format!("it speaks of two packages called `{name}` in different ecosystems");
+            refused(&message, "write one incident for each by hand")
+        })?;
+        let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
+        let folder = FilePath::new(&format!("incidents/{year:04}/{handle}"));
+        let advisory = self.advisory(&record, &id, affected, &mut notes);
+        let incident = self.incident(&record, &name, &mut notes);
+        let failed = |error: anyhow::Error| refused(&error.to_string(), "write it by hand");
+        let files = [
+            (folder.join("advisory.md"), advisory.map_err(failed)?),
+            (folder.join("incident.toml"), incident.map_err(failed)?),
+        ];
+        if let Some((file, _)) = files.iter().find(|(file, _)| self.portfolio.tree.get(file.as_str()).is_some()) {
+            return Err(refused(&format!("{file} is there already"), "move that folder away, and import again"));
+        }
+        Ok(Draft { record: name, id, folder, packages, notes: list, files })
+    }
+
+    /// What lies ahead was not published yet, whatever the record says: its date is not known.
+    fn refuse_the_future(&self, record: &mut Record, notes: &mut Notes<'_>) {
+        let now = self.now;
+        let mut ahead = |field: &str, at: &mut Option<Instant>| {
+            if at.is_some_and(|at| at > now) {
+                *at = None;
+                notes.add(field, Fate::Wrong, "it lies in the future, so it is not known");
+            }
+        };
+        ahead("published", &mut record.published);
+        ahead("modified", &mut record.modified);
+        if let Some(withdrawn) = &mut record.withdrawn {
+            ahead("withdrawn", &mut withdrawn.at);
+        }
+        let past = |dated: &Dated| dated.at <= now;
+        record.revisions.retain(past);
+        record.timeline.retain(past);
+    }
+
+    /// The public id and the folder's name: the record's own id where it is one of the project's.
+    fn names(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<(PublicId, Handle)> {
+        let prefix = self.portfolio.project.id_prefix.as_str();
+        let own = name.parse::<PublicId>().ok();
+        let own = own.filter(|id| id.parts().is_some_and(|(of, ..)| of == prefix) && !self.taken.contains(id.as_str()));
+        let id = match own {
+            Some(id) => id,
+            None => self.next_id(self.year(record, name, notes))?,
+        };
+        let word: String =
+            name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+        let word = word.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+        let word: String = word.chars().take(50).collect();
+        let word = word.trim_end_matches('-');
+        let first = word.parse::<Handle>().ok().into_iter().chain(id.as_str().to_ascii_lowercase().parse().ok());
+        let numbered = (2..10_000).filter_map(|n| format!("imported-{word}-{n}").parse::<Handle>().ok());
+        let handle = first.chain(numbered).find(|handle| !self.taken.contains(handle.as_str()))?;
+        self.taken.extend([id.to_string(), handle.to_string()]);
+        Some((id, handle))
+    }
+
+    /// The year it counts to: of its publication, else of the last change, else of its id.
+    fn year(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> i32 {
+        if let Some(at) = record.published.or(record.modified) {
+            return at.year();
+        }
+        let named = name.split('-').find_map(|part| (part.len() == 4).then(|| part.parse::<i32>().ok())?);
+        let plausible = named.filter(|year| (1990..=self.now.year()).contains(year));
+        notes.add(
+            "published",
+            Fate::Guessed,
+            match plausible {
+                Some(year) => format!("when it was published is not known: filed under {year}, the year in its id"),
+                None => "when it was published is not known: filed under the year of the import".to_owned(),
+            },
+        );
+        plausible.unwrap_or_else(|| self.now.year())
+    }
+
+    fn next_id(&mut self, year: i32) -> Option<PublicId> {
+        let prefix = self.portfolio.project.id_prefix.as_str();
+        let last = self.numbers.entry(year).or_insert(0);
+        loop {
+            *last = last.checked_add(1)?;
+            let id = PublicId::new(prefix, year, *last).ok()?;
+            if !self.taken.contains(id.as_str()) {
+                return Some(id);
+            }
+        }
+    }
+
+    fn advisory(&self, record: &Record, id: &PublicId, affected: Vec<Table>, notes: &mut Notes<'_>) -> Result<String> {
+        let words = |items: &[String]| edit::list(&items.iter().map(String::as_str).collect::<Vec<_>>());
+        let (cve, aliases) = front::ids(record, id.as_str(), notes);
+        let mut top: Table = vec![("id", edit::text(id.as_str())), ("title", edit::text(&front::title(record, notes)))];
+        let lists = [
+            ("cve", cve),
+            ("aliases", aliases),
+            ("related", front::related(record)),
+            ("cwe", front::cwe(record, notes)),
+        ];
+        top.extend(lists.into_iter().filter(|(_, items)| !items.is_empty()).map(|(key, items)| (key, words(&items))));
+        if let Some(reason) = record.withdrawn.as_ref().and_then(|w| w.reason.as_deref()).map(front::text) {
+            top.extend((!reason.is_empty()).then(|| ("withdrawn", edit::text(&reason))));
+        }
+        let optional = |key, value: Option<String>| value.map(|value| (key, edit::text(&value)));
+        let mut tables: Vec<(&str, Table)> = Vec::new();
+        let vectors = front::vectors(record, notes);
+        tables.extend(vectors.iter().map(|vector| ("cvss", vec![("vector", edit::text(vector))])));
+        tables.extend(affected.into_iter().map(|table| ("affected", table)));
+        tables.extend(front::credits(record, notes).into_iter().map(|(name, role, url)| {
+            let rest = optional("role", role).into_iter().chain(optional("url", url));
+            ("credit", std::iter::once(("name", edit::text(&name))).chain(rest).collect())
+        }));
+        tables.extend(front::references(record, notes).into_iter().map(|(kind, url, title)| {
+            let url = std::iter::once(("url", edit::text(&url)));
+            ("reference", optional("kind", kind).into_iter().chain(url).chain(optional("title", title)).collect())
+        }));
+        for (name, entries) in [("timeline", record.timeline.clone()), ("revision", self.revisions(record, notes))] {
+            for Dated { at, text } in entries {
+                let text = front::text(&text);
+                if !text.is_empty() {
+                    tables.push((name, vec![("at", edit::instant(at)?), ("text", edit::text(&text))]));
+                }
+            }
+        }
+        let mut out = String::from("+++\n");
+        top.iter().for_each(|(key, value)| out.push_str(&format!("{key} = {value}\n")));
+        tables.iter().for_each(|(name, keys)| out.push_str(&format!("\n{}", edit::block("\n", name, keys))));
+        let text = front::text(&record.details);
+        if text.len() != record.details.trim().replace("\r\n", "\n").len() {
+            notes.add("details", Fate::Wrong, "control characters were taken out of the text");
+        }
+        Ok(format!("{out}+++\n\n{text}\n"))
+    }
+
+    /// The history as the record has it. What it doesn't say is not made up: without any date, the only known one is that of
+    /// the import.
+    fn revisions(&self, record: &Record, notes: &mut Notes<'_>) -> Vec<Dated> {
+        let dated = |at, text: &str| Dated { at, text: text.to_owned() };
+        let mut revisions = record.revisions.clone();
+        if let Some(published) = record.published
+            && !revisions.iter().any(|revision| revision.at <= published)
+        {
+            revisions.push(dated(published, "First publication."));
+        }
+        let last = revisions.iter().map(|r| r.at).chain(record.withdrawn.as_ref().and_then(|w| w.at)).max();
+        if let Some(modified) = record.modified.filter(|modified| last.is_none_or(|last| last < *modified)) {
+            revisions.push(dated(modified, "Last change before it was imported."));
+        }
+        if revisions.is_empty() {
+            notes.add("published", Fate::Guessed, "no date is known: its history begins with the import");
+            revisions.push(dated(self.now, "Imported. When it was first published is not known."));
+        }
+        // Nothing was public before it was published.
+        revisions.retain(|revision| record.published.is_none_or(|published| revision.at.date() >= published.date()));
+        revisions.sort_by_key(|revision| revision.at);
+        revisions
+    }
+
+    fn incident(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Result<String> {
+        let mut out = format!(
+            "# Imported: it was published elsewhere before it came here. Readers see advisory.md.\n\n[report]\nsummary = {}\ndisclosure = \"public\"\n\n[imported]\nfrom = {}\nid = {}\n",
+            edit::text(&line(&record.title).unwrap_or_else(|| name.to_owned())),
+            edit::text(self.format.word()),
+            edit::text(name),
+        );
+        if let Some(published) = record.published {
+            out.push_str(&format!("published = {}\n", edit::instant(published)?));
+        }
+        if let Some(withdrawn) = &record.withdrawn {
+            let at = withdrawn.at.or(record.modified).unwrap_or(self.now);
+            if withdrawn.at.is_none() {
+                notes.add(
+                    "withdrawn",
+                    Fate::Guessed,
+                    "the day is not known: that of the last change, or of the import",
+                );
+            }
+            let event = [("at", edit::instant(at)?), ("event", edit::text(event::WITHDRAWN))];
+            out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));
+        }
+        for by in self.by {
+            let event = [
+                ("at", edit::instant(self.now)?),
+                ("event", edit::text(event::APPROVED)),
+                ("by", edit::text(by.as_str())),
+            ];
+            out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));
+        }
+        Ok(out)
+    }
+
+    /// Affected ranges in the project's numbers, and the packages that advisory.toml lacks.
+    ///
+    /// # Errors
+    /// A name that packages of two ecosystems have: ranges name packages, and would mean one of them.
+    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, Vec<(String, String)>), String> {
+        let own = &self.portfolio.project.packages;
+        let mut missing: Vec<(String, String)> = Vec::new();
+        let mut tables = Vec::new();
+        for (n, affected) in record.affected.iter().enumerate() {
+            let field = format!("affected[{n}]");
+            let name = affected.package.as_deref().and_then(line);
+            let ecosystem = affected.ecosystem.as_deref().and_then(line);
+            let package = own.iter().find(|package| Some(package.name.value.as_str()) == name.as_deref());
+            if let Some(name) = &name {
+                let known = package.map(|package| package.ecosystem.value.clone());
+                let before = missing.iter().find(|(_, other)| other == name).map(|(ecosystem, _)| ecosystem.clone());
+                match (known.or(before), ecosystem) {
+                    (Some(known), Some(ecosystem)) if known != ecosystem => return Err(name.clone()),
+                    (None, Some(ecosystem)) => missing.push((ecosystem, name.clone())),
+                    (None, None) => {
+                        notes.add(&field, Fate::NoPlace, format!("the ecosystem of `{name}` is not known"));
+                        continue;
+                    }
+                    _ => {}
+                }
+            }
+            match self.range(affected, package) {
+                Ok(range) => {
+                    let name = name.map(|name| ("package", edit::text(&name)));
+                    let table: Table = name.into_iter().chain(range).collect();
+                    if table.is_empty() {
+                        notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
+                    } else {
+                        tables.push(table);
+                    }
+                }
+                Err(version) => notes.add(
+                    &field,
+                    Fate::Wrong,
+                    format!(
+                        "`{}` is no version whose order is known, so the range is left out",
+                        version.escape_debug()
+                    ),
+                ),
+            }
+        }
+        Ok((tables, missing))
+    }
+
+    /// The keys of one range.
+    ///
+    /// # Errors
+    /// The version that can't be read.
+    fn range(&self, affected: &Affected, package: Option<&Package>) -> Result<Table, String> {
+        let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
+        let line_id = affected
+            .line
+            .as_ref()
+            .filter(|line| self.portfolio.project.lines.iter().any(|l| l.id.as_str() == line.as_str()));
+        let mut table: Table = line_id.map(|line| ("line", edit::text(line))).into_iter().collect();
+        let bounds = [
+            ("introduced", &affected.introduced),
+            ("fixed", &affected.fixed),
+            ("last-affected", &affected.last_affected),
+        ];
+        for (key, version) in bounds {
+            let Some(text) = version.as_deref().filter(|version| *version != "0") else { continue };
+            let version: Version = text.parse().map_err(|_| text.to_owned())?;
+            // A range that names its line is in the project's numbers already.
+            let version = match numbering.filter(|_| line_id.is_none()) {
+                Some(numbering) => numbering.release(&version).ok_or_else(|| text.to_owned())?,
+                None => version,
+            };
+            table.push((key, edit::text(version.as_str())));
+        }
+        Ok(table)
+    }
+}

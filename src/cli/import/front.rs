@@ -1,0 +1,142 @@
+//! What a record says in the values that `advisory.md` takes. What is none of them is noted, and never passed on.
+
+use std::collections::BTreeSet;
+
+use crate::cvss::Vector;
+use crate::import::{Fate, Note, Record};
+use crate::markdown::is_web;
+use crate::names::{CREDIT_ROLES, CveId, CweId, REFERENCE_KINDS};
+
+/// The longest line that is taken as one: what is longer is text.
+const LINE: usize = 1_000;
+
+/// Notes on one record, as it is taken.
+pub(super) struct Notes<'a>(pub(super) &'a mut Vec<Note>);
+
+impl Notes<'_> {
+    pub(super) fn add(&mut self, field: impl Into<String>, fate: Fate, reason: impl Into<String>) {
+        self.0.push(Note { field: field.into(), fate, reason: reason.into() });
+    }
+}
+
+/// A text on one line: white space is one space, and what controls a terminal is gone. `None` where nothing is left.
+pub(super) fn line(text: &str) -> Option<String> {
+    let clean: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
+    let line = clean.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let short: String = line.chars().take(LINE).collect();
+    (!short.is_empty()).then_some(short)
+}
+
+/// A text of many lines: line ends are `\n`, and control characters are gone.
+pub(super) fn text(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+}
+
+/// The title: the record's own, else the first line of its text, else its id.
+pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
+    if let Some(title) = line(&record.title) {
+        return title;
+    }
+    notes.add("title", Fate::Guessed, "there is none: taken from the first line of the text");
+    let plain = crate::markdown::plain(&record.details, usize::MAX >> 1);
+    let first = plain.lines().find_map(line).map(|line| line.chars().take(120).collect::<String>());
+    first.or_else(|| line(&record.id)).unwrap_or_else(|| "Without a title".to_owned())
+}
+
+/// Ids of the same vulnerability: CVE ids, and others. Each once, the record's own among them but for its public id.
+pub(super) fn ids(record: &Record, own: &str, notes: &mut Notes<'_>) -> (Vec<String>, Vec<String>) {
+    let mut seen = BTreeSet::from([own.to_owned()]);
+    let (mut cve, mut aliases) = (Vec::new(), Vec::new());
+    for id in std::iter::once(&record.id).chain(&record.aliases) {
+        let Some(id) = line(id) else {
+            notes.add("aliases", Fate::Wrong, "an id is empty");
+            continue;
+        };
+        if seen.insert(id.clone()) {
+            if id.parse::<CveId>().is_ok() { cve.push(id) } else { aliases.push(id) }
+        }
+    }
+    (cve, aliases)
+}
+
+/// Ids of other vulnerabilities, each once.
+pub(super) fn related(record: &Record) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    record.related.iter().filter_map(|id| line(id)).filter(|id| seen.insert(id.clone())).collect()
+}
+
+/// CWE ids, each once.
+pub(super) fn cwe(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let mut good = Vec::new();
+    for id in &record.cwe {
+        match id.parse::<CweId>() {
+            Ok(id) if seen.insert(id.clone()) => good.push(id.to_string()),
+            Ok(_) => {}
+            Err(error) => notes.add("cwe", Fate::Wrong, error.to_string()),
+        }
+    }
+    good
+}
+
+/// Well-formed CVSS vectors, each once.
+pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
+    let mut good: Vec<String> = Vec::new();
+    for vector in &record.vectors {
+        match vector.trim().parse::<Vector>() {
+            Ok(vector) if !good.iter().any(|old| old == vector.as_str()) => good.push(vector.as_str().to_owned()),
+            Ok(_) => {}
+            Err(error) => notes.add("severity", Fate::Wrong, error.message),
+        }
+    }
+    good
+}
+
+/// A link, with its kind and what to call it.
+pub(super) type Link = (Option<String>, String, Option<String>);
+
+/// Links to pages, each once.
+pub(super) fn references(record: &Record, notes: &mut Notes<'_>) -> Vec<Link> {
+    let mut seen = BTreeSet::new();
+    let mut links = Vec::new();
+    for reference in &record.references {
+        let url = reference.url.trim();
+        if !is_link(url) {
+            notes.add("references", Fate::NoPlace, "a link is no address of a page (http or https)");
+        } else if seen.insert(url.to_owned()) {
+            let kind = reference.kind.clone().filter(|kind| REFERENCE_KINDS.contains(&kind.as_str()));
+            links.push((kind, url.to_owned(), reference.title.as_deref().and_then(line)));
+        } else {
+            notes.add("references", Fate::NoPlace, "a link stands there twice");
+        }
+    }
+    links
+}
+
+/// What `advisory.md` takes as an address.
+fn is_link(url: &str) -> bool {
+    let bare = url.split_once("://").map_or("", |(_, rest)| rest);
+    is_web(url)
+        && bare.starts_with(|c: char| !"/?#".contains(c))
+        && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c))
+}
+
+/// Whom to thank: name, role and page.
+pub(super) fn credits(record: &Record, notes: &mut Notes<'_>) -> Vec<(String, Option<String>, Option<String>)> {
+    let mut credits = Vec::new();
+    for credit in &record.credits {
+        let Some(name) = line(&credit.name) else {
+            notes.add("credits", Fate::Wrong, "a credit has no name");
+            continue;
+        };
+        let role = credit.role.clone().filter(|role| CREDIT_ROLES.contains(&role.as_str()));
+        let url = credit.url.as_deref().map(str::trim).filter(|url| is_link(url)).map(str::to_owned);
+        if credit.url.is_some() && url.is_none() {
+            notes.add("credits", Fate::NoPlace, "a contact is no address of a page (http or https)");
+        }
+        credits.push((name, role, url));
+    }
+    credits
+}

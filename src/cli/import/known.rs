@@ -1,0 +1,52 @@
+//! What is here already, so that nothing comes twice.
+
+use std::collections::BTreeMap;
+
+use super::draft::Draft;
+use crate::import::{Format, Record};
+use crate::portfolio::Portfolio;
+use crate::report::Fell;
+
+/// The incidents by what they were imported as, and by the ids that their advisories have.
+pub(super) struct Known {
+    /// Format and id there, to the folder.
+    imported: BTreeMap<(String, String), String>,
+    /// Public, CVE and other ids, to the folder.
+    ids: BTreeMap<String, String>,
+}
+
+impl Known {
+    pub(super) fn new(portfolio: &Portfolio) -> Self {
+        let mut known = Self { imported: BTreeMap::new(), ids: BTreeMap::new() };
+        for incident in &portfolio.incidents {
+            let folder = incident.folder.to_string();
+            if let Some(imported) = &incident.imported {
+                let key = (imported.from.value.to_string(), imported.id.value.clone());
+                known.imported.insert(key, folder);
+                // Two records of other databases may speak of one vulnerability.
+                continue;
+            }
+            let Some(document) = &incident.document else { continue };
+            let own = document.id.iter().map(|id| id.value.to_string());
+            let cve = document.cve.iter().map(|id| id.value.to_string());
+            let aliases = document.aliases.iter().map(|id| id.value.clone());
+            known.ids.extend(own.chain(cve).chain(aliases).map(|id| (id, folder.clone())));
+        }
+        known
+    }
+
+    /// Where a record is already; `None`: it is new.
+    pub(super) fn find(&self, format: Format, record: &Record) -> Option<Fell> {
+        let key = (format.word().to_owned(), record.id.clone());
+        if let Some(folder) = self.imported.get(&key) {
+            return Some(Fell::Here { id: record.id.clone(), folder: folder.clone() });
+        }
+        let ids = std::iter::once(&record.id).chain(&record.aliases);
+        let folder = ids.filter_map(|id| self.ids.get(id)).next()?;
+        Some(Fell::Ours { id: record.id.clone(), folder: folder.clone() })
+    }
+
+    pub(super) fn add(&mut self, format: Format, draft: &Draft) {
+        self.imported.insert((format.word().to_owned(), draft.record.clone()), draft.folder.to_string());
+    }
+}

@@ -1,0 +1,238 @@
+//! What an import took, for people and machines.
+//!
+//! ```json
+//! { "schema": 1, "format": "osv", "dry_run": false,
+//!   "summary": { "records": 54, "new": 54, "here": 0, "ours": 0, "refused": 0, "skipped": 1 },
+//!   "fields": [ { "fate": "no place", "field": "affected[].ranges", "reason": "…", "times": 7 } ],
+//!   "records": [ { "file": "a.json", "number": 2 or null, "id": "GO-2026-1" or null, "outcome": "new", "as": "LODE-2026-001" or null,
+//!     "folder": "incidents/…" or null, "place": "line 1, column 2" or null, "message": "…" or null, "help": "…" or null,
+//!     "notes": [ { "fate": "guessed", "field": "affected[0]", "reason": "…" } ] } ] }
+//! ```
+//!
+//! Keys are added, never renamed or removed, while `schema` stays the same. In a log that others may read, a record that is
+//! one of the project's own incidents says nothing of which one: that may be under embargo.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{Audience, Format, plain, plural};
+use crate::import::{self, Fate, Note};
+
+/// All that was to be imported, and what became of it.
+#[derive(Clone, Debug)]
+pub struct Taking {
+    /// What the records are.
+    pub format: import::Format,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// Files that are no records of the format.
+    pub skipped: usize,
+    /// The records, in the order of their files.
+    pub entries: Vec<Taken>,
+}
+
+/// One record.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// Its file.
+    pub file: String,
+    /// Which record of the file, from 1, where there are several.
+    pub number: Option<usize>,
+    /// What became of it.
+    pub fell: Fell,
+    /// What became of its fields, where that is not plain.
+    pub notes: Vec<Note>,
+}
+
+/// What became of a record.
+#[derive(Clone, Debug)]
+pub enum Fell {
+    /// It is a new incident.
+    New {
+        /// Its id there.
+        id: String,
+        /// Its public id here.
+        as_id: String,
+        /// Its folder.
+        folder: String,
+    },
+    /// It was imported before, and stays as it is.
+    Here {
+        /// Its id there.
+        id: String,
+        /// Its folder.
+        folder: String,
+    },
+    /// It speaks of an incident that is the project's own, and that stays as it is.
+    Ours {
+        /// Its id there.
+        id: String,
+        /// The incident's folder.
+        folder: String,
+    },
+    /// It can't be taken.
+    Refused {
+        /// Where in the file.
+        place: Option<String>,
+        /// Why.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+impl Taking {
+    /// How many records can't be taken.
+    #[must_use]
+    pub fn refused(&self) -> usize {
+        self.count(|fell| matches!(fell, Fell::Refused { .. }))
+    }
+
+    fn count(&self, is: impl Fn(&Fell) -> bool) -> usize {
+        self.entries.iter().filter(|entry| is(&entry.fell)).count()
+    }
+
+    /// What became of fields that were not simply taken, with how often.
+    fn fields(&self) -> BTreeMap<(Fate, String, &str), usize> {
+        let mut fields = BTreeMap::new();
+        for note in self.entries.iter().flat_map(|entry| &entry.notes) {
+            *fields.entry((note.fate, general(&note.field), note.reason.as_str())).or_insert(0) += 1;
+        }
+        fields
+    }
+}
+
+/// A field without the numbers of its places: `affected[3].ranges` is one of `affected[].ranges`.
+fn general(field: &str) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for c in field.chars() {
+        match c {
+            '[' => inside = true,
+            ']' => inside = false,
+            c if inside && c.is_ascii_digit() => continue,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Guessed => "guessed",
+        Fate::NoPlace => "no place",
+        Fate::Wrong => "wrong",
+    }
+}
+
+/// What became of an import, in a format, ending in a newline.
+#[must_use]
+pub fn taking(taking: &Taking, format: Format, audience: Audience, verbose: bool) -> String {
+    match format {
+        Format::Human | Format::Github => human(taking, audience, verbose),
+        Format::Json | Format::Sarif => json(taking, audience),
+    }
+}
+
+fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
+    let mut out = String::new();
+    for entry in &taking.entries {
+        let file = place(entry);
+        match &entry.fell {
+            Fell::Refused { place, message, help } => {
+                let at = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
+                out.push_str(&format!("{file}{at}: {}\n  help: {}\n", plain::line(message), plain::line(help)));
+            }
+            Fell::Ours { id, folder } if audience == Audience::Team => {
+                let id = plain::line(id);
+                out.push_str(&format!("{file}: {id} is {folder}, which is the project's own; nothing was changed\n"));
+            }
+            Fell::Ours { .. } => out.push_str(&format!("{file}: the project's own; nothing was changed\n")),
+            Fell::New { id, as_id, folder } if verbose => {
+                out.push_str(&format!("{file}: {} is {as_id} in {folder}\n", plain::line(id)));
+            }
+            Fell::Here { id, folder } if verbose => {
+                out.push_str(&format!("{file}: {} is in {folder} already\n", plain::line(id)));
+            }
+            Fell::New { .. } | Fell::Here { .. } => {}
+        }
+        if verbose {
+            for note in &entry.notes {
+                let words = (plain::line(&note.field), fate(note.fate), plain::line(&note.reason));
+                out.push_str(&format!("  {} ({}): {}\n", words.0, words.1, words.2));
+            }
+        }
+    }
+    let fields = taking.fields();
+    if !fields.is_empty() {
+        out.push_str("What was not simply taken:\n");
+        for ((of, field, reason), times) in fields {
+            let times = if times == 1 { String::new() } else { format!(" ({times} times)") };
+            out.push_str(&format!("  {}: {}, {}{times}\n", fate(of), plain::line(&field), plain::line(reason)));
+        }
+    }
+    let counts = [
+        (taking.count(|f| matches!(f, Fell::New { .. })), if taking.dry_run { "would be new" } else { "new" }),
+        (taking.count(|f| matches!(f, Fell::Here { .. })), "here already"),
+        (taking.count(|f| matches!(f, Fell::Ours { .. })), "the project's own"),
+        (taking.refused(), "refused"),
+    ];
+    let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    out.push_str(&format!("{}: {}\n", plural(taking.entries.len(), "record"), counted.join(", ")));
+    if taking.skipped > 0 {
+        out.push_str(&format!("{} passed over: no {}\n", plural(taking.skipped, "file"), taking.format.name()));
+    }
+    out
+}
+
+fn place(entry: &Taken) -> String {
+    let file = plain::line(&entry.file);
+    entry.number.map_or_else(|| file.to_string(), |number| format!("{file} (record {number})"))
+}
+
+fn json(taking: &Taking, audience: Audience) -> String {
+    let record = |entry: &Taken| {
+        let (outcome, id, as_id, folder) = match &entry.fell {
+            Fell::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
+            Fell::Here { id, folder } => ("here", Some(id), None, Some(folder)),
+            Fell::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
+            Fell::Ours { .. } => ("ours", None, None, None),
+            Fell::Refused { .. } => ("refused", None, None, None),
+        };
+        let (place, message, help) = match &entry.fell {
+            Fell::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
+            _ => (None, None, None),
+        };
+        let notes: Vec<_> = entry
+            .notes
+            .iter()
+            .map(|note| json!({ "fate": fate(note.fate), "field": note.field, "reason": note.reason }))
+            .collect();
+        json!({
+            "file": entry.file, "number": entry.number, "id": id, "outcome": outcome, "as": as_id, "folder": folder,
+            "place": place, "message": message, "help": help, "notes": notes,
+        })
+    };
+    let fields: Vec<_> = taking
+        .fields()
+        .into_iter()
+        .map(|((of, field, reason), times)| json!({ "fate": fate(of), "field": field, "reason": reason, "times": times }))
+        .collect();
+    super::pretty(&json!({
+        "schema": 1,
+        "format": taking.format.word(),
+        "dry_run": taking.dry_run,
+        "summary": {
+            "records": taking.entries.len(),
+            "new": taking.count(|f| matches!(f, Fell::New { .. })),
+            "here": taking.count(|f| matches!(f, Fell::Here { .. })),
+            "ours": taking.count(|f| matches!(f, Fell::Ours { .. })),
+            "refused": taking.refused(),
+            "skipped": taking.skipped,
+        },
+        "fields": fields,
+        "records": taking.entries.iter().map(record).collect::<Vec<_>>(),
+    }))
+}
