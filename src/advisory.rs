@@ -29,6 +29,8 @@ pub struct Advisory {
     pub cve: Vec<CveId>,
     /// Ids of the same vulnerability elsewhere.
     pub aliases: Vec<String>,
+    /// Which of its ids another database had published it under before it came here.
+    pub origin: Option<String>,
     /// Ids of other vulnerabilities that have to do with it.
     pub related: Vec<String>,
     /// Weaknesses.

@@ -69,8 +69,12 @@ pub enum Check {
     Policy(fn(&Policy, &mut Vec<Finding>)),
     /// At each incident.
     Case(fn(&Case<'_>, &mut Vec<Finding>)),
+    /// At how an incident was handled here. What was imported was handled elsewhere.
+    Process(fn(&Case<'_>, &mut Vec<Finding>)),
     /// At each incident's `advisory.md`.
     Document(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
+    /// At how an `advisory.md` is written. What was imported is published as it stands.
+    Style(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
     /// At what a change does to its base.
     Change(fn(&Change<'_>, &mut Vec<Finding>)),
     /// At what git says, where the policy asks for that.
@@ -331,16 +335,19 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         match rule.check {
             Check::Portfolio(look) => look(review, &mut found),
             Check::Policy(look) => review.policies().for_each(|policy| look(policy, &mut found)),
-            Check::Elsewhere | Check::Case(_) | Check::Document(_) | Check::Change(_) | Check::Evidence(_) => {}
+            _ => {}
         }
         found
     });
     let cases = review.cases.par_iter().map(|case| {
         let mut found = Vec::new();
+        let is_ours = case.incident.imported.is_none();
         for rule in all() {
             match (rule.check, &case.incident.document) {
                 (Check::Case(look), _) => look(case, &mut found),
+                (Check::Process(look), _) if is_ours => look(case, &mut found),
                 (Check::Document(look), Some(document)) => look(case, document, &mut found),
+                (Check::Style(look), Some(document)) if is_ours => look(case, document, &mut found),
                 _ => {}
             }
         }

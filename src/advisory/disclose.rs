@@ -34,6 +34,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         title,
         cve: document.cve.iter().map(|c| c.value.clone()).collect(),
         aliases: document.aliases.iter().map(|a| a.value.clone()).collect(),
+        origin: origin(case, document),
         related: document.related.iter().map(|r| r.value.clone()).collect(),
         cwe: document.cwe.iter().map(|c| c.value.clone()).collect(),
         severity,
@@ -49,6 +50,15 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         modified,
         withdrawn,
     })
+}
+
+/// The id that it was imported under, if the advisory lists it.
+fn origin(case: &Case<'_>, document: &Document) -> Option<String> {
+    let imported = case.incident.imported.as_ref()?.id.value.as_str();
+    let own = document.id.iter().map(|id| id.value.as_str());
+    let cve = document.cve.iter().map(|id| id.value.as_str());
+    let aliases = document.aliases.iter().map(|id| id.value.as_str());
+    own.chain(cve).chain(aliases).find(|id| *id == imported).map(str::to_owned)
 }
 
 /// A withdrawal counts from publication on; one before it is a rule's business.

@@ -10,7 +10,7 @@ pub(super) const RULE: Rule = Rule::new(
     "affected-line-missing",
     Severity::Warning,
     include_str!("affected-line-missing.md"),
-    Check::Document(check),
+    Check::Style(check),
 );
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {

@@ -7,7 +7,7 @@ use crate::incident::Document;
 use crate::source::Location;
 
 pub(super) const RULE: Rule =
-    Rule::new("cvss-version", Severity::Error, include_str!("cvss-version.md"), Check::Document(check));
+    Rule::new("cvss-version", Severity::Error, include_str!("cvss-version.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let accepted = &case.policy.cvss_versions;

@@ -12,7 +12,7 @@ pub(super) const RULE: Rule = Rule::new(
     "fixed-version-missing",
     Severity::Warning,
     include_str!("fixed-version-missing.md"),
-    Check::Document(check),
+    Check::Style(check),
 );
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 
 pub(super) const RULE: Rule =
-    Rule::new("heading-level", Severity::Warning, include_str!("heading-level.md"), Check::Document(check));
+    Rule::new("heading-level", Severity::Warning, include_str!("heading-level.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for (mark, span) in marks(case, document) {

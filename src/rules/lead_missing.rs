@@ -6,7 +6,7 @@ use crate::fact::Fact;
 use crate::finding::{Finding, Severity};
 
 pub(super) const RULE: Rule =
-    Rule::new("lead-missing", Severity::Error, include_str!("lead-missing.md"), Check::Case(check));
+    Rule::new("lead-missing", Severity::Error, include_str!("lead-missing.md"), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if case.is_closed() || case.has(Fact::FixLead) {

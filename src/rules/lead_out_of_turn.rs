@@ -7,7 +7,7 @@ use crate::policy::Pick;
 use crate::source::Location;
 
 pub(super) const RULE: Rule =
-    Rule::new("lead-out-of-turn", Severity::Warning, include_str!("lead-out-of-turn.md"), Check::Case(check));
+    Rule::new("lead-out-of-turn", Severity::Warning, include_str!("lead-out-of-turn.md"), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // Only what can still be changed: later rosters say nothing of earlier turns.

@@ -7,7 +7,7 @@ use crate::incident::Document;
 use crate::source::Span;
 
 pub(super) const RULE: Rule =
-    Rule::new("leftover-text", Severity::Warning, include_str!("leftover-text.md"), Check::Document(check));
+    Rule::new("leftover-text", Severity::Warning, include_str!("leftover-text.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(text) = case.portfolio.tree.text(document.file.as_str()) else { return };

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 
 pub(super) const RULE: Rule =
-    Rule::new("link-insecure", Severity::Warning, include_str!("link-insecure.md"), Check::Document(check));
+    Rule::new("link-insecure", Severity::Warning, include_str!("link-insecure.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let links = marks(case, document).filter_map(|(mark, span)| match mark {

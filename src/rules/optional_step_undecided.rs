@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule::new(
     "optional-step-undecided",
     Severity::Warning,
     include_str!("optional-step-undecided.md"),
-    Check::Case(check),
+    Check::Process(check),
 );
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {

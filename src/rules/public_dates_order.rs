@@ -7,7 +7,7 @@ use crate::incident::Document;
 use crate::source::Location;
 
 pub(super) const RULE: Rule =
-    Rule::new("public-dates-order", Severity::Warning, include_str!("public-dates-order.md"), Check::Document(check));
+    Rule::new("public-dates-order", Severity::Warning, include_str!("public-dates-order.md"), Check::Style(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for list in [&document.revisions, &document.timeline] {

@@ -9,7 +9,7 @@ pub(super) const RULE: Rule = Rule::new(
     "public-report-unlinked",
     Severity::Warning,
     include_str!("public-report-unlinked.md"),
-    Check::Case(check),
+    Check::Process(check),
 );
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {

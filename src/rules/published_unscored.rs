@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 
 pub(super) const RULE: Rule =
-    Rule::new("published-unscored", Severity::Warning, include_str!("published-unscored.md"), Check::Document(check));
+    Rule::new("published-unscored", Severity::Warning, include_str!("published-unscored.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     if case.publication.is_ok() && document.cvss.is_empty() && document.withdrawn.is_none() {

@@ -7,7 +7,7 @@ use crate::finding::{Finding, Severity};
 use crate::source::Span;
 
 pub(super) const RULE: Rule =
-    Rule::new("report-missing", Severity::Error, include_str!("report-missing.md"), Check::Case(check));
+    Rule::new("report-missing", Severity::Error, include_str!("report-missing.md"), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;

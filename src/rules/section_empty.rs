@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 
 pub(super) const RULE: Rule =
-    Rule::new("section-empty", Severity::Warning, include_str!("section-empty.md"), Check::Document(check));
+    Rule::new("section-empty", Severity::Warning, include_str!("section-empty.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for section in document.sections.iter().filter(|s| s.body.trim().is_empty()) {

@@ -7,7 +7,7 @@ use crate::incident::Document;
 use crate::source::Location;
 
 pub(super) const RULE: Rule =
-    Rule::new("section-missing", Severity::Warning, include_str!("section-missing.md"), Check::Document(check));
+    Rule::new("section-missing", Severity::Warning, include_str!("section-missing.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for wanted in &case.policy.publication.sections {

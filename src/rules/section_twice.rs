@@ -9,7 +9,7 @@ use crate::incident::Document;
 use crate::source::Location;
 
 pub(super) const RULE: Rule =
-    Rule::new("section-twice", Severity::Warning, include_str!("section-twice.md"), Check::Document(check));
+    Rule::new("section-twice", Severity::Warning, include_str!("section-twice.md"), Check::Style(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let mut seen = HashMap::new();

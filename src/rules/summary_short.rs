@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 
 pub(super) const RULE: Rule =
-    Rule::new("summary-short", Severity::Warning, include_str!("summary-short.md"), Check::Document(check));
+    Rule::new("summary-short", Severity::Warning, include_str!("summary-short.md"), Check::Style(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(summary) = document.section("summary") else { return };

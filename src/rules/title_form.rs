@@ -6,7 +6,7 @@ use crate::finding::{Finding, Severity};
 use crate::incident::Document;
 
 pub(super) const RULE: Rule =
-    Rule::new("title-form", Severity::Warning, include_str!("title-form.md"), Check::Document(check));
+    Rule::new("title-form", Severity::Warning, include_str!("title-form.md"), Check::Style(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(title) = &document.title else { return };

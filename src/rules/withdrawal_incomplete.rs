@@ -5,8 +5,12 @@ use crate::case::Case;
 use crate::event::WITHDRAWN;
 use crate::finding::{Finding, Severity};
 
-pub(super) const RULE: Rule =
-    Rule::new("withdrawal-incomplete", Severity::Error, include_str!("withdrawal-incomplete.md"), Check::Case(check));
+pub(super) const RULE: Rule = Rule::new(
+    "withdrawal-incomplete",
+    Severity::Error,
+    include_str!("withdrawal-incomplete.md"),
+    Check::Process(check),
+);
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
