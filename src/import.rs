@@ -6,10 +6,22 @@
 
 use crate::time::Instant;
 
+mod archive;
 mod batch;
+mod fields;
+mod folder;
 mod format;
+mod limits;
+mod node;
+mod osv;
+mod purl;
+mod ranges;
+mod reading;
+mod rustsec;
+mod text;
+mod yaml;
 
-pub use batch::{Batch, Entry, Place, ReadError, Refusal, Skipped, read};
+pub use batch::{Batch, Entry, Place, ReadError, Refusal, Skipped, read, read_from};
 pub use format::Format;
 
 /// What one record says, in the words of this program's `advisory.md`. Nothing in it is checked beyond its type: texts may

@@ -1,9 +1,13 @@
 //! What is read at once: a file, a folder or an archive, and what became of each of its files.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use super::{Format, Record};
+use super::archive::{self, Broken, Packing};
+use super::limits::{ARCHIVE, FILE};
+use super::reading::{Full, Reading};
+use super::{Format, Record, folder};
 
 /// All that one path holds.
 #[derive(Clone, Debug, Default)]
@@ -111,7 +115,52 @@ impl ReadError {
 /// # Errors
 /// When the path can't be read, is a broken archive, or holds more than the limits allow. What is wrong with one record
 /// stands in its [`Entry`].
-pub fn read(_format: Format, path: &Path) -> Result<Batch, ReadError> {
-    path.symlink_metadata().map_err(|source| ReadError::Unreadable { path: path.to_owned(), source })?;
-    Ok(Batch::default())
+pub fn read(format: Format, path: &Path) -> Result<Batch, ReadError> {
+    let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
+    let metadata = path.metadata().map_err(unreadable)?;
+    if metadata.is_dir() {
+        let mut reading = Reading::new(format, false);
+        folder::read(&mut reading, path)?;
+        return Ok(reading.done());
+    }
+    if !metadata.is_file() {
+        return Err(unreadable(io::Error::other("it is neither a file nor a folder")));
+    }
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if Packing::of(&name).is_some() {
+        if metadata.len() > ARCHIVE {
+            let limit = format!("more than {} MiB", ARCHIVE >> 20);
+            return Err(ReadError::TooMuch { path: path.to_owned(), limit });
+        }
+        return read_from(format, path, File::open(path).map_err(unreadable)?);
+    }
+    let mut reading = Reading::new(format, true);
+    folder::file(&mut reading, &name, path).map_err(|full| too_much(path, full))?;
+    Ok(reading.done())
+}
+
+/// Reads all records of a format in a file or an archive that is open already; its name says which of them it is.
+///
+/// # Errors
+/// As of [`read`].
+pub fn read_from(format: Format, path: &Path, mut file: impl Read + Seek) -> Result<Batch, ReadError> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let Some(packing) = Packing::of(&name) else {
+        let mut reading = Reading::new(format, true);
+        let mut bytes = Vec::new();
+        let taken = file.by_ref().take(FILE + 1).read_to_end(&mut bytes);
+        taken.map_err(|source| ReadError::Unreadable { path: path.to_owned(), source })?;
+        reading.sized_file(&name, &bytes).map_err(|full| too_much(path, full))?;
+        return Ok(reading.done());
+    };
+    let mut reading = Reading::new(format, false);
+    archive::read(&mut reading, packing, file).map_err(|broken| match broken {
+        Broken::Archive(reason) => ReadError::Archive { path: path.to_owned(), reason },
+        Broken::Full(full) => too_much(path, full),
+    })?;
+    Ok(reading.done())
+}
+
+fn too_much(path: &Path, Full(limit): Full) -> ReadError {
+    ReadError::TooMuch { path: path.to_owned(), limit }
 }

@@ -182,7 +182,8 @@ fn every_module_has_a_layer_and_every_layer_a_module() {
 /// What only some files may do: words, the files, a breach.
 const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
     ("git", &["gix::", "use gix"], &["history.rs", "history/"], "let r = gix::open(p);"),
-    ("TOML", &["toml::", "use toml;"], &["parse.rs", "parse/"], "let t = toml::from_str(s);"),
+    // An advisory of RustSec begins with TOML, which is no file of this program's.
+    ("TOML", &["toml::", "use toml;"], &["parse.rs", "parse/", "import/rustsec.rs"], "let t = toml::from_str(s);"),
     ("TOML edits", &["toml_edit"], &["cli/edit.rs", "cli/edit/"], "use toml_edit::DocumentMut;"),
     (
         "file writing",

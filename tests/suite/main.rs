@@ -25,6 +25,7 @@ mod evidence;
 mod fuzz;
 mod history;
 mod hostile;
+mod import;
 mod mutants;
 mod osv;
 mod output;

@@ -1,0 +1,226 @@
+//! A record as a tree of texts, whatever it was written in: JSON, YAML or TOML.
+//!
+//! It is built under a budget, so that no input fills the memory, and a key that is given twice is an error: two readers
+//! might believe different ones.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+
+use super::limits::{Budget, DEPTH};
+
+/// A value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    Null,
+    Flag(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<Self>),
+    Table(Vec<(String, Self)>),
+}
+
+impl Node {
+    /// What it is, as it ends "it is …".
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Flag(_) => "true or false",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "text",
+            Self::List(_) => "a list",
+            Self::Table(_) => "a table",
+        }
+    }
+
+    /// Whether it says nothing: null, or empty.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Flag(_) | Self::Number(_) => false,
+            Self::Text(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Table(entries) => entries.is_empty(),
+        }
+    }
+
+    /// The value of a key, without taking it.
+    pub(super) fn get(&self, key: &str) -> Option<&Self> {
+        match self {
+            Self::Table(entries) => entries.iter().find(|(k, _)| k == key).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The text, where it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// The key under which the TOML reader hands on a date.
+const TOML_DATE: &str = "$__toml_private_datetime";
+
+/// Builds a [`Node`] of whatever comes.
+#[derive(Clone, Copy)]
+pub(super) struct Builder<'b> {
+    budget: &'b Budget,
+    depth: usize,
+}
+
+impl<'b> Builder<'b> {
+    pub(super) fn new(budget: &'b Budget) -> Self {
+        Self { budget, depth: 0 }
+    }
+
+    fn deeper<E: Error>(self) -> Result<Self, E> {
+        let depth = self.depth + 1;
+        if depth > DEPTH { Err(E::custom(too_deep())) } else { Ok(Self { depth, ..self }) }
+    }
+
+    fn spend<E: Error>(self) -> Result<(), E> {
+        self.budget.spend(1).map_err(E::custom)
+    }
+}
+
+/// What is said of lists in lists in lists.
+pub(super) fn too_deep() -> String {
+    format!("more than {DEPTH} lists and tables are within each other")
+}
+
+/// What is said of a key that is there already.
+pub(super) fn twice(key: &str) -> String {
+    format!("the key `{}` is given twice in one table", clipped(key))
+}
+
+/// The beginning of a text that may be long, on one line.
+pub(super) fn clipped(text: &str) -> String {
+    let mut short: String = text.chars().take(64).flat_map(char::escape_debug).collect();
+    if text.chars().nth(64).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+impl<'de> DeserializeSeed<'de> for Builder<'_> {
+    type Value = Node;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        self.spend()?;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Builder<'_> {
+    type Value = Node;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_bool<E: Error>(self, flag: bool) -> Result<Node, E> {
+        Ok(Node::Flag(flag))
+    }
+
+    // No field that is read holds a number with a meaning of its own: scores are worked out of their vectors.
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Node, E> {
+        Ok(Node::Number(number as f64))
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Node, E> {
+        Ok(Node::Number(number as f64))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Node, E> {
+        Ok(Node::Number(number))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
+        Ok(Node::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Node, E> {
+        Ok(Node::Text(text))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+        let inner = self.deeper()?;
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(inner)? {
+            items.push(item);
+        }
+        Ok(Node::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let inner = self.deeper()?;
+        let mut entries: Vec<(String, Node)> = Vec::new();
+        let mut keys = HashSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let value = map.next_value_seed(inner)?;
+            if key == TOML_DATE && entries.is_empty() {
+                return Ok(value);
+            }
+            if !keys.insert(key.clone()) {
+                return Err(A::Error::custom(twice(&key)));
+            }
+            entries.push((key, value));
+        }
+        Ok(Node::Table(entries))
+    }
+}
+
+/// Builds the value at the top of a JSON text, and hands on the items of a list one by one: none needs the others.
+pub(super) struct Top<'b, F> {
+    /// What is left of the values.
+    pub(super) budget: &'b Budget,
+    /// Takes an item of the list; false where no more are wanted.
+    pub(super) each: F,
+    /// Whether there was a list.
+    pub(super) is_list: &'b Cell<bool>,
+}
+
+impl<'de, F: FnMut(Node) -> bool> DeserializeSeed<'de> for Top<'_, F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.budget.next_record();
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, F: FnMut(Node) -> bool> Visitor<'de> for Top<'_, F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record or a list of records")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        self.is_list.set(true);
+        while let Some(item) = seq.next_element_seed(Builder::new(self.budget))? {
+            if !(self.each)(item) {
+                return Err(A::Error::custom("there are too many records"));
+            }
+            self.budget.next_record();
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
+        let record = Builder::new(self.budget).visit_map(map)?;
+        (self.each)(record);
+        Ok(())
+    }
+}

@@ -1,0 +1,189 @@
+//! What an OSV record says of one package.
+
+use super::super::fields::Fields;
+use super::super::node::clipped;
+use super::super::ranges::{Event, Said, of_events};
+use super::super::{Affected, Record, purl};
+use super::vectors;
+
+/// Reads an entry of `affected` into the record.
+pub(super) fn read(mut entry: Fields<'_>, record: &mut Record) {
+    let (ecosystem, package) = package(&mut entry);
+    for vector in vectors(&mut entry) {
+        if !record.vectors.contains(&vector) {
+            entry.notes().guessed(entry.path("severity"), "it is of this package, and is kept for the whole");
+            record.vectors.push(vector);
+        }
+    }
+    let own = own_lines(&mut entry);
+    let found = match own {
+        // OSV's ranges are worked out of these.
+        Some(lines) => {
+            entry.says_nothing("ranges");
+            entry.says_nothing("versions");
+            lines
+        }
+        None => {
+            let mut ranges = ranges(&mut entry);
+            versions(&mut entry, &mut ranges);
+            ranges
+        }
+    };
+    record.affected.extend(found.into_iter().map(|range| Affected {
+        ecosystem: ecosystem.clone(),
+        package: package.clone(),
+        ..range
+    }));
+    if let Some(mut specific) = entry.table("ecosystem_specific") {
+        record.affected.extend(custom_ranges(&mut specific));
+        for (key, reason) in [
+            ("imports", "ranges are of packages, not of the code in them"),
+            ("affects", "ranges are of packages, not of the code in them"),
+            ("affected_functions", "ranges are of packages, not of the code in them"),
+        ] {
+            specific.no_place(key, reason);
+        }
+        specific.rest("what an ecosystem adds has no place here");
+    }
+    if let Some(mut specific) = entry.table("database_specific") {
+        if specific.has("cwes") {
+            for mut cwe in specific.tables("cwes") {
+                record.cwe.extend(cwe.words("cweId"));
+                cwe.says_nothing("name");
+                cwe.says_nothing("description");
+            }
+        }
+        for (key, reason) in [
+            ("source", "where the database has it from is nothing that the record says"),
+            ("last_known_affected_version_range", "the ranges say which versions are affected"),
+            ("informational", "a notice is an advisory as any other here"),
+        ] {
+            specific.no_place(key, reason);
+        }
+        specific.rest("what a database adds for itself has no place here");
+    }
+}
+
+/// The ecosystem and the name of the package.
+fn package(entry: &mut Fields<'_>) -> (Option<String>, Option<String>) {
+    let Some(mut package) = entry.table("package") else { return (None, None) };
+    let (ecosystem, name) = (package.words("ecosystem"), package.words("name"));
+    let Some(url) = package.words("purl") else { return (ecosystem, name) };
+    let read = purl::read(&url);
+    match (&ecosystem, &name, read) {
+        (Some(ecosystem), Some(name), Some(read)) if read.is(ecosystem, name) => {}
+        (None, None, Some(read)) => {
+            package.notes().guessed(package.path("purl"), "the package is named by it alone");
+            return (Some(read.ecosystem.to_owned()), Some(read.name));
+        }
+        _ => package.notes().no_place(package.path("purl"), "the ecosystem and the name say which package it is"),
+    }
+    (ecosystem, name)
+}
+
+/// The ranges of release lines, as this program exports them.
+fn own_lines(entry: &mut Fields<'_>) -> Option<Vec<Affected>> {
+    let mut specific = entry.table("database_specific")?;
+    let lines = specific.has("lines").then(|| {
+        let read = |mut line: Fields<'_>| Affected {
+            line: line.words("line"),
+            introduced: line.words("introduced"),
+            fixed: line.words("fixed"),
+            last_affected: line.words("last_affected"),
+            ..Affected::default()
+        };
+        specific.tables("lines").into_iter().map(read).collect()
+    });
+    entry.put_back("database_specific", specific);
+    lines
+}
+
+fn ranges(entry: &mut Fields<'_>) -> Vec<Affected> {
+    let mut found = Vec::new();
+    for mut range in entry.tables("ranges") {
+        match range.words("type").as_deref() {
+            Some("GIT") => {
+                for key in ["events", "repo"] {
+                    range.no_place(key, "commits are no versions of a package");
+                }
+            }
+            Some("SEMVER" | "ECOSYSTEM") => {
+                range.no_place("repo", "ranges here are of versions, which need no repository");
+                found.extend(events(&mut range));
+            }
+            kind => {
+                let kind = clipped(kind.unwrap_or_default());
+                range.notes().wrong(range.path("type"), format!("`{kind}` is none of SEMVER, ECOSYSTEM and GIT"));
+                range.no_place("events", "of what kind they are is not known");
+            }
+        }
+        if let Some(specific) = range.table("database_specific") {
+            specific.rest("what a database adds for itself has no place here");
+        }
+    }
+    found
+}
+
+/// The ranges of a list of events.
+pub(super) fn events(range: &mut Fields<'_>) -> Vec<Affected> {
+    let path = range.path("events");
+    let mut events = Vec::new();
+    for mut event in range.tables("events") {
+        let kinds: [(&str, fn(String) -> Event); 4] = [
+            ("introduced", Event::Introduced),
+            ("fixed", Event::Fixed),
+            ("last_affected", Event::LastAffected),
+            ("limit", Event::Limit),
+        ];
+        for (key, kind) in kinds {
+            events.extend(event.words(key).map(kind));
+        }
+    }
+    of_events(events, &path, range.notes())
+}
+
+/// Single versions that no range holds become ranges of one version.
+fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
+    let path = entry.path("versions");
+    let versions = entry.texts("versions");
+    let said = Said::new(ranges);
+    let has_ranges = !ranges.is_empty();
+    let (mut unknown, mut single) = (0, 0);
+    for version in versions {
+        match said.holds(&version) {
+            Some(true) => continue,
+            None if has_ranges => {
+                unknown += 1;
+                continue;
+            }
+            Some(false) | None => single += 1,
+        }
+        ranges.push(Affected {
+            introduced: Some(version.clone()),
+            last_affected: Some(version),
+            ..Affected::default()
+        });
+    }
+    if single > 0 {
+        entry.notes().guessed(&path, format!("{single} of them are in no range, and each becomes one of its own"));
+    }
+    if unknown > 0 {
+        let reason = format!("the ranges are taken to hold {unknown} of them, whose order is not known");
+        entry.notes().guessed(&path, reason);
+    }
+}
+
+/// Ranges of releases whose numbers are not those of the package, as Go's database has them: of the project as a whole.
+fn custom_ranges(specific: &mut Fields<'_>) -> Vec<Affected> {
+    let mut found = Vec::new();
+    for mut range in specific.tables("custom_ranges") {
+        range.says_nothing("type");
+        found.extend(events(&mut range));
+    }
+    if !found.is_empty() {
+        let reason =
+            "its versions are releases of the project that are not numbered as the package is, so it names none";
+        specific.notes().guessed(specific.path("custom_ranges"), reason);
+    }
+    found
+}

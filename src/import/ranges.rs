@@ -1,0 +1,165 @@
+//! Ranges of affected versions, from what formats say of them.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use super::Affected;
+use super::fields::Notes;
+use crate::version::{End, Range, Version};
+
+/// What a list of events says at one version, as OSV has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Affected from here on.
+    Introduced(String),
+    /// Not affected from here on.
+    Fixed(String),
+    /// Not affected after this.
+    LastAffected(String),
+    /// No version from here on is affected, whatever the others say.
+    Limit(String),
+}
+
+impl Event {
+    fn version(&self) -> &str {
+        match self {
+            Self::Introduced(version) | Self::Fixed(version) | Self::LastAffected(version) | Self::Limit(version) => {
+                version
+            }
+        }
+    }
+}
+
+/// The version that stands for the beginning.
+const BEGINNING: &str = "0";
+
+/// Ranges of a list of events, in order and apart. `path` is where the list stands.
+pub(super) fn of_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Vec<Affected> {
+    let limits: Vec<String> =
+        events.iter().filter_map(|e| if let Event::Limit(v) = e { Some(v.clone()) } else { None }).collect();
+    events.retain(|event| !matches!(event, Event::Limit(_)));
+    if events.iter().all(|event| order(event.version()).is_some()) {
+        events.sort_by_key(|event| order(event.version()));
+    } else if events.len() > 2 {
+        notes.guessed(
+            path,
+            "the order of these versions is not known, so the events count in the order in which they stand",
+        );
+    }
+    let mut ranges: Vec<Affected> = Vec::new();
+    let mut from: Option<String> = None;
+    for event in events {
+        match (event, from.take()) {
+            (Event::Introduced(version), None) => from = Some(version),
+            (Event::Introduced(version), Some(earlier)) => {
+                notes.wrong(path, format!("`{version}` is introduced, and affected already"));
+                from = Some(earlier);
+            }
+            (Event::Fixed(version), Some(from)) if version != from => {
+                ranges.push(Affected { fixed: Some(version), ..begin(from) });
+            }
+            (Event::Fixed(version), Some(_)) => {
+                notes.wrong(path, format!("`{version}` is introduced and fixed at once: no version is affected"));
+            }
+            (Event::LastAffected(version), Some(from)) => {
+                ranges.push(Affected { last_affected: Some(version), ..begin(from) });
+            }
+            (Event::Fixed(version) | Event::LastAffected(version), None) => {
+                notes.wrong(path, format!("`{version}` ends what was never introduced"));
+            }
+            (Event::Limit(_), earlier) => from = earlier,
+        }
+    }
+    ranges.extend(from.map(begin));
+    limited(ranges, &limits, path, notes)
+}
+
+fn begin(version: String) -> Affected {
+    Affected { introduced: Some(version).filter(|version| version != BEGINNING), ..Affected::default() }
+}
+
+/// The order of a version; `None` where only its ecosystem knows it. The beginning comes before all.
+fn order(version: &str) -> Option<(bool, Option<Version>)> {
+    if version == BEGINNING { Some((false, None)) } else { version.parse().ok().map(|version| (true, Some(version))) }
+}
+
+/// Ranges that end at the last of the limits at the latest.
+fn limited(ranges: Vec<Affected>, limits: &[String], path: &str, notes: &Notes) -> Vec<Affected> {
+    if limits.is_empty() || limits.iter().any(|limit| limit == "*") {
+        return ranges;
+    }
+    let Some(limit) = limits.iter().map(|limit| Version::from_str(limit).ok()).collect::<Option<Vec<_>>>() else {
+        notes.no_place(path, "the order of the limits is not known, so they are left out and the ranges go on");
+        return ranges;
+    };
+    let limit = limit.into_iter().max();
+    notes.guessed(path, "the limit is read as the first version that is not affected");
+    let cut = |affected: Affected| match (range(&affected), &limit) {
+        (Some(range), Some(limit)) => range.within(None, Some(limit)).map(|range| written(&range, &affected)),
+        _ => Some(affected),
+    };
+    ranges.into_iter().filter_map(cut).collect()
+}
+
+/// A range as this program compares them; `None` where the order of its versions is not known.
+fn range(affected: &Affected) -> Option<Range> {
+    let version = |text: &Option<String>| match text {
+        None => Some(None),
+        Some(text) => text.parse().ok().map(Some),
+    };
+    Some(Range::new(version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
+}
+
+/// A range as text, of the package of another.
+fn written(range: &Range, like: &Affected) -> Affected {
+    let (fixed, last_affected) = match &range.end {
+        End::Fixed(version) => (Some(version.to_string()), None),
+        End::LastAffected(version) => (None, Some(version.to_string())),
+        End::Open => (None, None),
+    };
+    Affected { introduced: range.introduced.as_ref().map(ToString::to_string), fixed, last_affected, ..like.clone() }
+}
+
+/// Versions that ranges say are affected, to look single ones up.
+pub(super) struct Said(Option<Vec<Range>>);
+
+impl Said {
+    pub(super) fn new(ranges: &[Affected]) -> Self {
+        Self(ranges.iter().map(range).collect::<Option<Vec<_>>>().map(Range::union))
+    }
+
+    /// Whether one of the ranges holds a version; `None` where the order is not known.
+    pub(super) fn holds(&self, version: &str) -> Option<bool> {
+        let version: Version = version.parse().ok()?;
+        let ranges = self.0.as_ref()?;
+        let after = ranges.partition_point(|range| range.introduced.as_ref() <= Some(&version));
+        Some(after.checked_sub(1).and_then(|n| ranges.get(n)).is_some_and(|range| range.contains(&version)))
+    }
+}
+
+/// The same ranges with none that overlaps another of its package: those that do are joined, with a note.
+pub(super) fn apart(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
+    let mut numbers: HashMap<[Option<String>; 3], usize> = HashMap::new();
+    let mut groups: Vec<Vec<Affected>> = Vec::new();
+    for one in affected {
+        let key = [one.ecosystem.clone(), one.package.clone(), one.line.clone()];
+        let number = *numbers.entry(key).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.into_iter().flat_map(|group| joined(group, notes)).collect()
+}
+
+fn joined(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
+    let (Some(first), Some(ranges)) = (group.first(), group.iter().map(range).collect::<Option<Vec<_>>>()) else {
+        return group;
+    };
+    let union = Range::union(ranges);
+    if union.len() == group.len() {
+        return group;
+    }
+    notes.guessed("affected", "some ranges have versions in common, or none at all, and are joined");
+    union.iter().map(|range| written(range, first)).collect()
+}

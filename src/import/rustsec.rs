@@ -1,0 +1,214 @@
+//! RustSec advisories, version 3: Markdown with TOML in a fence in front
+//! (<https://github.com/rustsec/advisory-db/blob/main/README.md>).
+
+use semver::VersionReq;
+
+use super::fields::{Fields, Notes};
+use super::limits::Budget;
+use super::node::{Builder, Node, clipped};
+use super::reading::Unread;
+use super::text::place;
+use super::{Affected, Place, Record, Reference, Refusal, Withdrawal};
+use crate::time::{Date, Instant};
+use serde::de::DeserializeSeed;
+
+mod ranges;
+
+const FENCE: &str = "```";
+
+/// The ecosystem of every crate.
+const ECOSYSTEM: &str = "crates.io";
+
+/// Reads one advisory.
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, Unread> {
+    let notes = Notes::default();
+    let (front, body) = split(text)?;
+    let start = text.len() - text.trim_start().len() + FENCE.len() + "toml".len();
+    let refused = |message: String, at: Option<usize>| Refusal {
+        place: at.map_or(Place::File, |at| place(text, start + at)),
+        message,
+        help: "mend the TOML between the two fences at the top",
+    };
+    let front = toml(front, budget).map_err(|e| refused(e.message().to_owned(), e.span().map(|span| span.start)))?;
+    let mut record = of(front, &notes)?;
+    let body = if body.contains('\r') {
+        notes.guessed("text", "its lines ended in CR LF, and end in LF now");
+        body.replace("\r\n", "\n")
+    } else {
+        body.to_owned()
+    };
+    let (title, details) = heading(&body);
+    if let Some(title) = title {
+        if record.title.is_empty() {
+            record.title = title;
+        } else if record.title != title {
+            notes.guessed("text", "its heading differs from `advisory.title`, which is the title");
+        }
+    }
+    if record.details.is_empty() {
+        record.details = details.trim().to_owned();
+    } else if !details.trim().is_empty() {
+        record.details = format!("{}\n\n{}", record.details, details.trim());
+        notes.guessed("text", "it follows `advisory.description`");
+    }
+    record.notes = notes.into_inner();
+    Ok(record)
+}
+
+/// A line with more dots may hold a key of so many parts that what it nests takes more stack than a thread has.
+const MOST_DOTS: usize = 12;
+
+/// Enough stack for the deepest nesting that the parser lets pass.
+const STACK: usize = 64 << 20;
+
+fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
+    let read = || toml::Deserializer::parse(text).and_then(|toml| Builder::new(budget).deserialize(toml));
+    budget.next_record();
+    if text.lines().all(|line| line.matches('.').count() <= MOST_DOTS) {
+        return read();
+    }
+    let read = std::thread::scope(|scope| {
+        let roomy = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
+        roomy.ok().and_then(|thread| thread.join().ok())
+    });
+    read.unwrap_or_else(|| Err(serde::de::Error::custom("it can't be read: there is no room for what it nests")))
+}
+
+/// What stands between the fences at the top, and what follows.
+fn split(text: &str) -> Result<(&str, &str), Unread> {
+    let opened = text.trim_start().strip_prefix(FENCE).and_then(|rest| rest.strip_prefix("toml"));
+    let rest =
+        opened.filter(|rest| rest.starts_with(['\n', '\r'])).ok_or(Unread::Foreign("it has no TOML at its top"))?;
+    let mut end = 0;
+    for line in rest.split_inclusive('\n') {
+        if line.trim_end() == FENCE {
+            let (front, body) = rest.split_at_checked(end).unwrap_or((rest, ""));
+            return Ok((front, body.get(line.len()..).unwrap_or_default()));
+        }
+        end += line.len();
+    }
+    Err(Unread::Refused(Refusal {
+        place: place(text, text.len()),
+        message: "the TOML at the top does not end".to_owned(),
+        help: "close it with a line of three backticks",
+    }))
+}
+
+/// The first heading, and what follows it.
+fn heading(body: &str) -> (Option<String>, &str) {
+    let trimmed = body.trim_start();
+    match trimmed.strip_prefix("# ") {
+        Some(rest) => {
+            let (title, details) = rest.split_once('\n').unwrap_or((rest, ""));
+            (Some(title.trim().to_owned()), details)
+        }
+        None => (None, body),
+    }
+}
+
+fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
+    let refused =
+        |message: String, help| Unread::Refused(Refusal { place: Place::Line { line: 1, column: 1 }, message, help });
+    let mut front = Fields::of(front, notes).ok_or(Unread::Foreign("its TOML is no table"))?;
+    let Some(mut advisory) = front.table("advisory") else {
+        return Err(refused("the TOML has no table `advisory`".to_owned(), "see the format of RustSec advisories"));
+    };
+    let Some(id) = advisory.words("id") else {
+        return Err(refused("the advisory has no `id`".to_owned(), "give it the id that it has in the database"));
+    };
+    let package = advisory.words("package");
+    if package.is_none() {
+        notes.wrong("advisory.package", "it names no package, so the ranges are of none");
+    }
+    let mut record = Record {
+        id,
+        published: day(&mut advisory, "date"),
+        withdrawn: advisory.has("withdrawn").then(|| Withdrawal { at: day(&mut advisory, "withdrawn"), reason: None }),
+        title: advisory.words("title").unwrap_or_default(),
+        details: advisory.words("description").unwrap_or_default(),
+        aliases: advisory.texts("aliases"),
+        related: advisory.texts("related"),
+        vectors: advisory.words("cvss").into_iter().collect(),
+        references: references(&mut advisory),
+        ..Record::default()
+    };
+    if advisory.peek("license").is_some_and(|license| license == "CC0-1.0") {
+        advisory.says_nothing("license");
+    }
+    for (key, reason) in [
+        (
+            "informational",
+            "a notice that a crate is unmaintained, unsound or deserves a word is an advisory as any other here",
+        ),
+        ("license", "the text is under this licence, which asks to be named wherever the text is shown"),
+        ("keywords", "advisories have no key words here"),
+        ("categories", "advisories have no categories here; CWE ids say the same more exactly"),
+        ("expect-deleted", "whether the crate is still on crates.io is nothing that an advisory says"),
+    ] {
+        advisory.no_place(key, reason);
+    }
+    drop(advisory);
+    if let Some(mut scope) = front.table("affected") {
+        for (key, reason) in [
+            ("functions", "ranges are of packages, not of functions"),
+            ("os", "ranges are of packages on every system"),
+            ("arch", "ranges are of packages on every processor"),
+        ] {
+            scope.no_place(key, reason);
+        }
+    }
+    let safe = requirements(front.table("versions"), notes)?;
+    let affected = ranges::affected(&safe)
+        .map_err(|e| refused(e.to_string(), "write the requirement with a version that exists"))?;
+    let text = |version: Option<semver::Version>| version.map(|version| version.to_string());
+    record.affected = affected
+        .into_iter()
+        .map(|range| Affected {
+            ecosystem: Some(ECOSYSTEM.to_owned()),
+            package: package.clone(),
+            introduced: text(range.introduced),
+            fixed: text(range.fixed),
+            last_affected: text(range.last_affected),
+            line: None,
+        })
+        .collect();
+    if record.affected.is_empty() {
+        notes.guessed("versions", "every version is patched or unaffected, so none is affected");
+    }
+    Ok(record)
+}
+
+fn references(advisory: &mut Fields<'_>) -> Vec<Reference> {
+    let link = |kind: &str, url| Reference { kind: Some(kind.to_owned()), url, title: None };
+    let first = advisory.words("url").map(|url| link("advisory", url));
+    first.into_iter().chain(advisory.texts("references").into_iter().map(|url| link("web", url))).collect()
+}
+
+/// The first instant of a day.
+fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
+    let text = fields.words(key)?;
+    let day = text.parse::<Date>().ok();
+    if day.is_none() {
+        fields.notes().wrong(fields.path(key), format!("`{}` is not a day such as 2026-03-01", clipped(&text)));
+    }
+    day.map(Date::start)
+}
+
+/// All requirements of versions that are not affected.
+fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<VersionReq>, Unread> {
+    let Some(mut versions) = versions else {
+        notes.guessed("versions", "nothing is said of them, so all are affected");
+        return Ok(Vec::new());
+    };
+    let texts = ["patched", "unaffected"].into_iter().flat_map(|key| versions.texts(key)).collect::<Vec<_>>();
+    let read = |text: &String| {
+        VersionReq::parse(text).map_err(|e| {
+            Unread::Refused(Refusal {
+                place: Place::File,
+                message: format!("`{}` is not a requirement of versions: {e}", clipped(text)),
+                help: "write it as Cargo reads it, such as `>= 1.2.3`",
+            })
+        })
+    };
+    texts.iter().map(read).collect()
+}

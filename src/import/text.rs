@@ -1,0 +1,33 @@
+//! Bytes of a file as text, and where in it something is.
+
+use super::{Place, Refusal};
+
+/// The text of a file, without a byte order mark.
+pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let message = "the file is UTF-16 and not UTF-8".to_owned();
+        return Err(Refusal { place: Place::Byte(0), message, help: "save it as UTF-8" });
+    }
+    let text = std::str::from_utf8(bytes).map_err(|e| Refusal {
+        place: Place::Byte(e.valid_up_to()),
+        message: "the file is not UTF-8".to_owned(),
+        help: "save it as UTF-8, or ask where it came from",
+    })?;
+    match text.find('\0') {
+        None => Ok(text),
+        Some(at) => Err(Refusal {
+            place: Place::Byte(at),
+            message: "the file holds a byte of value 0, which no text does".to_owned(),
+            help: "take the byte out, or ask where the file came from",
+        }),
+    }
+}
+
+/// The place of a byte of a text.
+pub(super) fn place(text: &str, byte: usize) -> Place {
+    let before = text.get(..byte).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    Place::Line { line, column }
+}

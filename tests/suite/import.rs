@@ -1,0 +1,3 @@
+//! Advisories of other databases.
+
+mod readers;
