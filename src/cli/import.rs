@@ -39,7 +39,7 @@ twice changes nothing. The report says of every field that was guessed, or has n
 Exit status: 0 when every record is here, 1 when one could not be taken, 2 when nothing could be done.")]
 pub(super) struct Import {
     /// What the records are
-    #[arg(value_name = "FORMAT", value_parser = formats())]
+    #[arg(id = "records", value_name = "FORMAT", value_parser = formats())]
     format: Format,
     /// Where they are
     #[arg(value_name = "PATH")]

@@ -10,7 +10,7 @@ use crate::names::CveId;
 use crate::source::Span;
 
 pub(super) const RULE: Rule =
-    Rule::new("cve-not-listed", Severity::Warning, include_str!("cve-not-listed.md"), Check::Document(check));
+    Rule::new("cve-not-listed", Severity::Warning, include_str!("cve-not-listed.md"), Check::Style(check));
 
 /// The characters of the longest CVE id.
 const LONGEST: usize = 28;

@@ -11,10 +11,15 @@ pub(super) const RULE: Rule =
 
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let mut first = HashMap::new();
-    for document in review.portfolio.incidents.iter().filter_map(|i| i.document.as_ref()) {
+    for incident in &review.portfolio.incidents {
+        let Some(document) = &incident.document else { continue };
+        let is_ours = incident.imported.is_none();
         for cve in &document.cve {
             let here = Location::new(&document.file, cve.span);
-            if let Some(earlier) = first.insert(&cve.value, here) {
+            // Other databases have several advisories of one vulnerability, one for each package.
+            if let Some((earlier, other_is_ours)) = first.insert(&cve.value, (here, is_ours))
+                && (is_ours || other_is_ours)
+            {
                 found.push(
                     RULE.finding(&document.file, cve.span, format!("{} is claimed twice", cve.value))
                         .also(earlier, "claimed here too")

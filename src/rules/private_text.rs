@@ -7,7 +7,7 @@ use crate::incident::Document;
 use crate::source::{Location, Span};
 
 pub(super) const RULE: Rule =
-    Rule::new("private-text", Severity::Error, include_str!("private-text.md"), Check::Document(check));
+    Rule::new("private-text", Severity::Error, include_str!("private-text.md"), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let incident = case.incident;
