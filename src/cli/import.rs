@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use rayon::prelude::*;
 
 use super::load::Loaded;
 use super::{Global, Outcome, Stop, Terminal, edit, load};
@@ -106,9 +107,12 @@ impl Import {
         let files = files?;
         if !self.dry_run {
             let progress = terminal.progress("writing");
-            for (file, text) in &files {
-                edit::write(&global.dir.join(file.as_str()), text)?;
-            }
+            // An incident's approval comes after its advisory: cut short between them, nothing of it is public.
+            let (approvals, first): (Vec<_>, Vec<_>) =
+                files.iter().partition(|(file, _)| file.name() == "incident.toml");
+            let write = |(file, text): &&(FilePath, String)| edit::write(&global.dir.join(file.as_str()), text);
+            first.par_iter().try_for_each(write)?;
+            approvals.par_iter().try_for_each(write)?;
             progress.finish_and_clear();
         }
         let taking =
@@ -141,6 +145,7 @@ impl Import {
         }
         // Ids are given in the order of publication, whatever the files are called.
         read.sort_by(|(.., a), (.., b)| (a.published, &a.id).cmp(&(b.published, &b.id)));
+        drafter.reserve(read.iter().map(|(.., record)| record));
         for (file, number, record) in read {
             let came = match known.find(self.format, &record) {
                 Some(fell) => Came::Fell(fell),

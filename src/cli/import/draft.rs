@@ -66,6 +66,18 @@ impl<'a> Drafter<'a> {
         Self { portfolio, format, by, now, numbers, taken }
     }
 
+    /// Keeps the numbers of the ids that these records have of their own, so that no other record gets them.
+    pub(super) fn reserve<'r>(&mut self, records: impl Iterator<Item = &'r Record>) {
+        let prefix = self.portfolio.project.id_prefix.as_str();
+        let own = records.filter_map(|record| record.id.parse::<PublicId>().ok());
+        for id in own {
+            if let Some((_, year, number)) = id.parts().filter(|(of, ..)| *of == prefix) {
+                let last = self.numbers.entry(year).or_insert(0);
+                *last = number.max(*last);
+            }
+        }
+    }
+
     /// The files of a record.
     ///
     /// # Errors

@@ -61,7 +61,7 @@ const REGISTERED: &[&str] = &[
     "openSUSE-SU-",
 ];
 
-/// The record's id: the project's own where its prefix is registered, else the one it had before it came here, else the GHSA id, else the CVE id, else another
+/// The record's id: the one it had before it came here if its prefix is registered, else the project's own, else the GHSA id, else the CVE id, else another
 /// database's. `None` where there is none of them: then nothing can be written that OSV's tools take.
 pub(super) fn id(advisory: &Advisory) -> Option<&str> {
     let own = || std::iter::once(advisory.id.as_str());
@@ -70,9 +70,9 @@ pub(super) fn id(advisory: &Advisory) -> Option<&str> {
     let ghsa = |id: &&str| id.starts_with("GHSA-");
     let is_registered = |id: &&str| REGISTERED.iter().any(|prefix| id.starts_with(prefix));
     let origin = || advisory.origin.as_deref().into_iter();
-    own()
+    origin()
         .find(is_registered)
-        .or_else(|| origin().find(is_registered))
+        .or_else(|| own().find(is_registered))
         .or_else(|| aliases().find(ghsa))
         .or_else(|| cve().next())
         .or_else(|| aliases().find(is_registered))
