@@ -18,6 +18,7 @@ mod board;
 mod build;
 mod change;
 mod cli;
+mod conformance;
 mod crash;
 mod cvss;
 mod deadlines;

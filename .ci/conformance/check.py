@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Holds the files of built sites against the validators of their formats, and prints one table.
+
+    check.py [--damage] [--docs FILE] SITE...
+
+Fails on any error or warning, on an advisory that a format lacks without a reason known here, and with --docs where
+that page's table says something else. --damage breaks a file of each format first and fails where a validator says
+nothing of it. `run` beside this file installs the validators, builds the sites and calls this.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import formats
+from formats import read
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: where its files lie, who validates them, and why an advisory may have none."""
+
+    name: str
+    version: str
+    validators: dict[str, Callable]
+    path: str  # Of an advisory's file; a feed's has no {id}.
+    broken: list[tuple[str, str]]  # Replacements, each of which makes a file invalid.
+    absent: Callable = lambda advisory: None
+    entries: Callable | None = None
+
+
+def pypi(*names):
+    return ", ".join(f"{name} {version(name)}" for name in names)
+
+
+def npm(name):
+    return f"{name} {formats.npm_version(name)}"
+
+
+FORMATS = [
+    Format(
+        "OSV",
+        "1.7.5",
+        {f"schema of {pypi('osv')} and its linter's rules": formats.osv},
+        "{id}.osv.json",
+        [('"introduced"', '"since"'), ('"pkg:', '"package:'), ('"summary"', '"aliases": ["CVE-2026-1", "CVE-2026-1"], "summary"')],
+        formats.osv_absent,
+    ),
+    Format(
+        "Atom",
+        "RFC 4287",
+        {f"{pypi('atoma')} and the RFC's rules": formats.atom},
+        "feed.atom",
+        [("<updated>", "<updated>once, "), ('rel="self"', 'rel="alternate"'), ("<title>", "<title/><title>")],
+        entries=formats.atom_entries,
+    ),
+    Format(
+        "JSON Feed",
+        "1.1",
+        {pypi("jsonfeedvalidator"): formats.json_feed},
+        "feed.json",
+        [('"id"', '"name"'), ('"language": "', '"language": 1, "other": "')],
+        entries=formats.json_feed_entries,
+    ),
+    Format("CVSS", "2.0 to 4.0", {pypi("cvss"): formats.cvss}, "{id}.json", [('"score": "', '"score": "1')], formats.cvss_absent),
+]
+
+
+def advisories(site):
+    """The public data of each advisory of a site: the JSON file beside each page that has one."""
+    pages = (page.with_suffix(".json") for page in sorted(site.glob("*.html")))
+    return [read(page) for page in pages if page.exists() and page.name != "index.json"]
+
+
+def collect(form, sites):
+    """A format's files, how many records they hold, and why which advisories have none."""
+    paths, records, reasons, lacking = [], 0, Counter(), []
+    for site in sites:
+        known = advisories(site)
+        if form.entries:
+            feed = site / form.path
+            paths.append(feed)
+            count = form.entries(feed)
+            records += count
+            if count < min(len(known), 50):
+                lacking.append(f"{feed}: {count} of {len(known)} advisories")
+            continue
+        for advisory in known:
+            found = list(site.glob(form.path.format(id=advisory["id"], low=advisory["id"].lower())))
+            paths += found
+            records += len(found)
+            reason = form.absent(advisory)
+            if reason:
+                reasons[reason] += 1
+            elif not found:
+                lacking.append(f"{site}: no {form.name} of {advisory['id']}")
+    return paths, records, reasons, lacking
+
+
+def damage(form, paths, folder):
+    """For each way to break a file of the format, a copy that is broken so."""
+    for number, (old, new) in enumerate(form.broken):
+        original = next((path for path in paths if old in path.read_text()), None)
+        if original is None:
+            raise SystemExit(f"no {form.name} file holds {old}, so none can be broken there")
+        copy = Path(folder) / f"{form.name}-{number}-{original.name}".lower().replace(" ", "-")
+        copy.write_text(original.read_text().replace(old, new))
+        yield copy
+
+
+def judge(check, paths):
+    try:
+        return list(check(paths))
+    except Exception as error:
+        return [(paths[0], "error", f"the validator stopped: {type(error).__name__}: {error}")]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--damage", action="store_true")
+    parser.add_argument("--docs", type=Path)
+    parser.add_argument("sites", nargs="+", type=Path)
+    asked = parser.parse_args()
+
+    wrong, notes, rows = [], [], []
+    with ProcessPoolExecutor() as pool, tempfile.TemporaryDirectory() as folder:
+        jobs = []
+        for form in FORMATS:
+            paths, records, reasons, lacking = collect(form, asked.sites)
+            if not paths:
+                wrong.append(f"no file is {form.name}")
+                continue
+            wrong += lacking
+            notes += [f"{form.name}: {count} advisories have none: {reason}" for reason, count in reasons.items()]
+            for name, check in form.validators.items():
+                if asked.damage:
+                    jobs += [(form, name, 1, pool.submit(judge, check, [copy])) for copy in damage(form, paths, folder)]
+                else:
+                    jobs.append((form, name, records, pool.submit(judge, check, paths)))
+        for form, name, records, job in jobs:
+            found = job.result()
+            if asked.damage:
+                wrong += [] if found else [f"{name} says nothing of a broken {form.name} file"]
+                rows.append(f"{form.name}, {name}: {found[0][2] if found else 'nothing'}")
+                continue
+            counts = Counter(severity for _, severity, _ in found)
+            wrong += [f"{path}: {severity}: {text}" for path, severity, text in found[:20]]
+            cells = [form.name, form.version, name, records, counts["error"], counts["warning"]]
+            rows.append("| " + " | ".join(map(str, cells)) + " |")
+
+    if not asked.damage:
+        print("| format | version | validator | records | errors | warnings |\n|---|---|---|---|---|---|")
+    print("\n".join(rows))
+    if notes and not asked.damage:
+        print("\n" + "\n".join(notes))
+    if asked.docs:
+        said = asked.docs.read_text()
+        wrong += [f"{asked.docs} does not have this row: {row}" for row in rows if row not in said]
+    if wrong:
+        print("\n" + "\n".join(wrong), file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
