@@ -8,6 +8,7 @@ use crate::names::PublicId;
 use crate::portfolio::Project;
 
 pub mod atom;
+pub mod csaf;
 pub mod json;
 pub mod json_feed;
 pub mod osv;
@@ -36,7 +37,7 @@ pub struct Format {
 }
 
 /// Every format with a file for each advisory.
-pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT];
+pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT, csaf::FORMAT];
 
 /// The path of an advisory's page below the site.
 #[must_use]

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
 use crate::announce::rule::BROKEN_TEMPLATE;
-use crate::export::{self, FORMATS, atom, json_feed, security_txt, sitemap};
+use crate::export::{self, FORMATS, atom, csaf, json_feed, security_txt, sitemap};
 use crate::finding::{Finding, in_order};
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -86,6 +86,7 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     for (path, text) in exports(input, &advisories) {
         plan.add(path, text);
     }
+    csaf::provider::add(&mut plan, input.project, &advisories);
     let mut listed = vec!["forthcoming.html", "policy.html"];
     listed.extend(paths.iter().map(String::as_str));
     machine_files(&mut plan, input, &listed, &advisories).map_err(|error| {
@@ -125,7 +126,7 @@ fn machine_files(
     advisories: &[&Advisory],
 ) -> std::io::Result<()> {
     let project = input.project;
-    let contact = security_txt::write(project, input.now);
+    let contact = security_txt::write(project, input.now, !advisories.is_empty());
     plan.add(security_txt::PATH, contact.clone());
     plan.add(security_txt::OLD_PATH, contact);
     plan.add(atom::PATH, atom::write(project, advisories)?);

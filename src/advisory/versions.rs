@@ -139,9 +139,15 @@ impl<'a> PackageVersions<'a> {
         }
     }
 
+    /// Whether the package numbers the project's releases in its own way.
+    #[must_use]
+    pub fn has_own_numbers(&self) -> bool {
+        self.numbering.is_some()
+    }
+
     /// The package's own number of a release; `None` where the package has no such release.
     #[must_use]
-    pub fn number(&self, release: &'a Version) -> Option<Cow<'a, Version>> {
+    pub fn number<'v>(&self, release: &'v Version) -> Option<Cow<'v, Version>> {
         match self.numbering {
             None => Some(Cow::Borrowed(release)),
             Some(numbering) => numbering.of(release).map(Cow::Owned),

@@ -41,6 +41,14 @@ pub fn purl_at(ecosystem: &str, package: &str, version: &Version) -> Option<Stri
     Some(format!("{}@{v}{}", purl(ecosystem, package)?, encoded(bare)))
 }
 
+/// The package URL of something that is in no ecosystem, or in one that needs more than a name.
+#[must_use]
+pub fn generic(name: &str, version: Option<&Version>) -> String {
+    let segments: Vec<String> = name.split('/').filter(|segment| !segment.is_empty()).map(encoded).collect();
+    let version = version.map(|v| format!("@{}", encoded(v.as_str().trim_start_matches('v')))).unwrap_or_default();
+    format!("pkg:generic/{}{version}", segments.join("/"))
+}
+
 /// Percent-encoded as the specification has it: all but letters, digits and `.-_~`.
 fn encoded(segment: &str) -> String {
     let byte = |b: u8| match b {

@@ -6,7 +6,7 @@ use crate::markdown::visible;
 use crate::portfolio::Project;
 use crate::time::{Date, Instant};
 
-use super::address;
+use super::{address, csaf};
 
 /// Where the RFC looks for it.
 pub const PATH: &str = ".well-known/security.txt";
@@ -17,9 +17,9 @@ pub const OLD_PATH: &str = "security.txt";
 /// How far ahead it expires at most. The RFC recommends less than a year.
 const MONTHS: u32 = 11;
 
-/// The file at an instant. It expires on the first of a month, so its bytes change once a month.
+/// The file at an instant, naming the CSAF provider if there is one. It expires on the first of a month, so its bytes change once a month.
 #[must_use]
-pub fn write(project: &Project, now: Instant) -> String {
+pub fn write(project: &Project, now: Instant, is_provider: bool) -> String {
     let site = &project.site;
     let mut lines = Vec::new();
     let mut field = |name: &str, value: &str| {
@@ -39,6 +39,9 @@ pub fn write(project: &Project, now: Instant) -> String {
     }
     field("Canonical", &address(project, PATH));
     field("Policy", site.policy.as_ref().map_or(&policy, |p| &p.value));
+    if is_provider {
+        field("CSAF", &address(project, csaf::provider::METADATA));
+    }
     let languages: Vec<_> = site.languages.iter().map(|l| l.as_str()).collect();
     if !languages.is_empty() {
         field("Preferred-Languages", &languages.join(","));

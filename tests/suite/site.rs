@@ -31,6 +31,21 @@ fn everything_public_is_there_and_nothing_else() {
     let plan = plan();
     let paths: Vec<_> = plan.iter().map(|(path, _)| path).collect();
     insta::assert_snapshot!(paths.join("\n"), @r"
+    .well-known/csaf/category.json
+    .well-known/csaf/provider-metadata.json
+    .well-known/csaf/service.json
+    .well-known/csaf/white/2025/lode-2025-007.json
+    .well-known/csaf/white/2025/lode-2025-007.json.sha256
+    .well-known/csaf/white/2025/lode-2025-007.json.sha512
+    .well-known/csaf/white/2026/lode-2026-001.json
+    .well-known/csaf/white/2026/lode-2026-001.json.sha256
+    .well-known/csaf/white/2026/lode-2026-001.json.sha512
+    .well-known/csaf/white/2026/lode-2026-002.json
+    .well-known/csaf/white/2026/lode-2026-002.json.sha256
+    .well-known/csaf/white/2026/lode-2026-002.json.sha512
+    .well-known/csaf/white/changes.csv
+    .well-known/csaf/white/csaf-feed-tlp-white.json
+    .well-known/csaf/white/index.txt
     .well-known/security.txt
     2025.html
     2026.html

@@ -146,8 +146,16 @@ pub(super) fn site<'f>(files: impl IntoIterator<Item = (&'f str, &'f [u8])>) {
             let mut reader = quick_xml::Reader::from_str(whole);
             while !matches!(reader.read_event().unwrap(), quick_xml::events::Event::Eof) {}
         } else if path.ends_with("security.txt") {
-            const FIELDS: &[&str] =
-                &["Contact", "Expires", "Encryption", "Preferred-Languages", "Canonical", "Policy", "Acknowledgments"];
+            const FIELDS: &[&str] = &[
+                "Contact",
+                "Expires",
+                "Encryption",
+                "Preferred-Languages",
+                "Canonical",
+                "Policy",
+                "Acknowledgments",
+                "CSAF",
+            ];
             for line in whole.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
                 let (field, _) = line.split_once(": ").unwrap_or_else(|| panic!("{path}: {line}"));
                 assert!(FIELDS.contains(&field), "{path}: {line}");

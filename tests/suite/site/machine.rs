@@ -115,13 +115,14 @@ fn security_txt_has_every_field_and_expires_within_a_year() {
     Encryption: https://lodestore.example/security-key.asc
     Canonical: https://security.lodestore.example/.well-known/security.txt
     Policy: https://code.example/lodestore/SECURITY.md
+    CSAF: https://security.lodestore.example/.well-known/csaf/provider-metadata.json
     Preferred-Languages: en,de
     ");
     let day = 86_400;
     let mut texts = BTreeSet::new();
     for n in 0..365 {
         let now = Instant::from_unix(at(NOW).unix() + n * day).unwrap();
-        let text = security_txt::write(&site.portfolio.project, now);
+        let text = security_txt::write(&site.portfolio.project, now, true);
         let expires = text.lines().find_map(|l| l.strip_prefix("Expires: ")).map(at).unwrap();
         let left = expires.seconds_since(now);
         assert!((300 * day..365 * day).contains(&left), "{now}: {left}");
@@ -135,6 +136,6 @@ fn a_contact_can_not_add_a_field_to_security_txt() {
     let mut site = Site::new(&files());
     site.portfolio.project.site.contact[0].value =
         "mailto:a@example.org\r\nContact: mailto:evil@example.org".to_owned();
-    let text = security_txt::write(&site.portfolio.project, site.now);
+    let text = security_txt::write(&site.portfolio.project, site.now, true);
     assert_eq!(text.lines().filter(|l| l.starts_with("Contact:")).count(), 1, "{text}");
 }

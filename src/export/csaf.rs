@@ -1,0 +1,103 @@
+//! CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html>): what security teams and their tools read.
+//!
+//! Each advisory is one document. Where it lies, and the files beside it by which programs find it, are those of a CSAF
+//! provider ([`provider`]).
+
+use serde::Serialize;
+
+use super::Format;
+use crate::advisory::Advisory;
+use crate::portfolio::Project;
+
+mod document;
+mod products;
+pub mod provider;
+mod remediation;
+mod rolie;
+mod score;
+mod tracking;
+mod tree;
+mod vulnerability;
+mod weakness;
+
+/// The format's line in the list.
+pub const FORMAT: Format = Format {
+    label: "CSAF",
+    purpose: "for security teams and their tools",
+    path,
+    media_type: "application/json",
+    covers: |_| true,
+    write,
+};
+
+/// The version of the standard.
+pub const VERSION: &str = "2.0";
+
+/// The folder of everything that is for everybody (`TLP:WHITE`). There is no other kind.
+const WHITE: &str = ".well-known/csaf/white";
+
+/// A document. Keys are sorted when it is written, as the standard recommends.
+#[derive(Serialize)]
+struct Csaf<'a> {
+    document: document::Document<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product_tree: Option<tree::Tree<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    vulnerabilities: Vec<vulnerability::Vulnerability<'a>>,
+}
+
+/// A text with what it is.
+#[derive(Serialize)]
+struct Note<'a> {
+    category: &'static str,
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+}
+
+/// The document's path below the site: the folder of its first year, and its id as the standard makes a file name of it
+/// (section 5.1).
+fn path(advisory: &Advisory) -> String {
+    format!("{WHITE}/{}", relative(advisory))
+}
+
+fn relative(advisory: &Advisory) -> String {
+    format!("{}/{}.json", tracking::dates(advisory).first.year(), stem(advisory.id.as_str()))
+}
+
+fn stem(id: &str) -> String {
+    let mut name = String::with_capacity(id.len());
+    for c in id.to_lowercase().chars() {
+        match c {
+            'a'..='z' | '0'..='9' | '+' | '-' => name.push(c),
+            _ if name.ends_with('_') => {}
+            _ => name.push('_'),
+        }
+    }
+    name
+}
+
+fn write(project: &Project, advisory: &Advisory) -> String {
+    // Of what was withdrawn nothing is claimed, and a tree without claims has no place.
+    let products = advisory.withdrawn.is_none().then(|| products::of(project, advisory));
+    json(&Csaf {
+        document: document::of(project, advisory),
+        vulnerabilities: vulnerability::of(project, advisory, products.as_ref()),
+        product_tree: products.as_ref().map(tree::of),
+    })
+}
+
+/// JSON with sorted keys.
+fn json(value: &impl Serialize) -> String {
+    // Strings, lists and options always serialise.
+    let mut value = serde_json::to_value(value).unwrap_or_default();
+    value.sort_all_objects();
+    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    text.push('\n');
+    crate::markdown::json(text)
+}
+
+/// Text on one line.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,164 @@
+//! What is said of the document as a whole: who publishes it, its text, its links, whom to thank.
+
+use serde::Serialize;
+
+use super::tracking::{self, Tracking};
+use super::{FORMAT, Note, VERSION, line, path};
+use crate::advisory::{Advisory, Credit};
+use crate::export::{address, page};
+use crate::markdown::is_web;
+use crate::portfolio::Project;
+
+/// `document`.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    acknowledgments: Vec<Acknowledgment<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aggregate_severity: Option<Text>,
+    category: &'static str,
+    csaf_version: &'static str,
+    distribution: Distribution,
+    lang: &'static str,
+    notes: Vec<Note<'a>>,
+    publisher: Publisher<'a>,
+    references: Vec<Reference<'a>>,
+    title: String,
+    tracking: Tracking<'a>,
+}
+
+#[derive(Serialize)]
+struct Acknowledgment<'a> {
+    names: [&'a str; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    urls: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Distribution {
+    tlp: Tlp,
+}
+
+#[derive(Serialize)]
+struct Tlp {
+    label: &'static str,
+    url: &'static str,
+}
+
+/// `document.publisher`, and that of the provider.
+#[derive(Serialize)]
+pub(super) struct Publisher<'a> {
+    category: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_details: Option<String>,
+    name: &'a str,
+    namespace: &'a str,
+}
+
+#[derive(Serialize)]
+struct Reference<'a> {
+    category: &'static str,
+    summary: String,
+    url: std::borrow::Cow<'a, str>,
+}
+
+pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'a> {
+    let severity = advisory.severity.as_ref().filter(|_| advisory.withdrawn.is_none());
+    Document {
+        acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
+        aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating) }),
+        // A security advisory has to claim something of products; one that was withdrawn claims nothing any more.
+        category: if advisory.withdrawn.is_some() { "csaf_base" } else { "csaf_security_advisory" },
+        csaf_version: VERSION,
+        distribution: Distribution { tlp: Tlp { label: "WHITE", url: "https://www.first.org/tlp/" } },
+        lang: "en",
+        notes: notes(advisory),
+        publisher: publisher(project),
+        references: references(project, advisory),
+        title: title(advisory),
+        tracking: tracking::of(advisory),
+    }
+}
+
+/// The title, which says of a withdrawn advisory what nobody should have to read on for.
+pub(super) fn title(advisory: &Advisory) -> String {
+    let withdrawn = if advisory.withdrawn.is_some() { "Withdrawn: " } else { "" };
+    format!("{withdrawn}{}", line(&advisory.title))
+}
+
+pub(super) fn publisher(project: &Project) -> Publisher<'_> {
+    let home = project.home.as_ref().map(|home| home.value.as_str()).filter(|home| is_web(home));
+    let contacts: Vec<_> = project.site.contact.iter().map(|c| c.value.trim_start_matches("mailto:")).collect();
+    Publisher {
+        category: "vendor",
+        contact_details: (!contacts.is_empty()).then(|| contacts.join(", ")),
+        name: &project.name,
+        namespace: home.unwrap_or(&project.site.url),
+    }
+}
+
+/// The reason of a withdrawal, then the text section by section, then the timeline.
+fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
+    let withdrawn = advisory.withdrawn.as_ref().map(|withdrawn| Note {
+        category: "description",
+        text: line(&format!("Withdrawn on {}. {}", withdrawn.at.date(), withdrawn.text)),
+        title: Some("Withdrawn"),
+    });
+    let sections = advisory.sections.iter().filter_map(|section| {
+        let text = section.markdown.trim().to_owned();
+        let category = if is_summary(&section.kind) { "summary" } else { "details" };
+        let title = Some(section.heading.as_str()).filter(|heading| !heading.is_empty());
+        (!text.is_empty()).then_some(Note { category, text, title })
+    });
+    let timeline: Vec<_> = advisory.timeline.iter().map(|e| format!("{}: {}", e.at, line(&e.text))).collect();
+    let timeline = (!timeline.is_empty()).then(|| Note {
+        category: "general",
+        text: timeline.join("\n"),
+        title: Some("Timeline"),
+    });
+    let mut notes: Vec<_> = withdrawn.into_iter().chain(sections).chain(timeline).collect();
+    if notes.is_empty() {
+        notes.push(Note { category: "summary", text: line(&advisory.title), title: None });
+    }
+    notes
+}
+
+/// Whether a section says in short what it is about: one of that name, or what stands before the first heading.
+pub(super) fn is_summary(kind: &str) -> bool {
+    matches!(kind, "summary" | "lead")
+}
+
+/// The document itself first, then the page, then what the advisory refers to.
+fn references<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Reference<'a>> {
+    let own = |what: &str, path: &str| Reference {
+        category: "self",
+        summary: format!("{} as {what}", advisory.id),
+        url: address(project, path).into(),
+    };
+    let others = advisory.references.iter().map(|reference| Reference {
+        category: "external",
+        summary: Some(line(&reference.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| reference.url.clone()),
+        url: reference.url.as_str().into(),
+    });
+    [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))].into_iter().chain(others).collect()
+}
+
+fn acknowledgment(credit: &Credit) -> Acknowledgment<'_> {
+    Acknowledgment {
+        names: [&credit.name],
+        summary: credit.role.as_ref().map(|role| capitalised(&role.replace('-', " "))),
+        urls: credit.url.as_deref().into_iter().collect(),
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

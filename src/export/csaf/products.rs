@@ -1,0 +1,270 @@
+//! The products that a document speaks of, and what it says of each.
+//!
+//! CSAF states facts of single products. So each release that the project lists is one, and each range of affected versions
+//! another, for versions that nobody listed. Both say what [`by_package`] works out over all release lines.
+
+use crate::advisory::{Advisory, Affected, PackageVersions, Standing, by_package};
+use crate::export::purl::{generic, purl, purl_at};
+use crate::policy::LineKind;
+use crate::portfolio::{Line, Project};
+use crate::version::{End, Range, Version};
+
+/// The schemes of version ranges (`vers`) that are called otherwise than the package's type, which is most often its name.
+const SCHEMES: &[(&str, &str)] = &[
+    ("crates.io", "cargo"),
+    ("Go", "golang"),
+    ("Hex", "hex"),
+    ("Maven", "maven"),
+    ("npm", "npm"),
+    ("NuGet", "nuget"),
+    ("Packagist", "composer"),
+    ("PyPI", "pypi"),
+    ("RubyGems", "gem"),
+];
+
+/// All products of a document.
+#[derive(Debug)]
+pub(super) struct Products<'a> {
+    pub(super) vendor: &'a str,
+    pub(super) packages: Vec<Package<'a>>,
+}
+
+#[derive(Debug)]
+pub(super) struct Package<'a> {
+    pub(super) name: &'a str,
+    pub(super) products: Vec<Product<'a>>,
+}
+
+/// One product.
+#[derive(Debug)]
+pub(super) struct Product<'a> {
+    /// Made of what it is, so that a later state of the document has the same.
+    pub(super) id: String,
+    /// The package it is a release of.
+    pub(super) package: &'a str,
+    pub(super) branch: Branch,
+    pub(super) purl: String,
+    pub(super) status: Status,
+}
+
+#[derive(Debug)]
+pub(super) enum Branch {
+    /// All that the package is.
+    Whole,
+    Release(String),
+    Range(String),
+}
+
+/// What the document says of a product.
+#[derive(Debug)]
+pub(super) enum Status {
+    /// Affected. First: no version right before it is. Last: the next one of its line is not, and none has the fix.
+    Affected { remedy: Remedy, first: bool, last: bool },
+    /// It has the fix. First: no earlier one of its line has. Recommended: no later one of its line is known.
+    Fixed { first: bool, recommended: bool },
+    /// Not affected. Absent: the flaw came with a later version.
+    NotAffected { absent: bool },
+    /// Nobody has said which versions are affected.
+    Unknown,
+}
+
+/// What helps an affected product.
+#[derive(Debug)]
+pub(super) enum Remedy {
+    /// This version, by its name.
+    Fix(String),
+    /// No release of its line has the fix yet.
+    NoneYet,
+    /// Its line gets no more releases.
+    Never,
+}
+
+impl<'a> Products<'a> {
+    /// Every product.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Product<'a>> {
+        self.packages.iter().flat_map(|package| &package.products)
+    }
+}
+
+/// What the document says of products: everything of each package that the advisory names. One that names none speaks of
+/// the project.
+pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'a> {
+    let named = by_package(project, advisory);
+    let mut packages: Vec<_> = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
+    if packages.is_empty() {
+        let name = project.name.as_str();
+        packages.push(Package { name, products: vec![whole(None, name, Status::Unknown)] });
+    }
+    Products { vendor: &project.name, packages }
+}
+
+/// The releases and the ranges of a package. One that has its own numbers for the releases has its ranges in these, and the
+/// releases are the project's.
+fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Vec<Package<'a>> {
+    let name = versions.package.unwrap_or(&project.name);
+    let mut package = Package { name, products: ranges(advisory, versions, name) };
+    let mut packages = Vec::new();
+    if versions.has_own_numbers() {
+        let name = project.name.as_str();
+        packages.push(Package { name, products: releases(project, advisory, versions, name) });
+    } else {
+        package.products.splice(..0, releases(project, advisory, versions, name));
+    }
+    packages.retain(|package| !package.products.is_empty());
+    if package.products.is_empty() {
+        let status = Status::NotAffected { absent: false };
+        package.products.push(whole(versions.ecosystem, name, status));
+    }
+    packages.push(package);
+    packages
+}
+
+/// Every release that the project lists, sorted, and how it stands.
+fn releases<'a>(
+    project: &'a Project,
+    advisory: &Advisory,
+    versions: &PackageVersions<'_>,
+    package: &'a str,
+) -> Vec<Product<'a>> {
+    let at = advisory.since();
+    let (ranges, recommended) = (versions.ranges(), recommended(project, advisory, versions));
+    let status = |version: &Version, line: &Line| match versions.standing(version) {
+        Standing::Affected(fix) => Status::Affected {
+            remedy: fix.map_or_else(|| without_fix(line.kind(at)), |fix| Remedy::Fix(bare(fix).to_owned())),
+            first: ranges.iter().any(|range| range.introduced.as_ref() == Some(version)),
+            last: ranges.iter().any(|range| matches!(&range.end, End::LastAffected(last) if last == version)),
+        },
+        Standing::Fixed(fix) => Status::Fixed { first: fix == version, recommended: recommended.contains(&version) },
+        Standing::Before(_) => Status::NotAffected { absent: true },
+        Standing::NotAffected => Status::NotAffected { absent: false },
+    };
+    let lines = project.lines.iter();
+    let mut releases: Vec<_> = lines.flat_map(|line| line.releases.iter().map(move |r| (&r.value, line))).collect();
+    releases.sort_by_key(|(version, _)| *version);
+    releases.dedup_by_key(|(version, _)| *version);
+    let release = |(version, line): (&Version, &Line)| Product {
+        id: id(versions, Some(bare(version))),
+        package,
+        branch: Branch::Release(bare(version).to_owned()),
+        purl: match versions.number(version) {
+            Some(number) => identifier(versions.ecosystem, versions.package.unwrap_or(package), Some(&number)),
+            None => generic(package, Some(version)),
+        },
+        status: status(version, line),
+    };
+    releases.into_iter().map(release).collect()
+}
+
+/// The ranges of affected versions.
+fn ranges<'a>(advisory: &Advisory, versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'a>> {
+    let range = |range: &Range| {
+        let constraints = constraints(range, versions.ecosystem);
+        Product {
+            id: id(versions, Some(&constraints)),
+            package,
+            branch: Branch::Range(format!("vers:{}/{constraints}", scheme(versions.ecosystem))),
+            purl: identifier(versions.ecosystem, package, None),
+            status: Status::Affected { remedy: remedy(advisory, versions, range), first: false, last: false },
+        }
+    };
+    versions.package_ranges().iter().map(range).collect()
+}
+
+fn whole<'a>(ecosystem: Option<&str>, name: &'a str, status: Status) -> Product<'a> {
+    Product {
+        id: id_of(ecosystem, name, None),
+        package: name,
+        branch: Branch::Whole,
+        purl: identifier(ecosystem, name, None),
+        status,
+    }
+}
+
+/// The newest release with the fix on each line that was supported when the advisory became public.
+fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<&'a Version> {
+    let supported = project.lines.iter().filter(|line| line.kind(advisory.since()) == LineKind::Supported);
+    let newest = |line: &'a Line| {
+        let releases = line.releases.iter().map(|release| &release.value).filter(|version| !version.is_pre_release());
+        releases.filter(|version| matches!(versions.standing(version), Standing::Fixed(_))).max()
+    };
+    supported.filter_map(newest).collect()
+}
+
+/// What helps the versions of a range: the version that it ends with, if that one has the fix.
+fn remedy(advisory: &Advisory, versions: &PackageVersions<'_>, range: &Range) -> Remedy {
+    if let End::Fixed(end) = &range.end
+        && has_fix(versions, end)
+    {
+        return Remedy::Fix(bare(end).to_owned());
+    }
+    let own = |affected: &&Affected| affected.package.as_deref() == versions.package && affected.fixed.is_none();
+    let mut open = advisory.affected.iter().filter(own).peekable();
+    let unsupported = open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"));
+    if unsupported { Remedy::Never } else { Remedy::NoneYet }
+}
+
+/// Whether a range ends with this version, in the package's numbers, because it has the fix, and not because its line does.
+fn has_fix(versions: &PackageVersions<'_>, end: &Version) -> bool {
+    versions.ranges().iter().any(|range| match &range.end {
+        End::Fixed(fix) => {
+            versions.number(fix).is_some_and(|number| *number == *end) && versions.standing(fix) == Standing::Fixed(fix)
+        }
+        End::LastAffected(_) | End::Open => false,
+    })
+}
+
+fn without_fix(kind: LineKind) -> Remedy {
+    if kind == LineKind::Unsupported { Remedy::Never } else { Remedy::NoneYet }
+}
+
+fn id(versions: &PackageVersions<'_>, version: Option<&str>) -> String {
+    id_of(versions.ecosystem, versions.package.unwrap_or_default(), version)
+}
+
+fn id_of(ecosystem: Option<&str>, name: &str, version: Option<&str>) -> String {
+    let ecosystem = ecosystem.map(|ecosystem| format!("{ecosystem}:")).unwrap_or_default();
+    let version = version.map(|version| format!("@{version}")).unwrap_or_default();
+    format!("{ecosystem}{name}{version}")
+}
+
+/// The package URL; of a package that no ecosystem is known of, or one that takes more than a name, the generic one.
+fn identifier(ecosystem: Option<&str>, name: &str, version: Option<&Version>) -> String {
+    let known = ecosystem.and_then(|ecosystem| match version {
+        None => purl(ecosystem, name),
+        Some(version) => purl_at(ecosystem, name, version),
+    });
+    known.unwrap_or_else(|| generic(name, version))
+}
+
+/// A version as people write it, without the `v` that a tag begins with.
+fn bare(version: &Version) -> &str {
+    version.as_str().trim_start_matches('v')
+}
+
+/// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that of Semantic Versioning.
+fn scheme(ecosystem: Option<&str>) -> &'static str {
+    SCHEMES.iter().find(|(name, _)| Some(*name) == ecosystem).map_or("semver", |(_, scheme)| scheme)
+}
+
+/// A range as `vers` writes it.
+fn constraints(range: &Range, ecosystem: Option<&str>) -> String {
+    let written = |version: &Version| match scheme(ecosystem) {
+        "maven" | "nuget" | "composer" | "pypi" | "gem" => bare(version).to_owned(),
+        _ => version.semver(),
+    };
+    let start = range.introduced.as_ref().map(written);
+    let end = match &range.end {
+        End::Fixed(version) => Some(("<", written(version))),
+        End::LastAffected(version) => Some(("<=", written(version))),
+        End::Open => None,
+    };
+    match (start, end) {
+        (None, None) => "*".to_owned(),
+        (Some(start), Some(("<=", end))) if start == end => start,
+        (start, end) => {
+            let start = start.map(|start| format!(">={start}"));
+            let end = end.map(|(sign, end)| format!("{sign}{end}"));
+            start.into_iter().chain(end).collect::<Vec<_>>().join("|")
+        }
+    }
+}

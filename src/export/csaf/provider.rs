@@ -1,0 +1,118 @@
+//! The files of a CSAF provider (sections 7.1.1 to 7.1.19 of the standard), as far as files can be one.
+//!
+//! Whoever looks for advisories begins at `provider-metadata.json`, which security.txt names. From there a program goes on by
+//! the feed ([ROLIE](super::rolie)) or by the lists in the folder. There is no signature: a build has no key.
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256, Sha512};
+
+use super::document::{Publisher, publisher};
+use super::tracking::dates;
+use super::{VERSION, WHITE, json as text, path, relative, rolie};
+use crate::advisory::Advisory;
+use crate::export::address;
+use crate::plan::Plan;
+use crate::portfolio::Project;
+use crate::time::Instant;
+
+/// Where programs begin, below the site.
+pub const METADATA: &str = ".well-known/csaf/provider-metadata.json";
+
+/// `provider-metadata.json`.
+#[derive(Serialize)]
+struct Metadata<'a> {
+    canonical_url: String,
+    distributions: [Distribution; 2],
+    last_updated: Instant,
+    #[serde(rename = "list_on_CSAF_aggregators")]
+    list: bool,
+    metadata_version: &'static str,
+    #[serde(rename = "mirror_on_CSAF_aggregators")]
+    mirror: bool,
+    publisher: Publisher<'a>,
+    role: &'static str,
+}
+
+/// A way to get at the documents.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Distribution {
+    DirectoryUrl(String),
+    Rolie { categories: [String; 1], feeds: [Feed; 1], services: [String; 1] },
+}
+
+#[derive(Serialize)]
+struct Feed {
+    summary: String,
+    tlp_label: &'static str,
+    url: String,
+}
+
+/// Adds everything that a provider has beside the documents, which are in the plan already. Without an advisory there is no
+/// provider: none of its files could have a date.
+pub fn add(plan: &mut Plan, project: &Project, advisories: &[&Advisory]) {
+    let mut latest: Vec<_> = advisories.iter().map(|advisory| (dates(advisory).current, *advisory)).collect();
+    latest.sort_by(|(at, a), (bt, b)| (bt, &b.id).cmp(&(at, &a.id)));
+    let Some((updated, _)) = latest.first().copied() else { return };
+    for (_, advisory) in &latest {
+        hashes(plan, &path(advisory));
+    }
+    plan.add(format!("{WHITE}/index.txt"), index(advisories));
+    plan.add(format!("{WHITE}/changes.csv"), changes(&latest));
+    let advisories: Vec<_> = latest.into_iter().map(|(_, advisory)| advisory).collect();
+    plan.add(rolie::FEED, text(&rolie::feed(project, &advisories, updated)));
+    plan.add(rolie::SERVICE, text(&rolie::service(project)));
+    plan.add(rolie::CATEGORIES, text(&rolie::categories(project, &advisories)));
+    plan.add(METADATA, text(&metadata(project, updated)));
+}
+
+fn metadata(project: &Project, last_updated: Instant) -> Metadata<'_> {
+    let feed = Feed {
+        summary: format!("Every security advisory of {}.", project.name.value),
+        tlp_label: "WHITE",
+        url: address(project, rolie::FEED),
+    };
+    Metadata {
+        canonical_url: address(project, METADATA),
+        distributions: [
+            Distribution::DirectoryUrl(address(project, &format!("{WHITE}/"))),
+            Distribution::Rolie {
+                categories: [address(project, rolie::CATEGORIES)],
+                feeds: [feed],
+                services: [address(project, rolie::SERVICE)],
+            },
+        ],
+        last_updated,
+        list: true,
+        metadata_version: VERSION,
+        mirror: true,
+        publisher: publisher(project),
+        role: "csaf_provider",
+    }
+}
+
+/// Adds the hashes of a document beside it, as `sha256sum` and `sha512sum` read them.
+fn hashes(plan: &mut Plan, path: &str) {
+    let Some(bytes) = plan.get(path) else { return };
+    let (sha256, sha512) = (hex(&Sha256::digest(bytes)), hex(&Sha512::digest(bytes)));
+    let name = path.rsplit('/').next().unwrap_or_default();
+    for (kind, hash) in [("sha256", sha256), ("sha512", sha512)] {
+        plan.add(format!("{path}.{kind}"), format!("{hash}  {name}\n"));
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The path of each document below the folder, sorted.
+fn index(advisories: &[&Advisory]) -> String {
+    let mut paths: Vec<_> = advisories.iter().map(|advisory| relative(advisory) + "\n").collect();
+    paths.sort();
+    paths.concat()
+}
+
+/// The same with the date of each current state, newest first (RFC 4180).
+fn changes(latest: &[(Instant, &Advisory)]) -> String {
+    latest.iter().map(|(at, advisory)| format!("\"{}\",\"{at}\"\r\n", relative(advisory))).collect()
+}

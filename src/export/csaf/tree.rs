@@ -1,0 +1,65 @@
+//! `product_tree`: the project, its packages, their products.
+
+use serde::Serialize;
+
+use super::products::{Branch, Package, Product, Products};
+
+/// `product_tree`.
+#[derive(Serialize)]
+pub(super) struct Tree<'a> {
+    branches: [Node<'a>; 1],
+}
+
+#[derive(Serialize)]
+struct Node<'a> {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    branches: Vec<Node<'a>>,
+    category: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product: Option<FullName<'a>>,
+}
+
+#[derive(Serialize)]
+struct FullName<'a> {
+    name: String,
+    product_id: &'a str,
+    product_identification_helper: Helper<'a>,
+}
+
+#[derive(Serialize)]
+struct Helper<'a> {
+    purl: &'a str,
+}
+
+pub(super) fn of<'a>(products: &'a Products<'_>) -> Tree<'a> {
+    let branches = products.packages.iter().map(package).collect();
+    Tree { branches: [Node { branches, category: "vendor", name: products.vendor, product: None }] }
+}
+
+/// A package: a branch of its products, or the leaf that is all of it.
+fn package<'a>(package: &'a Package<'_>) -> Node<'a> {
+    let name = package.name;
+    match package.products.as_slice() {
+        [whole] if matches!(whole.branch, Branch::Whole) => leaf("product_name", name, name.to_owned(), whole),
+        products => {
+            let branches = products.iter().map(version).collect();
+            Node { branches, category: "product_name", name, product: None }
+        }
+    }
+}
+
+fn version<'a>(product: &'a Product<'_>) -> Node<'a> {
+    let (category, name) = match &product.branch {
+        Branch::Whole => ("product_name", product.package),
+        Branch::Release(version) => ("product_version", version.as_str()),
+        Branch::Range(range) => ("product_version_range", range.as_str()),
+    };
+    leaf(category, name, format!("{} {name}", product.package), product)
+}
+
+fn leaf<'a>(category: &'static str, name: &'a str, full: String, product: &'a Product<'_>) -> Node<'a> {
+    let product =
+        FullName { name: full, product_id: &product.id, product_identification_helper: Helper { purl: &product.purl } };
+    Node { branches: Vec::new(), category, name, product: Some(product) }
+}

@@ -1,0 +1,22 @@
+//! Names of weaknesses: CSAF wants the catalogue's beside the id.
+
+use serde::Serialize;
+
+use crate::names::CweId;
+
+/// A number and a name on each line, sorted by number.
+const NAMES: &str = include_str!("weaknesses.txt");
+
+/// A weakness with its name.
+#[derive(Serialize)]
+pub(super) struct Weakness<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'static str,
+}
+
+/// The weakness of an id; `None` for a category, a deprecated one and one that the catalogue did not have yet.
+pub(super) fn of(id: &CweId) -> Option<Weakness<'_>> {
+    let number = id.as_str().strip_prefix("CWE-")?;
+    let name = NAMES.lines().find_map(|line| line.strip_prefix(number)?.strip_prefix(' '))?;
+    Some(Weakness { id: id.as_str(), name })
+}
