@@ -1,3 +1,5 @@
 //! Advisories of other databases.
 
+mod back;
+mod desk;
 mod readers;

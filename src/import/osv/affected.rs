@@ -35,8 +35,11 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record) {
         ..range
     }));
     if let Some(mut specific) = entry.table("ecosystem_specific") {
-        record.affected.extend(custom_ranges(&mut specific));
         for (key, reason) in [
+            (
+                "custom_ranges",
+                "ranges are in the numbers of their package; `versions` of advisory.toml says how those of the project are made of them",
+            ),
             ("imports", "ranges are of packages, not of the code in them"),
             ("affects", "ranges are of packages, not of the code in them"),
             ("affected_functions", "ranges are of packages, not of the code in them"),
@@ -171,19 +174,4 @@ fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
         let reason = format!("the ranges are taken to hold {unknown} of them, whose order is not known");
         entry.notes().guessed(&path, reason);
     }
-}
-
-/// Ranges of releases whose numbers are not those of the package, as Go's database has them: of the project as a whole.
-fn custom_ranges(specific: &mut Fields<'_>) -> Vec<Affected> {
-    let mut found = Vec::new();
-    for mut range in specific.tables("custom_ranges") {
-        range.says_nothing("type");
-        found.extend(events(&mut range));
-    }
-    if !found.is_empty() {
-        let reason =
-            "its versions are releases of the project that are not numbered as the package is, so it names none";
-        specific.notes().guessed(specific.path("custom_ranges"), reason);
-    }
-    found
 }

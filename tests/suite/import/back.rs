@@ -1,0 +1,131 @@
+//! What is imported comes out again with the same facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use advisory::import::{self, Format, Record};
+use advisory::version::{Range, Version};
+
+use super::desk::Desk;
+use crate::support;
+
+/// The facts of a record by field, in an order of their own. What this can't compare is left to the reader's tests.
+fn facts(record: &Record) -> BTreeMap<&'static str, BTreeSet<String>> {
+    let set = |items: Vec<String>| items.into_iter().collect::<BTreeSet<_>>();
+    let date = |at: Option<advisory::time::Instant>| set(at.iter().map(ToString::to_string).collect());
+    let mut ranges: BTreeMap<(Option<String>, Option<String>), Vec<Range>> = BTreeMap::new();
+    for affected in &record.affected {
+        let version =
+            |text: &Option<String>| text.as_deref().filter(|t| *t != "0").map(|t| t.parse::<Version>().unwrap());
+        let range =
+            Range::new(version(&affected.introduced), version(&affected.fixed), version(&affected.last_affected));
+        ranges.entry((affected.ecosystem.clone(), affected.package.clone())).or_default().push(range);
+    }
+    let affected =
+        ranges.into_iter().map(|(package, ranges)| format!("{package:?}: {:?}", Range::union(ranges))).collect();
+    BTreeMap::from([
+        ("ids", set(std::iter::once(&record.id).chain(&record.aliases).cloned().collect())),
+        ("related", set(record.related.clone())),
+        ("title", set(vec![record.title.split_whitespace().collect::<Vec<_>>().join(" ")])),
+        ("details", set(vec![record.details.replace("\r\n", "\n").trim().to_owned()])),
+        ("published", date(record.published)),
+        ("modified", date(record.modified)),
+        ("withdrawn", date(record.withdrawn.as_ref().and_then(|w| w.at))),
+        ("severity", set(record.vectors.clone())),
+        ("cwe", set(record.cwe.clone())),
+        ("affected", affected),
+        (
+            "references",
+            record.references.iter().map(|r| format!("{:?} {}", r.kind.as_deref().unwrap_or("web"), r.url)).collect(),
+        ),
+        ("credits", record.credits.iter().map(|c| format!("{} {:?} {:?}", c.name, c.role, c.url)).collect()),
+    ])
+}
+
+/// The records of an import, by id, without what the importer had refused.
+fn records(format: Format, path: &Path) -> BTreeMap<String, Record> {
+    let batch = import::read(format, path).unwrap();
+    let record = |entry: import::Entry| entry.record.map(|record| (record.id.clone(), record)).unwrap();
+    batch.entries.into_iter().map(record).collect()
+}
+
+/// Imports, builds, reads the site's OSV files, and holds each against its original. The project's own id and the
+/// advisory's page come on top; where no change is known, the last change is the last date that is: the publication, or the
+/// import.
+fn round_trip(prefix: &str, format: Format, path: &Path, expected: usize) {
+    let desk = Desk::new(prefix);
+    let report = desk.import(format.word(), path);
+    assert_eq!(report["summary"]["new"], expected, "{report}");
+    desk.build();
+    let originals = records(format, path);
+    assert_eq!(originals.len(), expected);
+    let mut back: BTreeMap<String, Record> = BTreeMap::new();
+    for (file, bytes) in support::files(&desk.site()).into_iter().filter(|(file, _)| file.ends_with(".osv.json")) {
+        let id = serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()["id"].as_str().unwrap().to_owned();
+        let batch = import::read_from(Format::Osv, Path::new(&file), std::io::Cursor::new(bytes)).unwrap();
+        back.insert(id, batch.entries.into_iter().next().unwrap().record.unwrap());
+    }
+    assert_eq!(
+        originals.keys().collect::<Vec<_>>(),
+        back.keys().collect::<Vec<_>>(),
+        "as many out as in, by their ids"
+    );
+    for (id, original) in &originals {
+        let (was, is) = (facts(original), facts(&back[id]));
+        for (field, was) in &was {
+            let is = &is[field];
+            let lost: Vec<_> = was.difference(is).collect();
+            let came: Vec<_> = is.difference(was).collect();
+            match *field {
+                "ids" => {
+                    assert!(lost.is_empty() && came.iter().all(|id| id.starts_with(prefix)), "{id}: {lost:?} {came:?}")
+                }
+                "references" => {
+                    // What is no address of a page has no place, and what stands there twice comes once; the import says so.
+                    let is_there =
+                        |link: &&&String| is.iter().any(|kept| link.split(' ').nth(1) == kept.split(' ').nth(1));
+                    let lost: Vec<_> = lost.iter().filter(|link| link.contains("http") && !is_there(link)).collect();
+                    assert!(lost.is_empty(), "{id}: {lost:?}");
+                    assert!(came.iter().all(|url| url.contains("https://security.example.org/")), "{id}: {came:?}");
+                }
+                "modified" if was.is_empty() => assert_eq!(came.len(), 1, "{id}"),
+                field => assert!(lost.is_empty() && came.is_empty(), "{id}, {field}: {lost:?} became {came:?}"),
+            }
+        }
+    }
+    // Again: nothing changes.
+    let before = support::files(&desk.repo());
+    let again = desk.import(format.word(), path);
+    assert_eq!((&again["summary"]["here"], &again["summary"]["new"]), (&expected.into(), &0.into()));
+    assert!(support::files(&desk.repo()) == before, "a second import changed a file");
+}
+
+#[test]
+fn every_rustsec_advisory_comes_out_as_it_went_in() {
+    let Some(corpus) = support::shared("corpora/rustsec-advisory-db.tar.gz") else { return };
+    round_trip("RUSTSEC", Format::RustSec, &corpus, 1225);
+}
+
+#[test]
+fn every_record_of_four_projects_comes_out_as_it_went_in() {
+    let Some(corpus) = support::shared("corpora/cncf-osv") else { return };
+    round_trip("EXAMPLE", Format::Osv, &corpus, 54);
+}
+
+/// Go's database says "year 1" of what it doesn't know.
+#[test]
+fn a_date_of_year_one_is_no_date() {
+    let Some(corpus) = support::shared("corpora/cncf-osv") else { return };
+    let desk = Desk::new("EXAMPLE");
+    desk.import("osv", &corpus);
+    desk.build();
+    let mut unknown = 0;
+    for (file, bytes) in support::files(&desk.site()) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("0001-01-01"), "{file}");
+        if file.starts_with("EXAMPLE-") && file.ends_with(".html") {
+            unknown += usize::from(text.contains("Publication date unknown"));
+        }
+    }
+    assert_eq!(unknown, 52);
+}
