@@ -9,12 +9,18 @@ use crate::portfolio::Project;
 
 pub mod atom;
 pub mod csaf;
+pub mod cve;
+mod cvss;
+pub mod ghsa;
 pub mod json;
 pub mod json_feed;
+pub mod openvex;
 pub mod osv;
 pub mod purl;
+mod scheme;
 pub mod security_txt;
 pub mod sitemap;
+mod uri;
 
 /// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the server for nothing.
 pub const FEED_ENTRIES: usize = 50;
@@ -37,7 +43,7 @@ pub struct Format {
 }
 
 /// Every format with a file for each advisory.
-pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT, csaf::FORMAT];
+pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT, csaf::FORMAT, cve::FORMAT, openvex::FORMAT, ghsa::FORMAT];
 
 /// The path of an advisory's page below the site.
 #[must_use]
@@ -94,4 +100,10 @@ fn content(advisory: &Advisory) -> String {
         out.push_str(&html(&section.markdown, &format!("{}-{index}", advisory.id)));
     }
     out
+}
+
+/// Each once, in the order they come.
+fn distinct<T: Ord + Clone>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = std::collections::BTreeSet::new();
+    items.into_iter().filter(|item| seen.insert(item.clone())).collect()
 }

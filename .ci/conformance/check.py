@@ -53,6 +53,28 @@ FORMATS = [
         formats.osv_absent,
     ),
     Format(
+        "CVE",
+        "record format 5.1",
+        {pypi("cvelib"): formats.cve},
+        "{id}.cve.json",
+        [('"versionType"', '"type"'), ('"baseScore": ', '"baseScore": 1'), ('"rejectedReasons"', '"reasons"')],
+    ),
+    Format(
+        "OpenVEX",
+        "0.2.0",
+        {pypi("vexipy"): formats.openvex},
+        "{id}.openvex.json",
+        [('"action_statement"', '"action"'), ('"affected"', '"hit"'), ('"products"', '"product"')],
+    ),
+    Format(
+        "GitHub",
+        "REST API",
+        {f"schema of {npm('@octokit/openapi')}": formats.github},
+        "{id}.ghsa.json",
+        [('"ecosystem": "go"', '"ecosystem": "Go"'), ('"summary"', '"title"')],
+        formats.github_absent,
+    ),
+    Format(
         "Atom",
         "RFC 4287",
         {f"{pypi('atoma')} and the RFC's rules": formats.atom},

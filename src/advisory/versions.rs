@@ -85,6 +85,12 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
 }
 
 impl<'a> PackageVersions<'a> {
+    /// Whether a range of the advisory is one of this package's.
+    #[must_use]
+    pub fn is_of(&self, affected: &Affected) -> bool {
+        (affected.ecosystem.as_deref(), affected.package.as_deref()) == (self.ecosystem, self.package)
+    }
+
     /// Whether a version is affected: a range that speaks of its line contains it.
     #[must_use]
     pub fn is_affected(&self, version: &Version) -> bool {
@@ -157,11 +163,17 @@ impl<'a> PackageVersions<'a> {
     /// The project's releases that are affected, sorted, each once.
     #[must_use]
     pub fn affected_releases(&self) -> Vec<&'a Version> {
+        self.releases().into_iter().filter(|release| self.is_affected(release)).collect()
+    }
+
+    /// The project's releases, sorted, each once.
+    #[must_use]
+    pub fn releases(&self) -> Vec<&'a Version> {
         let all = self.project.lines.iter().flat_map(|line| &line.releases).map(|release| &release.value);
-        let mut affected: Vec<_> = all.filter(|release| self.is_affected(release)).collect();
-        affected.sort();
-        affected.dedup();
-        affected
+        let mut releases: Vec<_> = all.collect();
+        releases.sort();
+        releases.dedup();
+        releases
     }
 }
 

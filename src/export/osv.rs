@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::scheme::{is_semver, written};
 use super::{Format, address, page, purl::purl};
 use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
@@ -26,9 +27,6 @@ pub const FORMAT: Format = Format {
 
 /// The schema that records keep to.
 pub const SCHEMA_VERSION: &str = "1.7.5";
-
-/// Ecosystems whose versions are ordered as Semantic Versioning has it.
-const SEMVER: &[&str] = &["Go", "Hex", "Pub", "SwiftURL", "crates.io", "npm"];
 
 #[derive(Serialize)]
 struct Record<'a> {
@@ -188,15 +186,12 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
 /// read as "every version" by some.
 fn package<'a>(advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Option<Package<'a>> {
     let (ecosystem, name) = (versions.ecosystem?, versions.package?);
-    let is_semver = SEMVER.contains(&ecosystem);
-    let kind = if is_semver { "SEMVER" } else { "ECOSYSTEM" };
-    let written = |version: &Version| written(version, is_semver);
+    let kind = if is_semver(versions.ecosystem) { "SEMVER" } else { "ECOSYSTEM" };
+    let written = |version: &Version| written(version, versions.ecosystem);
     let ranges: Vec<_> =
         versions.package_ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
     let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
-    let own = |affected: &&Affected| {
-        (affected.ecosystem.as_deref(), affected.package.as_deref()) == (versions.ecosystem, versions.package)
-    };
+    let own = |affected: &&Affected| versions.is_of(affected);
     (!ranges.is_empty()).then(|| Package {
         package: Name { ecosystem, name, purl: purl(ecosystem, name) },
         ranges,
@@ -214,11 +209,6 @@ fn events(range: &Range, written: impl Fn(&Version) -> String) -> Vec<Event> {
         End::Open => None,
     };
     std::iter::once(introduced).chain(end).collect()
-}
-
-/// A version as its ecosystem writes it: never with a leading `v`, and in full where Semantic Versioning is the order.
-fn written(version: &Version, is_semver: bool) -> String {
-    if is_semver { version.semver() } else { version.as_str().trim_start_matches('v').to_owned() }
 }
 
 fn line(affected: &Affected) -> Line<'_> {

@@ -50,13 +50,21 @@ fn everything_public_is_there_and_nothing_else() {
     2025.html
     2026.html
     404.html
+    LODE-2025-007.cve.json
+    LODE-2025-007.ghsa.json
     LODE-2025-007.html
     LODE-2025-007.json
+    LODE-2025-007.openvex.json
     LODE-2025-007.osv.json
+    LODE-2026-001.cve.json
     LODE-2026-001.html
     LODE-2026-001.json
+    LODE-2026-001.openvex.json
+    LODE-2026-002.cve.json
+    LODE-2026-002.ghsa.json
     LODE-2026-002.html
     LODE-2026-002.json
+    LODE-2026-002.openvex.json
     LODE-2026-002.osv.json
     assets/favicon.svg
     assets/filter.js

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::support::{at, tree};
 
 /// Packages: name, ecosystem, and the key of the range that names it.
-pub(super) const PACKAGES: [(&str, &str); 3] =
+pub(crate) const PACKAGES: [(&str, &str); 3] =
     [("lodestore.example/lodestore", "Go"), ("lodestore-client", "npm"), ("lodestore-tools", "PyPI")];
 
 /// A release line: its numbers, and how much of it is known.
@@ -35,26 +35,26 @@ impl Line {
 
 /// An affected range as it is written.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) package: usize,
+pub(crate) struct Entry {
+    pub(crate) package: usize,
     /// `None`: every version.
-    pub(super) line: Option<String>,
-    pub(super) introduced: Option<String>,
+    pub(crate) line: Option<String>,
+    pub(crate) introduced: Option<String>,
     /// `fixed` or `last-affected`, and its version.
-    pub(super) end: Option<(&'static str, String)>,
+    pub(crate) end: Option<(&'static str, String)>,
 }
 
 /// Lines and what an advisory says of them.
 #[derive(Clone, Debug)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     lines: Vec<Line>,
     betas: u64,
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
 }
 
 impl Layout {
     /// Every release that advisory.toml lists, with its line.
-    pub(super) fn listed(&self) -> Vec<(String, String)> {
+    pub(crate) fn listed(&self) -> Vec<(String, String)> {
         let numbered = self.lines.iter().filter(|line| line.listed);
         let numbered = numbered.flat_map(|line| line.releases().into_iter().map(|version| (line.id(), version)));
         numbered.chain(self.betas().into_iter().map(|version| ("main".to_owned(), version))).collect()
@@ -98,13 +98,13 @@ impl Layout {
     }
 
     /// The portfolio and its one advisory.
-    pub(super) fn disclosed(&self) -> (Portfolio, Advisory) {
+    pub(crate) fn disclosed(&self) -> (Portfolio, Advisory) {
         published(&self.project(), &self.document())
     }
 }
 
 /// A portfolio of one advisory, and that advisory.
-pub(super) fn published(project: &str, document: &str) -> (Portfolio, Advisory) {
+pub(crate) fn published(project: &str, document: &str) -> (Portfolio, Advisory) {
     let files = [
         ("advisory.toml", project),
         (
@@ -175,11 +175,19 @@ fn entries(package: usize, lines: Vec<Line>) -> impl Strategy<Value = Vec<Entry>
 }
 
 /// Up to six lines, with gaps between them.
-pub(super) fn layout() -> impl Strategy<Value = Layout> {
+pub(crate) fn layout() -> impl Strategy<Value = Layout> {
     let minors = prop::sample::subsequence((1..=6).collect::<Vec<u64>>(), 0..=6);
     let lines = minors.prop_flat_map(|minors| minors.into_iter().map(line).collect::<Vec<_>>());
     (lines, 0_u64..3).prop_flat_map(|(lines, betas)| {
         let entries: Vec<_> = (0..PACKAGES.len()).map(|package| entries(package, lines.clone())).collect();
         entries.prop_map(move |entries| Layout { lines: lines.clone(), betas, entries: entries.concat() })
+    })
+}
+
+/// Versions between and beyond those of the lines, released or not.
+pub(crate) fn around() -> impl Iterator<Item = String> {
+    let numbers = (0..9).flat_map(|minor| (0..8).map(move |patch| (minor, patch)));
+    numbers.flat_map(|(minor, patch)| {
+        ["", "-alpha", "-beta.1", "-beta.3", "-rc.1", "-rc.9"].map(|pre| format!("1.{minor}.{patch}{pre}"))
     })
 }

@@ -1,0 +1,261 @@
+//! CVE records, format 5.1 (<https://cveproject.github.io/cve-schema/schema/docs/>): the CNA container, which is the part
+//! of a record that its numbering authority writes.
+//!
+//! The container holds neither the CVE id nor the authority: both are given where it is submitted. So there is one for
+//! an advisory without an id too, ready for the day it gets one. A withdrawn advisory has the container that rejects
+//! its id.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use super::{Format, address, cvss, distinct, page, title, uri::uri};
+use crate::advisory::{Advisory, Dated};
+use crate::markdown::visible;
+use crate::names::CREDIT_ROLES;
+use crate::portfolio::Project;
+use crate::time::Instant;
+
+mod affected;
+mod text;
+
+use affected::Product;
+use text::Text;
+
+/// The format's line in the list.
+pub const FORMAT: Format = Format {
+    label: "CVE",
+    purpose: "for CVE numbering authorities",
+    path: |advisory| format!("{}.cve.json", advisory.id),
+    media_type: "application/json",
+    covers: |_| true,
+    write,
+};
+
+/// Sections that say what to do until the fix is installed.
+const WORKAROUNDS: &[&str] = &["mitigation"];
+
+/// Sections that say how to get the fix.
+const SOLUTIONS: &[&str] = &["upgrade"];
+
+/// The language of all texts.
+const ENGLISH: &str = "en";
+
+/// The most references that a record may have.
+const MOST_REFERENCES: usize = 512;
+
+/// The longest address that a record may have.
+const LONGEST_ADDRESS: usize = 2048;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Published<'a> {
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_public: Option<Instant>,
+    descriptions: [Text; 1],
+    affected: Vec<Product<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    problem_types: Vec<ProblemType<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    metrics: Vec<Metric>,
+    references: Vec<Reference>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    workarounds: Vec<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    solutions: Vec<Text>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    timeline: Vec<Entry>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<Credit>,
+    source: Source<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rejected {
+    rejected_reasons: [Text; 1],
+}
+
+#[derive(Serialize)]
+struct ProblemType<'a> {
+    descriptions: [Weakness<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Weakness<'a> {
+    lang: &'static str,
+    description: &'a str,
+    cwe_id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+/// One vector, under the name of its version.
+#[derive(Serialize)]
+struct Metric {
+    format: &'static str,
+    #[serde(flatten)]
+    vector: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct Reference {
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tags: Option<[&'static str; 1]>,
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord, Clone)]
+struct Entry {
+    time: Instant,
+    lang: &'static str,
+    value: String,
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord, Clone)]
+struct Credit {
+    lang: &'static str,
+    value: String,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    advisory: &'a str,
+}
+
+fn write(project: &Project, advisory: &Advisory) -> String {
+    match &advisory.withdrawn {
+        Some(withdrawn) => json(&rejected(project, withdrawn)),
+        None => json(&published(project, advisory)),
+    }
+}
+
+/// The container that rejects the id of an advisory that was withdrawn.
+fn rejected(project: &Project, withdrawn: &Dated) -> Rejected {
+    let reason = match withdrawn.text.trim() {
+        "" => format!("{} has withdrawn the advisory.", project.name.value),
+        reason => reason.to_owned(),
+    };
+    Rejected { rejected_reasons: [Text::plain(&reason)] }
+}
+
+fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> {
+    let sections = |kinds: &[&str]| -> Vec<Text> {
+        let sections = advisory.sections.iter().filter(|section| kinds.contains(&section.kind.as_str()));
+        distinct(sections.filter_map(|section| Text::markdown(&section.markdown)))
+    };
+    Published {
+        title: text::cut(&one_line(&advisory.title), text::LONGEST_TITLE),
+        date_public: advisory.published,
+        descriptions: [description(advisory)],
+        affected: affected::products(project, advisory),
+        problem_types: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())).into_iter().map(problem).collect(),
+        metrics: advisory.severity.iter().chain(&advisory.other_severities).filter_map(metric).collect(),
+        references: references(project, advisory),
+        workarounds: sections(WORKAROUNDS),
+        solutions: sections(SOLUTIONS),
+        timeline: distinct(advisory.timeline.iter().filter_map(entry)),
+        credits: distinct(advisory.credits.iter().filter_map(credit)),
+        source: Source { advisory: advisory.id.as_str() },
+    }
+}
+
+/// What the vulnerability is: the summary, else whatever is not about what to do, else the title.
+fn description(advisory: &Advisory) -> Text {
+    let is_about_it = |kind: &str| !WORKAROUNDS.contains(&kind) && !SOLUTIONS.contains(&kind);
+    let summary = advisory.sections.iter().find(|section| section.kind == "summary");
+    let markdown = match summary {
+        Some(summary) => summary.markdown.clone(),
+        None => {
+            let others = advisory.sections.iter().filter(|section| is_about_it(&section.kind));
+            others.map(|section| section.markdown.as_str()).collect::<Vec<_>>().join("\n\n")
+        }
+    };
+    Text::markdown(&markdown).unwrap_or_else(|| Text::plain(&advisory.title))
+}
+
+fn problem(cwe: &str) -> ProblemType<'_> {
+    ProblemType { descriptions: [Weakness { lang: ENGLISH, description: cwe, cwe_id: cwe, kind: "CWE" }] }
+}
+
+fn metric(severity: &crate::advisory::Severity) -> Option<Metric> {
+    let name = match severity.version.as_str() {
+        "2.0" => "cvssV2_0",
+        "3.0" => "cvssV3_0",
+        "3.1" => "cvssV3_1",
+        "4.0" => "cvssV4_0",
+        _ => return None,
+    };
+    let vector = serde_json::Map::from_iter([(name.to_owned(), cvss::object(severity).into())]);
+    Some(Metric { format: "CVSS", vector })
+}
+
+/// The advisory's page first, then its references, each address once.
+fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
+    let own = Reference {
+        url: uri(&address(project, &page(&advisory.id))),
+        name: Some(text::cut(&format!("{}: {}", title(project), advisory.id), text::LONGEST_NAME)),
+        tags: Some(["vendor-advisory"]),
+    };
+    let others = advisory.references.iter().map(|reference| {
+        let name = one_line(&reference.title);
+        Reference {
+            url: uri(&reference.url),
+            name: (name != reference.url && !name.is_empty()).then(|| text::cut(&name, text::LONGEST_NAME)),
+            tags: tag(project, reference).map(|tag| [tag]),
+        }
+    });
+    let mut seen = BTreeSet::new();
+    let mut references: Vec<_> = std::iter::once(own).chain(others).collect();
+    references.retain(|reference| reference.url.len() <= LONGEST_ADDRESS && seen.insert(reference.url.clone()));
+    references.truncate(MOST_REFERENCES);
+    references
+}
+
+/// What CVE calls a kind of reference; nothing where it has no word for it.
+fn tag(project: &Project, reference: &crate::advisory::Reference) -> Option<&'static str> {
+    let own = [Some(&project.site.url), project.home.as_ref(), project.repository.as_ref()];
+    let is_own = own.into_iter().flatten().any(|own| {
+        let own = own.value.trim_end_matches('/');
+        reference.url.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
+    });
+    match reference.kind.as_str() {
+        "advisory" if is_own => Some("vendor-advisory"),
+        "advisory" => Some("third-party-advisory"),
+        "article" => Some("technical-description"),
+        "detection" => Some("signature"),
+        "report" => Some("issue-tracking"),
+        "fix" => Some("patch"),
+        "git" | "package" => Some("product"),
+        "evidence" => Some("exploit"),
+        _ => None,
+    }
+}
+
+fn entry(dated: &Dated) -> Option<Entry> {
+    let value = text::cut(visible(&dated.text).trim(), text::LONGEST);
+    (!value.is_empty()).then_some(Entry { time: dated.at, lang: ENGLISH, value })
+}
+
+fn credit(credit: &crate::advisory::Credit) -> Option<Credit> {
+    let value = text::cut(&one_line(&credit.name), text::LONGEST);
+    let role = credit.role.as_deref().filter(|role| CREDIT_ROLES.contains(role)).unwrap_or("other");
+    (!value.is_empty()).then(|| Credit { lang: ENGLISH, value, kind: role.replace('-', " ") })
+}
+
+fn one_line(text: &str) -> String {
+    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn json(container: &impl Serialize) -> String {
+    // Strings, lists and numbers always serialise.
+    let mut text = serde_json::to_string_pretty(container).unwrap_or_default();
+    text.push('\n');
+    crate::markdown::json(text)
+}

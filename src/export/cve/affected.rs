@@ -1,0 +1,134 @@
+//! Which versions are affected, as a CVE record says it: of each product a status for every version that no range has, and
+//! the ranges that have another.
+
+use serde::Serialize;
+
+use super::super::purl::purl;
+use super::super::scheme::{is_semver, written};
+use crate::advisory::{Advisory, PackageVersions, by_package};
+use crate::portfolio::Project;
+use crate::version::{End, Range};
+
+/// Ecosystems by OSV's names, and where their packages are listed.
+const COLLECTIONS: &[(&str, &str)] = &[
+    ("CRAN", "https://cran.r-project.org"),
+    ("GitHub Actions", "https://github.com"),
+    ("Go", "https://pkg.go.dev"),
+    ("Hackage", "https://hackage.haskell.org"),
+    ("Hex", "https://repo.hex.pm"),
+    ("Maven", "https://repo.maven.apache.org/maven2"),
+    ("NuGet", "https://www.nuget.org/packages"),
+    ("Packagist", "https://packagist.org"),
+    ("Pub", "https://pub.dev"),
+    ("PyPI", "https://pypi.org"),
+    ("RubyGems", "https://rubygems.org"),
+    ("SwiftURL", "https://swiftpackageindex.com"),
+    ("crates.io", "https://crates.io"),
+    ("npm", "https://registry.npmjs.org"),
+];
+
+/// A product and the status of its versions.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Product<'a> {
+    vendor: &'a str,
+    product: &'a str,
+    #[serde(rename = "collectionURL", skip_serializing_if = "Option::is_none")]
+    collection: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package_name: Option<&'a str>,
+    #[serde(rename = "packageURL", skip_serializing_if = "Option::is_none")]
+    package_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repo: Option<&'a str>,
+    default_status: Status,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<Versions>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Affected,
+    Unaffected,
+    Unknown,
+}
+
+/// The versions from `version` on, up to its end.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Versions {
+    version: String,
+    #[serde(flatten)]
+    end: Bound,
+    version_type: &'static str,
+    status: Status,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+enum Bound {
+    LessThan(String),
+    LessThanOrEqual(String),
+}
+
+/// Every package that the advisory names; where it names none, the project, of whose versions nothing is known.
+pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Product<'a>> {
+    let products: Vec<_> = by_package(project, advisory).iter().map(|versions| product(project, versions)).collect();
+    if !products.is_empty() {
+        return products;
+    }
+    vec![Product {
+        vendor: &project.name.value,
+        product: &project.name.value,
+        collection: None,
+        package_name: None,
+        package_url: None,
+        repo: repository(project),
+        default_status: Status::Unknown,
+        versions: Vec::new(),
+    }]
+}
+
+fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
+    let vendor = project.name.value.as_str();
+    let collection = of.ecosystem.and_then(|ecosystem| COLLECTIONS.iter().find(|(name, _)| *name == ecosystem));
+    Product {
+        vendor,
+        product: of.package.unwrap_or(vendor),
+        collection: collection.map(|(_, address)| *address),
+        package_name: collection.and(of.package),
+        package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package)),
+        repo: repository(project),
+        default_status: Status::Unaffected,
+        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, range)).collect(),
+    }
+}
+
+fn repository(project: &Project) -> Option<&str> {
+    project.repository.as_ref().map(|repository| repository.value.as_str())
+}
+
+fn versions(ecosystem: Option<&str>, range: &Range) -> Versions {
+    let written = |version| written(version, ecosystem);
+    Versions {
+        version: range.introduced.as_ref().map_or_else(|| "0".to_owned(), written),
+        end: match &range.end {
+            End::Fixed(version) => Bound::LessThan(written(version)),
+            End::LastAffected(version) => Bound::LessThanOrEqual(written(version)),
+            End::Open => Bound::LessThan("*".to_owned()),
+        },
+        version_type: kind(ecosystem),
+        status: Status::Affected,
+    }
+}
+
+/// What CVE calls the order of an ecosystem's versions.
+fn kind(ecosystem: Option<&str>) -> &'static str {
+    match ecosystem {
+        _ if is_semver(ecosystem) => "semver",
+        Some("Maven") => "maven",
+        Some("PyPI") => "python",
+        _ => "custom",
+    }
+}

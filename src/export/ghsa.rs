@@ -1,0 +1,178 @@
+//! GitHub's repository advisories: the body of a request that creates one
+//! (<https://docs.github.com/rest/security-advisories/repository-advisories>).
+//!
+//! GitHub compares versions with each range of a package, so the ranges are those that need no release lines. A request
+//! takes the severity or the vector, and thanks people by their logins.
+
+use serde::Serialize;
+
+use super::scheme::written;
+use super::{Format, distinct};
+use crate::advisory::{Advisory, PackageVersions, by_package};
+use crate::markdown::visible;
+use crate::names::CREDIT_ROLES;
+use crate::portfolio::Project;
+use crate::version::{End, Range, Version};
+
+/// The format's line in the list.
+pub const FORMAT: Format = Format {
+    label: "GitHub",
+    purpose: "to create a repository advisory with GitHub's API",
+    path: |advisory| format!("{}.ghsa.json", advisory.id),
+    media_type: "application/json",
+    covers: |advisory| advisory.withdrawn.is_none(),
+    write,
+};
+
+/// GitHub's limits, in characters.
+const LONGEST_SUMMARY: usize = 1024;
+const LONGEST_DESCRIPTION: usize = 65_535;
+
+/// Ecosystems by OSV's names, and by GitHub's.
+const ECOSYSTEMS: &[(&str, &str)] = &[
+    ("GitHub Actions", "actions"),
+    ("Go", "go"),
+    ("Hex", "erlang"),
+    ("Maven", "maven"),
+    ("NuGet", "nuget"),
+    ("Packagist", "composer"),
+    ("Pub", "pub"),
+    ("PyPI", "pip"),
+    ("RubyGems", "rubygems"),
+    ("SwiftURL", "swift"),
+    ("crates.io", "rust"),
+    ("npm", "npm"),
+];
+
+#[derive(Serialize)]
+struct Request<'a> {
+    summary: String,
+    description: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cve_id: Option<&'a str>,
+    vulnerabilities: Vec<Vulnerability<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cwe_ids: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    credits: Vec<Credit<'a>>,
+    #[serde(flatten)]
+    severity: Option<Severity<'a>>,
+}
+
+/// One range of a package.
+#[derive(Serialize)]
+struct Vulnerability<'a> {
+    package: Package<'a>,
+    vulnerable_version_range: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    patched_versions: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Package<'a> {
+    ecosystem: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+enum Severity<'a> {
+    #[serde(rename = "severity")]
+    Rating(&'static str),
+    #[serde(rename = "cvss_vector_string")]
+    Vector(&'a str),
+}
+
+#[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Credit<'a> {
+    login: &'a str,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+fn write(project: &Project, advisory: &Advisory) -> String {
+    let title = visible(&advisory.title).split_whitespace().collect::<Vec<_>>().join(" ");
+    let request = Request {
+        summary: cut(&title, LONGEST_SUMMARY),
+        description: cut(if advisory.text.is_empty() { &title } else { &advisory.text }, LONGEST_DESCRIPTION),
+        cve_id: advisory.cve.first().map(|id| id.as_str()),
+        vulnerabilities: by_package(project, advisory)
+            .iter()
+            .flat_map(|versions| vulnerabilities(project, advisory, versions))
+            .collect(),
+        cwe_ids: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())),
+        credits: distinct(advisory.credits.iter().filter_map(credit)),
+        severity: advisory.severity.as_ref().and_then(severity),
+    };
+    // Strings and lists always serialise.
+    let mut text = serde_json::to_string_pretty(&request).unwrap_or_default();
+    text.push('\n');
+    crate::markdown::json(text)
+}
+
+fn vulnerabilities<'a>(
+    project: &'a Project,
+    advisory: &Advisory,
+    versions: &PackageVersions<'a>,
+) -> Vec<Vulnerability<'a>> {
+    let known = ECOSYSTEMS.iter().find(|(name, _)| Some(*name) == versions.ecosystem);
+    let ecosystem = known.map_or("other", |(_, theirs)| theirs);
+    let name = versions.package.unwrap_or(&project.name.value);
+    // A range may end where the next line begins, which is no fix.
+    let named: Vec<Version> = (advisory.affected.iter().filter(|affected| versions.is_of(affected)))
+        .filter_map(|affected| Some(versions.number(&affected.fixed.as_ref()?.parse().ok()?)?.into_owned()))
+        .collect();
+    let patched = |range: &Range| match &range.end {
+        End::Fixed(version) if named.contains(version) => Some(written(version, versions.ecosystem)),
+        _ => None,
+    };
+    let vulnerability = |range: &Range| Vulnerability {
+        package: Package { ecosystem, name },
+        vulnerable_version_range: compared(range, versions.ecosystem),
+        patched_versions: patched(range),
+    };
+    versions.package_ranges().iter().map(vulnerability).collect()
+}
+
+/// A range as comparisons, which all have to hold.
+fn compared(range: &Range, ecosystem: Option<&str>) -> String {
+    let from = range.introduced.as_ref().map(|version| format!(">= {}", written(version, ecosystem)));
+    let end = match &range.end {
+        End::Fixed(version) => Some(format!("< {}", written(version, ecosystem))),
+        End::LastAffected(version) => Some(format!("<= {}", written(version, ecosystem))),
+        End::Open => None,
+    };
+    match (from, end) {
+        (None, None) => ">= 0".to_owned(),
+        (from, end) => from.into_iter().chain(end).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// The vector, where GitHub scores such ones; else the rating, where it has one.
+fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
+    match (severity.version.as_str(), severity.rating) {
+        ("3.0" | "3.1" | "4.0", _) => Some(Severity::Vector(&severity.vector)),
+        (_, rating @ ("critical" | "high" | "medium" | "low")) => Some(Severity::Rating(rating)),
+        _ => None,
+    }
+}
+
+/// A credit whose page is a GitHub profile.
+fn credit(credit: &crate::advisory::Credit) -> Option<Credit<'_>> {
+    let role = credit.role.as_deref().filter(|role| CREDIT_ROLES.contains(role)).unwrap_or("other");
+    Some(Credit { login: login(credit.url.as_deref()?)?, kind: role.replace('-', "_") })
+}
+
+/// The login of a profile's address: letters, digits and single hyphens, at most 39.
+fn login(url: &str) -> Option<&str> {
+    let (_, rest) = url.split_once("://")?;
+    let login = rest.strip_prefix("www.").unwrap_or(rest).strip_prefix("github.com/")?.trim_end_matches('/');
+    let is_login = (1..=39).contains(&login.len())
+        && login.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        && !login.starts_with('-')
+        && !login.ends_with('-');
+    is_login.then_some(login)
+}
+
+fn cut(text: &str, longest: usize) -> String {
+    text.chars().take(longest).collect()
+}

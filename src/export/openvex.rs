@@ -1,0 +1,222 @@
+//! OpenVEX 0.2.0 (<https://github.com/openvex/spec>): of each listed release, whether the vulnerability is in it.
+//!
+//! Tools match products by their package URLs, so a release is a product of its own. Where no releases are listed, the
+//! package is the product, and the ranges are said in words.
+
+use serde::Serialize;
+
+use super::{Format, address, page, purl};
+use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
+use crate::markdown::visible;
+use crate::portfolio::Project;
+use crate::time::Instant;
+use crate::version::Version;
+
+mod words;
+
+/// The format's line in the list.
+pub const FORMAT: Format = Format {
+    label: "OpenVEX",
+    purpose: "for tools that filter what scanners find",
+    path: |advisory| format!("{}.openvex.json", advisory.id),
+    media_type: "application/json",
+    covers: |_| true,
+    write,
+};
+
+/// The context that documents of this version name.
+const CONTEXT: &str = "https://openvex.dev/ns/v0.2.0";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@id")]
+    id: String,
+    author: &'a str,
+    role: &'static str,
+    timestamp: Instant,
+    last_updated: Instant,
+    version: usize,
+    statements: Vec<Statement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Statement<'a> {
+    vulnerability: Vulnerability<'a>,
+    products: Vec<Product>,
+    #[serde(flatten)]
+    finding: Finding,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status_notes: Option<String>,
+}
+
+#[derive(Serialize, Clone)]
+struct Vulnerability<'a> {
+    #[serde(rename = "@id")]
+    id: String,
+    name: &'a str,
+    description: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Product {
+    #[serde(rename = "@id")]
+    id: String,
+}
+
+/// Why a release is not affected, in a word that tools know.
+const NOT_PRESENT: &str = "vulnerable_code_not_present";
+
+/// A status, with what it has to say beside it.
+#[derive(Serialize, Clone)]
+#[serde(tag = "status", rename_all = "snake_case")]
+enum Finding {
+    Affected { action_statement: String },
+    Fixed,
+    NotAffected { justification: &'static str, impact_statement: String },
+}
+
+/// A status of some releases of a package; of the package itself, where there are none.
+struct Told {
+    products: Vec<String>,
+    finding: Finding,
+    notes: Option<String>,
+}
+
+fn write(project: &Project, advisory: &Advisory) -> String {
+    let document = Document {
+        context: CONTEXT,
+        id: address(project, &(FORMAT.path)(advisory)),
+        author: &project.name.value,
+        role: "Project",
+        timestamp: advisory.since(),
+        last_updated: advisory.modified,
+        version: version(advisory),
+        statements: statements(project, advisory),
+    };
+    // Strings, lists and numbers always serialise.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    crate::markdown::json(text)
+}
+
+/// The first one, and one more with each revision and with the withdrawal.
+fn version(advisory: &Advisory) -> usize {
+    let later = advisory.revisions.iter().filter(|revision| revision.at > advisory.since());
+    1 + later.count() + usize::from(advisory.withdrawn.is_some())
+}
+
+fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement<'a>> {
+    let packages = by_package(project, advisory);
+    let told: Vec<Told> = match &advisory.withdrawn {
+        Some(withdrawn) => vec![withdrawal(project, &packages, &withdrawn.text)],
+        None if packages.is_empty() => vec![nothing(project, advisory)],
+        None => packages.iter().flat_map(|versions| of_package(project, advisory, versions)).collect(),
+    };
+    let statement = |vulnerability: &Vulnerability<'a>, told: &Told| Statement {
+        vulnerability: vulnerability.clone(),
+        products: told.products.iter().map(|purl| Product { id: purl.clone() }).collect(),
+        finding: told.finding.clone(),
+        status_notes: told.notes.clone(),
+    };
+    let vulnerabilities = vulnerabilities(project, advisory);
+    vulnerabilities.iter().flat_map(|vulnerability| told.iter().map(|told| statement(vulnerability, told))).collect()
+}
+
+/// One for each CVE id, since each names a vulnerability of its own; without one, the advisory's.
+fn vulnerabilities<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Vulnerability<'a>> {
+    let id = advisory.id.as_str();
+    let names = match advisory.cve.as_slice() {
+        [] => vec![id],
+        cve => super::distinct(cve.iter().map(|id| id.as_str())),
+    };
+    let vulnerability = |name: &'a str| Vulnerability {
+        id: address(project, &page(&advisory.id)),
+        name,
+        description: visible(&advisory.title).split_whitespace().collect::<Vec<_>>().join(" "),
+        aliases: super::distinct(
+            std::iter::once(id).chain(advisory.aliases.iter().map(String::as_str)).filter(|alias| *alias != name),
+        ),
+    };
+    names.into_iter().map(vulnerability).collect()
+}
+
+/// What is said of each release of a package.
+fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<Told> {
+    let (mut affected, mut fixed, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    for (release, name) in releases(project, versions) {
+        match versions.standing(release) {
+            Standing::Affected(_) => affected.push(name),
+            Standing::Fixed(_) => fixed.push(name),
+            Standing::Before(_) | Standing::NotAffected => others.push(name),
+        }
+    }
+    if [&affected, &fixed, &others].into_iter().all(Vec::is_empty) {
+        affected.push(name(project, versions, None));
+    }
+    let not = "The advisory does not name this version as affected.".to_owned();
+    let told = [
+        (affected, Finding::Affected { action_statement: words::action(project, advisory, versions) }),
+        (fixed, Finding::Fixed),
+        (others, Finding::NotAffected { justification: NOT_PRESENT, impact_statement: not }),
+    ];
+    let notes = words::ranges(versions);
+    let told = told.into_iter().filter(|(products, _)| !products.is_empty());
+    told.map(|(products, finding)| Told { products, finding, notes: Some(notes.clone()) }).collect()
+}
+
+/// The releases that a package has, and their package URLs.
+fn releases<'a>(project: &Project, versions: &PackageVersions<'a>) -> Vec<(&'a Version, String)> {
+    let named = |release: &'a Version| {
+        let number = versions.number(release)?;
+        Some((release, name(project, versions, Some(&number))))
+    };
+    versions.releases().into_iter().filter_map(named).collect()
+}
+
+/// An advisory that names no versions.
+fn nothing(project: &Project, advisory: &Advisory) -> Told {
+    let see = format!("See {}.", address(project, &page(&advisory.id)));
+    Told {
+        products: own(project),
+        finding: Finding::Affected { action_statement: see },
+        notes: Some("The advisory names no affected versions.".to_owned()),
+    }
+}
+
+/// An advisory that no longer holds: nothing of what it named is affected.
+fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], reason: &str) -> Told {
+    let releases = |versions: &PackageVersions<'_>| -> Vec<String> {
+        let names: Vec<_> = releases(project, versions).into_iter().map(|(_, name)| name).collect();
+        if names.is_empty() { vec![name(project, versions, None)] } else { names }
+    };
+    let products = if packages.is_empty() { own(project) } else { packages.iter().flat_map(releases).collect() };
+    let reason = visible(reason);
+    let impact_statement = format!("The advisory was withdrawn. {}", reason.trim()).trim_end().to_owned();
+    Told { products, finding: Finding::NotAffected { justification: NOT_PRESENT, impact_statement }, notes: None }
+}
+
+/// The project's packages; the project itself, where it lists none.
+fn own(project: &Project) -> Vec<String> {
+    let name = |package: &crate::portfolio::Package| {
+        let (ecosystem, name) = (package.ecosystem.value.as_str(), package.name.value.as_str());
+        purl::purl(ecosystem, name).unwrap_or_else(|| purl::generic(name, None))
+    };
+    match project.packages.as_slice() {
+        [] => vec![purl::generic(&project.name.value, None)],
+        packages => packages.iter().map(name).collect(),
+    }
+}
+
+/// The package URL of a package, or of one version of it.
+fn name(project: &Project, of: &PackageVersions<'_>, version: Option<&Version>) -> String {
+    let package = of.package.unwrap_or(&project.name.value);
+    let known = of.ecosystem.and_then(|ecosystem| match version {
+        Some(version) => purl::purl_at(ecosystem, package, version),
+        None => purl::purl(ecosystem, package),
+    });
+    known.unwrap_or_else(|| purl::generic(package, version))
+}

@@ -1,0 +1,53 @@
+//! What a statement says in words.
+
+use super::super::scheme::written;
+use super::super::{address, distinct, page};
+use crate::advisory::{Advisory, PackageVersions};
+use crate::markdown::plain;
+use crate::portfolio::Project;
+use crate::version::{End, Range};
+
+/// Sections that say what to do, in the order they are told.
+const TO_DO: &[&str] = &["upgrade", "mitigation"];
+
+/// The affected versions of a package.
+pub(super) fn ranges(versions: &PackageVersions<'_>) -> String {
+    let ranges: Vec<String> = versions.package_ranges().iter().map(|range| said(range, versions.ecosystem)).collect();
+    match ranges.as_slice() {
+        [] => "No version is affected.".to_owned(),
+        ranges => format!("Affected versions: {}.", ranges.join("; ")),
+    }
+}
+
+fn said(range: &Range, ecosystem: Option<&str>) -> String {
+    let from = range.introduced.as_ref().map(|version| written(version, ecosystem));
+    match (from, &range.end) {
+        (None, End::Open) => "all".to_owned(),
+        (None, End::Fixed(fixed)) => format!("all before {}", written(fixed, ecosystem)),
+        (None, End::LastAffected(last)) => format!("all up to {}", written(last, ecosystem)),
+        (Some(from), End::Open) => format!("{from} and later"),
+        (Some(from), End::Fixed(fixed)) => format!("from {from}, before {}", written(fixed, ecosystem)),
+        (Some(from), End::LastAffected(last)) => format!("from {from} up to {}", written(last, ecosystem)),
+    }
+}
+
+/// What to do about it: which releases have the fix, what the advisory tells, and where the rest is.
+pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
+    let of_it = advisory.affected.iter().filter(|affected| versions.is_of(affected));
+    let fixed = distinct(of_it.filter_map(|affected| affected.fixed.as_deref()).map(|fixed| number(versions, fixed)));
+    let upgrade = match fixed.as_slice() {
+        [] => "No fixed release is named.".to_owned(),
+        fixed => format!("Upgrade to {}.", fixed.join(" or ")),
+    };
+    let sections = TO_DO.iter().flat_map(|kind| advisory.sections.iter().filter(move |section| section.kind == *kind));
+    let told = sections.map(|section| plain(&section.markdown, usize::MAX >> 1)).filter(|text| !text.trim().is_empty());
+    let see = format!("See {}.", address(project, &page(&advisory.id)));
+    std::iter::once(upgrade).chain(told).chain([see]).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The package's number of a release; as it was written where it has none.
+fn number(versions: &PackageVersions<'_>, release: &str) -> String {
+    let number =
+        release.parse().ok().and_then(|release| Some(written(&*versions.number(&release)?, versions.ecosystem)));
+    number.unwrap_or_else(|| release.to_owned())
+}

@@ -1,0 +1,135 @@
+//! OpenVEX: each listed release stands once, as the project says of it.
+
+use std::collections::BTreeMap;
+
+use advisory::advisory::{Advisory, by_package};
+use advisory::export::openvex::FORMAT;
+use advisory::export::purl;
+use advisory::portfolio::Project;
+use advisory::version::Version;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::osv::layout::{Entry, PACKAGES, layout, published};
+use crate::osv::{meant, samples};
+use crate::support;
+
+fn document(project: &Project, advisory: &Advisory) -> Value {
+    serde_json::from_str(&(FORMAT.write)(project, advisory)).unwrap()
+}
+
+/// The status of every product that statements on a vulnerability name, each once.
+fn statuses<'d>(document: &'d Value, vulnerability: &str) -> BTreeMap<&'d str, &'d str> {
+    let mut statuses = BTreeMap::new();
+    for statement in document["statements"].as_array().unwrap() {
+        if statement["vulnerability"]["name"] != vulnerability {
+            continue;
+        }
+        let products = statement["products"].as_array().unwrap();
+        assert!(!products.is_empty(), "a statement is about something");
+        for product in products {
+            let again = statuses.insert(product["@id"].as_str().unwrap(), statement["status"].as_str().unwrap());
+            assert_eq!(again, None, "{product} stands twice");
+        }
+    }
+    statuses
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, max_shrink_iters: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_listed_release_stands_as_the_project_says(layout in layout()) {
+        let (portfolio, advisory) = layout.disclosed();
+        let document = document(&portfolio.project, &advisory);
+        let statuses = statuses(&document, "CVE-2026-12345");
+        let mut expected = 0;
+        for (number, (package, ecosystem)) in PACKAGES.iter().enumerate() {
+            let entries: Vec<&Entry> = layout.entries.iter().filter(|entry| entry.package == number).collect();
+            if entries.is_empty() {
+                continue;
+            }
+            let listed = layout.listed();
+            for (line, version) in &listed {
+                let parsed: Version = version.parse().unwrap();
+                let name = purl::purl_at(ecosystem, package, &parsed).unwrap();
+                let own: Vec<&Entry> =
+                    entries.iter().copied().filter(|e| e.line.as_ref().is_none_or(|of| of == line)).collect();
+                // Fixed: its own line has a fix of something, in this version or before it.
+                let read = |text: &String| semver::Version::parse(text).unwrap();
+                let is_fixed = |entry: &&Entry| matches!(&entry.end, Some(("fixed", end))
+                    if read(end) <= read(version) && entry.introduced.as_ref().is_none_or(|first| read(first) < read(end)));
+                let status = match statuses.get(name.as_str()) {
+                    Some(status) => *status,
+                    None => return Err(TestCaseError::fail(format!("{name} is not named in {document}"))),
+                };
+                let is_affected = meant(own.iter().copied(), line, version);
+                prop_assert_eq!(status == "affected", is_affected, "{} {}", name, document);
+                if line != "main" && !is_affected {
+                    prop_assert_eq!(status == "fixed", own.iter().any(is_fixed), "{} {}", name, document);
+                }
+            }
+            expected += listed.len().max(1);
+            if listed.is_empty() {
+                prop_assert_eq!(statuses.get(purl::purl(ecosystem, package).unwrap().as_str()), Some(&"affected"));
+            }
+        }
+        prop_assert_eq!(statuses.len(), if layout.entries.is_empty() { PACKAGES.len() } else { expected });
+    }
+}
+
+#[test]
+fn every_sample_s_document_keeps_to_the_schema_and_names_every_release() {
+    for (portfolio, advisories) in samples() {
+        for advisory in &advisories {
+            let document = document(&portfolio.project, advisory);
+            assert_eq!(document["timestamp"].as_str(), Some(advisory.since().to_string().as_str()));
+            assert_eq!(document["last_updated"], advisory.modified.to_string());
+            let listed = portfolio.project.lines.iter().flat_map(|line| &line.releases).count();
+            assert!(listed > 10);
+            for id in &advisory.cve {
+                let statuses = statuses(&document, id.as_str());
+                let packages = by_package(&portfolio.project, advisory);
+                assert_eq!(statuses.len(), listed * packages.len(), "{}", advisory.id);
+                let is_withdrawn = advisory.withdrawn.is_some();
+                assert_eq!(statuses.values().any(|status| *status != "not_affected"), !is_withdrawn);
+            }
+        }
+    }
+    let Some(schema) = support::shared("schemas/openvex/openvex_json_schema.json") else { return };
+    let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    for (portfolio, advisories) in samples() {
+        for advisory in &advisories {
+            let document = document(&portfolio.project, advisory);
+            let errors: Vec<_> =
+                validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            assert!(errors.is_empty(), "{}: {errors:#?}", advisory.id);
+        }
+    }
+}
+
+const PROJECT: &str = "schema = 1\n[project]\nname = \"Lodestore\"\nid-prefix = \"LODE\"\n[[line]]\nid = \"main\"\ndevelopment = true\n[site]\nurl = \"https://security.lodestore.example/\"\ncontact = [\"mailto:security@lodestore.example\"]\n";
+
+#[test]
+fn where_no_releases_are_listed_the_ranges_are_said_in_words() {
+    let front = "cve = [\"CVE-2026-12345\", \"CVE-2026-12346\"]\naliases = [\"GHSA-2f9p-8c8q-x7vv\"]\naffected = [{ introduced = \"1.2.0\", last-affected = \"1.4.1\" }, { fixed = \"1.0.0\" }]\n[[revision]]\nat = 2026-03-04T00:00:00Z\ntext = \"More versions.\"";
+    let text = "## Summary\n\nWords.\n\n## Workarounds\n\nTurn *it* off.\n\n## Patches\n\nUpgrade.";
+    let document = format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n{front}\n+++\n\n{text}\n");
+    let (portfolio, advisory) = published(PROJECT, &document);
+    let document = self::document(&portfolio.project, &advisory);
+    assert_eq!(document["@id"], "https://security.lodestore.example/LODE-2026-001.openvex.json");
+    assert_eq!(document["version"], 2, "the first one and a revision");
+    let statements = document["statements"].as_array().unwrap();
+    let names: Vec<_> = statements.iter().map(|s| s["vulnerability"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, ["CVE-2026-12345", "CVE-2026-12346"], "each id is a vulnerability of its own");
+    let first = &statements[0];
+    assert_eq!(first["vulnerability"]["aliases"], serde_json::json!(["LODE-2026-001", "GHSA-2f9p-8c8q-x7vv"]));
+    assert_eq!(first["products"], serde_json::json!([{ "@id": "pkg:generic/Lodestore" }]));
+    assert_eq!(first["status"], "affected");
+    assert_eq!(first["status_notes"], "Affected versions: all before 1.0.0; from 1.2.0 up to 1.4.1.");
+    assert_eq!(
+        first["action_statement"],
+        "Upgrade to 1.0.0.\n\nUpgrade.\n\nTurn _it_ off.\n\nSee https://security.lodestore.example/LODE-2026-001.html."
+    );
+}
