@@ -8,9 +8,14 @@ use crate::time::Instant;
 
 mod archive;
 mod batch;
+mod constraint;
+mod csaf;
+mod cve;
 mod fields;
 mod folder;
 mod format;
+mod ghsa;
+mod go;
 mod limits;
 mod node;
 mod osv;

@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 
+use super::limits::NAME;
 use super::node::{Node, clipped};
 use super::{Fate, Note};
 use crate::time::{Date, Instant, InstantError};
@@ -92,6 +93,16 @@ impl<'n> Fields<'n> {
     /// Takes a text that is not empty.
     pub(super) fn words(&mut self, key: &str) -> Option<String> {
         self.text(key).filter(|text| !text.trim().is_empty())
+    }
+
+    /// Takes a name: a text that is not empty, nor longer than any name is.
+    pub(super) fn name(&mut self, key: &str) -> Option<String> {
+        let name = self.words(key)?;
+        if name.len() > NAME {
+            self.notes.wrong(self.path(key), format!("it has more than {NAME} bytes, which is no name"));
+            return None;
+        }
+        Some(name)
     }
 
     fn as_text(&self, value: Node, path: &str) -> Option<String> {
@@ -185,17 +196,6 @@ impl<'n> Fields<'n> {
         at.filter(|at| at.year() > 1)
     }
 
-    /// Takes true or false.
-    pub(super) fn flag(&mut self, key: &str) -> Option<bool> {
-        match self.take(key)? {
-            Node::Flag(flag) => Some(flag),
-            other => {
-                self.unlike(&self.path(key), &other, "true or false");
-                None
-            }
-        }
-    }
-
     /// Leaves a field behind, and says why.
     pub(super) fn no_place(&mut self, key: &str, reason: &str) {
         if self.take(key).is_some_and(|value| !value.is_empty()) {
@@ -206,6 +206,11 @@ impl<'n> Fields<'n> {
     /// Leaves a field behind that says nothing which the record does not say elsewhere.
     pub(super) fn says_nothing(&mut self, key: &str) {
         self.take(key);
+    }
+
+    /// Leaves all that is left behind: it says nothing that was not taken.
+    pub(super) fn forget(mut self) {
+        self.left.clear();
     }
 
     /// Leaves all that is left behind, and says why.

@@ -23,6 +23,15 @@ pub(super) const VALUES: usize = 500_000;
 /// Values of all records together.
 pub(super) const ALL_VALUES: usize = 4_000_000;
 
+/// Affected ranges of one record.
+pub(super) const RANGES: usize = 50_000;
+
+/// Alternatives within one text.
+pub(super) const ALTERNATIVES: usize = 1_000;
+
+/// Bytes of a name. It is repeated with every range of a package.
+pub(super) const NAME: usize = 512;
+
 /// What is left of the values that may be read. One reader at a time takes off it, on whichever thread.
 pub(super) struct Budget {
     all: AtomicUsize,

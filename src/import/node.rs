@@ -46,14 +46,6 @@ impl Node {
         }
     }
 
-    /// The value of a key, without taking it.
-    pub(super) fn get(&self, key: &str) -> Option<&Self> {
-        match self {
-            Self::Table(entries) => entries.iter().find(|(k, _)| k == key).map(|(_, value)| value),
-            _ => None,
-        }
-    }
-
     /// The text, where it is one.
     pub(super) fn text(&self) -> Option<&str> {
         match self {

@@ -1,5 +1,7 @@
 //! OSV 1.x (<https://ossf.github.io/osv-schema/>), and what this program's own export adds to it.
 
+use std::collections::HashSet;
+
 use super::fields::Fields;
 use super::node::clipped;
 use super::reading::Unread;
@@ -38,14 +40,12 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, Unread> {
     };
     record.title = title(&mut fields, "summary", &record);
     for id in fields.texts("upstream") {
-        if record.related.contains(&id) || record.aliases.contains(&id) {
-            continue;
-        }
         notes.guessed("upstream", format!("`{}` is kept as related", clipped(&id)));
         record.related.push(id);
     }
+    let mut scored: HashSet<String> = record.vectors.iter().cloned().collect();
     for package in fields.tables("affected") {
-        affected::read(package, &mut record);
+        affected::read(package, &mut record, &mut scored);
     }
     record.affected = ranges::apart(std::mem::take(&mut record.affected), notes);
     if let Some(own) = fields.table("database_specific") {

@@ -53,7 +53,7 @@ pub(super) fn read(url: &str) -> Option<Named> {
 }
 
 /// Without its percent signs; `None` where what they stand for is no text.
-fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();
     while let Some(byte) = rest.next() {

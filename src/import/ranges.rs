@@ -1,7 +1,9 @@
 //! Ranges of affected versions, from what formats say of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::str::FromStr;
+
+use semver::Prerelease;
 
 use super::Affected;
 use super::fields::Notes;
@@ -30,8 +32,29 @@ impl Event {
     }
 }
 
+/// The version right after another in the order of Semantic Versioning: there is none between them. `None` where no
+/// version comes after it.
+pub(super) fn next(version: &semver::Version) -> Option<semver::Version> {
+    if version.pre.is_empty() {
+        return Some(first(version.major, version.minor, version.patch.checked_add(1)?));
+    }
+    let pre = Prerelease::new(&format!("{}.0", version.pre)).ok()?;
+    Some(semver::Version { pre, ..version.clone() })
+}
+
+/// The first of all versions with these numbers: no pre-release comes before `0`.
+pub(super) fn first(major: u64, minor: u64, patch: u64) -> semver::Version {
+    semver::Version { pre: Prerelease::new("0").unwrap_or_default(), ..semver::Version::new(major, minor, patch) }
+}
+
+/// The text of the version right after another; `None` where its order is not known.
+pub(super) fn right_after(version: &str) -> Option<String> {
+    let version: Version = version.parse().ok()?;
+    next(&version.semver().parse().ok()?).map(|next| next.to_string())
+}
+
 /// The version that stands for the beginning.
-const BEGINNING: &str = "0";
+pub(super) const BEGINNING: &str = "0";
 
 /// Ranges of a list of events, in order and apart. `path` is where the list stands.
 pub(super) fn of_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Vec<Affected> {
@@ -149,17 +172,46 @@ pub(super) fn apart(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
             None => groups.push(vec![one]),
         }
     }
+    for group in &mut groups {
+        let mut seen = HashSet::new();
+        group.retain(|a| seen.insert([a.introduced.clone(), a.fixed.clone(), a.last_affected.clone()]));
+    }
     groups.into_iter().flat_map(|group| joined(group, notes)).collect()
 }
 
+/// Ranges in their order, those that overlap as one; as they stand where the order is not known.
 fn joined(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     let (Some(first), Some(ranges)) = (group.first(), group.iter().map(range).collect::<Option<Vec<_>>>()) else {
         return group;
     };
-    let union = Range::union(ranges);
-    if union.len() == group.len() {
-        return group;
+    let union = Range::union(ranges.clone());
+    if union.len() < group.len() {
+        notes.guessed("affected", "some ranges have versions in common, or none at all, and are joined");
+        return union.iter().map(|range| written(range, first)).collect();
     }
-    notes.guessed("affected", "some ranges have versions in common, or none at all, and are joined");
-    union.iter().map(|range| written(range, first)).collect()
+    let mut sorted: Vec<(Range, Affected)> = ranges.into_iter().zip(group).collect();
+    sorted.sort_by(|(a, _), (b, _)| a.introduced.cmp(&b.introduced));
+    sorted.into_iter().map(|(_, affected)| affected).collect()
+}
+
+/// Every version but those of some ranges, and those of others all the same; `None` where the order of some is not known.
+pub(super) fn without(excepted: &[Affected], but: &[Affected]) -> Option<Vec<Affected>> {
+    let ranges = |of: &[Affected]| of.iter().map(range).collect::<Option<Vec<_>>>();
+    let mut left: Vec<Range> = Vec::new();
+    // Where the versions begin that are in no range so far; `None`: nowhere any more.
+    let mut from: Option<Option<Version>> = Some(None);
+    for next in Range::union(ranges(excepted)?) {
+        let Some(start) = from.take() else { break };
+        if let Some(end) = &next.introduced {
+            left.push(Range { introduced: start, end: End::Fixed(end.clone()) });
+        }
+        from = match next.end {
+            End::Fixed(version) => Some(Some(version)),
+            End::LastAffected(version) => Some(Some(right_after(version.as_str())?.parse().ok()?)),
+            End::Open => None,
+        };
+    }
+    left.extend(from.map(|start| Range { introduced: start, end: End::Open }));
+    let all = Range::union(left.into_iter().chain(ranges(but)?));
+    Some(all.iter().map(|range| written(range, &Affected::default())).collect())
 }

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use serde::de::DeserializeSeed;
 
 use super::fields::{Fields, Notes};
-use super::limits::{Budget, ENTRIES, FILE};
+use super::limits::{Budget, ENTRIES, FILE, RANGES};
 use super::node::{Node, Top};
-use super::{Batch, Entry, Format, Place, Record, Refusal, Skipped, osv, rustsec, text, yaml};
+use super::{Batch, Entry, Format, Place, Record, Refusal, Skipped, csaf, cve, ghsa, go, osv, rustsec, text, yaml};
 
 /// Why a file gives no record.
 #[derive(Debug)]
@@ -125,7 +125,7 @@ impl Reading {
             Ok(text) if name.ends_with(".yaml") || name.ends_with(".yml") => {
                 self.budget.next_record();
                 let record = yaml::read(text, &self.budget).map_err(Unread::Refused);
-                let record = record.and_then(|node| self.record(node));
+                let record = record.and_then(|node| self::record(self.format, name, node));
                 self.outcome(name, None, record);
             }
             Ok(text) if name.ends_with(".jsonl") || name.ends_with(".ndjson") => self.lines(name, text)?,
@@ -151,7 +151,7 @@ impl Reading {
             });
             let record = match read {
                 Ok(()) if is_list.get() => Err(Unread::Foreign("it is a list")),
-                Ok(()) => self.record(node),
+                Ok(()) => record(self.format, name, node),
                 Err(unread) => Err(unread),
             };
             self.outcome(name, Some(number + 1), record);
@@ -165,7 +165,7 @@ impl Reading {
         let is_list = Cell::new(false);
         let mut outcomes = Vec::new();
         let each = |item| {
-            outcomes.push(record(self.format, item));
+            outcomes.push(record(self.format, name, item));
             outcomes.len() <= ENTRIES
         };
         let read = json(text, Top { budget: &self.budget, each, is_list: &is_list });
@@ -179,10 +179,6 @@ impl Reading {
         if let Err(refusal) = read {
             self.entry(name, is_list.get().then_some(first_lost), Err(refusal));
         }
-    }
-
-    fn record(&self, node: Node) -> Result<Record, Unread> {
-        record(self.format, node)
     }
 }
 
@@ -199,17 +195,37 @@ fn json<F: FnMut(Node) -> bool>(text: &str, top: Top<'_, F>) -> Result<(), Refus
     })
 }
 
-/// Reads one record out of its tree.
-fn record(format: Format, node: Node) -> Result<Record, Unread> {
+/// Reads one record out of its tree. `name` is that of its file.
+fn record(format: Format, name: &str, node: Node) -> Result<Record, Unread> {
     let notes = Notes::default();
-    let fields = Fields::of(node, &notes).ok_or(Unread::Foreign("it is no table"))?;
+    let mut record = of(format, name, node, &notes)?;
+    record.notes = notes.into_inner();
+    Ok(record)
+}
+
+fn of(format: Format, name: &str, node: Node, notes: &Notes) -> Result<Record, Unread> {
+    let fields = Fields::of(node, notes).ok_or(Unread::Foreign("it is no table"))?;
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = name.split_once('.').map_or(name, |(name, _)| name);
     let mut record = match format {
         Format::Osv => osv::read(fields),
-        Format::RustSec | Format::Ghsa | Format::Cve | Format::Csaf | Format::Go => {
-            drop(fields);
-            Err(Unread::Foreign("not yet"))
-        }
+        Format::Ghsa => ghsa::read(fields, name),
+        Format::Go => go::read(fields, name),
+        Format::Cve => cve::read(fields, name),
+        Format::Csaf => csaf::read(fields),
+        Format::RustSec => Err(Unread::Foreign("it is no Markdown")),
     }?;
-    record.notes = notes.into_inner();
+    if record.affected.len() > RANGES {
+        return Err(Unread::Refused(Refusal {
+            place: Place::File,
+            message: format!("it has more than {RANGES} ranges of affected versions"),
+            help: "ask its publisher for ranges in the place of single versions",
+        }));
+    }
+    for list in [&mut record.vectors, &mut record.cwe, &mut record.aliases, &mut record.related] {
+        let mut seen = HashSet::new();
+        list.retain(|item| seen.insert(item.clone()));
+    }
+    record.aliases.retain(|alias| *alias != record.id);
     Ok(record)
 }

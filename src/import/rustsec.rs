@@ -116,7 +116,7 @@ fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
     let Some(id) = advisory.words("id") else {
         return Err(refused("the advisory has no `id`".to_owned(), "give it the id that it has in the database"));
     };
-    let package = advisory.words("package");
+    let package = advisory.name("package");
     if package.is_none() {
         notes.wrong("advisory.package", "it names no package, so the ranges are of none");
     }

@@ -1,5 +1,7 @@
 //! What an OSV record says of one package.
 
+use std::collections::HashSet;
+
 use super::super::fields::Fields;
 use super::super::node::clipped;
 use super::super::ranges::{Event, Said, of_events};
@@ -7,10 +9,10 @@ use super::super::{Affected, Record, purl};
 use super::vectors;
 
 /// Reads an entry of `affected` into the record.
-pub(super) fn read(mut entry: Fields<'_>, record: &mut Record) {
+pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>) {
     let (ecosystem, package) = package(&mut entry);
     for vector in vectors(&mut entry) {
-        if !record.vectors.contains(&vector) {
+        if scored.insert(vector.clone()) {
             entry.notes().guessed(entry.path("severity"), "it is of this package, and is kept for the whole");
             record.vectors.push(vector);
         }
@@ -70,8 +72,8 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record) {
 /// The ecosystem and the name of the package.
 fn package(entry: &mut Fields<'_>) -> (Option<String>, Option<String>) {
     let Some(mut package) = entry.table("package") else { return (None, None) };
-    let (ecosystem, name) = (package.words("ecosystem"), package.words("name"));
-    let Some(url) = package.words("purl") else { return (ecosystem, name) };
+    let (ecosystem, name) = (package.name("ecosystem"), package.name("name"));
+    let Some(url) = package.name("purl") else { return (ecosystem, name) };
     let read = purl::read(&url);
     match (&ecosystem, &name, read) {
         (Some(ecosystem), Some(name), Some(read)) if read.is(ecosystem, name) => {}
@@ -89,7 +91,7 @@ fn own_lines(entry: &mut Fields<'_>) -> Option<Vec<Affected>> {
     let mut specific = entry.table("database_specific")?;
     let lines = specific.has("lines").then(|| {
         let read = |mut line: Fields<'_>| Affected {
-            line: line.words("line"),
+            line: line.name("line"),
             introduced: line.words("introduced"),
             fixed: line.words("fixed"),
             last_affected: line.words("last_affected"),

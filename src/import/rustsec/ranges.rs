@@ -7,7 +7,9 @@
 
 use std::cmp::Ordering;
 
-use semver::{Comparator, Op, Prerelease, Version, VersionReq};
+use semver::{Comparator, Op, Version, VersionReq};
+
+use super::super::ranges::{first, next};
 
 /// A number in a requirement is so large that no version comes after it.
 #[derive(Debug, thiserror::Error)]
@@ -81,20 +83,6 @@ fn range(from: Option<&Cut>, to: Option<&Cut>) -> Result<Option<Affected>, TooLa
     // Nothing comes before the first version of all.
     let is_nothing = introduced.is_none() && fixed.as_ref() == Some(&first(0, 0, 0));
     Ok((!begins_at_end && !is_nothing).then_some(Affected { introduced, fixed, last_affected }))
-}
-
-/// The version right after another: there is none between them.
-fn next(version: &Version) -> Option<Version> {
-    if version.pre.is_empty() {
-        return Some(first(version.major, version.minor, version.patch.checked_add(1)?));
-    }
-    let pre = Prerelease::new(&format!("{}.0", version.pre)).ok()?;
-    Some(Version { pre, ..version.clone() })
-}
-
-/// The first of all versions with these numbers: no pre-release comes before `0`.
-fn first(major: u64, minor: u64, patch: u64) -> Version {
-    Version { pre: Prerelease::new("0").unwrap_or_default(), ..Version::new(major, minor, patch) }
 }
 
 /// The versions that a requirement takes: those of all its comparators.

@@ -6,6 +6,8 @@ use std::path::Path;
 use advisory::import::{self, Batch, Entry, Fate, Format, Record, Refusal};
 
 mod corpora;
+mod go;
+mod osv;
 mod rustsec;
 
 /// What a file of this name and content gives.

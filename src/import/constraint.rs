@@ -1,0 +1,102 @@
+//! Ranges in words: `>= 1.2, < 1.5`, as GitHub writes them, and `vers:npm/>=1.2|<1.5`, as CSAF does
+//! (<https://github.com/package-url/vers-spec>).
+
+use super::Affected;
+use super::limits::ALTERNATIVES;
+use super::ranges::{BEGINNING, right_after};
+
+/// One comparison.
+struct Comparison<'t> {
+    operator: &'t str,
+    version: &'t str,
+}
+
+/// What a text says, as ranges in its order; `None` where it can't be read. Alternatives are parted by `||`, what has to
+/// hold at once by commas.
+pub(super) fn read(text: &str) -> Option<Vec<Affected>> {
+    if text.matches("||").count() >= ALTERNATIVES {
+        return None;
+    }
+    text.split("||").map(|text| one(text.split(','))).collect()
+}
+
+/// What a `vers` range says; `None` where it can't be read.
+pub(super) fn vers(text: &str) -> Option<Vec<Affected>> {
+    let (_, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
+    let decoded = |text: &str| super::purl::decoded(text.trim());
+    if constraints.matches('|').count() >= ALTERNATIVES {
+        return None;
+    }
+    let constraints: Vec<String> = constraints.split('|').map(decoded).collect::<Option<_>>()?;
+    let mut ranges = Vec::new();
+    // A beginning that waits for its end.
+    let mut open: Option<Affected> = None;
+    for constraint in &constraints {
+        let is_upper = constraint.starts_with('<');
+        let range = one(std::iter::once(constraint.as_str()))?;
+        match open.take() {
+            Some(from) if is_upper => ranges.push(Affected { introduced: from.introduced, ..range }),
+            earlier => {
+                ranges.extend(earlier);
+                if constraint.starts_with('>') { open = Some(range) } else { ranges.push(range) }
+            }
+        }
+    }
+    ranges.extend(open);
+    Some(ranges)
+}
+
+/// The range for which all of these hold.
+fn one<'t>(comparisons: impl Iterator<Item = &'t str>) -> Option<Affected> {
+    let mut range = Affected::default();
+    let (mut has_start, mut has_end) = (false, false);
+    for text in comparisons {
+        let Comparison { operator, version } = comparison(text.trim())?;
+        let text = Some(version.to_owned()).filter(|version| version != BEGINNING);
+        let (is_start, is_end) = match operator {
+            ">=" => {
+                range.introduced = text;
+                (true, false)
+            }
+            ">" => {
+                range.introduced = Some(right_after(version)?);
+                (true, false)
+            }
+            "<" => {
+                range.fixed = Some(version.to_owned());
+                (false, true)
+            }
+            "<=" => {
+                range.last_affected = Some(version.to_owned());
+                (false, true)
+            }
+            "*" => (true, true),
+            _ => {
+                (range.introduced, range.last_affected) = (Some(version.to_owned()), Some(version.to_owned()));
+                (true, true)
+            }
+        };
+        if is_start && has_start || is_end && has_end {
+            return None;
+        }
+        has_start |= is_start;
+        has_end |= is_end;
+    }
+    Some(range)
+}
+
+fn comparison(text: &str) -> Option<Comparison<'_>> {
+    if text == "*" {
+        return Some(Comparison { operator: "*", version: "" });
+    }
+    let operators = [">=", "<=", "==", ">", "<", "="];
+    let (operator, version) = operators
+        .iter()
+        .find_map(|operator| text.strip_prefix(operator).map(|rest| (*operator, rest.trim())))
+        .unwrap_or(("=", text));
+    let is_version = !version.is_empty()
+        && version.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && version.contains(|c: char| c.is_ascii_digit())
+        && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+_~:".contains(c));
+    is_version.then_some(Comparison { operator, version })
+}

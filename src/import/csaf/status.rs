@@ -1,0 +1,165 @@
+//! Affected ranges, from the status of single products.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Affected;
+use super::super::fields::{Fields, Notes};
+use super::super::limits::RANGES;
+use super::super::node::clipped;
+use super::super::ranges::{Said, without};
+use super::products::{Product, Products, Versions};
+use crate::version::Version;
+
+/// How a version stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    Affected,
+    NotAffected,
+    Fixed,
+}
+
+/// What is said of one package.
+#[derive(Default)]
+struct Package {
+    /// Whether it is affected without a version being named.
+    is_affected: bool,
+    /// Affected ranges.
+    affected: Vec<Affected>,
+    /// Ranges that are fixed or not affected.
+    excepted: Vec<Affected>,
+    /// Single versions.
+    single: Vec<(String, Standing)>,
+}
+
+/// The affected ranges that `product_status` of a vulnerability gives.
+pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<Affected> {
+    let Some(mut status) = vulnerability.table("product_status") else { return Vec::new() };
+    let notes = status.notes();
+    let here = status.here().to_owned();
+    let mut packages: BTreeMap<(Option<String>, Option<String>), Package> = BTreeMap::new();
+    for (key, standing) in [
+        ("known_affected", Standing::Affected),
+        ("first_affected", Standing::Affected),
+        ("last_affected", Standing::Affected),
+        ("first_fixed", Standing::Fixed),
+        ("fixed", Standing::Fixed),
+        ("known_not_affected", Standing::NotAffected),
+    ] {
+        for id in status.texts(key).into_iter().collect::<BTreeSet<_>>() {
+            let Some(product) = products.get(&id) else {
+                notes.wrong(status.path(key), format!("no product of the tree has the id `{}`", clipped(&id)));
+                continue;
+            };
+            let name = (product.ecosystem.clone(), product.package.clone());
+            let package = packages.entry(name).or_default();
+            if package.affected.len() + package.excepted.len() <= RANGES {
+                package.add(product, standing);
+            }
+        }
+    }
+    status.no_place("recommended", "which version to take is said in the text, if anywhere");
+    status.no_place("under_investigation", "nobody knows whether these versions are affected");
+    let mut found = Vec::new();
+    for ((ecosystem, package), said) in packages {
+        if said.is_without_claim() {
+            continue;
+        }
+        if ecosystem.is_none() {
+            notes.guessed(&here, "a product without a package URL stands for a package of no ecosystem");
+        }
+        let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
+        found.extend(said.ranges(&here, notes).into_iter().map(named));
+    }
+    found
+}
+
+impl Package {
+    fn add(&mut self, product: &Product, standing: Standing) {
+        match (&product.versions, standing) {
+            (Versions::All, Standing::Affected) => self.is_affected = true,
+            (Versions::One(version), _) => self.single.push((version.clone(), standing)),
+            (Versions::Ranges(ranges), Standing::Affected) => self.affected.extend(ranges.iter().cloned()),
+            (Versions::Ranges(ranges), _) => self.excepted.extend(ranges.iter().cloned()),
+            // That all of it is fixed says nothing of which versions are not.
+            (Versions::All | Versions::Unread, _) => {}
+        }
+    }
+
+    /// Whether no version of it is said to be affected.
+    fn is_without_claim(&self) -> bool {
+        !self.is_affected
+            && self.affected.is_empty()
+            && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
+    }
+
+    fn ranges(self, path: &str, notes: &Notes) -> Vec<Affected> {
+        let Self { is_affected, mut affected, excepted, single } = self;
+        let of = |wanted| single.iter().filter(move |(_, standing)| *standing == wanted).map(|(version, _)| version);
+        let mut fixed: Vec<&String> = of(Standing::Fixed).collect();
+        fixed.dedup();
+        if is_affected {
+            let all = Affected::default();
+            affected.extend(match fixed.as_slice() {
+                [] if excepted.is_empty() => vec![all],
+                [only] if excepted.is_empty() => {
+                    notes.guessed(path, "the one version that is fixed is taken for the end of what is affected");
+                    vec![Affected { fixed: Some((*only).clone()), ..all }]
+                }
+                _ => without(&excepted, &[]).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
+                    notes.guessed(path, "which versions each fix is for is not said, so all are taken for affected");
+                    vec![all]
+                }),
+            });
+            return affected;
+        }
+        // What a range holds need not be said of its versions again.
+        let said = Said::new(&affected);
+        let is_new = of(Standing::Affected).any(|version| said.holds(version) != Some(true));
+        if is_new {
+            affected.extend(runs(&single, &said, path, notes));
+        }
+        affected
+    }
+}
+
+/// Single versions as ranges: from the first of those that follow each other to the next one that is fixed, or the last
+/// one that is affected.
+fn runs(single: &[(String, Standing)], said: &Said, path: &str, notes: &Notes) -> Vec<Affected> {
+    let one = |from: &str, to: &str| Affected {
+        introduced: Some(from.to_owned()),
+        last_affected: Some(to.to_owned()),
+        ..Affected::default()
+    };
+    let ordered = single.iter().map(|(version, standing)| Some((version.parse::<Version>().ok()?, *standing)));
+    let Some(mut ordered) = ordered.collect::<Option<Vec<_>>>() else {
+        let affected = single.iter().filter(|(_, standing)| *standing == Standing::Affected);
+        return affected.map(|(version, _)| one(version, version)).collect();
+    };
+    // A version that is said to be both is affected.
+    ordered.sort();
+    ordered.dedup_by(|later, first| later.0 == first.0);
+    ordered.retain(|(version, standing)| *standing != Standing::Affected || said.holds(version.as_str()) != Some(true));
+    let mut ranges: Vec<Affected> = Vec::new();
+    let mut run: Option<(String, String)> = None;
+    for (version, standing) in ordered {
+        let version = version.to_string();
+        run = match (standing, run.take()) {
+            (Standing::Affected, Some((from, _))) => Some((from, version)),
+            (Standing::Affected, None) => Some((version.clone(), version)),
+            (Standing::Fixed, Some((from, _))) => {
+                ranges.push(Affected { introduced: Some(from), fixed: Some(version), ..Affected::default() });
+                None
+            }
+            (Standing::NotAffected, Some((from, to))) => {
+                ranges.push(one(&from, &to));
+                None
+            }
+            (_, None) => None,
+        };
+    }
+    ranges.extend(run.map(|(from, to)| one(&from, &to)));
+    if ranges.iter().any(|range| range.introduced != range.last_affected) {
+        notes.guessed(path, "versions between two that are affected are taken for affected");
+    }
+    ranges
+}

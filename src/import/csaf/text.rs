@@ -1,0 +1,172 @@
+//! The texts of a document as one Markdown text, and what this program's own export puts into notes because CSAF has no
+//! field for it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::super::fields::Fields;
+use super::super::{Dated, Record, Reference};
+use crate::names::CweId;
+use crate::time::Instant;
+
+/// What this program's export puts in front of the title of what was withdrawn.
+const WITHDRAWN: &str = "Withdrawn: ";
+
+/// Headings for notes that have none, by category.
+const CATEGORIES: [(&str, &str); 4] =
+    [("faq", "Questions and answers"), ("general", "General"), ("details", "Details"), ("other", "Further")];
+
+/// What a remediation is about, as a heading.
+const REMEDIATIONS: [(&str, &str); 5] = [
+    ("workaround", "Workarounds"),
+    ("mitigation", "Mitigation"),
+    ("vendor_fix", "How to upgrade"),
+    ("none_available", "How to upgrade"),
+    ("no_fix_planned", "How to upgrade"),
+];
+
+/// What a threat is about, as a heading.
+const THREATS: [(&str, &str); 3] =
+    [("impact", "Impact"), ("exploit_status", "Exploits"), ("target_set", "Who is affected")];
+
+/// The texts so far: heading and Markdown.
+#[derive(Default)]
+pub(super) struct Texts {
+    parts: Vec<(String, String)>,
+    /// Where each heading stands.
+    headings: HashMap<String, usize>,
+    /// Every text.
+    said: HashSet<String>,
+    withdrawn: Option<String>,
+    title: String,
+}
+
+impl Texts {
+    /// The title of the document as it stands.
+    pub(super) fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Takes the notes of the document.
+    pub(super) fn notes(&mut self, document: &mut Fields<'_>, record: &mut Record) {
+        document.peek("title").unwrap_or_default().clone_into(&mut self.title);
+        for mut note in document.tables("notes") {
+            let (title, text) = (note.words("title"), note.text("text").unwrap_or_default());
+            let category = note.words("category").unwrap_or_default();
+            note.no_place("audience", "advisories are for everybody here");
+            match title.as_deref() {
+                Some("Timeline") if lines(&text).is_some() => record.timeline.extend(lines(&text).unwrap_or_default()),
+                Some("Withdrawn") if self.title.starts_with(WITHDRAWN) => {
+                    let reason = text.strip_prefix("Withdrawn on ").and_then(|rest| rest.split_once(". "));
+                    self.withdrawn = Some(reason.map_or("", |(_, reason)| reason).to_owned());
+                }
+                _ => self.note(&note, &category, title, text),
+            }
+        }
+        // What a title is guessed from, where there is none.
+        record.details = self.parts.first().map(|(_, text)| text.clone()).unwrap_or_default();
+    }
+
+    /// Tells a withdrawal, as this program writes it.
+    pub(super) fn withdrawal(&mut self, record: &mut Record) {
+        if let Some(reason) = self.withdrawn.take() {
+            record.withdrawn = Some(super::withdrawal(&record.revisions, &reason));
+            record.title = record.title.trim_start_matches(WITHDRAWN).to_owned();
+        }
+    }
+
+    fn note(&mut self, note: &Fields<'_>, category: &str, title: Option<String>, text: String) {
+        if category == "legal_disclaimer" {
+            note.notes().no_place(note.here(), "its terms are those of the document, not of what is made of it");
+            return;
+        }
+        let known = CATEGORIES.iter().find(|(known, _)| *known == category).map(|(_, heading)| (*heading).to_owned());
+        let is_first = self.parts.is_empty();
+        self.part(title.or(known.filter(|_| !is_first)).unwrap_or_default(), text);
+    }
+
+    /// Adds a text, unless it stands there already: under its heading, where there is one like it.
+    fn part(&mut self, heading: String, text: String) {
+        let text = text.trim().to_owned();
+        if text.is_empty() || !self.said.insert(text.clone()) {
+            return;
+        }
+        let number = self.headings.get(&heading).filter(|_| !heading.is_empty());
+        match number.and_then(|number| self.parts.get_mut(*number)) {
+            Some((_, known)) => known.push_str(&format!("\n\n{text}")),
+            None => {
+                self.headings.insert(heading.clone(), self.parts.len());
+                self.parts.push((heading, text));
+            }
+        }
+    }
+
+    /// Takes the notes, remediations and threats of a vulnerability.
+    pub(super) fn vulnerability(&mut self, vulnerability: &mut Fields<'_>, record: &mut Record) {
+        for mut note in vulnerability.tables("notes") {
+            let (title, text) = (note.words("title"), note.text("text").unwrap_or_default());
+            let category = note.words("category").unwrap_or_default();
+            note.no_place("audience", "advisories are for everybody here");
+            match title.as_deref() {
+                // What the fields for these have no room for.
+                Some("CVSS") if text.starts_with("CVSS:") || text.starts_with("AV:") => {
+                    let vector = text.split_whitespace().next().unwrap_or_default().to_owned();
+                    record.vectors.push(vector);
+                }
+                Some("CWE") if text.split(", ").all(|id| id.parse::<CweId>().is_ok()) => {
+                    record.cwe.extend(text.split(", ").map(str::to_owned));
+                }
+                _ if text == record.title || text == self.title => {}
+                _ => self.note(&note, &category, title, text),
+            }
+        }
+        self.under_headings(vulnerability, "remediations", &REMEDIATIONS, record);
+        self.under_headings(vulnerability, "threats", &THREATS, record);
+    }
+
+    fn under_headings(&mut self, of: &mut Fields<'_>, key: &str, headings: &[(&str, &str)], record: &mut Record) {
+        for mut entry in of.tables(key) {
+            let category = entry.words("category").unwrap_or_default();
+            let heading =
+                headings.iter().find(|(known, _)| *known == category).map_or("Further", |(_, heading)| *heading);
+            if let Some(text) = entry.words("details") {
+                let said = self.parts.len();
+                self.part(heading.to_owned(), text);
+                if self.parts.len() > said {
+                    let reason = format!("it stands in the text, under the heading `{heading}`");
+                    entry.notes().guessed(entry.path("details"), reason);
+                }
+            }
+            if let Some(url) = entry.words("url") {
+                let kind = if category == "vendor_fix" { "fix" } else { "web" };
+                record.references.push(Reference { kind: Some(kind.to_owned()), url, title: None });
+            }
+            for product in ["product_ids", "group_ids"] {
+                entry.no_place(product, "a text is of the whole advisory here");
+            }
+            for (key, reason) in [
+                ("date", "the advisory is dated as a whole"),
+                ("entitlements", "who may have a fix is nothing that an advisory says here"),
+                ("restart_required", "what to restart is said in the text, if anywhere"),
+            ] {
+                entry.no_place(key, reason);
+            }
+        }
+    }
+
+    /// All of it.
+    pub(super) fn done(self) -> String {
+        let part = |(heading, text): (String, String)| {
+            if heading.is_empty() { text } else { format!("## {heading}\n\n{text}") }
+        };
+        self.parts.into_iter().map(part).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// A timeline as this program writes it: an instant, a colon and a text on each line.
+fn lines(text: &str) -> Option<Vec<Dated>> {
+    let line = |line: &str| {
+        let (at, text) = line.split_once(": ")?;
+        Some(Dated { at: Instant::parse(at).ok()?, text: text.to_owned() })
+    };
+    text.lines().map(line).collect()
+}

@@ -1,0 +1,316 @@
+//! CVE records of format 5 (<https://cveproject.github.io/cve-schema/>), and the container that a CNA hands in.
+
+use super::fields::Fields;
+use super::node::clipped;
+use super::reading::Unread;
+use super::{Credit, Dated, Place, Record, Reference, Refusal, Withdrawal, osv, ranges};
+use crate::names::{CREDIT_ROLES, CveId, PublicId};
+
+mod affected;
+
+/// Reads a record or a container. `name` is the file's without its ending: a container has no id of its own.
+pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread> {
+    let refused = |message: String, help| Unread::Refused(Refusal { place: Place::File, message, help });
+    if fields.has("cveMetadata") || fields.has("containers") {
+        let Some(mut metadata) = fields.table("cveMetadata") else {
+            return Err(refused("the record has no `cveMetadata`".to_owned(), "get the record from cve.org anew"));
+        };
+        let Some(id) = metadata.words("cveId") else {
+            return Err(refused(
+                "the record has no `cveMetadata.cveId`".to_owned(),
+                "get the record from cve.org anew",
+            ));
+        };
+        let state = metadata.words("state").unwrap_or_default();
+        if !matches!(state.as_str(), "PUBLISHED" | "REJECTED") {
+            let message = format!("the id is not published: its state is `{}`", clipped(&state));
+            return Err(refused(message, "import it when the record is published"));
+        }
+        for key in ["dataType", "dataVersion"] {
+            fields.says_nothing(key);
+        }
+        let mut containers = fields.table("containers");
+        let cna = containers.as_mut().and_then(|containers| containers.table("cna"));
+        let mut record = match cna {
+            Some(cna) => container(cna),
+            None => Record::default(),
+        };
+        if let Some(mut containers) = containers {
+            containers.no_place("adp", "what others add to a record is not what its publisher says");
+        }
+        rename(&mut record, id);
+        of_metadata(metadata, &mut record);
+        return Ok(record);
+    }
+    if let Some(cna) = fields.table("cnaContainer") {
+        return bare(cna, name);
+    }
+    if !["descriptions", "affected", "rejectedReasons", "providerMetadata"].iter().any(|key| fields.has(key)) {
+        return Err(Unread::Foreign("it is neither a CVE record nor a CNA container"));
+    }
+    bare(fields, name)
+}
+
+/// A container alone: its id is the file's name, or what it says it was made from.
+fn bare(cna: Fields<'_>, name: &str) -> Result<Record, Unread> {
+    let mut record = container(cna);
+    let is_id = name.parse::<CveId>().is_ok() || name.parse::<PublicId>().is_ok();
+    if is_id {
+        rename(&mut record, name.to_owned());
+    }
+    if record.id.is_empty() && !record.aliases.is_empty() {
+        record.id = record.aliases.remove(0);
+    }
+    if record.id.is_empty() {
+        return Err(Unread::Refused(Refusal {
+            place: Place::File,
+            message: "a CNA container has no id, and the file is not named by one".to_owned(),
+            help: "name the file by its CVE id, such as CVE-2026-12345.json",
+        }));
+    }
+    Ok(record)
+}
+
+/// Gives the record an id that it goes by; the project's own id, which its container names, stays the first.
+fn rename(record: &mut Record, id: String) {
+    if record.id.is_empty() {
+        record.id = id;
+    } else if record.id != id {
+        record.aliases.insert(0, id);
+    }
+    record.aliases.retain(|alias| *alias != record.id);
+}
+
+fn of_metadata(mut metadata: Fields<'_>, record: &mut Record) {
+    record.published = record.published.or(metadata.instant("datePublished"));
+    metadata.says_nothing("datePublished");
+    record.modified = metadata.instant("dateUpdated");
+    if let Some(withdrawn) = &mut record.withdrawn {
+        withdrawn.at = metadata.instant("dateRejected");
+    }
+    let of_cve = "it is of the CVE program's own keeping, and nothing that the record says";
+    for key in ["assignerOrgId", "assignerShortName", "requesterUserId", "serial"] {
+        metadata.no_place(key, of_cve);
+    }
+    metadata.no_place("dateReserved", "when an id was reserved is not public here");
+}
+
+/// What a CNA says.
+fn container(mut cna: Fields<'_>) -> Record {
+    let notes = cna.notes();
+    let mut record = Record { published: cna.instant("datePublic"), ..Record::default() };
+    if cna.has("rejectedReasons") {
+        let reason = texts(&mut cna, "rejectedReasons").join("\n\n");
+        record.details.clone_from(&reason);
+        record.withdrawn = Some(Withdrawal { at: None, reason: Some(reason) });
+        notes.guessed(cna.path("rejectedReasons"), "they are the text, and why the record is withdrawn");
+        for id in cna.texts("replacedBy") {
+            notes.guessed(cna.path("replacedBy"), format!("`{}` is kept as related", clipped(&id)));
+            record.related.push(id);
+        }
+    }
+    source(&mut cna, &mut record);
+    record.details = text(&mut cna, std::mem::take(&mut record.details));
+    record.title = osv::title(&mut cna, "title", &record);
+    for product in cna.tables("affected") {
+        record.affected.extend(affected::read(product));
+    }
+    record.affected = ranges::apart(std::mem::take(&mut record.affected), notes);
+    record.cwe = weaknesses(&mut cna);
+    record.vectors = vectors(&mut cna);
+    record.references = references(&mut cna);
+    record.timeline = timeline(&mut cna);
+    record.credits = credits(&mut cna);
+    for (key, reason) in [
+        ("providerMetadata", "who handed it in is of the CVE program's own keeping"),
+        ("dateAssigned", "when an id was assigned is not public here"),
+        ("impacts", "attack patterns have no place here; CWE ids do"),
+        ("tags", "advisories have no tags here"),
+        ("taxonomyMappings", "advisories name no other taxonomies"),
+        ("cpeApplicability", "packages are named by ecosystem and name, not by CPE"),
+    ] {
+        cna.no_place(key, reason);
+    }
+    record
+}
+
+/// The English texts of a list; where there is none, all of them.
+fn texts(cna: &mut Fields<'_>, key: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    for mut description in cna.tables(key) {
+        description.no_place("supportingMedia", "it is the same text in another form");
+        let lang = description.words("lang").unwrap_or_default().to_lowercase();
+        let path = description.path("value");
+        all.extend(description.words("value").map(|text| (lang == "en" || lang.starts_with("en-"), path, text)));
+    }
+    let has_english = all.iter().any(|(is_english, ..)| *is_english);
+    let mut texts = Vec::new();
+    for (is_english, path, text) in all {
+        if is_english || !has_english {
+            texts.push(text.trim().to_owned());
+        } else {
+            cna.notes().no_place(path, "advisories are in one language here");
+        }
+    }
+    texts
+}
+
+/// The descriptions, and under a heading each what to do and what is known.
+fn text(cna: &mut Fields<'_>, before: String) -> String {
+    let first = texts(cna, "descriptions");
+    let mut parts: Vec<String> = Some(before).filter(|text| !text.is_empty()).into_iter().chain(first).collect();
+    for (key, heading) in [
+        ("configurations", "Configurations"),
+        ("workarounds", "Workarounds"),
+        ("solutions", "How to upgrade"),
+        ("exploits", "Exploits"),
+    ] {
+        let texts = texts(cna, key);
+        if !texts.is_empty() {
+            cna.notes().guessed(cna.path(key), format!("it stands in the text, under the heading `{heading}`"));
+            parts.push(format!("## {heading}\n\n{}", texts.join("\n\n")));
+        }
+    }
+    parts.join("\n\n")
+}
+
+/// Where it comes from. This program's own export names the advisory there.
+fn source(cna: &mut Fields<'_>, record: &mut Record) {
+    let path = cna.path("source");
+    let mut source = match cna.take("source") {
+        // Some write a bare word.
+        Some(super::node::Node::Text(_)) => {
+            cna.notes().no_place(path, "where it was found is nothing that it says");
+            return;
+        }
+        Some(node) => match cna.as_table(path, node) {
+            Some(source) => source,
+            None => return,
+        },
+        None => return,
+    };
+    match source.words("advisory") {
+        Some(id) if id.parse::<PublicId>().is_ok() => record.id = id,
+        Some(id) if id.starts_with("GHSA-") => {
+            source.notes().guessed(source.path("advisory"), "it is kept as an alias");
+            record.aliases.push(id);
+        }
+        Some(_) => source.notes().no_place(source.path("advisory"), "it is no id that an advisory goes by here"),
+        None => {}
+    }
+    source.rest("where it was found is nothing that it says");
+}
+
+/// CWE ids of the problem types. Without one, the words may begin with it.
+fn weaknesses(cna: &mut Fields<'_>) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for mut problem in cna.tables("problemTypes") {
+        for mut description in problem.tables("descriptions") {
+            for key in ["lang", "type"] {
+                description.says_nothing(key);
+            }
+            description.no_place("references", "the record's own references hold links");
+            let path = description.path("description");
+            let words = description.words("description").unwrap_or_default();
+            let found = description.words("cweId").or_else(|| {
+                let word = words.split([' ', ':']).find(|word| word.parse::<crate::names::CweId>().is_ok())?;
+                description.notes().guessed(&path, "the weakness is the one that it names");
+                Some(word.to_owned())
+            });
+            match found {
+                Some(id) => ids.push(id),
+                None if words.is_empty() || words == "n/a" => {}
+                None => description.notes().no_place(path, "a weakness is a CWE id here"),
+            }
+        }
+    }
+    ids
+}
+
+/// Every CVSS vector, each once; scores are worked out of them.
+fn vectors(cna: &mut Fields<'_>) -> Vec<String> {
+    let mut vectors: Vec<String> = Vec::new();
+    for mut metric in cna.tables("metrics") {
+        metric.says_nothing("format");
+        for key in ["cvssV4_0", "cvssV3_1", "cvssV3_0", "cvssV2_0"] {
+            let Some(mut cvss) = metric.table(key) else { continue };
+            match cvss.words("vectorString") {
+                Some(vector) => vectors.push(vector),
+                None => cvss
+                    .notes()
+                    .no_place(cvss.here(), "a severity is worked out of a CVSS vector here, and there is none"),
+            }
+            cvss.forget();
+        }
+        for mut scenario in metric.tables("scenarios") {
+            scenario.says_nothing("lang");
+            if scenario.peek("value").is_some_and(|value| value == "GENERAL") {
+                scenario.says_nothing("value");
+            }
+            scenario.no_place("value", "a vector is of every use here, and not of one");
+        }
+        metric.no_place("other", "severities are CVSS vectors here");
+    }
+    vectors
+}
+
+/// What CVE's tags of references mean here.
+const KINDS: [(&str, &str); 12] = [
+    ("patch", "fix"),
+    ("vendor-advisory", "advisory"),
+    ("third-party-advisory", "advisory"),
+    ("government-resource", "advisory"),
+    ("issue-tracking", "report"),
+    ("exploit", "evidence"),
+    ("mailing-list", "discussion"),
+    ("technical-description", "article"),
+    ("media-coverage", "article"),
+    ("signature", "detection"),
+    ("product", "package"),
+    ("release-notes", "web"),
+];
+
+fn references(cna: &mut Fields<'_>) -> Vec<Reference> {
+    let mut references = Vec::new();
+    for mut reference in cna.tables("references") {
+        let path = reference.path("tags");
+        let tags = reference.texts("tags");
+        let kind = KINDS.iter().find(|(tag, _)| tags.iter().any(|own| own == tag));
+        if tags.iter().any(|own| kind.is_none_or(|(tag, _)| own != tag)) {
+            reference.notes().no_place(path, "a link has one kind here, and not every tag is one");
+        }
+        let Some(url) = reference.words("url") else {
+            reference.notes().wrong(reference.here(), "it has no address");
+            continue;
+        };
+        let title = reference.words("name").filter(|name| *name != url);
+        references.push(Reference { kind: Some(kind.map_or("web", |(_, kind)| kind).to_owned()), url, title });
+    }
+    references
+}
+
+fn timeline(cna: &mut Fields<'_>) -> Vec<Dated> {
+    let mut lines = Vec::new();
+    for mut line in cna.tables("timeline") {
+        line.says_nothing("lang");
+        match (line.instant("time"), line.words("value")) {
+            (Some(at), Some(text)) => lines.push(Dated { at, text }),
+            _ => line.notes().wrong(line.here(), "it is not a text with its instant"),
+        }
+    }
+    lines
+}
+
+fn credits(cna: &mut Fields<'_>) -> Vec<Credit> {
+    let mut credits = Vec::new();
+    for mut credit in cna.tables("credits") {
+        credit.says_nothing("lang");
+        credit.no_place("user", "a person's number in the CVE program is nothing that a credit says");
+        let role = credit.words("type").and_then(|role| osv::known(&credit, "type", &role, &CREDIT_ROLES));
+        match credit.words("value") {
+            Some(name) => credits.push(Credit { name, role, url: None }),
+            None => credit.notes().wrong(credit.here(), "it names nobody"),
+        }
+    }
+    credits
+}

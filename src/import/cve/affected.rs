@@ -1,0 +1,246 @@
+//! Which versions of a product a CVE record says are affected
+//! (<https://github.com/CVEProject/cve-schema/blob/main/schema/docs/versions.md>).
+
+use super::super::fields::Fields;
+use super::super::node::clipped;
+use super::super::ranges::{BEGINNING, Event, of_events, without};
+use super::super::{Affected, constraint, purl};
+use crate::version::Version;
+
+/// Where packages are listed, and OSV's names of the ecosystems.
+const COLLECTIONS: [(&str, &str); 22] = [
+    ("cran.r-project.org", "CRAN"),
+    ("crates.io", "crates.io"),
+    ("github.com", "GitHub Actions"),
+    ("hackage.haskell.org", "Hackage"),
+    ("hex.pm", "Hex"),
+    ("repo.hex.pm", "Hex"),
+    ("central.sonatype.com", "Maven"),
+    ("repo.maven.apache.org", "Maven"),
+    ("repo1.maven.org", "Maven"),
+    ("search.maven.org", "Maven"),
+    ("npmjs.com", "npm"),
+    ("registry.npmjs.org", "npm"),
+    ("nuget.org", "NuGet"),
+    ("api.nuget.org", "NuGet"),
+    ("packagist.org", "Packagist"),
+    ("pkg.go.dev", "Go"),
+    ("proxy.golang.org", "Go"),
+    ("pub.dev", "Pub"),
+    ("pypi.org", "PyPI"),
+    ("pypi.python.org", "PyPI"),
+    ("rubygems.org", "RubyGems"),
+    ("swiftpackageindex.com", "SwiftURL"),
+];
+
+/// What a record says of some versions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Affected,
+    Unaffected,
+    Unknown,
+}
+
+impl Status {
+    fn of(word: Option<&str>) -> Self {
+        match word {
+            Some("affected") => Self::Affected,
+            Some("unaffected") => Self::Unaffected,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The affected ranges of a product.
+pub(super) fn read(mut product: Fields<'_>) -> Vec<Affected> {
+    let notes = product.notes();
+    let (ecosystem, package) = package(&mut product);
+    for (key, reason) in [
+        ("cpes", "packages are named by ecosystem and name, not by CPE"),
+        ("modules", "ranges are of packages, not of the code in them"),
+        ("programFiles", "ranges are of packages, not of the code in them"),
+        ("programRoutines", "ranges are of packages, not of the code in them"),
+        ("platforms", "ranges are of packages on every system"),
+        ("repo", "the references hold the source"),
+    ] {
+        product.no_place(key, reason);
+    }
+    let default = Status::of(product.words("defaultStatus").as_deref());
+    let (mut affected, mut unaffected) = (Vec::new(), Vec::new());
+    let is_listed = product.has("versions");
+    for version in product.tables("versions") {
+        versions(version, &mut affected, &mut unaffected);
+    }
+    if default == Status::Affected {
+        let path = product.path("versions");
+        affected = without(&unaffected, &affected).unwrap_or_else(|| {
+            notes.guessed(path, "the order of these versions is not known, so all are taken for affected");
+            vec![Affected::default()]
+        });
+    } else if !is_listed {
+        notes.guessed(product.here(), "it names no version, so nothing is known of any");
+    }
+    let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
+    affected.into_iter().map(named).collect()
+}
+
+/// The ecosystem and the package; where none is named, the product stands for it.
+fn package(product: &mut Fields<'_>) -> (Option<String>, Option<String>) {
+    let notes = product.notes();
+    let known = |text: Option<String>| text.filter(|text| !matches!(text.to_lowercase().as_str(), "n/a" | "unknown"));
+    let (vendor, title) = (known(product.words("vendor")), known(product.name("product")));
+    if vendor.is_some() && vendor != title {
+        notes.no_place(product.path("vendor"), "a package has an ecosystem here, and no vendor");
+    }
+    let name = product.name("packageName");
+    let collection = product.words("collectionURL");
+    let url = product.name("packageURL");
+    let read = url.as_deref().and_then(purl::read);
+    if url.is_some() && read.is_none() {
+        notes.no_place(product.path("packageURL"), "OSV names no ecosystem of this kind");
+    }
+    let is_title_lost = |package: &str| title.as_deref().is_some_and(|title| title != package);
+    if let Some(read) = read {
+        if name.as_deref().is_some_and(|name| !read.is(read.ecosystem, name)) {
+            notes.no_place(product.path("packageName"), "the package URL says which package it is");
+        }
+        let package = name.filter(|name| read.is(read.ecosystem, name)).unwrap_or(read.name);
+        if is_title_lost(&package) {
+            notes.no_place(product.path("product"), "the package URL says which package it is");
+        }
+        return (Some(read.ecosystem.to_owned()), Some(package));
+    }
+    let ecosystem = collection.as_deref().and_then(|collection| {
+        let host = collection.split_once("://").map_or(collection, |(_, rest)| rest);
+        let host = host.split('/').next().unwrap_or_default().trim_start_matches("www.");
+        COLLECTIONS.iter().find(|(known, _)| *known == host).map(|(_, ecosystem)| (*ecosystem).to_owned())
+    });
+    if collection.is_some() && ecosystem.is_none() {
+        notes.no_place(product.path("collectionURL"), "OSV names no ecosystem of this collection");
+    }
+    match (name, title.clone()) {
+        (Some(name), _) => {
+            if is_title_lost(&name) {
+                notes.no_place(product.path("product"), "the package's name says which package it is");
+            }
+            (ecosystem, Some(name))
+        }
+        (None, Some(title)) => {
+            notes.guessed(product.path("product"), "it stands for the package");
+            (ecosystem, Some(title))
+        }
+        (None, None) => (ecosystem, None),
+    }
+}
+
+/// Adds what one entry says to the ranges that are affected, and to those that are not.
+fn versions(mut entry: Fields<'_>, affected: &mut Vec<Affected>, unaffected: &mut Vec<Affected>) {
+    let notes = entry.notes();
+    let path = entry.here().to_owned();
+    let status = Status::of(entry.words("status").as_deref());
+    let kind = entry.words("versionType").unwrap_or_default();
+    let (below, through) = (entry.words("lessThan"), entry.words("lessThanOrEqual"));
+    let Some(version) = entry.words("version") else {
+        notes.wrong(path, "it names no version");
+        return;
+    };
+    let changes = changes(&mut entry);
+    if kind == "git" {
+        notes.no_place(path, "commits are no versions of a package");
+        return;
+    }
+    if status == Status::Unknown && changes.is_empty() {
+        notes.no_place(path, "nobody knows whether these versions are affected");
+        return;
+    }
+    let is_nothing = matches!(version.to_lowercase().as_str(), "n/a" | "unspecified" | "unknown");
+    if below.is_none() && through.is_none() {
+        if is_nothing {
+            notes.no_place(path, format!("`{}` is no version", clipped(&version)));
+            return;
+        }
+        // Many write a range into the place of a version.
+        let is_version = version.parse::<Version>().is_ok();
+        let read = if version == "*" || !is_version { constraint::read(&version) } else { None };
+        let ranges = match read {
+            Some(ranges) => {
+                if version != "*" && version.starts_with(['<', '>', '=']) {
+                    notes.guessed(entry.path("version"), "it is read as a range of versions");
+                }
+                ranges
+            }
+            None => {
+                if !is_version {
+                    notes.guessed(entry.path("version"), format!("`{}` is taken for one version", clipped(&version)));
+                }
+                vec![Affected {
+                    introduced: Some(version.clone()),
+                    last_affected: Some(version),
+                    ..Affected::default()
+                }]
+            }
+        };
+        match status {
+            Status::Affected => affected.extend(ranges),
+            Status::Unaffected => unaffected.extend(ranges),
+            Status::Unknown => {}
+        }
+        return;
+    }
+    let start = if is_nothing || version == "*" { BEGINNING.to_owned() } else { version };
+    let end = match (below, through) {
+        (Some(below), _) if below == "*" => None,
+        (_, Some(through)) if through == "*" => None,
+        (Some(below), _) => Some((below, false)),
+        (None, through) => through.map(|through| (through, true)),
+    };
+    let of = |wanted: Status| of_events(events(wanted, status, &start, &changes, end.as_ref()), &path, notes);
+    affected.extend(of(Status::Affected));
+    unaffected.extend(of(Status::Unaffected));
+}
+
+/// The versions at which the status changes, in their order; where that is not known, as they stand.
+fn changes(entry: &mut Fields<'_>) -> Vec<(String, Status)> {
+    let mut changes = Vec::new();
+    for mut change in entry.tables("changes") {
+        let status = Status::of(change.words("status").as_deref());
+        match change.words("at") {
+            Some(at) => changes.push((at, status)),
+            None => change.notes().wrong(change.here(), "it names no version"),
+        }
+    }
+    let order = |version: &str| version.parse::<Version>().ok();
+    if changes.iter().all(|(at, _)| order(at).is_some()) {
+        changes.sort_by_key(|(at, _)| order(at));
+    }
+    changes
+}
+
+/// Where the versions of one status begin and end.
+fn events(
+    wanted: Status,
+    first: Status,
+    start: &str,
+    changes: &[(String, Status)],
+    end: Option<&(String, bool)>,
+) -> Vec<Event> {
+    let mut events = Vec::new();
+    let mut is_in = first == wanted;
+    if is_in {
+        events.push(Event::Introduced(start.to_owned()));
+    }
+    for (at, status) in changes {
+        match (is_in, *status == wanted) {
+            (false, true) => events.push(Event::Introduced(at.clone())),
+            (true, false) => events.push(Event::Fixed(at.clone())),
+            _ => {}
+        }
+        is_in = *status == wanted;
+    }
+    match end {
+        Some((below, false)) if is_in => events.push(Event::Fixed(below.clone())),
+        Some((through, true)) if is_in => events.push(Event::LastAffected(through.clone())),
+        _ => {}
+    }
+    events
+}

@@ -1,0 +1,150 @@
+//! The Go vulnerability database (<https://github.com/golang/vulndb>): its OSV files, and the reports they are made of
+//! (`doc/format.md` there).
+
+use super::fields::Fields;
+use super::node::clipped;
+use super::ranges::{self, Event, of_events};
+use super::reading::Unread;
+use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, osv};
+
+/// OSV's name of the ecosystem.
+const ECOSYSTEM: &str = "Go";
+
+/// What the standard library and the tools are called in reports, and in OSV.
+const STANDARD: [(&str, &str); 2] = [("std", "stdlib"), ("cmd", "toolchain")];
+
+/// Reads one record. `name` is the file's without its ending: a report of an old form has its id nowhere else.
+pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread> {
+    if fields.has("schema_version") || fields.has("affected") {
+        return osv::read(fields);
+    }
+    if fields.has("excluded") {
+        return Err(Unread::Foreign(
+            "the database left it out: it is no vulnerability of a Go module, or known by another id",
+        ));
+    }
+    if !fields.has("modules") {
+        return Err(Unread::Foreign("it is neither an OSV record nor a report with `modules`"));
+    }
+    let notes = fields.notes();
+    let id = fields.words("id").or_else(|| name.starts_with("GO-").then(|| name.to_owned()));
+    let Some(id) = id else {
+        return Err(Unread::Refused(Refusal {
+            place: Place::File,
+            message: "the report has no `id`".to_owned(),
+            help: "give it the id that it has in the database, or name the file by it",
+        }));
+    };
+    let mut record = Record {
+        id,
+        details: fields.words("description").map(|text| text.trim().to_owned()).unwrap_or_default(),
+        published: fields.instant("published"),
+        withdrawn: fields.has("withdrawn").then(|| Withdrawal { at: fields.instant("withdrawn"), reason: None }),
+        related: fields.texts("related"),
+        references: references(&mut fields),
+        credits: credits(&mut fields),
+        ..Record::default()
+    };
+    for key in ["cves", "ghsas", "unknown_aliases"] {
+        record.aliases.extend(fields.texts(key));
+    }
+    if let Some(mut metadata) = fields.table("cve_metadata") {
+        record.aliases.extend(metadata.words("id"));
+        // "CWE-79: what it means".
+        let cwe = metadata.words("cwe");
+        record.cwe.extend(cwe.iter().filter_map(|cwe| cwe.split([':', ' ']).next()).map(str::to_owned));
+        metadata.no_place("description", "the report's own description is the text");
+        for (n, url) in metadata.texts("references").into_iter().enumerate() {
+            notes.guessed(metadata.path(&format!("references[{n}]")), "what it leads to is not said");
+            record.references.push(Reference { kind: None, url, title: None });
+        }
+    }
+    record.title = osv::title(&mut fields, "summary", &record);
+    for module in fields.tables("modules") {
+        record.affected.extend(self::module(module));
+    }
+    record.affected = ranges::apart(std::mem::take(&mut record.affected), notes);
+    for (key, reason) in [
+        ("review_status", "whether the database looked at it is nothing that the record says"),
+        ("source", "where the database has it from is nothing that the record says"),
+        ("notes", "they are for those who keep the database"),
+        ("unexcluded", "why the database took it in again is nothing that the record says"),
+    ] {
+        fields.no_place(key, reason);
+    }
+    Ok(record)
+}
+
+fn module(mut module: Fields<'_>) -> Vec<Affected> {
+    let name = module.name("module");
+    let name = name.map(|name| {
+        STANDARD.iter().find(|(known, _)| *known == name).map_or(name.clone(), |(_, osv)| (*osv).to_owned())
+    });
+    if name.is_none() {
+        module.notes().wrong(module.path("module"), "it names no module");
+    }
+    let named = |range| Affected { ecosystem: Some(ECOSYSTEM.to_owned()), package: name.clone(), ..range };
+    let mut found: Vec<Affected> = versions(&mut module, "versions").into_iter().map(named).collect();
+    if found.is_empty() {
+        module.notes().guessed(module.path("versions"), "there are none, so all are affected");
+        found.push(named(Affected::default()));
+    }
+    let other = versions(&mut module, "non_go_versions");
+    if !other.is_empty() {
+        let reason = "they are releases of the project that are not numbered as the module is, so the range names none";
+        module.notes().guessed(module.path("non_go_versions"), reason);
+        found.extend(other);
+    }
+    for (key, reason) in [
+        ("packages", "ranges are of modules, not of the code in them"),
+        ("vulnerable_at", "it says which version the database looked at, not which are affected"),
+        ("vulnerable_at_requires", "it says how the database looked at a version"),
+        ("unsupported_versions", "of what kind they are is not known"),
+        ("fix_links", "the references hold the fixes"),
+    ] {
+        module.no_place(key, reason);
+    }
+    found
+}
+
+/// Ranges: in the newer form a list of single events, in the older one a list of pairs.
+fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
+    let path = module.path(key);
+    let mut events = Vec::new();
+    for mut entry in module.tables(key) {
+        let bare = |version: String| version.strip_prefix('v').map_or(version.clone(), str::to_owned);
+        let (introduced, fixed) = (entry.words("introduced").map(bare), entry.words("fixed").map(bare));
+        // In the older form a pair without a beginning is affected from the first version on.
+        let is_open = matches!(events.last(), Some(Event::Introduced(_)));
+        if introduced.is_none() && fixed.is_some() && !is_open {
+            events.push(Event::Introduced(ranges::BEGINNING.to_owned()));
+        }
+        events.extend(introduced.map(Event::Introduced));
+        events.extend(fixed.map(Event::Fixed));
+    }
+    of_events(events, &path, module.notes())
+}
+
+/// A list of tables with one key each: the kind of the link.
+fn references(fields: &mut Fields<'_>) -> Vec<Reference> {
+    let mut references = Vec::new();
+    for mut reference in fields.tables("references") {
+        for kind in crate::names::REFERENCE_KINDS {
+            if let Some(url) = reference.words(kind) {
+                references.push(Reference { kind: Some(kind.to_owned()), url, title: None });
+            }
+        }
+    }
+    references
+}
+
+/// `credits` is a list; `credit`, in older reports, one text.
+fn credits(fields: &mut Fields<'_>) -> Vec<Credit> {
+    let names = fields.words("credit").into_iter().chain(fields.texts("credits"));
+    let credits: Vec<Credit> =
+        names.map(|name| Credit { name: name.trim().to_owned(), role: None, url: None }).collect();
+    if let Some(long) = credits.iter().find(|credit| credit.name.contains('\n')) {
+        fields.notes().guessed(fields.path("credits"), format!("`{}` is taken for one name", clipped(&long.name)));
+    }
+    credits
+}
