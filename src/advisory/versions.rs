@@ -31,8 +31,8 @@ pub struct PackageVersions<'a> {
 struct Entry<'a> {
     home: Option<Home<'a>>,
     range: Range,
-    /// The version that brought the flaw, where the advisory names it.
-    brought: Option<Version>,
+    /// The range as it is written, without what the line adds.
+    written: Range,
 }
 
 /// Whose a version is. Lines without numbers share what is left of the order.
@@ -104,8 +104,9 @@ impl<'a> PackageVersions<'a> {
     pub fn standing(&self, version: &Version) -> Standing<'_> {
         let home = home(&self.parts, version);
         let speaking = || self.entries.iter().filter(|entry| entry.home.is_none_or(|of| of == home));
+        let written = || speaking().map(|entry| &entry.written).filter(|range| !range.is_empty());
         let fixes = || {
-            speaking().filter(|entry| !entry.range.is_empty()).filter_map(|entry| match &entry.range.end {
+            written().filter_map(|range| match &range.end {
                 End::Fixed(fixed) => Some(fixed),
                 End::LastAffected(_) | End::Open => None,
             })
@@ -116,7 +117,7 @@ impl<'a> PackageVersions<'a> {
         }
         let fixed = fixes().filter(|fixed| *fixed <= version).max().map(Standing::Fixed);
         let before = || {
-            let later = speaking().filter_map(|entry| entry.brought.as_ref()).filter(|brought| *brought > version);
+            let later = written().filter_map(|range| range.introduced.as_ref()).filter(|brought| *brought > version);
             later.min().map(Standing::Before)
         };
         fixed.or_else(before).unwrap_or(Standing::NotAffected)
@@ -227,14 +228,15 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
     let home = affected.line.as_ref().map(Home::of);
     let [introduced, fixed, last] =
         [&affected.introduced, &affected.fixed, &affected.last_affected].map(|bound| version(bound.as_deref()));
-    let mut range = Range::new(introduced.clone(), fixed, last);
+    let written = Range::new(introduced, fixed, last);
+    let mut range = written.clone();
     // A range without a beginning begins with its line. That of a numbered line is cut to size anyway.
     if home == Some(Home::Development) && range.introduced.is_none() {
         let own = project.lines.iter().filter(|line| Some(&line.id.value) == affected.line.as_ref());
         let released = own.flat_map(|line| &line.releases).map(|release| &release.value).min().cloned();
         range.introduced = released.or_else(|| next(project));
     }
-    Entry { home, range, brought: introduced }
+    Entry { home, range, written }
 }
 
 /// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV says "from the first on".

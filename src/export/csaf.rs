@@ -55,26 +55,15 @@ struct Note<'a> {
     title: Option<&'a str>,
 }
 
-/// The document's path below the site: the folder of its first year, and its id as the standard makes a file name of it
-/// (section 5.1).
+/// The document's path below the site.
 fn path(advisory: &Advisory) -> String {
     format!("{WHITE}/{}", relative(advisory))
 }
 
+/// Its path below the folder: the year it was first released, and its id in small letters. What else the standard has file
+/// names cleaned of (section 5.1) is in no id.
 fn relative(advisory: &Advisory) -> String {
-    format!("{}/{}.json", tracking::dates(advisory).first.year(), stem(advisory.id.as_str()))
-}
-
-fn stem(id: &str) -> String {
-    let mut name = String::with_capacity(id.len());
-    for c in id.to_lowercase().chars() {
-        match c {
-            'a'..='z' | '0'..='9' | '+' | '-' => name.push(c),
-            _ if name.ends_with('_') => {}
-            _ => name.push('_'),
-        }
-    }
-    name
+    format!("{}/{}.json", tracking::dates(advisory).first.year(), advisory.id.as_str().to_ascii_lowercase())
 }
 
 fn write(project: &Project, advisory: &Advisory) -> String {

@@ -20,6 +20,7 @@ mod change;
 mod cli;
 mod conformance;
 mod crash;
+mod csaf;
 mod cve;
 mod cvss;
 mod deadlines;

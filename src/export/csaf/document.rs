@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::tracking::{self, Tracking};
 use super::{FORMAT, Note, VERSION, line, path};
 use crate::advisory::{Advisory, Credit};
+use crate::export::uri::uri;
 use crate::export::{address, page};
 use crate::markdown::is_web;
 use crate::portfolio::Project;
@@ -22,7 +23,7 @@ pub(super) struct Document<'a> {
     lang: &'static str,
     notes: Vec<Note<'a>>,
     publisher: Publisher<'a>,
-    references: Vec<Reference<'a>>,
+    references: Vec<Reference>,
     title: String,
     tracking: Tracking<'a>,
 }
@@ -33,7 +34,7 @@ struct Acknowledgment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    urls: Vec<&'a str>,
+    urls: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -63,10 +64,10 @@ pub(super) struct Publisher<'a> {
 }
 
 #[derive(Serialize)]
-struct Reference<'a> {
+struct Reference {
     category: &'static str,
     summary: String,
-    url: std::borrow::Cow<'a, str>,
+    url: String,
 }
 
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'a> {
@@ -136,16 +137,16 @@ pub(super) fn is_summary(kind: &str) -> bool {
 }
 
 /// The document itself first, then the page, then what the advisory refers to.
-fn references<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Reference<'a>> {
+fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
     let own = |what: &str, path: &str| Reference {
         category: "self",
         summary: format!("{} as {what}", advisory.id),
-        url: address(project, path).into(),
+        url: address(project, path),
     };
     let others = advisory.references.iter().map(|reference| Reference {
         category: "external",
         summary: Some(line(&reference.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| reference.url.clone()),
-        url: reference.url.as_str().into(),
+        url: uri(&reference.url),
     });
     [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))].into_iter().chain(others).collect()
 }
@@ -154,7 +155,7 @@ fn acknowledgment(credit: &Credit) -> Acknowledgment<'_> {
     Acknowledgment {
         names: [&credit.name],
         summary: credit.role.as_ref().map(|role| capitalised(&role.replace('-', " "))),
-        urls: credit.url.as_deref().into_iter().collect(),
+        urls: credit.url.iter().map(|url| uri(url)).collect(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 use crate::advisory::{Advisory, Affected, PackageVersions, Standing, by_package};
 use crate::export::purl::{generic, purl, purl_at};
+use crate::export::scheme::written;
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::version::{End, Range, Version};
@@ -21,6 +22,9 @@ const SCHEMES: &[(&str, &str)] = &[
     ("PyPI", "pypi"),
     ("RubyGems", "gem"),
 ];
+
+/// The scheme of every other ecosystem.
+const SEMVER: &str = "semver";
 
 /// All products of a document.
 #[derive(Debug)]
@@ -158,11 +162,11 @@ fn releases<'a>(
 /// The ranges of affected versions.
 fn ranges<'a>(advisory: &Advisory, versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'a>> {
     let range = |range: &Range| {
-        let constraints = constraints(range, versions.ecosystem);
+        let text = format!("vers:{}/{}", scheme(versions.ecosystem), constraints(range, versions.ecosystem));
         Product {
-            id: id(versions, Some(&constraints)),
+            id: id(versions, Some(&text)),
             package,
-            branch: Branch::Range(format!("vers:{}/{constraints}", scheme(versions.ecosystem))),
+            branch: Branch::Range(text),
             purl: identifier(versions.ecosystem, package, None),
             status: Status::Affected { remedy: remedy(advisory, versions, range), first: false, last: false },
         }
@@ -243,14 +247,14 @@ fn bare(version: &Version) -> &str {
 
 /// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that of Semantic Versioning.
 fn scheme(ecosystem: Option<&str>) -> &'static str {
-    SCHEMES.iter().find(|(name, _)| Some(*name) == ecosystem).map_or("semver", |(_, scheme)| scheme)
+    SCHEMES.iter().find(|(name, _)| Some(*name) == ecosystem).map_or(SEMVER, |(_, scheme)| scheme)
 }
 
 /// A range as `vers` writes it.
 fn constraints(range: &Range, ecosystem: Option<&str>) -> String {
     let written = |version: &Version| match scheme(ecosystem) {
-        "maven" | "nuget" | "composer" | "pypi" | "gem" => bare(version).to_owned(),
-        _ => version.semver(),
+        SEMVER => version.semver(),
+        _ => written(version, ecosystem),
     };
     let start = range.introduced.as_ref().map(written);
     let end = match &range.end {
