@@ -199,7 +199,10 @@ impl Import {
         let needed = case.policy.publication.approvals.as_ref();
         let asked = needed.map_or_else(
             || "a member of the team".to_owned(),
-            |approvals| format!("{} with the role `{}`", approvals.count, approvals.role.value),
+            |approvals| match approvals.count {
+                1 => format!("somebody with the role `{}`", approvals.role.value),
+                count => format!("{count} people with the role `{}`", approvals.role.value),
+            },
         );
         let by: Vec<&str> = self.by.iter().map(Name::as_str).collect();
         bail!("the policy asks for approval by {asked}, and --by names {}", by.join(", "))

@@ -1,5 +1,6 @@
 //! Advisories of other databases.
 
 mod back;
+mod command;
 mod desk;
 mod readers;

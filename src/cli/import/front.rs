@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::cvss::Vector;
 use crate::import::{Fate, Note, Record};
-use crate::markdown::is_web;
+use crate::markdown::{hidden, is_web};
 use crate::names::{CREDIT_ROLES, CveId, CweId, REFERENCE_KINDS};
 
 /// The longest line that is taken as one: what is longer is text.
@@ -19,10 +19,11 @@ impl Notes<'_> {
     }
 }
 
-/// A text on one line: white space is one space, and what controls a terminal is gone. `None` where nothing is left.
+/// A text on one line: white space is one space, and what can't be seen is gone. `None` where nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
-    let clean: String =
-        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
+    let unseen: BTreeSet<usize> = hidden(text).map(|(at, _)| at).collect();
+    let seen = text.char_indices().filter(|(at, c)| c.is_whitespace() || !c.is_control() && !unseen.contains(at));
+    let clean: String = seen.map(|(_, c)| if c.is_whitespace() { ' ' } else { c }).collect();
     let line = clean.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     let short: String = line.chars().take(LINE).collect();
     (!short.is_empty()).then_some(short)
@@ -37,6 +38,9 @@ pub(super) fn text(text: &str) -> String {
 /// The title: the record's own, else the first line of its text, else its id.
 pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     if let Some(title) = line(&record.title) {
+        if hidden(&record.title).next().is_some() {
+            notes.add("title", Fate::Wrong, "characters that nobody can see were taken out");
+        }
         return title;
     }
     notes.add("title", Fate::Guessed, "there is none: taken from the first line of the text");

@@ -35,6 +35,8 @@ const READING: &[&[&str]] = &[
     &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache", "--format", "json"],
     &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache", "--format", "github", "--write"],
     &["verify", "HANDLE", "--repo", "in", "--no-cache"],
+    &["import", "osv", "RECORD", "--by", "ada", "--dry-run", "--verbose"],
+    &["import", "osv", "RECORD", "--by", "eve", "--format", "json"],
     &["build", "--out", "out", "--verbose"],
     &["publish", "HANDLE", "--by", "ada", "--dry-run"],
 ];
@@ -56,11 +58,22 @@ fn product() -> String {
     PRODUCT.path().display().to_string()
 }
 
+/// A record of another database that claims an alias which incidents may have.
+fn record() -> String {
+    static RECORD: LazyLock<tempfile::NamedTempFile> = LazyLock::new(|| {
+        let file = tempfile::Builder::new().suffix(".json").tempfile().unwrap();
+        std::fs::write(&file, r#"{"id": "GO-2026-1", "aliases": ["GHSA-claimed"], "details": "Words."}"#).unwrap();
+        file
+    });
+    RECORD.path().display().to_string()
+}
+
 fn said(place: &Place, portfolio: &Portfolio, command: &[&'static str], handle: &str) -> Said {
     let product = product();
     let word = |word: &&'static str| match *word {
         "HANDLE" => handle.to_owned(),
         "PRODUCT" => product.clone(),
+        "RECORD" => record(),
         word => word.to_owned(),
     };
     let command: Vec<String> = command.iter().map(word).collect();

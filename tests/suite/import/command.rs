@@ -1,0 +1,124 @@
+//! What the command makes of records, beyond what its folders in `tests/cli` show.
+
+use super::desk::Desk;
+use crate::support;
+
+/// An OSV record with these fields after its id.
+fn osv(id: &str, fields: &str) -> String {
+    format!(r#"{{ "id": "{id}", "summary": "A title", "details": "Words.", {fields} "affected": [] }}"#)
+}
+
+/// A desk with records in a folder beside it.
+fn with(records: &[(&str, String)]) -> (Desk, std::path::PathBuf) {
+    let desk = Desk::new("LODE");
+    let folder = desk.path("records");
+    records.iter().for_each(|(name, text)| support::write(&folder, name, text));
+    (desk, folder)
+}
+
+#[test]
+fn ids_are_given_in_the_order_of_publication_and_own_ones_are_kept() {
+    let at = |year: u32, month: u32| format!(r#""published": "{year}-{month:02}-01T00:00:00Z","#);
+    let (desk, folder) = with(&[
+        ("a.json", osv("GHSA-later", &at(2024, 9))),
+        ("b.json", osv("GHSA-earlier", &at(2024, 2))),
+        ("c.json", osv("LODE-2024-007", &at(2024, 5))),
+        ("d.json", osv("CVE-2023-1234", "")),
+    ]);
+    let report = desk.import("osv", &folder);
+    let named: Vec<_> = report["records"].as_array().unwrap().iter().map(|r| r["as"].as_str().unwrap()).collect();
+    assert_eq!(named, ["LODE-2024-009", "LODE-2024-008", "LODE-2024-007", "LODE-2023-001"]);
+    desk.build();
+    let advisory = desk.read("incidents/2023/cve-2023-1234/advisory.md");
+    assert!(advisory.contains("cve = [\"CVE-2023-1234\"]") && !advisory.contains("aliases"), "{advisory}");
+    // More of them later: the series goes on.
+    support::write(&folder, "e.json", osv("GHSA-latest", &at(2024, 12)));
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["here"], 4);
+    assert_eq!(report["records"][4]["as"], "LODE-2024-010");
+}
+
+#[test]
+fn what_lies_ahead_is_no_date() {
+    let ahead = r#""published": "2031-01-01T00:00:00Z", "modified": "2032-01-01T00:00:00Z", "withdrawn": "2033-01-01T00:00:00Z","#;
+    let (desk, folder) = with(&[("a.json", osv("GHSA-ahead", ahead))]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["new"], 1, "{report}");
+    desk.build();
+    for (file, bytes) in support::files(&desk.site()).iter().chain(&support::files(&desk.repo().join("incidents"))) {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!["2031", "2032", "2033"].iter().any(|year| text.contains(year)), "{file}: {text}");
+    }
+}
+
+#[test]
+fn a_file_that_would_be_replaced_is_left_alone() {
+    let (desk, folder) = with(&[("a.json", osv("GHSA-new", "")), ("b.json", osv("GHSA-other", ""))]);
+    desk.write("incidents/2026/ghsa-new/advisory.md", "mine");
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["records"][0]["folder"], "incidents/2026/lode-2026-001", "{report}");
+    assert_eq!(desk.read("incidents/2026/ghsa-new/advisory.md"), "mine");
+}
+
+#[test]
+fn packages_of_two_ecosystems_under_one_name_are_refused_and_new_ones_come_into_the_project() {
+    let package = |ecosystem: &str| {
+        format!(
+            r#"{{ "package": {{ "ecosystem": "{ecosystem}", "name": "lode" }}, "ranges": [{{ "type": "ECOSYSTEM", "events": [{{ "introduced": "0" }}, {{ "fixed": "1.2.3" }}] }}] }}"#
+        )
+    };
+    let record = |id: &str, packages: &str| {
+        format!(r#"{{ "id": "{id}", "summary": "A title", "details": "Words.", "affected": [{packages}] }}"#)
+    };
+    let (desk, folder) = with(&[
+        ("a.json", record("GHSA-one", &package("PyPI"))),
+        ("b.json", record("GHSA-two", &[package("npm"), package("PyPI")].join(", "))),
+    ]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["records"][1]["outcome"], "refused", "{report}");
+    let project = desk.read("advisory.toml");
+    assert!(project.ends_with("\n[[package]]\necosystem = \"PyPI\"\nname = \"lode\"\n"), "{project}");
+    desk.build();
+}
+
+#[test]
+fn a_package_with_its_own_numbers_is_read_in_those_of_the_project() {
+    let affected = r#""affected": [{ "package": { "ecosystem": "Go", "name": "example.org/example" }, "ranges": [{ "type": "SEMVER",
+        "events": [{ "introduced": "0" }, { "fixed": "0.19.8" }, { "introduced": "0.20.0-rc1" }, { "fixed": "0.20.4" }] }] }]"#;
+    let (desk, folder) = with(&[(
+        "a.json",
+        format!(r#"{{ "id": "GO-2024-1", "summary": "A title", "details": "Words.", {affected} }}"#),
+    )]);
+    let project = desk.read("advisory.toml");
+    desk.write("advisory.toml", &project.replacen("[[line]]", "versions = \"0.{major}.{patch}\"\n\n[[line]]", 1));
+    desk.import("osv", &folder);
+    let advisory = desk.read("incidents/2024/go-2024-1/advisory.md");
+    for version in ["fixed = \"19.0.8\"", "introduced = \"20.0.0-rc1\"", "fixed = \"20.0.4\""] {
+        assert!(advisory.contains(version), "{version} in {advisory}");
+    }
+    desk.build();
+    let osv: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(desk.site().join("LODE-2024-001.osv.json")).unwrap()).unwrap();
+    assert_eq!(
+        osv["affected"][0]["ranges"],
+        serde_json::json!([
+            { "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "0.19.8" }] },
+            { "type": "SEMVER", "events": [{ "introduced": "0.20.0-rc1" }, { "fixed": "0.20.4" }] },
+        ])
+    );
+}
+
+#[test]
+fn what_somebody_wrote_reaches_the_page_as_text() {
+    let hostile = r#"{ "id": "GHSA-x", "summary": "<script>alert(1)</script>\u001b[31m\u202e", "details": "<img src=x onerror=alert(2)>\u0000\n\n[a](javascript:alert(3))\n\n+++\nid = \"LODE-2026-999\"\n+++\n",
+        "references": [{ "type": "WEB", "url": "javascript:alert(4)" }], "credits": [{ "name": "\"]\nid = 1\n[[event]]" }], "affected": [] }"#;
+    let (desk, folder) = with(&[("a.json", hostile.to_owned())]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["new"], 1, "{report}");
+    desk.ok(&["build", "--out", desk.path("out").to_str().unwrap()]);
+    let page = std::fs::read_to_string(desk.site().join("LODE-2026-001.html")).unwrap();
+    for live in ["<script>alert", "<img", "href=\"javascript", "\u{1b}"] {
+        assert!(!page.contains(live), "{live} in {page}");
+    }
+    assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
+}
