@@ -31,6 +31,7 @@ mod record;
 mod redact;
 mod rehearse;
 mod scan;
+mod schema;
 mod status;
 mod terminal;
 mod verify;
@@ -156,7 +157,7 @@ enum Command {
     /// What a rule asks for, with an example; also the topics facts and events
     Explain(explain::Explain),
     /// The JSON Schema of a file
-    Schema(explain::Schema),
+    Schema(schema::Schema),
     /// A completion script for a shell
     Completions(explain::Completions),
     /// The manual page
@@ -238,7 +239,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
         Command::Distributors(command) => command.run(global, terminal),
         Command::Policy(command) => command.run(global, terminal),
         Command::Explain(command) => command.run(terminal),
-        Command::Schema(command) => command.run(terminal),
+        Command::Schema(command) => command.run(global, terminal),
         Command::Completions(command) => command.run(terminal),
         Command::Man => explain::man(terminal),
     }

@@ -1,4 +1,4 @@
-//! Help for people and editors: rule pages, schemas, completions, the manual page.
+//! Help for people and editors: rule pages, completions, the manual page.
 
 use anyhow::anyhow;
 use clap::Args;
@@ -6,7 +6,7 @@ use clap_complete::Shell;
 
 use super::{Outcome, Terminal};
 use crate::finding::did_you_mean;
-use crate::{parse, rules};
+use crate::rules;
 
 /// What a rule asks for, with an example; also the topics facts and events
 #[derive(Debug, Args)]
@@ -37,25 +37,6 @@ impl Explain {
             })?,
         };
         terminal.print(&text)?;
-        Ok(())
-    }
-}
-
-/// The JSON Schema of a file
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  advisory schema incident.toml > incident.schema.json")]
-pub(super) struct Schema {
-    /// Which file
-    #[arg(value_parser = clap::builder::PossibleValuesParser::new(parse::FILES))]
-    file: String,
-}
-
-impl Schema {
-    pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
-        let schema = parse::schema(&self.file).ok_or_else(|| anyhow!("there is no schema of `{}`", self.file))?;
-        terminal.print(&format!("{schema:#}\n"))?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{Global, Outcome, Terminal, edit, policy};
+use super::{Global, Outcome, Terminal, edit, policy, schema};
 use crate::policy::presets;
 use crate::source::{Entry, FilePath, Tree};
 
@@ -45,6 +45,7 @@ impl Init {
         let mut files = presets::files(&self.policy).ok_or_else(|| policy::no_preset(&self.policy))?;
         files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));
         files.push((HOOK_PATH.to_owned(), HOOK.as_bytes().to_vec()));
+        files.extend(schema::files().into_iter().map(|(path, text)| (path, text.into_bytes())));
         let folder = global.dir.join(&self.folder);
         refuse_existing(&folder, &files)?;
         for (path, bytes) in &files {
