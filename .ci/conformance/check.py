@@ -3,18 +3,19 @@
 
     check.py [--damage] [--docs FILE] SITE...
 
-Fails on any error or warning, on an advisory that a format lacks without a reason known here, and with --docs where
+Fails on any error or warning, on a note or a missing advisory whose reason is not known here, and with --docs where
 that page's table says something else. --damage breaks a file of each format first and fails where a validator says
 nothing of it. `run` beside this file installs the validators, builds the sites and calls this.
 """
 
 import argparse
+import re
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,6 +34,7 @@ class Format:
     broken: list[tuple[str, str]]  # Replacements, each of which makes a file invalid.
     absent: Callable = lambda advisory: None
     entries: Callable | None = None
+    notes: dict[str, str] = field(default_factory=dict)  # What may be noted, and why it is so.
 
 
 def pypi(*names):
@@ -51,6 +53,18 @@ FORMATS = [
         "{id}.osv.json",
         [('"introduced"', '"since"'), ('"pkg:', '"package:'), ('"summary"', '"aliases": ["CVE-2026-1", "CVE-2026-1"], "summary"')],
         formats.osv_absent,
+    ),
+    Format(
+        "CSAF",
+        "2.0",
+        {pypi("csaf"): formats.csaf, npm("@secvisogram/csaf-validator-lib"): formats.csaf_secvisogram},
+        ".well-known/csaf/white/*/{low}.json",
+        [('"tracking"', '"trace"'), ('"WHITE"', '"PALE"'), ('"number": "1"', '"number": "7"')],
+        notes={
+            r"6.3.(9|10) ": "a version range stands beside the listed versions, for those that nobody listed",
+            r"6.2.3 ": "the only score is one of CVSS 4.0, for which CSAF 2.0 has no place",
+            r"6.3.3 ": "there is no CVE id",
+        },
     ),
     Format(
         "CVE",
@@ -143,6 +157,19 @@ def judge(check, paths):
         return [(paths[0], "error", f"the validator stopped: {type(error).__name__}: {error}")]
 
 
+def sift(form, found):
+    """What has to be mended, and how often which reason for a note applies."""
+    reasons = Counter()
+    wrong = []
+    for one in found:
+        reason = next((why for what, why in form.notes.items() if one[1] == "note" and re.match(what, one[2])), None)
+        if reason:
+            reasons[reason] += 1
+        else:
+            wrong.append(one)
+    return wrong, reasons
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--damage", action="store_true")
@@ -166,11 +193,12 @@ def main():
                 else:
                     jobs.append((form, name, records, pool.submit(judge, check, paths)))
         for form, name, records, job in jobs:
-            found = job.result()
+            found, noted = sift(form, job.result())
             if asked.damage:
                 wrong += [] if found else [f"{name} says nothing of a broken {form.name} file"]
                 rows.append(f"{form.name}, {name}: {found[0][2] if found else 'nothing'}")
                 continue
+            notes += [f"{form.name}, {name}: {count} notes: {reason}" for reason, count in noted.items()]
             counts = Counter(severity for _, severity, _ in found)
             wrong += [f"{path}: {severity}: {text}" for path, severity, text in found[:20]]
             cells = [form.name, form.version, name, records, counts["error"], counts["warning"]]

@@ -15,8 +15,11 @@ for (const path of readFileSync(0, 'utf8').split('\n').filter(Boolean)) {
   const { tests: results } = await validate(tests.map(([, test]) => test), JSON.parse(readFileSync(path, 'utf8')))
   for (const { name, errors, warnings, infos } of results) {
     const say = (severity, { instancePath, message }) =>
-      console.log(JSON.stringify({ path, severity, text: `${name} ${instancePath}: ${message}` }))
+      console.log(JSON.stringify({ path, severity, text: `${test} ${instancePath}: ${message}` }))
+    // As the specification numbers it.
+    const test = name.replace(/^[a-z]+Test_/i, '').replaceAll('_', '.')
     errors.forEach((error) => say('error', error))
-    warnings.concat(infos).forEach((warning) => say('warning', warning))
+    warnings.forEach((warning) => say('warning', warning))
+    infos.forEach((info) => say('note', info))
   }
 }

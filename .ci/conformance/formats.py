@@ -1,4 +1,7 @@
-"""What each format's validators say of its files. Every check takes paths and yields (path, severity, text)."""
+"""What each format's validators say of its files. Every check takes paths and yields (path, severity, text).
+
+The severity is `error`, `warning` or `note`: what CSAF's informative tests find.
+"""
 
 import importlib.util
 import json
@@ -92,21 +95,26 @@ def osv_absent(advisory):
 CSAF_NEEDS_NETWORK = frozenset(["6.3.6", "6.3.7"])
 
 
+def csaf_finding(path, severity, text):
+    """CSAF 2.0 has a place for scores of CVSS 2.0 and 3.x only; without one, each affected product lacks a score (6.2.3)."""
+    if text.startswith("6.2.3 ") and not any("scores" in one for one in read(path)["vulnerabilities"]):
+        severity = "note"
+    return path, severity, text
+
+
 def csaf(paths):
     from csaf.csaf.v20._validator import validate
 
     for path in paths:
         for result in validate(read(path), preset="full", skip_rules=CSAF_NEEDS_NETWORK).results:
-            kind = "error" if result.group in ("schema", "mandatory") else "warning"
-            yield from ((path, kind, f"{result.id} {error.message}") for error in result.errors)
+            kind = {"recommended": "warning", "informative": "note"}.get(result.group, "error")
+            yield from (csaf_finding(path, kind, f"{result.id} {error.message}") for error in result.errors)
 
 
 def csaf_secvisogram(paths):
     run = ["node", str(HERE / "csaf.mjs"), str(node_modules())]
     done = subprocess.run(run, input="\n".join(map(str, paths)), capture_output=True, text=True, check=True)
-    for line in done.stdout.splitlines():
-        found = json.loads(line)
-        yield found["path"], found["severity"], found["text"]
+    yield from (csaf_finding(**json.loads(line)) for line in done.stdout.splitlines())
 
 
 # CVE, OpenVEX, GitHub.
