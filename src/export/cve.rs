@@ -169,14 +169,12 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
 /// What the vulnerability is: the summary, else whatever is not about what to do, else the title.
 fn description(advisory: &Advisory) -> Text {
     let is_about_it = |kind: &str| !WORKAROUNDS.contains(&kind) && !SOLUTIONS.contains(&kind);
-    let summary = advisory.sections.iter().find(|section| section.kind == "summary");
-    let markdown = match summary {
-        Some(summary) => summary.markdown.clone(),
-        None => {
-            let others = advisory.sections.iter().filter(|section| is_about_it(&section.kind));
-            others.map(|section| section.markdown.as_str()).collect::<Vec<_>>().join("\n\n")
-        }
+    let of = |is: &dyn Fn(&str) -> bool| {
+        let chosen = advisory.sections.iter().filter(|section| is(&section.kind));
+        chosen.map(|section| section.markdown.as_str()).collect::<Vec<_>>().join("\n\n")
     };
+    let summary = of(&|kind| matches!(kind, "lead" | "summary"));
+    let markdown = if summary.is_empty() { of(&is_about_it) } else { summary };
     Text::markdown(&markdown).unwrap_or_else(|| Text::plain(&advisory.title))
 }
 
