@@ -89,13 +89,11 @@ fn module(mut module: Fields<'_>) -> Vec<Affected> {
         module.notes().guessed(module.path("versions"), "there are none, so all are affected");
         found.push(named(Affected::default()));
     }
-    let other = versions(&mut module, "non_go_versions");
-    if !other.is_empty() {
-        let reason = "they are releases of the project that are not numbered as the module is, so the range names none";
-        module.notes().guessed(module.path("non_go_versions"), reason);
-        found.extend(other);
-    }
     for (key, reason) in [
+        (
+            "non_go_versions",
+            "ranges are in the numbers of their package; `versions` of advisory.toml says how those of the project are made of them",
+        ),
         ("packages", "ranges are of modules, not of the code in them"),
         ("vulnerable_at", "it says which version the database looked at, not which are affected"),
         ("vulnerable_at_requires", "it says how the database looked at a version"),

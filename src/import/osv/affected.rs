@@ -134,15 +134,10 @@ pub(super) fn events(range: &mut Fields<'_>) -> Vec<Affected> {
     let path = range.path("events");
     let mut events = Vec::new();
     for mut event in range.tables("events") {
-        let kinds: [(&str, fn(String) -> Event); 4] = [
-            ("introduced", Event::Introduced),
-            ("fixed", Event::Fixed),
-            ("last_affected", Event::LastAffected),
-            ("limit", Event::Limit),
-        ];
-        for (key, kind) in kinds {
-            events.extend(event.words(key).map(kind));
-        }
+        events.extend(event.words("introduced").map(Event::Introduced));
+        events.extend(event.words("fixed").map(Event::Fixed));
+        events.extend(event.words("last_affected").map(Event::LastAffected));
+        events.extend(event.words("limit").map(Event::Limit));
     }
     of_events(events, &path, range.notes())
 }

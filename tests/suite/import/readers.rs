@@ -6,6 +6,9 @@ use std::path::Path;
 use advisory::import::{self, Batch, Entry, Fate, Format, Record, Refusal};
 
 mod corpora;
+mod csaf;
+mod cve;
+mod ghsa;
 mod go;
 mod osv;
 mod rustsec;

@@ -242,7 +242,7 @@ fn what_can_not_be_read_is_refused() {
         ("a.yaml", "id: &a [*a]\n", "an alias stands within"),
         ("a.yaml", "id: X-1\n---\nid: X-2\n", "more than one document"),
         ("a.yaml", "? [a]\n: b\n", "a key is a list"),
-        ("a.yaml", "id: \"X\n", "unexpected end"),
+        ("a.yaml", "id: \"X\n", "quoted scalar"),
     ] {
         let refusal = one(Format::Osv, name, text).unwrap_err();
         assert!(refusal.message.contains(expected), "{text}: {refusal}");

@@ -1,0 +1,248 @@
+//! CSAF 2.0 documents.
+
+use advisory::import::{Fate, Format, Record};
+use serde_json::{Value, json};
+
+use super::{noted, one, ranges};
+use crate::support;
+
+/// A document with these vulnerabilities and this product tree.
+fn document(tree: Value, vulnerabilities: Value) -> Value {
+    json!({
+        "document": {
+            "category": "csaf_security_advisory", "csaf_version": "2.0", "title": "A title",
+            "publisher": { "name": "Lodestore" },
+            "distribution": { "tlp": { "label": "WHITE" } },
+            "tracking": {
+                "id": "LODE-2026-001", "status": "final", "version": "2",
+                "initial_release_date": "2026-03-05T10:00:00Z", "current_release_date": "2026-03-06T10:00:00Z",
+                "revision_history": [
+                    { "date": "2026-03-06T10:00:00Z", "number": "2", "summary": "More" },
+                    { "date": "2026-03-05T10:00:00Z", "number": "1", "summary": "First" }
+                ]
+            }
+        },
+        "product_tree": tree,
+        "vulnerabilities": vulnerabilities
+    })
+}
+
+fn read(document: &Value) -> Record {
+    one(Format::Csaf, "a.json", document.to_string()).unwrap()
+}
+
+/// Branches of one package: products by id, category and name.
+fn tree(products: &[(&str, &str, &str)], purl: Option<&str>) -> Value {
+    let branches: Vec<Value> = products
+        .iter()
+        .map(|(id, category, name)| {
+            let helper = purl.map(|purl| json!({ "purl": purl }));
+            let product =
+                json!({ "product_id": id, "name": format!("p {name}"), "product_identification_helper": helper });
+            json!({ "category": category, "name": name, "product": product })
+        })
+        .collect();
+    json!({ "branches": [{ "category": "vendor", "name": "v", "branches": [
+        { "category": "product_name", "name": "p", "branches": branches }
+    ] }] })
+}
+
+#[test]
+fn each_field_has_its_place_or_a_note() {
+    let mut whole = document(
+        tree(
+            &[("A", "product_version_range", "vers:npm/<1.2.3"), ("B", "product_version", "1.2.3")],
+            Some("pkg:npm/%40s/p"),
+        ),
+        json!([{
+            "cve": "CVE-2026-90001",
+            "cwe": { "id": "CWE-22", "name": "Path traversal" },
+            "ids": [{ "system_name": "GitHub", "text": "GHSA-1111-2222-3333" }],
+            "title": "A title",
+            "discovery_date": "2026-03-01T00:00:00Z",
+            "release_date": "2026-03-05T10:00:00Z",
+            "notes": [{ "category": "description", "text": "What it is." }, { "category": "legal_disclaimer", "text": "No." }],
+            "product_status": { "known_affected": ["A"], "fixed": ["B"], "recommended": ["B"] },
+            "scores": [{ "products": ["A"], "cvss_v3": { "vectorString": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "baseScore": 7.5 } }],
+            "remediations": [
+                { "category": "workaround", "details": "Turn it off.", "product_ids": ["A"] },
+                { "category": "vendor_fix", "details": "Update.", "url": "https://example.org/fix" }
+            ],
+            "threats": [{ "category": "impact", "details": "Files are lost." }],
+            "references": [{ "category": "external", "url": "https://example.org/more", "summary": "More" }],
+            "acknowledgments": [{ "organization": "Example" }],
+            "flags": [{ "label": "component_not_present" }]
+        }]),
+    );
+    whole["document"]["notes"] = json!([{ "category": "summary", "text": "In short." }, { "category": "details", "title": "Background", "text": "At length." }]);
+    whole["document"]["references"] =
+        json!([{ "category": "self", "url": "https://example.org/self", "summary": "This" }]);
+    whole["document"]["acknowledgments"] = json!([{ "names": ["Ada", "Bob"], "organization": "Example", "summary": "Remediation developer", "urls": ["https://ada.example"] }]);
+    whole["document"]["tracking"]["aliases"] = json!(["LODE-7"]);
+    let record = read(&whole);
+    assert_eq!((record.id.as_str(), record.title.as_str()), ("LODE-2026-001", "A title"));
+    assert_eq!(record.aliases, ["LODE-7", "GHSA-1111-2222-3333", "CVE-2026-90001"]);
+    assert_eq!(
+        record.details,
+        "In short.\n\n## Background\n\nAt length.\n\nWhat it is.\n\n## Workarounds\n\nTurn it off.\n\n## How to upgrade\n\nUpdate.\n\n## Impact\n\nFiles are lost."
+    );
+    assert_eq!(record.published, Some(support::at("2026-03-05T10:00:00Z")));
+    assert_eq!(record.modified, Some(support::at("2026-03-06T10:00:00Z")));
+    let revisions: Vec<_> = record.revisions.iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(revisions, ["First", "More"]);
+    assert_eq!((record.cwe.as_slice(), record.vectors.len()), (&["CWE-22".to_owned()][..], 1));
+    assert_eq!(ranges(&record), ["@s/p: - 1.2.3 -"]);
+    assert_eq!(record.affected[0].ecosystem.as_deref(), Some("npm"));
+    let links: Vec<_> = record.references.iter().map(|r| (r.kind.as_deref().unwrap(), r.url.as_str())).collect();
+    assert_eq!(
+        links,
+        [
+            ("advisory", "https://example.org/self"),
+            ("fix", "https://example.org/fix"),
+            ("web", "https://example.org/more")
+        ]
+    );
+    let credits: Vec<_> = record.credits.iter().map(|c| (c.name.as_str(), c.role.as_deref())).collect();
+    let role = Some("remediation-developer");
+    assert_eq!(credits, [("Ada (Example)", role), ("Bob (Example)", role), ("Example", None)]);
+    use Fate::{Guessed, NoPlace};
+    assert_eq!(
+        noted(&record),
+        [
+            (NoPlace, "document.publisher"),
+            (NoPlace, "document.category"),
+            (NoPlace, "product_tree"),
+            (NoPlace, "vulnerabilities[0].notes[1]"),
+            (Guessed, "vulnerabilities[0].remediations[0].details"),
+            (NoPlace, "vulnerabilities[0].remediations[0].product_ids"),
+            (Guessed, "vulnerabilities[0].remediations[1].details"),
+            (Guessed, "vulnerabilities[0].threats[0].details"),
+            (NoPlace, "vulnerabilities[0].product_status.recommended"),
+            (NoPlace, "vulnerabilities[0].discovery_date"),
+            (NoPlace, "vulnerabilities[0].flags"),
+        ]
+    );
+}
+
+#[test]
+fn products_become_ranges() {
+    let version = |id: &'static str, name: &'static str| (id, "product_version", name);
+    let range = |id: &'static str, name: &'static str| (id, "product_version_range", name);
+    let all = ("all", "product_name", "p");
+    let three = [version("1", "1.0.0"), version("2", "1.1.0"), version("3", "1.2.0")];
+    for (products, status, expected) in [
+        (
+            &[range("A", "vers:semver/>=1.0.0|<1.2.3|>=2.0.0|<=2.1.0|3.0.0")][..],
+            json!({ "known_affected": ["A"] }),
+            &["p: 1.0.0 1.2.3 -", "p: 2.0.0 - 2.1.0", "p: 3.0.0 - 3.0.0"][..],
+        ),
+        (&[range("A", "vers:npm/*")], json!({ "known_affected": ["A"] }), &["p: - - -"]),
+        (&[range("A", "vers:npm/%3E%3D1.0.0")], json!({ "known_affected": ["A"] }), &["p: 1.0.0 - -"]),
+        (&[range("A", "<1.2.3")], json!({ "known_affected": ["A"] }), &["p: - 1.2.3 -"]),
+        (&[range("A", ">= 1.0.0 <1.2.3")], json!({ "known_affected": ["A"] }), &["p: 1.0.0 1.2.3 -"]),
+        (&[range("A", "versions before 3")], json!({ "known_affected": ["A"] }), &[]),
+        (&[all], json!({ "known_affected": ["all"] }), &["p: - - -"]),
+        (&[all, version("3", "1.2.0")], json!({ "known_affected": ["all"], "fixed": ["3"] }), &["p: - 1.2.0 -"]),
+        (
+            &[all, range("A", "vers:npm/>=1.2.0|<2.0.0")],
+            json!({ "known_affected": ["all"], "fixed": ["A"] }),
+            &["p: - 1.2.0 -", "p: 2.0.0 - -"],
+        ),
+        (&three, json!({ "known_affected": ["1", "2"], "fixed": ["3"] }), &["p: 1.0.0 1.2.0 -"]),
+        (&three, json!({ "known_affected": ["1", "2"], "known_not_affected": ["3"] }), &["p: 1.0.0 - 1.1.0"]),
+        (
+            &three,
+            json!({ "known_affected": ["1", "3"], "known_not_affected": ["2"] }),
+            &["p: 1.0.0 - 1.0.0", "p: 1.2.0 - 1.2.0"],
+        ),
+        (&three, json!({ "first_affected": ["1"], "first_fixed": ["3"] }), &["p: 1.0.0 1.2.0 -"]),
+        (&three, json!({ "first_affected": ["1"], "last_affected": ["3"] }), &["p: 1.0.0 - 1.2.0"]),
+        (&three, json!({ "fixed": ["1"], "known_not_affected": ["2"], "under_investigation": ["3"] }), &[]),
+        (
+            &[range("A", "vers:npm/<1.2.0"), version("2", "1.1.0")],
+            json!({ "known_affected": ["A", "2"] }),
+            &["p: - 1.2.0 -"],
+        ),
+        (&[], json!({ "known_affected": ["nothing"] }), &[]),
+    ] {
+        let document = document(tree(products, Some("pkg:npm/p")), json!([{ "product_status": status }]));
+        assert_eq!(ranges(&read(&document)), expected, "{products:?} {status}");
+    }
+}
+
+#[test]
+fn products_without_a_package_url_and_components_have_their_names() {
+    let record = read(&document(
+        tree(&[("A", "product_version", "1.0.0")], None),
+        json!([{ "product_status": { "known_affected": ["A"] } }]),
+    ));
+    assert_eq!((ranges(&record), &record.affected[0].ecosystem), (vec!["p: 1.0.0 - 1.0.0".to_owned()], &None));
+    assert!(noted(&record).contains(&(Fate::Guessed, "vulnerabilities[0].product_status")));
+    let tree = json!({
+        "full_product_names": [
+            { "product_id": "C", "name": "component", "product_identification_helper": { "purl": "pkg:cargo/c@1.0.0" } },
+            { "product_id": "P", "name": "platform" }
+        ],
+        "relationships": [{ "category": "installed_on", "product_reference": "C", "relates_to_product_reference": "P",
+            "full_product_name": { "product_id": "C:P", "name": "both" } }]
+    });
+    let record = read(&document(tree, json!([{ "product_status": { "known_affected": ["C:P"] } }])));
+    assert_eq!(ranges(&record), ["c: 1.0.0 - 1.0.0"]);
+}
+
+#[test]
+fn several_vulnerabilities_are_one_advisory() {
+    let tree = tree(
+        &[("A", "product_version_range", "vers:npm/<1.2.0"), ("B", "product_version_range", "vers:npm/<1.1.0")],
+        Some("pkg:npm/p"),
+    );
+    let vulnerability =
+        |cve: &str, product: &str| json!({ "cve": cve, "product_status": { "known_affected": [product] } });
+    let record =
+        read(&document(tree, json!([vulnerability("CVE-2026-90001", "A"), vulnerability("CVE-2026-90002", "B")])));
+    assert_eq!(record.aliases, ["CVE-2026-90001", "CVE-2026-90002"]);
+    assert_eq!(ranges(&record), ["p: - 1.2.0 -"]);
+    assert!(noted(&record).contains(&(Fate::Guessed, "vulnerabilities")));
+}
+
+#[test]
+fn what_this_program_puts_into_notes_is_read_back() {
+    let mut whole = document(
+        json!({}),
+        json!([{ "notes": [
+        { "category": "other", "title": "CVSS", "text": "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N 8.7 (high)" },
+        { "category": "other", "title": "CWE", "text": "CWE-22, CWE-79" }
+    ], "title": "Withdrawn: A title" }]),
+    );
+    whole["document"]["title"] = json!("Withdrawn: A title");
+    whole["document"]["notes"] = json!([
+        { "category": "description", "title": "Withdrawn", "text": "Withdrawn on 2026-03-06. Not a flaw. Really." },
+        { "category": "summary", "text": "In short." },
+        { "category": "general", "title": "Timeline", "text": "2026-03-01T00:00:00Z: Found.\n2026-03-02T00:00:00Z: Fixed: all" }
+    ]);
+    whole["document"]["tracking"]["revision_history"][0]["summary"] = json!("Withdrawn: Not a flaw. Really.");
+    let record = read(&whole);
+    let withdrawn = record.withdrawn.as_ref().unwrap();
+    assert_eq!(
+        (withdrawn.at, withdrawn.reason.as_deref()),
+        (Some(support::at("2026-03-06T10:00:00Z")), Some("Not a flaw. Really."))
+    );
+    assert_eq!((record.title.as_str(), record.details.as_str()), ("A title", "In short."));
+    assert_eq!((record.timeline.len(), record.timeline[1].text.as_str()), (2, "Fixed: all"));
+    assert_eq!((record.cwe.len(), record.vectors.len()), (2, 1));
+}
+
+#[test]
+fn what_is_not_for_everybody_is_refused() {
+    for (path, value, expected) in [
+        ("/document/distribution/tlp/label", "GREEN", "TLP:GREEN"),
+        ("/document/tracking/status", "draft", "draft"),
+        ("/document/csaf_version", "2.1", "`2.1`"),
+        ("/document/tracking/id", "", "tracking.id"),
+    ] {
+        let mut document = document(json!({}), json!([]));
+        *document.pointer_mut(path).unwrap() = json!(value);
+        let refusal = one(Format::Csaf, "a.json", document.to_string()).unwrap_err();
+        assert!(refusal.message.contains(expected), "{refusal}");
+    }
+}
