@@ -8,6 +8,7 @@ use crate::names::PublicId;
 use crate::portfolio::Project;
 
 pub mod atom;
+pub mod bulk;
 pub mod csaf;
 pub mod cve;
 mod cvss;

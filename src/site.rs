@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
 use crate::announce::rule::BROKEN_TEMPLATE;
-use crate::export::{self, FORMATS, atom, csaf, json_feed, security_txt, sitemap};
+use crate::export::{self, FORMATS, atom, bulk, csaf, json_feed, security_txt, sitemap};
 use crate::finding::{Finding, in_order};
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -133,7 +133,7 @@ fn machine_files(
     plan.add(json_feed::PATH, json_feed::write(project, advisories));
     plan.add(sitemap::PATH, sitemap::write(project, listed, advisories)?);
     plan.add("robots.txt", sitemap::robots(project));
-    Ok(())
+    bulk::add(plan, project, advisories)
 }
 
 /// Newest first; of two published together, the one with the later id. What nobody knows the day of comes last.

@@ -16,6 +16,7 @@ mod announce;
 mod architecture;
 mod board;
 mod build;
+mod bulk;
 mod change;
 mod cli;
 mod conformance;

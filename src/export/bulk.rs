@@ -1,0 +1,146 @@
+//! Many records in one file: every OSV record, those of a year and those of a package, each as one JSON array and as one
+//! zip archive, and an index of the site for scripts.
+//!
+//! All of it is put together from files that the plan has already, so a record is the same wherever it is read. Each stands
+//! in as many of these files as it has years and packages, so they grow with the records and no faster.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use super::{address, osv};
+use crate::advisory::Advisory;
+use crate::plan::Plan;
+use crate::portfolio::{Package, Project};
+
+mod archive;
+mod index;
+
+/// The index's path below the site.
+pub const INDEX: &str = "index.json";
+
+/// Where all records lie below the site, without the ending.
+pub const ALL: &str = "osv/all";
+
+/// The most characters of a package's name in the name of its files.
+const LONGEST_NAME: usize = 80;
+
+/// A file of many records: what it holds, in order.
+struct Set<'a> {
+    /// Below the site, without the ending.
+    path: String,
+    records: Vec<&'a Advisory>,
+}
+
+/// Where the files of a set are, and how many records they hold.
+#[derive(Serialize)]
+struct Files {
+    records: usize,
+    json: String,
+    zip: String,
+}
+
+/// The files of a package.
+#[derive(Serialize)]
+struct PackageFiles<'a> {
+    ecosystem: &'a str,
+    name: &'a str,
+    #[serde(flatten)]
+    files: Files,
+}
+
+/// Adds the files to a plan that has those of every advisory.
+///
+/// # Errors
+/// None in practice: it writes to memory.
+pub fn add(plan: &mut Plan, project: &Project, advisories: &[&Advisory]) -> io::Result<()> {
+    let mut sorted = advisories.to_vec();
+    sorted.sort_by(|a, b| (a.id.parts(), &a.id).cmp(&(b.id.parts(), &b.id)));
+    let covered: Vec<&Advisory> = sorted.iter().copied().filter(|advisory| (osv::FORMAT.covers)(advisory)).collect();
+
+    let all = Set { path: ALL.to_owned(), records: covered.clone() };
+    let (years, packages) = (by_year(&covered), by_package(project, &covered));
+    let index = index::write(
+        project,
+        &sorted,
+        files(project, &all),
+        years.iter().map(|(year, set)| (*year, files(project, set))).collect(),
+        packages.iter().map(|(package, set)| package_files(project, package, set)).collect(),
+    );
+    let years = years.into_iter().map(|(_, set)| set);
+    let sets: Vec<Set<'_>> =
+        std::iter::once(all).chain(years).chain(packages.into_iter().map(|(_, set)| set)).collect();
+    let written: Vec<io::Result<_>> = sets.par_iter().map(|set| written(plan, set)).collect();
+    for file in written {
+        let (path, array, archive) = file?;
+        plan.add(format!("{path}.json"), array);
+        plan.add(format!("{path}.zip"), archive);
+    }
+    plan.add(INDEX, index);
+    Ok(())
+}
+
+/// The records of a set as an array and as an archive.
+fn written<'s>(plan: &Plan, set: &'s Set<'_>) -> io::Result<(&'s str, Vec<u8>, Vec<u8>)> {
+    let path = |advisory: &Advisory| (osv::FORMAT.path)(advisory);
+    let records: Vec<(String, &[u8], &Advisory)> = (set.records.iter())
+        .filter_map(|advisory| Some((path(advisory), plan.get(&path(advisory))?, *advisory)))
+        .collect();
+    let mut array = b"[".to_vec();
+    for (number, (_, record, _)) in records.iter().enumerate() {
+        array.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+        array.extend_from_slice(record.trim_ascii_end());
+    }
+    array.extend_from_slice(b"\n]\n");
+    let entries = records.iter().map(|(path, record, advisory)| (path.as_str(), *record, advisory.modified));
+    Ok((&set.path, array, archive::write(entries)?))
+}
+
+fn files(project: &Project, set: &Set<'_>) -> Files {
+    let address = |ending: &str| address(project, &format!("{}.{ending}", set.path));
+    Files { records: set.records.len(), json: address("json"), zip: address("zip") }
+}
+
+fn package_files<'a>(project: &Project, package: &'a Package, set: &Set<'_>) -> PackageFiles<'a> {
+    PackageFiles { ecosystem: &package.ecosystem.value, name: &package.name.value, files: files(project, set) }
+}
+
+/// By the year in which each was first published.
+fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<(i32, Set<'a>)> {
+    let mut years: BTreeMap<i32, Vec<&Advisory>> = BTreeMap::new();
+    for advisory in advisories {
+        years.entry(advisory.since().year()).or_default().push(advisory);
+    }
+    years.into_iter().map(|(year, records)| (year, Set { path: format!("osv/{year}"), records })).collect()
+}
+
+/// By the packages of advisory.toml, in its order; one of which no advisory speaks has files too, so that scripts need
+/// not know.
+fn by_package<'a, 'p>(project: &'p Project, advisories: &[&'a Advisory]) -> Vec<(&'p Package, Set<'a>)> {
+    let mut of: BTreeMap<(&str, &str), Vec<&'a Advisory>> = BTreeMap::new();
+    for &advisory in advisories {
+        let named = advisory.affected.iter().filter_map(|a| Some((a.ecosystem.as_deref()?, a.package.as_deref()?)));
+        for name in super::distinct(named) {
+            of.entry(name).or_default().push(advisory);
+        }
+    }
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut set = |package: &'p Package| {
+        let key = (package.ecosystem.as_str(), package.name.as_str());
+        let name = slug(&format!("{} {}", key.0, key.1));
+        let count = taken.entry(name.clone()).and_modify(|count| *count += 1).or_insert(1);
+        let name = if *count == 1 { name } else { format!("{name}~{count}") };
+        let records = of.get(&key).cloned().unwrap_or_default();
+        (package, Set { path: format!("osv/package/{name}"), records })
+    };
+    project.packages.iter().map(&mut set).collect()
+}
+
+/// A name that every file system and address takes: lower-case letters, digits, dots and hyphens, and `_` for the rest.
+fn slug(name: &str) -> String {
+    let plain =
+        |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c.to_ascii_lowercase() } else { '_' };
+    name.chars().map(plain).take(LONGEST_NAME).collect()
+}

@@ -1,0 +1,99 @@
+//! The index: what a script has to know to find the advisories it wants and their files, in one small file.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::super::{FORMATS, address, page};
+use super::{Files, PackageFiles};
+use crate::advisory::Advisory;
+use crate::portfolio::Project;
+use crate::time::Instant;
+
+/// The version of the index's form.
+const SCHEMA: u32 = 1;
+
+/// Everything but the advisories, which follow it one on a line.
+#[derive(Serialize)]
+struct Head<'a> {
+    schema: u32,
+    project: &'a str,
+    url: String,
+    osv: Osv<'a>,
+}
+
+#[derive(Serialize)]
+struct Osv<'a> {
+    all: Files,
+    years: BTreeMap<i32, Files>,
+    packages: Vec<PackageFiles<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    aliases: Vec<&'a str>,
+    title: &'a str,
+    severity: Option<Severity<'a>>,
+    published: Option<Instant>,
+    modified: Instant,
+    withdrawn: Option<Instant>,
+    url: String,
+    formats: BTreeMap<String, String>,
+}
+
+#[derive(Serialize)]
+struct Severity<'a> {
+    rating: &'static str,
+    score: &'a str,
+    vector: &'a str,
+}
+
+/// The index of these advisories.
+pub(super) fn write(
+    project: &Project,
+    advisories: &[&Advisory],
+    all: Files,
+    years: BTreeMap<i32, Files>,
+    packages: Vec<PackageFiles<'_>>,
+) -> String {
+    let head = Head {
+        schema: SCHEMA,
+        project: &project.name.value,
+        url: address(project, ""),
+        osv: Osv { all, years, packages },
+    };
+    // Strings, numbers and lists always serialise.
+    let head = serde_json::to_string_pretty(&head).unwrap_or_default();
+    let mut text = head.trim_end_matches("\n}").to_owned();
+    text.push_str(",\n  \"advisories\": [");
+    for (number, advisory) in advisories.iter().enumerate() {
+        text.push_str(if number == 0 { "\n    " } else { ",\n    " });
+        text.push_str(&serde_json::to_string(&entry(project, advisory)).unwrap_or_default());
+    }
+    text.push_str(if advisories.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+    crate::markdown::json(text)
+}
+
+fn entry<'a>(project: &Project, advisory: &'a Advisory) -> Entry<'a> {
+    let covering = FORMATS.iter().filter(|format| (format.covers)(advisory));
+    Entry {
+        id: advisory.id.as_str(),
+        aliases: super::super::distinct(
+            advisory.cve.iter().map(|id| id.as_str()).chain(advisory.aliases.iter().map(String::as_str)),
+        ),
+        title: &advisory.title,
+        severity: advisory.severity.as_ref().map(|severity| Severity {
+            rating: severity.rating,
+            score: &severity.score,
+            vector: &severity.vector,
+        }),
+        published: advisory.published,
+        modified: advisory.modified,
+        withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),
+        url: address(project, &page(&advisory.id)),
+        formats: covering
+            .map(|format| (format.label.to_lowercase(), address(project, &(format.path)(advisory))))
+            .collect(),
+    }
+}
