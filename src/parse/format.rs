@@ -266,11 +266,18 @@ impl Format {
             Self::SigningKey => signing_key::PATTERN,
             Self::CommitId => r"^[0-9a-f]{7,64}$",
             Self::TimeOfDay => r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
-            Self::Email => r#"^[^\s@<>,;"]+@[^\s@<>,;"]+$"#,
+            Self::Email => r#"^[^\x00-\x20\x7f-\x9f\s@<>,;"]+@[^\x00-\x20\x7f-\x9f\s@<>,;"]+$"#,
             Self::Language => r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
-            Self::Url => r#"^https?://[^\s/?#<>"\\^`{|}][^\s<>"\\^`{|}]*$"#,
-            Self::Contact => r#"^(https://[^\s/?#<>"\\^`{|}]|(mailto|tel):[^\s<>"\\^`{|}])[^\s<>"\\^`{|}]*$"#,
-            Self::KeyUri => r#"^(https://[^\s/?#<>"\\^`{|}]|(dns|openpgp4fpr):[^\s<>"\\^`{|}])[^\s<>"\\^`{|}]*$"#,
+            Self::Url => r#"^https?://[^\x00-\x20\x7f-\x9f\s/?#<>"\\^`{|}][^\x00-\x20\x7f-\x9f\s<>"\\^`{|}]*$"#,
+            Self::Contact => {
+                r#"^(https://[^\x00-\x20\x7f-\x9f\s/?#<>"\\^`{|}]|(mailto|tel):[^\x00-\x20\x7f-\x9f\s<>"\\^`{|}])[^\x00-\x20\x7f-\x9f\s<>"\\^`{|}]*$"#
+            }
+            Self::KeyUri => {
+                r#"^(https://[^\x00-\x20\x7f-\x9f\s/?#<>"\\^`{|}]|(dns|openpgp4fpr):[^\x00-\x20\x7f-\x9f\s<>"\\^`{|}])[^\x00-\x20\x7f-\x9f\s<>"\\^`{|}]*$"#
+            }
+            Self::Repository => {
+                r#"^(?=[^\x00-\x20\x7f-\x9f\s<>"\\^`{|}]+$)((https?|ssh|git)://[^/?#]|(?!.*://)(?!-)[^@]+@[^:]+:.)"#
+            }
             Self::Branch => r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$",
             Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",
             Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
@@ -280,7 +287,7 @@ impl Format {
             Self::Numbering => {
                 r"^(?=.*\{major\})(?!.*\{minor\}.*\{m)(?!.*\{patch\}.*\{)(?!.*\{major\}.*\{major\})(0|[1-9][0-9]{0,18}|\{major\})(\.(0|[1-9][0-9]{0,18}|\{major\}|\{minor\}|\{patch\})){2}$"
             }
-            Self::FactOrAll | Self::Need | Self::Repository => return None,
+            Self::FactOrAll | Self::Need => return None,
         })
     }
 

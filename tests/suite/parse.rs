@@ -5,6 +5,7 @@ mod complete;
 mod every_key;
 mod hostile;
 mod layout;
+mod mutated;
 mod schemas;
 mod text;
 

@@ -7,13 +7,13 @@ use super::bad_values::{SLIPS, slipped};
 use super::{FILES, complete, read_with};
 use crate::support;
 
-fn validator(path: &str) -> jsonschema::Validator {
+pub(super) fn validator(path: &str) -> jsonschema::Validator {
     let schema = parse::schema(path.rsplit('/').next().unwrap()).unwrap();
     jsonschema::options().should_validate_formats(true).build(&schema).unwrap()
 }
 
 /// The TOML of a file as JSON, dates as strings; `None` when it is no TOML.
-fn json_of(path: &str, text: &str) -> Option<Value> {
+pub(super) fn json_of(path: &str, text: &str) -> Option<Value> {
     let toml = if path.ends_with(".md") { text.split("+++\n").nth(1).unwrap() } else { text };
     let table: toml::Table = toml.parse().ok()?;
     Some(plain(toml::Value::Table(table)))
