@@ -5,13 +5,16 @@ use std::path::Path;
 
 use advisory::import::{self, Batch, Entry, Fate, Format, Record, Refusal};
 
+mod archives;
 mod corpora;
 mod csaf;
 mod cve;
 mod ghsa;
 mod go;
+mod hostile;
 mod osv;
 mod rustsec;
+pub mod samples;
 
 /// What a file of this name and content gives.
 fn batch(format: Format, name: &str, content: impl AsRef<[u8]>) -> Batch {
