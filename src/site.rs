@@ -20,6 +20,7 @@ use crate::time::Instant;
 
 mod advisory;
 mod filters;
+mod folder;
 mod forthcoming;
 mod guard;
 mod html;
@@ -87,6 +88,10 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
         plan.add(path, text);
     }
     csaf::provider::add(&mut plan, input.project, &advisories);
+    let folders = folder::pages(&plan).into_iter().map(|page| layout.render(&templates, page));
+    for (path, text) in folders.collect::<Result<Vec<_>, _>>().map_err(|finding| vec![*finding])? {
+        plan.add(path, text);
+    }
     let mut listed = vec!["forthcoming.html", "policy.html"];
     listed.extend(paths.iter().map(String::as_str));
     machine_files(&mut plan, input, &listed, &advisories).map_err(|error| {
@@ -153,8 +158,14 @@ fn size(input: &SiteInput<'_>) -> usize {
             + a.credits.len()
             + a.sections.len()
     };
+    // A document and its hashes in the list of a folder.
+    let files = 3 * input.advisories.len();
     let policy = input.policy.steps.len() + input.policy.channels.len() + input.policy.attestations.len();
-    input.advisories.iter().map(of).max().unwrap_or(0) + input.notices.len() + policy + input.project.lines.len()
+    input.advisories.iter().map(of).max().unwrap_or(0)
+        + input.notices.len()
+        + policy
+        + input.project.lines.len()
+        + files
 }
 
 /// Each finding once, in the order of their places: ten thousand pages fail of one mistake.

@@ -11,7 +11,7 @@ use super::template::Templates;
 
 /// A page that is going to be rendered.
 pub(super) struct Page {
-    /// Its path below the site; pages lie flat.
+    /// Its path below the site.
     pub(super) path: String,
     template: &'static str,
     title: String,
@@ -19,6 +19,8 @@ pub(super) struct Page {
     context: Value,
     /// Shown at any depth, so its links start at the site's root.
     anywhere: bool,
+    /// Search engines need not know it.
+    unlisted: bool,
 }
 
 impl Page {
@@ -30,7 +32,7 @@ impl Page {
         context: Value,
     ) -> Self {
         let (path, title) = (path.into(), title.into());
-        Self { path, template, title, description: String::new(), context, anywhere: false }
+        Self { path, template, title, description: String::new(), context, anywhere: false, unlisted: false }
     }
 
     /// What search engines and link previews say of it.
@@ -42,6 +44,13 @@ impl Page {
     /// Servers show this page in place of any other, at any depth.
     pub(super) fn anywhere(mut self) -> Self {
         self.anywhere = true;
+        self.unlisted = true;
+        self
+    }
+
+    /// It is for who comes there by themselves.
+    pub(super) fn unlisted(mut self) -> Self {
+        self.unlisted = true;
         self
     }
 }
@@ -78,12 +87,12 @@ impl Layout {
         let own = if page.path == "index.html" { "" } else { page.path.as_str() };
         let shared = context! {
             site => self.site.clone(),
-            root => if page.anywhere { self.root.as_str() } else { "" },
+            root => if page.anywhere { self.root.clone() } else { "../".repeat(page.path.matches('/').count()) },
             page => context! {
                 path => page.path.clone(),
                 title => page.title,
                 description => page.description,
-                canonical => if page.anywhere { Value::from(()) } else { Value::from(format!("{}{own}", self.address)) },
+                canonical => if page.unlisted { Value::from(()) } else { Value::from(format!("{}{own}", self.address)) },
             },
             ..page.context
         };

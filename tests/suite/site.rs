@@ -32,11 +32,14 @@ fn everything_public_is_there_and_nothing_else() {
     let paths: Vec<_> = plan.iter().map(|(path, _)| path).collect();
     insta::assert_snapshot!(paths.join("\n"), @r"
     .well-known/csaf/category.json
+    .well-known/csaf/index.html
     .well-known/csaf/provider-metadata.json
     .well-known/csaf/service.json
+    .well-known/csaf/white/2025/index.html
     .well-known/csaf/white/2025/lode-2025-007.json
     .well-known/csaf/white/2025/lode-2025-007.json.sha256
     .well-known/csaf/white/2025/lode-2025-007.json.sha512
+    .well-known/csaf/white/2026/index.html
     .well-known/csaf/white/2026/lode-2026-001.json
     .well-known/csaf/white/2026/lode-2026-001.json.sha256
     .well-known/csaf/white/2026/lode-2026-001.json.sha512
@@ -45,6 +48,7 @@ fn everything_public_is_there_and_nothing_else() {
     .well-known/csaf/white/2026/lode-2026-002.json.sha512
     .well-known/csaf/white/changes.csv
     .well-known/csaf/white/csaf-feed-tlp-white.json
+    .well-known/csaf/white/index.html
     .well-known/csaf/white/index.txt
     .well-known/security.txt
     2025.html
@@ -122,6 +126,8 @@ fn every_link_within_the_site_leads_somewhere() {
             let target = if path == "404.html" { target.trim_start_matches('/') } else { target };
             assert!(!target.starts_with('/'), "{path}: {target} would leave the folder that the site lies in");
             let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file = if file.is_empty() { String::new() } else { beside(path, file) };
+            let file = file.as_str();
             assert!(file.is_empty() || plan.get(file).is_some(), "{path}: {target} is not there");
             if !anchor.is_empty() {
                 let there = if file.is_empty() { own.clone() } else { ids(text(&plan, file)) };
@@ -129,6 +135,19 @@ fn every_link_within_the_site_leads_somewhere() {
             }
         }
     }
+}
+
+/// The path that a link of a page leads to.
+fn beside(page: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => assert!(parts.pop().is_some(), "{page}: {link} leaves the site"),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 #[test]

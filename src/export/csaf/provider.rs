@@ -15,6 +15,9 @@ use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
+/// The folder of everything, below the site.
+pub const FOLDER: &str = ".well-known/csaf";
+
 /// Where programs begin, below the site.
 pub const METADATA: &str = ".well-known/csaf/provider-metadata.json";
 

@@ -140,6 +140,32 @@ fn a_program_that_has_the_site_s_address_alone_finds_everything() {
     }
 }
 
+/// Whoever begins at the folder and follows links alone comes to every file.
+#[test]
+fn the_folders_can_be_browsed() {
+    for (_, plan) in sites() {
+        let (mut seen, mut next) = (BTreeSet::new(), vec![".well-known/csaf/index.html".to_owned()]);
+        while let Some(path) = next.pop() {
+            let page = std::str::from_utf8(plan.get(&path).unwrap_or_else(|| panic!("no {path}"))).unwrap();
+            let folder = path.strip_suffix("index.html").unwrap();
+            for link in page.split("<li><a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                if link.contains("..") {
+                    continue;
+                }
+                let file = format!("{folder}{link}");
+                if file.ends_with("/index.html") {
+                    next.push(file.clone());
+                }
+                seen.insert(file);
+            }
+        }
+        let all = plan.iter().map(|(path, _)| path).filter(|path| path.starts_with(".well-known/csaf/"));
+        let all: BTreeSet<String> =
+            all.filter(|path| *path != ".well-known/csaf/index.html").map(str::to_owned).collect();
+        assert_eq!(seen, all);
+    }
+}
+
 #[test]
 fn nothing_of_it_changes_with_the_clock() {
     let csaf = |now| {
