@@ -13,6 +13,7 @@ mod build;
 mod change;
 mod check;
 mod clock;
+mod cve;
 mod distributors;
 mod draft;
 mod edit;
@@ -135,6 +136,8 @@ enum Command {
     Status(status::Status),
     /// Announcement drafts: mails, issues, chat lines, CVE requests
     Draft(draft::Draft),
+    /// What to submit to the CVE programme: publishes an incident's ids, or rejects them
+    Cve(cve::Cve),
     /// What becomes public when the embargo of an incident ends
     Rehearse(rehearse::Rehearse),
     /// Approve an incident's publication, or commit the public site to a public repository
@@ -229,6 +232,7 @@ fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
         Command::Check(command) => command.run(global, terminal),
         Command::Status(command) => command.run(global, terminal),
         Command::Draft(command) => command.run(global, terminal),
+        Command::Cve(command) => command.run(global, terminal),
         Command::Rehearse(command) => command.run(global, terminal),
         Command::Publish(command) => command.run(global, terminal),
         Command::Build(command) => command.run(global, terminal),

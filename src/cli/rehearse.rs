@@ -23,7 +23,7 @@ mod json;
 mod mails;
 mod page;
 mod reading;
-mod scene;
+pub(super) mod scene;
 
 use difference::Change;
 use mails::Mails;

@@ -136,6 +136,14 @@ fn write(project: &Project, advisory: &Advisory) -> String {
     }
 }
 
+/// The container that rejects an id which was reserved and never used. It is the same for every such id, since a record is
+/// public and the report behind it is not.
+#[must_use]
+pub fn unused() -> String {
+    const REASON: &str = "This CVE ID was reserved and not used: what was reported turned out to be no vulnerability.";
+    json(&Rejected { rejected_reasons: [Text::plain(REASON)] })
+}
+
 /// The container that rejects the id of an advisory that was withdrawn.
 fn rejected(project: &Project, withdrawn: &Dated) -> Rejected {
     let reason = match withdrawn.text.trim() {

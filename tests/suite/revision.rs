@@ -151,6 +151,7 @@ fn whatever_is_asked_of_a_revision_has_the_answer_of_its_checkout() {
         &["status", "amber-heron"],
         &["draft", "distant-drum"],
         &["rehearse", "amber-heron"],
+        &["cve", "amber-heron"],
         &["rehearse", "amber-heron", "--format", "json"],
         &["lead"],
         &["lead", "--format", "json"],

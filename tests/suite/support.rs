@@ -1,7 +1,7 @@
 //! What several test modules need.
 #![allow(dead_code)]
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -33,6 +33,19 @@ pub fn tree<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)
 /// An instant, or a failed test.
 pub fn at(text: &str) -> Instant {
     Instant::parse(text).unwrap()
+}
+
+/// The files in a zip archive, in its order, and when each changed.
+pub fn unpacked(archive: &[u8]) -> Vec<(String, Vec<u8>, String)> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
+    let count = archive.len();
+    let entry = |index| {
+        let mut file = archive.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        (file.name().unwrap().into_owned(), bytes, file.last_modified().unwrap().to_string())
+    };
+    (0..count).map(entry).collect()
 }
 
 /// Every file below a folder, sorted, with its path relative to it.

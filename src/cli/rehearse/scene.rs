@@ -35,23 +35,23 @@ pub(super) enum Occasion {
 }
 
 /// What holds once the incident is approved.
-pub(super) struct Scene {
+pub(in crate::cli) struct Scene {
     /// When it would become public.
-    pub(super) release: Instant,
+    pub(in crate::cli) release: Instant,
     pub(super) occasion: Occasion,
     /// The portfolio with its files as the approval leaves them, and what reading them found.
-    pub(super) opened: Loaded,
+    pub(in crate::cli) opened: Loaded,
     /// Why `publish` would refuse, sorted.
     pub(super) errors: Vec<Finding>,
     /// Why it would not be public at that instant even then.
-    pub(super) obstacle: Option<String>,
+    pub(in crate::cli) obstacle: Option<String>,
 }
 
 /// Sets the scene for an incident that is not public. `asked` is another end of its embargo.
 ///
 /// # Errors
 /// When its files can't be edited.
-pub(super) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -> Result<Scene> {
+pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -> Result<Scene> {
     let now = loaded.now;
     let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
     let occasion = match (asked, present.embargo.until) {
@@ -107,7 +107,7 @@ pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
 }
 
 /// The same incident in another state of the portfolio.
-pub(super) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incident) -> Option<&'p Incident> {
+pub(in crate::cli) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incident) -> Option<&'p Incident> {
     portfolio.incidents.iter().find(|i| i.file == incident.file)
 }
 

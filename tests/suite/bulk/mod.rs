@@ -1,7 +1,6 @@
 //! The files of many records: the same records as in the single files, whoever reads them.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::process::{Command, Stdio};
 
 use advisory::build;
@@ -12,7 +11,7 @@ use advisory::portfolio::Portfolio;
 use advisory::source::worktree;
 use serde_json::Value;
 
-use crate::support::{self, at};
+use crate::support::{self, at, unpacked};
 
 /// The sites of the samples, each after its last advisory is public.
 fn sites() -> [(Portfolio, Plan); 2] {
@@ -26,19 +25,6 @@ fn sites() -> [(Portfolio, Plan); 2] {
 
 fn json(plan: &Plan, path: &str) -> Value {
     serde_json::from_slice(plan.get(path).unwrap_or_else(|| panic!("no {path}"))).unwrap()
-}
-
-/// The entries of an archive, in order: name, bytes, time.
-fn entries(bytes: &[u8]) -> Vec<(String, Vec<u8>, String)> {
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
-    let count = archive.len();
-    let entry = |index| {
-        let mut file = archive.by_index(index).unwrap();
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).unwrap();
-        (file.name().unwrap().into_owned(), bytes, file.last_modified().unwrap().to_string())
-    };
-    (0..count).map(entry).collect()
 }
 
 /// The names and bytes that Python finds in an archive; nothing, said aloud, where there is no Python.
@@ -74,13 +60,13 @@ fn all_records_stand_in_the_array_and_the_archive_as_they_stand_alone() {
         assert!(single.len() >= 5);
         let zip = plan.get("osv/all.zip").unwrap();
         let named = |(name, bytes, _): (String, Vec<u8>, String)| (name, bytes);
-        assert_eq!(entries(zip).into_iter().map(named).collect::<Vec<_>>(), single);
+        assert_eq!(unpacked(zip).into_iter().map(named).collect::<Vec<_>>(), single);
         if let Some(theirs) = python(zip) {
             assert_eq!(theirs, single);
         }
         let values: Vec<Value> = single.iter().map(|(_, bytes)| serde_json::from_slice(bytes).unwrap()).collect();
         assert_eq!(json(&plan, "osv/all.json"), Value::from(values));
-        for ((name, _, time), (_, bytes)) in entries(zip).into_iter().zip(&single) {
+        for ((name, _, time), (_, bytes)) in unpacked(zip).into_iter().zip(&single) {
             let record: Value = serde_json::from_slice(bytes).unwrap();
             let modified = record["modified"].as_str().unwrap().replace('T', " ");
             // An archive counts in steps of two seconds.
@@ -97,7 +83,7 @@ fn each_record_is_in_the_files_of_its_year_and_of_its_packages() {
         let read = |files: &Value| -> Vec<Value> {
             let path = |key: &str| files[key].as_str().unwrap().strip_prefix(base).unwrap().to_owned();
             let records = json(&plan, &path("json")).as_array().unwrap().clone();
-            let archive = entries(plan.get(&path("zip")).unwrap());
+            let archive = unpacked(plan.get(&path("zip")).unwrap());
             let archived: Vec<Value> = archive.iter().map(|(_, b, _)| serde_json::from_slice(b).unwrap()).collect();
             assert_eq!(records, archived);
             assert_eq!(files["records"], records.len());
@@ -195,6 +181,6 @@ fn packages_whose_names_look_alike_have_files_of_their_own_and_an_empty_site_has
     let mut empty = Plan::new();
     advisory::export::bulk::add(&mut empty, &portfolio.project, &[]).unwrap();
     assert_eq!(json(&empty, "osv/all.json"), Value::Array(Vec::new()));
-    assert_eq!(entries(empty.get("osv/all.zip").unwrap()), []);
+    assert_eq!(unpacked(empty.get("osv/all.zip").unwrap()), []);
     assert_eq!(json(&empty, "index.json")["advisories"], Value::Array(Vec::new()));
 }

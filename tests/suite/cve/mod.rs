@@ -1,5 +1,6 @@
 //! CVE: a container that can be submitted as it is, in which every version has the project's answer.
 
+mod command;
 mod walk;
 
 use advisory::advisory::{Advisory, by_package};

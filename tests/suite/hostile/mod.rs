@@ -106,8 +106,18 @@ impl Desk {
         self.run(&["build", "--out", self.out().to_str().unwrap()])
     }
 
+    /// The site's files, with those in archives in the place of the archives.
     fn site(&self) -> Vec<(String, Vec<u8>)> {
-        support::files(&self.out().join("site"))
+        let mut site = Vec::new();
+        for (path, bytes) in support::files(&self.out().join("site")) {
+            if path.ends_with(".zip") {
+                let inside = support::unpacked(&bytes).into_iter();
+                site.extend(inside.map(|(name, bytes, _)| (format!("{path}/{name}"), bytes)));
+            } else {
+                site.push((path, bytes));
+            }
+        }
+        site
     }
 
     fn git(&self, arguments: &[&str]) {

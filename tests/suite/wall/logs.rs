@@ -30,6 +30,8 @@ const READING: &[&[&str]] = &[
     &["draft", "HANDLE", "notice", "--out", "drafts"],
     &["draft", "HANDLE", "extra", "--out", "drafts"],
     &["draft", "HANDLE", "announced"],
+    &["cve", "HANDLE"],
+    &["cve", "HANDLE", "--out", "drafts"],
     &["rehearse", "HANDLE"],
     &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache"],
     &["verify", "HANDLE", "--repo", "PRODUCT", "--no-cache", "--format", "json"],
