@@ -2,13 +2,17 @@
 //! every input that once failed.
 //!
 //! Three targets put the input in the place of one file of the small portfolio in `tests/base`, the fourth reads a whole
-//! portfolio out of it, and the fifth looks for that portfolio's secrets in it.
+//! portfolio out of it, the fifth looks for that portfolio's secrets in it, and the sixth reads advisories of other
+//! databases out of it.
 
+use std::io::Cursor;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use advisory::advisory::{disclose, notify};
 use advisory::case::{Case, Withheld};
 use advisory::finding::Finding;
+use advisory::import::{self, Record};
 use advisory::portfolio::Portfolio;
 use advisory::report::{self, Audience, BoardFormat, Format};
 use advisory::rules::{self, Review};
@@ -76,6 +80,42 @@ pub fn scan(input: &[u8]) {
     }
     let leak = [SENTENCE.as_bytes(), b"\n\n", input].concat();
     assert!(watch.search(&leak).iter().any(|hit| hit.bytes.0 < SENTENCE.len()), "the sentence is not found");
+}
+
+/// Reads advisories: `FORMAT NAME` on the first line, and below it what is in the file, or archive, of that name.
+pub fn import(input: &[u8]) {
+    let line = input.iter().position(|byte| *byte == b'\n').unwrap_or(input.len());
+    let Some((word, name)) = std::str::from_utf8(&input[..line]).ok().and_then(|line| line.split_once(' ')) else {
+        return;
+    };
+    let Some(format) = import::Format::ALL.into_iter().find(|format| format.word() == word) else { return };
+    let content = input.get(line + 1..).unwrap_or_default();
+    match import::read_from(format, Path::new(name), Cursor::new(content)) {
+        Err(error) => plain(&format!("{error:?} {}", error.help())),
+        Ok(batch) => {
+            assert!(batch.entries.is_sorted_by_key(|entry| (&entry.file, entry.number)));
+            assert!(batch.skipped.is_sorted_by_key(|skipped| &skipped.file));
+            for entry in &batch.entries {
+                match &entry.record {
+                    Ok(record) => self::record(record),
+                    Err(refusal) => plain(&refusal.message),
+                }
+            }
+        }
+    }
+}
+
+/// What holds of every record, whatever it was read from.
+fn record(record: &Record) {
+    assert!(!record.id.trim().is_empty() && !record.aliases.contains(&record.id), "{record:?}");
+    for affected in &record.affected {
+        assert!(affected.fixed.is_none() || affected.last_affected.is_none(), "{affected:?}");
+    }
+    for note in &record.notes {
+        assert!(!note.reason.is_empty(), "{note:?}");
+        plain(&note.field);
+        plain(&note.reason);
+    }
 }
 
 /// A portfolio as the input of [`portfolio`]. What is no text, or no portfolio reads, is left out.

@@ -9,6 +9,7 @@ use zip::ZipArchive;
 
 use super::limits::{ENTRIES, FILE, UNPACKED};
 use super::reading::{Full, Reading};
+use super::text::plain;
 
 /// What an archive is packed with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,7 +78,7 @@ impl<R: Read> Read for Counted<R> {
 fn tar(reading: &mut Reading, archive: impl Read) -> Result<(), Broken> {
     let broken = |e: io::Error| match e.kind() {
         io::ErrorKind::FileTooLarge => Broken::Full(unpacked_too_much()),
-        _ => Broken::Archive(e.to_string()),
+        _ => Broken::Archive(plain(e)),
     };
     let mut archive = tar::Archive::new(Counted { inner: archive, left: UNPACKED });
     for (count, entry) in archive.entries().map_err(broken)?.enumerate() {
@@ -90,7 +91,7 @@ fn tar(reading: &mut Reading, archive: impl Read) -> Result<(), Broken> {
         if kind == EntryType::Directory || kind.is_pax_global_extensions() {
             continue;
         }
-        let Some(name) = plain(reading, &name) else { continue };
+        let Some(name) = path(reading, &name) else { continue };
         if kind.is_symlink() || kind.is_hard_link() {
             reading.skip(&name, "it is a link, and links are never followed");
         } else if !matches!(kind, EntryType::Regular | EntryType::Continuous) {
@@ -106,7 +107,7 @@ fn tar(reading: &mut Reading, archive: impl Read) -> Result<(), Broken> {
 }
 
 fn zip(reading: &mut Reading, archive: impl Read + Seek) -> Result<(), Broken> {
-    let broken = |e: zip::result::ZipError| Broken::Archive(e.to_string());
+    let broken = |e: zip::result::ZipError| Broken::Archive(plain(e));
     let mut archive = ZipArchive::new(archive).map_err(broken)?;
     if archive.len() > ENTRIES {
         return Err(too_many().into());
@@ -128,7 +129,7 @@ fn zip(reading: &mut Reading, archive: impl Read + Seek) -> Result<(), Broken> {
         if is_dir {
             continue;
         }
-        let Some(name) = plain(reading, &name) else { continue };
+        let Some(name) = path(reading, &name) else { continue };
         if is_link {
             reading.skip(&name, "it is a link, and links are never followed");
         } else if reading.wants(&name) && reading.is_new(&name) {
@@ -139,8 +140,8 @@ fn zip(reading: &mut Reading, archive: impl Read + Seek) -> Result<(), Broken> {
             let mut bytes = Vec::new();
             let unpacked = archive
                 .by_index(index)
-                .map_err(|e| e.to_string())
-                .and_then(|entry| entry.take(FILE + 1).read_to_end(&mut bytes).map_err(|e| e.to_string()));
+                .map_err(plain)
+                .and_then(|entry| entry.take(FILE + 1).read_to_end(&mut bytes).map_err(plain));
             left = left.checked_sub(bytes.len() as u64).ok_or_else(unpacked_too_much)?;
             match unpacked {
                 Err(e) => reading.refuse(&name, format!("it can't be unpacked: {e}"), "get the archive anew"),
@@ -154,9 +155,11 @@ fn zip(reading: &mut Reading, archive: impl Read + Seek) -> Result<(), Broken> {
 
 /// The name of a file, without `./` in front; `None`, with an entry that says so, where it leads out of the archive. It is
 /// written nowhere; but somebody meant harm.
-fn plain(reading: &mut Reading, name: &str) -> Option<String> {
+fn path(reading: &mut Reading, name: &str) -> Option<String> {
     let parts: Vec<&str> = name.split('/').filter(|part| *part != ".").collect();
-    let is_plain = |part: &&str| !matches!(*part, "" | "..") && !part.contains(['\\', ':', '\0', '\u{fffd}']);
+    let is_plain = |part: &&str| {
+        !matches!(*part, "" | "..") && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '\u{fffd}'))
+    };
     if parts.is_empty() || !parts.iter().all(is_plain) {
         reading.refuse(
             &super::node::clipped(name),

@@ -185,7 +185,7 @@ impl Reading {
 fn json<F: FnMut(Node) -> bool>(text: &str, top: Top<'_, F>) -> Result<(), Refusal> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     top.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(|e| {
-        let message = e.to_string();
+        let message = text::plain(&e);
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
         Refusal {
             place: Place::Line { line: e.line(), column: e.column() },

@@ -7,7 +7,7 @@ use super::fields::{Fields, Notes};
 use super::limits::Budget;
 use super::node::{Builder, Node, clipped};
 use super::reading::Unread;
-use super::text::place;
+use super::text::{place, plain};
 use super::{Affected, Place, Record, Reference, Refusal, Withdrawal};
 use crate::time::{Date, Instant};
 use serde::de::DeserializeSeed;
@@ -29,7 +29,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, Unread> {
         message,
         help: "mend the TOML between the two fences at the top",
     };
-    let front = toml(front, budget).map_err(|e| refused(e.message().to_owned(), e.span().map(|span| span.start)))?;
+    let front = toml(front, budget).map_err(|e| refused(plain(e.message()), e.span().map(|span| span.start)))?;
     let mut record = of(front, &notes)?;
     let body = if body.contains('\r') {
         notes.guessed("text", "its lines ended in CR LF, and end in LF now");
@@ -205,7 +205,7 @@ fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<Versi
         VersionReq::parse(text).map_err(|e| {
             Unread::Refused(Refusal {
                 place: Place::File,
-                message: format!("`{}` is not a requirement of versions: {e}", clipped(text)),
+                message: format!("`{}` is not a requirement of versions: {}", clipped(text), plain(&e)),
                 help: "write it as Cargo reads it, such as `>= 1.2.3`",
             })
         })

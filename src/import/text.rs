@@ -24,6 +24,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str, Refusal> {
     }
 }
 
+/// What a library says of hostile input, on one line that no terminal takes for a command.
+pub(super) fn plain(message: impl ToString) -> String {
+    message.to_string().replace(char::is_control, "\u{fffd}")
+}
+
 /// The place of a byte of a text.
 pub(super) fn place(text: &str, byte: usize) -> Place {
     let before = text.get(..byte).unwrap_or(text);

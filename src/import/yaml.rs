@@ -9,6 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span};
 
 use super::limits::{Budget, DEPTH};
 use super::node::{Node, too_deep, twice};
+use super::text::plain;
 use super::{Place, Refusal};
 
 const HELP: &str = "mend the YAML, or ask where the file came from";
@@ -28,7 +29,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Node, Refusal> {
     let mut builder = Builder { budget, open: Vec::new(), anchors: HashMap::new(), whole: None };
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|e| refusal(*e.marker(), e.to_string()))?;
+        let (event, span) = event.map_err(|e| refusal(*e.marker(), plain(e)))?;
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
         }

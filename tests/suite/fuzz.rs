@@ -6,11 +6,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use advisory::import::Format;
 use advisory::source::{Tree, worktree};
 use advisory::time::Instant;
 use advisory::{parse, rules};
 use rayon::prelude::*;
 
+use crate::import::readers::samples::{self, Sample};
 use crate::rules::example;
 use crate::support;
 
@@ -30,6 +32,7 @@ const TARGETS: &[Target] = &[
     Target { name: "policy", run: targets::policy, seeds: || files_called("policy.toml") },
     Target { name: "portfolio", run: targets::portfolio, seeds: portfolios },
     Target { name: "scan", run: targets::scan, seeds: texts },
+    Target { name: "import", run: targets::import, seeds: records },
 ];
 
 /// Portfolios with every file, state and mistake that is known: the samples, the presets, each rule's examples.
@@ -75,6 +78,14 @@ fn texts() -> Vec<Vec<u8>> {
     let utf16 = utf16.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let pages = rules::all().iter().map(|rule| rule.doc);
     pages.chain(markup).map(|text| text.as_bytes().to_vec()).chain([utf16]).collect()
+}
+
+/// A record of each format under its own name, and as each of the others.
+fn records() -> Vec<Vec<u8>> {
+    let as_format =
+        |format: Format, sample: &Sample| [format!("{format} {}\n", sample.name).as_bytes(), &sample.bytes].concat();
+    let samples = samples::all();
+    Format::ALL.iter().flat_map(|format| samples.iter().map(move |sample| as_format(*format, sample))).collect()
 }
 
 /// Inputs that once failed, kept for good.

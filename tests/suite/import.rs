@@ -3,4 +3,4 @@
 mod back;
 mod command;
 mod desk;
-mod readers;
+pub mod readers;
