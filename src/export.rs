@@ -22,6 +22,7 @@ mod scheme;
 pub mod security_txt;
 pub mod sitemap;
 mod uri;
+mod weakness;
 
 /// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the server for nothing.
 pub const FEED_ENTRIES: usize = 50;

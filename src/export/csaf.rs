@@ -18,7 +18,6 @@ mod score;
 mod tracking;
 mod tree;
 mod vulnerability;
-mod weakness;
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Format, address, cvss, distinct, page, title, uri::uri};
+use super::{Format, address, cvss, distinct, page, title, uri::uri, weakness};
 use crate::advisory::{Advisory, Dated};
 use crate::markdown::visible;
-use crate::names::CREDIT_ROLES;
+use crate::names::{CREDIT_ROLES, CweId};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
@@ -86,7 +86,7 @@ struct ProblemType<'a> {
 #[serde(rename_all = "camelCase")]
 struct Weakness<'a> {
     lang: &'static str,
-    description: &'a str,
+    description: String,
     cwe_id: &'a str,
     #[serde(rename = "type")]
     kind: &'static str,
@@ -163,7 +163,7 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
         date_public: advisory.published,
         descriptions: [description(advisory)],
         affected: affected::products(project, advisory),
-        problem_types: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())).into_iter().map(problem).collect(),
+        problem_types: distinct(&advisory.cwe).into_iter().map(problem).collect(),
         metrics: advisory.severity.iter().chain(&advisory.other_severities).filter_map(metric).collect(),
         references: references(project, advisory),
         workarounds: sections(WORKAROUNDS),
@@ -186,8 +186,11 @@ fn description(advisory: &Advisory) -> Text {
     Text::markdown(&markdown).unwrap_or_else(|| Text::plain(&advisory.title))
 }
 
-fn problem(cwe: &str) -> ProblemType<'_> {
-    ProblemType { descriptions: [Weakness { lang: ENGLISH, description: cwe, cwe_id: cwe, kind: "CWE" }] }
+/// A weakness with its name, where the catalogue has one.
+fn problem(id: &CweId) -> ProblemType<'_> {
+    let cwe_id = id.as_str();
+    let description = weakness::of(id).map_or_else(|| cwe_id.to_owned(), |named| format!("{cwe_id} {}", named.name));
+    ProblemType { descriptions: [Weakness { lang: ENGLISH, description, cwe_id, kind: "CWE" }] }
 }
 
 fn metric(severity: &crate::advisory::Severity) -> Option<Metric> {

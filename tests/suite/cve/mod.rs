@@ -145,7 +145,9 @@ fn what_to_do_is_told_apart_and_references_have_tags() {
     assert_eq!(container["descriptions"][0]["supportingMedia"][0]["value"], "<p>Some <em>words</em>.</p>");
     assert_eq!(container["workarounds"][0]["value"], "Turn it off.");
     assert_eq!(container["solutions"][0]["value"], "Upgrade.");
+    let weakness = "CWE-22 Improper Limitation of a Pathname to a Restricted Directory ('Path Traversal')";
     assert_eq!(container["problemTypes"].as_array().unwrap().len(), 1);
+    assert_eq!(container["problemTypes"][0]["descriptions"][0]["description"], weakness);
     let credits: Vec<_> =
         container["credits"].as_array().unwrap().iter().map(|c| c["type"].as_str().unwrap()).collect();
     assert_eq!(credits, ["remediation developer", "other"]);

@@ -130,3 +130,53 @@ fn it_has_the_severity_or_the_vector_and_thanks_by_login_alone() {
     let request = written(&urls.map(credit).concat());
     assert_eq!(request["credits"], json!([{ "login": "noor-lindqvist", "type": "remediation_developer" }]));
 }
+
+/// A package's own numbers, in every format that speaks of the package: 22.0.4 is 0.22.4 to those who install it.
+#[test]
+fn a_package_with_numbers_of_its_own_is_told_in_them() {
+    const PROJECT: &str = "schema = 1\n[project]\nname = \"Lodestore\"\nid-prefix = \"LODE\"\n[[package]]\necosystem = \"Go\"\nname = \"lodestore.example/lodestore\"\nversions = \"0.{major}.{patch}\"\n[[line]]\nid = \"22.0\"\nreleases = [\"22.0.3\", \"22.0.4\"]\n[site]\nurl = \"https://security.lodestore.example/\"\ncontact = [\"mailto:security@lodestore.example\"]\n";
+    let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\naffected = [{ line = \"22.0\", introduced = \"22.0.1\", fixed = \"22.0.4\" }]\n+++\n\n## Summary\n\nWords.\n";
+    let (portfolio, advisory) = published(PROJECT, document);
+    let request = request(&portfolio.project, &advisory);
+    assert_eq!(request["vulnerabilities"][0]["vulnerable_version_range"], ">= 0.22.1, < 0.22.4");
+    assert_eq!(request["vulnerabilities"][0]["patched_versions"], "0.22.4");
+    let read = |format: advisory::export::Format| -> Value {
+        serde_json::from_str(&(format.write)(&portfolio.project, &advisory)).unwrap()
+    };
+    let versions = read(advisory::export::cve::FORMAT)["affected"][0]["versions"].clone();
+    assert_eq!(
+        versions,
+        json!([{ "version": "0.22.1", "lessThan": "0.22.4", "versionType": "semver", "status": "affected" }])
+    );
+    let statements = read(advisory::export::openvex::FORMAT)["statements"].clone();
+    let told = |n: usize| (statements[n]["products"].clone(), statements[n]["status"].as_str().unwrap().to_owned());
+    let name = |version: &str| json!([{ "@id": format!("pkg:golang/lodestore.example/lodestore@v{version}") }]);
+    assert_eq!(told(0), (name("0.22.3"), "affected".to_owned()));
+    assert_eq!(told(1), (name("0.22.4"), "fixed".to_owned()));
+    assert!(statements[0]["action_statement"].as_str().unwrap().starts_with("Upgrade to 0.22.4."));
+}
+
+#[test]
+fn hostile_text_is_harmless_in_a_request_and_in_what_vex_says() {
+    let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\naffected = [{ fixed = \"1.0.0\" }]\n+++\n\n## Summary\n\nWords.\n\n## Mitigation\n\nWords.\n";
+    let (portfolio, mut advisory) = published(PROJECT, document);
+    const HOSTILE: &str = "a\u{202e}b\u{7}\u{1b}[31m\u{200b}\u{0}";
+    advisory.title = HOSTILE.to_owned();
+    advisory.text = HOSTILE.to_owned();
+    advisory.aliases = vec![HOSTILE.to_owned()];
+    advisory.sections.iter_mut().for_each(|section| section.markdown = HOSTILE.to_owned());
+    for format in advisory::export::FORMATS {
+        let written = (format.write)(&portfolio.project, &advisory);
+        assert!(!written.contains(['\u{202e}', '\u{7}', '\u{1b}', '\u{200b}', '\u{0}']), "{}: {written}", format.label);
+        assert!(serde_json::from_str::<Value>(&written).is_ok(), "{}", format.label);
+    }
+    let request = request(&portfolio.project, &advisory);
+    assert_eq!(request["summary"], "a⟨U+202E⟩b\u{fffd}\u{fffd}[31m⟨U+200B⟩\u{fffd}", "shown");
+    assert_eq!(request["description"], HOSTILE, "as it was written");
+    let long = "é".repeat(70_000);
+    advisory.title.clone_from(&long);
+    advisory.text = long;
+    let request = self::request(&portfolio.project, &advisory);
+    let length = |key: &str| request[key].as_str().unwrap().chars().count();
+    assert_eq!((length("summary"), length("description")), (1024, 65_535));
+}

@@ -1,4 +1,4 @@
-//! Names of weaknesses: CSAF wants the catalogue's beside the id.
+//! Names of weaknesses, by the Common Weakness Enumeration: CSAF documents and CVE records give them beside the id.
 
 use serde::Serialize;
 
