@@ -17,6 +17,7 @@ use crate::parse;
 use crate::report::{self, Fell, Taking};
 use crate::source::FilePath;
 
+mod affected;
 mod draft;
 mod front;
 mod known;

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use super::affected::{self, Missing};
 use super::front::{self, Notes, line};
 use crate::cli::edit::{self, Value};
 use crate::event;
-use crate::import::{Affected, Dated, Fate, Format, Note, Record};
+use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::names::{Handle, Name, PublicId};
-use crate::portfolio::{Package, Portfolio};
+use crate::portfolio::Portfolio;
 use crate::report::Fell;
 use crate::source::FilePath;
 use crate::time::Instant;
-use crate::version::Version;
 
 /// An incident that is to be written.
 pub(super) struct Draft {
@@ -23,8 +23,8 @@ pub(super) struct Draft {
     pub(super) id: PublicId,
     /// Its folder.
     pub(super) folder: FilePath,
-    /// Ecosystem and name of packages that advisory.toml lacks.
-    pub(super) packages: Vec<(String, String)>,
+    /// The packages that advisory.toml lacks.
+    pub(super) packages: Missing,
     /// What became of its fields.
     pub(super) notes: Vec<Note>,
     files: [(FilePath, String); 2],
@@ -47,10 +47,12 @@ pub(super) struct Drafter<'a> {
     numbers: BTreeMap<i32, u32>,
     /// Handles and public ids that are taken.
     taken: BTreeSet<String>,
+    /// The packages that earlier drafts bring.
+    packages: Missing,
 }
 
-/// The files' keys of one table.
-type Table = Vec<(&'static str, Value)>;
+/// The keys of one table of a file.
+pub(super) type Table = Vec<(&'static str, Value)>;
 
 impl<'a> Drafter<'a> {
     pub(super) fn new(portfolio: &'a Portfolio, format: Format, by: &'a [Name], now: Instant) -> Self {
@@ -63,7 +65,7 @@ impl<'a> Drafter<'a> {
         }
         let handles = portfolio.incidents.iter().map(|incident| incident.handle.to_string());
         let taken = handles.chain(ids().map(|id| id.value.to_string())).collect();
-        Self { portfolio, format, by, now, numbers, taken }
+        Self { portfolio, format, by, now, numbers, taken, packages: Missing::new() }
     }
 
     /// Keeps the numbers of the ids that these records have of their own, so that no other record gets them.
@@ -97,10 +99,11 @@ impl<'a> Drafter<'a> {
         let (id, handle) = self
             .names(&record, &name, &mut notes)
             .ok_or_else(|| refused("no public id of the year is left for it", "mend `id-prefix` in advisory.toml"))?;
-        let (affected, packages) = self.affected(&record, &mut notes).map_err(|name| {
-            let message = format!("it speaks of two packages called `{name}` in different ecosystems");
-            refused(&message, "write one incident for each by hand")
-        })?;
+        let (affected, packages) =
+            affected::affected(&self.portfolio.project, &record, &mut notes).map_err(|name| {
+                let message = format!("it speaks of two packages called `{name}` in different ecosystems");
+                refused(&message, "write one incident for each by hand")
+            })?;
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
         let folder = FilePath::new(&format!("incidents/{year:04}/{handle}"));
         let advisory = self.advisory(&record, &id, affected, &mut notes);
@@ -209,10 +212,12 @@ impl<'a> Drafter<'a> {
             let rest = optional("role", role).into_iter().chain(optional("url", url));
             ("credit", std::iter::once(("name", edit::text(&name))).chain(rest).collect())
         }));
-        tables.extend(front::references(record, notes).into_iter().map(|(kind, url, title)| {
-            let url = std::iter::once(("url", edit::text(&url)));
-            ("reference", optional("kind", kind).into_iter().chain(url).chain(optional("title", title)).collect())
-        }));
+        tables.extend(front::references(record, self.portfolio.project.site.url.as_str(), notes).into_iter().map(
+            |(kind, url, title)| {
+                let url = std::iter::once(("url", edit::text(&url)));
+                ("reference", optional("kind", kind).into_iter().chain(url).chain(optional("title", title)).collect())
+            },
+        ));
         for (name, entries) in [("timeline", record.timeline.clone()), ("revision", self.revisions(record, notes))] {
             for Dated { at, text } in entries {
                 let text = front::text(&text);
@@ -286,83 +291,5 @@ impl<'a> Drafter<'a> {
             out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));
         }
         Ok(out)
-    }
-
-    /// Affected ranges in the project's numbers, and the packages that advisory.toml lacks.
-    ///
-    /// # Errors
-    /// A name that packages of two ecosystems have: ranges name packages, and would mean one of them.
-    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, Vec<(String, String)>), String> {
-        let own = &self.portfolio.project.packages;
-        let mut missing: Vec<(String, String)> = Vec::new();
-        let mut tables = Vec::new();
-        for (n, affected) in record.affected.iter().enumerate() {
-            let field = format!("affected[{n}]");
-            let name = affected.package.as_deref().and_then(line);
-            let ecosystem = affected.ecosystem.as_deref().and_then(line);
-            let package = own.iter().find(|package| Some(package.name.value.as_str()) == name.as_deref());
-            if let Some(name) = &name {
-                let known = package.map(|package| package.ecosystem.value.clone());
-                let before = missing.iter().find(|(_, other)| other == name).map(|(ecosystem, _)| ecosystem.clone());
-                match (known.or(before), ecosystem) {
-                    (Some(known), Some(ecosystem)) if known != ecosystem => return Err(name.clone()),
-                    (None, Some(ecosystem)) => missing.push((ecosystem, name.clone())),
-                    (None, None) => {
-                        notes.add(&field, Fate::NoPlace, format!("the ecosystem of `{name}` is not known"));
-                        continue;
-                    }
-                    _ => {}
-                }
-            }
-            match self.range(affected, package) {
-                Ok(range) => {
-                    let name = name.map(|name| ("package", edit::text(&name)));
-                    let table: Table = name.into_iter().chain(range).collect();
-                    if table.is_empty() {
-                        notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
-                    } else {
-                        tables.push(table);
-                    }
-                }
-                Err(version) => notes.add(
-                    &field,
-                    Fate::Wrong,
-                    format!(
-                        "`{}` is no version whose order is known, so the range is left out",
-                        version.escape_debug()
-                    ),
-                ),
-            }
-        }
-        Ok((tables, missing))
-    }
-
-    /// The keys of one range.
-    ///
-    /// # Errors
-    /// The version that can't be read.
-    fn range(&self, affected: &Affected, package: Option<&Package>) -> Result<Table, String> {
-        let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
-        let line_id = affected
-            .line
-            .as_ref()
-            .filter(|line| self.portfolio.project.lines.iter().any(|l| l.id.as_str() == line.as_str()));
-        let mut table: Table = line_id.map(|line| ("line", edit::text(line))).into_iter().collect();
-        let bounds = [
-            ("introduced", &affected.introduced),
-            ("fixed", &affected.fixed),
-            ("last-affected", &affected.last_affected),
-        ];
-        for (key, version) in bounds {
-            let Some(text) = version.as_deref().filter(|version| *version != "0") else { continue };
-            let version: Version = text.parse().map_err(|_| text.to_owned())?;
-            // A range that names its line is in the project's numbers already.
-            let version = match numbering.filter(|_| line_id.is_none()) {
-                Some(numbering) => numbering.release(&version).ok_or_else(|| text.to_owned())?,
-                None => version,
-            };
-            table.push((key, edit::text(version.as_str())));
-        }
-        Ok(table)
     }
 }

@@ -101,14 +101,16 @@ pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
 /// A link, with its kind and what to call it.
 pub(super) type Link = (Option<String>, String, Option<String>);
 
-/// Links to pages, each once.
-pub(super) fn references(record: &Record, notes: &mut Notes<'_>) -> Vec<Link> {
+/// Links to pages, each once. Those to the site that its page will be on, `site`, are made of the page anyway.
+pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> Vec<Link> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
     for reference in &record.references {
         let url = reference.url.trim();
         if !is_link(url) {
             notes.add("references", Fate::NoPlace, "a link is no address of a page (http or https)");
+        } else if url.starts_with(site) {
+            notes.add("references", Fate::NoPlace, "a link leads to this project's site, which has it from its page");
         } else if seen.insert(url.to_owned()) {
             let kind = reference.kind.clone().filter(|kind| REFERENCE_KINDS.contains(&kind.as_str()));
             links.push((kind, url.to_owned(), reference.title.as_deref().and_then(line)));

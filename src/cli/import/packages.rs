@@ -1,6 +1,6 @@
 //! The packages that imported advisories speak of, in advisory.toml.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 
@@ -14,14 +14,14 @@ pub(super) fn edited<'d>(
     portfolio: &Portfolio,
     drafts: impl Iterator<Item = &'d Draft>,
 ) -> Result<Option<(FilePath, String)>> {
-    let missing: BTreeSet<&(String, String)> = drafts.flat_map(|draft| &draft.packages).collect();
+    let missing: BTreeMap<&String, &String> = drafts.flat_map(|draft| &draft.packages).collect();
     if missing.is_empty() {
         return Ok(None);
     }
     let file = &portfolio.project.file;
     let text = portfolio.tree.text(file.as_str()).unwrap_or_default();
     edit::require_toml(text)?;
-    let blocks = missing.into_iter().map(|(ecosystem, name)| {
+    let blocks = missing.into_iter().map(|(name, ecosystem)| {
         edit::block("\n", "package", &[("ecosystem", edit::text(ecosystem)), ("name", edit::text(name))])
     });
     let added: Vec<String> = blocks.collect();

@@ -129,3 +129,81 @@ fn a_date_of_year_one_is_no_date() {
     }
     assert_eq!(unknown, 52);
 }
+
+/// What a format can't give back, by the path of its field, and why.
+const LOST: &[(Format, &str, &str)] = &[
+    (Format::Cve, ".supportingMedia[0].value", "the text comes from the plain form, so it has no markup"),
+    (Format::Cve, ".descriptions[0].value", "paragraphs of plain text are filled again"),
+    (Format::Cve, ".solutions[0].value", "lines of code are lines of a paragraph in plain text"),
+    (Format::Cve, ".workarounds[0].value", "lines of code are lines of a paragraph in plain text"),
+    (Format::Csaf, ".product_status.", "CSAF knows no release lines: what a line without a range is, is not said"),
+    (Format::Csaf, ".flags[", "as the status that they are of"),
+    (Format::Csaf, ".remediations[", "as the status that they are of"),
+    (Format::Csaf, ".document.notes[", "what to update to is a remediation there and a sentence of the text here"),
+];
+
+/// Every leaf of a document, by its path.
+fn leaves(path: &str, value: &serde_json::Value, into: &mut BTreeMap<String, String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.iter().for_each(|(key, value)| leaves(&format!("{path}.{key}"), value, into))
+        }
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, value)| leaves(&format!("{path}[{n}]"), value, into));
+        }
+        leaf => drop(into.insert(path.to_owned(), leaf.to_string())),
+    }
+}
+
+/// The files of a format on a site, by name.
+fn published(format: Format, site: &Path) -> BTreeMap<String, Vec<u8>> {
+    let is_one = |path: &str| match format {
+        Format::Osv => path.ends_with(".osv.json"),
+        Format::Ghsa => path.ends_with(".ghsa.json"),
+        Format::Cve => path.ends_with(".cve.json"),
+        _ => path.starts_with(".well-known/csaf/white/20") && path.ends_with(".json"),
+    };
+    let files = support::files(site).into_iter().filter(|(path, _)| is_one(path));
+    files.map(|(path, bytes)| (path.rsplit('/').next().unwrap().to_owned(), bytes)).collect()
+}
+
+/// Both samples, published, are imported from each format into a repository of the same project, and published again.
+#[test]
+fn a_format_that_is_imported_is_exported_with_the_same_facts() {
+    let mut compared = 0;
+    for sample in ["", "tests/portfolios/vitess"] {
+        let sample = support::root().join(sample);
+        let first = Desk::new("LODE");
+        let out = first.site();
+        first.ok(&["-C", sample.to_str().unwrap(), "build", "--out", out.parent().unwrap().to_str().unwrap()]);
+        for format in [Format::Osv, Format::Ghsa, Format::Cve, Format::Csaf] {
+            let was = published(format, &out);
+            let desk = Desk::new("LODE");
+            desk.write("advisory.toml", &std::fs::read_to_string(sample.join("advisory.toml")).unwrap());
+            let folder = desk.path("records");
+            was.iter().for_each(|(name, bytes)| support::write(&folder, name, bytes));
+            desk.ok(&["import", format.word(), folder.to_str().unwrap(), "--by", "ada"]);
+            desk.ok(&["build", "--out", desk.path("out").to_str().unwrap()]);
+            let is = published(format, &desk.site());
+            assert_eq!(was.keys().collect::<Vec<_>>(), is.keys().collect::<Vec<_>>(), "{format}");
+            for (name, bytes) in was {
+                let [was, is] = [&bytes, &is[&name]].map(|bytes| {
+                    let mut into = BTreeMap::new();
+                    leaves("", &serde_json::from_slice(bytes).unwrap(), &mut into);
+                    into
+                });
+                for path in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
+                    let excused = LOST.iter().any(|(of, part, _)| *of == format && path.contains(part));
+                    assert!(
+                        excused || was.get(path) == is.get(path),
+                        "{format} {name} {path}: {:?} became {:?}",
+                        was.get(path),
+                        is.get(path)
+                    );
+                    compared += usize::from(!excused);
+                }
+            }
+        }
+    }
+    assert!(compared > 2000, "{compared}");
+}

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-pub(super) const NOW: &str = "2026-11-20T12:00:00Z";
+pub(super) const NOW: &str = "2026-12-28T12:00:00Z";
 
 pub(super) struct Desk {
     folder: tempfile::TempDir,

@@ -1,0 +1,122 @@
+//! Affected ranges in the project's numbers: apart from each other, as `advisory.md` has them.
+
+use std::collections::BTreeMap;
+
+use crate::cli::edit;
+use crate::import::{self, Fate, Record};
+use crate::portfolio::{Package, Project};
+use crate::version::{End, Range, Version};
+
+use super::draft::Table;
+use super::front::{Notes, line};
+
+/// A range of a package, and the line that it speaks of.
+struct Of {
+    package: Option<String>,
+    line: Option<String>,
+    range: Range,
+}
+
+/// Names of packages that advisory.toml lacks, and their ecosystems.
+pub(super) type Missing = BTreeMap<String, String>;
+
+/// The ranges of a record, and the packages that advisory.toml lacks for them.
+///
+/// # Errors
+/// A name that packages of two ecosystems have: ranges name packages, and would mean one of them.
+pub(super) fn affected(
+    project: &Project,
+    record: &Record,
+    notes: &mut Notes<'_>,
+) -> Result<(Vec<Table>, Missing), String> {
+    let known: BTreeMap<&str, &Package> = project.packages.iter().map(|own| (own.name.value.as_str(), own)).collect();
+    let mut missing = Missing::new();
+    let mut ranges: Vec<Of> = Vec::new();
+    for (n, affected) in record.affected.iter().enumerate() {
+        let field = format!("affected[{n}]");
+        let name = affected.package.as_deref().and_then(line);
+        let ecosystem = affected.ecosystem.as_deref().and_then(line);
+        let package = name.as_deref().and_then(|name| known.get(name).copied());
+        if let Some(name) = &name {
+            let before = package.map(|package| &package.ecosystem.value).or_else(|| missing.get(name));
+            match (before, ecosystem) {
+                (Some(before), Some(ecosystem)) if *before != ecosystem => return Err(name.clone()),
+                (None, Some(ecosystem)) => drop(missing.insert(name.clone(), ecosystem)),
+                (None, None) => {
+                    notes.add(&field, Fate::NoPlace, format!("the ecosystem of `{name}` is not known"));
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        let line = affected.line.clone().filter(|line| project.lines.iter().any(|l| l.id.as_str() == line.as_str()));
+        match range(affected, package.filter(|_| line.is_none())) {
+            Ok(range) if range.is_empty() => {
+                notes.add(&field, Fate::Wrong, "it was fixed before it was introduced, so the range is left out");
+            }
+            Ok(range) if name.is_none() && line.is_none() && range == Range::new(None, None, None) => {
+                notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
+            }
+            Ok(range) => ranges.push(Of { package: name, line, range }),
+            Err(version) => {
+                let version = version.chars().take(64).collect::<String>();
+                let reason = format!(
+                    "`{}` is no version whose order is known, so the range is left out",
+                    version.escape_debug()
+                );
+                notes.add(&field, Fate::Wrong, reason);
+            }
+        }
+    }
+    Ok((apart(ranges, notes).iter().map(table).collect(), missing))
+}
+
+/// The same ranges, of which no two of one package have versions in common. Those of lines are apart by their lines.
+fn apart(ranges: Vec<Of>, notes: &mut Notes<'_>) -> Vec<Of> {
+    let (mut out, others): (Vec<Of>, Vec<Of>) = ranges.into_iter().partition(|of| of.line.is_some());
+    let mut of_packages: BTreeMap<Option<String>, Vec<Range>> = BTreeMap::new();
+    for of in others {
+        of_packages.entry(of.package).or_default().push(of.range);
+    }
+    for (package, mut ranges) in of_packages {
+        ranges.sort_by(|a, b| a.introduced.cmp(&b.introduced));
+        if ranges.iter().zip(ranges.iter().skip(1)).any(|(a, b)| a.overlaps(b)) {
+            notes.add("affected", Fate::Guessed, "ranges that have versions in common are joined");
+            ranges = Range::union(ranges);
+        }
+        out.extend(ranges.into_iter().map(|range| Of { package: package.clone(), line: None, range }));
+    }
+    out
+}
+
+/// The range in the project's numbers. What is no number of the package is one of the project.
+///
+/// # Errors
+/// The version that can't be read.
+fn range(affected: &import::Affected, package: Option<&Package>) -> Result<Range, String> {
+    let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
+    let version = |text: &Option<String>| -> Result<Option<Version>, String> {
+        let Some(text) = text.as_deref().filter(|text| *text != "0") else { return Ok(None) };
+        let version: Version = text.parse().map_err(|_| text.to_owned())?;
+        let release = numbering.and_then(|numbering| numbering.release(&version));
+        Ok(Some(release.unwrap_or(version)))
+    };
+    Ok(Range::new(version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
+}
+
+/// The keys of one range.
+fn table(of: &Of) -> Table {
+    let key = |key, text: Option<&str>| text.map(|text| (key, edit::text(text)));
+    let end = match &of.range.end {
+        End::Fixed(version) => Some(("fixed", edit::text(version.as_str()))),
+        End::LastAffected(version) => Some(("last-affected", edit::text(version.as_str()))),
+        End::Open => None,
+    };
+    let names = [
+        key("package", of.package.as_deref()),
+        key("line", of.line.as_deref()),
+        key("introduced", of.range.introduced.as_ref().map(Version::as_str)),
+        end,
+    ];
+    names.into_iter().flatten().collect()
+}
