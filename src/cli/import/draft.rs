@@ -99,11 +99,10 @@ impl<'a> Drafter<'a> {
         let (id, handle) = self
             .names(&record, &name, &mut notes)
             .ok_or_else(|| refused("no public id of the year is left for it", "mend `id-prefix` in advisory.toml"))?;
-        let (affected, packages) =
-            affected::affected(&self.portfolio.project, &record, &mut notes).map_err(|name| {
-                let message = format!("it speaks of two packages called `{name}` in different ecosystems");
-                refused(&message, "write one incident for each by hand")
-            })?;
+        let (affected, packages) = self.affected(&record, &mut notes).map_err(|name| {
+            let message = format!("there are two packages called `{name}`, in different ecosystems");
+            refused(&message, "write one incident for each by hand")
+        })?;
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
         let folder = FilePath::new(&format!("incidents/{year:04}/{handle}"));
         let advisory = self.advisory(&record, &id, affected, &mut notes);
@@ -116,7 +115,22 @@ impl<'a> Drafter<'a> {
         if let Some((file, _)) = files.iter().find(|(file, _)| self.portfolio.tree.get(file.as_str()).is_some()) {
             return Err(refused(&format!("{file} is there already"), "move that folder away, and import again"));
         }
+        self.packages.extend(packages.clone());
         Ok(Draft { record: name, id, folder, packages, notes: list, files })
+    }
+
+    /// The ranges, and the packages that come into the project with them.
+    ///
+    /// # Errors
+    /// The name of a package that is one of another ecosystem as well.
+    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, Missing), String> {
+        let (ranges, packages) = affected::affected(&self.portfolio.project, record, notes)?;
+        let is_another =
+            |(name, ecosystem): &(&String, &String)| self.packages.get(*name).is_some_and(|known| known != *ecosystem);
+        if let Some((name, _)) = packages.iter().find(is_another) {
+            return Err(name.clone());
+        }
+        Ok((ranges, packages))
     }
 
     /// What lies ahead was not published yet, whatever the record says: its date is not known.

@@ -76,6 +76,12 @@ fn packages_of_two_ecosystems_under_one_name_are_refused_and_new_ones_come_into_
     ]);
     let report = desk.import("osv", &folder);
     assert_eq!(report["records"][1]["outcome"], "refused", "{report}");
+    // One of each in two records, at once or one after the other, is the same.
+    support::write(&folder, "c.json", record("GHSA-three", &package("npm")));
+    assert_eq!(desk.import("osv", &folder)["records"][2]["outcome"], "refused");
+    let other =
+        with(&[("a.json", record("GHSA-one", &package("PyPI"))), ("c.json", record("GHSA-three", &package("npm")))]);
+    assert_eq!(other.0.import("osv", &other.1)["summary"]["refused"], 1);
     let project = desk.read("advisory.toml");
     assert!(project.ends_with("\n[[package]]\necosystem = \"PyPI\"\nname = \"lode\"\n"), "{project}");
     desk.build();
