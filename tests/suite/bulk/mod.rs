@@ -170,13 +170,15 @@ fn they_grow_with_the_records_and_no_faster() {
 fn packages_whose_names_look_alike_have_files_of_their_own_and_an_empty_site_has_all() {
     let project = "schema = 1\n[project]\nname = \"Lodestore\"\nid-prefix = \"LODE\"\n[[package]]\necosystem = \"npm\"\nname = \"@lode/store\"\n[[package]]\necosystem = \"npm\"\nname = \"_lode_Store\"\n[[line]]\nid = \"main\"\ndevelopment = true\n[site]\nurl = \"https://security.lodestore.example/\"\ncontact = [\"mailto:security@lodestore.example\"]\n";
     let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\ncve = [\"CVE-2026-12345\"]\naffected = [{ package = \"_lode_Store\" }]\n+++\n\n## Summary\n\nWords.\n";
-    let (portfolio, advisory) = crate::osv::layout::published(project, document);
+    let (portfolio, mut advisory) = crate::osv::layout::published(project, document);
+    advisory.modified = at("2027-02-01T00:00:00Z");
     let mut plan = Plan::new();
     plan.add((osv::FORMAT.path)(&advisory), (osv::FORMAT.write)(&portfolio.project, &advisory));
     advisory::export::bulk::add(&mut plan, &portfolio.project, &[&advisory]).unwrap();
     let count = |path: &str| json(&plan, path).as_array().unwrap().len();
     assert_eq!(count("osv/package/npm__lode_store.json"), 0);
     assert_eq!(count("osv/package/npm__lode_store~2.json"), 1);
+    assert_eq!((count("osv/2026.json"), plan.get("osv/2027.json")), (1, None), "the year it was first published");
 
     let mut empty = Plan::new();
     advisory::export::bulk::add(&mut empty, &portfolio.project, &[]).unwrap();

@@ -110,7 +110,7 @@ fn every_vector_is_a_full_object_of_its_version() {
     let vectors = [
         "AV:A/AC:M/Au:S/C:P/I:C/A:N/E:POC/RL:OF/RC:UC/CDP:LM/TD:H/CR:M/IR:ND/AR:H",
         "CVSS:3.0/AV:A/AC:H/PR:L/UI:R/S:C/C:L/I:N/A:H/E:P/RL:O/RC:R/CR:H/IR:M/AR:X/MAV:A/MAC:L/MPR:N/MUI:N/MS:U/MC:N/MI:L/MA:H",
-        "CVSS:3.1/AV:P/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:N/E:F/RL:T/RC:U/MAV:P/MAC:H/MPR:X/MUI:R/MS:C/MC:X/MI:H/MA:L",
+        "CVSS:3.1/AV:A/AC:L/PR:H/UI:N/S:U/C:H/I:H/A:N/E:F/RL:T/RC:U/MAV:P/MAC:H/MPR:X/MUI:R/MS:C/MC:X/MI:H/MA:L",
         "CVSS:4.0/AV:A/AC:H/AT:P/PR:L/UI:P/VC:H/VI:L/VA:N/SC:L/SI:H/SA:N/E:P/CR:H/IR:M/AR:L/MAV:A/MAC:L/MAT:N/MPR:H/MUI:A/MVC:L/MVI:N/MVA:H/MSC:L/MSI:S/MSA:S/S:P/AU:Y/R:I/V:C/RE:M/U:Amber",
     ];
     let entries: String = vectors.iter().map(|vector| format!("[[cvss]]\nvector = \"{vector}\"\n")).collect();
