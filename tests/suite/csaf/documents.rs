@@ -187,6 +187,43 @@ fn the_history_has_every_state_once() {
     assert_eq!(history(&["2026-03-05T10:00:00Z"]), [first, "2 2026-03-05T10:00:00Z Of 2026-03-05T10:00:00Z"]);
 }
 
+/// Somebody else's advisory, of which nobody says when it was first published, begins with what is known.
+#[test]
+fn no_date_is_made_up() {
+    let history = |published: &str, revision: &str| {
+        let document = format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n{revision}+++\n\n## Summary\n\nWords.\n");
+        let files = [
+            ("advisory.toml", PROJECT.to_owned()),
+            (
+                "policy.toml",
+                "schema = 1\nid = \"own\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\n[publication]\napprovals = { role = \"lead\", count = 1 }\n".to_owned(),
+            ),
+            ("team.toml", "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n".to_owned()),
+            (
+                "incidents/2026/amber-heron/incident.toml",
+                format!(
+                    "[report]\ndisclosure = \"public\"\n[imported]\nfrom = \"osv\"\nid = \"GO-2026-4567\"\n{published}[[event]]\nat = 2026-03-02T10:00:00Z\nevent = \"approved\"\nby = \"ada\"\n"
+                ),
+            ),
+            ("incidents/2026/amber-heron/advisory.md", document),
+        ];
+        let portfolio = parse::portfolio(support::tree(files)).portfolio.unwrap();
+        let case = Case::new(&portfolio, &portfolio.incidents[0], at("2026-04-01T00:00:00Z"));
+        let file = super::document(&portfolio.project, &disclose(&case).unwrap());
+        let release = file["vulnerabilities"][0]["release_date"].as_str().map(str::to_owned);
+        let history = list(&file["document"]["tracking"]["revision_history"]).into_iter();
+        (history.map(|r| format!("{} {}", text(&r["date"]), text(&r["summary"]))).collect::<Vec<_>>(), release)
+    };
+    let revision = "[[revision]]\nat = 2026-03-20T10:00:00Z\ntext = \"More.\"\n";
+    let known = "published = 2021-04-14T20:04:52Z\n";
+    let told = |dates: &[&str]| dates.iter().map(|date| (*date).to_owned()).collect::<Vec<_>>();
+    let first = "2021-04-14T20:04:52Z First publication.";
+    let date = Some("2021-04-14T20:04:52Z".to_owned());
+    assert_eq!(history(known, revision), (told(&[first, "2026-03-20T10:00:00Z More."]), date));
+    assert_eq!(history("", revision), (told(&["2026-03-20T10:00:00Z More."]), None));
+    assert_eq!(history("", ""), (told(&["2026-03-02T10:00:00Z The earliest state that is known."]), None));
+}
+
 #[test]
 fn an_advisory_that_names_no_version_is_about_the_project_and_nobody_knows_which() {
     let file = told("title = \"T\"", "## Summary\n\nWords.\n");

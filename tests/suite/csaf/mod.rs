@@ -101,8 +101,11 @@ proptest! {
                 continue;
             };
             let told = told.iter().find(|told| told.package == Some(&product.package)).unwrap();
+            let own = || layout.entries.iter().filter(|entry| entry.package == number);
             for fix in fixes(product) {
                 prop_assert!(!told.is_affected(&fix), "{:?}", product);
+                let names = |entry: &Entry| entry.end.as_ref().is_some_and(|(kind, end)| *kind == "fixed" && *end == fix.to_string());
+                prop_assert!(own().any(names), "{:?}", product);
                 prop_assert!(product.version.as_ref().is_none_or(|own| own.parse::<Version>().unwrap() < fix), "{:?}", product);
             }
             let Some(version) = &product.version else { continue };
@@ -110,7 +113,6 @@ proptest! {
                 prop_assert!(false, "{version} is no release");
                 continue;
             };
-            let own = || layout.entries.iter().filter(|entry| entry.package == number);
             let (fixed, before) = has_fix(own(), &line, version);
             let absent = product.group == Group::NotAffected && !fixed && before;
             prop_assert_eq!(product.flags.contains("vulnerable_code_not_present"), absent, "{:?}", product);

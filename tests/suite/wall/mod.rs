@@ -139,7 +139,9 @@ proptest! {
     fn no_canary_gets_out(portfolio in portfolio()) {
         if let Ok(site) = public(&portfolio).site {
             for (path, bytes) in site.iter() {
-                let text = String::from_utf8_lossy(bytes);
+                // The digits of a hash of a public file say any four digits now and then.
+                let is_hash = path.ends_with(".sha256") || path.ends_with(".sha512");
+                let text = if is_hash { "".into() } else { String::from_utf8_lossy(bytes) };
                 for leak in portfolio.canaries() {
                     prop_assert!(!text.contains(&leak) && !path.contains(&leak), "{} holds {}", path, leak);
                 }
