@@ -220,6 +220,8 @@ rules! {
         heading_level,
         holder_away,
         holder_not_eligible,
+        imported_changed,
+        imported_embargoed,
         incident_removed,
         incident_renamed,
         instant_contradicted,

@@ -221,6 +221,12 @@ const EDITS: &[Edit] = &[
         AMIRA,
         &["incident-renamed"],
     ),
+    (
+        "an incident called imported",
+        |d| d.add(EMBARGOED, "\n[imported]\nfrom = \"osv\"\nid = \"GO-2026-0001\"\n"),
+        AMIRA,
+        &["imported-changed"],
+    ),
     ("a draft changed", |d| d.add(DRAFT, "\nOne thing more.\n"), AMIRA, &[]),
     ("a public id renumbered", |d| d.change(ADVISORY, "LODE-2026-001", "LODE-2026-009"), AMIRA, &["public-id-changed"]),
     (

@@ -1,0 +1,29 @@
+//! What was imported was public, and is kept under embargo here.
+
+use super::{Check, Rule};
+use crate::case::Case;
+use crate::finding::{Finding, Severity};
+use crate::policy::Disclosure;
+
+pub(super) const RULE: Rule =
+    Rule::new("imported-embargoed", Severity::Error, include_str!("imported-embargoed.md"), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(imported) = &incident.imported else { return };
+    let report = &incident.report.disclosure;
+    let place = if report.value == Disclosure::Private {
+        report.span
+    } else if let Some(embargo) = &incident.embargo {
+        embargo.span
+    } else if let Some(upstream) = &incident.upstream {
+        upstream.span
+    } else {
+        return;
+    };
+    found.push(
+        RULE.finding(&incident.file, place, format!("{} was public before it came here", imported.id.value)).help(
+            "an advisory that was imported has `disclosure = \"public\"`, and no embargo; where it was not public, take `[imported]` out",
+        ),
+    );
+}
