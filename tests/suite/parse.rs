@@ -2,6 +2,7 @@
 
 mod bad_values;
 mod complete;
+mod editors;
 mod every_key;
 mod hostile;
 mod layout;
