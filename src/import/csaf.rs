@@ -55,10 +55,9 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, Unread> {
         ..Record::default()
     };
     let of_document = "it is of the document, and nothing that the advisory says";
-    tracking.no_place("generator", of_document);
+    let mut texts = text::Texts::new(is_own(&mut tracking));
     tracking.says_nothing("version");
     drop(tracking);
-    let mut texts = text::Texts::default();
     texts.notes(&mut document, &mut record);
     record.title = osv::title(&mut document, "title", &record);
     texts.withdrawal(&mut record);
@@ -103,6 +102,18 @@ fn distribution(document: &mut Fields<'_>) -> Result<(), Unread> {
         })),
         _ => Ok(()),
     }
+}
+
+/// Whether this program wrote the document.
+fn is_own(tracking: &mut Fields<'_>) -> bool {
+    let mut generator = tracking.table("generator");
+    let mut engine = generator.as_mut().and_then(|generator| generator.table("engine"));
+    let is_own = engine.as_mut().is_some_and(|engine| engine.words("name").as_deref() == Some("advisory"));
+    let of_document = "it is of the document, and nothing that the advisory says";
+    for part in [engine, generator].into_iter().flatten() {
+        if is_own { part.forget() } else { part.rest(of_document) }
+    }
+    is_own
 }
 
 fn revisions(tracking: &mut Fields<'_>) -> Vec<Dated> {

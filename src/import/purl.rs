@@ -49,6 +49,11 @@ pub(super) fn read(url: &str) -> Option<Named> {
     };
     let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decoded).collect::<Option<_>>()?;
     let name = parts.join(separator);
+    // Go's own tools write a `v`, OSV does not.
+    let version = version.map(|version| match version.strip_prefix('v') {
+        Some(bare) if *ecosystem == "Go" => bare.to_owned(),
+        _ => version,
+    });
     (!name.is_empty()).then_some(Named { ecosystem, name, version })
 }
 

@@ -108,11 +108,16 @@ fn product(mut product: Fields<'_>, above: &Above, component: Option<Product>, p
         helper.rest("packages are named by ecosystem and name");
     }
     let named = url.as_deref().and_then(purl::read);
-    let version = named.as_ref().and_then(|named| named.version.clone());
+    let version = named.as_ref().and_then(|named| Some(Versions::One(named.version.clone()?)));
+    let versions = match &above.versions {
+        // A package may number a release in its own way; its URL has the package's number.
+        Some(Versions::One(_)) | None => version.or(above.versions.clone()),
+        Some(_) => above.versions.clone(),
+    };
     let mut found = component.unwrap_or_else(|| Product {
         ecosystem: None,
         package: above.package.clone().or(title),
-        versions: above.versions.clone().or(version.map(Versions::One)).unwrap_or(Versions::All),
+        versions: versions.unwrap_or(Versions::All),
     });
     if let Some(named) = named {
         (found.ecosystem, found.package) = (Some(named.ecosystem.to_owned()), Some(named.name));

@@ -24,6 +24,9 @@ const REMEDIATIONS: [(&str, &str); 5] = [
     ("no_fix_planned", "How to upgrade"),
 ];
 
+/// Remediations that this program's export works out of the ranges.
+const WORKED_OUT: [&str; 3] = ["vendor_fix", "none_available", "no_fix_planned"];
+
 /// What a threat is about, as a heading.
 const THREATS: [(&str, &str); 3] =
     [("impact", "Impact"), ("exploit_status", "Exploits"), ("target_set", "Who is affected")];
@@ -38,9 +41,15 @@ pub(super) struct Texts {
     said: HashSet<String>,
     withdrawn: Option<String>,
     title: String,
+    /// Whether this program wrote the document.
+    is_own: bool,
 }
 
 impl Texts {
+    pub(super) fn new(is_own: bool) -> Self {
+        Self { is_own, ..Self::default() }
+    }
+
     /// The title of the document as it stands.
     pub(super) fn title(&self) -> &str {
         &self.title
@@ -128,6 +137,10 @@ impl Texts {
             let category = entry.words("category").unwrap_or_default();
             let heading =
                 headings.iter().find(|(known, _)| *known == category).map_or("Further", |(_, heading)| *heading);
+            if self.is_own && WORKED_OUT.contains(&category.as_str()) {
+                entry.forget();
+                continue;
+            }
             if let Some(text) = entry.words("details") {
                 let said = self.parts.len();
                 self.part(heading.to_owned(), text);

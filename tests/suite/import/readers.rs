@@ -13,6 +13,7 @@ mod ghsa;
 mod go;
 mod hostile;
 mod osv;
+mod own;
 mod rustsec;
 pub mod samples;
 

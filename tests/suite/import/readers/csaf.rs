@@ -178,6 +178,9 @@ fn products_without_a_package_url_and_components_have_their_names() {
     ));
     assert_eq!((ranges(&record), &record.affected[0].ecosystem), (vec!["p: 1.0.0 - 1.0.0".to_owned()], &None));
     assert!(noted(&record).contains(&(Fate::Guessed, "vulnerabilities[0].product_status")));
+    let numbered = tree(&[("A", "product_version", "22.0.4")], Some("pkg:golang/example.org/p@v0.22.4"));
+    let record = read(&document(numbered, json!([{ "product_status": { "known_affected": ["A"] } }])));
+    assert_eq!(ranges(&record), ["example.org/p: 0.22.4 - 0.22.4"], "the package's own number");
     let tree = json!({
         "full_product_names": [
             { "product_id": "C", "name": "component", "product_identification_helper": { "purl": "pkg:cargo/c@1.0.0" } },
