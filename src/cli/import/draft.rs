@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::affected::{self, Missing};
 use super::front::{self, Notes, line};
+use super::known::whole;
 use crate::cli::edit::{self, Value};
 use crate::event;
 use crate::import::{Dated, Fate, Format, Note, Record};
@@ -58,12 +59,12 @@ impl<'a> Drafter<'a> {
     pub(super) fn new(portfolio: &'a Portfolio, format: Format, by: &'a [Name], now: Instant) -> Self {
         let prefix = portfolio.project.id_prefix.as_str();
         let mut numbers = BTreeMap::new();
-        let ids = || portfolio.incidents.iter().filter_map(|i| i.document.as_ref()?.id.as_ref());
+        let ids = || whole(portfolio).filter_map(|i| i.document.as_ref()?.id.as_ref());
         for (_, year, number) in ids().filter_map(|id| id.parts()).filter(|(own, ..)| *own == prefix) {
             let last = numbers.entry(year).or_insert(0);
             *last = number.max(*last);
         }
-        let handles = portfolio.incidents.iter().map(|incident| incident.handle.to_string());
+        let handles = whole(portfolio).map(|incident| incident.handle.to_string());
         let taken = handles.chain(ids().map(|id| id.value.to_string())).collect();
         Self { portfolio, format, by, now, numbers, taken, packages: Missing::new() }
     }
@@ -112,7 +113,11 @@ impl<'a> Drafter<'a> {
             (folder.join("advisory.md"), advisory.map_err(failed)?),
             (folder.join("incident.toml"), incident.map_err(failed)?),
         ];
-        if let Some((file, _)) = files.iter().find(|(file, _)| self.portfolio.tree.get(file.as_str()).is_some()) {
+        let tree = &self.portfolio.tree;
+        let is_in_the_way = |(file, text): &&(FilePath, String)| {
+            tree.get(file.as_str()).is_some() && !tree.text(file.as_str()).is_some_and(|there| is_as_good(there, text))
+        };
+        if let Some((file, _)) = files.iter().find(is_in_the_way) {
             return Err(refused(&format!("{file} is there already"), "move that folder away, and import again"));
         }
         self.packages.extend(packages.clone());
@@ -306,4 +311,11 @@ impl<'a> Drafter<'a> {
         }
         Ok(out)
     }
+}
+
+/// Whether a file is what an earlier import of the same record wrote: the instant of the import is another one.
+fn is_as_good(there: &str, text: &str) -> bool {
+    let lines =
+        |text: &'_ str| text.lines().filter(|line| !line.starts_with("at = ")).map(str::to_owned).collect::<Vec<_>>();
+    lines(there) == lines(text)
 }

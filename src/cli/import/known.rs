@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::draft::Draft;
 use crate::import::{Format, Record};
+use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::report::Fell;
 
@@ -15,10 +16,15 @@ pub(super) struct Known {
     ids: BTreeMap<String, String>,
 }
 
+/// The incidents, without those of which an import that was cut short left an advisory.md alone: they are written again.
+pub(super) fn whole(portfolio: &Portfolio) -> impl Iterator<Item = &Incident> {
+    portfolio.incidents.iter().filter(|incident| portfolio.tree.get(incident.file.as_str()).is_some())
+}
+
 impl Known {
     pub(super) fn new(portfolio: &Portfolio) -> Self {
         let mut known = Self { imported: BTreeMap::new(), ids: BTreeMap::new() };
-        for incident in &portfolio.incidents {
+        for incident in whole(portfolio) {
             let folder = incident.folder.to_string();
             if let Some(imported) = &incident.imported {
                 let key = (imported.from.value.to_string(), imported.id.value.clone());

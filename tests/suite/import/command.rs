@@ -56,8 +56,23 @@ fn a_file_that_would_be_replaced_is_left_alone() {
     let (desk, folder) = with(&[("a.json", osv("GHSA-new", "")), ("b.json", osv("GHSA-other", ""))]);
     desk.write("incidents/2026/ghsa-new/advisory.md", "mine");
     let report = desk.import("osv", &folder);
-    assert_eq!(report["records"][0]["folder"], "incidents/2026/lode-2026-001", "{report}");
+    assert_eq!(report["records"][0]["outcome"], "refused", "{report}");
+    assert_eq!(report["records"][1]["outcome"], "new", "{report}");
     assert_eq!(desk.read("incidents/2026/ghsa-new/advisory.md"), "mine");
+}
+
+/// The advisory is written before the approval, so what a kill leaves is an advisory alone.
+#[test]
+fn an_import_that_was_cut_short_is_finished_by_the_next_one() {
+    let (desk, folder) = with(&[("a.json", osv("GHSA-one", "")), ("b.json", osv("GHSA-two", ""))]);
+    desk.import("osv", &folder);
+    let whole = support::files(&desk.repo());
+    for name in ["ghsa-one", "ghsa-two"] {
+        std::fs::remove_file(desk.repo().join(format!("incidents/2026/{name}/incident.toml"))).unwrap();
+    }
+    std::fs::remove_file(desk.repo().join("incidents/2026/ghsa-two/advisory.md")).unwrap();
+    assert_eq!(desk.import("osv", &folder)["summary"]["new"], 2);
+    assert!(support::files(&desk.repo()) == whole, "the same files as without the kill");
 }
 
 #[test]
