@@ -1,5 +1,6 @@
 //! Advisories of other databases.
 
+mod agree;
 mod back;
 mod command;
 mod desk;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// The groups of product status that exclude each other (section 6.1.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Group {
+pub(crate) enum Group {
     Affected,
     NotAffected,
     Fixed,
@@ -27,10 +27,10 @@ const STATUSES: [(&str, Group); 7] = [
 
 /// A product of the tree, with all that is said of it.
 #[derive(Debug)]
-pub(super) struct Product {
+pub(crate) struct Product {
     pub(super) id: String,
     pub(super) vendor: String,
-    pub(super) package: String,
+    pub(crate) package: String,
     pub(super) version: Option<String>,
     pub(super) range: Option<String>,
     pub(super) purl: String,
@@ -43,13 +43,13 @@ pub(super) struct Product {
 
 /// What a document says of a version: by its own product, and by ranges.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) stated: Option<Group>,
-    pub(super) in_range: bool,
+pub(crate) struct Answer {
+    pub(crate) stated: Option<Group>,
+    pub(crate) in_range: bool,
 }
 
 /// The products of a document that claims something, by what its only vulnerability, or the first of several that agree, says.
-pub(super) fn products(document: &Value) -> Vec<Product> {
+pub(crate) fn products(document: &Value) -> Vec<Product> {
     let mut leaves = Vec::new();
     for branch in list(&document["product_tree"]["branches"]) {
         walk(branch, &mut BTreeMap::new(), &mut leaves);
@@ -135,7 +135,7 @@ fn check(vulnerability: &Value, defined: &BTreeSet<&str>) {
 }
 
 /// What the products say of a version of a package.
-pub(super) fn evaluate(products: &[Product], package: &str, version: &str) -> Answer {
+pub(crate) fn evaluate(products: &[Product], package: &str, version: &str) -> Answer {
     let of_package = || products.iter().filter(|product| product.package == package);
     let stated: Vec<_> = of_package().filter(|p| p.version.as_deref() == Some(version)).map(|p| p.group).collect();
     assert!(stated.len() < 2, "{version} is several products");

@@ -1,6 +1,6 @@
 //! CSAF: whoever reads a document has the project's answer for every version, and the documents are valid.
 
-mod consumer;
+pub(crate) mod consumer;
 mod documents;
 mod provider;
 

@@ -1,7 +1,7 @@
 //! CVE: a container that can be submitted as it is, in which every version has the project's answer.
 
 mod command;
-mod walk;
+pub(crate) mod walk;
 
 use advisory::advisory::{Advisory, by_package};
 use advisory::export::cve::FORMAT;

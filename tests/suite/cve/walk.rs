@@ -7,7 +7,7 @@ use semver::Version;
 use serde_json::Value;
 
 /// The status of a version of a product.
-pub(super) fn status<'v>(product: &'v Value, version: &str) -> &'v str {
+pub(crate) fn status<'v>(product: &'v Value, version: &str) -> &'v str {
     let text = |value: &'v Value| value.as_str();
     for entry in product["versions"].as_array().into_iter().flatten() {
         let from = entry["version"].as_str().unwrap();

@@ -15,7 +15,7 @@ fn request(project: &Project, advisory: &Advisory) -> Value {
 }
 
 /// Whether a version is in a range as GitHub writes one: comparisons, all of which hold.
-fn is_within(range: &str, version: &str) -> bool {
+pub(crate) fn is_within(range: &str, version: &str) -> bool {
     range.split(", ").all(|comparison| {
         let (operator, bound) = comparison.split_once(' ').unwrap();
         if bound == "0" {

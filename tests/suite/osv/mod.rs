@@ -1,7 +1,7 @@
 //! OSV: scanners get the same answer for every version as readers of the page, and the files are valid.
 
 pub(crate) mod layout;
-mod walk;
+pub(crate) mod walk;
 
 use advisory::advisory::{Advisory, by_package, disclose};
 use advisory::case::Case;

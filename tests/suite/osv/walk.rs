@@ -8,13 +8,13 @@ use serde_json::Value;
 
 /// What a record says of a version, by its list and by its ranges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) listed: bool,
-    pub(super) in_range: bool,
+pub(crate) struct Answer {
+    pub(crate) listed: bool,
+    pub(crate) in_range: bool,
 }
 
 /// Evaluates a version of a package.
-pub(super) fn evaluate(record: &Value, package: &str, version: &str) -> Answer {
+pub(crate) fn evaluate(record: &Value, package: &str, version: &str) -> Answer {
     let affected = record["affected"].as_array().unwrap().iter().filter(|a| a["package"]["name"] == package);
     let mut answer = Answer { listed: false, in_range: false };
     for entry in affected {
