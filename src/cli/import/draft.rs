@@ -105,7 +105,7 @@ impl<'a> Drafter<'a> {
             refused(&message, "write one incident for each by hand")
         })?;
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
-        let folder = FilePath::new(&format!("incidents/{year:04}/{handle}"));
+        let folder = FilePath::new(format!("incidents/{year:04}/{handle}"));
         let advisory = self.advisory(&record, &id, affected, &mut notes);
         let incident = self.incident(&record, &name, &mut notes);
         let failed = |error: anyhow::Error| refused(&error.to_string(), "write it by hand");
