@@ -68,7 +68,7 @@ FORMATS = [
         [('"tracking"', '"trace"'), ('"WHITE"', '"PALE"'), ('"number": "1"', '"number": "7"')],
         notes={
             r"6.3.(9|10) ": "a version range stands beside the listed versions, for those that nobody listed",
-            r"6.2.3 ": "the only score is one of CVSS 4.0, for which CSAF 2.0 has no place",
+            r"6.2.3 ": "(a recommended test) the advisory has no score that CSAF 2.0 has a place for: none, or one of CVSS 4.0 alone",
             r"6.3.2 ": "the vector is one of CVSS 3.0",
             r"6.3.3 ": "there is no CVE id",
             r"6.3.4 ": "the advisory names no weakness",
