@@ -243,3 +243,15 @@ fn what_is_no_archive_or_half_of_one_is_an_error() {
     }
     assert!(read("a.tar", b"").unwrap().entries.is_empty());
 }
+
+#[test]
+fn what_is_said_of_a_broken_archive_is_one_plain_line() {
+    let mut archive = tarred(&[("\u{1b}[31m.json", RECORD)]);
+    archive[148..156].copy_from_slice(b"\x1b]8;;\x07zz");
+    let error = read("a.tar", &archive).unwrap_err().to_string();
+    assert!(!error.contains(char::is_control), "{error:?}");
+    let broken = replaced(&zipped(&[("a.json", RECORD)]), b"a.json", b"\x1b[31m.");
+    let batch = read("a.zip", &broken).unwrap();
+    assert!(batch.skipped.iter().all(|skipped| !skipped.file.contains(char::is_control)), "{batch:?}");
+    assert!(fates(&batch).1.iter().all(|refusal| !refusal.contains(char::is_control)), "{batch:?}");
+}
