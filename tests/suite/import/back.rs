@@ -139,7 +139,6 @@ const LOST: &[(Format, &str, &str)] = &[
     (Format::Csaf, ".product_status.", "CSAF knows no release lines: what a line without a range is, is not said"),
     (Format::Csaf, ".flags[", "as the status that they are of"),
     (Format::Csaf, ".remediations[", "as the status that they are of"),
-    (Format::Csaf, ".document.notes[", "what to update to is a remediation there and a sentence of the text here"),
 ];
 
 /// Every leaf of a document, by its path.
