@@ -1,9 +1,14 @@
 //! What a policy asks for, and another one does not.
 
 use super::Change;
-use crate::policy::{Approvals, EvidenceTerms, Force, Limit, Policy, RoleSource, Step, Window};
+use crate::policy::{Approvals, EvidenceTerms, Force, Policy, RoleSource};
 use crate::source::{FilePath, Span};
 use crate::time::Calendar;
+
+mod channel;
+mod circumstance;
+mod step;
+mod terms;
 
 /// Something that the policy no longer asks for, or asks less of.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -22,7 +27,12 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let (base, head) = (change.base, change.head);
     let revisions = || std::iter::once(&head.policy).chain(&head.earlier);
     let mut found = between(&base.policy, &head.policy);
-    for was in std::iter::once(&base.policy).chain(&base.earlier) {
+    let known = || std::iter::once(&base.policy).chain(&base.earlier);
+    for is in head.earlier.iter().filter(|is| !known().any(|was| was.revision.value == is.revision.value)) {
+        let what = format!("revision {} is new among the earlier ones, and incidents may name it", is.revision.value);
+        found.push(Loosened { file: is.file.clone(), span: is.revision.span, what });
+    }
+    for was in known() {
         match revisions().find(|is| is.revision.value == was.revision.value) {
             Some(is) => found.extend(between(was, is)),
             None => found.push(Loosened {
@@ -74,7 +84,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     for step in &was.steps {
         match is.step(step.element.id.as_str()) {
             None => found.say(whole, format!("the step `{}` is gone", step.element.id.value)),
-            Some(now) => self::step(was, step, now, &mut found),
+            Some(now) => step::between(was, step, now, &mut found),
         }
     }
     for duty in was.attestations.iter().filter(|duty| duty.required) {
@@ -93,8 +103,17 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
             Some(old) if old.needs_link && !waiver.needs_link || old.needs_reason && !waiver.needs_reason => {
                 found.say(id.span, format!("the waiver `{}` needs less evidence", id.value));
             }
-            Some(_) => {}
+            Some(old) => circumstance::waiver(old, waiver, &mut found),
         }
+    }
+    circumstance::modes(was, is, &mut found);
+    circumstance::paths(was, is, &mut found);
+    channel::between(was, is, &mut found);
+    terms::embargo(was, is, &mut found);
+    terms::lists(was, is, &mut found);
+    if was.effective.value != is.effective.value {
+        let what = format!("it is in force from {} on, and not from {}", is.effective.value, was.effective.value);
+        found.say(is.effective.span, what);
     }
     evidence(was, is, &mut found);
     for role in &was.roles {
@@ -103,6 +122,9 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
             && now.from.as_ref().map(source) != role.from.as_ref().map(source)
         {
             found.say(now.element.id.span, format!("the holders of `{}` come from elsewhere", role.element.id.value));
+        }
+        if let Some(now) = now {
+            terms::cover(role, now, &mut found);
         }
     }
     found.all
@@ -140,6 +162,13 @@ fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: 
     if was.per_commit && !is.per_commit {
         found.say(is.role.span, format!("{what} is no longer approved commit by commit"));
     }
+    for trailer in is.trailers.iter().filter(|trailer| !was.counts(trailer.as_str())) {
+        found.say(trailer.span, format!("{what} is approved by a line `{}` in a commit's message", trailer.value));
+    }
+    // Where none is listed, the usual ones count.
+    if is.trailers.is_empty() && Approvals::TRAILERS.iter().any(|usual| !was.counts(usual)) {
+        found.say(is.role.span, format!("{what} is approved by more lines in a commit's message"));
+    }
 }
 
 fn evidence(was: &Policy, is: &Policy, found: &mut Found<'_>) {
@@ -159,53 +188,6 @@ fn evidence(was: &Policy, is: &Policy, found: &mut Found<'_>) {
     }
     if strength(new.force) < strength(old.force) {
         found.say(new.span, "the time in which things are committed binds less");
-    }
-}
-
-fn step(policy: &Policy, was: &Step, is: &Step, found: &mut Found<'_>) {
-    let id = &is.element.id;
-    let what = format!("the step `{}`", id.value);
-    approvals(&what, was.approvals.as_ref(), is.approvals.as_ref(), id.span, found);
-    if let (None, Some(optional)) = (&was.optional, &is.optional) {
-        found.say(optional.span, format!("{what} may be skipped"));
-    }
-    for required in &was.requires {
-        if !is.requires.iter().any(|r| r.value == required.value) {
-            found.say(id.span, format!("{what} no longer comes after `{}`", required.value));
-        }
-    }
-    for need in was.needs.iter().filter(|need| need.required) {
-        if !is.needs.iter().any(|n| n.required && n.fact.value == need.fact.value) {
-            found.say(id.span, format!("{what} no longer needs `{}`", need.fact.value.word()));
-        }
-    }
-    match (&was.window, &is.window) {
-        (Some(_), None) => found.say(id.span, format!("{what} has no time")),
-        (Some(old), Some(new)) => {
-            if is_later(policy, old, new) {
-                found.say(new.span, format!("{what} may be done later"));
-            }
-            if strength(new.force) < strength(old.force) {
-                found.say(new.span, format!("the time of {what} binds less"));
-            }
-        }
-        (None, _) => {}
-    }
-}
-
-/// Whether a window ends later than another on the same event; on another event, nobody can say.
-fn is_later(policy: &Policy, old: &Window, new: &Window) -> bool {
-    let calendar = Calendar::new(policy.holidays.iter().copied());
-    let from = policy.effective.value;
-    if old.anchor.event().value != new.anchor.event().value {
-        return true;
-    }
-    match (&old.max, &new.max) {
-        (Some(_), None) | (Some(Limit::Asap), Some(Limit::Length(_))) => true,
-        (Some(Limit::Length(old)), Some(Limit::Length(new))) => {
-            calendar.after(from, new.value) > calendar.after(from, old.value)
-        }
-        _ => false,
     }
 }
 

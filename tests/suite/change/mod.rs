@@ -12,6 +12,7 @@ mod commands;
 mod edits;
 mod forged;
 mod logs;
+mod loosened;
 mod merges;
 mod words;
 

@@ -1,0 +1,110 @@
+//! What counts as a policy that asks for less. One repository, one edit of the policy at a time.
+
+use super::{AMIRA, Desk};
+
+/// What of policy.toml is replaced by what, and what is said of it; nothing: it asks for more.
+const EDITS: &[(&str, &str, &[&str])] = &[
+    ("effective = 2026-01-01", "effective = 2026-02-01", &["it is in force from 2026-02-01"]),
+    (
+        "cover = { each = \"storage-provider\", maturity = [\"beta\", \"stable\"], min = 1 }\n",
+        "",
+        &["nobody has to be represented among `pst`"],
+    ),
+    ("[\"beta\", \"stable\"]", "[\"stable\"]", &["fewer have to be represented among `pst`"]),
+    ("[\"beta\", \"stable\"]", "[\"alpha\", \"beta\", \"stable\"]", &[]),
+    (
+        "id = \"issue\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [",
+        "id = \"issue\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [\"title\", ",
+        &["the channel `issue` may carry title"],
+    ),
+    ("\"release-date\", \"mitigations\"]", "\"release-date\"]", &[]),
+    ("exposure = \"team\"", "exposure = \"embargoed\"", &["the channel `security` reaches more people"]),
+    ("before = [\"release\"]\n", "", &["the step `distributors` no longer comes before `release`"]),
+    (
+        "after-any = [\"fix-ready\", \"mitigation-ready\"]",
+        "after-any = [\"fix-ready\", \"mitigation-ready\", \"accepted\"]",
+        &["the step `notice` may follow `accepted`"],
+    ),
+    ("after-any = [\"fix-ready\", \"mitigation-ready\"]", "after-any = [\"fix-ready\"]", &[]),
+    (
+        "id = \"notice\"\nrole",
+        "id = \"notice\"\nwhen = { cvss-ge = 4.0 }\nrole",
+        &["the step `notice` is asked for in other cases"],
+    ),
+    (
+        "role = \"fix-lead\"\nwindow = { after = \"reported\", max = \"14d\" }",
+        "role = \"maintainer\"\nwindow = { after = \"reported\", max = \"14d\" }",
+        &["the step `distributors` is a matter of `maintainer`"],
+    ),
+    ("per-commit = true }", "per-commit = true, trailers = [\"Seen-by\"] }", &["is approved by a line `Seen-by`"]),
+    ("per-commit = true }", "per-commit = true, trailers = [\"Reviewed-by\"] }", &[]),
+    ("when = { disclosure = \"public\" }", "when = { exploited = true }", &["the mode `public` is on in other cases"]),
+    (
+        "replan = [\"notice\"]",
+        "replan = [\"notice\", \"release\"]",
+        &["the mode `upstream` is on in other cases, or does something else"],
+    ),
+    (
+        "[[waiver]]",
+        "[[mode]]\nid = \"calm\"\nwhen = { cvss-lt = 4.0 }\neffect = \"asap\"\n[[waiver]]",
+        &["the mode `calm` is new"],
+    ),
+    ("cvss-lt = 4.0", "cvss-lt = 7.0", &["the waiver `low-severity-slowdown` may be used in other cases"]),
+    (
+        "steps = [\"notice\", \"release\", \"announce\"]",
+        "steps = [\"notice\", \"release\", \"announce\", \"distributors\"]",
+        &["moves the step `distributors`"],
+    ),
+    ("steps = [\"notice\", \"release\", \"announce\"]\n", "", &["the waiver `low-severity-slowdown` moves every step"]),
+    ("steps = [\"notice\", \"release\", \"announce\"]", "steps = [\"notice\"]", &[]),
+    ("agreed-by = \"distributors\"\n", "", &["others agree on the date of an embargo"]),
+    (
+        "default = \"release-early\"",
+        "default = \"continue\"",
+        &["what becomes of a broken embargo is decided in another way"],
+    ),
+    ("force = \"must\" }\n\n[[list]]", "force = \"target\" }\n\n[[list]]", &["telling of a leak binds less"]),
+    ("remove-after-leaks = 2", "remove-after-leaks = 3", &["a member of the list `distributors` may leak more often"]),
+    ("remove-after-leaks = 2", "remove-after-leaks = 1", &[]),
+    (
+        "  { id = \"vouched\", proof = \"vouch\" },\n",
+        "",
+        &["the criterion `vouched` of the list `distributors` is gone"],
+    ),
+    (
+        "duties = [{ id = \"review-or-test-patches\" }]\n",
+        "",
+        &["the duty `review-or-test-patches` of the list `distributors` is gone"],
+    ),
+    ("max = \"21d\" }\nevent = \"announced\"", "max = \"20d\" }\nevent = \"announced\"", &[]),
+];
+
+#[test]
+fn each_edit_of_a_policy_is_named_if_it_asks_for_less() {
+    let desk = Desk::new();
+    let policy = desk.read("policy.toml");
+    let mut wrong = String::new();
+    for (from, to, expected) in EDITS {
+        desk.change("policy.toml", from, to);
+        desk.commit(AMIRA);
+        let said = desk.run(&["check", "--base", "main"]);
+        let found: Vec<&str> = said.out.lines().filter(|line| line.contains("policy-loosened")).collect();
+        let named = expected.iter().all(|words| found.iter().any(|line| line.contains(words)));
+        if !named || found.len() != expected.len() {
+            wrong.push_str(&format!("{to}: {found:?}\n{}\n", said.err));
+        }
+        desk.write("policy.toml", &policy);
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// An incident runs under the revision that it names, so a revision that comes along with it is a policy of its own.
+#[test]
+fn a_revision_that_is_new_among_the_earlier_ones_is_named() {
+    let desk = Desk::new();
+    let policy = desk.read("policy.toml").replace("revision = \"2026-01-01\"", "revision = \"2025-01-01\"");
+    desk.write("policies/2025-01-01.toml", policy.replace("effective = 2026-01-01", "effective = 2025-01-01"));
+    desk.commit(AMIRA);
+    let said = desk.run(&["check", "--base", "main"]);
+    assert!(said.out.contains("revision 2025-01-01 is new among the earlier ones"), "{said:?}");
+}
