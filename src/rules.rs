@@ -222,6 +222,7 @@ rules! {
         holder_not_eligible,
         imported_changed,
         imported_embargoed,
+        imported_new,
         incident_removed,
         incident_renamed,
         instant_contradicted,

@@ -1,5 +1,6 @@
 //! `import FORMAT PATH`: advisories that were published elsewhere become incidents of this repository.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Result, anyhow, bail};
@@ -10,8 +11,8 @@ use rayon::prelude::*;
 use super::load::Loaded;
 use super::{Global, Outcome, Stop, Terminal, edit, load};
 use crate::case::{Case, Withheld};
-use crate::finding::Severity;
-use crate::import::{self, Batch, Format, Place};
+use crate::finding::{Finding, Severity};
+use crate::import::{self, Batch, Format, Place, Record, Skipped};
 use crate::names::Name;
 use crate::parse;
 use crate::report::{self, Fell, Taking};
@@ -100,7 +101,7 @@ impl Import {
             )
             .into());
         }
-        let skipped = batch.skipped.len();
+        let skipped: Vec<Skipped> = batch.skipped.clone();
         let progress = terminal.progress("judging what is imported");
         let mut items = self.items(&loaded, batch);
         let files = self.files(&loaded, &mut items);
@@ -132,7 +133,7 @@ impl Import {
         let mut read = Vec::new();
         for entry in batch.entries {
             match entry.record {
-                Ok(record) => read.push((entry.file, entry.number, record)),
+                Ok(record) => read.push((entry.file, entry.number, front::with_clean_ids(record))),
                 Err(refusal) => {
                     let place = match refusal.place {
                         Place::File => None,
@@ -145,10 +146,24 @@ impl Import {
             }
         }
         // Ids are given in the order of publication, whatever the files are called.
-        read.sort_by(|(.., a), (.., b)| (a.published, &a.id).cmp(&(b.published, &b.id)));
+        read.sort_by(|(.., a), (.., b)| (a.published, &a.id, b.modified).cmp(&(b.published, &b.id, a.modified)));
+        // Of two records with one id the newer one is taken, wherever it stands.
+        let mut newest: BTreeMap<String, Record> = BTreeMap::new();
+        for (.., record) in &read {
+            let newer = newest.get(&record.id).is_none_or(|known| known.modified < record.modified);
+            if newer {
+                newest.insert(record.id.clone(), record.clone());
+            }
+        }
         drafter.reserve(read.iter().map(|(.., record)| record));
         for (file, number, record) in read {
+            let is_older = newest.get(&record.id).is_some_and(|newest| facts(newest) != facts(&record));
             let came = match known.find(self.format, &record) {
+                _ if is_older => Came::Fell(Fell::Refused {
+                    place: None,
+                    message: format!("another record is {} too, and says something else", record.id),
+                    help: "the newer one is taken; take this one away".to_owned(),
+                }),
                 Some(fell) => Came::Fell(fell),
                 None => match drafter.draft(record) {
                     Ok(draft) => {
@@ -192,7 +207,7 @@ impl Import {
 
     /// Without the approvals that the policy asks for, nothing of it would be public.
     fn refuse_unapproved<'d>(&self, cases: &[Case<'_>], drafts: impl Iterator<Item = &'d Draft>) -> Result<()> {
-        let folders: std::collections::BTreeSet<&str> = drafts.map(|draft| draft.folder.as_str()).collect();
+        let folders: BTreeSet<&str> = drafts.map(|draft| draft.folder.as_str()).collect();
         let unapproved = cases.iter().find(|case| {
             case.publication == Err(Withheld::Unapproved) && folders.contains(case.incident.folder.as_str())
         });
@@ -205,17 +220,28 @@ impl Import {
                 count => format!("{count} people with the role `{}`", approvals.role.value),
             },
         );
+        let team = &case.portfolio.team;
+        if let Some(stranger) = self.by.iter().find(|by| !team.has(by.as_str(), case.now)) {
+            bail!("`{stranger}` is not on the team in team.toml, and the policy asks for approval by {asked}");
+        }
         let by: Vec<&str> = self.by.iter().map(Name::as_str).collect();
         bail!("the policy asks for approval by {asked}, and --by names {}", by.join(", "))
     }
 }
 
-/// Takes out what the rules would call an error.
+/// What a record says, whatever was noted of it.
+fn facts(record: &Record) -> Record {
+    Record { notes: Vec::new(), ..record.clone() }
+}
+
+/// Takes out what the rules would call an error, in its own files or in another's.
 fn refuse_wrong(again: &Loaded, cases: &[Case<'_>], items: &mut [Item]) {
-    let mut wrong = std::collections::BTreeMap::new();
+    let mut wrong: BTreeMap<String, Finding> = BTreeMap::new();
     for finding in again.check(cases).into_iter().filter(|f| f.severity == Severity::Error) {
-        if let Some(folder) = finding.primary.location.file.incident_folder() {
-            wrong.entry(folder.to_owned()).or_insert(finding);
+        let places = std::iter::once(&finding.primary).chain(&finding.others).map(|label| &label.location.file);
+        let folders: BTreeSet<String> = places.filter_map(|file| file.incident_folder()).map(str::to_owned).collect();
+        for folder in folders {
+            wrong.entry(folder).or_insert_with(|| finding.clone());
         }
     }
     for item in items {

@@ -6,7 +6,8 @@
 //!   "fields": [ { "fate": "no place", "field": "affected[].ranges", "reason": "…", "times": 7 } ],
 //!   "records": [ { "file": "a.json", "number": 2 or null, "id": "GO-2026-1" or null, "outcome": "new", "as": "LODE-2026-001" or null,
 //!     "folder": "incidents/…" or null, "place": "line 1, column 2" or null, "message": "…" or null, "help": "…" or null,
-//!     "notes": [ { "fate": "guessed", "field": "affected[0]", "reason": "…" } ] } ] }
+//!     "notes": [ { "fate": "guessed", "field": "affected[0]", "reason": "…" } ] } ],
+//!   "skipped": [ { "file": "README.md", "reason": "…" } ] }
 //! ```
 //!
 //! Keys are added, never renamed or removed, while `schema` stays the same. In a log that others may read, a record that is
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::{Audience, Format, plain, plural};
-use crate::import::{self, Fate, Note};
+use crate::import::{self, Fate, Note, Skipped};
 
 /// All that was to be imported, and what became of it.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct Taking {
     /// Whether nothing was written.
     pub dry_run: bool,
     /// Files that are no records of the format.
-    pub skipped: usize,
+    pub skipped: Vec<Skipped>,
     /// The records, in the order of their files.
     pub entries: Vec<Taken>,
 }
@@ -181,8 +182,12 @@ fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
     ];
     let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     out.push_str(&format!("{}: {}\n", plural(taking.entries.len(), "record"), counted.join(", ")));
-    if taking.skipped > 0 {
-        out.push_str(&format!("{} passed over: no {}\n", plural(taking.skipped, "file"), taking.format.name()));
+    for skipped in taking.skipped.iter().filter(|_| verbose) {
+        out.push_str(&format!("{} was passed over: {}\n", plain::line(&skipped.file), skipped.reason));
+    }
+    if !verbose && !taking.skipped.is_empty() {
+        let files = plural(taking.skipped.len(), "file");
+        out.push_str(&format!("{files} passed over; --verbose says why\n"));
     }
     out
 }
@@ -215,6 +220,8 @@ fn json(taking: &Taking, audience: Audience) -> String {
             "place": place, "message": message, "help": help, "notes": notes,
         })
     };
+    let skipped: Vec<_> =
+        taking.skipped.iter().map(|skipped| json!({ "file": skipped.file, "reason": skipped.reason })).collect();
     let fields: Vec<_> = taking
         .fields()
         .into_iter()
@@ -230,9 +237,10 @@ fn json(taking: &Taking, audience: Audience) -> String {
             "here": taking.count(|f| matches!(f, Fell::Here { .. })),
             "ours": taking.count(|f| matches!(f, Fell::Ours { .. })),
             "refused": taking.refused(),
-            "skipped": taking.skipped,
+            "skipped": taking.skipped.len(),
         },
         "fields": fields,
         "records": taking.entries.iter().map(record).collect::<Vec<_>>(),
+        "skipped": skipped,
     }))
 }

@@ -192,7 +192,8 @@ fn every_hole_in_the_wall_fails_its_properties() {
     let suite = build(copy.path());
     let properties: std::collections::BTreeSet<&str> = MUTANTS.iter().map(|(_, property)| *property).collect();
     for property in properties {
-        assert!(holds(&suite, "none", property), "without a mutant {property} holds of the copy");
+        let (holds, said) = run(&suite, "none", property);
+        assert!(holds, "without a mutant {property} holds of the copy: {said}");
     }
     let survivors: Vec<_> = MUTANTS.iter().filter(|(mutant, property)| holds(&suite, mutant, property)).collect();
     assert!(survivors.is_empty(), "nothing fails of {survivors:#?}");
@@ -274,6 +275,11 @@ fn build(folder: &Path) -> PathBuf {
 
 /// Whether one property holds while this mutant is on.
 fn holds(suite: &Path, mutant: &str, property: &str) -> bool {
+    run(suite, mutant, property).0
+}
+
+/// The same, with what the test said.
+fn run(suite: &Path, mutant: &str, property: &str) -> (bool, String) {
     let run = Command::new(suite)
         .args(["--exact", property])
         .env("ADVISORY_MUTANT", mutant)
@@ -282,7 +288,7 @@ fn holds(suite: &Path, mutant: &str, property: &str) -> bool {
         .unwrap();
     let out = String::from_utf8_lossy(&run.stdout);
     assert!(out.contains("running 1 test\n"), "{property} ran: {out}");
-    run.status.success()
+    (run.status.success(), out.into_owned())
 }
 
 fn put(from: &Path, to: &Path) {

@@ -17,30 +17,45 @@ struct Of {
     range: Range,
 }
 
+/// Why ranges can't be taken.
+pub(super) enum Unfit {
+    /// Packages of two ecosystems have this name: ranges name packages, and would mean one of them.
+    Twice(String),
+    /// This version is none whose order is known.
+    Version(String),
+}
+
 /// Names of packages that advisory.toml lacks, and their ecosystems.
 pub(super) type Missing = BTreeMap<String, String>;
 
 /// The ranges of a record, and the packages that advisory.toml lacks for them.
 ///
 /// # Errors
-/// A name that packages of two ecosystems have: ranges name packages, and would mean one of them.
+/// Two packages of one name, or a version whose order nobody here knows: without it the others would say what is not so.
 pub(super) fn affected(
     project: &Project,
     record: &Record,
     notes: &mut Notes<'_>,
-) -> Result<(Vec<Table>, Missing), String> {
+) -> Result<(Vec<Table>, Missing), Unfit> {
     let known: BTreeMap<&str, &Package> = project.packages.iter().map(|own| (own.name.value.as_str(), own)).collect();
     let mut missing = Missing::new();
     let mut ranges: Vec<Of> = Vec::new();
     for (n, affected) in record.affected.iter().enumerate() {
         let field = format!("affected[{n}]");
         let name = affected.package.as_deref().and_then(line);
+        if name.as_deref() != affected.package.as_deref() {
+            notes.add(
+                &field,
+                Fate::Wrong,
+                "the package's name was put on one line, without characters that nobody can see",
+            );
+        }
         let ecosystem = affected.ecosystem.as_deref().and_then(line);
         let package = name.as_deref().and_then(|name| known.get(name).copied());
         if let Some(name) = &name {
             let before = package.map(|package| &package.ecosystem.value).or_else(|| missing.get(name));
             match (before, ecosystem) {
-                (Some(before), Some(ecosystem)) if *before != ecosystem => return Err(name.clone()),
+                (Some(before), Some(ecosystem)) if *before != ecosystem => return Err(Unfit::Twice(name.clone())),
                 (None, Some(ecosystem)) => drop(missing.insert(name.clone(), ecosystem)),
                 (None, None) => {
                     notes.add(&field, Fate::NoPlace, format!("the ecosystem of `{name}` is not known"));
@@ -50,6 +65,13 @@ pub(super) fn affected(
             }
         }
         let line = affected.line.clone().filter(|line| project.lines.iter().any(|l| l.id.as_str() == line.as_str()));
+        if line.is_none() && affected.line.is_some() {
+            notes.add(
+                &field,
+                Fate::NoPlace,
+                "the project has no such release line, so the range is one of all versions",
+            );
+        }
         match range(affected, package.filter(|_| line.is_none())) {
             Ok(range) if range.is_empty() => {
                 notes.add(&field, Fate::Wrong, "it was fixed before it was introduced, so the range is left out");
@@ -58,14 +80,7 @@ pub(super) fn affected(
                 notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
             }
             Ok(range) => ranges.push(Of { package: name, line, range }),
-            Err(version) => {
-                let version = version.chars().take(64).collect::<String>();
-                let reason = format!(
-                    "`{}` is no version whose order is known, so the range is left out",
-                    version.escape_debug()
-                );
-                notes.add(&field, Fate::Wrong, reason);
-            }
+            Err(version) => return Err(Unfit::Version(version)),
         }
     }
     Ok((apart(ranges, notes).iter().map(table).collect(), missing))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::affected::{self, Missing};
+use super::affected::{self, Missing, Unfit};
 use super::front::{self, Notes, line};
 use super::known::whole;
 use crate::cli::edit::{self, Value};
@@ -50,6 +50,8 @@ pub(super) struct Drafter<'a> {
     taken: BTreeSet<String>,
     /// The packages that earlier drafts bring.
     packages: Missing,
+    /// The last number behind a word that several handles begin with.
+    words: BTreeMap<String, u32>,
 }
 
 /// The keys of one table of a file.
@@ -66,7 +68,7 @@ impl<'a> Drafter<'a> {
         }
         let handles = whole(portfolio).map(|incident| incident.handle.to_string());
         let taken = handles.chain(ids().map(|id| id.value.to_string())).collect();
-        Self { portfolio, format, by, now, numbers, taken, packages: Missing::new() }
+        Self { portfolio, format, by, now, numbers, taken, packages: Missing::new(), words: BTreeMap::new() }
     }
 
     /// Keeps the numbers of the ids that these records have of their own, so that no other record gets them.
@@ -91,7 +93,7 @@ impl<'a> Drafter<'a> {
             message: message.to_owned(),
             help: help.to_owned(),
         };
-        let Some(name) = line(&record.id).filter(|id| id.len() <= 128) else {
+        let Some(name) = Some(record.id.clone()).filter(|id| (1..=128).contains(&id.len())) else {
             return Err(refused("it has no id that fits on a line", "give it the id that its database has for it"));
         };
         let mut list = std::mem::take(&mut record.notes);
@@ -100,9 +102,18 @@ impl<'a> Drafter<'a> {
         let (id, handle) = self
             .names(&record, &name, &mut notes)
             .ok_or_else(|| refused("no public id of the year is left for it", "mend `id-prefix` in advisory.toml"))?;
-        let (affected, packages) = self.affected(&record, &mut notes).map_err(|name| {
-            let message = format!("there are two packages called `{name}`, in different ecosystems");
-            refused(&message, "write one incident for each by hand")
+        let (affected, packages) = self.affected(&record, &mut notes).map_err(|unfit| match unfit {
+            Unfit::Twice(name) => refused(
+                &format!("there are two packages called `{name}`, in different ecosystems"),
+                "write one incident for each by hand",
+            ),
+            Unfit::Version(version) => refused(
+                &format!(
+                    "`{}` is no version whose order is known here",
+                    version.chars().take(64).collect::<String>().escape_debug()
+                ),
+                "write the incident by hand, with versions as Semantic Versioning orders them",
+            ),
         })?;
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
         let folder = FilePath::new(format!("incidents/{year:04}/{handle}"));
@@ -127,13 +138,13 @@ impl<'a> Drafter<'a> {
     /// The ranges, and the packages that come into the project with them.
     ///
     /// # Errors
-    /// The name of a package that is one of another ecosystem as well.
-    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, Missing), String> {
+    /// As [`affected::affected`], also of packages that earlier drafts bring.
+    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, Missing), Unfit> {
         let (ranges, packages) = affected::affected(&self.portfolio.project, record, notes)?;
         let is_another =
             |(name, ecosystem): &(&String, &String)| self.packages.get(*name).is_some_and(|known| known != *ecosystem);
         if let Some((name, _)) = packages.iter().find(is_another) {
-            return Err(name.clone());
+            return Err(Unfit::Twice(name.clone()));
         }
         Ok((ranges, packages))
     }
@@ -152,9 +163,13 @@ impl<'a> Drafter<'a> {
         if let Some(withdrawn) = &mut record.withdrawn {
             ahead("withdrawn", &mut withdrawn.at);
         }
-        let past = |dated: &Dated| dated.at <= now;
-        record.revisions.retain(past);
-        record.timeline.retain(past);
+        for (field, entries) in [("revisions", &mut record.revisions), ("timeline", &mut record.timeline)] {
+            let all = entries.len();
+            entries.retain(|entry| entry.at <= now);
+            if entries.len() < all {
+                notes.add(field, Fate::Wrong, "an entry lies in the future, so it is left out");
+            }
+        }
     }
 
     /// The public id and the folder's name: the record's own id where it is one of the project's.
@@ -171,11 +186,23 @@ impl<'a> Drafter<'a> {
         let word = word.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
         let word: String = word.chars().take(50).collect();
         let word = word.trim_end_matches('-');
-        let first = word.parse::<Handle>().ok().into_iter().chain(id.as_str().to_ascii_lowercase().parse().ok());
-        let numbered = (2..10_000).filter_map(|n| format!("imported-{word}-{n}").parse::<Handle>().ok());
-        let handle = first.chain(numbered).find(|handle| !self.taken.contains(handle.as_str()))?;
+        let first = [word.parse::<Handle>().ok(), id.as_str().to_ascii_lowercase().parse().ok()];
+        let handle = first.into_iter().flatten().find(|handle| !self.taken.contains(handle.as_str()));
+        let handle = handle.or_else(|| self.numbered(word))?;
         self.taken.extend([id.to_string(), handle.to_string()]);
         Some((id, handle))
+    }
+
+    /// A free handle with a number after the word.
+    fn numbered(&mut self, word: &str) -> Option<Handle> {
+        let last = self.words.entry(word.to_owned()).or_insert(1);
+        loop {
+            *last = last.checked_add(1)?;
+            let handle = format!("imported-{word}-{last}").replace("--", "-").parse::<Handle>().ok()?;
+            if !self.taken.contains(handle.as_str()) {
+                return Some(handle);
+            }
+        }
     }
 
     /// The year it counts to: of its publication, else of the last change, else of its id.
@@ -210,7 +237,7 @@ impl<'a> Drafter<'a> {
 
     fn advisory(&self, record: &Record, id: &PublicId, affected: Vec<Table>, notes: &mut Notes<'_>) -> Result<String> {
         let words = |items: &[String]| edit::list(&items.iter().map(String::as_str).collect::<Vec<_>>());
-        let (cve, aliases) = front::ids(record, id.as_str(), notes);
+        let (cve, aliases) = front::ids(record, id.as_str());
         let mut top: Table = vec![("id", edit::text(id.as_str())), ("title", edit::text(&front::title(record, notes)))];
         let lists = [
             ("cve", cve),
@@ -260,21 +287,29 @@ impl<'a> Drafter<'a> {
     fn revisions(&self, record: &Record, notes: &mut Notes<'_>) -> Vec<Dated> {
         let dated = |at, text: &str| Dated { at, text: text.to_owned() };
         let mut revisions = record.revisions.clone();
+        // Nothing was public before it was published.
+        let is_early = |at: Instant| record.published.is_some_and(|published| at.date() < published.date());
+        revisions.retain(|revision| !is_early(revision.at));
+        if revisions.len() < record.revisions.len() {
+            notes.add("revisions", Fate::Wrong, "an entry lies before the publication, so it is left out");
+        }
+        if record.modified.is_some_and(is_early) {
+            notes.add("modified", Fate::Wrong, "it lies before the publication, so it is not known");
+        }
         if let Some(published) = record.published
             && !revisions.iter().any(|revision| revision.at <= published)
         {
             revisions.push(dated(published, "First publication."));
         }
         let last = revisions.iter().map(|r| r.at).chain(record.withdrawn.as_ref().and_then(|w| w.at)).max();
-        if let Some(modified) = record.modified.filter(|modified| last.is_none_or(|last| last < *modified)) {
+        let modified = record.modified.filter(|modified| !is_early(*modified));
+        if let Some(modified) = modified.filter(|modified| last.is_none_or(|last| last < *modified)) {
             revisions.push(dated(modified, "Last change before it was imported."));
         }
         if revisions.is_empty() {
             notes.add("published", Fate::Guessed, "no date is known: its history begins with the import");
             revisions.push(dated(self.now, "Imported. When it was first published is not known."));
         }
-        // Nothing was public before it was published.
-        revisions.retain(|revision| record.published.is_none_or(|published| revision.at.date() >= published.date()));
         revisions.sort_by_key(|revision| revision.at);
         revisions
     }

@@ -35,11 +35,38 @@ pub(super) fn text(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
 }
 
+/// The record with its ids as they are compared and written: on one line, CVE ids in capital letters.
+pub(super) fn with_clean_ids(mut record: Record) -> Record {
+    let mut list = std::mem::take(&mut record.notes);
+    let mut notes = Notes(&mut list);
+    let mut clean = |field: &str, id: &str| {
+        let line = line(id).unwrap_or_default();
+        let capital = line.to_ascii_uppercase();
+        let clean = if capital.parse::<CveId>().is_ok() { capital } else { line };
+        if clean != id {
+            notes.add(field, Fate::Wrong, "white space, hidden characters or small letters in an id were put right");
+        }
+        clean
+    };
+    record.id = clean("id", &record.id);
+    for (field, ids) in [("aliases", &mut record.aliases), ("related", &mut record.related)] {
+        for id in ids.iter_mut() {
+            *id = clean(field, id);
+        }
+        ids.retain(|id| !id.is_empty());
+    }
+    record.notes = list;
+    record
+}
+
 /// The title: the record's own, else the first line of its text, else its id.
 pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     if let Some(title) = line(&record.title) {
         if hidden(&record.title).next().is_some() {
             notes.add("title", Fate::Wrong, "characters that nobody can see were taken out");
+        }
+        if title.chars().count() == LINE && record.title.chars().count() > LINE {
+            notes.add("title", Fate::Wrong, format!("it was cut to {LINE} characters"));
         }
         return title;
     }
@@ -50,25 +77,16 @@ pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
 }
 
 /// Ids of the same vulnerability: CVE ids, and others. Each once, the record's own among them but for its public id.
-pub(super) fn ids(record: &Record, own: &str, notes: &mut Notes<'_>) -> (Vec<String>, Vec<String>) {
-    let mut seen = BTreeSet::from([own.to_owned()]);
-    let (mut cve, mut aliases) = (Vec::new(), Vec::new());
-    for id in std::iter::once(&record.id).chain(&record.aliases) {
-        let Some(id) = line(id) else {
-            notes.add("aliases", Fate::Wrong, "an id is empty");
-            continue;
-        };
-        if seen.insert(id.clone()) {
-            if id.parse::<CveId>().is_ok() { cve.push(id) } else { aliases.push(id) }
-        }
-    }
-    (cve, aliases)
+pub(super) fn ids(record: &Record, own: &str) -> (Vec<String>, Vec<String>) {
+    let mut seen = BTreeSet::from([own]);
+    let all = std::iter::once(&record.id).chain(&record.aliases).filter(|id| seen.insert(id.as_str()));
+    all.cloned().partition(|id| id.parse::<CveId>().is_ok())
 }
 
 /// Ids of other vulnerabilities, each once.
 pub(super) fn related(record: &Record) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    record.related.iter().filter_map(|id| line(id)).filter(|id| seen.insert(id.clone())).collect()
+    record.related.iter().filter(|id| seen.insert(id.as_str())).cloned().collect()
 }
 
 /// CWE ids, each once.
@@ -137,6 +155,9 @@ pub(super) fn credits(record: &Record, notes: &mut Notes<'_>) -> Vec<(String, Op
             notes.add("credits", Fate::Wrong, "a credit has no name");
             continue;
         };
+        if name != credit.name.trim() {
+            notes.add("credits", Fate::Wrong, "a name was put on one line, without characters that nobody can see");
+        }
         let role = credit.role.clone().filter(|role| CREDIT_ROLES.contains(&role.as_str()));
         let url = credit.url.as_deref().map(str::trim).filter(|url| is_link(url)).map(str::to_owned);
         if credit.url.is_some() && url.is_none() {

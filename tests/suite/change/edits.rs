@@ -227,6 +227,19 @@ const EDITS: &[Edit] = &[
         AMIRA,
         &["imported-changed"],
     ),
+    (
+        "an advisory that is called imported",
+        |d| {
+            let imported = "[report]\ndisclosure = \"public\"\n[imported]\nfrom = \"osv\"\nid = \"GHSA-4h9q\"\npublished = 2024-01-01T00:00:00Z\n";
+            d.write(
+                "incidents/2024/ghsa-4h9q/incident.toml",
+                format!("{imported}{}", event("2026-03-05T09:00:00Z", "approved", "ben")),
+            );
+            d.write("incidents/2024/ghsa-4h9q/advisory.md", "+++\nid = \"LODE-2024-001\"\ntitle = \"Restore reads files\"\naliases = [\"GHSA-4h9q\"]\n[[revision]]\nat = 2024-01-01T00:00:00Z\ntext = \"First publication.\"\n+++\n\nWords.\n");
+        },
+        super::BEN,
+        &["imported-new"],
+    ),
     ("a draft changed", |d| d.add(DRAFT, "\nOne thing more.\n"), AMIRA, &[]),
     ("a public id renumbered", |d| d.change(ADVISORY, "LODE-2026-001", "LODE-2026-009"), AMIRA, &["public-id-changed"]),
     (

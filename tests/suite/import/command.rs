@@ -143,3 +143,97 @@ fn what_somebody_wrote_reaches_the_page_as_text() {
     }
     assert!(page.contains("&lt;script&gt;alert(1)"), "{page}");
 }
+
+/// Some ranges of a package without the others would call affected versions safe.
+#[test]
+fn a_record_with_a_version_that_nobody_can_order_is_refused_whole() {
+    let record = r#"{ "id": "GHSA-x", "summary": "A title", "details": "Words.", "affected": [{ "package": { "ecosystem": "RubyGems", "name": "rails" },
+        "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "5.2.4.3" }] },
+            { "type": "ECOSYSTEM", "events": [{ "introduced": "6.0.0" }, { "fixed": "6.0.4" }] }] }] }"#;
+    let (desk, folder) = with(&[("a.json", record.to_owned())]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["refused"], 1, "{report}");
+    assert!(report["records"][0]["message"].as_str().unwrap().contains("5.2.4.3"), "{report}");
+    assert!(!desk.read("advisory.toml").contains("rails"));
+}
+
+#[test]
+fn ids_are_compared_as_they_are_written() {
+    let (desk, folder) =
+        with(&[("a.json", osv("FOO-1 ", "")), ("b.json", osv("FOO\u{200b}-2", "")), ("c.json", osv("FOO  3", ""))]);
+    assert_eq!(desk.import("osv", &folder)["summary"]["new"], 3);
+    assert_eq!(desk.import("osv", &folder)["summary"]["here"], 3);
+    // One's own incident is found under a CVE id with white space behind it, hidden characters in it, or in small letters.
+    desk.ok(&["new", "--summary", "Words", "--line", "1.0", "--handle", "quiet-otter"]);
+    let advisory = desk.read("incidents/2026/quiet-otter/advisory.md");
+    desk.write(
+        "incidents/2026/quiet-otter/advisory.md",
+        &advisory.replacen("+++\n", "+++\ncve = [\"CVE-2026-4444\"]\n", 1),
+    );
+    for alias in ["CVE-2026-4444", "CVE-2026-4444 ", "CVE-2026-4444\u{200b}", "cve-2026-4444"] {
+        support::write(&folder, "d.json", osv("OSV-1", &format!(r#""aliases": ["{alias}"],"#)));
+        assert_eq!(desk.import("osv", &folder)["summary"]["ours"], 1, "{alias:?}");
+    }
+}
+
+#[test]
+fn of_two_records_with_one_id_the_newer_is_taken_wherever_it_stands() {
+    let record = |title: &str, modified: &str| {
+        format!(
+            r#"{{ "id": "GHSA-one", "summary": "{title}", "details": "Words.", "modified": "{modified}", "affected": [] }}"#
+        )
+    };
+    let (old, new) = (record("Before", "2024-01-01T00:00:00Z"), record("After", "2025-01-01T00:00:00Z"));
+    for (a, b) in [(&old, &new), (&new, &old)] {
+        let (desk, folder) = with(&[("a.json", a.clone()), ("b.json", b.clone())]);
+        let report = desk.import("osv", &folder);
+        assert_eq!((&report["summary"]["new"], &report["summary"]["refused"]), (&1.into(), &1.into()), "{report}");
+        assert!(desk.read("incidents/2025/ghsa-one/advisory.md").contains("title = \"After\""));
+    }
+    // The same one twice is one.
+    let (desk, folder) = with(&[("a.json", old.clone()), ("b.json", old.clone())]);
+    let report = desk.import("osv", &folder);
+    assert_eq!((&report["summary"]["new"], &report["summary"]["here"]), (&1.into(), &1.into()), "{report}");
+}
+
+#[test]
+fn what_is_left_out_is_noted() {
+    let long = "x".repeat(1200);
+    let record = format!(
+        r#"{{ "id": "GHSA-x", "summary": "{long}", "details": "Words.", "published": "2024-05-01T00:00:00Z", "modified": "2023-01-01T00:00:00Z",
+        "credits": [{{ "name": "Rae\u001b[31m Ito" }}], "affected": [{{ "package": {{ "ecosystem": "npm", "name": "lo\u202ede" }}, "ranges": [{{ "type": "SEMVER", "events": [{{ "introduced": "0" }}] }}] }}],
+        "database_specific": {{ "timeline": [{{ "at": "2031-01-01T00:00:00Z", "text": "Later" }}], "revisions": [{{ "at": "2020-01-01T00:00:00Z", "text": "Early" }}] }} }}"#
+    );
+    let (desk, folder) = with(&[("a.json", record)]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["new"], 1, "{report}");
+    let said = report["records"][0]["notes"].to_string();
+    for words in [
+        "it was cut to 1000 characters",
+        "before the publication, so it is not known",
+        "an entry lies before the publication",
+        "an entry lies in the future",
+        "a name was put on one line",
+        "the package's name was put on one line",
+    ] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    desk.build();
+}
+
+#[test]
+fn files_that_are_passed_over_are_named() {
+    let (desk, folder) = with(&[("a.json", osv("GHSA-x", "")), ("notes/README.txt", "Words.".to_owned())]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["skipped"][0]["file"], "notes/README.txt", "{report}");
+    let said = desk.ok(&["import", "osv", folder.to_str().unwrap(), "--by", "ada", "--verbose"]);
+    assert!(said.contains("notes/README.txt was passed over: "), "{said}");
+}
+
+/// Each gets a folder of its own, and none is looked for among all that are taken.
+#[test]
+fn ids_that_make_one_word_get_folders_with_numbers() {
+    let records: Vec<String> = (0..1500).map(|n| osv(&format!("{}-{n}", "x".repeat(60)), "")).collect();
+    let (desk, folder) = with(&[("all.json", format!("[{}]", records.join(",")))]);
+    assert_eq!(desk.import("osv", &folder)["summary"]["new"], 1500);
+}
