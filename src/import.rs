@@ -53,8 +53,12 @@ pub struct Record {
     pub vectors: Vec<String>,
     /// CWE ids.
     pub cwe: Vec<String>,
-    /// Affected ranges, each of one package and with one end at most.
+    /// Affected ranges in the numbers of their packages, each of one package, of no line and with one end at most.
     pub affected: Vec<Affected>,
+    /// Affected ranges in the project's own numbers, each of one package: only where this program wrote the record, and of
+    /// packages with a range that names its release line. They say the same as `affected` does of these packages, if the
+    /// project is the one that the record was written for; whoever has another, or other lines, goes by `affected`.
+    pub lines: Vec<Affected>,
     /// Links.
     pub references: Vec<Reference>,
     /// Whom to thank.

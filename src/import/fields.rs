@@ -169,11 +169,6 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Gives a table back that was taken to look into.
-    pub(super) fn put_back(&mut self, key: &str, mut table: Self) {
-        self.left.push((key.to_owned(), Node::Table(std::mem::take(&mut table.left))));
-    }
-
     /// Takes an instant. The years 0 and 1 are how some programs write that they don't know.
     pub(super) fn instant(&mut self, key: &str) -> Option<Instant> {
         let text = self.words(key)?;

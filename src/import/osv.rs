@@ -44,11 +44,13 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, Unread> {
         record.related.push(id);
     }
     let mut scored: HashSet<String> = record.vectors.iter().cloned().collect();
+    let own = fields.table("database_specific");
+    let is_own = own.as_ref().is_some_and(has_public_id);
     for package in fields.tables("affected") {
-        affected::read(package, &mut record, &mut scored);
+        affected::read(package, &mut record, &mut scored, is_own);
     }
     record.affected = ranges::apart(std::mem::take(&mut record.affected), notes);
-    if let Some(own) = fields.table("database_specific") {
+    if let Some(own) = own {
         database_specific(own, &mut record);
     }
     Ok(record)
@@ -134,10 +136,15 @@ fn credits(fields: &mut Fields<'_>) -> Vec<Credit> {
     credits
 }
 
+/// Whether a project's id stands there, as this program writes it.
+fn has_public_id(own: &Fields<'_>) -> bool {
+    own.peek("id").is_some_and(|id| id.parse::<PublicId>().is_ok())
+}
+
 /// What databases add to a record. What this program adds is read back.
 fn database_specific(mut own: Fields<'_>, record: &mut Record) {
     // A project's own id, where the record goes by one that OSV knows.
-    if own.peek("id").is_some_and(|id| id.parse::<PublicId>().is_ok())
+    if has_public_id(&own)
         && let Some(id) = own.words("id")
         && id != record.id
     {

@@ -1,6 +1,6 @@
 //! Affected ranges in the project's numbers: apart from each other, as `advisory.md` has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::cli::edit;
 use crate::import::{self, Fate, Record};
@@ -40,7 +40,9 @@ pub(super) fn affected(
     let known: BTreeMap<&str, &Package> = project.packages.iter().map(|own| (own.name.value.as_str(), own)).collect();
     let mut missing = Missing::new();
     let mut ranges: Vec<Of> = Vec::new();
-    for (n, affected) in record.affected.iter().enumerate() {
+    let of_lines: HashSet<_> = record.lines.iter().map(|of| (&of.ecosystem, &of.package)).collect();
+    let others = record.affected.iter().filter(|of| !of_lines.contains(&(&of.ecosystem, &of.package)));
+    for (n, affected) in record.lines.iter().chain(others).enumerate() {
         let field = format!("affected[{n}]");
         let name = affected.package.as_deref().and_then(line);
         if name.as_deref() != affected.package.as_deref() {

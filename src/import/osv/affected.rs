@@ -8,8 +8,8 @@ use super::super::ranges::{Event, Said, of_events};
 use super::super::{Affected, Record, purl};
 use super::vectors;
 
-/// Reads an entry of `affected` into the record.
-pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>) {
+/// Reads an entry of `affected` into the record. `is_own`: the record is one that this program wrote.
+pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {
     let (ecosystem, package) = package(&mut entry);
     for vector in vectors(&mut entry) {
         if scored.insert(vector.clone()) {
@@ -17,25 +17,10 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
             record.vectors.push(vector);
         }
     }
-    let own = own_lines(&mut entry);
-    let found = match own {
-        // OSV's ranges are worked out of these.
-        Some(lines) => {
-            entry.says_nothing("ranges");
-            entry.says_nothing("versions");
-            lines
-        }
-        None => {
-            let mut ranges = ranges(&mut entry);
-            versions(&mut entry, &mut ranges);
-            ranges
-        }
-    };
-    record.affected.extend(found.into_iter().map(|range| Affected {
-        ecosystem: ecosystem.clone(),
-        package: package.clone(),
-        ..range
-    }));
+    let of_package = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
+    let mut found = ranges(&mut entry);
+    versions(&mut entry, &mut found);
+    record.affected.extend(found.into_iter().map(of_package));
     if let Some(mut specific) = entry.table("ecosystem_specific") {
         for (key, reason) in [
             (
@@ -51,6 +36,9 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         specific.rest("what an ecosystem adds has no place here");
     }
     if let Some(mut specific) = entry.table("database_specific") {
+        if is_own {
+            record.lines.extend(lines(&mut specific).into_iter().map(of_package));
+        }
         if specific.has("cwes") {
             for mut cwe in specific.tables("cwes") {
                 record.cwe.extend(cwe.words("cweId"));
@@ -86,21 +74,18 @@ fn package(entry: &mut Fields<'_>) -> (Option<String>, Option<String>) {
     (ecosystem, name)
 }
 
-/// The ranges of release lines, as this program exports them.
-fn own_lines(entry: &mut Fields<'_>) -> Option<Vec<Affected>> {
-    let mut specific = entry.table("database_specific")?;
-    let lines = specific.has("lines").then(|| {
-        let read = |mut line: Fields<'_>| Affected {
-            line: line.name("line"),
-            introduced: line.words("introduced"),
-            fixed: line.words("fixed"),
-            last_affected: line.words("last_affected"),
-            ..Affected::default()
-        };
-        specific.tables("lines").into_iter().map(read).collect()
-    });
-    entry.put_back("database_specific", specific);
-    lines
+/// The ranges of release lines, as this program exports them; none where no range is of a line.
+fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
+    let read = |mut line: Fields<'_>| Affected {
+        line: line.name("line"),
+        introduced: line.words("introduced"),
+        fixed: line.words("fixed"),
+        last_affected: line.words("last_affected"),
+        ..Affected::default()
+    };
+    let lines: Vec<_> = specific.tables("lines").into_iter().map(read).collect();
+    // `ranges` say the same of the package as a whole.
+    if lines.iter().all(|range| range.line.is_none()) { Vec::new() } else { lines }
 }
 
 fn ranges(entry: &mut Fields<'_>) -> Vec<Affected> {

@@ -198,10 +198,42 @@ fn what_this_program_adds_to_its_export_is_read_back() {
     assert_eq!(record.aliases, ["GHSA-1111-2222-3333", "CVE-2026-90001"]);
     assert_eq!(record.withdrawn.as_ref().unwrap().reason.as_deref(), Some("Not a flaw."));
     assert_eq!((record.timeline.len(), record.revisions[0].text.as_str()), (1, "First publication"));
-    assert_eq!(ranges(&record), ["p: 1.16.0 1.16.4 -", "p: - - 2.0.0-rc.1"]);
-    let lines: Vec<_> = record.affected.iter().map(|a| a.line.as_deref()).collect();
-    assert_eq!(lines, [Some("1.16"), Some("main")]);
+    assert_eq!(ranges(&record), ["p: - 1.15.9 -", "p: 1.16.0 - 1.16.0"]);
+    assert!(record.affected.iter().all(|a| a.line.is_none()));
+    let lines: Vec<_> = record.lines.iter().map(|a| (a.line.as_deref(), a.package.as_deref())).collect();
+    assert_eq!(lines, [(Some("1.16"), Some("p")), (Some("main"), Some("p"))]);
+    assert_eq!(record.lines[0].fixed.as_deref(), Some("1.16.4"));
+    assert_eq!(record.lines[1].last_affected.as_deref(), Some("2.0.0-rc.1"));
+    assert_eq!(noted(&record), [(Fate::Guessed, "affected[0].versions")]);
+}
+
+/// Anybody may write `lines`. They count for those who have them, and `ranges` are there for all others.
+#[test]
+fn release_lines_are_read_beside_ranges_and_never_for_them() {
+    let of = |id: Value, lines: Value| {
+        read(&json!({
+            "id": "X-1", "summary": "s", "database_specific": { "id": id },
+            "affected": [{
+                "package": { "ecosystem": "Go", "name": "p" },
+                "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "0" }, { "fixed": "1.2.3" }] }],
+                "database_specific": { "lines": lines }
+            }]
+        }))
+    };
+    let own = json!([{ "line": "9.9", "introduced": "9.9.0", "fixed": "9.9.1" }]);
+    let record = of(json!("LODE-2026-001"), own.clone());
+    assert_eq!((ranges(&record), record.lines.len()), (vec!["p: - 1.2.3 -".to_owned()], 1));
     assert_eq!(noted(&record), []);
+    let record = of(json!("LODE-2026-001"), json!([{ "line": "9.9" }, { "fixed": "1.2.3" }]));
+    assert_eq!((ranges(&record), record.lines.len()), (vec!["p: - 1.2.3 -".to_owned()], 2));
+    // Without a line they are nobody's but the package's, of which `ranges` speak.
+    let record = of(json!("LODE-2026-001"), json!([{ "fixed": "9.9.9" }, { "introduced": "1.0.0" }]));
+    assert_eq!((ranges(&record), record.lines.len()), (vec!["p: - 1.2.3 -".to_owned()], 0));
+    for id in [json!("no id of a project"), json!(null), json!(5)] {
+        let record = of(id, own.clone());
+        assert_eq!((ranges(&record), record.lines.len()), (vec!["p: - 1.2.3 -".to_owned()], 0));
+        assert!(noted(&record).contains(&(Fate::NoPlace, "affected[0].database_specific.lines")), "{record:?}");
+    }
 }
 
 #[test]

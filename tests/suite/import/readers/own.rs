@@ -96,11 +96,14 @@ fn of_record(record: &Record) -> BTreeSet<(String, Vec<String>)> {
 
 #[test]
 fn osv_has_all_but_the_names_of_links() {
-    each(&export::osv::FORMAT, Format::Osv, |_, advisory, record| {
+    each(&export::osv::FORMAT, Format::Osv, |project, advisory, record| {
         account(advisory, record);
         let revisions: Vec<_> = record.revisions.iter().map(|d| (d.at, &d.text)).collect();
         assert_eq!(revisions, advisory.revisions.iter().map(|d| (d.at, &d.text)).collect::<Vec<_>>());
         assert_eq!(record.related, advisory.related);
+        assert_eq!(of_record(record), packages(project, advisory), "{}", advisory.id);
+        let has_lines = advisory.affected.iter().any(|a| a.line.is_some());
+        assert_eq!(record.lines.is_empty(), !has_lines || record.affected.is_empty(), "{}", advisory.id);
         let own = |a: &&advisory::advisory::Affected| a.ecosystem.is_some() && a.package.is_some();
         let ranges = advisory.affected.iter().filter(own).map(|a| {
             (
@@ -111,11 +114,11 @@ fn osv_has_all_but_the_names_of_links() {
             )
         });
         let read = record
-            .affected
+            .lines
             .iter()
             .map(|a| (a.line.as_deref(), a.introduced.as_deref(), a.fixed.as_deref(), a.last_affected.as_deref()));
-        // A package none of whose versions is affected is in no file.
-        if !record.affected.is_empty() {
+        // Lines are of packages that have some, and a package none of whose versions is affected is in no file.
+        if !record.lines.is_empty() {
             assert_eq!(read.collect::<Vec<_>>(), ranges.collect::<Vec<_>>(), "{}", advisory.id);
         }
         assert!(record.notes.is_empty(), "{}: {:?}", advisory.id, record.notes);
