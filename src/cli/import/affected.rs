@@ -40,9 +40,14 @@ pub(super) fn affected(
     let known: BTreeMap<&str, &Package> = project.packages.iter().map(|own| (own.name.value.as_str(), own)).collect();
     let mut missing = Missing::new();
     let mut ranges: Vec<Of> = Vec::new();
-    let of_lines: HashSet<_> = record.lines.iter().map(|of| (&of.ecosystem, &of.package)).collect();
+    let lines = own_lines(project, &known, record);
+    let of_lines: HashSet<_> = lines.iter().map(|of| (&of.ecosystem, &of.package)).collect();
+    if of_lines.is_empty() && !record.lines.is_empty() {
+        let reason = "the project has not these release lines, or the package not these numbers: the ranges are taken";
+        notes.add("affected[].database_specific.lines", Fate::NoPlace, reason);
+    }
     let others = record.affected.iter().filter(|of| !of_lines.contains(&(&of.ecosystem, &of.package)));
-    for (n, affected) in record.lines.iter().chain(others).enumerate() {
+    for (n, affected) in lines.iter().copied().chain(others).enumerate() {
         let field = format!("affected[{n}]");
         let name = affected.package.as_deref().and_then(line);
         if name.as_deref() != affected.package.as_deref() {
@@ -86,6 +91,26 @@ pub(super) fn affected(
         }
     }
     Ok((apart(ranges, notes).iter().map(table).collect(), missing))
+}
+
+/// The ranges with release lines of packages for which they are this project's: it has all of those lines, and every fix
+/// they name is one of the ranges in the package's own numbers.
+fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'r Record) -> Vec<&'r import::Affected> {
+    let has_line = |line: &String| project.lines.iter().any(|own| own.id.as_str() == line.as_str());
+    let parsed = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Version>().ok());
+    let fixes: HashSet<_> = record.affected.iter().filter_map(|of| Some((&of.package, parsed(&of.fixed)?))).collect();
+    let is_told = |of: &import::Affected| {
+        let Some(fixed) = parsed(&of.fixed) else { return of.fixed.is_none() };
+        let package = of.package.as_deref().and_then(|name| known.get(name));
+        let number = match package.and_then(|package| package.versions.as_ref()) {
+            Some(numbering) => numbering.value.of(&fixed),
+            None => Some(fixed),
+        };
+        number.is_some_and(|number| fixes.contains(&(&of.package, number)))
+    };
+    let is_strange = |of: &&import::Affected| !of.line.iter().all(has_line) || !is_told(of);
+    let strange: HashSet<_> = record.lines.iter().filter(is_strange).map(|of| &of.package).collect();
+    record.lines.iter().filter(|of| !strange.contains(&of.package)).collect()
 }
 
 /// The same ranges, of which no two of one package have versions in common. Those of lines are apart by their lines.

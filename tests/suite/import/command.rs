@@ -237,3 +237,25 @@ fn ids_that_make_one_word_get_folders_with_numbers() {
     let (desk, folder) = with(&[("all.json", format!("[{}]", records.join(",")))]);
     assert_eq!(desk.import("osv", &folder)["summary"]["new"], 1500);
 }
+
+/// A record of another project that uses this program: its release lines are not this project's, and its numbers neither.
+#[test]
+fn release_lines_of_a_record_count_only_where_they_are_the_project_s() {
+    let sample = support::root().join("tests/portfolios/vitess");
+    let (desk, folder) = with(&[]);
+    desk.ok(&["-C", sample.to_str().unwrap(), "build", "--out", desk.path("vitess").to_str().unwrap()]);
+    let record = std::fs::read_to_string(desk.path("vitess/site/VITESS-2026-002.osv.json")).unwrap();
+    let theirs: serde_json::Value = serde_json::from_str(&record).unwrap();
+    support::write(&folder, "a.json", &record);
+    let report = desk.import("osv", &folder);
+    assert!(report["records"][0]["notes"].to_string().contains("the ranges are taken"), "{report}");
+    desk.build();
+    let published = support::files(&desk.site()).into_iter().find(|(path, _)| path.ends_with(".osv.json")).unwrap().1;
+    let ours: serde_json::Value = serde_json::from_slice(&published).unwrap();
+    assert_eq!(ours["affected"][0]["ranges"], theirs["affected"][0]["ranges"]);
+    // In a repository of that project they do.
+    let (desk, folder) = with(&[("a.json", record)]);
+    desk.write("advisory.toml", &std::fs::read_to_string(sample.join("advisory.toml")).unwrap());
+    desk.import("osv", &folder);
+    assert!(desk.read("incidents/2026/vitess-2026-002/advisory.md").contains("line = "));
+}
