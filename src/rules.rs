@@ -187,6 +187,7 @@ rules! {
         credit_role,
         criterion_unanswered,
         cve_not_listed,
+        cve_too_many,
         cvss_score,
         cvss_twice,
         cvss_version,

@@ -87,10 +87,15 @@ impl Version {
         semver::Version { pre: other.order.pre.clone(), ..self.order }.into()
     }
 
+    /// The first of all versions with these numbers: no candidate comes before `-0`.
+    fn first_candidate(self) -> Self {
+        let pre = Prerelease::new("0").unwrap_or_default();
+        semver::Version { pre, ..self.order }.into()
+    }
+
     /// The version that every other comes after.
     fn least() -> Self {
-        let pre = Prerelease::new("0").unwrap_or_default();
-        semver::Version { pre, ..semver::Version::new(0, 0, 0) }.into()
+        Self::from_parts([0; 3]).first_candidate()
     }
 }
 
@@ -197,6 +202,16 @@ impl End {
             Self::LastAffected(version) => (false, Some(version), true),
         }
     }
+
+    /// Whether it comes before a version: that one and all after it lie beyond.
+    #[must_use]
+    pub fn is_before(&self, version: &Version) -> bool {
+        match self {
+            Self::Open => false,
+            Self::Fixed(end) => end <= version,
+            Self::LastAffected(end) => end < version,
+        }
+    }
 }
 
 impl Range {
@@ -229,6 +244,12 @@ impl Range {
     pub fn overlaps(&self, other: &Self) -> bool {
         let start = self.start().max(other.start());
         self.contains(&start) && other.contains(&start)
+    }
+
+    /// Whether it begins before a version.
+    #[must_use]
+    pub fn begins_before(&self, version: &Version) -> bool {
+        self.introduced.as_ref().is_none_or(|introduced| introduced < version)
     }
 
     fn start(&self) -> Version {

@@ -92,6 +92,9 @@ FORMATS = [
         {pypi("vexipy"): formats.openvex},
         "{id}.openvex.json",
         [('"action_statement"', '"action"'), ('"affected"', '"hit"'), ('"products"', '"product"')],
+        notes={
+            "The use of an impact statement": "of a release that is not affected nobody said why: no justification would be true",
+        },
     ),
     Format(
         "GitHub",

@@ -6,11 +6,16 @@
 //! left of each range within its line's parts is true for everybody.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::{Advisory, Affected};
 use crate::names::LineId;
 use crate::portfolio::Project;
-use crate::version::{End, Numbering, Range, Version};
+use crate::version::{Numbering, Range, Version};
+
+mod said;
+
+use said::Said;
 
 /// What an advisory says of the versions of one package.
 #[derive(Debug)]
@@ -21,7 +26,10 @@ pub struct PackageVersions<'a> {
     pub package: Option<&'a str>,
     numbering: Option<&'a Numbering>,
     project: &'a Project,
-    entries: Vec<Entry<'a>>,
+    affected: Vec<&'a Affected>,
+    /// What is said of the versions of each home; of `None`: of every version.
+    said: BTreeMap<Option<Home<'a>>, Said>,
+    ranges: Vec<Range>,
     /// Where each part of the order begins, sorted, and whose it is. What comes before the first is the development's.
     parts: Vec<(Cow<'a, Version>, Home<'a>)>,
 }
@@ -65,84 +73,70 @@ pub enum Standing<'a> {
 /// What an advisory says of each package it names, in the order it names them.
 #[must_use]
 pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<PackageVersions<'a>> {
-    let key = |entry: &'a Affected| (entry.ecosystem.as_deref(), entry.package.as_deref());
+    let mut places = BTreeMap::new();
     let mut packages: Vec<Vec<&Affected>> = Vec::new();
     for entry in &advisory.affected {
-        match packages.iter_mut().find(|same| same.first().is_some_and(|first| key(first) == key(entry))) {
+        let place = *places.entry((entry.ecosystem.as_deref(), entry.package.as_deref())).or_insert(packages.len());
+        match packages.get_mut(place) {
             Some(same) => same.push(entry),
             None => packages.push(vec![entry]),
         }
     }
-    let package = |entries: Vec<&'a Affected>| {
-        let (ecosystem, package) = key(entries.first()?);
-        let parts = parts(project, &entries);
-        let entries = entries.into_iter().map(|affected| entry(project, affected)).collect();
-        let own = project.packages.iter().find(|own| Some(own.name.as_str()) == package);
-        let numbering = own.and_then(|own| own.versions.as_ref()).map(|versions| &versions.value);
-        Some(PackageVersions { ecosystem, package, numbering, project, entries, parts })
+    let mut numberings = BTreeMap::new();
+    for own in &project.packages {
+        numberings.entry(own.name.as_str()).or_insert_with(|| own.versions.as_ref().map(|versions| &versions.value));
+    }
+    let package = |affected: Vec<&'a Affected>| {
+        let (ecosystem, package) =
+            affected.first().map(|first| (first.ecosystem.as_deref(), first.package.as_deref()))?;
+        let numbering = package.and_then(|package| numberings.get(package).copied().flatten());
+        let parts = parts(project, &affected);
+        let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();
+        let ranges = ranges(&entries, &parts);
+        let said = said::by_home(&entries, &ranges);
+        Some(PackageVersions { ecosystem, package, numbering, project, affected, said, ranges, parts })
     };
     packages.into_iter().filter_map(package).collect()
 }
 
 impl<'a> PackageVersions<'a> {
-    /// Whether a range of the advisory is one of this package's.
+    /// The ranges as the advisory has them, one for each line.
     #[must_use]
-    pub fn is_of(&self, affected: &Affected) -> bool {
-        (affected.ecosystem.as_deref(), affected.package.as_deref()) == (self.ecosystem, self.package)
+    pub fn affected(&self) -> &[&'a Affected] {
+        &self.affected
     }
 
     /// Whether a version is affected: a range that speaks of its line contains it.
     #[must_use]
     pub fn is_affected(&self, version: &Version) -> bool {
-        let home = home(&self.parts, version);
-        let mut speaking = self.entries.iter().filter(|entry| entry.home.is_none_or(|of| of == home));
-        speaking.any(|entry| entry.range.contains(version))
+        said::contains(&self.ranges, version)
     }
 
     /// The answer of [`is_affected`](Self::is_affected) with its reason.
     #[must_use]
     pub fn standing(&self, version: &Version) -> Standing<'_> {
         let home = home(&self.parts, version);
-        let speaking = || self.entries.iter().filter(|entry| entry.home.is_none_or(|of| of == home));
-        let written = || speaking().map(|entry| &entry.written).filter(|range| !range.is_empty());
-        let fixes = || {
-            written().filter_map(|range| match &range.end {
-                End::Fixed(fixed) => Some(fixed),
-                End::LastAffected(_) | End::Open => None,
-            })
-        };
+        let speaking = || [Some(home), None].into_iter().filter_map(|home| self.said.get(&home));
         if self.is_affected(version) {
-            let later = fixes().filter(|fixed| *fixed > version && !self.is_affected(fixed));
-            return Standing::Affected(later.min());
+            return Standing::Affected(speaking().filter_map(|said| said.next_safe(version)).min());
         }
-        let fixed = fixes().filter(|fixed| *fixed <= version).max().map(Standing::Fixed);
-        let before = || {
-            let later = written().filter_map(|range| range.introduced.as_ref()).filter(|brought| *brought > version);
-            later.min().map(Standing::Before)
-        };
+        let fixed = speaking().filter_map(|said| said.last_fix(version)).max().map(Standing::Fixed);
+        let before = || speaking().filter_map(|said| said.next_introduced(version)).min().map(Standing::Before);
         fixed.or_else(before).unwrap_or(Standing::NotAffected)
     }
 
     /// The same answer for every version as ranges that are sorted and apart, and need no lines to be read.
     #[must_use]
-    pub fn ranges(&self) -> Vec<Range> {
-        let begins = self.parts.iter().map(|(start, home)| (Some(start.as_ref()), *home));
-        let ends = self.parts.iter().map(|(start, _)| Some(start.as_ref())).chain([None]);
-        let parts: Vec<_> = std::iter::once((None, Home::Development)).chain(begins).zip(ends).collect();
-        let cut = |entry: &Entry<'a>| -> Vec<Range> {
-            let Some(home) = entry.home else { return vec![entry.range.clone()] };
-            let own = parts.iter().filter(|((_, of), _)| *of == home);
-            own.filter_map(|((from, _), before)| entry.range.within(*from, *before)).collect()
-        };
-        Range::union(self.entries.iter().flat_map(cut))
+    pub fn ranges(&self) -> &[Range] {
+        &self.ranges
     }
 
     /// [`Self::ranges`] in the numbers that the package itself has for the releases: what a scanner of its ecosystem sees.
     #[must_use]
-    pub fn package_ranges(&self) -> Vec<Range> {
+    pub fn package_ranges(&self) -> Cow<'_, [Range]> {
         match self.numbering {
-            None => self.ranges(),
-            Some(numbering) => Range::union(self.ranges().iter().map(|range| numbering.range(range))),
+            None => Cow::Borrowed(&self.ranges),
+            Some(numbering) => Cow::Owned(Range::union(self.ranges.iter().map(|range| numbering.range(range)))),
         }
     }
 
@@ -176,6 +170,26 @@ impl<'a> PackageVersions<'a> {
         releases.dedup();
         releases
     }
+}
+
+/// The ranges of every home within its parts. Each home's are made sorted and apart first, so that a part is held against
+/// those alone that reach into it.
+fn ranges(entries: &[Entry<'_>], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Range> {
+    let mut by_home: BTreeMap<Option<Home<'_>>, Vec<Range>> = BTreeMap::new();
+    for entry in entries {
+        by_home.entry(entry.home).or_default().push(entry.range.clone());
+    }
+    let mut cut = by_home.remove(&None).unwrap_or_default();
+    by_home.values_mut().for_each(|own| *own = Range::union(std::mem::take(own)));
+    let begins = parts.iter().map(|(start, home)| (Some(start.as_ref()), *home));
+    let ends = parts.iter().map(|(start, _)| Some(start.as_ref())).chain([None]);
+    for ((from, home), before) in std::iter::once((None, Home::Development)).chain(begins).zip(ends) {
+        let own = by_home.get(&Some(home)).map(Vec::as_slice).unwrap_or_default();
+        let first = own.partition_point(|range| from.is_some_and(|from| range.end.is_before(from)));
+        let reaching = own.iter().skip(first).take_while(|range| before.is_none_or(|end| range.begins_before(end)));
+        cut.extend(reaching.filter_map(|range| range.within(from, before)));
+    }
+    Range::union(cut)
 }
 
 fn home<'a>(parts: &[(Cow<'a, Version>, Home<'a>)], version: &Version) -> Home<'a> {

@@ -160,7 +160,7 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
     };
     Published {
         title: text::cut(&one_line(&advisory.title), text::LONGEST_TITLE),
-        date_public: advisory.published,
+        date_public: advisory.published.filter(|at| is_datable(*at)),
         descriptions: [description(advisory)],
         affected: affected::products(project, advisory),
         problem_types: distinct(&advisory.cwe).into_iter().map(problem).collect(),
@@ -207,18 +207,19 @@ fn metric(severity: &crate::advisory::Severity) -> Option<Metric> {
 
 /// The advisory's page first, then its references, each address once.
 fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
+    let page = address(project, &page(&advisory.id));
     let own = Reference {
-        url: uri(&address(project, &page(&advisory.id))),
+        url: uri(&page).unwrap_or(page),
         name: Some(text::cut(&format!("{}: {}", title(project), advisory.id), text::LONGEST_NAME)),
         tags: Some(["vendor-advisory"]),
     };
-    let others = advisory.references.iter().map(|reference| {
+    let others = advisory.references.iter().filter_map(|reference| {
         let name = one_line(&reference.title);
-        Reference {
-            url: uri(&reference.url),
+        Some(Reference {
+            url: uri(&reference.url)?,
             name: (name != reference.url && !name.is_empty()).then(|| text::cut(&name, text::LONGEST_NAME)),
             tags: tag(project, reference).map(|tag| [tag]),
-        }
+        })
     });
     let mut seen = BTreeSet::new();
     let mut references: Vec<_> = std::iter::once(own).chain(others).collect();
@@ -247,9 +248,14 @@ fn tag(project: &Project, reference: &crate::advisory::Reference) -> Option<&'st
     }
 }
 
+/// Whether a record can have this date: the schema has a pattern for the years from 1900 to 2999.
+fn is_datable(at: Instant) -> bool {
+    (1900..3000).contains(&at.year())
+}
+
 fn entry(dated: &Dated) -> Option<Entry> {
     let value = text::cut(visible(&dated.text).trim(), text::LONGEST);
-    (!value.is_empty()).then_some(Entry { time: dated.at, lang: ENGLISH, value })
+    (!value.is_empty() && is_datable(dated.at)).then_some(Entry { time: dated.at, lang: ENGLISH, value })
 }
 
 fn credit(credit: &crate::advisory::Credit) -> Option<Credit> {

@@ -4,6 +4,8 @@
 //! GitHub compares versions with each range of a package, so the ranges are those that need no release lines. A request
 //! takes the severity or the vector, and thanks people by their logins.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::scheme::written;
@@ -97,7 +99,7 @@ fn write(project: &Project, advisory: &Advisory) -> String {
         cve_id: advisory.cve.first().map(|id| id.as_str()),
         vulnerabilities: by_package(project, advisory)
             .iter()
-            .flat_map(|versions| vulnerabilities(project, advisory, versions))
+            .flat_map(|versions| vulnerabilities(project, versions))
             .collect(),
         cwe_ids: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())),
         credits: distinct(advisory.credits.iter().filter_map(credit)),
@@ -109,16 +111,12 @@ fn write(project: &Project, advisory: &Advisory) -> String {
     crate::markdown::json(text)
 }
 
-fn vulnerabilities<'a>(
-    project: &'a Project,
-    advisory: &Advisory,
-    versions: &PackageVersions<'a>,
-) -> Vec<Vulnerability<'a>> {
+fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> Vec<Vulnerability<'a>> {
     let known = ECOSYSTEMS.iter().find(|(name, _)| Some(*name) == versions.ecosystem);
     let ecosystem = known.map_or("other", |(_, theirs)| theirs);
     let name = versions.package.unwrap_or(&project.name.value);
     // A range may end where the next line begins, which is no fix.
-    let named: Vec<Version> = (advisory.affected.iter().filter(|affected| versions.is_of(affected)))
+    let named: BTreeSet<Version> = (versions.affected().iter())
         .filter_map(|affected| Some(versions.number(&affected.fixed.as_ref()?.parse().ok()?)?.into_owned()))
         .collect();
     let patched = |range: &Range| match &range.end {

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{Format, address, page, purl};
-use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
+use crate::advisory::{Advisory, Dated, PackageVersions, Standing, by_package};
 use crate::markdown::visible;
 use crate::portfolio::Project;
 use crate::time::Instant;
@@ -67,16 +67,25 @@ struct Product {
     id: String,
 }
 
-/// Why a release is not affected, in a word that tools know.
+/// Why a release before the flaw is not affected, in a word that tools know. Of other releases nobody has said why, and a
+/// word that is not true of them would be worse than none.
 const NOT_PRESENT: &str = "vulnerable_code_not_present";
 
 /// A status, with what it has to say beside it.
 #[derive(Serialize, Clone)]
 #[serde(tag = "status", rename_all = "snake_case")]
 enum Finding {
-    Affected { action_statement: String },
+    Affected {
+        action_statement: String,
+    },
     Fixed,
-    NotAffected { justification: &'static str, impact_statement: String },
+    NotAffected {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        justification: Option<&'static str>,
+        impact_statement: &'static str,
+    },
+    /// Nobody has said, or what was said no longer holds.
+    UnderInvestigation,
 }
 
 /// A status of some releases of a package; of the package itself, where there are none.
@@ -112,7 +121,7 @@ fn version(advisory: &Advisory) -> usize {
 fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement<'a>> {
     let packages = by_package(project, advisory);
     let told: Vec<Told> = match &advisory.withdrawn {
-        Some(withdrawn) => vec![withdrawal(project, &packages, &withdrawn.text)],
+        Some(withdrawn) => vec![withdrawal(project, &packages, withdrawn)],
         None if packages.is_empty() => vec![nothing(project, advisory)],
         None => packages.iter().flat_map(|versions| of_package(project, advisory, versions)).collect(),
     };
@@ -146,22 +155,25 @@ fn vulnerabilities<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Vulnera
 
 /// What is said of each release of a package.
 fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<Told> {
-    let (mut affected, mut fixed, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut affected, mut fixed, mut before, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (release, name) in releases(project, versions) {
         match versions.standing(release) {
             Standing::Affected(_) => affected.push(name),
             Standing::Fixed(_) => fixed.push(name),
-            Standing::Before(_) | Standing::NotAffected => others.push(name),
+            Standing::Before(_) => before.push(name),
+            Standing::NotAffected => others.push(name),
         }
     }
-    if [&affected, &fixed, &others].into_iter().all(Vec::is_empty) {
-        affected.push(name(project, versions, None));
+    if [&affected, &fixed, &before, &others].into_iter().all(Vec::is_empty) {
+        let whole = if versions.ranges().is_empty() { &mut others } else { &mut affected };
+        whole.push(name(project, versions, None));
     }
-    let not = "The advisory does not name this version as affected.".to_owned();
+    let not = |justification, impact_statement| Finding::NotAffected { justification, impact_statement };
     let told = [
         (affected, Finding::Affected { action_statement: words::action(project, advisory, versions) }),
         (fixed, Finding::Fixed),
-        (others, Finding::NotAffected { justification: NOT_PRESENT, impact_statement: not }),
+        (before, not(Some(NOT_PRESENT), "The vulnerability came with a later version.")),
+        (others, not(None, "The advisory does not name this version as affected.")),
     ];
     let notes = words::ranges(versions);
     let told = told.into_iter().filter(|(products, _)| !products.is_empty());
@@ -177,38 +189,31 @@ fn releases<'a>(project: &Project, versions: &PackageVersions<'a>) -> Vec<(&'a V
     versions.releases().into_iter().filter_map(named).collect()
 }
 
-/// An advisory that names no versions.
+/// An advisory that names no versions: whoever asks learns that nobody has said.
 fn nothing(project: &Project, advisory: &Advisory) -> Told {
-    let see = format!("See {}.", address(project, &page(&advisory.id)));
+    let see = address(project, &page(&advisory.id));
     Told {
-        products: own(project),
-        finding: Finding::Affected { action_statement: see },
-        notes: Some("The advisory names no affected versions.".to_owned()),
+        products: vec![purl::generic(&project.name.value, None)],
+        finding: Finding::UnderInvestigation,
+        notes: Some(format!("The advisory names no affected versions. See {see}.")),
     }
 }
 
-/// An advisory that no longer holds: nothing of what it named is affected.
-fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], reason: &str) -> Told {
+/// An advisory that no longer holds. What it said is taken back, and nothing else is said in its place: another advisory
+/// may be about the same CVE id, and a `not_affected` here would hide what that one finds.
+fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &Dated) -> Told {
     let releases = |versions: &PackageVersions<'_>| -> Vec<String> {
         let names: Vec<_> = releases(project, versions).into_iter().map(|(_, name)| name).collect();
         if names.is_empty() { vec![name(project, versions, None)] } else { names }
     };
-    let products = if packages.is_empty() { own(project) } else { packages.iter().flat_map(releases).collect() };
-    let reason = visible(reason);
-    let impact_statement = format!("The advisory was withdrawn. {}", reason.trim()).trim_end().to_owned();
-    Told { products, finding: Finding::NotAffected { justification: NOT_PRESENT, impact_statement }, notes: None }
-}
-
-/// The project's packages; the project itself, where it lists none.
-fn own(project: &Project) -> Vec<String> {
-    let name = |package: &crate::portfolio::Package| {
-        let (ecosystem, name) = (package.ecosystem.value.as_str(), package.name.value.as_str());
-        purl::purl(ecosystem, name).unwrap_or_else(|| purl::generic(name, None))
-    };
-    match project.packages.as_slice() {
-        [] => vec![purl::generic(&project.name.value, None)],
-        packages => packages.iter().map(name).collect(),
-    }
+    let whole = || vec![purl::generic(&project.name.value, None)];
+    let products = if packages.is_empty() { whole() } else { packages.iter().flat_map(releases).collect() };
+    let (day, reason) = (withdrawn.at.date(), visible(&withdrawn.text));
+    let notes = format!(
+        "The advisory was withdrawn on {day}, and no longer says which versions are affected. {}",
+        reason.trim()
+    );
+    Told { products, finding: Finding::UnderInvestigation, notes: Some(notes.trim_end().to_owned()) }
 }
 
 /// The package URL of a package, or of one version of it.

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::scheme::{is_semver, written};
-use super::{Format, address, page, purl::purl};
+use super::{Format, address, page, purl::purl, uri::uri};
 use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
@@ -45,8 +45,9 @@ struct Record<'a> {
     details: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     severity: Vec<Severity<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     affected: Vec<Package<'a>>,
-    references: Vec<Reference<'a>>,
+    references: Vec<Reference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     credits: Vec<Credit<'a>>,
     database_specific: Own<'a>,
@@ -92,17 +93,17 @@ enum Event {
 }
 
 #[derive(Serialize)]
-struct Reference<'a> {
+struct Reference {
     #[serde(rename = "type")]
     kind: String,
-    url: std::borrow::Cow<'a, str>,
+    url: String,
 }
 
 #[derive(Serialize)]
 struct Credit<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    contact: Vec<&'a str>,
+    contact: Vec<String>,
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     kind: Option<String>,
 }
@@ -154,7 +155,7 @@ fn write(project: &Project, advisory: &Advisory) -> String {
         summary: advisory.title.split_whitespace().collect::<Vec<_>>().join(" "),
         details: advisory.text.clone(),
         severity: advisory.severity.iter().chain(&advisory.other_severities).filter_map(severity).collect(),
-        affected: by_package(project, advisory).iter().filter_map(|versions| package(advisory, versions)).collect(),
+        affected: by_package(project, advisory).iter().filter_map(package).collect(),
         references: references(project, advisory),
         credits: advisory.credits.iter().map(credit).collect(),
         database_specific: Own {
@@ -184,19 +185,18 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
 
 /// What is said of one package; `None` where OSV could not name it or no version is affected: an entry without ranges is
 /// read as "every version" by some.
-fn package<'a>(advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Option<Package<'a>> {
+fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
     let (ecosystem, name) = (versions.ecosystem?, versions.package?);
     let kind = if is_semver(versions.ecosystem) { "SEMVER" } else { "ECOSYSTEM" };
     let written = |version: &Version| written(version, versions.ecosystem);
     let ranges: Vec<_> =
         versions.package_ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
     let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
-    let own = |affected: &&Affected| versions.is_of(affected);
     (!ranges.is_empty()).then(|| Package {
         package: Name { ecosystem, name, purl: purl(ecosystem, name) },
         ranges,
         versions: affected.map(|version| written(&version)).collect(),
-        database_specific: Lines { lines: advisory.affected.iter().filter(own).map(line).collect() },
+        database_specific: Lines { lines: versions.affected().iter().map(|affected| line(affected)).collect() },
     })
 }
 
@@ -221,11 +221,11 @@ fn line(affected: &Affected) -> Line<'_> {
 }
 
 /// The advisory's page first, then its references.
-fn references<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Reference<'a>> {
-    let own = Reference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)).into() };
-    let others = advisory.references.iter().map(|reference| Reference {
-        kind: known(&reference.kind, &REFERENCE_KINDS).unwrap_or("web").to_uppercase(),
-        url: reference.url.as_str().into(),
+fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
+    let own = Reference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)) };
+    let others = advisory.references.iter().filter_map(|reference| {
+        let kind = known(&reference.kind, &REFERENCE_KINDS).unwrap_or("web").to_uppercase();
+        Some(Reference { kind, url: uri(&reference.url)? })
     });
     std::iter::once(own).chain(others).collect()
 }
@@ -234,7 +234,7 @@ fn credit(credit: &crate::advisory::Credit) -> Credit<'_> {
     let kind = credit.role.as_deref().map(|role| known(role, &CREDIT_ROLES).unwrap_or("other"));
     Credit {
         name: &credit.name,
-        contact: credit.url.as_deref().into_iter().collect(),
+        contact: credit.url.as_deref().and_then(uri).into_iter().collect(),
         kind: kind.map(|kind| kind.to_uppercase().replace('-', "_")),
     }
 }

@@ -26,7 +26,11 @@ pub fn purl(ecosystem: &str, package: &str) -> Option<String> {
     let name = match *kind {
         "golang" | "composer" => package.to_lowercase(),
         "pypi" => package.to_lowercase().replace('_', "-"),
-        "maven" => package.replacen(':', "/", 1),
+        // Without its group an artifact is none that a tool could find.
+        "maven" => {
+            let (group, artifact) = package.split_once(':')?;
+            (!group.is_empty() && !artifact.is_empty()).then(|| format!("{group}/{artifact}"))?
+        }
         _ => package.to_owned(),
     };
     let segments: Vec<String> = name.split('/').map(encoded).collect();

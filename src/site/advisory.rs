@@ -1,6 +1,6 @@
 //! The page of one advisory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::context;
 use minijinja::value::Serde;
@@ -111,11 +111,8 @@ fn description(advisory: &Advisory) -> String {
 }
 
 fn ranges<'a>(input: &SiteInput<'_>, advisory: &'a Advisory) -> Vec<Range<'a>> {
-    let end = |affected: &Affected| {
-        let id = affected.line.as_ref()?;
-        let line = input.project.lines.iter().find(|l| l.id.value == *id)?;
-        Some(line.end_of_life.as_ref()?.to_string())
-    };
+    let lines: BTreeMap<_, _> = input.project.lines.iter().rev().map(|line| (&line.id.value, line)).collect();
+    let end = |affected: &Affected| Some(lines.get(affected.line.as_ref()?)?.end_of_life.as_ref()?.to_string());
     advisory.affected.iter().map(|affected| Range { affected, end_of_life: end(affected) }).collect()
 }
 
@@ -138,11 +135,16 @@ fn packages(advisory: &Advisory) -> BTreeSet<String> {
 
 fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
     let mut taken: BTreeSet<String> = ANCHORS.iter().map(ToString::to_string).collect();
+    let mut last: BTreeMap<String, usize> = BTreeMap::new();
     let mut anchor = |kind: &str| {
         let name: String = kind.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-').collect();
         let name = if name.is_empty() { "section".to_owned() } else { name };
-        let numbered = (2..).map(|n| format!("{name}-{n}"));
-        let free = std::iter::once(name.clone()).chain(numbered).find(|n| !taken.contains(n)).unwrap_or_default();
+        // Each name counts on from its last number: a text may have tens of thousands of sections called the same.
+        let from = last.get(&name).copied().unwrap_or_default();
+        let numbered = |n: usize| if n == 0 { name.clone() } else { format!("{name}-{}", n.saturating_add(1)) };
+        let free = (from..).map(|n| (n, numbered(n))).find(|(_, anchor)| !taken.contains(anchor));
+        let (number, free) = free.unwrap_or_default();
+        last.insert(name, number.saturating_add(1));
         taken.insert(free.clone());
         free
     };

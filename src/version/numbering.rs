@@ -97,7 +97,8 @@ impl Numbering {
         Range { introduced, end }
     }
 
-    /// The first number that no earlier release has: its own, else that of what comes after the part that is left out.
+    /// The first number that no earlier release has: its own, else the first candidate of what comes after the part that is
+    /// left out.
     fn bound(&self, version: &Version) -> Version {
         if let Some(own) = self.of(version) {
             return own;
@@ -114,7 +115,8 @@ impl Numbering {
                 std::cmp::Ordering::Greater => 0,
             };
         }
-        self.filled(parts)
+        // The candidates of that number come after what is left out too.
+        self.filled(parts).first_candidate()
     }
 
     fn filled(&self, parts: [u64; 3]) -> Version {

@@ -148,7 +148,7 @@ fn a_package_numbers_releases_in_its_own_way() {
     assert_eq!(number("22.1.0"), None, "there is no such module");
     assert_eq!(go.release(&version("0.22.4")), Some(version("22.0.4")));
     assert_eq!(go.release(&version("1.22.4")), None);
-    let ranges = [("22.0.0", "22.0.4", "0.22.0", "0.22.4"), ("21.1.0", "22.1.0", "0.22.0", "0.23.0")];
+    let ranges = [("22.0.0", "22.0.4", "0.22.0", "0.22.4"), ("21.1.0", "22.1.0", "0.22.0-0", "0.23.0-0")];
     for (introduced, fixed, from, to) in ranges {
         let range = |a, b| Range::new(Some(version(a)), Some(version(b)), None);
         assert_eq!(go.range(&range(introduced, fixed)), range(from, to));
@@ -172,14 +172,14 @@ proptest::proptest! {
     /// A range has the numbers of exactly the releases that are in it, whatever the pattern keeps of them.
     #[test]
     fn a_package_s_range_has_the_numbers_of_the_range_s_releases(
-        parts in proptest::array::uniform5(proptest::array::uniform3(0u64..4)),
+        parts in proptest::array::uniform5((proptest::array::uniform3(0u64..4), proptest::sample::select(vec!["", "", "-0", "-rc.1"]))),
         last in proptest::bool::ANY,
         which in 0..5usize,
     ) {
         use advisory::version::{Numbering, Range};
         let pattern = ["0.{major}.{patch}", "{major}.{minor}.{patch}", "{major}.0.{minor}", "7.{major}.{minor}", "{major}.{minor}.3"][which];
         let numbering: Numbering = pattern.parse().unwrap();
-        let of = |[a, b, c]: [u64; 3]| version(&format!("{a}.{b}.{c}"));
+        let of = |([a, b, c], pre): ([u64; 3], &str)| version(&format!("{a}.{b}.{c}{pre}"));
         let end = Some(of(parts[1]));
         let range = Range::new(Some(of(parts[0])), end.clone().filter(|_| !last), end.filter(|_| last));
         let numbered = numbering.range(&range);

@@ -72,11 +72,13 @@ struct Reference {
 
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'a> {
     let severity = advisory.severity.as_ref().filter(|_| advisory.withdrawn.is_none());
+    let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
         aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating) }),
-        // A security advisory has to claim something of products; one that was withdrawn claims nothing any more.
-        category: if advisory.withdrawn.is_some() { "csaf_base" } else { "csaf_security_advisory" },
+        // A security advisory has to claim something of products; one that was withdrawn claims nothing any more, and one
+        // that names no versions nothing yet (test 6.1.27.11).
+        category: if claims { "csaf_security_advisory" } else { "csaf_base" },
         csaf_version: VERSION,
         distribution: Distribution { tlp: Tlp { label: "WHITE", url: "https://www.first.org/tlp/" } },
         lang: "en",
@@ -143,10 +145,10 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
         summary: format!("{} as {what}", advisory.id),
         url: address(project, path),
     };
-    let others = advisory.references.iter().map(|reference| Reference {
-        category: "external",
-        summary: Some(line(&reference.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| reference.url.clone()),
-        url: uri(&reference.url),
+    let others = advisory.references.iter().filter_map(|reference| {
+        let url = uri(&reference.url)?;
+        let summary = Some(line(&reference.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| url.clone());
+        Some(Reference { category: "external", summary, url })
     });
     [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))].into_iter().chain(others).collect()
 }
@@ -155,7 +157,7 @@ fn acknowledgment(credit: &Credit) -> Acknowledgment<'_> {
     Acknowledgment {
         names: [&credit.name],
         summary: credit.role.as_ref().map(|role| capitalised(&role.replace('-', " "))),
-        urls: credit.url.iter().map(|url| uri(url)).collect(),
+        urls: credit.url.as_deref().and_then(uri).into_iter().collect(),
     }
 }
 

@@ -3,7 +3,10 @@
 //! CSAF states facts of single products. So each release that the project lists is one, and each range of affected versions
 //! another, for versions that nobody listed. Both say what [`by_package`] works out over all release lines.
 
-use crate::advisory::{Advisory, Affected, PackageVersions, Standing, by_package};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
 use crate::export::purl::{generic, purl, purl_at};
 use crate::export::scheme::written;
 use crate::policy::LineKind;
@@ -106,7 +109,7 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'
 /// releases are the project's.
 fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Vec<Package<'a>> {
     let name = versions.package.unwrap_or(&project.name);
-    let mut package = Package { name, products: ranges(advisory, versions, name) };
+    let mut package = Package { name, products: ranges(versions, name) };
     let mut packages = Vec::new();
     if versions.has_own_numbers() {
         let name = project.name.as_str();
@@ -131,12 +134,19 @@ fn releases<'a>(
     package: &'a str,
 ) -> Vec<Product<'a>> {
     let at = advisory.since();
-    let (ranges, recommended) = (versions.ranges(), recommended(project, advisory, versions));
+    let recommended: BTreeSet<_> = recommended(project, advisory, versions).into_iter().collect();
+    let (mut first, mut last) = (BTreeSet::new(), BTreeSet::new());
+    for range in versions.ranges() {
+        first.extend(&range.introduced);
+        if let End::LastAffected(version) = &range.end {
+            last.insert(version);
+        }
+    }
     let status = |version: &Version, line: &Line| match versions.standing(version) {
         Standing::Affected(fix) => Status::Affected {
             remedy: fix.map_or_else(|| without_fix(line.kind(at)), |fix| Remedy::Fix(bare(fix).to_owned())),
-            first: ranges.iter().any(|range| range.introduced.as_ref() == Some(version)),
-            last: ranges.iter().any(|range| matches!(&range.end, End::LastAffected(last) if last == version)),
+            first: first.contains(version),
+            last: last.contains(version),
         },
         Standing::Fixed(fix) => Status::Fixed { first: fix == version, recommended: recommended.contains(&version) },
         Standing::Before(_) => Status::NotAffected { absent: true },
@@ -160,7 +170,14 @@ fn releases<'a>(
 }
 
 /// The ranges of affected versions.
-fn ranges<'a>(advisory: &Advisory, versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'a>> {
+fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'a>> {
+    let (fixes, without) = (fixes(versions), without_a_fix(versions));
+    // What helps a range's versions: the version that it ends with, if that one has the fix.
+    let remedy = |range: &Range| match &range.end {
+        End::Fixed(end) if fixes.contains(end) => Remedy::Fix(bare(end).to_owned()),
+        _ if without => Remedy::Never,
+        _ => Remedy::NoneYet,
+    };
     let range = |range: &Range| {
         let text = format!("vers:{}/{}", scheme(versions.ecosystem), constraints(range, versions.ecosystem));
         Product {
@@ -168,7 +185,7 @@ fn ranges<'a>(advisory: &Advisory, versions: &PackageVersions<'_>, package: &'a 
             package,
             branch: Branch::Range(text),
             purl: identifier(versions.ecosystem, package, None),
-            status: Status::Affected { remedy: remedy(advisory, versions, range), first: false, last: false },
+            status: Status::Affected { remedy: remedy(range), first: false, last: false },
         }
     };
     versions.package_ranges().iter().map(range).collect()
@@ -194,27 +211,19 @@ fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &Package
     supported.filter_map(newest).collect()
 }
 
-/// What helps the versions of a range: the version that it ends with, if that one has the fix.
-fn remedy(advisory: &Advisory, versions: &PackageVersions<'_>, range: &Range) -> Remedy {
-    if let End::Fixed(end) = &range.end
-        && has_fix(versions, end)
-    {
-        return Remedy::Fix(bare(end).to_owned());
-    }
-    let own = |affected: &&Affected| affected.package.as_deref() == versions.package && affected.fixed.is_none();
-    let mut open = advisory.affected.iter().filter(own).peekable();
-    let unsupported = open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"));
-    if unsupported { Remedy::Never } else { Remedy::NoneYet }
+/// Whether no line of those that get no fix gets releases any more.
+fn without_a_fix(versions: &PackageVersions<'_>) -> bool {
+    let mut open = versions.affected().iter().filter(|affected| affected.fixed.is_none()).peekable();
+    open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"))
 }
 
-/// Whether a range ends with this version, in the package's numbers, because it has the fix, and not because its line does.
-fn has_fix(versions: &PackageVersions<'_>, end: &Version) -> bool {
-    versions.ranges().iter().any(|range| match &range.end {
-        End::Fixed(fix) => {
-            versions.number(fix).is_some_and(|number| *number == *end) && versions.standing(fix) == Standing::Fixed(fix)
-        }
-        End::LastAffected(_) | End::Open => false,
-    })
+/// The versions, in the package's numbers, with which a range ends because they have the fix, and not because its line does.
+fn fixes(versions: &PackageVersions<'_>) -> BTreeSet<Version> {
+    let fix = |range: &Range| match &range.end {
+        End::Fixed(fix) if versions.standing(fix) == Standing::Fixed(fix) => versions.number(fix).map(Cow::into_owned),
+        End::Fixed(_) | End::LastAffected(_) | End::Open => None,
+    };
+    versions.ranges().iter().filter_map(fix).collect()
 }
 
 fn without_fix(kind: LineKind) -> Remedy {

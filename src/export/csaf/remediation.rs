@@ -1,9 +1,12 @@
 //! What to do about each affected product.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::products::{Product, Products, Remedy, Status};
 use crate::advisory::Advisory;
+use crate::export::distinct;
 
 /// An entry of `remediations`.
 #[derive(Serialize)]
@@ -18,18 +21,21 @@ pub(super) struct Remediation<'a> {
 pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Remediation<'a>> {
     let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
     let mitigation = mitigation.map(|section| section.markdown.trim()).filter(|text| !text.is_empty());
+    let fixes = fixes(products);
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
+    let (mut places, mut product_ids) = (BTreeMap::new(), Vec::new());
     for product in products.iter() {
-        let Some((category, details)) = fix(product, products) else { continue };
+        let Some((category, details)) = fix(product, &fixes) else { continue };
+        product_ids.push(product.id.as_str());
         if category == "none_available" && mitigation.is_some() {
             continue;
         }
-        match remediations.iter_mut().find(|same| (same.category, &same.details) == (category, &details)) {
+        let place = *places.entry((category, details.clone())).or_insert(remediations.len());
+        match remediations.get_mut(place) {
             Some(same) => same.product_ids.push(&product.id),
             None => remediations.push(Remediation { category, details, product_ids: vec![&product.id] }),
         }
     }
-    let product_ids: Vec<_> = products.iter().filter(|p| fix(p, products).is_some()).map(|p| p.id.as_str()).collect();
     let workaround = mitigation.filter(|_| !product_ids.is_empty());
     remediations.extend(workaround.map(|text| Remediation {
         category: "workaround",
@@ -40,9 +46,10 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Rem
 }
 
 /// The category and the words for a product that is or may be affected.
-fn fix(product: &Product<'_>, products: &Products<'_>) -> Option<(&'static str, String)> {
+fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'static str, String)> {
     let package = product.package;
-    let without = |words: &str| format!("{words}{}", elsewhere(product, products));
+    let elsewhere = fixes.get(package).map(String::as_str).unwrap_or_default();
+    let without = |words: &str| format!("{words}{elsewhere}");
     match &product.status {
         Status::Affected { remedy: Remedy::Fix(version), .. } => {
             Some(("vendor_fix", format!("Update {package} to {version}.")))
@@ -60,15 +67,14 @@ fn fix(product: &Product<'_>, products: &Products<'_>) -> Option<(&'static str, 
     }
 }
 
-/// Where the fix is for those who can move on to it.
-fn elsewhere(product: &Product<'_>, products: &Products<'_>) -> String {
-    let mut fixes: Vec<&str> = Vec::new();
-    for other in products.iter().filter(|other| other.package == product.package) {
-        if let Status::Affected { remedy: Remedy::Fix(version), .. } = &other.status
-            && !fixes.contains(&version.as_str())
-        {
-            fixes.push(version);
+/// Where the fix of each package is, for those who can move on to it.
+fn fixes<'a>(products: &'a Products<'_>) -> BTreeMap<&'a str, String> {
+    let mut fixes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for product in products.iter() {
+        if let Status::Affected { remedy: Remedy::Fix(version), .. } = &product.status {
+            fixes.entry(product.package).or_default().push(version);
         }
     }
-    if fixes.is_empty() { String::new() } else { format!(" The fix is in {}.", fixes.join(", ")) }
+    let said = |fixes| format!(" The fix is in {}.", distinct::<&str>(fixes).join(", "));
+    fixes.into_iter().map(|(package, fixes)| (package, said(fixes))).collect()
 }

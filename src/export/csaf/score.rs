@@ -1,4 +1,4 @@
-//! Which scores a document has: CSAF 2.0 takes CVSS 2.0, 3.0 and 3.1, one of each version for a product.
+//! Which scores a document has: CSAF 2.0 takes CVSS 2.0 and 3.x, one of each for a product.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,10 +17,11 @@ pub(super) struct Score<'a> {
 }
 
 /// The scores of these products, and the severities that have no place among them: those of other versions, and each
-/// further vector of a version.
+/// further vector of a version. 3.0 and 3.1 share one place (test 6.1.7), which has the one that counts or comes first.
 pub(super) fn of<'a, 'p>(advisory: &'a Advisory, products: &[&'p str]) -> (Vec<Score<'p>>, Vec<&'a Severity>) {
     let all: Vec<_> = advisory.severity.iter().chain(&advisory.other_severities).collect();
-    let first = |severity: &Severity| all.iter().find(|other| other.version == severity.version);
+    let major = |severity: &Severity| severity.version.split('.').next().map(str::to_owned);
+    let first = |severity: &Severity| all.iter().find(|other| major(other) == major(severity));
     let has_place = |severity: &&Severity| {
         let known = matches!(severity.version.as_str(), "2.0" | "3.0" | "3.1");
         known && !products.is_empty() && first(severity).is_some_and(|first| std::ptr::eq(*first, *severity))

@@ -27,6 +27,9 @@ const COLLECTIONS: &[(&str, &str)] = &[
     ("npm", "https://registry.npmjs.org"),
 ];
 
+/// How records name the vendor that nobody knows: of a package that advisory.toml does not list.
+const UNKNOWN_VENDOR: &str = "n/a";
+
 /// A product and the status of its versions.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -91,15 +94,19 @@ pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<
 }
 
 fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
-    let vendor = project.name.value.as_str();
+    let name = project.name.value.as_str();
+    let is_own = of.package.is_none() || of.ecosystem.is_some();
+    let default =
+        project.packages.first().map(|package| (package.ecosystem.value.as_str(), package.name.value.as_str()));
+    let is_default = of.package.is_none() || of.ecosystem.zip(of.package) == default;
     let collection = of.ecosystem.and_then(|ecosystem| COLLECTIONS.iter().find(|(name, _)| *name == ecosystem));
     Product {
-        vendor,
-        product: of.package.unwrap_or(vendor),
+        vendor: if is_own { name } else { UNKNOWN_VENDOR },
+        product: of.package.unwrap_or(name),
         collection: collection.map(|(_, address)| *address),
         package_name: collection.and(of.package),
         package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package)),
-        repo: repository(project),
+        repo: repository(project).filter(|_| is_default),
         default_status: Status::Unaffected,
         versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, range)).collect(),
     }

@@ -33,7 +33,7 @@ fn said(range: &Range, ecosystem: Option<&str>) -> String {
 
 /// What to do about it: which releases have the fix, what the advisory tells, and where the rest is.
 pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
-    let of_it = advisory.affected.iter().filter(|affected| versions.is_of(affected));
+    let of_it = versions.affected().iter();
     let fixed = distinct(of_it.filter_map(|affected| affected.fixed.as_deref()).map(|fixed| number(versions, fixed)));
     let upgrade = match fixed.as_slice() {
         [] => "No fixed release is named.".to_owned(),

@@ -1,5 +1,6 @@
 //! What a record is called. OSV takes ids of databases that are registered with it, and no others.
 
+use super::super::distinct;
 use crate::advisory::Advisory;
 
 /// The registered prefixes (schema 1.7.5).
@@ -81,11 +82,5 @@ pub(super) fn id(advisory: &Advisory) -> Option<&str> {
 /// Every other name of the vulnerability, each once. The project's own id is no alias: nobody else could look it up.
 pub(super) fn aliases<'a>(advisory: &'a Advisory, id: &str) -> Vec<&'a str> {
     let all = advisory.cve.iter().map(|id| id.as_str()).chain(advisory.aliases.iter().map(String::as_str));
-    let mut aliases: Vec<&str> = Vec::new();
-    for alias in all.filter(|alias| *alias != id) {
-        if !aliases.contains(&alias) {
-            aliases.push(alias);
-        }
-    }
-    aliases
+    distinct(all.filter(|alias| *alias != id))
 }

@@ -230,6 +230,7 @@ fn an_advisory_that_names_no_version_is_about_the_project_and_nobody_knows_which
     let [product] = &products(&file)[..] else { panic!("{file}") };
     assert_eq!((product.id.as_str(), product.group), ("Lodestore", Group::Investigated));
     assert_eq!(product.purl, "pkg:generic/Lodestore");
+    assert_eq!(file["document"]["category"], "csaf_base", "a security advisory has to say of something how it stands");
     // Without a CVE id, the advisory's own names it.
     let ids = json!([{ "system_name": "Lodestore", "text": "LODE-2026-001" }]);
     assert_eq!((&file["vulnerabilities"][0]["ids"], &file["vulnerabilities"][0]["cve"]), (&ids, &Value::Null));
@@ -355,4 +356,62 @@ fn the_document_says_who_publishes_it_and_where_its_links_lead() {
     assert_eq!(about["tracking"]["aliases"], json!(["GHSA-2f9p-8c8q-x7vv"]));
     let ids = json!([{ "system_name": "GitHub Advisory Database", "text": "GHSA-2f9p-8c8q-x7vv" }]);
     assert_eq!(file["vulnerabilities"][0]["ids"], ids);
+}
+
+#[test]
+fn vectors_of_3_0_and_3_1_share_one_place_and_the_one_that_counts_has_it() {
+    let vectors = ["CVSS:3.1/AV:A/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N", "CVSS:3.0/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N"];
+    let entries: String = vectors.iter().map(|vector| format!("[[cvss]]\nvector = {vector:?}\n")).collect();
+    let file = told(&format!("title = \"T\"\naffected = [{{ line = \"1.15\" }}]\n{entries}"), "## Summary\n\nWords.\n");
+    let vulnerability = &file["vulnerabilities"][0];
+    let [score] = list(&vulnerability["scores"])[..] else { panic!("{vulnerability}") };
+    assert_eq!(score["cvss_v3"]["vectorString"], vectors[0]);
+    assert!(list(&vulnerability["notes"]).iter().any(|note| text(&note["text"]).starts_with(vectors[1])));
+}
+
+#[test]
+fn an_alias_without_a_prefix_is_of_a_database_too() {
+    for alias in ["-4711", "---"] {
+        let file = told(&format!("title = \"T\"\naliases = [{alias:?}]"), "## Summary\n\nWords.\n");
+        assert_eq!(file["vulnerabilities"][0]["ids"], json!([{ "system_name": "unknown", "text": alias }]));
+    }
+}
+
+/// What a browser would show and a URI may not hold; and what leads nowhere.
+#[test]
+fn every_format_s_addresses_are_uris() {
+    let urls = [
+        "https://x.example/[a]#b#c",
+        "https://[::1/",
+        "https://[2001:db8::1]:8080/?q[]=%zz",
+        "https://exa[mple.example/",
+        "https://x.example/%C3%A4ä",
+    ];
+    let right = [
+        "https://x.example/%5Ba%5D#b%23c",
+        "https://[2001:db8::1]:8080/?q%5B%5D=%25zz",
+        "https://x.example/%C3%A4%C3%A4",
+    ];
+    let (portfolio, mut advisory) = published(
+        PROJECT,
+        "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\ncve = [\"CVE-2026-12345\"]\n[[reference]]\nurl = \"https://x.example/\"\n[[credit]]\nname = \"Noor\"\nurl = \"https://x.example/\"\n+++\n\n## Summary\n\nWords.\n",
+    );
+    let reference = advisory.references[0].clone();
+    advisory.references = urls
+        .map(|url| {
+            let mut reference = reference.clone();
+            reference.url = url.to_owned();
+            reference
+        })
+        .to_vec();
+    advisory.credits[0].url = Some(urls[1].to_owned());
+    use advisory::export::{csaf, cve, osv};
+    for (format, at, own) in
+        [(csaf::FORMAT, "/document/references", 2), (cve::FORMAT, "/references", 1), (osv::FORMAT, "/references", 1)]
+    {
+        let file: Value = serde_json::from_str(&(format.write)(&portfolio.project, &advisory)).unwrap();
+        let told: Vec<_> = list(file.pointer(at).unwrap()).into_iter().skip(own).map(|r| text(&r["url"])).collect();
+        assert_eq!(told, right, "{}", format.label);
+        assert!(!file.to_string().contains("[::1/"), "{}", format.label);
+    }
 }

@@ -186,3 +186,45 @@ fn long_and_hostile_texts_are_cut_and_shown() {
     assert!(description["value"].as_str().unwrap().chars().count() <= 4096);
     assert!(description.get("supportingMedia").is_none(), "cut, it would be broken");
 }
+
+#[test]
+fn dates_that_a_record_can_not_have_are_left_out() {
+    let (portfolio, mut advisory) =
+        published(PROJECT, "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n+++\n\n## Summary\n\nWords.\n");
+    for (date, is_told) in
+        [("0001-01-01T00:00:00Z", false), ("1899-12-31T23:59:59Z", false), ("1970-01-01T00:00:00Z", true)]
+    {
+        advisory.published = Some(crate::support::at(date));
+        let container = container(&portfolio.project, &advisory);
+        assert_eq!(container["datePublic"].is_string(), is_told, "{date}");
+        assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
+    }
+}
+
+/// A package that advisory.toml does not list has a vendor and a repository that nobody here knows.
+#[test]
+fn vendor_and_repository_are_told_of_whose_they_are() {
+    let project = PROJECT.replace(
+        "[[line]]",
+        "repository = \"https://git.example/lodestore\"\n[[package]]\necosystem = \"npm\"\nname = \"lodestore\"\n[[package]]\necosystem = \"Maven\"\nname = \"client\"\n[[line]]",
+    );
+    let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\naffected = [{ package = \"lodestore\" }, { package = \"client\" }, { package = \"elsewhere\" }]\n+++\n\n## Summary\n\nWords.\n";
+    let (portfolio, advisory) = published(&project, document);
+    let container = container(&portfolio.project, &advisory);
+    let told: Vec<_> = container["affected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| json!([p["product"], p["vendor"], p["repo"], p["packageURL"]]))
+        .collect();
+    // A Maven artifact without its group has no package URL.
+    assert_eq!(
+        told,
+        [
+            json!(["lodestore", "Lodestore", "https://git.example/lodestore", "pkg:npm/lodestore"]),
+            json!(["client", "Lodestore", null, null]),
+            json!(["elsewhere", "n/a", null, null]),
+        ]
+    );
+    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
+}

@@ -6,6 +6,7 @@ use std::process::Command;
 use crate::support;
 
 mod arguments;
+mod exports;
 mod files;
 mod folders;
 mod harmless;

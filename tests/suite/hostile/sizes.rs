@@ -16,7 +16,7 @@ const SECONDS: u32 = 30;
 /// What nobody reads more of than this, in bytes.
 const OUTPUT: usize = 400_000;
 
-fn run(desk: &Desk, arguments: &[&str]) -> Said {
+pub(super) fn run(desk: &Desk, arguments: &[&str]) -> Said {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -t {SECONDS}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_advisory")]);
     command

@@ -274,6 +274,7 @@ fn a_package_url_names_the_package_as_its_ecosystem_does() {
         ("crates.io", "lodestore", Some("pkg:cargo/lodestore")),
         ("PyPI", "Lode_Store", Some("pkg:pypi/lode-store")),
         ("Maven", "example.lodestore:client", Some("pkg:maven/example.lodestore/client")),
+        ("Maven", "client", None),
         ("Debian:12", "lodestore", None),
     ] {
         assert_eq!(purl(ecosystem, package).as_deref(), expected, "{ecosystem}");

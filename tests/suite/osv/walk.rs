@@ -15,7 +15,7 @@ pub(crate) struct Answer {
 
 /// Evaluates a version of a package.
 pub(crate) fn evaluate(record: &Value, package: &str, version: &str) -> Answer {
-    let affected = record["affected"].as_array().unwrap().iter().filter(|a| a["package"]["name"] == package);
+    let affected = record["affected"].as_array().into_iter().flatten().filter(|a| a["package"]["name"] == package);
     let mut answer = Answer { listed: false, in_range: false };
     for entry in affected {
         let versions = entry["versions"].as_array().into_iter().flatten();

@@ -71,10 +71,13 @@ proptest! {
             }
             expected += listed.len().max(1);
             if listed.is_empty() {
-                prop_assert_eq!(statuses.get(purl::purl(ecosystem, package).unwrap().as_str()), Some(&"affected"));
+                let told = by_package(&portfolio.project, &advisory);
+                let is_affected = told.iter().any(|told| told.package == Some(package) && !told.ranges().is_empty());
+                let status = if is_affected { "affected" } else { "not_affected" };
+                prop_assert_eq!(statuses.get(purl::purl(ecosystem, package).unwrap().as_str()), Some(&status));
             }
         }
-        prop_assert_eq!(statuses.len(), if layout.entries.is_empty() { PACKAGES.len() } else { expected });
+        prop_assert_eq!(statuses.len(), if layout.entries.is_empty() { 1 } else { expected });
     }
 }
 
@@ -92,7 +95,7 @@ fn every_sample_s_document_keeps_to_the_schema_and_names_every_release() {
                 let packages = by_package(&portfolio.project, advisory);
                 assert_eq!(statuses.len(), listed * packages.len(), "{}", advisory.id);
                 let is_withdrawn = advisory.withdrawn.is_some();
-                assert_eq!(statuses.values().any(|status| *status != "not_affected"), !is_withdrawn);
+                assert_eq!(statuses.values().all(|status| *status == "under_investigation"), is_withdrawn);
             }
         }
     }
@@ -132,4 +135,54 @@ fn where_no_releases_are_listed_the_ranges_are_said_in_words() {
         first["action_statement"],
         "Upgrade to 1.0.0.\n\nUpgrade.\n\nTurn _it_ off.\n\nSee https://security.lodestore.example/LODE-2026-001.html."
     );
+}
+
+const RELEASES: &str = "schema = 1\n[project]\nname = \"Lodestore\"\nid-prefix = \"LODE\"\n[[package]]\necosystem = \"npm\"\nname = \"lodestore\"\n[[line]]\nid = \"1.16\"\nreleases = [\"1.16.0\", \"1.16.1\", \"1.16.2\"]\n[[line]]\nid = \"1.15\"\nreleases = [\"1.15.0\"]\n[site]\nurl = \"https://security.lodestore.example/\"\ncontact = [\"mailto:security@lodestore.example\"]\n";
+
+fn statements(front: &str, change: impl FnOnce(&mut Advisory)) -> Vec<Value> {
+    let document = format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n{front}\n+++\n\n## Summary\n\nWords.\n");
+    let (portfolio, mut advisory) = published(RELEASES, &document);
+    change(&mut advisory);
+    self::document(&portfolio.project, &advisory)["statements"].as_array().unwrap().clone()
+}
+
+#[test]
+fn an_advisory_that_names_no_versions_says_of_none_that_it_is_affected() {
+    let said = statements("", |_| ());
+    let [statement] = &said[..] else { panic!("{said:?}") };
+    assert_eq!(statement["status"], "under_investigation");
+    assert_eq!(statement["products"], serde_json::json!([{ "@id": "pkg:generic/Lodestore" }]));
+}
+
+#[test]
+fn code_is_called_absent_before_the_flaw_alone() {
+    let front = "affected = [{ line = \"1.16\", introduced = \"1.16.1\" }]";
+    let told: BTreeMap<String, (String, Value)> = statements(front, |_| ())
+        .iter()
+        .flat_map(|s| {
+            let status = s["status"].as_str().unwrap().to_owned();
+            let products = s["products"].as_array().unwrap().clone();
+            let why = s["justification"].clone();
+            assert_eq!(status == "not_affected", s["impact_statement"].is_string());
+            products.into_iter().map(move |p| (p["@id"].as_str().unwrap().to_owned(), (status.clone(), why.clone())))
+        })
+        .collect();
+    let of = |version: &str| told[&format!("pkg:npm/lodestore@{version}")].clone();
+    let absent = Value::from("vulnerable_code_not_present");
+    assert_eq!(of("1.16.0"), ("not_affected".to_owned(), absent));
+    assert_eq!(of("1.15.0"), ("not_affected".to_owned(), Value::Null), "nobody says why");
+    assert_eq!(of("1.16.2").0, "affected");
+}
+
+/// Withdrawn as a duplicate, it must not hide what the other advisory says of the same CVE id.
+#[test]
+fn a_withdrawn_advisory_says_of_nothing_that_it_is_not_affected() {
+    let front = "cve = [\"CVE-2026-12345\"]\naffected = [{ line = \"1.16\", introduced = \"1.16.1\" }]\n[[revision]]\nat = 2026-03-04T00:00:00Z\ntext = \"A duplicate of LODE-2026-002.\"";
+    let said = statements(front, |advisory| advisory.withdrawn = Some(advisory.revisions[0].clone()));
+    let [statement] = &said[..] else { panic!("{said:?}") };
+    assert_eq!(statement["status"], "under_investigation");
+    assert_eq!(statement["products"].as_array().unwrap().len(), 4);
+    let notes = "The advisory was withdrawn on 2026-03-04, and no longer says which versions are affected. A duplicate of LODE-2026-002.";
+    assert_eq!(statement["status_notes"], notes);
+    assert_eq!(statement["justification"], Value::Null);
 }

@@ -1,0 +1,62 @@
+//! The bounds that an advisory names, sorted: an advisory may have tens of thousands of ranges, and each release asks for
+//! those next to it.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, Home};
+use crate::version::{End, Range, Version};
+
+/// The bounds of the ranges that speak of the same versions, each list sorted.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    fixes: Vec<Version>,
+    /// The fixes that are not affected themselves, by another range.
+    safe: Vec<Version>,
+    introduced: Vec<Version>,
+}
+
+/// What the ranges say of each home. A range without versions says nothing.
+pub(super) fn by_home<'a>(entries: &[Entry<'a>], ranges: &[Range]) -> BTreeMap<Option<Home<'a>>, Said> {
+    let mut said: BTreeMap<_, Said> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.written.is_empty()) {
+        let own = said.entry(entry.home).or_default();
+        own.introduced.extend(entry.written.introduced.clone());
+        if let End::Fixed(fix) = &entry.written.end {
+            own.fixes.push(fix.clone());
+        }
+    }
+    for own in said.values_mut() {
+        own.introduced.sort();
+        own.fixes.sort();
+        own.safe = own.fixes.iter().filter(|fix| !contains(ranges, fix)).cloned().collect();
+    }
+    said
+}
+
+/// Whether a version is in one of these ranges, which are sorted and apart.
+pub(super) fn contains(ranges: &[Range], version: &Version) -> bool {
+    let after = ranges.partition_point(|range| range.introduced.as_ref().is_none_or(|first| first <= version));
+    after.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.contains(version))
+}
+
+impl Said {
+    /// The first fix after a version that is not affected.
+    pub(super) fn next_safe(&self, version: &Version) -> Option<&Version> {
+        next(&self.safe, version)
+    }
+
+    /// The last fix up to a version.
+    pub(super) fn last_fix(&self, version: &Version) -> Option<&Version> {
+        let after = self.fixes.partition_point(|fix| fix <= version);
+        after.checked_sub(1).and_then(|last| self.fixes.get(last))
+    }
+
+    /// The first version after this one that brought the flaw.
+    pub(super) fn next_introduced(&self, version: &Version) -> Option<&Version> {
+        next(&self.introduced, version)
+    }
+}
+
+fn next<'v>(sorted: &'v [Version], version: &Version) -> Option<&'v Version> {
+    sorted.get(sorted.partition_point(|other| other <= version))
+}
