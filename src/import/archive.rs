@@ -81,6 +81,7 @@ fn tar(reading: &mut Reading, archive: impl Read) -> Result<(), Broken> {
         _ => Broken::Archive(plain(e)),
     };
     let mut archive = tar::Archive::new(Counted { inner: archive, left: UNPACKED });
+    let cut = || Broken::Archive("it was cut: the mark of its end is missing".to_owned());
     for (count, entry) in archive.entries().map_err(broken)?.enumerate() {
         if count >= ENTRIES {
             return Err(too_many().into());
@@ -103,7 +104,20 @@ fn tar(reading: &mut Reading, archive: impl Read) -> Result<(), Broken> {
         }
         reading.check()?;
     }
-    Ok(())
+    // Two blocks of zeros end an archive. The first one was read; at the end of the file there is none.
+    let mut rest = archive.into_inner();
+    let mut block = [0; 512];
+    rest.read_exact(&mut block)
+        .map_err(|e| if e.kind() == io::ErrorKind::UnexpectedEof { cut() } else { broken(e) })?;
+    loop {
+        if block.iter().any(|byte| *byte != 0) {
+            return Err(Broken::Archive("something stands after its end".to_owned()));
+        }
+        block.fill(0);
+        if rest.read(&mut block).map_err(broken)? == 0 {
+            return Ok(());
+        }
+    }
 }
 
 fn zip(reading: &mut Reading, archive: impl Read + Seek) -> Result<(), Broken> {

@@ -3,7 +3,7 @@
 
 use super::Affected;
 use super::limits::ALTERNATIVES;
-use super::ranges::{BEGINNING, right_after};
+use super::ranges::{BEGINNING, decided, right_after};
 
 /// One comparison.
 struct Comparison<'t> {
@@ -28,6 +28,7 @@ pub(super) fn vers(text: &str) -> Option<Vec<Affected>> {
         return None;
     }
     let constraints: Vec<String> = constraints.split('|').map(decoded).collect::<Option<_>>()?;
+    let (excepted, constraints): (Vec<_>, Vec<_>) = constraints.into_iter().partition(|text| text.starts_with("!="));
     let mut ranges = Vec::new();
     // A beginning that waits for its end.
     let mut open: Option<Affected> = None;
@@ -43,7 +44,16 @@ pub(super) fn vers(text: &str) -> Option<Vec<Affected>> {
         }
     }
     ranges.extend(open);
-    Some(ranges)
+    if excepted.is_empty() {
+        return Some(ranges);
+    }
+    if ranges.is_empty() {
+        ranges.push(Affected::default());
+    }
+    let but = excepted.iter().map(|text| one(text.strip_prefix('!').into_iter())).collect::<Option<Vec<_>>>()?;
+    let but = but.into_iter().map(|range| (false, range));
+    let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (true, range))).collect();
+    Some(decided(&entries, false).affected)
 }
 
 /// The range for which all of these hold.

@@ -8,6 +8,7 @@ use super::node::clipped;
 use super::reading::Unread;
 use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, constraint, osv, ranges};
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
+use crate::version::Version;
 
 /// GitHub's names of ecosystems, and OSV's.
 const ECOSYSTEMS: [(&str, &str); 12] = [
@@ -231,6 +232,17 @@ fn patched(vulnerability: &mut Fields<'_>, ranges: &mut [Affected]) {
         let goes_on = |range: &Affected| range.introduced.is_none() || range.introduced != range.last_affected;
         match ranges {
             [range] if is_version && range.fixed.is_none() && goes_on(range) => {
+                let is_after = |earlier: &String| Some(earlier.parse::<Version>().ok()? < version.parse().ok()?);
+                let is_end = match (&range.last_affected, &range.introduced) {
+                    (Some(last), _) => is_after(last) == Some(true),
+                    (None, from) => from.as_ref().and_then(is_after) != Some(false),
+                };
+                if !is_end {
+                    vulnerability
+                        .notes()
+                        .no_place(path, "that it comes after the range is not known, which stays as it is");
+                    continue;
+                }
                 if range.last_affected.take().is_some() {
                     vulnerability.notes().guessed(path, "it ends the range in the place of the last affected version");
                 }

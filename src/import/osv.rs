@@ -65,6 +65,7 @@ pub(super) fn title(fields: &mut Fields<'_>, key: &str, record: &Record) -> Stri
     match &given {
         Some(given) if *given == line => {}
         Some(_) => fields.notes().guessed(path, "its white space is put in order, so that it is one line"),
+        None if text.is_none() => fields.notes().guessed(path, "there is none, nor a text, so the id stands for it"),
         None => fields.notes().guessed(path, "there is none, so the first line of the text stands for it"),
     }
     match line.char_indices().nth(LONGEST_GUESS) {

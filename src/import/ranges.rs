@@ -1,6 +1,6 @@
 //! Ranges of affected versions, from what formats say of them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
 use semver::Prerelease;
@@ -143,21 +143,92 @@ fn written(range: &Range, like: &Affected) -> Affected {
     Affected { introduced: range.introduced.as_ref().map(ToString::to_string), fixed, last_affected, ..like.clone() }
 }
 
-/// Versions that ranges say are affected, to look single ones up.
-pub(super) struct Said(Option<Vec<Range>>);
+/// Versions that ranges say are affected, to look single ones up. Ranges whose order is not known hold none here.
+pub(super) struct Said(Vec<Range>);
 
 impl Said {
     pub(super) fn new(ranges: &[Affected]) -> Self {
-        Self(ranges.iter().map(range).collect::<Option<Vec<_>>>().map(Range::union))
+        Self(Range::union(ranges.iter().filter_map(range)))
     }
 
-    /// Whether one of the ranges holds a version; `None` where the order is not known.
+    /// Whether one of the ranges holds a version; `None` where its order is not known.
     pub(super) fn holds(&self, version: &str) -> Option<bool> {
         let version: Version = version.parse().ok()?;
-        let ranges = self.0.as_ref()?;
-        let after = ranges.partition_point(|range| range.introduced.as_ref() <= Some(&version));
-        Some(after.checked_sub(1).and_then(|n| ranges.get(n)).is_some_and(|range| range.contains(&version)))
+        let after = self.0.partition_point(|range| range.introduced.as_ref() <= Some(&version));
+        Some(after.checked_sub(1).and_then(|n| self.0.get(n)).is_some_and(|range| range.contains(&version)))
     }
+}
+
+/// What ranges say together of which some are affected and others not.
+pub(super) struct Decided {
+    /// The affected versions.
+    pub(super) affected: Vec<Affected>,
+    /// Whether an affected range and another one have versions in common.
+    pub(super) is_disputed: bool,
+    /// Whether ranges were passed over that are not affected, because the order of their versions is not known.
+    pub(super) is_unordered: bool,
+}
+
+/// The affected versions, where the first range that holds a version decides whether it is affected, and `default` where
+/// none does. Affected ranges whose order is not known stay as they stand.
+pub(super) fn decided(entries: &[(bool, Affected)], default: bool) -> Decided {
+    let (mut unordered, mut is_unordered) = (Vec::new(), false);
+    // Where a range begins or ends: before a version, or right after it.
+    let mut points: Vec<((Option<Version>, bool), usize, bool)> = Vec::new();
+    for (number, (is_affected, affected)) in entries.iter().enumerate() {
+        match range(affected) {
+            Some(range) if range.is_empty() => {}
+            Some(Range { introduced, end }) => {
+                points.push(((introduced, false), number, *is_affected));
+                points.extend(match end {
+                    End::Fixed(version) => Some(((Some(version), false), number, *is_affected)),
+                    End::LastAffected(version) => Some(((Some(version), true), number, *is_affected)),
+                    End::Open => None,
+                });
+            }
+            None if *is_affected => unordered.push(affected.clone()),
+            None => is_unordered = true,
+        }
+    }
+    points.sort();
+    let (mut yes, mut no) = (BTreeSet::new(), BTreeSet::new());
+    let mut from = default.then_some((None, false));
+    let (mut found, mut is_disputed) = (Vec::new(), false);
+    for at in points.chunk_by(|a, b| a.0 == b.0) {
+        for (_, number, is_affected) in at {
+            let active = if *is_affected { &mut yes } else { &mut no };
+            if !active.remove(number) {
+                active.insert(*number);
+            }
+        }
+        let is_affected = match (yes.first(), no.first()) {
+            (None, None) => default,
+            (Some(yes), Some(no)) => yes < no,
+            (yes, _) => yes.is_some(),
+        };
+        is_disputed |= !yes.is_empty() && !no.is_empty();
+        let Some((point, ..)) = at.first() else { continue };
+        match (from.take(), is_affected) {
+            (None, true) => from = Some(point.clone()),
+            (Some(start), false) if start != *point => found.push(between(start, Some(point.clone()))),
+            (Some(start), true) => from = Some(start),
+            _ => {}
+        }
+    }
+    found.extend(from.map(|start| between(start, None)));
+    let found = found.iter().map(|range| written(range, &Affected::default()));
+    Decided { affected: found.chain(unordered).collect(), is_disputed, is_unordered }
+}
+
+/// The versions between two points.
+fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Version>, bool)>) -> Range {
+    let after = start.as_ref().filter(|_| is_after).and_then(|version| right_after(version.as_str())?.parse().ok());
+    let end = match end {
+        Some((Some(version), true)) => End::LastAffected(version),
+        Some((Some(version), false)) => End::Fixed(version),
+        _ => End::Open,
+    };
+    Range { introduced: after.or(start), end }
 }
 
 /// The same ranges with none that overlaps another of its package: those that do are joined, with a note.

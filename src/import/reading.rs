@@ -188,7 +188,8 @@ fn json<F: FnMut(Node) -> bool>(text: &str, top: Top<'_, F>) -> Result<(), Refus
         let message = text::plain(&e);
         let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
         Refusal {
-            place: Place::Line { line: e.line(), column: e.column() },
+            // The reader counts from 0 what stands at the end of a line.
+            place: Place::Line { line: e.line().max(1), column: e.column().max(1) },
             message: format!("the JSON can't be read: {message}"),
             help: "mend the JSON, or ask where the file came from",
         }

@@ -6,7 +6,7 @@ use super::super::Affected;
 use super::super::fields::{Fields, Notes};
 use super::super::limits::RANGES;
 use super::super::node::clipped;
-use super::super::ranges::{Said, without};
+use super::super::ranges::{Said, decided, without};
 use super::products::{Product, Products, Versions};
 use crate::version::Version;
 
@@ -111,6 +111,31 @@ impl Package {
                 }),
             });
             return affected;
+        }
+        // A version of its own says more than a range that holds it. One that is said to be both is affected.
+        let is_affected: BTreeSet<&String> = of(Standing::Affected).collect();
+        let but = single
+            .iter()
+            .filter(|(version, standing)| *standing != Standing::Affected && !is_affected.contains(version));
+        let but = but.map(|(version, _)| Affected {
+            introduced: Some(version.clone()),
+            last_affected: Some(version.clone()),
+            ..Affected::default()
+        });
+        if !affected.is_empty() {
+            let but = but.chain(excepted).map(|range| (false, range));
+            let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
+            let said = decided(&entries, false);
+            if said.is_disputed {
+                notes.guessed(path, "versions that are fixed or not affected are taken off the ranges that hold them");
+                affected = said.affected;
+            }
+            if said.is_unordered {
+                notes.guessed(
+                    path,
+                    "the order of some that are fixed or not affected is not known, so they are not taken off",
+                );
+            }
         }
         // What a range holds need not be said of its versions again.
         let said = Said::new(&affected);

@@ -1,9 +1,9 @@
 //! Which versions of a product a CVE record says are affected
 //! (<https://github.com/CVEProject/cve-schema/blob/main/schema/docs/versions.md>).
 
-use super::super::fields::Fields;
+use super::super::fields::{Fields, Notes};
 use super::super::node::clipped;
-use super::super::ranges::{BEGINNING, Event, of_events, without};
+use super::super::ranges::{BEGINNING, Decided, Event, decided, of_events};
 use super::super::{Affected, constraint, purl};
 use crate::version::Version;
 
@@ -66,22 +66,33 @@ pub(super) fn read(mut product: Fields<'_>) -> Vec<Affected> {
         product.no_place(key, reason);
     }
     let default = Status::of(product.words("defaultStatus").as_deref());
-    let (mut affected, mut unaffected) = (Vec::new(), Vec::new());
-    let is_listed = product.has("versions");
+    let (path, is_listed) = (product.path("versions"), product.has("versions"));
+    let mut entries = Vec::new();
     for version in product.tables("versions") {
-        versions(version, &mut affected, &mut unaffected);
+        versions(version, &mut entries);
     }
-    if default == Status::Affected {
-        let path = product.path("versions");
-        affected = without(&unaffected, &affected).unwrap_or_else(|| {
-            notes.guessed(path, "the order of these versions is not known, so all are taken for affected");
-            vec![Affected::default()]
-        });
-    } else if !is_listed {
+    if default != Status::Affected && !is_listed {
         notes.guessed(product.here(), "it names no version, so nothing is known of any");
     }
+    let affected = decide(&entries, default == Status::Affected, &path, notes);
     let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
     affected.into_iter().map(named).collect()
+}
+
+/// The affected versions. The schema's algorithm takes the first entry that matches a version, and the default where none
+/// does.
+fn decide(entries: &[(bool, Affected)], default: bool, path: &str, notes: &Notes) -> Vec<Affected> {
+    if !default && entries.iter().all(|(is_affected, _)| *is_affected) {
+        return entries.iter().map(|(_, affected)| affected.clone()).collect();
+    }
+    let Decided { affected, is_disputed, is_unordered } = decided(entries, default);
+    if is_disputed {
+        notes.guessed(path, "where two entries speak of the same versions, the first one counts");
+    }
+    if is_unordered {
+        notes.guessed(path, "the order of some that are unaffected is not known, so they are not taken off the others");
+    }
+    affected
 }
 
 /// The ecosystem and the package; where none is named, the product stands for it.
@@ -133,8 +144,8 @@ fn package(product: &mut Fields<'_>) -> (Option<String>, Option<String>) {
     }
 }
 
-/// Adds what one entry says to the ranges that are affected, and to those that are not.
-fn versions(mut entry: Fields<'_>, affected: &mut Vec<Affected>, unaffected: &mut Vec<Affected>) {
+/// Adds the ranges of one entry, each with whether it is affected.
+fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
     let notes = entry.notes();
     let path = entry.here().to_owned();
     let status = Status::of(entry.words("status").as_deref());
@@ -180,10 +191,8 @@ fn versions(mut entry: Fields<'_>, affected: &mut Vec<Affected>, unaffected: &mu
                 }]
             }
         };
-        match status {
-            Status::Affected => affected.extend(ranges),
-            Status::Unaffected => unaffected.extend(ranges),
-            Status::Unknown => {}
+        if status != Status::Unknown {
+            entries.extend(ranges.into_iter().map(|range| (status == Status::Affected, range)));
         }
         return;
     }
@@ -195,8 +204,8 @@ fn versions(mut entry: Fields<'_>, affected: &mut Vec<Affected>, unaffected: &mu
         (None, through) => through.map(|through| (through, true)),
     };
     let of = |wanted: Status| of_events(events(wanted, status, &start, &changes, end.as_ref()), &path, notes);
-    affected.extend(of(Status::Affected));
-    unaffected.extend(of(Status::Unaffected));
+    entries.extend(of(Status::Affected).into_iter().map(|range| (true, range)));
+    entries.extend(of(Status::Unaffected).into_iter().map(|range| (false, range)));
 }
 
 /// The versions at which the status changes, in their order; where that is not known, as they stand.

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use super::super::fields::Fields;
 use super::super::node::clipped;
-use super::super::ranges::{Event, Said, of_events};
+use super::super::ranges::{Event, Said, first, next, of_events};
 use super::super::{Affected, Record, purl};
 use super::vectors;
+use crate::version::Version;
 
 /// Reads an entry of `affected` into the record. `is_own`: the record is one that this program wrote.
 pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {
@@ -132,13 +133,12 @@ fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
     let path = entry.path("versions");
     let versions = entry.texts("versions");
     let said = Said::new(ranges);
-    let has_ranges = !ranges.is_empty();
-    let (mut unknown, mut single) = (0, 0);
+    let (mut by_numbers, mut single) = (0, 0);
     for version in versions {
         match said.holds(&version) {
             Some(true) => continue,
-            None if has_ranges => {
-                unknown += 1;
+            None if holds_numbers(&said, &version) => {
+                by_numbers += 1;
                 continue;
             }
             Some(false) | None => single += 1,
@@ -152,8 +152,30 @@ fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
     if single > 0 {
         entry.notes().guessed(&path, format!("{single} of them are in no range, and each becomes one of its own"));
     }
-    if unknown > 0 {
-        let reason = format!("the ranges are taken to hold {unknown} of them, whose order is not known");
+    if by_numbers > 0 {
+        let reason = format!("the ranges hold {by_numbers} of them by the numbers that they begin with");
         entry.notes().guessed(&path, reason);
     }
+}
+
+/// Words after the numbers of a version that comes before its release.
+const BEFORE: [&str; 10] = ["a", "alpha", "b", "beta", "c", "cr", "dev", "pre", "rc", "snapshot"];
+
+/// Whether ranges hold a version whose order is not known, whatever follows the numbers that it begins with: all that
+/// comes before a release where it says so, else all that comes after it.
+fn holds_numbers(said: &Said, version: &str) -> bool {
+    let bare = version.strip_prefix('v').unwrap_or(version);
+    let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());
+    let Some((numbers, rest)) = bare.split_at_checked(end) else { return false };
+    let numbers: Vec<&str> = numbers.trim_end_matches('.').split('.').take(3).collect();
+    let Ok(numbers) = numbers.join(".").parse::<Version>() else { return false };
+    let Ok(numbers) = numbers.semver().parse::<semver::Version>() else { return false };
+    let holds = |version: &semver::Version| said.holds(&version.to_string()) == Some(true);
+    let rest = rest.trim_start_matches(['-', '_']);
+    let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+    if BEFORE.contains(&word.to_ascii_lowercase().as_str()) {
+        return holds(&first(numbers.major, numbers.minor, numbers.patch));
+    }
+    // `1!2.0` begins with no number of a release.
+    (rest.is_empty() || !word.is_empty()) && holds(&numbers) && next(&numbers).is_some_and(|next| holds(&next))
 }

@@ -241,7 +241,29 @@ fn what_is_no_archive_or_half_of_one_is_an_error() {
         assert!(matches!(error, ReadError::Archive { .. }), "{name}: {error}");
         assert!(!error.help().is_empty());
     }
-    assert!(read("a.tar", b"").unwrap().entries.is_empty());
+    assert!(read("a.tar", &tarred(&[])).unwrap().entries.is_empty());
+}
+
+/// One that is cut between two of its files looks like one that has no more of them.
+#[test]
+fn a_tar_archive_without_the_mark_of_its_end_is_an_error() {
+    let whole = tarred(&[("a.json", RECORD), ("b.json", RECORD)]);
+    let end = whole.len();
+    // Each file has a block for what it is called, and one for what is in it.
+    for cut in [0, 256, 512, 700, 1024, 1536, 2048, 2048 + 512, 2048 + 1023] {
+        for (name, bytes) in [("a.tar", whole[..cut].to_vec()), ("a.tgz", gzipped(&whole[..cut]))] {
+            let error = read(name, &bytes).unwrap_err();
+            assert!(matches!(error, ReadError::Archive { .. }), "{name} {cut}: {error}");
+        }
+    }
+    assert_eq!(fates(&read("a.tar", &whole[..2048 + 1024]).unwrap()).0.len(), 2, "{end}");
+    let padded = [whole.as_slice(), &[0; 9000]].concat();
+    assert_eq!(fates(&read("a.tgz", &gzipped(&padded)).unwrap()).0.len(), 2);
+    let packed = gzipped(&padded);
+    assert!(matches!(read("a.tgz", &packed[..packed.len() - 4]), Err(ReadError::Archive { .. })));
+    let two = [whole.as_slice(), whole.as_slice()].concat();
+    let error = read("a.tar", &two).unwrap_err();
+    assert!(error.to_string().contains("after its end"), "{error}");
 }
 
 #[test]

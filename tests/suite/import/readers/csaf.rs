@@ -163,10 +163,42 @@ fn products_become_ranges() {
             json!({ "known_affected": ["A", "2"] }),
             &["p: - 1.2.0 -"],
         ),
+        // What is fixed is taken off a range that holds it; what is said to be both is affected.
+        (
+            &[range("A", "vers:npm/*"), version("2", "1.1.0")],
+            json!({ "known_affected": ["A"], "fixed": ["2"] }),
+            &["p: - 1.1.0 -", "p: 1.1.1-0 - -"],
+        ),
+        (
+            &[range("A", "vers:npm/<2.0.0"), range("B", "vers:npm/>=1.5.0")],
+            json!({ "known_affected": ["A"], "known_not_affected": ["B"] }),
+            &["p: - 1.5.0 -"],
+        ),
+        (
+            &[range("A", "vers:npm/<2.0.0"), version("2", "1.1.0"), version("3", "1.1.0")],
+            json!({ "known_affected": ["A", "2"], "fixed": ["3"] }),
+            &["p: - 2.0.0 -"],
+        ),
+        (
+            &[range("A", "vers:npm/>=1.0.0|!=1.1.0|<2.0.0")],
+            json!({ "known_affected": ["A"] }),
+            &["p: 1.0.0 1.1.0 -", "p: 1.1.1-0 2.0.0 -"],
+        ),
+        (&[range("A", "vers:npm/!=1.1.0")], json!({ "known_affected": ["A"] }), &["p: - 1.1.0 -", "p: 1.1.1-0 - -"]),
         (&[], json!({ "known_affected": ["nothing"] }), &[]),
     ] {
         let document = document(tree(products, Some("pkg:npm/p")), json!([{ "product_status": status }]));
         assert_eq!(ranges(&read(&document)), expected, "{products:?} {status}");
+    }
+}
+
+#[test]
+fn what_is_taken_off_a_range_has_a_note() {
+    for (fixed, reason) in [("1.1.0", "are taken off"), ("1.1.0.1", "not taken off")] {
+        let products = tree(&[("A", "product_version_range", "vers:npm/*"), ("2", "product_version", fixed)], None);
+        let record =
+            read(&document(products, json!([{ "product_status": { "known_affected": ["A"], "fixed": ["2"] } }])));
+        assert!(record.notes.iter().any(|note| note.reason.contains(reason)), "{fixed}: {:?}", record.notes);
     }
 }
 

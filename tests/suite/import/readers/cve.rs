@@ -145,6 +145,58 @@ fn versions_are_read_as_the_schema_says() {
     }
 }
 
+/// The schema's algorithm goes through the entries and takes the first that matches a version.
+#[test]
+fn the_first_entry_that_speaks_of_a_version_decides() {
+    let is = |version: &str, status: &str| json!({ "version": version, "status": status });
+    let to = |from: &str, end: &str, status: &str| json!({ "version": from, "status": status, "versionType": "semver", "lessThan": end });
+    let disputed = [(Fate::Guessed, "affected[0].versions")];
+    for (default, versions, expected, notes) in [
+        (
+            "unaffected",
+            json!([is("1.4.0", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
+            &["p: 1.0.0 1.4.0 -", "p: 1.4.1-0 2.0.0 -"][..],
+            &disputed[..],
+        ),
+        (
+            "unaffected",
+            json!([to("1.3.0", "1.5.0", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
+            &["p: 1.0.0 1.3.0 -", "p: 1.5.0 2.0.0 -"],
+            &disputed,
+        ),
+        (
+            "unaffected",
+            json!([to("1.0.0", "2.0.0", "affected"), is("1.4.0", "unaffected")]),
+            &["p: 1.0.0 2.0.0 -"],
+            &disputed,
+        ),
+        (
+            "unaffected",
+            json!([to("1.0.0", "2.0.0", "affected"), to("2.0.0", "3.0.0", "unaffected")]),
+            &["p: 1.0.0 2.0.0 -"],
+            &[],
+        ),
+        ("unaffected", json!([is("1.0.0", "unaffected"), is("1.0.0", "affected")]), &[], &disputed),
+        (
+            "affected",
+            json!([is("1.4.0", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
+            &["p: - 1.4.0 -", "p: 1.4.1-0 - -"],
+            &disputed,
+        ),
+        (
+            "unaffected",
+            json!([is("1.4.0.1", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
+            &["p: 1.0.0 2.0.0 -"],
+            &disputed,
+        ),
+    ] {
+        let record = product(default, versions.clone());
+        assert_eq!(ranges(&record), expected, "{default} {versions}");
+        let of_versions = noted(&record).into_iter().filter(|(_, field)| *field == "affected[0].versions");
+        assert_eq!(of_versions.collect::<Vec<_>>(), notes, "{default} {versions}");
+    }
+}
+
 #[test]
 fn an_id_is_rejected_published_or_refused() {
     let of = |state: &str, cna: Value| json!({ "cveMetadata": { "cveId": "CVE-2026-90001", "state": state, "dateRejected": "2026-03-09T00:00:00Z" }, "containers": { "cna": cna } });

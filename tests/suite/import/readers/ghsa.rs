@@ -170,3 +170,23 @@ fn files_of_the_database_are_osv_and_answers_may_be_lists() {
     let list = json!([{ "ghsa_id": "GHSA-1", "summary": "s" }, { "ghsa_id": "GHSA-2", "summary": "s" }]);
     assert_eq!(batch(Format::Ghsa, "advisories.json", list.to_string()).entries.len(), 2);
 }
+
+#[test]
+fn a_patched_version_ends_a_range_only_where_it_comes_after_it() {
+    for (range, patched, expected, fate) in [
+        (">= 6.0.0, <= 6.0.3", "6.0.4", "p: 6.0.0 6.0.4 -", Fate::Guessed),
+        (">= 6.0.0, <= 6.0.3", "6.0.3.1", "p: 6.0.0 - 6.0.3", Fate::NoPlace),
+        (">= 6.0.0, <= 6.0.3", "6.0.3", "p: 6.0.0 - 6.0.3", Fate::NoPlace),
+        (">= 6.0.0, <= 6.0.3", "5.9.0", "p: 6.0.0 - 6.0.3", Fate::NoPlace),
+        (">= 6.0.0, <= 6.0.3.1", "6.0.4", "p: 6.0.0 - 6.0.3.1", Fate::NoPlace),
+        (">= 6.0.0", "5.9.0", "p: 6.0.0 - -", Fate::NoPlace),
+    ] {
+        let record = read(&json!({ "ghsa_id": "GHSA-1111-2222-3333", "summary": "s", "vulnerabilities": [{
+            "package": { "ecosystem": "npm", "name": "p" },
+            "vulnerable_version_range": range, "first_patched_version": patched
+        }] }));
+        assert_eq!(ranges(&record), [expected], "{range} {patched}");
+        let field = "vulnerabilities[0].first_patched_version";
+        assert!(noted(&record).contains(&(fate, field)), "{range} {patched}: {:?}", record.notes);
+    }
+}

@@ -139,9 +139,32 @@ fn single_versions_count_where_no_range_holds_them() {
     let range = json!([{ "type": "SEMVER", "events": [{ "introduced": "1.0.0" }, { "fixed": "2.0.0" }] }]);
     let record = affected(json!({ "ranges": range, "versions": ["1.0.0", "1.9.9"] }));
     assert_eq!((ranges(&record), noted(&record)), (vec!["p: 1.0.0 2.0.0 -".to_owned()], vec![]));
-    let record = affected(json!({ "ranges": range, "versions": ["0.9.0", "1.0.0", "1!2.0.post1"] }));
+    let record = affected(json!({ "ranges": range, "versions": ["0.9.0", "1.0.0", "1.0.post1"] }));
     assert_eq!(ranges(&record), ["p: 0.9.0 - 0.9.0", "p: 1.0.0 2.0.0 -"]);
     assert_eq!(noted(&record), [(Fate::Guessed, "affected[0].versions"); 2]);
+}
+
+/// A version whose order is not known is in a range where its numbers leave no doubt, and else one of its own.
+#[test]
+fn a_version_of_unknown_order_is_never_lost() {
+    let of = |end: &str, version: &str| {
+        let range = json!([{ "type": "ECOSYSTEM", "events": [{ "introduced": "1.0" }, { "fixed": end }] }]);
+        ranges(&affected(json!({ "ranges": range, "versions": [version] }))).len()
+    };
+    for held in ["1.0.post1", "1.5.0.RELEASE", "1.9.9.9", "2.0rc1", "2.0.dev3", "v1.5.Final", "1.1a2", "1.5-rc_1"] {
+        assert_eq!(of("2.0", held), 1, "{held}");
+    }
+    for other in ["9.0.0.RELEASE", "2.0.0.1", "2.0.post1", "1!1.5.0", "1:1.5", "1.*", "snapshot", "0.9.0.1", "1.0rc1"] {
+        assert_eq!(of("2.0", other), 2, "{other}");
+    }
+    // The last of a range has others after it that begin with its numbers.
+    let range = json!([{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "last_affected": "6.0.3" }] }]);
+    let record = affected(json!({ "ranges": range, "versions": ["6.0.3.1", "6.0.2.1"] }));
+    assert!(ranges(&record).contains(&"p: 6.0.3.1 - 6.0.3.1".to_owned()) && ranges(&record).len() == 2, "{record:?}");
+    // Where no order of a range is known, the list says all that can be said.
+    let range = json!([{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "2.0.0.RELEASE" }] }]);
+    let record = affected(json!({ "ranges": range, "versions": ["1.0", "3.0", "1.0.0.RELEASE"] }));
+    assert_eq!(ranges(&record).len(), 4, "{record:?}");
 }
 
 #[test]
@@ -279,6 +302,23 @@ fn what_can_not_be_read_is_refused() {
         let refusal = one(Format::Osv, name, text).unwrap_err();
         assert!(refusal.message.contains(expected), "{text}: {refusal}");
         assert!(!refusal.help.is_empty());
+    }
+}
+
+#[test]
+fn a_place_in_a_file_is_counted_from_1() {
+    let refusal = one(Format::Osv, "a.json", "{\n\"id\": \"X-1\",\n\"summary\": \"a\nb\"\n}").unwrap_err();
+    assert_eq!(refusal.place, Place::Line { line: 4, column: 1 });
+    assert_eq!(one(Format::Osv, "a.json", "").unwrap_err().place, Place::Line { line: 1, column: 1 });
+}
+
+#[test]
+fn a_title_that_is_missing_says_what_stands_for_it() {
+    for (details, title, stands) in [("One.\nTwo.", "One.", "first line of the text"), (" \n", "X-1", "the id stands")]
+    {
+        let record = read(&json!({ "id": "X-1", "details": details }));
+        assert_eq!(record.title, title);
+        assert!(record.notes[0].reason.contains(stands), "{:?}", record.notes);
     }
 }
 
