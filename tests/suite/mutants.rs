@@ -195,7 +195,9 @@ fn every_hole_in_the_wall_fails_its_properties() {
         let (holds, said) = run(&suite, "none", property);
         assert!(holds, "without a mutant {property} holds of the copy: {said}");
     }
-    let survivors: Vec<_> = MUTANTS.iter().filter(|(mutant, property)| holds(&suite, mutant, property)).collect();
+    // The properties are random: a mutant lives if three runs of one don't see it.
+    let lives = |(mutant, property): &&(&str, &str)| (0..3).all(|_| holds(&suite, mutant, property));
+    let survivors: Vec<_> = MUTANTS.iter().filter(lives).collect();
     assert!(survivors.is_empty(), "nothing fails of {survivors:#?}");
 }
 
