@@ -9,6 +9,7 @@ pub mod case;
 pub mod change;
 pub mod cli;
 pub mod cvss;
+pub mod ecosystem;
 pub mod event;
 pub mod evidence;
 pub mod export;

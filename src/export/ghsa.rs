@@ -30,22 +30,6 @@ pub const FORMAT: Format = Format {
 const LONGEST_SUMMARY: usize = 1024;
 const LONGEST_DESCRIPTION: usize = 65_535;
 
-/// Ecosystems by OSV's names, and by GitHub's.
-const ECOSYSTEMS: &[(&str, &str)] = &[
-    ("GitHub Actions", "actions"),
-    ("Go", "go"),
-    ("Hex", "erlang"),
-    ("Maven", "maven"),
-    ("NuGet", "nuget"),
-    ("Packagist", "composer"),
-    ("Pub", "pub"),
-    ("PyPI", "pip"),
-    ("RubyGems", "rubygems"),
-    ("SwiftURL", "swift"),
-    ("crates.io", "rust"),
-    ("npm", "npm"),
-];
-
 #[derive(Serialize)]
 struct Request<'a> {
     summary: String,
@@ -112,8 +96,8 @@ fn write(project: &Project, advisory: &Advisory) -> String {
 }
 
 fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> Vec<Vulnerability<'a>> {
-    let known = ECOSYSTEMS.iter().find(|(name, _)| Some(*name) == versions.ecosystem);
-    let ecosystem = known.map_or("other", |(_, theirs)| theirs);
+    let known = versions.ecosystem.and_then(ecosystem::find);
+    let ecosystem = known.and_then(|known| known.github).unwrap_or("other");
     let name = versions.package.unwrap_or(&project.name.value);
     // A range may end where the next line begins, which is no fix.
     let named: BTreeSet<Version> = (versions.affected().iter())

@@ -1,29 +1,13 @@
 //! Package URLs (<https://github.com/package-url/purl-spec>): a package's name for tools of every ecosystem.
 
+use crate::ecosystem;
 use crate::version::Version;
-
-/// Ecosystems by OSV's names, and the types of their package URLs.
-const TYPES: &[(&str, &str)] = &[
-    ("crates.io", "cargo"),
-    ("CRAN", "cran"),
-    ("Go", "golang"),
-    ("Hackage", "hackage"),
-    ("Hex", "hex"),
-    ("Maven", "maven"),
-    ("npm", "npm"),
-    ("NuGet", "nuget"),
-    ("Packagist", "composer"),
-    ("Pub", "pub"),
-    ("PyPI", "pypi"),
-    ("RubyGems", "gem"),
-    ("SwiftURL", "swift"),
-];
 
 /// The package URL of a package without a version; `None` for ecosystems that need more than a name.
 #[must_use]
 pub fn purl(ecosystem: &str, package: &str) -> Option<String> {
-    let (_, kind) = TYPES.iter().find(|(name, _)| *name == ecosystem)?;
-    let name = match *kind {
+    let kind = ecosystem::find(ecosystem)?.purl?;
+    let name = match kind {
         "golang" | "composer" => package.to_lowercase(),
         "pypi" => package.to_lowercase().replace('_', "-"),
         // Without its group an artifact is none that a tool could find.

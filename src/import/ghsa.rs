@@ -7,24 +7,9 @@ use super::fields::Fields;
 use super::node::clipped;
 use super::reading::Unread;
 use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, constraint, osv, ranges};
+use crate::ecosystem;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 use crate::version::Version;
-
-/// GitHub's names of ecosystems, and OSV's.
-const ECOSYSTEMS: [(&str, &str); 12] = [
-    ("actions", "GitHub Actions"),
-    ("composer", "Packagist"),
-    ("erlang", "Hex"),
-    ("go", "Go"),
-    ("maven", "Maven"),
-    ("npm", "npm"),
-    ("nuget", "NuGet"),
-    ("pip", "PyPI"),
-    ("pub", "Pub"),
-    ("rubygems", "RubyGems"),
-    ("rust", "crates.io"),
-    ("swift", "SwiftURL"),
-];
 
 /// Reads one advisory. `name` is the file's without its ending: what asks GitHub to make an advisory has no id in it.
 pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread> {
@@ -184,11 +169,11 @@ fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
     let (ecosystem, package) = match vulnerability.table("package") {
         Some(mut package) => {
             let theirs = package.words("ecosystem").map(|name| name.to_lowercase());
-            let known = theirs.as_deref().and_then(|name| ECOSYSTEMS.iter().find(|(known, _)| *known == name));
+            let known = theirs.as_deref().and_then(ecosystem::of_github);
             if let (Some(theirs), None) = (&theirs, known) {
                 notes.no_place(package.path("ecosystem"), format!("OSV names no ecosystem `{}`", clipped(theirs)));
             }
-            (known.map(|(_, osv)| (*osv).to_owned()), package.name("name"))
+            (known.map(|known| known.name.to_owned()), package.name("name"))
         }
         None => (None, None),
     };

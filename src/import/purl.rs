@@ -1,5 +1,7 @@
 //! Package URLs (<https://github.com/package-url/purl-spec>) as ecosystem and package.
 
+use crate::ecosystem;
+
 /// What a package URL names.
 pub(super) struct Named {
     /// OSV's name of the ecosystem.
@@ -19,39 +21,23 @@ impl Named {
     }
 }
 
-/// Types of package URLs, OSV's names of their ecosystems, and what stands between a namespace and a name.
-const TYPES: &[(&str, &str, &str)] = &[
-    ("cargo", "crates.io", "/"),
-    ("composer", "Packagist", "/"),
-    ("cran", "CRAN", "/"),
-    ("gem", "RubyGems", "/"),
-    ("golang", "Go", "/"),
-    ("hackage", "Hackage", "/"),
-    ("hex", "Hex", "/"),
-    ("maven", "Maven", ":"),
-    ("npm", "npm", "/"),
-    ("nuget", "NuGet", "/"),
-    ("pub", "Pub", "/"),
-    ("pypi", "PyPI", "/"),
-    ("swift", "SwiftURL", "/"),
-];
-
 /// Reads a package URL; `None` where it is none, or of an ecosystem that OSV does not name.
 pub(super) fn read(url: &str) -> Option<Named> {
     let rest = url.strip_prefix("pkg:")?.trim_start_matches('/');
     let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
     let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
     let (kind, path) = rest.split_once('/')?;
-    let (_, ecosystem, separator) = TYPES.iter().find(|(known, ..)| kind.eq_ignore_ascii_case(known))?;
+    let known = ecosystem::of_purl(kind)?;
+    let ecosystem = known.name;
     let (path, version) = match path.rsplit_once('@') {
         Some((path, version)) if !path.is_empty() && !path.ends_with('/') => (path, Some(decoded(version)?)),
         _ => (path, None),
     };
     let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(decoded).collect::<Option<_>>()?;
-    let name = parts.join(separator);
+    let name = parts.join(known.separator);
     // Go's own tools write a `v`, OSV does not.
     let version = version.map(|version| match version.strip_prefix('v') {
-        Some(bare) if *ecosystem == "Go" => bare.to_owned(),
+        Some(bare) if ecosystem == "Go" => bare.to_owned(),
         _ => version,
     });
     (!name.is_empty()).then_some(Named { ecosystem, name, version })

@@ -7,24 +7,12 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
+use crate::ecosystem;
 use crate::export::purl::{generic, purl, purl_at};
 use crate::export::scheme::written;
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::version::{End, Range, Version};
-
-/// The schemes of version ranges (`vers`) that are called otherwise than the package's type, which is most often its name.
-const SCHEMES: &[(&str, &str)] = &[
-    ("crates.io", "cargo"),
-    ("Go", "golang"),
-    ("Hex", "hex"),
-    ("Maven", "maven"),
-    ("npm", "npm"),
-    ("NuGet", "nuget"),
-    ("Packagist", "composer"),
-    ("PyPI", "pypi"),
-    ("RubyGems", "gem"),
-];
 
 /// The scheme of every other ecosystem.
 const SEMVER: &str = "semver";
@@ -256,7 +244,8 @@ fn bare(version: &Version) -> &str {
 
 /// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that of Semantic Versioning.
 fn scheme(ecosystem: Option<&str>) -> &'static str {
-    SCHEMES.iter().find(|(name, _)| Some(*name) == ecosystem).map_or(SEMVER, |(_, scheme)| scheme)
+    let known = ecosystem.and_then(ecosystem::find).filter(|known| known.vers);
+    known.and_then(|known| known.purl).unwrap_or(SEMVER)
 }
 
 /// A range as `vers` writes it.

@@ -9,24 +9,6 @@ use crate::advisory::{Advisory, PackageVersions, by_package};
 use crate::portfolio::Project;
 use crate::version::{End, Range};
 
-/// Ecosystems by OSV's names, and where their packages are listed.
-const COLLECTIONS: &[(&str, &str)] = &[
-    ("CRAN", "https://cran.r-project.org"),
-    ("GitHub Actions", "https://github.com"),
-    ("Go", "https://pkg.go.dev"),
-    ("Hackage", "https://hackage.haskell.org"),
-    ("Hex", "https://repo.hex.pm"),
-    ("Maven", "https://repo.maven.apache.org/maven2"),
-    ("NuGet", "https://www.nuget.org/packages"),
-    ("Packagist", "https://packagist.org"),
-    ("Pub", "https://pub.dev"),
-    ("PyPI", "https://pypi.org"),
-    ("RubyGems", "https://rubygems.org"),
-    ("SwiftURL", "https://swiftpackageindex.com"),
-    ("crates.io", "https://crates.io"),
-    ("npm", "https://registry.npmjs.org"),
-];
-
 /// How records name the vendor that nobody knows: of a package that advisory.toml does not list.
 const UNKNOWN_VENDOR: &str = "n/a";
 
@@ -99,11 +81,11 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let default =
         project.packages.first().map(|package| (package.ecosystem.value.as_str(), package.name.value.as_str()));
     let is_default = of.package.is_none() || of.ecosystem.zip(of.package) == default;
-    let collection = of.ecosystem.and_then(|ecosystem| COLLECTIONS.iter().find(|(name, _)| *name == ecosystem));
+    let collection = of.ecosystem.and_then(ecosystem::find).map(|ecosystem| ecosystem.collection);
     Product {
         vendor: if is_own { name } else { UNKNOWN_VENDOR },
         product: of.package.unwrap_or(name),
-        collection: collection.map(|(_, address)| *address),
+        collection,
         package_name: collection.and(of.package),
         package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package)),
         repo: repository(project).filter(|_| is_default),

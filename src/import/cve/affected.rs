@@ -5,33 +5,8 @@ use super::super::fields::{Fields, Notes};
 use super::super::node::clipped;
 use super::super::ranges::{BEGINNING, Decided, Event, decided, of_events};
 use super::super::{Affected, constraint, purl};
+use crate::ecosystem;
 use crate::version::Version;
-
-/// Where packages are listed, and OSV's names of the ecosystems.
-const COLLECTIONS: [(&str, &str); 22] = [
-    ("cran.r-project.org", "CRAN"),
-    ("crates.io", "crates.io"),
-    ("github.com", "GitHub Actions"),
-    ("hackage.haskell.org", "Hackage"),
-    ("hex.pm", "Hex"),
-    ("repo.hex.pm", "Hex"),
-    ("central.sonatype.com", "Maven"),
-    ("repo.maven.apache.org", "Maven"),
-    ("repo1.maven.org", "Maven"),
-    ("search.maven.org", "Maven"),
-    ("npmjs.com", "npm"),
-    ("registry.npmjs.org", "npm"),
-    ("nuget.org", "NuGet"),
-    ("api.nuget.org", "NuGet"),
-    ("packagist.org", "Packagist"),
-    ("pkg.go.dev", "Go"),
-    ("proxy.golang.org", "Go"),
-    ("pub.dev", "Pub"),
-    ("pypi.org", "PyPI"),
-    ("pypi.python.org", "PyPI"),
-    ("rubygems.org", "RubyGems"),
-    ("swiftpackageindex.com", "SwiftURL"),
-];
 
 /// What a record says of some versions.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -124,7 +99,7 @@ fn package(product: &mut Fields<'_>) -> (Option<String>, Option<String>) {
     let ecosystem = collection.as_deref().and_then(|collection| {
         let host = collection.split_once("://").map_or(collection, |(_, rest)| rest);
         let host = host.split('/').next().unwrap_or_default().trim_start_matches("www.");
-        COLLECTIONS.iter().find(|(known, _)| *known == host).map(|(_, ecosystem)| (*ecosystem).to_owned())
+        ecosystem::of_host(host).map(|known| known.name.to_owned())
     });
     if collection.is_some() && ecosystem.is_none() {
         notes.no_place(product.path("collectionURL"), "OSV names no ecosystem of this collection");
