@@ -13,7 +13,7 @@ use crate::advisory::{Advisory, Notice, disclose, notify};
 use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event;
-use crate::finding::{Finding, Severity, in_order};
+use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::Document;
 use crate::parse::rule;
 use crate::plan::Plan;
@@ -62,7 +62,7 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
         }
         built.findings.extend(findings);
     }
-    in_order(&mut built.findings);
+    sort_and_dedup(&mut built.findings);
     built
 }
 
@@ -118,7 +118,7 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     } else {
         None
     };
-    in_order(&mut findings);
+    sort_and_dedup(&mut findings);
     PublicBuild { site, findings, advisories: advisories.len() }
 }
 
@@ -141,7 +141,7 @@ impl Shown {
 fn shown(case: &Case<'_>) -> Shown {
     match case.publication {
         Ok(_) => Shown::Advisory,
-        Err(Withheld::NotWhole | Withheld::Lost) => Shown::Broken,
+        Err(Withheld::Incomplete | Withheld::Lost) => Shown::Broken,
         Err(_) if lost_its_timeline(case) => Shown::Broken,
         Err(_) if !case.incident.whole && case.happened(event::NOTICE_PUBLISHED).is_some() => Shown::Broken,
         Err(_) => notify(case).map_or(Shown::Nothing, Shown::Notice),

@@ -11,24 +11,24 @@ use crate::portfolio::Portfolio;
 use crate::source::{Entry, FilePath, Tree};
 use crate::time::Instant;
 
+mod attribution;
+mod authority;
+mod copied_text;
 mod document;
 mod embargo;
+mod history;
 mod loosened;
 mod pairing;
-mod passage;
-mod past;
 mod record;
-mod right;
-mod word;
 
+pub use attribution::{Before, Commit, Doubt, Edit, Person, Proof};
+pub use authority::may;
+pub use copied_text::{CopiedText, copied_texts};
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
+pub use history::Past;
 pub use loosened::{Loosened, loosened};
-pub use passage::{Passage, passages};
-pub use past::Past;
 pub use record::{Diff, Kind, Record, diff, records};
-pub use right::may;
-pub use word::{Before, Commit, Doubt, Edit, Person, Proof};
 
 /// What one change does, as seen from one base.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ impl<'p> Change<'p> {
     pub fn began_with(&self, incident: &Incident, record: &Record<'_>) -> bool {
         let incidents = self.others.iter().flat_map(|other| &other.incidents);
         let mut same = incidents.filter(|i| i.folder == incident.folder || i.handle == incident.handle);
-        same.any(|same| word::has(same, record))
+        same.any(|same| attribution::has(same, record))
     }
 
     /// Every incident that has new records, with these.

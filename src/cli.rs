@@ -200,7 +200,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     if !matches!(cli.command, Command::Init(_)) {
         cli.global.dir = place::portfolio(&cli.global.dir);
     }
-    match roomily(|| dispatch(&cli, &mut terminal)) {
+    match with_large_stack(|| dispatch(&cli, &mut terminal)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Findings) => ExitCode::from(1),
         Err(Stop::Other(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
@@ -215,7 +215,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 const STACK: usize = 64 << 20;
 
 /// Runs a command where there is room on the stack, on this thread and on those that share its work.
-fn roomily(command: impl FnOnce() -> Outcome + Send) -> Outcome {
+fn with_large_stack(command: impl FnOnce() -> Outcome + Send) -> Outcome {
     let _already_there = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, command)?;

@@ -25,7 +25,12 @@ pub struct Ecosystem {
 }
 
 /// An ecosystem of which its package URLs are known, with the least that most have.
-const fn of(name: &'static str, purl: &'static str, collection: &'static str, hosts: &'static [&'static str]) -> Ecosystem {
+const fn of(
+    name: &'static str,
+    purl: &'static str,
+    collection: &'static str,
+    hosts: &'static [&'static str],
+) -> Ecosystem {
     let (vers, github, is_semver) = (false, None, false);
     Ecosystem { name, purl: Some(purl), separator: "/", vers, github, collection, hosts, is_semver }
 }
@@ -33,7 +38,11 @@ const fn of(name: &'static str, purl: &'static str, collection: &'static str, ho
 /// Every ecosystem of which more than a name is known.
 pub const ALL: &[Ecosystem] = &[
     of("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"]),
-    Ecosystem { purl: None, github: Some("actions"), ..of("GitHub Actions", "", "https://github.com", &["github.com"]) },
+    Ecosystem {
+        purl: None,
+        github: Some("actions"),
+        ..of("GitHub Actions", "", "https://github.com", &["github.com"])
+    },
     Ecosystem {
         vers: true,
         github: Some("go"),

@@ -138,7 +138,7 @@ pub const MOST: usize = 100;
 
 /// Sorts findings as they are shown, says each once, and of one rule in one file no more than [`MOST`]: the last of them
 /// says how many there are beside.
-pub fn in_order(findings: &mut Vec<Finding>) {
+pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
     if findings.len() <= MOST {

@@ -13,12 +13,12 @@ use rayon::prelude::*;
 use crate::finding::did_you_mean;
 use crate::source::{Entry, FilePath, Tree};
 
-mod apart;
 pub mod base;
 mod changes;
 pub mod commits;
-mod layer;
+mod isolation;
 pub mod objects;
+mod overlay;
 pub mod product;
 pub mod signature;
 pub mod site;

@@ -6,32 +6,32 @@
 
 use rayon::prelude::*;
 
-use crate::finding::{Finding, Severity, in_order};
+use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::{Document, Incident};
 use crate::portfolio::Portfolio;
 use crate::source::{Entry, FilePath, Location, Spanned, Tree};
 
-mod bond;
 mod check;
+mod constraint;
 mod decode;
 mod folder;
 mod format;
 mod front;
 mod hidden;
+mod json_schema;
 mod read;
 pub mod rule;
 mod schema;
 mod section;
-mod shape;
 mod sink;
 mod syntax;
 mod text;
 mod value;
 mod words;
 
-pub use schema::{FILES, schema};
+pub use json_schema::{FILES, schema};
 
-use shape::Shape;
+use schema::Schema;
 use sink::Sink;
 use value::Table;
 
@@ -48,13 +48,13 @@ pub struct Reading {
 #[must_use]
 pub fn portfolio(tree: Tree) -> Reading {
     let mut findings = Vec::new();
-    let project = required(&tree, "advisory.toml", &shape::advisory::FILE, &mut findings)
+    let project = required(&tree, "advisory.toml", &schema::advisory::FILE, &mut findings)
         .and_then(|(file, root)| decode::project::read(&file, &root));
-    let policy = required(&tree, "policy.toml", &shape::policy::FILE, &mut findings)
+    let policy = required(&tree, "policy.toml", &schema::policy::FILE, &mut findings)
         .and_then(|(file, root)| decode::policy::read(&file, &root));
-    let team = required(&tree, "team.toml", &shape::team::FILE, &mut findings)
+    let team = required(&tree, "team.toml", &schema::team::FILE, &mut findings)
         .map(|(file, root)| decode::team::read(&file, &root));
-    let distributors = optional(&tree, "distributors.toml", &shape::distributors::FILE, &mut findings)
+    let distributors = optional(&tree, "distributors.toml", &schema::distributors::FILE, &mut findings)
         .map(|(file, root)| decode::distributors::read(&file, &root))
         .unwrap_or_default();
     findings
@@ -62,7 +62,7 @@ pub fn portfolio(tree: Tree) -> Reading {
     let earlier = policies(&tree, &mut findings);
     let templates = templates(&tree, &mut findings);
     let incidents = incidents(&tree, &mut findings);
-    in_order(&mut findings);
+    sort_and_dedup(&mut findings);
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {
             Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, tree })
@@ -80,13 +80,13 @@ pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
     incidents(&tree, &mut Vec::new()).pop()
 }
 
-/// One TOML file against its shape.
-fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Finding>) -> Option<Table> {
+/// One TOML file against its schema.
+fn toml(path: &FilePath, entry: &Entry, schema: &Schema, findings: &mut Vec<Finding>) -> Option<Table> {
     let mut sink = Sink::new(path);
     let text = text::read(entry, &mut sink);
     let root = text.as_ref().map(|text| {
         let mut root = syntax::parse(text, 0, &mut sink);
-        check::table(&mut root, shape, &mut sink);
+        check::table(&mut root, schema, &mut sink);
         hidden::anywhere(text, &mut sink);
         root
     });
@@ -94,13 +94,13 @@ fn toml(path: &FilePath, entry: &Entry, shape: &Shape, findings: &mut Vec<Findin
     root
 }
 
-fn optional(tree: &Tree, name: &str, shape: &Shape, findings: &mut Vec<Finding>) -> Option<(FilePath, Table)> {
+fn optional(tree: &Tree, name: &str, schema: &Schema, findings: &mut Vec<Finding>) -> Option<(FilePath, Table)> {
     let file = FilePath::new(name);
-    let root = toml(&file, tree.get(name)?, shape, findings)?;
+    let root = toml(&file, tree.get(name)?, schema, findings)?;
     Some((file, root))
 }
 
-fn required(tree: &Tree, name: &str, shape: &Shape, findings: &mut Vec<Finding>) -> Option<(FilePath, Table)> {
+fn required(tree: &Tree, name: &str, schema: &Schema, findings: &mut Vec<Finding>) -> Option<(FilePath, Table)> {
     if tree.get(name).is_none() {
         let place = Location::file(&FilePath::new(name));
         findings.push(
@@ -108,14 +108,14 @@ fn required(tree: &Tree, name: &str, shape: &Shape, findings: &mut Vec<Finding>)
                 .help("`advisory init` writes one; with `-C DIR` another folder is read"),
         );
     }
-    optional(tree, name, shape, findings)
+    optional(tree, name, schema, findings)
 }
 
 fn policies(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<crate::policy::Policy> {
     let mut policies = Vec::new();
     for (path, entry) in tree.under("policies") {
         if path.parent() == "policies" && path.name().ends_with(".toml") {
-            let root = toml(path, entry, &shape::policy::FILE, findings);
+            let root = toml(path, entry, &schema::policy::FILE, findings);
             policies.extend(root.and_then(|root| decode::policy::read(path, &root)));
         } else {
             findings.extend(folder::stray(path, entry, "earlier policies are policies/NAME.toml"));
@@ -153,7 +153,7 @@ fn incidents(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<Incident> {
 /// One incident's folder: the incident, unless it has no valid handle, and everything wrong with its files.
 fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     let mut findings = folder.findings;
-    let root = folder.incident.and_then(|(path, entry)| toml(path, entry, &shape::incident::FILE, &mut findings));
+    let root = folder.incident.and_then(|(path, entry)| toml(path, entry, &schema::incident::FILE, &mut findings));
     let document = folder.document.and_then(|(path, entry)| document(path, entry, &mut findings));
     for (path, entry) in &folder.patches {
         let mut sink = Sink::new(path);
@@ -183,7 +183,7 @@ fn document(path: &FilePath, entry: &Entry, findings: &mut Vec<Finding>) -> Opti
         let parts = front::split(text, &mut sink);
         let source = text.get(parts.front.start..parts.front.end).unwrap_or_default();
         let mut front = syntax::parse(source, parts.front.start, &mut sink);
-        check::table(&mut front, &shape::front_matter::FILE, &mut sink);
+        check::table(&mut front, &schema::front_matter::FILE, &mut sink);
         hidden::anywhere(text, &mut sink);
         let body = text.get(parts.body.start..).unwrap_or_default();
         let sections = section::sections(body, parts.body.start);

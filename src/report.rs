@@ -22,7 +22,7 @@ mod verify;
 
 pub use board::{Audience, BoardFormat, blocker, board, incident, incident_with};
 pub use calendar::calendar;
-pub use import::{Fell, Taken, Taking, taking};
+pub use import::{ImportOutcome, Taken, Taking, taking};
 pub use scan::scan;
 pub use verify::{Screen, verification};
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::case::Case;
 use crate::change::Change;
 use crate::evidence::{Evidence, Missing};
-use crate::finding::{Finding, RuleId, Severity, did_you_mean, in_order};
+use crate::finding::{Finding, RuleId, Severity, did_you_mean, sort_and_dedup};
 use crate::incident::{Affected, Document};
 use crate::names::Name;
 use crate::policy::{DistributorList, Force, Policy};
@@ -78,12 +78,12 @@ pub enum Check {
     /// At what a change does to its base.
     Change(fn(&Change<'_>, &mut Vec<Finding>)),
     /// At what git says, where the policy asks for that.
-    Evidence(fn(&Hearing<'_>, &mut Vec<Finding>)),
+    Evidence(fn(&EvidenceReview<'_>, &mut Vec<Finding>)),
 }
 
 /// The cases, and what git says of them.
 #[derive(Clone, Copy, Debug)]
-pub struct Hearing<'p> {
+pub struct EvidenceReview<'p> {
     /// One case for each incident.
     pub cases: &'p [Case<'p>],
     /// The evidence, or why there is none.
@@ -358,7 +358,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         found
     });
     let mut findings: Vec<Finding> = whole.chain(cases).flatten_iter().collect();
-    in_order(&mut findings);
+    sort_and_dedup(&mut findings);
     findings
 }
 
@@ -371,20 +371,20 @@ pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
             look(change, &mut findings);
         }
     }
-    in_order(&mut findings);
+    sort_and_dedup(&mut findings);
     findings
 }
 
 /// Runs every rule on what git says; what they found is sorted and said once.
 #[must_use]
-pub fn check_evidence(hearing: &Hearing<'_>) -> Vec<Finding> {
+pub fn check_evidence(hearing: &EvidenceReview<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in all() {
         if let Check::Evidence(look) = rule.check {
             look(hearing, &mut findings);
         }
     }
-    in_order(&mut findings);
+    sort_and_dedup(&mut findings);
     findings
 }
 

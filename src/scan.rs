@@ -4,12 +4,12 @@
 //! private is judged by the case, so what became public is looked for no more. A copied sentence is found with its white
 //! space, line ends, case, punctuation and markup changed; see `docs/scan.md` for what is found and what can't be.
 
+mod distinctive;
 mod folder;
 mod found;
 mod index;
 mod repository;
 mod secrets;
-mod telling;
 mod text;
 mod watch;
 mod words;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::advisory::{Advisory, Notice};
 use crate::announce::rule::BROKEN_TEMPLATE;
 use crate::export::{self, FORMATS, atom, bulk, csaf, json_feed, security_txt, sitemap};
-use crate::finding::{Finding, in_order};
+use crate::finding::{Finding, sort_and_dedup};
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::portfolio::Project;
@@ -170,7 +170,7 @@ fn size(input: &SiteInput<'_>) -> usize {
 
 /// Each finding once, in the order of their places: ten thousand pages fail of one mistake.
 fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
-    in_order(&mut findings);
+    sort_and_dedup(&mut findings);
     findings
 }
 

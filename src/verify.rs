@@ -7,7 +7,7 @@
 //! Nothing here reads a repository: `history::product` does, and `docs/verify.md` says what is proven and what is not.
 
 use crate::case::Case;
-use crate::finding::{Finding, Severity, in_order};
+use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::history::product::{Fingerprints, Product, ProductError};
 use crate::policy::{Approvals, LineKind, Step};
 use crate::portfolio::Line;
@@ -250,7 +250,7 @@ pub fn is_doubt(error: &ProductError) -> bool {
 }
 
 fn outcome(found: &mut Vec<Finding>) -> Outcome {
-    in_order(found);
+    sort_and_dedup(found);
     if found.iter().any(|f| f.rule == rule::FIX_UNVERIFIED) {
         Outcome::NotVerified
     } else if found.iter().any(|f| f.severity == Severity::Error) {

@@ -9,7 +9,7 @@ use super::facts::{Facts, carries, context_name, facts_for};
 use super::mail::{self, Mail};
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
-use super::{Draft, chat, form, issue, missing, rule, surroundings, text};
+use super::{Draft, chat, context, form, issue, missing, rule, text};
 use crate::case::{Case, Deadline, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
@@ -99,7 +99,7 @@ fn lacking(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts) -> Ve
 fn fill(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, facts: &Facts) -> Result<Written, Vec<Finding>> {
     let step = status.step;
     let name = step.template.as_ref().map_or(PLAIN, |t| t.as_str());
-    let mut context: BTreeMap<String, Value> = surroundings::of_step(case, status, channel);
+    let mut context: BTreeMap<String, Value> = context::of_step(case, status, channel);
     context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
     let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
     let at = Location::new(&case.policy.file, span);

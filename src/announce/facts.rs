@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use minijinja::value::Serde;
 
-use super::passage::Passage;
+use super::rich_text::RichText;
 use super::values::{self, Leak, Person, Scored};
 use crate::advisory;
 use crate::case::Case;
@@ -92,7 +92,7 @@ fn of_the_team(fact: Fact) -> bool {
 fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<Value> {
     let incident = case.incident;
     let document = incident.document.as_ref();
-    let section = |kind| document.and_then(|d| d.section(kind)).and_then(|s| Passage::markdown(&s.body));
+    let section = |kind| document.and_then(|d| d.section(kind)).and_then(|s| RichText::markdown(&s.body));
     let instant = |at: &crate::source::Spanned<crate::time::Instant>| Value::from(at.value.spoken());
     let text = |text: &crate::source::Spanned<String>| Value::from(text.as_str());
     let notice = &incident.notice;
@@ -101,7 +101,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Id => document?.id.as_ref().map(|id| Value::from(id.as_str())),
         Fact::Title => document?.title.as_ref().map(text),
         Fact::Summary => section("summary"),
-        Fact::Description => Passage::markdown(&document?.body),
+        Fact::Description => RichText::markdown(&document?.body),
         Fact::Severity => Scored::of(document?).map(|s| Value::from(Serde(s))),
         Fact::Cve => list(document?.cve.iter().map(|id| id.value.as_str())),
         Fact::Cwe => list(document?.cwe.iter().map(|id| id.value.as_str())),
@@ -114,9 +114,9 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
             .mitigations
             .as_ref()
             .filter(|_| advisory::mitigations_approved(case))
-            .and_then(|m| Passage::markdown(m)),
+            .and_then(|m| RichText::markdown(m)),
         Fact::Mitigations => {
-            section("mitigation").or_else(|| notice.mitigations.as_ref().and_then(|m| Passage::markdown(m)))
+            section("mitigation").or_else(|| notice.mitigations.as_ref().and_then(|m| RichText::markdown(m)))
         }
         Fact::Upgrade => section("upgrade"),
         Fact::UpgradeTo => incident.scope.upgrade_to.as_ref().map(text),
@@ -145,7 +145,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Leak => Leak::of(case, channel.exposure).map(|l| Value::from(Serde(l))),
         Fact::Assessment => {
             let latest = incident.events.iter().filter(|e| e.assessment.is_some() && e.at.value <= case.now);
-            latest.max_by_key(|e| e.at.value)?.assessment.as_ref().and_then(|a| Passage::words(a))
+            latest.max_by_key(|e| e.at.value)?.assessment.as_ref().and_then(|a| RichText::words(a))
         }
     }
 }

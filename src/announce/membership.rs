@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use super::draft::{broken, broken_at, message_id};
 use super::mail::Mail;
 use super::template;
-use super::{Draft, recipients, rule, surroundings, text};
+use super::{Draft, context, recipients, rule, text};
 use crate::finding::Finding;
 use crate::policy::{ChannelKind, Criterion, DistributorList, Exposure, Policy, Proof};
 use crate::portfolio::{Portfolio, Request, RequestDecision};
@@ -111,7 +111,7 @@ fn context_of(
     let address = policy.channel(list.channel.as_str()).and_then(|c| c.to.iter().find(|to| !to.starts_with('@')));
     let criteria: Vec<Value> = list.criteria.iter().map(|c| criterion(portfolio, list, request, c)).collect();
     let open = list.criteria.iter().filter(|c| !met(portfolio, list, request, c)).count();
-    let mut context = surroundings::of_project(policy, &portfolio.project);
+    let mut context = context::of_project(policy, &portfolio.project);
     let own = [
         ("request", context! { name => request.name.as_str(), received => request.received.value.spoken() }),
         ("list", context! { title => list.element.label(), address => address.map(|a| a.value.clone()) }),
@@ -122,7 +122,7 @@ fn context_of(
     ];
     context.extend(own.map(|(name, value)| (name.to_owned(), value)));
     if let Some(channel) = policy.channel(list.channel.as_str()) {
-        context.insert("terms".to_owned(), surroundings::terms(policy, channel));
+        context.insert("terms".to_owned(), context::terms(policy, channel));
     }
     context
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
-use super::passage::Passage;
+use super::rich_text::RichText;
 use super::text;
 use crate::policy::ChannelKind;
 use crate::portfolio::Portfolio;
@@ -174,7 +174,7 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     // Anything but "none", so that what a macro or a block has printed is not made harmless twice.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("announcement".into()));
     env.set_formatter(move |out, _, value| {
-        let shown = if let Some(passage) = value.downcast_object_ref::<Passage>() {
+        let shown = if let Some(passage) = value.downcast_object_ref::<RichText>() {
             passage.shown(kind)
         } else if value.is_safe() {
             value.to_string() // made of parts that came through here

@@ -3,7 +3,7 @@
 use minijinja::{Value, context};
 use serde::Serialize;
 
-use super::passage::Passage;
+use super::rich_text::RichText;
 use crate::case::Case;
 use crate::cvss::{Metric, Vector};
 use crate::event;
@@ -251,7 +251,7 @@ pub(super) fn report(case: &Case<'_>) -> Option<Value> {
         .answers
         .iter()
         .filter_map(|(id, text)| {
-            let answer = Passage::words(text)?;
+            let answer = RichText::words(text)?;
             Some(context! { question => question(id.as_str()), answer => answer })
         })
         .collect();

@@ -18,7 +18,7 @@ use crate::time::Instant;
 pub enum Withheld {
     /// Nothing else holds it back, but one of its files was not read without an error.
     #[error("its files were not read without an error")]
-    NotWhole,
+    Incomplete,
     /// Nothing else holds it back, but advisory.md is gone, or its title or public id.
     #[error("its publication is approved and due, and there is no advisory.md with a title and a public id")]
     Lost,
@@ -116,7 +116,7 @@ pub(super) fn publication(
     document.id.as_ref().ok_or(Withheld::NoId)?;
     let opened = opened.ok_or(Withheld::NoEnd)?;
     if now >= opened {
-        return if incident.whole { Ok(since(incident, document, opened)) } else { Err(Withheld::NotWhole) };
+        return if incident.whole { Ok(since(incident, document, opened)) } else { Err(Withheld::Incomplete) };
     }
     Err(if until.is_some_and(|until| now < until) { Withheld::Embargoed } else { Withheld::Upstream })
 }

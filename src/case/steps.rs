@@ -41,10 +41,10 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until };
     let holidays = portfolio.project.holidays.iter().map(|d| d.value).chain(policy.holidays.iter().copied());
     let calendar = Calendar::new(holidays);
-    let desk = Desk { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
+    let desk = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| desk.status(step)).collect();
     block(&mut steps, &desk);
-    let Desk { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = desk;
+    let Evaluator { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = desk;
     Case { portfolio, incident, policy, now, reported, kinds, score, paths, modes, steps, embargo, publication }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn is_permitted(
 }
 
 /// Everything needed to judge one step.
-struct Desk<'p> {
+struct Evaluator<'p> {
     portfolio: &'p Portfolio,
     incident: &'p Incident,
     policy: &'p Policy,
@@ -94,7 +94,7 @@ struct Desk<'p> {
     calendar: Calendar,
 }
 
-impl<'p> Desk<'p> {
+impl<'p> Evaluator<'p> {
     fn happened(&self, name: &str) -> Option<&'p Event> {
         self.incident.first(name).filter(|e| e.at.value <= self.now)
     }
@@ -273,7 +273,7 @@ impl<'p> Desk<'p> {
 }
 
 /// Second pass: what open steps wait for, now that every other step's standing is known.
-fn block<'p>(steps: &mut [StepStatus<'p>], desk: &Desk<'p>) {
+fn block<'p>(steps: &mut [StepStatus<'p>], desk: &Evaluator<'p>) {
     let open: BTreeSet<&Name> =
         steps.iter().filter(|s| s.standing.is_open()).map(|s| &s.step.element.id.value).collect();
     let blockers: Vec<Vec<Blocker<'p>>> = steps.iter().map(|status| blockers(status, &open, desk)).collect();
@@ -286,7 +286,7 @@ fn block<'p>(steps: &mut [StepStatus<'p>], desk: &Desk<'p>) {
     }
 }
 
-fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, desk: &Desk<'p>) -> Vec<Blocker<'p>> {
+fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, desk: &Evaluator<'p>) -> Vec<Blocker<'p>> {
     let step = status.step;
     let mut by: Vec<Blocker<'p>> = step
         .requires

@@ -8,7 +8,7 @@ use super::load::{self, Loaded};
 use super::{Global, Stop, Terminal};
 use crate::case::{Case, State};
 use crate::change::{Before, Change, Commit, Edit, Person, Proof};
-use crate::finding::{Finding, in_order};
+use crate::finding::{Finding, sort_and_dedup};
 use crate::history::base::Bases;
 use crate::history::commits::{Actor, Id, Log, Range};
 use crate::history::signature::{Keys, Verdict};
@@ -56,7 +56,7 @@ pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded,
             }
         }
     }
-    in_order(&mut compared.findings);
+    sort_and_dedup(&mut compared.findings);
     if terminal.is_verbose() {
         terminal.say(&told(&bases, base));
     }

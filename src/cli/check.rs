@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Global, Outcome, Stop, Terminal, change, evidence, load, redact};
-use crate::finding::in_order;
+use crate::finding::sort_and_dedup;
 
 /// Validate the portfolio against its formats and its policy
 #[derive(Debug, Args)]
@@ -41,7 +41,7 @@ impl Check {
         if let Some(compared) = &compared {
             findings.extend(compared.findings.iter().cloned());
         }
-        in_order(&mut findings);
+        sort_and_dedup(&mut findings);
         let overdue = self.fail_overdue && cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
         let failed = load::has_errors(&findings) || overdue;
         let findings =

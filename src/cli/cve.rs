@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use super::rehearse::scene;
+use super::rehearse::scenario;
 use super::{Format, Global, Outcome, Stop, Terminal, incidents, load, place};
 use crate::advisory::{Advisory, disclose};
 use crate::case::{Case, State};
@@ -64,17 +64,17 @@ impl Cve {
                 of(project, &advisory, None)
             }
             State::Forthcoming | State::PublicReport | State::Embargoed => {
-                let scene = scene::set(&loaded, &case, None)?;
-                let then = scene::counterpart(&scene.opened.portfolio, incident);
-                let then = then.map(|then| Case::new(&scene.opened.portfolio, then, scene.release));
+                let scenario = scenario::set(&loaded, &case, None)?;
+                let then = scenario::counterpart(&scenario.opened.portfolio, incident);
+                let then = then.map(|then| Case::new(&scenario.opened.portfolio, then, scenario.release));
                 let advisory = then.as_ref().map(disclose).and_then(Result::ok).ok_or_else(|| {
-                    let obstacle = scene.obstacle.as_deref().unwrap_or("its files could not be read any more");
+                    let obstacle = scenario.obstacle.as_deref().unwrap_or("its files could not be read any more");
                     anyhow!(
                         "there is nothing to submit, as {obstacle}; `advisory rehearse {}` says more",
                         incident.handle
                     )
                 })?;
-                of(project, &advisory, Some(scene.release))
+                of(project, &advisory, Some(scenario.release))
             }
         };
         self.hand_over(global, terminal, incident.handle.as_str(), &submission)

@@ -12,7 +12,7 @@ use crate::history::commits::{self, Range};
 use crate::history::signature::Keys;
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
-use crate::rules::{self, Hearing};
+use crate::rules::{self, EvidenceReview};
 use crate::time::Instant;
 
 /// What the rules find in the evidence that the policy asks for. Where it asks for none, no history is read.
@@ -22,7 +22,7 @@ pub(super) fn findings(global: &Global, portfolio: &Portfolio, now: Instant, cas
     }
     let evidence = read(global, Scope::Policy(portfolio), portfolio, now);
     let evidence = evidence.map_err(|error| Missing { why: error.to_string(), help: help(&error) });
-    rules::check_evidence(&Hearing { cases, evidence: evidence.as_ref() })
+    rules::check_evidence(&EvidenceReview { cases, evidence: evidence.as_ref() })
 }
 
 /// What stops an approval: errors in the evidence of this incident, or that there is none.

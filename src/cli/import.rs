@@ -15,7 +15,7 @@ use crate::finding::{Finding, Severity};
 use crate::import::{self, Batch, Format, Place, Record, Skipped};
 use crate::names::Name;
 use crate::parse;
-use crate::report::{self, Fell, Taking};
+use crate::report::{self, ImportOutcome, Taking};
 use crate::source::FilePath;
 
 mod affected;
@@ -73,7 +73,7 @@ enum Came {
     /// A new incident.
     New(Box<Draft>),
     /// Something that needs no file.
-    Fell(Fell),
+    ImportOutcome(ImportOutcome),
 }
 
 impl Item {
@@ -140,8 +140,9 @@ impl Import {
                         Place::Line { line, column } => Some(format!("line {line}, column {column}")),
                         Place::Byte(byte) => Some(format!("byte {byte}")),
                     };
-                    let fell = Fell::Refused { place, message: refusal.message, help: refusal.help.to_owned() };
-                    items.push(Item { file: entry.file, number: entry.number, came: Came::Fell(fell) });
+                    let fell =
+                        ImportOutcome::Refused { place, message: refusal.message, help: refusal.help.to_owned() };
+                    items.push(Item { file: entry.file, number: entry.number, came: Came::ImportOutcome(fell) });
                 }
             }
         }
@@ -159,18 +160,18 @@ impl Import {
         for (file, number, record) in read {
             let is_older = newest.get(&record.id).is_some_and(|newest| facts(newest) != facts(&record));
             let came = match known.find(self.format, &record) {
-                _ if is_older => Came::Fell(Fell::Refused {
+                _ if is_older => Came::ImportOutcome(ImportOutcome::Refused {
                     place: None,
                     message: format!("another record is {} too, and says something else", record.id),
                     help: "the newer one is taken; take this one away".to_owned(),
                 }),
-                Some(fell) => Came::Fell(fell),
+                Some(fell) => Came::ImportOutcome(fell),
                 None => match drafter.draft(record) {
                     Ok(draft) => {
                         known.add(self.format, &draft);
                         Came::New(Box::new(draft))
                     }
-                    Err(fell) => Came::Fell(fell),
+                    Err(fell) => Came::ImportOutcome(fell),
                 },
             };
             items.push(Item { file, number, came });
@@ -246,7 +247,7 @@ fn refuse_wrong(again: &Loaded, cases: &[Case<'_>], items: &mut [Item]) {
     }
     for item in items {
         let Some(finding) = item.draft().and_then(|draft| wrong.remove(draft.folder.as_str())) else { continue };
-        item.came = Came::Fell(Fell::Refused {
+        item.came = Came::ImportOutcome(ImportOutcome::Refused {
             place: None,
             message: format!("{} ({})", finding.message, finding.rule.0),
             help: finding.help.unwrap_or_else(|| "write it by hand".to_owned()),
@@ -257,11 +258,15 @@ fn refuse_wrong(again: &Loaded, cases: &[Case<'_>], items: &mut [Item]) {
 fn entry(item: &Item) -> report::Taken {
     let (file, number) = (item.file.clone(), item.number);
     match &item.came {
-        Came::Fell(fell) => report::Taken { file, number, fell: fell.clone(), notes: Vec::new() },
+        Came::ImportOutcome(fell) => report::Taken { file, number, fell: fell.clone(), notes: Vec::new() },
         Came::New(draft) => report::Taken {
             file,
             number,
-            fell: Fell::New { id: draft.record.clone(), as_id: draft.id.to_string(), folder: draft.folder.to_string() },
+            fell: ImportOutcome::New {
+                id: draft.record.clone(),
+                as_id: draft.id.to_string(),
+                folder: draft.folder.to_string(),
+            },
             notes: draft.notes.clone(),
         },
     }

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 
 use super::{Global, Stop, Terminal, clock, redact};
 use crate::case::Case;
-use crate::finding::{Finding, Severity, in_order};
+use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::output::OutputError;
 use crate::parse::{self, Reading};
 use crate::portfolio::Portfolio;
@@ -34,7 +34,7 @@ impl Loaded {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
         findings.extend(site::check(&self.portfolio.templates));
-        in_order(&mut findings);
+        sort_and_dedup(&mut findings);
         findings
     }
 }

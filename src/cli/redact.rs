@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, State};
-use crate::finding::{Finding, Label, in_order};
+use crate::finding::{Finding, Label, sort_and_dedup};
 use crate::names::{Handle, is_year};
 use crate::rules;
 use crate::source::{FilePath, Location};
@@ -46,7 +46,7 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
         })
         .collect();
     // In the order of what is left: that of the places would say how the file is laid out, and how often, how much.
-    in_order(&mut redacted);
+    sort_and_dedup(&mut redacted);
     redacted
 }
 

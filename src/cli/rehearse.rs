@@ -10,7 +10,7 @@ use super::load::Loaded;
 use super::{Format, Global, Outcome, Stop, Terminal, incidents, load};
 use crate::build;
 use crate::case::Case;
-use crate::finding::{Finding, in_order};
+use crate::finding::{Finding, sort_and_dedup};
 use crate::incident::Incident;
 use crate::plan::Plan;
 use crate::report;
@@ -23,11 +23,11 @@ mod json;
 mod mails;
 mod page;
 mod reading;
-pub(super) mod scene;
+pub(super) mod scenario;
 
 use difference::Change;
 use mails::Mails;
-use scene::{Occasion, Scene};
+use scenario::{Occasion, Scenario};
 
 /// What becomes public when the embargo of an incident ends
 #[derive(Debug, Args)]
@@ -99,12 +99,12 @@ struct Trees {
 
 impl Trees {
     /// Builds them; else what is wrong with what would be public then.
-    fn grow(loaded: &Loaded, now: Plan, scene: &Scene, incident: &Incident) -> Result<Self, Vec<Finding>> {
-        let opened = &scene.opened;
-        let then = build::public(opened.portfolio.clone(), opened.findings.clone(), scene.release);
+    fn grow(loaded: &Loaded, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
+        let opened = &scenario.opened;
+        let then = build::public(opened.portfolio.clone(), opened.findings.clone(), scenario.release);
         let Some(then) = then.site else { return Err(then.findings) };
-        let held = scene::held(&loaded.portfolio, incident);
-        let held = build::public(held, loaded.findings.clone(), scene.release).site.unwrap_or_else(|| now.clone());
+        let held = scenario::held(&loaded.portfolio, incident);
+        let held = build::public(held, loaded.findings.clone(), scenario.release).site.unwrap_or_else(|| now.clone());
         Ok(Self { now, held, then })
     }
 
@@ -128,17 +128,17 @@ impl Rehearse {
             terminal.say("nothing to compare with: the site can't be built as it is today");
             return Err(Stop::Findings);
         };
-        let scene = scene::set(&loaded, &present, self.at)?;
-        let trees = Trees::grow(&loaded, today_site, &scene, incident);
+        let scenario = scenario::set(&loaded, &present, self.at)?;
+        let trees = Trees::grow(&loaded, today_site, &scenario, incident);
         progress.finish_and_clear();
-        let then = scene::counterpart(&scene.opened.portfolio, incident)
-            .map(|incident| Case::new(&scene.opened.portfolio, incident, scene.release));
+        let then = scenario::counterpart(&scenario.opened.portfolio, incident)
+            .map(|incident| Case::new(&scenario.opened.portfolio, incident, scenario.release));
         let public = then.as_ref().filter(|case| case.publication.is_ok());
         let mails = public.map_or_else(Mails::default, |case| Mails::of(&present, case));
         let mut findings: Vec<Finding> =
-            scene.errors.iter().chain(trees.as_ref().err().into_iter().flatten()).cloned().collect();
+            scenario.errors.iter().chain(trees.as_ref().err().into_iter().flatten()).cloned().collect();
         findings.extend(mails.findings.iter().cloned());
-        in_order(&mut findings);
+        sort_and_dedup(&mut findings);
         let mut changes = trees.as_ref().map(Trees::changes).unwrap_or_default();
         changes.retain(|c| self.view.shows(c.path));
         if changes.is_empty() && !self.view.only.is_empty() && trees.is_ok() {
@@ -148,7 +148,7 @@ impl Rehearse {
             return Err(anyhow!(message).into());
         }
         let id = public.and_then(|case| Some(case.incident.document.as_ref()?.id.as_ref()?.to_string()));
-        let stopped = match (scene.errors.is_empty(), &trees) {
+        let stopped = match (scenario.errors.is_empty(), &trees) {
             (false, _) => Some("`publish` refuses it, for the errors below"),
             (true, Err(_)) => Some("the site can't be built then, for the errors below"),
             (true, Ok(_)) => None,
@@ -157,14 +157,14 @@ impl Rehearse {
             handle: incident.handle.to_string(),
             id,
             now: loaded.now,
-            release: scene.release,
-            occasion: scene.occasion,
-            obstacle: scene.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
+            release: scenario.release,
+            occasion: scenario.occasion,
+            obstacle: scenario.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
             built: trees.is_ok(),
             changes,
             mails,
         };
-        self.show(global, terminal, &rehearsal, &findings, &scene)?;
+        self.show(global, terminal, &rehearsal, &findings, &scenario)?;
         if rehearsal.obstacle.is_some() || load::has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
     }
 
@@ -184,9 +184,9 @@ impl Rehearse {
         terminal: &mut Terminal,
         rehearsal: &Rehearsal<'_>,
         findings: &[Finding],
-        scene: &Scene,
+        scenario: &Scenario,
     ) -> Outcome {
-        let tree = &scene.opened.portfolio.tree;
+        let tree = &scenario.opened.portfolio.tree;
         if global.format == Format::Json {
             let findings = report::findings(report::Format::Json, findings, tree, rules::all(), false);
             let findings: serde_json::Value = serde_json::from_str(&findings).map_err(anyhow::Error::from)?;

@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::scheme::written;
 use super::{Format, distinct};
 use crate::advisory::{Advisory, PackageVersions, by_package};
+use crate::ecosystem;
 use crate::markdown::visible;
 use crate::names::CREDIT_ROLES;
 use crate::portfolio::Project;

@@ -132,10 +132,10 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, HistoryError> {
     let mut walk = Walk::new(&repository).map_err(|e| damaged(to, e))?;
     let mut seen = HashSet::new();
     walk.follow(from, &mut seen)?;
-    let before = in_order(std::mem::take(&mut walk.heads));
+    let before = parents_first(std::mem::take(&mut walk.heads));
     let before = before.into_iter().map(|head| Age::of(&head.commit)).collect();
     walk.follow(Some(to), &mut seen)?;
-    let heads = in_order(walk.heads);
+    let heads = parents_first(walk.heads);
     let trees = walk.trees;
     let commits: Result<Vec<Commit>, HistoryError> = heads
         .into_par_iter()
@@ -342,7 +342,7 @@ impl<'r> Walk<'r> {
 }
 
 /// Parents before children, and otherwise by date; the id decides between equal dates.
-fn in_order(heads: Vec<Head>) -> Vec<Head> {
+fn parents_first(heads: Vec<Head>) -> Vec<Head> {
     let key = |head: &Head| (head.commit.committer.at, head.commit.id);
     let mut waiting: HashMap<Id, Head> = heads.into_iter().map(|head| (head.commit.id, head)).collect();
     let mut children: HashMap<Id, Vec<Id>> = HashMap::new();

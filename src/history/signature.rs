@@ -12,10 +12,10 @@ use crate::portfolio::Team;
 use crate::time::Instant;
 
 mod openpgp;
-mod room;
+mod sandbox;
 mod ssh;
 
-use room::Room;
+use sandbox::Sandbox;
 
 /// What a signature says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -83,7 +83,7 @@ impl Key {
 /// The keys of a team, ready to check signatures with.
 #[derive(Debug)]
 pub struct Keys {
-    room: Result<Room, String>,
+    sandbox: Result<Sandbox, String>,
     ssh: Vec<Key>,
     openpgp: openpgp::Keyring,
 }
@@ -105,8 +105,8 @@ impl Keys {
             })
         });
         let (openpgp, ssh): (Vec<Key>, Vec<Key>) = keys.partition(|key| key.public.starts_with("-----BEGIN PGP "));
-        let room = Room::new(search_path).map_err(|error| format!("no temporary folder: {error}"));
-        Self { room, ssh, openpgp: openpgp::Keyring::new(openpgp) }
+        let sandbox = Sandbox::new(search_path).map_err(|error| format!("no temporary folder: {error}"));
+        Self { sandbox, ssh, openpgp: openpgp::Keyring::new(openpgp) }
     }
 
     /// Who signed a commit that was made at this instant; `None`: it is not known when, and no key is known to have counted.
@@ -114,15 +114,15 @@ impl Keys {
     pub fn verify(&self, signed: Option<&Signed>, at: Option<Instant>) -> Verdict {
         let Some(signed) = signed else { return Verdict::Unsigned };
         let Some(at) = at else { return Verdict::Unverified("the commit has no date that can be read".to_owned()) };
-        let room = match &self.room {
-            Ok(room) => room,
+        let sandbox = match &self.sandbox {
+            Ok(sandbox) => sandbox,
             Err(error) => return Verdict::Unverified(error.clone()),
         };
         let starts = |text: &str| signed.signature.starts_with(text.as_bytes());
         let verdict = if starts("-----BEGIN SSH SIGNATURE-----") {
-            ssh::verify(room, &self.ssh, signed, at)
+            ssh::verify(sandbox, &self.ssh, signed, at)
         } else if starts("-----BEGIN PGP SIGNATURE-----") || starts("-----BEGIN PGP MESSAGE-----") {
-            self.openpgp.verify(room, signed, at)
+            self.openpgp.verify(sandbox, signed, at)
         } else {
             Err("its form is neither SSH nor OpenPGP".to_owned())
         };

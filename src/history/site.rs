@@ -14,8 +14,8 @@ use gix::refs::{FullName, Target as RefTarget};
 use gix::{ObjectId, Repository};
 
 use super::Cause;
-use super::apart::Private;
-use super::layer::{Layer, Object};
+use super::isolation::Private;
+use super::overlay::{Object, Overlay};
 use crate::plan::Plan;
 use crate::source::Tree;
 use crate::time::Instant;
@@ -245,14 +245,14 @@ pub fn commit(
         None => remote_tip(&public, target.branch)?,
     };
     let last = parent.map(|tip| last_publication(&public, tip, target.folder)).transpose()?.flatten();
-    let layer = Layer::new(&public, site, target, parent, last)?;
+    let overlay = Overlay::new(&public, site, target, parent, last)?;
     let remote = remote.or_else(|| push_remote(&public));
-    if let Some(tip) = parent.filter(|_| layer.same) {
+    if let Some(tip) = parent.filter(|_| overlay.same) {
         return Ok(Publication { commit: tip.to_string(), subject: None, remote });
     }
-    let subject = subject(&|path| layer.had(path));
+    let subject = subject(&|path| overlay.had(path));
     let folder = if target.folder.is_empty() { "/" } else { target.folder };
-    let kept: String = layer.kept.iter().map(|path| format!("{KEPT}{path}\n")).collect();
+    let kept: String = overlay.kept.iter().map(|path| format!("{KEPT}{path}\n")).collect();
     let message = format!("{subject}\n\n{MARK}{folder}\n{kept}");
     let signature = gix::actor::Signature {
         name: author.name.as_str().into(),
@@ -260,7 +260,7 @@ pub fn commit(
         time: gix::date::Time { seconds: author.at.unix(), offset: 0 },
     };
     let commit = gix::objs::Commit {
-        tree: layer.root,
+        tree: overlay.root,
         parents: parent.into_iter().collect(),
         author: signature.clone(),
         committer: signature.clone(),
@@ -271,7 +271,7 @@ pub fn commit(
     let mut bytes = Vec::new();
     commit.write_to(&mut bytes).map_err(git)?;
     let commit = Object::new(&public, Kind::Commit, bytes, "the new commit")?;
-    let objects: Vec<&Object> = layer.objects.iter().chain(std::iter::once(&commit)).collect();
+    let objects: Vec<&Object> = overlay.objects.iter().chain(std::iter::once(&commit)).collect();
     for object in &objects {
         private.refuse_shared(object)?;
     }

@@ -1,12 +1,12 @@
-//! A file against its shape: reports what does not fit and takes it out, so that decoders meet only what does.
+//! A file against its schema: reports what does not fit and takes it out, so that decoders meet only what does.
 
 use std::str::FromStr;
 
-use super::bond;
+use super::constraint;
 use super::format::{Format, Malformed};
 use super::hidden;
 use super::rule;
-use super::shape::{Kind, Shape};
+use super::schema::{Kind, Schema};
 use super::sink::Sink;
 use super::value::{Entry, Item, Moment, MomentKind, Table, Value};
 use crate::finding::did_you_mean;
@@ -14,32 +14,32 @@ use crate::markdown;
 use crate::source::Span;
 use crate::time::{Date, Instant};
 
-/// Checks a table against its shape and removes the values that do not fit. `false`: what is between its keys does
+/// Checks a table against its schema and removes the values that do not fit. `false`: what is between its keys does
 /// not hold, so that nothing can be made of it.
-pub(super) fn table(table: &mut Table, shape: &Shape, sink: &mut Sink<'_>) -> bool {
-    for key in shape.all().filter(|k| k.required && table.get(k.name).is_none()) {
-        sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", shape.what, key.name))
+pub(super) fn table(table: &mut Table, schema: &Schema, sink: &mut Sink<'_>) -> bool {
+    for key in schema.all().filter(|k| k.required && table.get(k.name).is_none()) {
+        sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", schema.what, key.name))
             .help(format!("add {}: {}", addition(key.name, &key.kind), key.doc));
     }
     let all = table.entries.len();
-    table.entries.retain_mut(|entry| match shape.key(&entry.key) {
+    table.entries.retain_mut(|entry| match schema.key(&entry.key) {
         Some(key) => value(&mut entry.item, &key.kind, &entry.key, sink),
         None => {
-            unknown_key(entry, shape, sink);
+            unknown_key(entry, schema, sink);
             false
         }
     });
     table.pruned = table.entries.len() < all;
-    bond::holds(table, shape.bond, sink)
+    constraint::holds(table, schema.constraint, sink)
 }
 
-fn unknown_key(entry: &Entry, shape: &Shape, sink: &mut Sink<'_>) {
+fn unknown_key(entry: &Entry, schema: &Schema, sink: &mut Sink<'_>) {
     let added = sink.error(
         rule::UNKNOWN_KEY,
         entry.key_span,
-        format!("{} has no key `{}`", shape.what, entry.key.escape_debug()),
+        format!("{} has no key `{}`", schema.what, entry.key.escape_debug()),
     );
-    let known = || shape.all().map(|k| k.name);
+    let known = || schema.all().map(|k| k.name);
     match did_you_mean(&entry.key, known()) {
         Some(near) => added.help(format!("did you mean `{near}`?")),
         None => added.help(format!("its keys are {}", known().collect::<Vec<_>>().join(", "))),
@@ -66,12 +66,12 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
             items.retain_mut(|item| value(item, of, key, sink));
             true
         }
-        (Kind::Tables(shape), Value::List(items)) => {
-            items.retain_mut(|item| value(item, &Kind::Table(shape), key, sink));
+        (Kind::Tables(schema), Value::List(items)) => {
+            items.retain_mut(|item| value(item, &Kind::Table(schema), key, sink));
             true
         }
         (Kind::OneOrMany(of), _) => value(item, of, key, sink),
-        (Kind::Table(shape) | Kind::WordOrTable(_, shape), Value::Table(inner)) => table(inner, shape, sink),
+        (Kind::Table(schema) | Kind::WordOrTable(_, schema), Value::Table(inner)) => table(inner, schema, sink),
         (Kind::WordOrTable(word, _), Value::Text(text)) if text == word => true,
         (Kind::Map(keys, of), Value::Table(inner)) => {
             inner.entries.retain_mut(|entry| {

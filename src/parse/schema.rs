@@ -1,119 +1,115 @@
-//! The shapes as JSON Schema (draft-07), for editors.
-
-use serde_json::{Map, Value, json};
+//! What each file may say, declared once.
+//!
+//! A [`Schema`] is read three times: by `check`, which reports what a file says otherwise; by `schema`, which prints
+//! it as JSON Schema for editors; and by the decoders, which meet only what `check` let pass.
 
 use super::format::Format;
-use super::shape::{self, Bond, Kind, Shape};
 
-/// The files that have a schema.
-pub const FILES: &[&str] =
-    &["advisory.toml", "policy.toml", "team.toml", "distributors.toml", "incident.toml", "advisory.md"];
+pub(super) mod advisory;
+pub(super) mod distributors;
+pub(super) mod front_matter;
+pub(super) mod incident;
+pub(super) mod policy;
+pub(super) mod step;
+pub(super) mod team;
+pub(super) mod terms;
 
-/// The JSON Schema of a file (one of [`FILES`]; of `advisory.md`, the front matter). Dates and instants are strings
-/// with a `format`, as TOML tools take them.
-#[must_use]
-pub fn schema(file: &str) -> Option<Value> {
-    let shape = match file {
-        "advisory.toml" => &shape::advisory::FILE,
-        "policy.toml" => &shape::policy::FILE,
-        "team.toml" => &shape::team::FILE,
-        "distributors.toml" => &shape::distributors::FILE,
-        "incident.toml" => &shape::incident::FILE,
-        "advisory.md" => &shape::front_matter::FILE,
-        _ => return None,
-    };
-    let mut definitions = Map::new();
-    let mut root = Map::new();
-    root.insert("$schema".to_owned(), json!("http://json-schema.org/draft-07/schema#"));
-    root.insert("title".to_owned(), json!(shape.what));
-    root.extend(object(shape, &mut definitions));
-    root.insert("definitions".to_owned(), Value::Object(definitions));
-    Some(Value::Object(root))
+/// A table: its keys, and what they have to do with each other.
+#[derive(Debug)]
+pub(super) struct Schema {
+    /// What the table is, with its article: `a release line`.
+    pub(super) what: &'static str,
+    /// Its keys, in groups that several shapes share.
+    pub(super) keys: &'static [&'static [Key]],
+    /// What holds between its keys.
+    pub(super) constraint: Constraint,
 }
 
-fn object(shape: &Shape, definitions: &mut Map<String, Value>) -> Map<String, Value> {
-    let mut properties = Map::new();
-    for key in shape.all() {
-        let mut schema = kind(&key.kind, definitions);
-        if schema.contains_key("$ref") {
-            // In draft-07 nothing beside a reference counts.
-            schema = Map::from_iter([("allOf".to_owned(), json!([schema]))]);
-        }
-        schema.insert("description".to_owned(), json!(key.doc));
-        properties.insert(key.name.to_owned(), Value::Object(schema));
-    }
-    let required: Vec<&str> = shape.all().filter(|k| k.required).map(|k| k.name).collect();
-    let mut object = Map::new();
-    object.insert("type".to_owned(), json!("object"));
-    object.insert("properties".to_owned(), Value::Object(properties));
-    if !required.is_empty() {
-        object.insert("required".to_owned(), json!(required));
-    }
-    object.insert("additionalProperties".to_owned(), json!(false));
-    if let Bond::Window = shape.bond {
-        object.insert(
-            "oneOf".to_owned(),
-            json!([
-                { "required": ["after"] },
-                { "required": ["before"] },
-                { "required": ["at"], "not": { "anyOf": [{ "required": ["min"] }, { "required": ["max"] }] } },
-            ]),
-        );
-    }
-    object
+/// A key of a table.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    pub(super) kind: Kind,
+    pub(super) required: bool,
+    /// One line for editors.
+    pub(super) doc: &'static str,
 }
 
-/// A reference to a table's definition, which is added where it isn't there yet.
-fn reference(shape: &'static Shape, definitions: &mut Map<String, Value>) -> Map<String, Value> {
-    let name =
-        shape.what.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ").replace(' ', "-");
-    if !definitions.contains_key(&name) {
-        definitions.insert(name.clone(), Value::Null); // A condition holds conditions.
-        let object = object(shape, definitions);
-        definitions.insert(name.clone(), Value::Object(object));
-    }
-    Map::from_iter([("$ref".to_owned(), json!(format!("#/definitions/{name}")))])
+/// What a key takes.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// The number of the form this version reads.
+    Schema,
+    Bool,
+    /// A whole number from 1.
+    Count,
+    /// A CVSS score, 0.0 to 10.0.
+    Score,
+    Instant,
+    Date,
+    /// A text of some form.
+    Text(Format),
+    /// One of these words.
+    Word(&'static [&'static str]),
+    List(&'static Kind),
+    /// A list, or one of its entries alone.
+    OneOrMany(&'static Kind),
+    Table(&'static Schema),
+    /// A list of tables.
+    Tables(&'static Schema),
+    /// This word, or a table.
+    WordOrTable(&'static str, &'static Schema),
+    /// Keys of one's own, and what each takes.
+    Map(Format, &'static Kind),
 }
 
-fn kind(kind: &Kind, definitions: &mut Map<String, Value>) -> Map<String, Value> {
-    let schema = match kind {
-        Kind::Schema => json!({ "type": "integer", "const": 1 }),
-        Kind::Bool => json!({ "type": "boolean" }),
-        Kind::Count => json!({ "type": "integer", "minimum": 1, "maximum": u32::MAX }),
-        Kind::Score => json!({ "type": "number", "minimum": 0, "maximum": 10 }),
-        Kind::Instant => json!({ "type": "string", "format": "date-time" }),
-        Kind::Date => json!({ "type": "string", "format": "date" }),
-        Kind::Text(form) => Value::Object(text(*form)),
-        Kind::Word(words) => json!({ "enum": words }),
-        Kind::List(of) => json!({ "type": "array", "items": self::kind(of, definitions) }),
-        Kind::OneOrMany(of) => {
-            let one = self::kind(of, definitions);
-            json!({ "anyOf": [one, { "type": "array", "items": one }] })
-        }
-        Kind::Table(shape) => return reference(shape, definitions),
-        Kind::Tables(shape) => json!({ "type": "array", "items": reference(shape, definitions) }),
-        Kind::WordOrTable(word, shape) => json!({ "anyOf": [{ "const": word }, reference(shape, definitions)] }),
-        Kind::Map(keys, of) => json!({
-            "type": "object",
-            "propertyNames": text(*keys),
-            "additionalProperties": self::kind(of, definitions),
-        }),
-    };
-    if let Value::Object(schema) = schema { schema } else { Map::new() }
+/// What holds between the keys of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Constraint {
+    /// Nothing.
+    Free,
+    /// A window: one anchor, a minimum no longer than the maximum.
+    Window,
+    /// The first date is no later than the second.
+    Ordered(&'static str, &'static str),
 }
 
-fn text(form: Format) -> Map<String, Value> {
-    let mut schema = Map::new();
-    if let Some(words) = form.words() {
-        schema.insert("enum".to_owned(), json!(words));
-        return schema;
+impl Schema {
+    /// A table whose keys have nothing to do with each other.
+    pub(super) const fn free(what: &'static str, keys: &'static [&'static [Key]]) -> Self {
+        Self { what, keys, constraint: Constraint::Free }
     }
-    schema.insert("type".to_owned(), json!("string"));
-    if let Some(pattern) = form.pattern() {
-        schema.insert("pattern".to_owned(), json!(pattern));
+
+    /// Every key.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'static Key> + use<> {
+        self.keys.iter().copied().flatten()
     }
-    if let Some(longest) = form.longest() {
-        schema.insert("maxLength".to_owned(), json!(longest));
+
+    /// The key of this name.
+    pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
+        self.all().find(|k| k.name == name)
     }
-    schema
 }
+
+/// A key that has to be there.
+const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+    Key { name, kind, required: true, doc }
+}
+
+/// A key that may be there.
+const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+    Key { name, kind, required: false, doc }
+}
+
+/// Any text that says something.
+const TEXT: Kind = Kind::Text(Format::Text);
+/// A text on one line.
+const LINE: Kind = Kind::Text(Format::Line);
+const NAME: Kind = Kind::Text(Format::Name);
+const LINE_ID: Kind = Kind::Text(Format::LineId);
+const URL: Kind = Kind::Text(Format::Url);
+const EMAIL: Kind = Kind::Text(Format::Email);
+const LINES: Kind = Kind::List(&LINE);
+const NAMES: Kind = Kind::OneOrMany(&NAME);
+const LINE_IDS: Kind = Kind::OneOrMany(&LINE_ID);
+const SCHEMA: Key = required("schema", Kind::Schema, "The form of this file: 1.");

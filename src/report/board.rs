@@ -12,8 +12,8 @@ use crate::time::Instant;
 mod detail;
 mod facts;
 mod gather;
+mod history;
 mod markdown;
-mod past;
 mod table;
 mod words;
 

@@ -41,14 +41,14 @@ pub struct Taken {
     /// Which record of the file, from 1, where there are several.
     pub number: Option<usize>,
     /// What became of it.
-    pub fell: Fell,
+    pub fell: ImportOutcome,
     /// What became of its fields, where that is not plain.
     pub notes: Vec<Note>,
 }
 
 /// What became of a record.
 #[derive(Clone, Debug)]
-pub enum Fell {
+pub enum ImportOutcome {
     /// It is a new incident.
     New {
         /// Its id there.
@@ -87,10 +87,10 @@ impl Taking {
     /// How many records can't be taken.
     #[must_use]
     pub fn refused(&self) -> usize {
-        self.count(|fell| matches!(fell, Fell::Refused { .. }))
+        self.count(|fell| matches!(fell, ImportOutcome::Refused { .. }))
     }
 
-    fn count(&self, is: impl Fn(&Fell) -> bool) -> usize {
+    fn count(&self, is: impl Fn(&ImportOutcome) -> bool) -> usize {
         self.entries.iter().filter(|entry| is(&entry.fell)).count()
     }
 
@@ -142,22 +142,22 @@ fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
     for entry in &taking.entries {
         let file = place(entry);
         match &entry.fell {
-            Fell::Refused { place, message, help } => {
+            ImportOutcome::Refused { place, message, help } => {
                 let at = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
                 out.push_str(&format!("{file}{at}: {}\n  help: {}\n", plain::line(message), plain::line(help)));
             }
-            Fell::Ours { id, folder } if audience == Audience::Team => {
+            ImportOutcome::Ours { id, folder } if audience == Audience::Team => {
                 let id = plain::line(id);
                 out.push_str(&format!("{file}: {id} is {folder}, which is the project's own; nothing was changed\n"));
             }
-            Fell::Ours { .. } => out.push_str(&format!("{file}: the project's own; nothing was changed\n")),
-            Fell::New { id, as_id, folder } if verbose => {
+            ImportOutcome::Ours { .. } => out.push_str(&format!("{file}: the project's own; nothing was changed\n")),
+            ImportOutcome::New { id, as_id, folder } if verbose => {
                 out.push_str(&format!("{file}: {} is {as_id} in {folder}\n", plain::line(id)));
             }
-            Fell::Here { id, folder } if verbose => {
+            ImportOutcome::Here { id, folder } if verbose => {
                 out.push_str(&format!("{file}: {} is in {folder} already\n", plain::line(id)));
             }
-            Fell::New { .. } | Fell::Here { .. } => {}
+            ImportOutcome::New { .. } | ImportOutcome::Here { .. } => {}
         }
         if verbose {
             for note in &entry.notes {
@@ -175,9 +175,9 @@ fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
         }
     }
     let counts = [
-        (taking.count(|f| matches!(f, Fell::New { .. })), if taking.dry_run { "would be new" } else { "new" }),
-        (taking.count(|f| matches!(f, Fell::Here { .. })), "here already"),
-        (taking.count(|f| matches!(f, Fell::Ours { .. })), "the project's own"),
+        (taking.count(|f| matches!(f, ImportOutcome::New { .. })), if taking.dry_run { "would be new" } else { "new" }),
+        (taking.count(|f| matches!(f, ImportOutcome::Here { .. })), "here already"),
+        (taking.count(|f| matches!(f, ImportOutcome::Ours { .. })), "the project's own"),
         (taking.refused(), "refused"),
     ];
     let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
@@ -200,14 +200,14 @@ fn place(entry: &Taken) -> String {
 fn json(taking: &Taking, audience: Audience) -> String {
     let record = |entry: &Taken| {
         let (outcome, id, as_id, folder) = match &entry.fell {
-            Fell::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
-            Fell::Here { id, folder } => ("here", Some(id), None, Some(folder)),
-            Fell::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
-            Fell::Ours { .. } => ("ours", None, None, None),
-            Fell::Refused { .. } => ("refused", None, None, None),
+            ImportOutcome::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
+            ImportOutcome::Here { id, folder } => ("here", Some(id), None, Some(folder)),
+            ImportOutcome::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
+            ImportOutcome::Ours { .. } => ("ours", None, None, None),
+            ImportOutcome::Refused { .. } => ("refused", None, None, None),
         };
         let (place, message, help) = match &entry.fell {
-            Fell::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
+            ImportOutcome::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
             _ => (None, None, None),
         };
         let notes: Vec<_> = entry
@@ -233,9 +233,9 @@ fn json(taking: &Taking, audience: Audience) -> String {
         "dry_run": taking.dry_run,
         "summary": {
             "records": taking.entries.len(),
-            "new": taking.count(|f| matches!(f, Fell::New { .. })),
-            "here": taking.count(|f| matches!(f, Fell::Here { .. })),
-            "ours": taking.count(|f| matches!(f, Fell::Ours { .. })),
+            "new": taking.count(|f| matches!(f, ImportOutcome::New { .. })),
+            "here": taking.count(|f| matches!(f, ImportOutcome::Here { .. })),
+            "ours": taking.count(|f| matches!(f, ImportOutcome::Ours { .. })),
             "refused": taking.refused(),
             "skipped": taking.skipped.len(),
         },

@@ -1,6 +1,6 @@
 //! Somebody's act is not signed by them, though the policy asks for that.
 
-use super::{Check, Hearing, Rule};
+use super::{Check, EvidenceReview, Rule};
 use crate::case::Case;
 use crate::change::{Kind, Record, records};
 use crate::evidence::{Evidence, Witness, is_asked};
@@ -12,7 +12,7 @@ use crate::source::{Location, Span, Spanned};
 pub(super) const RULE: Rule =
     Rule::new("act-unsigned", Severity::Error, include_str!("act-unsigned.md"), Check::Evidence(check));
 
-fn check(hearing: &Hearing<'_>, found: &mut Vec<Finding>) {
+fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
     let Ok(evidence) = hearing.evidence else { return };
     for case in hearing.cases {
         let Some(terms) = &case.policy.evidence else { continue };

@@ -1,7 +1,7 @@
 //! Something private was taken into an advisory.
 
 use super::{Check, Rule};
-use crate::change::{Change, passages};
+use crate::change::{Change, copied_texts};
 use crate::finding::{Finding, Severity};
 
 pub(super) const RULE: Rule =
@@ -15,7 +15,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             (Err(_), Some(until)) => format!("with the advisory, not before {}", until.spoken()),
             (Err(_), None) => "with the advisory".to_owned(),
         };
-        for passage in passages(change, was, is) {
+        for passage in copied_texts(change, was, is) {
             let message = format!("this is private in `{}`, and becomes public {when}", passage.file.name());
             let finding = RULE.finding(&passage.here.file, passage.here.span, message).help("make sure that it may");
             found.push(match passage.there {

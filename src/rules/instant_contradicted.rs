@@ -1,6 +1,6 @@
 //! A recorded instant is not what its commit lets believe.
 
-use super::{Check, Hearing, Rule, severity_of};
+use super::{Check, EvidenceReview, Rule, severity_of};
 use crate::case::Case;
 use crate::change::{Record, records};
 use crate::event::{EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
@@ -16,7 +16,7 @@ pub(super) const RULE: Rule =
 /// How far two people's clocks may be apart, in seconds.
 const CLOCKS: i64 = 300;
 
-fn check(hearing: &Hearing<'_>, found: &mut Vec<Finding>) {
+fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
     let Ok(evidence) = hearing.evidence else { return };
     for case in hearing.cases {
         let Some(terms) = &case.policy.evidence else { continue };

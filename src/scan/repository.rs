@@ -26,8 +26,8 @@ pub fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> Result<Scan, H
     }
     let telling: Vec<&Place> = scan.found.iter().map(|f| &f.place).filter(|p| p.what == What::Path).collect();
     let telling: Vec<String> = telling.into_iter().map(|p| p.path.clone()).collect();
-    let is_telling = |path: &str| telling.iter().any(|t| path.strip_prefix(t.as_str()).is_some_and(is_below));
-    let looked = objects.read(|object, bytes| look(watch, object, bytes, is_telling(&object.path)))?;
+    let is_distinctive = |path: &str| telling.iter().any(|t| path.strip_prefix(t.as_str()).is_some_and(is_below));
+    let looked = objects.read(|object, bytes| look(watch, object, bytes, is_distinctive(&object.path)))?;
     let mut scan = looked.into_iter().fold(scan, Scan::and);
     if objects.shallow {
         scan.notes.push(Note::Shallow);

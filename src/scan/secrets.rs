@@ -5,8 +5,8 @@
 //! handle, fix and ids are public or say nothing any more.
 
 use super::Kind;
+use super::distinctive;
 use super::index::How;
-use super::telling;
 use super::words::spelled;
 use crate::advisory::{mitigations_approved, notify};
 use crate::case::{Case, State};
@@ -61,7 +61,7 @@ pub(super) fn of(case: &Case<'_>) -> Secrets {
 
 impl Secrets {
     fn add(&mut self, words: Vec<String>, how: How, kind: Kind) {
-        if telling::is_telling(&words, how, kind) {
+        if distinctive::is_distinctive(&words, how, kind) {
             self.phrases.push(Secret { words, how, kind });
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::index::{How, Index, Occurrence};
 use super::secrets::{self, Secrets};
 use super::words::spelled;
-use super::{Kind, telling, text};
+use super::{Kind, distinctive, text};
 use crate::case::Case;
 use crate::names::Handle;
 use crate::source::{Entry, FilePath};
@@ -70,7 +70,7 @@ impl Watch {
         let mail = ["quoted", "printable"].map(str::to_owned);
         phrases.push((mail.as_slice(), How::Joined, MAIL));
         let mut index = Index::new(phrases);
-        index.retain(|_, words, how| how != How::Parts || telling::is_telling_part(words));
+        index.retain(|_, words, how| how != How::Parts || distinctive::is_distinctive_part(words));
         let mut known = HashSet::new();
         let mut note = |text: &str| {
             index.search(text.as_bytes(), |found| {

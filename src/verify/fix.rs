@@ -160,7 +160,7 @@ impl<'g> Reader<'g> {
     /// These commits and, with a base, those between; `None`: the base is not before them.
     fn fix(&self, is_private: bool, ids: &[CommitId], base: Option<CommitId>) -> Result<Option<Fix>, ProductError> {
         let origin = self.origin(is_private);
-        let ordered = in_order(origin, ids)?;
+        let ordered = parents_first(origin, ids)?;
         let Some(base) = base else { return Fix::new(origin, &ordered).map(Some) };
         let mut all: Vec<CommitId> = Vec::new();
         for tip in &ordered {
@@ -224,7 +224,7 @@ impl<'g> Reader<'g> {
         for ((line, is_private), ids) in written {
             if is_private {
                 lines.push(line.clone());
-                private.push(Fix::new(self.origin(true), &in_order(self.origin(true), &ids)?)?);
+                private.push(Fix::new(self.origin(true), &parents_first(self.origin(true), &ids)?)?);
             } else {
                 fixes = fixes.into_iter().map(|fix| fix.with_backport(ids.clone())).collect();
             }
@@ -238,7 +238,7 @@ impl<'g> Reader<'g> {
 }
 
 /// The commits, each after those it builds upon.
-fn in_order(origin: &Product, ids: &[CommitId]) -> Result<Vec<CommitId>, ProductError> {
+fn parents_first(origin: &Product, ids: &[CommitId]) -> Result<Vec<CommitId>, ProductError> {
     let mut ordered: Vec<CommitId> = Vec::new();
     for id in ids {
         if ordered.contains(id) {

@@ -34,7 +34,7 @@ pub(super) fn judge<'p>(
             line.id.value
         ));
     }
-    let desk = Desk { case, fix, development: development_tip(project, fix.product) };
+    let desk = Evaluator { case, fix, development: development_tip(project, fix.product) };
     let mut lines = Vec::new();
     for (line, tagged) in project.lines.iter().zip(by_line) {
         for version in releases::twice(&tagged) {
@@ -83,13 +83,13 @@ fn development_tip(project: &Project, product: &Product) -> Option<CommitId> {
     Some(branch(product, line)?.tip.commit)
 }
 
-struct Desk<'a, 'p, 'g> {
+struct Evaluator<'a, 'p, 'g> {
     case: &'a Case<'p>,
     fix: &'a Followed<'g>,
     development: Option<CommitId>,
 }
 
-impl<'p> Desk<'_, 'p, '_> {
+impl<'p> Evaluator<'_, 'p, '_> {
     fn line(
         &self,
         line: &'p Line,

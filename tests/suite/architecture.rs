@@ -200,7 +200,7 @@ const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
             "tempfile::",
             "rustix::",
         ],
-        &["output.rs", "output/", "cli/edit.rs", "cli/edit/", "history/signature/room.rs"],
+        &["output.rs", "output/", "cli/edit.rs", "cli/edit/", "history/signature/sandbox.rs"],
         "std::fs::write(path, text)?;",
     ),
     (
@@ -226,7 +226,7 @@ const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
     (
         "other programs",
         &["process::Command", "process::{", "process::*", "Stdio"],
-        &["history/signature/room.rs"],
+        &["history/signature/sandbox.rs"],
         "use std::process::{Command, Stdio};",
     ),
 ];

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A private repository and the commands run in it.
-struct Desk {
+struct Evaluator {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl Evaluator {
     fn new(policy: &str) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
         let (code, _, err) = run(desk.folder.path(), "2026-03-01T00:00:00Z", &["init", "--policy", policy, "repo"]);
@@ -119,7 +119,7 @@ const ADVISORY: &str = "incidents/2026/amber-heron/advisory.md";
 
 #[test]
 fn a_rook_incident_from_report_to_public_advisory() {
-    let desk = Desk::new("rook");
+    let desk = Evaluator::new("rook");
     desk.ok("2026-03-01T00:00:00Z", &["check"]);
     desk.build("2026-03-01T00:00:00Z");
 
@@ -263,7 +263,7 @@ fn a_rook_incident_from_report_to_public_advisory() {
 
 #[test]
 fn a_vitess_incident_from_report_to_public_advisory() {
-    let desk = Desk::new("vitess");
+    let desk = Evaluator::new("vitess");
     desk.ok("2026-03-01T00:00:00Z", &["check"]);
     desk.ok(
         "2026-03-02T10:00:00Z",
@@ -343,7 +343,7 @@ fn a_vitess_incident_from_report_to_public_advisory() {
 #[test]
 fn init_of_each_preset_checks_clean_and_builds_at_once() {
     for policy in ["rook", "vitess"] {
-        let desk = Desk::new(policy);
+        let desk = Evaluator::new(policy);
         desk.ok("2026-11-21T00:00:00Z", &["check"]);
         desk.build("2026-11-21T00:00:00Z");
         assert!(desk.out("site/index.html").exists());

@@ -12,7 +12,7 @@ use crate::event;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::names::{Handle, Name, PublicId};
 use crate::portfolio::Portfolio;
-use crate::report::Fell;
+use crate::report::ImportOutcome;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -86,9 +86,9 @@ impl<'a> Drafter<'a> {
     /// The files of a record.
     ///
     /// # Errors
-    /// [`Fell::Refused`] where it can't be an incident here.
-    pub(super) fn draft(&mut self, mut record: Record) -> Result<Draft, Fell> {
-        let refused = |message: &str, help: &str| Fell::Refused {
+    /// [`ImportOutcome::Refused`] where it can't be an incident here.
+    pub(super) fn draft(&mut self, mut record: Record) -> Result<Draft, ImportOutcome> {
+        let refused = |message: &str, help: &str| ImportOutcome::Refused {
             place: None,
             message: message.to_owned(),
             help: help.to_owned(),

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use crate::import::{Format, Record};
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
-use crate::report::Fell;
+use crate::report::ImportOutcome;
 
 /// The incidents by what they were imported as, and by the ids that their advisories have.
 pub(super) struct Known {
@@ -42,14 +42,14 @@ impl Known {
     }
 
     /// Where a record is already; `None`: it is new.
-    pub(super) fn find(&self, format: Format, record: &Record) -> Option<Fell> {
+    pub(super) fn find(&self, format: Format, record: &Record) -> Option<ImportOutcome> {
         let key = (format.word().to_owned(), record.id.clone());
         if let Some(folder) = self.imported.get(&key) {
-            return Some(Fell::Here { id: record.id.clone(), folder: folder.clone() });
+            return Some(ImportOutcome::Here { id: record.id.clone(), folder: folder.clone() });
         }
         let ids = std::iter::once(&record.id).chain(&record.aliases);
         let folder = ids.filter_map(|id| self.ids.get(id)).next()?;
-        Some(Fell::Ours { id: record.id.clone(), folder: folder.clone() })
+        Some(ImportOutcome::Ours { id: record.id.clone(), folder: folder.clone() })
     }
 
     pub(super) fn add(&mut self, format: Format, draft: &Draft) {

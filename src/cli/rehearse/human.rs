@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::difference::{Because, Change, Kind};
 use super::mails::Mail;
 use super::reading::{self, is_page};
-use super::scene::Occasion;
+use super::scenario::Occasion;
 use super::{Rehearsal, View};
 use crate::report::{plain, size};
 use crate::time::spoken_seconds;

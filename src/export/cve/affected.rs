@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::purl::purl;
 use super::super::scheme::{is_semver, written};
 use crate::advisory::{Advisory, PackageVersions, by_package};
+use crate::ecosystem;
 use crate::portfolio::Project;
 use crate::version::{End, Range};
 

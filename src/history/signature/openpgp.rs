@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::sync::OnceLock;
 
-use super::room::{Room, Said};
+use super::sandbox::{Output, Sandbox};
 use super::{Key, Verdict, of_owner};
 use crate::history::commits::Signed;
 use crate::time::Instant;
@@ -41,11 +41,11 @@ impl Keyring {
     ///
     /// # Errors
     /// Why nobody could tell.
-    pub(super) fn verify(&self, room: &Room, signed: &Signed, at: Instant) -> Result<Verdict, String> {
-        let read = self.read.get_or_init(|| import(room, &self.keys)).as_ref().map_err(Clone::clone)?;
-        let signature = room.file(&signed.signature)?;
+    pub(super) fn verify(&self, sandbox: &Sandbox, signed: &Signed, at: Instant) -> Result<Verdict, String> {
+        let read = self.read.get_or_init(|| import(sandbox, &self.keys)).as_ref().map_err(Clone::clone)?;
+        let signature = sandbox.file(&signed.signature)?;
         let args = [OsStr::new("--verify"), signature.as_os_str(), OsStr::new("-")];
-        let said = gpg(room, &args, &signed.payload)?;
+        let said = gpg(sandbox, &args, &signed.payload)?;
         let status = |word: &str| told(&said, word);
         if status("NEWSIG").len() > 1 {
             return Err("it holds more than one signature".to_owned());
@@ -89,10 +89,10 @@ impl Keyring {
 }
 
 /// Reads every key into the room's keyring.
-fn import(room: &Room, keys: &[Key]) -> Result<Read, String> {
+fn import(sandbox: &Sandbox, keys: &[Key]) -> Result<Read, String> {
     let mut fingerprints = Vec::new();
     for (n, key) in keys.iter().enumerate() {
-        let said = gpg(room, &[OsStr::new("--import")], key.public.as_bytes())?;
+        let said = gpg(sandbox, &[OsStr::new("--import")], key.public.as_bytes())?;
         let imported =
             told(&said, "IMPORT_OK").into_iter().filter_map(|rest| rest.split(' ').nth(1).map(str::to_owned));
         let before = fingerprints.len();
@@ -101,7 +101,7 @@ fn import(room: &Room, keys: &[Key]) -> Result<Read, String> {
             return Err(format!("the key of `{}` in team.toml can't be read: {}", key.owner, said.reason(PROGRAM)));
         }
     }
-    let listing = gpg(room, &[OsStr::new("--with-colons"), OsStr::new("--list-keys")], &[])?;
+    let listing = gpg(sandbox, &[OsStr::new("--with-colons"), OsStr::new("--list-keys")], &[])?;
     let mut revoked = Vec::new();
     let mut is_revoked = false;
     for fields in listing.out.lines().map(|line| line.split(':').collect::<Vec<_>>()) {
@@ -114,17 +114,17 @@ fn import(room: &Room, keys: &[Key]) -> Result<Read, String> {
     if listing.success { Ok(Read { fingerprints, revoked }) } else { Err(listing.reason(PROGRAM)) }
 }
 
-fn gpg(room: &Room, args: &[&OsStr], input: &[u8]) -> Result<Said, String> {
+fn gpg(sandbox: &Sandbox, args: &[&OsStr], input: &[u8]) -> Result<Output, String> {
     let words = "--no-options --batch --no-tty --no-autostart --no-auto-key-retrieve --no-auto-key-locate \
                  --trust-model always --faked-system-time 20991231T235959 --status-fd 1";
-    let home = [OsStr::new("--homedir"), room.folder().as_os_str()];
+    let home = [OsStr::new("--homedir"), sandbox.folder().as_os_str()];
     let args: Vec<&OsStr> =
         home.into_iter().chain(words.split_whitespace().map(OsStr::new)).chain(args.iter().copied()).collect();
-    room.run(PROGRAM, &args, input)
+    sandbox.run(PROGRAM, &args, input)
 }
 
 /// What follows a word of gpg, each time it is said.
-fn told<'s>(said: &'s Said, word: &str) -> Vec<&'s str> {
+fn told<'s>(said: &'s Output, word: &str) -> Vec<&'s str> {
     let lines = said.out.lines().filter_map(|line| line.strip_prefix(STATUS)?.strip_prefix(word));
     lines.filter(|rest| rest.is_empty() || rest.starts_with(' ')).map(str::trim).collect()
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 
-use super::room::Room;
+use super::sandbox::Sandbox;
 use super::{Key, Verdict, of_owner};
 use crate::history::commits::Signed;
 use crate::time::Instant;
@@ -14,13 +14,13 @@ const PROGRAM: &str = "ssh-keygen";
 ///
 /// # Errors
 /// Why nobody could tell.
-pub(super) fn verify(room: &Room, keys: &[Key], signed: &Signed, at: Instant) -> Result<Verdict, String> {
-    let allowed = room.file(allowed_signers(keys).as_bytes())?;
-    let signature = room.file(&signed.signature)?;
+pub(super) fn verify(sandbox: &Sandbox, keys: &[Key], signed: &Signed, at: Instant) -> Result<Verdict, String> {
+    let allowed = sandbox.file(allowed_signers(keys).as_bytes())?;
+    let signature = sandbox.file(&signed.signature)?;
     let run = |action: &str, more: &[&str], input: &[u8]| {
         let files = [OsStr::new("-f"), allowed.as_os_str(), OsStr::new("-s"), signature.as_os_str()];
         let words = ["-Y", action].into_iter().chain(more.iter().copied()).map(OsStr::new);
-        room.run(PROGRAM, &words.chain(files).collect::<Vec<_>>(), input)
+        sandbox.run(PROGRAM, &words.chain(files).collect::<Vec<_>>(), input)
     };
     let found = run("find-principals", &[], &[])?;
     if !found.success {

@@ -3,7 +3,7 @@
 use comfy_table::Table;
 
 use super::facts::{Detail, Duty, Event, Step, Waiver};
-use super::past::Touched;
+use super::history::Touched;
 use super::{table, words};
 
 pub(super) fn human(detail: &Detail, width: u16) -> String {

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::past::{Recorded, Touched};
+use super::history::{Recorded, Touched};
 use crate::case::Measures;
 use crate::time::Instant;
 

@@ -1,7 +1,7 @@
 //! From a case to the facts that the board shows.
 
 use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
-use super::{Audience, past, words};
+use super::{Audience, history, words};
 use crate::case::{self, Case, Standing, StepStatus};
 use crate::evidence::Evidence;
 use crate::incident;
@@ -53,7 +53,7 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
         timeline: timeline.into_iter().map(|e| dated(case, evidence, e, audience)).collect(),
-        changes: evidence.map(|evidence| past::touches(case, evidence, audience)),
+        changes: evidence.map(|evidence| history::touches(case, evidence, audience)),
         incident: self::incident(case, audience),
     }
 }
@@ -178,7 +178,7 @@ fn waiver(policy: &policy::Policy, waiver: &incident::Waiver, audience: Audience
 fn dated(case: &Case<'_>, evidence: Option<&Evidence>, event: &incident::Event, audience: Audience) -> Event {
     let policy = case.policy;
     Event {
-        recorded: evidence.map(|evidence| past::first(case, evidence, event, audience)),
+        recorded: evidence.map(|evidence| history::first(case, evidence, event, audience)),
         at: event.at.value,
         event: word(&event.event, |name| policy.vocabulary().contains_key(name), audience),
         by: people(&event.by, audience),

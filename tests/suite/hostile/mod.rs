@@ -26,7 +26,7 @@ const PUBLIC_INCIDENT: &str = "incidents/2026/amber-heron/incident.toml";
 const PUBLIC_ADVISORY: &str = "incidents/2026/amber-heron/advisory.md";
 
 /// A private repository with one public incident and one under embargo, and a place beside it for output.
-struct Desk {
+struct Evaluator {
     folder: tempfile::TempDir,
 }
 
@@ -44,7 +44,7 @@ impl Said {
     }
 }
 
-impl Desk {
+impl Evaluator {
     fn new() -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
         for (path, bytes) in support::files(&support::root().join("tests/base")) {

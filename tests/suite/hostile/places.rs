@@ -1,11 +1,11 @@
 //! Where commands read and write.
 
-use super::Desk;
+use super::Evaluator;
 
 /// Output never lands among the portfolio's files, in a stranger's folder, or in only one of two places.
 #[test]
 fn what_may_not_be_written_is_refused_before_anything_is() {
-    let desk = Desk::new();
+    let desk = Evaluator::new();
     let beside = |name: &str| desk.folder.path().join(name).to_str().unwrap().to_owned();
     for path in ["foreign/site/x", "drafts/announcements/x", "file", "linked/target/x"] {
         let path = desk.folder.path().join(path);
@@ -37,7 +37,7 @@ fn what_may_not_be_written_is_refused_before_anything_is() {
 #[test]
 fn a_build_beside_the_portfolio_changes_none_of_its_files() {
     for out in [".", "build", "./build/../build"] {
-        let desk = Desk::new();
+        let desk = Evaluator::new();
         let before = desk.files();
         let said = desk.run(&["build", "--out", out]);
         assert_eq!(said.code, 0, "{out}: {said:?}");
@@ -49,7 +49,7 @@ fn a_build_beside_the_portfolio_changes_none_of_its_files() {
 
 #[test]
 fn a_repository_is_found_from_any_folder_in_it_and_from_any_revision() {
-    let desk = Desk::new();
+    let desk = Evaluator::new();
     desk.commit();
     let whole = desk.run(&["check"]);
     let inside = desk.repo().join("incidents/2026/quiet-otter");

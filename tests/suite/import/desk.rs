@@ -7,11 +7,11 @@ use serde_json::Value;
 
 pub(super) const NOW: &str = "2026-12-28T12:00:00Z";
 
-pub(super) struct Desk {
+pub(super) struct Evaluator {
     folder: tempfile::TempDir,
 }
 
-impl Desk {
+impl Evaluator {
     /// A repository as `init` makes it, with another prefix of ids.
     pub(super) fn new(prefix: &str) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };

@@ -19,7 +19,7 @@ use advisory::history::signature;
 use advisory::incident::Incident;
 use advisory::names::Name;
 use advisory::portfolio::Portfolio;
-use advisory::rules::{self, Hearing, Review};
+use advisory::rules::{self, EvidenceReview, Review};
 use advisory::source::{Entry, FilePath, Tree};
 use advisory::time::Instant;
 use advisory::{announce, parse};
@@ -100,7 +100,7 @@ impl Example {
             let missing = Missing { why: "there is none".to_owned(), help: "make some".to_owned() };
             let evidence = self.evidence(&portfolio);
             let evidence = if self.history.missing { Err(&missing) } else { Ok(&evidence) };
-            findings.extend(rules::check_evidence(&Hearing { cases: &cases, evidence }));
+            findings.extend(rules::check_evidence(&EvidenceReview { cases: &cases, evidence }));
         }
         findings
     }

@@ -10,12 +10,12 @@ use crate::script::Repository;
 use crate::support;
 
 /// A private repository in a folder, and a clone of the product.
-struct Desk {
+struct Evaluator {
     folder: TempDir,
     product: Repository,
 }
 
-impl Desk {
+impl Evaluator {
     fn new(script: &str, told: &Told<'_>) -> Self {
         let product = Repository::new(script);
         let desk = Self { folder: TempDir::new().unwrap(), product };
@@ -66,13 +66,13 @@ fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn exit_statuses_are_as_the_help_says() {
-    let good = Desk::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let good = Evaluator::new(&[FLAWED, PICKED].concat(), &Told::default());
     let said = good.verify(&[], &[]);
     assert_eq!((code(&said), out(&said).lines().next()), (0, Some("quiet-otter: verified")), "{}", out(&said));
-    let bad = Desk::new(FLAWED, &Told::default());
+    let bad = Evaluator::new(FLAWED, &Told::default());
     let said = bad.verify(&[], &[]);
     assert_eq!((code(&said), out(&said).lines().next()), (1, Some("quiet-otter: refuted")));
-    let unknown = Desk::new(&[FLAWED, PICKED].concat(), &Told { fix: "", ..Told::default() });
+    let unknown = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { fix: "", ..Told::default() });
     for (format, word) in [
         ("human", "quiet-otter: not verified"),
         ("github", "quiet-otter: not verified"),
@@ -103,7 +103,7 @@ package = \"other\"
 line = \"1.15\"
 fixed = \"9.9\"
 ";
-    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told { affected, ..Told::default() });
+    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { affected, ..Told::default() });
     let before = desk.advisory();
     let incident = std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap();
     let said = desk.verify(&["--write"], &[]);
@@ -130,7 +130,7 @@ fixed = \"9.9\"
 fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
     let affected = "affected = [{ line = \"1.16\", fixed = \"1.16.2\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }, { line = \"1.15\", introduced = \"1.15.7\", fixed = \"1.15.8\" }]\n";
     // A list stands before the tables.
-    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
+    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
     let path = desk.path("in/incidents/2026/quiet-otter/advisory.md");
     std::fs::write(&path, desk.advisory().replacen("+++\n", &format!("+++\n{affected}"), 1)).unwrap();
     let said = desk.verify(&["--write"], &[]);
@@ -145,7 +145,7 @@ fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
 #[test]
 fn nothing_is_written_of_what_is_not_verified_or_to_a_revision() {
     let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\nrelease-1.15: pick f1c50001\nrelease-1.15: tag v1.15.2\n"].concat();
-    let desk = Desk::new(&script, &Told::default());
+    let desk = Evaluator::new(&script, &Told::default());
     let before = desk.advisory();
     let said = desk.verify(&["--write"], &[]);
     assert_eq!((code(&said), desk.advisory()), (1, before.clone()), "{}", out(&said));
@@ -156,7 +156,7 @@ fn nothing_is_written_of_what_is_not_verified_or_to_a_revision() {
 
 #[test]
 fn the_product_is_not_touched_and_nothing_in_it_runs() {
-    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
+    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
     let trap = desk.path("sprung");
     for hook in ["post-checkout", "pre-commit", "reference-transaction", "post-index-change", "fsmonitor-watchman"] {
         let path = desk.product.path().join(".git/hooks").join(hook);
@@ -185,7 +185,7 @@ fn the_product_is_not_touched_and_nothing_in_it_runs() {
 
 #[test]
 fn a_cache_changes_no_answer_whatever_is_in_it() {
-    let desk = Desk::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told::default());
     assert_eq!(code(&desk.verify(&["--no-cache"], &[])), 0);
     assert!(!desk.path("cache").exists());
     let first = out(&desk.verify(&[], &[]));
@@ -210,7 +210,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
         .concat(),
     ];
     let desks = worlds.each_ref().map(|script| {
-        Desk::new(
+        Evaluator::new(
             script,
             &Told {
                 fix: &FIX.replace("main\" }]", "main\" }, { id = \"0123456\", line = \"1.15\" }]"),
@@ -218,7 +218,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
             },
         )
     });
-    let known = worlds.each_ref().map(|script| Desk::new(script, &Told::default()));
+    let known = worlds.each_ref().map(|script| Evaluator::new(script, &Told::default()));
     for desks in [desks, known] {
         for format in ["human", "json", "github", "sarif"] {
             let said = desks.each_ref().map(|desk| desk.verify(&["--format", format, "--verbose"], &[("CI", "true")]));
@@ -239,7 +239,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
         }
     }
     // An error that stops it says nothing either.
-    let desk = Desk::new(FLAWED, &Told::default());
+    let desk = Evaluator::new(FLAWED, &Told::default());
     let id = desk.product.id("f1c50001");
     support::write(desk.product.path(), &format!(".git/objects/{}/{}", &id[..2], &id[2..]), "damaged");
     let said = desk.verify(&[], &[("CI", "true")]);
@@ -250,7 +250,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
 #[test]
 fn a_narrow_terminal_gets_short_lines_and_whole_commands() {
     let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\n"].concat();
-    let desk = Desk::new(&script, &Told::default());
+    let desk = Evaluator::new(&script, &Told::default());
     let said = out(&desk.verify(&[], &[("COLUMNS", "60")]));
     let page = said.split("\nwarning[").next().unwrap().split("\nerror[").next().unwrap();
     let (commands, others): (Vec<&str>, Vec<&str>) = page.lines().partition(|line| line.contains(" git "));
@@ -289,7 +289,7 @@ fn the_case_of_the_page_runs_as_it_stands() {
     let path = support::root().join("docs/verify.md");
     let page = std::fs::read_to_string(&path).unwrap();
     let fix = page.split("```toml\n[fix]\n").nth(1).unwrap().split("```").next().unwrap();
-    let desk = Desk::new(CASE, &Told { fix, ..Told::default() });
+    let desk = Evaluator::new(CASE, &Told { fix, ..Told::default() });
     let said = desk.verify(&[], &[]);
     assert_eq!(code(&said), 1);
     // Up to the findings, which any other command shows in the same form.

@@ -1,18 +1,18 @@
 //! What holds between the keys of one table.
 
 use super::rule;
-use super::shape::Bond;
+use super::schema::Constraint;
 use super::sink::Sink;
 use super::value::Table;
 use crate::source::{Span, Spanned};
 use crate::time::{Date, Length, Unit};
 
 /// Whether the bond holds; what breaks it is reported.
-pub(super) fn holds(table: &Table, bond: Bond, sink: &mut Sink<'_>) -> bool {
-    match bond {
-        Bond::Free => true,
-        Bond::Window => window(table, sink),
-        Bond::Ordered(first, last) => ordered(table, first, last, sink),
+pub(super) fn holds(table: &Table, constraint: Constraint, sink: &mut Sink<'_>) -> bool {
+    match constraint {
+        Constraint::Free => true,
+        Constraint::Window => window(table, sink),
+        Constraint::Ordered(first, last) => ordered(table, first, last, sink),
     }
 }
 

@@ -12,14 +12,14 @@ use crate::policy::ChannelKind;
 
 /// A text of more than a line.
 #[derive(Debug)]
-pub(super) enum Passage {
+pub(super) enum RichText {
     /// The project's own words, in Markdown.
     Markdown(String),
     /// Somebody's words, to be quoted as they are.
     Words(String),
 }
 
-impl Passage {
+impl RichText {
     /// The project's Markdown as a value; `None` when it is blank.
     pub(super) fn markdown(text: &str) -> Option<Value> {
         (!text.trim().is_empty()).then(|| Value::from_object(Self::Markdown(text.trim().to_owned())))
@@ -42,7 +42,7 @@ impl Passage {
     }
 }
 
-impl Object for Passage {
+impl Object for RichText {
     fn repr(self: &Arc<Self>) -> ObjectRepr {
         ObjectRepr::Plain
     }

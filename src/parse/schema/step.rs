@@ -1,7 +1,7 @@
 //! Steps of a policy, with their windows and conditions.
 
 use super::policy::ELEMENT;
-use super::{Bond, Key, Kind, LINE, NAME, NAMES, Shape, optional, required};
+use super::{Constraint, Key, Kind, LINE, NAME, NAMES, Schema, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::{WEEKDAYS, Word};
 use crate::policy::{Disclosure, Force, LineKind, Lines};
@@ -11,7 +11,7 @@ const LENGTH: Kind = Kind::Text(Format::Length);
 /// How strictly something binds.
 pub(super) const FORCE: Key = optional("force", Kind::Word(Force::WORDS), "How strictly it binds.");
 
-pub(super) static STEP: Shape = Shape::free(
+pub(super) static STEP: Schema = Schema::free(
     "a step",
     &[
         ELEMENT,
@@ -35,7 +35,7 @@ pub(super) static STEP: Shape = Shape::free(
     ],
 );
 
-pub(super) static APPROVALS: Shape = Shape::free(
+pub(super) static APPROVALS: Schema = Schema::free(
     "approvals",
     &[&[
         required("role", NAME, "Whose."),
@@ -46,7 +46,7 @@ pub(super) static APPROVALS: Shape = Shape::free(
     ]],
 );
 
-static WINDOW: Shape = Shape {
+static WINDOW: Schema = Schema {
     what: "a window",
     keys: &[&[
         optional("after", NAME, "The event it follows."),
@@ -60,10 +60,10 @@ static WINDOW: Shape = Shape {
         optional("prefer", Kind::Table(&PREFER), "Preferred weekdays and time of day, UTC."),
         optional("inferred", Kind::Bool, "The prose gives no time and the project chose this one."),
     ]],
-    bond: Bond::Window,
+    constraint: Constraint::Window,
 };
 
-static PREFER: Shape = Shape::free(
+static PREFER: Schema = Schema::free(
     "a preference",
     &[&[
         optional("weekdays", Kind::List(&Kind::Word(WEEKDAYS)), "Preferred days."),
@@ -74,7 +74,7 @@ static PREFER: Shape = Shape::free(
 
 const LINE_KINDS: Kind = Kind::OneOrMany(&Kind::Word(LineKind::WORDS));
 
-pub(super) static CONDITION: Shape = Shape::free(
+pub(super) static CONDITION: Schema = Schema::free(
     "a condition",
     &[&[
         optional("disclosure", Kind::Word(Disclosure::WORDS), "How the vulnerability came to the project."),

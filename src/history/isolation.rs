@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use gix::objs::Kind;
 use gix::{ObjectId, Repository};
 
-use super::layer::Object;
+use super::overlay::Object;
 use super::site::{SiteError, Source, git};
 use crate::source::{Entry, Tree};
 

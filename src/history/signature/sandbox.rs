@@ -15,23 +15,23 @@ use tempfile::TempDir;
 /// How long a program may take.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// The room.
+/// The sandbox.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct Sandbox {
     folder: TempDir,
     search_path: Option<OsString>,
 }
 
 /// What a program said.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct Output {
     /// Whether it ended with success.
     pub(super) success: bool,
     pub(super) out: String,
     pub(super) err: String,
 }
 
-impl Said {
+impl Output {
     /// Why it can't be used, for people.
     pub(super) fn reason(&self, program: &str) -> String {
         let line = self.err.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no word of why");
@@ -39,7 +39,7 @@ impl Said {
     }
 }
 
-impl Room {
+impl Sandbox {
     pub(super) fn new(search_path: Option<&OsStr>) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("advisory-").tempdir()?;
         Ok(Self { folder, search_path: search_path.map(OsStr::to_owned) })
@@ -60,7 +60,7 @@ impl Room {
     }
 
     /// Runs a program that is found on the search path.
-    pub(super) fn run(&self, program: &str, args: &[&OsStr], input: &[u8]) -> Result<Said, String> {
+    pub(super) fn run(&self, program: &str, args: &[&OsStr], input: &[u8]) -> Result<Output, String> {
         let mut child = Command::new(self.found(program).ok_or_else(|| format!("there is no program {program} here"))?)
             .args(args)
             .current_dir(self.folder.path())
@@ -86,7 +86,7 @@ impl Room {
         }
         let status = child.wait().map_err(|error| format!("{program}: {error}"))?;
         let (out, err) = said.map_err(|_| format!("{program} took longer than {} seconds", LONGEST.as_secs()))?;
-        Ok(Said { success: status.success(), out, err })
+        Ok(Output { success: status.success(), out, err })
     }
 
     /// Where on the search path a program lies. Folders that are not named from the root would depend on where this one

@@ -1,9 +1,9 @@
 //! `team.toml`.
 
-use super::{Bond, EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Shape, optional, required};
+use super::{Constraint, EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Schema, optional, required};
 use crate::parse::format::Format;
 
-pub(in crate::parse) static FILE: Shape = Shape::free("team.toml", KEYS);
+pub(in crate::parse) static FILE: Schema = Schema::free("team.toml", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
@@ -11,7 +11,7 @@ const KEYS: &[&[Key]] = &[&[
     optional("component", Kind::Tables(&COMPONENT), "Components that need a representative."),
 ]];
 
-static MEMBER: Shape = Shape::free(
+static MEMBER: Schema = Schema::free(
     "a member",
     &[&[
         required("id", NAME, "What incidents call them."),
@@ -26,23 +26,23 @@ static MEMBER: Shape = Shape::free(
     ]],
 );
 
-static AWAY: Shape = Shape {
+static AWAY: Schema = Schema {
     what: "a time away",
     keys: &[&[required("from", Kind::Date, "The first day."), required("until", Kind::Date, "The last day.")]],
-    bond: Bond::Ordered("from", "until"),
+    constraint: Constraint::Ordered("from", "until"),
 };
 
-static SIGNING_KEY: Shape = Shape {
+static SIGNING_KEY: Schema = Schema {
     what: "a signing key",
     keys: &[&[
         required("public", Kind::Text(Format::SigningKey), "The public key: a line of OpenSSH, or OpenPGP in armour."),
         optional("since", Kind::Date, "The first day it counts."),
         optional("until", Kind::Date, "The last day it counts."),
     ]],
-    bond: Bond::Ordered("since", "until"),
+    constraint: Constraint::Ordered("since", "until"),
 };
 
-static COMPONENT: Shape = Shape::free(
+static COMPONENT: Schema = Schema::free(
     "a component",
     &[&[
         required("id", NAME, "Its name."),

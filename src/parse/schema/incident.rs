@@ -1,11 +1,11 @@
 //! `incident.toml`.
 
-use super::{EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, NAME, NAMES, Shape, TEXT, URL, optional, required};
+use super::{EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, NAME, NAMES, Schema, TEXT, URL, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::Word;
 use crate::policy::Disclosure;
 
-pub(in crate::parse) static FILE: Shape = Shape::free("incident.toml", KEYS);
+pub(in crate::parse) static FILE: Schema = Schema::free("incident.toml", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
     optional("policy", LINE, "The policy revision in force when it was reported."),
@@ -26,7 +26,7 @@ const KEYS: &[&[Key]] = &[&[
     optional("event", Kind::Tables(&EVENT), "The timeline."),
 ]];
 
-static REPORT: Shape = Shape::free(
+static REPORT: Schema = Schema::free(
     "the report",
     &[&[
         optional("summary", LINE, "One line."),
@@ -37,7 +37,7 @@ static REPORT: Shape = Shape::free(
     ]],
 );
 
-static REPORTER: Shape = Shape::free(
+static REPORTER: Schema = Schema::free(
     "the reporter",
     &[&[
         optional("name", LINE, "Their name."),
@@ -46,7 +46,7 @@ static REPORTER: Shape = Shape::free(
     ]],
 );
 
-static IMPORTED: Shape = Shape::free(
+static IMPORTED: Schema = Schema::free(
     "where it was published before",
     &[&[
         required("from", NAME, "The database or format it came from, such as rustsec or osv."),
@@ -55,7 +55,7 @@ static IMPORTED: Shape = Shape::free(
     ]],
 );
 
-static SCOPE: Shape = Shape::free(
+static SCOPE: Schema = Schema::free(
     "the scope",
     &[&[
         optional("lines", LINE_IDS, "Affected release lines."),
@@ -66,7 +66,7 @@ static SCOPE: Shape = Shape::free(
     ]],
 );
 
-static FIX: Shape = Shape::free(
+static FIX: Schema = Schema::free(
     "the fix",
     &[&[
         optional("thread", URL, "The disclosure thread."),
@@ -81,7 +81,7 @@ static FIX: Shape = Shape::free(
 
 const COMMIT_ID: Kind = Kind::Text(Format::CommitId);
 
-static COMMIT: Shape = Shape::free(
+static COMMIT: Schema = Schema::free(
     "a commit",
     &[&[
         required("id", COMMIT_ID, "Its id."),
@@ -91,7 +91,7 @@ static COMMIT: Shape = Shape::free(
     ]],
 );
 
-static NOTICE: Shape = Shape::free(
+static NOTICE: Schema = Schema::free(
     "the notice",
     &[&[
         optional("release-estimate", Kind::Instant, "When the release is expected; gates nothing."),
@@ -101,7 +101,7 @@ static NOTICE: Shape = Shape::free(
     ]],
 );
 
-static EMBARGO: Shape = Shape::free(
+static EMBARGO: Schema = Schema::free(
     "the embargo",
     &[&[
         optional("until", Kind::Instant, "The only instant that gates publication."),
@@ -109,7 +109,7 @@ static EMBARGO: Shape = Shape::free(
     ]],
 );
 
-static UPSTREAM: Shape = Shape::free(
+static UPSTREAM: Schema = Schema::free(
     "the upstream project",
     &[&[
         optional("project", LINE, "Its name."),
@@ -118,7 +118,7 @@ static UPSTREAM: Shape = Shape::free(
     ]],
 );
 
-static WAIVER: Shape = Shape::free(
+static WAIVER: Schema = Schema::free(
     "a waiver",
     &[&[
         required("waiver", NAME, "Which waiver of the policy."),
@@ -131,7 +131,7 @@ static WAIVER: Shape = Shape::free(
     ]],
 );
 
-static DECISION: Shape = Shape::free(
+static DECISION: Schema = Schema::free(
     "a decision",
     &[&[
         required("step", NAME, "Which step."),
@@ -142,7 +142,7 @@ static DECISION: Shape = Shape::free(
     ]],
 );
 
-static EVENT: Shape = Shape::free(
+static EVENT: Schema = Schema::free(
     "an event",
     &[&[
         required("at", Kind::Instant, "When."),

@@ -30,7 +30,7 @@ impl Object {
 }
 
 /// A new state of the branch.
-pub(super) struct Layer {
+pub(super) struct Overlay {
     /// The tree of the new commit.
     pub(super) root: ObjectId,
     /// Whether it is the tree that the branch has now.
@@ -52,7 +52,7 @@ enum Node {
 type Folder = BTreeMap<String, Node>;
 type Entries = BTreeMap<BString, Entry>;
 
-impl Layer {
+impl Overlay {
     /// Lays the site over the tree of `parent`, given the last publication on that branch.
     pub(super) fn new(
         public: &Repository,

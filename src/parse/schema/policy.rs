@@ -2,12 +2,12 @@
 
 use super::step::{CONDITION, FORCE, STEP};
 use super::terms::{ATTESTATION, DISTRIBUTOR_LIST, EMBARGO, EVIDENCE, GAP, PUBLICATION};
-use super::{Key, Kind, LINE, LINES, NAME, NAMES, SCHEMA, Shape, TEXT, optional, required};
+use super::{Key, Kind, LINE, LINES, NAME, NAMES, SCHEMA, Schema, TEXT, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::{CVSS_VERSIONS, WAIVER_NEEDS, Word};
 use crate::policy::{ChannelKind, Exposure, Grant, Pick, Precision};
 
-pub(in crate::parse) static FILE: Shape = Shape::free("policy.toml", KEYS);
+pub(in crate::parse) static FILE: Schema = Schema::free("policy.toml", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
@@ -44,7 +44,7 @@ const INFERRED: Key = optional("inferred", Kind::Bool, "The prose does not say t
 pub(super) const ELEMENT: &[Key] =
     &[ID, optional("title", LINE, "What it is, in the project's own words."), CLAUSES, INFERRED];
 
-static TIME: Shape = Shape::free(
+static TIME: Schema = Schema::free(
     "the policy's calendar",
     &[&[
         optional("holidays", Kind::List(&Kind::Date), "Days that are no business days, besides the project's own."),
@@ -53,12 +53,12 @@ static TIME: Shape = Shape::free(
     ]],
 );
 
-static SEVERITY: Shape = Shape::free(
+static SEVERITY: Schema = Schema::free(
     "the severity terms",
     &[&[optional("cvss", Kind::List(&Kind::Word(CVSS_VERSIONS)), "CVSS versions that thresholds read."), CLAUSES]],
 );
 
-static ROLE: Shape = Shape::free(
+static ROLE: Schema = Schema::free(
     "a role",
     &[
         ELEMENT,
@@ -72,7 +72,7 @@ static ROLE: Shape = Shape::free(
     ],
 );
 
-static COVER: Shape = Shape::free(
+static COVER: Schema = Schema::free(
     "a cover",
     &[&[
         required("each", NAME, "The kind of component."),
@@ -83,7 +83,7 @@ static COVER: Shape = Shape::free(
 
 const FIELDS: Kind = Kind::List(&Kind::Text(Format::FactOrAll));
 
-static CHANNEL: Shape = Shape::free(
+static CHANNEL: Schema = Schema::free(
     "a channel",
     &[
         ELEMENT,
@@ -97,7 +97,7 @@ static CHANNEL: Shape = Shape::free(
     ],
 );
 
-static INTAKE: Shape = Shape::free(
+static INTAKE: Schema = Schema::free(
     "the intake",
     &[&[
         required("private", LINE, "Where private reports go: a channel, an address or a page."),
@@ -108,7 +108,7 @@ static INTAKE: Shape = Shape::free(
     ]],
 );
 
-static PATH: Shape = Shape::free(
+static PATH: Schema = Schema::free(
     "a path",
     &[
         ELEMENT,
@@ -120,7 +120,7 @@ static PATH: Shape = Shape::free(
     ],
 );
 
-static MODE: Shape = Shape::free(
+static MODE: Schema = Schema::free(
     "a mode",
     &[
         ELEMENT,
@@ -132,7 +132,7 @@ static MODE: Shape = Shape::free(
     ],
 );
 
-static FLOOR: Shape = Shape::free(
+static FLOOR: Schema = Schema::free(
     "a floor",
     &[&[
         required("floor", NAME, "The event before which nothing is public."),
@@ -140,7 +140,7 @@ static FLOOR: Shape = Shape::free(
     ]],
 );
 
-static WAIVER: Shape = Shape::free(
+static WAIVER: Schema = Schema::free(
     "a waiver",
     &[
         ELEMENT,
@@ -154,5 +154,5 @@ static WAIVER: Shape = Shape::free(
     ],
 );
 
-static EVENT: Shape =
-    Shape::free("an event of the policy", &[&[ID, required("title", LINE, "What it says."), CLAUSES, INFERRED]]);
+static EVENT: Schema =
+    Schema::free("an event of the policy", &[&[ID, required("title", LINE, "What it says."), CLAUSES, INFERRED]]);

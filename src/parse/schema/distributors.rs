@@ -1,9 +1,9 @@
 //! `distributors.toml`.
 
-use super::{EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Shape, TEXT, optional, required};
+use super::{EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Schema, TEXT, optional, required};
 use crate::parse::format::Format;
 
-pub(in crate::parse) static FILE: Shape = Shape::free("distributors.toml", KEYS);
+pub(in crate::parse) static FILE: Schema = Schema::free("distributors.toml", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
@@ -14,7 +14,7 @@ const KEYS: &[&[Key]] = &[&[
 /// Criterion id = how it is met.
 const ANSWERS: Kind = Kind::Map(Format::Name, &TEXT);
 
-static MEMBER: Shape = Shape::free(
+static MEMBER: Schema = Schema::free(
     "a list member",
     &[&[
         required("id", NAME, "Its id."),
@@ -31,7 +31,7 @@ static MEMBER: Shape = Shape::free(
     ]],
 );
 
-static CONTRIBUTION: Shape = Shape::free(
+static CONTRIBUTION: Schema = Schema::free(
     "a contribution",
     &[&[
         required("duty", NAME, "Which duty of the list."),
@@ -40,10 +40,10 @@ static CONTRIBUTION: Shape = Shape::free(
     ]],
 );
 
-static REMOVAL: Shape =
-    Shape::free("a removal", &[&[required("on", Kind::Date, "When."), required("reason", TEXT, "Why.")]]);
+static REMOVAL: Schema =
+    Schema::free("a removal", &[&[required("on", Kind::Date, "When."), required("reason", TEXT, "Why.")]]);
 
-static REQUEST: Shape = Shape::free(
+static REQUEST: Schema = Schema::free(
     "a request",
     &[&[
         required("id", NAME, "Its id."),
@@ -57,7 +57,7 @@ static REQUEST: Shape = Shape::free(
     ]],
 );
 
-static DECISION: Shape = Shape::free(
+static DECISION: Schema = Schema::free(
     "a decision on a request",
     &[&[
         required("accepted", Kind::Bool, "Accepted or declined."),

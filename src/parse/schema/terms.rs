@@ -2,12 +2,12 @@
 
 use super::policy::{CLAUSES, ELEMENT};
 use super::step::{APPROVALS, FORCE};
-use super::{Kind, LINE, NAME, NAMES, Shape, TEXT, optional, required};
+use super::{Kind, LINE, NAME, NAMES, Schema, TEXT, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::Word;
 use crate::policy::{Proof, Signed};
 
-pub(super) static EMBARGO: Shape = Shape::free(
+pub(super) static EMBARGO: Schema = Schema::free(
     "the embargo terms",
     &[&[
         required("allowed", Kind::Bool, "Whether anybody outside the team may be told early."),
@@ -19,7 +19,7 @@ pub(super) static EMBARGO: Shape = Shape::free(
     ]],
 );
 
-static BREAK: Shape = Shape::free(
+static BREAK: Schema = Schema::free(
     "the terms of a broken embargo",
     &[&[
         required("by", NAME, "Who decides."),
@@ -29,10 +29,10 @@ static BREAK: Shape = Shape::free(
     ]],
 );
 
-static LEAK: Shape =
-    Shape::free("the terms of a leak", &[&[required("to", NAME, "The channel it is reported to."), FORCE, CLAUSES]]);
+static LEAK: Schema =
+    Schema::free("the terms of a leak", &[&[required("to", NAME, "The channel it is reported to."), FORCE, CLAUSES]]);
 
-pub(super) static DISTRIBUTOR_LIST: Shape = Shape::free(
+pub(super) static DISTRIBUTOR_LIST: Schema = Schema::free(
     "a distributor list",
     &[
         ELEMENT,
@@ -47,12 +47,12 @@ pub(super) static DISTRIBUTOR_LIST: Shape = Shape::free(
     ],
 );
 
-static CRITERION: Shape = Shape::free(
+static CRITERION: Schema = Schema::free(
     "a criterion or duty",
     &[ELEMENT, &[optional("proof", Kind::Word(Proof::WORDS), "What proves it beyond an answer in words.")]],
 );
 
-pub(super) static ATTESTATION: Shape = Shape::free(
+pub(super) static ATTESTATION: Schema = Schema::free(
     "an attestation",
     &[
         ELEMENT,
@@ -66,10 +66,10 @@ pub(super) static ATTESTATION: Shape = Shape::free(
     ],
 );
 
-pub(super) static GAP: Shape =
-    Shape::free("a gap", &[ELEMENT, &[required("text", TEXT, "What is open, and what holds until it is settled.")]]);
+pub(super) static GAP: Schema =
+    Schema::free("a gap", &[ELEMENT, &[required("text", TEXT, "What is open, and what holds until it is settled.")]]);
 
-pub(super) static PUBLICATION: Shape = Shape::free(
+pub(super) static PUBLICATION: Schema = Schema::free(
     "the publication terms",
     &[&[
         optional("approvals", Kind::Table(&APPROVALS), "Approvals it needs."),
@@ -79,7 +79,7 @@ pub(super) static PUBLICATION: Shape = Shape::free(
     ]],
 );
 
-pub(super) static EVIDENCE: Shape = Shape::free(
+pub(super) static EVIDENCE: Schema = Schema::free(
     "the evidence terms",
     &[&[
         optional(

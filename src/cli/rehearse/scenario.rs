@@ -35,7 +35,7 @@ pub(super) enum Occasion {
 }
 
 /// What holds once the incident is approved.
-pub(in crate::cli) struct Scene {
+pub(in crate::cli) struct Scenario {
     /// When it would become public.
     pub(in crate::cli) release: Instant,
     pub(super) occasion: Occasion,
@@ -51,7 +51,7 @@ pub(in crate::cli) struct Scene {
 ///
 /// # Errors
 /// When its files can't be edited.
-pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -> Result<Scene> {
+pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -> Result<Scenario> {
     let now = loaded.now;
     let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
     let occasion = match (asked, present.embargo.until) {
@@ -80,21 +80,21 @@ pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Ins
         Some(_) => (same(loaded), Vec::new(), None),
         None => (same(loaded), Vec::new(), Some(Withheld::NoDocument.to_string())),
     };
-    let mut scene = Scene { release: end, occasion, opened, errors, obstacle: unwritten };
-    let Some(incident) = counterpart(&scene.opened.portfolio, present.incident) else {
-        scene.obstacle = Some("its files could not be read any more".to_owned());
-        return Ok(scene);
+    let mut scenario = Scenario { release: end, occasion, opened, errors, obstacle: unwritten };
+    let Some(incident) = counterpart(&scenario.opened.portfolio, present.incident) else {
+        scenario.obstacle = Some("its files could not be read any more".to_owned());
+        return Ok(scenario);
     };
     let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
-    let publication = Case::new(&scene.opened.portfolio, incident, end).publication;
+    let publication = Case::new(&scenario.opened.portfolio, incident, end).publication;
     if let (Err(Withheld::Upstream), Some(public), None) = (publication, upstream, asked) {
-        (scene.release, scene.occasion) = (public.max(end), Occasion::Upstream);
+        (scenario.release, scenario.occasion) = (public.max(end), Occasion::Upstream);
     }
-    let publication = Case::new(&scene.opened.portfolio, incident, scene.release).publication;
-    if scene.obstacle.is_none() {
-        scene.obstacle = publication.err().map(|reason| reason.to_string());
+    let publication = Case::new(&scenario.opened.portfolio, incident, scenario.release).publication;
+    if scenario.obstacle.is_none() {
+        scenario.obstacle = publication.err().map(|reason| reason.to_string());
     }
-    Ok(scene)
+    Ok(scenario)
 }
 
 /// The portfolio with this incident not approved: what the public sees while it is held back.

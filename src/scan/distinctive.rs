@@ -9,8 +9,8 @@ use super::index::How;
 /// Words that say little about what a text is about: English's most common, those of code, those of any advisory.
 const COMMON: &str = include_str!("common.txt");
 
-/// Whether finding these words elsewhere means something. Of [`How::Parts`] each part is judged by [`is_telling_part`].
-pub(super) fn is_telling(words: &[String], how: How, kind: Kind) -> bool {
+/// Whether finding these words elsewhere means something. Of [`How::Parts`] each part is judged by [`is_distinctive_part`].
+pub(super) fn is_distinctive(words: &[String], how: How, kind: Kind) -> bool {
     let letters = weight(words);
     match (how, kind) {
         (How::Parts, _) => true,
@@ -21,20 +21,20 @@ pub(super) fn is_telling(words: &[String], how: How, kind: Kind) -> bool {
         (_, Kind::Reporter) => words.len() >= 2 && letters >= 5,
         (_, Kind::Link) => words.len() >= 3 && letters >= 12,
         (_, Kind::Title | Kind::Text | Kind::Note | Kind::Patch | Kind::Commit) => {
-            words.len() >= 3 && letters >= 12 && words.iter().filter(|w| is_telling_word(w)).count() >= 2
+            words.len() >= 3 && letters >= 12 && words.iter().filter(|w| is_distinctive_word(w)).count() >= 2
         }
     }
 }
 
 /// Whether a part of a text, its words each followed by a space, is worth looking for.
-pub(super) fn is_telling_part(words: &str) -> bool {
-    let mut telling: Vec<&str> = words.split_terminator(' ').filter(|w| is_telling_word(w)).collect();
+pub(super) fn is_distinctive_part(words: &str) -> bool {
+    let mut telling: Vec<&str> = words.split_terminator(' ').filter(|w| is_distinctive_word(w)).collect();
     telling.sort_unstable();
     telling.dedup();
     telling.len() >= 3
 }
 
-fn is_telling_word(word: &str) -> bool {
+fn is_distinctive_word(word: &str) -> bool {
     let long = word.len() >= 3; // in bytes: one character of a script without spaces
     long && !word.bytes().all(|b| b.is_ascii_digit()) && !is_common(word)
 }

@@ -17,7 +17,7 @@ const PLAIN: usize = 4;
 
 /// A passage of an advisory that stood, or stands, in a private file.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Passage {
+pub struct CopiedText {
     /// Where it stands in the head's `advisory.md`.
     pub here: Location,
     /// Where its first words stand in a private file of the head; `None`: only the base had it there.
@@ -28,7 +28,7 @@ pub struct Passage {
 
 /// The passages that the change takes into an advisory, in its order.
 #[must_use]
-pub fn passages(change: &Change<'_>, was: Option<&Incident>, judged: &Judged<'_>) -> Vec<Passage> {
+pub fn copied_texts(change: &Change<'_>, was: Option<&Incident>, judged: &Judged<'_>) -> Vec<CopiedText> {
     let incident = judged.case.incident;
     let Some(document) = &incident.document else { return Vec::new() };
     let Some(text) = change.head.tree.text(document.file.as_str()) else { return Vec::new() };
@@ -49,12 +49,12 @@ pub fn passages(change: &Change<'_>, was: Option<&Incident>, judged: &Judged<'_>
         }
     }
     let words = words(text);
-    let mut found: Vec<Passage> = Vec::new();
+    let mut found: Vec<CopiedText> = Vec::new();
     for (hash, span) in runs(&words).filter(|(hash, _)| !public.contains(hash)) {
         let Some((file, there)) = private.get(&hash) else { continue };
         match found.last_mut().filter(|last| last.here.span.end >= span.start && last.file == **file) {
             Some(last) => last.here.span.end = last.here.span.end.max(span.end),
-            None => found.push(Passage {
+            None => found.push(CopiedText {
                 here: Location::new(&document.file, span),
                 there: there.map(|span| Location::new(file, span)),
                 file: (*file).clone(),

@@ -4,7 +4,7 @@
 //! the old folder is put back, or another branch moved it elsewhere. A copy was made by whoever made it, and has no past: nobody
 //! approved it.
 
-use super::word::has;
+use super::attribution::has;
 use super::{Change, Edit, Record};
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;

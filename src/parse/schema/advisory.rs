@@ -1,9 +1,9 @@
 //! `advisory.toml`.
 
-use super::{Key, Kind, LINE, LINE_ID, SCHEMA, Shape, URL, optional, required};
+use super::{Key, Kind, LINE, LINE_ID, SCHEMA, Schema, URL, optional, required};
 use crate::parse::format::Format;
 
-pub(in crate::parse) static FILE: Shape = Shape::free("advisory.toml", KEYS);
+pub(in crate::parse) static FILE: Schema = Schema::free("advisory.toml", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
@@ -14,7 +14,7 @@ const KEYS: &[&[Key]] = &[&[
     optional("time", Kind::Table(&TIME), "The project's calendar."),
 ]];
 
-static PROJECT: Shape = Shape::free(
+static PROJECT: Schema = Schema::free(
     "the project",
     &[&[
         required("name", LINE, "Its name."),
@@ -25,7 +25,7 @@ static PROJECT: Shape = Shape::free(
     ]],
 );
 
-static PACKAGE: Shape = Shape::free(
+static PACKAGE: Schema = Schema::free(
     "a package",
     &[&[
         required("ecosystem", LINE, "OSV's name of the ecosystem, such as Go."),
@@ -38,7 +38,7 @@ static PACKAGE: Shape = Shape::free(
     ]],
 );
 
-static RELEASE_LINE: Shape = Shape::free(
+static RELEASE_LINE: Schema = Schema::free(
     "a release line",
     &[&[
         required("id", LINE_ID, "What the project calls it."),
@@ -51,7 +51,7 @@ static RELEASE_LINE: Shape = Shape::free(
     ]],
 );
 
-static SITE: Shape = Shape::free(
+static SITE: Schema = Schema::free(
     "the site",
     &[&[
         required("url", URL, "Its address."),
@@ -63,7 +63,7 @@ static SITE: Shape = Shape::free(
     ]],
 );
 
-static TIME: Shape = Shape::free(
+static TIME: Schema = Schema::free(
     "the project's calendar",
     &[&[optional("holidays", Kind::List(&Kind::Date), "Days that are no business days.")]],
 );

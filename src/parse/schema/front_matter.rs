@@ -1,9 +1,9 @@
 //! The front matter of `advisory.md`.
 
-use super::{Key, Kind, LINE, LINE_ID, LINES, NAME, Shape, TEXT, URL, optional, required};
+use super::{Key, Kind, LINE, LINE_ID, LINES, NAME, Schema, TEXT, URL, optional, required};
 use crate::parse::format::Format;
 
-pub(in crate::parse) static FILE: Shape = Shape::free("the front matter of advisory.md", KEYS);
+pub(in crate::parse) static FILE: Schema = Schema::free("the front matter of advisory.md", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
     optional("id", Kind::Text(Format::PublicId), "The public id; `advisory publish` assigns it."),
@@ -21,7 +21,7 @@ const KEYS: &[&[Key]] = &[&[
     optional("revision", Kind::Tables(&ENTRY), "The first publication and changes after it."),
 ]];
 
-static CVSS: Shape = Shape::free(
+static CVSS: Schema = Schema::free(
     "a CVSS entry",
     &[&[
         required("vector", Kind::Text(Format::CvssVector), "A vector of CVSS 2.0, 3.0, 3.1 or 4.0."),
@@ -29,7 +29,7 @@ static CVSS: Shape = Shape::free(
     ]],
 );
 
-static AFFECTED: Shape = Shape::free(
+static AFFECTED: Schema = Schema::free(
     "an affected range",
     &[&[
         optional("package", LINE, "The package; by default the project's first."),
@@ -40,7 +40,7 @@ static AFFECTED: Shape = Shape::free(
     ]],
 );
 
-static CREDIT: Shape = Shape::free(
+static CREDIT: Schema = Schema::free(
     "a credit",
     &[&[
         required("name", LINE, "The name as they want it."),
@@ -49,7 +49,7 @@ static CREDIT: Shape = Shape::free(
     ]],
 );
 
-static REFERENCE: Shape = Shape::free(
+static REFERENCE: Schema = Schema::free(
     "a reference",
     &[&[
         optional("kind", NAME, "Such as advisory, article, fix, report or web."),
@@ -58,5 +58,5 @@ static REFERENCE: Shape = Shape::free(
     ]],
 );
 
-static ENTRY: Shape =
-    Shape::free("a dated entry", &[&[required("at", Kind::Instant, "When."), required("text", TEXT, "What.")]]);
+static ENTRY: Schema =
+    Schema::free("a dated entry", &[&[required("at", Kind::Instant, "When."), required("text", TEXT, "What.")]]);
