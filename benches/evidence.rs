@@ -10,11 +10,11 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use advisory::evidence::{Scope, read};
-use advisory::history::commits::{Range, log};
-use advisory::history::signature::Keys;
-use advisory::history::tree_at;
+use advisory::git::commits::{Range, log};
+use advisory::git::tree_at;
 use advisory::parse;
 use advisory::portfolio::Portfolio;
+use advisory::signature::Keys;
 use advisory::time::Instant;
 use divan::Bencher;
 

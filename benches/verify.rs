@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use advisory::history::product::{Fix, Product};
+use advisory::product::{Fix, Product};
 use divan::Bencher;
 
 #[path = "verify/history.rs"]

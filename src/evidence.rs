@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use crate::change::{Kind, Record};
 use crate::event;
-use crate::history::commits::Actor;
-use crate::history::signature::Verdict;
+use crate::git::commits::Actor;
 use crate::incident::Incident;
 use crate::policy::{EvidenceTerms, Policy, Signed};
 use crate::portfolio::Portfolio;
+use crate::signature::Verdict;
 use crate::time::Instant;
 
 mod mark;

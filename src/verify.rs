@@ -4,13 +4,13 @@
 //! fix in every supported line, releases of chosen commits on top of the last one. Here what git says is held against what
 //! people wrote. Whatever can't be told is *not verified*, and never a pass.
 //!
-//! Nothing here reads a repository: `history::product` does, and `docs/verify.md` says what is proven and what is not.
+//! Nothing here reads a repository: `product` does, and `docs/verify.md` says what is proven and what is not.
 
 use crate::case::Case;
 use crate::finding::{Finding, Severity, sort_and_dedup};
-use crate::history::product::{Fingerprints, Product, ProductError};
 use crate::policy::{Approvals, LineKind, Step};
 use crate::portfolio::Line;
+use crate::product::{Fingerprints, Product, ProductError};
 use crate::version::Range;
 
 mod findings;

@@ -9,14 +9,14 @@ use super::{Global, Stop, Terminal};
 use crate::case::{Case, State};
 use crate::change::{Before, Change, Commit, Edit, Person, Proof};
 use crate::finding::{Finding, sort_and_dedup};
-use crate::history::base::Bases;
-use crate::history::commits::{Actor, Id, Log, Range};
-use crate::history::signature::{Keys, Verdict};
-use crate::history::{self, HistoryError};
+use crate::git::base::Bases;
+use crate::git::commits::{Actor, Id, Log, Range};
+use crate::git::{self, GitError};
 use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::rules;
+use crate::signature::{Keys, Verdict};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -30,11 +30,11 @@ pub(super) struct Compared {
 /// Compares the portfolio with what it was where it left `base`.
 pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded, base: &str) -> Result<Compared, Stop> {
     let head = global.rev.as_deref().unwrap_or("HEAD");
-    let bases = history::base::bases(&global.dir, base, head).map_err(refused)?;
+    let bases = git::base::bases(&global.dir, base, head).map_err(refused)?;
     let within = [base, head].iter().find_map(|revision| Some(revision.split_once(':')?.1));
     let read = |commit: &Id| portfolio(global, &commit.to_string(), within);
     let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
-    let log = history::commits::log(&global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
+    let log = git::commits::log(&global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
     let mut compared = Compared { findings: Vec::new(), public: BTreeSet::new() };
     let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
     for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
@@ -71,10 +71,10 @@ fn told(bases: &Bases, base: &str) -> String {
 /// The portfolio in a commit; `None`: it holds none.
 fn portfolio(global: &Global, commit: &str, within: Option<&str>) -> Result<Option<Portfolio>, Stop> {
     let revision = within.map_or_else(|| commit.to_owned(), |within| format!("{commit}:{within}"));
-    let tree = match history::tree_at(&global.dir, &revision) {
+    let tree = match git::tree_at(&global.dir, &revision) {
         Ok(tree) => tree,
-        Err(HistoryError::NoFolder { .. }) => return Ok(None),
-        Err(HistoryError::UnknownRevision { .. }) if within.is_some() => return Ok(None),
+        Err(GitError::NoFolder { .. }) => return Ok(None),
+        Err(GitError::UnknownRevision { .. }) if within.is_some() => return Ok(None),
         Err(error) => return Err(refused(error)),
     };
     if tree.get("advisory.toml").is_none() {
@@ -159,7 +159,7 @@ fn public(portfolio: &Portfolio, loaded: &Loaded) -> BTreeSet<String> {
     public.map(|case| case.incident.folder.to_string()).collect()
 }
 
-fn refused(error: HistoryError) -> Stop {
+fn refused(error: GitError) -> Stop {
     let hint = error.hint();
     load::hinted(error, &hint).into()
 }

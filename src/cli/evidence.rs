@@ -7,12 +7,12 @@ use super::{Global, Terminal, load};
 use crate::case::Case;
 use crate::evidence::{self, Evidence, Missing, Scope, asked};
 use crate::finding::{Finding, RuleId, Severity};
-use crate::history::HistoryError;
-use crate::history::commits::{self, Range};
-use crate::history::signature::Keys;
+use crate::git::GitError;
+use crate::git::commits::{self, Range};
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::rules::{self, EvidenceReview};
+use crate::signature::Keys;
 use crate::time::Instant;
 
 /// What the rules find in the evidence that the policy asks for. Where it asks for none, no history is read.
@@ -61,8 +61,8 @@ pub(super) fn of_incident(
 ) -> Result<Option<Evidence>> {
     match read(global, Scope::Incident(incident), &loaded.portfolio, loaded.now) {
         Ok(evidence) => Ok(Some(evidence)),
-        Err(HistoryError::NotARepository { .. } | HistoryError::NotACommit { .. }) => Ok(None),
-        Err(error @ HistoryError::Shallow) => {
+        Err(GitError::NotARepository { .. } | GitError::NotACommit { .. }) => Ok(None),
+        Err(error @ GitError::Shallow) => {
             terminal.say(&format!("no history is shown: {error}\n  help: {}", error.hint()));
             Ok(None)
         }
@@ -73,20 +73,20 @@ pub(super) fn of_incident(
     }
 }
 
-fn read(global: &Global, scope: Scope<'_>, portfolio: &Portfolio, now: Instant) -> Result<Evidence, HistoryError> {
+fn read(global: &Global, scope: Scope<'_>, portfolio: &Portfolio, now: Instant) -> Result<Evidence, GitError> {
     let range = Range { from: None, to: global.rev.as_deref().unwrap_or("HEAD") };
     let log = match commits::log(&global.dir, range) {
         // Nothing is committed yet, which is an answer.
-        Err(HistoryError::Unborn { .. }) => return Ok(Evidence::default()),
+        Err(GitError::Unborn { .. }) => return Ok(Evidence::default()),
         log => log?,
     };
     let keys = Keys::new(&portfolio.team, std::env::var_os("PATH").as_deref());
     evidence::read(&log, scope, &keys, now)
 }
 
-fn help(error: &HistoryError) -> String {
+fn help(error: &GitError) -> String {
     match error {
-        HistoryError::NotARepository { .. } => "check the portfolio in a clone of its repository".to_owned(),
+        GitError::NotARepository { .. } => "check the portfolio in a clone of its repository".to_owned(),
         error => error.hint(),
     }
 }

@@ -12,7 +12,7 @@ use crate::report::{Audience, BoardFormat};
 use crate::rules::{self, Review};
 use crate::source::{FilePath, Tree};
 use crate::time::Instant;
-use crate::{history, report, site, source};
+use crate::{git, report, site, source};
 
 /// A portfolio at an instant.
 pub(super) struct Loaded {
@@ -42,7 +42,7 @@ impl Loaded {
 /// Reads the tree that `-C` and `--rev` name.
 pub(super) fn tree(global: &Global) -> Result<Tree> {
     match &global.rev {
-        Some(rev) => history::tree_at(&global.dir, rev).map_err(|error| {
+        Some(rev) => git::tree_at(&global.dir, rev).map_err(|error| {
             let hint = error.hint();
             hinted(error, &hint)
         }),

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::load::Loaded;
 use super::{Global, Outcome, Stop, Terminal, init, load, new, place};
-use crate::history::objects::{self, Update};
+use crate::git::objects::{self, Update};
 use crate::policy::presets;
 use crate::scan::{self, Scan as Scanned, Scope, Watch};
 use crate::{announce, report, site};

@@ -9,9 +9,9 @@ use sha2::{Digest as _, Sha256};
 use super::load::Loaded;
 use super::{Global, Outcome, Stop, Terminal, edit, incidents, load, redact};
 use crate::case::Case;
-use crate::history::product::{Product, ProductError};
 use crate::incident::Incident;
 use crate::output;
+use crate::product::{Product, ProductError};
 use crate::verify::{self, Verification};
 use crate::{report, rules};
 

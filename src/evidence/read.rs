@@ -8,12 +8,12 @@ use super::mark::Mark;
 use super::trace::{Version, is_incident, trace};
 use super::{Evidence, Past, Witness, touch};
 use crate::change::{Record, records};
-use crate::history::HistoryError;
-use crate::history::commits::{Change, Commit, Id, Log};
-use crate::history::signature::Keys;
+use crate::git::GitError;
+use crate::git::commits::{Change, Commit, Id, Log};
 use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
+use crate::signature::Keys;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -31,7 +31,7 @@ pub enum Scope<'p> {
 ///
 /// # Errors
 /// When an object is missing or damaged.
-pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Evidence, HistoryError> {
+pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Evidence, GitError> {
     let names = match scope {
         Scope::Policy(_) => None,
         Scope::Incident(incident) => {
@@ -68,7 +68,7 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
         let (Some(commit), Some(witness)) = (log.commits.get(n), evidence.commits.get(n)) else { return Ok((n, None)) };
         Ok((n, Some(keys.verify(log.signed(commit.id)?.as_ref(), witness.at))))
     });
-    let verdicts: Result<Vec<_>, HistoryError> = verdicts.collect();
+    let verdicts: Result<Vec<_>, GitError> = verdicts.collect();
     for (n, verdict) in verdicts? {
         if let Some(witness) = evidence.commits.get_mut(n) {
             witness.verdict = verdict;
@@ -78,7 +78,7 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
 }
 
 /// What every version of the wanted incidents' files records.
-fn versions(log: &Log, is_wanted: impl Fn(&Change) -> bool) -> Result<HashMap<Id, Version>, HistoryError> {
+fn versions(log: &Log, is_wanted: impl Fn(&Change) -> bool) -> Result<HashMap<Id, Version>, GitError> {
     let changes = log.commits.iter().flat_map(|commit| &commit.against).flatten();
     let wanted = changes.filter(|change| is_incident(change) && is_wanted(change));
     // The bytes alone count: which of the paths they are read at makes no difference to what they record.

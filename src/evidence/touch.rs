@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::trace::is_incident;
 use crate::change;
-use crate::history::HistoryError;
-use crate::history::commits::{Change, Commit, Id, Log};
+use crate::git::GitError;
+use crate::git::commits::{Change, Commit, Id, Log};
 use crate::parse;
 use crate::source::FilePath;
 
@@ -22,7 +22,7 @@ pub struct Touch {
 const RECORDS: &[&str] = &["event", "waiver", "decision"];
 
 /// Every commit that touched the incident that now has this folder, oldest first.
-pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, HistoryError> {
+pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitError> {
     let mut touches = Vec::new();
     for (n, (commit, names)) in log.commits.iter().zip(names(&log.commits, folder)).enumerate() {
         let is_own = |change: &&Change| change.path.incident_folder().is_some_and(|folder| names.contains(folder));
@@ -75,7 +75,7 @@ pub(super) fn names<'l>(commits: &'l [Commit], folder: &'l FilePath) -> Vec<BTre
 }
 
 /// A change in words.
-fn told(log: &Log, change: &Change) -> Result<Vec<String>, HistoryError> {
+fn told(log: &Log, change: &Change) -> Result<Vec<String>, GitError> {
     if is_incident(change) {
         return incident(log, change);
     }
@@ -89,7 +89,7 @@ fn told(log: &Log, change: &Change) -> Result<Vec<String>, HistoryError> {
     })
 }
 
-fn incident(log: &Log, change: &Change) -> Result<Vec<String>, HistoryError> {
+fn incident(log: &Log, change: &Change) -> Result<Vec<String>, GitError> {
     let bytes = |id: Option<_>| id.map(|id| log.bytes(id)).transpose();
     let (before, after) = (bytes(change.before)?, bytes(change.after)?);
     let (before, after) = match (before, after) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::mark::Mark;
-use crate::history::commits::{Change, Commit, Id};
+use crate::git::commits::{Change, Commit, Id};
 
 /// What one version of an `incident.toml` records.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use crate::case::Case;
 use crate::change::{Kind, Record, records};
 use crate::evidence::{Evidence, Witness, is_asked};
 use crate::finding::{Finding, Severity};
-use crate::history::signature::Verdict;
+use crate::signature::Verdict;
 use crate::names::Name;
 use crate::source::{Location, Span, Spanned};
 

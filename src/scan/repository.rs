@@ -5,15 +5,15 @@ use std::path::Path;
 use super::Kind;
 use super::found::{Found, Note, Place, Scan, What};
 use super::watch::Watch;
-use crate::history::HistoryError;
-pub use crate::history::objects::Scope;
-use crate::history::objects::{self, Object, Role};
+use crate::git::GitError;
+pub use crate::git::objects::Scope;
+use crate::git::objects::{self, Object, Role};
 
 /// Scans every object that would leave: contents and paths of files, commits, tags, and the names of refs.
 ///
 /// # Errors
 /// When there is no repository or revision, or an object can't be read. An object that is missing may hold anything.
-pub fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> Result<Scan, HistoryError> {
+pub fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> Result<Scan, GitError> {
     let objects = objects::list(folder, scope)?;
     let mut scan = Scan { objects: objects.objects.len() + objects.folders, ..Scan::default() };
     for name in &objects.refs {

@@ -4,9 +4,9 @@ use super::ranges::Agreement;
 use super::{LineVerdict, Reviews, State, rule};
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::history::product::ProductError;
 use crate::policy::LineKind;
 use crate::portfolio::Line;
+use crate::product::ProductError;
 use crate::source::{Location, Span, Spanned};
 use crate::version::Version;
 

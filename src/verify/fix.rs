@@ -5,11 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Carried, How, Reviews, findings, is_doubt, review};
 use crate::case::{Case, Standing};
 use crate::finding::Finding;
-use crate::history::product::{
-    Carrier, Commit, CommitId, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace,
-};
 use crate::incident;
 use crate::names::{LineId, Name};
+use crate::product::{Carrier, Commit, CommitId, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace};
 use crate::source::Spanned;
 
 /// A fix, followed through the product's history.
@@ -395,7 +393,7 @@ fn how(carrier: &Carrier) -> How {
     }
 }
 
-fn commits(standing: &crate::history::product::Standing) -> Vec<CommitId> {
+fn commits(standing: &crate::product::Standing) -> Vec<CommitId> {
     let mut all = Vec::new();
     for (_, presence) in &standing.commits {
         if let Presence::Present(carrier) = presence {

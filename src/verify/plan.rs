@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use super::fix::Followed;
 use crate::case::Case;
-use crate::history::product::{Branch, CommitId, ProductError};
 use crate::policy::Lines;
 use crate::portfolio::Line;
+use crate::product::{Branch, CommitId, ProductError};
 
 /// What is left to do for one line.
 #[derive(Clone, PartialEq, Eq, Debug)]

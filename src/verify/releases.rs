@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::history::product::{CommitId, Tag};
+use crate::product::{CommitId, Tag};
 use crate::version::Version;
 
 /// How tags are named where advisory.toml does not say.

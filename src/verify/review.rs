@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::history::product::{Commit, Person};
 use crate::names::Name;
 use crate::policy::{Approvals, Step};
 use crate::portfolio::{Member, Team};
+use crate::product::{Commit, Person};
 use crate::time::Instant;
 
 /// A commit of the fix and who approved it.

@@ -28,7 +28,7 @@ mod deadlines;
 mod evidence;
 mod fuzz;
 mod ghsa;
-mod history;
+mod git;
 mod hostile;
 mod import;
 mod mutants;

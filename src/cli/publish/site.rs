@@ -8,10 +8,10 @@ use std::path::Path;
 use crate::build;
 use crate::cli::load::{self, Loaded};
 use crate::cli::{Global, Outcome, Stop, Terminal, evidence};
-use crate::history::site::{self, Author, Publication, Source, Target};
 use crate::names::PublicId;
 use crate::plan::Plan;
 use crate::portfolio::Project;
+use crate::publish::{self, Author, Publication, Source, Target};
 use crate::time::Instant;
 
 /// Ids that a commit's first line names.
@@ -53,7 +53,7 @@ impl Site<'_> {
         };
         let source = Source { folder: &global.dir, tree: &tree };
         let subject = |had: &dyn Fn(&str) -> bool| subject(plan, had);
-        let done = site::commit(plan, &target, &source, &author, &subject, !self.dry_run);
+        let done = publish::commit(plan, &target, &source, &author, &subject, !self.dry_run);
         progress.finish_and_clear();
         let done = done.map_err(|error| {
             let hint = error.hint();

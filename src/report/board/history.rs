@@ -6,9 +6,9 @@ use super::{Audience, table};
 use crate::case::Case;
 use crate::change::{Kind, records};
 use crate::evidence::{Evidence, Witness};
-use crate::history::signature::Verdict;
 use crate::incident::Event;
 use crate::report::plain;
+use crate::signature::Verdict;
 use crate::time::Instant;
 
 /// A commit. Whoever reads a log sees when it was made, and nothing else of it.
@@ -72,7 +72,7 @@ pub(super) fn touches(case: &Case<'_>, evidence: &Evidence, audience: Audience) 
 
 fn recorded(witness: &Witness, audience: Audience) -> Recorded {
     let team = audience == Audience::Team;
-    let person = |actor: &crate::history::commits::Actor| Person {
+    let person = |actor: &crate::git::commits::Actor| Person {
         name: plain::line(&actor.name).into_owned(),
         email: plain::line(&actor.email).into_owned(),
         at: actor.at,

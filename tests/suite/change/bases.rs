@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use advisory::history::HistoryError;
-use advisory::history::base::bases;
+use advisory::git::GitError;
+use advisory::git::base::bases;
 use proptest::prelude::*;
 
 use super::{ADVISORY, AMIRA, BEN, EMBARGOED, Evaluator, PUBLIC, event};
@@ -121,7 +121,7 @@ fn a_shallow_clone_is_refused_with_what_to_do() {
         let said = desk.run_in(&clone, &[], &["check", "--base", "origin/main"]);
         assert_eq!(said.code, Some(2), "{said:?}");
         assert!(said.err.contains("git fetch --unshallow") && said.err.contains("fetch-depth: 0"), "{said:?}");
-        assert!(matches!(bases(&clone, "origin/fix", "HEAD"), Err(HistoryError::Shallow)), "{name}");
+        assert!(matches!(bases(&clone, "origin/fix", "HEAD"), Err(GitError::Shallow)), "{name}");
         support::git(&clone, &["fetch", "--quiet", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
         assert_eq!(desk.run_in(&clone, &[], &["check", "--base", "origin/main"]).code, Some(0));
     }

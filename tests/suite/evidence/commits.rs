@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use advisory::history::HistoryError;
-use advisory::history::commits::{Commit, Range, log};
+use advisory::git::GitError;
+use advisory::git::commits::{Commit, Range, log};
 
 use super::repo::{By, Repo};
 use crate::support;
@@ -26,7 +26,7 @@ fn told_by_git(repo: &Repo, id: &str, parent: usize) -> BTreeSet<String> {
     told.lines().map(str::to_owned).collect()
 }
 
-fn paths<'a>(changes: impl IntoIterator<Item = &'a advisory::history::commits::Change>) -> BTreeSet<String> {
+fn paths<'a>(changes: impl IntoIterator<Item = &'a advisory::git::commits::Change>) -> BTreeSet<String> {
     changes.into_iter().map(|c| c.path.to_string()).collect()
 }
 
@@ -76,12 +76,12 @@ fn a_range_leaves_out_what_its_beginning_leads_to() {
     repo.commit(by("Amira", 3));
     let log = log(repo.path(), Range { from: Some("main"), to: "side" }).unwrap();
     assert_eq!(log.commits.iter().map(|c| c.id.to_string()).collect::<Vec<_>>(), [side]);
-    let of_tag = advisory::history::commits::log(repo.path(), Range { from: Some("v1"), to: "main" }).unwrap();
+    let of_tag = advisory::git::commits::log(repo.path(), Range { from: Some("v1"), to: "main" }).unwrap();
     assert_eq!(of_tag.commits.len(), 1);
-    let nothing = advisory::history::commits::log(repo.path(), Range { from: Some("main"), to: "v1" }).unwrap();
+    let nothing = advisory::git::commits::log(repo.path(), Range { from: Some("main"), to: "v1" }).unwrap();
     assert_eq!(nothing.commits, []);
-    let error = advisory::history::commits::log(repo.path(), Range { from: None, to: "nowhere" }).err().unwrap();
-    assert!(matches!(error, HistoryError::UnknownRevision { .. }), "{error}");
+    let error = advisory::git::commits::log(repo.path(), Range { from: None, to: "nowhere" }).err().unwrap();
+    assert!(matches!(error, GitError::UnknownRevision { .. }), "{error}");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
     repo.commit(by("Amira", 2));
     repo.write("security/portfolio/incidents/2026/amber-heron/incident.toml", "x");
     repo.commit(by("Amira", 3));
-    let told = |log: advisory::history::commits::Log| -> Vec<BTreeSet<String>> {
+    let told = |log: advisory::git::commits::Log| -> Vec<BTreeSet<String>> {
         log.commits.iter().map(|c| paths(c.changes())).collect()
     };
     let expected = vec![
@@ -176,7 +176,7 @@ fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
     assert_eq!(log(repo.path(), ALL).unwrap().commits.len(), 2);
     let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
     let error = log(repo.path(), Range { from: None, to: &tree }).err().unwrap();
-    assert!(matches!(error, HistoryError::NotACommit { .. }), "{error}");
+    assert!(matches!(error, GitError::NotACommit { .. }), "{error}");
 }
 
 #[test]
@@ -191,13 +191,13 @@ fn a_clone_that_lacks_history_gives_no_answer() {
     support::git(folder.path(), &["clone", "-q", "--depth=2", &url, "shallow"]);
     let shallow = folder.path().join("shallow");
     let error = log(&shallow, ALL).err().unwrap();
-    assert!(matches!(error, HistoryError::Shallow), "{error}");
+    assert!(matches!(error, GitError::Shallow), "{error}");
     assert!(error.hint().contains("git fetch --unshallow"), "{}", error.hint());
     support::git(&shallow, &["fetch", "-q", "--unshallow"]);
     assert_eq!(log(&shallow, ALL).unwrap().commits.len(), 4);
     support::git(folder.path(), &["init", "-q", "empty"]);
     let error = log(&folder.path().join("empty"), ALL).err().unwrap();
-    assert!(matches!(error, HistoryError::Unborn { .. }), "{error}");
+    assert!(matches!(error, GitError::Unborn { .. }), "{error}");
 }
 
 #[test]

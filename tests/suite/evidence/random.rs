@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use advisory::change::{Kind, records};
 use advisory::evidence::{Scope, read};
-use advisory::history::commits::{Range, log};
-use advisory::history::signature::Keys;
+use advisory::git::commits::{Range, log};
+use advisory::signature::Keys;
 use proptest::prelude::*;
 
 use super::repo::Repo;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use advisory::history::commits::{Range, log};
-use advisory::history::signature::{Keys, Verdict};
+use advisory::git::commits::{Range, log};
 use advisory::portfolio::Portfolio;
+use advisory::signature::{Keys, Verdict};
 use advisory::time::Instant;
 use tempfile::TempDir;
 

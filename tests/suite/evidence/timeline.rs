@@ -4,9 +4,9 @@ use std::path::Path;
 
 use advisory::change::{Kind, records};
 use advisory::evidence::{Evidence, Scope, read};
-use advisory::history::commits::{Range, log};
-use advisory::history::signature::Keys;
+use advisory::git::commits::{Range, log};
 use advisory::portfolio::Portfolio;
+use advisory::signature::Keys;
 
 use super::repo::{By, FILE, Repo};
 use crate::support;
@@ -23,7 +23,7 @@ fn march(name: &'static str, day: u32) -> By<'static> {
 }
 
 fn portfolio(folder: &Path, revision: &str) -> Portfolio {
-    let tree = advisory::history::tree_at(folder, revision).unwrap();
+    let tree = advisory::git::tree_at(folder, revision).unwrap();
     advisory::parse::portfolio(tree).portfolio.unwrap()
 }
 

@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use advisory::history::product::{Fix, Presence, Product};
 use advisory::output;
+use advisory::product::{Fix, Presence, Product};
 use tempfile::TempDir;
 
 use super::generated::{Dice, History};

@@ -1,6 +1,6 @@
 //! Ways of a fix that generated histories don't take.
 
-use advisory::history::product::{Fix, How, Presence, Product, ProductError, RevertedHow};
+use advisory::product::{Fix, How, Presence, Product, ProductError, RevertedHow};
 
 use super::{Repository, id, presence, standing, trace};
 use crate::support::write;

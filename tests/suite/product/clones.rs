@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use advisory::history::product::{Fix, Incomplete, Presence, Product, ProductError};
+use advisory::product::{Fix, Incomplete, Presence, Product, ProductError};
 use tempfile::TempDir;
 
 use super::{Repository, clone, id, presence, trace};

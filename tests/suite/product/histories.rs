@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Stdio;
 
-use advisory::history::product::{CommitId, Fix, How, Presence, Product};
+use advisory::product::{CommitId, Fix, How, Presence, Product};
 use rayon::prelude::*;
 use tempfile::TempDir;
 

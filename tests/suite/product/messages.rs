@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use advisory::history::product::Product;
+use advisory::product::Product;
 use tempfile::TempDir;
 
 use super::generated::Dice;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use advisory::history::product::{CommitId, Fix, Presence, Product, Standing, Trace};
+use advisory::product::{CommitId, Fix, Presence, Product, Standing, Trace};
 use tempfile::TempDir;
 
 use crate::support::{git, git_command, write};

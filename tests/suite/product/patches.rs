@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
-use advisory::history::product::Product;
+use advisory::product::Product;
 use tempfile::TempDir;
 
 use super::generated::Dice;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use advisory::history::product::{Product, ProductError};
+use advisory::product::{Product, ProductError};
 use tempfile::TempDir;
 
 use super::{Repository, clone, id};

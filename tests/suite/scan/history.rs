@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use advisory::history::HistoryError;
+use advisory::git::GitError;
 use advisory::scan::{Kind, Note, Scan, Scope, What, folder, repository};
 use tempfile::TempDir;
 
@@ -162,7 +162,7 @@ fn a_range_is_what_it_adds() {
     assert_eq!(repo.range("main..main").objects, 0);
     assert_eq!(repo.scan().total, 3);
     let error = repository(&watch(), repo.path(), &Scope::Range("nowhere..main".into())).unwrap_err();
-    assert!(matches!(error, HistoryError::UnknownRevision { .. }), "{error}");
+    assert!(matches!(error, GitError::UnknownRevision { .. }), "{error}");
 }
 
 /// A replacement changes what git shows, not what a push sends.

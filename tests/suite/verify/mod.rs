@@ -7,8 +7,8 @@ mod reviews;
 mod undone;
 
 use advisory::case::Case;
-use advisory::history::product::Product;
 use advisory::parse;
+use advisory::product::Product;
 use advisory::source::Tree;
 use advisory::verify::{self, LineVerdict, Outcome, State, Verification};
 

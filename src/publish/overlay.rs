@@ -10,7 +10,7 @@ use gix::objs::tree::{Entry, EntryKind};
 use gix::objs::{Kind, WriteTo as _};
 use gix::{ObjectId, Repository};
 
-use super::site::{Last, SiteError, Target, git};
+use super::{Last, SiteError, Target, git};
 use crate::plan::Plan;
 
 /// An object that is to be written.

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use advisory::history::{HistoryError, tree_at};
+use advisory::git::{GitError, tree_at};
 use advisory::source::worktree;
 use advisory::source::{Entry, FilePath, Tree};
 use tempfile::TempDir;
@@ -121,7 +121,7 @@ fn a_portfolio_in_a_subfolder_is_read_from_there() {
     assert_eq!(error.to_string(), "there is no folder `later` in revision `HEAD`");
     assert!(error.hint().contains("REVISION:FOLDER"));
     let error = tree_at(repo.path(), "HEAD:file").unwrap_err();
-    assert!(matches!(error, HistoryError::NoFolder { .. }), "{error}");
+    assert!(matches!(error, GitError::NoFolder { .. }), "{error}");
 }
 
 #[test]
@@ -140,12 +140,12 @@ fn what_is_not_there_is_an_error_with_a_hint() {
 
     let folder = TempDir::new().unwrap();
     let error = tree_at(folder.path(), "HEAD").unwrap_err();
-    assert!(matches!(error, HistoryError::NotARepository { .. }), "{error}");
+    assert!(matches!(error, GitError::NotARepository { .. }), "{error}");
     assert!(error.hint().contains("-C DIR"));
 
     git(folder.path(), &["init", "-q"]);
     let error = tree_at(folder.path(), "HEAD").unwrap_err();
-    assert!(matches!(error, HistoryError::Unborn { .. }), "{error}");
+    assert!(matches!(error, GitError::Unborn { .. }), "{error}");
     assert!(error.hint().contains("commit"));
 }
 
@@ -166,7 +166,7 @@ fn a_damaged_repository_is_an_error() {
     let blob = git(repo.path(), &["rev-parse", "HEAD:advisory.toml"]);
     fs::remove_file(repo.path().join(format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).unwrap();
     let error = tree_at(repo.path(), "HEAD").unwrap_err();
-    assert!(matches!(error, HistoryError::Damaged { .. }), "{error}");
+    assert!(matches!(error, GitError::Damaged { .. }), "{error}");
     assert!(error.hint().contains("git fsck"));
 }
 
@@ -182,5 +182,5 @@ fn a_tree_that_claims_to_hold_billions_of_files_is_refused() {
     }
     let root = git_with_input(repo.path(), &["mktree"], format!("040000 tree {id}\tincidents\n").as_bytes());
     let error = tree_at(repo.path(), &root).unwrap_err();
-    assert!(matches!(error, HistoryError::TooManyFiles { .. }), "{error}");
+    assert!(matches!(error, GitError::TooManyFiles { .. }), "{error}");
 }

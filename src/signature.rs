@@ -6,7 +6,7 @@
 
 use std::ffi::OsStr;
 
-use super::commits::Signed;
+use crate::git::commits::Signed;
 use crate::names::Name;
 use crate::portfolio::Team;
 use crate::time::Instant;

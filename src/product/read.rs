@@ -21,7 +21,7 @@ struct Read {
 pub(super) fn open(folder: &Path) -> Result<Product, ProductError> {
     let not_a_repository = |source: Cause| ProductError::NotARepository(folder.to_owned(), source);
     // What a replacement hides is what the others have.
-    let (shared, _) = crate::history::open(folder).map_err(|e| not_a_repository(e.into()))?;
+    let (shared, _) = crate::git::open(folder).map_err(|e| not_a_repository(e.into()))?;
     let mut repository = shared.to_thread_local();
     // What is not there now will not be there in a moment: looking again for each would take long.
     repository.objects.refresh_never();

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 pub use super::changes::Change;
 
 use super::changes;
-use super::{Cause, HistoryError};
+use super::{Cause, GitError};
 use crate::time::Instant;
 
 /// The id of a commit or of a file's contents, in the repository's hash.
@@ -122,7 +122,7 @@ pub struct Signed {
 ///
 /// # Errors
 /// When there is no repository or revision, when the clone is shallow, or when an object can't be read.
-pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, HistoryError> {
+pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
     let (shared, mut prefix) = super::open(folder)?;
     let mut repository = shared.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
@@ -137,7 +137,7 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, HistoryError> {
     walk.follow(Some(to), &mut seen)?;
     let heads = parents_first(walk.heads);
     let trees = walk.trees;
-    let commits: Result<Vec<Commit>, HistoryError> = heads
+    let commits: Result<Vec<Commit>, GitError> = heads
         .into_par_iter()
         .map_init(
             || {
@@ -172,7 +172,7 @@ impl Log {
     ///
     /// # Errors
     /// When the object is missing or damaged.
-    pub fn bytes(&self, id: Id) -> Result<Vec<u8>, HistoryError> {
+    pub fn bytes(&self, id: Id) -> Result<Vec<u8>, GitError> {
         let repository = self.repository.to_thread_local();
         let mut blob = repository.find_blob(id.0).map_err(|e| damaged(id.0, e))?;
         Ok(blob.take_data())
@@ -182,7 +182,7 @@ impl Log {
     ///
     /// # Errors
     /// When the object is missing or damaged.
-    pub fn signed(&self, id: Id) -> Result<Option<Signed>, HistoryError> {
+    pub fn signed(&self, id: Id) -> Result<Option<Signed>, GitError> {
         let repository = self.repository.to_thread_local();
         let commit = repository.find_commit(id.0).map_err(|e| damaged(id.0, e))?;
         let header = match repository.object_hash() {
@@ -230,27 +230,27 @@ pub(super) fn tip(
     repository: &Repository,
     folder: &Path,
     revision: &str,
-) -> Result<(ObjectId, Option<PathBuf>), HistoryError> {
-    let find = |revision: &str| -> Result<ObjectId, HistoryError> {
+) -> Result<(ObjectId, Option<PathBuf>), GitError> {
+    let find = |revision: &str| -> Result<ObjectId, GitError> {
         let named = repository.rev_parse_single(revision);
         let named = named.map_err(|e| super::unknown(repository, folder, revision, e.into()))?;
         let object = repository.find_object(named.detach()).map_err(|e| damaged(named.detach(), e))?;
         let object = object.peel_tags_to_end().map_err(|e| damaged(named.detach(), e))?;
         match object.kind {
             gix::object::Kind::Commit => Ok(object.id),
-            _ => Err(HistoryError::NotACommit { revision: revision.to_owned() }),
+            _ => Err(GitError::NotACommit { revision: revision.to_owned() }),
         }
     };
     match (find(revision), revision.split_once(':')) {
-        (Err(HistoryError::NotACommit { .. }), Some((commit, within))) if !commit.is_empty() => {
+        (Err(GitError::NotACommit { .. }), Some((commit, within))) if !commit.is_empty() => {
             Ok((find(commit)?, Some(PathBuf::from(within.trim_matches('/')))))
         }
         (found, _) => Ok((found?, None)),
     }
 }
 
-pub(super) fn damaged(id: ObjectId, source: impl Into<Cause>) -> HistoryError {
-    HistoryError::Damaged { revision: id.to_string(), source: source.into() }
+pub(super) fn damaged(id: ObjectId, source: impl Into<Cause>) -> GitError {
+    GitError::Damaged { revision: id.to_string(), source: source.into() }
 }
 
 /// A commit before it is compared with its parents.
@@ -260,7 +260,7 @@ struct Head {
 }
 
 impl Head {
-    fn read(repository: &Repository, id: ObjectId) -> Result<Self, HistoryError> {
+    fn read(repository: &Repository, id: ObjectId) -> Result<Self, GitError> {
         let object = repository.find_commit(id).map_err(|e| damaged(id, e))?;
         let commit = object.decode().map_err(|e| damaged(id, e))?;
         let actor = |who: Option<gix::actor::SignatureRef<'_>>| {
@@ -292,7 +292,7 @@ impl Head {
         repository: &Repository,
         trees: &HashMap<ObjectId, ObjectId>,
         prefix: &Path,
-    ) -> Result<Commit, HistoryError> {
+    ) -> Result<Commit, GitError> {
         let id = self.commit.id.0;
         let parents: Vec<Option<ObjectId>> = match self.commit.parents.as_slice() {
             [] => vec![None],
@@ -300,7 +300,7 @@ impl Head {
         };
         for parent in parents {
             let changes = changes::between(repository, parent, self.tree, prefix).map_err(|e| damaged(id, e))?;
-            self.commit.against.push(changes.ok_or_else(|| HistoryError::TooManyFiles { revision: id.to_string() })?);
+            self.commit.against.push(changes.ok_or_else(|| GitError::TooManyFiles { revision: id.to_string() })?);
         }
         Ok(self.commit)
     }
@@ -323,14 +323,14 @@ impl<'r> Walk<'r> {
     }
 
     /// Every commit that this one leads to and that was not seen.
-    fn follow(&mut self, tip: Option<ObjectId>, seen: &mut HashSet<ObjectId>) -> Result<(), HistoryError> {
+    fn follow(&mut self, tip: Option<ObjectId>, seen: &mut HashSet<ObjectId>) -> Result<(), GitError> {
         let mut open: Vec<ObjectId> = tip.into_iter().collect();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
             }
             if self.shallow.contains(&id) {
-                return Err(HistoryError::Shallow);
+                return Err(GitError::Shallow);
             }
             let head = Head::read(self.repository, id)?;
             open.extend(head.commit.parents.iter().map(|p| p.0).filter(|p| !seen.contains(p)));

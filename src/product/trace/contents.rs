@@ -9,10 +9,10 @@ use std::rc::Rc;
 
 use gix::{ObjectId, Repository};
 
-use crate::history::product::Product;
-use crate::history::product::graph::Place;
-use crate::history::product::patch::{Below, Patch, Side, Touched, below};
-use crate::history::product::read::Unread;
+use crate::product::Product;
+use crate::product::graph::Place;
+use crate::product::patch::{Below, Patch, Side, Touched, below};
+use crate::product::read::Unread;
 
 /// What a commit makes of the files that a carrier changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,8 +6,8 @@ use gix::ObjectId;
 use gix::hash::Kind;
 use sha2::{Digest, Sha256};
 
-use crate::history::product::CommitId;
-use crate::history::product::patch::PathSet;
+use crate::product::CommitId;
+use crate::product::patch::PathSet;
 
 /// What it is, and the version of how fingerprints are made. The kind of ids follows.
 const MAGIC: &[u8] = b"advisory fingerprints 1 ";

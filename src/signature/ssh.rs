@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::sandbox::Sandbox;
 use super::{Key, Verdict, of_owner};
-use crate::history::commits::Signed;
+use crate::git::commits::Signed;
 use crate::time::Instant;
 
 const PROGRAM: &str = "ssh-keygen";

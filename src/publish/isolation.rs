@@ -10,7 +10,7 @@ use gix::objs::Kind;
 use gix::{ObjectId, Repository};
 
 use super::overlay::Object;
-use super::site::{SiteError, Source, git};
+use super::{SiteError, Source, git};
 use crate::source::{Entry, Tree};
 
 /// What is public by intent.
@@ -112,7 +112,7 @@ impl Private {
 
 /// The repository that the portfolio is in. One that is there and can't be opened hides what must not get out.
 fn opened(folder: &Path) -> Result<Option<(gix::ThreadSafeRepository, PathBuf)>, SiteError> {
-    match super::open(folder) {
+    match crate::git::open(folder) {
         Ok(found) => Ok(Some(found)),
         Err(error) => {
             let inside = real(folder);

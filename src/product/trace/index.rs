@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use gix::ObjectId;
 
-use crate::history::product::fix::Fix;
-use crate::history::product::graph::Place;
-use crate::history::product::mentions::Mention;
-use crate::history::product::{CommitId, Product};
+use crate::product::fix::Fix;
+use crate::product::graph::Place;
+use crate::product::mentions::Mention;
+use crate::product::{CommitId, Product};
 
 /// Who speaks of whom.
 #[derive(Default)]

@@ -13,12 +13,16 @@ use gix::refs::transaction::{Change, LogChange, PreviousValue, RefEdit, RefLog};
 use gix::refs::{FullName, Target as RefTarget};
 use gix::{ObjectId, Repository};
 
-use super::Cause;
-use super::isolation::Private;
-use super::overlay::{Object, Overlay};
+use crate::git::Cause;
 use crate::plan::Plan;
 use crate::source::Tree;
 use crate::time::Instant;
+
+mod isolation;
+mod overlay;
+
+use isolation::Private;
+use overlay::{Object, Overlay};
 
 /// The line of a commit message that tells a publication, with the folder it is for.
 const MARK: &str = "Advisory-Site: ";
@@ -228,7 +232,7 @@ pub fn commit(
 ) -> Result<Publication, SiteError> {
     let branch = branch_name(target.branch)?;
     // What a replacement hides is public all the same.
-    let options = super::options().with(gix::sec::Trust::Full);
+    let options = crate::git::options().with(gix::sec::Trust::Full);
     let public = gix::open_opts(target.repository, options)
         .map_err(|e| SiteError::NotARepository(target.repository.to_owned(), e.into()))?;
     refuse_format(&public, target.repository)?;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use gix::{ObjectId, ThreadSafeRepository};
 
-use super::Cause;
+use crate::git::Cause;
 
 mod commit;
 mod fingerprints;

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, VecDeque};
 use super::index::Index;
 use super::patches::Patches;
 use super::{How, RevertedHow};
-use crate::history::product::CommitId;
-use crate::history::product::fix::Prints;
-use crate::history::product::graph::Place;
-use crate::history::product::read::Unread;
+use crate::product::CommitId;
+use crate::product::fix::Prints;
+use crate::product::graph::Place;
+use crate::product::read::Unread;
 
 /// What a commit does to a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -16,19 +16,14 @@ use crate::source::{Entry, FilePath, Tree};
 pub mod base;
 mod changes;
 pub mod commits;
-mod isolation;
 pub mod objects;
-mod overlay;
-pub mod product;
-pub mod signature;
-pub mod site;
 
 /// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.
 pub const MOST_FILES: usize = 1_000_000;
 
 /// Why a revision could not be read.
 #[derive(Debug, thiserror::Error)]
-pub enum HistoryError {
+pub enum GitError {
     /// Neither the folder nor one above it is a git repository.
     #[error("{} is not in a git repository", folder.display())]
     NotARepository {
@@ -99,7 +94,7 @@ pub enum HistoryError {
 /// What git said.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
-impl HistoryError {
+impl GitError {
     /// What to do about it.
     #[must_use]
     pub fn hint(&self) -> String {
@@ -139,13 +134,13 @@ impl HistoryError {
 ///
 /// # Errors
 /// When there is no such repository, revision or folder, or an object can't be read.
-pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, HistoryError> {
+pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, GitError> {
     let (shared, subfolder) = open(folder)?;
     let repository = shared.to_thread_local();
     let root = find(&repository, folder, revision, &subfolder)?;
-    let damaged = |source: Cause| HistoryError::Damaged { revision: revision.to_owned(), source };
+    let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
     let listing = list(&repository, root).map_err(damaged)?;
-    let listing = listing.ok_or_else(|| HistoryError::TooManyFiles { revision: revision.to_owned() })?;
+    let listing = listing.ok_or_else(|| GitError::TooManyFiles { revision: revision.to_owned() })?;
     let entries: Result<Vec<_>, Cause> = listing
         .into_par_iter()
         .map_init(|| shared.to_thread_local(), |repository, (path, found)| Ok((path, found.read(repository)?)))
@@ -155,13 +150,13 @@ pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, HistoryError> {
 
 /// The one way to open a repository: as it was pushed. What replacements (`refs/replace/`) hide is read, and no
 /// configuration outside it counts.
-fn options() -> gix::open::Options {
+pub(crate) fn options() -> gix::open::Options {
     gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"])
 }
 
 /// The repository that `folder` is in, and where in it the folder is.
-fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), HistoryError> {
-    let not_a_repository = |source: Cause| HistoryError::NotARepository { folder: folder.to_owned(), source };
+pub(crate) fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), GitError> {
+    let not_a_repository = |source: Cause| GitError::NotARepository { folder: folder.to_owned(), source };
     // Reading objects runs nothing that the repository names, so it does not matter who owns it.
     let trust = gix::discover::upwards::TrustPolicy::Assume(gix::sec::Trust::Full);
     let inside = folder.canonicalize().map_err(|e| not_a_repository(e.into()))?;
@@ -182,10 +177,10 @@ fn open(folder: &Path) -> Result<(ThreadSafeRepository, PathBuf), HistoryError> 
 }
 
 /// The portfolio's tree in a revision.
-fn find(repository: &Repository, folder: &Path, revision: &str, subfolder: &Path) -> Result<ObjectId, HistoryError> {
+fn find(repository: &Repository, folder: &Path, revision: &str, subfolder: &Path) -> Result<ObjectId, GitError> {
     let named = repository.rev_parse_single(revision).map_err(|e| unknown(repository, folder, revision, e.into()))?;
-    let damaged = |source: Cause| HistoryError::Damaged { revision: revision.to_owned(), source };
-    let no_folder = |subfolder: &Path| HistoryError::NoFolder {
+    let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
+    let no_folder = |subfolder: &Path| GitError::NoFolder {
         revision: revision.to_owned(),
         subfolder: subfolder.display().to_string(),
     };
@@ -205,15 +200,15 @@ fn find(repository: &Repository, folder: &Path, revision: &str, subfolder: &Path
     entry.filter(|e| e.mode().is_tree()).map(|e| e.object_id()).ok_or_else(|| no_folder(subfolder))
 }
 
-fn unknown(repository: &Repository, folder: &Path, revision: &str, source: Cause) -> HistoryError {
+fn unknown(repository: &Repository, folder: &Path, revision: &str, source: Cause) -> GitError {
     if repository.head().is_ok_and(|head| head.is_unborn()) && matches!(revision, "HEAD" | "@") {
-        return HistoryError::Unborn { folder: folder.to_owned() };
+        return GitError::Unborn { folder: folder.to_owned() };
     }
     let names: Vec<String> = (repository.references().ok().as_ref())
         .and_then(|references| references.all().ok())
         .map(|all| all.filter_map(Result::ok).map(|r| r.name().shorten().to_string()).collect())
         .unwrap_or_default();
-    HistoryError::UnknownRevision {
+    GitError::UnknownRevision {
         revision: revision.to_owned(),
         nearest: did_you_mean(revision, names.iter().map(String::as_str)).map(str::to_owned),
         shallow: repository.is_shallow().unwrap_or_default(),

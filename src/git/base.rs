@@ -9,7 +9,7 @@ use std::path::Path;
 
 use gix::{ObjectId, Repository};
 
-use super::HistoryError;
+use super::GitError;
 use super::commits::{Id, damaged, tip};
 
 /// Two commits, and where they parted.
@@ -29,7 +29,7 @@ pub struct Bases {
 /// # Errors
 /// When there is no repository or revision, when a revision names no commit, when the clone lacks a part of the history, when
 /// the two have nothing in common, or when an object can't be read.
-pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, HistoryError> {
+pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, GitError> {
     let (shared, _) = super::open(folder)?;
     let mut repository = shared.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
@@ -45,7 +45,7 @@ pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, HistoryErro
     let older: HashSet<ObjectId> = both.iter().filter_map(|id| parents.get(id)).flatten().copied().collect();
     let common: BTreeSet<Id> = both.difference(&older).map(|id| Id(*id)).collect();
     if common.is_empty() {
-        return Err(HistoryError::Unrelated { base: base.to_owned(), head: head.to_owned() });
+        return Err(GitError::Unrelated { base: base.to_owned(), head: head.to_owned() });
     }
     Ok(Bases { tip: Id(old), head: Id(new), common: common.into_iter().collect() })
 }
@@ -56,7 +56,7 @@ fn ancestors(
     from: ObjectId,
     shallow: &HashSet<ObjectId>,
     parents: &mut HashMap<ObjectId, Vec<ObjectId>>,
-) -> Result<HashSet<ObjectId>, HistoryError> {
+) -> Result<HashSet<ObjectId>, GitError> {
     let mut seen = HashSet::new();
     let mut open = vec![from];
     while let Some(id) = open.pop() {
@@ -64,7 +64,7 @@ fn ancestors(
             continue;
         }
         if shallow.contains(&id) {
-            return Err(HistoryError::Shallow);
+            return Err(GitError::Shallow);
         }
         let own = match parents.entry(id) {
             Entry::Occupied(known) => known.into_mut(),

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::sandbox::{Output, Sandbox};
 use super::{Key, Verdict, of_owner};
-use crate::history::commits::Signed;
+use crate::git::commits::Signed;
 use crate::time::Instant;
 
 const PROGRAM: &str = "gpg";

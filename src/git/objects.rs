@@ -12,7 +12,7 @@ use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository, ThreadSafeRepository};
 use rayon::prelude::*;
 
-use super::{Cause, HistoryError};
+use super::{Cause, GitError};
 
 /// Which objects.
 #[derive(Clone, Debug)]
@@ -104,7 +104,7 @@ pub fn is_repository(folder: &Path) -> bool {
 ///
 /// # Errors
 /// When the folder is in no repository.
-pub fn top(folder: &Path) -> Result<PathBuf, HistoryError> {
+pub fn top(folder: &Path) -> Result<PathBuf, GitError> {
     let (repository, _) = super::open(folder)?;
     Ok(repository.work_dir().unwrap_or(repository.path()).to_owned())
 }
@@ -113,10 +113,10 @@ pub fn top(folder: &Path) -> Result<PathBuf, HistoryError> {
 ///
 /// # Errors
 /// When there is no repository or revision, or an object can't be read.
-pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, HistoryError> {
+pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
     let (shared, _) = super::open(folder)?;
     let repository = shared.to_thread_local();
-    let broken = |source: Cause| HistoryError::Damaged { revision: "HEAD".to_owned(), source };
+    let broken = |source: Cause| GitError::Damaged { revision: "HEAD".to_owned(), source };
     let mut listing = Listing::new(&repository).map_err(broken)?;
     let mut hidden = Vec::new();
     match scope {
@@ -149,7 +149,7 @@ impl Objects {
     ///
     /// # Errors
     /// When an object is missing or damaged.
-    pub fn read<T: Send>(&self, look: impl Fn(&Object, &[u8]) -> T + Sync) -> Result<Vec<T>, HistoryError> {
+    pub fn read<T: Send>(&self, look: impl Fn(&Object, &[u8]) -> T + Sync) -> Result<Vec<T>, GitError> {
         self.objects
             .par_iter()
             .map_init(
@@ -163,8 +163,8 @@ impl Objects {
     }
 }
 
-fn damaged(id: ObjectId, source: impl Into<Cause>) -> HistoryError {
-    HistoryError::Damaged { revision: id.to_string(), source: source.into() }
+fn damaged(id: ObjectId, source: impl Into<Cause>) -> GitError {
+    GitError::Damaged { revision: id.to_string(), source: source.into() }
 }
 
 /// What the remote-tracking branches of a remote point to.
@@ -224,7 +224,7 @@ impl<'r> Listing<'r> {
         Ok(())
     }
 
-    fn run(&mut self, hidden: Vec<ObjectId>) -> Result<(), HistoryError> {
+    fn run(&mut self, hidden: Vec<ObjectId>) -> Result<(), GitError> {
         let tips = std::mem::take(&mut self.tips);
         let (commits, mut tags, others) = self.peel(tips)?;
         let (hidden, _, _) = self.peel(hidden)?;
@@ -261,7 +261,7 @@ impl<'r> Listing<'r> {
     }
 
     /// Commits, tags on the way to them, and what else a ref may point to.
-    fn peel(&self, tips: Vec<ObjectId>) -> Result<Peeled, HistoryError> {
+    fn peel(&self, tips: Vec<ObjectId>) -> Result<Peeled, GitError> {
         let (mut commits, mut tags, mut others) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = HashSet::new();
         let mut open = tips;
@@ -284,7 +284,7 @@ impl<'r> Listing<'r> {
     }
 
     /// The commits that these lead to, without those that `known` lead to.
-    fn commits(&self, tips: Vec<ObjectId>, known: &HashSet<ObjectId>) -> Result<Vec<Commit>, HistoryError> {
+    fn commits(&self, tips: Vec<ObjectId>, known: &HashSet<ObjectId>) -> Result<Vec<Commit>, GitError> {
         let mut hidden = HashSet::new();
         if !known.is_empty() {
             self.follow(known.iter().copied().collect(), &mut hidden, |_| {})?;
@@ -300,7 +300,7 @@ impl<'r> Listing<'r> {
         mut open: Vec<ObjectId>,
         seen: &mut HashSet<ObjectId>,
         mut found: impl FnMut(Commit),
-    ) -> Result<(), HistoryError> {
+    ) -> Result<(), GitError> {
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
@@ -314,7 +314,7 @@ impl<'r> Listing<'r> {
         Ok(())
     }
 
-    fn commit(&self, id: ObjectId) -> Result<Commit, HistoryError> {
+    fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
         let commit = self.repository.find_commit(id).map_err(|e| damaged(id, e))?;
         let tree = commit.tree_id().map_err(|e| damaged(id, e))?.detach();
         // A time that can't be read puts a commit first; nothing hangs on it but which of two commits is named.
@@ -323,7 +323,7 @@ impl<'r> Listing<'r> {
     }
 
     /// Everything below a tree that was not listed yet and does not stand at the same place in one of `there`.
-    fn tree(&mut self, id: ObjectId, there: Vec<ObjectId>, commit: &str) -> Result<(), HistoryError> {
+    fn tree(&mut self, id: ObjectId, there: Vec<ObjectId>, commit: &str) -> Result<(), GitError> {
         let mut open = vec![(String::new(), id, there)];
         while let Some((folder, id, there)) = open.pop() {
             if !self.trees.insert(id) {
@@ -360,7 +360,7 @@ impl<'r> Listing<'r> {
         Ok(())
     }
 
-    fn entries(&self, id: ObjectId) -> Result<Vec<(Vec<u8>, EntryKind, ObjectId)>, HistoryError> {
+    fn entries(&self, id: ObjectId) -> Result<Vec<(Vec<u8>, EntryKind, ObjectId)>, GitError> {
         let tree = self.repository.find_tree(id).map_err(|e| damaged(id, e))?;
         let mut entries = Vec::new();
         for entry in tree.iter() {

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use gix::Repository;
 
-use crate::history::product::Product;
-use crate::history::product::fingerprints::Fingerprints;
-use crate::history::product::fix::{Prints, prints};
-use crate::history::product::graph::Place;
-use crate::history::product::patch::{PatchId, PathSet};
-use crate::history::product::read::Unread;
+use crate::product::Product;
+use crate::product::fingerprints::Fingerprints;
+use crate::product::fix::{Prints, prints};
+use crate::product::graph::Place;
+use crate::product::patch::{PatchId, PathSet};
+use crate::product::read::Unread;
 
 pub(super) struct Patches<'a, 'p> {
     fingerprints: &'a Fingerprints<'p>,
