@@ -7,7 +7,7 @@ use advisory::case::Case;
 use advisory::parse;
 use advisory::portfolio::Portfolio;
 use advisory::scan::Watch;
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -35,7 +35,7 @@ fn embargoed() -> Portfolio {
     let files = portfolio::files(INCIDENTS);
     let files = files.iter().map(|(path, bytes)| {
         let text = if path.contains("/notes/") { prose.words(NOTE_WORDS).into_bytes() } else { bytes.to_vec() };
-        (FilePath::new(path), Entry::File(text.into()))
+        (FilePath::new(path), TreeEntry::File(text.into()))
     });
     parse::portfolio(Tree::new(files)).portfolio.unwrap()
 }

@@ -8,7 +8,7 @@ use crate::case::{Case, Withheld};
 use crate::incident::Incident;
 use crate::names::PublicId;
 use crate::portfolio::Portfolio;
-use crate::source::{Entry, FilePath, Tree};
+use crate::source::{FilePath, Tree, TreeEntry};
 use crate::time::Instant;
 
 mod attribution;
@@ -163,7 +163,7 @@ pub fn ids(portfolio: &Portfolio) -> impl Iterator<Item = (&PublicId, &Incident)
 }
 
 fn same_project(base: &Tree, head: &Tree) -> bool {
-    let own = |tree: &Tree| -> Vec<(FilePath, Entry)> {
+    let own = |tree: &Tree| -> Vec<(FilePath, TreeEntry)> {
         let files = tree.iter().filter(|(path, _)| !path.as_str().starts_with("incidents/"));
         files.map(|(path, entry)| (path.clone(), entry.clone())).collect()
     };

@@ -11,7 +11,7 @@ use gix::{ObjectId, Repository, ThreadSafeRepository};
 use rayon::prelude::*;
 
 use crate::finding::did_you_mean;
-use crate::source::{Entry, FilePath, Tree};
+use crate::source::{FilePath, Tree, TreeEntry};
 
 pub mod base;
 mod changes;
@@ -219,7 +219,7 @@ fn unknown(repository: &Repository, folder: &Path, revision: &str, source: Cause
 /// What the listing found at a path.
 enum Found {
     Blob(ObjectId),
-    Known(Entry),
+    Known(TreeEntry),
 }
 
 /// Everything below a tree that the portfolio reads; `None` when that is more than [`MOST_FILES`].
@@ -244,8 +244,8 @@ fn list(repository: &Repository, root: ObjectId) -> Result<Option<Vec<(FilePath,
             match entry.mode().kind() {
                 EntryKind::Tree if below && plain => folders.push((path, id)),
                 EntryKind::Blob | EntryKind::BlobExecutable if plain => found.push((path, Found::Blob(id))),
-                EntryKind::Link if plain => found.push((path, Found::Known(Entry::Link))),
-                _ => found.push((path, Found::Known(Entry::Special))),
+                EntryKind::Link if plain => found.push((path, Found::Known(TreeEntry::Link))),
+                _ => found.push((path, Found::Known(TreeEntry::Special))),
             }
             if found.len() + folders.len() > MOST_FILES {
                 return Ok(None);
@@ -256,15 +256,15 @@ fn list(repository: &Repository, root: ObjectId) -> Result<Option<Vec<(FilePath,
 }
 
 impl Found {
-    fn read(self, repository: &Repository) -> Result<Entry, Cause> {
+    fn read(self, repository: &Repository) -> Result<TreeEntry, Cause> {
         let id = match self {
             Self::Known(entry) => return Ok(entry),
             Self::Blob(id) => id,
         };
         let size = repository.find_header(id)?.size();
         if size > Tree::LARGEST {
-            return Ok(Entry::TooLarge(size));
+            return Ok(TreeEntry::TooLarge(size));
         }
-        Ok(Entry::File(repository.find_blob(id)?.take_data().into()))
+        Ok(TreeEntry::File(repository.find_blob(id)?.take_data().into()))
     }
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::{Document, Incident};
 use crate::portfolio::Portfolio;
-use crate::source::{Entry, FilePath, Location, Spanned, Tree};
+use crate::source::{FilePath, Location, Spanned, Tree, TreeEntry};
 
 mod check;
 mod constraint;
@@ -76,12 +76,12 @@ pub fn portfolio(tree: Tree) -> Reading {
 /// folder. `None`: the path is none of an incident.
 #[must_use]
 pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
-    let tree = Tree::new([(path.clone(), Entry::File(bytes.into()))]);
+    let tree = Tree::new([(path.clone(), TreeEntry::File(bytes.into()))]);
     incidents(&tree, &mut Vec::new()).pop()
 }
 
 /// One TOML file against its schema.
-fn toml(path: &FilePath, entry: &Entry, schema: &Schema, findings: &mut Vec<Finding>) -> Option<Table> {
+fn toml(path: &FilePath, entry: &TreeEntry, schema: &Schema, findings: &mut Vec<Finding>) -> Option<Table> {
     let mut sink = Sink::new(path);
     let text = text::read(entry, &mut sink);
     let root = text.as_ref().map(|text| {
@@ -176,7 +176,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
 }
 
 /// One `advisory.md`.
-fn document(path: &FilePath, entry: &Entry, findings: &mut Vec<Finding>) -> Option<Document> {
+fn document(path: &FilePath, entry: &TreeEntry, findings: &mut Vec<Finding>) -> Option<Document> {
     let mut sink = Sink::new(path);
     let text = text::read(entry, &mut sink);
     let document = text.as_ref().map(|text| {

@@ -131,7 +131,7 @@ impl<T> Deref for Spanned<T> {
 
 /// What stands at a path.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Entry {
+pub enum TreeEntry {
     /// A file's bytes.
     File(Arc<[u8]>),
     /// A symbolic link. Links are never followed.
@@ -147,7 +147,7 @@ pub enum Entry {
 /// The portfolio's files, read once.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
-    entries: BTreeMap<FilePath, Entry>,
+    entries: BTreeMap<FilePath, TreeEntry>,
 }
 
 impl Tree {
@@ -156,7 +156,7 @@ impl Tree {
 
     /// A tree of these entries.
     #[must_use]
-    pub fn new(entries: impl IntoIterator<Item = (FilePath, Entry)>) -> Self {
+    pub fn new(entries: impl IntoIterator<Item = (FilePath, TreeEntry)>) -> Self {
         Self { entries: entries.into_iter().collect() }
     }
 
@@ -179,13 +179,13 @@ impl Tree {
     /// The same tree with other bytes at one path.
     #[must_use]
     pub fn with(mut self, path: &FilePath, bytes: &[u8]) -> Self {
-        self.entries.insert(path.clone(), Entry::File(Arc::from(bytes)));
+        self.entries.insert(path.clone(), TreeEntry::File(Arc::from(bytes)));
         self
     }
 
     /// What stands at `path`.
     #[must_use]
-    pub fn get(&self, path: &str) -> Option<&Entry> {
+    pub fn get(&self, path: &str) -> Option<&TreeEntry> {
         self.entries.get(&FilePath::new(path))
     }
 
@@ -193,7 +193,7 @@ impl Tree {
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         match self.get(path) {
-            Some(Entry::File(bytes)) => Some(bytes),
+            Some(TreeEntry::File(bytes)) => Some(bytes),
             _ => None,
         }
     }
@@ -205,12 +205,12 @@ impl Tree {
     }
 
     /// Every entry, sorted by path.
-    pub fn iter(&self) -> impl Iterator<Item = (&FilePath, &Entry)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&FilePath, &TreeEntry)> {
         self.entries.iter()
     }
 
     /// The entries under `folder/`, sorted by path.
-    pub fn under<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a FilePath, &'a Entry)> + use<'a> {
+    pub fn under<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a FilePath, &'a TreeEntry)> + use<'a> {
         let prefix = format!("{folder}/");
         self.entries.range(FilePath::new(&prefix)..).take_while(move |(path, _)| path.as_str().starts_with(&prefix))
     }

@@ -17,7 +17,7 @@ use advisory::portfolio::Portfolio;
 use advisory::report::{self, Audience, BoardFormat, Format};
 use advisory::rules::{self, Review};
 use advisory::scan::Watch;
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 use advisory::{announce, build, parse};
 
@@ -123,10 +123,10 @@ pub fn pack(tree: &Tree, now: Instant) -> String {
     let mut packed = format!("{now}\n");
     for (path, entry) in tree.iter().filter(|(path, _)| Tree::wants(path.as_str())) {
         let (kind, text) = match entry {
-            Entry::File(bytes) => ("", std::str::from_utf8(bytes).unwrap_or_default()),
-            Entry::Link => ("link ", ""),
-            Entry::TooLarge(_) => ("large ", ""),
-            Entry::Special | Entry::Unreadable(_) => ("special ", ""),
+            TreeEntry::File(bytes) => ("", std::str::from_utf8(bytes).unwrap_or_default()),
+            TreeEntry::Link => ("link ", ""),
+            TreeEntry::TooLarge(_) => ("large ", ""),
+            TreeEntry::Special | TreeEntry::Unreadable(_) => ("special ", ""),
         };
         packed += &format!("{FILE}{kind}{path}\n{text}");
         if !packed.ends_with('\n') {
@@ -140,7 +140,7 @@ pub fn pack(tree: &Tree, now: Instant) -> String {
 pub fn unpack(text: &str) -> (Tree, Instant) {
     let (first, files) = text.split_once('\n').unwrap_or((text, ""));
     let now = Instant::parse(first).unwrap_or_else(|_| now());
-    let mut entries: Vec<(FilePath, Entry)> = Vec::new();
+    let mut entries: Vec<(FilePath, TreeEntry)> = Vec::new();
     let mut lines: Vec<&str> = Vec::new();
     for line in files.split_inclusive('\n').rev() {
         let Some(heading) = line.strip_prefix(FILE) else {
@@ -157,10 +157,10 @@ pub fn unpack(text: &str) -> (Tree, Instant) {
         let plain = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
         if plain && Tree::wants(path) {
             let entry = match kind {
-                "link" => Entry::Link,
-                "large" => Entry::TooLarge(Tree::LARGEST + 1),
-                "special" => Entry::Special,
-                _ => Entry::File(Arc::from(content.as_bytes())),
+                "link" => TreeEntry::Link,
+                "large" => TreeEntry::TooLarge(Tree::LARGEST + 1),
+                "special" => TreeEntry::Special,
+                _ => TreeEntry::File(Arc::from(content.as_bytes())),
             };
             entries.push((FilePath::new(path), entry));
         }
@@ -183,7 +183,7 @@ fn base() -> Tree {
         "incidents/2026/quiet-otter/advisory.md",
         "incidents/2026/quiet-otter/incident.toml"
     ];
-    Tree::new(files.map(|(path, bytes)| (FilePath::new(path), Entry::File(Arc::from(bytes)))))
+    Tree::new(files.map(|(path, bytes)| (FilePath::new(path), TreeEntry::File(Arc::from(bytes)))))
 }
 
 /// Reading, checking and reporting: `check`, `status`, `draft`.

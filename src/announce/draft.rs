@@ -14,7 +14,7 @@ use crate::case::{Case, Deadline, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
-use crate::source::{Entry, FilePath, Location};
+use crate::source::{FilePath, Location, TreeEntry};
 use crate::time::Instant;
 
 /// The template of a step that names none.
@@ -250,7 +250,7 @@ fn attachments(case: &Case<'_>, step: &Step, facts: &Facts) -> Result<Vec<(Strin
     let mut failed = Vec::new();
     for path in &case.incident.patches {
         match case.portfolio.tree.get(path.as_str()) {
-            Some(Entry::File(bytes)) => read.push((mail::attachment_name(path), bytes.to_vec())),
+            Some(TreeEntry::File(bytes)) => read.push((mail::attachment_name(path), bytes.to_vec())),
             _ => failed.push(
                 Finding::error(rule::MISSING_FACT, Location::file(path), format!("{path} can't be attached"))
                     .label("it is not a file that was read")

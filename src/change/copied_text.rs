@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::{Change, Judged};
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
-use crate::source::{Entry, FilePath, Location, Span, Tree};
+use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 
 /// How many words in a row make a passage. Fewer are too often common to two texts about one thing.
 const RUN: usize = 6;
@@ -73,7 +73,7 @@ fn private_files<'p>(
     let public = incident.document.as_ref().map(|document| &document.file);
     let files = tree.under(incident.folder.as_str()).filter(move |(path, _)| Some(*path) != public);
     files.filter_map(|(path, entry)| match entry {
-        Entry::File(bytes) => Some((path, std::str::from_utf8(bytes).ok()?)),
+        TreeEntry::File(bytes) => Some((path, std::str::from_utf8(bytes).ok()?)),
         _ => None,
     })
 }

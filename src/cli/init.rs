@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Global, Outcome, Terminal, edit, policy, schema};
 use crate::policy::presets;
-use crate::source::{Entry, FilePath, Tree};
+use crate::source::{FilePath, Tree, TreeEntry};
 
 /// The workflow that runs the tool in the adopter's CI.
 pub(super) const WORKFLOW: &str = include_str!("init/workflow.yml");
@@ -85,5 +85,5 @@ fn refuse_existing(folder: &Path, files: &[(String, Vec<u8>)]) -> anyhow::Result
 /// A preset's files as a tree.
 pub(super) fn tree(files: Vec<(String, Vec<u8>)>) -> Tree {
     let wanted = files.into_iter().filter(|(path, _)| Tree::wants(path));
-    Tree::new(wanted.map(|(path, bytes)| (FilePath::new(path), Entry::File(bytes.into()))))
+    Tree::new(wanted.map(|(path, bytes)| (FilePath::new(path), TreeEntry::File(bytes.into()))))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::rule;
 use crate::finding::{Finding, did_you_mean};
 use crate::names::{Handle, is_year};
-use crate::source::{Entry, FilePath, Location, Span, Tree};
+use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 
 /// The folder of one incident, with its files.
 #[derive(Debug)]
@@ -13,15 +13,15 @@ pub(super) struct Folder<'t> {
     pub(super) path: FilePath,
     /// `None`: it is not named as an incident.
     pub(super) handle: Option<Handle>,
-    pub(super) incident: Option<(&'t FilePath, &'t Entry)>,
-    pub(super) document: Option<(&'t FilePath, &'t Entry)>,
-    pub(super) patches: Vec<(&'t FilePath, &'t Entry)>,
+    pub(super) incident: Option<(&'t FilePath, &'t TreeEntry)>,
+    pub(super) document: Option<(&'t FilePath, &'t TreeEntry)>,
+    pub(super) patches: Vec<(&'t FilePath, &'t TreeEntry)>,
     /// What is wrong with the folder itself.
     pub(super) findings: Vec<Finding>,
 }
 
 /// An entry below an incident's folder: its path there and in the portfolio.
-type Found<'t> = (&'t str, &'t FilePath, &'t Entry);
+type Found<'t> = (&'t str, &'t FilePath, &'t TreeEntry);
 
 /// Every incident's folder, sorted by path, and findings about what is no part of one.
 pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
@@ -50,8 +50,8 @@ pub(super) fn no_folder(tree: &Tree, name: &str) -> Option<Finding> {
 }
 
 /// A finding about an entry that has no meaning where it lies; `None` for what git and readers want everywhere.
-pub(super) fn stray(path: &FilePath, entry: &Entry, help: &str) -> Option<Finding> {
-    if !matches!(entry, Entry::File(_)) {
+pub(super) fn stray(path: &FilePath, entry: &TreeEntry, help: &str) -> Option<Finding> {
+    if !matches!(entry, TreeEntry::File(_)) {
         let mut sink = super::sink::Sink::new(path);
         super::text::unread(entry, &mut sink);
         return sink.finish("").pop();

@@ -5,12 +5,12 @@
 
 use super::rule;
 use super::sink::Sink;
-use crate::source::{Entry, Span, Tree};
+use crate::source::{Span, Tree, TreeEntry};
 
 /// The text at an entry; `None` when there is nothing to read. What is wrong with it is reported.
-pub(super) fn read(entry: &Entry, sink: &mut Sink<'_>) -> Option<String> {
+pub(super) fn read(entry: &TreeEntry, sink: &mut Sink<'_>) -> Option<String> {
     match entry {
-        Entry::File(bytes) => text(bytes, sink),
+        TreeEntry::File(bytes) => text(bytes, sink),
         _ => {
             unread(entry, sink);
             None
@@ -19,24 +19,24 @@ pub(super) fn read(entry: &Entry, sink: &mut Sink<'_>) -> Option<String> {
 }
 
 /// Reports an entry that is no file.
-pub(super) fn unread(entry: &Entry, sink: &mut Sink<'_>) {
+pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
     let whole = Span::default();
     match entry {
-        Entry::File(_) => return,
-        Entry::Link => sink
+        TreeEntry::File(_) => return,
+        TreeEntry::Link => sink
             .error(rule::LINK_IN_PORTFOLIO, whole, "this is a symbolic link, and links are never followed")
             .help("put the file itself here"),
-        Entry::TooLarge(size) => sink
+        TreeEntry::TooLarge(size) => sink
             .error(
                 rule::TOO_LARGE,
                 whole,
                 format!("{size} bytes are too many: {} is the most that is read", Tree::LARGEST),
             )
             .help("make it smaller, or keep it in `notes/`, which is not read"),
-        Entry::Special => sink
+        TreeEntry::Special => sink
             .error(rule::UNREADABLE_FILE, whole, "this is no regular file (a submodule, a socket or a device)")
             .help("put a regular file here"),
-        Entry::Unreadable(why) => sink
+        TreeEntry::Unreadable(why) => sink
             .error(rule::UNREADABLE_FILE, whole, format!("this can't be read: {why}"))
             .help("correct its permissions"),
     };
@@ -55,8 +55,8 @@ pub(super) fn is_readable_template(text: &str, sink: &mut Sink<'_>) -> bool {
 }
 
 /// Reports a file of which only the pointer is here, where its bytes are taken as they are.
-pub(super) fn unfetched(entry: &Entry, sink: &mut Sink<'_>) {
-    if matches!(entry, Entry::File(bytes) if is_pointer(bytes)) {
+pub(super) fn unfetched(entry: &TreeEntry, sink: &mut Sink<'_>) {
+    if matches!(entry, TreeEntry::File(bytes) if is_pointer(bytes)) {
         pointer(sink);
     }
 }

@@ -11,7 +11,7 @@ use gix::{ObjectId, Repository};
 
 use super::overlay::Object;
 use super::{SiteError, Source, git};
-use crate::source::{Entry, Tree};
+use crate::source::{Tree, TreeEntry};
 
 /// What is public by intent.
 const TEMPLATES: &str = "site-templates";
@@ -124,7 +124,7 @@ fn opened(folder: &Path) -> Result<Option<(gix::ThreadSafeRepository, PathBuf)>,
 
 fn files(tree: &Tree) -> impl Iterator<Item = (&str, &[u8])> {
     tree.iter().filter_map(|(path, entry)| match entry {
-        Entry::File(bytes) => Some((path.as_str(), &**bytes)),
+        TreeEntry::File(bytes) => Some((path.as_str(), &**bytes)),
         _ => None,
     })
 }

@@ -14,7 +14,7 @@ use crate::event;
 use crate::incident::{Document, Event, Incident};
 use crate::markdown;
 use crate::policy::Disclosure;
-use crate::source::{Entry, FilePath, Span, Spanned};
+use crate::source::{FilePath, Span, Spanned, TreeEntry};
 
 /// A phrase to look for, as its words.
 pub(super) struct Secret {
@@ -123,7 +123,7 @@ impl Secrets {
         fix.pull_requests.iter().for_each(|link| self.whole(&link.value, Kind::Link));
         for patch in &case.incident.patches {
             match case.portfolio.tree.get(patch.as_str()) {
-                Some(Entry::File(bytes)) => self.patch(&String::from_utf8_lossy(bytes)),
+                Some(TreeEntry::File(bytes)) => self.patch(&String::from_utf8_lossy(bytes)),
                 _ => self.unread.push(patch.clone()),
             }
         }
@@ -217,7 +217,7 @@ impl Secrets {
     fn notes(&mut self, case: &Case<'_>) {
         for (path, entry) in case.portfolio.tree.under(case.incident.folder.join("notes").as_str()) {
             match entry {
-                Entry::File(bytes) => self.text(&String::from_utf8_lossy(bytes), Kind::Note),
+                TreeEntry::File(bytes) => self.text(&String::from_utf8_lossy(bytes), Kind::Note),
                 _ => self.unread.push(path.clone()),
             }
         }

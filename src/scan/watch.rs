@@ -8,7 +8,7 @@ use super::words::spelled;
 use super::{Kind, distinctive, text};
 use crate::case::Case;
 use crate::names::Handle;
-use crate::source::{Entry, FilePath};
+use crate::source::{FilePath, TreeEntry};
 
 /// What is looked for.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ fn public_files<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c str> {
     let tree = &case.portfolio.tree;
     let public = |path: &FilePath| !path.as_str().starts_with("incidents/") && path.as_str() != "distributors.toml";
     tree.iter().filter(move |(path, _)| public(path)).filter_map(|(_, entry)| match entry {
-        Entry::File(bytes) => std::str::from_utf8(bytes).ok(),
+        TreeEntry::File(bytes) => std::str::from_utf8(bytes).ok(),
         _ => None,
     })
 }

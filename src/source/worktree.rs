@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Entry, FilePath, Tree};
+use super::{FilePath, Tree, TreeEntry};
 
 /// Why a folder could not be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +41,7 @@ impl ReadError {
 
 /// Reads the portfolio's files in `folder`, whatever the order the system lists them in.
 ///
-/// A submodule, checked out or not, is one [`Entry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
+/// A submodule, checked out or not, is one [`TreeEntry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
 /// nearest name that is.
 ///
 /// # Errors
@@ -61,12 +61,12 @@ pub fn read(folder: &Path) -> Result<Tree, ReadError> {
 }
 
 /// What the listing found at a path.
-enum Found {
+enum Listed {
     File(PathBuf),
-    Known(Entry),
+    Known(TreeEntry),
 }
 
-fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Found)> {
+fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Listed)> {
     let root = folder.to_owned();
     let submodules = submodules(folder);
     let mut walk = WalkDir::new(folder).min_depth(1).into_iter();
@@ -108,7 +108,7 @@ fn relative(path: &Path, root: &Path) -> (String, bool) {
 fn submodules(folder: &Path) -> BTreeSet<String> {
     let file = folder.join(".gitmodules");
     let plain = file.symlink_metadata().is_ok_and(|meta| meta.is_file());
-    let Some(Ok(Entry::File(bytes))) = plain.then(|| bytes(&file)) else { return BTreeSet::new() };
+    let Some(Ok(TreeEntry::File(bytes))) = plain.then(|| bytes(&file)) else { return BTreeSet::new() };
     let text = String::from_utf8_lossy(&bytes);
     let path = |line: &str| {
         let value = line.trim().strip_prefix("path")?.trim_start().strip_prefix('=')?;
@@ -121,45 +121,45 @@ fn is_submodule(folder: &DirEntry) -> bool {
     folder.path().join(".git").symlink_metadata().is_ok()
 }
 
-fn found(entry: &DirEntry, (path, utf8): (String, bool)) -> (FilePath, Found) {
+fn found(entry: &DirEntry, (path, utf8): (String, bool)) -> (FilePath, Listed) {
     let kind = entry.file_type();
     let found = match () {
-        () if !utf8 => Found::Known(Entry::Special),
-        () if kind.is_symlink() => Found::Known(Entry::Link),
-        () if kind.is_file() => Found::File(entry.path().to_owned()),
-        () => Found::Known(Entry::Special),
+        () if !utf8 => Listed::Known(TreeEntry::Special),
+        () if kind.is_symlink() => Listed::Known(TreeEntry::Link),
+        () if kind.is_file() => Listed::File(entry.path().to_owned()),
+        () => Listed::Known(TreeEntry::Special),
     };
     (FilePath::new(path), found)
 }
 
 /// A folder or file that could not even be listed.
-fn refused(error: &walkdir::Error, root: &Path) -> Option<(FilePath, Found)> {
+fn refused(error: &walkdir::Error, root: &Path) -> Option<(FilePath, Listed)> {
     let (path, _) = relative(error.path()?, root);
     let wanted = Tree::wants(&path) || Tree::wants_below(&path);
     let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    wanted.then(|| (FilePath::new(path), Found::Known(Entry::Unreadable(said))))
+    wanted.then(|| (FilePath::new(path), Listed::Known(TreeEntry::Unreadable(said))))
 }
 
-impl Found {
-    fn read(self) -> Entry {
+impl Listed {
+    fn read(self) -> TreeEntry {
         match self {
             Self::Known(entry) => entry,
-            Self::File(path) => bytes(&path).unwrap_or_else(|e| Entry::Unreadable(e.to_string())),
+            Self::File(path) => bytes(&path).unwrap_or_else(|e| TreeEntry::Unreadable(e.to_string())),
         }
     }
 }
 
 /// At most [`Tree::LARGEST`] bytes, whatever the file grows to meanwhile.
-fn bytes(path: &Path) -> io::Result<Entry> {
+fn bytes(path: &Path) -> io::Result<TreeEntry> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();
     if size > Tree::LARGEST {
-        return Ok(Entry::TooLarge(size));
+        return Ok(TreeEntry::TooLarge(size));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
     file.take(Tree::LARGEST + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 {
-        grown if grown > Tree::LARGEST => Ok(Entry::TooLarge(grown)),
-        _ => Ok(Entry::File(bytes.into())),
+        grown if grown > Tree::LARGEST => Ok(TreeEntry::TooLarge(grown)),
+        _ => Ok(TreeEntry::File(bytes.into())),
     }
 }

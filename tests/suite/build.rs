@@ -2,7 +2,7 @@
 
 use advisory::build::{self, PublicBuild};
 use advisory::parse::{self, Reading};
-use advisory::source::{Entry, FilePath, Tree, worktree};
+use advisory::source::{FilePath, Tree, TreeEntry, worktree};
 
 use crate::support::{self, at};
 
@@ -86,7 +86,7 @@ fn what_stands_in_the_place_of_incidents_stops_the_build() {
     for place in ["incidents", "incidents/2026", "incidents/2026/new-folder"] {
         let files = tree.iter().filter(|(path, _)| !path.as_str().starts_with(&format!("{place}/")));
         let files = files.map(|(path, entry)| (path.clone(), entry.clone()));
-        let linked = Tree::new(files.chain([(FilePath::new(place), Entry::Link)]));
+        let linked = Tree::new(files.chain([(FilePath::new(place), TreeEntry::Link)]));
         let built = public(linked);
         assert!(built.site.is_none(), "{place}");
         assert!(

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use advisory::git::{GitError, tree_at};
 use advisory::source::worktree;
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use tempfile::TempDir;
 
 use crate::support::{git, git_with_input, write};
@@ -29,7 +29,7 @@ fn commit(folder: &Path) {
     git(folder, &["commit", "-q", "--allow-empty", "-m", "Change"]);
 }
 
-fn entries(tree: &Tree) -> Vec<(&FilePath, &Entry)> {
+fn entries(tree: &Tree) -> Vec<(&FilePath, &TreeEntry)> {
     tree.iter().collect()
 }
 
@@ -69,10 +69,10 @@ fn a_revision_and_its_checkout_are_the_same_tree() {
         same(top, "HEAD", top);
         let tree = tree_at(top, "main").unwrap();
         for path in ["policy.toml", "incidents/2026/module", "incidents/n\u{fffd}.md", "incidents/d\u{fffd}"] {
-            assert_eq!(tree.get(path), Some(&Entry::Special), "{path}");
+            assert_eq!(tree.get(path), Some(&TreeEntry::Special), "{path}");
         }
-        assert_eq!(tree.get("policies"), Some(&Entry::Link));
-        assert_eq!(tree.get("incidents/2026/large"), Some(&Entry::TooLarge(Tree::LARGEST + 1)));
+        assert_eq!(tree.get("policies"), Some(&TreeEntry::Link));
+        assert_eq!(tree.get("incidents/2026/large"), Some(&TreeEntry::TooLarge(Tree::LARGEST + 1)));
     }
 }
 

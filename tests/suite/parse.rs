@@ -11,7 +11,7 @@ mod schemas;
 mod text;
 
 use advisory::parse::{self, Reading};
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 
 use crate::support;
 
@@ -29,15 +29,15 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 /// The complete portfolio, with these entries in place of, or beside, its own.
-fn tree_with(entries: impl IntoIterator<Item = (String, Entry)>) -> Tree {
-    let files = FILES.map(|(path, text)| (FilePath::new(path), Entry::File(text.as_bytes().into())));
+fn tree_with(entries: impl IntoIterator<Item = (String, TreeEntry)>) -> Tree {
+    let files = FILES.map(|(path, text)| (FilePath::new(path), TreeEntry::File(text.as_bytes().into())));
     let others = entries.into_iter().map(|(path, entry)| (FilePath::new(path), entry));
     Tree::new(files.into_iter().chain(others))
 }
 
 /// The complete portfolio with one other text, read.
 fn read_with(path: &str, text: &str) -> Reading {
-    parse::portfolio(tree_with([(path.to_owned(), Entry::File(text.as_bytes().into()))]))
+    parse::portfolio(tree_with([(path.to_owned(), TreeEntry::File(text.as_bytes().into()))]))
 }
 
 /// The findings about a file of this text, as `line:column rule`.
@@ -67,7 +67,7 @@ fn presets_have_no_finding() {
     for preset in ["rook", "vitess"] {
         let folder = support::root().join("src/policy/presets").join(preset);
         let files = support::files(&folder).into_iter().filter(|(path, _)| Tree::wants(path));
-        let tree = Tree::new(files.map(|(path, bytes)| (FilePath::new(path), Entry::File(bytes.into()))));
+        let tree = Tree::new(files.map(|(path, bytes)| (FilePath::new(path), TreeEntry::File(bytes.into()))));
         let reading = parse::portfolio(tree);
         assert_eq!(reading.findings, [], "{preset}");
         assert_eq!(reading.portfolio.unwrap().policy.id.value, preset);
@@ -77,8 +77,8 @@ fn presets_have_no_finding() {
 #[test]
 fn every_raised_rule_is_listed_with_its_severity() {
     let tree = tree_with([
-        ("team.toml".to_owned(), Entry::Link),
-        ("incidents/stray.txt".to_owned(), Entry::File((*b"x").into())),
+        ("team.toml".to_owned(), TreeEntry::Link),
+        ("incidents/stray.txt".to_owned(), TreeEntry::File((*b"x").into())),
     ]);
     for finding in parse::portfolio(tree).findings {
         let listed = parse::rule::ALL.iter().find(|(id, _)| *id == finding.rule);

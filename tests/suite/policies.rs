@@ -6,7 +6,7 @@ use advisory::case::{Blocker, Case, Standing};
 use advisory::fact::Fact;
 use advisory::policy::{ChannelKind, Effect, Exposure, Grant, Policy, Window, presets};
 use advisory::rules::{self, Review};
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::{event, parse, report};
 use toml::{Table, Value};
 
@@ -296,7 +296,7 @@ fn presets_are_the_folders_below_presets() {
 /// A preset as the program reads it.
 fn read(preset: &str) -> advisory::portfolio::Portfolio {
     let files = presets::files(preset).unwrap().into_iter().filter(|(path, _)| Tree::wants(path));
-    let reading = parse::portfolio(Tree::new(files.map(|(p, b)| (FilePath::new(p), Entry::File(b.into())))));
+    let reading = parse::portfolio(Tree::new(files.map(|(p, b)| (FilePath::new(p), TreeEntry::File(b.into())))));
     assert!(reading.findings.is_empty(), "{preset}: {:#?}", reading.findings);
     reading.portfolio.unwrap()
 }
@@ -382,7 +382,7 @@ fn windows_and_conditions_are_said_in_words() {
             if path == "policy.toml" {
                 text += &format!("\n[[step]]\nid = \"extra\"\nrole = \"pst\"\nwindow = {window}\n");
             }
-            (FilePath::new(path), Entry::File(text.into_bytes().into()))
+            (FilePath::new(path), TreeEntry::File(text.into_bytes().into()))
         }));
         let reading = parse::portfolio(tree);
         assert!(reading.findings.is_empty(), "{window}: {:#?}", reading.findings);
@@ -444,7 +444,7 @@ fn approvals_missing(preset: &str, fix_and_events: &str) -> u32 {
         "[report]\ndisclosure = \"private\"\n[scope]\nlines = [\"1.0\"]\n{fix_and_events}\n[[event]]\nat = 2026-05-01T00:00:00Z\nevent = \"reported\"\n"
     );
     let files = files.chain([("incidents/2026/quiet-heron/incident.toml".to_owned(), incident.into_bytes())]);
-    let reading = parse::portfolio(Tree::new(files.map(|(p, b)| (FilePath::new(p), Entry::File(b.into())))));
+    let reading = parse::portfolio(Tree::new(files.map(|(p, b)| (FilePath::new(p), TreeEntry::File(b.into())))));
     assert!(reading.findings.is_empty(), "{:#?}", reading.findings);
     let portfolio = reading.portfolio.unwrap();
     let case = Case::new(&portfolio, &portfolio.incidents[0], support::at("2026-05-02T00:00:00Z"));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use advisory::finding::{Finding, RuleId, Severity};
 use advisory::report::{Format, findings};
 use advisory::rules::Rule;
-use advisory::source::{Entry, FilePath, Location, Tree};
+use advisory::source::{FilePath, Location, Tree, TreeEntry};
 
 use crate::support;
 
@@ -42,8 +42,8 @@ fn place(file: &str, text: &str, words: &str, nth: usize) -> Location {
 
 fn sample() -> (Tree, Vec<Finding>) {
     let tree = Tree::new([
-        (FilePath::new("team.toml"), Entry::File(Arc::from(TEAM.as_bytes()))),
-        (FilePath::new("incidents/2026/quiet-otter/notes"), Entry::Link),
+        (FilePath::new("team.toml"), TreeEntry::File(Arc::from(TEAM.as_bytes()))),
+        (FilePath::new("incidents/2026/quiet-otter/notes"), TreeEntry::Link),
     ]);
     let at = |words, nth| place("team.toml", TEAM, words, nth);
     let found = vec![
@@ -190,7 +190,7 @@ fn a_hostile_file_name_is_escaped_in_every_format() {
 fn bytes_that_are_not_text_do_not_move_columns_or_stop_the_report() {
     let bytes: &[u8] = b"ok = 1\nbad = \"\xff\xfe\xe2\x82\" # end\n";
     let path = FilePath::new("a.toml");
-    let tree = Tree::new([(path.clone(), Entry::File(Arc::from(bytes)))]);
+    let tree = Tree::new([(path.clone(), TreeEntry::File(Arc::from(bytes)))]);
     for start in 0..=bytes.len() + 3 {
         for end in start..=bytes.len() + 3 {
             let finding = Finding::error(RuleId("sample"), Location::new(&path, start..end), "not UTF-8");

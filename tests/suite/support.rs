@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use advisory::plan::Plan;
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 
 /// The project's root.
@@ -27,7 +27,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 
 /// A tree made of texts.
 pub fn tree<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)>) -> Tree {
-    Tree::new(files.into_iter().map(|(p, t)| (FilePath::new(p), Entry::File(Arc::from(t.as_ref().as_bytes())))))
+    Tree::new(files.into_iter().map(|(p, t)| (FilePath::new(p), TreeEntry::File(Arc::from(t.as_ref().as_bytes())))))
 }
 
 /// An instant, or a failed test.

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
 use advisory::source::worktree::{ReadError, read};
-use advisory::source::{Entry, Tree};
+use advisory::source::{Tree, TreeEntry};
 use tempfile::TempDir;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
@@ -61,7 +61,7 @@ fn links_are_never_followed() {
     let tree = read(inside.path()).unwrap();
     let links = ["policies", "policy.toml", "incidents/2026/b", "incidents/2026/a/dangling", "incidents/2026/a/loop"];
     for path in links {
-        assert_eq!(tree.get(path), Some(&Entry::Link), "{path}");
+        assert_eq!(tree.get(path), Some(&TreeEntry::Link), "{path}");
     }
     assert_eq!(tree.iter().count(), links.len() + 1);
 }
@@ -82,9 +82,9 @@ fn the_largest_file_is_read_and_a_larger_one_is_not() {
     fs::write(folder.path().join("incidents/over"), vec![7; largest + 1]).unwrap();
     fs::write(folder.path().join("incidents/twice"), vec![7; 2 * largest]).unwrap();
     let tree = read(folder.path()).unwrap();
-    assert_eq!(tree.get("incidents/twice"), Some(&Entry::TooLarge(2 * Tree::LARGEST)));
+    assert_eq!(tree.get("incidents/twice"), Some(&TreeEntry::TooLarge(2 * Tree::LARGEST)));
     assert_eq!(tree.bytes("incidents/most").map(<[u8]>::len), Some(largest));
-    assert_eq!(tree.get("incidents/over"), Some(&Entry::TooLarge(Tree::LARGEST + 1)));
+    assert_eq!(tree.get("incidents/over"), Some(&TreeEntry::TooLarge(Tree::LARGEST + 1)));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_is_no_file_is_an_entry_that_says_so() {
     fs::write(folder.path().join(name), "x").unwrap();
     let tree = read(folder.path()).unwrap();
     for path in ["advisory.toml", "incidents/socket", "incidents/2026/sub", "incidents/n\u{fffd}.md"] {
-        assert_eq!(tree.get(path), Some(&Entry::Special), "{path}");
+        assert_eq!(tree.get(path), Some(&TreeEntry::Special), "{path}");
     }
     assert_eq!(tree.iter().count(), 4);
 }

@@ -9,7 +9,7 @@ use advisory::plan::Plan;
 use advisory::policy::ChannelKind;
 use advisory::report::{self, Audience, BoardFormat, Format};
 use advisory::rules::{self, Review};
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::{build, parse};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -143,7 +143,7 @@ fn base() -> Vec<(String, Vec<u8>)> {
 
 /// The base portfolio with another text in one file.
 fn tree(path: &str, text: &str) -> Tree {
-    let files = base().into_iter().map(|(p, bytes)| (FilePath::new(p), Entry::File(bytes.into())));
+    let files = base().into_iter().map(|(p, bytes)| (FilePath::new(p), TreeEntry::File(bytes.into())));
     Tree::new(files).with(&FilePath::new(path), text.as_bytes())
 }
 

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use advisory::parse;
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use rayon::prelude::*;
 
 use super::folders::found;
@@ -187,8 +187,8 @@ fn no_text_takes_the_square_of_its_length() {
 #[test]
 fn a_hundred_thousand_files_are_read_like_one() {
     let base = support::files(&support::root().join("tests/base"));
-    let file = |path: String, bytes: &[u8]| (FilePath::new(path), Entry::File(bytes.into()));
-    let tree = |more: Vec<(FilePath, Entry)>| {
+    let file = |path: String, bytes: &[u8]| (FilePath::new(path), TreeEntry::File(bytes.into()));
+    let tree = |more: Vec<(FilePath, TreeEntry)>| {
         Tree::new(base.iter().map(|(path, bytes)| file(path.clone(), bytes)).chain(more))
     };
     let notes = (0..100_000).map(|n| file(format!("incidents/2026/quiet-otter/notes/{n}/x.txt"), b"x")).collect();

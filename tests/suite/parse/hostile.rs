@@ -1,7 +1,7 @@
 //! Input that is out to break the reader.
 
 use advisory::parse;
-use advisory::source::Entry;
+use advisory::source::TreeEntry;
 use proptest::prelude::*;
 
 use super::{DOCUMENT, FILES, INCIDENT, places, read_with, tree_with};
@@ -65,7 +65,7 @@ proptest! {
     #[test]
     fn nothing_panics_and_every_place_is_in_its_file((file, bytes) in mangled()) {
         let path = FILES[file].0;
-        let tree = tree_with([(path.to_owned(), Entry::File(bytes.clone().into()))]);
+        let tree = tree_with([(path.to_owned(), TreeEntry::File(bytes.clone().into()))]);
         let reading = parse::portfolio(tree);
         for finding in &reading.findings {
             let at = &finding.primary.location;

@@ -1,16 +1,16 @@
 //! Which files lie where: what is missing, astray, misnamed, or no file.
 
 use advisory::parse::{self, Reading};
-use advisory::source::Entry;
+use advisory::source::TreeEntry;
 
 use super::{FILES, complete, tree_with};
 use crate::support;
 
-fn file(text: &str) -> Entry {
-    Entry::File(text.as_bytes().into())
+fn file(text: &str) -> TreeEntry {
+    TreeEntry::File(text.as_bytes().into())
 }
 
-fn read(entries: &[(&str, Entry)]) -> Reading {
+fn read(entries: &[(&str, TreeEntry)]) -> Reading {
     parse::portfolio(tree_with(entries.iter().map(|(path, entry)| ((*path).to_owned(), entry.clone()))))
 }
 
@@ -56,10 +56,10 @@ fn three_files_have_to_be_there() {
 fn entries_that_are_no_file_are_reported_wherever_they_count() {
     let link = "incidents/2026/amber-fox/advisory.md";
     for (entry, rule) in [
-        (Entry::Link, "link-in-portfolio"),
-        (Entry::TooLarge(5 << 20), "too-large"),
-        (Entry::Special, "unreadable-file"),
-        (Entry::Unreadable("permission denied".to_owned()), "unreadable-file"),
+        (TreeEntry::Link, "link-in-portfolio"),
+        (TreeEntry::TooLarge(5 << 20), "too-large"),
+        (TreeEntry::Special, "unreadable-file"),
+        (TreeEntry::Unreadable("permission denied".to_owned()), "unreadable-file"),
     ] {
         for path in [
             link,
@@ -148,7 +148,7 @@ fn templates_patches_and_earlier_policies_are_taken_along() {
         ("policies/broken.toml", file("schema = 1\n")),
         ("site-templates/pages/index.html", file("<p>")),
         ("incidents/2026/amber-fox/patches/b.patch", file("b")),
-        ("incidents/2026/amber-fox/patches/a.patch", Entry::File((*b"\0\xff").into())),
+        ("incidents/2026/amber-fox/patches/a.patch", TreeEntry::File((*b"\0\xff").into())),
         ("incidents/2026/amber-fox/notes/deep/x", file("x")),
     ]);
     assert!(reading.findings.iter().all(|f| f.primary.location.file.as_str() == "policies/broken.toml"));

@@ -3,12 +3,12 @@
 use advisory::finding::Severity;
 use advisory::incident::Document;
 use advisory::parse::{self, Reading};
-use advisory::source::{Entry, Tree};
+use advisory::source::{Tree, TreeEntry};
 
 use super::{DOCUMENT, INCIDENT, complete, places, read_with, tree_with};
 
 fn read_bytes(path: &str, bytes: &[u8]) -> Reading {
-    parse::portfolio(tree_with([(path.to_owned(), Entry::File(bytes.into()))]))
+    parse::portfolio(tree_with([(path.to_owned(), TreeEntry::File(bytes.into()))]))
 }
 
 fn document(text: &str) -> (Vec<String>, Document) {

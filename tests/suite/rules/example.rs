@@ -20,7 +20,7 @@ use advisory::names::Name;
 use advisory::portfolio::Portfolio;
 use advisory::rules::{self, EvidenceReview, Review};
 use advisory::signature;
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 use advisory::{announce, parse};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
@@ -38,7 +38,7 @@ pub enum Verdict {
 
 /// The base portfolio, changed.
 pub struct Example {
-    files: BTreeMap<String, Entry>,
+    files: BTreeMap<String, TreeEntry>,
     now: Instant,
     /// What it is compared with, where its page says.
     base: Option<Tree>,
@@ -63,7 +63,7 @@ struct History {
 impl Default for Example {
     fn default() -> Self {
         let folder = support::root().join("tests/base");
-        let files = support::files(&folder).into_iter().map(|(path, bytes)| (path, Entry::File(bytes.into())));
+        let files = support::files(&folder).into_iter().map(|(path, bytes)| (path, TreeEntry::File(bytes.into())));
         Self {
             files: files.collect(),
             now: support::at("2026-03-05T12:00:00Z"),
@@ -166,9 +166,9 @@ impl Example {
     pub fn verifying(&self) -> Vec<Finding> {
         let product = crate::script::Repository::new(&self.product);
         let files = self.files.iter().map(|(path, entry)| match entry {
-            Entry::File(bytes) => {
+            TreeEntry::File(bytes) => {
                 let text = product.real(std::str::from_utf8(bytes).unwrap());
-                (FilePath::new(path), Entry::File(text.into_bytes().into()))
+                (FilePath::new(path), TreeEntry::File(text.into_bytes().into()))
             }
             other => (FilePath::new(path), other.clone()),
         });
@@ -177,7 +177,7 @@ impl Example {
 
     fn text(&self, path: &str) -> String {
         match self.files.get(path) {
-            Some(Entry::File(bytes)) => String::from_utf8(bytes.to_vec()).unwrap(),
+            Some(TreeEntry::File(bytes)) => String::from_utf8(bytes.to_vec()).unwrap(),
             _ => String::new(),
         }
     }
@@ -186,9 +186,9 @@ impl Example {
         let there = self.text(path);
         let bytes = match language {
             "git" => return self.product = text,
-            "link" => return self.put(path, Entry::Link),
-            "large" => return self.put(path, Entry::TooLarge(text.trim().parse().unwrap())),
-            "unreadable" => return self.put(path, Entry::Unreadable(text.trim().to_owned())),
+            "link" => return self.put(path, TreeEntry::Link),
+            "large" => return self.put(path, TreeEntry::TooLarge(text.trim().parse().unwrap())),
+            "unreadable" => return self.put(path, TreeEntry::Unreadable(text.trim().to_owned())),
             "latin-1" => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
             "escaped" => text.replace("\\0", "\0").replace("\\u{FEFF}", "\u{FEFF}").into_bytes(),
             _ if whole => text.into_bytes(),
@@ -200,10 +200,10 @@ impl Example {
             "toml" => merged(&there, &text).into_bytes(),
             other => panic!("an example in {other}"),
         };
-        self.put(path, Entry::File(bytes.into()));
+        self.put(path, TreeEntry::File(bytes.into()));
     }
 
-    fn put(&mut self, path: &str, entry: Entry) {
+    fn put(&mut self, path: &str, entry: TreeEntry) {
         self.files.insert(path.to_owned(), entry);
     }
 }

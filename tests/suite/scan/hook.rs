@@ -38,7 +38,7 @@ impl Evaluator {
         assert!(made.status.success(), "{}", said(&made));
         assert!(said(&made).contains("git config core.hooksPath "), "{}", said(&made));
         for (path, entry) in super::portfolio(&[]).under("incidents") {
-            let advisory::source::Entry::File(bytes) = entry else { unreachable!("a file") };
+            let advisory::source::TreeEntry::File(bytes) = entry else { unreachable!("a file") };
             let path = private.path().join(path.as_str());
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();

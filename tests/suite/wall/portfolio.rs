@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use advisory::source::{Entry, FilePath, Tree};
+use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 use proptest::prelude::*;
 
@@ -66,10 +66,10 @@ impl Portfolio {
     pub(super) fn tree(&self) -> Tree {
         Tree::new(self.files().into_iter().map(|(path, content)| {
             let entry = match content {
-                Content::Bytes(bytes) => Entry::File(Arc::from(bytes)),
-                Content::Huge => Entry::TooLarge(Tree::LARGEST + 1),
-                Content::Link(_) => Entry::Link,
-                Content::Submodule => Entry::Special,
+                Content::Bytes(bytes) => TreeEntry::File(Arc::from(bytes)),
+                Content::Huge => TreeEntry::TooLarge(Tree::LARGEST + 1),
+                Content::Link(_) => TreeEntry::Link,
+                Content::Submodule => TreeEntry::Special,
             };
             (FilePath::new(path), entry)
         }))
