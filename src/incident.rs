@@ -120,7 +120,7 @@ pub struct Fix {
     /// Merged pull requests.
     pub pull_requests: Vec<Spanned<String>>,
     /// Commits, each on a line.
-    pub commits: Vec<Commit>,
+    pub commits: Vec<FixCommit>,
     /// The commit that the fix was begun on: every later one up to those of the fix belongs to it.
     pub base: Option<Spanned<String>>,
     /// Commits that brought the flaw in.
@@ -131,7 +131,7 @@ pub struct Fix {
 
 /// A commit of the fix.
 #[derive(Clone, Debug)]
-pub struct Commit {
+pub struct FixCommit {
     /// Its id (7 to 64 hex digits).
     pub id: Spanned<String>,
     /// The line it is on.

@@ -151,7 +151,7 @@ pub(super) struct Commit<'p> {
 
 impl<'p> Commit<'p> {
     /// A commit of the fix.
-    pub(super) fn of(commit: &'p incident::Commit) -> Self {
+    pub(super) fn of(commit: &'p incident::FixCommit) -> Self {
         Self { id: commit.id.as_str(), line: commit.line.as_str() }
     }
 }

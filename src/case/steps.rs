@@ -253,7 +253,7 @@ impl<'p> Evaluator<'p> {
         let may = |by: &Name, at| may_act(self.policy, &self.portfolio.team, self.incident, by.as_str(), role, at);
         let short =
             |given: BTreeSet<&Name>| approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX));
-        let given = |commit: &'p crate::incident::Commit| {
+        let given = |commit: &'p crate::incident::FixCommit| {
             let author = commit.author.as_ref().map(|a| &a.value);
             let given = commit.approved_by.iter().map(|a| &a.value).filter(move |a| Some(*a) != author);
             given.filter(|a| may(a, self.undated()))

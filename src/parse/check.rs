@@ -8,7 +8,7 @@ use super::hidden;
 use super::rule;
 use super::schema::{Kind, Schema};
 use super::sink::Sink;
-use super::value::{Entry, Item, Moment, MomentKind, Table, Value};
+use super::value::{Item, KeyValue, Moment, MomentKind, Table, Value};
 use crate::finding::did_you_mean;
 use crate::markdown;
 use crate::source::Span;
@@ -33,7 +33,7 @@ pub(super) fn table(table: &mut Table, schema: &Schema, sink: &mut Sink<'_>) -> 
     constraint::holds(table, schema.constraint, sink)
 }
 
-fn unknown_key(entry: &Entry, schema: &Schema, sink: &mut Sink<'_>) {
+fn unknown_key(entry: &KeyValue, schema: &Schema, sink: &mut Sink<'_>) {
     let added = sink.error(
         rule::UNKNOWN_KEY,
         entry.key_span,

@@ -1,4 +1,4 @@
-//! What holds between the keys of one table.
+//! Checks what has to hold between the keys of one table.
 
 use super::rule;
 use super::schema::Constraint;
@@ -7,7 +7,7 @@ use super::value::Table;
 use crate::source::{Span, Spanned};
 use crate::time::{Date, Length, Unit};
 
-/// Whether the bond holds; what breaks it is reported.
+/// Returns whether the constraint holds, and reports what breaks it.
 pub(super) fn holds(table: &Table, constraint: Constraint, sink: &mut Sink<'_>) -> bool {
     match constraint {
         Constraint::Free => true,

@@ -1,4 +1,4 @@
-//! The shapes as JSON Schema (draft-07), for editors.
+//! The schemas as JSON Schema (draft-07), for editors.
 
 use serde_json::{Map, Value, json};
 

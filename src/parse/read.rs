@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use super::value::{Entry, Item, Moment, MomentKind, Table, Value};
+use super::value::{Item, KeyValue, Moment, MomentKind, Table, Value};
 use super::words::Word;
 use crate::cvss::{Score, Vector};
 use crate::fact::Fact;
@@ -109,7 +109,7 @@ impl Item {
 
 impl Table {
     /// The entry of this key.
-    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+    pub(super) fn get(&self, key: &str) -> Option<&KeyValue> {
         self.entries.iter().find(|e| e.key == key)
     }
 
@@ -160,7 +160,7 @@ impl Table {
         read: impl Fn(&Self, &str) -> Option<T>,
     ) -> BTreeMap<K, T> {
         let Some(table) = self.table(key) else { return BTreeMap::new() };
-        let entry = |e: &Entry| Some((K::from_str(&e.key).ok()?, read(table, &e.key)?));
+        let entry = |e: &KeyValue| Some((K::from_str(&e.key).ok()?, read(table, &e.key)?));
         table.entries.iter().filter_map(entry).collect()
     }
 }

@@ -7,6 +7,7 @@ use super::format::Format;
 
 pub(super) mod advisory;
 pub(super) mod distributors;
+mod element;
 pub(super) mod front_matter;
 pub(super) mod incident;
 pub(super) mod policy;
@@ -19,7 +20,7 @@ pub(super) mod terms;
 pub(super) struct Schema {
     /// What the table is, with its article: `a release line`.
     pub(super) what: &'static str,
-    /// Its keys, in groups that several shapes share.
+    /// Its keys, in groups that several schemas share.
     pub(super) keys: &'static [&'static [Key]],
     /// What holds between its keys.
     pub(super) constraint: Constraint,

@@ -45,7 +45,7 @@ pub(super) enum MomentKind {
 /// A table, its keys in the order of the file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<KeyValue>,
     /// Its header or braces; empty for the file itself.
     pub(super) span: Span,
     /// Whether `check` took something out of it.
@@ -54,7 +54,7 @@ pub(super) struct Table {
 
 /// A key and its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct KeyValue {
     pub(super) key: String,
     pub(super) key_span: Span,
     pub(super) item: Item,
@@ -101,10 +101,10 @@ impl Reader<'_, '_, '_> {
     }
 
     fn table(&mut self, table: &DeTable<'_>, span: Span, depth: usize) -> Table {
-        let mut entries: Vec<Entry> = table
+        let mut entries: Vec<KeyValue> = table
             .iter()
             .filter_map(|(key, value)| {
-                Some(Entry {
+                Some(KeyValue {
                     key: key.get_ref().clone().into_owned(),
                     key_span: self.place(key.span()),
                     item: self.item(value.get_ref(), value.span(), depth + 1)?,

@@ -66,7 +66,7 @@ pub(super) fn read<'g>(
         found.push(findings::commit(case, id.span, &id.value, &error));
         Ok(())
     };
-    let mut commits: Vec<(&incident::Commit, Found)> = Vec::new();
+    let mut commits: Vec<(&incident::FixCommit, Found)> = Vec::new();
     for commit in &fix.commits {
         match reader.find(&commit.id.value) {
             Ok(there) => commits.push((commit, there)),
@@ -191,7 +191,7 @@ impl<'g> Reader<'g> {
         prints: &Fingerprints<'g>,
         fixes: Vec<(bool, Fix)>,
         flaws: Vec<Fix>,
-        for_lines: &[(&incident::Commit, Found)],
+        for_lines: &[(&incident::FixCommit, Found)],
     ) -> Result<Followed<'g>, ProductError> {
         let mut originals = Vec::new();
         for (is_private, fix) in &fixes {

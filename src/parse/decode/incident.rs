@@ -1,7 +1,7 @@
 //! `incident.toml`.
 
 use crate::incident::{
-    Commit, Decision, Embargo, Event, Fix, Imported, Incident, Notice, Report, Reporter, Scope, Upstream, Waiver,
+    Decision, Embargo, Event, Fix, FixCommit, Imported, Incident, Notice, Report, Reporter, Scope, Upstream, Waiver,
 };
 use crate::names::Handle;
 use crate::parse::value::Table;
@@ -76,7 +76,7 @@ fn fix(table: &Table) -> Fix {
         repository: table.one("repository"),
         pull_requests: table.many("pull-requests"),
         commits: table.tables("commits", |t| {
-            Some(Commit {
+            Some(FixCommit {
                 id: t.one("id")?,
                 line: t.one("line")?,
                 author: t.one("author"),

@@ -1,11 +1,12 @@
 //! `policy.toml`.
 
-use super::{step, terms};
+use super::element::element;
+use super::{condition, step, terms};
 use crate::fact::Fact;
 use crate::parse::value::Table;
 use crate::policy::{
-    Channel, Condition, Cover, Effect, Element, EventRule, Fields, Force, Gap, Grant, Intake, Mode, Path, Policy,
-    Precision, Role, RoleSource, WaiverRule,
+    Channel, Cover, Effect, EventRule, Fields, Force, Gap, Grant, Intake, Mode, Path, Policy, Precision, Role,
+    RoleSource, WaiverRule,
 };
 use crate::source::{FilePath, Spanned};
 
@@ -43,21 +44,6 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
         evidence: root.table("evidence").map(|t| terms::evidence(t, force)),
         gaps: root.tables("gap", |t| Some(Gap { element: element(t)?, text: t.one("text")? })),
     })
-}
-
-/// What every element carries; `None` without an id.
-pub(super) fn element(table: &Table) -> Option<Element> {
-    Some(Element {
-        id: table.one("id")?,
-        clauses: table.many("clauses"),
-        title: table.one("title"),
-        inferred: table.flag("inferred"),
-    })
-}
-
-/// The condition of a key; one that is not there always holds.
-pub(super) fn condition(table: &Table, key: &str) -> Condition {
-    table.table(key).map(step::condition).unwrap_or_default()
 }
 
 fn role(table: &Table, force: Force) -> Option<Role> {
@@ -111,7 +97,7 @@ fn intake(table: &Table) -> Option<Intake> {
 fn path(table: &Table) -> Option<Path> {
     Some(Path {
         element: element(table)?,
-        when: condition(table, "when"),
+        when: condition::of_key(table, "when"),
         steps: table.many("steps"),
         fix: table.plain("fix").unwrap_or(true),
     })
@@ -124,7 +110,7 @@ fn mode(table: &Table) -> Option<Mode> {
     };
     Some(Mode {
         element: element(table)?,
-        when: step::condition(table.table("when")?),
+        when: condition::read(table.table("when")?),
         unscored_meets: table.get("unscored").is_some(),
         effect,
     })
@@ -135,7 +121,7 @@ fn waiver(table: &Table) -> Option<WaiverRule> {
     let needs = |word: &str| needs.iter().any(|n| n.value == word);
     Some(WaiverRule {
         element: element(table)?,
-        when: condition(table, "when"),
+        when: condition::of_key(table, "when"),
         steps: table.many("steps"),
         by: table.one("by")?,
         needs_link: needs("link"),

@@ -1,18 +1,19 @@
-//! Steps of a policy, with their windows and conditions.
+//! Steps of a policy, with their windows.
 
-use super::policy;
+use super::condition;
+use super::element::element;
 use crate::fact::Fact;
 use crate::parse::value::Table;
-use crate::policy::{Anchor, Approvals, Condition, Force, Limit, Need, Prefer, Step, Window};
+use crate::policy::{Anchor, Approvals, Force, Limit, Need, Prefer, Step, Window};
 use crate::source::Spanned;
 
 /// A step; `None` without id or role.
 pub(super) fn read(table: &Table, force: Force) -> Option<Step> {
-    let element = policy::element(table)?;
+    let element = element(table)?;
     Some(Step {
         group: table.one("group"),
         role: table.one("role")?,
-        when: policy::condition(table, "when"),
+        when: condition::of_key(table, "when"),
         window: table.table("window").and_then(|t| window(t, force)),
         event: table.one("event").unwrap_or_else(|| element.id.clone()),
         requires: table.many("requires"),
@@ -23,7 +24,7 @@ pub(super) fn read(table: &Table, force: Force) -> Option<Step> {
         to: table.many("to"),
         template: table.one("template"),
         optional: table.one("optional"),
-        expected: table.table("expected").map(condition),
+        expected: table.table("expected").map(condition::read),
         lines: table.plain("lines"),
         element,
     })
@@ -72,21 +73,4 @@ fn window(table: &Table, force: Force) -> Option<Window> {
         inferred: table.flag("inferred"),
         span: table.span,
     })
-}
-
-/// A condition.
-pub(super) fn condition(table: &Table) -> Condition {
-    Condition {
-        disclosure: table.plain("disclosure"),
-        upstream: table.plain("upstream"),
-        embargo_broken: table.plain("embargo-broken"),
-        exploited: table.plain("exploited"),
-        cvss_lt: table.plain("cvss-lt"),
-        cvss_ge: table.plain("cvss-ge"),
-        affects: table.plain_many("affects"),
-        not_affects: table.plain_many("not-affects"),
-        impact: table.many("impact"),
-        older_than: table.plain("older-than"),
-        any: table.tables("any", |t| Some(condition(t))),
-    }
 }

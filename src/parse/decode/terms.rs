@@ -1,6 +1,6 @@
 //! Terms of a policy: embargo, lists, duties, publication.
 
-use super::policy::element;
+use super::element::element;
 use super::step::approvals;
 use crate::parse::value::Table;
 use crate::policy::{

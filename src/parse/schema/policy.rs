@@ -1,5 +1,6 @@
 //! `policy.toml`, from its head to its waivers.
 
+use super::element::{CLAUSES, ELEMENT, ID, INFERRED};
 use super::step::{CONDITION, FORCE, STEP};
 use super::terms::{ATTESTATION, DISTRIBUTOR_LIST, EMBARGO, EVIDENCE, GAP, PUBLICATION};
 use super::{Key, Kind, LINE, LINES, NAME, NAMES, SCHEMA, Schema, TEXT, optional, required};
@@ -35,14 +36,6 @@ const KEYS: &[&[Key]] = &[&[
     optional("evidence", Kind::Table(&EVIDENCE), "What git has to show."),
     optional("gap", Kind::Tables(&GAP), "What the prose leaves open."),
 ]];
-
-pub(super) const CLAUSES: Key = optional("clauses", LINES, "Ids of the clauses of the prose this stands for.");
-const ID: Key = required("id", NAME, "Its id.");
-const INFERRED: Key = optional("inferred", Kind::Bool, "The prose does not say this outright.");
-
-/// What every element of a policy carries.
-pub(super) const ELEMENT: &[Key] =
-    &[ID, optional("title", LINE, "What it is, in the project's own words."), CLAUSES, INFERRED];
 
 static TIME: Schema = Schema::free(
     "the policy's calendar",

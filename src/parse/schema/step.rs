@@ -1,6 +1,6 @@
 //! Steps of a policy, with their windows and conditions.
 
-use super::policy::ELEMENT;
+use super::element::ELEMENT;
 use super::{Constraint, Key, Kind, LINE, NAME, NAMES, Schema, optional, required};
 use crate::parse::format::Format;
 use crate::parse::words::{WEEKDAYS, Word};

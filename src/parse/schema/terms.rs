@@ -1,6 +1,6 @@
 //! Terms of a policy: embargo, lists, duties, publication.
 
-use super::policy::{CLAUSES, ELEMENT};
+use super::element::{CLAUSES, ELEMENT};
 use super::step::{APPROVALS, FORCE};
 use super::{Kind, LINE, NAME, NAMES, Schema, TEXT, optional, required};
 use crate::parse::format::Format;

@@ -1,0 +1,11 @@
+//! The keys that the elements of a policy share.
+
+use super::{Key, Kind, LINE, LINES, NAME, optional, required};
+
+pub(super) const ID: Key = required("id", NAME, "Its id.");
+pub(super) const CLAUSES: Key = optional("clauses", LINES, "Ids of the clauses of the prose this stands for.");
+pub(super) const INFERRED: Key = optional("inferred", Kind::Bool, "The prose does not say this outright.");
+
+/// What every element of a policy carries.
+pub(super) const ELEMENT: &[Key] =
+    &[ID, optional("title", LINE, "What it is, in the project's own words."), CLAUSES, INFERRED];
