@@ -1,132 +1,380 @@
-//! Ecosystems of packages: how each standard calls the same one, and how it numbers versions.
+//! Ecosystems of packages: what each standard calls the same one, and how its versions are ordered and written.
 //!
-//! OSV's names (<https://ossf.github.io/osv-schema/#defined-ecosystems>) are those of advisory.toml. A name that is not in
-//! the list is an ecosystem all the same; only nothing more is known of it.
+//! `advisory.toml` uses the names that OSV defines (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A name
+//! that is not in [`TABLE`] is kept as it is, and nothing more is known about it. This table is the only one: exports,
+//! imports and package URLs all read it.
 
-/// What is known of an ecosystem.
-#[derive(Debug)]
-pub struct Ecosystem {
+use std::fmt;
+
+use crate::version::Version;
+
+pub mod purl;
+
+/// An ecosystem of packages.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Ecosystem {
+    /// Packages of R.
+    Cran,
+    /// Crates of Rust.
+    CratesIo,
+    /// Actions and reusable workflows of GitHub.
+    GitHubActions,
+    /// Modules of Go.
+    Go,
+    /// Packages of Haskell.
+    Hackage,
+    /// Packages of Erlang and Elixir.
+    Hex,
+    /// Artifacts of Java and its relatives.
+    Maven,
+    /// Packages of JavaScript.
+    Npm,
+    /// Packages of .NET.
+    NuGet,
+    /// Packages of PHP.
+    Packagist,
+    /// Packages of Dart.
+    Pub,
+    /// Packages of Python.
+    PyPi,
+    /// Gems of Ruby.
+    RubyGems,
+    /// Packages of Swift, named by the address of their repository.
+    SwiftUrl,
+    /// An ecosystem that is not in the table, such as `Debian:12`.
+    Other(OtherEcosystem),
+}
+
+/// The name of an ecosystem that is not in the table. Only [`Ecosystem::from`] makes one, so that a known ecosystem is
+/// never taken for an unknown one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct OtherEcosystem(String);
+
+/// How an ecosystem orders the versions of a package.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum VersionOrder {
+    /// As Semantic Versioning 2.0.0 does.
+    SemVer,
+    /// As Maven does.
+    Maven,
+    /// As PEP 440 does.
+    Python,
+    /// In a way of its own.
+    Custom,
+}
+
+/// What is known about one ecosystem.
+struct Names {
     /// OSV's name.
-    pub name: &'static str,
-    /// The type of its package URLs (<https://github.com/package-url/purl-spec>).
-    pub purl: Option<&'static str>,
-    /// What stands between a namespace and a name in a package's name, where a package URL has a slash.
-    pub separator: &'static str,
-    /// Whether the type of its package URLs is also a scheme of version ranges (<https://github.com/package-url/vers-spec>).
-    pub vers: bool,
-    /// GitHub's name.
-    pub github: Option<&'static str>,
-    /// Where its packages are listed.
-    pub collection: &'static str,
-    /// The hosts, without `www.`, by which others name that place.
-    pub hosts: &'static [&'static str],
-    /// Whether its versions are ordered as Semantic Versioning has it.
-    pub is_semver: bool,
-}
-
-/// An ecosystem of which its package URLs are known, with the least that most have.
-const fn of(
-    name: &'static str,
-    purl: &'static str,
-    collection: &'static str,
+    osv: &'static str,
+    /// The type of its package URLs (<https://github.com/package-url/purl-spec>), if it has one.
+    purl: Option<&'static str>,
+    /// What separates a namespace from a name where a package URL has a slash.
+    separator: &'static str,
+    /// What its tools write before the number of a version.
+    version_prefix: &'static str,
+    /// Whether the type of its package URLs is also a scheme of version ranges
+    /// (<https://github.com/package-url/vers-spec>), which is how CSAF writes them.
+    is_vers: bool,
+    /// GitHub's name in its advisories, if it has one.
+    github: Option<&'static str>,
+    /// The registry, as `collectionURL` of a CVE record gives it.
+    registry: &'static str,
+    /// The hosts, without `www.`, by which others name that registry.
     hosts: &'static [&'static str],
-) -> Ecosystem {
-    let (vers, github, is_semver) = (false, None, false);
-    Ecosystem { name, purl: Some(purl), separator: "/", vers, github, collection, hosts, is_semver }
+    /// How its versions are ordered.
+    order: VersionOrder,
 }
 
-/// Every ecosystem of which more than a name is known.
-pub const ALL: &[Ecosystem] = &[
-    of("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"]),
-    Ecosystem {
-        purl: None,
-        github: Some("actions"),
-        ..of("GitHub Actions", "", "https://github.com", &["github.com"])
-    },
-    Ecosystem {
-        vers: true,
-        github: Some("go"),
-        is_semver: true,
-        ..of("Go", "golang", "https://pkg.go.dev", &["pkg.go.dev", "proxy.golang.org"])
-    },
-    of("Hackage", "hackage", "https://hackage.haskell.org", &["hackage.haskell.org"]),
-    Ecosystem {
-        vers: true,
-        github: Some("erlang"),
-        is_semver: true,
-        ..of("Hex", "hex", "https://repo.hex.pm", &["hex.pm", "repo.hex.pm"])
-    },
-    Ecosystem {
-        separator: ":",
-        vers: true,
-        github: Some("maven"),
-        ..of(
-            "Maven",
-            "maven",
-            "https://repo.maven.apache.org/maven2",
-            &["central.sonatype.com", "repo.maven.apache.org", "repo1.maven.org", "search.maven.org"],
-        )
-    },
-    Ecosystem {
-        vers: true,
-        github: Some("nuget"),
-        ..of("NuGet", "nuget", "https://www.nuget.org/packages", &["nuget.org", "api.nuget.org"])
-    },
-    Ecosystem {
-        vers: true,
-        github: Some("composer"),
-        ..of("Packagist", "composer", "https://packagist.org", &["packagist.org"])
-    },
-    Ecosystem { github: Some("pub"), is_semver: true, ..of("Pub", "pub", "https://pub.dev", &["pub.dev"]) },
-    Ecosystem {
-        vers: true,
-        github: Some("pip"),
-        ..of("PyPI", "pypi", "https://pypi.org", &["pypi.org", "pypi.python.org"])
-    },
-    Ecosystem {
-        vers: true,
-        github: Some("rubygems"),
-        ..of("RubyGems", "gem", "https://rubygems.org", &["rubygems.org"])
-    },
-    Ecosystem {
-        github: Some("swift"),
-        is_semver: true,
-        ..of("SwiftURL", "swift", "https://swiftpackageindex.com", &["swiftpackageindex.com"])
-    },
-    Ecosystem {
-        vers: true,
-        github: Some("rust"),
-        is_semver: true,
-        ..of("crates.io", "cargo", "https://crates.io", &["crates.io"])
-    },
-    Ecosystem {
-        vers: true,
-        github: Some("npm"),
-        is_semver: true,
-        ..of("npm", "npm", "https://registry.npmjs.org", &["npmjs.com", "registry.npmjs.org"])
-    },
+/// The names of an ecosystem with the defaults that hold for most.
+const fn names(osv: &'static str, purl: &'static str, registry: &'static str, hosts: &'static [&'static str]) -> Names {
+    Names {
+        osv,
+        purl: Some(purl),
+        separator: "/",
+        version_prefix: "",
+        is_vers: false,
+        github: None,
+        registry,
+        hosts,
+        order: VersionOrder::Custom,
+    }
+}
+
+/// Every ecosystem about which more than its name is known.
+static TABLE: [(Ecosystem, Names); 14] = [
+    (Ecosystem::Cran, names("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"])),
+    (
+        Ecosystem::GitHubActions,
+        Names {
+            purl: None,
+            github: Some("actions"),
+            ..names("GitHub Actions", "", "https://github.com", &["github.com"])
+        },
+    ),
+    (
+        Ecosystem::Go,
+        Names {
+            version_prefix: "v",
+            is_vers: true,
+            github: Some("go"),
+            order: VersionOrder::SemVer,
+            ..names("Go", "golang", "https://pkg.go.dev", &["pkg.go.dev", "proxy.golang.org"])
+        },
+    ),
+    (Ecosystem::Hackage, names("Hackage", "hackage", "https://hackage.haskell.org", &["hackage.haskell.org"])),
+    (
+        Ecosystem::Hex,
+        Names {
+            is_vers: true,
+            github: Some("erlang"),
+            order: VersionOrder::SemVer,
+            ..names("Hex", "hex", "https://repo.hex.pm", &["hex.pm", "repo.hex.pm"])
+        },
+    ),
+    (
+        Ecosystem::Maven,
+        Names {
+            separator: ":",
+            is_vers: true,
+            github: Some("maven"),
+            order: VersionOrder::Maven,
+            ..names(
+                "Maven",
+                "maven",
+                "https://repo.maven.apache.org/maven2",
+                &["central.sonatype.com", "repo.maven.apache.org", "repo1.maven.org", "search.maven.org"],
+            )
+        },
+    ),
+    (
+        Ecosystem::NuGet,
+        Names {
+            is_vers: true,
+            github: Some("nuget"),
+            ..names("NuGet", "nuget", "https://www.nuget.org/packages", &["nuget.org", "api.nuget.org"])
+        },
+    ),
+    (
+        Ecosystem::Packagist,
+        Names {
+            is_vers: true,
+            github: Some("composer"),
+            ..names("Packagist", "composer", "https://packagist.org", &["packagist.org"])
+        },
+    ),
+    (
+        Ecosystem::Pub,
+        Names {
+            github: Some("pub"),
+            order: VersionOrder::SemVer,
+            ..names("Pub", "pub", "https://pub.dev", &["pub.dev"])
+        },
+    ),
+    (
+        Ecosystem::PyPi,
+        Names {
+            is_vers: true,
+            github: Some("pip"),
+            order: VersionOrder::Python,
+            ..names("PyPI", "pypi", "https://pypi.org", &["pypi.org", "pypi.python.org"])
+        },
+    ),
+    (
+        Ecosystem::RubyGems,
+        Names {
+            is_vers: true,
+            github: Some("rubygems"),
+            ..names("RubyGems", "gem", "https://rubygems.org", &["rubygems.org"])
+        },
+    ),
+    (
+        Ecosystem::SwiftUrl,
+        Names {
+            github: Some("swift"),
+            order: VersionOrder::SemVer,
+            ..names("SwiftURL", "swift", "https://swiftpackageindex.com", &["swiftpackageindex.com"])
+        },
+    ),
+    (
+        Ecosystem::CratesIo,
+        Names {
+            is_vers: true,
+            github: Some("rust"),
+            order: VersionOrder::SemVer,
+            ..names("crates.io", "cargo", "https://crates.io", &["crates.io"])
+        },
+    ),
+    (
+        Ecosystem::Npm,
+        Names {
+            is_vers: true,
+            github: Some("npm"),
+            order: VersionOrder::SemVer,
+            ..names("npm", "npm", "https://registry.npmjs.org", &["npmjs.com", "registry.npmjs.org"])
+        },
+    ),
 ];
 
-/// The ecosystem that OSV calls so.
-#[must_use]
-pub fn find(name: &str) -> Option<&'static Ecosystem> {
-    ALL.iter().find(|ecosystem| ecosystem.name == name)
+impl Ecosystem {
+    /// Returns every ecosystem of the table.
+    pub fn known() -> impl Iterator<Item = &'static Self> {
+        TABLE.iter().map(|(ecosystem, _)| ecosystem)
+    }
+
+    /// Returns the ecosystem of package URLs of a type, whatever its case.
+    #[must_use]
+    pub fn from_purl_type(kind: &str) -> Option<Self> {
+        Self::find(|names| names.purl.is_some_and(|known| known.eq_ignore_ascii_case(kind)))
+    }
+
+    /// Returns the ecosystem that GitHub's advisories call so.
+    #[must_use]
+    pub fn from_github(name: &str) -> Option<Self> {
+        Self::find(|names| names.github == Some(name))
+    }
+
+    /// Returns the ecosystem whose registry is on this host, given without `www.`.
+    #[must_use]
+    pub fn from_host(host: &str) -> Option<Self> {
+        Self::find(|names| names.hosts.contains(&host))
+    }
+
+    /// Returns OSV's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Other(OtherEcosystem(name)) => name,
+            known => known.names().map_or("", |names| names.osv),
+        }
+    }
+
+    /// Returns the ecosystem without what follows a colon: a release as in `Debian:12`, or a registry.
+    #[must_use]
+    pub fn base(&self) -> Self {
+        Self::from(self.name().split(':').next().unwrap_or_default())
+    }
+
+    /// Returns the type of its package URLs.
+    #[must_use]
+    pub fn purl_type(&self) -> Option<&'static str> {
+        self.names()?.purl
+    }
+
+    /// Returns its scheme of version ranges, where `vers` defines one.
+    #[must_use]
+    pub fn vers_scheme(&self) -> Option<&'static str> {
+        self.names().filter(|names| names.is_vers)?.purl
+    }
+
+    /// Returns GitHub's name.
+    #[must_use]
+    pub fn github(&self) -> Option<&'static str> {
+        self.names()?.github
+    }
+
+    /// Returns the address of its registry.
+    #[must_use]
+    pub fn registry(&self) -> Option<&'static str> {
+        Some(self.names()?.registry)
+    }
+
+    /// Returns how its versions are ordered.
+    #[must_use]
+    pub fn version_order(&self) -> VersionOrder {
+        self.names().map_or(VersionOrder::Custom, |names| names.order)
+    }
+
+    /// Returns whether its versions are ordered as Semantic Versioning does.
+    #[must_use]
+    pub fn is_semver(&self) -> bool {
+        self.version_order() == VersionOrder::SemVer
+    }
+
+    /// Returns a version as the ecosystem writes it: without a leading `v`, and with all three numbers where the order
+    /// is that of Semantic Versioning.
+    #[must_use]
+    pub fn version(&self, version: &Version) -> String {
+        if self.is_semver() { version.semver() } else { version.without_v().to_owned() }
+    }
+
+    fn find(is_wanted: impl Fn(&Names) -> bool) -> Option<Self> {
+        TABLE.iter().find(|(_, names)| is_wanted(names)).map(|(ecosystem, _)| ecosystem.clone())
+    }
+
+    fn names(&self) -> Option<&'static Names> {
+        TABLE.iter().find(|(ecosystem, _)| ecosystem == self).map(|(_, names)| names)
+    }
 }
 
-/// The ecosystem of package URLs of a type, in letters of any size.
+/// Returns a version as its ecosystem writes it; where there is none, without a leading `v`.
 #[must_use]
-pub fn of_purl(kind: &str) -> Option<&'static Ecosystem> {
-    ALL.iter().find(|ecosystem| ecosystem.purl.is_some_and(|known| known.eq_ignore_ascii_case(kind)))
+pub fn written(version: &Version, ecosystem: Option<&Ecosystem>) -> String {
+    ecosystem.map_or_else(|| version.without_v().to_owned(), |ecosystem| ecosystem.version(version))
 }
 
-/// The ecosystem that GitHub calls so.
-#[must_use]
-pub fn of_github(name: &str) -> Option<&'static Ecosystem> {
-    ALL.iter().find(|ecosystem| ecosystem.github == Some(name))
+impl From<&str> for Ecosystem {
+    /// Returns the ecosystem that OSV calls so.
+    fn from(name: &str) -> Self {
+        Self::find(|names| names.osv == name).unwrap_or_else(|| Self::Other(OtherEcosystem(name.to_owned())))
+    }
 }
 
-/// The ecosystem whose packages are listed on a host.
-#[must_use]
-pub fn of_host(host: &str) -> Option<&'static Ecosystem> {
-    ALL.iter().find(|ecosystem| ecosystem.hosts.contains(&host))
+impl fmt::Display for Ecosystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts the variants: a new one fails to compile here until it is added, and then needs a row in the table.
+    fn row(ecosystem: &Ecosystem) -> Option<usize> {
+        Some(match ecosystem {
+            Ecosystem::Cran => 0,
+            Ecosystem::GitHubActions => 1,
+            Ecosystem::Go => 2,
+            Ecosystem::Hackage => 3,
+            Ecosystem::Hex => 4,
+            Ecosystem::Maven => 5,
+            Ecosystem::NuGet => 6,
+            Ecosystem::Packagist => 7,
+            Ecosystem::Pub => 8,
+            Ecosystem::PyPi => 9,
+            Ecosystem::RubyGems => 10,
+            Ecosystem::SwiftUrl => 11,
+            Ecosystem::CratesIo => 12,
+            Ecosystem::Npm => 13,
+            Ecosystem::Other(_) => return None,
+        })
+    }
+
+    #[test]
+    fn every_known_ecosystem_has_one_row_and_is_found_by_each_of_its_names() {
+        let rows: Vec<_> = Ecosystem::known().map(row).collect();
+        assert_eq!(rows, (0..TABLE.len()).map(Some).collect::<Vec<_>>());
+        for (ecosystem, names) in &TABLE {
+            assert_eq!(Ecosystem::from(names.osv), *ecosystem);
+            assert_eq!(ecosystem.to_string(), names.osv);
+            if let Some(kind) = names.purl {
+                assert_eq!(Ecosystem::from_purl_type(&kind.to_uppercase()).as_ref(), Some(ecosystem));
+            }
+            if let Some(name) = names.github {
+                assert_eq!(Ecosystem::from_github(name).as_ref(), Some(ecosystem));
+            }
+            for host in names.hosts {
+                assert_eq!(Ecosystem::from_host(host).as_ref(), Some(ecosystem));
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_ecosystem_keeps_its_name_and_has_no_other() {
+        let debian = Ecosystem::from("Debian:12");
+        assert_eq!((debian.name(), debian.base().name()), ("Debian:12", "Debian"));
+        assert_eq!((debian.purl_type(), debian.github(), debian.registry()), (None, None, None));
+        assert_eq!(Ecosystem::from("Maven:https://repo.example").base(), Ecosystem::Maven);
+    }
 }

@@ -17,8 +17,6 @@ pub mod json;
 pub mod json_feed;
 pub mod openvex;
 pub mod osv;
-pub mod purl;
-mod scheme;
 pub mod security_txt;
 pub mod sitemap;
 mod uri;

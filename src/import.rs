@@ -4,6 +4,7 @@
 //! each part of it that was guessed at or left behind; what becomes of a record here is the importing command's
 //! business. Whatever is read was written by somebody else: sizes and depths are bounded, and no text is believed.
 
+use crate::ecosystem::Ecosystem;
 use crate::time::Instant;
 
 mod archive;
@@ -19,7 +20,6 @@ mod go;
 mod limits;
 mod node;
 mod osv;
-mod purl;
 mod ranges;
 mod reading;
 mod rustsec;
@@ -74,8 +74,8 @@ pub struct Record {
 /// Affected versions of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Affected {
-    /// OSV's name of the ecosystem.
-    pub ecosystem: Option<String>,
+    /// The ecosystem.
+    pub ecosystem: Option<Ecosystem>,
     /// The package's name there.
     pub package: Option<String>,
     /// The first affected version; `None`: from the first on.

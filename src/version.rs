@@ -35,6 +35,12 @@ impl Version {
         &self.text
     }
 
+    /// Returns it as it was written, but without the `v` that tags begin with.
+    #[must_use]
+    pub fn without_v(&self) -> &str {
+        without_v(&self.text)
+    }
+
     /// Whether it comes before a release, as a candidate does.
     #[must_use]
     pub fn is_pre_release(&self) -> bool {
@@ -120,8 +126,14 @@ impl FromStr for Version {
     }
 }
 
+/// Returns a version's text without the `v` that tags begin with.
+#[must_use]
+pub fn without_v(text: &str) -> &str {
+    text.strip_prefix('v').unwrap_or(text)
+}
+
 fn read(text: &str) -> Option<semver::Version> {
-    let bare = text.strip_prefix('v').unwrap_or(text);
+    let bare = without_v(text);
     let bare = match bare.split_once('+') {
         Some((bare, build)) => BuildMetadata::new(build).ok().filter(|build| !build.is_empty()).map(|_| bare)?,
         None => bare,

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Advisory, Affected};
+use crate::ecosystem::Ecosystem;
 use crate::names::LineId;
 use crate::portfolio::Project;
 use crate::version::{Numbering, Range, Version};
@@ -20,8 +21,8 @@ use said::Said;
 /// What an advisory says of the versions of one package.
 #[derive(Debug)]
 pub struct PackageVersions<'a> {
-    /// OSV's ecosystem name; `None` where the package is not the project's.
-    pub ecosystem: Option<&'a str>,
+    /// The ecosystem; `None` where the package is not the project's.
+    pub ecosystem: Option<Ecosystem>,
     /// The package's name.
     pub package: Option<&'a str>,
     numbering: Option<&'a Numbering>,
@@ -87,8 +88,8 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         numberings.entry(own.name.as_str()).or_insert_with(|| own.versions.as_ref().map(|versions| &versions.value));
     }
     let package = |affected: Vec<&'a Affected>| {
-        let (ecosystem, package) =
-            affected.first().map(|first| (first.ecosystem.as_deref(), first.package.as_deref()))?;
+        let first = affected.first()?;
+        let (ecosystem, package) = (first.ecosystem.as_deref().map(Ecosystem::from), first.package.as_deref());
         let numbering = package.and_then(|package| numberings.get(package).copied().flatten());
         let parts = parts(project, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();

@@ -8,10 +8,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::scheme::written;
 use super::{Format, distinct};
 use crate::advisory::{Advisory, PackageVersions, by_package};
-use crate::ecosystem;
+use crate::ecosystem::{Ecosystem, written};
 use crate::markdown::visible;
 use crate::names::CREDIT_ROLES;
 use crate::portfolio::Project;
@@ -97,27 +96,27 @@ fn write(project: &Project, advisory: &Advisory) -> String {
 }
 
 fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> Vec<Vulnerability<'a>> {
-    let known = versions.ecosystem.and_then(ecosystem::find);
-    let ecosystem = known.and_then(|known| known.github).unwrap_or("other");
+    let own = versions.ecosystem.as_ref();
+    let ecosystem = own.and_then(Ecosystem::github).unwrap_or("other");
     let name = versions.package.unwrap_or(&project.name.value);
     // A range may end where the next line begins, which is no fix.
     let named: BTreeSet<Version> = (versions.affected().iter())
         .filter_map(|affected| Some(versions.number(&affected.fixed.as_ref()?.parse().ok()?)?.into_owned()))
         .collect();
     let patched = |range: &Range| match &range.end {
-        End::Fixed(version) if named.contains(version) => Some(written(version, versions.ecosystem)),
+        End::Fixed(version) if named.contains(version) => Some(written(version, own)),
         _ => None,
     };
     let vulnerability = |range: &Range| Vulnerability {
         package: Package { ecosystem, name },
-        vulnerable_version_range: compared(range, versions.ecosystem),
+        vulnerable_version_range: compared(range, own),
         patched_versions: patched(range),
     };
     versions.package_ranges().iter().map(vulnerability).collect()
 }
 
 /// A range as comparisons, which all have to hold.
-fn compared(range: &Range, ecosystem: Option<&str>) -> String {
+fn compared(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     let from = range.introduced.as_ref().map(|version| format!(">= {}", written(version, ecosystem)));
     let end = match &range.end {
         End::Fixed(version) => Some(format!("< {}", written(version, ecosystem))),

@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use super::{Format, address, page, purl};
+use super::{Format, address, page};
 use crate::advisory::{Advisory, Dated, PackageVersions, Standing, by_package};
+use crate::ecosystem::purl;
 use crate::markdown::visible;
 use crate::portfolio::Project;
 use crate::time::Instant;
@@ -219,9 +220,5 @@ fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &D
 /// The package URL of a package, or of one version of it.
 fn name(project: &Project, of: &PackageVersions<'_>, version: Option<&Version>) -> String {
     let package = of.package.unwrap_or(&project.name.value);
-    let known = of.ecosystem.and_then(|ecosystem| match version {
-        Some(version) => purl::purl_at(ecosystem, package, version),
-        None => purl::purl(ecosystem, package),
-    });
-    known.unwrap_or_else(|| purl::generic(package, version))
+    purl::purl_or_generic(of.ecosystem.as_ref(), package, version)
 }

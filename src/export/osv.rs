@@ -5,9 +5,9 @@
 
 use serde::Serialize;
 
-use super::scheme::{is_semver, written};
-use super::{Format, address, page, purl::purl, uri::uri};
+use super::{Format, address, page, uri::uri};
 use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
+use crate::ecosystem::purl::purl;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
 use crate::time::Instant;
@@ -71,7 +71,7 @@ struct Package<'a> {
 
 #[derive(Serialize)]
 struct Name<'a> {
-    ecosystem: &'a str,
+    ecosystem: String,
     name: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     purl: Option<String>,
@@ -186,14 +186,14 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
 /// What is said of one package; `None` where OSV could not name it or no version is affected: an entry without ranges is
 /// read as "every version" by some.
 fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
-    let (ecosystem, name) = (versions.ecosystem?, versions.package?);
-    let kind = if is_semver(versions.ecosystem) { "SEMVER" } else { "ECOSYSTEM" };
-    let written = |version: &Version| written(version, versions.ecosystem);
+    let (ecosystem, name) = (versions.ecosystem.as_ref()?, versions.package?);
+    let kind = if ecosystem.is_semver() { "SEMVER" } else { "ECOSYSTEM" };
+    let written = |version: &Version| ecosystem.version(version);
     let ranges: Vec<_> =
         versions.package_ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
     let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
     (!ranges.is_empty()).then(|| Package {
-        package: Name { ecosystem, name, purl: purl(ecosystem, name) },
+        package: Name { ecosystem: ecosystem.to_string(), name, purl: purl(ecosystem, name, None) },
         ranges,
         versions: affected.map(|version| written(&version)).collect(),
         database_specific: Lines { lines: versions.affected().iter().map(|affected| line(affected)).collect() },

@@ -23,7 +23,7 @@ pub(super) fn read(text: &str) -> Option<Vec<Affected>> {
 /// What a `vers` range says; `None` where it can't be read.
 pub(super) fn vers(text: &str) -> Option<Vec<Affected>> {
     let (_, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
-    let decoded = |text: &str| super::purl::decoded(text.trim());
+    let decoded = |text: &str| crate::ecosystem::purl::decode(text.trim());
     if constraints.matches('|').count() >= ALTERNATIVES {
         return None;
     }

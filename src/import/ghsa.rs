@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::node::clipped;
 use super::reading::Unread;
 use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, constraint, osv, ranges};
-use crate::ecosystem;
+use crate::ecosystem::Ecosystem;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 use crate::version::Version;
 
@@ -169,11 +169,11 @@ fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
     let (ecosystem, package) = match vulnerability.table("package") {
         Some(mut package) => {
             let theirs = package.words("ecosystem").map(|name| name.to_lowercase());
-            let known = theirs.as_deref().and_then(ecosystem::of_github);
-            if let (Some(theirs), None) = (&theirs, known) {
+            let known = theirs.as_deref().and_then(Ecosystem::from_github);
+            if let (Some(theirs), None) = (&theirs, &known) {
                 notes.no_place(package.path("ecosystem"), format!("OSV names no ecosystem `{}`", clipped(theirs)));
             }
-            (known.map(|known| known.name.to_owned()), package.name("name"))
+            (known, package.name("name"))
         }
         None => (None, None),
     };

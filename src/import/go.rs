@@ -6,9 +6,8 @@ use super::node::clipped;
 use super::ranges::{self, Event, of_events};
 use super::reading::Unread;
 use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, osv};
-
-/// OSV's name of the ecosystem.
-const ECOSYSTEM: &str = "Go";
+use crate::ecosystem::Ecosystem;
+use crate::version::without_v;
 
 /// What the standard library and the tools are called in reports, and in OSV.
 const STANDARD: [(&str, &str); 2] = [("std", "stdlib"), ("cmd", "toolchain")];
@@ -83,7 +82,7 @@ fn module(mut module: Fields<'_>) -> Vec<Affected> {
     if name.is_none() {
         module.notes().wrong(module.path("module"), "it names no module");
     }
-    let named = |range| Affected { ecosystem: Some(ECOSYSTEM.to_owned()), package: name.clone(), ..range };
+    let named = |range| Affected { ecosystem: Some(Ecosystem::Go), package: name.clone(), ..range };
     let mut found: Vec<Affected> = versions(&mut module, "versions").into_iter().map(named).collect();
     if found.is_empty() {
         module.notes().guessed(module.path("versions"), "there are none, so all are affected");
@@ -110,7 +109,7 @@ fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
     let path = module.path(key);
     let mut events = Vec::new();
     for mut entry in module.tables(key) {
-        let bare = |version: String| version.strip_prefix('v').map_or(version.clone(), str::to_owned);
+        let bare = |version: String| without_v(&version).to_owned();
         let (introduced, fixed) = (entry.words("introduced").map(bare), entry.words("fixed").map(bare));
         // In the older form a pair without a beginning is affected from the first version on.
         let is_open = matches!(events.last(), Some(Event::Introduced(_)));

@@ -7,6 +7,7 @@ use semver::Prerelease;
 
 use super::Affected;
 use super::fields::Notes;
+use crate::ecosystem::Ecosystem;
 use crate::version::{End, Range, Version};
 
 /// What a list of events says at one version, as OSV has it.
@@ -233,10 +234,10 @@ fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Versi
 
 /// The same ranges with none that overlaps another of its package: those that do are joined, with a note.
 pub(super) fn apart(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
-    let mut numbers: HashMap<[Option<String>; 3], usize> = HashMap::new();
+    let mut numbers: HashMap<(Option<Ecosystem>, Option<String>, Option<String>), usize> = HashMap::new();
     let mut groups: Vec<Vec<Affected>> = Vec::new();
     for one in affected {
-        let key = [one.ecosystem.clone(), one.package.clone(), one.line.clone()];
+        let key = (one.ecosystem.clone(), one.package.clone(), one.line.clone());
         let number = *numbers.entry(key).or_insert(groups.len());
         match groups.get_mut(number) {
             Some(group) => group.push(one),

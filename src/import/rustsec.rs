@@ -9,15 +9,13 @@ use super::node::{Builder, Node, clipped};
 use super::reading::Unread;
 use super::text::{place, plain};
 use super::{Affected, Place, Record, Reference, Refusal, Withdrawal};
+use crate::ecosystem::Ecosystem;
 use crate::time::{Date, Instant};
 use serde::de::DeserializeSeed;
 
 mod ranges;
 
 const FENCE: &str = "```";
-
-/// The ecosystem of every crate.
-const ECOSYSTEM: &str = "crates.io";
 
 /// Reads one advisory.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, Unread> {
@@ -164,7 +162,7 @@ fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
     record.affected = affected
         .into_iter()
         .map(|range| Affected {
-            ecosystem: Some(ECOSYSTEM.to_owned()),
+            ecosystem: Some(Ecosystem::CratesIo),
             package: package.clone(),
             introduced: text(range.introduced),
             fixed: text(range.fixed),

@@ -9,6 +9,7 @@ use gix::bstr::{BString, ByteSlice as _};
 use gix::objs::tree::{Entry, EntryKind};
 use gix::objs::{Kind, WriteTo as _};
 use gix::{ObjectId, Repository};
+use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
 use super::{Last, SiteError, Target, git};
 use crate::plan::Plan;
@@ -252,10 +253,12 @@ fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
-/// A name in one line of a message: what is no plain letter, digit or sign is written as `%` and two digits.
+/// What is escaped in a name, so that it fits in one line of a message.
+const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
+
+/// Returns a name for one line of a message.
 fn escaped(name: &BString) -> String {
-    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'%';
-    name.iter().map(|byte| if plain(*byte) { char::from(*byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    percent_encode(name, ESCAPED).to_string()
 }
 
 fn escaped_path(path: &str) -> String {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -106,13 +107,12 @@ fn physical(location: &Location, sources: &Sources<'_>) -> Value {
     })
 }
 
-/// A relative address: everything but RFC 3986's unreserved characters and `/` is escaped.
+/// What is escaped in a relative address: all but RFC 3986's unreserved characters and `/`.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// Returns a path as a relative address.
 pub(super) fn uri(path: &str) -> String {
-    let escape = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    path.bytes().map(escape).collect()
+    utf8_percent_encode(path, ESCAPED).to_string()
 }
 
 /// The same for the same rule on the same words of a file, wherever these words stand in it. The message is left

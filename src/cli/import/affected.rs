@@ -57,7 +57,7 @@ pub(super) fn affected(
                 "the package's name was put on one line, without characters that nobody can see",
             );
         }
-        let ecosystem = affected.ecosystem.as_deref().and_then(line);
+        let ecosystem = affected.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
         let package = name.as_deref().and_then(|name| known.get(name).copied());
         if let Some(name) = &name {
             let before = package.map(|package| &package.ecosystem.value).or_else(|| missing.get(name));

@@ -7,9 +7,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
-use crate::ecosystem;
-use crate::export::purl::{generic, purl, purl_at};
-use crate::export::scheme::written;
+use crate::ecosystem::purl::{generic, purl_or_generic};
+use crate::ecosystem::{Ecosystem, written};
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::version::{End, Range, Version};
@@ -108,7 +107,7 @@ fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageV
     packages.retain(|package| !package.products.is_empty());
     if package.products.is_empty() {
         let status = Status::NotAffected { absent: false };
-        package.products.push(whole(versions.ecosystem, name, status));
+        package.products.push(whole(versions.ecosystem.as_ref(), name, status));
     }
     packages.push(package);
     packages
@@ -132,7 +131,7 @@ fn releases<'a>(
     }
     let status = |version: &Version, line: &Line| match versions.standing(version) {
         Standing::Affected(fix) => Status::Affected {
-            remedy: fix.map_or_else(|| without_fix(line.kind(at)), |fix| Remedy::Fix(bare(fix).to_owned())),
+            remedy: fix.map_or_else(|| without_fix(line.kind(at)), |fix| Remedy::Fix(fix.without_v().to_owned())),
             first: first.contains(version),
             last: last.contains(version),
         },
@@ -145,11 +144,13 @@ fn releases<'a>(
     releases.sort_by_key(|(version, _)| *version);
     releases.dedup_by_key(|(version, _)| *version);
     let release = |(version, line): (&Version, &Line)| Product {
-        id: id(versions, Some(bare(version))),
+        id: id(versions, Some(version.without_v())),
         package,
-        branch: Branch::Release(bare(version).to_owned()),
+        branch: Branch::Release(version.without_v().to_owned()),
         purl: match versions.number(version) {
-            Some(number) => identifier(versions.ecosystem, versions.package.unwrap_or(package), Some(&number)),
+            Some(number) => {
+                purl_or_generic(versions.ecosystem.as_ref(), versions.package.unwrap_or(package), Some(&number))
+            }
             None => generic(package, Some(version)),
         },
         status: status(version, line),
@@ -162,29 +163,30 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'
     let (fixes, without) = (fixes(versions), without_a_fix(versions));
     // What helps a range's versions: the version that it ends with, if that one has the fix.
     let remedy = |range: &Range| match &range.end {
-        End::Fixed(end) if fixes.contains(end) => Remedy::Fix(bare(end).to_owned()),
+        End::Fixed(end) if fixes.contains(end) => Remedy::Fix(end.without_v().to_owned()),
         _ if without => Remedy::Never,
         _ => Remedy::NoneYet,
     };
     let range = |range: &Range| {
-        let text = format!("vers:{}/{}", scheme(versions.ecosystem), constraints(range, versions.ecosystem));
+        let text =
+            format!("vers:{}/{}", scheme(versions.ecosystem.as_ref()), constraints(range, versions.ecosystem.as_ref()));
         Product {
             id: id(versions, Some(&text)),
             package,
             branch: Branch::Range(text),
-            purl: identifier(versions.ecosystem, package, None),
+            purl: purl_or_generic(versions.ecosystem.as_ref(), package, None),
             status: Status::Affected { remedy: remedy(range), first: false, last: false },
         }
     };
     versions.package_ranges().iter().map(range).collect()
 }
 
-fn whole<'a>(ecosystem: Option<&str>, name: &'a str, status: Status) -> Product<'a> {
+fn whole<'a>(ecosystem: Option<&Ecosystem>, name: &'a str, status: Status) -> Product<'a> {
     Product {
         id: id_of(ecosystem, name, None),
         package: name,
         branch: Branch::Whole,
-        purl: identifier(ecosystem, name, None),
+        purl: purl_or_generic(ecosystem, name, None),
         status,
     }
 }
@@ -219,37 +221,22 @@ fn without_fix(kind: LineKind) -> Remedy {
 }
 
 fn id(versions: &PackageVersions<'_>, version: Option<&str>) -> String {
-    id_of(versions.ecosystem, versions.package.unwrap_or_default(), version)
+    id_of(versions.ecosystem.as_ref(), versions.package.unwrap_or_default(), version)
 }
 
-fn id_of(ecosystem: Option<&str>, name: &str, version: Option<&str>) -> String {
+fn id_of(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&str>) -> String {
     let ecosystem = ecosystem.map(|ecosystem| format!("{ecosystem}:")).unwrap_or_default();
     let version = version.map(|version| format!("@{version}")).unwrap_or_default();
     format!("{ecosystem}{name}{version}")
 }
 
-/// The package URL; of a package that no ecosystem is known of, or one that takes more than a name, the generic one.
-fn identifier(ecosystem: Option<&str>, name: &str, version: Option<&Version>) -> String {
-    let known = ecosystem.and_then(|ecosystem| match version {
-        None => purl(ecosystem, name),
-        Some(version) => purl_at(ecosystem, name, version),
-    });
-    known.unwrap_or_else(|| generic(name, version))
-}
-
-/// A version as people write it, without the `v` that a tag begins with.
-fn bare(version: &Version) -> &str {
-    version.as_str().trim_start_matches('v')
-}
-
 /// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that of Semantic Versioning.
-fn scheme(ecosystem: Option<&str>) -> &'static str {
-    let known = ecosystem.and_then(ecosystem::find).filter(|known| known.vers);
-    known.and_then(|known| known.purl).unwrap_or(SEMVER)
+fn scheme(ecosystem: Option<&Ecosystem>) -> &'static str {
+    ecosystem.and_then(Ecosystem::vers_scheme).unwrap_or(SEMVER)
 }
 
 /// A range as `vers` writes it.
-fn constraints(range: &Range, ecosystem: Option<&str>) -> String {
+fn constraints(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     let written = |version: &Version| match scheme(ecosystem) {
         SEMVER => version.semver(),
         _ => written(version, ecosystem),

@@ -3,10 +3,9 @@
 
 use serde::Serialize;
 
-use super::super::purl::purl;
-use super::super::scheme::{is_semver, written};
 use crate::advisory::{Advisory, PackageVersions, by_package};
-use crate::ecosystem;
+use crate::ecosystem::purl::purl;
+use crate::ecosystem::{Ecosystem, VersionOrder, written};
 use crate::portfolio::Project;
 use crate::version::{End, Range};
 
@@ -81,17 +80,21 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let is_own = of.package.is_none() || of.ecosystem.is_some();
     let default =
         project.packages.first().map(|package| (package.ecosystem.value.as_str(), package.name.value.as_str()));
-    let is_default = of.package.is_none() || of.ecosystem.zip(of.package) == default;
-    let collection = of.ecosystem.and_then(ecosystem::find).map(|ecosystem| ecosystem.collection);
+    let is_default = of.package.is_none() || of.ecosystem.as_ref().map(Ecosystem::name).zip(of.package) == default;
+    let collection = of.ecosystem.as_ref().and_then(Ecosystem::registry);
     Product {
         vendor: if is_own { name } else { UNKNOWN_VENDOR },
         product: of.package.unwrap_or(name),
         collection,
         package_name: collection.and(of.package),
-        package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package)),
+        package_url: of
+            .ecosystem
+            .as_ref()
+            .zip(of.package)
+            .and_then(|(ecosystem, package)| purl(ecosystem, package, None)),
         repo: repository(project).filter(|_| is_default),
         default_status: Status::Unaffected,
-        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, range)).collect(),
+        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem.as_ref(), range)).collect(),
     }
 }
 
@@ -99,7 +102,7 @@ fn repository(project: &Project) -> Option<&str> {
     project.repository.as_ref().map(|repository| repository.value.as_str())
 }
 
-fn versions(ecosystem: Option<&str>, range: &Range) -> Versions {
+fn versions(ecosystem: Option<&Ecosystem>, range: &Range) -> Versions {
     let written = |version| written(version, ecosystem);
     Versions {
         version: range.introduced.as_ref().map_or_else(|| "0".to_owned(), written),
@@ -114,11 +117,11 @@ fn versions(ecosystem: Option<&str>, range: &Range) -> Versions {
 }
 
 /// What CVE calls the order of an ecosystem's versions.
-fn kind(ecosystem: Option<&str>) -> &'static str {
-    match ecosystem {
-        _ if is_semver(ecosystem) => "semver",
-        Some("Maven") => "maven",
-        Some("PyPI") => "python",
-        _ => "custom",
+fn kind(ecosystem: Option<&Ecosystem>) -> &'static str {
+    match ecosystem.map(Ecosystem::version_order) {
+        Some(VersionOrder::SemVer) => "semver",
+        Some(VersionOrder::Maven) => "maven",
+        Some(VersionOrder::Python) => "python",
+        Some(VersionOrder::Custom) | None => "custom",
     }
 }

@@ -1,8 +1,8 @@
 //! What a statement says in words.
 
-use super::super::scheme::written;
 use super::super::{address, distinct, page};
 use crate::advisory::{Advisory, PackageVersions};
+use crate::ecosystem::{Ecosystem, written};
 use crate::markdown::plain;
 use crate::portfolio::Project;
 use crate::version::{End, Range};
@@ -12,14 +12,15 @@ const TO_DO: &[&str] = &["upgrade", "mitigation"];
 
 /// The affected versions of a package.
 pub(super) fn ranges(versions: &PackageVersions<'_>) -> String {
-    let ranges: Vec<String> = versions.package_ranges().iter().map(|range| said(range, versions.ecosystem)).collect();
+    let ranges: Vec<String> =
+        versions.package_ranges().iter().map(|range| said(range, versions.ecosystem.as_ref())).collect();
     match ranges.as_slice() {
         [] => "No version is affected.".to_owned(),
         ranges => format!("Affected versions: {}.", ranges.join("; ")),
     }
 }
 
-fn said(range: &Range, ecosystem: Option<&str>) -> String {
+fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     let from = range.introduced.as_ref().map(|version| written(version, ecosystem));
     match (from, &range.end) {
         (None, End::Open) => "all".to_owned(),
@@ -47,7 +48,9 @@ pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageV
 
 /// The package's number of a release; as it was written where it has none.
 fn number(versions: &PackageVersions<'_>, release: &str) -> String {
-    let number =
-        release.parse().ok().and_then(|release| Some(written(&*versions.number(&release)?, versions.ecosystem)));
+    let number = release
+        .parse()
+        .ok()
+        .and_then(|release| Some(written(&*versions.number(&release)?, versions.ecosystem.as_ref())));
     number.unwrap_or_else(|| release.to_owned())
 }

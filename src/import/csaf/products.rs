@@ -6,7 +6,9 @@ use std::sync::Arc;
 use super::super::fields::{Fields, Notes};
 use super::super::limits::NAME;
 use super::super::node::clipped;
-use super::super::{Affected, constraint, purl};
+use super::super::{Affected, constraint};
+use crate::ecosystem::Ecosystem;
+use crate::ecosystem::purl::PackageUrl;
 
 /// What product ids stand for.
 pub(super) type Products = HashMap<String, Product>;
@@ -14,7 +16,7 @@ pub(super) type Products = HashMap<String, Product>;
 /// A product.
 #[derive(Clone, Debug)]
 pub(super) struct Product {
-    pub(super) ecosystem: Option<String>,
+    pub(super) ecosystem: Option<Ecosystem>,
     pub(super) package: Option<String>,
     pub(super) versions: Versions,
 }
@@ -107,7 +109,7 @@ fn product(mut product: Fields<'_>, above: &Above, component: Option<Product>, p
         url = helper.name("purl");
         helper.rest("packages are named by ecosystem and name");
     }
-    let named = url.as_deref().and_then(purl::read);
+    let named = url.as_deref().and_then(PackageUrl::parse);
     let version = named.as_ref().and_then(|named| Some(Versions::One(named.version.clone()?)));
     let versions = match &above.versions {
         // A package may number a release in its own way; its URL has the package's number.
@@ -120,7 +122,7 @@ fn product(mut product: Fields<'_>, above: &Above, component: Option<Product>, p
         versions: versions.unwrap_or(Versions::All),
     });
     if let Some(named) = named {
-        (found.ecosystem, found.package) = (Some(named.ecosystem.to_owned()), Some(named.name));
+        (found.ecosystem, found.package) = (Some(named.ecosystem), Some(named.name));
     }
     if products.insert(id.clone(), found).is_some() {
         product.notes().wrong(product.here(), format!("the product id `{}` is given twice", clipped(&id)));

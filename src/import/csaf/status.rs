@@ -8,6 +8,7 @@ use super::super::limits::RANGES;
 use super::super::node::clipped;
 use super::super::ranges::{Said, decided, without};
 use super::products::{Product, Products, Versions};
+use crate::ecosystem::Ecosystem;
 use crate::version::Version;
 
 /// How a version stands.
@@ -36,7 +37,7 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<A
     let Some(mut status) = vulnerability.table("product_status") else { return Vec::new() };
     let notes = status.notes();
     let here = status.here().to_owned();
-    let mut packages: BTreeMap<(Option<String>, Option<String>), Package> = BTreeMap::new();
+    let mut packages: BTreeMap<(Option<Ecosystem>, Option<String>), Package> = BTreeMap::new();
     for (key, standing) in [
         ("known_affected", Standing::Affected),
         ("first_affected", Standing::Affected),

@@ -4,8 +4,9 @@
 use super::super::fields::{Fields, Notes};
 use super::super::node::clipped;
 use super::super::ranges::{BEGINNING, Decided, Event, decided, of_events};
-use super::super::{Affected, constraint, purl};
-use crate::ecosystem;
+use super::super::{Affected, constraint};
+use crate::ecosystem::Ecosystem;
+use crate::ecosystem::purl::PackageUrl;
 use crate::version::Version;
 
 /// What a record says of some versions.
@@ -71,7 +72,7 @@ fn decide(entries: &[(bool, Affected)], default: bool, path: &str, notes: &Notes
 }
 
 /// The ecosystem and the package; where none is named, the product stands for it.
-fn package(product: &mut Fields<'_>) -> (Option<String>, Option<String>) {
+fn package(product: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
     let notes = product.notes();
     let known = |text: Option<String>| text.filter(|text| !matches!(text.to_lowercase().as_str(), "n/a" | "unknown"));
     let (vendor, title) = (known(product.words("vendor")), known(product.name("product")));
@@ -81,25 +82,25 @@ fn package(product: &mut Fields<'_>) -> (Option<String>, Option<String>) {
     let name = product.name("packageName");
     let collection = product.words("collectionURL");
     let url = product.name("packageURL");
-    let read = url.as_deref().and_then(purl::read);
+    let read = url.as_deref().and_then(PackageUrl::parse);
     if url.is_some() && read.is_none() {
         notes.no_place(product.path("packageURL"), "OSV names no ecosystem of this kind");
     }
     let is_title_lost = |package: &str| title.as_deref().is_some_and(|title| title != package);
     if let Some(read) = read {
-        if name.as_deref().is_some_and(|name| !read.is(read.ecosystem, name)) {
+        if name.as_deref().is_some_and(|name| !read.is_of(&read.ecosystem, name)) {
             notes.no_place(product.path("packageName"), "the package URL says which package it is");
         }
-        let package = name.filter(|name| read.is(read.ecosystem, name)).unwrap_or(read.name);
+        let package = name.filter(|name| read.is_of(&read.ecosystem, name)).unwrap_or(read.name);
         if is_title_lost(&package) {
             notes.no_place(product.path("product"), "the package URL says which package it is");
         }
-        return (Some(read.ecosystem.to_owned()), Some(package));
+        return (Some(read.ecosystem), Some(package));
     }
     let ecosystem = collection.as_deref().and_then(|collection| {
         let host = collection.split_once("://").map_or(collection, |(_, rest)| rest);
         let host = host.split('/').next().unwrap_or_default().trim_start_matches("www.");
-        ecosystem::of_host(host).map(|known| known.name.to_owned())
+        Ecosystem::from_host(host)
     });
     if collection.is_some() && ecosystem.is_none() {
         notes.no_place(product.path("collectionURL"), "OSV names no ecosystem of this collection");

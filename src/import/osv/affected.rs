@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use super::super::fields::Fields;
 use super::super::node::clipped;
 use super::super::ranges::{Event, Said, first, next, of_events};
-use super::super::{Affected, Record, purl};
+use super::super::{Affected, Record};
 use super::vectors;
-use crate::version::Version;
+use crate::ecosystem::Ecosystem;
+use crate::ecosystem::purl::PackageUrl;
+use crate::version::{Version, without_v};
 
 /// Reads an entry of `affected` into the record. `is_own`: the record is one that this program wrote.
 pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {
@@ -59,16 +61,16 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
 }
 
 /// The ecosystem and the name of the package.
-fn package(entry: &mut Fields<'_>) -> (Option<String>, Option<String>) {
+fn package(entry: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
     let Some(mut package) = entry.table("package") else { return (None, None) };
-    let (ecosystem, name) = (package.name("ecosystem"), package.name("name"));
+    let (ecosystem, name) = (package.name("ecosystem").as_deref().map(Ecosystem::from), package.name("name"));
     let Some(url) = package.name("purl") else { return (ecosystem, name) };
-    let read = purl::read(&url);
+    let read = PackageUrl::parse(&url);
     match (&ecosystem, &name, read) {
-        (Some(ecosystem), Some(name), Some(read)) if read.is(ecosystem, name) => {}
+        (Some(ecosystem), Some(name), Some(read)) if read.is_of(ecosystem, name) => {}
         (None, None, Some(read)) => {
             package.notes().guessed(package.path("purl"), "the package is named by it alone");
-            return (Some(read.ecosystem.to_owned()), Some(read.name));
+            return (Some(read.ecosystem), Some(read.name));
         }
         _ => package.notes().no_place(package.path("purl"), "the ecosystem and the name say which package it is"),
     }
@@ -164,7 +166,7 @@ const BEFORE: [&str; 10] = ["a", "alpha", "b", "beta", "c", "cr", "dev", "pre", 
 /// Whether ranges hold a version whose order is not known, whatever follows the numbers that it begins with: all that
 /// comes before a release where it says so, else all that comes after it.
 fn holds_numbers(said: &Said, version: &str) -> bool {
-    let bare = version.strip_prefix('v').unwrap_or(version);
+    let bare = without_v(version);
     let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());
     let Some((numbers, rest)) = bare.split_at_checked(end) else { return false };
     let numbers: Vec<&str> = numbers.trim_end_matches('.').split('.').take(3).collect();

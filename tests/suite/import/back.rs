@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use advisory::ecosystem::Ecosystem;
 use advisory::import::{self, Format, Record};
 use advisory::version::{Range, Version};
 
@@ -13,7 +14,7 @@ use crate::support;
 fn facts(record: &Record) -> BTreeMap<&'static str, BTreeSet<String>> {
     let set = |items: Vec<String>| items.into_iter().collect::<BTreeSet<_>>();
     let date = |at: Option<advisory::time::Instant>| set(at.iter().map(ToString::to_string).collect());
-    let mut ranges: BTreeMap<(Option<String>, Option<String>), Vec<Range>> = BTreeMap::new();
+    let mut ranges: BTreeMap<(Option<Ecosystem>, Option<String>), Vec<Range>> = BTreeMap::new();
     for affected in &record.affected {
         let version =
             |text: &Option<String>| text.as_deref().filter(|t| *t != "0").map(|t| t.parse::<Version>().unwrap());

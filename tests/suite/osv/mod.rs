@@ -267,7 +267,8 @@ fn a_record_is_named_by_a_registered_id_and_never_its_own_alias() {
 
 #[test]
 fn a_package_url_names_the_package_as_its_ecosystem_does() {
-    use advisory::export::purl::purl;
+    use advisory::ecosystem::Ecosystem;
+    use advisory::ecosystem::purl::purl;
     for (ecosystem, package, expected) in [
         ("Go", "vitess.io/vitess", Some("pkg:golang/vitess.io/vitess")),
         ("npm", "@lodestore/client", Some("pkg:npm/%40lodestore/client")),
@@ -277,6 +278,6 @@ fn a_package_url_names_the_package_as_its_ecosystem_does() {
         ("Maven", "client", None),
         ("Debian:12", "lodestore", None),
     ] {
-        assert_eq!(purl(ecosystem, package).as_deref(), expected, "{ecosystem}");
+        assert_eq!(purl(&Ecosystem::from(ecosystem), package, None).as_deref(), expected, "{ecosystem}");
     }
 }

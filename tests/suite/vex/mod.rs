@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use advisory::advisory::{Advisory, by_package};
+use advisory::ecosystem::purl::purl;
 use advisory::export::openvex::FORMAT;
-use advisory::export::purl;
 use advisory::portfolio::Project;
 use advisory::version::Version;
 use proptest::prelude::*;
@@ -52,7 +52,7 @@ proptest! {
             let listed = layout.listed();
             for (line, version) in &listed {
                 let parsed: Version = version.parse().unwrap();
-                let name = purl::purl_at(ecosystem, package, &parsed).unwrap();
+                let name = purl(&(*ecosystem).into(), package, Some(&parsed)).unwrap();
                 let own: Vec<&Entry> =
                     entries.iter().copied().filter(|e| e.line.as_ref().is_none_or(|of| of == line)).collect();
                 // Fixed: its own line has a fix of something, in this version or before it.
@@ -74,7 +74,7 @@ proptest! {
                 let told = by_package(&portfolio.project, &advisory);
                 let is_affected = told.iter().any(|told| told.package == Some(package) && !told.ranges().is_empty());
                 let status = if is_affected { "affected" } else { "not_affected" };
-                prop_assert_eq!(statuses.get(purl::purl(ecosystem, package).unwrap().as_str()), Some(&status));
+                prop_assert_eq!(statuses.get(purl(&(*ecosystem).into(), package, None).unwrap().as_str()), Some(&status));
             }
         }
         prop_assert_eq!(statuses.len(), if layout.entries.is_empty() { 1 } else { expected });

@@ -97,7 +97,8 @@ fn said(record: &Record) -> BTreeSet<String> {
         said.extend([at.to_string(), at.date().to_string()]);
     }
     for a in &record.affected {
-        let texts = [&a.ecosystem, &a.package, &a.introduced, &a.fixed, &a.last_affected];
+        said.extend(a.ecosystem.as_ref().map(ToString::to_string));
+        let texts = [&a.package, &a.introduced, &a.fixed, &a.last_affected];
         said.extend(texts.into_iter().flatten().cloned());
     }
     for reference in &record.references {

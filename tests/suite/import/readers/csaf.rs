@@ -1,5 +1,6 @@
 //! CSAF 2.0 documents.
 
+use advisory::ecosystem::Ecosystem;
 use advisory::import::{Fate, Format, Record};
 use serde_json::{Value, json};
 
@@ -92,7 +93,7 @@ fn each_field_has_its_place_or_a_note() {
     assert_eq!(revisions, ["First", "More"]);
     assert_eq!((record.cwe.as_slice(), record.vectors.len()), (&["CWE-22".to_owned()][..], 1));
     assert_eq!(ranges(&record), ["@s/p: - 1.2.3 -"]);
-    assert_eq!(record.affected[0].ecosystem.as_deref(), Some("npm"));
+    assert_eq!(record.affected[0].ecosystem, Some(Ecosystem::Npm));
     let links: Vec<_> = record.references.iter().map(|r| (r.kind.as_deref().unwrap(), r.url.as_str())).collect();
     assert_eq!(
         links,

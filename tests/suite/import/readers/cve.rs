@@ -1,5 +1,6 @@
 //! CVE records of format 5.
 
+use advisory::ecosystem::Ecosystem;
 use advisory::import::{Fate, Format, Record};
 use serde_json::{Value, json};
 
@@ -70,7 +71,7 @@ fn each_field_has_its_place_or_a_note() {
     assert_eq!(record.cwe, ["CWE-22", "CWE-79"]);
     assert_eq!(record.vectors, ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "AV:N/AC:L/Au:N/C:N/I:N/A:C"]);
     assert_eq!(ranges(&record), ["example.org/p: - 1.2.3 -"]);
-    assert_eq!(record.affected[0].ecosystem.as_deref(), Some("Go"));
+    assert_eq!(record.affected[0].ecosystem, Some(Ecosystem::Go));
     let links: Vec<_> = record.references.iter().map(|r| (r.kind.as_deref().unwrap(), r.title.as_deref())).collect();
     assert_eq!(links, [("fix", Some("The fix")), ("report", None), ("web", None)]);
     assert_eq!((record.timeline.len(), record.credits[0].role.as_deref()), (1, Some("remediation-developer")));

@@ -1,5 +1,6 @@
 //! GitHub's advisories, as its REST interface gives and takes them.
 
+use advisory::ecosystem::Ecosystem;
 use advisory::import::{Fate, Format, Record};
 use serde_json::{Value, json};
 
@@ -118,7 +119,7 @@ fn ranges_in_words_are_read_and_end_at_the_patched_version() {
             (expected.iter().map(|r| (*r).to_owned()).collect(), notes),
             "{range} {patched}"
         );
-        assert!(record.affected.iter().all(|a| a.ecosystem.as_deref() == Some("PyPI")));
+        assert!(record.affected.iter().all(|a| a.ecosystem == Some(Ecosystem::PyPi)));
     }
 }
 

@@ -1,5 +1,6 @@
 //! RustSec advisories.
 
+use advisory::ecosystem::Ecosystem;
 use advisory::import::{Fate, Format, Place, Record, Refusal};
 
 use super::{noted, one, ranges};
@@ -50,7 +51,7 @@ fn each_field_has_its_place_or_a_note() {
     let links: Vec<_> = record.references.iter().map(|r| (r.kind.as_deref().unwrap(), r.url.as_str())).collect();
     assert_eq!(links, [("advisory", "https://example.org/advisory"), ("web", "https://example.org/more")]);
     assert_eq!(ranges(&record), ["lodestore: 1.0.0 1.2.3 -"]);
-    assert!(record.affected.iter().all(|a| a.ecosystem.as_deref() == Some("crates.io")));
+    assert!(record.affected.iter().all(|a| a.ecosystem == Some(Ecosystem::CratesIo)));
     let expected = [
         "advisory.informational",
         "advisory.license",

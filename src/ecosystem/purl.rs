@@ -1,0 +1,175 @@
+//! Package URLs (<https://github.com/package-url/purl-spec>): a package's name for the tools of every ecosystem.
+//!
+//! The crate `packageurl` does not fit. Its output differs from what is published already: it leaves `:`, `,` and `!`
+//! unescaped, and lowercases npm names, of which old ones differ by case alone. It also refuses a URL that breaks a
+//! rule of its type, where a record of another database still says clearly which package it means.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::Ecosystem;
+use crate::version::Version;
+
+/// What is escaped in a segment: all but the unreserved characters of RFC 3986.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
+
+/// A package that a URL names, perhaps at one version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PackageUrl {
+    /// The ecosystem.
+    pub ecosystem: Ecosystem,
+    /// The package's name there.
+    pub name: String,
+    /// The version as the ecosystem writes it, if the URL has one.
+    pub version: Option<String>,
+}
+
+impl PackageUrl {
+    /// Reads a package URL. Returns `None` if it is malformed, or of an ecosystem that OSV does not name.
+    #[must_use]
+    pub fn parse(url: &str) -> Option<Self> {
+        let rest = url.strip_prefix("pkg:")?.trim_start_matches('/');
+        let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
+        let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
+        let (kind, path) = rest.split_once('/')?;
+        let ecosystem = Ecosystem::from_purl_type(kind)?;
+        let names = ecosystem.names()?;
+        let (path, version) = match path.rsplit_once('@') {
+            Some((path, version)) if !path.is_empty() && !path.ends_with('/') => (path, Some(decode(version)?)),
+            _ => (path, None),
+        };
+        let segments: Vec<String> =
+            path.split('/').filter(|segment| !segment.is_empty()).map(decode).collect::<Option<_>>()?;
+        let name = segments.join(names.separator);
+        let version = version.map(|version| match version.strip_prefix(names.version_prefix) {
+            Some(bare) => bare.to_owned(),
+            None => version,
+        });
+        (!name.is_empty()).then_some(Self { ecosystem, name, version })
+    }
+
+    /// Returns whether it names this package, whatever the case and the release of the ecosystem.
+    #[must_use]
+    pub fn is_of(&self, ecosystem: &Ecosystem, package: &str) -> bool {
+        self.ecosystem == ecosystem.base()
+            && self.name.replace('_', "-").eq_ignore_ascii_case(&package.replace('_', "-"))
+    }
+}
+
+/// Returns the package URL of a package, at one version if there is one; `None` if the ecosystem has no package URLs, or
+/// needs more than a name.
+#[must_use]
+pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> Option<String> {
+    let names = ecosystem.names()?;
+    let kind = names.purl?;
+    let name: Cow<'_, str> = match ecosystem {
+        Ecosystem::Go | Ecosystem::Packagist => package.to_lowercase().into(),
+        Ecosystem::PyPi => package.to_lowercase().replace('_', "-").into(),
+        // No tool finds an artifact without its group.
+        Ecosystem::Maven => {
+            let (group, artifact) = package.split_once(names.separator)?;
+            (!group.is_empty() && !artifact.is_empty()).then(|| format!("{group}/{artifact}"))?.into()
+        }
+        _ => package.into(),
+    };
+    let version = version.map(|version| at(names.version_prefix, version)).unwrap_or_default();
+    Some(format!("pkg:{kind}/{}{version}", path(name.split('/'))))
+}
+
+/// Returns the package URL of a package, or a generic one if there is none of its ecosystem.
+#[must_use]
+pub fn purl_or_generic(ecosystem: Option<&Ecosystem>, package: &str, version: Option<&Version>) -> String {
+    ecosystem.and_then(|ecosystem| purl(ecosystem, package, version)).unwrap_or_else(|| generic(package, version))
+}
+
+/// Returns the package URL of something that is in no ecosystem, or in one that needs more than a name.
+#[must_use]
+pub fn generic(name: &str, version: Option<&Version>) -> String {
+    let version = version.map(|version| at("", version)).unwrap_or_default();
+    format!("pkg:generic/{}{version}", path(name.split('/').filter(|segment| !segment.is_empty())))
+}
+
+fn at(prefix: &str, version: &Version) -> String {
+    format!("@{prefix}{}", utf8_percent_encode(version.without_v(), ESCAPED))
+}
+
+fn path<'s>(segments: impl Iterator<Item = &'s str>) -> String {
+    segments.map(|segment| utf8_percent_encode(segment, ESCAPED).to_string()).collect::<Vec<_>>().join("/")
+}
+
+/// Decodes percent-encoded text. Returns `None` for a `%` without two hexadecimal digits, and for bytes that are not
+/// UTF-8.
+#[must_use]
+pub fn decode(text: &str) -> Option<String> {
+    let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let is_whole = text.split('%').skip(1).all(is_escape);
+    is_whole.then(|| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned))?
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// An ecosystem with package URLs, and a name in it as its package URLs have it.
+    fn package() -> impl Strategy<Value = (Ecosystem, String)> {
+        let known: Vec<Ecosystem> = Ecosystem::known().filter(|known| known.purl_type().is_some()).cloned().collect();
+        (prop::sample::select(known), prop::collection::vec("[^/:]{1,8}", 2..4)).prop_map(|(ecosystem, segments)| {
+            let name = segments.join(ecosystem.names().map_or("/", |names| names.separator));
+            let name = match ecosystem {
+                Ecosystem::Go | Ecosystem::Packagist => name.to_lowercase(),
+                Ecosystem::PyPi => name.to_lowercase().replace('_', "-"),
+                _ => name,
+            };
+            (ecosystem, name)
+        })
+    }
+
+    fn version() -> impl Strategy<Value = Option<Version>> {
+        let version = "v?[0-9]{1,4}(\\.[0-9]{1,4}){0,2}(-[a-z]{1,4}(\\.[1-9]{1,3})?)?(\\+[a-z0-9]{1,5})?";
+        prop::option::of(version.prop_map(|text| text.parse().unwrap()))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_package_url_is_read_back_as_it_was_written((ecosystem, name) in package(), version in version()) {
+            let url = purl(&ecosystem, &name, version.as_ref()).unwrap();
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-_~%/:@".contains(c);
+            prop_assert!(url.chars().all(is_plain), "{}", url);
+            let read = PackageUrl::parse(&format!("{url}?arch=any#sub/path")).unwrap();
+            prop_assert!(read.is_of(&ecosystem, &name));
+            let version = version.map(|version| version.without_v().to_owned());
+            prop_assert_eq!(read, PackageUrl { ecosystem, name, version });
+        }
+
+        #[test]
+        fn what_others_write_is_never_misread(text in "(pkg:)?/{0,2}[a-zA-Z]{0,8}/{0,2}[ -~é]{0,20}") {
+            if let Some(read) = PackageUrl::parse(&text) {
+                prop_assert!(!read.name.is_empty());
+                // What is read can be written, unless the ecosystem asks for more than the name says.
+                let again = purl(&read.ecosystem, &read.name, None).and_then(|url| PackageUrl::parse(&url));
+                prop_assert!(again.is_none_or(|again| again.is_of(&read.ecosystem, &read.name)), "{:?}", read);
+            }
+        }
+    }
+
+    #[test]
+    fn scopes_versions_and_qualifiers_are_read_as_the_specification_says() {
+        let read = |url: &str| PackageUrl::parse(url).map(|read| (read.ecosystem, read.name, read.version));
+        let is = |ecosystem, name: &str, version: Option<&str>| {
+            Some((ecosystem, name.to_owned(), version.map(str::to_owned)))
+        };
+        assert_eq!(read("pkg:npm/%40babel/core@7.0.0"), is(Ecosystem::Npm, "@babel/core", Some("7.0.0")));
+        assert_eq!(read("pkg:npm/@babel/core"), is(Ecosystem::Npm, "@babel/core", None));
+        assert_eq!(read("pkg:GOLANG/example.org/m@v1.2.3#cmd"), is(Ecosystem::Go, "example.org/m", Some("1.2.3")));
+        assert_eq!(read("pkg:maven/org.example/a@1.0?type=jar"), is(Ecosystem::Maven, "org.example:a", Some("1.0")));
+        assert_eq!(read("pkg://pypi/a@1%2Bb"), is(Ecosystem::PyPi, "a", Some("1+b")));
+        for bad in ["pkg:npm/", "pkg:npm/%zz", "pkg:npm/%ff", "pkg:npm/a@%4", "pkg:deb/debian/a", "npm/a", "pkg:npm"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+    }
+}
