@@ -6,24 +6,24 @@ use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
+use crate::app::edit::EditError;
+use crate::app::{Error, Refusal};
+use crate::error::Help;
+use crate::output::OutputError;
 use crate::time::Instant;
 
-mod approval;
 mod build;
 mod change;
 mod check;
 mod clock;
+mod context;
 mod cve;
 mod distributors;
 mod draft;
-mod edit;
-mod evidence;
 mod explain;
 mod import;
-mod incidents;
 mod init;
 mod lead;
-mod load;
 mod new;
 mod place;
 mod policy;
@@ -37,6 +37,7 @@ mod status;
 mod terminal;
 mod verify;
 
+use context::Context;
 pub use terminal::Terminal;
 
 /// Runs a project's security release process from files in a private git repository.
@@ -173,10 +174,49 @@ enum Stop {
     /// Findings of error severity were printed.
     #[error("findings")]
     Findings,
+    /// Findings forbid what was asked for; they are to be shown.
+    #[error("findings")]
+    Refused(Box<Refusal>),
+    /// The portfolio can't be used at all; the findings that say why are to be shown.
+    #[error("findings")]
+    Unreadable(Box<Refusal>),
+    /// A use case stopped short; what is to be known of it is in the error.
+    #[error("{0}")]
+    Failed(Box<dyn Help + Send + Sync>),
     /// Usage, input/output or environment.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
 }
+
+impl Stop {
+    /// Returns the reason to stop that an error is.
+    fn failed(error: impl Help + Send + Sync + 'static) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => Self::Refused(refusal),
+            Error::Unreadable(refusal) => Self::Unreadable(refusal),
+            error => Self::failed(error),
+        }
+    }
+}
+
+/// Errors that a use case passes on from below.
+macro_rules! stops {
+    ($($error:ty),+) => {$(
+        impl From<$error> for Stop {
+            fn from(error: $error) -> Self {
+                Self::failed(error)
+            }
+        }
+    )+};
+}
+
+stops!(OutputError, EditError);
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {
@@ -196,16 +236,26 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let mut terminal = Terminal::new(&cli.global);
     if !matches!(cli.command, Command::Init(_)) {
         cli.global.dir = place::portfolio(&cli.global.dir);
     }
-    match with_large_stack(|| dispatch(&cli, &mut terminal)) {
+    let terminal = Terminal::new(&cli.global);
+    let mut context = Context { global: cli.global, terminal };
+    let outcome = with_large_stack(|| match dispatch(&cli.command, &mut context) {
+        Err(Stop::Refused(refusal)) => context.show_refusal(&refusal).and(Err(Stop::Findings)),
+        Err(Stop::Unreadable(refusal)) => context.show_unreadable(&refusal).and(Err(Stop::Findings)),
+        outcome => outcome,
+    });
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Stop::Findings) => ExitCode::from(1),
+        Err(Stop::Findings | Stop::Refused(_) | Stop::Unreadable(_)) => ExitCode::from(1),
         Err(Stop::Other(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(Stop::Other(error)) => {
-            terminal.error(&error);
+            context.terminal.error(&error);
+            ExitCode::from(2)
+        }
+        Err(Stop::Failed(error)) => {
+            context.terminal.failed(&*error);
             ExitCode::from(2)
         }
     }
@@ -223,29 +273,28 @@ fn with_large_stack(command: impl FnOnce() -> Outcome + Send) -> Outcome {
     })
 }
 
-fn dispatch(cli: &Cli, terminal: &mut Terminal) -> Outcome {
-    let global = &cli.global;
-    match &cli.command {
-        Command::Init(command) => command.run(global, terminal),
-        Command::New(command) => command.run(global, terminal),
-        Command::Record(command) => command.run(global, terminal),
-        Command::Check(command) => command.run(global, terminal),
-        Command::Status(command) => command.run(global, terminal),
-        Command::Draft(command) => command.run(global, terminal),
-        Command::Cve(command) => command.run(global, terminal),
-        Command::Rehearse(command) => command.run(global, terminal),
-        Command::Publish(command) => command.run(global, terminal),
-        Command::Build(command) => command.run(global, terminal),
-        Command::Import(command) => command.run(global, terminal),
-        Command::Verify(command) => command.run(global, terminal),
-        Command::Scan(command) => command.run(global, terminal),
-        Command::Lead(command) => command.run(global, terminal),
-        Command::Distributors(command) => command.run(global, terminal),
-        Command::Policy(command) => command.run(global, terminal),
-        Command::Explain(command) => command.run(terminal),
-        Command::Schema(command) => command.run(global, terminal),
-        Command::Completions(command) => command.run(terminal),
-        Command::Man => explain::man(terminal),
+fn dispatch(command: &Command, context: &mut Context) -> Outcome {
+    match command {
+        Command::Init(command) => command.run(context),
+        Command::New(command) => command.run(context),
+        Command::Record(command) => command.run(context),
+        Command::Check(command) => command.run(context),
+        Command::Status(command) => command.run(context),
+        Command::Draft(command) => command.run(context),
+        Command::Cve(command) => command.run(context),
+        Command::Rehearse(command) => command.run(context),
+        Command::Publish(command) => command.run(context),
+        Command::Build(command) => command.run(context),
+        Command::Import(command) => command.run(context),
+        Command::Verify(command) => command.run(context),
+        Command::Scan(command) => command.run(context),
+        Command::Lead(command) => command.run(context),
+        Command::Distributors(command) => command.run(context),
+        Command::Policy(command) => command.run(context),
+        Command::Explain(command) => command.run(&mut context.terminal),
+        Command::Schema(command) => command.run(context),
+        Command::Completions(command) => command.run(&mut context.terminal),
+        Command::Man => explain::man(&mut context.terminal),
     }
 }
 

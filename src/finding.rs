@@ -136,6 +136,12 @@ fn short(text: String) -> String {
 /// Findings of one rule in one file that are listed at most; nobody reads more, and a file of megabytes has millions.
 pub const MOST: usize = 100;
 
+/// Returns whether any finding is an error.
+#[must_use]
+pub fn has_errors(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
+}
+
 /// Sorts findings as they are shown, says each once, and of one rule in one file no more than [`MOST`]: the last of them
 /// says how many there are beside.
 pub fn sort_and_dedup(findings: &mut Vec<Finding>) {

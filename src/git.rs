@@ -10,6 +10,7 @@ use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository, ThreadSafeRepository};
 use rayon::prelude::*;
 
+use crate::error::Help;
 use crate::finding::did_you_mean;
 use crate::source::{FilePath, Tree, TreeEntry};
 
@@ -94,11 +95,9 @@ pub enum GitError {
 /// What git said.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
-impl GitError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
+impl Help for GitError {
+    fn help(&self) -> Option<String> {
+        Some(match self {
             Self::NotARepository { .. } => "name a folder of a git repository with -C DIR, or leave --rev out".into(),
             Self::Unborn { .. } => "commit the portfolio first, or leave --rev out to read the work tree".into(),
             Self::UnknownRevision { nearest, shallow: true, .. } => {
@@ -122,7 +121,7 @@ impl GitError {
             Self::Damaged { .. } => {
                 "`git fsck` shows what is damaged; in a partial clone, `git fetch --refetch` helps".into()
             }
-        }
+        })
     }
 }
 

@@ -4,12 +4,14 @@
 
 pub mod advisory;
 pub mod announce;
+pub mod app;
 pub mod build;
 pub mod case;
 pub mod change;
 pub mod cli;
 pub mod cvss;
 pub mod ecosystem;
+pub mod error;
 pub mod event;
 pub mod evidence;
 pub mod export;
@@ -36,3 +38,5 @@ pub mod source;
 pub mod time;
 pub mod verify;
 pub mod version;
+
+pub use app::Workspace;

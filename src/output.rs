@@ -17,6 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
+use crate::error::Help;
 use crate::plan::Plan;
 use crate::time::Instant;
 
@@ -95,11 +96,9 @@ pub enum OutputError {
     },
 }
 
-impl OutputError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
+impl Help for OutputError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
             Self::BadPath { .. } => "rename the file that it comes from",
             Self::Conflict { .. } => "rename one of the files that they come from",
             Self::NotOurs(_) => "a build replaces the whole folder: move it away, or name another one",
@@ -111,9 +110,12 @@ impl OutputError {
                 }
                 _ => "check permissions and free space",
             },
-        }
+        };
+        Some(help.to_owned())
     }
+}
 
+impl OutputError {
     fn refused(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self::Refused { action, path: path.to_owned(), source }
     }

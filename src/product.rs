@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 
 use gix::{ObjectId, ThreadSafeRepository};
 
+use crate::error::Help;
 use crate::git::Cause;
 
 mod commit;
@@ -122,11 +123,9 @@ pub enum ProductError {
     },
 }
 
-impl ProductError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
+impl Help for ProductError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
             Self::NotARepository(..) => "name a clone of the product",
             Self::RefFormat { .. } => "clone it anew with `git clone --ref-format=files`",
             Self::Incomplete(Incomplete::Shallow(_)) => {
@@ -140,7 +139,8 @@ impl ProductError {
             Self::Unreached(_) => "`git branch NAME COMMIT` in the clone makes a branch that leads to it",
             Self::OtherFormat => "name a private fix repository of the product's own object format",
             Self::Damaged { .. } => "`git fsck` shows what is damaged",
-        }
+        };
+        Some(help.to_owned())
     }
 }
 

@@ -13,6 +13,7 @@ use gix::refs::transaction::{Change, LogChange, PreviousValue, RefEdit, RefLog};
 use gix::refs::{FullName, Target as RefTarget};
 use gix::{ObjectId, Repository};
 
+use crate::error::Help;
 use crate::git::Cause;
 use crate::plan::Plan;
 use crate::source::Tree;
@@ -120,11 +121,9 @@ pub enum SiteError {
     Git(#[source] Cause),
 }
 
-impl SiteError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> String {
-        match self {
+impl Help for SiteError {
+    fn help(&self) -> Option<String> {
+        Some(match self {
             Self::NotARepository(path, _) => {
                 format!("make one with `git init --bare {0}`, or clone the public one to {0}", path.display())
             }
@@ -161,7 +160,7 @@ impl SiteError {
                 "run the command again; where no other git runs and a file ending in .lock was left behind, delete it first".into()
             }
             Self::Git(_) => "`git fsck` shows what is damaged; check permissions and free space".into(),
-        }
+        })
     }
 }
 

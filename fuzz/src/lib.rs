@@ -91,7 +91,7 @@ pub fn import(input: &[u8]) {
     let Some(format) = import::Format::ALL.into_iter().find(|format| format.word() == word) else { return };
     let content = input.get(line + 1..).unwrap_or_default();
     match import::read_from(format, Path::new(name), Cursor::new(content)) {
-        Err(error) => plain(&format!("{error:?} {}", error.help())),
+        Err(error) => plain(&format!("{error:?} {}", advisory::error::Help::help(&error).unwrap_or_default())),
         Ok(batch) => {
             assert!(batch.entries.is_sorted_by_key(|entry| (&entry.file, entry.number)));
             assert!(batch.skipped.is_sorted_by_key(|skipped| &skipped.file));

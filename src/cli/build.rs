@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, load, place};
+use super::{Context, Outcome, Stop, place};
 use crate::build;
 use crate::output::{self, Folder, Readers};
 
@@ -26,17 +25,19 @@ pub(super) struct Build {
 }
 
 impl Build {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        place::refuse_inside(&global.dir, &self.out)?;
-        let Loaded { portfolio, now, findings } = load::load(global, terminal)?;
-        let progress = terminal.progress("building");
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        place::refuse_inside(&context.global.dir, &self.out)?;
+        let workspace = context.open()?;
+        let now = workspace.now();
+        let (portfolio, findings) = workspace.into_parts();
+        let progress = context.terminal.progress("building");
         let tree = portfolio.tree.clone();
         let private = build::private(&portfolio, now);
         let public = build::public(portfolio, findings, now);
         progress.finish_and_clear();
         let Some(site) = &public.site else {
-            load::show(global, terminal, &public.findings, &tree)?;
-            terminal.say("the site was not built: the old one stands as it was");
+            context.show(&public.findings, &tree)?;
+            context.terminal.say("the site was not built: the old one stands as it was");
             return Err(Stop::Findings);
         };
         let folders = [
@@ -45,26 +46,26 @@ impl Build {
         ];
         let [site_folder, drafts_folder] = folders.map(|folder| self.out.join(folder.name));
         let written = output::apply_all(&output::System, &self.out, folders, now);
-        let [written, drafts] = written.map_err(load::output_error)?;
-        terminal.print(&format!(
+        let [written, drafts] = written?;
+        context.terminal.print(&format!(
             "{}: {}, {} files, {} changed\n",
             site_folder.display(),
             counted(public.advisories, "advisory", "advisories"),
             written.files,
             written.changed + written.removed,
         ))?;
-        if !terminal.is_public_log() {
-            terminal.print(&format!(
+        if !context.terminal.is_public_log() {
+            context.terminal.print(&format!(
                 "{}: {}, {} changed\n",
                 drafts_folder.display(),
                 counted(drafts.files, "private draft is due", "private drafts are due"),
                 drafts.changed + drafts.removed,
             ))?;
-            if terminal.is_verbose() {
-                load::show(global, terminal, &private.findings, &tree)?;
+            if context.terminal.is_verbose() {
+                context.show(&private.findings, &tree)?;
             } else if !private.findings.is_empty() {
                 let waiting = counted(private.findings.len(), "fact is missing", "facts are missing");
-                terminal.say(&format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"));
+                context.terminal.say(&format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"));
             }
         }
         Ok(())

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashSet};
 
 use anyhow::anyhow;
 
-use super::load::{self, Loaded};
-use super::{Global, Stop, Terminal};
+use super::{Context, Stop};
+use crate::app::Workspace;
 use crate::case::{Case, State};
 use crate::change::{Before, Change, Commit, Edit, Person, Proof};
 use crate::finding::{Finding, sort_and_dedup};
@@ -28,27 +28,27 @@ pub(super) struct Compared {
 }
 
 /// Compares the portfolio with what it was where it left `base`.
-pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded, base: &str) -> Result<Compared, Stop> {
-    let head = global.rev.as_deref().unwrap_or("HEAD");
-    let bases = git::base::bases(&global.dir, base, head).map_err(refused)?;
+pub(super) fn compare(context: &mut Context, loaded: &Workspace, base: &str) -> Result<Compared, Stop> {
+    let head = context.global.rev.as_deref().unwrap_or("HEAD");
+    let bases = git::base::bases(&context.global.dir, base, head).map_err(refused)?;
     let within = [base, head].iter().find_map(|revision| Some(revision.split_once(':')?.1));
-    let read = |commit: &Id| portfolio(global, &commit.to_string(), within);
+    let read = |commit: &Id| portfolio(context, &commit.to_string(), within);
     let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
-    let log = git::commits::log(&global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
+    let log = git::commits::log(&context.global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
     let mut compared = Compared { findings: Vec::new(), public: BTreeSet::new() };
     let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
     for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
         let Some(before) = before else {
-            terminal.say(&format!("there was no portfolio in {}: all of it is new", commit.short()));
+            context.terminal.say(&format!("there was no portfolio in {}: all of it is new", commit.short()));
             compared.public.clear();
             continue;
         };
-        let edits = edits(&log, before, loaded.now)?;
+        let edits = edits(&log, before, loaded.now())?;
         let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
-        let change = Change::new(before, &loaded.portfolio, loaded.now).committed(&edits).beside(others);
+        let change = Change::new(before, loaded.portfolio(), loaded.now()).committed(&edits).beside(others);
         let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
         compared.findings.extend(rules::check_change(&change));
-        if terminal.is_public_log() {
+        if context.terminal.is_public_log() {
             let public = public(before, loaded);
             compared.public.retain(|folder| public.contains(folder));
             if nth == 0 {
@@ -57,8 +57,8 @@ pub(super) fn compare(global: &Global, terminal: &mut Terminal, loaded: &Loaded,
         }
     }
     sort_and_dedup(&mut compared.findings);
-    if terminal.is_verbose() {
-        terminal.say(&told(&bases, base));
+    if context.terminal.is_verbose() {
+        context.terminal.say(&told(&bases, base));
     }
     Ok(compared)
 }
@@ -69,9 +69,9 @@ fn told(bases: &Bases, base: &str) -> String {
 }
 
 /// The portfolio in a commit; `None`: it holds none.
-fn portfolio(global: &Global, commit: &str, within: Option<&str>) -> Result<Option<Portfolio>, Stop> {
+fn portfolio(context: &Context, commit: &str, within: Option<&str>) -> Result<Option<Portfolio>, Stop> {
     let revision = within.map_or_else(|| commit.to_owned(), |within| format!("{commit}:{within}"));
-    let tree = match git::tree_at(&global.dir, &revision) {
+    let tree = match git::tree_at(&context.global.dir, &revision) {
         Ok(tree) => tree,
         Err(GitError::NoFolder { .. }) => return Ok(None),
         Err(GitError::UnknownRevision { .. }) if within.is_some() => return Ok(None),
@@ -153,13 +153,12 @@ fn person(actor: &Actor) -> Person {
 }
 
 /// The folders of the incidents that a portfolio shows in public.
-fn public(portfolio: &Portfolio, loaded: &Loaded) -> BTreeSet<String> {
-    let cases = portfolio.incidents.iter().map(|incident| Case::new(portfolio, incident, loaded.now));
+fn public(portfolio: &Portfolio, loaded: &Workspace) -> BTreeSet<String> {
+    let cases = portfolio.incidents.iter().map(|incident| Case::new(portfolio, incident, loaded.now()));
     let public = cases.filter(|case| matches!(case.state(), State::Published | State::Withdrawn));
     public.map(|case| case.incident.folder.to_string()).collect()
 }
 
 fn refused(error: GitError) -> Stop {
-    let hint = error.hint();
-    load::hinted(error, &hint).into()
+    crate::app::Error::from(error).into()
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{Global, Outcome, Stop, Terminal, change, evidence, load, redact};
+use super::{Context, Outcome, Stop, change, redact};
+use crate::finding::has_errors;
 use crate::finding::sort_and_dedup;
 
 /// Validate the portfolio against its formats and its policy
@@ -30,23 +31,22 @@ pub(super) struct Check {
 }
 
 impl Check {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        let loaded = load::load(global, terminal)?;
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let loaded = context.open()?;
         let cases = loaded.cases();
-        let progress = terminal.progress("checking");
-        let mut findings = loaded.check(&cases);
-        findings.extend(evidence::findings(global, &loaded.portfolio, loaded.now, &cases));
+        let progress = context.terminal.progress("checking");
+        let mut findings = loaded.check_cases(&cases);
         progress.finish_and_clear();
-        let compared = self.base.as_deref().map(|base| change::compare(global, terminal, &loaded, base)).transpose()?;
+        let compared = self.base.as_deref().map(|base| change::compare(context, &loaded, base)).transpose()?;
         if let Some(compared) = &compared {
             findings.extend(compared.findings.iter().cloned());
         }
         sort_and_dedup(&mut findings);
         let overdue = self.fail_overdue && cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
-        let failed = load::has_errors(&findings) || overdue;
+        let failed = has_errors(&findings) || overdue;
         let findings =
-            redact::by_case(findings, &cases, compared.as_ref().map(|c| &c.public), terminal.is_public_log());
-        load::show_redacted(global, terminal, &findings, &loaded.portfolio.tree)?;
+            redact::by_case(findings, &cases, compared.as_ref().map(|c| &c.public), context.terminal.is_public_log());
+        context.show_redacted(&findings, &loaded.portfolio().tree)?;
         if failed { Err(Stop::Findings) } else { Ok(()) }
     }
 }

@@ -10,7 +10,7 @@ use anyhow::anyhow;
 use clap::Args;
 
 use super::rehearse::scenario;
-use super::{Format, Global, Outcome, Stop, Terminal, incidents, load, place};
+use super::{Context, Format, Outcome, Stop, place};
 use crate::advisory::{Advisory, disclose};
 use crate::case::{Case, State};
 use crate::export::cve;
@@ -48,15 +48,15 @@ struct Submission {
 }
 
 impl Cve {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         match &self.out {
-            Some(out) => place::refuse_inside(&global.dir, out)?,
-            None => terminal.refuse_public_log("CVE containers")?,
+            Some(out) => place::refuse_inside(&context.global.dir, out)?,
+            None => context.terminal.refuse_public_log("CVE containers")?,
         }
-        let loaded = load::load_sound(global, terminal)?;
-        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
-        let case = Case::new(&loaded.portfolio, incident, loaded.now);
-        let project = &loaded.portfolio.project;
+        let loaded = context.open_sound()?;
+        let incident = loaded.incident(&self.incident)?;
+        let case = Case::new(loaded.portfolio(), incident, loaded.now());
+        let project = &loaded.portfolio().project;
         let submission = match case.state() {
             State::Rejected => rejection(&case),
             State::Published | State::Withdrawn => {
@@ -65,8 +65,8 @@ impl Cve {
             }
             State::Forthcoming | State::PublicReport | State::Embargoed => {
                 let scenario = scenario::set(&loaded, &case, None)?;
-                let then = scenario::counterpart(&scenario.opened.portfolio, incident);
-                let then = then.map(|then| Case::new(&scenario.opened.portfolio, then, scenario.release));
+                let then = scenario::counterpart(scenario.opened.portfolio(), incident);
+                let then = then.map(|then| Case::new(scenario.opened.portfolio(), then, scenario.release));
                 let advisory = then.as_ref().map(disclose).and_then(Result::ok).ok_or_else(|| {
                     let obstacle = scenario.obstacle.as_deref().unwrap_or("its files could not be read any more");
                     anyhow!(
@@ -77,28 +77,28 @@ impl Cve {
                 of(project, &advisory, Some(scenario.release))
             }
         };
-        self.hand_over(global, terminal, incident.handle.as_str(), &submission)
+        self.hand_over(context, incident.handle.as_str(), &submission)
     }
 
-    fn hand_over(&self, global: &Global, terminal: &mut Terminal, handle: &str, it: &Submission) -> Result<(), Stop> {
+    fn hand_over(&self, context: &mut Context, handle: &str, it: &Submission) -> Result<(), Stop> {
         let name = format!("{handle}.cna.json");
         let file = self.out.as_ref().map(|out| out.join(&name));
         if let Some(file) = &file {
-            output::file(file, it.container.as_bytes()).map_err(load::output_error)?;
-            terminal.print(&format!("{}\n", file.display()))?;
-        } else if global.format == Format::Json {
+            output::file(file, it.container.as_bytes())?;
+            context.terminal.print(&format!("{}\n", file.display()))?;
+        } else if context.global.format == Format::Json {
             let container: serde_json::Value = serde_json::from_str(&it.container).unwrap_or_default();
-            terminal.print(&format!(
+            context.terminal.print(&format!(
                 "{:#}\n",
                 serde_json::json!({
                     "schema": 1, "action": it.action, "cve": it.ids, "not-before": it.from, "container": container,
                 })
             ))?;
         } else {
-            terminal.print(&it.container)?;
+            context.terminal.print(&it.container)?;
         }
-        if !terminal.is_public_log() {
-            terminal.say(&told(it, &file.map_or(name, |file| file.display().to_string())));
+        if !context.terminal.is_public_log() {
+            context.terminal.say(&told(it, &file.map_or(name, |file| file.display().to_string())));
         }
         Ok(())
     }

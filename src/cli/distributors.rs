@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::{Format, Global, Outcome, Terminal, load};
+use super::{Context, Format, Outcome};
 use crate::policy::{DistributorList, Proof};
 use crate::portfolio::{Distributor, Portfolio, Request};
 
@@ -19,10 +19,11 @@ Replies to requests are among the drafts of `advisory build`.")]
 pub(super) struct Distributors {}
 
 impl Distributors {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        let loaded = load::load(global, terminal)?;
-        let text = if global.format == Format::Json { json(&loaded.portfolio) } else { human(&loaded.portfolio) };
-        terminal.print(&text)?;
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let loaded = context.open()?;
+        let text =
+            if context.global.format == Format::Json { json(loaded.portfolio()) } else { human(loaded.portfolio()) };
+        context.terminal.print(&text)?;
         Ok(())
     }
 }

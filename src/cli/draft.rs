@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use super::{Format, Global, Outcome, Stop, Terminal, incidents, load, place};
+use super::{Context, Format, Outcome, Stop, place};
 use crate::announce::{self, Draft as Announcement};
 use crate::case::Case;
 use crate::finding::did_you_mean;
+use crate::finding::has_errors;
 use crate::output;
 
 /// Announcement drafts: mails, issues, chat lines, CVE requests
@@ -31,14 +32,14 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         match &self.out {
-            Some(out) => place::refuse_inside(&global.dir, out)?,
-            None => terminal.refuse_public_log("drafts")?,
+            Some(out) => place::refuse_inside(&context.global.dir, out)?,
+            None => context.terminal.refuse_public_log("drafts")?,
         }
-        let loaded = load::load_sound(global, terminal)?;
-        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
-        let case = Case::new(&loaded.portfolio, incident, loaded.now);
+        let loaded = context.open_sound()?;
+        let incident = loaded.incident(&self.incident)?;
+        let case = Case::new(loaded.portfolio(), incident, loaded.now());
         let (drafts, findings) = match &self.step {
             None => announce::due(&case),
             Some(named) => {
@@ -56,21 +57,21 @@ impl Draft {
                 }
             }
         };
-        let failed = drafts.is_empty() && load::has_errors(&findings);
+        let failed = drafts.is_empty() && has_errors(&findings);
         if !findings.is_empty() {
-            load::show(global, terminal, &findings, &loaded.portfolio.tree)?;
+            context.show(&findings, &loaded.portfolio().tree)?;
         }
-        self.hand_over(global, terminal, &drafts)?;
+        self.hand_over(context, &drafts)?;
         if failed { Err(Stop::Findings) } else { Ok(()) }
     }
 
-    fn hand_over(&self, global: &Global, terminal: &mut Terminal, drafts: &[Announcement]) -> Result<(), Stop> {
+    fn hand_over(&self, context: &mut Context, drafts: &[Announcement]) -> Result<(), Stop> {
         if let Some(out) = &self.out {
             for draft in drafts {
-                output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
-                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
+                output::file(&out.join(&draft.path), &draft.bytes)?;
+                context.terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
             }
-        } else if global.format == Format::Json {
+        } else if context.global.format == Format::Json {
             let all: Vec<_> = drafts
                 .iter()
                 .map(|d| {
@@ -80,15 +81,15 @@ impl Draft {
                     })
                 })
                 .collect();
-            terminal.print(&format!("{:#}\n", serde_json::json!({ "schema": 1, "drafts": all })))?;
+            context.terminal.print(&format!("{:#}\n", serde_json::json!({ "schema": 1, "drafts": all })))?;
         } else {
             for draft in drafts {
-                terminal.say(&format!("--- {}", draft.path));
-                terminal.bytes(&draft.bytes)?;
+                context.terminal.say(&format!("--- {}", draft.path));
+                context.terminal.bytes(&draft.bytes)?;
             }
         }
         if drafts.is_empty() {
-            terminal.say("no draft is due");
+            context.terminal.say("no draft is due");
         }
         Ok(())
     }

@@ -8,8 +8,9 @@ use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rayon::prelude::*;
 
-use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, edit, load};
+use super::{Context, Outcome, Stop};
+use crate::app::Workspace;
+use crate::app::edit;
 use crate::case::{Case, Withheld};
 use crate::finding::{Finding, Severity};
 use crate::import::{self, Batch, Format, Place, Record, Skipped};
@@ -83,16 +84,13 @@ impl Item {
 }
 
 impl Import {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        load::refuse_rev(global)?;
-        let loaded = load::load_sound(global, terminal)?;
-        let progress = terminal.progress("reading what is imported");
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        context.require_work_tree()?;
+        let loaded = context.open_sound()?;
+        let progress = context.terminal.progress("reading what is imported");
         let batch = import::read(self.format, &self.path);
         progress.finish_and_clear();
-        let batch = batch.map_err(|error| {
-            let help = error.help();
-            load::hinted(error, help)
-        })?;
+        let batch = batch.map_err(Stop::failed)?;
         if batch.entries.is_empty() {
             return Err(anyhow!(
                 "there is no {} at {}\n  help: name another FORMAT, or the folder, file or archive that holds them",
@@ -102,17 +100,17 @@ impl Import {
             .into());
         }
         let skipped: Vec<Skipped> = batch.skipped.clone();
-        let progress = terminal.progress("judging what is imported");
+        let progress = context.terminal.progress("judging what is imported");
         let mut items = self.items(&loaded, batch);
         let files = self.files(&loaded, &mut items);
         progress.finish_and_clear();
         let files = files?;
         if !self.dry_run {
-            let progress = terminal.progress("writing");
+            let progress = context.terminal.progress("writing");
             // An incident's approval comes after its advisory: cut short between them, nothing of it is public.
             let (approvals, first): (Vec<_>, Vec<_>) =
                 files.iter().partition(|(file, _)| file.name() == "incident.toml");
-            let write = |(file, text): &&(FilePath, String)| edit::write(&global.dir.join(file.as_str()), text);
+            let write = |(file, text): &&(FilePath, String)| edit::write(&context.global.dir.join(file.as_str()), text);
             first.par_iter().try_for_each(write)?;
             approvals.par_iter().try_for_each(write)?;
             progress.finish_and_clear();
@@ -120,15 +118,15 @@ impl Import {
         let taking =
             Taking { format: self.format, dry_run: self.dry_run, skipped, entries: items.iter().map(entry).collect() };
         let refused = taking.refused();
-        let text = report::taking(&taking, load::format(global), load::audience(terminal), terminal.is_verbose());
-        terminal.print(&text)?;
+        let text = report::taking(&taking, context.format(), context.audience(), context.terminal.is_verbose());
+        context.terminal.print(&text)?;
         if refused > 0 { Err(Stop::Findings) } else { Ok(()) }
     }
 
     /// What becomes of each record, in the order of the files.
-    fn items(&self, loaded: &Loaded, batch: Batch) -> Vec<Item> {
-        let mut known = Known::new(&loaded.portfolio);
-        let mut drafter = Drafter::new(&loaded.portfolio, self.format, &self.by, loaded.now);
+    fn items(&self, loaded: &Workspace, batch: Batch) -> Vec<Item> {
+        let mut known = Known::new(loaded.portfolio());
+        let mut drafter = Drafter::new(loaded.portfolio(), self.format, &self.by, loaded.now());
         let mut items = Vec::new();
         let mut read = Vec::new();
         for entry in batch.entries {
@@ -182,10 +180,10 @@ impl Import {
 
     /// The files to write, read again and judged before the first of them is written. A record whose files would have an
     /// error is refused, and the others are taken.
-    fn files(&self, loaded: &Loaded, items: &mut [Item]) -> Result<Vec<(FilePath, String)>> {
+    fn files(&self, loaded: &Workspace, items: &mut [Item]) -> Result<Vec<(FilePath, String)>> {
         let drafts = || items.iter().filter_map(Item::draft);
-        let project = packages::edited(&loaded.portfolio, drafts())?;
-        let mut tree = loaded.portfolio.tree.clone();
+        let project = packages::edited(loaded.portfolio(), drafts())?;
+        let mut tree = loaded.portfolio().tree.clone();
         for (file, text) in drafts().flat_map(Draft::files).chain(project.iter()) {
             tree = tree.with(file, text.as_bytes());
         }
@@ -197,7 +195,7 @@ impl Import {
                 first.map_or("", |f| f.message.as_str())
             );
         };
-        let again = Loaded { portfolio, now: loaded.now, findings: reading.findings };
+        let again = loaded.replaced(portfolio, reading.findings);
         let cases = again.cases();
         self.refuse_unapproved(&cases, drafts())?;
         refuse_wrong(&again, &cases, items);
@@ -236,9 +234,9 @@ fn facts(record: &Record) -> Record {
 }
 
 /// Takes out what the rules would call an error, in its own files or in another's.
-fn refuse_wrong(again: &Loaded, cases: &[Case<'_>], items: &mut [Item]) {
+fn refuse_wrong(again: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
     let mut wrong: BTreeMap<String, Finding> = BTreeMap::new();
-    for finding in again.check(cases).into_iter().filter(|f| f.severity == Severity::Error) {
+    for finding in again.review(cases).into_iter().filter(|f| f.severity == Severity::Error) {
         let places = std::iter::once(&finding.primary).chain(&finding.others).map(|label| &label.location.file);
         let folders: BTreeSet<String> = places.filter_map(|file| file.incident_folder()).map(str::to_owned).collect();
         for folder in folders {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{Global, Outcome, Terminal, edit, policy, schema};
+use super::{Context, Outcome, policy, schema};
+use crate::app::edit;
 use crate::policy::presets;
 use crate::source::{FilePath, Tree, TreeEntry};
 
@@ -41,12 +42,12 @@ fn examples() -> String {
 }
 
 impl Init {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let mut files = presets::files(&self.policy).ok_or_else(|| policy::no_preset(&self.policy))?;
         files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));
         files.push((HOOK_PATH.to_owned(), HOOK.as_bytes().to_vec()));
         files.extend(schema::files().into_iter().map(|(path, text)| (path, text.into_bytes())));
-        let folder = global.dir.join(&self.folder);
+        let folder = context.global.dir.join(&self.folder);
         refuse_existing(&folder, &files)?;
         for (path, bytes) in &files {
             let text = std::str::from_utf8(bytes).context("a preset holds only text")?;
@@ -59,8 +60,8 @@ impl Init {
         for path in paths {
             text.push_str(&format!("{}\n", folder.join(path).display()));
         }
-        terminal.print(&text)?;
-        terminal.say(&format!(
+        context.terminal.print(&text)?;
+        context.terminal.say(&format!(
             "\nNext:\n  1. make {0} a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n  3. advisory -C {0} check && advisory -C {0} build --out build\n  4. in each clone that you publish from, so that no push carries embargoed text:\n     git config core.hooksPath {1}",
             folder.display(),
             std::path::absolute(folder.join(".githooks")).unwrap_or_default().display()

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{Format, Global, Outcome, Terminal, load};
+use super::{Context, Format, Outcome};
 use crate::case::{Absence, Turn, next_lead};
 use crate::finding::did_you_mean;
 use crate::policy::{Pick, Role};
@@ -39,22 +39,23 @@ struct Answer<'a> {
 }
 
 impl Lead {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         // The next one is told by the last, and who that was is a fact of an incident.
-        terminal.refuse_public_log("whose turn it is, which tells who led before,")?;
-        let loaded = load::load(global, terminal)?;
-        let answers: Vec<Answer<'_>> = (self.roles(&loaded.portfolio)?.into_iter())
+        context.terminal.refuse_public_log("whose turn it is, which tells who led before,")?;
+        let loaded = context.open()?;
+        let answers: Vec<Answer<'_>> = (self.roles(loaded.portfolio())?.into_iter())
             .map(|role| Answer {
                 role,
-                rotates: loaded.portfolio.policy.role(role).is_some_and(in_turn),
-                turn: next_lead(&loaded.portfolio, role, loaded.now),
+                rotates: loaded.portfolio().policy.role(role).is_some_and(in_turn),
+                turn: next_lead(loaded.portfolio(), role, loaded.now()),
             })
             .collect();
-        if global.format == Format::Json {
-            terminal.print(&format!("{:#}", to_json(&answers)))?;
+        if context.global.format == Format::Json {
+            context.terminal.print(&format!("{:#}", to_json(&answers)))?;
         } else {
-            let told: Vec<String> = answers.iter().map(|answer| answer.told(&loaded.portfolio, loaded.now)).collect();
-            terminal.print(&told.join("\n"))?;
+            let told: Vec<String> =
+                answers.iter().map(|answer| answer.told(loaded.portfolio(), loaded.now())).collect();
+            context.terminal.print(&told.join("\n"))?;
         }
         Ok(())
     }

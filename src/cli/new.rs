@@ -6,7 +6,8 @@ use std::hash::{BuildHasher as _, Hasher as _};
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
-use super::{Global, Outcome, Terminal, edit, load};
+use super::{Context, Outcome};
+use crate::app::edit;
 use crate::case::Case;
 use crate::names::{Handle, LineId};
 use crate::portfolio::Portfolio;
@@ -50,33 +51,33 @@ pub(super) struct New {
 }
 
 impl New {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        load::refuse_rev(global)?;
-        let loaded = load::load_sound(global, terminal)?;
-        let at = self.at.unwrap_or(loaded.now);
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        context.require_work_tree()?;
+        let loaded = context.open_sound()?;
+        let at = self.at.unwrap_or(loaded.now());
         let handle = match &self.handle {
             Some(handle) => handle.clone(),
-            None => fresh_handle(&loaded.portfolio)?,
+            None => fresh_handle(loaded.portfolio())?,
         };
-        if loaded.portfolio.incidents.iter().any(|i| i.handle == handle) {
+        if loaded.portfolio().incidents.iter().any(|i| i.handle == handle) {
             return Err(anyhow!("there is an incident `{handle}` already; choose another --handle").into());
         }
-        self.refuse_unknown(&loaded.portfolio)?;
+        self.refuse_unknown(loaded.portfolio())?;
         let folder = format!("incidents/{}/{handle}", at.year());
-        if loaded.portfolio.tree.get(&folder).is_some() {
+        if loaded.portfolio().tree.get(&folder).is_some() {
             return Err(anyhow!("something else stands at {folder}; choose another --handle").into());
         }
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| FilePath::new(&folder).join(name));
-        let text = self.incident(&loaded.portfolio, at)?;
-        let again = load::reread(global, terminal, &loaded, &[(&incident, &text), (&advisory, ADVISORY)])?;
-        edit::write(&global.dir.join(incident.as_str()), &text)?;
-        edit::write(&global.dir.join(advisory.as_str()), ADVISORY)?;
+        let text = self.incident(loaded.portfolio(), at)?;
+        let again = loaded.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+        edit::write(&context.global.dir.join(incident.as_str()), &text)?;
+        edit::write(&context.global.dir.join(advisory.as_str()), ADVISORY)?;
 
-        let incident = super::incidents::find(&again.portfolio, handle.as_str())?;
-        let case = Case::new(&again.portfolio, incident, again.now.max(at));
+        let incident = again.incident(handle.as_str())?;
+        let case = Case::new(again.portfolio(), incident, again.now().max(at));
         let what = format!("{folder}/\n  incident.toml  private\n  advisory.md    public on release\n");
-        let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));
-        terminal.done(&what, &board, global.format)?;
+        let board = report::incident(&case, context.board_format(), context.audience());
+        context.terminal.done(&what, &board, context.global.format)?;
         Ok(())
     }
 

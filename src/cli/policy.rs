@@ -3,7 +3,7 @@
 use anyhow::anyhow;
 use clap::Subcommand;
 
-use super::{Global, Outcome, Terminal, load};
+use super::{Context, Outcome};
 use crate::finding::did_you_mean;
 use crate::policy::presets;
 use crate::{parse, report};
@@ -19,10 +19,10 @@ pub(super) enum Policy {
 }
 
 impl Policy {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let Self::Show { preset } = self;
         let text = match preset {
-            None => report::policy::policy(&load::load(global, terminal)?.portfolio.policy),
+            None => report::policy::policy(&context.open()?.portfolio().policy),
             Some(name) => {
                 let files = presets::files(name).ok_or_else(|| no_preset(name))?;
                 let reading = parse::portfolio(super::init::tree(files));
@@ -30,7 +30,7 @@ impl Policy {
                 report::policy::policy(&portfolio.policy)
             }
         };
-        terminal.print(&text)?;
+        context.terminal.print(&text)?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Global, Outcome, Terminal};
+use super::{Context, Outcome};
 use crate::time::Instant;
 
 mod approve;
@@ -65,7 +65,7 @@ pub(super) struct Publish {
 }
 
 impl Publish {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         if let Some(repository) = &self.to {
             let site = site::Site {
                 repository,
@@ -74,7 +74,7 @@ impl Publish {
                 adopt: self.adopt,
                 dry_run: self.dry_run,
             };
-            return site.run(global, terminal);
+            return site.run(context);
         }
         let approve = approve::Approve {
             incident: self.incident.as_deref().unwrap_or_default(),
@@ -84,6 +84,6 @@ impl Publish {
             out: self.out.as_deref(),
             dry_run: self.dry_run,
         };
-        approve.run(global, terminal)
+        approve.run(context)
     }
 }

@@ -3,8 +3,9 @@
 use anyhow::{Context as _, anyhow};
 use clap::Args;
 
-use super::edit::Value;
-use super::{Global, Outcome, Terminal, edit, incidents, load};
+use super::{Context, Outcome};
+use crate::app::edit;
+use crate::app::edit::Value;
 use crate::case::Case;
 use crate::finding::did_you_mean;
 use crate::names::Name;
@@ -83,13 +84,13 @@ pub(super) struct Record {
 }
 
 impl Record {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        load::refuse_rev(global)?;
-        let loaded = load::load_sound(global, terminal)?;
-        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
-        let policy = loaded.portfolio.policy_of(incident);
-        let at = self.at.unwrap_or(loaded.now);
-        let path = global.dir.join(incident.file.as_str());
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        context.require_work_tree()?;
+        let loaded = context.open_sound()?;
+        let incident = loaded.incident(&self.incident)?;
+        let policy = loaded.portfolio().policy_of(incident);
+        let at = self.at.unwrap_or(loaded.now());
+        let path = context.global.dir.join(incident.file.as_str());
         let before = edit::read(&path)?;
         let mut text = before.clone();
         edit::require_toml(&text)?;
@@ -113,13 +114,13 @@ impl Record {
                 self.happening(&text, at)?
             }
         };
-        let again = load::reread(global, terminal, &loaded, &[(&incident.file, &text)])?;
+        let again = loaded.with_edits(&[(&incident.file, &text)])?;
         edit::replace(&path, &before, &text)?;
-        let incident = incidents::find(&again.portfolio, incident.folder.as_str())?;
-        let case = Case::new(&again.portfolio, incident, again.now.max(at));
-        let board = report::incident(&case, load::board_format(global, terminal), load::audience(terminal));
+        let incident = again.incident(incident.folder.as_str())?;
+        let case = Case::new(again.portfolio(), incident, again.now().max(at));
+        let board = report::incident(&case, context.board_format(), context.audience());
         let what = format!("recorded {} in {}\n", self.event, incident.file);
-        terminal.done(&what, &board, global.format)?;
+        context.terminal.done(&what, &board, context.global.format)?;
         Ok(())
     }
 

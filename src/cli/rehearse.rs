@@ -6,10 +6,11 @@
 use anyhow::{anyhow, bail};
 use clap::Args;
 
-use super::load::Loaded;
-use super::{Format, Global, Outcome, Stop, Terminal, incidents, load};
+use super::{Context, Format, Outcome, Stop};
+use crate::app::Workspace;
 use crate::build;
 use crate::case::Case;
+use crate::finding::has_errors;
 use crate::finding::{Finding, sort_and_dedup};
 use crate::incident::Incident;
 use crate::plan::Plan;
@@ -99,12 +100,13 @@ struct Trees {
 
 impl Trees {
     /// Builds them; else what is wrong with what would be public then.
-    fn grow(loaded: &Loaded, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
+    fn grow(loaded: &Workspace, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
         let opened = &scenario.opened;
-        let then = build::public(opened.portfolio.clone(), opened.findings.clone(), scenario.release);
+        let then = build::public(opened.portfolio().clone(), opened.findings().to_vec(), scenario.release);
         let Some(then) = then.site else { return Err(then.findings) };
-        let held = scenario::held(&loaded.portfolio, incident);
-        let held = build::public(held, loaded.findings.clone(), scenario.release).site.unwrap_or_else(|| now.clone());
+        let held = scenario::held(loaded.portfolio(), incident);
+        let held =
+            build::public(held, loaded.findings().to_vec(), scenario.release).site.unwrap_or_else(|| now.clone());
         Ok(Self { now, held, then })
     }
 
@@ -114,25 +116,25 @@ impl Trees {
 }
 
 impl Rehearse {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        terminal.refuse_public_log("a rehearsal")?;
-        let loaded = load::load_sound(global, terminal)?;
-        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
-        let present = Case::new(&loaded.portfolio, incident, loaded.now);
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        context.terminal.refuse_public_log("a rehearsal")?;
+        let loaded = context.open_sound()?;
+        let incident = loaded.incident(&self.incident)?;
+        let present = Case::new(loaded.portfolio(), incident, loaded.now());
         self.refuse(&present)?;
-        let progress = terminal.progress("building");
-        let today = build::public(loaded.portfolio.clone(), loaded.findings.clone(), loaded.now);
+        let progress = context.terminal.progress("building");
+        let today = build::public(loaded.portfolio().clone(), loaded.findings().to_vec(), loaded.now());
         let Some(today_site) = today.site else {
             progress.finish_and_clear();
-            load::show(global, terminal, &today.findings, &loaded.portfolio.tree)?;
-            terminal.say("nothing to compare with: the site can't be built as it is today");
+            context.show(&today.findings, &loaded.portfolio().tree)?;
+            context.terminal.say("nothing to compare with: the site can't be built as it is today");
             return Err(Stop::Findings);
         };
         let scenario = scenario::set(&loaded, &present, self.at)?;
         let trees = Trees::grow(&loaded, today_site, &scenario, incident);
         progress.finish_and_clear();
-        let then = scenario::counterpart(&scenario.opened.portfolio, incident)
-            .map(|incident| Case::new(&scenario.opened.portfolio, incident, scenario.release));
+        let then = scenario::counterpart(scenario.opened.portfolio(), incident)
+            .map(|incident| Case::new(scenario.opened.portfolio(), incident, scenario.release));
         let public = then.as_ref().filter(|case| case.publication.is_ok());
         let mails = public.map_or_else(Mails::default, |case| Mails::of(&present, case));
         let mut findings: Vec<Finding> =
@@ -156,7 +158,7 @@ impl Rehearse {
         let rehearsal = Rehearsal {
             handle: incident.handle.to_string(),
             id,
-            now: loaded.now,
+            now: loaded.now(),
             release: scenario.release,
             occasion: scenario.occasion,
             obstacle: scenario.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
@@ -164,8 +166,8 @@ impl Rehearse {
             changes,
             mails,
         };
-        self.show(global, terminal, &rehearsal, &findings, &scenario)?;
-        if rehearsal.obstacle.is_some() || load::has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
+        self.show(context, &rehearsal, &findings, &scenario)?;
+        if rehearsal.obstacle.is_some() || has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
     }
 
     fn refuse(&self, present: &Case<'_>) -> anyhow::Result<()> {
@@ -180,24 +182,23 @@ impl Rehearse {
 
     fn show(
         &self,
-        global: &Global,
-        terminal: &mut Terminal,
+        context: &mut Context,
         rehearsal: &Rehearsal<'_>,
         findings: &[Finding],
         scenario: &Scenario,
     ) -> Outcome {
-        let tree = &scenario.opened.portfolio.tree;
-        if global.format == Format::Json {
+        let tree = &scenario.opened.portfolio().tree;
+        if context.global.format == Format::Json {
             let findings = report::findings(report::Format::Json, findings, tree, rules::all(), false);
             let findings: serde_json::Value = serde_json::from_str(&findings).map_err(anyhow::Error::from)?;
             let findings = findings.get("findings").unwrap_or(&findings);
-            terminal.print(&json::render(rehearsal, &self.view, findings))?;
+            context.terminal.print(&json::render(rehearsal, &self.view, findings))?;
             return Ok(());
         }
-        terminal.print(&human::render(rehearsal, &self.view))?;
+        context.terminal.print(&human::render(rehearsal, &self.view))?;
         if !findings.is_empty() {
-            terminal.print("\n")?;
-            load::show(global, terminal, findings, tree)?;
+            context.terminal.print("\n")?;
+            context.show(findings, tree)?;
         }
         Ok(())
     }

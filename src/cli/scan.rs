@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
-use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, init, load, new, place};
+use super::{Context, Outcome, Stop, init, new, place};
+use crate::app::Workspace;
+use crate::finding::has_errors;
 use crate::git::objects::{self, Update};
 use crate::policy::presets;
 use crate::scan::{self, Scan as Scanned, Scope, Watch};
@@ -44,27 +45,30 @@ pub(super) struct Scan {
 }
 
 impl Scan {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        self.refuse_private(&global.dir)?;
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        self.refuse_private(&context.global.dir)?;
         let scope = self.scope()?;
-        let loaded = match load::load(global, terminal) {
-            Err(Stop::Findings) => return Err(unknown().into()),
+        let loaded = match context.open() {
+            Err(Stop::Unreadable(refusal)) => {
+                context.show_unreadable(&refusal)?;
+                return Err(unknown().into());
+            }
             loaded => loaded?,
         };
-        if load::has_errors(&loaded.findings) {
+        if has_errors(loaded.findings()) {
             return Err(unknown().into());
         }
         let watch = self.watch(&loaded)?;
-        let progress = terminal.progress("scanning");
+        let progress = context.terminal.progress("scanning");
         let scanned = match scope {
             Some(scope) => repository(&watch, &self.path, &scope),
             None => self.everything(&watch),
         };
         progress.finish_and_clear();
         let scanned = scanned?;
-        let audience = load::audience(terminal);
-        let text = report::scan(load::format(global), &scanned, &watch, audience, terminal.colour());
-        terminal.print(&text)?;
+        let audience = context.audience();
+        let text = report::scan(context.format(), &scanned, &watch, audience, context.terminal.colour());
+        context.terminal.print(&text)?;
         if scanned.total > 0 { Err(Stop::Findings) } else { Ok(()) }
     }
 
@@ -99,7 +103,7 @@ impl Scan {
         Ok(files.and(history))
     }
 
-    fn watch(&self, loaded: &Loaded) -> anyhow::Result<Watch> {
+    fn watch(&self, loaded: &Workspace) -> anyhow::Result<Watch> {
         let mut public = built_in();
         for path in &self.public {
             let bytes = std::fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
@@ -126,10 +130,7 @@ impl Scan {
 }
 
 fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> anyhow::Result<Scanned> {
-    scan::repository(watch, folder, scope).map_err(|error| {
-        let hint = error.hint();
-        load::hinted(error, &hint)
-    })
+    Ok(scan::repository(watch, folder, scope).map_err(crate::app::Error::from)?)
 }
 
 /// Texts that come with the program.

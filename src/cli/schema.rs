@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use super::{Global, Outcome, Terminal, edit};
+use super::{Context, Outcome};
+use crate::app::edit;
 use crate::parse;
 
 /// Where a private repository keeps the schemas. An editor reads them without a network, and they are those of the
@@ -31,15 +32,15 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         if let Some(file) = &self.file {
             let schema = parse::schema(file).ok_or_else(|| anyhow!("there is no schema of `{file}`"))?;
-            terminal.print(&format!("{schema:#}\n"))?;
+            context.terminal.print(&format!("{schema:#}\n"))?;
             return Ok(());
         }
         let mut said = String::new();
         for (path, text) in files() {
-            let path: PathBuf = global.dir.join(path);
+            let path: PathBuf = context.global.dir.join(path);
             // Whoever has rules of their own for `taplo` keeps them.
             if path.ends_with(TAPLO) && path.exists() {
                 continue;
@@ -47,7 +48,7 @@ impl Schema {
             edit::write(&path, &text)?;
             said.push_str(&format!("{}\n", path.display()));
         }
-        terminal.print(&said)?;
+        context.terminal.print(&said)?;
         Ok(())
     }
 }

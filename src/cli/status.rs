@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Global, Outcome, Stop, Terminal, evidence, incidents, load, place};
+use super::{Context, Outcome, Stop, place};
+use crate::app::Error;
+use crate::error::Help as _;
+use crate::git::GitError;
 use crate::{output, report};
 
 /// The board: who leads, what is next, what is due, blocked, overdue
@@ -27,28 +30,35 @@ pub(super) struct Status {
 }
 
 impl Status {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        self.ics.iter().try_for_each(|file| place::refuse_inside(&global.dir, file))?;
-        let loaded = load::load(global, terminal)?;
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        self.ics.iter().try_for_each(|file| place::refuse_inside(&context.global.dir, file))?;
+        let loaded = context.open()?;
         let mut cases = loaded.cases();
         if let Some(named) = &self.incident {
-            let file = &incidents::find(&loaded.portfolio, named)?.file;
+            let file = &loaded.incident(named)?.file;
             cases.retain(|c| c.incident.file == *file);
         }
         if let Some(file) = &self.ics {
-            let calendar = report::calendar(&cases, &loaded.portfolio.project);
-            output::file(file, calendar.as_bytes()).map_err(load::output_error)?;
+            let calendar = report::calendar(&cases, &loaded.portfolio().project);
+            output::file(file, calendar.as_bytes())?;
         }
-        let format = load::board_format(global, terminal);
-        let audience = load::audience(terminal);
+        let format = context.board_format();
+        let audience = context.audience();
         let text = match (&self.incident, cases.as_slice()) {
             (Some(_), [case]) => {
-                let evidence = evidence::of_incident(global, terminal, &loaded, case.incident)?;
+                let evidence = match loaded.evidence(case.incident) {
+                    Err(Error::History(error @ GitError::Shallow)) => {
+                        let help = error.help().unwrap_or_default();
+                        context.terminal.say(&format!("no history is shown: {error}\n  help: {help}"));
+                        None
+                    }
+                    evidence => evidence?,
+                };
                 report::incident_with(case, evidence.as_ref(), format, audience)
             }
-            _ => report::board(&cases, loaded.now, format, audience),
+            _ => report::board(&cases, loaded.now(), format, audience),
         };
-        terminal.print(&text)?;
+        context.terminal.print(&text)?;
         let overdue = cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
         if self.fail_overdue && overdue { Err(Stop::Findings) } else { Ok(()) }
     }

@@ -5,6 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 
 use super::{Color, Format, Global};
+use crate::error::Help;
 use crate::report::plain;
 
 /// Prints help, or what is wrong with the arguments: what was typed stands in it.
@@ -116,6 +117,18 @@ impl Terminal {
         let said = error.to_string();
         for cause in error.chain().skip(1).filter(|cause| !said.starts_with(&cause.to_string())) {
             let _closed_pipe = writeln!(err, "  because: {}", plain::lines(&cause.to_string()));
+        }
+    }
+
+    /// Says why a use case stopped, and what to do where that is known.
+    pub(super) fn failed(&mut self, error: &dyn Help) {
+        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+        let help = error.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
+        let _closed_pipe = writeln!(err, "\x1b[1;31merror\x1b[0m: {}", plain::lines(&format!("{error}{help}")));
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            let _closed_pipe = writeln!(err, "  because: {}", plain::lines(&error.to_string()));
+            cause = error.source();
         }
     }
 

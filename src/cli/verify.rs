@@ -6,8 +6,9 @@ use anyhow::anyhow;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
-use super::load::Loaded;
-use super::{Global, Outcome, Stop, Terminal, edit, incidents, load, redact};
+use super::{Context, Outcome, Stop, redact};
+use crate::app::Workspace;
+use crate::app::edit;
 use crate::case::Case;
 use crate::incident::Incident;
 use crate::output;
@@ -50,50 +51,50 @@ const ELSEWHERE: &str =
     "run `advisory verify` on your own machine to see it, or pass --reveal where the log is private";
 
 impl Verify {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
         if self.write {
-            load::refuse_rev(global)?;
+            context.require_work_tree()?;
         }
-        let loaded = load::load_sound(global, terminal)?;
-        let incident = incidents::find(&loaded.portfolio, &self.incident)?;
-        let progress = terminal.progress("reading the history");
+        let loaded = context.open_sound()?;
+        let incident = loaded.incident(&self.incident)?;
+        let progress = context.terminal.progress("reading the history");
         let read = self.read();
         progress.finish_and_clear();
         let repositories = match read {
             Err(error) if verify::is_doubt(&error) => Err(error),
-            read => Ok(read.map_err(|error| failed(error, terminal))?),
+            read => Ok(read.map_err(|error| failed(error, context))?),
         };
         let judge =
-            |loaded: &Loaded, incident: &Incident, terminal: &Terminal| -> anyhow::Result<(String, bool, Edits)> {
-                let case = Case::new(&loaded.portfolio, incident, loaded.now);
+            |loaded: &Workspace, incident: &Incident, context: &Context| -> anyhow::Result<(String, bool, Edits)> {
+                let case = Case::new(loaded.portfolio(), incident, loaded.now());
                 let verification = match &repositories {
                     Ok(repositories) => {
-                        self.verify(&case, repositories, terminal).map_err(|error| failed(error, terminal))?
+                        self.verify(&case, repositories, context).map_err(|error| failed(error, context))?
                     }
                     Err(error) => verify::unverified(&case, error),
                 };
-                let mut findings = redact::by_path(verification.findings.clone(), terminal.is_public_log());
-                if terminal.is_public_log() {
+                let mut findings = redact::by_path(verification.findings.clone(), context.terminal.is_public_log());
+                if context.terminal.is_public_log() {
                     findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
                 }
-                let format = load::format(global);
-                let audience = load::audience(terminal);
-                let screen = report::Screen { color: terminal.colour(), width: terminal.width() };
+                let format = context.format();
+                let audience = context.audience();
+                let screen = report::Screen { color: context.terminal.colour(), width: context.terminal.width() };
                 let text =
                     report::verification(format, &case, &verification, &findings, rules::all(), audience, screen);
                 Ok((text, verification.outcome == verify::Outcome::Verified, edits(&verification)))
             };
-        let (mut text, mut verified, edits) = judge(&loaded, incident, terminal)?;
+        let (mut text, mut verified, edits) = judge(&loaded, incident, context)?;
         if self.write && !edits.is_empty() {
-            let again = write(global, terminal, &loaded, incident, &edits)?;
-            let incident = incidents::find(&again.portfolio, incident.folder.as_str())?;
-            (text, verified, _) = judge(&again, incident, terminal)?;
-            if !terminal.is_public_log() {
+            let again = write(context, &loaded, incident, &edits)?;
+            let incident = again.incident(incident.folder.as_str())?;
+            (text, verified, _) = judge(&again, incident, context)?;
+            if !context.terminal.is_public_log() {
                 let lines: Vec<&str> = edits.iter().map(|edit| edit.line.as_str()).collect();
-                terminal.say(&format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
+                context.terminal.say(&format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
             }
         }
-        terminal.print(&text)?;
+        context.terminal.print(&text)?;
         if verified { Ok(()) } else { Err(Stop::Findings) }
     }
 
@@ -107,11 +108,11 @@ impl Verify {
         &self,
         case: &Case<'p>,
         (product, private): &(Product, Option<Product>),
-        terminal: &Terminal,
+        context: &Context,
     ) -> Result<Verification<'p>, ProductError> {
         let cache = if self.no_cache { None } else { cache(&self.repo) };
         let cached = cache.as_ref().and_then(|path| std::fs::read(path).ok()).unwrap_or_default();
-        let progress = terminal.progress("comparing patches");
+        let progress = context.terminal.progress("comparing patches");
         let prints = product.fingerprints(&cached);
         if let (Ok(prints), Some(path)) = (&prints, cache)
             && prints.computed() > 0
@@ -144,14 +145,13 @@ fn cache(repository: &Path) -> Option<PathBuf> {
 }
 
 /// Why there is no answer. What git says may name commits.
-fn failed(error: ProductError, terminal: &Terminal) -> anyhow::Error {
-    if terminal.is_public_log() {
+fn failed(error: ProductError, context: &Context) -> anyhow::Error {
+    if context.terminal.is_public_log() {
         return anyhow!(
             "a repository can't be read\n  help: run it on your own machine to see why, or pass --reveal where the log is private"
         );
     }
-    let hint = error.hint();
-    load::hinted(error, hint)
+    crate::app::Error::from(error).into()
 }
 
 /// What `--write` puts in the place of what the advisory says of a line.
@@ -175,19 +175,13 @@ fn edits(verification: &Verification<'_>) -> Edits {
 }
 
 /// Puts the ranges in. The last ones first, so that the places of the others hold.
-fn write(
-    global: &Global,
-    terminal: &mut Terminal,
-    loaded: &Loaded,
-    incident: &Incident,
-    edits: &[Edit],
-) -> Result<Loaded, Stop> {
+fn write(context: &mut Context, loaded: &Workspace, incident: &Incident, edits: &[Edit]) -> Result<Workspace, Stop> {
     let document = incident.document.as_ref().ok_or_else(|| anyhow!("there is no advisory.md"))?;
-    let path = global.dir.join(document.file.as_str());
+    let path = context.global.dir.join(document.file.as_str());
     let before = edit::read(&path)?;
     let text =
         edit::set_affected(&before, edits.iter().map(|e| (e.line.as_str(), e.own.as_slice(), e.entries.as_slice())))?;
-    let again = load::reread(global, terminal, loaded, &[(&document.file, &text)])?;
+    let again = loaded.with_edits(&[(&document.file, &text)])?;
     edit::replace(&path, &before, &text)?;
     Ok(again)
 }

@@ -8,6 +8,7 @@ use super::archive::{self, Broken, Packing};
 use super::limits::{ARCHIVE, FILE};
 use super::reading::{Full, Reading};
 use super::{Format, Record, folder};
+use crate::error::Help;
 
 /// All that one path holds.
 #[derive(Clone, Debug, Default)]
@@ -96,17 +97,16 @@ pub enum ReadError {
     },
 }
 
-impl ReadError {
-    /// What to do.
-    #[must_use]
-    pub fn help(&self) -> &'static str {
-        match self {
+impl Help for ReadError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
             Self::Unreadable { .. } => {
                 "give a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz) that you may read"
             }
             Self::Archive { .. } => "unpack it with another program and give the folder",
             Self::TooMuch { .. } => "import it in parts",
-        }
+        };
+        Some(help.to_owned())
     }
 }
 

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{FilePath, Tree, TreeEntry};
+use crate::error::Help;
 
 /// Why a folder could not be read at all.
 #[derive(Debug, thiserror::Error)]
@@ -27,15 +28,14 @@ pub enum ReadError {
     Refused(PathBuf, #[source] io::Error),
 }
 
-impl ReadError {
-    /// What to do about it.
-    #[must_use]
-    pub fn hint(&self) -> &'static str {
-        match self {
+impl Help for ReadError {
+    fn help(&self) -> Option<String> {
+        let help = match self {
             Self::Missing(_) => "name the folder of a private repository with -C DIR, or make one with `advisory init`",
             Self::NotAFolder(_) => "name the folder that holds advisory.toml, not a file in it",
             Self::Refused(..) => "check its permissions",
-        }
+        };
+        Some(help.to_owned())
     }
 }
 

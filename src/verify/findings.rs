@@ -3,6 +3,7 @@
 use super::ranges::Agreement;
 use super::{LineVerdict, Reviews, State, rule};
 use crate::case::Case;
+use crate::error::Help as _;
 use crate::finding::Finding;
 use crate::policy::LineKind;
 use crate::portfolio::Line;
@@ -35,7 +36,7 @@ pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError
         ProductError::Unknown(_) | ProductError::Unreached(_) => {
             "name the private fix repository with --fix-repo, or fetch the branch that has it".to_owned()
         }
-        error => error.hint().to_owned(),
+        error => error.help().unwrap_or_default(),
     };
     Finding::error(rule::FIX_UNVERIFIED, place, message).help(help)
 }
@@ -50,7 +51,8 @@ pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
 
 /// A repository that lacks something.
 pub(super) fn incomplete(case: &Case<'_>, error: &ProductError) -> Finding {
-    Finding::error(rule::FIX_UNVERIFIED, fix(case), format!("not verified: {error}")).help(error.hint())
+    Finding::error(rule::FIX_UNVERIFIED, fix(case), format!("not verified: {error}"))
+        .help(error.help().unwrap_or_default())
 }
 
 pub(super) fn introduced_unknown(case: &Case<'_>) -> Finding {

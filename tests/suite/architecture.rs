@@ -249,7 +249,7 @@ const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
     ),
     // An advisory of RustSec begins with TOML, which is no file of this program's.
     ("TOML", &["toml::", "use toml;"], &["parse.rs", "parse/", "import/rustsec.rs"], "let t = toml::from_str(s);"),
-    ("TOML edits", &["toml_edit"], &["cli/edit.rs", "cli/edit/"], "use toml_edit::DocumentMut;"),
+    ("TOML edits", &["toml_edit"], &["app/edit.rs", "app/edit/"], "use toml_edit::DocumentMut;"),
     (
         "file writing",
         &[
@@ -265,7 +265,7 @@ const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
             "tempfile::",
             "rustix::",
         ],
-        &["output.rs", "output/", "cli/edit.rs", "cli/edit/", "signature/sandbox.rs"],
+        &["output.rs", "output/", "app/edit.rs", "app/edit/", "signature/sandbox.rs"],
         "std::fs::write(path, text)?;",
     ),
     (

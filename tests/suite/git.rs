@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
+use advisory::error::Help as _;
 use advisory::git::{GitError, tree_at};
 use advisory::source::worktree;
 use advisory::source::{FilePath, Tree, TreeEntry};
@@ -119,7 +120,7 @@ fn a_portfolio_in_a_subfolder_is_read_from_there() {
     fs::create_dir_all(repo.path().join("later")).unwrap();
     let error = tree_at(&repo.path().join("later"), "HEAD").unwrap_err();
     assert_eq!(error.to_string(), "there is no folder `later` in revision `HEAD`");
-    assert!(error.hint().contains("REVISION:FOLDER"));
+    assert!(error.help().unwrap().contains("REVISION:FOLDER"));
     let error = tree_at(repo.path(), "HEAD:file").unwrap_err();
     assert!(matches!(error, GitError::NoFolder { .. }), "{error}");
 }
@@ -130,9 +131,9 @@ fn what_is_not_there_is_an_error_with_a_hint() {
     git(repo.path(), &["branch", "release-1.16"]);
     let error = tree_at(repo.path(), "relaese-1.16").unwrap_err();
     assert_eq!(error.to_string(), "there is no revision `relaese-1.16`");
-    assert_eq!(error.hint(), "did you mean `release-1.16`?");
+    assert_eq!(error.help().as_deref(), Some("did you mean `release-1.16`?"));
     let error = tree_at(repo.path(), "0123456789abcdef").unwrap_err();
-    assert!(error.hint().contains("git fetch"), "{}", error.hint());
+    assert!(error.help().unwrap().contains("git fetch"), "{}", error.help().unwrap());
     for hostile in ["", ":", "-x", "..", "main..other", "HEAD@{", "\u{1b}[31m", "^{/", "HEAD^{/(a+)+b}"] {
         let error = tree_at(repo.path(), hostile).unwrap_err();
         assert!(!error.to_string().contains('\u{1b}'), "{hostile}: {error}");
@@ -141,12 +142,12 @@ fn what_is_not_there_is_an_error_with_a_hint() {
     let folder = TempDir::new().unwrap();
     let error = tree_at(folder.path(), "HEAD").unwrap_err();
     assert!(matches!(error, GitError::NotARepository { .. }), "{error}");
-    assert!(error.hint().contains("-C DIR"));
+    assert!(error.help().unwrap().contains("-C DIR"));
 
     git(folder.path(), &["init", "-q"]);
     let error = tree_at(folder.path(), "HEAD").unwrap_err();
     assert!(matches!(error, GitError::Unborn { .. }), "{error}");
-    assert!(error.hint().contains("commit"));
+    assert!(error.help().unwrap().contains("commit"));
 }
 
 #[test]
@@ -157,7 +158,7 @@ fn a_shallow_clone_says_that_it_is_one() {
     let url = format!("file://{}", repo.path().display());
     git(clone.path(), &["clone", "-q", "--depth=1", &url, "shallow"]);
     let error = tree_at(&clone.path().join("shallow"), "HEAD~1").unwrap_err();
-    assert!(error.hint().contains("--unshallow"), "{error}: {}", error.hint());
+    assert!(error.help().unwrap().contains("--unshallow"), "{error}: {}", error.help().unwrap());
 }
 
 #[test]
@@ -167,7 +168,7 @@ fn a_damaged_repository_is_an_error() {
     fs::remove_file(repo.path().join(format!(".git/objects/{}/{}", &blob[..2], &blob[2..]))).unwrap();
     let error = tree_at(repo.path(), "HEAD").unwrap_err();
     assert!(matches!(error, GitError::Damaged { .. }), "{error}");
-    assert!(error.hint().contains("git fsck"));
+    assert!(error.help().unwrap().contains("git fsck"));
 }
 
 #[test]

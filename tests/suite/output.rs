@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use advisory::error::Help as _;
 use advisory::output::{self, Folder, OutputError, Readers, System, Written};
 use advisory::plan::Plan;
 use advisory::time::Instant;
@@ -53,7 +54,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn refused(plan: &Plan, live: &Path) -> OutputError {
     let error = apply(plan, live).unwrap_err();
-    assert!(!error.hint().is_empty());
+    assert!(error.help().is_some_and(|help| !help.is_empty()));
     error
 }
 

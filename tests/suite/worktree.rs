@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 
+use advisory::error::Help as _;
 use advisory::source::worktree::{ReadError, read};
 use advisory::source::{Tree, TreeEntry};
 use tempfile::TempDir;
@@ -107,7 +108,7 @@ fn a_folder_that_is_not_there_is_an_error_with_a_hint() {
     let missing = read(&folder.path().join("none")).unwrap_err();
     assert!(matches!(missing, ReadError::Missing(_)), "{missing}");
     assert!(missing.to_string().ends_with("/none"), "{missing}");
-    assert!(missing.hint().contains("advisory init"));
+    assert!(missing.help().unwrap().contains("advisory init"));
     let file = read(&folder.path().join("file")).unwrap_err();
     assert!(matches!(file, ReadError::NotAFolder(_)), "{file}");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::cli::edit;
+use crate::app::edit;
 use crate::import::{self, Fate, Record};
 use crate::portfolio::{Package, Project};
 use crate::version::{End, Range, Version};

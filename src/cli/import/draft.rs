@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::affected::{self, Missing, Unfit};
 use super::front::{self, Notes, line};
 use super::known::whole;
-use crate::cli::edit::{self, Value};
+use crate::app::edit::{self, Value};
 use crate::event;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::names::{Handle, Name, PublicId};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::draft::Draft;
-use crate::cli::edit;
+use crate::app::edit;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 

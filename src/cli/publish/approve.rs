@@ -5,9 +5,11 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 
 use crate::announce::{self, Draft};
+use crate::app::Workspace;
+use crate::app::edit;
+use crate::app::{approval, evidence};
 use crate::case::{Case, Withheld};
-use crate::cli::load::Loaded;
-use crate::cli::{Global, Outcome, Stop, Terminal, approval, edit, evidence, incidents, load, place};
+use crate::cli::{Context, Outcome, Stop, place};
 use crate::event;
 use crate::finding::Finding;
 use crate::names::PublicId;
@@ -27,41 +29,42 @@ pub(super) struct Approve<'a> {
 }
 
 impl Approve<'_> {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        load::refuse_rev(global)?;
-        self.out.iter().try_for_each(|out| place::refuse_inside(&global.dir, out))?;
-        let loaded = load::load_sound(global, terminal)?;
-        let at = self.at.unwrap_or(loaded.now);
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        context.require_work_tree()?;
+        self.out.iter().try_for_each(|out| place::refuse_inside(&context.global.dir, out))?;
+        let loaded = context.open_sound()?;
+        let at = self.at.unwrap_or(loaded.now());
         let cases = loaded.cases();
-        let incident = incidents::find(&loaded.portfolio, self.incident)?;
+        let incident = loaded.incident(self.incident)?;
         let case = cases.iter().find(|c| c.incident.file == incident.file).context("every incident has a case")?;
         self.refuse(case, at)?;
         let mut errors = approval::errors_before(&loaded, incident);
-        errors.extend(evidence::against_approval(global, &loaded, &cases, incident));
-        refuse_errors(global, terminal, &loaded, &errors)?;
+        errors.extend(evidence::against_approval(&loaded, &cases, incident));
+        refuse_errors(context, &loaded, &errors)?;
         let document = incident.document.as_ref().context("there is no advisory.md")?;
         let edits = approval::edits(case, document, &[self.by], at, self.until.map(|until| (until, self.by)))?;
         // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
-        let mut approved = load::reread(global, terminal, &loaded, &texts)?;
-        approved.now = approved.now.max(at);
-        let incident = incidents::find(&approved.portfolio, incident.folder.as_str())?;
-        refuse_errors(global, terminal, &approved, &approval::errors(&approved, incident))?;
+        let approved = loaded.with_edits(&texts)?;
+        let then = approved.now().max(at);
+        let approved = approved.at(then);
+        let incident = approved.incident(incident.folder.as_str())?;
+        refuse_errors(context, &approved, &approval::errors(&approved, incident))?;
         if self.dry_run {
-            let id = if terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
-            terminal.print(&format!("every gate is open; would be {id}\n"))?;
+            let id = if context.terminal.is_public_log() { "published".to_owned() } else { edits.id.to_string() };
+            context.terminal.print(&format!("every gate is open; would be {id}\n"))?;
             return Ok(());
         }
         // The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
-        let tree = &loaded.portfolio.tree;
-        let advisory = global.dir.join(document.file.as_str());
+        let tree = &loaded.portfolio().tree;
+        let advisory = context.global.dir.join(document.file.as_str());
         let before = |file: &FilePath| tree.text(file.as_str()).unwrap_or_default();
         edit::replace(&advisory, before(&document.file), &edits.advisory)?;
-        let path = global.dir.join(incident.file.as_str());
+        let path = context.global.dir.join(incident.file.as_str());
         edit::replace(&path, before(&incident.file), &edits.incident).inspect_err(|_| {
             let _said_already = edit::replace(&advisory, &edits.advisory, before(&document.file));
         })?;
-        self.report(global, terminal, &edits.id, at)
+        self.report(context, &edits.id, at)
     }
 
     fn refuse(&self, case: &Case<'_>, at: Instant) -> anyhow::Result<()> {
@@ -93,11 +96,11 @@ impl Approve<'_> {
     }
 
     /// Says what holds now, and writes the drafts of release day.
-    fn report(&self, global: &Global, terminal: &mut Terminal, id: &PublicId, at: Instant) -> Outcome {
-        let again = load::load(global, terminal)?;
-        let incident = incidents::find(&again.portfolio, self.incident)?;
-        let now = again.now.max(at);
-        let case = Case::new(&again.portfolio, incident, now);
+    fn report(&self, context: &mut Context, id: &PublicId, at: Instant) -> Outcome {
+        let again = context.open()?;
+        let incident = again.incident(self.incident)?;
+        let now = again.now().max(at);
+        let case = Case::new(again.portfolio(), incident, now);
         let state = match case.publication {
             Ok(since) => format!("public since {}; the next build shows it", since.spoken()),
             Err(Withheld::Embargoed) => match case.embargo.until {
@@ -107,18 +110,18 @@ impl Approve<'_> {
             Err(Withheld::Unapproved) => "approved, but the policy asks for more approvals".to_owned(),
             Err(reason) => format!("approved; {reason}"),
         };
-        let id = if terminal.is_public_log() { String::new() } else { format!("{id}  ") };
-        terminal.print(&format!("{id}{}: {state}\n", incident.handle))?;
+        let id = if context.terminal.is_public_log() { String::new() } else { format!("{id}  ") };
+        context.terminal.print(&format!("{id}{}: {state}\n", incident.handle))?;
         if let Some(out) = self.out {
             let release = case.embargo.until.map_or(now, |until| until.max(now));
-            let case = Case::new(&again.portfolio, incident, release);
+            let case = Case::new(again.portfolio(), incident, release);
             let (drafts, findings) = release_day(&case);
             for draft in drafts {
-                output::file(&out.join(&draft.path), &draft.bytes).map_err(load::output_error)?;
-                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
+                output::file(&out.join(&draft.path), &draft.bytes)?;
+                context.terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
             }
             if !findings.is_empty() {
-                load::show(global, terminal, &findings, &again.portfolio.tree)?;
+                context.show(&findings, &again.portfolio().tree)?;
             }
         }
         Ok(())
@@ -139,11 +142,11 @@ fn release_day(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
 }
 
 /// Shows errors, and stops at them.
-fn refuse_errors(global: &Global, terminal: &mut Terminal, loaded: &Loaded, errors: &[Finding]) -> Outcome {
+fn refuse_errors(context: &mut Context, loaded: &Workspace, errors: &[Finding]) -> Outcome {
     if errors.is_empty() {
         return Ok(());
     }
-    load::show(global, terminal, errors, &loaded.portfolio.tree)?;
-    terminal.say("not published: mend these first");
+    context.show(errors, &loaded.portfolio().tree)?;
+    context.terminal.say("not published: mend these first");
     Err(Stop::Findings)
 }

@@ -5,9 +5,9 @@
 
 use std::path::Path;
 
+use crate::app::evidence;
 use crate::build;
-use crate::cli::load::{self, Loaded};
-use crate::cli::{Global, Outcome, Stop, Terminal, evidence};
+use crate::cli::{Context, Outcome, Stop};
 use crate::names::PublicId;
 use crate::plan::Plan;
 use crate::portfolio::Project;
@@ -27,22 +27,24 @@ pub(super) struct Site<'a> {
 }
 
 impl Site<'_> {
-    pub(super) fn run(&self, global: &Global, terminal: &mut Terminal) -> Outcome {
-        let Loaded { portfolio, now, findings } = load::load(global, terminal)?;
-        let unsigned = evidence::against_site(global, &portfolio, now);
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let workspace = context.open()?;
+        let now = workspace.now();
+        let unsigned = evidence::against_site(&workspace);
+        let (portfolio, findings) = workspace.into_parts();
         if !unsigned.is_empty() {
-            load::show(global, terminal, &unsigned, &portfolio.tree)?;
-            terminal.say("nothing was published: mend these first");
+            context.show(&unsigned, &portfolio.tree)?;
+            context.terminal.say("nothing was published: mend these first");
             return Err(Stop::Findings);
         }
-        let progress = terminal.progress("building");
+        let progress = context.terminal.progress("building");
         let tree = portfolio.tree.clone();
         let author = author(&portfolio.project, now);
         let public = build::public(portfolio, findings, now);
         let Some(plan) = &public.site else {
             progress.finish_and_clear();
-            load::show(global, terminal, &public.findings, &tree)?;
-            terminal.say("nothing was published: the site can't be built");
+            context.show(&public.findings, &tree)?;
+            context.terminal.say("nothing was published: the site can't be built");
             return Err(Stop::Findings);
         };
         let target = Target {
@@ -51,15 +53,12 @@ impl Site<'_> {
             folder: self.folder.trim_matches('/'),
             adopt: self.adopt,
         };
-        let source = Source { folder: &global.dir, tree: &tree };
+        let source = Source { folder: &context.global.dir, tree: &tree };
         let subject = |had: &dyn Fn(&str) -> bool| subject(plan, had);
         let done = publish::commit(plan, &target, &source, &author, &subject, !self.dry_run);
         progress.finish_and_clear();
-        let done = done.map_err(|error| {
-            let hint = error.hint();
-            load::hinted(error, &hint)
-        })?;
-        terminal.print(&self.said(&done))?;
+        let done = done.map_err(crate::app::Error::from)?;
+        context.terminal.print(&self.said(&done))?;
         Ok(())
     }
 

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
+use crate::app::Workspace;
+use crate::app::approval;
 use crate::case::{Case, Withheld};
-use crate::cli::approval;
-use crate::cli::load::Loaded;
 use crate::event;
 use crate::finding::Finding;
 use crate::incident::{Document, Incident};
@@ -40,7 +40,7 @@ pub(in crate::cli) struct Scenario {
     pub(in crate::cli) release: Instant,
     pub(super) occasion: Occasion,
     /// The portfolio with its files as the approval leaves them, and what reading them found.
-    pub(in crate::cli) opened: Loaded,
+    pub(in crate::cli) opened: Workspace,
     /// Why `publish` would refuse, sorted.
     pub(super) errors: Vec<Finding>,
     /// Why it would not be public at that instant even then.
@@ -51,8 +51,8 @@ pub(in crate::cli) struct Scenario {
 ///
 /// # Errors
 /// When its files can't be edited.
-pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Instant>) -> Result<Scenario> {
-    let now = loaded.now;
+pub(in crate::cli) fn set(loaded: &Workspace, present: &Case<'_>, asked: Option<Instant>) -> Result<Scenario> {
+    let now = loaded.now();
     let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
     let occasion = match (asked, present.embargo.until) {
         (Some(_), _) => Occasion::Asked,
@@ -61,7 +61,7 @@ pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Ins
         (None, None) if present.incident.report.disclosure.value == Disclosure::Public => Occasion::Now,
         (None, None) => Occasion::NoEnd,
     };
-    let as_it_is = Case::new(&loaded.portfolio, present.incident, end);
+    let as_it_is = Case::new(loaded.portfolio(), present.incident, end);
     let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
     // Approved already, as far as it can be: nothing is left to write.
     let stands = !moved && matches!(as_it_is.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected));
@@ -77,20 +77,20 @@ pub(in crate::cli) fn set(loaded: &Loaded, present: &Case<'_>, asked: Option<Ins
             }
             (opened, stopping, None)
         }
-        Some(_) => (same(loaded), Vec::new(), None),
-        None => (same(loaded), Vec::new(), Some(Withheld::NoDocument.to_string())),
+        Some(_) => (loaded.clone(), Vec::new(), None),
+        None => (loaded.clone(), Vec::new(), Some(Withheld::NoDocument.to_string())),
     };
     let mut scenario = Scenario { release: end, occasion, opened, errors, obstacle: unwritten };
-    let Some(incident) = counterpart(&scenario.opened.portfolio, present.incident) else {
+    let Some(incident) = counterpart(scenario.opened.portfolio(), present.incident) else {
         scenario.obstacle = Some("its files could not be read any more".to_owned());
         return Ok(scenario);
     };
     let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
-    let publication = Case::new(&scenario.opened.portfolio, incident, end).publication;
+    let publication = Case::new(scenario.opened.portfolio(), incident, end).publication;
     if let (Err(Withheld::Upstream), Some(public), None) = (publication, upstream, asked) {
         (scenario.release, scenario.occasion) = (public.max(end), Occasion::Upstream);
     }
-    let publication = Case::new(&scenario.opened.portfolio, incident, scenario.release).publication;
+    let publication = Case::new(scenario.opened.portfolio(), incident, scenario.release).publication;
     if scenario.obstacle.is_none() {
         scenario.obstacle = publication.err().map(|reason| reason.to_string());
     }
@@ -111,32 +111,29 @@ pub(in crate::cli) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incid
     portfolio.incidents.iter().find(|i| i.file == incident.file)
 }
 
-fn same(loaded: &Loaded) -> Loaded {
-    Loaded { portfolio: loaded.portfolio.clone(), now: loaded.now, findings: loaded.findings.clone() }
-}
-
 /// The portfolio as `publish` leaves it, by as many people as the policy asks for.
-fn approved(loaded: &Loaded, case: &Case<'_>, document: &Document, until: Option<Instant>) -> Result<Loaded> {
+fn approved(loaded: &Workspace, case: &Case<'_>, document: &Document, until: Option<Instant>) -> Result<Workspace> {
     let mut given = BTreeSet::new();
-    for event in case.incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= loaded.now) {
+    for event in case.incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= loaded.now())
+    {
         given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
     }
     let members = &case.portfolio.team.members;
     let missing = case.policy.publication.approvals_needed().saturating_sub(given.len());
     let by: Vec<&str> = members
         .iter()
-        .filter(|m| !given.contains(&m.id.value) && case.may_approve(m.id.as_str(), loaded.now))
+        .filter(|m| !given.contains(&m.id.value) && case.may_approve(m.id.as_str(), loaded.now()))
         .map(|m| m.id.as_str())
         .take(missing)
         .collect();
     let mover = by.first().copied().or_else(|| members.first().map(|m| m.id.as_str()));
-    let edits = approval::edits(case, document, &by, loaded.now, until.zip(mover))?;
-    let tree = loaded.portfolio.tree.clone();
+    let edits = approval::edits(case, document, &by, loaded.now(), until.zip(mover))?;
+    let tree = loaded.portfolio().tree.clone();
     let tree = tree.with(&document.file, edits.advisory.as_bytes());
     let tree = tree.with(&case.incident.file, edits.incident.as_bytes());
     let Reading { portfolio, findings } = parse::portfolio(tree);
     // The project's own files are as they were, and they were read.
-    Ok(portfolio.map_or_else(|| same(loaded), |portfolio| Loaded { portfolio, now: loaded.now, findings }))
+    Ok(portfolio.map_or_else(|| loaded.clone(), |portfolio| loaded.replaced(portfolio, findings)))
 }
 
 /// A finding in a file that was edited since: without its place.

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::disk::{Fault, Faulty};
 use super::{Contents, Pair, build, contents, folder, names, plan, planned};
+use advisory::error::Help as _;
 
 const ERRORS: [Errno; 6] = [Errno::NOSPC, Errno::ACCESS, Errno::IO, Errno::ROFS, Errno::MLINK, Errno::NOMEM];
 
@@ -194,7 +195,7 @@ fn a_build_that_fails_at_any_operation_leaves_whole_states_and_says_what_failed(
                     assert!(late || !states.contains(&State::After), "{} {when}: {states:?}", scenario.name);
                     let said = error.to_string();
                     assert!(said.starts_with("cannot ") && said.contains(out.path().to_str().unwrap()), "{said}");
-                    assert!(!error.hint().is_empty());
+                    assert!(error.help().is_some_and(|help| !help.is_empty()));
                 }
             }
             // One failure does not stop what cleans up, unless it is what fails.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use advisory::error::Help as _;
 use advisory::git::GitError;
 use advisory::git::commits::{Commit, Range, log};
 
@@ -192,7 +193,7 @@ fn a_clone_that_lacks_history_gives_no_answer() {
     let shallow = folder.path().join("shallow");
     let error = log(&shallow, ALL).err().unwrap();
     assert!(matches!(error, GitError::Shallow), "{error}");
-    assert!(error.hint().contains("git fetch --unshallow"), "{}", error.hint());
+    assert!(error.help().unwrap().contains("git fetch --unshallow"), "{}", error.help().unwrap());
     support::git(&shallow, &["fetch", "-q", "--unshallow"]);
     assert_eq!(log(&shallow, ALL).unwrap().commits.len(), 4);
     support::git(folder.path(), &["init", "-q", "empty"]);

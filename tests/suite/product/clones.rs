@@ -5,6 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use advisory::error::Help as _;
 use advisory::product::{Fix, Incomplete, Presence, Product, ProductError};
 use tempfile::TempDir;
 
@@ -31,14 +32,14 @@ fn a_shallow_or_partial_clone_is_never_an_answer() {
     let (_kept, shallow) = clone(repository.path(), &["--depth", "1"]);
     let error = refused(&shallow);
     assert!(matches!(error, ProductError::Incomplete(Incomplete::Shallow(_))), "{error}");
-    assert!(error.hint().contains("fetch --unshallow") && error.hint().contains("fetch-depth: 0"));
+    assert!(error.help().unwrap().contains("fetch --unshallow") && error.help().unwrap().contains("fetch-depth: 0"));
     git(&shallow, &["fetch", "-q", "--unshallow"]);
     assert_eq!(Product::open(&shallow).unwrap().commits(), 2);
     for filter in ["--filter=blob:none", "--filter=tree:0"] {
         let (_kept, partial) = clone(repository.path(), &[filter]);
         let error = refused(&partial);
         assert!(matches!(error, ProductError::Incomplete(Incomplete::Partial(_))), "{error}");
-        assert!(error.hint().contains("without --filter"));
+        assert!(error.help().unwrap().contains("without --filter"));
         // Nor when the remote that made the promise is forgotten.
         git(&partial, &["remote", "remove", "origin"]);
         assert!(matches!(refused(&partial), ProductError::Incomplete(_)));

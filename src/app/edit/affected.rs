@@ -1,9 +1,8 @@
 //! The affected ranges of an advisory.md, put right.
 
-use anyhow::{Result, anyhow};
 use toml_edit::{ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
-use super::{parsed, put, with_front};
+use super::{EditError, Result, parsed, put, with_front};
 use crate::verify::Entry;
 
 /// The text with these ranges: of each line its name, the entries that it has now (by their order in the file), and those
@@ -11,7 +10,7 @@ use crate::verify::Entry;
 ///
 /// # Errors
 /// When the text has no front matter, or `affected` is no list of tables.
-pub(in crate::cli) fn set_affected<'e>(
+pub(crate) fn set_affected<'e>(
     text: &str,
     lines: impl Iterator<Item = (&'e str, &'e [usize], &'e [Entry])>,
 ) -> Result<String> {
@@ -22,7 +21,7 @@ pub(in crate::cli) fn set_affected<'e>(
         let mut gone = Vec::new();
         for (line, own, entries) in lines {
             for (at, entry) in own.iter().zip(entries) {
-                fill(at_place(list, *at).ok_or_else(|| anyhow!("`affected` is not a list of tables"))?, entry);
+                fill(at_place(list, *at).ok_or(EditError::BadAffected)?, entry);
             }
             gone.extend(own.iter().skip(entries.len()).copied());
             entries.iter().skip(own.len()).for_each(|entry| add(list, line, entry));

@@ -1,10 +1,9 @@
 //! What the approval of a publication writes into an incident's files: `publish` puts it there, `rehearse` looks at what
 //! would come of it.
 
-use anyhow::{Result, anyhow};
-
 use super::edit;
-use super::load::Loaded;
+use super::error::Error;
+use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event;
 use crate::finding::{Finding, Severity};
@@ -16,10 +15,10 @@ use crate::source::FilePath;
 use crate::time::Instant;
 
 /// The files as they will be, and the id.
-pub(super) struct Edits {
-    pub(super) id: PublicId,
-    pub(super) advisory: String,
-    pub(super) incident: String,
+pub(crate) struct Edits {
+    pub(crate) id: PublicId,
+    pub(crate) advisory: String,
+    pub(crate) incident: String,
 }
 
 /// The approval by these people at an instant: an id where there is none, a first revision, the embargo's end and who
@@ -27,13 +26,13 @@ pub(super) struct Edits {
 ///
 /// # Errors
 /// When a file is no text, or its TOML can't be edited.
-pub(super) fn edits(
+pub(crate) fn edits(
     case: &Case<'_>,
     document: &Document,
     by: &[&str],
     at: Instant,
     until: Option<(Instant, &str)>,
-) -> Result<Edits> {
+) -> Result<Edits, Error> {
     let upstream = case.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|public| public.value);
     let end = until.map(|(until, _)| until).or(case.embargo.until);
     let public = end.into_iter().chain(upstream).fold(at, Instant::max);
@@ -49,7 +48,7 @@ pub(super) fn edits(
     Ok(Edits { advisory, incident: incident(case, by, at, until)?, id })
 }
 
-fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant) -> Result<String> {
+fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant) -> Result<String, Error> {
     let mut text = text(case, &document.file)?.to_owned();
     if document.id.is_none() {
         text = edit::set_front(&text, "id", edit::text(id.as_str()))?;
@@ -61,7 +60,7 @@ fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant
     Ok(text)
 }
 
-fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &str)>) -> Result<String> {
+fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &str)>) -> Result<String, Error> {
     let mut text = text(case, &case.incident.file)?.to_owned();
     if let Some((until, by)) = until.filter(|(until, _)| Some(*until) != case.embargo.until) {
         let name = if case.embargo.until.is_some() { event::EMBARGO_MOVED } else { event::EMBARGO_AGREED };
@@ -81,12 +80,12 @@ fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &
 }
 
 /// A file of the portfolio as it was read.
-fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str> {
-    case.portfolio.tree.text(file.as_str()).ok_or_else(|| anyhow!("{file} is not a plain text file"))
+fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str, Error> {
+    case.portfolio.tree.text(file.as_str()).ok_or_else(|| Error::invalid(format!("{file} is not a plain text file")))
 }
 
 /// The next id of the year an advisory becomes public in.
-fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId> {
+fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
     let prefix = portfolio.project.id_prefix.as_str();
     let taken = portfolio
         .incidents
@@ -96,21 +95,22 @@ fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId> {
         .map(|(.., number)| number)
         .max()
         .unwrap_or(0);
-    PublicId::new(prefix, public.year(), taken + 1).map_err(|error| anyhow!("{error}; mend id-prefix in advisory.toml"))
+    PublicId::new(prefix, public.year(), taken + 1)
+        .map_err(|error| Error::invalid(format!("{error}; mend id-prefix in advisory.toml")))
 }
 
 /// The errors in an incident's files: with the approval in them, these stop it.
-pub(super) fn errors(loaded: &Loaded, incident: &Incident) -> Vec<Finding> {
+pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let folder = format!("{}/", incident.folder);
-    let mut errors = loaded.check(&loaded.cases());
+    let mut errors = workspace.review(&workspace.cases());
     errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
     errors
 }
 
 /// The errors that stop an approval before it is written: all but the one that it mends. An id without an approval is what
 /// a run leaves that was killed, and the next one goes on from there.
-pub(super) fn errors_before(loaded: &Loaded, incident: &Incident) -> Vec<Finding> {
-    let mut errors = errors(loaded, incident);
+pub(crate) fn errors_before(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
+    let mut errors = errors(workspace, incident);
     errors.retain(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL);
     errors
 }

@@ -8,7 +8,7 @@ use toml_edit::{Document, Item, Table};
 use super::{Value, line_end, without_mark};
 
 /// The text with `[[name]]` and these keys, in the place of its kind.
-pub(in crate::cli) fn record(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
+pub(crate) fn record(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let eol = line_end(text);
     let block = super::block(eol, name, entries);
     match place(text, name).and_then(|at| text.split_at_checked(at)) {

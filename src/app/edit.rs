@@ -3,35 +3,35 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, anyhow, bail};
-pub(super) use toml_edit::Value;
+pub(crate) use toml_edit::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike};
 
-mod place;
-
-pub(super) use place::record;
-
-use super::load;
 use crate::output;
 use crate::time::Instant;
 
 mod affected;
+mod error;
+mod place;
 
-pub(super) use affected::set_affected;
+pub(crate) use affected::set_affected;
+pub use error::EditError;
+pub(crate) use place::record;
+
+type Result<T> = std::result::Result<T, EditError>;
 
 /// A value as it stands in a file.
-pub(super) fn text(value: &str) -> Value {
+pub(crate) fn text(value: &str) -> Value {
     Value::from(value)
 }
 
 /// An instant as it stands in a file.
-pub(super) fn instant(at: Instant) -> Result<Value> {
-    let at: toml_edit::Datetime = at.to_string().parse().context("an instant that TOML can't write")?;
+pub(crate) fn instant(at: Instant) -> Result<Value> {
+    let at: toml_edit::Datetime = at.to_string().parse().map_err(EditError::BadInstant)?;
     Ok(Value::from(at))
 }
 
 /// A list of names; one name stands alone.
-pub(super) fn names(names: &[String]) -> Value {
+pub(crate) fn names(names: &[String]) -> Value {
     match names {
         [one] => Value::from(one.as_str()),
         many => many.iter().map(String::as_str).collect::<Array>().into(),
@@ -39,17 +39,17 @@ pub(super) fn names(names: &[String]) -> Value {
 }
 
 /// A list of strings.
-pub(super) fn list(items: &[&str]) -> Value {
+pub(crate) fn list(items: &[&str]) -> Value {
     items.iter().copied().collect::<Array>().into()
 }
 
 /// What somebody typed: TOML where it is TOML, else a string.
-pub(super) fn typed(value: &str) -> Value {
+pub(crate) fn typed(value: &str) -> Value {
     value.parse().unwrap_or_else(|_| Value::from(value))
 }
 
 /// The text with `[[name]]` and these keys at its end.
-pub(super) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
+pub(crate) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let eol = line_end(text);
     let mut out = text.trim_end().to_owned();
     if !out.is_empty() {
@@ -60,7 +60,7 @@ pub(super) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> Strin
 }
 
 /// `[[name]]` and these keys.
-pub(super) fn block(eol: &str, name: &str, entries: &[(&str, Value)]) -> String {
+pub(crate) fn block(eol: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let keys = entries.iter().map(|(key, value)| format!("{key} = {value}{eol}"));
     std::iter::once(format!("[[{name}]]{eol}")).chain(keys).collect()
 }
@@ -73,11 +73,12 @@ fn line_end(text: &str) -> &'static str {
 ///
 /// # Errors
 /// When the text is no TOML, or a part of the key is something other than a table.
-pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
+pub(crate) fn set(text: &str, key: &str, value: Value) -> Result<String> {
     let (mark, text) = without_mark(text);
     let mut document = parsed(text)?;
-    let mut parts = toml_edit::Key::parse(key).with_context(|| format!("`{key}` is no key"))?;
-    let last = parts.pop().ok_or_else(|| anyhow!("`{key}` is no key"))?;
+    let bad_key = |source| EditError::BadKey { key: key.to_owned(), source };
+    let mut parts = toml_edit::Key::parse(key).map_err(|error| bad_key(Some(error)))?;
+    let last = parts.pop().ok_or_else(|| bad_key(None))?;
     let last = last.get();
     let mut table: &mut dyn TableLike = document.as_table_mut();
     for part in &parts {
@@ -86,10 +87,10 @@ pub(super) fn set(text: &str, key: &str, value: Value) -> Result<String> {
             .entry(part.get())
             .or_insert_with(fresh)
             .as_table_like_mut()
-            .ok_or_else(|| anyhow!("`{}` in `{key}` is not a table", part.get()))?;
+            .ok_or_else(|| EditError::NotATable { part: part.get().to_owned(), key: key.to_owned() })?;
     }
     if table.get(last).is_some_and(|there| there.as_value().is_none()) {
-        bail!("`{key}` is a table; set the keys in it");
+        return Err(EditError::IsATable(key.to_owned()));
     }
     put(table, last, value);
     Ok(format!("{mark}{document}"))
@@ -110,13 +111,13 @@ fn put(table: &mut dyn TableLike, key: &str, value: Value) {
 }
 
 /// Refuses a text that nothing can be added to, because it can't be read up to its end.
-pub(super) fn require_toml(text: &str) -> Result<()> {
+pub(crate) fn require_toml(text: &str) -> Result<()> {
     parsed(text).map(drop)
 }
 
 fn parsed(text: &str) -> Result<DocumentMut> {
     // What the reader says of it would show the line; the log may be public.
-    text.parse().map_err(|_: toml_edit::TomlError| anyhow!("the file is not TOML; `advisory check` shows where"))
+    text.parse().map_err(|_: toml_edit::TomlError| EditError::NotToml)
 }
 
 /// The byte order mark that some editors begin a file with, and the rest.
@@ -125,24 +126,20 @@ fn without_mark(text: &str) -> (&str, &str) {
 }
 
 /// [`set`] for the front matter of an advisory.md.
-pub(super) fn set_front(text: &str, key: &str, value: Value) -> Result<String> {
+pub(crate) fn set_front(text: &str, key: &str, value: Value) -> Result<String> {
     with_front(text, |front| set(front, key, value))
 }
 
 /// Appends a table to the front matter of an advisory.md.
-pub(super) fn append_front(text: &str, name: &str, entries: &[(&str, Value)]) -> Result<String> {
+pub(crate) fn append_front(text: &str, name: &str, entries: &[(&str, Value)]) -> Result<String> {
     with_front(text, |front| Ok(append(front, name, entries)))
 }
 
 fn with_front(text: &str, edit: impl FnOnce(&str) -> Result<String>) -> Result<String> {
     let (mark, text) = without_mark(text);
-    let rest = text
-        .strip_prefix("+++\n")
-        .or_else(|| text.strip_prefix("+++\r\n"))
-        .ok_or_else(|| anyhow!("advisory.md does not begin with a line `+++`"))?;
+    let rest = text.strip_prefix("+++\n").or_else(|| text.strip_prefix("+++\r\n")).ok_or(EditError::NoFrontMatter)?;
     let end = if rest.starts_with("+++") { Some(0) } else { rest.find("\n+++").map(|at| at + 1) };
-    let (front, body) =
-        end.and_then(|at| rest.split_at_checked(at)).ok_or_else(|| anyhow!("the front matter has no closing `+++`"))?;
+    let (front, body) = end.and_then(|at| rest.split_at_checked(at)).ok_or(EditError::OpenFrontMatter)?;
     let mut edited = edit(front)?;
     if !edited.is_empty() && !edited.ends_with('\n') {
         edited.push('\n');
@@ -151,45 +148,42 @@ fn with_front(text: &str, edit: impl FnOnce(&str) -> Result<String>) -> Result<S
 }
 
 /// Reads a file of the private repository to edit it.
-pub(super) fn read(path: &Path) -> Result<String> {
-    let link = path.symlink_metadata().with_context(|| format!("there is no {}", path.display()))?;
+pub(crate) fn read(path: &Path) -> Result<String> {
+    let link = path.symlink_metadata().map_err(|error| EditError::Missing(path.to_owned(), error))?;
     if !link.is_file() {
-        bail!("{} is not a plain file", path.display());
+        return Err(EditError::NotAFile(path.to_owned()));
     }
-    std::fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+    std::fs::read_to_string(path).map_err(|error| EditError::Unreadable(path.to_owned(), error))
 }
 
 /// Puts a text in a file's place at once: a reader sees the old text or the new one.
-pub(super) fn write(path: &Path, text: &str) -> Result<()> {
-    output::file(path, text.as_bytes()).map_err(load::output_error)
+pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
+    Ok(output::file(path, text.as_bytes())?)
 }
 
 /// [`write()`] over the text that an edit was made of. One edit waits for another, and none undoes what it has not seen.
 ///
 /// # Errors
 /// When the file holds something else by now, or can't be read or written.
-pub(super) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
-    let file = std::fs::File::open(path).with_context(|| format!("could not read {}", path.display()))?;
+pub(crate) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
+    let file = std::fs::File::open(path).map_err(|error| EditError::Unreadable(path.to_owned(), error))?;
     // Some file systems have no locks; what was changed long enough ago is seen there, too.
     let _unsupported = file.lock();
     if read(path)? != before {
-        bail!(
-            "{} was changed by somebody else meanwhile, and nothing was written to it; run the command again",
-            path.display()
-        );
+        return Err(EditError::Changed(path.to_owned()));
     }
     write(path, after)
 }
 
 /// Lets a file be run as a program, by whoever may read it.
-pub(super) fn make_executable(path: &Path) -> Result<()> {
+pub(crate) fn make_executable(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let refused = || format!("could not make {} executable", path.display());
-        let mode = std::fs::metadata(path).with_context(refused)?.permissions().mode();
+        let refused = |error| EditError::NotExecutable(path.to_owned(), error);
+        let mode = std::fs::metadata(path).map_err(refused)?.permissions().mode();
         let runs = std::fs::Permissions::from_mode(mode | (mode & 0o444) >> 2);
-        std::fs::set_permissions(path, runs).with_context(refused)?;
+        std::fs::set_permissions(path, runs).map_err(refused)?;
     }
     Ok(())
 }

@@ -1,0 +1,70 @@
+//! Why a file of the private repository could not be edited.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::error::Help;
+use crate::output::OutputError;
+
+/// Why a file could not be edited. Nothing of the text stands in it: a log may be public.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The file is no TOML.
+    #[error("the file is not TOML; `advisory check` shows where")]
+    NotToml,
+    /// The text of a key is no key.
+    #[error("`{key}` is no key")]
+    BadKey {
+        /// The text.
+        key: String,
+        /// What is wrong with it.
+        source: Option<toml_edit::TomlError>,
+    },
+    /// Something else stands where a table is needed.
+    #[error("`{part}` in `{key}` is not a table")]
+    NotATable {
+        /// The part of the key.
+        part: String,
+        /// The key.
+        key: String,
+    },
+    /// A table stands where a value is to be.
+    #[error("`{0}` is a table; set the keys in it")]
+    IsATable(String),
+    /// TOML has no such instant.
+    #[error("an instant that TOML can't write")]
+    BadInstant(#[source] toml_edit::DatetimeParseError),
+    /// The advisory has no front matter.
+    #[error("advisory.md does not begin with a line `+++`")]
+    NoFrontMatter,
+    /// The front matter has no end.
+    #[error("the front matter has no closing `+++`")]
+    OpenFrontMatter,
+    /// `affected` is something else.
+    #[error("`affected` is not a list of tables")]
+    BadAffected,
+    /// There is no such file.
+    #[error("there is no {}", .0.display())]
+    Missing(PathBuf, #[source] io::Error),
+    /// A folder or a link stands there.
+    #[error("{} is not a plain file", .0.display())]
+    NotAFile(PathBuf),
+    /// The system refused.
+    #[error("could not read {}", .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// Somebody else changed the file.
+    #[error("{} was changed by somebody else meanwhile, and nothing was written to it; run the command again", .0.display())]
+    Changed(PathBuf),
+    /// The system refused.
+    #[error("could not make {} executable", .0.display())]
+    NotExecutable(PathBuf, #[source] io::Error),
+    /// The file could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+impl Help for EditError {
+    fn help(&self) -> Option<String> {
+        if let Self::Output(error) = self { error.help() } else { None }
+    }
+}

@@ -1,0 +1,101 @@
+//! Why a use case could not be carried out.
+
+use super::edit::EditError;
+use super::find::UnknownIncident;
+use crate::error::Help;
+use crate::finding::Finding;
+use crate::git::GitError;
+use crate::output::OutputError;
+use crate::product::ProductError;
+use crate::publish::SiteError;
+use crate::source::Tree;
+use crate::source::worktree::ReadError;
+
+/// An error of a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The folder could not be read.
+    #[error(transparent)]
+    Folder(#[from] ReadError),
+    /// The revision or its history could not be read.
+    #[error(transparent)]
+    History(#[from] GitError),
+    /// The product's repository could not be read.
+    #[error(transparent)]
+    Product(#[from] ProductError),
+    /// The site could not be committed.
+    #[error(transparent)]
+    Site(#[from] SiteError),
+    /// A file could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// A file could not be edited.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// No incident, or more than one, has that name.
+    #[error(transparent)]
+    UnknownIncident(#[from] UnknownIncident),
+    /// Files can be changed in a work tree only.
+    #[error("this command changes files, and revision `{0}` has none to change; leave out --rev")]
+    NotAWorkTree(String),
+    /// The portfolio can't be read at all.
+    #[error("{0}")]
+    Unreadable(Box<Refusal>),
+    /// Findings forbid what was asked for.
+    #[error("{0}")]
+    Refused(Box<Refusal>),
+    /// What was asked for is impossible, as the message says.
+    #[error("{message}")]
+    Invalid {
+        /// Why.
+        message: String,
+        /// What to do about it.
+        help: Option<String>,
+    },
+}
+
+/// Findings that forbid what was asked for.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The findings.
+    pub findings: Vec<Finding>,
+    /// The files that they point into.
+    pub tree: Tree,
+    /// What was not done because of them; empty where the findings say it all.
+    pub message: &'static str,
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.message)
+    }
+}
+
+impl Error {
+    /// Returns an error with this message and no help.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::Invalid { message: message.into(), help: None }
+    }
+
+    /// Returns an error for findings that forbid what was asked for.
+    #[must_use]
+    pub fn refused(findings: Vec<Finding>, tree: &Tree, message: &'static str) -> Self {
+        Self::Refused(Box::new(Refusal { findings, tree: tree.clone(), message }))
+    }
+}
+
+impl Help for Error {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Folder(error) => error.help(),
+            Self::History(error) => error.help(),
+            Self::Product(error) => error.help(),
+            Self::Site(error) => error.help(),
+            Self::Output(error) => error.help(),
+            Self::Edit(error) => error.help(),
+            Self::Invalid { help, .. } => help.clone(),
+            Self::UnknownIncident(_) | Self::NotAWorkTree(_) | Self::Unreadable(_) | Self::Refused(_) => None,
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What git says of a workspace: the commits of its revision, or of `HEAD` where the work tree was read.
+
+use super::error::Error;
+use super::workspace::Workspace;
+use crate::case::Case;
+use crate::error::Help as _;
+use crate::evidence::{self, Evidence, Missing, Scope, asked};
+use crate::finding::{Finding, RuleId, Severity};
+use crate::git::GitError;
+use crate::git::commits::{self, Range};
+use crate::incident::Incident;
+use crate::rules::{self, EvidenceReview};
+use crate::signature::Keys;
+
+/// Returns what the rules find in the evidence that the policy asks for. Where it asks for none, no history is read.
+pub(super) fn findings(workspace: &Workspace, cases: &[Case<'_>]) -> Vec<Finding> {
+    if asked(workspace.portfolio()).is_none() {
+        return Vec::new();
+    }
+    let evidence = read(workspace, Scope::Policy(workspace.portfolio()));
+    let evidence = evidence.map_err(|error| Missing { why: error.to_string(), help: help(&error) });
+    rules::check_evidence(&EvidenceReview { cases, evidence: evidence.as_ref() })
+}
+
+/// Returns what stops an approval: errors in the evidence of this incident, or that there is none.
+pub(crate) fn against_approval(workspace: &Workspace, cases: &[Case<'_>], incident: &Incident) -> Vec<Finding> {
+    let mut found = findings(workspace, cases);
+    let folder = incident.folder.as_str();
+    found.retain(|f| f.severity == Severity::Error && (is_of(f, folder) || f.rule == rules::EVIDENCE_MISSING));
+    found
+}
+
+/// Returns what stops a site: an advisory that is public by an approval that nobody signed, or that there is no evidence.
+pub(crate) fn against_site(workspace: &Workspace) -> Vec<Finding> {
+    const STOPS: &[RuleId] = &[rules::ACT_UNSIGNED, rules::EVIDENCE_MISSING];
+    if asked(workspace.portfolio()).is_none() {
+        return Vec::new();
+    }
+    let cases = workspace.cases();
+    let public = |f: &Finding| cases.iter().any(|c| c.publication.is_ok() && is_of(f, c.incident.folder.as_str()));
+    let mut found = findings(workspace, &cases);
+    found.retain(|f| STOPS.contains(&f.rule) && f.severity == Severity::Error);
+    found.retain(|f| f.rule == rules::EVIDENCE_MISSING || public(f));
+    found
+}
+
+impl Workspace {
+    /// Returns all that git says of one incident; `None` where the workspace is not in a git repository.
+    ///
+    /// # Errors
+    /// When the history can't be read, or the clone lacks a part of it.
+    pub fn evidence(&self, incident: &Incident) -> Result<Option<Evidence>, Error> {
+        match read(self, Scope::Incident(incident)) {
+            Ok(evidence) => Ok(Some(evidence)),
+            Err(GitError::NotARepository { .. } | GitError::NotACommit { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Returns everything that is wrong: in the files, by the rules, in the page templates, and in the evidence that the
+    /// policy asks for. Sorted, each once.
+    #[must_use]
+    pub fn check(&self) -> Vec<Finding> {
+        self.check_cases(&self.cases())
+    }
+
+    /// [`check`](Self::check), with the cases at hand.
+    pub(crate) fn check_cases(&self, cases: &[Case<'_>]) -> Vec<Finding> {
+        let mut found = self.review(cases);
+        found.extend(findings(self, cases));
+        crate::finding::sort_and_dedup(&mut found);
+        found
+    }
+}
+
+fn read(workspace: &Workspace, scope: Scope<'_>) -> Result<Evidence, GitError> {
+    let range = Range { from: None, to: workspace.source().revision().unwrap_or("HEAD") };
+    let log = match commits::log(workspace.folder(), range) {
+        // Nothing is committed yet, which is an answer.
+        Err(GitError::Unborn { .. }) => return Ok(Evidence::default()),
+        log => log?,
+    };
+    let keys = Keys::new(&workspace.portfolio().team, workspace.programs());
+    evidence::read(&log, scope, &keys, workspace.now())
+}
+
+fn help(error: &GitError) -> String {
+    match error {
+        GitError::NotARepository { .. } => "check the portfolio in a clone of its repository".to_owned(),
+        error => error.help().unwrap_or_default(),
+    }
+}
+
+fn is_of(finding: &Finding, folder: &str) -> bool {
+    finding.primary.location.file.incident_folder() == Some(folder)
+}

@@ -1,0 +1,242 @@
+//! A private repository that was opened at an instant.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use super::error::{Error, Refusal};
+use super::find;
+use crate::case::Case;
+use crate::finding::{Finding, Severity, sort_and_dedup};
+use crate::git;
+use crate::incident::Incident;
+use crate::parse::{self, Reading};
+use crate::portfolio::Portfolio;
+use crate::rules::{self, Review};
+use crate::site;
+use crate::source::{self, FilePath, Tree};
+use crate::time::Instant;
+
+/// Where a portfolio is read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The files of a folder.
+    WorkTree(PathBuf),
+    /// A git revision, without a checkout.
+    Revision {
+        /// The repository, or the portfolio's folder in it.
+        folder: PathBuf,
+        /// A commit, branch or tag; also `REVISION:FOLDER`.
+        revision: String,
+    },
+}
+
+impl Source {
+    /// Returns the folder that it is read from.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        match self {
+            Self::WorkTree(folder) | Self::Revision { folder, .. } => folder,
+        }
+    }
+
+    /// Returns the revision; `None` for a work tree.
+    #[must_use]
+    pub fn revision(&self) -> Option<&str> {
+        match self {
+            Self::WorkTree(_) => None,
+            Self::Revision { revision, .. } => Some(revision),
+        }
+    }
+
+    fn tree(&self) -> Result<Tree, Error> {
+        match self {
+            Self::WorkTree(folder) => Ok(source::worktree::read(folder)?),
+            Self::Revision { folder, revision } => Ok(git::tree_at(folder, revision)?),
+        }
+    }
+}
+
+/// A private repository that was opened at an instant: its portfolio, and what reading it found.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    source: Source,
+    portfolio: Portfolio,
+    findings: Vec<Finding>,
+    now: Instant,
+    programs: Option<OsString>,
+}
+
+impl Workspace {
+    /// Opens the files of a folder.
+    ///
+    /// # Errors
+    /// When the folder can't be read, or holds no portfolio: [`Error::Unreadable`] has the findings that say why. A
+    /// portfolio with errors in single files is opened all the same; [`findings`](Self::findings) has them.
+    pub fn open(folder: impl Into<PathBuf>, now: Instant) -> Result<Self, Error> {
+        Self::read(Source::WorkTree(folder.into()), now)
+    }
+
+    /// Opens a git revision, without a checkout. `folder` is the repository, or the portfolio's folder in it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), and when there is no such repository or revision.
+    pub fn at_revision(folder: impl Into<PathBuf>, revision: impl Into<String>, now: Instant) -> Result<Self, Error> {
+        Self::read(Source::Revision { folder: folder.into(), revision: revision.into() }, now)
+    }
+
+    /// Opens what a source names.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open) and [`at_revision`](Self::at_revision).
+    pub fn read(source: Source, now: Instant) -> Result<Self, Error> {
+        let tree = source.tree()?;
+        let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+        match portfolio {
+            Some(portfolio) => Ok(Self { source, portfolio, findings, now, programs: None }),
+            None => Err(Error::Unreadable(Box::new(Refusal { findings, tree, message: "" }))),
+        }
+    }
+
+    /// Names the folders in which the programs that check signatures are looked for, as `PATH` does. Without them, no
+    /// signature can be checked.
+    #[must_use]
+    pub fn with_programs(self, path: Option<OsString>) -> Self {
+        Self { programs: path, ..self }
+    }
+
+    /// Requires that the project's own files were read without errors. A use case that acts on the policy needs that: what
+    /// could not be read might be what forbids.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the policy, the team or another of the project's files has an error.
+    pub fn require_sound(self) -> Result<Self, Error> {
+        let of_an_incident = |file: &FilePath| file.as_str().starts_with("incidents/") && file.parent() != "incidents";
+        let binds = |f: &&Finding| f.severity == Severity::Error && !of_an_incident(&f.primary.location.file);
+        let broken: Vec<Finding> = self.findings.iter().filter(binds).cloned().collect();
+        if broken.is_empty() {
+            return Ok(self);
+        }
+        Err(Error::refused(broken, self.tree(), "nothing was done: mend the project's files first"))
+    }
+
+    /// Requires that there are files to change.
+    ///
+    /// # Errors
+    /// [`Error::NotAWorkTree`] for a revision.
+    pub fn require_work_tree(&self) -> Result<(), Error> {
+        self.source.revision().map_or(Ok(()), |revision| Err(Error::NotAWorkTree(revision.to_owned())))
+    }
+
+    /// Returns the workspace as it would be with other texts in some files. Nothing is written.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when one of the texts has an error that the old one did not have.
+    pub fn with_edits(&self, edits: &[(&FilePath, &str)]) -> Result<Self, Error> {
+        let tree = edits.iter().fold(self.tree().clone(), |tree, (file, text)| tree.with(file, text.as_bytes()));
+        let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+        let is_new = |f: &&Finding| {
+            f.severity == Severity::Error
+                && edits.iter().any(|(file, _)| f.primary.location.file == **file)
+                && !self.findings.iter().any(|old| old.rule == f.rule && old.message == f.message)
+        };
+        let new: Vec<Finding> = findings.iter().filter(is_new).cloned().collect();
+        match portfolio {
+            Some(portfolio) if new.is_empty() => Ok(self.replaced(portfolio, findings)),
+            _ => Err(Error::refused(new, &tree, "nothing was written: these errors would be new")),
+        }
+    }
+
+    /// Returns the workspace with another portfolio in the place of its own, and what reading that one found.
+    pub(crate) fn replaced(&self, portfolio: Portfolio, findings: Vec<Finding>) -> Self {
+        let (source, programs) = (self.source.clone(), self.programs.clone());
+        Self { source, portfolio, findings, now: self.now, programs }
+    }
+
+    /// Returns the workspace at another instant.
+    #[must_use]
+    pub fn at(self, now: Instant) -> Self {
+        Self { now, ..self }
+    }
+
+    /// Returns where it was read from.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Returns the folder that it was read from.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.source.folder()
+    }
+
+    /// Returns the path of one of its files.
+    #[must_use]
+    pub fn path(&self, file: &FilePath) -> PathBuf {
+        self.folder().join(file.as_str())
+    }
+
+    /// Returns everything that the repository says.
+    #[must_use]
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.portfolio
+    }
+
+    /// Returns its files.
+    #[must_use]
+    pub fn tree(&self) -> &Tree {
+        &self.portfolio.tree
+    }
+
+    /// Returns the instant that everything is judged at.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Returns what reading the files found. [`check`](Self::check) looks further.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns the folders in which programs are looked for.
+    pub(crate) fn programs(&self) -> Option<&OsStr> {
+        self.programs.as_deref()
+    }
+
+    /// Returns the portfolio and what reading it found, for a use case that changes the portfolio.
+    pub(crate) fn into_parts(self) -> (Portfolio, Vec<Finding>) {
+        (self.portfolio, self.findings)
+    }
+
+    /// Returns the incident with this handle, folder (`2026/amber-heron`, `incidents/2026/amber-heron`) or public id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownIncident`] when there is none, or more than one.
+    pub fn incident(&self, named: &str) -> Result<&Incident, Error> {
+        Ok(find::incident(&self.portfolio, named)?)
+    }
+
+    /// Returns the case of one incident.
+    #[must_use]
+    pub fn case<'w>(&'w self, incident: &'w Incident) -> Case<'w> {
+        Case::new(&self.portfolio, incident, self.now)
+    }
+
+    /// Returns one case for each incident.
+    #[must_use]
+    pub fn cases(&self) -> Vec<Case<'_>> {
+        use rayon::prelude::*;
+        self.portfolio.incidents.par_iter().map(|incident| self.case(incident)).collect()
+    }
+
+    /// Returns everything that reading, the rules and the page templates give rise to, in order.
+    pub(crate) fn review(&self, cases: &[Case<'_>]) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
+        findings.extend(site::check(&self.portfolio.templates));
+        sort_and_dedup(&mut findings);
+        findings
+    }
+}
