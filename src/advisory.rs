@@ -10,11 +10,13 @@ use crate::time::Instant;
 
 mod disclose;
 mod notify;
+mod severity;
 mod versions;
 
 pub use crate::case::Withheld;
 pub use disclose::{credits, disclose};
 pub use notify::{mitigations_approved, notify};
+pub use severity::Severity;
 pub use versions::{PackageVersions, Standing, by_package};
 
 /// A public advisory. Every field of it is public; there is no other kind.
@@ -35,9 +37,9 @@ pub struct Advisory {
     pub related: Vec<String>,
     /// Weaknesses.
     pub cwe: Vec<CweId>,
-    /// The severity that counts (the first CVSS 3.x vector, else the first).
+    /// The severity that counts, as [`Ranking`](crate::cvss::Ranking) has it.
     pub severity: Option<Severity>,
-    /// Further vectors, shown beside it.
+    /// Further vectors, shown beside it, in the order they were written.
     pub other_severities: Vec<Severity>,
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
@@ -69,26 +71,6 @@ impl Advisory {
         let first = self.revisions.iter().map(|revision| revision.at).min();
         self.published.or(first).unwrap_or(self.modified).min(self.modified)
     }
-}
-
-/// A CVSS vector with everything a page says of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Severity {
-    /// `2.0`, `3.0`, `3.1` or `4.0`.
-    pub version: String,
-    /// The vector as a string.
-    pub vector: String,
-    /// The score that counts, one decimal: the base score of 2.0 and 3.x, that of all metrics of 4.0.
-    pub score: String,
-    /// What FIRST calls that score: `Base`, or `CVSS-B` to `CVSS-BTE`.
-    pub score_name: &'static str,
-    /// `none`, `low`, `medium`, `high`, `critical`.
-    pub rating: &'static str,
-    /// Every score that the vector gives, the base score first.
-    pub scores: Vec<crate::cvss::NamedScore>,
-    /// Every metric of the vector, spelled out.
-    pub metrics: Vec<crate::cvss::Metric>,
 }
 
 /// Affected versions of one package on one release line.

@@ -12,8 +12,11 @@ use serde::Serialize;
 
 mod form;
 mod metrics;
+mod ranking;
 mod score;
 mod v3;
+
+pub use ranking::Ranking;
 
 /// A score in tenths, so that 4.0 is exactly 4.0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -22,6 +25,14 @@ pub struct Score(pub u16);
 impl fmt::Display for Score {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.0 / 10, self.0 % 10)
+    }
+}
+
+impl Score {
+    /// Returns the score as the nearest number, for formats that write it as one.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        f64::from(self.0) / 10.0
     }
 }
 
@@ -40,15 +51,79 @@ pub struct Vector {
     scores: score::Scores,
 }
 
-/// A score and what FIRST calls it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// A score with its name and its rating.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct NamedScore {
-    /// `Base`, `Temporal` or `Environmental` of 2.0 and 3.x; `CVSS-B`, `CVSS-BT`, `CVSS-BE` or `CVSS-BTE` of 4.0.
-    pub name: &'static str,
+    /// What FIRST calls it.
+    pub name: ScoreName,
     /// The score, one decimal.
     pub score: Score,
-    /// `none`, `low`, `medium`, `high`, `critical`.
-    pub rating: &'static str,
+    /// What it is in a word.
+    pub rating: Rating,
+}
+
+/// Which score: by the metrics that it takes into account.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ScoreName {
+    /// `Base`, of 2.0 and 3.x.
+    Base,
+    /// `Temporal`, of 2.0 and 3.x.
+    Temporal,
+    /// `Environmental`, of 2.0 and 3.x.
+    Environmental,
+    /// `CVSS-B`: the base metrics of 4.0.
+    CvssB,
+    /// `CVSS-BT`: threat metrics too.
+    CvssBt,
+    /// `CVSS-BE`: environmental metrics too.
+    CvssBe,
+    /// `CVSS-BTE`: all of them.
+    CvssBte,
+}
+
+impl ScoreName {
+    /// The name as FIRST writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Base => "Base",
+            Self::Temporal => "Temporal",
+            Self::Environmental => "Environmental",
+            Self::CvssB => "CVSS-B",
+            Self::CvssBt => "CVSS-BT",
+            Self::CvssBe => "CVSS-BE",
+            Self::CvssBte => "CVSS-BTE",
+        }
+    }
+}
+
+/// A score in a word, lowest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Rating {
+    /// `none`: 0.0, except of 2.0.
+    None,
+    /// `low`.
+    Low,
+    /// `medium`.
+    Medium,
+    /// `high`.
+    High,
+    /// `critical`: 9.0 and more, except of 2.0.
+    Critical,
+}
+
+impl Rating {
+    /// The word in lower case.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
 }
 
 /// What the versions call their groups of metrics, in their order. `Temporal` became `Threat` in 4.0.
@@ -80,6 +155,25 @@ impl Version {
     }
 }
 
+/// Displays and serialises each type as its `as_str`.
+macro_rules! written_as_str {
+    ($($type:ty),*) => {
+        $(impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        })*
+    };
+}
+
+written_as_str!(Vector, Version, ScoreName, Rating);
+
 /// One metric of a vector, spelled out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Metric {
@@ -105,12 +199,6 @@ pub struct VectorError {
     pub range: std::ops::Range<usize>,
     /// What to do.
     pub help: Option<String>,
-}
-
-impl fmt::Display for Vector {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
 }
 
 impl FromStr for Vector {
@@ -154,10 +242,10 @@ impl Vector {
         self.counts().score
     }
 
-    /// `none`, `low`, `medium`, `high`, `critical`: FIRST's scale for 3.x and 4.0, NVD's for 2.0, which has neither
-    /// `none` nor `critical`.
+    /// The rating of the score that counts, by FIRST's scale for 3.x and 4.0 and by NVD's for 2.0, which has neither `none`
+    /// nor `critical`.
     #[must_use]
-    pub fn rating(&self) -> &'static str {
+    pub fn rating(&self) -> Rating {
         self.counts().rating
     }
 

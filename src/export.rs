@@ -92,7 +92,7 @@ fn content(advisory: &Advisory) -> String {
         out.push_str(&format!("<p><strong>Withdrawn on {day}.</strong> {}</p>\n", escape(&withdrawn.text)));
     }
     if let Some(severity) = &advisory.severity {
-        let (score, rating, vector) = (escape(&severity.score), severity.rating, escape(&severity.vector));
+        let (score, rating, vector) = (severity.score(), severity.rating(), escape(severity.vector().as_str()));
         out.push_str(&format!("<p>Severity: {score} ({rating}), <code>{vector}</code></p>\n"));
     }
     for (index, section) in advisory.sections.iter().enumerate() {

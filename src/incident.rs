@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::cvss::{Score, Vector};
+use crate::cvss::{Ranking, Score, Vector};
 use crate::event;
 use crate::names::{CveId, CweId, Handle, LineId, Name, PublicId};
-use crate::policy::Disclosure;
+use crate::policy::{Disclosure, Policy};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 
@@ -400,6 +400,14 @@ impl Event {
 }
 
 impl Document {
+    /// Ranks the vectors under a policy: which one counts is decided here and nowhere else. `None` where there is no
+    /// vector.
+    #[must_use]
+    pub fn ranking(&self, policy: &Policy) -> Option<Ranking<'_>> {
+        let accepted = policy.cvss_versions.iter().map(|version| version.value);
+        Ranking::new(self.cvss.iter().map(|cvss| &cvss.vector.value), accepted)
+    }
+
     /// The section of this kind.
     #[must_use]
     pub fn section(&self, kind: &str) -> Option<&Section> {

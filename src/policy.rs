@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::cvss;
 use crate::fact::Fact;
 use crate::names::Name;
 use crate::source::{FilePath, Spanned};
@@ -45,8 +46,8 @@ pub struct Policy {
     pub release_precision: Precision,
     /// Clauses of `[time]`.
     pub time_clauses: Vec<Spanned<String>>,
-    /// Accepted CVSS versions for thresholds, such as `3.1`.
-    pub cvss_versions: Vec<Spanned<String>>,
+    /// Accepted CVSS versions: a vector of one of these counts, for thresholds and for readers.
+    pub cvss_versions: Vec<Spanned<cvss::Version>>,
     /// Clauses of `[severity]`.
     pub severity_clauses: Vec<Spanned<String>>,
     /// Who.

@@ -184,7 +184,7 @@ const UNRATED: &str = "unrated";
 
 /// The rating of an advisory, in a word.
 fn rating(advisory: &Advisory) -> &'static str {
-    advisory.severity.as_ref().map_or(UNRATED, |s| s.rating)
+    advisory.severity.as_ref().map_or(UNRATED, |s| s.rating().as_str())
 }
 
 /// The page of an advisory, as other modules of the site link to it.

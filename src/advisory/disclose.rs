@@ -2,7 +2,6 @@
 
 use super::{Advisory, Affected, Credit, Dated, Reference, Section, Severity};
 use crate::case::{Case, Withheld};
-use crate::cvss::Vector;
 use crate::event;
 use crate::incident::{self, Document};
 use crate::markdown::is_web;
@@ -28,7 +27,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         Some(imported) => imported.published.as_ref().map(|_| since),
         None => Some(since),
     };
-    let (severity, other_severities) = severities(document);
+    let ranking = document.ranking(case.policy);
     Ok(Advisory {
         id,
         title,
@@ -37,8 +36,8 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         origin: origin(case, document),
         related: document.related.iter().map(|r| r.value.clone()).collect(),
         cwe: document.cwe.iter().map(|c| c.value.clone()).collect(),
-        severity,
-        other_severities,
+        severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
+        other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
         affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
         credits: credits(case.incident, document),
         references: document.references.iter().filter_map(reference).collect(),
@@ -76,26 +75,6 @@ fn dated(entries: &[incident::Revision], now: Instant) -> Vec<Dated> {
         .collect();
     dated.sort_by_key(|d| d.at);
     dated
-}
-
-/// The severity that counts, and the rest in the order written.
-fn severities(document: &Document) -> (Option<Severity>, Vec<Severity>) {
-    let mut all: Vec<&Vector> = document.cvss.iter().map(|c| &c.vector.value).collect();
-    let first = all.iter().position(|v| v.version().as_str().starts_with('3')).unwrap_or(0);
-    let main = (!all.is_empty()).then(|| severity(all.remove(first)));
-    (main, all.into_iter().map(severity).collect())
-}
-
-fn severity(vector: &Vector) -> Severity {
-    Severity {
-        version: vector.version().as_str().to_owned(),
-        vector: vector.as_str().to_owned(),
-        score: vector.score().to_string(),
-        score_name: vector.counts().name,
-        rating: vector.rating(),
-        scores: vector.scores().cloned().collect(),
-        metrics: vector.metrics(),
-    }
 }
 
 fn affected(range: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {

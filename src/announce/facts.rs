@@ -102,7 +102,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Title => document?.title.as_ref().map(text),
         Fact::Summary => section("summary"),
         Fact::Description => RichText::markdown(&document?.body),
-        Fact::Severity => Scored::of(document?).map(|s| Value::from(Serde(s))),
+        Fact::Severity => Scored::of(case, document?).map(|s| Value::from(Serde(s))),
         Fact::Cve => list(document?.cve.iter().map(|id| id.value.as_str())),
         Fact::Cwe => list(document?.cwe.iter().map(|id| id.value.as_str())),
         Fact::Affected => {

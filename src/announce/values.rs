@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::rich_text::RichText;
 use crate::case::Case;
-use crate::cvss::{Metric, Vector};
+use crate::cvss::{Metric, Rating, Score, Vector, Version};
 use crate::event;
 use crate::incident::{self, Document, Event};
 use crate::markdown;
@@ -45,22 +45,21 @@ impl Person {
 /// `severity`: the vector that counts and its score.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Scored {
-    version: &'static str,
-    vector: String,
-    score: String,
-    rating: &'static str,
+    version: Version,
+    vector: Vector,
+    score: Score,
+    rating: Rating,
     metrics: Vec<Metric>,
 }
 
 impl Scored {
-    /// The first 3.x vector, else the first.
-    pub(super) fn of(document: &Document) -> Option<Self> {
-        let vectors = || document.cvss.iter().map(|c| &c.vector.value);
-        let vector: &Vector = vectors().find(|v| v.version().as_str().starts_with('3')).or_else(|| vectors().next())?;
+    /// The vector of an advisory that counts.
+    pub(super) fn of(case: &Case<'_>, document: &Document) -> Option<Self> {
+        let vector = document.ranking(case.policy)?.counts;
         Some(Self {
-            version: vector.version().as_str(),
-            vector: vector.as_str().to_owned(),
-            score: vector.score().to_string(),
+            version: vector.version(),
+            vector: vector.clone(),
+            score: vector.score(),
             rating: vector.rating(),
             metrics: vector.metrics(),
         })

@@ -55,14 +55,9 @@ fn kinds(portfolio: &Portfolio, incident: &Incident, at: Instant) -> Vec<LineKin
     if kinds.is_empty() { vec![LineKind::Supported] } else { kinds.into_iter().collect() }
 }
 
-/// The score thresholds read: that of the first vector of an accepted version, worked out again.
+/// Returns the score that thresholds read.
 fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
-    let accepted = |version: &str| match policy.cvss_versions.as_slice() {
-        [] => matches!(version, "3.0" | "3.1"),
-        versions => versions.iter().any(|v| v.value == version),
-    };
-    let document = incident.document.as_ref()?;
-    document.cvss.iter().find(|c| accepted(c.vector.version().as_str())).map(|c| c.vector.score())
+    incident.document.as_ref()?.ranking(policy)?.threshold_score()
 }
 
 /// Whether a recorded waiver keeps to its rule: its granter and evidence. One without a date is judged at `undated`.

@@ -2,11 +2,21 @@
 
 use std::ops::Range;
 
-use super::metrics::{self, Definition, Group, Value};
+use super::metrics::{self, Definition, Group, NOT_DEFINED, Value};
 use super::{VectorError, Version};
 
 /// A metric of a vector with its value.
 pub(super) type Part = (&'static Definition, &'static Value);
+
+/// Returns the letters of a metric's value, unless they say that it is not defined.
+pub(super) fn letters(parts: &[Part], metric: &str) -> Option<&'static str> {
+    defined(parts.iter().find(|(known, _)| known.abbreviation == metric)?)
+}
+
+/// Returns the letters of a part, unless they say that its metric is not defined.
+pub(super) fn defined((_, (letters, _)): &Part) -> Option<&'static str> {
+    (!NOT_DEFINED.contains(letters)).then_some(letters)
+}
 
 /// The version and metrics of a well-formed vector, as they stand in it.
 pub(super) fn read(text: &str) -> Result<(Version, Vec<Part>), VectorError> {

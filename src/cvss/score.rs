@@ -1,8 +1,8 @@
 //! The scores of a vector, and which of them counts.
 
-use super::form::Part;
-use super::metrics::{Group, NOT_DEFINED};
-use super::{NamedScore, Score, Version, v3};
+use super::form::{Part, defined};
+use super::metrics::Group;
+use super::{NamedScore, Rating, Score, ScoreName, Version, v3};
 
 /// What a vector scores.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ pub(super) struct Scores {
 /// # Errors
 /// What the crate finds wrong with the vector; nothing, after [`super::form::read`] took it.
 pub(super) fn all(version: Version, text: &str, parts: &[Part]) -> Result<Scores, cvss::Error> {
-    let has = |group| parts.iter().any(|part| part.0.group == group && letter(part).is_some());
+    let has = |group| parts.iter().any(|part| part.0.group == group && defined(part).is_some());
     let (in_time, environment) = (has(Group::Threat), has(Group::Environmental));
     let name = |name, score| NamedScore { name, score, rating: rating(version, score) };
     let [base, temporal, environmental] = match version {
@@ -28,45 +28,36 @@ pub(super) fn all(version: Version, text: &str, parts: &[Part]) -> Result<Scores
             [scored.base(), scored.temporal(), scored.environmental()]
         }
         Version::V4 => {
-            let base = name("CVSS-B", v4(&base_alone(parts))?);
+            let base = name(ScoreName::CvssB, v4(&base_alone(parts))?);
             let full = nomenclature(in_time, environment).map(|known| Ok(name(known, v4(text)?))).transpose()?;
             return Ok(Scores { base, more: full.into_iter().collect() });
         }
     };
-    let temporal = in_time.then(|| name("Temporal", temporal));
-    let environmental = environment.then(|| name("Environmental", environmental));
-    Ok(Scores { base: name("Base", base), more: temporal.into_iter().chain(environmental).collect() })
-}
-
-/// The letters of a metric's value, unless they say that it is not defined.
-pub(super) fn letters(parts: &[Part], metric: &str) -> Option<&'static str> {
-    letter(parts.iter().find(|(known, _)| known.abbreviation == metric)?)
-}
-
-fn letter((_, (letters, _)): &Part) -> Option<&'static str> {
-    (!NOT_DEFINED.contains(letters)).then_some(letters)
+    let temporal = in_time.then(|| name(ScoreName::Temporal, temporal));
+    let environmental = environment.then(|| name(ScoreName::Environmental, environmental));
+    Ok(Scores { base: name(ScoreName::Base, base), more: temporal.into_iter().chain(environmental).collect() })
 }
 
 /// What FIRST calls a 4.0 score that counts more than the base metrics.
-fn nomenclature(threat: bool, environmental: bool) -> Option<&'static str> {
+fn nomenclature(threat: bool, environmental: bool) -> Option<ScoreName> {
     match (threat, environmental) {
         (false, false) => None,
-        (true, false) => Some("CVSS-BT"),
-        (false, true) => Some("CVSS-BE"),
-        (true, true) => Some("CVSS-BTE"),
+        (true, false) => Some(ScoreName::CvssBt),
+        (false, true) => Some(ScoreName::CvssBe),
+        (true, true) => Some(ScoreName::CvssBte),
     }
 }
 
 /// FIRST's scale for 3.x and 4.0, NVD's for 2.0.
-fn rating(version: Version, score: Score) -> &'static str {
+fn rating(version: Version, score: Score) -> Rating {
     match (version, score.0) {
-        (Version::V2, 0) => "low",
-        (Version::V2, 70..) => "high",
-        (_, 0) => "none",
-        (_, ..40) => "low",
-        (_, ..70) => "medium",
-        (_, ..90) => "high",
-        _ => "critical",
+        (Version::V2, 0) => Rating::Low,
+        (Version::V2, 70..) => Rating::High,
+        (_, 0) => Rating::None,
+        (_, ..40) => Rating::Low,
+        (_, ..70) => Rating::Medium,
+        (_, ..90) => Rating::High,
+        _ => Rating::Critical,
     }
 }
 

@@ -6,8 +6,7 @@
 //! term are exact. The power under a changed scope has more digits than fit, and is cut off at [`ONE`]: it never comes
 //! near a tenth.
 
-use super::form::Part;
-use super::score::letters;
+use super::form::{Part, letters};
 use super::{Score, Version};
 
 /// 1, where a fraction is kept.

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{Format, address, cvss, distinct, page, title, uri::uri, weakness};
-use crate::advisory::{Advisory, Dated};
+use crate::advisory::{Advisory, Dated, Severity};
+use crate::cvss::Version;
 use crate::markdown::visible;
 use crate::names::{CREDIT_ROLES, CweId};
 use crate::portfolio::Project;
@@ -58,7 +59,7 @@ struct Published<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     problem_types: Vec<ProblemType<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    metrics: Vec<Metric>,
+    metrics: Vec<Metric<'a>>,
     references: Vec<Reference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     workarounds: Vec<Text>,
@@ -94,10 +95,22 @@ struct Weakness<'a> {
 
 /// One vector, under the name of its version.
 #[derive(Serialize)]
-struct Metric {
+struct Metric<'a> {
     format: &'static str,
     #[serde(flatten)]
-    vector: serde_json::Map<String, serde_json::Value>,
+    vector: Vector<'a>,
+}
+
+#[derive(Serialize)]
+enum Vector<'a> {
+    #[serde(rename = "cvssV2_0")]
+    V2(cvss::Object<'a>),
+    #[serde(rename = "cvssV3_0")]
+    V3_0(cvss::Object<'a>),
+    #[serde(rename = "cvssV3_1")]
+    V3_1(cvss::Object<'a>),
+    #[serde(rename = "cvssV4_0")]
+    V4(cvss::Object<'a>),
 }
 
 #[derive(Serialize)]
@@ -164,7 +177,7 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
         descriptions: [description(advisory)],
         affected: affected::products(project, advisory),
         problem_types: distinct(&advisory.cwe).into_iter().map(problem).collect(),
-        metrics: advisory.severity.iter().chain(&advisory.other_severities).filter_map(metric).collect(),
+        metrics: advisory.severity.iter().chain(&advisory.other_severities).map(metric).collect(),
         references: references(project, advisory),
         workarounds: sections(WORKAROUNDS),
         solutions: sections(SOLUTIONS),
@@ -193,16 +206,15 @@ fn problem(id: &CweId) -> ProblemType<'_> {
     ProblemType { descriptions: [Weakness { lang: ENGLISH, description, cwe_id, kind: "CWE" }] }
 }
 
-fn metric(severity: &crate::advisory::Severity) -> Option<Metric> {
-    let name = match severity.version.as_str() {
-        "2.0" => "cvssV2_0",
-        "3.0" => "cvssV3_0",
-        "3.1" => "cvssV3_1",
-        "4.0" => "cvssV4_0",
-        _ => return None,
+fn metric(severity: &Severity) -> Metric<'_> {
+    let object = cvss::Object(severity);
+    let vector = match severity.version() {
+        Version::V2 => Vector::V2(object),
+        Version::V3_0 => Vector::V3_0(object),
+        Version::V3_1 => Vector::V3_1(object),
+        Version::V4 => Vector::V4(object),
     };
-    let vector = serde_json::Map::from_iter([(name.to_owned(), cvss::object(severity).into())]);
-    Some(Metric { format: "CVSS", vector })
+    Metric { format: "CVSS", vector }
 }
 
 /// The advisory's page first, then its references, each address once.

@@ -1,33 +1,50 @@
 //! A CVSS vector as the JSON objects of FIRST (<https://www.first.org/cvss/data-representations>), which CVE records and
 //! CSAF documents hold.
 
-use serde_json::{Map, Value, json};
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use crate::advisory::Severity;
-use crate::cvss::{Metric, NamedScore};
+use crate::cvss::{Metric, ScoreName, Version};
 
 /// Properties that begin with a capital letter, against the custom of all the others.
 const CAPITALISED: &[&str] = &["Automatable", "Recovery", "Safety"];
 
 /// The full object of a vector: every metric that it has, its scores and their ratings.
-pub(super) fn object(severity: &Severity) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("version".to_owned(), json!(severity.version));
-    object.insert("vectorString".to_owned(), json!(severity.vector));
-    object.extend(severity.metrics.iter().map(|metric| (property(metric), json!(value(&severity.version, metric)))));
-    object.insert("baseScore".to_owned(), json!(severity.score.parse::<f64>().unwrap_or_default()));
-    let further = severity.scores.iter().filter(|score| ["Temporal", "Environmental"].contains(&score.name));
-    object.extend(further.clone().map(|score| (property_of(score, "Score"), json!(f64::from(score.score.0) / 10.0))));
-    // The objects of 2.0 have no rating.
-    if severity.version != "2.0" {
-        object.insert("baseSeverity".to_owned(), json!(severity.rating.to_uppercase()));
-        object.extend(further.map(|score| (property_of(score, "Severity"), json!(score.rating.to_uppercase()))));
+pub(super) struct Object<'a>(pub(super) &'a Severity);
+
+impl Serialize for Object<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let severity = self.0;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("version", &severity.version())?;
+        object.serialize_entry("vectorString", severity.vector())?;
+        for metric in severity.metrics() {
+            object.serialize_entry(&property(&metric), &value(severity.version(), &metric))?;
+        }
+        object.serialize_entry("baseScore", &severity.score().as_f64())?;
+        let further = || severity.scores().filter_map(|score| Some((prefix(score.name)?, score)));
+        for (prefix, score) in further() {
+            object.serialize_entry(&format!("{prefix}Score"), &score.score.as_f64())?;
+        }
+        // The objects of 2.0 have no rating.
+        if severity.version() != Version::V2 {
+            object.serialize_entry("baseSeverity", &severity.rating().as_str().to_uppercase())?;
+            for (prefix, score) in further() {
+                object.serialize_entry(&format!("{prefix}Severity"), &score.rating.as_str().to_uppercase())?;
+            }
+        }
+        object.end()
     }
-    object
 }
 
-fn property_of(score: &NamedScore, what: &str) -> String {
-    format!("{}{what}", score.name.to_lowercase())
+/// Returns how the properties of a score begin that stands beside the base score. The objects of 4.0 have none.
+fn prefix(name: ScoreName) -> Option<&'static str> {
+    match name {
+        ScoreName::Temporal => Some("temporal"),
+        ScoreName::Environmental => Some("environmental"),
+        ScoreName::Base | ScoreName::CvssB | ScoreName::CvssBt | ScoreName::CvssBe | ScoreName::CvssBte => None,
+    }
 }
 
 /// The property of a metric: `Modified Vulnerable System Integrity` is `modifiedVulnIntegrityImpact`.
@@ -42,9 +59,9 @@ fn property(metric: &Metric) -> String {
     words.fold(first, |property, word| property + word)
 }
 
-fn value(version: &str, metric: &Metric) -> String {
+fn value(version: Version, metric: &Metric) -> String {
     match (version, metric.value) {
-        ("3.0" | "3.1", "Adjacent") => "ADJACENT_NETWORK".to_owned(),
+        (Version::V3_0 | Version::V3_1, "Adjacent") => "ADJACENT_NETWORK".to_owned(),
         (_, value) => value.to_uppercase().replace([' ', '-'], "_"),
     }
 }

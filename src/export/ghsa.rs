@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::{Format, distinct};
 use crate::advisory::{Advisory, PackageVersions, by_package};
+use crate::cvss::{self, Rating, Vector};
 use crate::ecosystem::{Ecosystem, written};
 use crate::markdown::visible;
 use crate::names::CREDIT_ROLES;
@@ -63,9 +64,9 @@ struct Package<'a> {
 #[derive(Serialize)]
 enum Severity<'a> {
     #[serde(rename = "severity")]
-    Rating(&'static str),
+    Rating(Rating),
     #[serde(rename = "cvss_vector_string")]
-    Vector(&'a str),
+    Vector(&'a Vector),
 }
 
 #[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -131,10 +132,10 @@ fn compared(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
 
 /// The vector, where GitHub scores such ones; else the rating, where it has one.
 fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
-    match (severity.version.as_str(), severity.rating) {
-        ("3.0" | "3.1" | "4.0", _) => Some(Severity::Vector(&severity.vector)),
-        (_, rating @ ("critical" | "high" | "medium" | "low")) => Some(Severity::Rating(rating)),
-        _ => None,
+    match (severity.version(), severity.rating()) {
+        (cvss::Version::V3_0 | cvss::Version::V3_1 | cvss::Version::V4, _) => Some(Severity::Vector(severity.vector())),
+        (cvss::Version::V2, Rating::None) => None,
+        (cvss::Version::V2, rating) => Some(Severity::Rating(rating)),
     }
 }
 

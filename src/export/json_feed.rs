@@ -53,7 +53,7 @@ pub fn write(project: &Project, advisories: &[&Advisory]) -> String {
 
 fn item(project: &Project, advisory: &Advisory) -> Item {
     let url = address(project, &page(&advisory.id));
-    let rating = advisory.severity.iter().map(|s| s.rating.to_owned());
+    let rating = advisory.severity.iter().map(|s| s.rating().to_string());
     Item {
         id: url.clone(),
         url,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Format, address, page, uri::uri};
 use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
+use crate::cvss;
 use crate::ecosystem::purl::purl;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
@@ -57,7 +58,7 @@ struct Record<'a> {
 struct Severity<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    score: &'a str,
+    score: &'a cvss::Vector,
 }
 
 #[derive(Serialize)]
@@ -154,14 +155,14 @@ fn write(project: &Project, advisory: &Advisory) -> String {
         related: &advisory.related,
         summary: advisory.title.split_whitespace().collect::<Vec<_>>().join(" "),
         details: advisory.text.clone(),
-        severity: advisory.severity.iter().chain(&advisory.other_severities).filter_map(severity).collect(),
+        severity: advisory.severity.iter().chain(&advisory.other_severities).map(severity).collect(),
         affected: by_package(project, advisory).iter().filter_map(package).collect(),
         references: references(project, advisory),
         credits: advisory.credits.iter().map(credit).collect(),
         database_specific: Own {
             id: advisory.id.as_str(),
             cwe_ids: advisory.cwe.iter().map(|cwe| cwe.as_str()).collect(),
-            severity: advisory.severity.as_ref().map(|severity| severity.rating.to_uppercase()),
+            severity: advisory.severity.as_ref().map(|severity| severity.rating().as_str().to_uppercase()),
             withdrawn_reason: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.text.as_str()),
             timeline: &advisory.timeline,
             revisions: &advisory.revisions,
@@ -173,14 +174,13 @@ fn write(project: &Project, advisory: &Advisory) -> String {
     crate::markdown::json(text)
 }
 
-fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
-    let kind = match severity.version.as_str() {
-        "2.0" => "CVSS_V2",
-        "3.0" | "3.1" => "CVSS_V3",
-        "4.0" => "CVSS_V4",
-        _ => return None,
+fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {
+    let kind = match severity.version() {
+        cvss::Version::V2 => "CVSS_V2",
+        cvss::Version::V3_0 | cvss::Version::V3_1 => "CVSS_V3",
+        cvss::Version::V4 => "CVSS_V4",
     };
-    Some(Severity { kind, score: &severity.vector })
+    Severity { kind, score: severity.vector() }
 }
 
 /// What is said of one package; `None` where OSV could not name it or no version is affected: an entry without ranges is

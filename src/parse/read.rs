@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::value::{Item, KeyValue, Moment, MomentKind, Table, Value};
 use super::words::Word;
-use crate::cvss::{Score, Vector};
+use crate::cvss::{self, Score, Vector};
 use crate::fact::Fact;
 use crate::names::{CveId, CweId, LineId, Name, PublicId};
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
@@ -38,7 +38,7 @@ macro_rules! read {
 
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Length, Vector, Fact, Version, Numbering;
-    words: ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed;
+    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed;
 }
 
 impl Read for bool {

@@ -1,5 +1,6 @@
 //! The words of the files' closed vocabularies, each beside what it means.
 
+use crate::cvss::Version as CvssVersion;
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 
 /// A type with one word for each of its values.
@@ -27,6 +28,7 @@ macro_rules! words {
 }
 
 words! {
+    CvssVersion: "2.0" = V2, "3.0" = V3_0, "3.1" = V3_1, "4.0" = V4;
     ChannelKind: "email" = Email, "issue" = Issue, "chat" = Chat, "form" = Form;
     Disclosure: "private" = Private, "public" = Public;
     Exposure: "team" = Team, "embargoed" = Embargoed, "public" = Public;
@@ -42,7 +44,5 @@ words! {
 
 /// Weekdays of a preference.
 pub(super) const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/// CVSS versions that a threshold can read.
-pub(super) const CVSS_VERSIONS: &[&str] = &["2.0", "3.0", "3.1", "4.0"];
 /// What a waiver may need recorded.
 pub(super) const WAIVER_NEEDS: &[&str] = &["link", "reason"];

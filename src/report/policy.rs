@@ -150,7 +150,7 @@ fn head(page: &mut Page, policy: &Policy) {
         Precision::Minute => "the minute",
     };
     page.wrapped("", &format!("Release dates are given to {precision}.{}", cited(&policy.time_clauses)));
-    let versions: Vec<&str> = policy.cvss_versions.iter().map(|v| v.as_str()).collect();
+    let versions: Vec<&str> = policy.cvss_versions.iter().map(|v| v.value.as_str()).collect();
     let versions = if versions.is_empty() { "3.0, 3.1".to_owned() } else { versions.join(", ") };
     page.wrapped("", &format!("Thresholds read CVSS {versions}.{}", cited(&policy.severity_clauses)));
 }

@@ -11,13 +11,12 @@ pub(super) const RULE: Rule =
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let accepted = &case.policy.cvss_versions;
-    let is_accepted = |version: &str| accepted.iter().any(|v| v.value == version);
-    if accepted.is_empty() || document.cvss.iter().any(|c| is_accepted(c.vector.version().as_str())) {
+    if accepted.is_empty() || document.ranking(case.policy).is_some_and(|ranking| ranking.is_accepted) {
         return;
     }
     // What an incident before this policy, or an import, has is what there is.
     if let Some(first) = document.cvss.first().filter(|_| !case.is_closed()) {
-        let versions: Vec<_> = accepted.iter().map(|v| v.as_str()).collect();
+        let versions: Vec<_> = accepted.iter().map(|v| v.value.as_str()).collect();
         let message = format!("the policy reads CVSS {}, and there is no such vector", versions.join(" or "));
         let cited = accepted.first().map_or(crate::source::Span::default(), |v| v.span);
         found.push(

@@ -40,7 +40,7 @@ struct Range<'a> {
 struct Scored<'a> {
     #[serde(flatten)]
     severity: &'a Severity,
-    groups: Vec<(&'static str, Vec<&'a Metric>)>,
+    groups: Vec<(&'static str, Vec<Metric>)>,
 }
 
 /// An entry of the timeline and how long after the one before it came.
@@ -117,7 +117,8 @@ fn ranges<'a>(input: &SiteInput<'_>, advisory: &'a Advisory) -> Vec<Range<'a>> {
 }
 
 fn scored(severity: &Severity) -> Scored<'_> {
-    let of = |group: &'static str| (group, severity.metrics.iter().filter(|m| m.group == group).collect::<Vec<_>>());
+    let of =
+        |group: &'static str| (group, severity.metrics().into_iter().filter(|m| m.group == group).collect::<Vec<_>>());
     Scored {
         severity,
         groups: GROUPS.iter().map(|group| of(group)).filter(|(_, metrics)| !metrics.is_empty()).collect(),

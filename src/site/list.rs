@@ -9,7 +9,8 @@ use minijinja::context;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use crate::advisory::Advisory;
+use crate::advisory::{Advisory, Severity};
+use crate::cvss::Score;
 use crate::names::LineId;
 use crate::time::Instant;
 
@@ -29,7 +30,7 @@ struct Row<'a> {
     href: String,
     title: &'a str,
     rating: &'static str,
-    score: Option<&'a str>,
+    score: Option<Score>,
     published: Option<Instant>,
     cve: Vec<&'a str>,
     lines: Vec<&'a str>,
@@ -116,7 +117,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
         href: href(advisory),
         title: &advisory.title,
         rating: rating(advisory),
-        score: advisory.severity.as_ref().map(|s| s.score.as_str()),
+        score: advisory.severity.as_ref().map(Severity::score),
         published: advisory.published,
         cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
         lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),

@@ -83,7 +83,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         embargo => embargo(policy),
         approvals => policy.publication.approvals.as_ref().map(|a| approvers(policy, a)),
         longest_embargo => policy.publication.longest_embargo.as_ref().map(|l| words::length(l.value)),
-        cvss => policy.cvss_versions.iter().map(text).collect::<Vec<_>>(),
+        cvss => policy.cvss_versions.iter().map(|version| version.value.as_str()).collect::<Vec<_>>(),
         lines => Serde(project.lines.iter().map(|l| line(l, input.now)).collect::<Vec<_>>()),
         lists => Serde(policy.lists.iter().map(|l| list(policy, l)).collect::<Vec<_>>()),
         duties => Serde(policy.attestations.iter().filter(|a| a.step.is_none() && a.list.is_none()).map(duty).collect::<Vec<_>>()),

@@ -383,9 +383,9 @@ fn thresholds_read_a_3_x_score_and_a_v4_vector_stands_beside_it() {
     let public = approved().scored(CRITICAL).scored(V4);
     public.at("2026-03-21T00:00:00Z", |case| {
         let advisory = wall::disclose(case).unwrap();
-        assert_eq!(advisory.severity.unwrap().score, "9.8");
+        assert_eq!(advisory.severity.unwrap().score().to_string(), "9.8");
         assert_eq!(advisory.other_severities.len(), 1);
-        assert_eq!(advisory.other_severities[0].version, "4.0");
+        assert_eq!(advisory.other_severities[0].version().as_str(), "4.0");
     });
 }
 

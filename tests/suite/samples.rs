@@ -175,7 +175,7 @@ fn published_advisories_span_years_ratings_and_lines() {
     let public: Vec<_> = cases(&portfolio, support::at(NOW)).iter().filter_map(|c| disclose(c).ok()).collect();
     let years: BTreeSet<_> = public.iter().map(|a| a.published.unwrap().year()).collect();
     assert_eq!(years, [2025, 2026].into());
-    let ratings: BTreeSet<_> = public.iter().filter_map(|a| a.severity.as_ref()).map(|s| s.rating).collect();
+    let ratings: BTreeSet<_> = public.iter().filter_map(|a| a.severity.as_ref()).map(|s| s.rating().as_str()).collect();
     assert_eq!(ratings, ["critical", "high", "low", "medium"].into());
     let lines: BTreeSet<_> = public.iter().flat_map(|a| &a.affected).filter_map(|a| a.line.as_ref()).collect();
     assert_eq!(lines.iter().map(|l| l.as_str()).collect::<Vec<_>>(), ["1.13", "1.14", "1.15", "main"]);

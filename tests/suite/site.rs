@@ -209,7 +209,6 @@ fn hostile_text_stays_text_in_every_file() {
     hostile.affected[1].introduced = Some(HOSTILE.to_owned());
     hostile.affected[1].fixed = Some(HOSTILE.to_owned());
     hostile.affected[1].package = Some(HOSTILE.to_owned());
-    hostile.severity.as_mut().unwrap().vector = HOSTILE.to_owned();
     site.notices[0].mitigations = Some(HOSTILE.to_owned());
 
     let plan = site.build().unwrap();

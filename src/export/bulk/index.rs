@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::super::{FORMATS, address, page};
 use super::{Files, PackageFiles};
 use crate::advisory::Advisory;
+use crate::cvss::{Rating, Score, Vector};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
@@ -44,9 +45,9 @@ struct Entry<'a> {
 
 #[derive(Serialize)]
 struct Severity<'a> {
-    rating: &'static str,
-    score: &'a str,
-    vector: &'a str,
+    rating: Rating,
+    score: Score,
+    vector: &'a Vector,
 }
 
 /// The index of these advisories.
@@ -84,9 +85,9 @@ fn entry<'a>(project: &Project, advisory: &'a Advisory) -> Entry<'a> {
         ),
         title: &advisory.title,
         severity: advisory.severity.as_ref().map(|severity| Severity {
-            rating: severity.rating,
-            score: &severity.score,
-            vector: &severity.vector,
+            rating: severity.rating(),
+            score: severity.score(),
+            vector: severity.vector(),
         }),
         published: advisory.published,
         modified: advisory.modified,

@@ -75,7 +75,7 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'
     let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
-        aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating) }),
+        aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating().as_str()) }),
         // A security advisory has to claim something of products; one that was withdrawn claims nothing any more, and one
         // that names no versions nothing yet (test 6.1.27.11).
         category: if claims { "csaf_security_advisory" } else { "csaf_base" },

@@ -1,36 +1,51 @@
 //! Which scores a document has: CSAF 2.0 takes CVSS 2.0 and 3.x, one of each for a product.
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use crate::advisory::{Advisory, Severity};
+use crate::cvss::Version;
 use crate::export::cvss;
 
 /// An entry of `scores`.
 #[derive(Serialize)]
-pub(super) struct Score<'a> {
+pub(super) struct Score<'a, 'p> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    cvss_v2: Option<Map<String, Value>>,
+    cvss_v2: Option<cvss::Object<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cvss_v3: Option<Map<String, Value>>,
-    products: Vec<&'a str>,
+    cvss_v3: Option<cvss::Object<'a>>,
+    products: Vec<&'p str>,
 }
 
 /// The scores of these products, and the severities that have no place among them: those of other versions, and each
 /// further vector of a version. 3.0 and 3.1 share one place (test 6.1.7), which has the one that counts or comes first.
-pub(super) fn of<'a, 'p>(advisory: &'a Advisory, products: &[&'p str]) -> (Vec<Score<'p>>, Vec<&'a Severity>) {
+pub(super) fn of<'a, 'p>(advisory: &'a Advisory, products: &[&'p str]) -> (Vec<Score<'a, 'p>>, Vec<&'a Severity>) {
     let all: Vec<_> = advisory.severity.iter().chain(&advisory.other_severities).collect();
-    let major = |severity: &Severity| severity.version.split('.').next().map(str::to_owned);
-    let first = |severity: &Severity| all.iter().find(|other| major(other) == major(severity));
+    let first = |severity: &Severity| all.iter().find(|other| place(other.version()) == place(severity.version()));
     let has_place = |severity: &&Severity| {
-        let known = matches!(severity.version.as_str(), "2.0" | "3.0" | "3.1");
-        known && !products.is_empty() && first(severity).is_some_and(|first| std::ptr::eq(*first, *severity))
+        place(severity.version()).is_some()
+            && !products.is_empty()
+            && first(severity).is_some_and(|first| std::ptr::eq(*first, *severity))
     };
     let (placed, others): (Vec<_>, Vec<_>) = all.iter().copied().partition(has_place);
-    let score = |severity: &Severity| {
-        let object = Some(cvss::object(severity));
-        let (cvss_v2, cvss_v3) = if severity.version == "2.0" { (object, None) } else { (None, object) };
+    let score = |severity: &'a Severity| {
+        let object = Some(cvss::Object(severity));
+        let (cvss_v2, cvss_v3) = if severity.version() == Version::V2 { (object, None) } else { (None, object) };
         Score { cvss_v2, cvss_v3, products: products.to_vec() }
     };
     (placed.into_iter().map(score).collect(), others)
+}
+
+/// The place among the scores of a product that a version's vectors have.
+#[derive(PartialEq, Eq)]
+enum Place {
+    V2,
+    V3,
+}
+
+fn place(version: Version) -> Option<Place> {
+    match version {
+        Version::V2 => Some(Place::V2),
+        Version::V3_0 | Version::V3_1 => Some(Place::V3),
+        Version::V4 => None,
+    }
 }

@@ -4,8 +4,9 @@ use super::element::{CLAUSES, ELEMENT, ID, INFERRED};
 use super::step::{CONDITION, FORCE, STEP};
 use super::terms::{ATTESTATION, DISTRIBUTOR_LIST, EMBARGO, EVIDENCE, GAP, PUBLICATION};
 use super::{Key, Kind, LINE, LINES, NAME, NAMES, SCHEMA, Schema, TEXT, optional, required};
+use crate::cvss;
 use crate::parse::format::Format;
-use crate::parse::words::{CVSS_VERSIONS, WAIVER_NEEDS, Word};
+use crate::parse::words::{WAIVER_NEEDS, Word};
 use crate::policy::{ChannelKind, Exposure, Grant, Pick, Precision};
 
 pub(in crate::parse) static FILE: Schema = Schema::free("policy.toml", KEYS);
@@ -48,7 +49,10 @@ static TIME: Schema = Schema::free(
 
 static SEVERITY: Schema = Schema::free(
     "the severity terms",
-    &[&[optional("cvss", Kind::List(&Kind::Word(CVSS_VERSIONS)), "CVSS versions that thresholds read."), CLAUSES]],
+    &[&[
+        optional("cvss", Kind::List(&Kind::Word(cvss::Version::WORDS)), "CVSS versions that thresholds read."),
+        CLAUSES,
+    ]],
 );
 
 static ROLE: Schema = Schema::free(

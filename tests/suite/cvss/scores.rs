@@ -28,7 +28,7 @@ fn every_score_is_the_one_that_an_independent_library_gives() {
         let (text, scores) = line.split_once('\t').unwrap();
         let given: Vec<_> = scores.split('\t').collect();
         for named in vector(text).scores() {
-            let column = match named.name {
+            let column = match named.name.as_str() {
                 "Base" | "CVSS-B" => 0,
                 "Environmental" => 2,
                 _ => 1,
@@ -52,7 +52,7 @@ fn what_is_on_a_tenth_stays_there() {
         ("CVSS:3.1/AV:L/AC:H/PR:L/UI:R/S:C/C:L/I:N/A:N/RC:U", "Temporal", 23),
     ] {
         let scored = vector(text);
-        let found = scored.scores().find(|s| s.name == name).unwrap();
+        let found = scored.scores().find(|s| s.name.as_str() == name).unwrap();
         assert_eq!(found.score, Score(score), "{text}");
     }
 }

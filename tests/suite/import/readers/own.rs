@@ -51,7 +51,7 @@ fn account(advisory: &Advisory, record: &Record) {
     let own = advisory.cve.iter().map(|cve| cve.as_str()).chain(advisory.aliases.iter().map(String::as_str));
     assert_eq!(ids, own.collect(), "{}", advisory.id);
     let vectors: BTreeSet<&str> = record.vectors.iter().map(String::as_str).collect();
-    let own = advisory.severity.iter().chain(&advisory.other_severities).map(|severity| severity.vector.as_str());
+    let own = advisory.severity.iter().chain(&advisory.other_severities).map(|severity| severity.vector().as_str());
     assert_eq!(vectors, own.collect(), "{}", advisory.id);
     let links: BTreeSet<&str> = record.references.iter().map(|reference| reference.url.as_str()).collect();
     assert!(advisory.references.iter().all(|reference| links.contains(reference.url.as_str())), "{}", advisory.id);
