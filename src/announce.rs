@@ -11,6 +11,7 @@ use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::finding::{Finding, Severity};
 use crate::names::Name;
 use crate::policy::{Channel, ChannelKind, Exposure, Fields, Step};
+use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, MISSING_FACT};
 use crate::source::Location;
 
 mod chat;
@@ -24,7 +25,6 @@ mod membership;
 mod missing;
 mod recipients;
 mod rich_text;
-pub mod rule;
 mod template;
 mod text;
 mod values;
@@ -113,7 +113,7 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
                 made.extend(drafts);
             }
             Err(problems) => findings.extend(problems.into_iter().map(|mut finding| {
-                if finding.rule == rule::MISSING_FACT {
+                if finding.rule == MISSING_FACT {
                     finding.severity = Severity::Warning;
                 }
                 finding
@@ -130,7 +130,7 @@ pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     let gap = |channel: &Channel| {
         let at = Location::new(&case.policy.file, channel.element.id.span);
         let message = format!("the channel `{}` names no address", channel.element.id.value);
-        Finding::warning(rule::CHANNEL_WITHOUT_ADDRESS, at, message)
+        Finding::warning(CHANNEL_WITHOUT_ADDRESS, at, message)
             .label("its draft has no recipient")
             .help("write its `to`, or fill in the recipient when you send the draft")
     };

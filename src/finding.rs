@@ -20,6 +20,21 @@ impl fmt::Display for RuleId {
     }
 }
 
+/// Declares the rules that a module raises itself: a constant for the id of each, and `RAISED`, which lists them in the
+/// order of `advisory explain`. Each has a page below `src/rules`.
+macro_rules! raised {
+    ($($constant:ident = $id:literal,)*) => {
+        $(
+            #[doc = concat!("The rule `", $id, "`.")]
+            pub(crate) const $constant: $crate::finding::RuleId = $crate::finding::RuleId($id);
+        )*
+
+        /// The rules above, in the order in which they are listed.
+        pub(crate) const RAISED: &[$crate::finding::RuleId] = &[$($constant),*];
+    };
+}
+pub(crate) use raised;
+
 /// How bad a finding is. Only errors make `check` fail.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]

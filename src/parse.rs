@@ -20,7 +20,7 @@ mod front;
 mod hidden;
 mod json_schema;
 mod read;
-pub mod rule;
+pub(crate) mod rule;
 mod schema;
 mod section;
 mod sink;

@@ -1,9 +1,14 @@
-//! The rules: one file, and its doc, for each.
+//! The rules that `check` applies, in folders by subject.
 //!
-//! Why a registry: a rule's id, severity, one line and page stand together, so that `explain`, the list of rules and
-//! the tests are made of the same text. Every page holds an example that must raise its rule and one that must not.
+//! A rule is two files in the folder of its group: the page `some-rule.md`, and the code `some_rule.rs`. The file name is
+//! the rule's id, the front matter has its severity, and the first line sums it up. `advisory explain`, the list of rules
+//! and the tests are all made of the page, which holds an example that must raise the rule and one that must not.
+//!
+//! Some rules have a page only, because other modules raise them: `parse` those of `format`, `announce` and `site` those
+//! of `announcement`, and `verify` some of `fix`.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
@@ -18,19 +23,39 @@ use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Location, Span, Spanned};
 use crate::time::Instant;
 
+mod affected;
+pub(crate) mod announcement;
+mod change;
+mod distributors;
+mod embargo;
+mod evidence;
+pub(crate) mod fix;
+mod format;
+mod identifiers;
+mod names;
+mod policy;
+mod publication;
+mod roles;
+mod severity;
+mod steps;
+mod text;
+mod timeline;
+
 mod explain;
 mod markup;
+mod page;
 
 pub use explain::{explain, index};
+use page::Page;
 
 /// An id that nobody approved: what is left of an approval that was cut short.
-pub const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = public_id_without_approval::RULE.id;
+pub const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
 
 /// An approval, waiver or decision that nobody signed whom it names.
-pub const ACT_UNSIGNED: RuleId = act_unsigned::RULE.id;
+pub const ACT_UNSIGNED: RuleId = evidence::act_unsigned::RULE.id;
 
 /// Evidence that is asked for and can't be had.
-pub const EVIDENCE_MISSING: RuleId = evidence_missing::RULE.id;
+pub const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 
 /// Everything a rule may look at.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +73,8 @@ pub struct Review<'p> {
 pub struct Rule {
     /// Its id.
     pub id: RuleId,
+    /// The group it belongs to: the folder of its page.
+    pub group: &'static str,
     /// The severity it usually raises.
     pub severity: Severity,
     /// One line: the first of its page.
@@ -61,8 +88,12 @@ pub struct Rule {
 /// What a rule looks at, and the function that looks.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// Raised while files are read, announcements drafted or histories verified; nothing looks for it here.
-    Elsewhere,
+    /// At nothing: it is raised while files are read.
+    Reading,
+    /// At nothing: it is raised while announcements are drafted and templates filled in.
+    Drafting,
+    /// At nothing: it is raised while the fix is verified in the product's repository.
+    Verifying,
     /// At everything.
     Portfolio(fn(&Review<'_>, &mut Vec<Finding>)),
     /// At each revision of the policy.
@@ -90,245 +121,28 @@ pub struct EvidenceReview<'p> {
     pub evidence: Result<&'p Evidence, &'p Missing>,
 }
 
-/// Every rule: those that are raised elsewhere, then those of this layer.
+/// The rules that have code here, sorted by id.
+const CHECKED: &[Rule] = &include!(concat!(env!("OUT_DIR"), "/code.rs"));
+
+static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+    let raised = |ids: &'static [RuleId], check| ids.iter().filter_map(move |id| Rule::raised(*id, check));
+    raised(format::RAISED, Check::Reading)
+        .chain(raised(announcement::RAISED, Check::Drafting))
+        .chain(raised(fix::RAISED, Check::Verifying))
+        .chain(CHECKED.iter().copied())
+        .collect()
+});
+
+/// Returns every rule: those that other modules raise, then those that are checked here.
 #[must_use]
 pub fn all() -> &'static [Rule] {
-    ALL
+    &ALL
 }
 
 /// The rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().find(|rule| rule.id.0 == id)
-}
-
-macro_rules! rules {
-    (elsewhere { $($id:literal $severity:ident,)* } here { $($module:ident,)* }) => {
-        $(mod $module;)*
-
-        const ALL: &[Rule] = &[
-            $(Rule::new($id, Severity::$severity, include_str!(concat!("rules/", $id, ".md")), Check::Elsewhere),)*
-            $($module::RULE,)*
-        ];
-    };
-}
-
-// A new rule: its file, its page, and its line here.
-rules! {
-    elsewhere {
-        "syntax" Error,
-        "unknown-key" Error,
-        "missing-key" Error,
-        "duplicate-key" Error,
-        "wrong-type" Error,
-        "bad-value" Error,
-        "schema-version" Error,
-        "instant-without-offset" Error,
-        "bad-window" Error,
-        "bad-name" Error,
-        "bad-cve-id" Error,
-        "bad-cwe-id" Error,
-        "bad-public-id" Error,
-        "bad-cvss-vector" Error,
-        "bad-score" Error,
-        "bad-url" Error,
-        "front-matter" Error,
-        "unreadable-file" Error,
-        "not-utf8" Error,
-        "nul-byte" Error,
-        "byte-order-mark" Warning,
-        "hidden-character" Error,
-        "hidden-in-text" Warning,
-        "conflict-marker" Error,
-        "lfs-pointer" Error,
-        "too-large" Error,
-        "link-in-portfolio" Error,
-        "stray-file" Warning,
-        "bad-folder-name" Error,
-        "missing-file" Error,
-        "handle-twins" Error,
-        "missing-fact" Error,
-        "channel-field" Error,
-        "embargoed-audience" Error,
-        "unknown-template" Error,
-        "broken-template" Error,
-        "bad-address" Error,
-        "channel-without-address" Warning,
-        "no-recipient" Error,
-        "no-sender" Error,
-        "fix-unverified" Error,
-        "fix-unreviewed" Error,
-        "fix-missing" Error,
-        "fix-reverted" Error,
-        "fix-unreleased" Error,
-        "affected-differs" Error,
-        "introduced-unknown" Warning,
-    }
-    here {
-        act_unsigned,
-        advisory_unpublished,
-        affected_inverted,
-        affected_line_missing,
-        affected_line_twice,
-        affected_out_of_scope,
-        affected_overlap,
-        affected_package,
-        affected_two_ends,
-        affected_wrong_line,
-        alias_claimed,
-        alias_of_itself,
-        approval_without_right,
-        approvals_missing,
-        attested_nothing,
-        becomes_public,
-        break_undecided,
-        commit_unapproved,
-        contact_missing,
-        credit_role,
-        criterion_unanswered,
-        cve_not_listed,
-        cve_too_many,
-        cvss_score,
-        cvss_twice,
-        cvss_version,
-        cwe_category,
-        decision_not_optional,
-        decision_unexplained,
-        duplicate_cve,
-        duplicate_name,
-        duplicate_public_id,
-        embargo_after_publication,
-        embargo_before_upstream,
-        embargo_changed_silently,
-        embargo_ended_unapproved,
-        embargo_move_without_date,
-        embargo_moved_by_nobody,
-        embargo_not_allowed,
-        embargo_past_notice,
-        embargo_terms_unaccepted,
-        embargo_too_long,
-        embargo_without_end,
-        estimate_passed,
-        event_after_end,
-        event_before_report,
-        event_in_future,
-        event_order,
-        event_repeated,
-        evidence_missing,
-        expected_step_skipped,
-        fixed_version_differs,
-        fixed_version_missing,
-        heading_level,
-        holder_away,
-        holder_not_eligible,
-        imported_changed,
-        imported_embargoed,
-        imported_new,
-        incident_removed,
-        incident_renamed,
-        instant_contradicted,
-        latest_not_released,
-        lead_missing,
-        lead_out_of_turn,
-        leak_unspecified,
-        leftover_text,
-        line_dates,
-        link_insecure,
-        link_relative,
-        list_member_leaks,
-        list_review_overdue,
-        mitigations_unapproved,
-        optional_step_undecided,
-        own_commit_approved,
-        policy_break_default,
-        policy_channel_field,
-        policy_circular_order,
-        policy_circular_roles,
-        policy_duplicate_id,
-        policy_embargo_terms,
-        policy_embargoed_channel,
-        policy_loosened,
-        policy_mixed_audience,
-        policy_revisions,
-        policy_unknown_channel,
-        policy_unknown_event,
-        policy_unknown_list,
-        policy_unknown_role,
-        policy_unknown_step,
-        private_text,
-        public_dates_order,
-        public_id_changed,
-        public_id_form,
-        public_id_reused,
-        public_id_without_approval,
-        public_report_unlinked,
-        publication_incomplete,
-        published_change_unrevised,
-        published_unscored,
-        raw_html,
-        record_back_dated,
-        record_edited,
-        record_removed,
-        recorded_in_anothers_name,
-        reference_kind,
-        reference_twice,
-        rejected_yet_approved,
-        release_after_embargo,
-        release_time,
-        release_wrong_line,
-        released_before_fix,
-        report_missing,
-        reporter_named,
-        reporter_uncredited,
-        request_unanswered,
-        revision_missing,
-        revision_time,
-        right_from_same_change,
-        role_cover,
-        role_without_members,
-        scored_without_vector,
-        section_empty,
-        section_missing,
-        section_twice,
-        signing_key_missing,
-        step_after_its_time,
-        step_before_prerequisite,
-        step_blocked_overdue,
-        step_done_late,
-        step_infeasible,
-        step_overdue,
-        step_unattested,
-        step_without_facts,
-        summary_short,
-        title_form,
-        title_missing,
-        too_many_holders,
-        unknown_answer,
-        unknown_attestation,
-        unknown_choice,
-        unknown_component,
-        unknown_distributor,
-        unknown_event,
-        unknown_line,
-        unknown_list_name,
-        unknown_member,
-        unknown_policy_revision,
-        unknown_represented_component,
-        unknown_role,
-        unknown_roster_role,
-        unknown_step,
-        unknown_waiver,
-        upstream_without_date,
-        version_form,
-        vouch_missing,
-        waiver_condition,
-        waiver_date,
-        waiver_without_evidence,
-        waiver_without_right,
-        waiver_wrong_step,
-        withdrawal_incomplete,
-        withdrawn_unpublished,
-    }
 }
 
 /// Runs every rule, in parallel; what they found is sorted and said once.
@@ -396,8 +210,19 @@ impl<'p> Review<'p> {
 }
 
 impl Rule {
-    const fn new(id: &'static str, severity: Severity, doc: &'static str, check: Check) -> Self {
-        Self { id: RuleId(id), severity, summary: first_line(doc), doc, check }
+    /// Returns the rule of a module, whose page lies beside its code.
+    const fn of(module: &'static str, check: Check) -> Self {
+        Self::new(page::of_module(module), check)
+    }
+
+    /// Returns a rule that another module raises; `None` if it has no page.
+    fn raised(id: RuleId, check: Check) -> Option<Self> {
+        page::of_id(id).map(|page| Self::new(page, check))
+    }
+
+    const fn new(page: &Page, check: Check) -> Self {
+        let Page { group, id, severity, summary, text, .. } = *page;
+        Self { id, group, severity, summary, doc: text, check }
     }
 
     /// A finding of the usual severity.
@@ -464,16 +289,4 @@ fn package_of<'p>(case: &Case<'p>, affected: &'p Affected) -> Option<&'p str> {
 fn front(document: &Document) -> Span {
     let begin = Span::new(document.front.start, document.front.start);
     document.title.as_ref().map_or(begin, |title| title.span)
-}
-
-/// The first line of a page, at compile time.
-const fn first_line(doc: &'static str) -> &'static str {
-    let mut rest = doc.as_bytes();
-    while let [first, more @ ..] = rest {
-        if *first == b'\n' {
-            break;
-        }
-        rest = more;
-    }
-    doc.split_at(doc.len() - rest.len()).0
 }

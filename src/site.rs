@@ -9,12 +9,12 @@ use minijinja::context;
 use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
-use crate::announce::rule::BROKEN_TEMPLATE;
 use crate::export::{self, FORMATS, atom, bulk, csaf, json_feed, security_txt, sitemap};
 use crate::finding::{Finding, sort_and_dedup};
 use crate::plan::Plan;
 use crate::policy::Policy;
 use crate::portfolio::Project;
+use crate::rules::announcement::BROKEN_TEMPLATE;
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
 

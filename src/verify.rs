@@ -11,6 +11,7 @@ use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::policy::{Approvals, LineKind, Step};
 use crate::portfolio::Line;
 use crate::product::{Fingerprints, Product, ProductError};
+use crate::rules::fix::FIX_UNVERIFIED;
 use crate::version::Range;
 
 mod findings;
@@ -20,7 +21,6 @@ mod plan;
 mod ranges;
 mod releases;
 mod review;
-pub mod rule;
 
 pub use plan::{Base, Pick, Plan};
 pub use ranges::{Agreement, Entry, Release};
@@ -251,7 +251,7 @@ pub fn is_doubt(error: &ProductError) -> bool {
 
 fn outcome(found: &mut Vec<Finding>) -> Outcome {
     sort_and_dedup(found);
-    if found.iter().any(|f| f.rule == rule::FIX_UNVERIFIED) {
+    if found.iter().any(|f| f.rule == FIX_UNVERIFIED) {
         Outcome::NotVerified
     } else if found.iter().any(|f| f.severity == Severity::Error) {
         Outcome::Refuted

@@ -7,10 +7,11 @@ use minijinja::{Value, context};
 use super::draft::{broken, broken_at, message_id};
 use super::mail::Mail;
 use super::template;
-use super::{Draft, context, recipients, rule, text};
+use super::{Draft, context, recipients, text};
 use crate::finding::Finding;
 use crate::policy::{ChannelKind, Criterion, DistributorList, Exposure, Policy, Proof};
 use crate::portfolio::{Portfolio, Request, RequestDecision};
+use crate::rules::announcement::{BAD_ADDRESS, UNKNOWN_TEMPLATE};
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
@@ -61,7 +62,7 @@ fn reply(
         let path = template::path(name, ChannelKind::Email);
         let message = format!("there is no template `{name}` for answers to requests");
         let help = format!("write it as site-templates/{path}");
-        return Err(vec![Finding::error(rule::UNKNOWN_TEMPLATE, at, message).help(help)]);
+        return Err(vec![Finding::error(UNKNOWN_TEMPLATE, at, message).help(help)]);
     };
     let written = template
         .fill(portfolio, ChannelKind::Email, &context)
@@ -81,7 +82,7 @@ fn reply(
     };
     let bytes = mail.write().map_err(|error| {
         let at = Location::new(file, request.contact.span);
-        vec![Finding::error(rule::BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
+        vec![Finding::error(BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
     })?;
     Ok(Draft {
         step: None,

@@ -1,10 +1,10 @@
 //! What to write where when an announcement lacks a fact.
 
-use super::rule;
 use crate::case::Case;
 use crate::fact::Fact;
 use crate::finding::Finding;
 use crate::policy::Step;
+use crate::rules::announcement::MISSING_FACT;
 use crate::source::Location;
 
 /// A fact that a step's announcement needs and nobody wrote down.
@@ -23,7 +23,7 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
     };
     let message = format!("the announcement of `{}` needs {}", step.element.id.value, fact.meaning());
     let needed = step.needs.iter().find(|n| n.fact.value == fact).map_or(step.element.id.span, |n| n.fact.span);
-    Finding::error(rule::MISSING_FACT, at, message)
+    Finding::error(MISSING_FACT, at, message)
         .label(format!("`{fact}` is missing"))
         .also(Location::new(&case.policy.file, needed), "the policy asks for it here")
         .help(help)

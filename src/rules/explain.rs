@@ -21,8 +21,8 @@ pub fn index() -> String {
         "# Rules\n\n`advisory explain RULE` prints a rule's page, with an example that raises it and one that does not.\n\n\
          | rule | severity | what it finds |\n|---|---|---|\n",
     );
-    for Rule { id, severity, summary, .. } in all() {
-        let _ = writeln!(text, "| [`{id}`](../src/rules/{id}.md) | {} | {summary} |", severity.as_str());
+    for Rule { id, group, severity, summary, .. } in all() {
+        let _ = writeln!(text, "| [`{id}`](../src/rules/{group}/{id}.md) | {} | {summary} |", severity.as_str());
     }
     text
 }

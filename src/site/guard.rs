@@ -9,8 +9,8 @@ use std::cell::RefCell;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer};
 
-use crate::announce::rule::BROKEN_TEMPLATE;
 use crate::finding::Finding;
+use crate::rules::announcement::BROKEN_TEMPLATE;
 use crate::source::{Location, Span};
 
 use super::template_file;

@@ -7,8 +7,8 @@ use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
 use rust_embed::RustEmbed;
 
-use crate::announce::rule::{BROKEN_TEMPLATE, UNKNOWN_TEMPLATE};
 use crate::finding::{Finding, did_you_mean};
+use crate::rules::announcement::{BROKEN_TEMPLATE, UNKNOWN_TEMPLATE};
 use crate::source::{Location, Span};
 
 use super::{filters, guard, html, template_file};

@@ -4,11 +4,11 @@ mod carried;
 mod mail;
 mod sample;
 
-use advisory::announce::{self, Draft, rule};
+use advisory::announce::{self, Draft};
 use advisory::case::Case;
 use advisory::export;
 use advisory::fact::Fact;
-use advisory::finding::{Finding, Severity};
+use advisory::finding::{Finding, RuleId, Severity};
 use advisory::names::Name;
 use advisory::parse;
 use advisory::policy::{Exposure, Fields};
@@ -126,7 +126,7 @@ fn a_fact_that_is_needed_and_not_there_refuses_the_draft_and_is_named() {
     for (step, portfolio, fact) in cases {
         let findings = drafts(&portfolio, step, BEFORE).unwrap_err();
         let found = findings.iter().find(|f| f.message.ends_with(fact.meaning())).unwrap();
-        assert_eq!((found.rule, found.severity), (rule::MISSING_FACT, Severity::Error));
+        assert_eq!((found.rule, found.severity), (RuleId("missing-fact"), Severity::Error));
         assert_eq!(found.primary.location.file.name(), "incident.toml");
         assert!(found.primary.text.contains(fact.word()), "{found:?}");
         assert!(found.help.as_ref().unwrap().contains("incident.toml"));
@@ -152,8 +152,9 @@ fn every_needed_fact_of_every_step_of_both_presets_refuses_when_it_is_missing() 
                 let mut without = portfolio.clone();
                 sample::remove(&mut without.incidents[0], need.fact.value);
                 let findings = drafts(&without, id, now).unwrap_err();
-                let named =
-                    findings.iter().any(|f| f.rule == rule::MISSING_FACT && f.message.contains(need.fact.meaning()));
+                let named = findings
+                    .iter()
+                    .any(|f| f.rule == RuleId("missing-fact") && f.message.contains(need.fact.meaning()));
                 assert!(named, "{id} without {}: {findings:#?}", need.fact.value);
                 asked += 1;
             }

@@ -14,24 +14,27 @@ const TEAM: &str = "schema = 1\n\n[[member]]\nid = \"amira\"\nname = \"Amira Had
 const RULES: &[Rule] = &[
     Rule {
         id: RuleId("unknown-key"),
+        group: "format",
         severity: Severity::Error,
         summary: "a key that the format does not know",
         doc: "# unknown-key\n\nA key that the format does not know.",
-        check: advisory::rules::Check::Elsewhere,
+        check: advisory::rules::Check::Reading,
     },
     Rule {
         id: RuleId("duplicate-member"),
+        group: "format",
         severity: Severity::Error,
         summary: "two members with one id",
         doc: "# duplicate-member\n\nTwo members with one id.",
-        check: advisory::rules::Check::Elsewhere,
+        check: advisory::rules::Check::Reading,
     },
     Rule {
         id: RuleId("link"),
+        group: "format",
         severity: Severity::Warning,
         summary: "a symbolic link",
         doc: "# link",
-        check: advisory::rules::Check::Elsewhere,
+        check: advisory::rules::Check::Reading,
     },
 ];
 

@@ -5,9 +5,8 @@ pub mod example;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use advisory::announce;
 use advisory::finding::{Finding, Severity};
-use advisory::rules::{self, Rule};
+use advisory::rules::{self, Check, Rule};
 use advisory::source::Tree;
 
 use crate::support;
@@ -23,11 +22,9 @@ fn pair(rule: &Rule) -> (Example, Example) {
 
 /// What an example raises of its rule, in reading, checking or drafting.
 fn raised(rule: &Rule, example: &Example) -> Vec<Finding> {
-    let drafts = announce::rule::ALL.iter().any(|(id, _)| *id == rule.id);
-    let verifies = advisory::verify::rule::ALL.iter().any(|(id, _)| *id == rule.id);
-    let mut findings = match (drafts, verifies) {
-        (true, _) => example.drafting(),
-        (_, true) => example.verifying(),
+    let mut findings = match rule.check {
+        Check::Drafting => example.drafting(),
+        Check::Verifying => example.verifying(),
         _ => example.findings(),
     };
     findings.retain(|f| f.rule == rule.id);
@@ -104,7 +101,7 @@ fn findings_point_into_their_files() {
 #[test]
 fn findings_say_what_they_said() {
     let mut text = String::new();
-    let own = rules::all().iter().filter(|rule| !matches!(rule.check, rules::Check::Elsewhere));
+    let own = rules::all().iter().filter(|rule| !raised_elsewhere(rule));
     for rule in own {
         let (bad, _) = pair(rule);
         let tree = bad.tree();
@@ -160,14 +157,47 @@ fn summaries_are_one_line_that_reads_in_a_table() {
     }
 }
 
+/// Whether another module raises a rule, so that it has no code beside its page.
+fn raised_elsewhere(rule: &Rule) -> bool {
+    matches!(rule.check, Check::Reading | Check::Drafting | Check::Verifying)
+}
+
+/// The files in the folders of `src/rules`: group, name, extension.
+fn rule_files() -> Vec<(String, String, String)> {
+    let files = support::files(&support::root().join("src/rules")).into_iter().map(|(path, _)| path);
+    files
+        .filter_map(|path| {
+            let (group, file) = path.split_once('/')?;
+            let (name, extension) = file.rsplit_once('.').unwrap();
+            Some((group.to_owned(), name.to_owned(), extension.to_owned()))
+        })
+        .collect()
+}
+
 #[test]
-fn every_rule_that_reading_or_drafting_raises_has_a_page() {
-    let elsewhere = advisory::parse::rule::ALL.iter().chain(advisory::announce::rule::ALL);
-    let elsewhere = elsewhere.chain(advisory::verify::rule::ALL);
-    for (id, severity) in elsewhere {
-        let rule = rules::find(id.0).unwrap_or_else(|| panic!("{id} has no page"));
-        assert_eq!(rule.severity, *severity, "{id}");
-        assert!(matches!(rule.check, rules::Check::Elsewhere), "{id}");
+fn a_rule_is_a_page_and_the_code_that_raises_it() {
+    let pages: BTreeSet<_> = rule_files().into_iter().filter(|(.., extension)| extension == "md").collect();
+    let rules = rules::all().iter().map(|rule| (rule.group.to_owned(), rule.id.0.to_owned(), "md".to_owned()));
+    assert_eq!(pages, rules.collect(), "pages on the left, rules on the right");
+    let code: BTreeSet<_> = rule_files().into_iter().filter(|(.., extension)| extension == "rs").collect();
+    let checked = rules::all().iter().filter(|rule| !raised_elsewhere(rule));
+    let checked = checked.map(|rule| (rule.group.to_owned(), rule.id.0.replace('-', "_"), "rs".to_owned()));
+    assert_eq!(code, checked.collect(), "files of code on the left, rules that `check` applies on the right");
+    for (group, name, extension) in rule_files() {
+        assert!(["md", "rs"].contains(&extension.as_str()), "{group}/{name}.{extension} is no part of a rule");
+    }
+}
+
+#[test]
+fn what_other_modules_raise_is_raised_somewhere() {
+    let sources: Vec<_> = support::files(&support::root().join("src"))
+        .into_iter()
+        .filter(|(path, _)| path.ends_with(".rs") && path != "parse/rule.rs" && !path.starts_with("rules/"))
+        .map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+        .collect();
+    for rule in rules::all().iter().filter(|rule| raised_elsewhere(rule)) {
+        let constant = rule.id.0.to_uppercase().replace('-', "_");
+        assert!(sources.iter().any(|text| text.contains(&constant)), "nothing raises {}", rule.id);
     }
 }
 

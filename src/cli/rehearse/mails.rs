@@ -1,11 +1,11 @@
 //! Who is told what, once the incident is public.
 
-use crate::announce::rule::MISSING_FACT;
 use crate::announce::{self, Draft};
 use crate::case::{Blocker, Case, Deadline, StepStatus};
 use crate::finding::{Finding, Severity};
 use crate::policy::Exposure;
 use crate::report;
+use crate::rules::announcement::MISSING_FACT;
 use crate::time::Instant;
 
 /// A draft, and when it is to be sent.

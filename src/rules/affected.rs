@@ -1,0 +1,16 @@
+//! Rules about affected versions: ranges, fixed releases, and the release lines they belong to.
+
+pub(super) mod affected_inverted;
+pub(super) mod affected_line_missing;
+pub(super) mod affected_line_twice;
+pub(super) mod affected_out_of_scope;
+pub(super) mod affected_overlap;
+pub(super) mod affected_package;
+pub(super) mod affected_two_ends;
+pub(super) mod affected_wrong_line;
+pub(super) mod fixed_version_differs;
+pub(super) mod fixed_version_missing;
+pub(super) mod latest_not_released;
+pub(super) mod line_dates;
+pub(super) mod release_wrong_line;
+pub(super) mod version_form;

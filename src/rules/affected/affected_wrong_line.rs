@@ -1,0 +1,31 @@
+//! A version is not on the release line it is given for.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+use crate::version::Version;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    for affected in &document.affected {
+        // A flaw may be older than the line, so only the ends are looked at.
+        let ends = affected.fixed.iter().chain(&affected.last_affected);
+        let Some(line) = &affected.line else { continue };
+        for end in ends {
+            if end.value.parse::<Version>().is_ok_and(|v| v.is_on(line.as_str()) == Some(false)) {
+                found.push(
+                    RULE.finding(
+                        &document.file,
+                        end.span,
+                        format!("{} is not a release of the line `{}`", end.value, line.value),
+                    )
+                    .also(Location::new(&document.file, line.span), "the line")
+                    .help("correct the version or the line"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The advisory and the incident name different fixed releases of a line.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule, package_of};
+use crate::source::Location;
+use crate::version::Version;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let own = case.portfolio.project.packages.first().map(|p| p.name.as_str());
+    for affected in &document.affected {
+        // A dependency has versions of its own.
+        if package_of(case, affected) != own {
+            continue;
+        }
+        let (Some(line), Some(fixed)) = (&affected.line, &affected.fixed) else { continue };
+        let Some(released) = case.incident.fix.releases.get(&line.value) else { continue };
+        let same = match (fixed.parse::<Version>(), released.parse::<Version>()) {
+            (Ok(fixed), Ok(released)) => fixed == released,
+            _ => fixed.value == released.value,
+        };
+        if !same {
+            let message =
+                format!("`{}` is fixed in {} here, and in {} by the incident", line.value, fixed.value, released.value);
+            found.push(
+                RULE.finding(&document.file, fixed.span, message)
+                    .also(Location::new(&case.incident.file, released.span), "the fixed release")
+                    .help("make the two agree"),
+            );
+        }
+    }
+}

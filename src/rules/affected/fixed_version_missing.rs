@@ -1,0 +1,31 @@
+//! A supported line is affected, and the advisory names no fixed version.
+
+use crate::case::Case;
+use crate::event::{APPROVED, FIX_READY};
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::policy::LineKind;
+use crate::rules::{Check, Rule, unfinished};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let fixes = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
+    let ready = case.happened(FIX_READY).is_some() || case.incident.first(APPROVED).is_some();
+    if !fixes || !ready {
+        return;
+    }
+    let at = case.reported.unwrap_or(case.now);
+    for affected in document.affected.iter().filter(|a| a.fixed.is_none()) {
+        let Some(line) = &affected.line else { continue };
+        if let Some(known) = case.portfolio.line(&line.value).filter(|l| l.kind(at) == LineKind::Supported) {
+            let message = format!("no fixed version is given for the supported line `{}`", line.value);
+            found.push(
+                RULE.raise(unfinished(case), &document.file, line.span, message)
+                    .also(Location::new(&case.portfolio.project.file, known.id.span), "supported")
+                    .help("add `fixed = \"…\"` to this range"),
+            );
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Rules about announcements: what a draft needs, and what its channel and template may carry.
+//!
+//! `announce` and `site` raise them.
+
+use crate::finding::raised;
+
+raised! {
+    MISSING_FACT = "missing-fact",
+    CHANNEL_FIELD = "channel-field",
+    EMBARGOED_AUDIENCE = "embargoed-audience",
+    UNKNOWN_TEMPLATE = "unknown-template",
+    BROKEN_TEMPLATE = "broken-template",
+    BAD_ADDRESS = "bad-address",
+    CHANNEL_WITHOUT_ADDRESS = "channel-without-address",
+    NO_RECIPIENT = "no-recipient",
+    NO_SENDER = "no-sender",
+}

@@ -1,0 +1,30 @@
+//! A public advisory is no longer public.
+
+use crate::change::Change;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        let incident = kept.is.case.incident;
+        let (Ok(since), Err(reason)) = (kept.was.publication, kept.is.case.publication) else { continue };
+        // What can't be read has findings of its own.
+        if !incident.whole {
+            continue;
+        }
+        let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
+        found.push(
+            RULE.finding(
+                file,
+                Location::file(file).span,
+                format!("public since {}, and no longer: {reason}", since.spoken()),
+            )
+            .help(
+                "put back what made it public; an advisory that was wrong is withdrawn, with `withdrawn` and its event",
+            ),
+        );
+    }
+}

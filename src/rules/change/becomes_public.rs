@@ -1,0 +1,26 @@
+//! Something private was taken into an advisory.
+
+use crate::change::{Change, copied_texts};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    let kept = change.kept.iter().map(|kept| (Some(kept.was.incident), &kept.is));
+    for (was, is) in kept.chain(change.added.iter().map(|new| (None, new))) {
+        let when = match (is.case.publication, is.case.embargo.until) {
+            (Ok(_), _) => "with the next build".to_owned(),
+            (Err(_), Some(until)) => format!("with the advisory, not before {}", until.spoken()),
+            (Err(_), None) => "with the advisory".to_owned(),
+        };
+        for passage in copied_texts(change, was, is) {
+            let message = format!("this is private in `{}`, and becomes public {when}", passage.file.name());
+            let finding = RULE.finding(&passage.here.file, passage.here.span, message).help("make sure that it may");
+            found.push(match passage.there {
+                Some(there) => finding.also(there, "here it stays private"),
+                None => finding,
+            });
+        }
+    }
+}

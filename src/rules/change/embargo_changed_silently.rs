@@ -1,0 +1,66 @@
+//! The embargo was moved by hand, and no event says so.
+
+use crate::change::{Change, EmbargoChange, embargo};
+use crate::finding::{Finding, Severity};
+use crate::policy::Disclosure;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        let incident = kept.is.case.incident;
+        for moved in embargo(kept) {
+            let (severity, span, message, help) = match moved {
+                EmbargoChange::End { was, is: Some(is), at } => (
+                    Severity::Error,
+                    at,
+                    format!("the end of the embargo was {} and is {}", was.spoken(), is.spoken()),
+                    format!(
+                        "put it back, and `advisory record {} embargo-moved --by WHO --until {is}`",
+                        incident.handle
+                    ),
+                ),
+                EmbargoChange::End { was, is: None, at } => (
+                    Severity::Error,
+                    at,
+                    format!("the end of the embargo was {}, and is gone", was.spoken()),
+                    "put it back; what became of the embargo is told by `embargo-moved` or `embargo-broken`".to_owned(),
+                ),
+                EmbargoChange::Ended { is, at } => (
+                    Severity::Error,
+                    Some(at),
+                    format!("the embargo gets an end that is past already, {}", is.spoken()),
+                    format!(
+                        "remove it, and `advisory record {} embargo-agreed --by WHO --until WHEN`",
+                        incident.handle
+                    ),
+                ),
+                EmbargoChange::Disclosure { is: Disclosure::Public, at } => (
+                    Severity::Error,
+                    Some(at),
+                    "the report was private, and is public without an event".to_owned(),
+                    "put it back, or record what made it public: `leaked`, `embargo-broken`".to_owned(),
+                ),
+                EmbargoChange::Disclosure { is: Disclosure::Private, at } => (
+                    Severity::Error,
+                    Some(at),
+                    "the report was public, and is private".to_owned(),
+                    "put it back: what is public can't be embargoed".to_owned(),
+                ),
+                EmbargoChange::Upstream { was, is, at } => {
+                    let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
+                    let message = format!("the upstream project's date was {}, and {now}", was.spoken());
+                    (
+                        Severity::Warning,
+                        at,
+                        message,
+                        "publication waits for it: make sure that upstream says so".to_owned(),
+                    )
+                }
+            };
+            let span = span.or_else(|| Some(incident.embargo.as_ref()?.span)).unwrap_or_default();
+            found.push(RULE.raise(severity, &incident.file, span, message).help(help));
+        }
+    }
+}

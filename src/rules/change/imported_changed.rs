@@ -1,0 +1,37 @@
+//! Where an advisory came from changes after the fact.
+
+use crate::change::Change;
+use crate::finding::Finding;
+use crate::incident::Imported;
+use crate::rules::{Check, Rule};
+use crate::source::Span;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    let facts = |imported: &Imported| {
+        (imported.from.value.clone(), imported.id.value.clone(), imported.published.as_ref().map(|p| p.value))
+    };
+    for kept in change.kept.iter().filter(|kept| kept.is.case.incident.whole) {
+        let (was, is) = (&kept.was.incident.imported, &kept.is.case.incident.imported);
+        let (span, message, help) = match (was, is) {
+            (None, Some(is)) => (
+                is.span,
+                "this incident was handled here, and `[imported]` says that it was not",
+                "take it out: the policy's steps hold for what was not imported",
+            ),
+            (Some(_), None) => (
+                Span::default(),
+                "this advisory was imported, and nothing says so any more",
+                "put `[imported]` back: its dates are those of the other database",
+            ),
+            (Some(was), Some(is)) if facts(was) != facts(is) => (
+                is.span,
+                "this advisory was imported from elsewhere, or under another id or date",
+                "put back what `advisory import` wrote",
+            ),
+            _ => continue,
+        };
+        found.push(RULE.finding(&kept.is.case.incident.file, span, message).help(help));
+    }
+}

@@ -1,0 +1,19 @@
+//! A change brings in an advisory that is called imported.
+
+use crate::change::Change;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for added in &change.added {
+        let incident = added.case.incident;
+        let Some(imported) = &incident.imported else { continue };
+        let message = format!("{} comes in as imported: nobody asks for the policy's steps", imported.id.value);
+        found.push(
+            RULE.finding(&incident.file, imported.span, message)
+                .help(format!("make sure that {} has it, with this text and date", imported.from.value)),
+        );
+    }
+}

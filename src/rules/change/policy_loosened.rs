@@ -1,0 +1,14 @@
+//! A change asks less of itself than its base would.
+
+use crate::change::{Change, loosened};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    found.extend(loosened(change).into_iter().map(|loosened| {
+        RULE.finding(&loosened.file, loosened.span, format!("the policy asks for less: {}", loosened.what))
+            .help("let the team agree on this by itself, and keep the earlier revision in policies/ for the incidents that run under it")
+    }));
+}

@@ -1,0 +1,36 @@
+//! A public advisory says something else, and its list of revisions does not tell.
+
+use crate::change::{Change, differences};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule, front};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in change.kept.iter().filter(|kept| kept.was.publication.is_ok() && kept.is.case.incident.whole) {
+        let (Some(was), Some(is)) = (&kept.was.incident.document, &kept.is.case.incident.document) else { continue };
+        let same = |a: &crate::incident::Revision, b: &crate::incident::Revision| {
+            a.at.value == b.at.value && a.text.value.trim() == b.text.value.trim()
+        };
+        let lost = was.revisions.iter().find(|old| !is.revisions.iter().any(|new| same(old, new)));
+        if let Some(lost) = lost {
+            let message = format!("the revision of {} is gone, or says something else", lost.at.spoken());
+            found.push(RULE.finding(&is.file, front(is), message).help("put it back: readers may have acted on it"));
+        }
+        let parts = differences(was, is);
+        let told = is.revisions.iter().any(|new| !was.revisions.iter().any(|old| same(old, new)));
+        if parts.is_empty() || told {
+            continue;
+        }
+        let parts: Vec<String> = parts.into_iter().map(|part| format!("`{part}`")).collect();
+        let message = format!("this advisory is public, and says something else in {}", parts.join(", "));
+        let finding = RULE
+            .finding(&is.file, front(is), message)
+            .help("add [[revision]] with `at` and a `text` that tells readers what changed");
+        found.push(match is.revisions.last() {
+            Some(last) => finding.also(Location::new(&is.file, last.text.span), "the last one so far"),
+            None => finding,
+        });
+    }
+}

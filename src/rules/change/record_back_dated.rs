@@ -1,0 +1,56 @@
+//! Something is recorded long before what was recorded already.
+
+use crate::change::{Change, Kept, Record, records};
+use crate::event::{APPROVED, EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
+use crate::finding::{Finding, Severity};
+use crate::rules::{Check, Rule};
+use crate::source::{Location, Spanned};
+use crate::time::{Calendar, Instant, Length, Unit, spoken_seconds};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+/// How long before the newest record one may lie where the policy says nothing: people write down today what they did
+/// yesterday.
+const USUAL: Length = Length { count: 1, unit: Unit::Days };
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        let before = records(kept.was.incident);
+        let Some(newest) = before.iter().filter_map(|r| r.at).max_by_key(|at| at.value) else { continue };
+        let terms = kept.was.policy.evidence.as_ref().and_then(|terms| terms.recorded_within.as_ref());
+        let calendar = Calendar::new(kept.was.policy.holidays.iter().copied());
+        let earliest = calendar.before(newest.value, terms.map_or(USUAL, |length| length.value));
+        for record in &kept.records.added {
+            if let Some(at) = record.at
+                && at.value < earliest
+                && !is_news(record.name.as_str())
+            {
+                found.push(finding(kept, record, at, newest));
+            }
+        }
+    }
+}
+
+fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: &Spanned<Instant>) -> Finding {
+    let file = &kept.is.case.incident.file;
+    let opens = record.name.value == APPROVED;
+    let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
+    let before = spoken_seconds(newest.value.seconds_since(at.value));
+    let message = format!("{} is new, and dated {before} before the newest that was there", record.words());
+    let after =
+        records(kept.is.case.incident).into_iter().filter_map(|r| r.at).find(|there| there.value == newest.value);
+    let finding = RULE.raise(severity, file, at.span, message).help(if opens {
+        "an approval counts from when it is given: let it be given now"
+    } else {
+        "give the instant it happened; where that is long ago, say in its `note` why it is recorded now"
+    });
+    match after {
+        Some(there) => finding.also(Location::new(file, there.span), "the newest before this change"),
+        None => finding,
+    }
+}
+
+/// Whether it happens outside, and is written down when the team hears of it.
+fn is_news(event: &str) -> bool {
+    matches!(event, EXPLOITED | LEAKED | UPSTREAM_PUBLIC)
+}

@@ -1,0 +1,24 @@
+//! Something recorded says something else.
+
+use crate::change::Change;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        for (was, is) in &kept.records.edited {
+            let keys: Vec<String> = was.differs(is).iter().map(|key| format!("`{key}`")).collect();
+            let span = match (keys.as_slice(), is.at) {
+                ([key], Some(at)) if key == "`at`" => at.span,
+                _ => is.name.span,
+            };
+            let message = format!("{} says something else than it did: {}", is.words(), keys.join(", "));
+            found.push(
+                RULE.finding(&kept.is.case.incident.file, span, message)
+                    .help("put it back, and record what is new as an event of its own"),
+            );
+        }
+    }
+}

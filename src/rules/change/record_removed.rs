@@ -1,0 +1,53 @@
+//! Something recorded is gone.
+
+use crate::change::{Change, Record, records};
+use crate::finding::Finding;
+use crate::incident::Incident;
+use crate::rules::{Check, Rule};
+use crate::source::{Location, Span};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for kept in &change.kept {
+        for (record, above) in &kept.records.removed {
+            let file = &kept.is.case.incident.file;
+            let place = above.map_or_else(|| Location::file(file), |above| Location::new(file, above));
+            let at = record.instant().map(|at| format!(" of {}", at.spoken())).unwrap_or_default();
+            let finding = RULE
+                .finding(file, place.span, format!("{}{at} is gone", record.words()))
+                .help("put it back; what turned out to be wrong is corrected by another event, with a note");
+            found.push(if above.is_some() { finding.label("it stood below this") } else { finding });
+        }
+    }
+    // An incident may have lost all that the change did to it.
+    for incident in &change.head.incidents {
+        lost_in_merges(change, incident, found);
+    }
+}
+
+/// What a merge of the change lost of either side, unless it was put back. What the base had is told already.
+fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut Vec<Finding>) {
+    let edits = change.past_of(&incident.file).edits;
+    if !incident.whole || edits.is_empty() {
+        return;
+    }
+    let there = records(incident);
+    let known: Vec<Record<'_>> = change
+        .kept
+        .iter()
+        .filter(|kept| kept.is.case.incident.folder == incident.folder)
+        .flat_map(|kept| records(kept.was.incident))
+        .collect();
+    let tells = |all: &[Record<'_>], record: &Record<'_>| all.iter().any(|other| other.tells(record));
+    for edit in edits {
+        for record in edit.lost().iter().filter(|record| !tells(&there, record) && !tells(&known, record)) {
+            let message = format!("{} was lost in a merge ({})", record.words(), edit.commit.id);
+            found.push(
+                RULE.finding(&incident.file, Span::default(), message).help(
+                    "put it back; and let git ask about such files instead of mixing their lines (`merge=union`)",
+                ),
+            );
+        }
+    }
+}

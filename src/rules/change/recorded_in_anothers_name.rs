@@ -1,0 +1,139 @@
+//! Somebody wrote down another one's word.
+
+use crate::change::{Change, Commit, Doubt, Judged, Kind, Record, may};
+use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
+use crate::evidence::is_asked;
+use crate::finding::Finding;
+use crate::incident::Incident;
+use crate::names::Name;
+use crate::rules::{Check, Rule};
+use crate::source::Spanned;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    let kept = change.kept.iter().map(|kept| (Some(kept.was.incident), kept.is.case.incident));
+    for (was, is) in kept.chain(change.added.iter().map(|new| (None, new.case.incident))) {
+        mitigations(change, was, is, found);
+    }
+    for (judged, put) in change.additions() {
+        let incident = judged.case.incident;
+        let past = change.past_of(&incident.file);
+        for record in put.iter().filter(|record| !change.began_with(incident, record)) {
+            let is_own = |event: &str| record.kind == Kind::Event && record.name.value == event;
+            let commits = || past.putting(record).map(|edit| &edit.commit);
+            let word = Word { change, judged, record };
+            if is_own(APPROVED) {
+                // Each who approves does so in a commit of their own.
+                for commit in commits() {
+                    found.extend(record.by.iter().filter_map(|by| word.doubted(commit, &[by])));
+                }
+            } else if record.kind != Kind::Event
+                || [EMBARGO_AGREED, EMBARGO_MOVED, BREAK_DECIDED].into_iter().any(is_own)
+            {
+                let by: Vec<&Spanned<Name>> = record.by.iter().collect();
+                found.extend(commits().filter_map(|commit| word.doubted(commit, &by)));
+            } else {
+                continue;
+            }
+            if past.has(record) && commits().next().is_none() {
+                found.push(word.nobodys());
+            }
+        }
+    }
+}
+
+/// Who approved that mitigations are told before the fix: that lets them into a public notice, so it is a word as well.
+fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident, found: &mut Vec<Finding>) {
+    let names =
+        |incident: &Incident, who: &Name| incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who);
+    let is_new = |by: &&Spanned<Name>| was.is_none_or(|was| !names(was, &by.value));
+    for by in is.notice.mitigations_approved_by.iter().filter(is_new) {
+        for edit in change.past_of(&is.file).making(|incident| names(incident, &by.value)) {
+            let commit = &edit.commit;
+            if commit.is_word_of(by.as_str(), &change.base.team, false).is_err() {
+                let message = format!(
+                    "that `{}` approved to tell the mitigations was committed by {} ({})",
+                    by.value,
+                    commit.author.words(),
+                    commit.id
+                );
+                let help = format!("let `{}` add their name in a commit of their own", by.value);
+                found.push(RULE.finding(&is.file, by.span, message).help(help));
+            }
+        }
+    }
+}
+
+/// A record, and who should stand behind it.
+struct Word<'c, 'p> {
+    change: &'c Change<'p>,
+    judged: &'c Judged<'p>,
+    record: &'c Record<'p>,
+}
+
+impl Word<'_, '_> {
+    /// Whether the policy, as it was before the change, asks for a signature under it.
+    fn must_be_signed(&self) -> bool {
+        self.judged.by_base.policy.evidence.as_ref().is_some_and(|terms| is_asked(terms, self.record))
+    }
+
+    /// That it is there, and no commit of the change put it there.
+    fn nobodys(&self) -> Finding {
+        let incident = self.judged.case.incident;
+        let span = self.record.by.first().map_or(self.record.name.span, |by| by.span);
+        let message = format!("no commit of this change recorded {}: it was brought along", self.record.words());
+        RULE.finding(&incident.file, span, message)
+            .help("what was recorded elsewhere, or was taken back, counts for nothing here: let it be recorded anew")
+    }
+
+    /// What is wrong with a commit that put the record there, unless it is the word of one of these.
+    fn doubted(&self, commit: &Commit, by: &[&Spanned<Name>]) -> Option<Finding> {
+        let team = &self.change.base.team;
+        // Where a list or a role agreed, whoever is on the team may write it down.
+        let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
+        // Who has the right and who gives the word is one and the same person.
+        let by_right = |by: &&&&Spanned<Name>| may(&self.judged.by_base, self.record, by.as_str());
+        let rightful: Vec<&&Spanned<Name>> = members.iter().filter(by_right).copied().collect();
+        let members = if rightful.is_empty() { members } else { rightful };
+        let people: Vec<&str> = match members.as_slice() {
+            [] if by.is_empty() || self.record.name.value == APPROVED => by.iter().map(|by| by.as_str()).collect(),
+            [] => team.members.iter().map(|member| member.id.as_str()).collect(),
+            members => members.iter().map(|by| by.as_str()).collect(),
+        };
+        let mut doubts: Vec<Doubt> = Vec::new();
+        for person in people {
+            match commit.is_word_of(person, team, self.must_be_signed()) {
+                Ok(()) => return None,
+                Err(doubt) => doubts.push(doubt),
+            }
+        }
+        let doubt = doubts.into_iter().next()?;
+        let span = by.first().map_or(self.record.name.span, |by| by.span);
+        let whose = by.first().map_or_else(|| "nobody".to_owned(), |by| format!("`{}`", by.value));
+        let what = self.record.words();
+        let id = &commit.id;
+        let message = match &doubt {
+            Doubt::By(other) => format!("{what} by {whose} was committed by {other} ({id})"),
+            Doubt::MadeBy(other) => format!("{what} is in a commit of {whose} that {other} made ({id})"),
+            Doubt::SignedBy(other) => format!("{what} by {whose} was signed by `{other}` ({id})"),
+            Doubt::Invalid(why) => format!("the signature under {what} by {whose} is not valid: {why} ({id})"),
+            Doubt::Unsigned => format!("{what} by {whose} is not signed with a key that was known before ({id})"),
+            Doubt::Unknown => {
+                format!("nothing can prove that {what} is the word of {whose}: team.toml has no address of theirs")
+            }
+        };
+        let help = match &doubt {
+            Doubt::Unknown => "give the member an `email` in team.toml first, in a change of its own".to_owned(),
+            Doubt::Unsigned => "sign the commit with a key that team.toml has (`git commit -S`)".to_owned(),
+            _ if self.record.name.value == APPROVED => {
+                format!(
+                    "let {whose} approve in a commit of their own: `advisory publish {} --by …`",
+                    self.judged.case.incident.handle
+                )
+            }
+            _ => "let one of those who decided commit it".to_owned(),
+        };
+        Some(RULE.finding(&self.judged.case.incident.file, span, message).help(help))
+    }
+}

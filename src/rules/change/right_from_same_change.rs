@@ -1,0 +1,64 @@
+//! A change uses a right that it gives itself.
+
+use crate::case::Case;
+use crate::change::{Change, Judged, Kind, Record, is_approved, may};
+use crate::event::APPROVED;
+use crate::finding::Finding;
+use crate::names::Name;
+use crate::rules::{Check, Rule};
+use crate::source::{Location, Spanned};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    let was_approved = |judged: &Judged<'_>| {
+        let folder = &judged.case.incident.folder;
+        change.kept.iter().any(|kept| kept.is.case.incident.folder == *folder && is_approved(&kept.was))
+    };
+    for (judged, put) in change.additions() {
+        judge(judged, &put, was_approved(judged), found);
+    }
+}
+
+fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mut Vec<Finding>) {
+    let incident = judged.case.incident;
+    let before = found.len();
+    for record in put {
+        // Whom the head gives no right either is another rule's.
+        if is_rightful(&judged.case, record) && !is_rightful(&judged.by_base, record) {
+            let message = format!("the right to put {} here comes from this very change", record.words());
+            found.push(
+                RULE.finding(&incident.file, record.by.first().map_or(record.name.span, |by| by.span), message)
+                    .help("let the team agree on who has which right first, in a change of its own; then record this"),
+            );
+        }
+    }
+    let opened = is_approved(&judged.case) && !judged.by_base.is_approved_by(&incident.events) && !was_approved;
+    if opened
+        && found.len() == before
+        && let Some(approval) = incident.last(APPROVED)
+    {
+        let policy = &judged.case.policy;
+        let finding = RULE.finding(
+            &incident.file,
+            approval.event.span,
+            "this approval is enough only under the policy that comes with it",
+        );
+        let finding =
+            finding.help("let the policy change first, in a change of its own; then let the publication be approved");
+        found.push(match &policy.publication.approvals {
+            Some(approvals) => finding.also(Location::new(&policy.file, approvals.role.span), "asked for here"),
+            None => finding,
+        });
+    }
+}
+
+/// Whether it was put there by somebody who may, under one law. Of an approval, each of its people has to.
+fn is_rightful(case: &Case<'_>, record: &Record<'_>) -> bool {
+    let may = |by: &Spanned<Name>| may(case, record, by.as_str());
+    match record.kind {
+        Kind::Event => record.by.iter().all(may),
+        Kind::Waiver => record.by.iter().any(may),
+        Kind::Decision => record.by.is_empty() || record.by.iter().any(may),
+    }
+}

@@ -1,0 +1,9 @@
+//! Rules about the early-disclosure list: its members, their duties, and requests to join.
+
+pub(super) mod contact_missing;
+pub(super) mod criterion_unanswered;
+pub(super) mod embargo_terms_unaccepted;
+pub(super) mod list_member_leaks;
+pub(super) mod list_review_overdue;
+pub(super) mod request_unanswered;
+pub(super) mod vouch_missing;

@@ -1,0 +1,30 @@
+//! A list member or a request does not say how it meets a criterion.
+
+use crate::finding::Finding;
+use crate::rules::{Check, Review, Rule, list_of};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let (policy, distributors) = (&review.portfolio.policy, &review.portfolio.distributors);
+    let Some(file) = &distributors.file else { return };
+    let members = distributors.members.iter().filter(|m| m.removed.is_none());
+    let members = members.map(|m| (&m.id, &m.list, &m.criteria, "criteria"));
+    let requests = distributors.requests.iter().filter(|r| r.decision.is_none());
+    let requests = requests.map(|r| (&r.id, &r.list, &r.answers, "answers"));
+    for (id, list, answers, key) in members.chain(requests) {
+        let Some(list) = list_of(policy, list.as_ref()) else { continue };
+        // What is proved by a vouch or a date is not answered in words.
+        for criterion in list.criteria.iter().filter(|c| c.proof.is_none()) {
+            let asked = &criterion.element.id;
+            if answers.get(asked.as_str()).is_none_or(|a| a.trim().is_empty()) {
+                found.push(
+                    RULE.finding(file, id.span, format!("`{}` does not say how it meets `{}`", id.value, asked.value))
+                        .also(Location::new(&policy.file, asked.span), criterion.element.label())
+                        .help(format!("add `{}` to its `{key}`", asked.value)),
+                );
+            }
+        }
+    }
+}

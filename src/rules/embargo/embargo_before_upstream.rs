@@ -1,0 +1,33 @@
+//! The embargo ends before the upstream project is public.
+
+use crate::case::Case;
+use crate::event::UPSTREAM_PUBLIC;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref());
+    let (Some(public), Some(until)) = (upstream, case.embargo.until) else { return };
+    if until < public.value
+        && case.publication.is_err()
+        && incident.first(UPSTREAM_PUBLIC).is_none()
+        && !case.is_closed()
+    {
+        let moved = incident.events.iter().filter_map(|e| e.until.as_ref());
+        let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
+        let Some(place) = dates.rev().find(|d| d.value == until) else { return };
+        found.push(
+            RULE.finding(
+                &incident.file,
+                place.span,
+                format!("the embargo ends before upstream is public, {}", public.short()),
+            )
+            .also(Location::new(&incident.file, public.span), "upstream's date")
+            .help("agree on an end that is not earlier, and record it as `embargo-moved`"),
+        );
+    }
+}

@@ -1,0 +1,17 @@
+//! The embargo was moved, and the event does not say to when.
+
+use crate::case::Case;
+use crate::event::EMBARGO_MOVED;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for event in case.incident.events.iter().filter(|e| e.event.value == EMBARGO_MOVED && e.until.is_none()) {
+        found.push(
+            RULE.finding(&case.incident.file, event.event.span, "the embargo is moved, and nothing says to when")
+                .help("add `until = INSTANT`"),
+        );
+    }
+}

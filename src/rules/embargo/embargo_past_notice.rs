@@ -1,0 +1,36 @@
+//! The embargo was moved past the release that a notice told users to expect.
+
+use crate::case::Case;
+use crate::event::{EMBARGO_MOVED, NOTICE_PUBLISHED, RELEASED};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    if case.is_closed() || case.publication.is_ok() || case.happened(RELEASED).is_some() {
+        return;
+    }
+    let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
+    let events = || incident.events.iter().filter(|e| e.at.value <= case.now);
+    let told = events().filter(|e| e.event.value == *NOTICE_PUBLISHED).max_by_key(|e| e.at.value);
+    let (Some(date), Some(told)) = (date, told) else { return };
+    let moves = events().filter(|e| e.event.value == *EMBARGO_MOVED && e.at.value > told.at.value);
+    let Some((moved, until)) =
+        moves.filter_map(|e| Some((e, e.until.as_ref()?))).max_by_key(|(moved, _)| moved.at.value)
+    else {
+        return;
+    };
+    if until.value > date.value {
+        let message = format!("users were told to expect a release on {}, before the embargo ends", date.short());
+        found.push(
+            RULE.finding(&incident.file, until.span, message)
+                .label(format!("moved here on {}", moved.at.short()))
+                .also(Location::new(&incident.file, date.span), "the date that was told")
+                .also(Location::new(&incident.file, told.at.span), "told here")
+                .help("set a new date, publish an updated notice, and record `notice-published` for it"),
+        );
+    }
+}

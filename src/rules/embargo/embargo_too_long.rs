@@ -1,0 +1,31 @@
+//! An embargo lasts longer than the policy allows.
+
+use crate::case::Case;
+use crate::event::EMBARGO_AGREED;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+use crate::time::Calendar;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let (Some(longest), Some(until)) = (&case.policy.publication.longest_embargo, case.embargo.until) else { return };
+    let agreed = incident.first(EMBARGO_AGREED).map(|e| e.at.value);
+    let Some(start) = agreed.or(case.reported) else { return };
+    let holidays = case.portfolio.project.holidays.iter().map(|d| d.value);
+    let calendar = Calendar::new(holidays.chain(case.policy.holidays.iter().copied()));
+    let latest = calendar.after(start, longest.value);
+    if until > latest && case.publication.is_err() {
+        let moved = incident.events.iter().filter_map(|e| e.until.as_ref());
+        let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
+        let Some(place) = dates.rev().find(|d| d.value == until) else { return };
+        let message = format!("the embargo ends after {}, the latest that the policy allows", latest.short());
+        found.push(
+            RULE.finding(&incident.file, place.span, message)
+                .also(Location::new(&case.policy.file, longest.span), "the longest embargo")
+                .help("agree on an earlier end"),
+        );
+    }
+}

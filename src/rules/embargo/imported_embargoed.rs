@@ -1,0 +1,28 @@
+//! What was imported was public, and is kept under embargo here.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::policy::Disclosure;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(imported) = &incident.imported else { return };
+    let report = &incident.report.disclosure;
+    let place = if report.value == Disclosure::Private {
+        report.span
+    } else if let Some(embargo) = &incident.embargo {
+        embargo.span
+    } else if let Some(upstream) = &incident.upstream {
+        upstream.span
+    } else {
+        return;
+    };
+    found.push(
+        RULE.finding(&incident.file, place, format!("{} was public before it came here", imported.id.value)).help(
+            "an advisory that was imported has `disclosure = \"public\"`, and no embargo; where it was not public, take `[imported]` out",
+        ),
+    );
+}

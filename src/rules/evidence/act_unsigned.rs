@@ -1,0 +1,78 @@
+//! Somebody's act is not signed by them, though the policy asks for that.
+
+use crate::case::Case;
+use crate::change::{Kind, Record, records};
+use crate::evidence::{Evidence, Witness, is_asked};
+use crate::finding::{Finding, Severity};
+use crate::names::Name;
+use crate::rules::{Check, EvidenceReview, Rule};
+use crate::signature::Verdict;
+use crate::source::{Location, Span, Spanned};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
+
+fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
+    let Ok(evidence) = hearing.evidence else { return };
+    for case in hearing.cases {
+        let Some(terms) = &case.policy.evidence else { continue };
+        for record in records(case.incident).iter().filter(|record| is_asked(terms, record)) {
+            let problems = judge(case, evidence, record).into_iter();
+            found.extend(problems.map(|f| f.also(Location::new(&case.policy.file, terms.span), "asked for here")));
+        }
+    }
+}
+
+/// Each who approves does so in a commit of their own; of those who grant a waiver or decide on a step, one signs it.
+fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Finding> {
+    let commits: Vec<&Witness> = evidence.as_written(case.incident, record).collect();
+    let file = &case.incident.file;
+    let what = record.words();
+    if commits.is_empty() {
+        let message = format!("{what} is not committed yet, so nobody has signed it");
+        let help = "commit it with `git commit -S` as whom it names";
+        return vec![RULE.raise(Severity::Warning, file, record.name.span, message).help(help)];
+    }
+    let signed = |by: &Spanned<Name>| commits.iter().any(|commit| commit.is_signed_by(by.as_str()));
+    let raise = |span: Span, whose: &str| {
+        let message = format!("{what} {whose} {}", commits.first().map(|commit| found(commit)).unwrap_or_default());
+        RULE.finding(file, span, message).help(help(case, record))
+    };
+    match (record.kind, record.by) {
+        (_, []) => vec![raise(record.name.span, "names nobody who could have signed it:")],
+        (Kind::Event, by) => {
+            let missing = by.iter().filter(|by| !signed(by));
+            missing.map(|by| raise(by.span, &format!("is not signed by `{}`:", by.value))).collect()
+        }
+        (_, by) if by.iter().any(signed) => Vec::new(),
+        (_, by) => {
+            let names: Vec<String> = by.iter().map(|by| format!("`{}`", by.value)).collect();
+            let span = by.first().map_or(record.name.span, |by| by.span);
+            vec![raise(span, &format!("is not signed by {}:", names.join(" or ")))]
+        }
+    }
+}
+
+/// What was found under a commit.
+fn found(commit: &Witness) -> String {
+    let id = commit.short();
+    match &commit.verdict {
+        None | Some(Verdict::Unsigned) => format!("commit {id} is not signed"),
+        Some(Verdict::Good(other)) => format!("commit {id} is signed by `{other}`"),
+        Some(Verdict::Lapsed(owner, why)) => format!("commit {id} is signed by `{owner}`, but {why}"),
+        Some(Verdict::Stranger) => format!("commit {id} is signed with a key that team.toml does not have"),
+        Some(Verdict::Bad) => format!("the signature of commit {id} does not sign it"),
+        Some(Verdict::Unverified(why)) => format!("the signature of commit {id} could not be verified ({why})"),
+    }
+}
+
+fn help(case: &Case<'_>, record: &Record<'_>) -> String {
+    match record.kind {
+        Kind::Event => format!(
+            "take it out, and let whom it names run `advisory publish {} --by …` and commit with `git commit -S`",
+            case.incident.handle
+        ),
+        Kind::Waiver | Kind::Decision => {
+            "take it out, and let whom it names record it and commit with `git commit -S`".to_owned()
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A recorded instant is not what its commit lets believe.
+
+use crate::case::Case;
+use crate::change::{Record, records};
+use crate::event::{EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
+use crate::evidence::Witness;
+use crate::finding::{Finding, Severity};
+use crate::policy::EvidenceTerms;
+use crate::rules::{Check, EvidenceReview, Rule, severity_of};
+use crate::source::{Location, Spanned};
+use crate::time::{Calendar, Instant, Length, spoken_seconds};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
+
+/// How far two people's clocks may be apart, in seconds.
+const CLOCKS: i64 = 300;
+
+fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
+    let Ok(evidence) = hearing.evidence else { return };
+    for case in hearing.cases {
+        let Some(terms) = &case.policy.evidence else { continue };
+        let Some(within) = &terms.recorded_within else { continue };
+        for record in records(case.incident) {
+            let Some(at) = record.at else { continue };
+            // What is not committed yet may still be, in time.
+            let Some(witness) = evidence.first(case.incident, &record) else { continue };
+            found.extend(judge(case, terms, within, &record, at, witness));
+        }
+    }
+}
+
+fn judge(
+    case: &Case<'_>,
+    terms: &EvidenceTerms,
+    within: &Spanned<Length>,
+    record: &Record<'_>,
+    at: &Spanned<Instant>,
+    witness: &Witness,
+) -> Option<Finding> {
+    let what = record.words();
+    let usual = severity_of(terms.force);
+    let raise = |severity, message: String, help: String| {
+        let finding = RULE.raise(severity, &case.incident.file, at.span, message).help(help);
+        finding.also(Location::new(&case.policy.file, within.span), "asked for here")
+    };
+    let Some(committed) = witness.at else {
+        let message = format!("{what} is in commit {}, which has no date that can be read", witness.short());
+        return Some(raise(usual, message, "let it be recorded again, in a commit with a date".to_owned()));
+    };
+    let late = committed.seconds_since(at.value);
+    if late < -CLOCKS {
+        let message = format!(
+            "{what} is dated {} after commit {}, which recorded it at {}",
+            spoken_seconds(-late),
+            witness.short(),
+            committed.short(),
+        );
+        let help = "give the instant it happened; what is planned belongs in [notice] or [embargo]";
+        return Some(raise(usual, message, help.to_owned()));
+    }
+    let holidays = case.portfolio.project.holidays.iter().map(|day| day.value);
+    let calendar = Calendar::new(holidays.chain(case.policy.holidays.iter().copied()));
+    if committed <= calendar.after(at.value, within.value) || is_news(record.name.as_str()) {
+        return None;
+    }
+    let severity = if record.is_explained() { Severity::Note } else { usual };
+    let message = format!(
+        "{what} was recorded {} after it happened, at {} in commit {}",
+        spoken_seconds(late),
+        committed.short(),
+        witness.short(),
+    );
+    let help =
+        format!("the policy asks that it is committed within {}; say in its `note` why it was later", within.value);
+    Some(raise(severity, message, help))
+}
+
+/// Whether it happens outside, and is written down when the team hears of it.
+fn is_news(event: &str) -> bool {
+    matches!(event, EXPLOITED | LEAKED | UPSTREAM_PUBLIC)
+}

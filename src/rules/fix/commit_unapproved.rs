@@ -1,0 +1,39 @@
+//! The fix is called complete, and one of its commits lacks an approval.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    // A closed incident may name those who have left since.
+    if case.is_closed() {
+        return;
+    }
+    let per_commit = case.policy.steps.iter().filter_map(|s| Some((s, s.approvals.as_ref().filter(|a| a.per_commit)?)));
+    for (step, approvals) in per_commit {
+        if case.incident.first(step.event.as_str()).is_none() {
+            continue;
+        }
+        for commit in &case.incident.fix.commits {
+            let counts = |name: &crate::names::Name| {
+                case.may_act(name.as_str(), approvals.role.as_str(), case.undated())
+                    && commit.author.as_ref().is_none_or(|a| a.value != *name)
+            };
+            let given = commit.approved_by.iter().filter(|name| counts(&name.value)).count();
+            if given < approvals.count as usize {
+                let message = format!("commit {} has {given} of {} approvals", commit.id.value, approvals.count);
+                found.push(
+                    RULE.finding(&case.incident.file, commit.id.span, message)
+                        .also(Location::new(&case.policy.file, approvals.role.span), "asked for here, on each commit")
+                        .help(format!(
+                            "let a member of `{}` review it and add them to `approved-by`",
+                            approvals.role.value
+                        )),
+                );
+            }
+        }
+    }
+}

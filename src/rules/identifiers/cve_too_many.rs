@@ -1,0 +1,17 @@
+//! An advisory has more CVE ids than one can speak of.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+/// The most that an advisory may have. CSAF and OpenVEX say everything once for each of them.
+const MOST: usize = 100;
+
+fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Some(first) = document.cve.get(MOST) else { return };
+    let message = format!("{} CVE ids are too many: {MOST} is the most of one advisory", document.cve.len());
+    found.push(RULE.finding(&document.file, first.span, message).help("write an advisory for each group of them"));
+}

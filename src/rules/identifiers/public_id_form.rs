@@ -1,0 +1,36 @@
+//! A public id does not fit the project or the year.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+use crate::time::Instant;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Some((id, (prefix, year, _))) = document.id.as_ref().and_then(|id| Some((id, id.parts()?))) else { return };
+    let project = &case.portfolio.project;
+    if prefix != project.id_prefix.as_str() {
+        found.push(
+            RULE.finding(
+                &document.file,
+                id.span,
+                format!("{} does not begin with {}", id.value, project.id_prefix.value),
+            )
+            .also(Location::new(&project.file, project.id_prefix.span), "the project's prefix")
+            .help("`advisory publish` assigns ids; an id from elsewhere belongs in `aliases`"),
+        );
+    }
+    let folder = case.incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
+    // The id is assigned for the day on which the embargo ends, while that is still to come.
+    let public = case.publication.ok().or(case.embargo.until).map(Instant::year);
+    if folder != Some(year) && public != Some(year) {
+        let message = format!("{} is of {year}, and this incident is not", id.value);
+        found.push(
+            RULE.finding(&document.file, id.span, message)
+                .help("`advisory publish` assigns the next free id of the year"),
+        );
+    }
+}

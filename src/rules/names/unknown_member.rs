@@ -1,0 +1,44 @@
+//! An open incident names somebody who is not on the team.
+
+use std::collections::BTreeSet;
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::names::Name;
+use crate::policy::RoleSource;
+use crate::rules::{Check, Rule};
+use crate::source::Spanned;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if case.is_closed() {
+        return;
+    }
+    let incident = case.incident;
+    let open =
+        |role: &Name| case.policy.role(role.as_str()).is_some_and(|r| matches!(r.from, Some(RoleSource::Anyone)));
+    let guests: BTreeSet<&str> =
+        incident.roles.iter().filter(|(role, _)| open(role)).flat_map(|(_, names)| names).map(|n| n.as_str()).collect();
+    let holders = incident.roles.iter().filter(|(role, _)| !open(role)).flat_map(|(_, names)| names);
+    let approvers = incident.fix.commits.iter().flat_map(|c| &c.approved_by);
+    let named = holders
+        .chain(approvers)
+        .chain(&incident.notice.mitigations_approved_by)
+        .chain(incident.waivers.iter().flat_map(|w| &w.by))
+        .chain(incident.decisions.iter().flat_map(|d| &d.by))
+        .chain(incident.events.iter().flat_map(|e| &e.by).filter(|name| !is_party(case, name)));
+    for name in named.filter(|n| !guests.contains(n.as_str()) && case.portfolio.team.member(n.as_str()).is_none()) {
+        let known = case.portfolio.team.members.iter().map(|m| m.id.as_str());
+        found.push(RULE.unknown(&incident.file, name, "a member of team.toml", known));
+    }
+}
+
+/// An event may also be a role's or a list's doing, that of a list member, or the reporter's.
+fn is_party(case: &Case<'_>, name: &Spanned<Name>) -> bool {
+    let policy = case.policy;
+    name.value == "reporter"
+        || policy.role(name.as_str()).is_some()
+        || policy.lists.iter().any(|l| l.element.id.value == name.value)
+        || case.portfolio.distributors.members.iter().any(|m| m.id.value == name.value)
+}

@@ -1,0 +1,16 @@
+//! Rules about policies: each revision has to be consistent in itself.
+
+pub(super) mod policy_break_default;
+pub(super) mod policy_channel_field;
+pub(super) mod policy_circular_order;
+pub(super) mod policy_circular_roles;
+pub(super) mod policy_duplicate_id;
+pub(super) mod policy_embargo_terms;
+pub(super) mod policy_embargoed_channel;
+pub(super) mod policy_mixed_audience;
+pub(super) mod policy_revisions;
+pub(super) mod policy_unknown_channel;
+pub(super) mod policy_unknown_event;
+pub(super) mod policy_unknown_list;
+pub(super) mod policy_unknown_role;
+pub(super) mod policy_unknown_step;

@@ -1,0 +1,21 @@
+//! A policy without an embargo has an embargoed channel.
+
+use crate::finding::Finding;
+use crate::policy::{Exposure, Policy};
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
+
+fn check(policy: &Policy, found: &mut Vec<Finding>) {
+    let embargoed = policy.channels.iter().filter(|c| c.exposure == Exposure::Embargoed);
+    for channel in embargoed.filter(|_| !policy.embargo.allowed) {
+        let id = &channel.element.id;
+        let message = format!("the channel `{}` is embargoed, and this policy tells nobody early", id.value);
+        found.push(
+            RULE.finding(&policy.file, id.span, message)
+                .also(Location::new(&policy.file, policy.embargo.span), "no embargo is allowed here")
+                .help("make its exposure `team` or `public`, or remove the channel"),
+        );
+    }
+}

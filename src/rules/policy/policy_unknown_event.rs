@@ -1,0 +1,21 @@
+//! A policy waits for an event that nothing records.
+
+use crate::finding::Finding;
+use crate::policy::{Effect, Policy};
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
+
+fn check(policy: &Policy, found: &mut Vec<Finding>) {
+    let vocabulary = policy.vocabulary();
+    let anchors = policy.steps.iter().filter_map(|s| s.window.as_ref()).map(|w| w.anchor.event());
+    let floors = policy.modes.iter().filter_map(|m| match &m.effect {
+        Effect::Floor { event, .. } => Some(event),
+        Effect::Asap => None,
+    });
+    let dates = anchors.chain(floors).filter(|e| !matches!(e.as_str(), "public" | "release-date"));
+    let awaited = policy.steps.iter().flat_map(|s| &s.after_any);
+    for event in dates.chain(awaited).filter(|e| !vocabulary.contains_key(e.as_str())) {
+        found.push(RULE.unknown(&policy.file, event, "an event of this policy", vocabulary.keys().copied()));
+    }
+}

@@ -1,0 +1,15 @@
+//! Rules about publication: approvals, release dates, revisions and withdrawals.
+
+pub(super) mod approval_without_right;
+pub(super) mod approvals_missing;
+pub(super) mod estimate_passed;
+pub(super) mod mitigations_unapproved;
+pub(super) mod public_dates_order;
+pub(super) mod public_id_without_approval;
+pub(super) mod publication_incomplete;
+pub(super) mod rejected_yet_approved;
+pub(super) mod release_time;
+pub(super) mod revision_missing;
+pub(super) mod revision_time;
+pub(super) mod withdrawal_incomplete;
+pub(super) mod withdrawn_unpublished;

@@ -1,0 +1,38 @@
+//! The publication was approved by nobody who may approve it.
+
+use crate::case::Case;
+use crate::event::APPROVED;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    // Closed incidents too: a published advisory is public for as long as its approvals count.
+    let Some(approvals) = &case.policy.publication.approvals else { return };
+    let role = approvals.role.as_str();
+    for event in case.incident.events.iter().filter(|e| e.event.value == APPROVED) {
+        let cited = Location::new(&case.policy.file, approvals.role.span);
+        if event.by.is_empty() {
+            found.push(
+                RULE.finding(&case.incident.file, event.event.span, "the publication is approved by nobody")
+                    .also(cited.clone(), "whose approval it needs")
+                    .help(format!("add `by` with the members of `{role}` who approved")),
+            );
+        }
+        for name in event.by.iter().filter(|name| !case.may_approve(name.as_str(), event.at.value)) {
+            found.push(
+                RULE.finding(
+                    &case.incident.file,
+                    name.span,
+                    format!("`{}` may not approve the publication", name.value),
+                )
+                .also(cited.clone(), "whose approval it needs")
+                .help(format!(
+                    "let a member of `{role}` approve; whoever has left the team since stays in team.toml, with `left`"
+                )),
+            );
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The release that users were told to expect is late.
+
+use crate::case::Case;
+use crate::event::{NOTICE_PUBLISHED, RELEASED};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let told = incident.first(NOTICE_PUBLISHED).filter(|_| incident.first(RELEASED).is_none() && !case.is_closed());
+    let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
+    if let (Some(told), Some(date)) = (told, date)
+        && date.value < case.now
+    {
+        found.push(
+            RULE.finding(&incident.file, date.span, format!("users were told to expect a release on {}", date.short()))
+                .also(Location::new(&incident.file, told.at.span), "told here")
+                .help("set a new date and publish an updated notice"),
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! A notice tells mitigations that nobody approved.
+
+use crate::case::Case;
+use crate::event::NOTICE_PUBLISHED;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let (incident, notice) = (case.incident, &case.incident.notice);
+    if let (Some(mitigations), Some(told)) = (&notice.mitigations, incident.first(NOTICE_PUBLISHED))
+        && notice.mitigations_approved_by.is_empty()
+        && case.publication.is_err()
+    {
+        found.push(
+            RULE.finding(
+                &incident.file,
+                mitigations.span,
+                "nobody approved that these mitigations are told before the fix",
+            )
+            .also(Location::new(&incident.file, told.event.span), "the notice went out here")
+            .help("add `mitigations-approved-by`, or remove them from the notice"),
+        );
+    }
+}

@@ -1,0 +1,24 @@
+//! A public id was assigned before the publication was approved.
+
+use crate::case::Case;
+use crate::event::APPROVED;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    if let Some(id) = &document.id
+        && case.incident.first(APPROVED).is_none()
+    {
+        found.push(
+            RULE.finding(
+                &document.file,
+                id.span,
+                format!("{} is assigned, and nobody approved the publication", id.value),
+            )
+            .help("remove the line: `advisory publish` assigns the id when the publication is approved"),
+        );
+    }
+}

@@ -1,0 +1,25 @@
+//! The publication is approved and due, and what would be published is not there.
+
+use crate::case::{Case, Withheld};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Span;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if case.publication != Err(Withheld::Lost) {
+        return;
+    }
+    let incident = case.incident;
+    let lacks = match &incident.document {
+        None => "there is no advisory.md that can be read",
+        Some(document) if document.title.is_none() => "advisory.md has no title",
+        Some(_) => "advisory.md has no public id",
+    };
+    let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
+    found.push(
+        RULE.finding(file, Span::default(), format!("the publication is approved and due, and {lacks}"))
+            .help("put it back; until then no site is built, so that a page which people know does not go"),
+    );
+}

@@ -1,0 +1,39 @@
+//! The planned release is not at a time that the policy prefers.
+
+use crate::case::Case;
+use crate::event::RELEASED;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule, severity_of};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let planned = &case.incident.notice.release_date;
+    let releases = |s: &&crate::case::StepStatus<'_>| s.step.event.value == RELEASED && s.standing.is_open();
+    let (Some(planned), Some(status)) = (planned, case.steps.iter().find(releases)) else { return };
+    let Some((window, prefer)) = status.step.window.as_ref().and_then(|w| Some((w, w.prefer.as_ref()?))) else {
+        return;
+    };
+    let weekday = planned.utc().format("%a").to_string().to_lowercase();
+    let time = planned.utc().format("%H:%M").to_string();
+    let days: Vec<_> = prefer.weekdays.iter().map(|d| d.as_str()).collect();
+    let wrong_day = !days.is_empty() && !days.contains(&weekday.as_str());
+    let wrong_time = prefer.at.as_ref().filter(|at| at.value != time);
+    let wish = match (wrong_day, wrong_time) {
+        (true, Some(at)) => format!("{} at {} UTC", days.join(" or "), at.value),
+        (true, None) => days.join(" or "),
+        (false, Some(at)) => format!("{} UTC", at.value),
+        (false, None) => return,
+    };
+    found.push(
+        RULE.raise(
+            severity_of(prefer.force),
+            &case.incident.file,
+            planned.span,
+            format!("the release is planned for {}, and the policy prefers {wish}", planned.spoken()),
+        )
+        .also(Location::new(&case.policy.file, window.span), "preferred here")
+        .help("move `release-date`, if the embargo and its caps leave room"),
+    );
+}

@@ -1,0 +1,38 @@
+//! A revision lies before the publication, or in the future.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Ok(published) = case.publication else { return returned(case, document, found) };
+    for revision in &document.revisions {
+        let at = revision.at.value;
+        let wrong = if at.date() < published.date() {
+            format!("this revision lies before the publication on {}", published.short())
+        } else if at > case.now {
+            format!("this revision lies in the future: it is {} now", case.now.short())
+        } else {
+            continue;
+        };
+        found.push(
+            RULE.finding(&document.file, revision.at.span, wrong).help("correct the instant; mind the offset from UTC"),
+        );
+    }
+}
+
+/// A revision of something that is under embargo now: it was public, and an embargo does not come back.
+fn returned(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Some(until) = case.embargo.until.filter(|until| *until > case.now) else { return };
+    for revision in document.revisions.iter().filter(|r| r.at.value <= case.now) {
+        let message =
+            format!("this revision was public on {}, and the embargo ends on {}", revision.at.short(), until.short());
+        found
+            .push(RULE.finding(&document.file, revision.at.span, message).help(
+                "an embargo does not come back: give it its old end; if nothing was public, correct the instant",
+            ));
+    }
+}

@@ -1,0 +1,40 @@
+//! Somebody holds a role that they may not hold.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::policy::RoleSource;
+use crate::rules::{Check, Rule, severity_of};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if case.is_closed() {
+        return;
+    }
+    let team = &case.portfolio.team;
+    for role in &case.policy.roles {
+        let id = role.element.id.as_str();
+        let from = match &role.from {
+            Some(RoleSource::Anyone) => continue,
+            Some(RoleSource::Role(from)) => from.as_str(),
+            None => id,
+        };
+        let eligible = |name: &str| {
+            team.holds(name, from, case.now)
+                || team.holds(name, id, case.now)
+                || case.incident.holders(from).iter().any(|h| h.value == name)
+        };
+        let holders = case.incident.holders(id).iter().filter(|h| team.member(h.as_str()).is_some());
+        for holder in holders.filter(|h| !eligible(h.as_str())) {
+            found.push(
+                RULE.raise(
+                    severity_of(role.force),
+                    &case.incident.file,
+                    holder.span,
+                    format!("`{}` is `{id}`, and is not in `{from}`", holder.value),
+                )
+                .help(format!("name somebody of `{from}`, or add \"{from}\" to their `roles` in team.toml")),
+            );
+        }
+    }
+}

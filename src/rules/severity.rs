@@ -1,0 +1,8 @@
+//! Rules about severity: CVSS vectors, their scores, and the CWE classification.
+
+pub(super) mod cvss_score;
+pub(super) mod cvss_twice;
+pub(super) mod cvss_version;
+pub(super) mod cwe_category;
+pub(super) mod published_unscored;
+pub(super) mod scored_without_vector;

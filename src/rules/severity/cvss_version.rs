@@ -1,0 +1,28 @@
+//! No vector has a CVSS version that the policy's thresholds read.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let accepted = &case.policy.cvss_versions;
+    if accepted.is_empty() || document.ranking(case.policy).is_some_and(|ranking| ranking.is_accepted) {
+        return;
+    }
+    // What an incident before this policy, or an import, has is what there is.
+    if let Some(first) = document.cvss.first().filter(|_| !case.is_closed()) {
+        let versions: Vec<_> = accepted.iter().map(|v| v.value.as_str()).collect();
+        let message = format!("the policy reads CVSS {}, and there is no such vector", versions.join(" or "));
+        let cited = accepted.first().map_or(crate::source::Span::default(), |v| v.span);
+        found.push(
+            RULE.finding(&document.file, first.vector.span, message)
+                .label(format!("CVSS {}", first.vector.version().as_str()))
+                .also(Location::new(&case.policy.file, cited), "the accepted versions")
+                .help("add a [[cvss]] vector of such a version; this one may stay beside it"),
+        );
+    }
+}

@@ -1,0 +1,19 @@
+//! Rules about the steps of the process: deadlines, prerequisites, decisions and waivers.
+
+pub(super) mod decision_not_optional;
+pub(super) mod decision_unexplained;
+pub(super) mod expected_step_skipped;
+pub(super) mod optional_step_undecided;
+pub(super) mod step_after_its_time;
+pub(super) mod step_before_prerequisite;
+pub(super) mod step_blocked_overdue;
+pub(super) mod step_done_late;
+pub(super) mod step_infeasible;
+pub(super) mod step_overdue;
+pub(super) mod step_unattested;
+pub(super) mod step_without_facts;
+pub(super) mod waiver_condition;
+pub(super) mod waiver_date;
+pub(super) mod waiver_without_evidence;
+pub(super) mod waiver_without_right;
+pub(super) mod waiver_wrong_step;

@@ -1,0 +1,28 @@
+//! A step was skipped although the policy expects it here.
+
+use crate::case::{Case, Standing};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if case.is_closed() || case.publication.is_ok() {
+        return;
+    }
+    for status in &case.steps {
+        let expected = status.step.expected.as_ref().is_some_and(|condition| case.meets(condition, false));
+        if let (Standing::Skipped(decision), true) = (&status.standing, expected) {
+            let id = &status.step.element.id;
+            found.push(
+                RULE.finding(
+                    &case.incident.file,
+                    decision.step.span,
+                    format!("`{}` is skipped, and the policy expects it here", id.value),
+                )
+                .also(Location::new(&case.policy.file, id.span), "when it is expected"),
+            );
+        }
+    }
+}

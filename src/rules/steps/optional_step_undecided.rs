@@ -1,0 +1,31 @@
+//! An optional step was neither taken nor skipped, and its time is over.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if case.is_closed() {
+        return;
+    }
+    for status in case.steps.iter().filter(|s| s.step.optional.is_some() && s.standing.is_open()) {
+        // Its time is over once a step that it has to precede is done.
+        let later = status.step.before.iter().find_map(|b| Some((b, case.step(b.as_str())?.done?)));
+        let decided = case.incident.decisions.iter().any(|d| d.step.value == status.step.element.id.value);
+        if let Some((before, done)) = later.filter(|_| !decided) {
+            let id = &status.step.element.id;
+            let message = format!("`{}` is done, and nobody decided on `{}` before", before.value, id.value);
+            found.push(
+                RULE.finding(&case.incident.file, done.event.span, message)
+                    .also(Location::new(&case.policy.file, id.span), "optional, by a recorded decision")
+                    .help(format!(
+                        "add a [[decision]] with `step = \"{}\"` and `take = false`, with `by` and `reason`",
+                        id.value
+                    )),
+            );
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A step was done before what it requires.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    for status in &case.steps {
+        let Some(done) = status.done else { continue };
+        let required = status.step.requires.iter().filter_map(|r| Some((r, case.step(r.as_str())?)));
+        for (requires, earlier) in required {
+            let id = &status.step.element.id;
+            let cited = Location::new(&case.policy.file, requires.span);
+            match earlier.done {
+                Some(first) if first.at.value > done.at.value => found.push(
+                    RULE.finding(
+                        &incident.file,
+                        done.at.span,
+                        format!("`{}` was done before `{}`", id.value, requires.value),
+                    )
+                    .also(Location::new(&incident.file, first.at.span), "done only here")
+                    .also(cited, "required first")
+                    .help("correct the instants if one is a slip"),
+                ),
+                None if earlier.standing.is_open() => found.push(
+                    RULE.finding(
+                        &incident.file,
+                        done.event.span,
+                        format!("`{}` is done, and `{}` is not", id.value, requires.value),
+                    )
+                    .also(cited, "required first")
+                    .help(format!("record `{}` with the time it was done", earlier.step.event.value)),
+                ),
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! A step's deadline has passed.
+
+use crate::case::{Case, Deadline, Standing, StepStatus};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule, severity_of};
+use crate::source::{Location, Span};
+use crate::time::spoken_seconds;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for status in &case.steps {
+        if let Standing::Overdue(late) = status.standing
+            && let Some(finding) = late_step(&RULE, case, status, late)
+        {
+            let (handle, event) = (&case.incident.handle, &status.step.event.value);
+            found.push(finding.help(format!("once it is done: `advisory record {handle} {event}`")));
+        }
+    }
+}
+
+/// The finding on a step that is late: the clock's start is what the caret points at, its window what is cited.
+pub(super) fn late_step(rule: &Rule, case: &Case<'_>, status: &StepStatus<'_>, late: i64) -> Option<Finding> {
+    let Deadline::At { due, force, .. } = status.deadline else { return None };
+    let incident = case.incident;
+    let (span, label) = match (status.waiver, incident.first(crate::event::REPORTED)) {
+        (Some(waiver), _) => (waiver.until.as_ref().map_or(waiver.span, |u| u.span), "its date by this waiver"),
+        (None, Some(report)) => (report.at.span, "reported"),
+        (None, None) => (Span::default(), ""),
+    };
+    let id = &status.step.element.id;
+    let message = format!("`{}` is overdue by {}: it was due {}", id.value, spoken_seconds(late), due.short());
+    let finding = rule.raise(severity_of(force), &incident.file, span, message).label(label);
+    let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
+    Some(finding.also(Location::new(&case.policy.file, window), "the policy's window"))
+}

@@ -1,0 +1,23 @@
+//! A step is recorded as done, and a fact that it needs is not written down.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for status in &case.steps {
+        let Some(done) = status.done else { continue };
+        for need in status.step.needs.iter().filter(|n| n.required && status.missing.contains(&n.fact.value)) {
+            let fact = need.fact.value;
+            let message = format!("`{}` is done, and nothing gives {}", status.step.element.id.value, fact.meaning());
+            found.push(
+                RULE.finding(&case.incident.file, done.event.span, message)
+                    .also(Location::new(&case.policy.file, need.fact.span), "needed for this step")
+                    .help(format!("write it down (`{fact}`), or remove the event")),
+            );
+        }
+    }
+}

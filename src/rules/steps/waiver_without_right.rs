@@ -1,0 +1,30 @@
+//! A waiver was granted by nobody, or by somebody who may not grant it.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for waiver in &case.incident.waivers {
+        let Some(rule) = case.policy.waiver(waiver.waiver.as_str()) else { continue };
+        let role = rule.by.as_str();
+        let at = waiver.at.as_ref().map_or(case.undated(), |at| at.value);
+        if waiver.by.iter().any(|name| case.may_act(name.as_str(), role, at)) {
+            continue;
+        }
+        let (span, message) = match waiver.by.first() {
+            Some(name) => {
+                (name.span, format!("`{}` may not grant `{}`: that is for `{role}`", name.value, waiver.waiver.value))
+            }
+            None => (waiver.waiver.span, format!("nobody granted `{}`", waiver.waiver.value)),
+        };
+        found.push(
+            RULE.finding(&case.incident.file, span, message)
+                .also(Location::new(&case.policy.file, rule.by.span), "who may")
+                .help(format!("let somebody of `{role}` decide, and name them under `by`")),
+        );
+    }
+}

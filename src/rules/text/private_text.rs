@@ -1,0 +1,58 @@
+//! Something private stands in the advisory.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+use crate::source::{Location, Span};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(text) = case.portfolio.tree.text(document.file.as_str()) else { return };
+    let report = incident.report.reporter.as_ref();
+    // Where the public repository is the private one too, its address is no secret.
+    let public = case.portfolio.project.repository.as_ref();
+    let repository = incident
+        .fix
+        .repository
+        .as_ref()
+        .filter(|r| public.is_none_or(|p| p.trim_end_matches('/') != r.trim_end_matches('/')));
+    let secrets = [
+        ("the private repository", repository),
+        ("the disclosure thread", incident.fix.thread.as_ref()),
+        ("the reporter's mail address", report.and_then(|r| r.email.as_ref())),
+    ];
+    // A handle that is one plain word may stand in any text and gives nothing away.
+    let telling = Some(incident.handle.as_str()).filter(|handle| handle.contains(|c: char| !c.is_ascii_lowercase()));
+    let handle = ("the incident's handle", telling.unwrap_or_default(), None);
+    let written =
+        secrets.into_iter().filter_map(|(what, secret)| Some((what, secret?.value.trim(), Some(secret?.span))));
+    for (what, secret, place) in written.chain([handle]).filter(|(_, secret, _)| !secret.is_empty()) {
+        if let Some(start) = occurrence(text, secret) {
+            let finding = RULE
+                .finding(
+                    &document.file,
+                    Span::new(start, start + secret.len()),
+                    format!("{what} stands in the advisory"),
+                )
+                .label("this becomes public")
+                .help("remove it: all of advisory.md becomes public");
+            found.push(match place {
+                Some(span) => finding.also(Location::new(&incident.file, span), "private"),
+                None => finding,
+            });
+        }
+    }
+}
+
+/// Where the secret stands as a word of its own.
+fn occurrence(text: &str, secret: &str) -> Option<usize> {
+    let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(secret).map(|(start, _)| start).find(|start| {
+        let before = text.get(..*start).and_then(|t| t.chars().next_back());
+        let after = text.get(start + secret.len()..).and_then(|t| t.chars().next());
+        !before.is_some_and(joins) && !after.is_some_and(joins)
+    })
+}

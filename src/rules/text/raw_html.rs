@@ -1,0 +1,21 @@
+//! Raw HTML in the text.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::markup::{Mark, marks};
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    for (mark, span) in marks(case, document) {
+        if let Mark::Html(html) = mark {
+            let shown: String = html.chars().take(40).collect();
+            found.push(
+                RULE.finding(&document.file, span, format!("`{}` is shown as text", shown.escape_debug()))
+                    .help("write Markdown, or put it in backquotes if it is meant to be read"),
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The advisory names a reporter who has not agreed to it.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule};
+use crate::source::{Location, Span};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let Some(reporter) = &case.incident.report.reporter else { return };
+    let Some(name) = reporter.name.as_ref().filter(|name| name.trim().chars().count() > 2) else { return };
+    let asked = match &reporter.consent {
+        Some(consent) if consent.value => return,
+        Some(_) => "has not agreed to be named",
+        None => "has not been asked whether they agree to be named",
+    };
+    let Some(text) = case.portfolio.tree.text(document.file.as_str()) else { return };
+    if let Some(start) = text.find(name.trim()) {
+        let place = reporter.consent.as_ref().map_or(name.span, |c| c.span);
+        found.push(
+            RULE.finding(
+                &document.file,
+                Span::new(start, start + name.trim().len()),
+                format!("{} {asked}", name.trim()),
+            )
+            .also(Location::new(&case.incident.file, place), "the reporter")
+            .help("ask them and set `consent = true`, or remove the name"),
+        );
+    }
+}

@@ -1,0 +1,27 @@
+//! A reporter who agreed to be named is not credited.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule, front};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    let promise = case.policy.intake.as_ref().filter(|i| i.thanks);
+    let reporter = case.incident.report.reporter.as_ref().filter(|r| r.consent.as_ref().is_some_and(|c| c.value));
+    let (Some(intake), Some(name)) = (promise, reporter.and_then(|r| r.name.as_ref())) else { return };
+    if !document.credits.iter().any(|c| c.name.trim().eq_ignore_ascii_case(name.trim())) {
+        found.push(
+            RULE.finding(
+                &document.file,
+                front(document),
+                format!("{} agreed to be named, and is not credited", name.trim()),
+            )
+            .also(Location::new(&case.incident.file, name.span), "the reporter")
+            .also(Location::new(&case.policy.file, intake.private.span), "reporters are thanked in public")
+            .help(format!("add [[credit]] with `name = \"{}\"`", name.trim().escape_debug())),
+        );
+    }
+}

@@ -1,0 +1,18 @@
+//! A section of the advisory is empty.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule, unfinished};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    for section in document.sections.iter().filter(|s| s.body.trim().is_empty()) {
+        let message = format!("nothing stands below `{}`", section.heading.value);
+        found.push(
+            RULE.raise(unfinished(case), &document.file, section.heading.span, message)
+                .help("write the answer, even if it is that there is none, or remove the heading"),
+        );
+    }
+}

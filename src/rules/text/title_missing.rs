@@ -1,0 +1,18 @@
+//! The advisory has no title.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Rule, front, unfinished};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
+
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    if document.title.as_ref().is_none_or(|t| t.trim().is_empty()) {
+        let place = document.title.as_ref().map_or(front(document), |t| t.span);
+        found.push(
+            RULE.raise(unfinished(case), &document.file, place, "this advisory has no title")
+                .help("say in one line what can happen to whom: `title = \"…\"`"),
+        );
+    }
+}

@@ -1,0 +1,10 @@
+//! Rules about the timeline: the order of events, and what each event has to say.
+
+pub(super) mod attested_nothing;
+pub(super) mod event_after_end;
+pub(super) mod event_before_report;
+pub(super) mod event_in_future;
+pub(super) mod event_order;
+pub(super) mod event_repeated;
+pub(super) mod public_report_unlinked;
+pub(super) mod report_missing;

@@ -1,0 +1,23 @@
+//! An event of the response lies before the report.
+
+use crate::case::Case;
+use crate::event::{EXPLOITED, LEAKED, REPORTED, UPSTREAM_PUBLIC};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    let Some(report) = incident.first(REPORTED) else { return };
+    let outside = |name: &str| matches!(name, EXPLOITED | LEAKED | UPSTREAM_PUBLIC);
+    for event in incident.events.iter().filter(|e| e.at.value < report.at.value && !outside(e.event.as_str())) {
+        let message = format!("`{}` lies before the report", event.event.value);
+        found.push(
+            RULE.finding(&incident.file, event.at.span, message)
+                .also(Location::new(&incident.file, report.at.span), "reported here")
+                .help("correct the instant of one of them; mind the offset from UTC"),
+        );
+    }
+}

@@ -1,0 +1,24 @@
+//! Events are not written in the order they happened.
+
+use crate::case::Case;
+use crate::event::{EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
+use crate::finding::Finding;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    // What happened outside is written down when the team hears of it.
+    let outside = |name: &str| matches!(name, EXPLOITED | LEAKED | UPSTREAM_PUBLIC);
+    let own: Vec<_> = incident.events.iter().filter(|e| !outside(e.event.as_str())).collect();
+    for (earlier, event) in own.iter().zip(own.iter().skip(1)).filter(|(a, b)| b.at.value < a.at.value) {
+        let message = format!("`{}` stands below `{}`, and happened before it", event.event.value, earlier.event.value);
+        found.push(
+            RULE.finding(&incident.file, event.at.span, message)
+                .also(Location::new(&incident.file, earlier.at.span), "later than what follows")
+                .help("check the two instants, or exchange the events"),
+        );
+    }
+}
