@@ -54,8 +54,7 @@ pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
 
 /// A repository that lacks something.
 pub(super) fn incomplete(case: &Case<'_>, error: &ProductError) -> Finding {
-    Finding::error(FIX_UNVERIFIED, fix(case), format!("not verified: {error}"))
-        .help(error.help().unwrap_or_default())
+    Finding::error(FIX_UNVERIFIED, fix(case), format!("not verified: {error}")).help(error.help().unwrap_or_default())
 }
 
 pub(super) fn introduced_unknown(case: &Case<'_>) -> Finding {
