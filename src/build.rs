@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::advisory::{Advisory, Notice, disclose, notify};
 use crate::announce;
 use crate::case::{Case, Withheld};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::Document;
 use crate::parse::rule;
@@ -143,7 +143,7 @@ fn shown(case: &Case<'_>) -> Shown {
         Ok(_) => Shown::Advisory,
         Err(Withheld::Incomplete | Withheld::Lost) => Shown::Broken,
         Err(_) if lost_its_timeline(case) => Shown::Broken,
-        Err(_) if !case.incident.whole && case.happened(event::NOTICE_PUBLISHED).is_some() => Shown::Broken,
+        Err(_) if !case.incident.whole && case.happened(BuiltIn::NoticePublished).is_some() => Shown::Broken,
         Err(_) => notify(case).map_or(Shown::Nothing, Shown::Notice),
     }
 }

@@ -3,6 +3,7 @@
 //! Everything here is derived. An incident's state is not a field that could disagree with its events.
 
 use crate::cvss::Score;
+use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
@@ -248,8 +249,8 @@ impl<'p> Case<'p> {
     /// Whether nothing is left to do: closed, rejected, or published with no open step.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.happened(crate::event::REJECTED).is_some()
-            || self.happened(crate::event::CLOSED).is_some()
+        self.happened(BuiltIn::Rejected).is_some()
+            || self.happened(BuiltIn::Closed).is_some()
             || (self.publication.is_ok() && !self.steps.iter().any(|s| s.standing.is_open()))
     }
 
@@ -265,9 +266,9 @@ impl<'p> Case<'p> {
         facts::has(self.portfolio, self.incident, self.reported, fact)
     }
 
-    /// The first event of this name, once it has happened.
+    /// Returns the first of these built-in events, once it has happened.
     #[must_use]
-    pub fn happened(&self, event: &str) -> Option<&'p Event> {
+    pub fn happened(&self, event: BuiltIn) -> Option<&'p Event> {
         self.incident.first(event).filter(|e| e.at.value <= self.now)
     }
 
@@ -307,7 +308,7 @@ impl<'p> Case<'p> {
             kinds: self.kinds.clone(),
             score: self.score,
             embargo_broken: self.embargo.broken.is_some(),
-            exploited: self.happened(crate::event::EXPLOITED).is_some(),
+            exploited: self.happened(BuiltIn::Exploited).is_some(),
         };
         circumstances.meet(condition, unscored_meets)
     }

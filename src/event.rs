@@ -1,49 +1,119 @@
-//! The events every policy knows.
+//! The events that every policy knows, and the details that events can have.
 //!
-//! A step's own event and the events a policy declares come on top of these. The engine gives a meaning of its own
-//! only to the names that stand here as constants.
+//! A step's own event and the events that a policy declares come on top of these. The engine gives a meaning of its own
+//! only to the events of [`BuiltIn`].
+//!
+//! Two tables below define the vocabulary: [`built_in_events`] has one line for each event, [`event_details`] one line
+//! for each key that only some events use. The model, the schema, the decoder, the comparison of changes,
+//! `explain events` and the options of `record` are generated from them.
 
-/// A built-in event.
-#[derive(Clone, Copy, Debug)]
-pub struct BuiltIn {
-    /// Its name in files.
-    pub name: &'static str,
-    /// What it says.
-    pub meaning: &'static str,
-}
+use std::fmt;
 
-macro_rules! events {
-    ($($constant:ident = $name:literal, $meaning:literal;)*) => {
-        $(#[doc = $meaning] pub const $constant: &str = $name;)*
-
-        /// Every built-in event.
-        pub const BUILT_IN: &[BuiltIn] = &[$(BuiltIn { name: $name, meaning: $meaning }),*];
+/// Passes the built-in events to a macro: each variant with the details that it uses, its name in files, and its
+/// meaning.
+macro_rules! built_in_events {
+    ($define:ident) => {
+        $define! {
+            Reported = "reported", "the report reached an official private channel, or the project became aware of a public one";
+            Acknowledged = "acknowledged", "the reporter was told that the report arrived";
+            Accepted = "accepted", "the report was confirmed as a vulnerability";
+            Rejected = "rejected", "the report is not a vulnerability; the incident ends";
+            Scored = "scored", "the CVSS vector was decided";
+            MitigationReady = "mitigation-ready", "users can be told how to protect themselves";
+            FixReady = "fix-ready", "the fix is reviewed and complete";
+            NoticePublished = "notice-published", "users were told that a fix is coming";
+            DistributorsNotified = "distributors-notified", "the private list has the patches";
+            Exploited = "exploited", "exploitation is known";
+            Leaked { leaked: String, leaked_to: String, assessment: String, distributor: Name } =
+                "leaked", "embargoed information reached somebody it was not meant for";
+            EmbargoAgreed { until: Instant } = "embargo-agreed", "the end of the embargo was agreed";
+            EmbargoMoved { until: Instant } = "embargo-moved", "the end of the embargo was moved";
+            EmbargoBroken { leaked: String, leaked_to: String, assessment: String, distributor: Name } =
+                "embargo-broken", "the embargo was broken";
+            BreakDecided { choice: Name, assessment: String } =
+                "break-decided", "what to do about the broken embargo was decided";
+            UpstreamPublic = "upstream-public", "the upstream project published";
+            Released = "released", "fixed releases are available";
+            Approved = "approved", "publication was approved";
+            Announced = "announced", "users were told that fixed releases are available";
+            Withdrawn = "withdrawn", "the published advisory was withdrawn";
+            Attested { attestation: Name } = "attested", "somebody acknowledged a duty that only people can keep";
+            PatchApproved = "patch-approved", "a fix commit was approved";
+            Retrospective = "retrospective", "the team looked back on the incident";
+            Closed = "closed", "nothing is left to do";
+        }
     };
 }
 
-events! {
-    REPORTED = "reported", "the report reached an official private channel, or the project became aware of a public one";
-    ACKNOWLEDGED = "acknowledged", "the reporter was told that the report arrived";
-    ACCEPTED = "accepted", "the report was confirmed as a vulnerability";
-    REJECTED = "rejected", "the report is not a vulnerability; the incident ends";
-    SCORED = "scored", "the CVSS vector was decided";
-    MITIGATION_READY = "mitigation-ready", "users can be told how to protect themselves";
-    FIX_READY = "fix-ready", "the fix is reviewed and complete";
-    NOTICE_PUBLISHED = "notice-published", "users were told that a fix is coming";
-    DISTRIBUTORS_NOTIFIED = "distributors-notified", "the private list has the patches";
-    EXPLOITED = "exploited", "exploitation is known";
-    LEAKED = "leaked", "embargoed information reached somebody it was not meant for";
-    EMBARGO_AGREED = "embargo-agreed", "the end of the embargo was agreed";
-    EMBARGO_MOVED = "embargo-moved", "the end of the embargo was moved";
-    EMBARGO_BROKEN = "embargo-broken", "the embargo was broken";
-    BREAK_DECIDED = "break-decided", "what to do about the broken embargo was decided";
-    UPSTREAM_PUBLIC = "upstream-public", "the upstream project published";
-    RELEASED = "released", "fixed releases are available";
-    APPROVED = "approved", "publication was approved";
-    ANNOUNCED = "announced", "users were told that fixed releases are available";
-    WITHDRAWN = "withdrawn", "the published advisory was withdrawn";
-    ATTESTED = "attested", "somebody acknowledged a duty that only people can keep";
-    PATCH_APPROVED = "patch-approved", "a fix commit was approved";
-    RETROSPECTIVE = "retrospective", "the team looked back on the incident";
-    CLOSED = "closed", "nothing is left to do";
+/// Passes the details of events to a macro: each with its type, its key in files, what editors say of it, and the
+/// value and help of its option of `record`.
+macro_rules! event_details {
+    ($define:ident) => {
+        $define! {
+            until: Instant = $crate::key::UNTIL, "The new end of the embargo.",
+                "INSTANT", "The new end of the embargo, or the new date of a waiver";
+            choice: Name = $crate::key::CHOICE, "What was chosen.", "WORD", "What was chosen";
+            attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
+                "ID", "The attestation that is acknowledged";
+            leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
+            leaked_to: String = $crate::key::LEAKED_TO, "To whom.", "TEXT", "To whom it leaked";
+            assessment: String = $crate::key::ASSESSMENT, "The damage.", "TEXT", "The damage";
+            distributor: Name = $crate::key::DISTRIBUTOR, "The list member it came from.",
+                "ID", "The list member it came from";
+        }
+    };
+}
+
+pub(crate) use {built_in_events, event_details};
+
+macro_rules! define_names {
+    ($($variant:ident $({ $($field:ident: $type:ty),* })? = $name:literal, $meaning:literal;)*) => {
+        /// A built-in event.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum BuiltIn {
+            $(#[doc = $meaning] $variant,)*
+        }
+
+        impl BuiltIn {
+            /// Every built-in event, in the order of this file.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Returns the built-in event of this name, if there is one.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// Returns its name in files.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Returns what it says.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+built_in_events!(define_names);
+
+impl fmt::Display for BuiltIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl BuiltIn {
+    /// Returns whether it happens outside the project, which records it when it hears of it.
+    #[must_use]
+    pub fn happens_outside(self) -> bool {
+        matches!(self, Self::Exploited | Self::Leaked | Self::UpstreamPublic)
+    }
 }

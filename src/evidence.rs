@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::change::{Kind, Record};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::git::commits::Actor;
 use crate::incident::Incident;
 use crate::policy::{EvidenceTerms, Policy, Signed};
@@ -125,7 +125,7 @@ pub struct Missing {
 #[must_use]
 pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
     let kind = match record.kind {
-        Kind::Event if record.name.value == event::APPROVED => Signed::Approvals,
+        Kind::Event if record.is(BuiltIn::Approved) => Signed::Approvals,
         Kind::Event => return false,
         Kind::Waiver => Signed::Waivers,
         Kind::Decision => Signed::Decisions,

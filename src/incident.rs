@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 
 use crate::cvss::{Ranking, Score, Vector};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::names::{CveId, CweId, Handle, LineId, Name, PublicId};
 use crate::policy::{Disclosure, Policy};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
+
+mod event;
+
+pub use event::{Details, Event, EventKind};
 
 /// One incident.
 #[derive(Clone, Debug)]
@@ -217,37 +221,6 @@ pub struct Decision {
     pub span: Span,
 }
 
-/// A dated fact.
-#[derive(Clone, Debug)]
-pub struct Event {
-    /// When.
-    pub at: Spanned<Instant>,
-    /// What.
-    pub event: Spanned<Name>,
-    /// By whom, where it matters.
-    pub by: Vec<Spanned<Name>>,
-    /// Private words.
-    pub note: Option<Spanned<String>>,
-    /// A link.
-    pub link: Option<Spanned<String>>,
-    /// A new end of the embargo (`embargo-agreed`, `embargo-moved`).
-    pub until: Option<Spanned<Instant>>,
-    /// A choice (`break-decided`, `private-request-answered`).
-    pub choice: Option<Spanned<Name>>,
-    /// The attestation that is acknowledged (`attested`).
-    pub attestation: Option<Spanned<Name>>,
-    /// What leaked (`leaked`, `embargo-broken`).
-    pub leaked: Option<Spanned<String>>,
-    /// To whom (`leaked`, `embargo-broken`).
-    pub leaked_to: Option<Spanned<String>>,
-    /// The damage (`embargo-broken`, `break-decided`).
-    pub assessment: Option<Spanned<String>>,
-    /// The list member it came from (`leaked`).
-    pub distributor: Option<Spanned<Name>>,
-    /// Where it stands.
-    pub span: Span,
-}
-
 /// `advisory.md`: what becomes public on release, and nothing else does.
 #[derive(Clone, Debug)]
 pub struct Document {
@@ -356,16 +329,22 @@ pub struct Section {
 }
 
 impl Incident {
-    /// The first event of this name, by instant.
+    /// Returns the first of these built-in events, by instant.
     #[must_use]
-    pub fn first(&self, event: &str) -> Option<&Event> {
-        self.events.iter().filter(|e| e.event.value == event).min_by_key(|e| e.at.value)
+    pub fn first(&self, event: BuiltIn) -> Option<&Event> {
+        self.events.iter().filter(|e| e.is(event)).min_by_key(|e| e.at.value)
     }
 
-    /// The last event of this name, by instant.
+    /// Returns the last of these built-in events, by instant.
     #[must_use]
-    pub fn last(&self, event: &str) -> Option<&Event> {
-        self.events.iter().filter(|e| e.event.value == event).max_by_key(|e| e.at.value)
+    pub fn last(&self, event: BuiltIn) -> Option<&Event> {
+        self.events.iter().filter(|e| e.is(event)).max_by_key(|e| e.at.value)
+    }
+
+    /// Returns the first event of a name that the policy gives, by instant: a built-in one or one of its own.
+    #[must_use]
+    pub fn first_named(&self, name: &str) -> Option<&Event> {
+        self.events.iter().filter(|e| e.name() == name).min_by_key(|e| e.at.value)
     }
 
     /// The decision on a step that holds at `now`: the last one in the file that was made by then. One without a date
@@ -376,26 +355,19 @@ impl Incident {
         self.decisions.iter().rfind(|d| d.step.value == *step && made(d))
     }
 
-    /// Whether somebody has acknowledged this attestation by `now`.
+    /// Returns whether somebody has acknowledged this attestation by `now`.
     #[must_use]
-    pub fn has_acknowledged(&self, attestation: &Name, now: Instant) -> bool {
-        let attested = |e: &&Event| e.event.value == event::ATTESTED && e.at.value <= now;
-        let mut acknowledged = self.events.iter().filter(attested).filter_map(|e| e.attestation.as_ref());
-        acknowledged.any(|a| a.value == *attestation)
+    pub fn has_acknowledged(&self, duty: &Name, now: Instant) -> bool {
+        self.events.iter().filter(|e| e.at.value <= now).any(|event| match &event.kind.value {
+            EventKind::Attested { attestation } => attestation.as_ref().is_some_and(|a| a.value == *duty),
+            _ => false,
+        })
     }
 
     /// The holders of a role.
     #[must_use]
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
-    }
-}
-
-impl Event {
-    /// Whether it sets the end of the embargo: an agreement or a move that says until when.
-    #[must_use]
-    pub fn sets_embargo(&self) -> bool {
-        self.until.is_some() && (self.event.value == event::EMBARGO_AGREED || self.event.value == event::EMBARGO_MOVED)
     }
 }
 

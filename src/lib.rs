@@ -20,6 +20,7 @@ pub mod finding;
 pub mod git;
 pub mod import;
 pub mod incident;
+mod key;
 pub mod markdown;
 pub mod names;
 pub mod output;

@@ -426,7 +426,7 @@ impl Policy {
     /// Every event that may stand in a timeline under this policy, with what it means.
     #[must_use]
     pub fn vocabulary(&self) -> BTreeMap<&str, &str> {
-        let built_in = crate::event::BUILT_IN.iter().map(|e| (e.name, e.meaning));
+        let built_in = crate::event::BuiltIn::ALL.iter().map(|e| (e.name(), e.meaning()));
         let steps = self.steps.iter().map(|s| (s.event.as_str(), s.element.label()));
         let own = self.events.iter().map(|e| (e.element.id.as_str(), e.element.label()));
         steps.chain(own).chain(built_in).collect()

@@ -276,7 +276,7 @@ fn list_of<'p>(policy: &'p Policy, named: Option<&Spanned<Name>>) -> Option<&'p 
 
 /// How bad an unfinished advisory is: while it is drafted a warning, once its publication is approved an error.
 fn unfinished(case: &Case<'_>) -> Severity {
-    if case.incident.first(crate::event::APPROVED).is_some() { Severity::Error } else { Severity::Warning }
+    if case.incident.first(crate::event::BuiltIn::Approved).is_some() { Severity::Error } else { Severity::Warning }
 }
 
 /// The package of an affected range: the one it names, else the project's first.

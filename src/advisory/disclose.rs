@@ -2,7 +2,7 @@
 
 use super::{Advisory, Affected, Credit, Dated, Reference, Section, Severity};
 use crate::case::{Case, Withheld};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::incident::{self, Document};
 use crate::markdown::is_web;
 use crate::policy::LineKind;
@@ -62,7 +62,7 @@ fn origin(case: &Case<'_>, document: &Document) -> Option<String> {
 
 /// A withdrawal counts from publication on; one before it is a rule's business.
 fn withdrawn(case: &Case<'_>, document: &Document, published: Instant) -> Option<Dated> {
-    let at = case.happened(event::WITHDRAWN)?.at.value;
+    let at = case.happened(BuiltIn::Withdrawn)?.at.value;
     let text = document.withdrawn.as_ref().map_or_else(String::new, |w| w.value.clone());
     (at >= published).then_some(Dated { at, text })
 }

@@ -2,7 +2,7 @@
 
 use super::Notice;
 use crate::case::{Case, State};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::policy::{Channel, Exposure};
 
@@ -13,7 +13,7 @@ pub fn notify(case: &Case<'_>) -> Option<Notice> {
     if case.state() != State::Forthcoming || !case.incident.whole {
         return None;
     }
-    let announced = case.happened(event::NOTICE_PUBLISHED)?.at.value;
+    let announced = case.happened(BuiltIn::NoticePublished)?.at.value;
     let channels = notice_channels(case);
     let allowed = |fact: Fact| !channels.is_empty() && channels.iter().all(|c| c.fields.allow(fact));
     let notice = &case.incident.notice;
@@ -37,7 +37,7 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
     policy
         .steps
         .iter()
-        .filter(|s| s.event.value == event::NOTICE_PUBLISHED)
+        .filter(|s| BuiltIn::named(s.event.as_str()) == Some(BuiltIn::NoticePublished))
         .flat_map(|s| &s.to)
         .filter_map(|id| policy.channel(id.as_str()))
         .filter(|c| c.exposure == Exposure::Public)

@@ -144,8 +144,8 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Upstream => incident.upstream.as_ref().map(|u| Value::from(Serde(values::Upstream::of(u)))),
         Fact::Leak => Leak::of(case, channel.exposure).map(|l| Value::from(Serde(l))),
         Fact::Assessment => {
-            let latest = incident.events.iter().filter(|e| e.assessment.is_some() && e.at.value <= case.now);
-            latest.max_by_key(|e| e.at.value)?.assessment.as_ref().and_then(|a| RichText::words(a))
+            let latest = incident.events.iter().filter(|e| e.assessment().is_some() && e.at.value <= case.now);
+            latest.max_by_key(|e| e.at.value)?.assessment().and_then(|a| RichText::words(a))
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::rich_text::RichText;
 use crate::case::Case;
 use crate::cvss::{Metric, Rating, Score, Vector, Version};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::incident::{self, Document, Event};
 use crate::markdown;
 use crate::policy::{Disclosure, Exposure, LineKind};
@@ -226,16 +226,16 @@ pub(super) struct Leak {
 impl Leak {
     /// The latest leak on record that says what leaked and to whom.
     pub(super) fn of(case: &Case<'_>, exposure: Exposure) -> Option<Self> {
-        let complete = |e: &&Event| e.leaked.is_some() && e.leaked_to.is_some() && e.at.value <= case.now;
+        let complete = |e: &&Event| e.leaked().is_some() && e.leaked_to().is_some() && e.at.value <= case.now;
         let event = case.incident.events.iter().filter(complete).max_by_key(|e| e.at.value)?;
         let member = |id: &str| case.portfolio.distributors.members.iter().find(|m| m.id.value == id);
-        let told = event.distributor.as_ref().filter(|_| exposure == Exposure::Team);
+        let told = event.distributor().filter(|_| exposure == Exposure::Team);
         Some(Self {
             at: event.at.value.spoken(),
-            what: event.leaked.as_ref()?.value.clone(),
-            to_whom: event.leaked_to.as_ref()?.value.clone(),
+            what: event.leaked()?.value.clone(),
+            to_whom: event.leaked_to()?.value.clone(),
             member: told.map(|d| member(d.as_str()).map_or_else(|| d.value.to_string(), |m| m.name.value.clone())),
-            broke_embargo: case.embargo.broken.is_some() || event.event.value == event::EMBARGO_BROKEN,
+            broke_embargo: case.embargo.broken.is_some() || event.is(BuiltIn::EmbargoBroken),
             choice: case.embargo.choice.map(ToString::to_string),
         })
     }

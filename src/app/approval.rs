@@ -5,7 +5,7 @@ use super::edit;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
-use crate::event;
+use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::incident::{Document, Incident};
 use crate::names::PublicId;
@@ -63,17 +63,18 @@ fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant
 fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &str)>) -> Result<String, Error> {
     let mut text = text(case, &case.incident.file)?.to_owned();
     if let Some((until, by)) = until.filter(|(until, _)| Some(*until) != case.embargo.until) {
-        let name = if case.embargo.until.is_some() { event::EMBARGO_MOVED } else { event::EMBARGO_AGREED };
+        let event = if case.embargo.until.is_some() { BuiltIn::EmbargoMoved } else { BuiltIn::EmbargoAgreed };
         let entries = [
             ("at", edit::instant(at)?),
-            ("event", edit::text(name)),
+            ("event", edit::text(event.name())),
             ("by", edit::text(by)),
             ("until", edit::instant(until)?),
         ];
         text = edit::record(&text, "event", &entries);
     }
     for by in by {
-        let entries = [("at", edit::instant(at)?), ("event", edit::text(event::APPROVED)), ("by", edit::text(by))];
+        let entries =
+            [("at", edit::instant(at)?), ("event", edit::text(BuiltIn::Approved.name())), ("by", edit::text(by))];
         text = edit::record(&text, "event", &entries);
     }
     Ok(text)

@@ -1,6 +1,7 @@
 //! Conditions of the policy, asked of an incident.
 
 use crate::cvss::Score;
+use crate::event::BuiltIn;
 use crate::incident::Incident;
 use crate::policy::{Condition, Disclosure, LineKind};
 use crate::time::{Calendar, Instant};
@@ -55,13 +56,13 @@ pub(super) fn asks_for_broken_embargo(condition: &Condition) -> bool {
 
 /// Since when a mode with this condition has been on, when it is on.
 pub(super) fn since(condition: &Condition, reported: Option<Instant>, incident: &Incident) -> Option<Instant> {
-    let event = |name: &str| incident.first(name).map(|e| e.at.value);
+    let event = |event: BuiltIn| incident.first(event).map(|e| e.at.value);
     let mut since = reported;
     if condition.embargo_broken == Some(true) {
-        since = since.max(event(crate::event::EMBARGO_BROKEN));
+        since = since.max(event(BuiltIn::EmbargoBroken));
     }
     if condition.exploited == Some(true) {
-        since = since.max(event(crate::event::EXPLOITED));
+        since = since.max(event(BuiltIn::Exploited));
     }
     if condition.disclosure == Some(Disclosure::Public) {
         return reported;

@@ -1,7 +1,7 @@
 //! Windows turned into instants.
 
 use super::Deadline;
-use crate::event;
+use crate::event::BuiltIn;
 use crate::incident::{Incident, Waiver};
 use crate::policy::{Anchor, Force, Limit, Window};
 use crate::time::{Calendar, Instant};
@@ -19,7 +19,7 @@ pub(super) struct Anchors<'a> {
 impl Anchors<'_> {
     /// When the event happened.
     pub(super) fn happened(&self, name: &str) -> Option<Instant> {
-        let recorded = self.incident.first(name).map(|e| e.at.value).filter(|at| *at <= self.now);
+        let recorded = self.incident.first_named(name).map(|e| e.at.value).filter(|at| *at <= self.now);
         match name {
             "public" => self.published.or(recorded),
             _ => recorded,
@@ -30,11 +30,13 @@ impl Anchors<'_> {
     pub(super) fn planned(&self, name: &str) -> Option<Instant> {
         let notice = &self.incident.notice;
         let date = || notice.release_date.as_ref().or(notice.release_estimate.as_ref()).map(|d| d.value);
-        self.happened(name).or_else(|| match name {
-            "public" => self.until.or_else(date),
-            "release-date" => notice.release_date.as_ref().map(|d| d.value),
-            event::RELEASED => date().or(self.until),
-            event::UPSTREAM_PUBLIC => self.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value),
+        self.happened(name).or_else(|| match (BuiltIn::named(name), name) {
+            (Some(BuiltIn::Released), _) => date().or(self.until),
+            (Some(BuiltIn::UpstreamPublic), _) => {
+                self.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value)
+            }
+            (_, "public") => self.until.or_else(date),
+            (_, "release-date") => notice.release_date.as_ref().map(|d| d.value),
             _ => None,
         })
     }

@@ -4,7 +4,7 @@
 //! not public. After publication it cannot return, so later moves are kept apart and do nothing.
 
 use super::gate;
-use crate::event;
+use crate::event::BuiltIn;
 use crate::incident::{Event, Incident};
 use crate::names::Name;
 use crate::policy::EmbargoTerms;
@@ -44,21 +44,22 @@ pub(super) fn status<'p>(
 ) -> EmbargoStatus<'p> {
     let mut until = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
     let mut ignored = Vec::new();
-    let mut moves: Vec<&Event> = incident.events.iter().filter(|e| e.sets_embargo() && e.at.value <= now).collect();
+    let mut moves: Vec<&Event> =
+        incident.events.iter().filter(|e| e.embargo_end().is_some() && e.at.value <= now).collect();
     moves.sort_by_key(|e| e.at.value);
     for moved in moves {
         if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {
             ignored.push(moved);
         } else {
             // An end that lay in the past when it was recorded ends the embargo then, and not before anybody knew.
-            until = moved.until.as_ref().map(|u| u.value.max(moved.at.value));
+            until = moved.embargo_end().map(|u| u.value.max(moved.at.value));
         }
     }
-    let happened = |name: &str| incident.first(name).filter(|e| e.at.value <= now);
-    let broken = happened(event::EMBARGO_BROKEN);
-    let decided = happened(event::BREAK_DECIDED).filter(|_| broken.is_some());
+    let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
+    let broken = happened(BuiltIn::EmbargoBroken);
+    let decided = happened(BuiltIn::BreakDecided).filter(|_| broken.is_some());
     let choice = decided
-        .and_then(|d| d.choice.as_ref())
+        .and_then(Event::choice)
         .or(terms.on_break.as_ref().map(|b| &b.default))
         .filter(|_| broken.is_some())
         .map(|c| &c.value);

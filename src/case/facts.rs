@@ -1,7 +1,7 @@
 //! Which facts an incident's files give.
 
 use crate::fact::Fact;
-use crate::incident::{Document, Event, Incident};
+use crate::incident::{Document, Incident};
 use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
@@ -38,7 +38,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::FixTeam => !incident.holders("fix-team").is_empty(),
         Fact::EmbargoUntil => {
             incident.embargo.as_ref().is_some_and(|e| e.until.is_some())
-                || incident.events.iter().any(Event::sets_embargo)
+                || incident.events.iter().any(|e| e.embargo_end().is_some())
         }
         Fact::Decision => !incident.decisions.is_empty(),
         Fact::Credits => filled(|d| !d.credits.is_empty()),
@@ -46,8 +46,8 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Report => incident.report.summary.is_some(),
         Fact::References => filled(|d| !d.references.is_empty()),
         Fact::Upstream => incident.upstream.as_ref().is_some_and(|u| u.public.is_some()),
-        Fact::Leak => incident.events.iter().any(|e| e.leaked.is_some() && e.leaked_to.is_some()),
-        Fact::Assessment => incident.events.iter().any(|e| e.assessment.is_some()),
+        Fact::Leak => incident.events.iter().any(|e| e.leaked().is_some() && e.leaked_to().is_some()),
+        Fact::Assessment => incident.events.iter().any(|e| e.assessment().is_some()),
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::{Case, State};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::incident::{Document, Event, Incident};
 use crate::policy::{Disclosure, Policy};
 use crate::portfolio::Team;
@@ -63,8 +63,7 @@ pub(super) fn approved(
     now: Instant,
 ) -> Option<Instant> {
     let needed = policy.publication.approvals_needed();
-    let mut approvals: Vec<_> =
-        events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= now).collect();
+    let mut approvals: Vec<_> = events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now).collect();
     approvals.sort_by_key(|e| e.at.value);
     let mut approvers = BTreeSet::new();
     for approval in approvals {
@@ -92,7 +91,7 @@ pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Opti
 /// The upstream project's date: the recorded event, else the planned instant. An upstream without a date never passes.
 fn upstream(incident: &Incident) -> Option<Instant> {
     let upstream = incident.upstream.as_ref()?;
-    let happened = incident.first(event::UPSTREAM_PUBLIC).map(|e| e.at.value);
+    let happened = incident.first(BuiltIn::UpstreamPublic).map(|e| e.at.value);
     Some(happened.or(upstream.public.as_ref().map(|p| p.value)).unwrap_or_else(Instant::never))
 }
 
@@ -102,7 +101,7 @@ pub(super) fn publication(
     until: Option<Instant>,
     now: Instant,
 ) -> Result<Instant, Withheld> {
-    let rejected = incident.first(event::REJECTED).map(|e| e.at.value).filter(|at| *at <= now);
+    let rejected = incident.first(BuiltIn::Rejected).map(|e| e.at.value).filter(|at| *at <= now);
     let document = incident.document.as_ref().filter(|d| d.title.is_some());
     let opened = opened(incident, approved, until);
     if rejected.is_some_and(|at| opened.is_none_or(|opened| at < opened)) {
@@ -126,18 +125,18 @@ pub(super) fn publication(
 fn since(incident: &Incident, document: &Document, opened: Instant) -> Instant {
     let Some(imported) = &incident.imported else { return opened };
     let said = document.revisions.iter().map(|r| r.at.value);
-    let withdrawn = incident.first(event::WITHDRAWN).map(|e| e.at.value);
+    let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value);
     let known = imported.published.as_ref().map(|p| p.value).or_else(|| said.chain(withdrawn).min());
     known.unwrap_or(opened).min(opened)
 }
 
 pub(super) fn state(case: &Case<'_>) -> State {
-    let happened = |name: &str| case.happened(name).is_some();
+    let happened = |event: BuiltIn| case.happened(event).is_some();
     match case.publication {
-        Ok(published) if case.happened(event::WITHDRAWN).is_some_and(|e| e.at.value >= published) => State::Withdrawn,
+        Ok(published) if case.happened(BuiltIn::Withdrawn).is_some_and(|e| e.at.value >= published) => State::Withdrawn,
         Ok(_) => State::Published,
-        Err(_) if happened(event::REJECTED) => State::Rejected,
-        Err(_) if happened(event::NOTICE_PUBLISHED) => State::Forthcoming,
+        Err(_) if happened(BuiltIn::Rejected) => State::Rejected,
+        Err(_) if happened(BuiltIn::NoticePublished) => State::Forthcoming,
         Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,
         Err(_) => State::Embargoed,
     }

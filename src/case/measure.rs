@@ -1,7 +1,7 @@
 //! Time to fix and exposure window: the two numbers the process exists for.
 
 use super::Standing;
-use crate::event;
+use crate::event::BuiltIn;
 use crate::policy::Disclosure;
 
 /// What the process achieved, in seconds.
@@ -18,20 +18,20 @@ pub struct Measures {
 }
 
 pub(super) fn measure(case: &super::Case<'_>) -> Measures {
-    let instant = |name: &str| case.happened(name).map(|e| e.at.value);
+    let instant = |event: BuiltIn| case.happened(event).map(|e| e.at.value);
     // Where the policy asks for no release, the fix is out when the advisory is.
-    let has_release = case
-        .steps
-        .iter()
-        .any(|s| s.step.event.value == event::RELEASED && !matches!(s.standing, Standing::NotApplicable(_)));
-    let released = instant(event::RELEASED).or(case.publication.ok().filter(|_| !has_release));
+    let has_release = case.steps.iter().any(|s| {
+        BuiltIn::named(s.step.event.as_str()) == Some(BuiltIn::Released)
+            && !matches!(s.standing, Standing::NotApplicable(_))
+    });
+    let released = instant(BuiltIn::Released).or(case.publication.ok().filter(|_| !has_release));
     let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
-    let rejected = instant(event::REJECTED);
+    let rejected = instant(BuiltIn::Rejected);
     let end = released.or(rejected).unwrap_or(case.now);
     let public = [
         case.reported.filter(|_| case.incident.report.disclosure.value == Disclosure::Public),
-        instant(event::EMBARGO_BROKEN),
-        instant(event::UPSTREAM_PUBLIC),
+        instant(BuiltIn::EmbargoBroken),
+        instant(BuiltIn::UpstreamPublic),
         case.publication.ok(),
     ]
     .into_iter()

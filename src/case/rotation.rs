@@ -104,5 +104,5 @@ fn absence(member: &Member, now: Instant) -> Option<Absence> {
 }
 
 fn reported(incident: &Incident) -> Option<Instant> {
-    incident.first(crate::event::REPORTED).map(|e| e.at.value)
+    incident.first(crate::event::BuiltIn::Reported).map(|e| e.at.value)
 }

@@ -6,7 +6,7 @@ use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
 use super::{Blocker, Case, Deadline, Standing, StepStatus, embargo, facts, gate, may_act};
 use crate::cvss::Score;
-use crate::event;
+use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Event, Incident, Waiver};
 use crate::names::Name;
@@ -16,8 +16,8 @@ use crate::time::{Calendar, Instant};
 
 pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now: Instant) -> Case<'p> {
     let policy = portfolio.policy_of(incident);
-    let happened = |name: &str| incident.first(name).filter(|e| e.at.value <= now);
-    let reported = happened(event::REPORTED).map(|e| e.at.value);
+    let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
+    let reported = happened(BuiltIn::Reported).map(|e| e.at.value);
     let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now);
     let embargo = embargo::status(incident, &policy.embargo, approved, now);
     let publication = gate::publication(incident, approved, embargo.until, now);
@@ -27,7 +27,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         reported,
         score: score(incident, policy),
         embargo_broken: embargo.broken.is_some(),
-        exploited: happened(event::EXPLOITED).is_some(),
+        exploited: happened(BuiltIn::Exploited).is_some(),
         kinds,
     };
     let abandoned = embargo.broken.is_none() || embargo.is_abandoned();
@@ -90,8 +90,9 @@ struct Evaluator<'p> {
 }
 
 impl<'p> Evaluator<'p> {
+    /// The first event of a name that the policy gives, once it has happened.
     fn happened(&self, name: &str) -> Option<&'p Event> {
-        self.incident.first(name).filter(|e| e.at.value <= self.now)
+        self.incident.first_named(name).filter(|e| e.at.value <= self.now)
     }
 
     fn undated(&self) -> Instant {
@@ -125,7 +126,7 @@ impl<'p> Evaluator<'p> {
                 paths => format!("not on the path {}", paths.join(", ")),
             });
         }
-        let rejected = self.happened(event::REJECTED).is_some();
+        let rejected = self.happened(BuiltIn::Rejected.name()).is_some();
         rejected.then(|| "the report was rejected".to_owned())
     }
 
@@ -259,7 +260,7 @@ impl<'p> Evaluator<'p> {
         if commits.is_empty() {
             return 0; // nothing to approve yet
         }
-        let of_the_whole = |e: &&Event| e.event.value == event::PATCH_APPROVED && e.at.value <= self.now;
+        let of_the_whole = |e: &&Event| e.is(BuiltIn::PatchApproved) && e.at.value <= self.now;
         let authors: BTreeSet<&Name> = commits.iter().filter_map(|c| c.author.as_ref()).map(|a| &a.value).collect();
         let events = self.incident.events.iter().filter(of_the_whole);
         let events = events.flat_map(|e| e.by.iter().map(|by| &by.value).filter(|by| may(by, e.at.value)));

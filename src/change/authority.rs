@@ -2,7 +2,7 @@
 
 use super::{Kind, Record};
 use crate::case::Case;
-use crate::event::APPROVED;
+use crate::event::BuiltIn;
 use crate::time::Instant;
 
 /// Whether this person may put the record there, under the law of one case. Events other than approvals tell what happened, and
@@ -11,10 +11,10 @@ use crate::time::Instant;
 pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
     let at: Instant = record.instant().unwrap_or(case.undated());
     match record.kind {
-        Kind::Event if record.name.value == APPROVED => case.may_approve(person, at),
+        Kind::Event if record.is(BuiltIn::Approved) => case.may_approve(person, at),
         Kind::Event => true,
         Kind::Waiver => {
-            let rule = case.policy.waiver(record.name.as_str());
+            let rule = case.policy.waiver(record.name.value);
             rule.is_some_and(|rule| case.may_act(person, rule.by.as_str(), at))
         }
         Kind::Decision => case.portfolio.team.has(person, at),

@@ -4,7 +4,7 @@
 //! the first one moves the same end and says nothing.
 
 use super::Kept;
-use crate::event::{EMBARGO_BROKEN, EXPLOITED, LEAKED};
+use crate::event::BuiltIn;
 use crate::policy::Disclosure;
 use crate::source::Span;
 use crate::time::Instant;
@@ -67,7 +67,9 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
         _ => {}
     }
     let disclosure = &is.report.disclosure;
-    let told = [EMBARGO_BROKEN, LEAKED, EXPLOITED].iter().any(|event| is.first(event).is_some());
+    let told = [BuiltIn::EmbargoBroken, BuiltIn::Leaked, BuiltIn::Exploited]
+        .into_iter()
+        .any(|event| is.first(event).is_some());
     match (was.report.disclosure.value, disclosure.value) {
         (Disclosure::Private, Disclosure::Public) if told => {}
         (before, after) if before != after => {

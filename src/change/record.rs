@@ -2,6 +2,7 @@
 //!
 //! Comments, the order of keys and where a record stands change nothing.
 
+use crate::event::BuiltIn;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
 use crate::source::{Span, Spanned};
@@ -24,7 +25,9 @@ pub struct Record<'p> {
     /// What kind.
     pub kind: Kind,
     /// The event, the waiver of the policy, or the step that was decided on.
-    pub name: &'p Spanned<Name>,
+    pub name: Spanned<&'p str>,
+    /// Which of the built-in events, if it is one.
+    event: Option<BuiltIn>,
     /// When.
     pub at: Option<&'p Spanned<Instant>>,
     /// By whom.
@@ -60,6 +63,18 @@ impl Record<'_> {
             Kind::Waiver => format!("the waiver `{}`", self.name.value),
             Kind::Decision => format!("the decision on `{}`", self.name.value),
         }
+    }
+
+    /// Returns whether it is this built-in event.
+    #[must_use]
+    pub fn is(&self, event: BuiltIn) -> bool {
+        self.event == Some(event)
+    }
+
+    /// Returns whether it is an event that happens outside; see [`BuiltIn::happens_outside`].
+    #[must_use]
+    pub fn happens_outside(&self) -> bool {
+        self.event.is_some_and(BuiltIn::happens_outside)
     }
 
     /// The keys by which it differs from another one.
@@ -156,33 +171,11 @@ pub fn diff<'p>(was: &'p Incident, is: &'p Incident) -> Diff<'p> {
 }
 
 fn event(event: &Event) -> Record<'_> {
-    let Event {
-        at,
-        event: name,
-        by,
-        note,
-        link,
-        until,
-        choice,
-        attestation,
-        leaked,
-        leaked_to,
-        assessment,
-        distributor,
-        span: _,
-    } = event;
-    let rest = [
-        ("note", text(note)),
-        ("link", text(link)),
-        ("until", text(until)),
-        ("choice", text(choice)),
-        ("attestation", text(attestation)),
-        ("leaked", text(leaked)),
-        ("leaked-to", text(leaked_to)),
-        ("assessment", text(assessment)),
-        ("distributor", text(distributor)),
-    ];
-    Record { kind: Kind::Event, name, at: Some(at), by, rest: written(rest) }
+    let Event { at, kind, by, note, link, rest: _, span: _ } = event;
+    let mut rest = written([("note", text(note)), ("link", text(link))]);
+    rest.extend(event.details());
+    let name = Spanned::new(kind.value.name(), kind.span);
+    Record { kind: Kind::Event, event: kind.value.built_in(), name, at: Some(at), by, rest }
 }
 
 fn waiver(waiver: &Waiver) -> Record<'_> {
@@ -191,13 +184,17 @@ fn waiver(waiver: &Waiver) -> Record<'_> {
     steps.sort_unstable();
     let rest =
         [("steps", Some(steps.join(" "))), ("reason", text(reason)), ("link", text(link)), ("until", text(until))];
-    Record { kind: Kind::Waiver, name, at: at.as_ref(), by, rest: written(rest) }
+    Record { kind: Kind::Waiver, event: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
 }
 
 fn decision(decision: &Decision) -> Record<'_> {
     let Decision { step: name, take, at, by, reason, span: _ } = decision;
     let rest = [("take", Some(take.value.to_string())), ("reason", text(reason))];
-    Record { kind: Kind::Decision, name, at: at.as_ref(), by, rest: written(rest) }
+    Record { kind: Kind::Decision, event: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
+}
+
+fn word(name: &Spanned<Name>) -> Spanned<&str> {
+    Spanned::new(name.as_str(), name.span)
 }
 
 fn text<T: ToString>(value: &Option<Spanned<T>>) -> Option<String> {

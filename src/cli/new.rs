@@ -128,7 +128,11 @@ impl New {
             list(self.lines.iter().map(LineId::as_str).collect()),
             list(self.components.iter().map(String::as_str).collect()),
         );
-        Ok(edit::append(&text, "event", &[("at", edit::instant(at)?), ("event", edit::text(crate::event::REPORTED))]))
+        Ok(edit::append(
+            &text,
+            "event",
+            &[("at", edit::instant(at)?), ("event", edit::text(crate::event::BuiltIn::Reported.name()))],
+        ))
     }
 }
 

@@ -33,7 +33,7 @@ impl Mark {
             Kind::Waiver => "waiver",
             Kind::Decision => "decision",
         });
-        add(record.name.as_str());
+        add(record.name.value);
         add(&record.instant().map(|at| at.to_string()).unwrap_or_default());
         let mut people: Vec<&str> = record.by.iter().map(|by| by.as_str()).collect();
         people.sort_unstable();

@@ -4,6 +4,7 @@ use super::rule;
 use super::schema::Constraint;
 use super::sink::Sink;
 use super::value::Table;
+use crate::key;
 use crate::source::{Span, Spanned};
 use crate::time::{Date, Length, Unit};
 
@@ -28,7 +29,7 @@ fn ordered(table: &Table, first: &str, last: &str, sink: &mut Sink<'_>) -> bool 
 }
 
 /// The keys that name a window's event.
-const ANCHORS: [&str; 3] = ["after", "before", "at"];
+const ANCHORS: [&str; 3] = [key::AFTER, key::BEFORE, key::AT];
 
 fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
     let mut anchors: Vec<Span> = ANCHORS.iter().filter_map(|a| table.get(a)).map(|e| e.key_span).collect();
@@ -51,8 +52,8 @@ fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
 }
 
 fn at_has_no_length(table: &Table, sink: &mut Sink<'_>) -> bool {
-    let length = ["min", "max"].iter().find_map(|k| table.get(k));
-    match (table.get("at"), length) {
+    let length = [key::MIN, key::MAX].iter().find_map(|k| table.get(k));
+    match (table.get(key::AT), length) {
         (Some(_), Some(length)) => {
             sink.error(rule::BAD_WINDOW, length.key_span, format!("a window at an event has no `{}`", length.key))
                 .help("say how far from the event is still at it with `tolerance`, or use `after` or `before`");
@@ -63,7 +64,7 @@ fn at_has_no_length(table: &Table, sink: &mut Sink<'_>) -> bool {
 }
 
 fn lengths_fit(table: &Table, sink: &mut Sink<'_>) -> bool {
-    let (Some(min), Some(max)) = (table.one::<Length>("min"), table.one::<Length>("max")) else { return true };
+    let (Some(min), Some(max)) = (table.one::<Length>(key::MIN), table.one::<Length>(key::MAX)) else { return true };
     let elapsed = |l: &Spanned<Length>| {
         let hours = match l.unit {
             Unit::Hours => 1,

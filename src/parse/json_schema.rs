@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::format::Format;
 use super::schema::{self, Constraint, Kind, Schema};
+use crate::key;
 
 /// The files that have a schema.
 pub const FILES: &[&str] =
@@ -54,9 +55,9 @@ fn object(schema: &Schema, definitions: &mut Map<String, Value>) -> Map<String, 
         object.insert(
             "oneOf".to_owned(),
             json!([
-                { "required": ["after"] },
-                { "required": ["before"] },
-                { "required": ["at"], "not": { "anyOf": [{ "required": ["min"] }, { "required": ["max"] }] } },
+                { "required": [key::AFTER] },
+                { "required": [key::BEFORE] },
+                { "required": [key::AT], "not": { "anyOf": [{ "required": [key::MIN] }, { "required": [key::MAX] }] } },
             ]),
         );
     }

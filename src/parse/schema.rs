@@ -4,6 +4,7 @@
 //! it as JSON Schema for editors; and by the decoders, which meet only what `check` let pass.
 
 use super::format::Format;
+use crate::key;
 
 pub(super) mod advisory;
 pub(super) mod distributors;
@@ -113,4 +114,4 @@ const EMAIL: Kind = Kind::Text(Format::Email);
 const LINES: Kind = Kind::List(&LINE);
 const NAMES: Kind = Kind::OneOrMany(&NAME);
 const LINE_IDS: Kind = Kind::OneOrMany(&LINE_ID);
-const SCHEMA: Key = required("schema", Kind::Schema, "The form of this file: 1.");
+const SCHEMA: Key = required(key::SCHEMA, Kind::Schema, "The form of this file: 1.");

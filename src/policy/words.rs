@@ -1,7 +1,7 @@
 //! Windows and conditions in words, for pages and terminals: "within 7 days of the report (target)".
 
 use super::{Anchor, Condition, Disclosure, Force, Limit, LineKind, Window};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::time::{Length, Unit};
 
 impl Force {
@@ -102,14 +102,14 @@ impl Condition {
 
 /// A built-in event as the middle of a phrase; other events by their own name.
 fn event_words(name: &str) -> String {
-    match name {
-        event::REPORTED => "the report".to_owned(),
-        event::RELEASED => "the release".to_owned(),
-        event::EMBARGO_BROKEN => "the embargo's break".to_owned(),
-        event::UPSTREAM_PUBLIC => "upstream's publication".to_owned(),
-        "release-date" => "the announced release date".to_owned(),
-        "public" => "publication".to_owned(),
-        other => format!("`{other}`"),
+    match (BuiltIn::named(name), name) {
+        (Some(BuiltIn::Reported), _) => "the report".to_owned(),
+        (Some(BuiltIn::Released), _) => "the release".to_owned(),
+        (Some(BuiltIn::EmbargoBroken), _) => "the embargo's break".to_owned(),
+        (Some(BuiltIn::UpstreamPublic), _) => "upstream's publication".to_owned(),
+        (_, "release-date") => "the announced release date".to_owned(),
+        (_, "public") => "publication".to_owned(),
+        (_, other) => format!("`{other}`"),
     }
 }
 

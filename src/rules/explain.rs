@@ -85,7 +85,7 @@ fn facts() -> String {
 }
 
 fn events() -> String {
-    let words = crate::event::BUILT_IN.iter().map(|event| (event.name, event.meaning));
+    let words = crate::event::BuiltIn::ALL.iter().map(|event| (event.name(), event.meaning()));
     let title =
         "Events that every policy knows. The events of a policy's own steps, and those it declares, come on top.";
     vocabulary(title, words)

@@ -10,7 +10,7 @@ use super::index::How;
 use super::words::spelled;
 use crate::advisory::{mitigations_approved, notify};
 use crate::case::{Case, State};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::incident::{Document, Event, Incident};
 use crate::markdown;
 use crate::policy::Disclosure;
@@ -47,7 +47,7 @@ pub(super) fn of(case: &Case<'_>) -> Secrets {
             secrets.document(case, document);
         }
         // Fixed releases give both away, whatever the advisory says.
-        if case.happened(event::RELEASED).is_none() {
+        if case.happened(BuiltIn::Released).is_none() {
             secrets.fix(case);
         }
     }
@@ -184,7 +184,7 @@ impl Secrets {
     fn words_of(&mut self, case: &Case<'_>, public: bool) {
         let incident = case.incident;
         let said = |event: &Event| {
-            let texts = [&event.note, &event.leaked, &event.leaked_to, &event.assessment];
+            let texts = [event.note.as_ref(), event.leaked(), event.leaked_to(), event.assessment()];
             texts.into_iter().flatten().cloned().collect::<Vec<_>>()
         };
         let reasons = incident.waivers.iter().map(|w| &w.reason).chain(incident.decisions.iter().map(|d| &d.reason));

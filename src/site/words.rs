@@ -1,6 +1,6 @@
 //! A policy's windows and conditions in plain words, for users and reporters.
 
-use crate::event;
+use crate::event::BuiltIn;
 use crate::policy::{Anchor, Condition, Disclosure, Force, Limit, LineKind, Policy, Prefer, Window};
 use crate::time::{Length, Unit};
 
@@ -99,21 +99,21 @@ fn preference(prefer: &Prefer) -> String {
 
 /// What a window hangs on: `the report`.
 fn moment(name: &str, policy: &Policy) -> String {
-    let known = match name {
-        event::REPORTED => "the report",
-        event::SCORED => "the severity is decided",
-        event::MITIGATION_READY => "a mitigation is ready",
-        event::FIX_READY => "the fix is ready",
-        event::NOTICE_PUBLISHED => "users are told of the fix",
-        event::DISTRIBUTORS_NOTIFIED => "distributors are told",
-        event::EMBARGO_BROKEN => "the embargo is broken",
-        event::EXPLOITED => "exploitation is known",
-        event::LEAKED => "the leak is known",
-        event::UPSTREAM_PUBLIC => "the upstream project’s disclosure",
-        event::RELEASED => "the fixed release",
-        event::ANNOUNCED => "the announcement",
-        "public" => "publication",
-        "release-date" => "the announced release date",
+    let known = match (BuiltIn::named(name), name) {
+        (Some(BuiltIn::Reported), _) => "the report",
+        (Some(BuiltIn::Scored), _) => "the severity is decided",
+        (Some(BuiltIn::MitigationReady), _) => "a mitigation is ready",
+        (Some(BuiltIn::FixReady), _) => "the fix is ready",
+        (Some(BuiltIn::NoticePublished), _) => "users are told of the fix",
+        (Some(BuiltIn::DistributorsNotified), _) => "distributors are told",
+        (Some(BuiltIn::EmbargoBroken), _) => "the embargo is broken",
+        (Some(BuiltIn::Exploited), _) => "exploitation is known",
+        (Some(BuiltIn::Leaked), _) => "the leak is known",
+        (Some(BuiltIn::UpstreamPublic), _) => "the upstream project’s disclosure",
+        (Some(BuiltIn::Released), _) => "the fixed release",
+        (Some(BuiltIn::Announced), _) => "the announcement",
+        (_, "public") => "publication",
+        (_, "release-date") => "the announced release date",
         _ => "",
     };
     if !known.is_empty() {

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use advisory::case::{Blocker, Case, Standing};
+use advisory::event::BuiltIn;
 use advisory::fact::Fact;
 use advisory::policy::{ChannelKind, Effect, Exposure, Grant, Policy, Window, presets};
 use advisory::rules::{self, Review};
 use advisory::source::{FilePath, Tree, TreeEntry};
-use advisory::{event, parse, report};
+use advisory::{parse, report};
 use toml::{Table, Value};
 
 use crate::support;
@@ -186,7 +187,7 @@ fn references_inside_a_preset_resolve() {
     for preset in presets::names() {
         let policy = policy(&preset);
         let [roles, channels, steps, lists] = ["role", "channel", "step", "list"].map(|key| ids(&policy, key));
-        let mut events: BTreeSet<&str> = event::BUILT_IN.iter().map(|e| e.name).collect();
+        let mut events: BTreeSet<&str> = BuiltIn::ALL.iter().map(|e| e.name()).collect();
         events.extend(ids(&policy, "event"));
         events.extend(["public", "release-date"]);
         for step in items(&policy, "step") {
@@ -341,11 +342,11 @@ fn the_settled_readings_stand_in_the_presets() {
     assert_eq!(fixes, [("supported", true), ("master-only", true), ("unsupported-only", false)]);
 
     for policy in [rook, vitess] {
-        assert!(policy.steps.iter().any(|s| s.event.value == event::NOTICE_PUBLISHED));
+        assert!(policy.steps.iter().any(|s| BuiltIn::named(s.event.as_str()) == Some(BuiltIn::NoticePublished)));
         let floors: Vec<&Effect> =
             policy.modes.iter().map(|m| &m.effect).filter(|e| matches!(e, Effect::Floor { .. })).collect();
         assert!(matches!(floors[..], [Effect::Floor { event, replan }]
-            if event.value == event::UPSTREAM_PUBLIC && ["notice", "release", "announce"].iter().all(|s| replan.iter().any(|r| r.value == *s))));
+            if BuiltIn::named(event.as_str()) == Some(BuiltIn::UpstreamPublic) && ["notice", "release", "announce"].iter().all(|s| replan.iter().any(|r| r.value == *s))));
     }
 }
 

@@ -210,7 +210,7 @@ fn explain_has_a_page_for_each_rule_and_for_both_vocabularies() {
     let facts = rules::explain("facts").unwrap();
     assert!(advisory::fact::Fact::ALL.iter().all(|f| facts.contains(f.word()) && facts.contains(f.meaning())));
     let events = rules::explain("events").unwrap();
-    assert!(advisory::event::BUILT_IN.iter().all(|e| events.contains(e.name) && events.contains(e.meaning)));
+    assert!(advisory::event::BuiltIn::ALL.iter().all(|e| events.contains(e.name()) && events.contains(e.meaning())));
     assert_eq!(rules::explain("no-such-rule"), None);
 }
 

@@ -153,7 +153,7 @@ fn every_mode_waiver_and_path_of_both_policies_occurs() {
 #[test]
 fn every_event_of_a_step_and_every_optional_step_both_ways_occurs() {
     let portfolio = lodestore();
-    let recorded: BTreeSet<_> = portfolio.incidents.iter().flat_map(|i| &i.events).map(|e| e.event.as_str()).collect();
+    let recorded: BTreeSet<_> = portfolio.incidents.iter().flat_map(|i| &i.events).map(|e| e.name()).collect();
     let asked = |step: &&advisory::policy::Step| step.element.id.value != "delete-public-issue";
     for step in portfolio.policy.steps.iter().filter(asked) {
         assert!(recorded.contains(step.event.as_str()), "nobody ever did `{}`", step.element.id.value);

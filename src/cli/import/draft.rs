@@ -8,7 +8,7 @@ use super::affected::{self, Missing, Unfit};
 use super::front::{self, Notes, line};
 use super::known::whole;
 use crate::app::edit::{self, Value};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::names::{Handle, Name, PublicId};
 use crate::portfolio::Portfolio;
@@ -333,13 +333,13 @@ impl<'a> Drafter<'a> {
                     "the day is not known: that of the last change, or of the import",
                 );
             }
-            let event = [("at", edit::instant(at)?), ("event", edit::text(event::WITHDRAWN))];
+            let event = [("at", edit::instant(at)?), ("event", edit::text(BuiltIn::Withdrawn.name()))];
             out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));
         }
         for by in self.by {
             let event = [
                 ("at", edit::instant(self.now)?),
-                ("event", edit::text(event::APPROVED)),
+                ("event", edit::text(BuiltIn::Approved.name())),
                 ("by", edit::text(by.as_str())),
             ];
             out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));

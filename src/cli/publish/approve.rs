@@ -10,7 +10,7 @@ use crate::app::edit;
 use crate::app::{approval, evidence};
 use crate::case::{Case, Withheld};
 use crate::cli::{Context, Outcome, Stop, place};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::names::PublicId;
 use crate::output;
@@ -82,7 +82,7 @@ impl Approve<'_> {
             bail!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
         }
         let approved =
-            |e: &crate::incident::Event| e.event.value == event::APPROVED && e.by.iter().any(|by| by.value == self.by);
+            |e: &crate::incident::Event| e.is(BuiltIn::Approved) && e.by.iter().any(|by| by.value == self.by);
         if case.incident.events.iter().any(approved) {
             bail!("`{}` has approved `{handle}` already", self.by);
         }

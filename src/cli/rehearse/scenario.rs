@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::app::Workspace;
 use crate::app::approval;
 use crate::case::{Case, Withheld};
-use crate::event;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::{Document, Incident};
 use crate::parse::{self, Reading};
@@ -101,7 +101,7 @@ pub(in crate::cli) fn set(loaded: &Workspace, present: &Case<'_>, asked: Option<
 pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
     let mut held = portfolio.clone();
     for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
-        it.events.retain(|e| e.event.value != event::APPROVED);
+        it.events.retain(|e| !e.is(BuiltIn::Approved));
     }
     held
 }
@@ -114,8 +114,7 @@ pub(in crate::cli) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incid
 /// The portfolio as `publish` leaves it, by as many people as the policy asks for.
 fn approved(loaded: &Workspace, case: &Case<'_>, document: &Document, until: Option<Instant>) -> Result<Workspace> {
     let mut given = BTreeSet::new();
-    for event in case.incident.events.iter().filter(|e| e.event.value == event::APPROVED && e.at.value <= loaded.now())
-    {
+    for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= loaded.now()) {
         given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
     }
     let members = &case.portfolio.team.members;

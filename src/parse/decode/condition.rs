@@ -1,5 +1,6 @@
 //! Conditions of a policy.
 
+use crate::key;
 use crate::parse::value::Table;
 use crate::policy::Condition;
 
@@ -11,16 +12,16 @@ pub(super) fn of_key(table: &Table, key: &str) -> Condition {
 /// Returns the condition that a table states.
 pub(super) fn read(table: &Table) -> Condition {
     Condition {
-        disclosure: table.plain("disclosure"),
-        upstream: table.plain("upstream"),
-        embargo_broken: table.plain("embargo-broken"),
-        exploited: table.plain("exploited"),
-        cvss_lt: table.plain("cvss-lt"),
-        cvss_ge: table.plain("cvss-ge"),
-        affects: table.plain_many("affects"),
-        not_affects: table.plain_many("not-affects"),
-        impact: table.many("impact"),
-        older_than: table.plain("older-than"),
-        any: table.tables("any", |t| Some(read(t))),
+        disclosure: table.plain(key::DISCLOSURE),
+        upstream: table.plain(key::UPSTREAM),
+        embargo_broken: table.plain(key::EMBARGO_BROKEN),
+        exploited: table.plain(key::EXPLOITED),
+        cvss_lt: table.plain(key::CVSS_LT),
+        cvss_ge: table.plain(key::CVSS_GE),
+        affects: table.plain_many(key::AFFECTS),
+        not_affects: table.plain_many(key::NOT_AFFECTS),
+        impact: table.many(key::IMPACT),
+        older_than: table.plain(key::OLDER_THAN),
+        any: table.tables(key::ANY, |t| Some(read(t))),
     }
 }

@@ -1,5 +1,6 @@
 //! `distributors.toml`.
 
+use crate::key;
 use crate::parse::value::Table;
 use crate::portfolio::{Contribution, Distributor, Distributors, Removal, Request, RequestDecision};
 use crate::source::FilePath;
@@ -8,50 +9,52 @@ use crate::source::FilePath;
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Distributors {
     Distributors {
         file: Some(file.clone()),
-        members: root.tables("member", member),
-        requests: root.tables("request", request),
+        members: root.tables(key::MEMBER, member),
+        requests: root.tables(key::REQUEST, request),
     }
 }
 
 fn member(table: &Table) -> Option<Distributor> {
     Some(Distributor {
-        id: table.one("id")?,
-        name: table.one("name")?,
-        list: table.one("list"),
-        contacts: table.many("contacts"),
-        joined: table.one("joined"),
-        vouched_by: table.one("vouched-by"),
-        embargo_accepted: table.one("embargo-accepted"),
-        review: table.one("review"),
-        criteria: table.map("criteria", Table::one),
-        contributions: table.tables("contributions", |t| {
-            Some(Contribution { duty: t.one("duty")?, on: t.one("on")?, note: t.one("note") })
+        id: table.one(key::ID)?,
+        name: table.one(key::NAME)?,
+        list: table.one(key::LIST),
+        contacts: table.many(key::CONTACTS),
+        joined: table.one(key::JOINED),
+        vouched_by: table.one(key::VOUCHED_BY),
+        embargo_accepted: table.one(key::EMBARGO_ACCEPTED),
+        review: table.one(key::REVIEW),
+        criteria: table.map(key::CRITERIA, Table::one),
+        contributions: table.tables(key::CONTRIBUTIONS, |t| {
+            Some(Contribution { duty: t.one(key::DUTY)?, on: t.one(key::ON)?, note: t.one(key::NOTE) })
         }),
-        removed: table.table("removed").and_then(|t| Some(Removal { on: t.one("on")?, reason: t.one("reason")? })),
+        removed: table
+            .table(key::REMOVED)
+            .and_then(|t| Some(Removal { on: t.one(key::ON)?, reason: t.one(key::REASON)? })),
         span: table.span,
     })
 }
 
 fn request(table: &Table) -> Option<Request> {
     Some(Request {
-        id: table.one("id")?,
-        name: table.one("name")?,
-        list: table.one("list"),
-        contact: table.one("contact")?,
-        received: table.one("received")?,
-        answers: table.map("answers", Table::one),
-        vouched_by: table.one("vouched-by"),
-        decision: table.table("decision").and_then(decision),
+        id: table.one(key::ID)?,
+        name: table.one(key::NAME)?,
+        list: table.one(key::LIST),
+        contact: table.one(key::CONTACT)?,
+        received: table.one(key::RECEIVED)?,
+        answers: table.map(key::ANSWERS, Table::one),
+        vouched_by: table.one(key::VOUCHED_BY),
+        decision: table.table(key::DECISION).and_then(decision),
         span: table.span,
     })
 }
 
 fn decision(table: &Table) -> Option<RequestDecision> {
     Some(RequestDecision {
-        accepted: table.one("accepted")?,
-        at: table.one("at")?,
-        by: table.many("by"),
-        reason: table.one("reason"),
-        sent: table.one("sent"),
+        accepted: table.one(key::ACCEPTED)?,
+        at: table.one(key::AT)?,
+        by: table.many(key::BY),
+        reason: table.one(key::REASON),
+        sent: table.one(key::SENT),
     })
 }

@@ -1,6 +1,7 @@
 //! `advisory.md`: the front matter's table and the text below it.
 
 use crate::incident::{Affected, Credit, Cvss, Document, Reference, Revision, Section};
+use crate::key;
 use crate::parse::value::Table;
 use crate::source::{FilePath, Span, Spanned};
 
@@ -14,22 +15,23 @@ pub(in crate::parse) fn read(
 ) -> Document {
     Document {
         file: file.clone(),
-        id: front.one("id"),
-        title: front.one("title"),
-        cve: front.many("cve"),
-        aliases: front.many("aliases"),
-        related: front.many("related"),
-        cwe: front.many("cwe"),
-        cvss: front.tables("cvss", |t| Some(Cvss { vector: t.one("vector")?, score: t.one("score") })),
-        affected: front.tables("affected", |t| Some(affected(t))),
-        credits: front
-            .tables("credit", |t| Some(Credit { name: t.one("name")?, role: t.one("role"), url: t.one("url") })),
-        references: front.tables("reference", |t| {
-            Some(Reference { kind: t.one("kind"), url: t.one("url")?, title: t.one("title") })
+        id: front.one(key::ID),
+        title: front.one(key::TITLE),
+        cve: front.many(key::CVE),
+        aliases: front.many(key::ALIASES),
+        related: front.many(key::RELATED),
+        cwe: front.many(key::CWE),
+        cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
+        affected: front.tables(key::AFFECTED, |t| Some(affected(t))),
+        credits: front.tables(key::CREDIT, |t| {
+            Some(Credit { name: t.one(key::NAME)?, role: t.one(key::ROLE), url: t.one(key::URL) })
         }),
-        revisions: front.tables("revision", entry),
-        timeline: front.tables("timeline", entry),
-        withdrawn: front.one("withdrawn"),
+        references: front.tables(key::REFERENCE, |t| {
+            Some(Reference { kind: t.one(key::KIND), url: t.one(key::URL)?, title: t.one(key::TITLE) })
+        }),
+        revisions: front.tables(key::REVISION, entry),
+        timeline: front.tables(key::TIMELINE, entry),
+        withdrawn: front.one(key::WITHDRAWN),
         body,
         sections,
         front: place,
@@ -38,15 +40,15 @@ pub(in crate::parse) fn read(
 
 fn affected(table: &Table) -> Affected {
     Affected {
-        package: table.one("package"),
-        line: table.one("line"),
-        introduced: table.one("introduced"),
-        fixed: table.one("fixed"),
-        last_affected: table.one("last-affected"),
+        package: table.one(key::PACKAGE),
+        line: table.one(key::LINE),
+        introduced: table.one(key::INTRODUCED),
+        fixed: table.one(key::FIXED),
+        last_affected: table.one(key::LAST_AFFECTED),
         span: table.span,
     }
 }
 
 fn entry(table: &Table) -> Option<Revision> {
-    Some(Revision { at: table.one("at")?, text: table.one("text")? })
+    Some(Revision { at: table.one(key::AT)?, text: table.one(key::TEXT)? })
 }

@@ -1,32 +1,35 @@
 //! `incident.toml`.
 
+use crate::event::event_details;
 use crate::incident::{
-    Decision, Embargo, Event, Fix, FixCommit, Imported, Incident, Notice, Report, Reporter, Scope, Upstream, Waiver,
+    Decision, Details, Embargo, Event, EventKind, Fix, FixCommit, Imported, Incident, Notice, Report, Reporter, Scope,
+    Upstream, Waiver,
 };
-use crate::names::Handle;
+use crate::key;
+use crate::names::{Handle, Name};
 use crate::parse::value::Table;
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Span, Spanned};
 
 /// The incident in a folder, as far as it could be read; without document and patches, and whole.
 pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> Incident {
-    let fix = root.table("fix");
+    let fix = root.table(key::FIX);
     Incident {
         handle,
         file: folder.join("incident.toml"),
         folder,
-        policy: root.one("policy"),
-        report: report(root.table("report")),
-        imported: root.table("imported").and_then(imported),
-        scope: root.table("scope").map(scope).unwrap_or_default(),
-        roles: root.map("roles", |t, role| Some(t.many(role))),
+        policy: root.one(key::POLICY),
+        report: report(root.table(key::REPORT)),
+        imported: root.table(key::IMPORTED).and_then(imported),
+        scope: root.table(key::SCOPE).map(scope).unwrap_or_default(),
+        roles: root.map(key::ROLES, |t, role| Some(t.many(role))),
         fix: fix.map(self::fix).unwrap_or_default(),
-        notice: root.table("notice").map(notice).unwrap_or_default(),
-        embargo: root.table("embargo").map(embargo),
-        upstream: root.table("upstream").map(upstream),
-        waivers: root.tables("waiver", waiver),
-        decisions: root.tables("decision", decision),
-        events: root.tables("event", event),
+        notice: root.table(key::NOTICE).map(notice).unwrap_or_default(),
+        embargo: root.table(key::EMBARGO).map(embargo),
+        upstream: root.table(key::UPSTREAM).map(upstream),
+        waivers: root.tables(key::WAIVER, waiver),
+        decisions: root.tables(key::DECISION, decision),
+        events: root.tables(key::EVENT, event),
         document: None,
         patches: Vec::new(),
         whole: true,
@@ -38,112 +41,123 @@ fn report(table: Option<&Table>) -> Report {
     let nothing = Table::default();
     let table = table.unwrap_or(&nothing);
     Report {
-        summary: table.one("summary"),
-        disclosure: table.one("disclosure").unwrap_or(Spanned::new(Disclosure::Private, Span::default())),
-        url: table.one("url"),
-        reporter: table.table("reporter").map(|t| Reporter {
-            name: t.one("name"),
-            email: t.one("email"),
-            consent: t.one("consent"),
+        summary: table.one(key::SUMMARY),
+        disclosure: table.one(key::DISCLOSURE).unwrap_or(Spanned::new(Disclosure::Private, Span::default())),
+        url: table.one(key::URL),
+        reporter: table.table(key::REPORTER).map(|t| Reporter {
+            name: t.one(key::NAME),
+            email: t.one(key::EMAIL),
+            consent: t.one(key::CONSENT),
             span: t.span,
         }),
-        answers: table.map("answers", Table::one),
+        answers: table.map(key::ANSWERS, Table::one),
     }
 }
 
 fn imported(table: &Table) -> Option<Imported> {
     Some(Imported {
-        from: table.one("from")?,
-        id: table.one("id")?,
-        published: table.one("published"),
+        from: table.one(key::FROM)?,
+        id: table.one(key::ID)?,
+        published: table.one(key::PUBLISHED),
         span: table.span,
     })
 }
 
 fn scope(table: &Table) -> Scope {
     Scope {
-        lines: table.many("lines"),
-        components: table.many("components"),
-        impact: table.many("impact"),
-        since: table.one("since"),
-        upgrade_to: table.one("upgrade-to"),
+        lines: table.many(key::LINES),
+        components: table.many(key::COMPONENTS),
+        impact: table.many(key::IMPACT),
+        since: table.one(key::SINCE),
+        upgrade_to: table.one(key::UPGRADE_TO),
     }
 }
 
 fn fix(table: &Table) -> Fix {
     Fix {
-        thread: table.one("thread"),
-        repository: table.one("repository"),
-        pull_requests: table.many("pull-requests"),
-        commits: table.tables("commits", |t| {
+        thread: table.one(key::THREAD),
+        repository: table.one(key::REPOSITORY),
+        pull_requests: table.many(key::PULL_REQUESTS),
+        commits: table.tables(key::COMMITS, |t| {
             Some(FixCommit {
-                id: t.one("id")?,
-                line: t.one("line")?,
-                author: t.one("author"),
-                approved_by: t.many("approved-by"),
+                id: t.one(key::ID)?,
+                line: t.one(key::LINE)?,
+                author: t.one(key::AUTHOR),
+                approved_by: t.many(key::APPROVED_BY),
             })
         }),
-        base: table.one("base"),
-        introduced: table.many("introduced"),
-        releases: table.map("releases", Table::one),
+        base: table.one(key::BASE),
+        introduced: table.many(key::INTRODUCED),
+        releases: table.map(key::RELEASES, Table::one),
     }
 }
 
 fn notice(table: &Table) -> Notice {
     Notice {
-        release_estimate: table.one("release-estimate"),
-        release_date: table.one("release-date"),
-        mitigations: table.one("mitigations"),
-        mitigations_approved_by: table.many("mitigations-approved-by"),
+        release_estimate: table.one(key::RELEASE_ESTIMATE),
+        release_date: table.one(key::RELEASE_DATE),
+        mitigations: table.one(key::MITIGATIONS),
+        mitigations_approved_by: table.many(key::MITIGATIONS_APPROVED_BY),
     }
 }
 
 fn embargo(table: &Table) -> Embargo {
-    Embargo { until: table.one("until"), agreed_by: table.many("agreed-by"), span: table.span }
+    Embargo { until: table.one(key::UNTIL), agreed_by: table.many(key::AGREED_BY), span: table.span }
 }
 
 fn upstream(table: &Table) -> Upstream {
-    Upstream { project: table.one("project"), public: table.one("public"), url: table.one("url"), span: table.span }
+    Upstream {
+        project: table.one(key::PROJECT),
+        public: table.one(key::PUBLIC),
+        url: table.one(key::URL),
+        span: table.span,
+    }
 }
 
 fn waiver(table: &Table) -> Option<Waiver> {
     Some(Waiver {
-        waiver: table.one("waiver")?,
-        steps: table.many("steps"),
-        at: table.one("at"),
-        by: table.many("by"),
-        reason: table.one("reason"),
-        link: table.one("link"),
-        until: table.one("until"),
+        waiver: table.one(key::WAIVER)?,
+        steps: table.many(key::STEPS),
+        at: table.one(key::AT),
+        by: table.many(key::BY),
+        reason: table.one(key::REASON),
+        link: table.one(key::LINK),
+        until: table.one(key::UNTIL),
         span: table.span,
     })
 }
 
 fn decision(table: &Table) -> Option<Decision> {
     Some(Decision {
-        step: table.one("step")?,
-        take: table.one("take")?,
-        at: table.one("at"),
-        by: table.many("by"),
-        reason: table.one("reason"),
+        step: table.one(key::STEP)?,
+        take: table.one(key::TAKE)?,
+        at: table.one(key::AT),
+        by: table.many(key::BY),
+        reason: table.one(key::REASON),
         span: table.span,
     })
 }
 
+macro_rules! read_details {
+    ($($field:ident: $type:ty = $key:expr, $doc:literal, $value:literal, $help:literal;)*) => {
+        fn details(table: &Table) -> Details {
+            Details { $($field: table.one($key),)* }
+        }
+    };
+}
+
+event_details!(read_details);
+
 fn event(table: &Table) -> Option<Event> {
+    let name: Spanned<Name> = table.one(key::EVENT)?;
+    let (kind, rest) = EventKind::new(name.value, details(table));
     Some(Event {
-        at: table.one("at")?,
-        event: table.one("event")?,
-        by: table.many("by"),
-        note: table.one("note"),
-        link: table.one("link"),
-        until: table.one("until"),
-        choice: table.one("choice"),
-        attestation: table.one("attestation"),
-        leaked: table.one("leaked"),
-        leaked_to: table.one("leaked-to"),
-        assessment: table.one("assessment"),
-        distributor: table.one("distributor"),
+        at: table.one(key::AT)?,
+        kind: Spanned::new(kind, name.span),
+        by: table.many(key::BY),
+        note: table.one(key::NOTE),
+        link: table.one(key::LINK),
+        rest,
         span: table.span,
     })
 }

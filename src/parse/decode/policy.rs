@@ -3,6 +3,7 @@
 use super::element::element;
 use super::{condition, step, terms};
 use crate::fact::Fact;
+use crate::key;
 use crate::parse::value::Table;
 use crate::policy::{
     Channel, Cover, Effect, EventRule, Fields, Force, Gap, Grant, Intake, Mode, Path, Policy, Precision, Role,
@@ -12,37 +13,37 @@ use crate::source::{FilePath, Spanned};
 
 /// The policy; `None` without id, revision or date.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
-    let force = root.plain("force").unwrap_or(Force::Target);
-    let time = root.table("time");
-    let severity = root.table("severity");
+    let force = root.plain(key::FORCE).unwrap_or(Force::Target);
+    let time = root.table(key::TIME);
+    let severity = root.table(key::SEVERITY);
     Some(Policy {
         file: file.clone(),
-        id: root.one("id")?,
-        revision: root.one("revision")?,
-        effective: root.one("effective")?,
-        source: root.one("source"),
-        clauses: root.many("clauses"),
-        summary: root.one("summary"),
+        id: root.one(key::ID)?,
+        revision: root.one(key::REVISION)?,
+        effective: root.one(key::EFFECTIVE)?,
+        source: root.one(key::SOURCE),
+        clauses: root.many(key::CLAUSES),
+        summary: root.one(key::SUMMARY),
         force,
-        holidays: time.map(|t| t.plain_many("holidays")).unwrap_or_default(),
-        release_precision: time.and_then(|t| t.plain("release-precision")).unwrap_or(Precision::Minute),
-        time_clauses: time.map(|t| t.many("clauses")).unwrap_or_default(),
-        cvss_versions: severity.map(|t| t.many("cvss")).unwrap_or_default(),
-        severity_clauses: severity.map(|t| t.many("clauses")).unwrap_or_default(),
-        roles: root.tables("role", |t| role(t, force)),
-        channels: root.tables("channel", channel),
-        intake: root.table("intake").and_then(intake),
-        paths: root.tables("path", path),
-        steps: root.tables("step", |t| step::read(t, force)),
-        modes: root.tables("mode", mode),
-        waivers: root.tables("waiver", waiver),
-        embargo: terms::embargo(root.table("embargo"), force),
-        lists: root.tables("list", terms::list),
-        attestations: root.tables("attestation", terms::attestation),
-        events: root.tables("event", |t| Some(EventRule { element: element(t)? })),
-        publication: terms::publication(root.table("publication")),
-        evidence: root.table("evidence").map(|t| terms::evidence(t, force)),
-        gaps: root.tables("gap", |t| Some(Gap { element: element(t)?, text: t.one("text")? })),
+        holidays: time.map(|t| t.plain_many(key::HOLIDAYS)).unwrap_or_default(),
+        release_precision: time.and_then(|t| t.plain(key::RELEASE_PRECISION)).unwrap_or(Precision::Minute),
+        time_clauses: time.map(|t| t.many(key::CLAUSES)).unwrap_or_default(),
+        cvss_versions: severity.map(|t| t.many(key::CVSS)).unwrap_or_default(),
+        severity_clauses: severity.map(|t| t.many(key::CLAUSES)).unwrap_or_default(),
+        roles: root.tables(key::ROLE, |t| role(t, force)),
+        channels: root.tables(key::CHANNEL, channel),
+        intake: root.table(key::INTAKE).and_then(intake),
+        paths: root.tables(key::PATH, path),
+        steps: root.tables(key::STEP, |t| step::read(t, force)),
+        modes: root.tables(key::MODE, mode),
+        waivers: root.tables(key::WAIVER, waiver),
+        embargo: terms::embargo(root.table(key::EMBARGO), force),
+        lists: root.tables(key::LIST, terms::list),
+        attestations: root.tables(key::ATTESTATION, terms::attestation),
+        events: root.tables(key::EVENT, |t| Some(EventRule { element: element(t)? })),
+        publication: terms::publication(root.table(key::PUBLICATION)),
+        evidence: root.table(key::EVIDENCE).map(|t| terms::evidence(t, force)),
+        gaps: root.tables(key::GAP, |t| Some(Gap { element: element(t)?, text: t.one(key::TEXT)? })),
     })
 }
 
@@ -50,24 +51,28 @@ fn role(table: &Table, force: Force) -> Option<Role> {
     let source = |from: Spanned<_>| if from.value == "anyone" { RoleSource::Anyone } else { RoleSource::Role(from) };
     Some(Role {
         element: element(table)?,
-        from: table.one("from").map(source),
-        pick: table.plain("pick"),
-        count: table.plain("count"),
-        cover: table.table("cover").and_then(|t| {
-            Some(Cover { each: t.one("each")?, maturity: t.many("maturity"), min: t.plain("min").unwrap_or(1) })
+        from: table.one(key::FROM).map(source),
+        pick: table.plain(key::PICK),
+        count: table.plain(key::COUNT),
+        cover: table.table(key::COVER).and_then(|t| {
+            Some(Cover {
+                each: t.one(key::EACH)?,
+                maturity: t.many(key::MATURITY),
+                min: t.plain(key::MIN).unwrap_or(1),
+            })
         }),
-        force: table.plain("force").unwrap_or(force),
+        force: table.plain(key::FORCE).unwrap_or(force),
     })
 }
 
 fn channel(table: &Table) -> Option<Channel> {
-    let before = fields(table, "fields").unwrap_or(Fields::All);
+    let before = fields(table, key::FIELDS).unwrap_or(Fields::All);
     Some(Channel {
         element: element(table)?,
-        kind: table.plain("kind")?,
-        to: table.many("to"),
-        exposure: table.plain("exposure")?,
-        fields_after_public: fields(table, "fields-after-public").unwrap_or_else(|| before.clone()),
+        kind: table.plain(key::KIND)?,
+        to: table.many(key::TO),
+        exposure: table.plain(key::EXPOSURE)?,
+        fields_after_public: fields(table, key::FIELDS_AFTER_PUBLIC).unwrap_or_else(|| before.clone()),
         fields: before,
     })
 }
@@ -84,48 +89,48 @@ fn fields(table: &Table, key: &str) -> Option<Fields> {
 }
 
 fn intake(table: &Table) -> Option<Intake> {
-    let private: Spanned<String> = table.one("private")?;
+    let private: Spanned<String> = table.one(key::PRIVATE)?;
     Some(Intake {
-        clauses: table.many("clauses"),
-        public: table.one("public").unwrap_or_else(|| private.clone()),
+        clauses: table.many(key::CLAUSES),
+        public: table.one(key::PUBLIC).unwrap_or_else(|| private.clone()),
         private,
-        ask: table.many("ask"),
-        thanks: table.flag("thanks"),
+        ask: table.many(key::ASK),
+        thanks: table.flag(key::THANKS),
     })
 }
 
 fn path(table: &Table) -> Option<Path> {
     Some(Path {
         element: element(table)?,
-        when: condition::of_key(table, "when"),
-        steps: table.many("steps"),
-        fix: table.plain("fix").unwrap_or(true),
+        when: condition::of_key(table, key::WHEN),
+        steps: table.many(key::STEPS),
+        fix: table.plain(key::FIX).unwrap_or(true),
     })
 }
 
 fn mode(table: &Table) -> Option<Mode> {
-    let effect = match table.table("effect") {
-        Some(floor) => Effect::Floor { event: floor.one("floor")?, replan: floor.many("replan") },
-        None => table.get("effect").map(|_| Effect::Asap)?,
+    let effect = match table.table(key::EFFECT) {
+        Some(floor) => Effect::Floor { event: floor.one(key::FLOOR)?, replan: floor.many(key::REPLAN) },
+        None => table.get(key::EFFECT).map(|_| Effect::Asap)?,
     };
     Some(Mode {
         element: element(table)?,
-        when: condition::read(table.table("when")?),
-        unscored_meets: table.get("unscored").is_some(),
+        when: condition::read(table.table(key::WHEN)?),
+        unscored_meets: table.get(key::UNSCORED).is_some(),
         effect,
     })
 }
 
 fn waiver(table: &Table) -> Option<WaiverRule> {
-    let needs: Vec<Spanned<String>> = table.many("needs");
+    let needs: Vec<Spanned<String>> = table.many(key::NEEDS);
     let needs = |word: &str| needs.iter().any(|n| n.value == word);
     Some(WaiverRule {
         element: element(table)?,
-        when: condition::of_key(table, "when"),
-        steps: table.many("steps"),
-        by: table.one("by")?,
+        when: condition::of_key(table, key::WHEN),
+        steps: table.many(key::STEPS),
+        by: table.one(key::BY)?,
         needs_link: needs("link"),
         needs_reason: needs("reason"),
-        grants: table.plain("grants").unwrap_or(Grant::NewDate),
+        grants: table.plain(key::GRANTS).unwrap_or(Grant::NewDate),
     })
 }

@@ -1,53 +1,58 @@
 //! `advisory.toml`.
 
+use crate::key;
 use crate::parse::value::Table;
 use crate::portfolio::{Line, Package, Project, Site};
 use crate::source::{FilePath, Spanned};
 
 /// The project; `None` without name, prefix or site address.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
-    let project = root.table("project")?;
+    let project = root.table(key::PROJECT)?;
     Some(Project {
         file: file.clone(),
-        name: project.one("name")?,
-        id_prefix: project.one("id-prefix")?,
-        home: project.one("home"),
-        repository: project.one("repository"),
-        tags: project.one("tags"),
-        packages: root.tables("package", package),
-        lines: root.tables("line", line),
-        site: site(root.table("site")?)?,
-        holidays: root.table("time").map(|t| t.many("holidays")).unwrap_or_default(),
+        name: project.one(key::NAME)?,
+        id_prefix: project.one(key::ID_PREFIX)?,
+        home: project.one(key::HOME),
+        repository: project.one(key::REPOSITORY),
+        tags: project.one(key::TAGS),
+        packages: root.tables(key::PACKAGE, package),
+        lines: root.tables(key::LINE, line),
+        site: site(root.table(key::SITE)?)?,
+        holidays: root.table(key::TIME).map(|t| t.many(key::HOLIDAYS)).unwrap_or_default(),
     })
 }
 
 fn package(table: &Table) -> Option<Package> {
-    Some(Package { ecosystem: table.one("ecosystem")?, name: table.one("name")?, versions: table.one("versions") })
+    Some(Package {
+        ecosystem: table.one(key::ECOSYSTEM)?,
+        name: table.one(key::NAME)?,
+        versions: table.one(key::VERSIONS),
+    })
 }
 
 fn line(table: &Table) -> Option<Line> {
     Some(Line {
-        id: table.one("id")?,
-        development: table.flag("development"),
-        released: table.one("released"),
-        end_of_life: table.one("end-of-life"),
-        latest: table.one("latest"),
-        releases: table.many("releases"),
-        branch: table.one("branch"),
+        id: table.one(key::ID)?,
+        development: table.flag(key::DEVELOPMENT),
+        released: table.one(key::RELEASED),
+        end_of_life: table.one(key::END_OF_LIFE),
+        latest: table.one(key::LATEST),
+        releases: table.many(key::RELEASES),
+        branch: table.one(key::BRANCH),
     })
 }
 
 fn site(table: &Table) -> Option<Site> {
-    let mut url: Spanned<String> = table.one("url")?;
+    let mut url: Spanned<String> = table.one(key::URL)?;
     if !url.value.ends_with('/') {
         url.value.push('/');
     }
     Some(Site {
         url,
-        title: table.one("title"),
-        contact: table.many("contact"),
-        languages: table.many("languages"),
-        encryption: table.one("encryption"),
-        policy: table.one("policy"),
+        title: table.one(key::TITLE),
+        contact: table.many(key::CONTACT),
+        languages: table.many(key::LANGUAGES),
+        encryption: table.one(key::ENCRYPTION),
+        policy: table.one(key::POLICY),
     })
 }

@@ -3,6 +3,7 @@
 use super::condition;
 use super::element::element;
 use crate::fact::Fact;
+use crate::key;
 use crate::parse::value::Table;
 use crate::policy::{Anchor, Approvals, Force, Limit, Need, Prefer, Step, Window};
 use crate::source::Spanned;
@@ -11,21 +12,21 @@ use crate::source::Spanned;
 pub(super) fn read(table: &Table, force: Force) -> Option<Step> {
     let element = element(table)?;
     Some(Step {
-        group: table.one("group"),
-        role: table.one("role")?,
-        when: condition::of_key(table, "when"),
-        window: table.table("window").and_then(|t| window(t, force)),
-        event: table.one("event").unwrap_or_else(|| element.id.clone()),
-        requires: table.many("requires"),
-        after_any: table.many("after-any"),
-        before: table.many("before"),
+        group: table.one(key::GROUP),
+        role: table.one(key::ROLE)?,
+        when: condition::of_key(table, key::WHEN),
+        window: table.table(key::WINDOW).and_then(|t| window(t, force)),
+        event: table.one(key::EVENT).unwrap_or_else(|| element.id.clone()),
+        requires: table.many(key::REQUIRES),
+        after_any: table.many(key::AFTER_ANY),
+        before: table.many(key::BEFORE),
         needs: needs(table),
-        approvals: table.table("approvals").and_then(approvals),
-        to: table.many("to"),
-        template: table.one("template"),
-        optional: table.one("optional"),
-        expected: table.table("expected").map(condition::read),
-        lines: table.plain("lines"),
+        approvals: table.table(key::APPROVALS).and_then(approvals),
+        to: table.many(key::TO),
+        template: table.one(key::TEMPLATE),
+        optional: table.one(key::OPTIONAL),
+        expected: table.table(key::EXPECTED).map(condition::read),
+        lines: table.plain(key::LINES),
         element,
     })
 }
@@ -36,41 +37,41 @@ fn needs(table: &Table) -> Vec<Need> {
         let fact: Fact = word.unwrap_or(&text.value).parse().ok()?;
         Some(Need { fact: Spanned::new(fact, text.span), required: word.is_none() })
     };
-    table.many("needs").into_iter().filter_map(need).collect()
+    table.many(key::NEEDS).into_iter().filter_map(need).collect()
 }
 
 /// Approvals; `None` without a role.
 pub(super) fn approvals(table: &Table) -> Option<Approvals> {
     Some(Approvals {
-        role: table.one("role")?,
-        count: table.plain("count").unwrap_or(1),
-        per_commit: table.flag("per-commit"),
-        trailers: table.many("trailers"),
-        inferred: table.flag("inferred"),
+        role: table.one(key::ROLE)?,
+        count: table.plain(key::COUNT).unwrap_or(1),
+        per_commit: table.flag(key::PER_COMMIT),
+        trailers: table.many(key::TRAILERS),
+        inferred: table.flag(key::INFERRED),
     })
 }
 
 fn window(table: &Table, force: Force) -> Option<Window> {
-    let before = || table.one("before").map(Anchor::Before);
-    let at = || table.one("at").map(Anchor::At);
+    let before = || table.one(key::BEFORE).map(Anchor::Before);
+    let at = || table.one(key::AT).map(Anchor::At);
     let max = |text: Spanned<String>| match text.value.as_str() {
         "asap" => Some(Limit::Asap),
         length => Some(Limit::Length(Spanned::new(length.parse().ok()?, text.span))),
     };
-    let force = table.plain("force").unwrap_or(force);
+    let force = table.plain(key::FORCE).unwrap_or(force);
     Some(Window {
-        anchor: table.one("after").map(Anchor::After).or_else(before).or_else(at)?,
-        min: table.one("min"),
-        max: table.one("max").and_then(max),
+        anchor: table.one(key::AFTER).map(Anchor::After).or_else(before).or_else(at)?,
+        min: table.one(key::MIN),
+        max: table.one(key::MAX).and_then(max),
         force,
-        extend: table.one("extend"),
-        tolerance: table.one("tolerance"),
-        prefer: table.table("prefer").map(|t| Prefer {
-            weekdays: t.many("weekdays"),
-            at: t.one("at"),
-            force: t.plain("force").unwrap_or(Force::Target),
+        extend: table.one(key::EXTEND),
+        tolerance: table.one(key::TOLERANCE),
+        prefer: table.table(key::PREFER).map(|t| Prefer {
+            weekdays: t.many(key::WEEKDAYS),
+            at: t.one(key::AT),
+            force: t.plain(key::FORCE).unwrap_or(Force::Target),
         }),
-        inferred: table.flag("inferred"),
+        inferred: table.flag(key::INFERRED),
         span: table.span,
     })
 }

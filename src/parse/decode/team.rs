@@ -1,30 +1,35 @@
 //! `team.toml`.
 
+use crate::key;
 use crate::parse::value::Table;
 use crate::portfolio::{Away, Component, Member, SigningKey, Team};
 use crate::source::FilePath;
 
 /// The team.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Team {
-    Team { file: file.clone(), members: root.tables("member", member), components: root.tables("component", component) }
+    Team {
+        file: file.clone(),
+        members: root.tables(key::MEMBER, member),
+        components: root.tables(key::COMPONENT, component),
+    }
 }
 
 fn member(table: &Table) -> Option<Member> {
     Some(Member {
-        id: table.one("id")?,
-        name: table.one("name")?,
-        email: table.one("email"),
-        emails: table.many("emails"),
-        roles: table.many("roles"),
-        represents: table.many("represents"),
-        away: table.tables("away", |t| Some(Away { from: t.one("from")?, until: t.one("until")? })),
-        keys: table.tables("key", |t| {
-            Some(SigningKey { public: t.one("public")?, since: t.one("since"), until: t.one("until") })
+        id: table.one(key::ID)?,
+        name: table.one(key::NAME)?,
+        email: table.one(key::EMAIL),
+        emails: table.many(key::EMAILS),
+        roles: table.many(key::ROLES),
+        represents: table.many(key::REPRESENTS),
+        away: table.tables(key::AWAY, |t| Some(Away { from: t.one(key::FROM)?, until: t.one(key::UNTIL)? })),
+        keys: table.tables(key::KEY, |t| {
+            Some(SigningKey { public: t.one(key::PUBLIC)?, since: t.one(key::SINCE), until: t.one(key::UNTIL) })
         }),
-        left: table.one("left"),
+        left: table.one(key::LEFT),
     })
 }
 
 fn component(table: &Table) -> Option<Component> {
-    Some(Component { id: table.one("id")?, kind: table.one("kind")?, maturity: table.one("maturity") })
+    Some(Component { id: table.one(key::ID)?, kind: table.one(key::KIND)?, maturity: table.one(key::MATURITY) })
 }

@@ -2,6 +2,7 @@
 
 use super::element::element;
 use super::step::approvals;
+use crate::key;
 use crate::parse::value::Table;
 use crate::policy::{
     Attestation, BreakTerms, Criterion, DistributorList, EmbargoTerms, EvidenceTerms, Force, LeakTerms, Publication,
@@ -12,22 +13,26 @@ pub(super) fn embargo(table: Option<&Table>, force: Force) -> EmbargoTerms {
     let nothing = Table::default();
     let table = table.unwrap_or(&nothing);
     EmbargoTerms {
-        clauses: table.many("clauses"),
-        allowed: table.flag("allowed"),
-        agreed_by: table.one("agreed-by"),
-        early_with: table.one("early-with"),
-        on_break: table.table("on-break").and_then(|t| {
+        clauses: table.many(key::CLAUSES),
+        allowed: table.flag(key::ALLOWED),
+        agreed_by: table.one(key::AGREED_BY),
+        early_with: table.one(key::EARLY_WITH),
+        on_break: table.table(key::ON_BREAK).and_then(|t| {
             Some(BreakTerms {
-                by: t.one("by")?,
-                choices: t.many("choices"),
-                default: t.one("default")?,
-                clauses: t.many("clauses"),
+                by: t.one(key::BY)?,
+                choices: t.many(key::CHOICES),
+                default: t.one(key::DEFAULT)?,
+                clauses: t.many(key::CLAUSES),
             })
         }),
-        leak_report: table.table("leak-report").and_then(|t| {
-            Some(LeakTerms { to: t.one("to")?, force: t.plain("force").unwrap_or(force), clauses: t.many("clauses") })
+        leak_report: table.table(key::LEAK_REPORT).and_then(|t| {
+            Some(LeakTerms {
+                to: t.one(key::TO)?,
+                force: t.plain(key::FORCE).unwrap_or(force),
+                clauses: t.many(key::CLAUSES),
+            })
         }),
-        span: table.get("allowed").map_or(table.span, |e| e.key_span),
+        span: table.get(key::ALLOWED).map_or(table.span, |e| e.key_span),
     }
 }
 
@@ -35,28 +40,28 @@ pub(super) fn embargo(table: Option<&Table>, force: Force) -> EmbargoTerms {
 pub(super) fn list(table: &Table) -> Option<DistributorList> {
     Some(DistributorList {
         element: element(table)?,
-        channel: table.one("channel")?,
-        request_to: table.one("request-to"),
-        reply: table.one("reply"),
-        criteria: table.tables("criteria", criterion),
-        duties: table.tables("duties", criterion),
-        remove_after_leaks: table.plain("remove-after-leaks"),
+        channel: table.one(key::CHANNEL)?,
+        request_to: table.one(key::REQUEST_TO),
+        reply: table.one(key::REPLY),
+        criteria: table.tables(key::CRITERIA, criterion),
+        duties: table.tables(key::DUTIES, criterion),
+        remove_after_leaks: table.plain(key::REMOVE_AFTER_LEAKS),
     })
 }
 
 fn criterion(table: &Table) -> Option<Criterion> {
-    Some(Criterion { element: element(table)?, proof: table.plain("proof") })
+    Some(Criterion { element: element(table)?, proof: table.plain(key::PROOF) })
 }
 
 /// A duty; `None` without id or text.
 pub(super) fn attestation(table: &Table) -> Option<Attestation> {
     Some(Attestation {
         element: element(table)?,
-        step: table.one("step"),
-        list: table.one("list"),
-        role: table.one("role"),
-        text: table.one("text")?,
-        required: table.flag("required"),
+        step: table.one(key::STEP),
+        list: table.one(key::LIST),
+        role: table.one(key::ROLE),
+        text: table.one(key::TEXT)?,
+        required: table.flag(key::REQUIRED),
     })
 }
 
@@ -65,20 +70,20 @@ pub(super) fn publication(table: Option<&Table>) -> Publication {
     let nothing = Table::default();
     let table = table.unwrap_or(&nothing);
     Publication {
-        clauses: table.many("clauses"),
-        approvals: table.table("approvals").and_then(approvals),
-        sections: table.many("sections"),
-        longest_embargo: table.one("longest-embargo"),
+        clauses: table.many(key::CLAUSES),
+        approvals: table.table(key::APPROVALS).and_then(approvals),
+        sections: table.many(key::SECTIONS),
+        longest_embargo: table.one(key::LONGEST_EMBARGO),
     }
 }
 
 /// What git has to show.
 pub(super) fn evidence(table: &Table, force: Force) -> EvidenceTerms {
     EvidenceTerms {
-        clauses: table.many("clauses"),
-        recorded_within: table.one("recorded-within"),
-        signed: table.plain_many("signed"),
-        force: table.plain("force").unwrap_or(force),
+        clauses: table.many(key::CLAUSES),
+        recorded_within: table.one(key::RECORDED_WITHIN),
+        signed: table.plain_many(key::SIGNED),
+        force: table.plain(key::FORCE).unwrap_or(force),
         span: table.span,
     }
 }

@@ -1,11 +1,12 @@
 //! The keys that the elements of a policy share.
 
 use super::{Key, Kind, LINE, LINES, NAME, optional, required};
+use crate::key;
 
-pub(super) const ID: Key = required("id", NAME, "Its id.");
-pub(super) const CLAUSES: Key = optional("clauses", LINES, "Ids of the clauses of the prose this stands for.");
-pub(super) const INFERRED: Key = optional("inferred", Kind::Bool, "The prose does not say this outright.");
+pub(super) const ID: Key = required(key::ID, NAME, "Its id.");
+pub(super) const CLAUSES: Key = optional(key::CLAUSES, LINES, "Ids of the clauses of the prose this stands for.");
+pub(super) const INFERRED: Key = optional(key::INFERRED, Kind::Bool, "The prose does not say this outright.");
 
 /// What every element of a policy carries.
 pub(super) const ELEMENT: &[Key] =
-    &[ID, optional("title", LINE, "What it is, in the project's own words."), CLAUSES, INFERRED];
+    &[ID, optional(key::TITLE, LINE, "What it is, in the project's own words."), CLAUSES, INFERRED];

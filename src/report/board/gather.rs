@@ -107,10 +107,10 @@ fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String>
 }
 
 /// A word of the policy's. Any other that stands in its place was written about the incident.
-fn word(name: &Name, is_known: impl Fn(&str) -> bool, audience: Audience) -> String {
+fn word(name: &str, is_known: impl Fn(&str) -> bool, audience: Audience) -> String {
     match audience {
-        Audience::Log if !is_known(name.as_str()) => "unknown".to_owned(),
-        _ => name.to_string(),
+        Audience::Log if !is_known(name) => "unknown".to_owned(),
+        _ => name.to_owned(),
     }
 }
 
@@ -165,8 +165,8 @@ fn waiver(policy: &policy::Policy, waiver: &incident::Waiver, audience: Audience
     let is_waiver = |name: &str| policy.waivers.iter().any(|w| w.element.id.as_str() == name);
     let is_step = |name: &str| policy.steps.iter().any(|s| s.element.id.as_str() == name);
     Waiver {
-        waiver: word(&waiver.waiver, is_waiver, audience),
-        steps: waiver.steps.iter().map(|s| word(s, is_step, audience)).collect(),
+        waiver: word(waiver.waiver.as_str(), is_waiver, audience),
+        steps: waiver.steps.iter().map(|s| word(s.as_str(), is_step, audience)).collect(),
         at: waiver.at.as_ref().map(|at| at.value),
         until: waiver.until.as_ref().map(|at| at.value),
         by: people(&waiver.by, audience),
@@ -180,7 +180,7 @@ fn dated(case: &Case<'_>, evidence: Option<&Evidence>, event: &incident::Event, 
     Event {
         recorded: evidence.map(|evidence| history::first(case, evidence, event, audience)),
         at: event.at.value,
-        event: word(&event.event, |name| policy.vocabulary().contains_key(name), audience),
+        event: word(event.name(), |name| policy.vocabulary().contains_key(name), audience),
         by: people(&event.by, audience),
         note: private(event.note.as_ref(), audience),
     }

@@ -52,7 +52,7 @@ pub(super) struct Touched {
 /// The commit that first held an event; `None`: it is not committed yet.
 pub(super) fn first(case: &Case<'_>, evidence: &Evidence, event: &Event, audience: Audience) -> Option<Recorded> {
     let all = records(case.incident);
-    let record = all.iter().find(|r| r.kind == Kind::Event && r.name.span == event.event.span)?;
+    let record = all.iter().find(|r| r.kind == Kind::Event && r.name.span == event.kind.span)?;
     evidence.first(case.incident, record).map(|witness| recorded(witness, audience))
 }
 

@@ -1,7 +1,7 @@
 //! A supported line is affected, and the advisory names no fixed version.
 
 use crate::case::Case;
-use crate::event::{APPROVED, FIX_READY};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::Document;
 use crate::policy::LineKind;
@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(ch
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let fixes = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
-    let ready = case.happened(FIX_READY).is_some() || case.incident.first(APPROVED).is_some();
+    let ready = case.happened(BuiltIn::FixReady).is_some() || case.incident.first(BuiltIn::Approved).is_some();
     if !fixes || !ready {
         return;
     }

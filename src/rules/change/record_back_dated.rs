@@ -1,7 +1,7 @@
 //! Something is recorded long before what was recorded already.
 
 use crate::change::{Change, Kept, Record, records};
-use crate::event::{APPROVED, EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
+use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Spanned};
@@ -23,7 +23,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         for record in &kept.records.added {
             if let Some(at) = record.at
                 && at.value < earliest
-                && !is_news(record.name.as_str())
+                && !record.happens_outside()
             {
                 found.push(finding(kept, record, at, newest));
             }
@@ -33,7 +33,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
 
 fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: &Spanned<Instant>) -> Finding {
     let file = &kept.is.case.incident.file;
-    let opens = record.name.value == APPROVED;
+    let opens = record.is(BuiltIn::Approved);
     let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
     let before = spoken_seconds(newest.value.seconds_since(at.value));
     let message = format!("{} is new, and dated {before} before the newest that was there", record.words());
@@ -48,9 +48,4 @@ fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: 
         Some(there) => finding.also(Location::new(file, there.span), "the newest before this change"),
         None => finding,
     }
-}
-
-/// Whether it happens outside, and is written down when the team hears of it.
-fn is_news(event: &str) -> bool {
-    matches!(event, EXPLOITED | LEAKED | UPSTREAM_PUBLIC)
 }

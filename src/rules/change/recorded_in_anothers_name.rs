@@ -1,7 +1,7 @@
 //! Somebody wrote down another one's word.
 
 use crate::change::{Change, Commit, Doubt, Judged, Kind, Record, may};
-use crate::event::{APPROVED, BREAK_DECIDED, EMBARGO_AGREED, EMBARGO_MOVED};
+use crate::event::BuiltIn;
 use crate::evidence::is_asked;
 use crate::finding::Finding;
 use crate::incident::Incident;
@@ -20,16 +20,16 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let incident = judged.case.incident;
         let past = change.past_of(&incident.file);
         for record in put.iter().filter(|record| !change.began_with(incident, record)) {
-            let is_own = |event: &str| record.kind == Kind::Event && record.name.value == event;
+            let is_own = |event: BuiltIn| record.is(event);
             let commits = || past.putting(record).map(|edit| &edit.commit);
             let word = Word { change, judged, record };
-            if is_own(APPROVED) {
+            if is_own(BuiltIn::Approved) {
                 // Each who approves does so in a commit of their own.
                 for commit in commits() {
                     found.extend(record.by.iter().filter_map(|by| word.doubted(commit, &[by])));
                 }
             } else if record.kind != Kind::Event
-                || [EMBARGO_AGREED, EMBARGO_MOVED, BREAK_DECIDED].into_iter().any(is_own)
+                || [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided].into_iter().any(is_own)
             {
                 let by: Vec<&Spanned<Name>> = record.by.iter().collect();
                 found.extend(commits().filter_map(|commit| word.doubted(commit, &by)));
@@ -97,7 +97,7 @@ impl Word<'_, '_> {
         let rightful: Vec<&&Spanned<Name>> = members.iter().filter(by_right).copied().collect();
         let members = if rightful.is_empty() { members } else { rightful };
         let people: Vec<&str> = match members.as_slice() {
-            [] if by.is_empty() || self.record.name.value == APPROVED => by.iter().map(|by| by.as_str()).collect(),
+            [] if by.is_empty() || self.record.is(BuiltIn::Approved) => by.iter().map(|by| by.as_str()).collect(),
             [] => team.members.iter().map(|member| member.id.as_str()).collect(),
             members => members.iter().map(|by| by.as_str()).collect(),
         };
@@ -126,7 +126,7 @@ impl Word<'_, '_> {
         let help = match &doubt {
             Doubt::Unknown => "give the member an `email` in team.toml first, in a change of its own".to_owned(),
             Doubt::Unsigned => "sign the commit with a key that team.toml has (`git commit -S`)".to_owned(),
-            _ if self.record.name.value == APPROVED => {
+            _ if self.record.is(BuiltIn::Approved) => {
                 format!(
                     "let {whose} approve in a commit of their own: `advisory publish {} --by …`",
                     self.judged.case.incident.handle

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::change::{Change, Judged, Kind, Record, is_approved, may};
-use crate::event::APPROVED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::names::Name;
 use crate::rules::{Check, Rule};
@@ -36,12 +36,12 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
     let opened = is_approved(&judged.case) && !judged.by_base.is_approved_by(&incident.events) && !was_approved;
     if opened
         && found.len() == before
-        && let Some(approval) = incident.last(APPROVED)
+        && let Some(approval) = incident.last(BuiltIn::Approved)
     {
         let policy = &judged.case.policy;
         let finding = RULE.finding(
             &incident.file,
-            approval.event.span,
+            approval.kind.span,
             "this approval is enough only under the policy that comes with it",
         );
         let finding =

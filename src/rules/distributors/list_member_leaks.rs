@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::event::LEAKED;
 use crate::finding::Finding;
+use crate::incident::EventKind;
 use crate::rules::{Check, Review, Rule, list_of};
 use crate::source::Location;
 
@@ -14,8 +14,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let Some(file) = &portfolio.distributors.file else { return };
     let mut leaks: HashMap<&str, Vec<Location>> = HashMap::new();
     for incident in &portfolio.incidents {
-        for event in incident.events.iter().filter(|e| e.event.value == LEAKED && e.at.value <= review.now) {
-            if let Some(member) = &event.distributor {
+        for event in incident.events.iter().filter(|e| e.at.value <= review.now) {
+            if let EventKind::Leaked { distributor: Some(member), .. } = &event.kind.value {
                 leaks.entry(member.as_str()).or_default().push(Location::new(&incident.file, member.span));
             }
         }

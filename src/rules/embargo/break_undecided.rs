@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let choices: Vec<_> = terms.choices.iter().map(|c| format!("`{}`", c.value)).collect();
         let message = format!("the embargo is broken, and `{}` has not decided what follows", terms.by.value);
         found.push(
-            RULE.finding(&case.incident.file, broken.event.span, message)
+            RULE.finding(&case.incident.file, broken.kind.span, message)
                 .also(Location::new(&case.policy.file, terms.default.span), "holds until somebody decides")
                 .help(format!("record `break-decided` with `by` and a `choice`: {}", choices.join(" or "))),
         );

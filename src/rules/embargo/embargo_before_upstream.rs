@@ -1,8 +1,9 @@
 //! The embargo ends before the upstream project is public.
 
 use crate::case::Case;
-use crate::event::UPSTREAM_PUBLIC;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -14,10 +15,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (Some(public), Some(until)) = (upstream, case.embargo.until) else { return };
     if until < public.value
         && case.publication.is_err()
-        && incident.first(UPSTREAM_PUBLIC).is_none()
+        && incident.first(BuiltIn::UpstreamPublic).is_none()
         && !case.is_closed()
     {
-        let moved = incident.events.iter().filter_map(|e| e.until.as_ref());
+        let moved = incident.events.iter().filter_map(Event::embargo_end);
         let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
         let Some(place) = dates.rev().find(|d| d.value == until) else { return };
         found.push(

@@ -1,16 +1,16 @@
 //! The embargo was moved, and the event does not say to when.
 
 use crate::case::Case;
-use crate::event::EMBARGO_MOVED;
 use crate::finding::Finding;
+use crate::incident::EventKind;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    for event in case.incident.events.iter().filter(|e| e.event.value == EMBARGO_MOVED && e.until.is_none()) {
+    for event in case.incident.events.iter().filter(|e| e.kind.value == EventKind::EmbargoMoved { until: None }) {
         found.push(
-            RULE.finding(&case.incident.file, event.event.span, "the embargo is moved, and nothing says to when")
+            RULE.finding(&case.incident.file, event.kind.span, "the embargo is moved, and nothing says to when")
                 .help("add `until = INSTANT`"),
         );
     }

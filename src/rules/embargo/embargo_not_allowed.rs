@@ -1,7 +1,7 @@
 //! Somebody was told under embargo, and the policy tells nobody early.
 
 use crate::case::Case;
-use crate::event::DISTRIBUTORS_NOTIFIED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -9,12 +9,12 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let told = case.incident.first(DISTRIBUTORS_NOTIFIED).filter(|_| !case.policy.embargo.allowed);
+    let told = case.incident.first(BuiltIn::DistributorsNotified).filter(|_| !case.policy.embargo.allowed);
     if let Some(event) = told {
         found.push(
             RULE.finding(
                 &case.incident.file,
-                event.event.span,
+                event.kind.span,
                 "distributors were told early, which this policy does not allow",
             )
             .also(Location::new(&case.policy.file, case.policy.embargo.span), "no embargo is allowed here")

@@ -1,7 +1,7 @@
 //! The embargo was moved past the release that a notice told users to expect.
 
 use crate::case::Case;
-use crate::event::{EMBARGO_MOVED, NOTICE_PUBLISHED, RELEASED};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -10,16 +10,16 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    if case.is_closed() || case.publication.is_ok() || case.happened(RELEASED).is_some() {
+    if case.is_closed() || case.publication.is_ok() || case.happened(BuiltIn::Released).is_some() {
         return;
     }
     let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
     let events = || incident.events.iter().filter(|e| e.at.value <= case.now);
-    let told = events().filter(|e| e.event.value == *NOTICE_PUBLISHED).max_by_key(|e| e.at.value);
+    let told = events().filter(|e| e.is(BuiltIn::NoticePublished)).max_by_key(|e| e.at.value);
     let (Some(date), Some(told)) = (date, told) else { return };
-    let moves = events().filter(|e| e.event.value == *EMBARGO_MOVED && e.at.value > told.at.value);
+    let moves = events().filter(|e| e.is(BuiltIn::EmbargoMoved) && e.at.value > told.at.value);
     let Some((moved, until)) =
-        moves.filter_map(|e| Some((e, e.until.as_ref()?))).max_by_key(|(moved, _)| moved.at.value)
+        moves.filter_map(|e| Some((e, e.embargo_end()?))).max_by_key(|(moved, _)| moved.at.value)
     else {
         return;
     };

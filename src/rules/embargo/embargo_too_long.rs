@@ -1,8 +1,9 @@
 //! An embargo lasts longer than the policy allows.
 
 use crate::case::Case;
-use crate::event::EMBARGO_AGREED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 use crate::time::Calendar;
@@ -12,13 +13,13 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let (Some(longest), Some(until)) = (&case.policy.publication.longest_embargo, case.embargo.until) else { return };
-    let agreed = incident.first(EMBARGO_AGREED).map(|e| e.at.value);
+    let agreed = incident.first(BuiltIn::EmbargoAgreed).map(|e| e.at.value);
     let Some(start) = agreed.or(case.reported) else { return };
     let holidays = case.portfolio.project.holidays.iter().map(|d| d.value);
     let calendar = Calendar::new(holidays.chain(case.policy.holidays.iter().copied()));
     let latest = calendar.after(start, longest.value);
     if until > latest && case.publication.is_err() {
-        let moved = incident.events.iter().filter_map(|e| e.until.as_ref());
+        let moved = incident.events.iter().filter_map(Event::embargo_end);
         let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
         let Some(place) = dates.rev().find(|d| d.value == until) else { return };
         let message = format!("the embargo ends after {}, the latest that the policy allows", latest.short());

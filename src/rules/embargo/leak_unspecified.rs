@@ -1,9 +1,8 @@
 //! A leak does not say what leaked and to whom.
 
 use crate::case::Case;
-use crate::event::{EMBARGO_BROKEN, LEAKED};
 use crate::finding::Finding;
-use crate::incident::Event;
+use crate::incident::{Event, EventKind};
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -11,22 +10,27 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let events = &case.incident.events;
     let said_before = |broken: &Event| {
-        let whole = |e: &&Event| e.leaked.is_some() && e.leaked_to.is_some();
-        events.iter().filter(whole).any(|e| e.event.value == LEAKED && e.at.value <= broken.at.value)
+        events
+            .iter()
+            .filter(|e| e.at.value <= broken.at.value)
+            .any(|event| matches!(&event.kind.value, EventKind::Leaked { leaked: Some(_), leaked_to: Some(_), .. }))
     };
-    for event in events.iter().filter(|e| matches!(e.event.as_str(), LEAKED | EMBARGO_BROKEN)) {
-        let silent = event.leaked.is_none() && event.leaked_to.is_none();
-        if event.event.value == EMBARGO_BROKEN && silent && said_before(event) {
-            continue;
-        }
-        let (missing, keys) = match (event.leaked.is_none(), event.leaked_to.is_none()) {
-            (true, true) => ("what leaked and to whom", "`leaked` and `leaked-to`"),
-            (true, false) => ("what leaked", "`leaked`"),
-            (false, true) => ("to whom it leaked", "`leaked-to`"),
-            (false, false) => continue,
+    for event in events {
+        let (leaked, leaked_to) = match &event.kind.value {
+            EventKind::EmbargoBroken { leaked: None, leaked_to: None, .. } if said_before(event) => continue,
+            EventKind::Leaked { leaked, leaked_to, .. } | EventKind::EmbargoBroken { leaked, leaked_to, .. } => {
+                (leaked, leaked_to)
+            }
+            _ => continue,
+        };
+        let (missing, keys) = match (leaked, leaked_to) {
+            (None, None) => ("what leaked and to whom", "`leaked` and `leaked-to`"),
+            (None, Some(_)) => ("what leaked", "`leaked`"),
+            (Some(_), None) => ("to whom it leaked", "`leaked-to`"),
+            (Some(_), Some(_)) => continue,
         };
         found.push(
-            RULE.finding(&case.incident.file, event.event.span, format!("nothing says {missing}"))
+            RULE.finding(&case.incident.file, event.kind.span, format!("nothing says {missing}"))
                 .help(format!("add {keys} to the event")),
         );
     }

@@ -1,8 +1,9 @@
 //! The release is planned for after the end of the embargo.
 
 use crate::case::Case;
-use crate::event::RELEASED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -10,12 +11,12 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let planned = incident.notice.release_date.as_ref().filter(|_| incident.first(RELEASED).is_none());
+    let planned = incident.notice.release_date.as_ref().filter(|_| incident.first(BuiltIn::Released).is_none());
     let (Some(planned), Some(until)) = (planned, case.embargo.until) else { return };
     let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
     let opens = upstream.map_or(until, |public| public.max(until));
     if planned.value > opens && case.publication.is_err() && !case.is_closed() {
-        let moved = incident.events.iter().filter_map(|e| e.until.as_ref());
+        let moved = incident.events.iter().filter_map(Event::embargo_end);
         let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
         let message = format!("the release is planned for after the embargo, which ends {}", until.short());
         let finding = RULE

@@ -1,7 +1,7 @@
 //! The incident waits for an upstream project, and nothing says until when.
 
 use crate::case::Case;
-use crate::event::UPSTREAM_PUBLIC;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 
@@ -9,13 +9,14 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(upstream) = case.incident.upstream.as_ref().filter(|u| u.public.is_none()) else { return };
-    if case.incident.first(UPSTREAM_PUBLIC).is_none() && !case.is_closed() {
+    if case.incident.first(BuiltIn::UpstreamPublic).is_none() && !case.is_closed() {
         let place = upstream.project.as_ref().map_or(upstream.span, |p| p.span);
         let handle = &case.incident.handle;
         found.push(
             RULE.finding(&case.incident.file, place, "this waits for upstream, and nothing says until when").help(
                 format!(
-                    "add `public = INSTANT` under [upstream]; once it is: `advisory record {handle} {UPSTREAM_PUBLIC}`"
+                    "add `public = INSTANT` under [upstream]; once it is: `advisory record {handle} {}`",
+                    BuiltIn::UpstreamPublic
                 ),
             ),
         );

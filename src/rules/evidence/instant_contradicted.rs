@@ -2,7 +2,6 @@
 
 use crate::case::Case;
 use crate::change::{Record, records};
-use crate::event::{EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
 use crate::evidence::Witness;
 use crate::finding::{Finding, Severity};
 use crate::policy::EvidenceTerms;
@@ -60,7 +59,7 @@ fn judge(
     }
     let holidays = case.portfolio.project.holidays.iter().map(|day| day.value);
     let calendar = Calendar::new(holidays.chain(case.policy.holidays.iter().copied()));
-    if committed <= calendar.after(at.value, within.value) || is_news(record.name.as_str()) {
+    if committed <= calendar.after(at.value, within.value) || record.happens_outside() {
         return None;
     }
     let severity = if record.is_explained() { Severity::Note } else { usual };
@@ -73,9 +72,4 @@ fn judge(
     let help =
         format!("the policy asks that it is committed within {}; say in its `note` why it was later", within.value);
     Some(raise(severity, message, help))
-}
-
-/// Whether it happens outside, and is written down when the team hears of it.
-fn is_news(event: &str) -> bool {
-    matches!(event, EXPLOITED | LEAKED | UPSTREAM_PUBLIC)
 }

@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let per_commit = case.policy.steps.iter().filter_map(|s| Some((s, s.approvals.as_ref().filter(|a| a.per_commit)?)));
     for (step, approvals) in per_commit {
-        if case.incident.first(step.event.as_str()).is_none() {
+        if case.incident.first_named(step.event.as_str()).is_none() {
             continue;
         }
         for commit in &case.incident.fix.commits {

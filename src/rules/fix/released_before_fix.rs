@@ -1,7 +1,7 @@
 //! Fixed releases came out before the fix was ready.
 
 use crate::case::Case;
-use crate::event::{FIX_READY, RELEASED};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    if let (Some(release), Some(fix)) = (incident.first(RELEASED), incident.first(FIX_READY))
+    if let (Some(release), Some(fix)) = (incident.first(BuiltIn::Released), incident.first(BuiltIn::FixReady))
         && release.at.value < fix.at.value
     {
         found.push(

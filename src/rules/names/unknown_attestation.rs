@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -9,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let duties = &case.policy.attestations;
     let unknown = |id: &str| !duties.iter().any(|a| a.element.id.value == id);
-    for named in case.incident.events.iter().filter_map(|e| e.attestation.as_ref()).filter(|a| unknown(a.as_str())) {
+    for named in case.incident.events.iter().filter_map(Event::attestation).filter(|a| unknown(a.as_str())) {
         let known = duties.iter().map(|a| a.element.id.as_str());
         found.push(RULE.unknown(&case.incident.file, named, "an attestation of this incident's policy", known));
     }

@@ -1,7 +1,7 @@
 //! The publication was approved by nobody who may approve it.
 
 use crate::case::Case;
-use crate::event::APPROVED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -12,11 +12,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // Closed incidents too: a published advisory is public for as long as its approvals count.
     let Some(approvals) = &case.policy.publication.approvals else { return };
     let role = approvals.role.as_str();
-    for event in case.incident.events.iter().filter(|e| e.event.value == APPROVED) {
+    for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved)) {
         let cited = Location::new(&case.policy.file, approvals.role.span);
         if event.by.is_empty() {
             found.push(
-                RULE.finding(&case.incident.file, event.event.span, "the publication is approved by nobody")
+                RULE.finding(&case.incident.file, event.kind.span, "the publication is approved by nobody")
                     .also(cited.clone(), "whose approval it needs")
                     .help(format!("add `by` with the members of `{role}` who approved")),
             );

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::event::APPROVED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -13,15 +13,15 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(approvals) = &case.policy.publication.approvals else { return };
-    let Some(last) = incident.last(APPROVED).filter(|_| !case.is_closed()) else { return };
-    let given = incident.events.iter().filter(|e| e.event.value == APPROVED);
+    let Some(last) = incident.last(BuiltIn::Approved).filter(|_| !case.is_closed()) else { return };
+    let given = incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
     let valid: BTreeSet<_> = given
         .flat_map(|e| e.by.iter().map(|name| &name.value).filter(|name| case.may_approve(name.as_str(), e.at.value)))
         .collect();
     if valid.len() < approvals.count as usize && !valid.is_empty() {
         let message = format!("{} of {} approvals for the publication", valid.len(), approvals.count);
         found.push(
-            RULE.finding(&incident.file, last.event.span, message)
+            RULE.finding(&incident.file, last.kind.span, message)
                 .also(Location::new(&case.policy.file, approvals.role.span), "asked for here")
                 .help(format!(
                     "let another member of `{}` run `advisory publish {}`",

@@ -1,7 +1,7 @@
 //! The release that users were told to expect is late.
 
 use crate::case::Case;
-use crate::event::{NOTICE_PUBLISHED, RELEASED};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -10,7 +10,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let told = incident.first(NOTICE_PUBLISHED).filter(|_| incident.first(RELEASED).is_none() && !case.is_closed());
+    let told = incident
+        .first(BuiltIn::NoticePublished)
+        .filter(|_| incident.first(BuiltIn::Released).is_none() && !case.is_closed());
     let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
     if let (Some(told), Some(date)) = (told, date)
         && date.value < case.now

@@ -1,7 +1,7 @@
 //! A notice tells mitigations that nobody approved.
 
 use crate::case::Case;
-use crate::event::NOTICE_PUBLISHED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (incident, notice) = (case.incident, &case.incident.notice);
-    if let (Some(mitigations), Some(told)) = (&notice.mitigations, incident.first(NOTICE_PUBLISHED))
+    if let (Some(mitigations), Some(told)) = (&notice.mitigations, incident.first(BuiltIn::NoticePublished))
         && notice.mitigations_approved_by.is_empty()
         && case.publication.is_err()
     {
@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 mitigations.span,
                 "nobody approved that these mitigations are told before the fix",
             )
-            .also(Location::new(&incident.file, told.event.span), "the notice went out here")
+            .also(Location::new(&incident.file, told.kind.span), "the notice went out here")
             .help("add `mitigations-approved-by`, or remove them from the notice"),
         );
     }

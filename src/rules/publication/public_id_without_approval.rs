@@ -1,7 +1,7 @@
 //! A public id was assigned before the publication was approved.
 
 use crate::case::Case;
-use crate::event::APPROVED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::Document;
 use crate::rules::{Check, Rule};
@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     if let Some(id) = &document.id
-        && case.incident.first(APPROVED).is_none()
+        && case.incident.first(BuiltIn::Approved).is_none()
     {
         found.push(
             RULE.finding(

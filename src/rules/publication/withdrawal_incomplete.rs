@@ -1,7 +1,7 @@
 //! A withdrawal lacks its event or its reason.
 
 use crate::case::Case;
-use crate::event::WITHDRAWN;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 
@@ -10,14 +10,14 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(document) = &incident.document else { return };
-    match (incident.first(WITHDRAWN), &document.withdrawn) {
+    match (incident.first(BuiltIn::Withdrawn), &document.withdrawn) {
         (Some(event), None) => found.push(
-            RULE.finding(&incident.file, event.event.span, "this advisory is withdrawn, and does not tell readers why")
+            RULE.finding(&incident.file, event.kind.span, "this advisory is withdrawn, and does not tell readers why")
                 .help("add `withdrawn = \"why\"` to advisory.md"),
         ),
         (None, Some(reason)) => found.push(
             RULE.finding(&document.file, reason.span, "this says why it was withdrawn, and no event says when")
-                .help(format!("record it: `advisory record {} {WITHDRAWN}`", incident.handle)),
+                .help(format!("record it: `advisory record {} {}`", incident.handle, BuiltIn::Withdrawn)),
         ),
         _ => {}
     }

@@ -1,18 +1,18 @@
 //! An advisory was withdrawn before it was published.
 
 use crate::case::Case;
-use crate::event::WITHDRAWN;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(withdrawn) = case.incident.first(WITHDRAWN) else { return };
+    let Some(withdrawn) = case.incident.first(BuiltIn::Withdrawn) else { return };
     if case.publication.map_or(true, |published| withdrawn.at.value < published) {
         let when = case.publication.map(|at| format!(" before {}", at.short())).unwrap_or_default();
         found.push(
-            RULE.finding(&case.incident.file, withdrawn.event.span, format!("this advisory was not public{when}"))
+            RULE.finding(&case.incident.file, withdrawn.kind.span, format!("this advisory was not public{when}"))
                 .help("a report that turned out to be nothing is `rejected`"),
         );
     }

@@ -1,18 +1,20 @@
 //! The incident is recorded as scored, and there is no vector.
 
 use crate::case::Case;
-use crate::event::SCORED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let scored =
-        case.incident.first(SCORED).filter(|_| case.incident.document.as_ref().is_none_or(|d| d.cvss.is_empty()));
+    let scored = case
+        .incident
+        .first(BuiltIn::Scored)
+        .filter(|_| case.incident.document.as_ref().is_none_or(|d| d.cvss.is_empty()));
     if let Some(event) = scored {
         found.push(
-            RULE.finding(&case.incident.file, event.event.span, "it is scored, and advisory.md has no CVSS vector")
+            RULE.finding(&case.incident.file, event.kind.span, "it is scored, and advisory.md has no CVSS vector")
                 .help("add [[cvss]] with the `vector` that was decided"),
         );
     }

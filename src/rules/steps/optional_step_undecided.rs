@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let id = &status.step.element.id;
             let message = format!("`{}` is done, and nobody decided on `{}` before", before.value, id.value);
             found.push(
-                RULE.finding(&case.incident.file, done.event.span, message)
+                RULE.finding(&case.incident.file, done.kind.span, message)
                     .also(Location::new(&case.policy.file, id.span), "optional, by a recorded decision")
                     .help(format!(
                         "add a [[decision]] with `step = \"{}\"` and `take = false`, with `by` and `reason`",

@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 None if earlier.standing.is_open() => found.push(
                     RULE.finding(
                         &incident.file,
-                        done.event.span,
+                        done.kind.span,
                         format!("`{}` is done, and `{}` is not", id.value, requires.value),
                     )
                     .also(cited, "required first")

@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         if let Standing::Infeasible { floor, cap } = status.standing {
             let incident = case.incident;
             let upstream = incident.upstream.as_ref().map(|u| u.public.as_ref().map_or(u.span, |p| p.span));
-            let place = upstream.or_else(|| incident.first(crate::event::UPSTREAM_PUBLIC).map(|e| e.at.span));
+            let place = upstream.or_else(|| incident.first(crate::event::BuiltIn::UpstreamPublic).map(|e| e.at.span));
             let id = &status.step.element.id;
             let message = format!("`{}` can't be before {} nor after {}", id.value, floor.short(), cap.short());
             let window = status.step.window.as_ref().map_or(id.span, |w| w.span);

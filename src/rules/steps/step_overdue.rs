@@ -23,7 +23,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 pub(super) fn late_step(rule: &Rule, case: &Case<'_>, status: &StepStatus<'_>, late: i64) -> Option<Finding> {
     let Deadline::At { due, force, .. } = status.deadline else { return None };
     let incident = case.incident;
-    let (span, label) = match (status.waiver, incident.first(crate::event::REPORTED)) {
+    let (span, label) = match (status.waiver, incident.first(crate::event::BuiltIn::Reported)) {
         (Some(waiver), _) => (waiver.until.as_ref().map_or(waiver.span, |u| u.span), "its date by this waiver"),
         (None, Some(report)) => (report.at.span, "reported"),
         (None, None) => (Span::default(), ""),

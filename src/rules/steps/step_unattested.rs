@@ -12,13 +12,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for status in &case.steps {
-        let Some(event) = case.incident.first(status.step.event.as_str()) else { continue };
+        let Some(event) = case.incident.first_named(status.step.event.as_str()) else { continue };
         for duty in status.unattested.iter().filter(|duty| duty.required) {
             let id = &duty.element.id;
             let message =
                 format!("`{}` is recorded, and nobody acknowledged `{}`", status.step.element.id.value, id.value);
             found.push(
-                RULE.finding(&case.incident.file, event.event.span, message)
+                RULE.finding(&case.incident.file, event.kind.span, message)
                     .label(duty.text.value.clone())
                     .also(Location::new(&case.policy.file, id.span), "asked for here")
                     .help(format!("record `attested` with `attestation = \"{}\"` and `by`", id.value)),

@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let fact = need.fact.value;
             let message = format!("`{}` is done, and nothing gives {}", status.step.element.id.value, fact.meaning());
             found.push(
-                RULE.finding(&case.incident.file, done.event.span, message)
+                RULE.finding(&case.incident.file, done.kind.span, message)
                     .also(Location::new(&case.policy.file, need.fact.span), "needed for this step")
                     .help(format!("write it down (`{fact}`), or remove the event")),
             );

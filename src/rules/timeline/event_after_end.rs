@@ -1,8 +1,9 @@
 //! Something happened after the incident was closed or rejected.
 
 use crate::case::Case;
-use crate::event::{CLOSED, REJECTED, RETROSPECTIVE, WITHDRAWN};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::incident::{Event, EventKind};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -10,15 +11,15 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let ends = [incident.first(CLOSED), incident.first(REJECTED)];
+    let ends = [incident.first(BuiltIn::Closed), incident.first(BuiltIn::Rejected)];
     let Some(end) = ends.into_iter().flatten().min_by_key(|e| e.at.value) else { return };
-    let after = |name: &str| matches!(name, CLOSED | WITHDRAWN | RETROSPECTIVE);
-    for event in incident.events.iter().filter(|e| e.at.value > end.at.value && !after(e.event.as_str())) {
-        let message = format!("`{}` comes after `{}`", event.event.value, end.event.value);
+    let after = |e: &Event| matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective);
+    for event in incident.events.iter().filter(|e| e.at.value > end.at.value && !after(e)) {
+        let message = format!("`{}` comes after `{}`", event.name(), end.name());
         found.push(
-            RULE.finding(&incident.file, event.event.span, message)
-                .also(Location::new(&incident.file, end.event.span), "over here")
-                .help(format!("move `{}` to when nothing was left to do", end.event.value)),
+            RULE.finding(&incident.file, event.kind.span, message)
+                .also(Location::new(&incident.file, end.kind.span), "over here")
+                .help(format!("move `{}` to when nothing was left to do", end.name())),
         );
     }
 }

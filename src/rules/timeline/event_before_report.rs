@@ -1,7 +1,7 @@
 //! An event of the response lies before the report.
 
 use crate::case::Case;
-use crate::event::{EXPLOITED, LEAKED, REPORTED, UPSTREAM_PUBLIC};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -10,10 +10,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let Some(report) = incident.first(REPORTED) else { return };
-    let outside = |name: &str| matches!(name, EXPLOITED | LEAKED | UPSTREAM_PUBLIC);
-    for event in incident.events.iter().filter(|e| e.at.value < report.at.value && !outside(e.event.as_str())) {
-        let message = format!("`{}` lies before the report", event.event.value);
+    let Some(report) = incident.first(BuiltIn::Reported) else { return };
+    for event in incident.events.iter().filter(|e| e.at.value < report.at.value && !e.happens_outside()) {
+        let message = format!("`{}` lies before the report", event.name());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
                 .also(Location::new(&incident.file, report.at.span), "reported here")

@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     for event in incident.events.iter().filter(|e| e.at.value > case.now) {
-        let message = format!("`{}` has not happened yet: it is {} now", event.event.value, case.now.short());
+        let message = format!("`{}` has not happened yet: it is {} now", event.name(), case.now.short());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
                 .help("record it once it has happened; a plan belongs in [notice] or [embargo]"),

@@ -1,7 +1,6 @@
 //! Events are not written in the order they happened.
 
 use crate::case::Case;
-use crate::event::{EXPLOITED, LEAKED, UPSTREAM_PUBLIC};
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -11,10 +10,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     // What happened outside is written down when the team hears of it.
-    let outside = |name: &str| matches!(name, EXPLOITED | LEAKED | UPSTREAM_PUBLIC);
-    let own: Vec<_> = incident.events.iter().filter(|e| !outside(e.event.as_str())).collect();
+    let own: Vec<_> = incident.events.iter().filter(|e| !e.happens_outside()).collect();
     for (earlier, event) in own.iter().zip(own.iter().skip(1)).filter(|(a, b)| b.at.value < a.at.value) {
-        let message = format!("`{}` stands below `{}`, and happened before it", event.event.value, earlier.event.value);
+        let message = format!("`{}` stands below `{}`, and happened before it", event.name(), earlier.name());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
                 .also(Location::new(&incident.file, earlier.at.span), "later than what follows")

@@ -1,7 +1,7 @@
 //! The timeline does not say when the incident was reported.
 
 use crate::case::Case;
-use crate::event::REPORTED;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Span;
@@ -10,11 +10,11 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    if incident.first(REPORTED).is_none() {
-        let first = incident.events.first().map_or(Span::default(), |e| e.event.span);
+    if incident.first(BuiltIn::Reported).is_none() {
+        let first = incident.events.first().map_or(Span::default(), |e| e.kind.span);
         found.push(
-            RULE.finding(&incident.file, first, format!("`{}` has no `{REPORTED}` event", incident.handle))
-                .help(format!("add it: `advisory record {} {REPORTED} --at INSTANT`", incident.handle)),
+            RULE.finding(&incident.file, first, format!("`{}` has no `{}` event", incident.handle, BuiltIn::Reported))
+                .help(format!("add it: `advisory record {} {} --at INSTANT`", incident.handle, BuiltIn::Reported)),
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::event::BuiltIn;
 use crate::policy::{Anchor, Channel, Exposure, Limit, Policy, Step};
 use crate::time::{Length, Unit};
 
@@ -77,7 +78,9 @@ fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
 fn hours(step: &Step) -> Option<u64> {
     let window = step.window.as_ref()?;
     match (&window.anchor, &window.max) {
-        (Anchor::After(event), Some(Limit::Length(max))) if event.value == crate::event::REPORTED => {
+        (Anchor::After(event), Some(Limit::Length(max)))
+            if BuiltIn::named(event.as_str()) == Some(BuiltIn::Reported) =>
+        {
             Some(in_hours(max.value))
         }
         _ => None,

@@ -1,7 +1,7 @@
 //! Two small portfolios, one under each preset, that tell somebody at every step.
 
 use advisory::fact::Fact;
-use advisory::incident::{Incident, Upstream};
+use advisory::incident::{Event, EventKind, Incident, Upstream};
 use advisory::parse;
 use advisory::policy::presets;
 use advisory::portfolio::Portfolio;
@@ -432,10 +432,28 @@ pub(super) fn canaries() -> Portfolio {
         span: Span::default(),
     });
     for event in &mut incident.events {
-        event.leaked = event.leaked.as_ref().map(|_| words(Fact::Leak));
-        event.assessment = event.assessment.as_ref().map(|_| words(Fact::Assessment));
+        edit(
+            event,
+            |leaked| leaked.as_ref().map(|_| words(Fact::Leak)),
+            |damage| damage.as_ref().map(|_| words(Fact::Assessment)),
+        );
     }
     portfolio
+}
+
+type Words = Option<Spanned<String>>;
+
+/// Changes what an event says of what leaked, and of the damage.
+fn edit(event: &mut Event, leak: impl Fn(&Words) -> Words, damage: impl Fn(&Words) -> Words) {
+    if let EventKind::Leaked { leaked, .. } | EventKind::EmbargoBroken { leaked, .. } = &mut event.kind.value {
+        *leaked = leak(leaked);
+    }
+    if let EventKind::Leaked { assessment, .. }
+    | EventKind::EmbargoBroken { assessment, .. }
+    | EventKind::BreakDecided { assessment, .. } = &mut event.kind.value
+    {
+        *assessment = damage(assessment);
+    }
 }
 
 /// Takes a fact away from an incident.
@@ -468,8 +486,8 @@ pub(super) fn remove(incident: &mut Incident, fact: Fact) {
         Fact::EmbargoUntil => incident.embargo = None,
         Fact::Decision => incident.decisions.clear(),
         Fact::Reporter => incident.report.reporter = None,
-        Fact::Leak => incident.events.iter_mut().for_each(|e| e.leaked = None),
-        Fact::Assessment => incident.events.iter_mut().for_each(|e| e.assessment = None),
+        Fact::Leak => incident.events.iter_mut().for_each(|e| edit(e, |_| None, Clone::clone)),
+        Fact::Assessment => incident.events.iter_mut().for_each(|e| edit(e, Clone::clone, |_| None)),
         other => panic!("no step that tells somebody needs {other}"),
     }
 }

@@ -1,0 +1,146 @@
+//! The events of an incident: what happened when, with the data that each kind has.
+
+use crate::event::{BuiltIn, built_in_events, event_details};
+use crate::names::Name;
+use crate::source::{Span, Spanned};
+use crate::time::Instant;
+
+/// A dated fact.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When.
+    pub at: Spanned<Instant>,
+    /// What, and where its name stands.
+    pub kind: Spanned<EventKind>,
+    /// By whom, where it matters.
+    pub by: Vec<Spanned<Name>>,
+    /// Private words.
+    pub note: Option<Spanned<String>>,
+    /// A link.
+    pub link: Option<Spanned<String>>,
+    /// The details that its kind gives no meaning: all of them for an event of the policy. They are accepted, shown to
+    /// nobody, and private like the rest.
+    pub rest: Details,
+    /// Where it stands.
+    pub span: Span,
+}
+
+macro_rules! define_kinds {
+    ($($variant:ident $({ $($field:ident: $type:ty),* })? = $name:literal, $meaning:literal;)*) => {
+        /// What happened.
+        #[derive(Clone, PartialEq, Eq, Debug)]
+        pub enum EventKind {
+            $(
+                #[doc = $meaning]
+                $variant $({ $(#[doc = concat!("See [`Details::", stringify!($field), "`].")] $field: Option<Spanned<$type>>,)* })?,
+            )*
+            /// An event of the policy: of one of its steps, or one that it declares.
+            Custom(Name),
+        }
+
+        impl EventKind {
+            /// Returns the event of this name, with the details that it uses, and the details that are left.
+            #[must_use]
+            pub fn new(name: Name, details: Details) -> (Self, Details) {
+                let mut rest = details;
+                let kind = match BuiltIn::named(name.as_str()) {
+                    $(Some(BuiltIn::$variant) => Self::$variant $({ $($field: rest.$field.take(),)* })?,)*
+                    None => Self::Custom(name),
+                };
+                (kind, rest)
+            }
+
+            /// Returns which of the built-in events it is, if it is one.
+            #[must_use]
+            pub fn built_in(&self) -> Option<BuiltIn> {
+                match self {
+                    $(Self::$variant { .. } => Some(BuiltIn::$variant),)*
+                    Self::Custom(_) => None,
+                }
+            }
+
+            fn details(&self) -> View<'_> {
+                match self {
+                    $(Self::$variant $({ $($field,)* })? => View { $($($field: $field.as_ref(),)*)? ..View::default() },)*
+                    Self::Custom(_) => View::default(),
+                }
+            }
+        }
+    };
+}
+
+macro_rules! define_details {
+    ($($field:ident: $type:ty = $key:expr, $doc:literal, $value:literal, $help:literal;)*) => {
+        /// The keys of an event that only some kinds use.
+        #[derive(Clone, Default, PartialEq, Eq, Debug)]
+        pub struct Details {
+            $(#[doc = $doc] pub $field: Option<Spanned<$type>>,)*
+        }
+
+        /// The details that a kind holds.
+        #[derive(Clone, Copy, Default)]
+        struct View<'e> {
+            $($field: Option<&'e Spanned<$type>>,)*
+        }
+
+        impl Event {
+            $(
+                #[doc = $doc]
+                #[doc = "Returned whatever the kind."]
+                #[must_use]
+                pub fn $field(&self) -> Option<&Spanned<$type>> {
+                    self.kind.value.details().$field.or(self.rest.$field.as_ref())
+                }
+            )*
+
+            /// Returns the details it has, whatever its kind: key and value.
+            pub fn details(&self) -> impl Iterator<Item = (&'static str, String)> {
+                let details = [$(($key, self.$field().map(|value| value.value.to_string()))),*];
+                details.into_iter().filter_map(|(key, value)| Some((key, value?)))
+            }
+        }
+    };
+}
+
+built_in_events!(define_kinds);
+event_details!(define_details);
+
+impl EventKind {
+    /// Returns its name in files.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Custom(name) => name.as_str(),
+            kind => kind.built_in().map_or("", BuiltIn::name),
+        }
+    }
+}
+
+impl Event {
+    /// Returns its name in files.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.kind.value.name()
+    }
+
+    /// Returns whether it is this built-in event.
+    #[must_use]
+    pub fn is(&self, event: BuiltIn) -> bool {
+        self.kind.value.built_in() == Some(event)
+    }
+
+    /// Returns whether it happens outside the project; see [`BuiltIn::happens_outside`].
+    #[must_use]
+    pub fn happens_outside(&self) -> bool {
+        self.kind.value.built_in().is_some_and(BuiltIn::happens_outside)
+    }
+
+    /// Returns the end that it sets for the embargo: an agreement or a move that says until when.
+    #[must_use]
+    pub fn embargo_end(&self) -> Option<&Spanned<Instant>> {
+        match &self.kind.value {
+            EventKind::EmbargoAgreed { until } | EventKind::EmbargoMoved { until } => until.as_ref(),
+            _ => None,
+        }
+    }
+}
