@@ -17,24 +17,35 @@ mod change;
 mod check;
 mod clock;
 mod context;
+#[path = "app/cve.rs"]
 mod cve;
+#[path = "report/distributors.rs"]
 mod distributors;
+#[path = "app/draft.rs"]
 mod draft;
 mod explain;
+#[path = "app/import.rs"]
 mod import;
+#[path = "app/init.rs"]
 mod init;
+#[path = "report/lead.rs"]
 mod lead;
 mod new;
+#[path = "app/place.rs"]
 mod place;
 mod policy;
 mod publish;
 mod record;
 mod redact;
+#[path = "app/rehearse.rs"]
 mod rehearse;
+#[path = "app/scan.rs"]
 mod scan;
+#[path = "app/schema.rs"]
 mod schema;
 mod status;
 mod terminal;
+#[path = "app/verify.rs"]
 mod verify;
 
 use context::Context;

@@ -8,6 +8,7 @@ use super::{Context, Outcome};
 use crate::time::Instant;
 
 mod approve;
+#[path = "../app/publish.rs"]
 mod site;
 
 /// Approve an incident's publication, or commit the public site to a public repository

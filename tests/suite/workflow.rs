@@ -7,7 +7,7 @@ use crate::support;
 mod readme;
 mod steps;
 
-const WORKFLOW: &str = include_str!("../../src/cli/init/workflow.yml");
+const WORKFLOW: &str = include_str!("../../src/app/init/workflow.yml");
 const ACTION: &str = include_str!("../../.github/actions/advisory/action.yml");
 const CI: &str = include_str!("../../.github/workflows/ci.yml");
 

@@ -18,12 +18,19 @@ use crate::report;
 use crate::rules;
 use crate::time::Instant;
 
+#[path = "rehearse/difference.rs"]
 mod difference;
+#[path = "../report/rehearse/human.rs"]
 mod human;
+#[path = "../report/rehearse/json.rs"]
 mod json;
+#[path = "rehearse/messages.rs"]
 mod mails;
+#[path = "rehearse/page.rs"]
 mod page;
+#[path = "rehearse/reading.rs"]
 mod reading;
+#[path = "rehearse/scenario.rs"]
 pub(super) mod scenario;
 
 use difference::Change;

@@ -19,10 +19,15 @@ use crate::parse;
 use crate::report::{self, ImportOutcome, Taking};
 use crate::source::FilePath;
 
+#[path = "import/affected.rs"]
 mod affected;
+#[path = "import/draft.rs"]
 mod draft;
+#[path = "import/front.rs"]
 mod front;
+#[path = "import/known.rs"]
 mod known;
+#[path = "import/packages.rs"]
 mod packages;
 
 use draft::{Draft, Drafter};
