@@ -4,6 +4,7 @@
 
 use crate::event::BuiltIn;
 use crate::incident::{Decision, Event, Incident, Waiver};
+use crate::key;
 use crate::names::Name;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
@@ -80,8 +81,8 @@ impl Record<'_> {
     /// The keys by which it differs from another one.
     #[must_use]
     pub fn differs(&self, other: &Self) -> Vec<&'static str> {
-        let at = (self.instant() != other.instant()).then_some("at");
-        let by = (self.people() != other.people()).then_some("by");
+        let at = (self.instant() != other.instant()).then_some(key::AT);
+        let by = (self.people() != other.people()).then_some(key::BY);
         let of = |one: &Self, other: &Self| -> Vec<&'static str> {
             one.rest.iter().filter(|entry| !other.rest.contains(entry)).map(|(key, _)| *key).collect()
         };
@@ -100,7 +101,7 @@ impl Record<'_> {
     /// Whether it says why, or anything else in words of its own.
     #[must_use]
     pub fn is_explained(&self) -> bool {
-        self.rest.iter().any(|(key, _)| matches!(*key, "note" | "reason"))
+        self.rest.iter().any(|(key, _)| matches!(*key, key::NOTE | key::REASON))
     }
 
     /// Everything it says but name, instant and people: key and value.
@@ -118,7 +119,7 @@ impl Record<'_> {
     /// Whether it says what the other one does, maybe in more words.
     #[must_use]
     pub fn tells(&self, other: &Self) -> bool {
-        self.is_of(other) && self.differs(other).iter().all(|key| matches!(*key, "note" | "reason"))
+        self.is_of(other) && self.differs(other).iter().all(|key| matches!(*key, key::NOTE | key::REASON))
     }
 
     fn is_of(&self, other: &Self) -> bool {
@@ -172,7 +173,7 @@ pub fn diff<'p>(was: &'p Incident, is: &'p Incident) -> Diff<'p> {
 
 fn event(event: &Event) -> Record<'_> {
     let Event { at, kind, by, note, link, rest: _, span: _ } = event;
-    let mut rest = written([("note", text(note)), ("link", text(link))]);
+    let mut rest = written([(key::NOTE, text(note)), (key::LINK, text(link))]);
     rest.extend(event.details());
     let name = Spanned::new(kind.value.name(), kind.span);
     Record { kind: Kind::Event, event: kind.value.built_in(), name, at: Some(at), by, rest }
@@ -182,14 +183,18 @@ fn waiver(waiver: &Waiver) -> Record<'_> {
     let Waiver { waiver: name, steps, at, by, reason, link, until, span: _ } = waiver;
     let mut steps: Vec<&str> = steps.iter().map(|step| step.as_str()).collect();
     steps.sort_unstable();
-    let rest =
-        [("steps", Some(steps.join(" "))), ("reason", text(reason)), ("link", text(link)), ("until", text(until))];
+    let rest = [
+        (key::STEPS, Some(steps.join(" "))),
+        (key::REASON, text(reason)),
+        (key::LINK, text(link)),
+        (key::UNTIL, text(until)),
+    ];
     Record { kind: Kind::Waiver, event: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
 }
 
 fn decision(decision: &Decision) -> Record<'_> {
     let Decision { step: name, take, at, by, reason, span: _ } = decision;
-    let rest = [("take", Some(take.value.to_string())), ("reason", text(reason))];
+    let rest = [(key::TAKE, Some(take.value.to_string())), (key::REASON, text(reason))];
     Record { kind: Kind::Decision, event: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
 }
 

@@ -3,9 +3,10 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::change::{Kind, Record};
+use crate::key;
 
 /// Keys whose text may be mended without the record becoming another one.
-const WORDS: &[&str] = &["note", "link", "reason", "leaked", "leaked-to", "assessment"];
+const WORDS: &[&str] = &[key::NOTE, key::LINK, key::REASON, key::LEAKED, key::LEAKED_TO, key::ASSESSMENT];
 
 /// A record by what it says, in a few bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -29,9 +30,9 @@ impl Mark {
             hash.update(text);
         };
         add(match record.kind {
-            Kind::Event => "event",
-            Kind::Waiver => "waiver",
-            Kind::Decision => "decision",
+            Kind::Event => key::EVENT,
+            Kind::Waiver => key::WAIVER,
+            Kind::Decision => key::DECISION,
         });
         add(record.name.value);
         add(&record.instant().map(|at| at.to_string()).unwrap_or_default());
@@ -45,7 +46,7 @@ impl Mark {
             add(key);
             add(value);
         }
-        add(if counts("note") { "as written" } else { "in other words" });
+        add(if counts(key::NOTE) { "as written" } else { "in other words" });
         let digest = hash.finalize();
         let mut mark = [0; 16];
         mark.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);

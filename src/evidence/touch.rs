@@ -6,6 +6,7 @@ use super::trace::is_incident;
 use crate::change;
 use crate::git::GitError;
 use crate::git::commits::{Change, Commit, Id, Log};
+use crate::key;
 use crate::parse;
 use crate::source::FilePath;
 
@@ -19,7 +20,7 @@ pub struct Touch {
 }
 
 /// Tables whose entries are told one by one.
-const RECORDS: &[&str] = &["event", "waiver", "decision"];
+const RECORDS: &[&str] = &[key::EVENT, key::WAIVER, key::DECISION];
 
 /// Every commit that touched the incident that now has this folder, oldest first.
 pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitError> {

@@ -3,6 +3,7 @@
 mod bad_values;
 mod complete;
 mod editors;
+mod events;
 mod every_key;
 mod hostile;
 mod layout;

@@ -6,6 +6,7 @@
 use toml_edit::{Document, Item, Table};
 
 use super::{Value, line_end, without_mark};
+use crate::key;
 
 /// The text with `[[name]]` and these keys, in the place of its kind.
 pub(crate) fn record(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
@@ -32,7 +33,7 @@ fn place(text: &str, name: &str) -> Option<usize> {
             end + text.get(end..)?.find('\n').map_or_else(|| text.len() - end, |at| at + 1)
         }
         None => {
-            let header = tables("event")?.iter().next()?.span()?.start;
+            let header = tables(key::EVENT)?.iter().next()?.span()?.start;
             let mut at = text.get(..header)?.rfind('\n').map_or(0, |at| at + 1);
             // A comment right above belongs to what it stands above.
             while let Some(above) =
