@@ -7,11 +7,13 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, TextMergeStream};
 
+mod element;
 mod heading;
 mod html;
 mod link;
 mod plain;
 
+pub use element::{Element, elements};
 pub use heading::{Heading, headings};
 pub use html::html;
 pub use link::is_web;
@@ -21,16 +23,19 @@ pub use plain::plain;
 /// square of the depth.
 const DEEPEST: usize = 64;
 
-fn options() -> Options {
-    Options::ENABLE_TABLES
+/// Returns a parser of the one dialect that every text is read in: CommonMark with what GitHub adds to it.
+fn parser(source: &str) -> Parser<'_> {
+    let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_GFM
+        | Options::ENABLE_GFM;
+    Parser::new_ext(source, options)
 }
 
+/// Returns the events of a text, adjacent pieces of text as one.
 fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
-    TextMergeStream::new(Parser::new_ext(source, options()))
+    TextMergeStream::new(parser(source))
 }
 
 /// The text with everything that hides or reorders other text written out: bidirectional controls and zero-width

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
 /// A heading of level 1 or 2 that stands in no list, quotation or code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub fn headings(source: &str) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut open: Option<Heading> = None;
     let mut depth = 0_usize;
-    for (event, range) in Parser::new_ext(source, super::options()).into_offset_iter() {
+    for (event, range) in super::parser(source).into_offset_iter() {
         match (event, &mut open) {
             (Event::Start(Tag::Heading { level, .. }), _) if depth == 0 && level <= HeadingLevel::H2 => {
                 let start = range.start;

@@ -249,6 +249,7 @@ const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
     ),
     // An advisory of RustSec begins with TOML, which is no file of this program's.
     ("TOML", &["toml::", "use toml;"], &["parse.rs", "parse/", "import/rustsec.rs"], "let t = toml::from_str(s);"),
+    ("Markdown", &["pulldown_cmark"], &["markdown.rs", "markdown/"], "use pulldown_cmark::Parser;"),
     ("TOML edits", &["toml_edit"], &["app/edit.rs", "app/edit/"], "use toml_edit::DocumentMut;"),
     (
         "file writing",

@@ -3,15 +3,15 @@
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Document;
-use crate::rules::markup::{Mark, marks};
+use crate::rules::markup::{Element, elements};
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    let links = marks(case, document).filter_map(|(mark, span)| match mark {
-        Mark::Link(url) => Some((url, span)),
-        Mark::Heading(_) | Mark::Html(_) => None,
+    let links = elements(case, document).filter_map(|(element, span)| match element {
+        Element::Link(url) => Some((url, span)),
+        Element::Heading(_) | Element::Html(_) => None,
     });
     let references = document.references.iter().map(|r| (r.url.value.clone(), r.url.span));
     let credits = document.credits.iter().filter_map(|c| c.url.as_ref()).map(|url| (url.value.clone(), url.span));

@@ -3,14 +3,14 @@
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Document;
-use crate::rules::markup::{Mark, marks};
+use crate::rules::markup::{Element, elements};
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for (mark, span) in marks(case, document) {
-        let Mark::Link(url) = mark else { continue };
+    for (element, span) in elements(case, document) {
+        let Element::Link(url) = element else { continue };
         let lower = url.to_ascii_lowercase();
         if !["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
             let message = format!("`{}` leads nowhere outside this repository", url.escape_debug());
