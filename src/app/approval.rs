@@ -8,6 +8,7 @@ use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::incident::{Document, Incident};
+use crate::key;
 use crate::names::PublicId;
 use crate::portfolio::Portfolio;
 use crate::rules;
@@ -51,11 +52,11 @@ pub(crate) fn edits(
 fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant) -> Result<String, Error> {
     let mut text = text(case, &document.file)?.to_owned();
     if document.id.is_none() {
-        text = edit::set_front(&text, "id", edit::text(id.as_str()))?;
+        text = edit::set_front(&text, key::ID, edit::text(id.as_str()))?;
     }
     if document.revisions.is_empty() {
-        let first = [("at", edit::instant(public)?), ("text", edit::text("First publication."))];
-        text = edit::append_front(&text, "revision", &first)?;
+        let first = [(key::AT, edit::instant(public)?), (key::TEXT, edit::text("First publication."))];
+        text = edit::append_front(&text, key::REVISION, &first)?;
     }
     Ok(text)
 }
@@ -65,17 +66,20 @@ fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &
     if let Some((until, by)) = until.filter(|(until, _)| Some(*until) != case.embargo.until) {
         let event = if case.embargo.until.is_some() { BuiltIn::EmbargoMoved } else { BuiltIn::EmbargoAgreed };
         let entries = [
-            ("at", edit::instant(at)?),
-            ("event", edit::text(event.name())),
-            ("by", edit::text(by)),
-            ("until", edit::instant(until)?),
+            (key::AT, edit::instant(at)?),
+            (key::EVENT, edit::text(event.name())),
+            (key::BY, edit::text(by)),
+            (key::UNTIL, edit::instant(until)?),
         ];
-        text = edit::record(&text, "event", &entries);
+        text = edit::record(&text, key::EVENT, &entries);
     }
     for by in by {
-        let entries =
-            [("at", edit::instant(at)?), ("event", edit::text(BuiltIn::Approved.name())), ("by", edit::text(by))];
-        text = edit::record(&text, "event", &entries);
+        let entries = [
+            (key::AT, edit::instant(at)?),
+            (key::EVENT, edit::text(BuiltIn::Approved.name())),
+            (key::BY, edit::text(by)),
+        ];
+        text = edit::record(&text, key::EVENT, &entries);
     }
     Ok(text)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::app::edit;
 use crate::import::{self, Fate, Record};
+use crate::key;
 use crate::portfolio::{Package, Project};
 use crate::version::{End, Range, Version};
 
@@ -148,16 +149,16 @@ fn range(affected: &import::Affected, package: Option<&Package>) -> Result<Range
 
 /// The keys of one range.
 fn table(of: &Of) -> Table {
-    let key = |key, text: Option<&str>| text.map(|text| (key, edit::text(text)));
+    let optional = |key, text: Option<&str>| text.map(|text| (key, edit::text(text)));
     let end = match &of.range.end {
-        End::Fixed(version) => Some(("fixed", edit::text(version.as_str()))),
-        End::LastAffected(version) => Some(("last-affected", edit::text(version.as_str()))),
+        End::Fixed(version) => Some((key::FIXED, edit::text(version.as_str()))),
+        End::LastAffected(version) => Some((key::LAST_AFFECTED, edit::text(version.as_str()))),
         End::Open => None,
     };
     let names = [
-        key("package", of.package.as_deref()),
-        key("line", of.line.as_deref()),
-        key("introduced", of.range.introduced.as_ref().map(Version::as_str)),
+        optional(key::PACKAGE, of.package.as_deref()),
+        optional(key::LINE, of.line.as_deref()),
+        optional(key::INTRODUCED, of.range.introduced.as_ref().map(Version::as_str)),
         end,
     ];
     names.into_iter().flatten().collect()

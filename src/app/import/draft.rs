@@ -10,6 +10,7 @@ use super::known::whole;
 use crate::app::edit::{self, Value};
 use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
+use crate::key;
 use crate::names::{Handle, Name, PublicId};
 use crate::portfolio::Portfolio;
 use crate::report::ImportOutcome;
@@ -238,37 +239,43 @@ impl<'a> Drafter<'a> {
     fn advisory(&self, record: &Record, id: &PublicId, affected: Vec<Table>, notes: &mut Notes<'_>) -> Result<String> {
         let words = |items: &[String]| edit::list(&items.iter().map(String::as_str).collect::<Vec<_>>());
         let (cve, aliases) = front::ids(record, id.as_str());
-        let mut top: Table = vec![("id", edit::text(id.as_str())), ("title", edit::text(&front::title(record, notes)))];
+        let mut top: Table =
+            vec![(key::ID, edit::text(id.as_str())), (key::TITLE, edit::text(&front::title(record, notes)))];
         let lists = [
-            ("cve", cve),
-            ("aliases", aliases),
-            ("related", front::related(record)),
-            ("cwe", front::cwe(record, notes)),
+            (key::CVE, cve),
+            (key::ALIASES, aliases),
+            (key::RELATED, front::related(record)),
+            (key::CWE, front::cwe(record, notes)),
         ];
         top.extend(lists.into_iter().filter(|(_, items)| !items.is_empty()).map(|(key, items)| (key, words(&items))));
         if let Some(reason) = record.withdrawn.as_ref().and_then(|w| w.reason.as_deref()).map(front::text) {
-            top.extend((!reason.is_empty()).then(|| ("withdrawn", edit::text(&reason))));
+            top.extend((!reason.is_empty()).then(|| (key::WITHDRAWN, edit::text(&reason))));
         }
         let optional = |key, value: Option<String>| value.map(|value| (key, edit::text(&value)));
         let mut tables: Vec<(&str, Table)> = Vec::new();
         let vectors = front::vectors(record, notes);
-        tables.extend(vectors.iter().map(|vector| ("cvss", vec![("vector", edit::text(vector))])));
-        tables.extend(affected.into_iter().map(|table| ("affected", table)));
+        tables.extend(vectors.iter().map(|vector| (key::CVSS, vec![(key::VECTOR, edit::text(vector))])));
+        tables.extend(affected.into_iter().map(|table| (key::AFFECTED, table)));
         tables.extend(front::credits(record, notes).into_iter().map(|(name, role, url)| {
-            let rest = optional("role", role).into_iter().chain(optional("url", url));
-            ("credit", std::iter::once(("name", edit::text(&name))).chain(rest).collect())
+            let rest = optional(key::ROLE, role).into_iter().chain(optional(key::URL, url));
+            (key::CREDIT, std::iter::once((key::NAME, edit::text(&name))).chain(rest).collect())
         }));
         tables.extend(front::references(record, self.portfolio.project.site.url.as_str(), notes).into_iter().map(
             |(kind, url, title)| {
-                let url = std::iter::once(("url", edit::text(&url)));
-                ("reference", optional("kind", kind).into_iter().chain(url).chain(optional("title", title)).collect())
+                let url = std::iter::once((key::URL, edit::text(&url)));
+                (
+                    key::REFERENCE,
+                    optional(key::KIND, kind).into_iter().chain(url).chain(optional(key::TITLE, title)).collect(),
+                )
             },
         ));
-        for (name, entries) in [("timeline", record.timeline.clone()), ("revision", self.revisions(record, notes))] {
+        for (name, entries) in
+            [(key::TIMELINE, record.timeline.clone()), (key::REVISION, self.revisions(record, notes))]
+        {
             for Dated { at, text } in entries {
                 let text = front::text(&text);
                 if !text.is_empty() {
-                    tables.push((name, vec![("at", edit::instant(at)?), ("text", edit::text(&text))]));
+                    tables.push((name, vec![(key::AT, edit::instant(at)?), (key::TEXT, edit::text(&text))]));
                 }
             }
         }
@@ -333,16 +340,16 @@ impl<'a> Drafter<'a> {
                     "the day is not known: that of the last change, or of the import",
                 );
             }
-            let event = [("at", edit::instant(at)?), ("event", edit::text(BuiltIn::Withdrawn.name()))];
-            out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));
+            let event = [(key::AT, edit::instant(at)?), (key::EVENT, edit::text(BuiltIn::Withdrawn.name()))];
+            out.push_str(&format!("\n{}", edit::block("\n", key::EVENT, &event)));
         }
         for by in self.by {
             let event = [
-                ("at", edit::instant(self.now)?),
-                ("event", edit::text(BuiltIn::Approved.name())),
-                ("by", edit::text(by.as_str())),
+                (key::AT, edit::instant(self.now)?),
+                (key::EVENT, edit::text(BuiltIn::Approved.name())),
+                (key::BY, edit::text(by.as_str())),
             ];
-            out.push_str(&format!("\n{}", edit::block("\n", "event", &event)));
+            out.push_str(&format!("\n{}", edit::block("\n", key::EVENT, &event)));
         }
         Ok(out)
     }

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::draft::Draft;
 use crate::app::edit;
+use crate::key;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
@@ -22,7 +23,7 @@ pub(super) fn edited<'d>(
     let text = portfolio.tree.text(file.as_str()).unwrap_or_default();
     edit::require_toml(text)?;
     let blocks = missing.into_iter().map(|(name, ecosystem)| {
-        edit::block("\n", "package", &[("ecosystem", edit::text(ecosystem)), ("name", edit::text(name))])
+        edit::block("\n", key::PACKAGE, &[(key::ECOSYSTEM, edit::text(ecosystem)), (key::NAME, edit::text(name))])
     });
     let added: Vec<String> = blocks.collect();
     let text = format!("{}\n\n{}", text.trim_end(), added.join("\n"));
