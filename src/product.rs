@@ -22,7 +22,7 @@ use gix::{ObjectId, ThreadSafeRepository};
 use crate::error::Help;
 use crate::git::Cause;
 
-mod commit;
+
 mod fingerprints;
 mod fix;
 mod graph;
@@ -32,7 +32,7 @@ mod read;
 mod refs;
 mod resolve;
 mod trace;
-mod trailers;
+
 
 pub use commit::{Commit, Person};
 pub use fingerprints::Fingerprints;
