@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 
 use advisory::evidence::{Scope, read};
-use advisory::git::commits::{Range, log};
 use advisory::git::tree_at;
+use advisory::git::{Range, log};
 use advisory::parse;
 use advisory::portfolio::Portfolio;
 use advisory::signature::Keys;
@@ -120,7 +120,7 @@ fn now() -> Instant {
 #[divan::bench(sample_count = 5, sample_size = 1)]
 fn walk(bencher: Bencher<'_, '_>) {
     let folder = repository();
-    bencher.bench(|| log(folder, Range { from: None, to: "main" }).unwrap().commits.len());
+    bencher.bench(|| log(folder, Range { from: None, to: "main" }).unwrap().entries.len());
 }
 
 /// What `check` reads where the policy asks for evidence: the walk, and every version of every incident.

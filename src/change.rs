@@ -21,7 +21,7 @@ mod loosened;
 mod pairing;
 mod record;
 
-pub use attribution::{Before, Commit, Doubt, Edit, Person, Proof};
+pub use attribution::{Before, Doubt, Edit, is_word_of};
 pub use authority::may;
 pub use copied_text::{CopiedText, copied_texts};
 pub use document::differences;

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 
 use crate::change::{Kind, Record};
 use crate::event::BuiltIn;
-use crate::git::commits::Actor;
 use crate::incident::Incident;
 use crate::policy::{EvidenceTerms, Policy, Signed};
 use crate::portfolio::Portfolio;
-use crate::signature::Verdict;
-use crate::time::Instant;
+use crate::signature::CheckedCommit;
 
 mod mark;
 mod read;
@@ -24,36 +22,6 @@ pub use read::{Scope, read};
 pub use touch::Touch;
 
 use mark::Mark;
-
-/// A commit, as a witness.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Witness {
-    /// The commit's id, in hexadecimal digits.
-    pub id: String,
-    /// Who wrote the change.
-    pub author: Actor,
-    /// Who made the commit.
-    pub committer: Actor,
-    /// When it was made: its own date, but no earlier than that of any commit it builds upon, for it can't be older. `None`: it
-    /// has no date that can be read.
-    pub at: Option<Instant>,
-    /// Whose signature is under it, where that was asked for.
-    pub verdict: Option<Verdict>,
-}
-
-impl Witness {
-    /// The first twelve digits of the id.
-    #[must_use]
-    pub fn short(&self) -> &str {
-        self.id.get(..12).unwrap_or(&self.id)
-    }
-
-    /// Whether it is signed with a key of this member.
-    #[must_use]
-    pub fn is_signed_by(&self, member: &str) -> bool {
-        self.verdict.as_ref().and_then(Verdict::signer).is_some_and(|signer| signer == member)
-    }
-}
 
 /// The past of one incident.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +36,7 @@ pub struct Past {
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// Parents before children.
-    commits: Vec<Witness>,
+    commits: Vec<CheckedCommit>,
     /// By the incident's folder.
     pasts: BTreeMap<String, Past>,
 }
@@ -76,7 +44,7 @@ pub struct Evidence {
 impl Evidence {
     /// Evidence of nothing but these commits.
     #[must_use]
-    pub fn of(commits: Vec<Witness>) -> Self {
+    pub fn of(commits: Vec<CheckedCommit>) -> Self {
         Self { commits, pasts: BTreeMap::new() }
     }
 
@@ -90,23 +58,23 @@ impl Evidence {
 
     /// The commit that first held a record, with whatever words; `None`: it is not committed yet.
     #[must_use]
-    pub fn first(&self, incident: &Incident, record: &Record<'_>) -> Option<&Witness> {
+    pub fn first(&self, incident: &Incident, record: &Record<'_>) -> Option<&CheckedCommit> {
         self.origins(incident, Mark::of(record)).next()
     }
 
     /// The commits that put a record there as it stands, word for word: one, or one for each branch that recorded the same.
-    pub fn as_written(&self, incident: &Incident, record: &Record<'_>) -> impl Iterator<Item = &Witness> {
+    pub fn as_written(&self, incident: &Incident, record: &Record<'_>) -> impl Iterator<Item = &CheckedCommit> {
         self.origins(incident, Mark::as_written(record))
     }
 
     /// Every commit that touched an incident, with what else it changed than to add events.
-    pub fn touches(&self, incident: &Incident) -> impl Iterator<Item = (&Witness, &Touch)> {
+    pub fn touches(&self, incident: &Incident) -> impl Iterator<Item = (&CheckedCommit, &Touch)> {
         let past = self.pasts.get(incident.folder.as_str());
         let touches = past.map(|past| past.touches.as_slice()).unwrap_or_default();
         touches.iter().filter_map(|touch| Some((self.commits.get(touch.commit)?, touch)))
     }
 
-    fn origins(&self, incident: &Incident, mark: Mark) -> impl Iterator<Item = &Witness> {
+    fn origins(&self, incident: &Incident, mark: Mark) -> impl Iterator<Item = &CheckedCommit> {
         let origins = self.pasts.get(incident.folder.as_str()).and_then(|past| past.origins.get(&mark));
         origins.into_iter().flatten().filter_map(|n| self.commits.get(*n))
     }

@@ -20,8 +20,7 @@ use std::path::{Path, PathBuf};
 use gix::{ObjectId, ThreadSafeRepository};
 
 use crate::error::Help;
-use crate::git::Cause;
-
+use crate::git::{Cause, Id};
 
 mod fingerprints;
 mod fix;
@@ -33,24 +32,12 @@ mod refs;
 mod resolve;
 mod trace;
 
-
-pub use commit::{Commit, Person};
 pub use fingerprints::Fingerprints;
 pub use fix::Fix;
 use graph::Graph;
 use mentions::Mention;
 pub use refs::{Branch, Tag, Tip};
 pub use trace::{Carrier, How, Presence, RevertedHow, Standing, Trace};
-
-/// The id of a commit.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct CommitId(ObjectId);
-
-impl std::fmt::Display for CommitId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(f)
-    }
-}
 
 /// What a clone lacks, so that nothing can be said of it.
 #[derive(Debug, thiserror::Error)]
@@ -97,7 +84,7 @@ pub enum ProductError {
         /// What was asked for.
         prefix: String,
         /// The commits, sorted.
-        candidates: Vec<CommitId>,
+        candidates: Vec<Id>,
     },
     /// What begins with it is a file, a folder or a tag of one.
     #[error("`{prefix}` is a {kind}, not a commit")]
@@ -109,7 +96,7 @@ pub enum ProductError {
     },
     /// No branch or tag leads to it.
     #[error("no branch or tag leads to commit {0}")]
-    Unreached(CommitId),
+    Unreached(Id),
     /// One repository counts in SHA-1, the other in SHA-256: their commits can't be compared.
     #[error("the fix's repository and the product's have different object formats")]
     OtherFormat,
@@ -203,7 +190,7 @@ impl Product {
     ///
     /// # Errors
     /// When no branch or tag leads to one of them.
-    pub fn is_ancestor(&self, ancestor: CommitId, descendant: CommitId) -> Result<bool, ProductError> {
+    pub fn is_ancestor(&self, ancestor: Id, descendant: Id) -> Result<bool, ProductError> {
         let (above, below) = (self.place(ancestor)?, self.place(descendant)?);
         Ok(self.graph.ancestors(&[below]).contains(above))
     }
@@ -212,7 +199,7 @@ impl Product {
     ///
     /// # Errors
     /// When no branch or tag leads to one of them.
-    pub fn merge_bases(&self, one: CommitId, other: CommitId) -> Result<Vec<CommitId>, ProductError> {
+    pub fn merge_bases(&self, one: Id, other: Id) -> Result<Vec<Id>, ProductError> {
         let bases = self.graph.merge_bases(self.place(one)?, self.place(other)?);
         let mut bases: Vec<_> = bases.into_iter().map(|place| self.graph.id(place)).collect();
         bases.sort();
@@ -224,12 +211,12 @@ impl Product {
     ///
     /// # Errors
     /// When no branch or tag leads to one of them.
-    pub fn range(&self, from: CommitId, to: CommitId) -> Result<Vec<CommitId>, ProductError> {
+    pub fn range(&self, from: Id, to: Id) -> Result<Vec<Id>, ProductError> {
         let range = self.graph.range(self.place(from)?, self.place(to)?);
         Ok(range.into_iter().map(|place| self.graph.id(place)).collect())
     }
 
-    fn place(&self, id: CommitId) -> Result<graph::Place, ProductError> {
+    fn place(&self, id: Id) -> Result<graph::Place, ProductError> {
         self.graph.place(id).ok_or(ProductError::Unreached(id))
     }
 

@@ -6,7 +6,7 @@
 
 use std::ffi::OsStr;
 
-use crate::git::commits::Signed;
+use crate::git::{Commit, CommitSignature};
 use crate::names::Name;
 use crate::portfolio::Team;
 use crate::time::Instant;
@@ -55,6 +55,26 @@ impl Verdict {
             Self::Good(member) => Some(member),
             _ => None,
         }
+    }
+}
+
+/// A commit, and what the check of its signature found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CheckedCommit {
+    /// The commit.
+    pub commit: Commit,
+    /// When it was made: its own date, but no earlier than that of any commit it builds upon, for it can't be older.
+    /// `None`: it has no date that can be read.
+    pub at: Option<Instant>,
+    /// Whose signature is under it, where that was asked for.
+    pub verdict: Option<Verdict>,
+}
+
+impl CheckedCommit {
+    /// Whether it is signed with a key of this member.
+    #[must_use]
+    pub fn is_signed_by(&self, member: &str) -> bool {
+        self.verdict.as_ref().and_then(Verdict::signer).is_some_and(|signer| signer == member)
     }
 }
 
@@ -111,7 +131,7 @@ impl Keys {
 
     /// Who signed a commit that was made at this instant; `None`: it is not known when, and no key is known to have counted.
     #[must_use]
-    pub fn verify(&self, signed: Option<&Signed>, at: Option<Instant>) -> Verdict {
+    pub fn verify(&self, signed: Option<&CommitSignature>, at: Option<Instant>) -> Verdict {
         let Some(signed) = signed else { return Verdict::Unsigned };
         let Some(at) = at else { return Verdict::Unverified("the commit has no date that can be read".to_owned()) };
         let sandbox = match &self.sandbox {

@@ -6,8 +6,7 @@ use crate::case::Case;
 use crate::error::Help as _;
 use crate::evidence::{self, Evidence, Missing, Scope, asked};
 use crate::finding::{Finding, RuleId, Severity};
-use crate::git::GitError;
-use crate::git::commits::{self, Range};
+use crate::git::{self, GitError, Range};
 use crate::incident::Incident;
 use crate::rules::{self, EvidenceReview};
 use crate::signature::Keys;
@@ -75,7 +74,7 @@ impl Workspace {
 
 fn read(workspace: &Workspace, scope: Scope<'_>) -> Result<Evidence, GitError> {
     let range = Range { from: None, to: workspace.source().revision().unwrap_or("HEAD") };
-    let log = match commits::log(workspace.folder(), range) {
+    let log = match git::log(workspace.folder(), range) {
         // Nothing is committed yet, which is an answer.
         Err(GitError::Unborn { .. }) => return Ok(Evidence::default()),
         log => log?,

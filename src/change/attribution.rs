@@ -6,49 +6,18 @@
 
 use super::Record;
 use super::record::records;
+use crate::git::{Commit, Person};
 use crate::incident::Incident;
 use crate::names::Name;
 use crate::portfolio::{Member, Team};
+use crate::signature::{CheckedCommit, Verdict};
 use crate::source::FilePath;
-
-/// Somebody, as a commit names them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Person {
-    /// Their name.
-    pub name: String,
-    /// Their mail address.
-    pub email: String,
-}
-
-/// Who made a commit, as far as it can be proven.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Commit {
-    /// Its id, short enough for people.
-    pub id: String,
-    /// Who wrote the change.
-    pub author: Person,
-    /// Who made the commit.
-    pub committer: Person,
-    /// What its signature proves.
-    pub proof: Proof,
-}
-
-/// What a commit's signature proves, by the keys that team.toml had at the base.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Proof {
-    /// It has none, or one of somebody who is no member, such as a forge's.
-    None,
-    /// It is this member's.
-    Signed(Name),
-    /// It is not valid: why, in words.
-    Invalid(String),
-}
 
 /// What one commit wrote into one `incident.toml`.
 #[derive(Clone, Debug)]
 pub struct Edit {
     /// The commit.
-    pub commit: Commit,
+    pub commit: CheckedCommit,
     /// The file, by its name in that commit.
     pub file: FilePath,
     /// As each parent of the commit had it, where it had it.
@@ -106,35 +75,30 @@ pub(super) fn has(incident: &Incident, record: &Record<'_>) -> bool {
     records(incident).iter().any(|there| there.says_what(record))
 }
 
-impl Commit {
-    /// Whether the commit is the word of this person, by a team as it was before the change.
-    ///
-    /// # Errors
-    /// Why it is not.
-    pub fn is_word_of(&self, person: &str, team: &Team, must_be_signed: bool) -> Result<(), Doubt> {
-        match &self.proof {
-            Proof::Signed(signer) if signer.as_str() == person => return Ok(()),
-            Proof::Signed(signer) => return Err(Doubt::SignedBy(signer.clone())),
-            Proof::Invalid(why) => return Err(Doubt::Invalid(why.clone())),
-            Proof::None if must_be_signed => return Err(Doubt::Unsigned),
-            Proof::None => {}
+/// Whether a commit is the word of this person, by a team as it was before the change. A signature that nobody here can
+/// check proves nothing, and neither does one of a stranger, such as a forge's.
+///
+/// # Errors
+/// Why it is not.
+pub fn is_word_of(checked: &CheckedCommit, person: &str, team: &Team, must_be_signed: bool) -> Result<(), Doubt> {
+    match checked.verdict.as_ref().unwrap_or(&Verdict::Unsigned) {
+        Verdict::Good(signer) if signer.as_str() == person => return Ok(()),
+        Verdict::Good(signer) => return Err(Doubt::SignedBy(signer.clone())),
+        Verdict::Lapsed(_, why) => return Err(Doubt::Invalid((*why).to_owned())),
+        Verdict::Bad => return Err(Doubt::Invalid("it does not sign this commit".to_owned())),
+        Verdict::Unsigned | Verdict::Stranger | Verdict::Unverified(_) if must_be_signed => {
+            return Err(Doubt::Unsigned);
         }
-        let member = team.member(person).filter(|member| addresses(member).next().is_some()).ok_or(Doubt::Unknown)?;
-        if !is(member, &self.author) {
-            return Err(Doubt::By(self.author.words()));
-        }
-        match who(team, &self.committer) {
-            Some(other) if other.id.value != member.id.value => Err(Doubt::MadeBy(self.committer.words())),
-            _ => Ok(()),
-        }
+        Verdict::Unsigned | Verdict::Stranger | Verdict::Unverified(_) => {}
     }
-}
-
-impl Person {
-    /// For people: name and address.
-    #[must_use]
-    pub fn words(&self) -> String {
-        format!("{} <{}>", self.name, self.email)
+    let member = team.member(person).filter(|member| addresses(member).next().is_some()).ok_or(Doubt::Unknown)?;
+    let Commit { author, committer, .. } = &checked.commit;
+    if !is(member, author) {
+        return Err(Doubt::By(author.words()));
+    }
+    match who(team, committer) {
+        Some(other) if other.id.value != member.id.value => Err(Doubt::MadeBy(committer.words())),
+        _ => Ok(()),
     }
 }
 

@@ -7,16 +7,14 @@ use anyhow::anyhow;
 use super::{Context, Stop};
 use crate::app::Workspace;
 use crate::case::{Case, State};
-use crate::change::{Before, Change, Commit, Edit, Person, Proof};
+use crate::change::{Before, Change, Edit};
 use crate::finding::{Finding, sort_and_dedup};
-use crate::git::base::Bases;
-use crate::git::commits::{Actor, Id, Log, Range};
-use crate::git::{self, GitError};
+use crate::git::{self, GitError, Id, Log, LogEntry, MergeBases, Range};
 use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::rules;
-use crate::signature::{Keys, Verdict};
+use crate::signature::{CheckedCommit, Keys};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -30,11 +28,11 @@ pub(super) struct Compared {
 /// Compares the portfolio with what it was where it left `base`.
 pub(super) fn compare(context: &mut Context, loaded: &Workspace, base: &str) -> Result<Compared, Stop> {
     let head = context.global.rev.as_deref().unwrap_or("HEAD");
-    let bases = git::base::bases(&context.global.dir, base, head).map_err(refused)?;
+    let bases = git::merge_bases(&context.global.dir, base, head).map_err(refused)?;
     let within = [base, head].iter().find_map(|revision| Some(revision.split_once(':')?.1));
     let read = |commit: &Id| portfolio(context, &commit.to_string(), within);
     let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
-    let log = git::commits::log(&context.global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
+    let log = git::log(&context.global.dir, Range { from: Some(base), to: head }).map_err(refused)?;
     let mut compared = Compared { findings: Vec::new(), public: BTreeSet::new() };
     let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
     for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
@@ -63,7 +61,7 @@ pub(super) fn compare(context: &mut Context, loaded: &Workspace, base: &str) -> 
     Ok(compared)
 }
 
-fn told(bases: &Bases, base: &str) -> String {
+fn told(bases: &MergeBases, base: &str) -> String {
     let common: Vec<String> = bases.common.iter().map(Id::short).collect();
     format!("compared with {}, where this left {base}", common.join(" and "))
 }
@@ -93,29 +91,26 @@ fn portfolio(context: &Context, commit: &str, within: Option<&str>) -> Result<Op
 fn edits(log: &Log, base: &Portfolio, now: Instant) -> Result<Vec<Edit>, Stop> {
     let keys = Keys::new(&base.team, std::env::var_os("PATH").as_deref());
     let made = log.made(now);
-    let own: HashSet<Id> = log.commits.iter().map(|commit| commit.id).collect();
+    let own: HashSet<Id> = log.entries.iter().map(|entry| entry.commit.id).collect();
     let mut edits = Vec::new();
-    for commit in &log.commits {
+    for LogEntry { commit, against } in &log.entries {
         // Of a merge, also what it took from one side: it may have left out what the other one had.
         let mut touched: Vec<_> =
-            commit.against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
+            against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
         touched.sort_by(|a, b| a.path.cmp(&b.path));
         touched.dedup_by(|b, a| a.path == b.path);
         if touched.is_empty() {
             continue;
         }
-        let signed = log.signed(commit.id).map_err(refused)?;
-        let by = Commit {
-            id: commit.id.short(),
-            author: person(&commit.author),
-            committer: person(&commit.committer),
-            proof: proof(keys.verify(signed.as_ref(), made.get(&commit.id).copied().flatten())),
-        };
+        let signature = log.signature(commit.id).map_err(refused)?;
+        let at = made.get(&commit.id).copied().flatten();
+        let verdict = Some(keys.verify(signature.as_ref(), at));
+        let by = CheckedCommit { commit: commit.clone(), at, verdict };
         for change in touched {
             let Some(after) = change.after else { continue };
             let Some(after) = incident(log, &change.path, after)? else { continue };
             let mut before = Vec::new();
-            for (nth, parent) in commit.against.iter().enumerate() {
+            for (nth, parent) in against.iter().enumerate() {
                 let other = parent.iter().find(|other| other.path == change.path);
                 let was = match other {
                     Some(other) => other.before.map(|was| incident(log, &change.path, was)).transpose()?.flatten(),
@@ -133,23 +128,8 @@ fn edits(log: &Log, base: &Portfolio, now: Instant) -> Result<Vec<Edit>, Stop> {
     Ok(edits)
 }
 
-/// What a signature proves. One that nobody here can check proves nothing, and neither does one of a stranger, such as a
-/// forge's.
-fn proof(verdict: Verdict) -> Proof {
-    match verdict {
-        Verdict::Good(member) => Proof::Signed(member),
-        Verdict::Lapsed(_, why) => Proof::Invalid(why.to_owned()),
-        Verdict::Bad => Proof::Invalid("it does not sign this commit".to_owned()),
-        Verdict::Unsigned | Verdict::Stranger | Verdict::Unverified(_) => Proof::None,
-    }
-}
-
 fn incident(log: &Log, file: &FilePath, id: Id) -> Result<Option<Incident>, Stop> {
     Ok(parse::incident_file(file, &log.bytes(id).map_err(refused)?))
-}
-
-fn person(actor: &Actor) -> Person {
-    Person { name: actor.name.clone(), email: actor.email.clone() }
 }
 
 /// The folders of the incidents that a portfolio shows in public.

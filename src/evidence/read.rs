@@ -6,14 +6,13 @@ use rayon::prelude::*;
 
 use super::mark::Mark;
 use super::trace::{Version, is_incident, trace};
-use super::{Evidence, Past, Witness, touch};
+use super::{Evidence, Past, touch};
 use crate::change::{Record, records};
-use crate::git::GitError;
-use crate::git::commits::{Change, Commit, Id, Log};
+use crate::git::{FileChange, GitError, Id, Log, LogEntry};
 use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
-use crate::signature::Keys;
+use crate::signature::{CheckedCommit, Keys};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -35,18 +34,18 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
     let names = match scope {
         Scope::Policy(_) => None,
         Scope::Incident(incident) => {
-            let names = touch::names(&log.commits, &incident.folder);
+            let names = touch::names(&log.entries, &incident.folder);
             Some(names.into_iter().flatten().collect::<HashSet<&str>>())
         }
     };
-    let is_wanted = |change: &Change| {
+    let is_wanted = |change: &FileChange| {
         names.as_ref().is_none_or(|names| change.path.incident_folder().is_some_and(|folder| names.contains(folder)))
     };
     let versions = versions(log, is_wanted)?;
-    let traced = trace(&log.commits, &versions);
+    let traced = trace(&log.entries, &versions);
     let pasts =
         traced.into_iter().map(|(folder, origins)| (folder, Past { origins: (*origins).clone(), touches: Vec::new() }));
-    let mut evidence = Evidence { commits: witnesses(log, now), pasts: pasts.collect() };
+    let mut evidence = Evidence { commits: unchecked(log, now), pasts: pasts.collect() };
     let mut judged: BTreeSet<usize> = BTreeSet::new();
     match scope {
         Scope::Policy(portfolio) => {
@@ -65,21 +64,21 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
     }
     let judged: Vec<usize> = judged.into_iter().collect();
     let verdicts = judged.into_par_iter().map(|n| {
-        let (Some(commit), Some(witness)) = (log.commits.get(n), evidence.commits.get(n)) else { return Ok((n, None)) };
-        Ok((n, Some(keys.verify(log.signed(commit.id)?.as_ref(), witness.at))))
+        let Some(CheckedCommit { commit, at, .. }) = evidence.commits.get(n) else { return Ok((n, None)) };
+        Ok((n, Some(keys.verify(log.signature(commit.id)?.as_ref(), *at))))
     });
     let verdicts: Result<Vec<_>, GitError> = verdicts.collect();
     for (n, verdict) in verdicts? {
-        if let Some(witness) = evidence.commits.get_mut(n) {
-            witness.verdict = verdict;
+        if let Some(commit) = evidence.commits.get_mut(n) {
+            commit.verdict = verdict;
         }
     }
     Ok(evidence)
 }
 
 /// What every version of the wanted incidents' files records.
-fn versions(log: &Log, is_wanted: impl Fn(&Change) -> bool) -> Result<HashMap<Id, Version>, GitError> {
-    let changes = log.commits.iter().flat_map(|commit| &commit.against).flatten();
+fn versions(log: &Log, is_wanted: impl Fn(&FileChange) -> bool) -> Result<HashMap<Id, Version>, GitError> {
+    let changes = log.entries.iter().flat_map(|entry| &entry.against).flatten();
     let wanted = changes.filter(|change| is_incident(change) && is_wanted(change));
     // The bytes alone count: which of the paths they are read at makes no difference to what they record.
     let files: HashMap<Id, FilePath> = wanted.filter_map(|change| Some((change.after?, change.path.clone()))).collect();
@@ -96,16 +95,15 @@ fn versions(log: &Log, is_wanted: impl Fn(&Change) -> bool) -> Result<HashMap<Id
         .collect()
 }
 
-fn witnesses(log: &Log, now: Instant) -> Vec<Witness> {
+/// The commits of a log, before any signature is checked.
+fn unchecked(log: &Log, now: Instant) -> Vec<CheckedCommit> {
     let made = log.made(now);
-    let witness = |commit: &Commit| Witness {
-        id: commit.id.to_string(),
-        author: commit.author.clone(),
-        committer: commit.committer.clone(),
+    let unchecked = |LogEntry { commit, .. }: &LogEntry| CheckedCommit {
+        commit: commit.clone(),
         at: made.get(&commit.id).copied().flatten(),
         verdict: None,
     };
-    log.commits.iter().map(witness).collect()
+    log.entries.iter().map(unchecked).collect()
 }
 
 /// The commits of an incident whose signatures its policy asks for.

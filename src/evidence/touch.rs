@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::trace::is_incident;
 use crate::change;
-use crate::git::GitError;
-use crate::git::commits::{Change, Commit, Id, Log};
+use crate::git::{FileChange, GitError, Id, Log, LogEntry};
 use crate::key;
 use crate::parse;
 use crate::source::FilePath;
@@ -25,11 +24,11 @@ const RECORDS: &[&str] = &[key::EVENT, key::WAIVER, key::DECISION];
 /// Every commit that touched the incident that now has this folder, oldest first.
 pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitError> {
     let mut touches = Vec::new();
-    for (n, (commit, names)) in log.commits.iter().zip(names(&log.commits, folder)).enumerate() {
-        let is_own = |change: &&Change| change.path.incident_folder().is_some_and(|folder| names.contains(folder));
+    for (n, (entry, names)) in log.entries.iter().zip(names(&log.entries, folder)).enumerate() {
+        let is_own = |change: &&FileChange| change.path.incident_folder().is_some_and(|folder| names.contains(folder));
         let mut told_of = Vec::new();
-        for changes in &commit.against {
-            let own: Vec<&Change> = changes.iter().filter(is_own).collect();
+        for changes in &entry.against {
+            let own: Vec<&FileChange> = changes.iter().filter(is_own).collect();
             let from = own.iter().find_map(|change| change.from.as_ref()?.incident_folder());
             let mut what: Vec<String> = from.map(|from| format!("moved from {from}")).into_iter().collect();
             for change in &own {
@@ -54,15 +53,15 @@ pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitErr
 
 /// What the incident's folder is called in each commit. Names go back from the last commit to its parents, each along its own
 /// line, so that a branch is asked for the name that it knew.
-pub(super) fn names<'l>(commits: &'l [Commit], folder: &'l FilePath) -> Vec<BTreeSet<&'l str>> {
+pub(super) fn names<'l>(entries: &'l [LogEntry], folder: &'l FilePath) -> Vec<BTreeSet<&'l str>> {
     let mut waiting: HashMap<Id, BTreeSet<&str>> = HashMap::new();
-    let mut names = Vec::with_capacity(commits.len());
-    for (n, commit) in commits.iter().rev().enumerate() {
+    let mut names = Vec::with_capacity(entries.len());
+    for (n, LogEntry { commit, against }) in entries.iter().rev().enumerate() {
         let mut here = waiting.remove(&commit.id).unwrap_or_default();
         if n == 0 {
             here.insert(folder.as_str());
         }
-        for (parent, changes) in commit.parents.iter().zip(&commit.against) {
+        for (parent, changes) in commit.parents.iter().zip(against) {
             let moved = |name: &str| {
                 let there = changes.iter().filter(|change| is_incident(change) && change.path.parent() == name);
                 there.filter_map(|change| change.from.as_ref()).map(FilePath::parent).next()
@@ -76,7 +75,7 @@ pub(super) fn names<'l>(commits: &'l [Commit], folder: &'l FilePath) -> Vec<BTre
 }
 
 /// A change in words.
-fn told(log: &Log, change: &Change) -> Result<Vec<String>, GitError> {
+fn told(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
     if is_incident(change) {
         return incident(log, change);
     }
@@ -90,7 +89,7 @@ fn told(log: &Log, change: &Change) -> Result<Vec<String>, GitError> {
     })
 }
 
-fn incident(log: &Log, change: &Change) -> Result<Vec<String>, GitError> {
+fn incident(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
     let bytes = |id: Option<_>| id.map(|id| log.bytes(id)).transpose();
     let (before, after) = (bytes(change.before)?, bytes(change.after)?);
     let (before, after) = match (before, after) {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::mark::Mark;
-use crate::git::commits::{Change, Commit, Id};
+use crate::git::{FileChange, Id, LogEntry};
 
 /// What one version of an `incident.toml` records.
 #[derive(Debug)]
@@ -24,20 +24,21 @@ pub(super) type Origins = BTreeMap<Mark, Vec<usize>>;
 type State = BTreeMap<String, Arc<Origins>>;
 
 /// Whether a change is of an incident's own file.
-pub(super) fn is_incident(change: &Change) -> bool {
+pub(super) fn is_incident(change: &FileChange) -> bool {
     let path = &change.path;
     path.name() == "incident.toml" && path.incident_folder() == Some(path.parent())
 }
 
 /// The incidents of the last commit.
-pub(super) fn trace(commits: &[Commit], versions: &HashMap<Id, Version>) -> State {
+pub(super) fn trace(entries: &[LogEntry], versions: &HashMap<Id, Version>) -> State {
     let mut waiting: HashMap<Id, usize> = HashMap::new();
-    for parent in commits.iter().flat_map(|commit| &commit.parents) {
+    for parent in entries.iter().flat_map(|entry| &entry.commit.parents) {
         *waiting.entry(*parent).or_default() += 1;
     }
     let mut states: HashMap<Id, State> = HashMap::new();
     let mut last = State::new();
-    for (n, commit) in commits.iter().enumerate() {
+    for (n, entry) in entries.iter().enumerate() {
+        let commit = &entry.commit;
         let mut parents = Vec::with_capacity(commit.parents.len());
         for parent in &commit.parents {
             let left = waiting.get_mut(parent).map_or(0, |left| {
@@ -48,7 +49,7 @@ pub(super) fn trace(commits: &[Commit], versions: &HashMap<Id, Version>) -> Stat
             let state = if left == 0 { states.remove(parent) } else { states.get(parent).cloned() };
             parents.push(state.unwrap_or_default());
         }
-        let state = after(n, commit, parents, versions);
+        let state = after(n, entry, parents, versions);
         if waiting.contains_key(&commit.id) {
             states.insert(commit.id, state);
         } else {
@@ -59,13 +60,13 @@ pub(super) fn trace(commits: &[Commit], versions: &HashMap<Id, Version>) -> Stat
 }
 
 /// The state that a commit leaves.
-fn after(n: usize, commit: &Commit, mut parents: Vec<State>, versions: &HashMap<Id, Version>) -> State {
+fn after(n: usize, entry: &LogEntry, mut parents: Vec<State>, versions: &HashMap<Id, Version>) -> State {
     let mut own: BTreeMap<&str, Option<Id>> = BTreeMap::new();
-    for change in commit.against.first().into_iter().flatten().filter(|change| is_incident(change)) {
+    for change in entry.against.first().into_iter().flatten().filter(|change| is_incident(change)) {
         own.insert(change.path.parent(), change.after);
     }
     // What an incident's folder was called in each parent, where it was called otherwise.
-    let names: Vec<HashMap<&str, &str>> = (commit.against.iter())
+    let names: Vec<HashMap<&str, &str>> = (entry.against.iter())
         .map(|changes| {
             let moved = changes.iter().filter(|change| is_incident(change));
             moved.filter_map(|change| Some((change.path.parent(), change.from.as_ref()?.parent()))).collect()

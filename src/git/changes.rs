@@ -8,13 +8,14 @@ use std::path::Path;
 use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository};
 
-use super::commits::Id;
-use super::{Cause, MOST_FILES};
+use super::MOST_FILES;
+use super::error::Cause;
+use super::id::Id;
 use crate::source::{FilePath, Tree};
 
 /// A file that differs.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Change {
+pub struct FileChange {
     /// Where it stands in the portfolio; of a file that is gone, where it stood.
     pub path: FilePath,
     /// Where it stood before, when its incident's folder moved.
@@ -25,8 +26,8 @@ pub struct Change {
     pub after: Option<Id>,
 }
 
-/// An entry of a folder: what it is, and its id.
-type Found = (EntryKind, ObjectId);
+/// What stands at a name of a folder, and its id.
+type Child = (EntryKind, ObjectId);
 
 /// What differs below `prefix`, sorted by path; `None` when that is more than [`MOST_FILES`].
 pub(super) fn between(
@@ -34,7 +35,7 @@ pub(super) fn between(
     before: Option<ObjectId>,
     after: ObjectId,
     prefix: &Path,
-) -> Result<Option<Vec<Change>>, Cause> {
+) -> Result<Option<Vec<FileChange>>, Cause> {
     let mut roots = (before, Some(after));
     for name in prefix {
         if roots.0 == roots.1 {
@@ -59,12 +60,12 @@ pub(super) fn between(
                 continue;
             }
             let path = folder.join(name);
-            let tree = |found: Option<Found>| found.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
-            let file = |found: Option<Found>| found.filter(|(kind, _)| *kind != EntryKind::Tree).map(|(_, id)| Id(id));
+            let tree = |found: Option<Child>| found.filter(|(kind, _)| *kind == EntryKind::Tree).map(|(_, id)| id);
+            let file = |found: Option<Child>| found.filter(|(kind, _)| *kind != EntryKind::Tree).map(|(_, id)| Id(id));
             if Tree::wants(path.as_str()) && (file(was).is_some() || file(is).is_some()) {
                 changes.insert(
                     path.clone(),
-                    Change { path: path.clone(), from: None, before: file(was), after: file(is) },
+                    FileChange { path: path.clone(), from: None, before: file(was), after: file(is) },
                 );
             }
             if Tree::wants_below(path.as_str()) && (tree(was).is_some() || tree(is).is_some()) {
@@ -91,7 +92,7 @@ fn folder_in(repository: &Repository, tree: ObjectId, name: &[u8]) -> Result<Opt
 }
 
 /// What a folder holds. Names that no checkout can have are spelled as [`tree_at`](super::tree_at) spells them.
-fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Found>, Cause> {
+fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Child>, Cause> {
     let mut entries = BTreeMap::new();
     let Some(tree) = tree else { return Ok(entries) };
     for entry in repository.find_tree(tree)?.iter() {
@@ -110,7 +111,7 @@ fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<S
 const MOST_PAIRS: usize = 1_000;
 
 /// Notes where an incident's folder came from, and drops the files that went with it.
-fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, Change>) -> Result<(), Cause> {
+fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, FileChange>) -> Result<(), Cause> {
     let moves = moves(repository, changes)?;
     for (from, to) in moves {
         let inside: Vec<FilePath> = changes.keys().filter(|p| p.incident_folder() == Some(&from)).cloned().collect();
@@ -119,7 +120,7 @@ fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, Change
             let new = FilePath::new(format!("{to}{rest}"));
             let Some(gone) = changes.remove(&old) else { continue };
             let change = changes.entry(new.clone());
-            let change = change.or_insert_with(|| Change { path: new, from: None, before: None, after: None });
+            let change = change.or_insert_with(|| FileChange { path: new, from: None, before: None, after: None });
             change.before = gone.before;
             change.from = Some(old);
         }
@@ -129,10 +130,10 @@ fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, Change
 
 /// Incidents' folders that are gone, each with the new one that it became: the one with the same `incident.toml`, else the
 /// one whose `incident.toml` has most lines in common, and at least half.
-fn moves(repository: &Repository, changes: &BTreeMap<FilePath, Change>) -> Result<Vec<(String, String)>, Cause> {
+fn moves(repository: &Repository, changes: &BTreeMap<FilePath, FileChange>) -> Result<Vec<(String, String)>, Cause> {
     let incidents = || changes.values().filter(|change| change.path.name() == "incident.toml");
-    let folder = |change: &Change| change.path.incident_folder().map(str::to_owned);
-    let side = |pick: fn(&Change) -> Option<Id>| -> Vec<(String, Id)> {
+    let folder = |change: &FileChange| change.path.incident_folder().map(str::to_owned);
+    let side = |pick: fn(&FileChange) -> Option<Id>| -> Vec<(String, Id)> {
         incidents().filter_map(|change| Some((folder(change)?, pick(change)?))).collect()
     };
     let mut gone = side(|change| change.before.filter(|_| change.after.is_none()));

@@ -1,27 +1,51 @@
-//! One commit, as people wrote it.
+//! A commit, as people wrote it.
 
 use gix::objs::CommitRef;
 
-use super::{CommitId, Incomplete, Product, ProductError};
+use super::id::Id;
+use super::trailers::trailers;
+use crate::time::Instant;
 
-/// Who did something, as the commit says.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A person and an instant, as a commit names them. Whoever makes a commit writes there what they like.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Person {
-    /// Name; empty when there is none.
+    /// The name; empty when there is none.
     pub name: String,
-    /// Mail address; empty when there is none.
+    /// The mail address; empty when there is none.
     pub email: String,
-    /// When, in seconds since 1970.
-    pub time: i64,
+    /// When; `None` when no instant can be read there.
+    pub at: Option<Instant>,
+    /// The offset of their clock from UTC, in seconds.
+    pub offset: i32,
+}
+
+impl Person {
+    /// Reads a line `Name <email> seconds offset` of a commit.
+    fn read(line: &[u8]) -> Self {
+        let Ok(signature) = gix::actor::SignatureRef::from_bytes(line) else { return Self::default() };
+        let (signature, time) = (signature.trim(), signature.time().ok());
+        Self {
+            name: signature.name.to_string(),
+            email: signature.email.to_string(),
+            at: time.and_then(|time| Instant::from_unix(time.seconds)),
+            offset: time.map_or(0, |time| time.offset),
+        }
+    }
+
+    /// Returns name and address, for people.
+    #[must_use]
+    pub fn words(&self) -> String {
+        format!("{} <{}>", self.name, self.email)
+    }
 }
 
 /// A commit. Bytes that are no text are replaced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Commit {
     /// Its id.
-    pub id: CommitId,
-    /// The commits that it builds upon; several for a merge.
-    pub parents: Vec<CommitId>,
+    pub id: Id,
+    /// The commits that it builds upon, in their order; several for a merge.
+    pub parents: Vec<Id>,
     /// Who wrote the change.
     pub author: Person,
     /// Who made the commit.
@@ -31,54 +55,33 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// The first line of the message.
+    pub(crate) fn read(id: Id, commit: &CommitRef<'_>) -> Self {
+        Self {
+            id,
+            parents: commit.parents().map(Id).collect(),
+            author: Person::read(commit.author),
+            committer: Person::read(commit.committer),
+            message: String::from_utf8_lossy(commit.message).into_owned(),
+        }
+    }
+
+    /// Returns the first line of the message.
     #[must_use]
     pub fn subject(&self) -> &str {
         self.message.lines().next().unwrap_or_default()
     }
 
-    /// The trailers at the end of the message, as `git interpret-trailers --parse --no-divider` gives them: token and value,
-    /// continuation lines joined, in their order.
+    /// Returns the trailers at the end of the message, as `git interpret-trailers --parse --no-divider` gives them:
+    /// token and value, continuation lines joined, in their order.
     #[must_use]
     pub fn trailers(&self) -> Vec<(String, String)> {
-        super::trailers::trailers(&self.message)
+        trailers(&self.message)
     }
 
-    /// The values of all trailers of a token, upper or lower case.
+    /// Returns the values of all trailers of a token, upper or lower case.
     #[must_use]
     pub fn trailer(&self, token: &str) -> Vec<String> {
         let trailers = self.trailers().into_iter();
         trailers.filter(|(name, _)| name.eq_ignore_ascii_case(token)).map(|(_, value)| value).collect()
     }
-}
-
-impl Product {
-    /// A commit of this repository, whether a branch leads to it or not.
-    ///
-    /// # Errors
-    /// When it is not there or can't be read.
-    pub fn commit(&self, id: CommitId) -> Result<Commit, ProductError> {
-        let repository = self.shared.to_thread_local();
-        let object = repository.try_find_object(id.0).map_err(|e| self.damaged(e))?;
-        let object =
-            object.ok_or_else(|| Incomplete::Missing { repository: self.folder.clone(), object: id.to_string() })?;
-        let commit = object.try_to_commit_ref().map_err(|e| self.damaged(e))?;
-        let CommitRef { author, committer, message, .. } = commit;
-        Ok(Commit {
-            id,
-            parents: commit.parents().map(CommitId).collect(),
-            author: person(author),
-            committer: person(committer),
-            message: String::from_utf8_lossy(message).into_owned(),
-        })
-    }
-}
-
-/// A line `Name <email> time offset`.
-fn person(line: &[u8]) -> Person {
-    let Ok(signature) = gix::actor::SignatureRef::from_bytes(line) else {
-        return Person { name: String::new(), email: String::new(), time: 0 };
-    };
-    let signature = signature.trim();
-    Person { name: signature.name.to_string(), email: signature.email.to_string(), time: signature.seconds() }
 }

@@ -9,12 +9,14 @@ use std::path::Path;
 
 use gix::{ObjectId, Repository};
 
-use super::GitError;
-use super::commits::{Id, damaged, tip};
+use super::error::{GitError, damaged};
+use super::id::Id;
+use super::repository::open;
+use super::revision;
 
 /// Two commits, and where they parted.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Bases {
+pub struct MergeBases {
     /// The commit that the base names now.
     pub tip: Id,
     /// The commit at the end of the branch.
@@ -29,12 +31,12 @@ pub struct Bases {
 /// # Errors
 /// When there is no repository or revision, when a revision names no commit, when the clone lacks a part of the history, when
 /// the two have nothing in common, or when an object can't be read.
-pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, GitError> {
-    let (shared, _) = super::open(folder)?;
+pub fn merge_bases(folder: &Path, base: &str, head: &str) -> Result<MergeBases, GitError> {
+    let (shared, _) = open(folder)?;
     let mut repository = shared.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
-    let (old, _) = tip(&repository, folder, base)?;
-    let (new, _) = tip(&repository, folder, head)?;
+    let (old, _) = revision::commit(&repository, folder, base)?;
+    let (new, _) = revision::commit(&repository, folder, head)?;
     let shallow = repository.shallow_commits().map_err(|e| damaged(old, e))?;
     let shallow: HashSet<ObjectId> = shallow.map(|commits| commits.iter().copied().collect()).unwrap_or_default();
     let mut parents = HashMap::new();
@@ -47,7 +49,7 @@ pub fn bases(folder: &Path, base: &str, head: &str) -> Result<Bases, GitError> {
     if common.is_empty() {
         return Err(GitError::Unrelated { base: base.to_owned(), head: head.to_owned() });
     }
-    Ok(Bases { tip: Id(old), head: Id(new), common: common.into_iter().collect() })
+    Ok(MergeBases { tip: Id(old), head: Id(new), common: common.into_iter().collect() })
 }
 
 /// A commit and everything it leads to.

@@ -12,7 +12,8 @@ use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository, ThreadSafeRepository};
 use rayon::prelude::*;
 
-use super::{Cause, GitError};
+use super::error::{Cause, GitError, damaged};
+use super::{repository, revision};
 
 /// Which objects.
 #[derive(Clone, Debug)]
@@ -97,7 +98,7 @@ pub struct Objects {
 /// Whether the folder is the top of a repository's work tree, a `.git` folder or a bare repository.
 #[must_use]
 pub fn is_repository(folder: &Path) -> bool {
-    ThreadSafeRepository::open_opts(folder, super::options()).is_ok()
+    ThreadSafeRepository::open_opts(folder, repository::options()).is_ok()
 }
 
 /// The top of the work tree that a folder is in, or of the repository without one.
@@ -105,7 +106,7 @@ pub fn is_repository(folder: &Path) -> bool {
 /// # Errors
 /// When the folder is in no repository.
 pub fn top(folder: &Path) -> Result<PathBuf, GitError> {
-    let (repository, _) = super::open(folder)?;
+    let (repository, _) = repository::open(folder)?;
     Ok(repository.work_dir().unwrap_or(repository.path()).to_owned())
 }
 
@@ -114,7 +115,7 @@ pub fn top(folder: &Path) -> Result<PathBuf, GitError> {
 /// # Errors
 /// When there is no repository or revision, or an object can't be read.
 pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
-    let (shared, _) = super::open(folder)?;
+    let (shared, _) = repository::open(folder)?;
     let repository = shared.to_thread_local();
     let broken = |source: Cause| GitError::Damaged { revision: "HEAD".to_owned(), source };
     let mut listing = Listing::new(&repository).map_err(broken)?;
@@ -126,7 +127,7 @@ pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
             let find = |revision: &str| {
                 let revision = if revision.is_empty() { "HEAD" } else { revision };
                 let found = repository.rev_parse_single(revision);
-                found.map(|id| id.detach()).map_err(|e| super::unknown(&repository, folder, revision, e.into()))
+                found.map(|id| id.detach()).map_err(|e| revision::unknown(&repository, folder, revision, e.into()))
             };
             hidden.push(find(from)?);
             listing.tips.push(find(to)?);
@@ -161,10 +162,6 @@ impl Objects {
             )
             .collect()
     }
-}
-
-fn damaged(id: ObjectId, source: impl Into<Cause>) -> GitError {
-    GitError::Damaged { revision: id.to_string(), source: source.into() }
 }
 
 /// What the remote-tracking branches of a remote point to.
@@ -284,7 +281,7 @@ impl<'r> Listing<'r> {
     }
 
     /// The commits that these lead to, without those that `known` lead to.
-    fn commits(&self, tips: Vec<ObjectId>, known: &HashSet<ObjectId>) -> Result<Vec<Commit>, GitError> {
+    fn commits(&self, tips: Vec<ObjectId>, known: &HashSet<ObjectId>) -> Result<Vec<Node>, GitError> {
         let mut hidden = HashSet::new();
         if !known.is_empty() {
             self.follow(known.iter().copied().collect(), &mut hidden, |_| {})?;
@@ -299,7 +296,7 @@ impl<'r> Listing<'r> {
         &self,
         mut open: Vec<ObjectId>,
         seen: &mut HashSet<ObjectId>,
-        mut found: impl FnMut(Commit),
+        mut found: impl FnMut(Node),
     ) -> Result<(), GitError> {
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
@@ -314,12 +311,12 @@ impl<'r> Listing<'r> {
         Ok(())
     }
 
-    fn commit(&self, id: ObjectId) -> Result<Commit, GitError> {
+    fn commit(&self, id: ObjectId) -> Result<Node, GitError> {
         let commit = self.repository.find_commit(id).map_err(|e| damaged(id, e))?;
         let tree = commit.tree_id().map_err(|e| damaged(id, e))?.detach();
         // A time that can't be read puts a commit first; nothing hangs on it but which of two commits is named.
         let time = commit.time().map(|t| t.seconds).unwrap_or_default();
-        Ok(Commit { id, tree, time, parents: commit.parent_ids().map(|id| id.detach()).collect() })
+        Ok(Node { id, tree, time, parents: commit.parent_ids().map(|id| id.detach()).collect() })
     }
 
     /// Everything below a tree that was not listed yet and does not stand at the same place in one of `there`.
@@ -373,7 +370,7 @@ impl<'r> Listing<'r> {
 
 type Peeled = (Vec<ObjectId>, Vec<Object>, Vec<(ObjectId, Kind)>);
 
-struct Commit {
+struct Node {
     id: ObjectId,
     tree: ObjectId,
     time: i64,

@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use super::graph::Place;
 use super::patch::{Patch, PathSet, Space};
 use super::read::Unread;
-use super::{CommitId, Fix, Product, ProductError, Trace, trace};
+use super::{Fix, Product, ProductError, Trace, trace};
+use crate::git::Id;
 
 mod stored;
 
@@ -63,7 +64,7 @@ impl Product {
     ///
     /// # Errors
     /// When no branch or tag leads to it, or an object is missing.
-    pub fn patch_id(&self, id: CommitId) -> Result<Option<String>, ProductError> {
+    pub fn patch_id(&self, id: Id) -> Result<Option<String>, ProductError> {
         let (repository, place) = (self.reader(), self.place(id)?);
         let patch = self.own_patch(&repository, place).map_err(|e| self.unreadable(e))?;
         let id =

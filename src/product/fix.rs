@@ -6,7 +6,8 @@ use gix::hash::Kind;
 
 use super::patch::{Patch, PatchId, PathSet, Space};
 use super::read::Unread;
-use super::{CommitId, Product, ProductError};
+use super::{Product, ProductError};
+use crate::git::Id;
 
 /// Commits that belong together: a fix, or what introduced a flaw. Of any repository: its own history is not kept.
 #[derive(Clone, Debug)]
@@ -15,13 +16,13 @@ pub struct Fix {
     pub(super) originals: Vec<Original>,
     /// All of them as one patch.
     pub(super) whole: Option<Prints>,
-    pub(super) backports: Vec<Vec<CommitId>>,
+    pub(super) backports: Vec<Vec<Id>>,
 }
 
 /// A commit of a fix.
 #[derive(Clone, Debug)]
 pub(super) struct Original {
-    pub(super) id: CommitId,
+    pub(super) id: Id,
     /// A merge has none, nor has a commit that changes nothing.
     pub(super) patch: Option<Prints>,
     /// The files that it changes; of a merge none.
@@ -43,7 +44,7 @@ impl Fix {
     ///
     /// # Errors
     /// When no branch or tag of `origin` leads to one of them, or an object is missing.
-    pub fn new(origin: &Product, commits: &[CommitId]) -> Result<Self, ProductError> {
+    pub fn new(origin: &Product, commits: &[Id]) -> Result<Self, ProductError> {
         let chain = commits.windows(2).all(|pair| match pair {
             [first, second] => origin.place(*second).is_ok_and(|place| {
                 let parents = origin.graph.parents(place);
@@ -68,10 +69,10 @@ impl Fix {
     ///
     /// # Errors
     /// As [`Fix::new`].
-    pub fn range(origin: &Product, from: CommitId, to: CommitId) -> Result<Self, ProductError> {
+    pub fn range(origin: &Product, from: Id, to: Id) -> Result<Self, ProductError> {
         let range = origin.graph.range(origin.place(from)?, origin.place(to)?);
         let single = range.into_iter().filter(|place| origin.graph.parents(*place).len() < 2);
-        let commits: Vec<CommitId> = single.map(|place| origin.graph.id(place)).collect();
+        let commits: Vec<Id> = single.map(|place| origin.graph.id(place)).collect();
         let ends = match origin.merge_bases(from, to)?.as_slice() {
             [base] => Some((Some(*base), to)),
             _ => None,
@@ -79,11 +80,7 @@ impl Fix {
         Self::of(origin, &commits, ends)
     }
 
-    fn of(
-        origin: &Product,
-        commits: &[CommitId],
-        ends: Option<(Option<CommitId>, CommitId)>,
-    ) -> Result<Self, ProductError> {
+    fn of(origin: &Product, commits: &[Id], ends: Option<(Option<Id>, Id)>) -> Result<Self, ProductError> {
         let repository = origin.reader();
         let mut originals = Vec::new();
         for id in commits {
@@ -107,13 +104,13 @@ impl Fix {
 
     /// These commits of the product together carry all of it, somebody says.
     #[must_use]
-    pub fn with_backport(mut self, commits: Vec<CommitId>) -> Self {
+    pub fn with_backport(mut self, commits: Vec<Id>) -> Self {
         self.backports.extend((!commits.is_empty()).then_some(commits));
         self
     }
 
     /// Its commits, in the order in which they were named or, of a range, oldest first.
-    pub fn commits(&self) -> impl Iterator<Item = CommitId> {
+    pub fn commits(&self) -> impl Iterator<Item = Id> {
         self.originals.iter().map(|original| original.id)
     }
 }

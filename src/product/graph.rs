@@ -1,8 +1,7 @@
 //! Commits and their parents: questions that need no repository.
 
+use crate::git::Id;
 use std::collections::HashMap;
-
-use super::CommitId;
 
 /// A commit's place in a [`Graph`]: after the places of all its parents.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -17,8 +16,8 @@ impl Place {
 /// Every commit with its parents, parents first.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
-    ids: Vec<CommitId>,
-    places: HashMap<CommitId, Place>,
+    ids: Vec<Id>,
+    places: HashMap<Id, Place>,
     /// Where each commit's parents begin in `parents`, and where the last ones end.
     starts: Vec<u32>,
     parents: Vec<Place>,
@@ -40,8 +39,8 @@ impl Set {
 
 impl Graph {
     /// A graph of commits whose parents are all among them, in any order. Gives the order in which it holds them, too.
-    pub(super) fn new(commits: &[(CommitId, Vec<CommitId>)]) -> (Self, Vec<usize>) {
-        let found: HashMap<CommitId, usize> = commits.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
+    pub(super) fn new(commits: &[(Id, Vec<Id>)]) -> (Self, Vec<usize>) {
+        let found: HashMap<Id, usize> = commits.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
         let mut waits: Vec<usize> = commits.iter().map(|(_, parents)| parents.len()).collect();
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); commits.len()];
         for (n, (_, parents)) in commits.iter().enumerate() {
@@ -71,7 +70,7 @@ impl Graph {
         (graph, order)
     }
 
-    fn push(&mut self, id: CommitId, parents: &[CommitId]) {
+    fn push(&mut self, id: Id, parents: &[Id]) {
         let place = Place(u32::try_from(self.ids.len()).unwrap_or(u32::MAX));
         self.parents.extend(parents.iter().filter_map(|parent| self.places.get(parent)));
         self.starts.push(u32::try_from(self.parents.len()).unwrap_or(u32::MAX));
@@ -83,17 +82,17 @@ impl Graph {
         self.ids.len()
     }
 
-    pub(super) fn place(&self, id: CommitId) -> Option<Place> {
+    pub(super) fn place(&self, id: Id) -> Option<Place> {
         self.places.get(&id).copied()
     }
 
     /// The commit at a place of this graph.
     #[allow(clippy::indexing_slicing, reason = "a place is made by the graph that it is asked of")]
-    pub(super) fn id(&self, place: Place) -> CommitId {
+    pub(super) fn id(&self, place: Place) -> Id {
         self.ids[place.index()]
     }
 
-    pub(super) fn ids(&self) -> &[CommitId] {
+    pub(super) fn ids(&self) -> &[Id] {
         &self.ids
     }
 

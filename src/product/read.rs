@@ -7,7 +7,8 @@ use gix::{ObjectId, Repository};
 
 use super::graph::Graph;
 use super::mentions::{Mention, mentions};
-use super::{Cause, CommitId, Incomplete, Product, ProductError, refs};
+use super::{Incomplete, Product, ProductError, refs};
+use crate::git::{Cause, Commit, Id};
 
 /// Bytes of objects that a thread keeps at hand: a commit's folders are most often those of the one before.
 const CACHE: usize = 32 << 20;
@@ -85,7 +86,7 @@ fn has_promised_pack(repository: &Repository) -> Result<bool, Cause> {
     Ok(false)
 }
 
-type Walked = (Vec<(CommitId, Vec<CommitId>)>, Vec<Read>);
+type Walked = (Vec<(Id, Vec<Id>)>, Vec<Read>);
 
 /// Every commit that these lead to.
 fn walk(repository: &Repository, tips: Vec<ObjectId>, folder: &Path) -> Result<Walked, ProductError> {
@@ -99,7 +100,7 @@ fn walk(repository: &Repository, tips: Vec<ObjectId>, folder: &Path) -> Result<W
         let commit = object.try_to_commit_ref().map_err(|e| damaged(e.into()))?;
         let parents: Vec<ObjectId> = commit.parents().collect();
         open.extend(parents.iter().copied().filter(|parent| seen.insert(*parent)));
-        commits.push((CommitId(id), parents.into_iter().map(CommitId).collect()));
+        commits.push((Id(id), parents.into_iter().map(Id).collect()));
         read.push(Read { tree: commit.tree(), mentions: mentions(commit.message) });
     }
     Ok((commits, read))
@@ -126,6 +127,18 @@ pub(super) fn object(repository: &Repository, id: ObjectId) -> Result<gix::Objec
 }
 
 impl Product {
+    /// Reads a commit of this repository, whether a branch leads to it or not.
+    ///
+    /// # Errors
+    /// When it is not there or can't be read.
+    pub fn commit(&self, id: Id) -> Result<Commit, ProductError> {
+        let repository = self.shared.to_thread_local();
+        let object = repository.try_find_object(id.0).map_err(|e| self.damaged(e))?;
+        let object = object.ok_or_else(|| lacking(&self.folder, id.0))?;
+        let commit = object.try_to_commit_ref().map_err(|e| self.damaged(e))?;
+        Ok(Commit::read(id, &commit))
+    }
+
     /// How the repository counts its objects.
     pub(super) fn format(&self) -> gix::hash::Kind {
         self.shared.to_thread_local().object_hash()

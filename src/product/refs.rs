@@ -6,7 +6,8 @@ use gix::bstr::ByteSlice;
 use gix::object::Kind;
 use gix::{ObjectId, Repository};
 
-use super::{Cause, CommitId};
+use crate::git::Cause;
+use crate::git::Id;
 
 /// Where a name points to.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,7 +15,7 @@ pub struct Tip {
     /// The whole name, such as `refs/remotes/origin/main`.
     pub reference: String,
     /// The commit.
-    pub commit: CommitId,
+    pub commit: Id,
 }
 
 /// A branch, with what this clone and the remotes call by its name.
@@ -37,7 +38,7 @@ pub struct Tag {
     /// The name, such as `v1.16.2`.
     pub name: String,
     /// The commit, behind any annotated tags.
-    pub commit: CommitId,
+    pub commit: Id,
 }
 
 /// What the refs of a repository say.
@@ -87,7 +88,7 @@ pub(super) fn read(repository: &Repository) -> Result<Refs, Cause> {
                 refs.missing.get_or_insert(id);
                 continue;
             }
-            Peeled::Commit(id) => Some(CommitId(id)),
+            Peeled::Commit(id) => Some(Id(id)),
             Peeled::Other => None,
         };
         match (tag, branch, peeled) {

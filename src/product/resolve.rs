@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use gix::object::Kind;
 
-use super::{CommitId, Product, ProductError};
+use super::{Product, ProductError};
+use crate::git::Id;
 
 /// git takes no fewer.
 const FEWEST: usize = 4;
@@ -15,7 +16,7 @@ impl Product {
     ///
     /// # Errors
     /// When there is none, or several, or when it is no commit.
-    pub fn resolve(&self, prefix: &str) -> Result<CommitId, ProductError> {
+    pub fn resolve(&self, prefix: &str) -> Result<Id, ProductError> {
         let unknown = || ProductError::Unknown(prefix.to_owned());
         if prefix.len() < FEWEST || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(unknown());
@@ -30,7 +31,7 @@ impl Product {
             let object = repository.find_object(id).map_err(|e| self.damaged(e))?;
             let kind = object.kind;
             match object.peel_tags_to_end() {
-                Ok(object) if object.kind == Kind::Commit => commits.push(CommitId(object.id)),
+                Ok(object) if object.kind == Kind::Commit => commits.push(Id(object.id)),
                 _ => other = Some(kind),
             }
         }

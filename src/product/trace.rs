@@ -14,7 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Place;
 use super::read::Unread;
-use super::{CommitId, Fingerprints, Fix, Product, ProductError, Tag};
+use super::{Fingerprints, Fix, Product, ProductError, Tag};
+use crate::git::Id;
 
 mod contents;
 mod events;
@@ -36,21 +37,21 @@ pub enum How {
     /// Its message says that it was picked from `from`: from that commit, another carrier, or a merge that brought one.
     Picked {
         /// What it repeats.
-        from: CommitId,
+        from: Id,
         /// Whether its patch is that of the commit, or of the whole fix; if not, somebody adapted it.
         same_patch: bool,
     },
     /// Its patch is that of `of`: of that commit or another carrier.
     SamePatch {
         /// What it repeats.
-        of: CommitId,
+        of: Id,
     },
     /// Its patch is that of the whole fix.
     Squashed,
     /// Its message says that it takes back `reverts`, which had taken the commit back.
     Restored {
         /// The revert that it reverts.
-        reverts: CommitId,
+        reverts: Id,
     },
     /// Somebody said so: [`Fix::with_backport`].
     Named,
@@ -60,7 +61,7 @@ pub enum How {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Carrier {
     /// One commit, or the several of a named backport, as they were named.
-    pub commits: Vec<CommitId>,
+    pub commits: Vec<Id>,
     /// How it is known.
     pub how: How,
 }
@@ -90,7 +91,7 @@ pub enum Presence {
         /// What brought it.
         carrier: Carrier,
         /// What took it back.
-        by: CommitId,
+        by: Id,
         /// How that is known.
         how: RevertedHow,
     },
@@ -99,7 +100,7 @@ pub enum Presence {
         /// What brought it.
         carrier: Carrier,
         /// What put files back.
-        by: CommitId,
+        by: Id,
     },
 }
 
@@ -107,7 +108,7 @@ pub enum Presence {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
     /// Each commit of the fix.
-    pub commits: Vec<(CommitId, Presence)>,
+    pub commits: Vec<(Id, Presence)>,
 }
 
 impl Standing {
@@ -128,7 +129,7 @@ pub struct Trace<'p> {
 
 /// A commit, and where its change is.
 struct Followed {
-    id: CommitId,
+    id: Id,
     /// The files that it changes.
     paths: BTreeSet<Vec<u8>>,
     events: BTreeMap<Place, Event>,
@@ -163,7 +164,7 @@ fn trace<'p>(
         Ok(Followed { id: sought.id, paths: BTreeSet::new(), events, states: Vec::new() })
     };
     let (single, several): (Vec<_>, Vec<_>) = fix.backports.iter().partition(|commits| commits.len() == 1);
-    let named: Vec<CommitId> = single.into_iter().flatten().copied().collect();
+    let named: Vec<Id> = single.into_iter().flatten().copied().collect();
     let commits = fix.originals.iter().map(|original| {
         let sought = Sought { id: original.id, patch: original.patch, whole: fix.whole, named: &named };
         Ok(Followed { paths: original.paths.clone(), ..follow(patches, &sought)? })
@@ -190,7 +191,7 @@ fn trace<'p>(
 impl Trace<'_> {
     /// All that ever brought each commit of the fix, in the order of the history, wherever it is and whether it was taken
     /// back or not.
-    pub fn carriers(&self) -> impl Iterator<Item = (CommitId, Vec<Carrier>)> {
+    pub fn carriers(&self) -> impl Iterator<Item = (Id, Vec<Carrier>)> {
         self.commits.iter().map(|followed| {
             let carriers = followed.events.keys().filter_map(|place| self.carrier(followed, *place));
             (followed.id, carriers.chain(self.backports.iter().map(|backport| named(backport))).collect())
@@ -201,7 +202,7 @@ impl Trace<'_> {
     ///
     /// # Errors
     /// When no branch or tag leads to it.
-    pub fn standing(&self, at: CommitId) -> Result<Standing, ProductError> {
+    pub fn standing(&self, at: Id) -> Result<Standing, ProductError> {
         Ok(self.standing_at(self.product.place(at)?))
     }
 
@@ -256,7 +257,7 @@ impl Trace<'_> {
     ///
     /// # Errors
     /// When no branch or tag leads to `line`.
-    pub fn first_tags(&self, line: CommitId, wanted: impl Fn(&str) -> bool) -> Result<Vec<Tag>, ProductError> {
+    pub fn first_tags(&self, line: Id, wanted: impl Fn(&str) -> bool) -> Result<Vec<Tag>, ProductError> {
         let graph = &self.product.graph;
         let line = graph.ancestors(&[self.product.place(line)?]);
         let tags = self.product.tags.iter().filter(|tag| wanted(&tag.name));
@@ -278,7 +279,7 @@ impl Trace<'_> {
     ///
     /// # Errors
     /// When no branch or tag leads to `line`.
-    pub fn lacking(&self, line: CommitId) -> Result<Vec<CommitId>, ProductError> {
+    pub fn lacking(&self, line: Id) -> Result<Vec<Id>, ProductError> {
         let standing = self.standing(line)?;
         let lacking = standing.commits.into_iter().filter(|(_, p)| !matches!(p, Presence::Present(_)));
         Ok(lacking.map(|(id, _)| id).collect())

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::sandbox::{Output, Sandbox};
 use super::{Key, Verdict, of_owner};
-use crate::git::commits::Signed;
+use crate::git::CommitSignature;
 use crate::time::Instant;
 
 const PROGRAM: &str = "gpg";
@@ -41,7 +41,7 @@ impl Keyring {
     ///
     /// # Errors
     /// Why nobody could tell.
-    pub(super) fn verify(&self, sandbox: &Sandbox, signed: &Signed, at: Instant) -> Result<Verdict, String> {
+    pub(super) fn verify(&self, sandbox: &Sandbox, signed: &CommitSignature, at: Instant) -> Result<Verdict, String> {
         let read = self.read.get_or_init(|| import(sandbox, &self.keys)).as_ref().map_err(Clone::clone)?;
         let signature = sandbox.file(&signed.signature)?;
         let args = [OsStr::new("--verify"), signature.as_os_str(), OsStr::new("-")];

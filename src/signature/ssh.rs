@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::sandbox::Sandbox;
 use super::{Key, Verdict, of_owner};
-use crate::git::commits::Signed;
+use crate::git::CommitSignature;
 use crate::time::Instant;
 
 const PROGRAM: &str = "ssh-keygen";
@@ -14,7 +14,12 @@ const PROGRAM: &str = "ssh-keygen";
 ///
 /// # Errors
 /// Why nobody could tell.
-pub(super) fn verify(sandbox: &Sandbox, keys: &[Key], signed: &Signed, at: Instant) -> Result<Verdict, String> {
+pub(super) fn verify(
+    sandbox: &Sandbox,
+    keys: &[Key],
+    signed: &CommitSignature,
+    at: Instant,
+) -> Result<Verdict, String> {
     let allowed = sandbox.file(allowed_signers(keys).as_bytes())?;
     let signature = sandbox.file(&signed.signature)?;
     let run = |action: &str, more: &[&str], input: &[u8]| {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Carried, How, Reviews, findings, is_doubt, review};
 use crate::case::{Case, Standing};
 use crate::finding::Finding;
+use crate::git::{Commit, Id};
 use crate::incident;
 use crate::names::{LineId, Name};
-use crate::product::{Carrier, Commit, CommitId, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace};
+use crate::product::{Carrier, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace};
 use crate::source::Spanned;
 
 /// A fix, followed through the product's history.
@@ -17,7 +18,7 @@ pub(super) struct Followed<'g> {
     /// The commits of the fix as first written, oldest first.
     pub(super) originals: Vec<Original>,
     /// What people recorded for each line, in the product's repository.
-    recorded: BTreeMap<LineId, BTreeSet<CommitId>>,
+    recorded: BTreeMap<LineId, BTreeSet<Id>>,
     /// Further commits that need a review of their own.
     by_hand: Vec<Original>,
     /// Where the originals went.
@@ -41,7 +42,7 @@ pub(super) type HasFlaw = Option<bool>;
 /// Where a commit was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Found {
-    id: CommitId,
+    id: Id,
     is_private: bool,
 }
 
@@ -99,7 +100,7 @@ pub(super) fn read<'g>(
     let written: Vec<Found> = written.into_iter().map(|(_, there)| there).collect();
     let mut fixes = Vec::new();
     for is_private in [false, true] {
-        let ids: Vec<CommitId> = written.iter().filter(|f| f.is_private == is_private).map(|f| f.id).collect();
+        let ids: Vec<Id> = written.iter().filter(|f| f.is_private == is_private).map(|f| f.id).collect();
         if !ids.is_empty() {
             match reader.fix(is_private, &ids, bases.get(&is_private).copied()) {
                 Ok(Some(fix)) => fixes.push((is_private, fix)),
@@ -146,7 +147,7 @@ impl<'g> Reader<'g> {
     }
 
     /// The commit that these digits name and that a branch or tag leads to.
-    fn reached(&self, origin: &Product, digits: &str) -> Result<CommitId, ProductError> {
+    fn reached(&self, origin: &Product, digits: &str) -> Result<Id, ProductError> {
         let id = origin.resolve(digits)?;
         origin.range(id, id).map(|_| id)
     }
@@ -156,11 +157,11 @@ impl<'g> Reader<'g> {
     }
 
     /// These commits and, with a base, those between; `None`: the base is not before them.
-    fn fix(&self, is_private: bool, ids: &[CommitId], base: Option<CommitId>) -> Result<Option<Fix>, ProductError> {
+    fn fix(&self, is_private: bool, ids: &[Id], base: Option<Id>) -> Result<Option<Fix>, ProductError> {
         let origin = self.origin(is_private);
         let ordered = parents_first(origin, ids)?;
         let Some(base) = base else { return Fix::new(origin, &ordered).map(Some) };
-        let mut all: Vec<CommitId> = Vec::new();
+        let mut all: Vec<Id> = Vec::new();
         for tip in &ordered {
             if !origin.is_ancestor(base, *tip)? {
                 return Ok(None);
@@ -181,7 +182,7 @@ impl<'g> Reader<'g> {
         }
     }
 
-    fn original(&self, id: CommitId, is_private: bool) -> Result<Original, ProductError> {
+    fn original(&self, id: Id, is_private: bool) -> Result<Original, ProductError> {
         Ok(Original { commit: self.origin(is_private).commit(id)?, is_private })
     }
 
@@ -201,9 +202,9 @@ impl<'g> Reader<'g> {
         }
         let mut fixes: Vec<Fix> = fixes.into_iter().map(|(_, fix)| fix).collect();
         let known = clean(&prints.trace(&fixes)?);
-        let is_original = |id: CommitId| originals.iter().any(|original| original.commit.id == id);
-        let mut recorded: BTreeMap<LineId, BTreeSet<CommitId>> = BTreeMap::new();
-        let mut written: BTreeMap<(&LineId, bool), Vec<CommitId>> = BTreeMap::new();
+        let is_original = |id: Id| originals.iter().any(|original| original.commit.id == id);
+        let mut recorded: BTreeMap<LineId, BTreeSet<Id>> = BTreeMap::new();
+        let mut written: BTreeMap<(&LineId, bool), Vec<Id>> = BTreeMap::new();
         let mut by_hand: Vec<Original> = Vec::new();
         for (commit, there) in for_lines {
             let line = &commit.line.value;
@@ -236,8 +237,8 @@ impl<'g> Reader<'g> {
 }
 
 /// The commits, each after those it builds upon.
-fn parents_first(origin: &Product, ids: &[CommitId]) -> Result<Vec<CommitId>, ProductError> {
-    let mut ordered: Vec<CommitId> = Vec::new();
+fn parents_first(origin: &Product, ids: &[Id]) -> Result<Vec<Id>, ProductError> {
+    let mut ordered: Vec<Id> = Vec::new();
     for id in ids {
         if ordered.contains(id) {
             continue;
@@ -255,7 +256,7 @@ fn parents_first(origin: &Product, ids: &[CommitId]) -> Result<Vec<CommitId>, Pr
 }
 
 /// The commits that carry a commit of a fix and change the same.
-fn clean(traces: &[Trace<'_>]) -> BTreeSet<CommitId> {
+fn clean(traces: &[Trace<'_>]) -> BTreeSet<Id> {
     let carriers = traces.iter().flat_map(Trace::carriers).flat_map(|(_, carriers)| carriers);
     let same = carriers.filter(|carrier| !matches!(how(carrier), How::Adapted | How::Recorded));
     same.flat_map(|carrier| carrier.commits).collect()
@@ -266,22 +267,22 @@ pub(super) struct There {
     /// Whether all of it is there and counts.
     pub(super) fixed: bool,
     /// A commit that took a part of it back.
-    pub(super) reverted_by: Option<CommitId>,
+    pub(super) reverted_by: Option<Id>,
     /// A carrier, and a commit that made some of the files that it changed as they were before.
-    pub(super) doubt: Option<(CommitId, CommitId)>,
+    pub(super) doubt: Option<(Id, Id)>,
     /// A commit that says it brings the fix, has another patch, and is recorded nowhere.
-    pub(super) claims: Option<CommitId>,
+    pub(super) claims: Option<Id>,
     /// Each commit of the fix.
     pub(super) carried: Vec<Carried>,
     /// The commits of the fix that are not there, by their places in `originals`.
     pub(super) lacking: Vec<usize>,
     /// For each commit of the fix what brought it.
-    pub(super) by: Vec<Vec<CommitId>>,
+    pub(super) by: Vec<Vec<Id>>,
 }
 
 impl Followed<'_> {
     /// Whether the flaw ever came to this place. That somebody took it back is a fix, to be recorded like one.
-    pub(super) fn has_flaw(&self, at: CommitId) -> Result<HasFlaw, ProductError> {
+    pub(super) fn has_flaw(&self, at: Id) -> Result<HasFlaw, ProductError> {
         let mut any = (!self.introduced.is_empty()).then_some(false);
         for trace in &self.introduced {
             let there = trace.standing(at)?.commits.iter().any(|(_, p)| !matches!(p, Presence::Absent));
@@ -291,7 +292,7 @@ impl Followed<'_> {
     }
 
     /// Where the fix stands at a place of this line.
-    pub(super) fn at(&self, line: &LineId, at: CommitId) -> Result<There, ProductError> {
+    pub(super) fn at(&self, line: &LineId, at: Id) -> Result<There, ProductError> {
         let mut there = There {
             fixed: false,
             reverted_by: None,
@@ -372,7 +373,7 @@ impl Followed<'_> {
     }
 
     /// Whether a commit is a merge, in whichever repository it is.
-    pub(super) fn is_merge(&self, id: CommitId) -> Result<bool, ProductError> {
+    pub(super) fn is_merge(&self, id: Id) -> Result<bool, ProductError> {
         let commit = self.product.commit(id);
         let commit = match (commit, self.private) {
             (Err(ProductError::Incomplete(_)), Some(private)) => private.commit(id),
@@ -393,7 +394,7 @@ fn how(carrier: &Carrier) -> How {
     }
 }
 
-fn commits(standing: &crate::product::Standing) -> Vec<CommitId> {
+fn commits(standing: &crate::product::Standing) -> Vec<Id> {
     let mut all = Vec::new();
     for (_, presence) in &standing.commits {
         if let Presence::Present(carrier) = presence {

@@ -6,10 +6,11 @@ use super::releases::{self, Tagged};
 use super::{LineVerdict, State, findings, plan};
 use crate::case::Case;
 use crate::finding::Finding;
+use crate::git::Id;
 use crate::incident::Affected;
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
-use crate::product::{Branch, CommitId, Product, ProductError};
+use crate::product::{Branch, Product, ProductError};
 
 /// Every line of the project. One pass over the history was made before; here it is asked.
 pub(super) fn judge<'p>(
@@ -78,7 +79,7 @@ fn branch<'g>(product: &'g Product, line: &Line) -> Option<&'g Branch> {
     }
 }
 
-fn development_tip(project: &Project, product: &Product) -> Option<CommitId> {
+fn development_tip(project: &Project, product: &Product) -> Option<Id> {
     let line = project.lines.iter().find(|line| line.development)?;
     Some(branch(product, line)?.tip.commit)
 }
@@ -86,7 +87,7 @@ fn development_tip(project: &Project, product: &Product) -> Option<CommitId> {
 struct Evaluator<'a, 'p, 'g> {
     case: &'a Case<'p>,
     fix: &'a Followed<'g>,
-    development: Option<CommitId>,
+    development: Option<Id>,
 }
 
 impl<'p> Evaluator<'_, 'p, '_> {

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 
 use super::fix::Followed;
 use crate::case::Case;
+use crate::git::Id;
 use crate::policy::Lines;
 use crate::portfolio::Line;
-use crate::product::{Branch, CommitId, ProductError};
+use crate::product::{Branch, ProductError};
 
 /// What is left to do for one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,9 +83,9 @@ fn quoted(word: &str) -> String {
 pub(super) struct Places<'g> {
     pub(super) branch: &'g Branch,
     /// The last release: its tag and commit.
-    pub(super) release: Option<(&'g str, CommitId)>,
+    pub(super) release: Option<(&'g str, Id)>,
     /// The tip of the development line.
-    pub(super) development: Option<CommitId>,
+    pub(super) development: Option<Id>,
 }
 
 /// The plan for a line; `None` where nothing is known of the development line that could be picked.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::product::{CommitId, Tag};
+use crate::git::Id;
+use crate::product::Tag;
 use crate::version::Version;
 
 /// How tags are named where advisory.toml does not say.
@@ -13,7 +14,7 @@ const PATTERN: &str = "v{version}";
 pub(super) struct Tagged {
     pub(super) version: Version,
     pub(super) tag: String,
-    pub(super) commit: CommitId,
+    pub(super) commit: Id,
 }
 
 /// The tags that are releases, in the order of their versions, and how many tags are none.
@@ -38,7 +39,7 @@ fn version(tag: &str, pattern: &str) -> Option<Version> {
 
 /// Versions that several tags claim for different commits.
 pub(super) fn twice(tagged: &[Tagged]) -> Vec<&Version> {
-    let mut commits: BTreeMap<&Version, CommitId> = BTreeMap::new();
+    let mut commits: BTreeMap<&Version, Id> = BTreeMap::new();
     let mut found = Vec::new();
     for release in tagged {
         if *commits.entry(&release.version).or_insert(release.commit) != release.commit {

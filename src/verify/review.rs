@@ -6,10 +6,10 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
+use crate::git::{Commit, Person};
 use crate::names::Name;
 use crate::policy::{Approvals, Step};
 use crate::portfolio::{Member, Team};
-use crate::product::{Commit, Person};
 use crate::time::Instant;
 
 /// A commit of the fix and who approved it.
@@ -78,7 +78,7 @@ pub(super) fn review(case: &Case<'_>, asked: &Approvals, commit: &Commit) -> Rev
     let committer = Who::of(&commit.committer);
     // Who made the commit may have written another name into it, unless that name is one of us. A co-author's is no excuse.
     let disguised = Who::of(&commit.author).member(team).is_none_or(|m| committer.may_be(m));
-    let at = Instant::from_unix(commit.committer.time).unwrap_or_else(Instant::never);
+    let at = commit.committer.at.unwrap_or_else(Instant::never);
     let judge = |who: &Who| -> Result<Name, Why> {
         let Some(member) = who.member(team) else {
             let is_author = authors.iter().any(|author| author.is(who));

@@ -6,7 +6,7 @@ use gix::ObjectId;
 use gix::hash::Kind;
 use sha2::{Digest, Sha256};
 
-use crate::product::CommitId;
+use crate::product::Id;
 use crate::product::patch::PathSet;
 
 /// What it is, and the version of how fingerprints are made. The kind of ids follows.
@@ -19,7 +19,7 @@ fn header(format: Kind) -> Vec<u8> {
 }
 
 /// The bytes to keep. No set of paths is kept as a zero.
-pub(super) fn write(format: Kind, commits: impl Iterator<Item = (CommitId, Option<PathSet>)>) -> Vec<u8> {
+pub(super) fn write(format: Kind, commits: impl Iterator<Item = (Id, Option<PathSet>)>) -> Vec<u8> {
     let mut bytes = header(format);
     for (id, paths) in commits {
         bytes.extend(id.0.as_slice());
@@ -31,11 +31,11 @@ pub(super) fn write(format: Kind, commits: impl Iterator<Item = (CommitId, Optio
 }
 
 /// What was kept; nothing, when it is not whole or of another kind.
-pub(super) fn read(bytes: &[u8], format: Kind) -> HashMap<CommitId, Option<PathSet>> {
+pub(super) fn read(bytes: &[u8], format: Kind) -> HashMap<Id, Option<PathSet>> {
     whole(bytes, format).unwrap_or_default()
 }
 
-fn whole(bytes: &[u8], format: Kind) -> Option<HashMap<CommitId, Option<PathSet>>> {
+fn whole(bytes: &[u8], format: Kind) -> Option<HashMap<Id, Option<PathSet>>> {
     let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
     let records = body.strip_prefix(header(format).as_slice())?;
     let length = format.len_in_bytes() + HASH;
@@ -45,7 +45,7 @@ fn whole(bytes: &[u8], format: Kind) -> Option<HashMap<CommitId, Option<PathSet>
     let record = |record: &[u8]| {
         let (id, hash) = record.split_at_checked(format.len_in_bytes())?;
         let hash = u64::from_be_bytes(hash.try_into().ok()?);
-        Some((CommitId(ObjectId::try_from(id).ok()?), (hash != 0).then_some(PathSet(hash))))
+        Some((Id(ObjectId::try_from(id).ok()?), (hash != 0).then_some(PathSet(hash))))
     };
     records.chunks_exact(length).map(record).collect()
 }

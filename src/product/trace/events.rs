@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, VecDeque};
 use super::index::Index;
 use super::patches::Patches;
 use super::{How, RevertedHow};
-use crate::product::CommitId;
+use crate::product::Id;
 use crate::product::fix::Prints;
 use crate::product::graph::Place;
 use crate::product::read::Unread;
@@ -38,21 +38,21 @@ impl Event {
 /// A commit whose events are looked for, and what is known of it at the start.
 pub(super) struct Sought<'a> {
     /// The commit of the fix, of this repository or another.
-    pub(super) id: CommitId,
+    pub(super) id: Id,
     /// Its patch.
     pub(super) patch: Option<Prints>,
     /// That of the whole fix.
     pub(super) whole: Option<Prints>,
     /// Commits that somebody says carry it.
-    pub(super) named: &'a [CommitId],
+    pub(super) named: &'a [Id],
 }
 
 /// Something to follow.
 enum Open {
     /// What other messages say of a commit that brings, or takes back.
-    Message(CommitId, bool),
+    Message(Id, bool),
     /// Other commits with the patch of one that brings, or takes back, and with its inverse.
-    Patch { of: CommitId, brings: bool, patch: Prints, sure: bool },
+    Patch { of: Id, brings: bool, patch: Prints, sure: bool },
 }
 
 struct Found {
@@ -85,11 +85,11 @@ struct Events<'e, 'a, 'p> {
 }
 
 impl Events<'_, '_, '_> {
-    fn id(&self, place: Place) -> CommitId {
+    fn id(&self, place: Place) -> Id {
         self.patches.product().graph.id(place)
     }
 
-    fn place(&self, id: CommitId) -> Option<Place> {
+    fn place(&self, id: Id) -> Option<Place> {
         self.patches.product().graph.place(id)
     }
 
@@ -116,7 +116,7 @@ impl Events<'_, '_, '_> {
         Ok(())
     }
 
-    fn follow_messages(&mut self, of: CommitId, brings: bool, sought: &Sought<'_>) -> Result<(), Unread> {
+    fn follow_messages(&mut self, of: Id, brings: bool, sought: &Sought<'_>) -> Result<(), Unread> {
         let (index, place) = (self.index, self.place(of));
         let merged = |of: fn(&Index, Place) -> &[Place]| place.map(|place| of(index, place)).unwrap_or_default();
         for place in index.picks_of(of).iter().chain(merged(Index::merged_picks_of)) {
@@ -138,7 +138,7 @@ impl Events<'_, '_, '_> {
         Ok(())
     }
 
-    fn follow_patch(&mut self, of: CommitId, brings: bool, patch: Prints, sure: bool) -> Result<(), Unread> {
+    fn follow_patch(&mut self, of: Id, brings: bool, patch: Prints, sure: bool) -> Result<(), Unread> {
         for (id, brings) in [(patch.id, brings), (patch.inverse, !brings)] {
             for place in self.patches.equal(patch.paths, id)? {
                 let event = match brings {

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use gix::ObjectId;
 
+use crate::git::Id;
+use crate::product::Product;
 use crate::product::fix::Fix;
 use crate::product::graph::Place;
 use crate::product::mentions::Mention;
-use crate::product::{CommitId, Product};
 
 /// Who speaks of whom.
 #[derive(Default)]
 pub(super) struct Index {
-    picks: HashMap<CommitId, Vec<Place>>,
-    reverts: HashMap<CommitId, Vec<Place>>,
+    picks: HashMap<Id, Vec<Place>>,
+    reverts: HashMap<Id, Vec<Place>>,
     /// For a commit that a merge brought, the commits that repeat that merge, and those that take it back.
     merged_picks: HashMap<Place, Vec<Place>>,
     merged_reverts: HashMap<Place, Vec<Place>>,
@@ -24,13 +25,13 @@ pub(super) struct Index {
 /// What one commit says.
 #[derive(Default)]
 pub(super) struct Said {
-    pub(super) picks: Vec<CommitId>,
-    pub(super) reverts: Vec<CommitId>,
+    pub(super) picks: Vec<Id>,
+    pub(super) reverts: Vec<Id>,
 }
 
 impl Index {
     pub(super) fn new(product: &Product, fixes: &[Fix]) -> Self {
-        let mut ids: Vec<CommitId> = product.graph.ids().to_vec();
+        let mut ids: Vec<Id> = product.graph.ids().to_vec();
         // A message may name a commit of the private repository, too.
         ids.extend(fixes.iter().flat_map(Fix::commits));
         ids.sort();
@@ -70,12 +71,12 @@ impl Index {
     }
 
     /// Commits that say they repeat it.
-    pub(super) fn picks_of(&self, id: CommitId) -> &[Place] {
+    pub(super) fn picks_of(&self, id: Id) -> &[Place] {
         self.picks.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Commits that say they take it back.
-    pub(super) fn reverts_of(&self, id: CommitId) -> &[Place] {
+    pub(super) fn reverts_of(&self, id: Id) -> &[Place] {
         self.reverts.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -96,9 +97,9 @@ impl Index {
 }
 
 /// The commits that these digits may name.
-fn named(sorted: &[CommitId], digits: &str, product: &Product) -> Vec<CommitId> {
+fn named(sorted: &[Id], digits: &str, product: &Product) -> Vec<Id> {
     if digits.len() == product.format().len_in_hex() {
-        return ObjectId::from_hex(digits.as_bytes()).map(CommitId).into_iter().collect();
+        return ObjectId::from_hex(digits.as_bytes()).map(Id).into_iter().collect();
     }
     let from = sorted.partition_point(|id| id.to_string().as_str() < digits);
     let rest = sorted.get(from..).unwrap_or_default().iter();
@@ -106,7 +107,7 @@ fn named(sorted: &[CommitId], digits: &str, product: &Product) -> Vec<CommitId> 
 }
 
 /// What a merge brought into the line of one of its parents, the first unless it is said: itself not counted.
-fn merged(product: &Product, merge: CommitId, onto: Option<CommitId>) -> Vec<Place> {
+fn merged(product: &Product, merge: Id, onto: Option<Id>) -> Vec<Place> {
     let Some(merge) = product.graph.place(merge) else { return Vec::new() };
     let parents = product.graph.parents(merge);
     let onto = onto.and_then(|onto| product.graph.place(onto)).filter(|onto| parents.contains(onto));

@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::{Audience, table};
 use crate::case::Case;
 use crate::change::{Kind, records};
-use crate::evidence::{Evidence, Witness};
+use crate::evidence::Evidence;
+use crate::git;
 use crate::incident::Event;
 use crate::report::plain;
-use crate::signature::Verdict;
+use crate::signature::{CheckedCommit, Verdict};
 use crate::time::Instant;
 
 /// A commit. Whoever reads a log sees when it was made, and nothing else of it.
@@ -53,7 +54,7 @@ pub(super) struct Touched {
 pub(super) fn first(case: &Case<'_>, evidence: &Evidence, event: &Event, audience: Audience) -> Option<Recorded> {
     let all = records(case.incident);
     let record = all.iter().find(|r| r.kind == Kind::Event && r.name.span == event.kind.span)?;
-    evidence.first(case.incident, record).map(|witness| recorded(witness, audience))
+    evidence.first(case.incident, record).map(|commit| recorded(commit, audience))
 }
 
 /// Every commit that did more to the incident than to add events. Nothing for the readers of a log: what was changed tells
@@ -63,27 +64,27 @@ pub(super) fn touches(case: &Case<'_>, evidence: &Evidence, audience: Audience) 
         return Vec::new();
     }
     let touches = evidence.touches(case.incident).filter(|(_, touch)| !touch.what.is_empty());
-    let touched = touches.map(|(witness, touch)| Touched {
-        recorded: recorded(witness, audience),
+    let touched = touches.map(|(commit, touch)| Touched {
+        recorded: recorded(commit, audience),
         changed: touch.what.iter().map(|what| plain::line(what).into_owned()).collect(),
     });
     touched.collect()
 }
 
-fn recorded(witness: &Witness, audience: Audience) -> Recorded {
+fn recorded(checked: &CheckedCommit, audience: Audience) -> Recorded {
     let team = audience == Audience::Team;
-    let person = |actor: &crate::git::commits::Actor| Person {
-        name: plain::line(&actor.name).into_owned(),
-        email: plain::line(&actor.email).into_owned(),
-        at: actor.at,
-        offset: actor.offset,
+    let person = |person: &git::Person| Person {
+        name: plain::line(&person.name).into_owned(),
+        email: plain::line(&person.email).into_owned(),
+        at: person.at,
+        offset: person.offset,
     };
     Recorded {
-        at: witness.at,
-        commit: team.then(|| witness.id.clone()),
-        author: team.then(|| person(&witness.author)),
-        committer: team.then(|| person(&witness.committer)),
-        signature: witness.verdict.as_ref().filter(|_| team).map(signature),
+        at: checked.at,
+        commit: team.then(|| checked.commit.id.to_string()),
+        author: team.then(|| person(&checked.commit.author)),
+        committer: team.then(|| person(&checked.commit.committer)),
+        signature: checked.verdict.as_ref().filter(|_| team).map(signature),
     }
 }
 

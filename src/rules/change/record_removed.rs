@@ -42,7 +42,7 @@ fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut V
     let tells = |all: &[Record<'_>], record: &Record<'_>| all.iter().any(|other| other.tells(record));
     for edit in edits {
         for record in edit.lost().iter().filter(|record| !tells(&there, record) && !tells(&known, record)) {
-            let message = format!("{} was lost in a merge ({})", record.words(), edit.commit.id);
+            let message = format!("{} was lost in a merge ({})", record.words(), edit.commit.commit.id.short());
             found.push(
                 RULE.finding(&incident.file, Span::default(), message).help(
                     "put it back; and let git ask about such files instead of mixing their lines (`merge=union`)",

@@ -1,12 +1,13 @@
 //! Somebody wrote down another one's word.
 
-use crate::change::{Change, Commit, Doubt, Judged, Kind, Record, may};
+use crate::change::{Change, Doubt, Judged, Kind, Record, is_word_of, may};
 use crate::event::BuiltIn;
 use crate::evidence::is_asked;
 use crate::finding::Finding;
 use crate::incident::Incident;
 use crate::names::Name;
 use crate::rules::{Check, Rule};
+use crate::signature::CheckedCommit;
 use crate::source::Spanned;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
@@ -51,12 +52,12 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
     for by in is.notice.mitigations_approved_by.iter().filter(is_new) {
         for edit in change.past_of(&is.file).making(|incident| names(incident, &by.value)) {
             let commit = &edit.commit;
-            if commit.is_word_of(by.as_str(), &change.base.team, false).is_err() {
+            if is_word_of(commit, by.as_str(), &change.base.team, false).is_err() {
                 let message = format!(
                     "that `{}` approved to tell the mitigations was committed by {} ({})",
                     by.value,
-                    commit.author.words(),
-                    commit.id
+                    commit.commit.author.words(),
+                    commit.commit.id.short()
                 );
                 let help = format!("let `{}` add their name in a commit of their own", by.value);
                 found.push(RULE.finding(&is.file, by.span, message).help(help));
@@ -88,7 +89,7 @@ impl Word<'_, '_> {
     }
 
     /// What is wrong with a commit that put the record there, unless it is the word of one of these.
-    fn doubted(&self, commit: &Commit, by: &[&Spanned<Name>]) -> Option<Finding> {
+    fn doubted(&self, commit: &CheckedCommit, by: &[&Spanned<Name>]) -> Option<Finding> {
         let team = &self.change.base.team;
         // Where a list or a role agreed, whoever is on the team may write it down.
         let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
@@ -103,7 +104,7 @@ impl Word<'_, '_> {
         };
         let mut doubts: Vec<Doubt> = Vec::new();
         for person in people {
-            match commit.is_word_of(person, team, self.must_be_signed()) {
+            match is_word_of(commit, person, team, self.must_be_signed()) {
                 Ok(()) => return None,
                 Err(doubt) => doubts.push(doubt),
             }
@@ -112,7 +113,7 @@ impl Word<'_, '_> {
         let span = by.first().map_or(self.record.name.span, |by| by.span);
         let whose = by.first().map_or_else(|| "nobody".to_owned(), |by| format!("`{}`", by.value));
         let what = self.record.words();
-        let id = &commit.id;
+        let id = commit.commit.id.short();
         let message = match &doubt {
             Doubt::By(other) => format!("{what} by {whose} was committed by {other} ({id})"),
             Doubt::MadeBy(other) => format!("{what} is in a commit of {whose} that {other} made ({id})"),

@@ -2,11 +2,11 @@
 
 use crate::case::Case;
 use crate::change::{Kind, Record, records};
-use crate::evidence::{Evidence, Witness, is_asked};
+use crate::evidence::{Evidence, is_asked};
 use crate::finding::{Finding, Severity};
 use crate::names::Name;
 use crate::rules::{Check, EvidenceReview, Rule};
-use crate::signature::Verdict;
+use crate::signature::{CheckedCommit, Verdict};
 use crate::source::{Location, Span, Spanned};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
@@ -24,7 +24,7 @@ fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
 
 /// Each who approves does so in a commit of their own; of those who grant a waiver or decide on a step, one signs it.
 fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Finding> {
-    let commits: Vec<&Witness> = evidence.as_written(case.incident, record).collect();
+    let commits: Vec<&CheckedCommit> = evidence.as_written(case.incident, record).collect();
     let file = &case.incident.file;
     let what = record.words();
     if commits.is_empty() {
@@ -53,8 +53,8 @@ fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Findi
 }
 
 /// What was found under a commit.
-fn found(commit: &Witness) -> String {
-    let id = commit.short();
+fn found(commit: &CheckedCommit) -> String {
+    let id = commit.commit.id.short();
     match &commit.verdict {
         None | Some(Verdict::Unsigned) => format!("commit {id} is not signed"),
         Some(Verdict::Good(other)) => format!("commit {id} is signed by `{other}`"),

@@ -2,10 +2,10 @@
 
 use crate::case::Case;
 use crate::change::{Record, records};
-use crate::evidence::Witness;
 use crate::finding::{Finding, Severity};
 use crate::policy::EvidenceTerms;
 use crate::rules::{Check, EvidenceReview, Rule, severity_of};
+use crate::signature::CheckedCommit;
 use crate::source::{Location, Spanned};
 use crate::time::{Calendar, Instant, Length, spoken_seconds};
 
@@ -22,8 +22,8 @@ fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
         for record in records(case.incident) {
             let Some(at) = record.at else { continue };
             // What is not committed yet may still be, in time.
-            let Some(witness) = evidence.first(case.incident, &record) else { continue };
-            found.extend(judge(case, terms, within, &record, at, witness));
+            let Some(recorded) = evidence.first(case.incident, &record) else { continue };
+            found.extend(judge(case, terms, within, &record, at, recorded));
         }
     }
 }
@@ -34,7 +34,7 @@ fn judge(
     within: &Spanned<Length>,
     record: &Record<'_>,
     at: &Spanned<Instant>,
-    witness: &Witness,
+    recorded: &CheckedCommit,
 ) -> Option<Finding> {
     let what = record.words();
     let usual = severity_of(terms.force);
@@ -42,8 +42,8 @@ fn judge(
         let finding = RULE.raise(severity, &case.incident.file, at.span, message).help(help);
         finding.also(Location::new(&case.policy.file, within.span), "asked for here")
     };
-    let Some(committed) = witness.at else {
-        let message = format!("{what} is in commit {}, which has no date that can be read", witness.short());
+    let Some(committed) = recorded.at else {
+        let message = format!("{what} is in commit {}, which has no date that can be read", recorded.commit.id.short());
         return Some(raise(usual, message, "let it be recorded again, in a commit with a date".to_owned()));
     };
     let late = committed.seconds_since(at.value);
@@ -51,7 +51,7 @@ fn judge(
         let message = format!(
             "{what} is dated {} after commit {}, which recorded it at {}",
             spoken_seconds(-late),
-            witness.short(),
+            recorded.commit.id.short(),
             committed.short(),
         );
         let help = "give the instant it happened; what is planned belongs in [notice] or [embargo]";
@@ -67,7 +67,7 @@ fn judge(
         "{what} was recorded {} after it happened, at {} in commit {}",
         spoken_seconds(late),
         committed.short(),
-        witness.short(),
+        recorded.commit.id.short(),
     );
     let help =
         format!("the policy asks that it is committed within {}; say in its `note` why it was later", within.value);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use advisory::git::GitError;
-use advisory::git::base::bases;
+use advisory::git::merge_bases;
 use proptest::prelude::*;
 
 use super::{ADVISORY, AMIRA, BEN, EMBARGOED, Evaluator, PUBLIC, event};
@@ -121,7 +121,7 @@ fn a_shallow_clone_is_refused_with_what_to_do() {
         let said = desk.run_in(&clone, &[], &["check", "--base", "origin/main"]);
         assert_eq!(said.code, Some(2), "{said:?}");
         assert!(said.err.contains("git fetch --unshallow") && said.err.contains("fetch-depth: 0"), "{said:?}");
-        assert!(matches!(bases(&clone, "origin/fix", "HEAD"), Err(GitError::Shallow)), "{name}");
+        assert!(matches!(merge_bases(&clone, "origin/fix", "HEAD"), Err(GitError::Shallow)), "{name}");
         support::git(&clone, &["fetch", "--quiet", "--unshallow", "origin", "+refs/heads/*:refs/remotes/origin/*"]);
         assert_eq!(desk.run_in(&clone, &[], &["check", "--base", "origin/main"]).code, Some(0));
     }
@@ -272,7 +272,7 @@ fn merge_bases_are_those_of_git() {
             let mut expected: Vec<String> =
                 String::from_utf8(told.stdout).unwrap().lines().map(str::to_owned).collect();
             expected.sort();
-            let found = bases(path, &one, &two);
+            let found = merge_bases(path, &one, &two);
             let found: Vec<String> =
                 found.map(|bases| bases.common.iter().map(ToString::to_string).collect()).unwrap_or_default();
             assert_eq!(found, expected, "{one} {two} of {history:?}");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use advisory::error::Help as _;
 use advisory::git::GitError;
-use advisory::git::commits::{Commit, Range, log};
+use advisory::git::{LogEntry, Range, log};
 
 use super::repo::{By, Repo};
 use crate::support;
@@ -27,7 +27,7 @@ fn told_by_git(repo: &Repo, id: &str, parent: usize) -> BTreeSet<String> {
     told.lines().map(str::to_owned).collect()
 }
 
-fn paths<'a>(changes: impl IntoIterator<Item = &'a advisory::git::commits::Change>) -> BTreeSet<String> {
+fn paths<'a>(changes: impl IntoIterator<Item = &'a advisory::git::FileChange>) -> BTreeSet<String> {
     changes.into_iter().map(|c| c.path.to_string()).collect()
 }
 
@@ -44,22 +44,25 @@ fn each_commit_says_who_when_and_what_it_changed() {
         repo.remove("team.toml");
         let last = repo.commit(by("Chiara", 3));
         let log = log(repo.path(), ALL).unwrap();
-        let ids: Vec<String> = log.commits.iter().map(|c| c.id.to_string()).collect();
+        let ids: Vec<String> = log.entries.iter().map(|c| c.commit.id.to_string()).collect();
         let told = repo.git(&["rev-list", "--reverse", "HEAD"]);
         assert_eq!(ids, told.lines().collect::<Vec<_>>());
-        let [first, second, third] = log.commits.as_slice() else { panic!() };
+        let [first, second, third] = log.entries.as_slice() else { panic!() };
         assert_eq!(paths(first.changes()), BTreeSet::from(["team.toml".to_owned()]));
         assert_eq!(paths(second.changes()), BTreeSet::from(["incidents/2026/amber-heron/incident.toml".to_owned()]));
         assert_eq!(paths(third.changes()), told_by_git(&repo, &last, 1));
-        assert_eq!((second.author.name.as_str(), second.author.email.as_str()), ("Bruno", "bruno@lodestore.example"));
-        assert_eq!(second.committer.at, Some(support::at("2026-03-02T10:00:00Z")));
-        assert_eq!((second.committer.offset, second.subject.as_str()), (7200, "Change"));
+        assert_eq!(
+            (second.commit.author.name.as_str(), second.commit.author.email.as_str()),
+            ("Bruno", "bruno@lodestore.example")
+        );
+        assert_eq!(second.commit.committer.at, Some(support::at("2026-03-02T10:00:00Z")));
+        assert_eq!((second.commit.committer.offset, second.commit.subject()), (7200, "Change"));
         let change = second.changes().next().unwrap();
         assert_eq!(change.before, None);
         assert_eq!(log.bytes(change.after.unwrap()).unwrap(), incident("one").as_bytes());
         let gone = third.changes().next().unwrap();
         assert!(gone.after.is_none() && gone.before.is_some());
-        assert!(last.starts_with(&third.id.short()));
+        assert!(last.starts_with(&third.commit.id.short()));
     }
 }
 
@@ -76,12 +79,12 @@ fn a_range_leaves_out_what_its_beginning_leads_to() {
     repo.write("team.toml", "2");
     repo.commit(by("Amira", 3));
     let log = log(repo.path(), Range { from: Some("main"), to: "side" }).unwrap();
-    assert_eq!(log.commits.iter().map(|c| c.id.to_string()).collect::<Vec<_>>(), [side]);
-    let of_tag = advisory::git::commits::log(repo.path(), Range { from: Some("v1"), to: "main" }).unwrap();
-    assert_eq!(of_tag.commits.len(), 1);
-    let nothing = advisory::git::commits::log(repo.path(), Range { from: Some("main"), to: "v1" }).unwrap();
-    assert_eq!(nothing.commits, []);
-    let error = advisory::git::commits::log(repo.path(), Range { from: None, to: "nowhere" }).err().unwrap();
+    assert_eq!(log.entries.iter().map(|c| c.commit.id.to_string()).collect::<Vec<_>>(), [side]);
+    let of_tag = advisory::git::log(repo.path(), Range { from: Some("v1"), to: "main" }).unwrap();
+    assert_eq!(of_tag.entries.len(), 1);
+    let nothing = advisory::git::log(repo.path(), Range { from: Some("main"), to: "v1" }).unwrap();
+    assert_eq!(nothing.entries, []);
+    let error = advisory::git::log(repo.path(), Range { from: None, to: "nowhere" }).err().unwrap();
     assert!(matches!(error, GitError::UnknownRevision { .. }), "{error}");
 }
 
@@ -102,15 +105,15 @@ fn of_a_merge_only_what_differs_from_every_parent_is_its_own() {
     repo.write("team.toml", "merged\n");
     let merge = repo.commit(by("Chiara", 4));
     let log = log(repo.path(), ALL).unwrap();
-    let own = log.commits.iter().find(|c| c.id.to_string() == merge).unwrap();
-    assert_eq!(own.parents.len(), 2);
+    let own = log.entries.iter().find(|c| c.commit.id.to_string() == merge).unwrap();
+    assert_eq!(own.commit.parents.len(), 2);
     for (n, changes) in own.against.iter().enumerate() {
         assert_eq!(paths(changes), told_by_git(&repo, &merge, n + 1));
     }
     assert_eq!(paths(own.changes()), BTreeSet::from(["team.toml".to_owned()]));
 }
 
-fn moved(commit: &Commit) -> Vec<(String, String)> {
+fn moved(commit: &LogEntry) -> Vec<(String, String)> {
     let moved = commit.changes().filter_map(|c| Some((c.from.as_ref()?.to_string(), c.path.to_string())));
     moved.collect()
 }
@@ -133,7 +136,7 @@ fn a_folder_that_moves_is_followed_as_git_follows_it() {
     repo.write("incidents/2026/fleet-hare/incident.toml", &incident("something else altogether"));
     repo.commit(by("Amira", 3));
     let log = log(repo.path(), ALL).unwrap();
-    let [_, second, third] = log.commits.as_slice() else { panic!() };
+    let [_, second, third] = log.entries.as_slice() else { panic!() };
     let name = |folder: &str, file: &str| format!("incidents/2026/{folder}/{file}");
     let both =
         |from: &str, to: &str| ["advisory.md", "incident.toml"].map(|file| (name(from, file), name(to, file))).to_vec();
@@ -141,7 +144,7 @@ fn a_folder_that_moves_is_followed_as_git_follows_it() {
     assert!(second.changes().all(|c| c.before == c.after));
     assert_eq!(moved(third), both("brisk-otter", "early-swift"));
     for commit in [second, third] {
-        let id = commit.id.to_string();
+        let id = commit.commit.id.to_string();
         let told = repo.git(&["diff", "-M50%", "--diff-filter=R", "--name-status", &format!("{id}^"), &id]);
         let told = told.lines().filter_map(|l| l.split_once('\t')?.1.split_once('\t'));
         let told: Vec<(String, String)> = told.map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
@@ -159,9 +162,8 @@ fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
     repo.commit(by("Amira", 2));
     repo.write("security/portfolio/incidents/2026/amber-heron/incident.toml", "x");
     repo.commit(by("Amira", 3));
-    let told = |log: advisory::git::commits::Log| -> Vec<BTreeSet<String>> {
-        log.commits.iter().map(|c| paths(c.changes())).collect()
-    };
+    let told =
+        |log: advisory::git::Log| -> Vec<BTreeSet<String>> { log.entries.iter().map(|c| paths(c.changes())).collect() };
     let expected = vec![
         BTreeSet::from(["team.toml".to_owned()]),
         BTreeSet::new(),
@@ -174,7 +176,7 @@ fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
     support::git(bare.path(), &["clone", "-q", "--bare", &repo.path().display().to_string(), "bare"]);
     assert_eq!(told(log(&bare.path().join("bare"), named).unwrap()), expected);
     repo.git(&["switch", "-q", "--detach", "HEAD~1"]);
-    assert_eq!(log(repo.path(), ALL).unwrap().commits.len(), 2);
+    assert_eq!(log(repo.path(), ALL).unwrap().entries.len(), 2);
     let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
     let error = log(repo.path(), Range { from: None, to: &tree }).err().unwrap();
     assert!(matches!(error, GitError::NotACommit { .. }), "{error}");
@@ -195,7 +197,7 @@ fn a_clone_that_lacks_history_gives_no_answer() {
     assert!(matches!(error, GitError::Shallow), "{error}");
     assert!(error.help().unwrap().contains("git fetch --unshallow"), "{}", error.help().unwrap());
     support::git(&shallow, &["fetch", "-q", "--unshallow"]);
-    assert_eq!(log(&shallow, ALL).unwrap().commits.len(), 4);
+    assert_eq!(log(&shallow, ALL).unwrap().entries.len(), 4);
     support::git(folder.path(), &["init", "-q", "empty"]);
     let error = log(&folder.path().join("empty"), ALL).err().unwrap();
     assert!(matches!(error, GitError::Unborn { .. }), "{error}");
@@ -208,16 +210,16 @@ fn replacements_grafts_and_a_commit_graph_show_no_other_history() {
         repo.write("team.toml", &day.to_string());
         repo.commit(by("Amira", day));
     }
-    let before = log(repo.path(), ALL).unwrap().commits;
+    let before = log(repo.path(), ALL).unwrap().entries;
     // The newest commit becomes one by somebody else, without its past.
     let tree = repo.git(&["rev-parse", "HEAD^{tree}"]);
     let other = repo.git(&["commit-tree", "-m", "Another past", &tree]);
     repo.git(&["commit-graph", "write", "--reachable"]);
     repo.git(&["replace", "HEAD", &other]);
     assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1", "git itself applies the replacement");
-    assert_eq!(log(repo.path(), ALL).unwrap().commits, before);
+    assert_eq!(log(repo.path(), ALL).unwrap().entries, before);
     repo.git(&["replace", "-d", "HEAD"]);
     std::fs::write(repo.path().join(".git/info/grafts"), repo.git(&["rev-parse", "HEAD"]) + "\n").unwrap();
     assert_eq!(repo.git(&["rev-list", "--count", "HEAD"]), "1", "git itself applies the graft");
-    assert_eq!(log(repo.path(), ALL).unwrap().commits, before);
+    assert_eq!(log(repo.path(), ALL).unwrap().entries, before);
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use advisory::change::{Kind, records};
 use advisory::evidence::{Scope, read};
-use advisory::git::commits::{Range, log};
+use advisory::git::{Range, log};
 use advisory::signature::Keys;
 use proptest::prelude::*;
 
@@ -124,11 +124,12 @@ proptest! {
             let evidence = read(&log, scope, &keys, support::at("2027-01-01T00:00:00Z")).unwrap();
             for (record, event) in records(incident).iter().filter(|r| r.kind == Kind::Event).zip(&last.events) {
                 let expected = oracle(&made, *event);
-                let found: BTreeSet<&str> = evidence.as_written(incident, record).map(|w| w.id.as_str()).collect();
-                let expected_ids: BTreeSet<&str> = expected.iter().map(|n| ids[n]).collect();
+                let found: BTreeSet<String> = evidence.as_written(incident, record).map(|w| w.commit.id.to_string()).collect();
+                let expected_ids: BTreeSet<String> = expected.iter().map(|n| ids[n].to_owned()).collect();
                 prop_assert_eq!(&found, &expected_ids, "event {} of {:?}", event, steps);
                 let first = ids[expected.first().unwrap()];
-                prop_assert_eq!(evidence.first(incident, record).map(|w| w.id.as_str()), Some(first));
+                let found = evidence.first(incident, record).map(|w| w.commit.id.to_string());
+                prop_assert_eq!(found.as_deref(), Some(first));
             }
         }
     }

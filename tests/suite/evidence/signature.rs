@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use advisory::git::commits::{Range, log};
+use advisory::git::{Range, log};
 use advisory::portfolio::Portfolio;
 use advisory::signature::{Keys, Verdict};
 use advisory::time::Instant;
@@ -124,8 +124,8 @@ pub fn keys(of: &[(&str, &str, &str)]) -> Keys {
 /// What a commit's signature says.
 pub fn verdict(repo: &Repo, id: &str, keys: &Keys) -> Verdict {
     let log = log(repo.path(), Range { from: None, to: id }).unwrap();
-    let commit = log.commits.last().unwrap();
-    keys.verify(log.signed(commit.id).unwrap().as_ref(), commit.committer.at)
+    let commit = log.entries.last().unwrap();
+    keys.verify(log.signature(commit.commit.id).unwrap().as_ref(), commit.commit.committer.at)
 }
 
 pub fn signed_with_ssh(repo: &Repo, key: &Path) -> String {
@@ -273,7 +273,7 @@ fn an_openpgp_key_that_expired_or_was_revoked_does_not_count_whatever_the_day() 
     let team = keys(&[("dana", &block, "")]);
     assert_eq!(verdict(&repo, &id, &team), Verdict::Good(name("dana")), "it was valid then, and has expired since");
     let log = log(repo.path(), Range { from: None, to: &id }).unwrap();
-    let signed = log.signed(log.commits[0].id).unwrap();
+    let signed = log.signature(log.entries[0].commit.id).unwrap();
     let on = |day: &str| team.verify(signed.as_ref(), Some(Instant::parse(day).unwrap()));
     assert_eq!(on("2026-03-05T23:59:59Z"), Verdict::Good(name("dana")));
     assert_eq!(on("2026-03-06T00:00:00Z"), Verdict::Lapsed(name("dana"), "the key had expired"));

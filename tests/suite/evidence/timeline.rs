@@ -4,7 +4,7 @@ use std::path::Path;
 
 use advisory::change::{Kind, records};
 use advisory::evidence::{Evidence, Scope, read};
-use advisory::git::commits::{Range, log};
+use advisory::git::{Range, log};
 use advisory::portfolio::Portfolio;
 use advisory::signature::Keys;
 
@@ -41,8 +41,12 @@ fn told(
     let all = read(&log, Scope::Policy(portfolio), &keys, support::at(NOW)).unwrap();
     let mut events = Vec::new();
     for record in records(incident).iter().filter(|r| r.kind == Kind::Event) {
-        let first = evidence.first(incident, record).map(|w| w.id.clone());
-        assert_eq!(first, all.first(incident, record).map(|w| w.id.clone()), "one walk for all says the same");
+        let first = evidence.first(incident, record).map(|w| w.commit.id.to_string());
+        assert_eq!(
+            first,
+            all.first(incident, record).map(|w| w.commit.id.to_string()),
+            "one walk for all says the same"
+        );
         events.push((record.name.to_string(), first));
     }
     (evidence, events)
@@ -81,7 +85,7 @@ fn each_event_has_the_commit_that_recorded_it() {
         }
         let portfolio = portfolio(&place, "HEAD");
         let incident = portfolio.incidents.iter().find(|i| i.handle == *"quiet-otter").unwrap();
-        let touched: Vec<String> = evidence.touches(incident).map(|(w, _)| w.id.clone()).collect();
+        let touched: Vec<String> = evidence.touches(incident).map(|(w, _)| w.commit.id.to_string()).collect();
         let followed =
             repo.git(&["log", "--reverse", "--format=%H", "--", &format!("{folder}incidents/2026/quiet-otter")]);
         assert_eq!(touched, followed.lines().collect::<Vec<_>>());
@@ -123,7 +127,7 @@ fn a_merge_leaves_each_event_to_the_branch_that_recorded_it() {
     let incident = portfolio.incidents.iter().find(|i| i.handle == *"quiet-otter").unwrap();
     let all = records(incident);
     let record = all.iter().find(|r| r.name.value == "scored").unwrap();
-    let both: Vec<&str> = evidence.as_written(incident, record).map(|w| w.id.as_str()).collect();
+    let both: Vec<String> = evidence.as_written(incident, record).map(|w| w.commit.id.to_string()).collect();
     assert_eq!(both, [scored.as_str(), late.as_str()]);
 }
 
@@ -156,10 +160,10 @@ fn words_may_be_mended_and_a_date_may_not() {
     let incident = portfolio.incidents.iter().find(|i| i.handle == *"quiet-otter").unwrap();
     let all = records(incident);
     let accepted = all.iter().find(|r| r.name.value == "accepted").unwrap();
-    let written: Vec<&str> = evidence.as_written(incident, accepted).map(|w| w.id.as_str()).collect();
+    let written: Vec<String> = evidence.as_written(incident, accepted).map(|w| w.commit.id.to_string()).collect();
     assert_eq!(written, [edited.as_str()], "as it stands it is the editor's");
     let told: Vec<(&str, Vec<String>)> =
-        evidence.touches(incident).map(|(w, touch)| (w.committer.name.as_str(), touch.what.clone())).collect();
+        evidence.touches(incident).map(|(w, touch)| (w.commit.committer.name.as_str(), touch.what.clone())).collect();
     assert_eq!(told[0], ("Ben", vec!["advisory.md added".to_owned(), "incident recorded".to_owned()]));
     assert_eq!(told[1].1, ["event `accepted` edited (note)", "event `scored` edited (at)"]);
     assert_eq!(told[2].1.last().unwrap(), "left with errors");
@@ -186,7 +190,7 @@ fn a_folder_that_moved_keeps_its_past_on_every_branch() {
     assert_eq!((of(&events, "accepted"), of(&events, "scored")), (accepted.as_str(), scored.as_str()));
     let incident = portfolio.incidents.iter().find(|i| i.handle == *"dusky-wren").unwrap();
     let touched: Vec<(String, Vec<String>)> =
-        evidence.touches(incident).map(|(w, touch)| (w.id.clone(), touch.what.clone())).collect();
+        evidence.touches(incident).map(|(w, touch)| (w.commit.id.to_string(), touch.what.clone())).collect();
     let what = |words: &str| vec![words.to_owned()];
     assert_eq!(touched.len(), 4, "{touched:?}");
     assert_eq!(touched[0].0, accepted);

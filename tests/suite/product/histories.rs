@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Stdio;
 
-use advisory::product::{CommitId, Fix, How, Presence, Product};
+use advisory::git::Id;
+use advisory::product::{Fix, How, Presence, Product};
 use rayon::prelude::*;
 use tempfile::TempDir;
 
@@ -17,7 +18,7 @@ const HISTORIES: u64 = 240;
 struct Imported {
     history: History,
     ids: Vec<String>,
-    commits: Vec<CommitId>,
+    commits: Vec<Id>,
     folder: TempDir,
     product: Product,
 }
@@ -114,7 +115,7 @@ fn the_graph_is_that_of_git(seed: u64, imported: &Imported) {
         assert_eq!(bases, imported.git(&["merge-base", "--all", &ids[a], &ids[b]]).into_iter().collect(), "{seed}");
     }
     let commit = reached[dice.below(reached.len())];
-    let leads = |to: CommitId| product.is_ancestor(commits[commit], to).unwrap();
+    let leads = |to: Id| product.is_ancestor(commits[commit], to).unwrap();
     let tags: BTreeSet<String> =
         product.tags().iter().filter(|tag| leads(tag.commit)).map(|tag| tag.name.clone()).collect();
     assert_eq!(tags, imported.git(&["tag", "--contains", &ids[commit]]).into_iter().collect());

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use advisory::product::{CommitId, Fix, Presence, Product, Standing, Trace};
+use advisory::git::Id;
+use advisory::product::{Fix, Presence, Product, Standing, Trace};
 use tempfile::TempDir;
 
 use crate::support::{git, git_command, write};
@@ -61,7 +62,7 @@ impl Repository {
     }
 }
 
-fn id(product: &Product, id: &str) -> CommitId {
+fn id(product: &Product, id: &str) -> Id {
     product.resolve(id).unwrap()
 }
 
@@ -72,7 +73,7 @@ fn trace<'p>(product: &'p Product, fix: &Fix) -> Trace<'p> {
 /// Where a fix of one commit of the repository stands, at a branch, tag or commit.
 fn standing(repository: &Repository, commits: &[&str], at: &str) -> Standing {
     let product = repository.open();
-    let commits: Vec<CommitId> = commits.iter().map(|commit| id(&product, commit)).collect();
+    let commits: Vec<Id> = commits.iter().map(|commit| id(&product, commit)).collect();
     let fix = Fix::new(&product, &commits).unwrap();
     trace(&product, &fix).standing(id(&product, &repository.git(&["rev-parse", &format!("{at}^{{commit}}")]))).unwrap()
 }

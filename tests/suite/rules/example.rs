@@ -11,15 +11,15 @@
 use std::collections::BTreeMap;
 
 use advisory::case::Case;
-use advisory::change::{Before, Change, Commit, Edit, Person, Proof, records};
-use advisory::evidence::{Evidence, Missing, Witness, asked};
+use advisory::change::{Before, Change, Edit, records};
+use advisory::evidence::{Evidence, Missing, asked};
 use advisory::finding::Finding;
-use advisory::git::commits::Actor;
+use advisory::git::{Commit, Person};
 use advisory::incident::Incident;
 use advisory::names::Name;
 use advisory::portfolio::Portfolio;
 use advisory::rules::{self, EvidenceReview, Review};
-use advisory::signature;
+use advisory::signature::{self, CheckedCommit};
 use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 use advisory::{announce, parse};
@@ -108,8 +108,9 @@ impl Example {
     /// One commit of everything, where somebody made it.
     fn edits(&self, base: &Portfolio, head: &Portfolio) -> Vec<Edit> {
         let Some(email) = self.by.clone() else { return Vec::new() };
-        let person = Person { name: "Somebody".to_owned(), email };
-        let commit = Commit { id: "0a1b2c3".to_owned(), author: person.clone(), committer: person, proof: Proof::None };
+        let person = Person { name: "Somebody".to_owned(), email, at: None, offset: 0 };
+        let commit = commit("0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", person);
+        let commit = CheckedCommit { commit, at: None, verdict: None };
         let edit = |after: &Incident| Edit {
             commit: commit.clone(),
             file: after.file.clone(),
@@ -130,20 +131,17 @@ impl Example {
             all.map(|(n, r)| (n, r.instant(), r.by.iter().map(|by| by.value.clone()).collect())).collect()
         };
         let before = recorded(&unchanged);
-        let witnesses = recorded(portfolio).into_iter().enumerate().map(|(n, record)| {
+        let commits = recorded(portfolio).into_iter().enumerate().map(|(n, record)| {
             let is_new = !before.contains(&record);
             let (_, at, by) = record;
-            let actor = Actor { name: String::new(), email: String::new(), at: None, offset: 0 };
             let signed = self.history.signed.clone().filter(|_| is_new).or(by.first().cloned());
-            Witness {
-                id: format!("{n:040}"),
-                author: actor.clone(),
-                committer: actor,
+            CheckedCommit {
+                commit: commit(&format!("{n:040}"), Person::default()),
                 at: self.history.at.filter(|_| is_new).or(at).or(Some(self.now)),
                 verdict: Some(signed.map_or(signature::Verdict::Unsigned, signature::Verdict::Good)),
             }
         });
-        let mut evidence = Evidence::of(witnesses.collect());
+        let mut evidence = Evidence::of(commits.collect());
         let all = portfolio.incidents.iter().flat_map(|i| records(i).into_iter().map(move |record| (i, record)));
         all.enumerate().for_each(|(n, (incident, record))| evidence.add(incident, &record, n));
         evidence
@@ -286,4 +284,10 @@ fn merge(base: &mut dyn TableLike, fragment: &dyn TableLike) {
 fn last(mut table: Table) -> Table {
     table.set_position(Some(isize::MAX));
     table
+}
+
+/// A commit without parents and words, by one person.
+fn commit(id: &str, by: Person) -> Commit {
+    let id = id.parse().unwrap();
+    Commit { id, parents: Vec::new(), author: by.clone(), committer: by, message: String::new() }
 }

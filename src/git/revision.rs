@@ -1,0 +1,78 @@
+//! From the name of a revision to the commit or the folder that it stands for.
+
+use std::path::{Path, PathBuf};
+
+use gix::{ObjectId, Repository};
+
+use super::error::{Cause, GitError, damaged};
+use crate::finding::did_you_mean;
+
+/// Returns the portfolio's tree in a revision.
+pub(super) fn tree(
+    repository: &Repository,
+    folder: &Path,
+    revision: &str,
+    subfolder: &Path,
+) -> Result<ObjectId, GitError> {
+    let named = repository.rev_parse_single(revision).map_err(|e| unknown(repository, folder, revision, e.into()))?;
+    let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
+    let no_folder = |subfolder: &Path| GitError::NoFolder {
+        revision: revision.to_owned(),
+        subfolder: subfolder.display().to_string(),
+    };
+    let object = named.object().map_err(|e| damaged(e.into()))?;
+    // An annotated tag is an object of its own; what it stands for is what counts.
+    let object = object.peel_tags_to_end().map_err(|e| damaged(e.into()))?;
+    let commit = match object.kind {
+        gix::object::Kind::Tree => return Ok(object.id),
+        gix::object::Kind::Commit => object,
+        _ => return Err(no_folder(Path::new(""))),
+    };
+    let mut tree = commit.peel_to_tree().map_err(|e| damaged(e.into()))?;
+    if subfolder.as_os_str().is_empty() {
+        return Ok(tree.id);
+    }
+    let entry = tree.peel_to_entry_by_path(subfolder).map_err(|e| damaged(e.into()))?;
+    entry.filter(|e| e.mode().is_tree()).map(|e| e.object_id()).ok_or_else(|| no_folder(subfolder))
+}
+
+/// Returns the error for a revision that nothing is called, with a name like it.
+pub(super) fn unknown(repository: &Repository, folder: &Path, revision: &str, source: Cause) -> GitError {
+    if repository.head().is_ok_and(|head| head.is_unborn()) && matches!(revision, "HEAD" | "@") {
+        return GitError::Unborn { folder: folder.to_owned() };
+    }
+    let names: Vec<String> = (repository.references().ok().as_ref())
+        .and_then(|references| references.all().ok())
+        .map(|all| all.filter_map(Result::ok).map(|r| r.name().shorten().to_string()).collect())
+        .unwrap_or_default();
+    GitError::UnknownRevision {
+        revision: revision.to_owned(),
+        nearest: did_you_mean(revision, names.iter().map(String::as_str)).map(str::to_owned),
+        shallow: repository.is_shallow().unwrap_or_default(),
+        source,
+    }
+}
+
+/// Returns the commit that a revision stands for, and the folder where it names one itself.
+pub(super) fn commit(
+    repository: &Repository,
+    folder: &Path,
+    revision: &str,
+) -> Result<(ObjectId, Option<PathBuf>), GitError> {
+    let find = |revision: &str| -> Result<ObjectId, GitError> {
+        let named = repository.rev_parse_single(revision);
+        let named = named.map_err(|e| unknown(repository, folder, revision, e.into()))?;
+        let object = repository.find_object(named.detach()).map_err(|e| damaged(named.detach(), e))?;
+        let object = object.peel_tags_to_end().map_err(|e| damaged(named.detach(), e))?;
+        match object.kind {
+            gix::object::Kind::Commit => Ok(object.id),
+            _ => Err(GitError::NotACommit { revision: revision.to_owned() }),
+        }
+    };
+    match (find(revision), revision.split_once(':')) {
+        (Err(GitError::NotACommit { .. }), Some((commit, within))) if !commit.is_empty() => {
+            Ok((find(commit)?, Some(PathBuf::from(within.trim_matches('/')))))
+        }
+        (found, _) => Ok((found?, None)),
+    }
+}

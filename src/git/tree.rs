@@ -1,0 +1,88 @@
+//! The files of a portfolio in a revision.
+
+use std::path::Path;
+
+use gix::objs::tree::EntryKind;
+use gix::{ObjectId, Repository};
+use rayon::prelude::*;
+
+use super::MOST_FILES;
+use super::error::{Cause, GitError};
+use super::repository::open;
+use super::revision;
+use crate::source::{FilePath, Tree, TreeEntry};
+
+/// Reads the portfolio that `folder` is, or is in, as it stood at `revision`.
+///
+/// `folder` is a repository, bare or not, or a folder inside one: that same folder of the revision is read. A revision
+/// that names a folder itself (`v1.0:security`) is read as it is. The tree is the one that
+/// [`worktree::read`](crate::source::worktree::read) gives for a checkout without filters.
+///
+/// # Errors
+/// When there is no such repository, revision or folder, or an object can't be read.
+pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, GitError> {
+    let (shared, subfolder) = open(folder)?;
+    let repository = shared.to_thread_local();
+    let root = revision::tree(&repository, folder, revision, &subfolder)?;
+    let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
+    let listing = list(&repository, root).map_err(damaged)?;
+    let listing = listing.ok_or_else(|| GitError::TooManyFiles { revision: revision.to_owned() })?;
+    let entries: Result<Vec<_>, Cause> = listing
+        .into_par_iter()
+        .map_init(|| shared.to_thread_local(), |repository, (path, found)| Ok((path, found.read(repository)?)))
+        .collect();
+    entries.map(Tree::new).map_err(damaged)
+}
+
+/// What the listing found at a path.
+enum Listed {
+    Blob(ObjectId),
+    Known(TreeEntry),
+}
+
+/// Everything below a tree that the portfolio reads; `None` when that is more than [`MOST_FILES`].
+fn list(repository: &Repository, root: ObjectId) -> Result<Option<Vec<(FilePath, Listed)>>, Cause> {
+    let mut found = Vec::new();
+    let mut folders = vec![(FilePath::new(""), root)];
+    while let Some((folder, id)) = folders.pop() {
+        for entry in repository.find_tree(id)?.iter() {
+            let entry = entry?;
+            let (name, plain) = match std::str::from_utf8(entry.filename()) {
+                // Names that no checkout can have.
+                Ok(".") | Ok("..") | Ok("") => ("\u{fffd}".into(), false),
+                Ok(name) => (name.replace('/', "\u{fffd}"), !name.contains('/')),
+                Err(_) => (String::from_utf8_lossy(entry.filename()).replace('/', "\u{fffd}"), false),
+            };
+            let path = folder.join(&name);
+            let below = Tree::wants_below(path.as_str());
+            if !below && !Tree::wants(path.as_str()) {
+                continue;
+            }
+            let id = entry.object_id();
+            match entry.mode().kind() {
+                EntryKind::Tree if below && plain => folders.push((path, id)),
+                EntryKind::Blob | EntryKind::BlobExecutable if plain => found.push((path, Listed::Blob(id))),
+                EntryKind::Link if plain => found.push((path, Listed::Known(TreeEntry::Link))),
+                _ => found.push((path, Listed::Known(TreeEntry::Special))),
+            }
+            if found.len() + folders.len() > MOST_FILES {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(found))
+}
+
+impl Listed {
+    fn read(self, repository: &Repository) -> Result<TreeEntry, Cause> {
+        let id = match self {
+            Self::Known(entry) => return Ok(entry),
+            Self::Blob(id) => id,
+        };
+        let size = repository.find_header(id)?.size();
+        if size > Tree::LARGEST {
+            return Ok(TreeEntry::TooLarge(size));
+        }
+        Ok(TreeEntry::File(repository.find_blob(id)?.take_data().into()))
+    }
+}
