@@ -15,11 +15,11 @@ mod clock;
 mod embargo;
 mod evidence;
 pub mod presets;
+pub(crate) mod prose;
 
 pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};
 pub use evidence::{EvidenceTerms, Signed};
-mod words;
 
 /// One revision of a policy.
 #[derive(Clone, Debug)]

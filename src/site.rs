@@ -28,7 +28,6 @@ mod layout;
 mod list;
 mod policy;
 mod template;
-mod words;
 
 use layout::{Layout, Page};
 use template::Templates;

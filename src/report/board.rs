@@ -13,6 +13,7 @@ mod detail;
 mod facts;
 mod gather;
 mod history;
+mod layout;
 mod markdown;
 mod table;
 mod words;

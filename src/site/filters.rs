@@ -3,6 +3,7 @@
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
 
+use crate::policy::prose;
 use crate::time::Instant;
 
 use super::html;
@@ -17,7 +18,7 @@ pub(super) fn add(env: &mut Environment<'_>) {
         format!("https://cwe.mitre.org/data/definitions/{}.html", id.trim_start_matches("CWE-"))
     });
     env.add_filter("alias_url", |id: &str| alias_url(id).map_or(Value::from(()), Value::from));
-    env.add_filter("words", |name: &str| super::words::sentence(&name.replace('-', " ")));
+    env.add_filter("words", |name: &str| prose::capitalize(&prose::spaced(name)));
     // An override could otherwise print what a reporter wrote as HTML.
     env.remove_filter("safe");
 }

@@ -139,7 +139,7 @@ fn group<'a>(label: &str, href: String, heading: String, rows: Vec<&'a Advisory>
 fn by_severity<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
     let of = |word: &'static str| -> Vec<_> { advisories.iter().copied().filter(|a| rating(a) == word).collect() };
     let groups = RATINGS.iter().map(|word| {
-        let label = super::words::sentence(word);
+        let label = crate::policy::prose::capitalize(word);
         let heading = format!("{label} severity advisories");
         group(&label, format!("severity-{word}.html"), heading, of(word))
     });

@@ -4,11 +4,11 @@ use comfy_table::Table;
 
 use super::facts::{Detail, Duty, Event, Step, Waiver};
 use super::history::Touched;
-use super::{table, words};
+use super::{layout, words};
 
 pub(super) fn human(detail: &Detail, width: u16) -> String {
     let incident = &detail.incident;
-    let mut out = table::wrapped(format!("{}  {}", incident.handle, words::state(incident)), width);
+    let mut out = layout::wrapped(format!("{}  {}", incident.handle, words::state(incident)), width);
     out.push_str(&section(width, &header(detail), None));
     out.push('\n');
     out.push_str(&steps(detail, width));
@@ -68,9 +68,9 @@ fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&st
         table.set_header(header);
     }
     for row in rows {
-        table.add_row(row.each_ref().map(|text| table::cell(text)));
+        table.add_row(row.each_ref().map(|text| layout::cell(text)));
     }
-    table::laid_out(table, width)
+    layout::laid_out(table, width)
 }
 
 fn steps(detail: &Detail, width: u16) -> String {

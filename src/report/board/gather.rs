@@ -6,7 +6,7 @@ use crate::case::{self, Case, Standing, StepStatus};
 use crate::evidence::Evidence;
 use crate::incident;
 use crate::names::Name;
-use crate::policy::{self, Attestation, Force};
+use crate::policy::{self, Attestation};
 use crate::report::plain;
 use crate::source::Spanned;
 
@@ -124,14 +124,7 @@ fn deadline(deadline: &case::Deadline) -> Deadline {
         case::Deadline::None => Deadline::None,
         case::Deadline::Unanchored => Deadline::Unanchored,
         case::Deadline::Asap { since } => Deadline::Asap { since },
-        case::Deadline::At { due, force, original } => {
-            let force = match force {
-                Force::Target => "target",
-                Force::Must => "must",
-                Force::Cap => "cap",
-            };
-            Deadline::At { due, force, original }
-        }
+        case::Deadline::At { due, force, original } => Deadline::At { due, force: force.word(), original },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Audience, table};
+use super::{Audience, layout};
 use crate::case::Case;
 use crate::change::{Kind, records};
 use crate::evidence::Evidence;
@@ -110,7 +110,7 @@ impl Recorded {
         let author = self.author.as_ref().map(|author| author.name.as_str());
         let signature = self.signature.as_ref().map(Signature::words);
         let words = [id.map(str::to_owned), author.map(str::to_owned), signature];
-        table::cell(&words.into_iter().flatten().collect::<Vec<_>>().join(", "))
+        layout::cell(&words.into_iter().flatten().collect::<Vec<_>>().join(", "))
     }
 }
 

@@ -1,14 +1,11 @@
 //! The board for a terminal.
 
-use comfy_table::ColumnConstraint::{Absolute, UpperBoundary};
-use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, LineStyle, Table, Width};
+use comfy_table::ColumnConstraint::UpperBoundary;
+use comfy_table::{Table, Width};
 
 use super::facts::{Board, Counts, Deadline, Incident, Step};
+use super::layout::{cell, indented, laid_out, wrapped};
 use super::words;
-
-/// Nothing is laid out narrower than this.
-const NARROWEST: u16 = 40;
 
 /// From this width on there is room for columns.
 const COLUMNS: u16 = 90;
@@ -38,30 +35,6 @@ pub(super) fn board(board: &Board, width: u16) -> String {
         out.push_str(&laid_out(table, width));
     }
     out
-}
-
-/// Characters of a cell that are shown at most: a table adds up its cells' widths in 16 bits.
-const LONGEST: usize = 2000;
-
-/// A text as a cell shows it.
-pub(super) fn cell(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
-/// A table without borders, a line under its header where it has one, no white space at the ends of lines.
-pub(super) fn laid_out(mut table: Table, width: u16) -> String {
-    table
-        .load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width.max(NARROWEST));
-    let columns = table.column_count();
-    for (nth, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, if nth + 1 < columns { 2 } else { 0 }));
-    }
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
 pub(super) fn headline(counts: &Counts, at: &str) -> String {
@@ -107,24 +80,6 @@ fn card(incident: &Incident, board: &Board, width: u16) -> String {
     let head = format!("{}  {}  lead: {}", incident.handle, words::state(incident), words::lead(incident));
     format!("{}{text}\n", wrapped(head, width))
 }
-
-/// One paragraph.
-pub(super) fn wrapped(text: String, width: u16) -> String {
-    let mut table = Table::new();
-    table.add_row([cell(&text)]);
-    laid_out(table, width)
-}
-
-/// A table whose empty first column is its margin.
-pub(super) fn indented(mut table: Table, width: u16) -> String {
-    if let Some(margin) = table.column_mut(0) {
-        margin.set_constraint(Absolute(Width::Fixed(MARGIN)));
-    }
-    laid_out(table, width)
-}
-
-/// Columns of an [`indented`] table's margin, the gap after it included.
-const MARGIN: u16 = 3;
 
 fn embargo(incident: &Incident, board: &Board) -> Option<String> {
     let until = incident.embargo.until.filter(|at| *at > board.now)?;

@@ -3,11 +3,11 @@
 use serde::Serialize;
 
 use crate::event::BuiltIn;
+use crate::policy::prose::{Prose, capitalize, spaced, title};
 use crate::policy::{Anchor, Channel, Exposure, Limit, Policy, Step};
 use crate::time::{Length, Unit};
 
-use super::super::words;
-use super::{attestations, intake, role_label, told};
+use super::told;
 
 /// A step in words.
 #[derive(Serialize)]
@@ -23,7 +23,7 @@ struct StepWords<'a> {
     says: Vec<&'static str>,
     optional: Option<&'a str>,
     expected: Option<String>,
-    duties: Vec<&'a str>,
+    duties: Vec<String>,
     clauses: Vec<&'a str>,
     /// Share of the chart's width, in percent: from the report to the end of the window.
     bar: Option<u32>,
@@ -48,27 +48,27 @@ pub(super) fn groups(policy: &Policy) -> Vec<GroupWords<'_>> {
             None => groups.push((name, vec![words])),
         }
     }
-    let heading = |name: &str| words::sentence(&name.replace('-', " "));
+    let heading = |name: &str| capitalize(&spaced(name));
     groups.into_iter().map(|(name, steps)| GroupWords { heading: name.map(heading), steps }).collect()
 }
 
 fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
-    let window = step.window.as_ref();
+    let (prose, window) = (Prose::for_public(policy), step.window.as_ref());
     let channels: Vec<&Channel> = step.to.iter().filter_map(|id| policy.channel(id.as_str())).collect();
     let public = channels.iter().any(|c| c.exposure == Exposure::Public);
     StepWords {
         id: step.element.id.as_str(),
-        title: label(step),
-        window: window.map(|w| words::window(w, policy)),
-        force: window.map(|w| words::force(w.force)),
+        title: title(&step.element),
+        window: window.map(|w| prose.window(w)),
+        force: window.map(|w| prose.force(w.force)),
         inferred: step.element.inferred || window.is_some_and(|w| w.inferred),
-        when: words::condition(&step.when),
-        role: role_label(policy, step.role.as_str()),
-        told: channels.iter().map(|c| told(c, intake(policy, c))).collect(),
+        when: prose.condition(&step.when),
+        role: prose.role(step.role.as_str()),
+        told: channels.iter().map(|c| told(policy, c)).collect(),
         says: step.needs.iter().filter(|_| public).map(|n| n.fact.value.meaning()).collect(),
         optional: step.optional.as_ref().map(|o| o.value.trim_end_matches('.')),
-        expected: step.expected.as_ref().and_then(words::condition),
-        duties: attestations(policy, |a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value)),
+        expected: step.expected.as_ref().and_then(|c| prose.condition(c)),
+        duties: prose.duties_of(step).map(|duty| prose.duty(duty)).collect(),
         clauses: step.element.clauses.iter().map(|c| c.value.as_str()).collect(),
         bar: hours(step).filter(|_| longest > 0).and_then(|h| u32::try_from((h * 100).div_ceil(longest)).ok()),
     }
@@ -94,13 +94,5 @@ fn in_hours(length: Length) -> u64 {
         Unit::Days => count * 24,
         Unit::Weeks => count * 168,
         Unit::BusinessDays => count * 168 / 5,
-    }
-}
-
-/// What a step is called.
-pub(super) fn label(step: &Step) -> String {
-    match &step.element.title {
-        Some(title) => title.value.clone(),
-        None => words::sentence(&step.element.id.as_str().replace('-', " ")),
     }
 }

@@ -1,0 +1,83 @@
+//! What concerns the process as a whole: its identity, how reports come in, and what publication takes.
+
+use super::{Prose, Sentence, capitalize, names, spaced};
+use crate::policy::{Path, Precision};
+
+impl<'p> Prose<'p> {
+    /// Returns which process it is, from when on, and what it carries out.
+    pub(crate) fn identity(self) -> Vec<Sentence<'p>> {
+        let policy = self.policy;
+        let (id, revision, effective) = (&policy.id.value, &policy.revision.value, policy.effective.short());
+        let text = format!("Security release process `{id}`, revision {revision}, in force from {effective} on.");
+        let source = policy.source.as_ref().map(|source| format!("It carries out {}.", source.value));
+        let source = source.map(|text| Sentence::new(text, &[]));
+        [Sentence::new(text, &policy.clauses)].into_iter().chain(source).collect()
+    }
+
+    /// Returns how precise dates are, and which scores count.
+    pub(crate) fn measures(self) -> Vec<Sentence<'p>> {
+        let policy = self.policy;
+        let precision = match policy.release_precision {
+            Precision::Day => "the day",
+            Precision::Minute => "the minute",
+        };
+        let versions: Vec<&str> = policy.cvss_versions.iter().map(|version| version.value.as_str()).collect();
+        let versions = if versions.is_empty() { "3.0, 3.1".to_owned() } else { versions.join(", ") };
+        vec![
+            Sentence::new(format!("Release dates are given to {precision}."), &policy.time_clauses),
+            Sentence::new(format!("Thresholds read CVSS {versions}."), &policy.severity_clauses),
+        ]
+    }
+
+    /// Returns how reports come in; `None` where the policy does not say.
+    pub(crate) fn intake(self) -> Option<Vec<Sentence<'p>>> {
+        let intake = self.policy.intake.as_ref()?;
+        let (private, public) = (&intake.private.value, &intake.public.value);
+        let mut sentences = vec![Sentence::new(format!("In private: {private}. Already public: {public}."), &[])];
+        if !intake.ask.is_empty() {
+            sentences.push(Sentence::new(format!("A report should say: {}.", names(&intake.ask, ", ")), &[]));
+        }
+        let thanks = if intake.thanks { "Reporters are thanked in public." } else { "" };
+        sentences.push(Sentence::new(thanks, &intake.clauses));
+        Some(sentences)
+    }
+
+    /// Returns what a report should say, one item each.
+    pub(crate) fn asked(self) -> Vec<String> {
+        let asked = |word: &str| match word.trim_end_matches('?') {
+            "location" => "Where the vulnerability is: component, file, version".to_owned(),
+            "impact" => "What an attacker could do with it".to_owned(),
+            "reproduction" => "How to reproduce it, step by step".to_owned(),
+            "suggested-fix" => "A fix or a mitigation, if you have one".to_owned(),
+            other => capitalize(&spaced(other)),
+        };
+        self.policy.intake.iter().flat_map(|intake| &intake.ask).map(|word| asked(word.as_str())).collect()
+    }
+
+    /// Returns whether a path leads to a fix; for the team, who sees the path's steps, only where it doesn't.
+    pub(crate) fn fix(self, path: &Path) -> &'static str {
+        match path.fix {
+            true => self.choose("A fix is made and released.", ""),
+            false => self.choose("No fix is made.", "none is made"),
+        }
+    }
+
+    /// Returns what publication takes and what an advisory says.
+    pub(crate) fn publication(self) -> Vec<Sentence<'p>> {
+        let publication = &self.policy.publication;
+        let approval =
+            publication.approvals.as_ref().map_or_else(|| "one of the team".to_owned(), |a| self.approvals(a));
+        let text = format!("Approval: {approval}, and the embargo has ended.");
+        let mut sentences = vec![Sentence::new(text, &publication.clauses)];
+        if !publication.sections.is_empty() {
+            sentences.push(Sentence::new(format!("An advisory says: {}.", names(&publication.sections, ", ")), &[]));
+        }
+        sentences.extend(
+            publication
+                .longest_embargo
+                .as_ref()
+                .map(|longest| Sentence::new(format!("No embargo is longer than {}.", longest.value), &[])),
+        );
+        sentences
+    }
+}

@@ -1,0 +1,98 @@
+//! A page of plain text: headings, entries and labelled details, wrapped.
+
+use crate::names::Name;
+use crate::policy::Element;
+use crate::policy::prose::Sentence;
+use crate::report::plain;
+use crate::source::Spanned;
+
+/// Columns of a line, at most, unless one word is longer.
+const WIDTH: usize = 100;
+
+/// The text so far.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) text: String,
+}
+
+impl Page {
+    /// Adds words between margins: the first line begins with `first`, the others with as many spaces.
+    pub(super) fn wrapped(&mut self, first: &str, words: &str) {
+        let indent = first.chars().count();
+        let mut line = first.to_owned();
+        let mut column = indent;
+        for word in words.split_whitespace() {
+            let length = word.chars().count();
+            if column > indent && column + 1 + length > WIDTH {
+                self.line(&line);
+                line = " ".repeat(indent);
+                column = indent;
+            }
+            if column > indent {
+                line.push(' ');
+                column += 1;
+            }
+            line.push_str(word);
+            column += length;
+        }
+        self.line(&line);
+    }
+
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.push_str(&plain::line(line.trim_end()));
+        self.text.push('\n');
+    }
+
+    pub(super) fn heading(&mut self, heading: &str) {
+        self.line("");
+        self.line(&heading.to_uppercase());
+    }
+
+    /// Adds a heading and its entries; nothing where there are none.
+    pub(super) fn section<T>(&mut self, heading: &str, entries: &[T], mut entry: impl FnMut(&mut Self, &T)) {
+        if !entries.is_empty() {
+            self.heading(heading);
+            for e in entries {
+                entry(self, e);
+            }
+        }
+    }
+
+    /// Adds a heading and a paragraph for each sentence.
+    pub(super) fn paragraphs(&mut self, heading: &str, sentences: Vec<Sentence<'_>>) {
+        self.heading(heading);
+        self.sentences("  ", sentences);
+    }
+
+    /// Adds a paragraph for each sentence.
+    pub(super) fn sentences(&mut self, first: &str, sentences: Vec<Sentence<'_>>) {
+        for Sentence { text, clauses } in sentences {
+            self.wrapped(first, &format!("{text}{}", cited(clauses)));
+        }
+    }
+
+    /// Adds an element's id, its title, and the clauses that it stands for.
+    pub(super) fn entry(&mut self, element: &Element) {
+        let title = element.title.as_ref().map_or("", |t| t.value.as_str());
+        let inferred = if element.inferred { " (inferred)" } else { "" };
+        self.wrapped(&format!("  {}  ", element.id.value), &format!("{title}{inferred}{}", cited(&element.clauses)));
+    }
+
+    /// Adds a label and its text; nothing where the text is empty.
+    pub(super) fn detail(&mut self, label: &str, text: impl AsRef<str>) {
+        if !text.as_ref().is_empty() {
+            self.wrapped(&format!("      {label:<9} "), text.as_ref());
+        }
+    }
+
+    pub(super) fn names<'a>(&mut self, label: &str, names: impl IntoIterator<Item = &'a Spanned<Name>>) {
+        let names: Vec<&str> = names.into_iter().map(|n| n.as_str()).collect();
+        self.detail(label, names.join(", "));
+    }
+}
+
+/// Returns clauses as they are cited behind a text; empty where there are none.
+pub(super) fn cited(clauses: &[Spanned<String>]) -> String {
+    let clauses: Vec<&str> = clauses.iter().map(|c| c.as_str()).collect();
+    if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) }
+}
