@@ -123,7 +123,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::ReleaseEstimate => notice.release_estimate.as_ref().or(notice.release_date.as_ref()).map(instant),
         Fact::ReleaseDate => notice.release_date.as_ref().map(instant),
         Fact::PullRequests => list(incident.fix.pull_requests.iter().map(|url| url.value.as_str())),
-        Fact::FixCommits | Fact::Backports => list(incident.fix.commits.iter().map(values::Commit::of)),
+        Fact::FixCommits | Fact::Backports => list(incident.fix.commits.iter().map(values::CommitOnLine::of)),
         Fact::Patches => list(incident.patches.iter().map(super::mail::attachment_name)),
         Fact::PrivateRepo => incident.fix.repository.as_ref().map(text),
         Fact::Thread => incident.fix.thread.as_ref().map(text),

@@ -143,12 +143,12 @@ pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
 
 /// One entry of `fix_commits` and `backports`.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct Commit<'p> {
+pub(super) struct CommitOnLine<'p> {
     id: &'p str,
     line: &'p str,
 }
 
-impl<'p> Commit<'p> {
+impl<'p> CommitOnLine<'p> {
     /// A commit of the fix.
     pub(super) fn of(commit: &'p incident::FixCommit) -> Self {
         Self { id: commit.id.as_str(), line: commit.line.as_str() }

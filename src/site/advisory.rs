@@ -45,7 +45,7 @@ struct Scored<'a> {
 
 /// An entry of the timeline and how long after the one before it came.
 #[derive(Serialize)]
-struct Entry<'a> {
+struct TimelineEntry<'a> {
     at: Instant,
     text: &'a str,
     after: Option<String>,
@@ -156,11 +156,11 @@ fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
 }
 
 /// The public timeline, oldest first. The time between two entries is a public fact; nothing else is measured here.
-fn timeline<'a>(entries: &'a [Dated]) -> Vec<Entry<'a>> {
+fn timeline<'a>(entries: &'a [Dated]) -> Vec<TimelineEntry<'a>> {
     let mut sorted: Vec<_> = entries.iter().collect();
     sorted.sort_by_key(|e| e.at);
     let before = std::iter::once(None).chain(sorted.iter().map(|e| Some(e.at)));
-    let entry = |(entry, before): (&&'a Dated, Option<Instant>)| Entry {
+    let entry = |(entry, before): (&&'a Dated, Option<Instant>)| TimelineEntry {
         at: entry.at,
         text: &entry.text,
         after: before.map(|b| entry.at.seconds_since(b)).filter(|s| *s > 0).map(spoken_seconds),

@@ -14,14 +14,14 @@ use super::layout::Page;
 
 /// A file of a folder, or a folder with its slash.
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
+struct FolderItem {
     name: String,
     href: String,
 }
 
 /// The list of each folder that the plan has CSAF files in.
 pub(super) fn pages(plan: &Plan) -> Vec<Page> {
-    let mut folders: BTreeMap<String, BTreeSet<Entry>> = BTreeMap::new();
+    let mut folders: BTreeMap<String, BTreeSet<FolderItem>> = BTreeMap::new();
     let parts = plan.iter().filter_map(|(path, _)| Some(path.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/')));
     for parts in parts {
         let mut folder = FOLDER.to_owned();
@@ -29,7 +29,7 @@ pub(super) fn pages(plan: &Plan) -> Vec<Page> {
         while let Some(part) = parts.next() {
             let is_folder = parts.peek().is_some();
             let (slash, index) = if is_folder { ("/", "/index.html") } else { ("", "") };
-            let entry = Entry { name: format!("{part}{slash}"), href: format!("{part}{index}") };
+            let entry = FolderItem { name: format!("{part}{slash}"), href: format!("{part}{index}") };
             folders.entry(folder.clone()).or_default().insert(entry);
             folder = format!("{folder}/{part}");
         }
@@ -37,7 +37,7 @@ pub(super) fn pages(plan: &Plan) -> Vec<Page> {
     folders.iter().map(|(folder, entries)| page(folder, entries)).collect()
 }
 
-fn page(folder: &str, entries: &BTreeSet<Entry>) -> Page {
+fn page(folder: &str, entries: &BTreeSet<FolderItem>) -> Page {
     let context = context! { entries => Serde(entries), parent => folder != FOLDER };
     Page::new(format!("{folder}/index.html"), "pages/folder.html", format!("{folder}/"), context).unlisted()
 }
