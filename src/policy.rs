@@ -15,7 +15,7 @@ mod clock;
 mod embargo;
 mod evidence;
 pub mod presets;
-pub(crate) mod prose;
+pub mod prose;
 
 pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};

@@ -19,7 +19,7 @@ mod window;
 
 /// The words of one policy for one kind of reader.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Prose<'p> {
+pub struct Prose<'p> {
     policy: &'p Policy,
     reader: Reader,
 }
@@ -42,12 +42,14 @@ pub(crate) struct Sentence<'p> {
 
 impl<'p> Prose<'p> {
     /// Returns the words for users and reporters.
-    pub(crate) fn for_public(policy: &'p Policy) -> Self {
+    #[must_use]
+    pub fn for_public(policy: &'p Policy) -> Self {
         Self { policy, reader: Reader::Public }
     }
 
     /// Returns the words for the team.
-    pub(crate) fn for_team(policy: &'p Policy) -> Self {
+    #[must_use]
+    pub fn for_team(policy: &'p Policy) -> Self {
         Self { policy, reader: Reader::Team }
     }
 

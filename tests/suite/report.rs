@@ -224,8 +224,9 @@ fn positions_count_code_points_from_one_and_stop_before_the_line_end() {
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/sarif"]
 fn sarif_holds_to_the_published_schema() {
-    let Some(folder) = support::shared("schemas/sarif") else { return };
+    let folder = support::shared("schemas/sarif");
     let schema = support::files(&folder).into_iter().find(|(name, _)| name.ends_with(".json")).unwrap();
     let schema: serde_json::Value = serde_json::from_slice(&schema.1).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();

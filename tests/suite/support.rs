@@ -15,14 +15,12 @@ pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A folder of material that is not part of the project; `None`, said aloud, where it isn't there.
-pub fn shared(path: &str) -> Option<PathBuf> {
+/// Material that is not part of the project, or a failed test. A test that needs it is marked
+/// `#[ignore = "needs ../shared/…"]`; `.ci/run` runs these where the folder is there.
+pub fn shared(path: &str) -> PathBuf {
     let path = root().join("../shared").join(path);
-    if path.exists() {
-        return Some(path);
-    }
-    eprintln!("skipped: {} is not here", path.display());
-    None
+    assert!(path.exists(), "{} is not here", path.display());
+    path
 }
 
 /// A tree made of texts.

@@ -5,7 +5,8 @@ use crate::policy::{Condition, Disclosure, LineKind};
 
 impl Prose<'_> {
     /// Returns a condition as a phrase that follows "when"; `None` for one that always holds.
-    pub(crate) fn condition(self, condition: &Condition) -> Option<String> {
+    #[must_use]
+    pub fn condition(self, condition: &Condition) -> Option<String> {
         let is = |set: Option<bool>, yes: &str, no: &str| set.map(|set| if set { yes } else { no }.to_owned());
         let private = self.choose("the vulnerability was reported in private", "the report is private");
         let score = self.choose("its CVSS score", "CVSS");

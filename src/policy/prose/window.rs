@@ -6,7 +6,8 @@ use crate::policy::{Anchor, Force, Limit, Prefer, Window};
 
 impl Prose<'_> {
     /// Returns a window as a phrase: "within 7 days of the report". For the team with its force: "(target)".
-    pub(crate) fn window(self, window: &Window) -> String {
+    #[must_use]
+    pub fn window(self, window: &Window) -> String {
         let mut words = self.interval(window);
         if let Some(tolerance) = window.tolerance.as_ref().filter(|t| self.reader == Reader::Team || t.count > 0) {
             words += &format!(", give or take {}", length(tolerance.value));

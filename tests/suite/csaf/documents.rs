@@ -55,8 +55,8 @@ fn portfolios() -> Vec<(Portfolio, Vec<Advisory>)> {
 }
 
 /// The validator of one of the standard's schemas, with FIRST's, in which only the properties of the standard may stand.
-fn schema(name: &str) -> Option<Validator> {
-    let folder = support::shared("schemas/csaf-2.0")?;
+fn schema(name: &str) -> Validator {
+    let folder = support::shared("schemas/csaf-2.0");
     let read = |path: &str| serde_json::from_slice::<Value>(&std::fs::read(folder.join(path)).unwrap()).unwrap();
     let mut registry = Registry::new();
     for version in ["2.0", "3.0", "3.1"] {
@@ -66,7 +66,7 @@ fn schema(name: &str) -> Option<Validator> {
     let csaf = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
     let registry = registry.add(csaf, read("csaf_json_schema.json")).unwrap().prepare().unwrap();
     let schema = read(name);
-    Some(jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&schema).unwrap())
+    jsonschema::options().with_registry(&registry).should_validate_formats(true).build(&schema).unwrap()
 }
 
 fn keeps_to(schema: &Validator, file: &Value) {
@@ -75,8 +75,9 @@ fn keeps_to(schema: &Validator, file: &Value) {
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/csaf-2.0"]
 fn every_sample_s_document_keeps_to_the_schema() {
-    let Some(schema) = schema("csaf_json_schema.json") else { return };
+    let schema = schema("csaf_json_schema.json");
     let mut documents = 0;
     for (portfolio, advisories) in portfolios() {
         for advisory in &advisories {
@@ -89,8 +90,9 @@ fn every_sample_s_document_keeps_to_the_schema() {
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/csaf-2.0"]
 fn whatever_an_advisory_lacks_or_has_its_document_keeps_to_the_schema() {
-    let Some(schema) = schema("csaf_json_schema.json") else { return };
+    let schema = schema("csaf_json_schema.json");
     let vectors = [
         "AV:N/AC:L/Au:N/C:P/I:N/A:C/E:POC/RL:OF/RC:UC/CDP:LM/TD:H/CR:M/IR:L/AR:ND",
         "CVSS:3.0/AV:A/AC:H/PR:L/UI:R/S:C/C:L/I:H/A:N/E:P/RL:T/RC:R",
@@ -116,12 +118,10 @@ fn whatever_an_advisory_lacks_or_has_its_document_keeps_to_the_schema() {
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/csaf-2.0"]
 fn the_provider_s_files_keep_to_their_schemas() {
-    let (Some(metadata), Some(feed)) =
-        (schema("provider_json_schema.json"), schema("gocsaf/ROLIE_feed_json_schema.json"))
-    else {
-        return;
-    };
+    let metadata = schema("provider_json_schema.json");
+    let feed = schema("gocsaf/ROLIE_feed_json_schema.json");
     for (_, plan) in super::provider::sites() {
         let read = |path: &str| serde_json::from_slice::<Value>(plan.get(path).unwrap()).unwrap();
         keeps_to(&metadata, &read(".well-known/csaf/provider-metadata.json"));
@@ -308,8 +308,9 @@ fn a_score_has_its_version_s_object_and_what_has_no_place_is_a_note() {
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/cwe/catalog.json"]
 fn names_of_weaknesses_are_the_catalogue_s() {
-    let Some(catalogue) = support::shared("schemas/cwe/catalog.json") else { return };
+    let catalogue = support::shared("schemas/cwe/catalog.json");
     let catalogue: Value = serde_json::from_slice(&std::fs::read(catalogue).unwrap()).unwrap();
     let mut named = 0;
     for (number, weakness) in catalogue["weaknesses"].as_object().unwrap() {

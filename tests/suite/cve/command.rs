@@ -42,13 +42,38 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
+/// What is submitted for an embargoed incident with a reserved id.
+fn reserved(folder: &Path) -> Output {
+    let output = run(folder, &["cve", "quiet-otter"], false);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output
+}
+
+/// What is submitted once its report is rejected.
+fn rejected() -> Output {
+    let desk = desk();
+    edit(desk.path(), "incident.toml", |text| {
+        text + "\n[[event]]\nat = 2026-03-11T09:00:00Z\nevent = \"rejected\"\nby = \"amira\"\nnote = \"works as designed\"\n"
+    });
+    let output = run(desk.path(), &["--format", "json", "cve", "quiet-otter"], false);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    output
+}
+
+#[test]
+#[ignore = "needs ../shared/schemas/cve"]
+fn what_is_submitted_keeps_to_the_schema() {
+    let container: Value = serde_json::from_slice(&reserved(desk().path()).stdout).unwrap();
+    assert_eq!(errors(&container, "Published"), Vec::<String>::new());
+    let said: Value = serde_json::from_slice(&rejected().stdout).unwrap();
+    assert_eq!(errors(&said["container"], "Rejected"), Vec::<String>::new());
+}
+
 #[test]
 fn a_reserved_id_of_an_embargoed_incident_has_the_container_of_its_publication() {
     let desk = desk();
-    let output = run(desk.path(), &["cve", "quiet-otter"], false);
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    let output = reserved(desk.path());
     let container: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
     assert_eq!(container["datePublic"], "2026-03-17T15:00:00Z", "when its embargo ends");
     let said = text(&output.stderr);
     assert!(said.contains("private until") && said.contains("cve publish CVE-2026-12345 -f "), "{said}");
@@ -67,15 +92,9 @@ fn a_reserved_id_of_an_embargoed_incident_has_the_container_of_its_publication()
 
 #[test]
 fn the_ids_of_a_rejected_report_are_rejected_and_nothing_of_it_is_told() {
-    let desk = desk();
-    edit(desk.path(), "incident.toml", |text| {
-        text + "\n[[event]]\nat = 2026-03-11T09:00:00Z\nevent = \"rejected\"\nby = \"amira\"\nnote = \"works as designed\"\n"
-    });
-    let output = run(desk.path(), &["--format", "json", "cve", "quiet-otter"], false);
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    let output = rejected();
     let said: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&said["action"], &said["cve"]), (&json!("reject"), &json!(["CVE-2026-12345"])));
-    assert_eq!(errors(&said["container"], "Rejected").unwrap_or_default(), Vec::<String>::new());
     let container = said["container"].to_string().to_lowercase();
     for word in ["snapshot", "export", "folder", "lodestore", "designed", "otter", "whitlock"] {
         assert!(!container.contains(word), "{word}: {container}");
@@ -94,8 +113,8 @@ fn a_log_that_others_read_gets_neither_the_container_nor_the_id() {
     let file = out.path().join("quiet-otter.cna.json");
     assert_eq!(text(&written.stdout).trim(), file.display().to_string());
     assert_eq!(text(&written.stderr), "");
-    let container: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
+    // What it has in the file is what the team sees.
+    assert_eq!(text(&std::fs::read(file).unwrap()), text(&reserved(desk.path()).stdout));
 }
 
 #[test]

@@ -45,17 +45,18 @@ proptest! {
 }
 
 /// The errors of a container that somebody submits: they add who they are.
-fn errors(container: &Value, kind: &str) -> Option<Vec<String>> {
+fn errors(container: &Value, kind: &str) -> Vec<String> {
     let path = format!("schemas/cve/CVE_JSON_cna{kind}Container_5.1.1.json");
-    let schema: Value = serde_json::from_slice(&std::fs::read(support::shared(&path)?).unwrap()).unwrap();
+    let schema: Value = serde_json::from_slice(&std::fs::read(support::shared(&path)).unwrap()).unwrap();
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
     let mut submitted = container.clone();
     submitted["providerMetadata"] = json!({ "orgId": "8254265b-2729-46b6-b9e3-3dfca2d5bfca" });
     let error = |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
-    Some(validator.iter_errors(&submitted).map(error).collect())
+    validator.iter_errors(&submitted).map(error).collect()
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/cve"]
 fn every_sample_s_container_keeps_to_the_schema_and_a_broken_one_does_not() {
     let mut withdrawn = 0;
     for (portfolio, advisories) in samples() {
@@ -64,10 +65,10 @@ fn every_sample_s_container_keeps_to_the_schema_and_a_broken_one_does_not() {
             let container = container(&portfolio.project, advisory);
             let kind = if advisory.withdrawn.is_some() { "Rejected" } else { "Published" };
             withdrawn += usize::from(advisory.withdrawn.is_some());
-            let Some(errors) = errors(&container, kind) else { return };
+            let errors = errors(&container, kind);
             assert!(errors.is_empty(), "{}: {errors:#?}", advisory.id);
             let other = if kind == "Rejected" { "Published" } else { "Rejected" };
-            assert!(!self::errors(&container, other).unwrap().is_empty());
+            assert!(!self::errors(&container, other).is_empty());
             assert!(!container.to_string().contains("providerMetadata"));
         }
     }
@@ -83,17 +84,33 @@ fn written(front: &str, text: &str) -> Value {
     container(&portfolio.project, &advisory)
 }
 
+fn bare() -> Value {
+    written("", "## Summary\n\nWords.")
+}
+
+fn without_text() -> Value {
+    written("affected = [{ introduced = \"1.2\", last-affected = \"1.4.1\" }, { fixed = \"1.0\" }]", "")
+}
+
 #[test]
-fn an_advisory_without_package_range_or_id_has_a_valid_container() {
-    let container = written("", "## Summary\n\nWords.");
+#[ignore = "needs ../shared/schemas/cve"]
+fn whatever_an_advisory_lacks_or_has_its_container_keeps_to_the_schema() {
+    // The schema has no further properties, so each name and value of a vector is one of its own.
+    let containers = [bare(), without_text(), with_vectors(), with_everything(), hostile(), of_three_packages()];
+    for container in containers.into_iter().chain(DATES.map(|(date, _)| published_at(date))) {
+        assert_eq!(errors(&container, "Published"), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_advisory_without_package_range_or_id_has_a_container() {
+    let container = bare();
     assert_eq!(
         container["affected"],
         json!([{ "vendor": "Lodestore", "product": "Lodestore", "defaultStatus": "unknown" }]),
         "nothing is known of its versions"
     );
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
-    let container =
-        written("affected = [{ introduced = \"1.2\", last-affected = \"1.4.1\" }, { fixed = \"1.0\" }]", "");
+    let container = without_text();
     assert_eq!(
         container["affected"][0]["versions"],
         json!([
@@ -102,11 +119,9 @@ fn an_advisory_without_package_range_or_id_has_a_valid_container() {
         ])
     );
     assert_eq!(container["descriptions"][0]["value"], "T", "the title, where there is no text");
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
 }
 
-#[test]
-fn every_vector_is_a_full_object_of_its_version() {
+fn with_vectors() -> Value {
     let vectors = [
         "AV:A/AC:M/Au:S/C:P/I:C/A:N/E:POC/RL:OF/RC:UC/CDP:LM/TD:H/CR:M/IR:ND/AR:H",
         "CVSS:3.0/AV:A/AC:H/PR:L/UI:R/S:C/C:L/I:N/A:H/E:P/RL:O/RC:R/CR:H/IR:M/AR:X/MAV:A/MAC:L/MPR:N/MUI:N/MS:U/MC:N/MI:L/MA:H",
@@ -114,7 +129,12 @@ fn every_vector_is_a_full_object_of_its_version() {
         "CVSS:4.0/AV:A/AC:H/AT:P/PR:L/UI:P/VC:H/VI:L/VA:N/SC:L/SI:H/SA:N/E:P/CR:H/IR:M/AR:L/MAV:A/MAC:L/MAT:N/MPR:H/MUI:A/MVC:L/MVI:N/MVA:H/MSC:L/MSI:S/MSA:S/S:P/AU:Y/R:I/V:C/RE:M/U:Amber",
     ];
     let entries: String = vectors.iter().map(|vector| format!("[[cvss]]\nvector = \"{vector}\"\n")).collect();
-    let container = written(&entries, "## Summary\n\nWords.");
+    written(&entries, "## Summary\n\nWords.")
+}
+
+#[test]
+fn every_vector_is_a_full_object_of_its_version() {
+    let container = with_vectors();
     let metrics = container["metrics"].as_array().unwrap();
     assert_eq!(metrics.len(), 4);
     for metric in metrics {
@@ -132,15 +152,17 @@ fn every_vector_is_a_full_object_of_its_version() {
         let scored: advisory::cvss::Vector = vector.parse().unwrap();
         assert_eq!(object["baseScore"].as_f64().unwrap().to_string(), scored.score().to_string());
     }
-    // The schema has no further properties, so each name and value is one of its own.
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
+}
+
+fn with_everything() -> Value {
+    let front = "cwe = [\"CWE-22\", \"CWE-22\"]\n[[credit]]\nname = \"Noor\"\nrole = \"remediation-developer\"\n[[credit]]\nname = \"Ada\"\n[[reference]]\nkind = \"fix\"\nurl = \"https://code.example/ä\"\n[[reference]]\nkind = \"advisory\"\nurl = \"https://security.lodestore.example/old.html\"\n[[reference]]\nkind = \"advisory\"\nurl = \"https://security.lodestore.example.evil.example/\"\n[[reference]]\nurl = \"https://code.example/%C3%A4\"";
+    let text = "## Summary\n\nSome *words*.\n\n## Workarounds\n\nTurn it off.\n\n## Patches\n\nUpgrade.\n\n## Details\n\nMore.";
+    written(front, text)
 }
 
 #[test]
 fn what_to_do_is_told_apart_and_references_have_tags() {
-    let front = "cwe = [\"CWE-22\", \"CWE-22\"]\n[[credit]]\nname = \"Noor\"\nrole = \"remediation-developer\"\n[[credit]]\nname = \"Ada\"\n[[reference]]\nkind = \"fix\"\nurl = \"https://code.example/ä\"\n[[reference]]\nkind = \"advisory\"\nurl = \"https://security.lodestore.example/old.html\"\n[[reference]]\nkind = \"advisory\"\nurl = \"https://security.lodestore.example.evil.example/\"\n[[reference]]\nurl = \"https://code.example/%C3%A4\"";
-    let text = "## Summary\n\nSome *words*.\n\n## Workarounds\n\nTurn it off.\n\n## Patches\n\nUpgrade.\n\n## Details\n\nMore.";
-    let container = written(front, text);
+    let container = with_everything();
     assert_eq!(container["descriptions"][0]["value"], "Some _words_.");
     assert_eq!(container["descriptions"][0]["supportingMedia"][0]["value"], "<p>Some <em>words</em>.</p>");
     assert_eq!(container["workarounds"][0]["value"], "Turn it off.");
@@ -166,11 +188,9 @@ fn what_to_do_is_told_apart_and_references_have_tags() {
             ("https://security.lodestore.example.evil.example/", Some("third-party-advisory")),
         ]
     );
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
 }
 
-#[test]
-fn long_and_hostile_texts_are_cut_and_shown() {
+fn hostile() -> Value {
     let long = "word ".repeat(9000);
     let text = format!("## Summary\n\n<script>alert(1)</script> \u{202e}dne {long}");
     let (portfolio, mut advisory) =
@@ -178,8 +198,12 @@ fn long_and_hostile_texts_are_cut_and_shown() {
     advisory.title = format!("\u{7}\u{202e}title {long}");
     let written = (FORMAT.write)(&portfolio.project, &advisory);
     assert!(!written.contains(['\u{202e}', '\u{7}']));
-    let container: Value = serde_json::from_str(&written).unwrap();
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
+    serde_json::from_str(&written).unwrap()
+}
+
+#[test]
+fn long_and_hostile_texts_are_cut_and_shown() {
+    let container = hostile();
     assert!(container["title"].as_str().unwrap().starts_with("\u{fffd}⟨U+202E⟩title word"));
     let description = &container["descriptions"][0];
     assert!(description["value"].as_str().unwrap().ends_with(" word…"));
@@ -187,30 +211,38 @@ fn long_and_hostile_texts_are_cut_and_shown() {
     assert!(description.get("supportingMedia").is_none(), "cut, it would be broken");
 }
 
-#[test]
-fn dates_that_a_record_can_not_have_are_left_out() {
+/// Dates of publication, and whether a record can have them.
+const DATES: [(&str, bool); 3] =
+    [("0001-01-01T00:00:00Z", false), ("1899-12-31T23:59:59Z", false), ("1970-01-01T00:00:00Z", true)];
+
+fn published_at(date: &str) -> Value {
     let (portfolio, mut advisory) =
         published(PROJECT, "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n+++\n\n## Summary\n\nWords.\n");
-    for (date, is_told) in
-        [("0001-01-01T00:00:00Z", false), ("1899-12-31T23:59:59Z", false), ("1970-01-01T00:00:00Z", true)]
-    {
-        advisory.published = Some(crate::support::at(date));
-        let container = container(&portfolio.project, &advisory);
-        assert_eq!(container["datePublic"].is_string(), is_told, "{date}");
-        assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
+    advisory.published = Some(crate::support::at(date));
+    container(&portfolio.project, &advisory)
+}
+
+#[test]
+fn dates_that_a_record_can_not_have_are_left_out() {
+    for (date, is_told) in DATES {
+        assert_eq!(published_at(date)["datePublic"].is_string(), is_told, "{date}");
     }
 }
 
-/// A package that advisory.toml does not list has a vendor and a repository that nobody here knows.
-#[test]
-fn vendor_and_repository_are_told_of_whose_they_are() {
+fn of_three_packages() -> Value {
     let project = PROJECT.replace(
         "[[line]]",
         "repository = \"https://git.example/lodestore\"\n[[package]]\necosystem = \"npm\"\nname = \"lodestore\"\n[[package]]\necosystem = \"Maven\"\nname = \"client\"\n[[line]]",
     );
     let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\naffected = [{ package = \"lodestore\" }, { package = \"client\" }, { package = \"elsewhere\" }]\n+++\n\n## Summary\n\nWords.\n";
     let (portfolio, advisory) = published(&project, document);
-    let container = container(&portfolio.project, &advisory);
+    container(&portfolio.project, &advisory)
+}
+
+/// A package that advisory.toml does not list has a vendor and a repository that nobody here knows.
+#[test]
+fn vendor_and_repository_are_told_of_whose_they_are() {
+    let container = of_three_packages();
     let told: Vec<_> = container["affected"]
         .as_array()
         .unwrap()
@@ -226,5 +258,4 @@ fn vendor_and_repository_are_told_of_whose_they_are() {
             json!(["elsewhere", "n/a", null, null]),
         ]
     );
-    assert_eq!(errors(&container, "Published").unwrap_or_default(), Vec::<String>::new());
 }

@@ -63,8 +63,9 @@ proptest! {
 }
 
 #[test]
+#[ignore = "needs ../shared/schemas/ghsa/repository-advisory-create.schema.json"]
 fn every_sample_s_request_keeps_to_the_schema() {
-    let Some(schema) = support::shared("schemas/ghsa/repository-advisory-create.schema.json") else { return };
+    let schema = support::shared("schemas/ghsa/repository-advisory-create.schema.json");
     let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (portfolio, advisories) in samples() {

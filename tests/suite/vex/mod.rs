@@ -82,7 +82,7 @@ proptest! {
 }
 
 #[test]
-fn every_sample_s_document_keeps_to_the_schema_and_names_every_release() {
+fn every_sample_s_document_names_every_release() {
     for (portfolio, advisories) in samples() {
         for advisory in &advisories {
             let document = document(&portfolio.project, advisory);
@@ -99,7 +99,12 @@ fn every_sample_s_document_keeps_to_the_schema_and_names_every_release() {
             }
         }
     }
-    let Some(schema) = support::shared("schemas/openvex/openvex_json_schema.json") else { return };
+}
+
+#[test]
+#[ignore = "needs ../shared/schemas/openvex"]
+fn every_sample_s_document_keeps_to_the_schema() {
+    let schema = support::shared("schemas/openvex/openvex_json_schema.json");
     let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
     for (portfolio, advisories) in samples() {
