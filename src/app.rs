@@ -4,12 +4,35 @@
 //! and typed errors. Nothing here prints, parses flags, reads the clock or reads the environment.
 
 pub(crate) mod approval;
+mod cve;
+mod draft;
 pub mod edit;
 mod error;
 pub(crate) mod evidence;
 mod find;
+mod import;
+mod init;
+mod lead;
+pub(crate) mod place;
+mod preset;
+mod publish;
+mod rehearse;
+mod scan;
+mod schema;
+pub(crate) mod templates;
+mod verify;
 mod workspace;
 
-pub use error::{Error, Refusal};
+pub use cve::{CveAction, CveSubmission};
+pub use draft::Drafts;
+pub use error::{Error, ImportError, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownStep};
 pub use find::UnknownIncident;
+pub use import::{ImportOptions, ImportOutcome, ImportReport, ImportedRecord};
+pub use init::{HOOKS, init};
+pub use lead::RoleTurn;
+pub use preset::preset;
+pub use rehearse::{Change, ChangeKind, Message, Messages, Occasion, Reason, Rehearsal, Undrafted};
+pub use scan::{ScanReport, ScanTarget};
+pub use schema::{schema, write_schemas};
+pub use verify::{Corrected, ProductHistory, ProductOptions};
 pub use workspace::{Source, Workspace};

@@ -221,6 +221,23 @@ pub enum Blocker<'p> {
     Approvals(u32),
 }
 
+impl std::fmt::Display for Blocker<'_> {
+    /// Writes what has to happen, in words. The label of a step stands as the policy has it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Step(step) => f.write_str(step.element.label()),
+            Self::Event(events) => {
+                let names: Vec<_> = events.iter().map(|e| format!("`{}`", e.as_str())).collect();
+                write!(f, "{} to be recorded", names.join(" or "))
+            }
+            Self::Fact(fact) => write!(f, "{} (`{fact}`)", fact.meaning()),
+            Self::Decision => f.write_str("a decision whether to take it"),
+            Self::Approvals(1) => f.write_str("1 more approval"),
+            Self::Approvals(n) => write!(f, "{n} more approvals"),
+        }
+    }
+}
+
 /// Whether a person could act in a role at an instant: by the roster as it was then, or by the incident where the policy
 /// fills the role there.
 fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str, at: Instant) -> bool {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::app::edit::EditError;
-use crate::app::{Error, Refusal};
+use crate::app::{Error, Refusal, ScanError, place};
 use crate::error::Help;
 use crate::output::OutputError;
 use crate::time::Instant;
@@ -17,35 +17,24 @@ mod change;
 mod check;
 mod clock;
 mod context;
-#[path = "app/cve.rs"]
 mod cve;
-#[path = "report/distributors.rs"]
 mod distributors;
-#[path = "app/draft.rs"]
 mod draft;
 mod explain;
-#[path = "app/import.rs"]
 mod import;
-#[path = "app/init.rs"]
 mod init;
-#[path = "report/lead.rs"]
 mod lead;
 mod new;
-#[path = "app/place.rs"]
-mod place;
+
 mod policy;
 mod publish;
 mod record;
 mod redact;
-#[path = "app/rehearse.rs"]
 mod rehearse;
-#[path = "app/scan.rs"]
 mod scan;
-#[path = "app/schema.rs"]
 mod schema;
 mod status;
 mod terminal;
-#[path = "app/verify.rs"]
 mod verify;
 
 use context::Context;
@@ -227,7 +216,7 @@ macro_rules! stops {
     )+};
 }
 
-stops!(OutputError, EditError);
+stops!(OutputError, EditError, ScanError);
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {

@@ -9,20 +9,30 @@ use crate::source::Tree;
 
 mod board;
 mod calendar;
+mod cve;
+mod distributors;
+mod draft;
 mod github;
 mod human;
 mod import;
 mod json;
+mod lead;
 mod lines;
 pub mod plain;
 pub mod policy;
+mod rehearse;
 mod sarif;
 mod scan;
 mod verify;
 
-pub use board::{Audience, BoardFormat, blocker, board, incident, incident_with};
+pub use board::{Audience, BoardFormat, board, incident, incident_with};
 pub use calendar::calendar;
-pub use import::{ImportOutcome, Taken, Taking, taking};
+pub use cve::{cve_instructions, cve_submission};
+pub use distributors::{distributors, distributors_json};
+pub use draft::drafts;
+pub use import::import;
+pub use lead::{lead, lead_json};
+pub use rehearse::{RehearsalView, rehearsal};
 pub use scan::scan;
 pub use verify::{Screen, verification};
 

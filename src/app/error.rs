@@ -11,6 +11,14 @@ use crate::publish::SiteError;
 use crate::source::Tree;
 use crate::source::worktree::ReadError;
 
+mod import;
+mod scan;
+mod unknown;
+
+pub use import::ImportError;
+pub use scan::ScanError;
+pub use unknown::{UnknownPreset, UnknownRole, UnknownStep};
+
 /// An error of a use case.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -35,6 +43,21 @@ pub enum Error {
     /// No incident, or more than one, has that name.
     #[error(transparent)]
     UnknownIncident(#[from] UnknownIncident),
+    /// The policy has no such step.
+    #[error(transparent)]
+    UnknownStep(#[from] UnknownStep),
+    /// Neither the policy nor the team has such a role.
+    #[error(transparent)]
+    UnknownRole(#[from] UnknownRole),
+    /// There is no such preset.
+    #[error(transparent)]
+    UnknownPreset(#[from] UnknownPreset),
+    /// Nothing could be imported.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Nothing can be said to be free of embargoed text.
+    #[error(transparent)]
+    Scan(#[from] ScanError),
     /// Files can be changed in a work tree only.
     #[error("this command changes files, and revision `{0}` has none to change; leave out --rev")]
     NotAWorkTree(String),
@@ -94,8 +117,16 @@ impl Help for Error {
             Self::Site(error) => error.help(),
             Self::Output(error) => error.help(),
             Self::Edit(error) => error.help(),
+            Self::UnknownRole(error) => error.help(),
+            Self::Import(error) => error.help(),
+            Self::Scan(error) => error.help(),
             Self::Invalid { help, .. } => help.clone(),
-            Self::UnknownIncident(_) | Self::NotAWorkTree(_) | Self::Unreadable(_) | Self::Refused(_) => None,
+            Self::UnknownIncident(_)
+            | Self::UnknownStep(_)
+            | Self::UnknownPreset(_)
+            | Self::NotAWorkTree(_)
+            | Self::Unreadable(_)
+            | Self::Refused(_) => None,
         }
     }
 }

@@ -2,15 +2,14 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Result, bail};
-
+use super::error::Error;
 use crate::source::Tree;
 
 /// The file that makes a folder a private repository.
 const MARK: &str = "advisory.toml";
 
-/// The private repository that `dir` is or is a folder of; `dir` itself where there is none.
-pub(super) fn portfolio(dir: &Path) -> PathBuf {
+/// Returns the private repository that `dir` is or is a folder of; `dir` itself where there is none.
+pub(crate) fn portfolio(dir: &Path) -> PathBuf {
     let is_one = |folder: &Path| folder.join(MARK).symlink_metadata().is_ok();
     if is_one(dir) || !dir.is_dir() {
         return dir.to_owned();
@@ -20,25 +19,25 @@ pub(super) fn portfolio(dir: &Path) -> PathBuf {
 }
 
 /// Refuses to write output among the files that make up the portfolio, or over one of them.
-pub(super) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<()> {
+pub(crate) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<(), Error> {
     let (Ok(root), Some(path)) = (portfolio.canonicalize(), resolved(output)) else { return Ok(()) };
     if is_inside(&root, &path) {
-        bail!(
-            "{} is among the files of the portfolio\n  help: name a place beside them, such as `build`",
-            output.display()
-        );
+        return Err(Error::Invalid {
+            message: format!("{} is among the files of the portfolio", output.display()),
+            help: Some("name a place beside them, such as `build`".to_owned()),
+        });
     }
     Ok(())
 }
 
-/// Whether a path is one of the portfolio's files or folders; both without links.
-pub(super) fn is_inside(portfolio: &Path, path: &Path) -> bool {
+/// Returns whether a path is one of the portfolio's files or folders; both without links.
+pub(crate) fn is_inside(portfolio: &Path, path: &Path) -> bool {
     let Ok(inside) = path.strip_prefix(portfolio) else { return false };
     let inside = inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     Tree::wants(&inside) || Tree::wants_below(&inside)
 }
 
-/// The path without links and `..`, whether or not something stands there.
+/// Returns the path without links and `..`, whether or not something stands there.
 fn resolved(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
     let (there, above) = path.ancestors().find_map(|a| a.canonicalize().ok().map(|there| (there, a)))?;

@@ -1,212 +1,167 @@
-//! `rehearse`: what becomes public when the embargo of an incident ends.
+//! What becomes public when the embargo of an incident ends.
 //!
-//! It asks the build itself: for the public tree now, and twice for the one at the embargo's end, once with this incident
-//! held back and once approved. So what is this incident's doing can be told from what comes by then anyway.
+//! A rehearsal asks the build itself: for the public tree now, and twice for the one at the embargo's end, once with this
+//! incident held back and once approved. So what this incident changes can be told from what changes by then anyway.
 
-use anyhow::{anyhow, bail};
-use clap::Args;
-
-use super::{Context, Format, Outcome, Stop};
-use crate::app::Workspace;
+use super::error::Error;
+use super::workspace::Workspace;
 use crate::build;
 use crate::case::Case;
-use crate::finding::has_errors;
-use crate::finding::{Finding, sort_and_dedup};
+use crate::finding::{Finding, has_errors, sort_and_dedup};
 use crate::incident::Incident;
+use crate::names::{Handle, PublicId};
 use crate::plan::Plan;
-use crate::report;
-use crate::rules;
+use crate::source::Tree;
 use crate::time::Instant;
 
-#[path = "rehearse/difference.rs"]
 mod difference;
-#[path = "../report/rehearse/human.rs"]
-mod human;
-#[path = "../report/rehearse/json.rs"]
-mod json;
-#[path = "rehearse/messages.rs"]
-mod mails;
-#[path = "rehearse/page.rs"]
+mod messages;
 mod page;
-#[path = "rehearse/reading.rs"]
 mod reading;
-#[path = "rehearse/scenario.rs"]
-pub(super) mod scenario;
+mod scenario;
 
-use difference::Change;
-use mails::Mails;
-use scenario::{Occasion, Scenario};
+pub use difference::{Change, ChangeKind, Reason};
+pub use messages::{Message, Messages, Undrafted};
+pub use scenario::Occasion;
+pub(super) use scenario::Scenario;
 
-/// What becomes public when the embargo of an incident ends
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  advisory rehearse amber-heron                        when, which files, what they say, who is told
-  advisory rehearse amber-heron --at 2026-03-10T15:00:00Z
-  advisory rehearse amber-heron --only feed.atom --diff
-  advisory rehearse amber-heron --format json
-
-The incident is approved in memory, as `publish` would do it, and built as of its embargo's end. Nothing is written.
-Exit status 1: something stops the release, or a public message that becomes due lacks a fact; both are shown.
-Where CI is set and --reveal is not, the log may be public, and nothing is rehearsed.")]
-pub(super) struct Rehearse {
-    /// The incident's handle
-    incident: String,
-    /// Rehearse another end of the embargo [default: the recorded one, or now]
-    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
-    at: Option<Instant>,
-    #[command(flatten)]
-    view: View,
+/// What a rehearsal found.
+#[derive(Clone, Debug)]
+pub struct Rehearsal {
+    /// The incident's handle.
+    pub handle: Handle,
+    /// The public id that it gets.
+    pub id: Option<PublicId>,
+    /// The instant of the rehearsal.
+    pub now: Instant,
+    /// When the incident becomes public.
+    pub release: Instant,
+    /// Why it becomes public then.
+    pub occasion: Occasion,
+    /// Why it would not be public then.
+    pub obstacle: Option<String>,
+    /// Who is told what.
+    pub messages: Messages,
+    /// What stops the release or a message, sorted.
+    pub findings: Vec<Finding>,
+    /// The files as the approval leaves them: the findings point into them.
+    pub tree: Tree,
+    trees: Option<Trees>,
 }
 
-/// How much of it is shown.
-#[derive(Debug, Args)]
-struct View {
-    /// Show this file or folder of the site alone, all of it
-    #[arg(long, value_name = "PATH")]
-    only: Vec<String>,
-    /// Show unified diffs of the files as they are, not the text that people read in them
-    #[arg(long)]
-    diff: bool,
-    /// Leave nothing out, however long it gets
-    #[arg(long)]
-    full: bool,
-}
+impl Rehearsal {
+    /// Returns whether the site can be built then.
+    #[must_use]
+    pub fn is_built(&self) -> bool {
+        self.trees.is_some()
+    }
 
-impl View {
-    fn shows(&self, path: &str) -> bool {
-        let within = |only: &String| {
-            let only = only.trim_start_matches("./").trim_end_matches('/');
-            path.strip_prefix(only).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        self.only.is_empty() || self.only.iter().any(within)
+    /// Returns the files of the site that change, sorted by path.
+    #[must_use]
+    pub fn changes(&self) -> Vec<Change<'_>> {
+        self.trees.as_ref().map(|trees| difference::between(&trees.now, &trees.held, &trees.then)).unwrap_or_default()
+    }
+
+    /// Returns whether nothing stops the release.
+    #[must_use]
+    pub fn is_clear(&self) -> bool {
+        self.obstacle.is_none() && !has_errors(&self.findings)
     }
 }
 
-/// What a rehearsal found.
-struct Rehearsal<'a> {
-    handle: String,
-    id: Option<String>,
-    now: Instant,
-    release: Instant,
-    occasion: Occasion,
-    /// Why the incident would not be public then.
-    obstacle: Option<String>,
-    /// Whether there are trees to compare.
-    built: bool,
-    changes: Vec<Change<'a>>,
-    mails: Mails,
-}
-
 /// The public trees.
+#[derive(Clone, Debug)]
 struct Trees {
     now: Plan,
+    /// With the incident held back.
     held: Plan,
     then: Plan,
 }
 
 impl Trees {
-    /// Builds them; else what is wrong with what would be public then.
-    fn grow(loaded: &Workspace, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
+    /// Builds the trees.
+    ///
+    /// # Errors
+    /// What is wrong with what would be public then.
+    fn build(workspace: &Workspace, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
         let opened = &scenario.opened;
         let then = build::public(opened.portfolio().clone(), opened.findings().to_vec(), scenario.release);
         let Some(then) = then.site else { return Err(then.findings) };
-        let held = scenario::held(loaded.portfolio(), incident);
-        let held =
-            build::public(held, loaded.findings().to_vec(), scenario.release).site.unwrap_or_else(|| now.clone());
-        Ok(Self { now, held, then })
-    }
-
-    fn changes(&self) -> Vec<Change<'_>> {
-        difference::between(&self.now, &self.held, &self.then)
+        let held = scenario::held(workspace.portfolio(), incident);
+        let held = build::public(held, workspace.findings().to_vec(), scenario.release);
+        Ok(Self { held: held.site.unwrap_or_else(|| now.clone()), now, then })
     }
 }
 
-impl Rehearse {
-    pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        context.terminal.refuse_public_log("a rehearsal")?;
-        let loaded = context.open_sound()?;
-        let incident = loaded.incident(&self.incident)?;
-        let present = Case::new(loaded.portfolio(), incident, loaded.now());
-        self.refuse(&present)?;
-        let progress = context.terminal.progress("building");
-        let today = build::public(loaded.portfolio().clone(), loaded.findings().to_vec(), loaded.now());
-        let Some(today_site) = today.site else {
-            progress.finish_and_clear();
-            context.show(&today.findings, &loaded.portfolio().tree)?;
-            context.terminal.say("nothing to compare with: the site can't be built as it is today");
-            return Err(Stop::Findings);
+impl Workspace {
+    /// Rehearses the publication of an incident: approves it in memory, as `publish` would do it, and builds the site as of
+    /// the end of its embargo, or of `asked`, another end. Nothing is written.
+    ///
+    /// ```
+    /// use advisory::app::Workspace;
+    ///
+    /// let workspace = Workspace::open(".", "2026-03-04T09:00:00Z".parse()?)?;
+    /// let rehearsal = workspace.rehearse("amber-heron", None)?;
+    /// for change in rehearsal.changes() {
+    ///     println!("{} {}", change.kind.mark(), change.path);
+    /// }
+    /// # assert!(rehearsal.is_built());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When there is no such incident, when it is public already, when `asked` lies in the past, or when the site can't be
+    /// built as it is today, so that there is nothing to compare with.
+    pub fn rehearse(&self, incident: &str, asked: Option<Instant>) -> Result<Rehearsal, Error> {
+        let incident = self.incident(incident)?;
+        let present = self.case(incident);
+        require_unpublished(&present, asked)?;
+        let today = build::public(self.portfolio().clone(), self.findings().to_vec(), self.now());
+        let Some(site) = today.site else {
+            let message = "nothing to compare with: the site can't be built as it is today";
+            return Err(Error::refused(today.findings, self.tree(), message));
         };
-        let scenario = scenario::set(&loaded, &present, self.at)?;
-        let trees = Trees::grow(&loaded, today_site, &scenario, incident);
-        progress.finish_and_clear();
-        let then = scenario::counterpart(scenario.opened.portfolio(), incident)
-            .map(|incident| Case::new(scenario.opened.portfolio(), incident, scenario.release));
+        let scenario = Scenario::new(self, &present, asked)?;
+        let trees = Trees::build(self, site, &scenario, incident);
+        let then = scenario.case(incident);
         let public = then.as_ref().filter(|case| case.publication.is_ok());
-        let mails = public.map_or_else(Mails::default, |case| Mails::of(&present, case));
-        let mut findings: Vec<Finding> =
-            scenario.errors.iter().chain(trees.as_ref().err().into_iter().flatten()).cloned().collect();
-        findings.extend(mails.findings.iter().cloned());
-        sort_and_dedup(&mut findings);
-        let mut changes = trees.as_ref().map(Trees::changes).unwrap_or_default();
-        changes.retain(|c| self.view.shows(c.path));
-        if changes.is_empty() && !self.view.only.is_empty() && trees.is_ok() {
-            let only = self.view.only.join(", ");
-            let message =
-                format!("no such file changes: {}\n  help: leave out --only to see which do", only.escape_debug());
-            return Err(anyhow!(message).into());
-        }
-        let id = public.and_then(|case| Some(case.incident.document.as_ref()?.id.as_ref()?.to_string()));
+        let (messages, missing) = public.map(|case| messages::messages(&present, case)).unwrap_or_default();
+        let id = public.and_then(|case| Some(case.incident.document.as_ref()?.id.as_ref()?.value.clone()));
+        let (trees, broken) = match trees {
+            Ok(trees) => (Some(trees), Vec::new()),
+            Err(broken) => (None, broken),
+        };
         let stopped = match (scenario.errors.is_empty(), &trees) {
             (false, _) => Some("`publish` refuses it, for the errors below"),
-            (true, Err(_)) => Some("the site can't be built then, for the errors below"),
-            (true, Ok(_)) => None,
+            (true, None) => Some("the site can't be built then, for the errors below"),
+            (true, Some(_)) => None,
         };
-        let rehearsal = Rehearsal {
-            handle: incident.handle.to_string(),
+        let mut findings: Vec<Finding> = scenario.errors.iter().cloned().chain(broken).chain(missing).collect();
+        sort_and_dedup(&mut findings);
+        Ok(Rehearsal {
+            handle: incident.handle.clone(),
             id,
-            now: loaded.now(),
+            now: self.now(),
             release: scenario.release,
             occasion: scenario.occasion,
             obstacle: scenario.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
-            built: trees.is_ok(),
-            changes,
-            mails,
-        };
-        self.show(context, &rehearsal, &findings, &scenario)?;
-        if rehearsal.obstacle.is_some() || has_errors(&findings) { Err(Stop::Findings) } else { Ok(()) }
+            messages,
+            findings,
+            tree: scenario.opened.tree().clone(),
+            trees,
+        })
     }
+}
 
-    fn refuse(&self, present: &Case<'_>) -> anyhow::Result<()> {
-        if present.publication.is_ok() {
-            bail!("`{}` is public already", present.incident.handle);
-        }
-        if let Some(at) = self.at.filter(|at| *at < present.now) {
-            bail!("{} lies before now\n  help: --now sets another now", at.spoken());
-        }
-        Ok(())
+fn require_unpublished(present: &Case<'_>, asked: Option<Instant>) -> Result<(), Error> {
+    if present.publication.is_ok() {
+        return Err(Error::invalid(format!("`{}` is public already", present.incident.handle)));
     }
-
-    fn show(
-        &self,
-        context: &mut Context,
-        rehearsal: &Rehearsal<'_>,
-        findings: &[Finding],
-        scenario: &Scenario,
-    ) -> Outcome {
-        let tree = &scenario.opened.portfolio().tree;
-        if context.global.format == Format::Json {
-            let findings = report::findings(report::Format::Json, findings, tree, rules::all(), false);
-            let findings: serde_json::Value = serde_json::from_str(&findings).map_err(anyhow::Error::from)?;
-            let findings = findings.get("findings").unwrap_or(&findings);
-            context.terminal.print(&json::render(rehearsal, &self.view, findings))?;
-            return Ok(());
-        }
-        context.terminal.print(&human::render(rehearsal, &self.view))?;
-        if !findings.is_empty() {
-            context.terminal.print("\n")?;
-            context.show(findings, tree)?;
-        }
-        Ok(())
+    match asked.filter(|at| *at < present.now) {
+        Some(at) => Err(Error::Invalid {
+            message: format!("{} lies before now", at.spoken()),
+            help: Some("--now sets another now".to_owned()),
+        }),
+        None => Ok(()),
     }
 }

@@ -1,12 +1,8 @@
-//! `schema`: what each file may hold, for editors, and what tells an editor which file has which schema.
+//! What each file may hold, for editors, and what tells an editor which file has which schema.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
-use clap::Args;
-
-use super::{Context, Outcome};
-use crate::app::edit;
+use super::edit::{self, EditError};
 use crate::parse;
 
 /// Where a private repository keeps the schemas. An editor reads them without a network, and they are those of the
@@ -15,45 +11,38 @@ const FOLDER: &str = ".schemas";
 /// What Even Better TOML and `taplo` read.
 const TAPLO: &str = ".taplo.toml";
 
-/// The JSON Schema of a file
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  advisory schema incident.toml
-  advisory -C security schema --write     renew the schemas that editors use, after an upgrade")]
-#[group(required = true, multiple = false)]
-pub(super) struct Schema {
-    /// Which file; of `advisory.md`, its front matter
-    #[arg(value_parser = clap::builder::PossibleValuesParser::new(parse::FILES))]
-    file: Option<String>,
-    /// Write all of them, with what tells editors which file has which, as `init` does
-    #[arg(long)]
-    write: bool,
+/// Returns the JSON Schema of a file, such as `incident.toml`; `None` when there is none of that name.
+///
+/// ```
+/// let schema = advisory::app::schema("incident.toml").ok_or("no schema")?;
+/// assert_eq!(schema["type"], "object");
+/// # Ok::<(), &str>(())
+/// ```
+#[must_use]
+pub fn schema(file: &str) -> Option<serde_json::Value> {
+    parse::schema(file)
 }
 
-impl Schema {
-    pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        if let Some(file) = &self.file {
-            let schema = parse::schema(file).ok_or_else(|| anyhow!("there is no schema of `{file}`"))?;
-            context.terminal.print(&format!("{schema:#}\n"))?;
-            return Ok(());
+/// Writes all schemas to a private repository, and what tells editors which file has which. Returns the files that were
+/// written.
+///
+/// # Errors
+/// When a file can't be written.
+pub fn write_schemas(folder: &Path) -> Result<Vec<PathBuf>, EditError> {
+    let mut written = Vec::new();
+    for (path, text) in files() {
+        let path = folder.join(path);
+        // Whoever has rules of their own for `taplo` keeps them.
+        if path.ends_with(TAPLO) && path.exists() {
+            continue;
         }
-        let mut said = String::new();
-        for (path, text) in files() {
-            let path: PathBuf = context.global.dir.join(path);
-            // Whoever has rules of their own for `taplo` keeps them.
-            if path.ends_with(TAPLO) && path.exists() {
-                continue;
-            }
-            edit::write(&path, &text)?;
-            said.push_str(&format!("{}\n", path.display()));
-        }
-        context.terminal.print(&said)?;
-        Ok(())
+        edit::write(&path, &text)?;
+        written.push(path);
     }
+    Ok(written)
 }
 
-/// The schemas and the file that assigns them, with their paths in a private repository.
+/// Returns the schemas and the file that assigns them, with their paths in a private repository.
 pub(super) fn files() -> Vec<(String, String)> {
     let path = |file: &str| format!("{FOLDER}/{file}.json");
     let schemas = parse::FILES.iter().filter_map(|file| Some((path(file), format!("{:#}\n", parse::schema(file)?))));

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::{Context, Outcome};
 use crate::app::edit;
+use crate::app::templates::{ADVISORY, PRIVATE};
 use crate::case::Case;
 use crate::names::{Handle, LineId};
 use crate::portfolio::Portfolio;
@@ -135,12 +136,6 @@ impl New {
         ))
     }
 }
-
-/// What incident.toml begins with.
-pub(super) const PRIVATE: &str = "PRIVATE. Nothing in this file becomes public; advisory.md does, on release.";
-
-/// What advisory.md begins as. Each section has to be written before publication; the rules say which is not.
-pub(super) const ADVISORY: &str = "+++\n# Everything in this file becomes public on release.\n+++\n\n## Summary\n\n## Am I affected?\n\n## Mitigation\n\n## How to upgrade\n";
 
 /// Three random words that no incident has: not in sequence, nothing to do with the report, and of so many that those of
 /// branches that know nothing of each other are not the same.

@@ -8,7 +8,6 @@ use super::{Context, Outcome};
 use crate::time::Instant;
 
 mod approve;
-#[path = "../app/publish.rs"]
 mod site;
 
 /// Approve an incident's publication, or commit the public site to a public repository

@@ -18,8 +18,6 @@ mod markdown;
 mod table;
 mod words;
 
-pub use words::blocker;
-
 use facts::{Board, Incident};
 
 /// Who reads it.

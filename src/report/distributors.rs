@@ -1,34 +1,11 @@
-//! `distributors`: the early-disclosure list, its criteria and the requests to join it.
+//! The early-disclosure lists: their members, criteria and the requests to join them.
 
 use std::fmt::Write as _;
 
-use clap::Args;
-
-use super::{Context, Format, Outcome};
 use crate::policy::{DistributorList, Proof};
 use crate::portfolio::{Distributor, Portfolio, Request};
 
-/// The early-disclosure list: members, criteria, requests
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  advisory distributors
-  advisory distributors --format json
-
-Replies to requests are among the drafts of `advisory build`.")]
-pub(super) struct Distributors {}
-
-impl Distributors {
-    pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let loaded = context.open()?;
-        let text =
-            if context.global.format == Format::Json { json(loaded.portfolio()) } else { human(loaded.portfolio()) };
-        context.terminal.print(&text)?;
-        Ok(())
-    }
-}
-
-/// The criteria of a list that a member meets, and all of them.
+/// Returns how many criteria of a list a member meets, and how many there are.
 fn met(list: &DistributorList, member: &Distributor) -> (usize, usize) {
     let meets = |c: &&crate::policy::Criterion| match c.proof {
         Some(Proof::Vouch) => member.vouched_by.is_some(),
@@ -58,7 +35,9 @@ fn standing(request: &Request) -> &'static str {
     }
 }
 
-fn human(portfolio: &Portfolio) -> String {
+/// Returns the lists for people.
+#[must_use]
+pub fn distributors(portfolio: &Portfolio) -> String {
     let lists = &portfolio.policy.lists;
     if lists.is_empty() {
         return "The policy has no early-disclosure list.\n".to_owned();
@@ -89,7 +68,9 @@ fn human(portfolio: &Portfolio) -> String {
     text
 }
 
-fn json(portfolio: &Portfolio) -> String {
+/// Returns the lists as a JSON document.
+#[must_use]
+pub fn distributors_json(portfolio: &Portfolio) -> String {
     let lists: Vec<_> = portfolio
         .policy
         .lists

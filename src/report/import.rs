@@ -18,90 +18,16 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::{Audience, Format, plain, plural};
-use crate::import::{self, Fate, Note, Skipped};
+use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
+use crate::import::Fate;
 
-/// All that was to be imported, and what became of it.
-#[derive(Clone, Debug)]
-pub struct Taking {
-    /// What the records are.
-    pub format: import::Format,
-    /// Whether nothing was written.
-    pub dry_run: bool,
-    /// Files that are no records of the format.
-    pub skipped: Vec<Skipped>,
-    /// The records, in the order of their files.
-    pub entries: Vec<Taken>,
-}
-
-/// One record.
-#[derive(Clone, Debug)]
-pub struct Taken {
-    /// Its file.
-    pub file: String,
-    /// Which record of the file, from 1, where there are several.
-    pub number: Option<usize>,
-    /// What became of it.
-    pub fell: ImportOutcome,
-    /// What became of its fields, where that is not plain.
-    pub notes: Vec<Note>,
-}
-
-/// What became of a record.
-#[derive(Clone, Debug)]
-pub enum ImportOutcome {
-    /// It is a new incident.
-    New {
-        /// Its id there.
-        id: String,
-        /// Its public id here.
-        as_id: String,
-        /// Its folder.
-        folder: String,
-    },
-    /// It was imported before, and stays as it is.
-    Here {
-        /// Its id there.
-        id: String,
-        /// Its folder.
-        folder: String,
-    },
-    /// It speaks of an incident that is the project's own, and that stays as it is.
-    Ours {
-        /// Its id there.
-        id: String,
-        /// The incident's folder.
-        folder: String,
-    },
-    /// It can't be taken.
-    Refused {
-        /// Where in the file.
-        place: Option<String>,
-        /// Why.
-        message: String,
-        /// What to do.
-        help: String,
-    },
-}
-
-impl Taking {
-    /// How many records can't be taken.
-    #[must_use]
-    pub fn refused(&self) -> usize {
-        self.count(|fell| matches!(fell, ImportOutcome::Refused { .. }))
+/// Returns what became of fields that were not simply taken, with how often.
+fn fields(report: &ImportReport) -> BTreeMap<(Fate, String, &str), usize> {
+    let mut fields = BTreeMap::new();
+    for note in report.records.iter().flat_map(|record| &record.notes) {
+        *fields.entry((note.fate, general(&note.field), note.reason.as_str())).or_insert(0) += 1;
     }
-
-    fn count(&self, is: impl Fn(&ImportOutcome) -> bool) -> usize {
-        self.entries.iter().filter(|entry| is(&entry.fell)).count()
-    }
-
-    /// What became of fields that were not simply taken, with how often.
-    fn fields(&self) -> BTreeMap<(Fate, String, &str), usize> {
-        let mut fields = BTreeMap::new();
-        for note in self.entries.iter().flat_map(|entry| &entry.notes) {
-            *fields.entry((note.fate, general(&note.field), note.reason.as_str())).or_insert(0) += 1;
-        }
-        fields
-    }
+    fields
 }
 
 /// A field without the numbers of its places: `affected[3].ranges` is one of `affected[].ranges`.
@@ -128,20 +54,20 @@ fn fate(fate: Fate) -> &'static str {
     }
 }
 
-/// What became of an import, in a format, ending in a newline.
+/// Returns what became of an import, in a format, ending in a newline.
 #[must_use]
-pub fn taking(taking: &Taking, format: Format, audience: Audience, verbose: bool) -> String {
+pub fn import(report: &ImportReport, format: Format, audience: Audience, verbose: bool) -> String {
     match format {
-        Format::Human | Format::Github => human(taking, audience, verbose),
-        Format::Json | Format::Sarif => json(taking, audience),
+        Format::Human | Format::Github => human(report, audience, verbose),
+        Format::Json | Format::Sarif => json(report, audience),
     }
 }
 
-fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
+fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     let mut out = String::new();
-    for entry in &taking.entries {
-        let file = place(entry);
-        match &entry.fell {
+    for record in &report.records {
+        let file = place(record);
+        match &record.outcome {
             ImportOutcome::Refused { place, message, help } => {
                 let at = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
                 out.push_str(&format!("{file}{at}: {}\n  help: {}\n", plain::line(message), plain::line(help)));
@@ -160,13 +86,13 @@ fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
             ImportOutcome::New { .. } | ImportOutcome::Here { .. } => {}
         }
         if verbose {
-            for note in &entry.notes {
+            for note in &record.notes {
                 let words = (plain::line(&note.field), fate(note.fate), plain::line(&note.reason));
                 out.push_str(&format!("  {} ({}): {}\n", words.0, words.1, words.2));
             }
         }
     }
-    let fields = taking.fields();
+    let fields = fields(report);
     if !fields.is_empty() {
         out.push_str("What was not simply taken:\n");
         for ((of, field, reason), times) in fields {
@@ -175,72 +101,71 @@ fn human(taking: &Taking, audience: Audience, verbose: bool) -> String {
         }
     }
     let counts = [
-        (taking.count(|f| matches!(f, ImportOutcome::New { .. })), if taking.dry_run { "would be new" } else { "new" }),
-        (taking.count(|f| matches!(f, ImportOutcome::Here { .. })), "here already"),
-        (taking.count(|f| matches!(f, ImportOutcome::Ours { .. })), "the project's own"),
-        (taking.refused(), "refused"),
+        (report.count(|f| matches!(f, ImportOutcome::New { .. })), if report.dry_run { "would be new" } else { "new" }),
+        (report.count(|f| matches!(f, ImportOutcome::Here { .. })), "here already"),
+        (report.count(|f| matches!(f, ImportOutcome::Ours { .. })), "the project's own"),
+        (report.refused(), "refused"),
     ];
     let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
-    out.push_str(&format!("{}: {}\n", plural(taking.entries.len(), "record"), counted.join(", ")));
-    for skipped in taking.skipped.iter().filter(|_| verbose) {
+    out.push_str(&format!("{}: {}\n", plural(report.records.len(), "record"), counted.join(", ")));
+    for skipped in report.skipped.iter().filter(|_| verbose) {
         out.push_str(&format!("{} was passed over: {}\n", plain::line(&skipped.file), skipped.reason));
     }
-    if !verbose && !taking.skipped.is_empty() {
-        let files = plural(taking.skipped.len(), "file");
+    if !verbose && !report.skipped.is_empty() {
+        let files = plural(report.skipped.len(), "file");
         out.push_str(&format!("{files} passed over; --verbose says why\n"));
     }
     out
 }
 
-fn place(entry: &Taken) -> String {
-    let file = plain::line(&entry.file);
-    entry.number.map_or_else(|| file.to_string(), |number| format!("{file} (record {number})"))
+fn place(record: &ImportedRecord) -> String {
+    let file = plain::line(&record.file);
+    record.number.map_or_else(|| file.to_string(), |number| format!("{file} (record {number})"))
 }
 
-fn json(taking: &Taking, audience: Audience) -> String {
-    let record = |entry: &Taken| {
-        let (outcome, id, as_id, folder) = match &entry.fell {
+fn json(report: &ImportReport, audience: Audience) -> String {
+    let to_json = |record: &ImportedRecord| {
+        let (outcome, id, as_id, folder) = match &record.outcome {
             ImportOutcome::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
             ImportOutcome::Here { id, folder } => ("here", Some(id), None, Some(folder)),
             ImportOutcome::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
             ImportOutcome::Ours { .. } => ("ours", None, None, None),
             ImportOutcome::Refused { .. } => ("refused", None, None, None),
         };
-        let (place, message, help) = match &entry.fell {
+        let (place, message, help) = match &record.outcome {
             ImportOutcome::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
             _ => (None, None, None),
         };
-        let notes: Vec<_> = entry
+        let notes: Vec<_> = record
             .notes
             .iter()
             .map(|note| json!({ "fate": fate(note.fate), "field": note.field, "reason": note.reason }))
             .collect();
         json!({
-            "file": entry.file, "number": entry.number, "id": id, "outcome": outcome, "as": as_id, "folder": folder,
+            "file": record.file, "number": record.number, "id": id, "outcome": outcome, "as": as_id, "folder": folder,
             "place": place, "message": message, "help": help, "notes": notes,
         })
     };
     let skipped: Vec<_> =
-        taking.skipped.iter().map(|skipped| json!({ "file": skipped.file, "reason": skipped.reason })).collect();
-    let fields: Vec<_> = taking
-        .fields()
+        report.skipped.iter().map(|skipped| json!({ "file": skipped.file, "reason": skipped.reason })).collect();
+    let fields: Vec<_> = fields(report)
         .into_iter()
         .map(|((of, field, reason), times)| json!({ "fate": fate(of), "field": field, "reason": reason, "times": times }))
         .collect();
     super::pretty(&json!({
         "schema": 1,
-        "format": taking.format.word(),
-        "dry_run": taking.dry_run,
+        "format": report.format.word(),
+        "dry_run": report.dry_run,
         "summary": {
-            "records": taking.entries.len(),
-            "new": taking.count(|f| matches!(f, ImportOutcome::New { .. })),
-            "here": taking.count(|f| matches!(f, ImportOutcome::Here { .. })),
-            "ours": taking.count(|f| matches!(f, ImportOutcome::Ours { .. })),
-            "refused": taking.refused(),
-            "skipped": taking.skipped.len(),
+            "records": report.records.len(),
+            "new": report.count(|f| matches!(f, ImportOutcome::New { .. })),
+            "here": report.count(|f| matches!(f, ImportOutcome::Here { .. })),
+            "ours": report.count(|f| matches!(f, ImportOutcome::Ours { .. })),
+            "refused": report.refused(),
+            "skipped": report.skipped.len(),
         },
         "fields": fields,
-        "records": taking.entries.iter().map(record).collect::<Vec<_>>(),
+        "records": report.records.iter().map(to_json).collect::<Vec<_>>(),
         "skipped": skipped,
     }))
 }

@@ -8,8 +8,7 @@ use crate::key;
 use crate::portfolio::{Package, Project};
 use crate::version::{End, Range, Version};
 
-use super::draft::Table;
-use super::front::{Notes, line};
+use super::front::{Notes, Table, line};
 
 /// A range of a package, and the line that it speaks of.
 struct Of {

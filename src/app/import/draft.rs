@@ -2,18 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::Result;
-
 use super::affected::{self, Missing, Unfit};
-use super::front::{self, Notes, line};
+use super::front::{self, Notes, Table, line};
 use super::known::whole;
-use crate::app::edit::{self, Value};
+use super::outcome::ImportOutcome;
+use crate::app::edit::{self, EditError};
 use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::key;
 use crate::names::{Handle, Name, PublicId};
 use crate::portfolio::Portfolio;
-use crate::report::ImportOutcome;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -54,9 +52,6 @@ pub(super) struct Drafter<'a> {
     /// The last number behind a word that several handles begin with.
     words: BTreeMap<String, u32>,
 }
-
-/// The keys of one table of a file.
-pub(super) type Table = Vec<(&'static str, Value)>;
 
 impl<'a> Drafter<'a> {
     pub(super) fn new(portfolio: &'a Portfolio, format: Format, by: &'a [Name], now: Instant) -> Self {
@@ -120,7 +115,7 @@ impl<'a> Drafter<'a> {
         let folder = FilePath::new(format!("incidents/{year:04}/{handle}"));
         let advisory = self.advisory(&record, &id, affected, &mut notes);
         let incident = self.incident(&record, &name, &mut notes);
-        let failed = |error: anyhow::Error| refused(&error.to_string(), "write it by hand");
+        let failed = |error: EditError| refused(&error.to_string(), "write it by hand");
         let files = [
             (folder.join("advisory.md"), advisory.map_err(failed)?),
             (folder.join("incident.toml"), incident.map_err(failed)?),
@@ -236,7 +231,13 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    fn advisory(&self, record: &Record, id: &PublicId, affected: Vec<Table>, notes: &mut Notes<'_>) -> Result<String> {
+    fn advisory(
+        &self,
+        record: &Record,
+        id: &PublicId,
+        affected: Vec<Table>,
+        notes: &mut Notes<'_>,
+    ) -> Result<String, EditError> {
         let words = |items: &[String]| edit::list(&items.iter().map(String::as_str).collect::<Vec<_>>());
         let (cve, aliases) = front::ids(record, id.as_str());
         let mut top: Table =
@@ -321,7 +322,7 @@ impl<'a> Drafter<'a> {
         revisions
     }
 
-    fn incident(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Result<String> {
+    fn incident(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Result<String, EditError> {
         let mut out = format!(
             "# Imported: it was published elsewhere before it came here. Readers see advisory.md.\n\n[report]\nsummary = {}\ndisclosure = \"public\"\n\n[imported]\nfrom = {}\nid = {}\n",
             edit::text(&line(&record.title).unwrap_or_else(|| name.to_owned())),

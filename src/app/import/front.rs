@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::edit::Value;
 use crate::cvss::Vector;
 use crate::import::{Fate, Note, Record};
 use crate::markdown::{hidden, is_web};
@@ -9,6 +10,9 @@ use crate::names::{CREDIT_ROLES, CveId, CweId, REFERENCE_KINDS};
 
 /// The longest line that is taken as one: what is longer is text.
 const LINE: usize = 1_000;
+
+/// The keys of one table of a file.
+pub(super) type Table = Vec<(&'static str, Value)>;
 
 /// Notes on one record, as it is taken.
 pub(super) struct Notes<'a>(pub(super) &'a mut Vec<Note>);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::Draft;
+use super::outcome::ImportOutcome;
 use crate::import::{Format, Record};
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
-use crate::report::ImportOutcome;
+use crate::source::FilePath;
 
 /// The incidents by what they were imported as, and by the ids that their advisories have.
 pub(super) struct Known {
@@ -16,7 +16,8 @@ pub(super) struct Known {
     ids: BTreeMap<String, String>,
 }
 
-/// The incidents, without those of which an import that was cut short left an advisory.md alone: they are written again.
+/// Returns the incidents, without those of which an import that was cut short left an advisory.md alone: they are written
+/// again.
 pub(super) fn whole(portfolio: &Portfolio) -> impl Iterator<Item = &Incident> {
     portfolio.incidents.iter().filter(|incident| portfolio.tree.get(incident.file.as_str()).is_some())
 }
@@ -41,7 +42,7 @@ impl Known {
         known
     }
 
-    /// Where a record is already; `None`: it is new.
+    /// Returns where a record is already; `None`: it is new.
     pub(super) fn find(&self, format: Format, record: &Record) -> Option<ImportOutcome> {
         let key = (format.word().to_owned(), record.id.clone());
         if let Some(folder) = self.imported.get(&key) {
@@ -52,7 +53,8 @@ impl Known {
         Some(ImportOutcome::Ours { id: record.id.clone(), folder: folder.clone() })
     }
 
-    pub(super) fn add(&mut self, format: Format, draft: &Draft) {
-        self.imported.insert((format.word().to_owned(), draft.record.clone()), draft.folder.to_string());
+    /// Adds a record that is to be an incident in this folder.
+    pub(super) fn add(&mut self, format: Format, id: &str, folder: &FilePath) {
+        self.imported.insert((format.word().to_owned(), id.to_owned()), folder.to_string());
     }
 }

@@ -2,20 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
-
-use super::draft::Draft;
-use crate::app::edit;
+use crate::app::edit::{self, EditError};
 use crate::key;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
-/// advisory.toml with the packages that it lacks; `None` where it lacks none.
-pub(super) fn edited<'d>(
+/// Returns advisory.toml with these packages, by their names and ecosystems; `None` where there are none.
+pub(super) fn edited<'p>(
     portfolio: &Portfolio,
-    drafts: impl Iterator<Item = &'d Draft>,
-) -> Result<Option<(FilePath, String)>> {
-    let missing: BTreeMap<&String, &String> = drafts.flat_map(|draft| &draft.packages).collect();
+    missing: impl Iterator<Item = (&'p String, &'p String)>,
+) -> Result<Option<(FilePath, String)>, EditError> {
+    let missing: BTreeMap<&String, &String> = missing.collect();
     if missing.is_empty() {
         return Ok(None);
     }

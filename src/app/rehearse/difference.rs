@@ -4,15 +4,19 @@ use crate::plan::Plan;
 
 /// What happens to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub enum ChangeKind {
+    /// It is new.
     Added,
+    /// It has other bytes.
     Changed,
+    /// It goes.
     Removed,
 }
 
-impl Kind {
-    /// The word in JSON.
-    pub(super) fn word(self) -> &'static str {
+impl ChangeKind {
+    /// Returns the word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Changed => "changed",
@@ -20,8 +24,9 @@ impl Kind {
         }
     }
 
-    /// The mark in lists.
-    pub(super) fn mark(self) -> char {
+    /// Returns the mark in lists.
+    #[must_use]
+    pub fn mark(self) -> char {
         match self {
             Self::Added => '+',
             Self::Changed => '~',
@@ -32,7 +37,7 @@ impl Kind {
 
 /// Why a file differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Because {
+pub enum Reason {
     /// It would be as it is now, if this incident were held back.
     Incident,
     /// It differs by then in the same way, whether or not this incident is held back: another embargo ends, a line goes
@@ -42,9 +47,10 @@ pub(super) enum Because {
     Both,
 }
 
-impl Because {
-    /// The word in JSON.
-    pub(super) fn word(self) -> &'static str {
+impl Reason {
+    /// Returns the word in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Incident => "incident",
             Self::Time => "time",
@@ -54,17 +60,21 @@ impl Because {
 }
 
 /// A file that differs.
-pub(super) struct Change<'a> {
-    pub(super) path: &'a str,
-    pub(super) kind: Kind,
-    pub(super) because: Because,
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// Its path in the site.
+    pub path: &'a str,
+    /// What happens to it.
+    pub kind: ChangeKind,
+    /// Why it differs.
+    pub reason: Reason,
     /// Its bytes now.
-    pub(super) before: Option<&'a [u8]>,
+    pub before: Option<&'a [u8]>,
     /// Its bytes then.
-    pub(super) after: Option<&'a [u8]>,
+    pub after: Option<&'a [u8]>,
 }
 
-/// Every file that differs between `now` and `then`, sorted by path. `held` is the tree of that same instant with the
+/// Returns every file that differs between `now` and `then`, sorted by path. `held` is the tree of that same instant with the
 /// incident held back.
 pub(super) fn between<'a>(now: &'a Plan, held: &'a Plan, then: &'a Plan) -> Vec<Change<'a>> {
     let added = then.iter().map(|(path, _)| path).filter(|path| now.get(path).is_none());
@@ -81,14 +91,14 @@ fn change<'a>(
 ) -> Option<Change<'a>> {
     let kind = match (before, after) {
         (before, after) if before == after => return None,
-        (None, _) => Kind::Added,
-        (_, None) => Kind::Removed,
-        _ => Kind::Changed,
+        (None, _) => ChangeKind::Added,
+        (_, None) => ChangeKind::Removed,
+        _ => ChangeKind::Changed,
     };
-    let because = match held {
-        held if held == before => Because::Incident,
-        held if held == after => Because::Time,
-        _ => Because::Both,
+    let reason = match held {
+        held if held == before => Reason::Incident,
+        held if held == after => Reason::Time,
+        _ => Reason::Both,
     };
-    Some(Change { path, kind, because, before, after })
+    Some(Change { path, kind, reason, before, after })
 }

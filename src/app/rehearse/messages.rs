@@ -1,72 +1,80 @@
 //! Who is told what, once the incident is public.
 
 use crate::announce::{self, Draft};
-use crate::case::{Blocker, Case, Deadline, StepStatus};
+use crate::case::{Blocker, Case, Deadline, Standing, StepStatus};
 use crate::finding::{Finding, Severity};
 use crate::policy::Exposure;
-use crate::report;
 use crate::rules::announcement::MISSING_FACT;
 use crate::time::Instant;
 
 /// A draft, and when it is to be sent.
-pub(super) struct Mail {
-    pub(super) draft: Draft,
-    /// The instant that the policy sets.
-    pub(super) due: Option<Instant>,
-    /// What has to happen first, in words; nothing: it can be sent at once.
-    pub(super) waits_for: Vec<String>,
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// The draft.
+    pub draft: Draft,
+    /// When it is due by the policy.
+    pub due: Option<Instant>,
+    /// What has to happen first, in words. Empty: it can be sent at once.
+    pub waits_for: Vec<String>,
     /// Whether it can be sent now, before the incident is public.
-    pub(super) already: bool,
+    pub already: bool,
 }
 
-/// The drafts of all steps that still tell somebody then.
-#[derive(Default)]
-pub(super) struct Mails {
-    pub(super) mails: Vec<Mail>,
-    /// Why drafts that would be due can't be made.
-    pub(super) findings: Vec<Finding>,
-    /// Steps whose time comes later and whose drafts lack something still: the step, and what is said of it.
-    pub(super) later: Vec<(String, Vec<String>)>,
+/// A step whose time comes later, and whose drafts can't be made yet.
+#[derive(Clone, Debug)]
+pub struct Undrafted {
+    /// The step, as the policy calls it.
+    pub step: String,
+    /// What is missing, a sentence each.
+    pub lacks: Vec<String>,
 }
 
-impl Mails {
-    /// Those of a case as it will be, seen from the case as it is.
-    pub(super) fn of(present: &Case<'_>, then: &Case<'_>) -> Self {
-        let mut all = Self::default();
-        if then.is_closed() {
-            return all;
-        }
-        let (now, _) = announce::due(present);
-        for status in then.steps.iter().filter(|s| s.standing.is_open() && !s.step.to.is_empty()) {
-            let waits_for = waits_for(status);
-            match announce::drafts(then, status) {
-                Ok(drafts) => all.mails.extend(drafts.into_iter().map(|draft| Mail {
-                    due: due(&status.deadline),
-                    waits_for: waits_for.clone(),
-                    already: now.iter().any(|d| d.path == draft.path),
-                    draft,
-                })),
-                Err(findings) if waits_for.is_empty() => {
-                    let weigh = |finding| if tells_everybody(then, status) { finding } else { incomplete(finding) };
-                    all.findings.extend(findings.into_iter().map(weigh));
-                }
-                Err(findings) => {
-                    let lacks = findings.into_iter().map(|f| f.message).collect();
-                    all.later.push((status.step.element.label().to_owned(), lacks));
-                }
+/// What every step that still tells somebody has to say.
+#[derive(Clone, Debug, Default)]
+pub struct Messages {
+    /// The drafts.
+    pub drafted: Vec<Message>,
+    /// Steps whose drafts can't be made yet.
+    pub undrafted: Vec<Undrafted>,
+}
+
+/// Returns the messages of a case as it will be, seen from the case as it is; and why drafts that would be due can't be
+/// made.
+pub(super) fn messages(present: &Case<'_>, then: &Case<'_>) -> (Messages, Vec<Finding>) {
+    let (mut messages, mut missing) = (Messages::default(), Vec::new());
+    if then.is_closed() {
+        return (messages, missing);
+    }
+    let (now, _) = announce::due(present);
+    for status in then.steps.iter().filter(|s| s.standing.is_open() && !s.step.to.is_empty()) {
+        let waits_for = waits_for(status);
+        match announce::drafts(then, status) {
+            Ok(drafts) => messages.drafted.extend(drafts.into_iter().map(|draft| Message {
+                due: due(&status.deadline),
+                waits_for: waits_for.clone(),
+                already: now.iter().any(|d| d.path == draft.path),
+                draft,
+            })),
+            Err(findings) if waits_for.is_empty() => {
+                let weigh = |finding| if tells_everybody(then, status) { finding } else { incomplete(finding) };
+                missing.extend(findings.into_iter().map(weigh));
+            }
+            Err(findings) => {
+                let lacks = findings.into_iter().map(|f| f.message).collect();
+                messages.undrafted.push(Undrafted { step: status.step.element.label().to_owned(), lacks });
             }
         }
-        all
     }
+    (messages, missing)
 }
 
-/// Whether the release is not told of without this step.
+/// Returns whether the public hears of the release by this step.
 fn tells_everybody(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let mut channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
     channels.any(|channel| channel.exposure == Exposure::Public)
 }
 
-/// A fact that only the team or the list waits for stops no release.
+/// Makes a missing fact a warning: one that only the team or the list waits for stops no release.
 fn incomplete(mut finding: Finding) -> Finding {
     if finding.rule == MISSING_FACT {
         finding.severity = Severity::Warning;
@@ -81,11 +89,11 @@ fn due(deadline: &Deadline) -> Option<Instant> {
     }
 }
 
-/// A fact that lacks stops the draft itself, and is a finding.
+/// Returns what blocks the step. A missing fact stops the draft itself, and is a finding.
 fn waits_for(status: &StepStatus<'_>) -> Vec<String> {
     match &status.standing {
-        crate::case::Standing::Blocked { by, .. } => {
-            by.iter().filter(|b| !matches!(b, Blocker::Fact(_))).map(report::blocker).collect()
+        Standing::Blocked { by, .. } => {
+            by.iter().filter(|b| !matches!(b, Blocker::Fact(_))).map(ToString::to_string).collect()
         }
         _ => Vec::new(),
     }

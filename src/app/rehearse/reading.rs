@@ -8,25 +8,64 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
-use super::difference::Change;
+use super::difference::{Change, ChangeKind};
 use super::page;
 
 /// Lines shown around a difference in a unified diff.
 const CONTEXT: u32 = 3;
 
-/// Whether people read it as a page, in a browser.
-pub(super) fn is_page(path: &str) -> bool {
+impl Change<'_> {
+    /// Returns whether people read the file as a page, in a browser.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        is_page(self.path)
+    }
+
+    /// Returns the file as it reads afterwards; `None` where it is no text, or is gone.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        text(self.path, self.after?)
+    }
+
+    /// Returns the lines of the text that people read that are new or differ, from the top, each with its mark: a space in
+    /// a new file, else `-` or `+`. `None` where it is no text.
+    #[must_use]
+    pub fn marked_lines(&self) -> Option<Vec<(char, String)>> {
+        let read = |bytes: Option<&[u8]>| bytes.map_or(Some(String::new()), |bytes| text(self.path, bytes));
+        let (before, after) = (read(self.before)?, read(self.after)?);
+        let whole = |mark: char, text: &str| text.lines().map(|line| (mark, line.trim_end().to_owned())).collect();
+        Some(match self.kind {
+            ChangeKind::Added => whole(' ', &after),
+            ChangeKind::Removed => whole('-', &before),
+            ChangeKind::Changed => marked(&before, &after).into_iter().filter(|(_, line)| !line.is_empty()).collect(),
+        })
+    }
+
+    /// Returns the change as a patch of the file; `None` where it is no text.
+    #[must_use]
+    pub fn patch(&self) -> Option<String> {
+        unified(self, |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned))
+    }
+
+    /// Returns the change of what people read, as a patch; `None` where it is no text.
+    #[must_use]
+    pub fn text_patch(&self) -> Option<String> {
+        unified(self, |bytes| text(self.path, bytes))
+    }
+}
+
+fn is_page(path: &str) -> bool {
     path.ends_with(".html")
 }
 
-/// A file as it reads; `None` where it is no text.
-pub(super) fn text(path: &str, bytes: &[u8]) -> Option<String> {
+/// Returns a file as it reads; `None` where it is no text.
+fn text(path: &str, bytes: &[u8]) -> Option<String> {
     let raw = std::str::from_utf8(bytes).ok()?;
     Some(if is_page(path) { page::text(raw) } else { raw.to_owned() })
 }
 
-/// The lines that go and come, from the top, with `-` or `+` before each.
-pub(super) fn marked(before: &str, after: &str) -> Vec<(char, String)> {
+/// Returns the lines that go and come, from the top, with `-` or `+` before each.
+fn marked(before: &str, after: &str) -> Vec<(char, String)> {
     let (old, new) = (lines(before), lines(after));
     let marked = |mark: char, lines: &[&str]| {
         let line = |line: &&str| (mark, line.trim_end().to_owned());
@@ -34,16 +73,6 @@ pub(super) fn marked(before: &str, after: &str) -> Vec<(char, String)> {
     };
     let hunks = hunks(&old, &new).into_iter();
     hunks.flat_map(|h| [marked('-', cut(&old, h.before)), marked('+', cut(&new, h.after))].concat()).collect()
-}
-
-/// A change as a patch of the file; `None` where it is no text.
-pub(super) fn patch(change: &Change<'_>) -> Option<String> {
-    unified(change, |bytes| std::str::from_utf8(bytes).ok().map(str::to_owned))
-}
-
-/// A change of what people read; `None` where it is no text.
-pub(super) fn read_diff(change: &Change<'_>) -> Option<String> {
-    unified(change, |bytes| text(change.path, bytes))
 }
 
 fn lines(text: &str) -> Vec<&str> {

@@ -1,14 +1,13 @@
 //! The three portfolios that a rehearsal compares: as it stands, with the incident held back, and with it approved.
 //!
-//! The approval is the one that `publish` would write, made in memory and read again. So what is foretold is what a build
-//! makes of the files once somebody has published the incident, findings included.
+//! The approval is the one that `publish` would write, made in memory and read again. So what a rehearsal says is what a
+//! build makes of the files once somebody has published the incident, findings included.
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
-
-use crate::app::Workspace;
 use crate::app::approval;
+use crate::app::error::Error;
+use crate::app::workspace::Workspace;
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
@@ -21,10 +20,10 @@ use crate::time::Instant;
 
 /// Why the incident is rehearsed as of that instant and no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Occasion {
+pub enum Occasion {
     /// Its embargo ends then.
     EmbargoEnd,
-    /// Its embargo has ended, or there is none; what lacks is the approval.
+    /// Its embargo has ended, or there is none: only the approval is missing.
     Now,
     /// No end is recorded: as if it ended at once.
     NoEnd,
@@ -35,69 +34,94 @@ pub(super) enum Occasion {
 }
 
 /// What holds once the incident is approved.
-pub(in crate::cli) struct Scenario {
+pub(in crate::app) struct Scenario {
     /// When it would become public.
-    pub(in crate::cli) release: Instant,
+    pub(in crate::app) release: Instant,
     pub(super) occasion: Occasion,
     /// The portfolio with its files as the approval leaves them, and what reading them found.
-    pub(in crate::cli) opened: Workspace,
+    pub(in crate::app) opened: Workspace,
     /// Why `publish` would refuse, sorted.
     pub(super) errors: Vec<Finding>,
     /// Why it would not be public at that instant even then.
-    pub(in crate::cli) obstacle: Option<String>,
+    pub(in crate::app) obstacle: Option<String>,
 }
 
-/// Sets the scene for an incident that is not public. `asked` is another end of its embargo.
-///
-/// # Errors
-/// When its files can't be edited.
-pub(in crate::cli) fn set(loaded: &Workspace, present: &Case<'_>, asked: Option<Instant>) -> Result<Scenario> {
-    let now = loaded.now();
-    let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
-    let occasion = match (asked, present.embargo.until) {
+impl Scenario {
+    /// Approves an incident that is not public, in memory. `asked` is another end of its embargo.
+    ///
+    /// # Errors
+    /// When its files can't be edited.
+    pub(in crate::app) fn new(
+        workspace: &Workspace,
+        present: &Case<'_>,
+        asked: Option<Instant>,
+    ) -> Result<Self, Error> {
+        let now = workspace.now();
+        let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
+        let occasion = occasion(present, asked);
+        let (opened, errors, unwritten) = match &present.incident.document {
+            Some(_) if is_approved(workspace, present, asked, end) => (workspace.clone(), Vec::new(), None),
+            Some(document) => {
+                let until = asked.or_else(|| (occasion == Occasion::NoEnd).then_some(end));
+                let opened = approved(workspace, present, document, until)?;
+                let errors = errors(workspace, &opened, present.incident);
+                (opened, errors, None)
+            }
+            None => (workspace.clone(), Vec::new(), Some(Withheld::NoDocument.to_string())),
+        };
+        let mut scenario = Self { release: end, occasion, opened, errors, obstacle: unwritten };
+        let Some(incident) = counterpart(scenario.opened.portfolio(), present.incident) else {
+            scenario.obstacle = Some("its files could not be read any more".to_owned());
+            return Ok(scenario);
+        };
+        let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
+        let publication = Case::new(scenario.opened.portfolio(), incident, end).publication;
+        if let (Err(Withheld::Upstream), Some(public), None) = (publication, upstream, asked) {
+            (scenario.release, scenario.occasion) = (public.max(end), Occasion::Upstream);
+        }
+        let publication = Case::new(scenario.opened.portfolio(), incident, scenario.release).publication;
+        if scenario.obstacle.is_none() {
+            scenario.obstacle = publication.err().map(|reason| reason.to_string());
+        }
+        Ok(scenario)
+    }
+
+    /// Returns the case of the incident as it will be; `None` where its files can't be read any more.
+    pub(in crate::app) fn case(&self, incident: &Incident) -> Option<Case<'_>> {
+        let incident = counterpart(self.opened.portfolio(), incident)?;
+        Some(Case::new(self.opened.portfolio(), incident, self.release))
+    }
+}
+
+fn occasion(present: &Case<'_>, asked: Option<Instant>) -> Occasion {
+    match (asked, present.embargo.until) {
         (Some(_), _) => Occasion::Asked,
-        (None, Some(until)) if until > now => Occasion::EmbargoEnd,
+        (None, Some(until)) if until > present.now => Occasion::EmbargoEnd,
         (None, Some(_)) => Occasion::Now,
         (None, None) if present.incident.report.disclosure.value == Disclosure::Public => Occasion::Now,
         (None, None) => Occasion::NoEnd,
-    };
-    let as_it_is = Case::new(loaded.portfolio(), present.incident, end);
-    let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
-    // Approved already, as far as it can be: nothing is left to write.
-    let stands = !moved && matches!(as_it_is.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected));
-    let (opened, errors, unwritten) = match &present.incident.document {
-        Some(document) if !stands => {
-            let until = asked.or_else(|| (occasion == Occasion::NoEnd).then_some(end));
-            let opened = approved(loaded, present, document, until)?;
-            let mut stopping = approval::errors(&opened, present.incident);
-            for error in approval::errors_before(loaded, present.incident) {
-                if !stopping.iter().any(|e| e.rule == error.rule && e.message == error.message) {
-                    stopping.push(elsewhere(error));
-                }
-            }
-            (opened, stopping, None)
-        }
-        Some(_) => (loaded.clone(), Vec::new(), None),
-        None => (loaded.clone(), Vec::new(), Some(Withheld::NoDocument.to_string())),
-    };
-    let mut scenario = Scenario { release: end, occasion, opened, errors, obstacle: unwritten };
-    let Some(incident) = counterpart(scenario.opened.portfolio(), present.incident) else {
-        scenario.obstacle = Some("its files could not be read any more".to_owned());
-        return Ok(scenario);
-    };
-    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
-    let publication = Case::new(scenario.opened.portfolio(), incident, end).publication;
-    if let (Err(Withheld::Upstream), Some(public), None) = (publication, upstream, asked) {
-        (scenario.release, scenario.occasion) = (public.max(end), Occasion::Upstream);
     }
-    let publication = Case::new(scenario.opened.portfolio(), incident, scenario.release).publication;
-    if scenario.obstacle.is_none() {
-        scenario.obstacle = publication.err().map(|reason| reason.to_string());
-    }
-    Ok(scenario)
 }
 
-/// The portfolio with this incident not approved: what the public sees while it is held back.
+/// Returns whether it is approved already, as far as it can be: nothing is left to write.
+fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>, end: Instant) -> bool {
+    let then = Case::new(workspace.portfolio(), present.incident, end);
+    let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
+    !moved && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
+}
+
+/// Returns why `publish` would refuse: the errors of the files as they would be, and those that they have now.
+fn errors(workspace: &Workspace, opened: &Workspace, incident: &Incident) -> Vec<Finding> {
+    let mut errors = approval::errors(opened, incident);
+    for error in approval::errors_before(workspace, incident) {
+        if !errors.iter().any(|e| e.rule == error.rule && e.message == error.message) {
+            errors.push(without_place(error));
+        }
+    }
+    errors
+}
+
+/// Returns the portfolio with this incident not approved: what the public sees while it is held back.
 pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
     let mut held = portfolio.clone();
     for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
@@ -106,37 +130,43 @@ pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
     held
 }
 
-/// The same incident in another state of the portfolio.
-pub(in crate::cli) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incident) -> Option<&'p Incident> {
+/// Returns the same incident in another state of the portfolio.
+pub(in crate::app) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incident) -> Option<&'p Incident> {
     portfolio.incidents.iter().find(|i| i.file == incident.file)
 }
 
-/// The portfolio as `publish` leaves it, by as many people as the policy asks for.
-fn approved(loaded: &Workspace, case: &Case<'_>, document: &Document, until: Option<Instant>) -> Result<Workspace> {
+/// Returns the portfolio as `publish` leaves it, approved by as many people as the policy asks for.
+fn approved(
+    workspace: &Workspace,
+    case: &Case<'_>,
+    document: &Document,
+    until: Option<Instant>,
+) -> Result<Workspace, Error> {
+    let now = workspace.now();
     let mut given = BTreeSet::new();
-    for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= loaded.now()) {
+    for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now) {
         given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
     }
     let members = &case.portfolio.team.members;
     let missing = case.policy.publication.approvals_needed().saturating_sub(given.len());
     let by: Vec<&str> = members
         .iter()
-        .filter(|m| !given.contains(&m.id.value) && case.may_approve(m.id.as_str(), loaded.now()))
+        .filter(|m| !given.contains(&m.id.value) && case.may_approve(m.id.as_str(), now))
         .map(|m| m.id.as_str())
         .take(missing)
         .collect();
     let mover = by.first().copied().or_else(|| members.first().map(|m| m.id.as_str()));
-    let edits = approval::edits(case, document, &by, loaded.now(), until.zip(mover))?;
-    let tree = loaded.portfolio().tree.clone();
+    let edits = approval::edits(case, document, &by, now, until.zip(mover))?;
+    let tree = workspace.tree().clone();
     let tree = tree.with(&document.file, edits.advisory.as_bytes());
     let tree = tree.with(&case.incident.file, edits.incident.as_bytes());
     let Reading { portfolio, findings } = parse::portfolio(tree);
     // The project's own files are as they were, and they were read.
-    Ok(portfolio.map_or_else(|| loaded.clone(), |portfolio| loaded.replaced(portfolio, findings)))
+    Ok(portfolio.map_or_else(|| workspace.clone(), |portfolio| workspace.replaced(portfolio, findings)))
 }
 
-/// A finding in a file that was edited since: without its place.
-fn elsewhere(mut finding: Finding) -> Finding {
+/// Returns the finding without its place: its file was edited since.
+fn without_place(mut finding: Finding) -> Finding {
     finding.primary.location = Location::file(&finding.primary.location.file);
     finding.others.clear();
     finding

@@ -136,7 +136,7 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
         case::Blocker::Decision => ("decision", Vec::new()),
         case::Blocker::Approvals(_) => ("approvals", Vec::new()),
     };
-    Blocker { kind, ids, words: words::blocker(by) }
+    Blocker { kind, ids, words: plain::line(&by.to_string()).into_owned() }
 }
 
 /// The duties of the incident as a whole that nobody acknowledged, required or not.

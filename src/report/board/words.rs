@@ -1,8 +1,7 @@
 //! How the board says things.
 
 use super::facts::{Incident, Step};
-use crate::case::{Blocker, Deadline, Standing, StepStatus};
-use crate::report::plain;
+use crate::case::{Deadline, Standing, StepStatus};
 use crate::time::{Instant, spoken_seconds};
 
 /// When a step is due, seen from `now`.
@@ -43,22 +42,6 @@ pub(super) fn relative(at: Instant, now: Instant) -> String {
     match at.seconds_since(now) {
         left if left > 0 => format!("in {}", spoken_seconds(left)),
         gone => format!("{} ago", spoken_seconds(gone)),
-    }
-}
-
-/// What a step waits for, in words.
-#[must_use]
-pub fn blocker(by: &Blocker<'_>) -> String {
-    match by {
-        Blocker::Step(step) => plain::line(step.element.label()).into_owned(),
-        Blocker::Event(events) => {
-            let names: Vec<_> = events.iter().map(|e| format!("`{}`", e.as_str())).collect();
-            format!("{} to be recorded", names.join(" or "))
-        }
-        Blocker::Fact(fact) => format!("{} (`{fact}`)", fact.meaning()),
-        Blocker::Decision => "a decision whether to take it".to_owned(),
-        Blocker::Approvals(1) => "1 more approval".to_owned(),
-        Blocker::Approvals(n) => format!("{n} more approvals"),
     }
 }
 

@@ -3,11 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::difference::{Because, Change, Kind};
-use super::mails::Mail;
-use super::reading::{self, is_page};
-use super::scenario::Occasion;
-use super::{Rehearsal, View};
+use super::RehearsalView;
+use crate::app::{Change, ChangeKind, Message, Occasion, Reason, Rehearsal, Undrafted};
 use crate::report::{plain, size};
 use crate::time::spoken_seconds;
 
@@ -27,27 +24,28 @@ const RED: &str = "\x1b[31m";
 const CYAN: &str = "\x1b[36m";
 const PLAIN: &str = "\x1b[0m";
 
-/// The whole rehearsal, coloured.
-pub(super) fn render(rehearsal: &Rehearsal<'_>, view: &View) -> String {
+/// Returns the whole rehearsal, coloured.
+pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView) -> String {
     let mut page = Page { out: String::new(), full: view.full || !view.only.is_empty() };
     page.headline(rehearsal);
-    if rehearsal.built {
-        page.files(rehearsal);
+    if rehearsal.is_built() {
+        let changes = view.changes(rehearsal);
+        page.files(rehearsal, &changes);
         match view.diff {
-            true => page.diffs(&rehearsal.changes),
-            false => page.texts(&rehearsal.changes),
+            true => page.diffs(&changes),
+            false => page.texts(&changes),
         }
     }
     if view.only.is_empty() {
-        page.mails(rehearsal);
+        page.messages(rehearsal);
     }
     page.out
 }
 
-/// Files that change in the same words.
-struct Said<'a> {
+/// Pages that change in the same words, which are shown once.
+struct SameText<'a> {
     paths: Vec<&'a str>,
-    kind: Kind,
+    kind: ChangeKind,
     /// Their lines, marked; `None` where they are no text.
     lines: Option<Vec<String>>,
 }
@@ -71,7 +69,7 @@ impl Page {
         if self.full { usize::MAX } else { most }
     }
 
-    fn headline(&mut self, r: &Rehearsal<'_>) {
+    fn headline(&mut self, r: &Rehearsal) {
         let handle = &r.handle;
         let left = match r.release.seconds_since(r.now) {
             0 => String::new(),
@@ -86,14 +84,14 @@ impl Page {
         self.line(format!("{BOLD}{}{PLAIN}", plain::line(&text)));
     }
 
-    fn files(&mut self, r: &Rehearsal<'_>) {
-        let (own, others): (Vec<_>, Vec<_>) = r.changes.iter().partition(|c| c.because != Because::Time);
-        let count = |kind: Kind| own.iter().filter(|c| c.kind == kind).count();
+    fn files(&mut self, r: &Rehearsal, changes: &[Change<'_>]) {
+        let (own, others): (Vec<&Change<'_>>, Vec<_>) = changes.iter().partition(|c| c.reason != Reason::Time);
+        let count = |kind: ChangeKind| own.iter().filter(|c| c.kind == kind).count();
         self.title(format!(
             "Files: {} added, {} changed, {} removed",
-            count(Kind::Added),
-            count(Kind::Changed),
-            count(Kind::Removed)
+            count(ChangeKind::Added),
+            count(ChangeKind::Changed),
+            count(ChangeKind::Removed)
         ));
         self.list(&own);
         if !others.is_empty() {
@@ -110,11 +108,11 @@ impl Page {
         let width = changes.iter().take(limit).map(|c| c.path.chars().count()).max().unwrap_or(0).min(60);
         for change in changes.iter().take(limit) {
             let colour = match change.kind {
-                Kind::Added => GREEN,
-                Kind::Changed => CYAN,
-                Kind::Removed => RED,
+                ChangeKind::Added => GREEN,
+                ChangeKind::Changed => CYAN,
+                ChangeKind::Removed => RED,
             };
-            let both = if change.because == Because::Both { ", and not of this alone" } else { "" };
+            let both = if change.reason == Reason::Both { ", and not of this alone" } else { "" };
             let (mark, path) = (change.kind.mark(), plain::line(change.path));
             self.line(format!("  {colour}{mark}{PLAIN} {path:width$}  {}{both}", sizes(change)));
         }
@@ -131,7 +129,7 @@ impl Page {
     fn diffs(&mut self, changes: &[Change<'_>]) {
         for change in changes {
             self.line("");
-            match reading::patch(change) {
+            match change.patch() {
                 Some(diff) => diff.lines().for_each(|line| self.patch_line(line)),
                 None => self.line(format!("{} is no text", plain::line(change.path))),
             }
@@ -152,7 +150,7 @@ impl Page {
 
     /// Pages, new ones first; with everything else when nothing is to be left out.
     fn texts(&mut self, changes: &[Change<'_>]) {
-        let shown = |c: &&Change<'_>| self.full || (is_page(c.path) && c.because != Because::Time);
+        let shown = |c: &&Change<'_>| self.full || (c.is_page() && c.reason != Reason::Time);
         let mut shown: Vec<_> = changes.iter().filter(shown).collect();
         shown.sort_by_key(|c| c.kind);
         if shown.is_empty() {
@@ -160,19 +158,19 @@ impl Page {
         }
         self.title("The text that becomes public");
         let limit = self.limit(PAGES);
-        // Lists by line, year and severity often change in the same words: these are said once.
-        let mut said: Vec<Said<'_>> = Vec::new();
+        // Lists by line, year and severity often change in the same words: these are shown once.
+        let mut groups: Vec<SameText<'_>> = Vec::new();
         for change in shown.iter().take(limit) {
             let lines = marked_lines(change);
-            match said.iter_mut().find(|s| s.kind == Kind::Changed && s.lines == lines) {
+            match groups.iter_mut().find(|s| s.kind == ChangeKind::Changed && s.lines == lines) {
                 Some(same) => same.paths.push(change.path),
-                None => said.push(Said { paths: vec![change.path], kind: change.kind, lines }),
+                None => groups.push(SameText { paths: vec![change.path], kind: change.kind, lines }),
             }
         }
-        for Said { paths, kind, lines } in said {
+        for SameText { paths, kind, lines } in groups {
             let names = plain::line(&paths.join(", ")).into_owned();
             self.line(format!("\n{DIM}──{PLAIN} {BOLD}{names}{PLAIN}"));
-            let most = self.limit(if kind == Kind::Added { TEXT } else { CHANGES });
+            let most = self.limit(if kind == ChangeKind::Added { TEXT } else { CHANGES });
             match lines {
                 None => self.line(format!("  {DIM}no text{PLAIN}")),
                 Some(lines) if lines.is_empty() => {
@@ -199,37 +197,37 @@ impl Page {
         self.line(format!("  {colour}{}{end}", plain::line(line)).trim_end());
     }
 
-    fn mails(&mut self, r: &Rehearsal<'_>) {
-        type Which = fn(&&Mail) -> bool;
+    fn messages(&mut self, r: &Rehearsal) {
+        type Which = fn(&&Message) -> bool;
         let groups: [(&str, Which); 3] = [
             ("Messages that become due", |m| m.waits_for.is_empty() && !m.already),
             ("Messages that follow, once what they wait for is done", |m| !m.waits_for.is_empty()),
             ("Messages that are due now already", |m| m.waits_for.is_empty() && m.already),
         ];
         for (title, which) in groups {
-            let mails: Vec<_> = r.mails.mails.iter().filter(which).collect();
-            if !mails.is_empty() {
+            let messages: Vec<_> = r.messages.drafted.iter().filter(which).collect();
+            if !messages.is_empty() {
                 self.title(title);
-                mails.into_iter().for_each(|mail| self.mail(mail));
+                messages.into_iter().for_each(|message| self.message(message));
             }
         }
-        if r.mails.mails.is_empty() {
+        if r.messages.drafted.is_empty() {
             self.title("No message becomes due");
         }
-        for (step, lacks) in &r.mails.later {
+        for Undrafted { step, lacks } in &r.messages.undrafted {
             self.line(format!("\n{DIM}──{PLAIN} {} can't be drafted yet:", plain::line(step)));
             lacks.iter().for_each(|lack| self.line(format!("  {}", plain::line(lack))));
         }
     }
 
-    fn mail(&mut self, mail: &Mail) {
-        let draft = &mail.draft;
+    fn message(&mut self, message: &Message) {
+        let draft = &message.draft;
         let to = if draft.to.is_empty() { "nobody is named".to_owned() } else { draft.to.join(", ") };
         self.line(format!("\n{DIM}──{PLAIN} {BOLD}{}{PLAIN}", plain::line(&draft.path)));
-        let due = mail.due.map_or("no deadline".to_owned(), |due| due.spoken());
+        let due = message.due.map_or("no deadline".to_owned(), |due| due.spoken());
         self.line(format!("  {DIM}due{PLAIN}      {due}"));
-        if !mail.waits_for.is_empty() {
-            self.line(format!("  {DIM}after{PLAIN}    {}", plain::line(&mail.waits_for.join("; "))));
+        if !message.waits_for.is_empty() {
+            self.line(format!("  {DIM}after{PLAIN}    {}", plain::line(&message.waits_for.join("; "))));
         }
         self.line(format!("  {DIM}to{PLAIN}       {}", plain::line(&to)));
         self.line(format!("  {DIM}subject{PLAIN}  {}\n", plain::line(&draft.subject)));
@@ -240,19 +238,9 @@ impl Page {
     }
 }
 
-/// The lines of a page that are new or differ, each with its mark; `None` where it is no text.
+/// Returns the lines of a page that are new or differ, each behind its mark; `None` where it is no text.
 fn marked_lines(change: &Change<'_>) -> Option<Vec<String>> {
-    let read = |bytes: Option<&[u8]>| bytes.map_or(Some(String::new()), |b| reading::text(change.path, b));
-    let (before, after) = (read(change.before)?, read(change.after)?);
-    let mark = |mark: char, line: &str| format!("{mark} {}", line.trim_end());
-    Some(match change.kind {
-        Kind::Added => after.lines().map(|line| mark(' ', line)).collect(),
-        Kind::Removed => before.lines().map(|line| mark('-', line)).collect(),
-        Kind::Changed => {
-            let lines = reading::marked(&before, &after).into_iter().filter(|(_, line)| !line.is_empty());
-            lines.map(|(sign, line)| mark(sign, &line)).collect()
-        }
-    })
+    Some(change.marked_lines()?.into_iter().map(|(mark, line)| format!("{mark} {line}")).collect())
 }
 
 fn occasion(occasion: Occasion) -> &'static str {

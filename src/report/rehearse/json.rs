@@ -4,14 +4,15 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::difference::{Change, Kind};
-use super::mails::Mail;
-use super::{Rehearsal, View, reading};
+use super::RehearsalView;
+use crate::app::{Change, ChangeKind, Message, Rehearsal, Undrafted};
+use crate::report::plain;
 
-/// The document.
-pub(super) fn render(rehearsal: &Rehearsal<'_>, view: &View, findings: &Value) -> String {
-    let files: Vec<Value> = rehearsal.changes.par_iter().map(|change| file(change, view.diff)).collect();
-    let later = |(step, lacks): &(String, Vec<String>)| json!({ "step": step, "lacks": lacks });
+/// Returns the document.
+pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView, findings: &Value) -> String {
+    let files: Vec<Value> = view.changes(rehearsal).par_iter().map(|change| file(change, view.diff)).collect();
+    let messages = &rehearsal.messages;
+    let undrafted = |Undrafted { step, lacks }: &Undrafted| json!({ "step": step, "lacks": lacks });
     let document = json!({
         "schema": 1,
         "incident": rehearsal.handle,
@@ -20,8 +21,8 @@ pub(super) fn render(rehearsal: &Rehearsal<'_>, view: &View, findings: &Value) -
         "release": rehearsal.release,
         "obstacle": rehearsal.obstacle,
         "files": files,
-        "mails": rehearsal.mails.mails.iter().map(mail).collect::<Vec<_>>(),
-        "not_yet_drafted": rehearsal.mails.later.iter().map(later).collect::<Vec<_>>(),
+        "mails": messages.drafted.iter().map(message).collect::<Vec<_>>(),
+        "not_yet_drafted": messages.undrafted.iter().map(undrafted).collect::<Vec<_>>(),
         "findings": findings,
     });
     format!("{document:#}\n")
@@ -29,15 +30,15 @@ pub(super) fn render(rehearsal: &Rehearsal<'_>, view: &View, findings: &Value) -
 
 fn file(change: &Change<'_>, diff: bool) -> Value {
     let size = |bytes: Option<&[u8]>| bytes.map(<[u8]>::len);
-    let text = change.after.filter(|_| change.kind == Kind::Added && !diff);
+    let as_text = change.kind == ChangeKind::Added && !diff;
     json!({
         "path": change.path,
         "change": change.kind.word(),
-        "because": change.because.word(),
+        "because": change.reason.word(),
         "bytes": { "before": size(change.before), "after": size(change.after) },
         "sha256": change.after.map(sha256),
-        "text": text.and_then(|bytes| reading::text(change.path, bytes)),
-        "diff": if text.is_some() { None } else if diff { reading::patch(change) } else { reading::read_diff(change) },
+        "text": if as_text { change.text() } else { None },
+        "diff": if as_text { None } else if diff { change.patch() } else { change.text_patch() },
     })
 }
 
@@ -45,15 +46,16 @@ fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn mail(mail: &Mail) -> Value {
-    let draft = &mail.draft;
+fn message(message: &Message) -> Value {
+    let draft = &message.draft;
+    let waits_for: Vec<_> = message.waits_for.iter().map(|words| plain::line(words)).collect();
     json!({
         "step": draft.step,
         "channel": draft.channel,
         "to": draft.to,
-        "due": mail.due,
-        "waits_for": mail.waits_for,
-        "already": mail.already,
+        "due": message.due,
+        "waits_for": waits_for,
+        "already": message.already,
         "subject": draft.subject,
         "body": draft.body,
         "path": draft.path,

@@ -1,0 +1,58 @@
+//! Why nothing was imported.
+
+use std::path::PathBuf;
+
+use crate::error::Help;
+use crate::import::{Format, ReadError};
+use crate::names::Name;
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The records can't be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// There are no records.
+    #[error("there is no {} at {}", .format.name(), .path.display())]
+    Nothing {
+        /// What was looked for.
+        format: Format,
+        /// Where.
+        path: PathBuf,
+    },
+    /// The repository would be broken.
+    #[error("the repository could not be read with what is imported: {0}")]
+    Unreadable(String),
+    /// Who approves is nobody of the team.
+    #[error("`{member}` is not on the team in team.toml, and the policy asks for approval by {asked}")]
+    NotOnTheTeam {
+        /// Who.
+        member: Name,
+        /// By whom the policy asks for approval.
+        asked: String,
+    },
+    /// The policy asks for other approvals, so nothing of it would be public.
+    #[error("the policy asks for approval by {asked}, and --by names {}", names(.by))]
+    NotApproved {
+        /// By whom the policy asks for approval.
+        asked: String,
+        /// Who approves.
+        by: Vec<Name>,
+    },
+}
+
+fn names(names: &[Name]) -> String {
+    names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")
+}
+
+impl Help for ImportError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Read(error) => error.help(),
+            Self::Nothing { .. } => {
+                Some("name another FORMAT, or the folder, file or archive that holds them".to_owned())
+            }
+            Self::Unreadable(_) | Self::NotOnTheTeam { .. } | Self::NotApproved { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Why a scan gives no answer.
+
+use std::path::PathBuf;
+
+use crate::error::Help;
+use crate::git::GitError;
+use crate::scan::FolderError;
+
+/// Why nothing can be said to be free of embargoed text.
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    /// There is nothing at the path.
+    #[error("there is no {}", .0.display())]
+    Missing(PathBuf, #[source] std::io::Error),
+    /// The path holds the portfolio, which is full of what is looked for.
+    #[error("{} holds the portfolio itself, so everything would be found", .0.display())]
+    Private(PathBuf),
+    /// Not everything that is private is known.
+    #[error("the portfolio has errors, so not all that is private in it is known")]
+    Unknown,
+    /// A file could not be read.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The repository could not be read.
+    #[error(transparent)]
+    Repository(#[from] GitError),
+}
+
+impl Help for ScanError {
+    fn help(&self) -> Option<String> {
+        match self {
+            Self::Private(_) => Some(
+                "name a place from which text leaves, such as the clone of the public repository or the site that was built; with -C, say where the portfolio is".to_owned(),
+            ),
+            Self::Unknown => Some("`advisory check` shows them; mend them, then scan again".to_owned()),
+            Self::Repository(error) => error.help(),
+            Self::Missing(..) | Self::Folder(_) => None,
+        }
+    }
+}

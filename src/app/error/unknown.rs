@@ -1,0 +1,53 @@
+//! Names that stand for nothing here.
+
+use crate::error::Help;
+
+/// A step that the policy does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("the policy has no step `{named}`.{} Steps that tell somebody: {}", question(.near.as_deref()), steps.join(", "))]
+pub struct UnknownStep {
+    /// Its name.
+    pub named: String,
+    /// The step that is most like it.
+    pub near: Option<String>,
+    /// The steps that tell somebody.
+    pub steps: Vec<String>,
+}
+
+/// A role that neither the policy nor the team has.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no role `{}`", .named.escape_debug())]
+pub struct UnknownRole {
+    /// Its name.
+    pub named: String,
+    /// The role that is most like it.
+    pub near: Option<String>,
+    /// The roles of the policy.
+    pub roles: Vec<String>,
+}
+
+impl Help for UnknownRole {
+    fn help(&self) -> Option<String> {
+        Some(match &self.near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the policy has {}", self.roles.join(", ")),
+        })
+    }
+}
+
+/// A preset that there is none of.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no preset `{named}`.{} The presets are: {}", question(.near.as_deref()), presets.join(", "))]
+pub struct UnknownPreset {
+    /// Its name.
+    pub named: String,
+    /// The preset that is most like it.
+    pub near: Option<String>,
+    /// The presets.
+    pub presets: Vec<String>,
+}
+
+/// Returns the question whether somebody meant another name, behind a space; empty where there is no such name.
+fn question(near: Option<&str>) -> String {
+    near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"))
+}

@@ -1,0 +1,54 @@
+//! `cve`: what is submitted to the CVE programme for an incident's ids, whatever its state.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Context, Format, Outcome, place};
+use crate::{output, report};
+
+/// What to submit to the CVE programme: publishes an incident's ids, or rejects them
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory cve amber-heron                 as it will be once the embargo has ended, or as it is
+  advisory cve amber-heron --out cna       as a file: `cve publish CVE-2026-12345 -f cna/amber-heron.cna.json`
+
+Of a report that was rejected, and of an advisory that was withdrawn, it is the container that rejects the ids
+(`cve reject`). Nothing of a rejected report is in it. The file holds neither id nor organisation: PyPI's cvelib, which the
+commands above are from, adds them.
+
+Where CI is set and --reveal is not, the log may be public: the container is then written with --out and never printed.")]
+pub(super) struct Cve {
+    /// The incident's handle
+    incident: String,
+    /// Write it below this folder, as HANDLE.cna.json, instead of printing it
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Cve {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        match &self.out {
+            Some(out) => place::refuse_inside(&context.global.dir, out)?,
+            None => context.terminal.refuse_public_log("CVE containers")?,
+        }
+        let submission = context.open_sound()?.cve_submission(&self.incident)?;
+        let name = format!("{}.cna.json", submission.handle);
+        let file = self.out.as_ref().map(|out| out.join(&name));
+        let text = match (&file, context.global.format) {
+            (Some(file), _) => {
+                output::file(file, submission.container.as_bytes())?;
+                format!("{}\n", file.display())
+            }
+            (None, Format::Json) => report::cve_submission(&submission).map_err(anyhow::Error::from)?,
+            (None, _) => submission.container.clone(),
+        };
+        context.terminal.print(&text)?;
+        if !context.terminal.is_public_log() {
+            let file = file.map_or(name, |file| file.display().to_string());
+            context.terminal.say(&report::cve_instructions(&submission, &file));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,40 @@
+//! `schema`: what each file may hold, for editors, and what tells an editor which file has which schema.
+
+use anyhow::anyhow;
+use clap::Args;
+
+use super::{Context, Outcome};
+use crate::{app, parse};
+
+/// The JSON Schema of a file
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory schema incident.toml
+  advisory -C security schema --write     renew the schemas that editors use, after an upgrade")]
+#[group(required = true, multiple = false)]
+pub(super) struct Schema {
+    /// Which file; of `advisory.md`, its front matter
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(parse::FILES))]
+    file: Option<String>,
+    /// Write all of them, with what tells editors which file has which, as `init` does
+    #[arg(long)]
+    write: bool,
+}
+
+impl Schema {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let text = match &self.file {
+            Some(file) => {
+                let schema = app::schema(file).ok_or_else(|| anyhow!("there is no schema of `{file}`"))?;
+                format!("{schema:#}\n")
+            }
+            None => {
+                let written = app::write_schemas(&context.global.dir)?;
+                written.iter().map(|path| format!("{}\n", path.display())).collect()
+            }
+        };
+        context.terminal.print(&text)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,124 @@
+//! `verify`: whether the product's git repository says what an incident and its advisory say.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::anyhow;
+use clap::Args;
+use sha2::{Digest as _, Sha256};
+
+use super::{Context, Outcome, Stop, redact};
+use crate::app::{Corrected, Error, ProductHistory, ProductOptions, Workspace};
+use crate::incident::Incident;
+use crate::verify::{self, Verification};
+use crate::{report, rules};
+
+/// Hold an incident against the product's git history: reviews, backports, releases, affected versions
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory verify amber-heron --repo ../lodestore
+  advisory verify amber-heron --repo ../lodestore --fix-repo ../lodestore-private
+  advisory verify amber-heron --repo ../lodestore --write
+
+Needs a whole clone with its tags: `git clone`, or `git fetch --unshallow --tags`. Neither repository
+is written to, and nothing in it is run: the commands of a plan are printed for you.
+
+Exit status: 0 verified, 1 refuted or not verified, 2 usage, or a repository can't be read.
+Where CI is set and --reveal is not, the log may be public: it gets the handle and the answer alone.")]
+pub(super) struct Verify {
+    /// The incident's handle
+    incident: String,
+    /// A clone of the product
+    #[arg(long, value_name = "PATH")]
+    repo: PathBuf,
+    /// A clone of the private repository that the fix was written in
+    #[arg(long, value_name = "PATH")]
+    fix_repo: Option<PathBuf>,
+    /// Put the affected versions that git gives into advisory.md, keeping its formatting and comments
+    #[arg(long)]
+    write: bool,
+    /// Neither read nor keep what is known of the clone's commits
+    #[arg(long)]
+    no_cache: bool,
+}
+
+/// What to do about a finding that a log may not show.
+const ELSEWHERE: &str =
+    "run `advisory verify` on your own machine to see it, or pass --reveal where the log is private";
+
+impl Verify {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        if self.write {
+            context.require_work_tree()?;
+        }
+        let workspace = context.open_sound()?;
+        let incident = workspace.incident(&self.incident)?;
+        let cache = if self.no_cache { None } else { cache(&self.repo) };
+        let options = ProductOptions {
+            repository: &self.repo,
+            fix_repository: self.fix_repo.as_deref(),
+            cache: cache.as_deref(),
+        };
+        let progress = context.terminal.progress("reading the history");
+        let history = ProductHistory::open(&options);
+        progress.finish_and_clear();
+        let history = history.map_err(|error| failed(error, context))?;
+        let verification = verified(context, &workspace, incident, &history)?;
+        let corrected = if self.write { workspace.correct_affected(incident, &verification)? } else { None };
+        let Some(Corrected { workspace, lines }) = corrected else {
+            return show(context, &workspace, incident, &verification);
+        };
+        let incident = workspace.incident(incident.folder.as_str())?;
+        let verification = verified(context, &workspace, incident, &history)?;
+        if !context.terminal.is_public_log() {
+            context.terminal.say(&format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
+        }
+        show(context, &workspace, incident, &verification)
+    }
+}
+
+fn verified<'w>(
+    context: &Context,
+    workspace: &'w Workspace,
+    incident: &'w Incident,
+    history: &ProductHistory,
+) -> Result<Verification<'w>, Stop> {
+    let progress = context.terminal.progress("comparing patches");
+    let verification = workspace.verify(incident, history);
+    progress.finish_and_clear();
+    verification.map_err(|error| failed(error, context))
+}
+
+fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verification: &Verification<'_>) -> Outcome {
+    let mut findings = redact::by_path(verification.findings.clone(), context.terminal.is_public_log());
+    if context.terminal.is_public_log() {
+        findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
+    }
+    let screen = report::Screen { color: context.terminal.colour(), width: context.terminal.width() };
+    let (format, audience, case) = (context.format(), context.audience(), workspace.case(incident));
+    let text = report::verification(format, &case, verification, &findings, rules::all(), audience, screen);
+    context.terminal.print(&text)?;
+    if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
+}
+
+/// Returns where what is known of a clone's commits is kept: in the user's own cache, by the clone's place.
+fn cache(repository: &Path) -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = set("XDG_CACHE_HOME").filter(|path| path.is_absolute());
+    let folder = folder.or_else(|| Some(set("HOME")?.join(".cache")))?;
+    let place = repository.canonicalize().ok()?;
+    let name: String =
+        Sha256::digest(place.to_string_lossy().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Some(folder.join("advisory").join("fingerprints").join(name))
+}
+
+/// Returns why there is no answer. What git says may name commits, which a log that others read must not have.
+fn failed(error: Error, context: &Context) -> Stop {
+    if context.terminal.is_public_log() {
+        return anyhow!(
+            "a repository can't be read\n  help: run it on your own machine to see why, or pass --reveal where the log is private"
+        )
+        .into();
+    }
+    error.into()
+}

@@ -1,0 +1,55 @@
+//! A rehearsal, for people and programs.
+
+use super::Format;
+use crate::app::{Change, Rehearsal};
+use crate::rules;
+
+mod human;
+mod json;
+
+/// How much of a rehearsal is shown.
+#[derive(Clone, Debug, Default)]
+pub struct RehearsalView {
+    /// Show these files and folders of the site alone, all of them.
+    pub only: Vec<String>,
+    /// Show unified diffs of the files as they are, not the text that people read in them.
+    pub diff: bool,
+    /// Leave nothing out.
+    pub full: bool,
+}
+
+impl RehearsalView {
+    /// Returns the changes that are shown.
+    #[must_use]
+    pub fn changes<'r>(&self, rehearsal: &'r Rehearsal) -> Vec<Change<'r>> {
+        rehearsal.changes().into_iter().filter(|change| self.shows(change.path)).collect()
+    }
+
+    fn shows(&self, path: &str) -> bool {
+        let within = |only: &String| {
+            let only = only.trim_start_matches("./").trim_end_matches('/');
+            path.strip_prefix(only).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.only.is_empty() || self.only.iter().any(within)
+    }
+}
+
+/// Returns a rehearsal in a format, ending in a newline. For people it is coloured, but for the findings, which are
+/// where `color` says so.
+///
+/// # Errors
+/// When the findings can't be put into the JSON document.
+pub fn rehearsal(
+    rehearsal: &Rehearsal,
+    view: &RehearsalView,
+    format: Format,
+    color: bool,
+) -> Result<String, serde_json::Error> {
+    let findings = |format, color| super::findings(format, &rehearsal.findings, &rehearsal.tree, rules::all(), color);
+    if format == Format::Json {
+        let findings: serde_json::Value = serde_json::from_str(&findings(Format::Json, false))?;
+        return Ok(json::render(rehearsal, view, findings.get("findings").unwrap_or(&findings)));
+    }
+    let text = human::render(rehearsal, view);
+    Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, color)) })
+}
