@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::cvss;
+use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::names::Name;
 use crate::source::{FilePath, Spanned};
@@ -374,6 +375,14 @@ pub struct Publication {
     pub longest_embargo: Option<Spanned<Length>>,
 }
 
+impl Step {
+    /// Returns whether this built-in event says that the step is done.
+    #[must_use]
+    pub fn is_done_by(&self, event: BuiltIn) -> bool {
+        BuiltIn::named(self.event.as_str()) == Some(event)
+    }
+}
+
 impl Approvals {
     /// The trailers that are an approval where the policy names none. `Signed-off-by` says who passed a commit on, not who
     /// looked at it.
@@ -426,7 +435,7 @@ impl Policy {
     /// Every event that may stand in a timeline under this policy, with what it means.
     #[must_use]
     pub fn vocabulary(&self) -> BTreeMap<&str, &str> {
-        let built_in = crate::event::BuiltIn::ALL.iter().map(|e| (e.name(), e.meaning()));
+        let built_in = BuiltIn::ALL.iter().map(|e| (e.name(), e.meaning()));
         let steps = self.steps.iter().map(|s| (s.event.as_str(), s.element.label()));
         let own = self.events.iter().map(|e| (e.element.id.as_str(), e.element.label()));
         steps.chain(own).chain(built_in).collect()

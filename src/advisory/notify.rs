@@ -37,7 +37,7 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
     policy
         .steps
         .iter()
-        .filter(|s| BuiltIn::named(s.event.as_str()) == Some(BuiltIn::NoticePublished))
+        .filter(|s| s.is_done_by(BuiltIn::NoticePublished))
         .flat_map(|s| &s.to)
         .filter_map(|id| policy.channel(id.as_str()))
         .filter(|c| c.exposure == Exposure::Public)

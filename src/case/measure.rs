@@ -20,10 +20,10 @@ pub struct Measures {
 pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let instant = |event: BuiltIn| case.happened(event).map(|e| e.at.value);
     // Where the policy asks for no release, the fix is out when the advisory is.
-    let has_release = case.steps.iter().any(|s| {
-        BuiltIn::named(s.step.event.as_str()) == Some(BuiltIn::Released)
-            && !matches!(s.standing, Standing::NotApplicable(_))
-    });
+    let has_release = case
+        .steps
+        .iter()
+        .any(|s| s.step.is_done_by(BuiltIn::Released) && !matches!(s.standing, Standing::NotApplicable(_)));
     let released = instant(BuiltIn::Released).or(case.publication.ok().filter(|_| !has_release));
     let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
     let rejected = instant(BuiltIn::Rejected);

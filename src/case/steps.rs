@@ -41,10 +41,10 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until };
     let holidays = portfolio.project.holidays.iter().map(|d| d.value).chain(policy.holidays.iter().copied());
     let calendar = Calendar::new(holidays);
-    let desk = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
-    let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| desk.status(step)).collect();
-    block(&mut steps, &desk);
-    let Evaluator { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = desk;
+    let evaluator = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
+    let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
+    block(&mut steps, &evaluator);
+    let Evaluator { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = evaluator;
     Case { portfolio, incident, policy, now, reported, kinds, score, paths, modes, steps, embargo, publication }
 }
 
@@ -269,29 +269,29 @@ impl<'p> Evaluator<'p> {
 }
 
 /// Second pass: what open steps wait for, now that every other step's standing is known.
-fn block<'p>(steps: &mut [StepStatus<'p>], desk: &Evaluator<'p>) {
+fn block<'p>(steps: &mut [StepStatus<'p>], evaluator: &Evaluator<'p>) {
     let open: BTreeSet<&Name> =
         steps.iter().filter(|s| s.standing.is_open()).map(|s| &s.step.element.id.value).collect();
-    let blockers: Vec<Vec<Blocker<'p>>> = steps.iter().map(|status| blockers(status, &open, desk)).collect();
+    let blockers: Vec<Vec<Blocker<'p>>> = steps.iter().map(|status| blockers(status, &open, evaluator)).collect();
     for (status, by) in steps.iter_mut().zip(blockers) {
         let waits = matches!(status.standing, Standing::Due | Standing::Overdue(_) | Standing::Waived(_));
         if waits && !by.is_empty() {
-            let overdue = matches!(status.deadline, Deadline::At { due, .. } if desk.now > due);
+            let overdue = matches!(status.deadline, Deadline::At { due, .. } if evaluator.now > due);
             status.standing = Standing::Blocked { by, overdue };
         }
     }
 }
 
-fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, desk: &Evaluator<'p>) -> Vec<Blocker<'p>> {
+fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, evaluator: &Evaluator<'p>) -> Vec<Blocker<'p>> {
     let step = status.step;
     let mut by: Vec<Blocker<'p>> = step
         .requires
         .iter()
         .filter(|r| open.contains(&r.value))
-        .filter_map(|r| desk.policy.step(r.as_str()))
+        .filter_map(|r| evaluator.policy.step(r.as_str()))
         .map(Blocker::Step)
         .collect();
-    if !step.after_any.is_empty() && !step.after_any.iter().any(|e| desk.happened(e.as_str()).is_some()) {
+    if !step.after_any.is_empty() && !step.after_any.iter().any(|e| evaluator.happened(e.as_str()).is_some()) {
         by.push(Blocker::Event(&step.after_any));
     }
     if status.missing.contains(&Fact::Decision) {
@@ -301,7 +301,7 @@ fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, desk: &Evaluato
     if !step.to.is_empty() {
         by.extend(status.missing.iter().filter(|f| **f != Fact::Decision).copied().map(Blocker::Fact));
     }
-    match desk.approvals_missing(step) {
+    match evaluator.approvals_missing(step) {
         0 => {}
         missing => by.push(Blocker::Approvals(missing)),
     }

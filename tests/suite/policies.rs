@@ -358,7 +358,7 @@ fn the_settled_readings_stand_in_the_presets() {
     assert_eq!(fixes, [("supported", true), ("master-only", true), ("unsupported-only", false)]);
 
     for policy in [rook, vitess] {
-        assert!(policy.steps.iter().any(|s| BuiltIn::named(s.event.as_str()) == Some(BuiltIn::NoticePublished)));
+        assert!(policy.steps.iter().any(|s| s.is_done_by(BuiltIn::NoticePublished)));
         let floors: Vec<&Effect> =
             policy.modes.iter().map(|m| &m.effect).filter(|e| matches!(e, Effect::Floor { .. })).collect();
         assert!(matches!(floors[..], [Effect::Floor { event, replan }]

@@ -10,9 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let planned = &case.incident.notice.release_date;
-    let releases = |s: &&crate::case::StepStatus<'_>| {
-        BuiltIn::named(s.step.event.as_str()) == Some(BuiltIn::Released) && s.standing.is_open()
-    };
+    let releases = |s: &&crate::case::StepStatus<'_>| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open();
     let (Some(planned), Some(status)) = (planned, case.steps.iter().find(releases)) else { return };
     let Some((window, prefer)) = status.step.window.as_ref().and_then(|w| Some((w, w.prefer.as_ref()?))) else {
         return;
