@@ -1,4 +1,4 @@
-//! What an import took, for people and machines.
+//! What became of an import, for people and programs.
 //!
 //! ```json
 //! { "schema": 1, "format": "osv", "dry_run": false,
@@ -30,7 +30,7 @@ fn fields(report: &ImportReport) -> BTreeMap<(Fate, String, &str), usize> {
     fields
 }
 
-/// A field without the numbers of its places: `affected[3].ranges` is one of `affected[].ranges`.
+/// Returns a field without the numbers of its places: `affected[3].ranges` is one of `affected[].ranges`.
 fn general(field: &str) -> String {
     let mut out = String::new();
     let mut inside = false;

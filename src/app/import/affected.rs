@@ -1,4 +1,4 @@
-//! Affected ranges in the project's numbers: apart from each other, as `advisory.md` has them.
+//! Affected ranges in the project's numbers, no two of which overlap: as `advisory.md` has them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,36 +10,36 @@ use crate::version::{End, Range, Version};
 
 use super::front::{Notes, Table, line};
 
-/// A range of a package, and the line that it speaks of.
-struct Of {
+/// An affected range of a package, on one release line or on all.
+struct PackageRange {
     package: Option<String>,
     line: Option<String>,
     range: Range,
 }
 
 /// Why ranges can't be taken.
-pub(super) enum Unfit {
-    /// Packages of two ecosystems have this name: ranges name packages, and would mean one of them.
-    Twice(String),
-    /// This version is none whose order is known.
-    Version(String),
+pub(super) enum Refused {
+    /// Packages of two ecosystems have this name, so that a range could mean either.
+    AmbiguousPackage(String),
+    /// Nobody knows the order of this version.
+    UnorderedVersion(String),
 }
 
-/// Names of packages that advisory.toml lacks, and their ecosystems.
-pub(super) type Missing = BTreeMap<String, String>;
+/// The packages that advisory.toml lacks: their names and ecosystems.
+pub(super) type NewPackages = BTreeMap<String, String>;
 
-/// The ranges of a record, and the packages that advisory.toml lacks for them.
+/// Returns the ranges of a record, and the packages that advisory.toml lacks for them.
 ///
 /// # Errors
-/// Two packages of one name, or a version whose order nobody here knows: without it the others would say what is not so.
+/// Two packages of one name, or a version whose order is not known: the ranges without it would be wrong.
 pub(super) fn affected(
     project: &Project,
     record: &Record,
     notes: &mut Notes<'_>,
-) -> Result<(Vec<Table>, Missing), Unfit> {
+) -> Result<(Vec<Table>, NewPackages), Refused> {
     let known: BTreeMap<&str, &Package> = project.packages.iter().map(|own| (own.name.value.as_str(), own)).collect();
-    let mut missing = Missing::new();
-    let mut ranges: Vec<Of> = Vec::new();
+    let mut missing = NewPackages::new();
+    let mut ranges: Vec<PackageRange> = Vec::new();
     let lines = own_lines(project, &known, record);
     let of_lines: HashSet<_> = lines.iter().map(|of| (&of.ecosystem, &of.package)).collect();
     if of_lines.is_empty() && !record.lines.is_empty() {
@@ -62,7 +62,9 @@ pub(super) fn affected(
         if let Some(name) = &name {
             let before = package.map(|package| &package.ecosystem.value).or_else(|| missing.get(name));
             match (before, ecosystem) {
-                (Some(before), Some(ecosystem)) if *before != ecosystem => return Err(Unfit::Twice(name.clone())),
+                (Some(before), Some(ecosystem)) if *before != ecosystem => {
+                    return Err(Refused::AmbiguousPackage(name.clone()));
+                }
                 (None, Some(ecosystem)) => drop(missing.insert(name.clone(), ecosystem)),
                 (None, None) => {
                     notes.add(&field, Fate::NoPlace, format!("the ecosystem of `{name}` is not known"));
@@ -86,20 +88,20 @@ pub(super) fn affected(
             Ok(range) if name.is_none() && line.is_none() && range == Range::new(None, None, None) => {
                 notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
             }
-            Ok(range) => ranges.push(Of { package: name, line, range }),
-            Err(version) => return Err(Unfit::Version(version)),
+            Ok(range) => ranges.push(PackageRange { package: name, line, range }),
+            Err(version) => return Err(Refused::UnorderedVersion(version)),
         }
     }
-    Ok((apart(ranges, notes).iter().map(table).collect(), missing))
+    Ok((disjoint(ranges, notes).iter().map(table).collect(), missing))
 }
 
-/// The ranges with release lines of packages for which they are this project's: it has all of those lines, and every fix
-/// they name is one of the ranges in the package's own numbers.
+/// Returns the ranges with release lines, of the packages whose release lines are this project's: it has all of those
+/// lines, and every fix that they name is in the ranges in the package's own numbers too.
 fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'r Record) -> Vec<&'r import::Affected> {
     let has_line = |line: &String| project.lines.iter().any(|own| own.id.as_str() == line.as_str());
     let parsed = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Version>().ok());
     let fixes: HashSet<_> = record.affected.iter().filter_map(|of| Some((&of.package, parsed(&of.fixed)?))).collect();
-    let is_told = |of: &import::Affected| {
+    let is_confirmed = |of: &import::Affected| {
         let Some(fixed) = parsed(&of.fixed) else { return of.fixed.is_none() };
         let package = of.package.as_deref().and_then(|name| known.get(name));
         let number = match package.and_then(|package| package.versions.as_ref()) {
@@ -108,14 +110,16 @@ fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'
         };
         number.is_some_and(|number| fixes.contains(&(&of.package, number)))
     };
-    let is_strange = |of: &&import::Affected| !of.line.iter().all(has_line) || !is_told(of);
-    let strange: HashSet<_> = record.lines.iter().filter(is_strange).map(|of| &of.package).collect();
-    record.lines.iter().filter(|of| !strange.contains(&of.package)).collect()
+    let is_foreign = |of: &&import::Affected| !of.line.iter().all(has_line) || !is_confirmed(of);
+    let foreign: HashSet<_> = record.lines.iter().filter(is_foreign).map(|of| &of.package).collect();
+    record.lines.iter().filter(|of| !foreign.contains(&of.package)).collect()
 }
 
-/// The same ranges, of which no two of one package have versions in common. Those of lines are apart by their lines.
-fn apart(ranges: Vec<Of>, notes: &mut Notes<'_>) -> Vec<Of> {
-    let (mut out, others): (Vec<Of>, Vec<Of>) = ranges.into_iter().partition(|of| of.line.is_some());
+/// Returns ranges that hold the same versions, and of which no two of one package overlap. Those of release lines are left
+/// as they are: each is about its own line.
+fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRange> {
+    let (mut out, others): (Vec<PackageRange>, Vec<PackageRange>) =
+        ranges.into_iter().partition(|of| of.line.is_some());
     let mut of_packages: BTreeMap<Option<String>, Vec<Range>> = BTreeMap::new();
     for of in others {
         of_packages.entry(of.package).or_default().push(of.range);
@@ -126,12 +130,12 @@ fn apart(ranges: Vec<Of>, notes: &mut Notes<'_>) -> Vec<Of> {
             notes.add("affected", Fate::Guessed, "ranges that have versions in common are joined");
             ranges = Range::union(ranges);
         }
-        out.extend(ranges.into_iter().map(|range| Of { package: package.clone(), line: None, range }));
+        out.extend(ranges.into_iter().map(|range| PackageRange { package: package.clone(), line: None, range }));
     }
     out
 }
 
-/// The range in the project's numbers. What is no number of the package is one of the project.
+/// Returns the range in the project's numbers. A version that is no number of the package is one of the project.
 ///
 /// # Errors
 /// The version that can't be read.
@@ -146,8 +150,8 @@ fn range(affected: &import::Affected, package: Option<&Package>) -> Result<Range
     Ok(Range::new(version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
 }
 
-/// The keys of one range.
-fn table(of: &Of) -> Table {
+/// Returns the keys of one range.
+fn table(of: &PackageRange) -> Table {
     let optional = |key, text: Option<&str>| text.map(|text| (key, edit::text(text)));
     let end = match &of.range.end {
         End::Fixed(version) => Some((key::FIXED, edit::text(version.as_str()))),

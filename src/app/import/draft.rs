@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::affected::{self, Missing, Unfit};
+use super::affected::{self, NewPackages, Refused};
 use super::front::{self, Notes, Table, line};
 use super::known::whole;
 use super::outcome::ImportOutcome;
@@ -24,20 +24,20 @@ pub(super) struct Draft {
     /// Its folder.
     pub(super) folder: FilePath,
     /// The packages that advisory.toml lacks.
-    pub(super) packages: Missing,
+    pub(super) packages: NewPackages,
     /// What became of its fields.
     pub(super) notes: Vec<Note>,
     files: [(FilePath, String); 2],
 }
 
 impl Draft {
-    /// `advisory.md`, then `incident.toml` with the approval: cut short between them, nothing is public.
+    /// Returns `advisory.md`, then `incident.toml` with the approval: cut short between them, nothing is public.
     pub(super) fn files(&self) -> impl Iterator<Item = &(FilePath, String)> {
         self.files.iter()
     }
 }
 
-/// Makes drafts, and gives ids in the order it is asked.
+/// Makes drafts, and assigns ids in the order of the calls.
 pub(super) struct Drafter<'a> {
     portfolio: &'a Portfolio,
     format: Format,
@@ -48,7 +48,7 @@ pub(super) struct Drafter<'a> {
     /// Handles and public ids that are taken.
     taken: BTreeSet<String>,
     /// The packages that earlier drafts bring.
-    packages: Missing,
+    packages: NewPackages,
     /// The last number behind a word that several handles begin with.
     words: BTreeMap<String, u32>,
 }
@@ -64,10 +64,10 @@ impl<'a> Drafter<'a> {
         }
         let handles = whole(portfolio).map(|incident| incident.handle.to_string());
         let taken = handles.chain(ids().map(|id| id.value.to_string())).collect();
-        Self { portfolio, format, by, now, numbers, taken, packages: Missing::new(), words: BTreeMap::new() }
+        Self { portfolio, format, by, now, numbers, taken, packages: NewPackages::new(), words: BTreeMap::new() }
     }
 
-    /// Keeps the numbers of the ids that these records have of their own, so that no other record gets them.
+    /// Reserves the numbers of the ids that these records bring along, so that no other record gets them.
     pub(super) fn reserve<'r>(&mut self, records: impl Iterator<Item = &'r Record>) {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = records.filter_map(|record| record.id.parse::<PublicId>().ok());
@@ -79,7 +79,7 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// The files of a record.
+    /// Returns the draft of a record.
     ///
     /// # Errors
     /// [`ImportOutcome::Refused`] where it can't be an incident here.
@@ -94,16 +94,16 @@ impl<'a> Drafter<'a> {
         };
         let mut list = std::mem::take(&mut record.notes);
         let mut notes = Notes(&mut list);
-        self.refuse_the_future(&mut record, &mut notes);
+        self.remove_future_dates(&mut record, &mut notes);
         let (id, handle) = self
             .names(&record, &name, &mut notes)
             .ok_or_else(|| refused("no public id of the year is left for it", "mend `id-prefix` in advisory.toml"))?;
-        let (affected, packages) = self.affected(&record, &mut notes).map_err(|unfit| match unfit {
-            Unfit::Twice(name) => refused(
+        let (affected, packages) = self.affected(&record, &mut notes).map_err(|reason| match reason {
+            Refused::AmbiguousPackage(name) => refused(
                 &format!("there are two packages called `{name}`, in different ecosystems"),
                 "write one incident for each by hand",
             ),
-            Unfit::Version(version) => refused(
+            Refused::UnorderedVersion(version) => refused(
                 &format!(
                     "`{}` is no version whose order is known here",
                     version.chars().take(64).collect::<String>().escape_debug()
@@ -122,7 +122,8 @@ impl<'a> Drafter<'a> {
         ];
         let tree = &self.portfolio.tree;
         let is_in_the_way = |(file, text): &&(FilePath, String)| {
-            tree.get(file.as_str()).is_some() && !tree.text(file.as_str()).is_some_and(|there| is_as_good(there, text))
+            tree.get(file.as_str()).is_some()
+                && !tree.text(file.as_str()).is_some_and(|there| is_same_import(there, text))
         };
         if let Some((file, _)) = files.iter().find(is_in_the_way) {
             return Err(refused(&format!("{file} is there already"), "move that folder away, and import again"));
@@ -131,22 +132,22 @@ impl<'a> Drafter<'a> {
         Ok(Draft { record: name, id, folder, packages, notes: list, files })
     }
 
-    /// The ranges, and the packages that come into the project with them.
+    /// Returns the ranges, and the packages that come into the project with them.
     ///
     /// # Errors
     /// As [`affected::affected`], also of packages that earlier drafts bring.
-    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, Missing), Unfit> {
+    fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, NewPackages), Refused> {
         let (ranges, packages) = affected::affected(&self.portfolio.project, record, notes)?;
         let is_another =
             |(name, ecosystem): &(&String, &String)| self.packages.get(*name).is_some_and(|known| known != *ecosystem);
         if let Some((name, _)) = packages.iter().find(is_another) {
-            return Err(Unfit::Twice(name.clone()));
+            return Err(Refused::AmbiguousPackage(name.clone()));
         }
         Ok((ranges, packages))
     }
 
-    /// What lies ahead was not published yet, whatever the record says: its date is not known.
-    fn refuse_the_future(&self, record: &mut Record, notes: &mut Notes<'_>) {
+    /// Removes dates that lie in the future: what they say can't have happened yet.
+    fn remove_future_dates(&self, record: &mut Record, notes: &mut Notes<'_>) {
         let now = self.now;
         let mut ahead = |field: &str, at: &mut Option<Instant>| {
             if at.is_some_and(|at| at > now) {
@@ -168,7 +169,7 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// The public id and the folder's name: the record's own id where it is one of the project's.
+    /// Returns the public id and the folder's name. The id is the record's own where that is one of the project's.
     fn names(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<(PublicId, Handle)> {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = name.parse::<PublicId>().ok();
@@ -189,7 +190,7 @@ impl<'a> Drafter<'a> {
         Some((id, handle))
     }
 
-    /// A free handle with a number after the word.
+    /// Returns a free handle: the word and a number.
     fn numbered(&mut self, word: &str) -> Option<Handle> {
         let last = self.words.entry(word.to_owned()).or_insert(1);
         loop {
@@ -201,7 +202,7 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// The year it counts to: of its publication, else of the last change, else of its id.
+    /// Returns the year that the record is filed under: of its publication, else of the last change, else of its id.
     fn year(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> i32 {
         if let Some(at) = record.published.or(record.modified) {
             return at.year();
@@ -290,8 +291,8 @@ impl<'a> Drafter<'a> {
         Ok(format!("{out}+++\n\n{text}\n"))
     }
 
-    /// The history as the record has it. What it doesn't say is not made up: without any date, the only known one is that of
-    /// the import.
+    /// Returns the history as the record has it. Nothing is made up: without any date, the only one known is that of the
+    /// import.
     fn revisions(&self, record: &Record, notes: &mut Notes<'_>) -> Vec<Dated> {
         let dated = |at, text: &str| Dated { at, text: text.to_owned() };
         let mut revisions = record.revisions.clone();
@@ -356,8 +357,8 @@ impl<'a> Drafter<'a> {
     }
 }
 
-/// Whether a file is what an earlier import of the same record wrote: the instant of the import is another one.
-fn is_as_good(there: &str, text: &str) -> bool {
+/// Returns whether a file is what an earlier import of the same record wrote, but for the instant of that import.
+fn is_same_import(there: &str, text: &str) -> bool {
     let lines =
         |text: &'_ str| text.lines().filter(|line| !line.starts_with("at = ")).map(str::to_owned).collect::<Vec<_>>();
     lines(there) == lines(text)

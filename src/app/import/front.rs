@@ -1,4 +1,4 @@
-//! What a record says in the values that `advisory.md` takes. What is none of them is noted, and never passed on.
+//! A record's fields as values that `advisory.md` accepts. What it does not accept is noted and left out.
 
 use std::collections::BTreeSet;
 
@@ -8,13 +8,13 @@ use crate::import::{Fate, Note, Record};
 use crate::markdown::{hidden, is_web};
 use crate::names::{CREDIT_ROLES, CveId, CweId, REFERENCE_KINDS};
 
-/// The longest line that is taken as one: what is longer is text.
+/// The most characters of a line; a longer one is cut.
 const LINE: usize = 1_000;
 
 /// The keys of one table of a file.
 pub(super) type Table = Vec<(&'static str, Value)>;
 
-/// Notes on one record, as it is taken.
+/// Collects notes on one record.
 pub(super) struct Notes<'a>(pub(super) &'a mut Vec<Note>);
 
 impl Notes<'_> {
@@ -23,7 +23,8 @@ impl Notes<'_> {
     }
 }
 
-/// A text on one line: white space is one space, and what can't be seen is gone. `None` where nothing is left.
+/// Returns a text on one line: white space becomes one space, and invisible characters are removed. `None` where nothing
+/// is left.
 pub(super) fn line(text: &str) -> Option<String> {
     let unseen: BTreeSet<usize> = hidden(text).map(|(at, _)| at).collect();
     let seen = text.char_indices().filter(|(at, c)| c.is_whitespace() || !c.is_control() && !unseen.contains(at));
@@ -33,13 +34,13 @@ pub(super) fn line(text: &str) -> Option<String> {
     (!short.is_empty()).then_some(short)
 }
 
-/// A text of many lines: line ends are `\n`, and control characters are gone.
+/// Returns a text of several lines with `\n` as line ends and without control characters.
 pub(super) fn text(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
 }
 
-/// The record with its ids as they are compared and written: on one line, CVE ids in capital letters.
+/// Returns the record with its ids as they are compared and written: on one line, CVE ids in capital letters.
 pub(super) fn with_clean_ids(mut record: Record) -> Record {
     let mut list = std::mem::take(&mut record.notes);
     let mut notes = Notes(&mut list);
@@ -63,7 +64,7 @@ pub(super) fn with_clean_ids(mut record: Record) -> Record {
     record
 }
 
-/// The title: the record's own, else the first line of its text, else its id.
+/// Returns the title: the record's own, else the first line of its text, else its id.
 pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     if let Some(title) = line(&record.title) {
         if hidden(&record.title).next().is_some() {
@@ -80,20 +81,21 @@ pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     first.or_else(|| line(&record.id)).unwrap_or_else(|| "Without a title".to_owned())
 }
 
-/// Ids of the same vulnerability: CVE ids, and others. Each once, the record's own among them but for its public id.
+/// Returns the ids of the same vulnerability: CVE ids, and others. Each is there once; the record's own id is among them,
+/// its public id here is not.
 pub(super) fn ids(record: &Record, own: &str) -> (Vec<String>, Vec<String>) {
     let mut seen = BTreeSet::from([own]);
     let all = std::iter::once(&record.id).chain(&record.aliases).filter(|id| seen.insert(id.as_str()));
     all.cloned().partition(|id| id.parse::<CveId>().is_ok())
 }
 
-/// Ids of other vulnerabilities, each once.
+/// Returns the ids of other vulnerabilities, each once.
 pub(super) fn related(record: &Record) -> Vec<String> {
     let mut seen = BTreeSet::new();
     record.related.iter().filter(|id| seen.insert(id.as_str())).cloned().collect()
 }
 
-/// CWE ids, each once.
+/// Returns the CWE ids, each once.
 pub(super) fn cwe(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let mut good = Vec::new();
@@ -107,7 +109,7 @@ pub(super) fn cwe(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
     good
 }
 
-/// Well-formed CVSS vectors, each once.
+/// Returns the well-formed CVSS vectors, each once.
 pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
     let mut good: Vec<String> = Vec::new();
     for vector in &record.vectors {
@@ -120,10 +122,10 @@ pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
     good
 }
 
-/// A link, with its kind and what to call it.
+/// A link: its kind, address and title.
 pub(super) type Link = (Option<String>, String, Option<String>);
 
-/// Links to pages, each once. Those to the site that its page will be on, `site`, are made of the page anyway.
+/// Returns the links to pages, each once. Links to `site`, which the advisory's own page will be on, are left out.
 pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> Vec<Link> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
@@ -143,7 +145,7 @@ pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> 
     links
 }
 
-/// What `advisory.md` takes as an address.
+/// Returns whether `advisory.md` accepts it as an address.
 fn is_link(url: &str) -> bool {
     let bare = url.split_once("://").map_or("", |(_, rest)| rest);
     is_web(url)
@@ -151,7 +153,7 @@ fn is_link(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c))
 }
 
-/// Whom to thank: name, role and page.
+/// Returns whom to thank: name, role and page.
 pub(super) fn credits(record: &Record, notes: &mut Notes<'_>) -> Vec<(String, Option<String>, Option<String>)> {
     let mut credits = Vec::new();
     for credit in &record.credits {

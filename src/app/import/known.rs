@@ -1,4 +1,4 @@
-//! What is here already, so that nothing comes twice.
+//! What is here already, so that nothing is imported twice.
 
 use std::collections::BTreeMap;
 
