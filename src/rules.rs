@@ -7,7 +7,6 @@
 //! Some rules have a page only, because other modules raise them: `parse` those of `format`, `announce` and `site` those
 //! of `announcement`, and `verify` some of `fix`.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
@@ -15,7 +14,7 @@ use rayon::prelude::*;
 use crate::case::Case;
 use crate::change::Change;
 use crate::evidence::{Evidence, Missing};
-use crate::finding::{Finding, RuleId, Severity, did_you_mean, sort_and_dedup};
+use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::incident::{Affected, Document};
 use crate::names::Name;
 use crate::policy::{DistributorList, Force, Policy};
@@ -41,6 +40,7 @@ mod steps;
 mod text;
 mod timeline;
 
+mod declared;
 mod explain;
 mod markup;
 mod page;
@@ -233,27 +233,6 @@ impl Rule {
     /// A finding of another severity.
     fn raise(&self, severity: Severity, file: &FilePath, span: Span, message: impl Into<String>) -> Finding {
         Finding::new(self.id, severity, Location::new(file, span), message)
-    }
-
-    /// A name that nothing declares: `what` completes "`x` is not …".
-    fn unknown<'a>(
-        &self,
-        file: &FilePath,
-        name: &Spanned<Name>,
-        what: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> Finding {
-        self.finding(file, name.span, format!("`{}` is not {what}", name.value)).help(known_words(name.as_str(), known))
-    }
-}
-
-/// "did you mean `x`?", or what there is to choose from.
-fn known_words<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: BTreeSet<&str> = known.into_iter().collect();
-    match did_you_mean(word, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "none is declared yet".to_owned(),
-        None => format!("there are: {}", known.into_iter().collect::<Vec<_>>().join(", ")),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::rules::{Check, Rule, known_words};
+use crate::rules::declared::Declared;
+use crate::rules::{Check, Rule};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -10,14 +11,13 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(intake) = case.policy.intake.as_ref().filter(|i| !i.ask.is_empty()) else { return };
     let asked = |id: &str| intake.ask.iter().any(|word| word.value.trim_end_matches('?') == id);
+    let questions = Declared::new("a question of the intake", intake.ask.iter().map(|word| word.as_str()));
+    let place = intake.ask.first().map_or(intake.private.span, |word| word.span);
     for (id, answer) in case.incident.report.answers.iter().filter(|(id, _)| !asked(id.as_str())) {
-        let known = intake.ask.iter().map(|word| word.as_str());
-        let finding = RULE.finding(&case.incident.file, answer.span, format!("the intake does not ask for `{id}`"));
-        let place = intake.ask.first().map_or(intake.private.span, |word| word.span);
         found.push(
-            finding
+            RULE.finding(&case.incident.file, answer.span, format!("the intake does not ask for `{id}`"))
                 .also(Location::new(&case.policy.file, place), "what it asks for")
-                .help(known_words(id.as_str(), known)),
+                .help(questions.help(id.as_str())),
         );
     }
 }

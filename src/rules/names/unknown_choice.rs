@@ -3,17 +3,17 @@
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::EventKind;
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(terms) = &case.policy.embargo.on_break else { return };
-    for event in &case.incident.events {
-        let EventKind::BreakDecided { choice: Some(choice), .. } = &event.kind.value else { continue };
-        if !terms.choices.iter().any(|c| c.value == choice.value) {
-            let known = terms.choices.iter().map(|c| c.as_str());
-            found.push(RULE.unknown(&case.incident.file, choice, "a choice that the policy gives", known));
-        }
-    }
+    let choices = Declared::new("a choice that the policy gives", terms.choices.iter().map(|c| c.as_str()));
+    let used = case.incident.events.iter().filter_map(|event| match &event.kind.value {
+        EventKind::BreakDecided { choice, .. } => choice.as_ref(),
+        _ => None,
+    });
+    found.extend(choices.unknown(&RULE, &case.incident.file, used));
 }

@@ -2,33 +2,21 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::names::LineId;
-use crate::rules::{Check, Rule, known_words};
-use crate::source::{FilePath, Span};
+use crate::rules::declared::Declared;
+use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let scope = incident.scope.lines.iter().map(|l| (&l.value, l.span));
-    let commits = incident.fix.commits.iter().map(|c| (&c.line.value, c.line.span));
-    let releases = incident.fix.releases.iter().map(|(line, version)| (line, version.span));
-    for (line, span) in scope.chain(commits).chain(releases) {
-        unknown(case, &incident.file, line, span, found);
-    }
+    let lines = case.portfolio.project.lines.iter().map(|l| l.id.as_str());
+    let lines = Declared::new("a release line of advisory.toml", lines);
+    let commits = incident.fix.commits.iter().map(|c| &c.line);
+    found.extend(lines.unknown(&RULE, &incident.file, incident.scope.lines.iter().chain(commits)));
+    let releases = incident.fix.releases.iter();
+    found.extend(releases.filter_map(|(l, version)| lines.unknown_at(&RULE, &incident.file, l.as_str(), version.span)));
     if let Some(document) = &incident.document {
-        for line in document.affected.iter().filter_map(|a| a.line.as_ref()) {
-            unknown(case, &document.file, &line.value, line.span, found);
-        }
-    }
-}
-
-fn unknown(case: &Case<'_>, file: &FilePath, line: &LineId, span: Span, found: &mut Vec<Finding>) {
-    if case.portfolio.line(line).is_none() {
-        let known = case.portfolio.project.lines.iter().map(|l| l.id.as_str());
-        found.push(
-            RULE.finding(file, span, format!("`{line}` is not a release line of advisory.toml"))
-                .help(known_words(line.as_str(), known)),
-        );
+        let affected = document.affected.iter().filter_map(|a| a.line.as_ref());
+        found.extend(lines.unknown(&RULE, &document.file, affected));
     }
 }

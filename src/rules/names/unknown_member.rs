@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::finding::Finding;
 use crate::names::Name;
 use crate::policy::RoleSource;
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 use crate::source::Spanned;
 
@@ -28,10 +29,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         .chain(incident.waivers.iter().flat_map(|w| &w.by))
         .chain(incident.decisions.iter().flat_map(|d| &d.by))
         .chain(incident.events.iter().flat_map(|e| &e.by).filter(|name| !is_party(case, name)));
-    for name in named.filter(|n| !guests.contains(n.as_str()) && case.portfolio.team.member(n.as_str()).is_none()) {
-        let known = case.portfolio.team.members.iter().map(|m| m.id.as_str());
-        found.push(RULE.unknown(&incident.file, name, "a member of team.toml", known));
-    }
+    let named = named.filter(|name| !guests.contains(name.as_str()));
+    let members = case.portfolio.team.members.iter().map(|m| m.id.as_str());
+    found.extend(Declared::new("a member of team.toml", members).unknown(&RULE, &incident.file, named));
 }
 
 /// An event may also be a role's or a list's doing, that of a list member, or the reporter's.

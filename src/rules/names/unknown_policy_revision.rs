@@ -2,18 +2,17 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::rules::{Check, Rule, known_words};
+use crate::rules::declared::Declared;
+use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(named) = &case.incident.policy else { return };
     if case.policy.revision.value != named.value {
-        let portfolio = case.portfolio;
-        let known = std::iter::once(&portfolio.policy).chain(&portfolio.earlier).map(|p| p.revision.as_str());
-        found.push(
-            RULE.finding(&case.incident.file, named.span, format!("there is no policy revision `{}`", named.value))
-                .help(known_words(&named.value, known)),
-        );
+        let revisions = std::iter::once(&case.portfolio.policy).chain(&case.portfolio.earlier);
+        let revisions = Declared::new("a policy revision", revisions.map(|p| p.revision.as_str()));
+        let message = format!("there is no policy revision `{}`", named.value);
+        found.push(RULE.finding(&case.incident.file, named.span, message).help(revisions.help(&named.value)));
     }
 }

@@ -2,25 +2,17 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::rules::{Check, Rule, known_words};
+use crate::rules::declared::Declared;
+use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let roles =
+        Declared::new("a role of this incident's policy", case.policy.roles.iter().map(|r| r.element.id.as_str()));
     for (role, holders) in &case.incident.roles {
-        if case.policy.role(role.as_str()).is_none()
-            && let Some(holder) = holders.first()
-        {
-            let known = case.policy.roles.iter().map(|r| r.element.id.as_str());
-            found.push(
-                RULE.finding(
-                    &case.incident.file,
-                    holder.span,
-                    format!("`{role}` is not a role of this incident's policy"),
-                )
-                .label(format!("named `{role}` here"))
-                .help(known_words(role.as_str(), known)),
-            );
-        }
+        let Some(holder) = holders.first() else { continue };
+        let finding = roles.unknown_at(&RULE, &case.incident.file, role.as_str(), holder.span);
+        found.extend(finding.map(|finding| finding.label(format!("named `{role}` here"))));
     }
 }

@@ -2,15 +2,14 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
+    let steps = case.policy.steps.iter().map(|s| s.element.id.as_str());
     let used = incident.waivers.iter().flat_map(|w| &w.steps).chain(incident.decisions.iter().map(|d| &d.step));
-    for step in used.filter(|s| case.policy.step(s.as_str()).is_none()) {
-        let known = case.policy.steps.iter().map(|s| s.element.id.as_str());
-        found.push(RULE.unknown(&incident.file, step, "a step of this incident's policy", known));
-    }
+    found.extend(Declared::new("a step of this incident's policy", steps).unknown(&RULE, &incident.file, used));
 }

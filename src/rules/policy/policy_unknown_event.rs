@@ -2,12 +2,13 @@
 
 use crate::finding::Finding;
 use crate::policy::{Effect, Policy};
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
 
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
-    let vocabulary = policy.vocabulary();
+    let events = Declared::new("an event of this policy", policy.vocabulary().into_keys());
     let anchors = policy.steps.iter().filter_map(|s| s.window.as_ref()).map(|w| w.anchor.event());
     let floors = policy.modes.iter().filter_map(|m| match &m.effect {
         Effect::Floor { event, .. } => Some(event),
@@ -15,7 +16,5 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     });
     let dates = anchors.chain(floors).filter(|e| !matches!(e.as_str(), "public" | "release-date"));
     let awaited = policy.steps.iter().flat_map(|s| &s.after_any);
-    for event in dates.chain(awaited).filter(|e| !vocabulary.contains_key(e.as_str())) {
-        found.push(RULE.unknown(&policy.file, event, "an event of this policy", vocabulary.keys().copied()));
-    }
+    found.extend(events.unknown(&RULE, &policy.file, dates.chain(awaited)));
 }

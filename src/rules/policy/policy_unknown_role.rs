@@ -1,10 +1,9 @@
 //! A policy names a role that it does not declare.
 
 use crate::finding::Finding;
-use crate::names::Name;
 use crate::policy::{Policy, RoleSource};
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
-use crate::source::Spanned;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
 
@@ -20,12 +19,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         .chain(policy.waivers.iter().map(|w| &w.by))
         .chain(policy.embargo.on_break.iter().map(|b| &b.by))
         .chain(policy.attestations.iter().filter_map(|a| a.role.as_ref()));
-    for role in used.filter(|role| !is_known(policy, role)) {
-        let known = policy.roles.iter().map(|r| r.element.id.as_str());
-        found.push(RULE.unknown(&policy.file, role, "a role of this policy", known));
-    }
-}
-
-fn is_known(policy: &Policy, role: &Spanned<Name>) -> bool {
-    role.value == "anyone" || policy.role(role.as_str()).is_some()
+    let roles = policy.roles.iter().map(|r| r.element.id.as_str());
+    let used = used.filter(|role| role.value != "anyone");
+    found.extend(Declared::new("a role of this policy", roles).unknown(&RULE, &policy.file, used));
 }

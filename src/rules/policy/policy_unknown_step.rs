@@ -2,6 +2,7 @@
 
 use crate::finding::Finding;
 use crate::policy::{Effect, Policy};
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
@@ -19,8 +20,6 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         .chain(policy.waivers.iter().flat_map(|w| &w.steps))
         .chain(policy.attestations.iter().filter_map(|a| a.step.as_ref()))
         .chain(replanned);
-    for step in used.filter(|step| policy.step(step.as_str()).is_none()) {
-        let known = policy.steps.iter().map(|s| s.element.id.as_str());
-        found.push(RULE.unknown(&policy.file, step, "a step of this policy", known));
-    }
+    let steps = policy.steps.iter().map(|s| s.element.id.as_str());
+    found.extend(Declared::new("a step of this policy", steps).unknown(&RULE, &policy.file, used));
 }

@@ -4,13 +4,12 @@ use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Document;
 use crate::names::CREDIT_ROLES;
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for role in document.credits.iter().filter_map(|c| c.role.as_ref()).filter(|r| !CREDIT_ROLES.contains(&r.as_str()))
-    {
-        found.push(RULE.unknown(&document.file, role, "a role that CVE records know", CREDIT_ROLES.iter().copied()));
-    }
+    let roles = Declared::new("a role that CVE records know", CREDIT_ROLES.iter().copied());
+    found.extend(roles.unknown(&RULE, &document.file, document.credits.iter().filter_map(|c| c.role.as_ref())));
 }

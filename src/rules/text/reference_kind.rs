@@ -4,19 +4,12 @@ use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Document;
 use crate::names::REFERENCE_KINDS;
+use crate::rules::declared::Declared;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for kind in
-        document.references.iter().filter_map(|r| r.kind.as_ref()).filter(|k| !REFERENCE_KINDS.contains(&k.as_str()))
-    {
-        found.push(RULE.unknown(
-            &document.file,
-            kind,
-            "a kind of reference that OSV knows",
-            REFERENCE_KINDS.iter().copied(),
-        ));
-    }
+    let kinds = Declared::new("a kind of reference that OSV knows", REFERENCE_KINDS.iter().copied());
+    found.extend(kinds.unknown(&RULE, &document.file, document.references.iter().filter_map(|r| r.kind.as_ref())));
 }

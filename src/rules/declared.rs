@@ -1,0 +1,50 @@
+//! Names that have to be declared elsewhere: what the `unknown-…` rules and others like them have in common.
+
+use std::borrow::Borrow;
+use std::collections::BTreeSet;
+
+use super::Rule;
+use crate::finding::{Finding, did_you_mean};
+use crate::source::{FilePath, Span, Spanned};
+
+/// The names that may be used in some place.
+pub(super) struct Declared<'a> {
+    /// Completes "`x` is not …" for every other name.
+    what: &'static str,
+    names: BTreeSet<&'a str>,
+}
+
+impl<'a> Declared<'a> {
+    pub(super) fn new(what: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self { what, names: names.into_iter().collect() }
+    }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
+    /// Returns a finding for each of the names `used` in `file` that is not declared.
+    pub(super) fn unknown<'u, T: Borrow<str> + 'u>(
+        &self,
+        rule: &Rule,
+        file: &FilePath,
+        used: impl IntoIterator<Item = &'u Spanned<T>>,
+    ) -> Vec<Finding> {
+        used.into_iter().filter_map(|name| self.unknown_at(rule, file, name.value.borrow(), name.span)).collect()
+    }
+
+    /// Returns a finding at `span` unless `name` is declared.
+    pub(super) fn unknown_at(&self, rule: &Rule, file: &FilePath, name: &str, span: Span) -> Option<Finding> {
+        let finding = || rule.finding(file, span, format!("`{name}` is not {}", self.what)).help(self.help(name));
+        (!self.has(name)).then(finding)
+    }
+
+    /// Returns "did you mean `x`?", or what there is to choose from.
+    pub(super) fn help(&self, name: &str) -> String {
+        match did_you_mean(name, self.names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if self.names.is_empty() => "none is declared yet".to_owned(),
+            None => format!("there are: {}", self.names.iter().copied().collect::<Vec<_>>().join(", ")),
+        }
+    }
+}
