@@ -198,6 +198,9 @@ fn what_other_modules_raise_is_raised_somewhere() {
     for rule in rules::all().iter().filter(|rule| raised_elsewhere(rule)) {
         let constant = rule.id.0.to_uppercase().replace('-', "_");
         assert!(sources.iter().any(|text| text.contains(&constant)), "nothing raises {}", rule.id);
+        for finding in raised(rule, &pair(rule).0) {
+            assert_eq!(finding.severity, rule.severity, "{}: not the severity of its page", rule.id);
+        }
     }
 }
 
