@@ -9,6 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::app::edit::EditError;
 use crate::app::{Error, Refusal, ScanError, place};
 use crate::error::Help;
+use crate::json::JsonError;
 use crate::output::OutputError;
 use crate::time::Instant;
 
@@ -216,7 +217,7 @@ macro_rules! stops {
     )+};
 }
 
-stops!(OutputError, EditError, ScanError);
+stops!(OutputError, EditError, ScanError, JsonError);
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {

@@ -1,11 +1,17 @@
 //! Machine-readable output, one file for each format.
 //!
 //! Exports take public types only. A format that has a file for each advisory is one line in [`FORMATS`]; the page of
-//! the advisory then offers it as a download.
+//! the advisory then offers it as a download. One that has files for the whole site is one line in [`COLLECTIONS`].
+
+use std::io;
 
 use crate::advisory::Advisory;
+use crate::error::Help;
+use crate::json::JsonError;
 use crate::names::PublicId;
+use crate::plan::Plan;
 use crate::portfolio::Project;
+use crate::time::Instant;
 
 pub mod atom;
 pub mod bulk;
@@ -25,6 +31,23 @@ mod weakness;
 /// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the server for nothing.
 pub const FEED_ENTRIES: usize = 50;
 
+/// Why files could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Something can't be written as JSON.
+    #[error(transparent)]
+    Json(#[from] JsonError),
+    /// XML or an archive could not be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+}
+
+impl Help for ExportError {
+    fn help(&self) -> Option<String> {
+        None
+    }
+}
+
 /// A format with a file for each advisory.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
@@ -39,7 +62,60 @@ pub struct Format {
     /// Whether it can say an advisory; there is no file of those it can't.
     pub covers: fn(&Advisory) -> bool,
     /// Its bytes for one advisory.
-    pub write: fn(&Project, &Advisory) -> String,
+    pub write: fn(&Project, &Advisory) -> Result<String, ExportError>,
+}
+
+/// What the files of the whole site are made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Published<'a> {
+    /// The project.
+    pub project: &'a Project,
+    /// The instant of the build.
+    pub now: Instant,
+    /// The pages beside those of the advisories: their paths below the site.
+    pub pages: &'a [&'a str],
+    /// The advisories, newest first.
+    pub advisories: &'a [&'a Advisory],
+}
+
+/// Files that a site has once, whatever the number of its advisories: feeds, indexes, what a provider has to have.
+#[derive(Clone, Copy, Debug)]
+pub struct Collection {
+    /// What it is called.
+    pub label: &'static str,
+    /// A folder below the site that can be browsed: the site lists its files on pages.
+    pub browsable: Option<&'static str>,
+    /// Adds its files to a plan that has those of every advisory.
+    pub add: fn(&mut Plan, &Published<'_>) -> Result<(), ExportError>,
+}
+
+/// Every format with files for the whole site.
+pub const COLLECTIONS: &[Collection] = &[
+    csaf::provider::COLLECTION,
+    security_txt::COLLECTION,
+    atom::COLLECTION,
+    json_feed::COLLECTION,
+    sitemap::COLLECTION,
+    bulk::COLLECTION,
+];
+
+/// Returns the path and the text of every file that these formats have for an advisory.
+///
+/// # Errors
+/// The first of them that can't be written, with its path.
+pub fn files(
+    formats: &[Format],
+    project: &Project,
+    advisory: &Advisory,
+) -> Result<Vec<(String, String)>, (String, ExportError)> {
+    let file = |format: &Format| {
+        let path = (format.path)(advisory);
+        match (format.write)(project, advisory) {
+            Ok(text) => Ok((path, text)),
+            Err(error) => Err((path, error)),
+        }
+    };
+    formats.iter().filter(|format| (format.covers)(advisory)).map(file).collect()
 }
 
 /// Every format with a file for each advisory.

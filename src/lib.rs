@@ -20,6 +20,7 @@ pub mod finding;
 pub mod git;
 pub mod import;
 pub mod incident;
+pub mod json;
 mod key;
 pub mod markdown;
 pub mod names;

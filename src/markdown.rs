@@ -89,7 +89,7 @@ fn joins(before: char, c: char, next: Option<char>) -> bool {
 }
 
 /// Code points that are no characters, which XML has no way to write.
-fn is_nothing(c: char) -> bool {
+pub(crate) fn is_nothing(c: char) -> bool {
     u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
@@ -102,25 +102,6 @@ pub fn hides(c: char) -> bool {
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}'
         | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}')
-}
-
-/// JSON with every character that a terminal could obey or a reader not see written as an escape. Such characters stand in
-/// strings only, so what it says stays the same.
-#[must_use]
-pub fn json(text: String) -> String {
-    let odd = |c: char| c != '\n' && (c.is_control() || is_nothing(c) || hides(c));
-    if !text.contains(odd) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if odd(c) {
-            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }
 
 /// Text as HTML text or as the value of a quoted attribute.

@@ -4,6 +4,7 @@
 //! passes through [`plain`] before it reaches a terminal or a CI log.
 
 use crate::finding::Finding;
+use crate::json::JsonError;
 use crate::rules::Rule;
 use crate::source::Tree;
 
@@ -53,15 +54,23 @@ pub enum Format {
 ///
 /// `tree` holds the files they point into; `rules` is what SARIF describes its results with; `color` matters to
 /// [`Format::Human`] only. Costs one pass over each file that has a finding, and then little for each finding.
-#[must_use]
-pub fn findings(format: Format, findings: &[Finding], tree: &Tree, rules: &[Rule], color: bool) -> String {
+///
+/// # Errors
+/// JSON that can't be written.
+pub fn findings(
+    format: Format,
+    findings: &[Finding],
+    tree: &Tree,
+    rules: &[Rule],
+    color: bool,
+) -> Result<String, JsonError> {
     let sources = lines::Sources::new(findings, tree);
-    match format {
+    Ok(match format {
         Format::Human => human::render(findings, &sources, color),
-        Format::Json => json::render(findings, &sources),
-        Format::Sarif => sarif::render(findings, &sources, rules),
+        Format::Json => json::render(findings, &sources)?,
+        Format::Sarif => sarif::render(findings, &sources, rules)?,
         Format::Github => github::render(findings, &sources),
-    }
+    })
 }
 
 /// How many findings of each severity there are, and in how many files.
@@ -117,7 +126,7 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// JSON with indentation, ending in a newline. The types that come here have string keys, so it can't fail.
-fn pretty(value: &impl serde::Serialize) -> String {
-    plain::json(crate::markdown::json(serde_json::to_string_pretty(value).unwrap_or_default() + "\n"))
+/// Writes JSON with indentation, ending in a newline, that no CI runner takes for a command.
+fn pretty(value: &impl serde::Serialize) -> Result<String, JsonError> {
+    crate::json::pretty(value).map(plain::json)
 }

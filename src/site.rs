@@ -9,7 +9,7 @@ use minijinja::context;
 use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
-use crate::export::{self, FORMATS, atom, bulk, csaf, json_feed, security_txt, sitemap};
+use crate::export::{self, COLLECTIONS, Collection, ExportError, FORMATS, Format, Published};
 use crate::finding::{Finding, sort_and_dedup};
 use crate::plan::Plan;
 use crate::policy::Policy;
@@ -52,8 +52,12 @@ pub struct SiteInput<'a> {
 /// Plans every file of the site. Costs time linear in the advisories, spread over all cores.
 ///
 /// # Errors
-/// One finding for each way a template is broken.
+/// One finding for each way a template is broken, or one for a file that could not be written.
 pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
+    plan(input, FORMATS, COLLECTIONS)
+}
+
+fn plan(input: &SiteInput<'_>, formats: &[Format], collections: &[Collection]) -> Result<Plan, Vec<Finding>> {
     let advisories = newest_first(input.advisories);
     let templates = Templates::load(input.templates, size(input))?;
     let layout = Layout::new(input, advisories.len());
@@ -83,19 +87,15 @@ pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     for (path, text) in pages.into_iter().flatten() {
         plan.add(path, text);
     }
-    for (path, text) in exports(input, &advisories) {
-        plan.add(path, text);
-    }
-    csaf::provider::add(&mut plan, input.project, &advisories);
+    let mut listed = vec!["forthcoming.html", "policy.html"];
+    listed.extend(paths.iter().map(String::as_str));
+    let published = Published { project: input.project, now: input.now, pages: &listed, advisories: &advisories };
+    exports(&mut plan, &published, formats, collections)
+        .map_err(|message| vec![Finding::error(BROKEN_TEMPLATE, Location::file(&input.project.file), message)])?;
     let folders = folder::pages(&plan).into_iter().map(|page| layout.render(&templates, page));
     for (path, text) in folders.collect::<Result<Vec<_>, _>>().map_err(|finding| vec![*finding])? {
         plan.add(path, text);
     }
-    let mut listed = vec!["forthcoming.html", "policy.html"];
-    listed.extend(paths.iter().map(String::as_str));
-    machine_files(&mut plan, input, &listed, &advisories).map_err(|error| {
-        vec![Finding::error(BROKEN_TEMPLATE, Location::file(&input.project.file), error.to_string())]
-    })?;
     Ok(plan)
 }
 
@@ -111,33 +111,23 @@ pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {
     Templates::load(templates, 0).err().unwrap_or_default()
 }
 
-/// The files of every format that has one for each advisory.
-fn exports(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<(String, String)> {
-    let write = |advisory: &&Advisory| -> Vec<_> {
-        FORMATS
-            .iter()
-            .filter(|f| (f.covers)(advisory))
-            .map(|f| ((f.path)(advisory), (f.write)(input.project, advisory)))
-            .collect()
-    };
-    advisories.par_iter().flat_map_iter(write).collect()
-}
-
-fn machine_files(
+/// Adds the files of every format, those of each advisory first.
+///
+/// # Errors
+/// What could not be written, and why.
+fn exports(
     plan: &mut Plan,
-    input: &SiteInput<'_>,
-    listed: &[&str],
-    advisories: &[&Advisory],
-) -> std::io::Result<()> {
-    let project = input.project;
-    let contact = security_txt::write(project, input.now, !advisories.is_empty());
-    plan.add(security_txt::PATH, contact.clone());
-    plan.add(security_txt::OLD_PATH, contact);
-    plan.add(atom::PATH, atom::write(project, advisories)?);
-    plan.add(json_feed::PATH, json_feed::write(project, advisories));
-    plan.add(sitemap::PATH, sitemap::write(project, listed, advisories)?);
-    plan.add("robots.txt", sitemap::robots(project));
-    bulk::add(plan, project, advisories)
+    published: &Published<'_>,
+    formats: &[Format],
+    collections: &[Collection],
+) -> Result<(), String> {
+    let failed = |what: &str, error: &ExportError| format!("{what}: {error}");
+    let files = |advisory: &&Advisory| export::files(formats, published.project, advisory);
+    let written: Result<Vec<_>, _> = published.advisories.par_iter().map(files).collect();
+    for (path, text) in written.map_err(|(path, error)| failed(&path, &error))?.into_iter().flatten() {
+        plan.add(path, text);
+    }
+    collections.iter().try_for_each(|files| (files.add)(plan, published).map_err(|error| failed(files.label, &error)))
 }
 
 /// Newest first; of two published together, the one with the later id. What nobody knows the day of comes last.
@@ -189,4 +179,46 @@ fn rating(advisory: &Advisory) -> &'static str {
 /// The page of an advisory, as other modules of the site link to it.
 fn href(advisory: &Advisory) -> String {
     export::page(&advisory.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+    use crate::source::{Tree, TreeEntry};
+
+    const PROJECT: &str = "schema = 1\n[project]\nname = \"Lodestore\"\nid-prefix = \"LODE\"\n[[line]]\nid = \"main\"\ndevelopment = true\n\
+         [site]\nurl = \"https://security.lodestore.example/\"\n";
+    const POLICY: &str = "schema = 1\nid = \"lodestore\"\nrevision = \"2026-01\"\neffective = 2026-01-01T00:00:00Z\n\
+         [[role]]\nid = \"pst\"\n[publication]\napprovals = { role = \"pst\", count = 1 }\n";
+    const TEAM: &str = "schema = 1\n[[member]]\nid = \"amira\"\nname = \"Amira Haddad\"\nroles = [\"pst\"]\n";
+
+    /// Something that JSON can't hold: its key is no text.
+    fn unwritable() -> Result<String, ExportError> {
+        Ok(json::pretty(&BTreeMap::from([([1], "value")]))?)
+    }
+
+    #[test]
+    fn what_can_not_be_written_stops_the_build_and_is_named() {
+        let files = [("advisory.toml", PROJECT), ("policy.toml", POLICY), ("team.toml", TEAM)];
+        let file = |(path, text): (&str, &str)| (FilePath::new(path), TreeEntry::File(text.as_bytes().into()));
+        let reading = crate::parse::portfolio(Tree::new(files.map(file)));
+        let portfolio = reading.portfolio.unwrap_or_else(|| panic!("{:#?}", reading.findings));
+        let input = SiteInput {
+            project: &portfolio.project,
+            policy: &portfolio.policy,
+            advisories: &[],
+            notices: &[],
+            now: Instant::parse("2026-03-01T00:00:00Z").unwrap(),
+            templates: &portfolio.templates,
+        };
+        assert!(plan(&input, FORMATS, COLLECTIONS).is_ok());
+        let add: fn(&mut Plan, &Published<'_>) -> _ = |plan, _| {
+            plan.add("broken.json", unwritable()?);
+            Ok(())
+        };
+        let broken = Collection { label: "broken feed", browsable: None, add };
+        let [found] = plan(&input, FORMATS, &[broken]).unwrap_err().try_into().unwrap();
+        assert_eq!(found.message, "broken feed: this can't be written as JSON: key must be a string");
+    }
 }

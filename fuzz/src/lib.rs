@@ -195,15 +195,15 @@ fn hold(tree: &Tree, now: Instant) {
         findings.extend(rules::check(&Review { portfolio, cases: &cases, now }));
         for case in &cases {
             findings.extend(announce::due(case).1);
-            plain(&report::incident(case, BoardFormat::Human { width: 80 }, Audience::Team));
+            plain(&report::incident(case, BoardFormat::Human { width: 80 }, Audience::Team).unwrap());
         }
-        plain(&report::board(&cases, now, BoardFormat::Markdown, Audience::Log));
+        plain(&report::board(&cases, now, BoardFormat::Markdown, Audience::Log).unwrap());
         assert!(report::calendar(&cases, &portfolio.project).ends_with("END:VCALENDAR\r\n"));
     }
     places(&findings, tree);
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
         // The pages of the rules, which SARIF carries, are the same for every input.
-        plain(&report::findings(format, &findings, tree, &[], false));
+        plain(&report::findings(format, &findings, tree, &[], false).unwrap());
     }
 }
 

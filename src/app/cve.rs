@@ -69,10 +69,10 @@ impl Workspace {
         let case = self.case(incident);
         let project = &self.portfolio().project;
         match case.state() {
-            State::Rejected => Ok(rejection(&case)),
+            State::Rejected => rejection(&case),
             State::Published | State::Withdrawn => {
                 let advisory = disclose(&case).map_err(|reason| Error::invalid(reason.to_string()))?;
-                Ok(submission(&case, project, &advisory, None))
+                submission(&case, project, &advisory, None)
             }
             State::Forthcoming | State::PublicReport | State::Embargoed => {
                 let scenario = Scenario::new(self, &case, None)?;
@@ -84,32 +84,37 @@ impl Workspace {
                         incident.handle
                     ))
                 })?;
-                Ok(submission(&case, project, &advisory, Some(scenario.release)))
+                submission(&case, project, &advisory, Some(scenario.release))
             }
         }
     }
 }
 
 /// Returns the container of an advisory as it is, or as it will be.
-fn submission(case: &Case<'_>, project: &Project, advisory: &Advisory, not_before: Option<Instant>) -> CveSubmission {
-    CveSubmission {
+fn submission(
+    case: &Case<'_>,
+    project: &Project,
+    advisory: &Advisory,
+    not_before: Option<Instant>,
+) -> Result<CveSubmission, Error> {
+    Ok(CveSubmission {
         handle: case.incident.handle.clone(),
         action: if advisory.withdrawn.is_some() { CveAction::Reject } else { CveAction::Publish },
         ids: advisory.cve.clone(),
         not_before,
-        container: (cve::FORMAT.write)(project, advisory),
-    }
+        container: (cve::FORMAT.write)(project, advisory)?,
+    })
 }
 
 /// Returns the container for ids of a report that was rejected. A record is public for good, so it says nothing of the
 /// report.
-fn rejection(case: &Case<'_>) -> CveSubmission {
+fn rejection(case: &Case<'_>) -> Result<CveSubmission, Error> {
     let ids = case.incident.document.iter().flat_map(|document| &document.cve);
-    CveSubmission {
+    Ok(CveSubmission {
         handle: case.incident.handle.clone(),
         action: CveAction::Reject,
         ids: ids.map(|id| id.value.clone()).collect(),
         not_before: None,
-        container: cve::unused(),
-    }
+        container: cve::unused()?,
+    })
 }

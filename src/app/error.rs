@@ -3,6 +3,7 @@
 use super::edit::EditError;
 use super::find::UnknownIncident;
 use crate::error::Help;
+use crate::export::ExportError;
 use crate::finding::Finding;
 use crate::git::GitError;
 use crate::output::OutputError;
@@ -58,6 +59,9 @@ pub enum Error {
     /// Nothing can be said to be free of embargoed text.
     #[error(transparent)]
     Scan(#[from] ScanError),
+    /// A container could not be written.
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// Files can be changed in a work tree only.
     #[error("this command changes files, and revision `{0}` has none to change; leave out --rev")]
     NotAWorkTree(String),
@@ -120,6 +124,7 @@ impl Help for Error {
             Self::UnknownRole(error) => error.help(),
             Self::Import(error) => error.help(),
             Self::Scan(error) => error.help(),
+            Self::Export(error) => error.help(),
             Self::Invalid { help, .. } => help.clone(),
             Self::UnknownIncident(_)
             | Self::UnknownStep(_)

@@ -75,7 +75,7 @@ impl Context {
 
     /// Prints findings of which it is known that whoever reads the log may read them.
     pub(super) fn show_redacted(&mut self, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
-        let text = report::findings(self.format(), findings, tree, rules::all(), self.terminal.colour());
+        let text = report::findings(self.format(), findings, tree, rules::all(), self.terminal.colour())?;
         self.terminal.print(&text).context("could not print the findings")?;
         Ok(())
     }

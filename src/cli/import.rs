@@ -56,7 +56,7 @@ impl Import {
         progress.finish_and_clear();
         let imported = imported?;
         let (format, audience, verbose) = (context.format(), context.audience(), context.terminal.is_verbose());
-        context.terminal.print(&report::import(&imported, format, audience, verbose))?;
+        context.terminal.print(&report::import(&imported, format, audience, verbose)?)?;
         if imported.refused() > 0 { Err(Stop::Findings) } else { Ok(()) }
     }
 }

@@ -77,7 +77,7 @@ impl New {
         let incident = again.incident(handle.as_str())?;
         let case = Case::new(again.portfolio(), incident, again.now().max(at));
         let what = format!("{folder}/\n  incident.toml  private\n  advisory.md    public on release\n");
-        let board = report::incident(&case, context.board_format(), context.audience());
+        let board = report::incident(&case, context.board_format(), context.audience())?;
         context.terminal.done(&what, &board, context.global.format)?;
         Ok(())
     }

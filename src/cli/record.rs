@@ -118,7 +118,7 @@ impl Record {
         edit::replace(&path, &before, &text)?;
         let incident = again.incident(incident.folder.as_str())?;
         let case = Case::new(again.portfolio(), incident, again.now().max(at));
-        let board = report::incident(&case, context.board_format(), context.audience());
+        let board = report::incident(&case, context.board_format(), context.audience())?;
         let what = format!("recorded {} in {}\n", self.event, incident.file);
         context.terminal.done(&what, &board, context.global.format)?;
         Ok(())

@@ -62,7 +62,7 @@ impl Scan {
         progress.finish_and_clear();
         let scanned = scanned??;
         let (format, audience, color) = (context.format(), context.audience(), context.terminal.colour());
-        context.terminal.print(&report::scan(format, &scanned.scan, &scanned.watch, audience, color))?;
+        context.terminal.print(&report::scan(format, &scanned.scan, &scanned.watch, audience, color)?)?;
         if scanned.scan.total > 0 { Err(Stop::Findings) } else { Ok(()) }
     }
 

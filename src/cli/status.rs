@@ -54,9 +54,9 @@ impl Status {
                     }
                     evidence => evidence?,
                 };
-                report::incident_with(case, evidence.as_ref(), format, audience)
+                report::incident_with(case, evidence.as_ref(), format, audience)?
             }
-            _ => report::board(&cases, loaded.now(), format, audience),
+            _ => report::board(&cases, loaded.now(), format, audience)?,
         };
         context.terminal.print(&text)?;
         let overdue = cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));

@@ -96,7 +96,7 @@ fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verif
     }
     let screen = report::Screen { color: context.terminal.colour(), width: context.terminal.width() };
     let (format, audience, case) = (context.format(), context.audience(), workspace.case(incident));
-    let text = report::verification(format, &case, verification, &findings, rules::all(), audience, screen);
+    let text = report::verification(format, &case, verification, &findings, rules::all(), audience, screen)?;
     context.terminal.print(&text)?;
     if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
 }

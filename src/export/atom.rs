@@ -7,20 +7,26 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::advisory::Advisory;
 use crate::markdown::visible;
+use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-use super::{address, content, headline, latest, page, title};
+use super::{Collection, ExportError, Published, address, content, headline, latest, page, title};
+
+/// The feed's line in the list.
+pub(super) const COLLECTION: Collection = Collection { label: "Atom", browsable: None, add };
 
 /// The feed's path below the site.
-pub const PATH: &str = "feed.atom";
+const PATH: &str = "feed.atom";
+
+fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+    plan.add(PATH, write(site.project, site.advisories)?);
+    Ok(())
+}
 
 /// The feed of these advisories, last changed first. It says it was updated when the newest of them was, so a build
 /// that changes nothing changes no byte.
-///
-/// # Errors
-/// None in practice: it writes to memory.
-pub fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
+fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let entries = latest(advisories);
     let updated = entries.first().map(|a| a.modified).or_else(|| Instant::from_unix(0));
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);

@@ -10,7 +10,7 @@ use std::io;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{address, osv};
+use super::{Collection, ExportError, Published, address, osv};
 use crate::advisory::Advisory;
 use crate::plan::Plan;
 use crate::portfolio::{Package, Project};
@@ -18,11 +18,14 @@ use crate::portfolio::{Package, Project};
 mod archive;
 mod index;
 
+/// The line of these files in the list.
+pub const COLLECTION: Collection = Collection { label: "bulk files", browsable: None, add };
+
 /// The index's path below the site.
-pub const INDEX: &str = "index.json";
+const INDEX: &str = "index.json";
 
 /// Where all records lie below the site, without the ending.
-pub const ALL: &str = "osv/all";
+const ALL: &str = "osv/all";
 
 /// The most characters of a package's name in the name of its files.
 const LONGEST_NAME: usize = 80;
@@ -51,12 +54,9 @@ struct PackageFiles<'a> {
     files: Files,
 }
 
-/// Adds the files to a plan that has those of every advisory.
-///
-/// # Errors
-/// None in practice: it writes to memory.
-pub fn add(plan: &mut Plan, project: &Project, advisories: &[&Advisory]) -> io::Result<()> {
-    let mut sorted = advisories.to_vec();
+fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+    let project = site.project;
+    let mut sorted = site.advisories.to_vec();
     sorted.sort_by(|a, b| (a.id.parts(), &a.id).cmp(&(b.id.parts(), &b.id)));
     let covered: Vec<&Advisory> = sorted.iter().copied().filter(|advisory| (osv::FORMAT.covers)(advisory)).collect();
 
@@ -68,7 +68,7 @@ pub fn add(plan: &mut Plan, project: &Project, advisories: &[&Advisory]) -> io::
         files(project, &all),
         years.iter().map(|(year, set)| (*year, files(project, set))).collect(),
         packages.iter().map(|(package, set)| package_files(project, package, set)).collect(),
-    );
+    )?;
     let years = years.into_iter().map(|(_, set)| set);
     let sets: Vec<Set<'_>> =
         std::iter::once(all).chain(years).chain(packages.into_iter().map(|(_, set)| set)).collect();

@@ -5,8 +5,9 @@
 
 use serde::Serialize;
 
-use super::Format;
+use super::{ExportError, Format};
 use crate::advisory::Advisory;
+use crate::json;
 use crate::portfolio::Project;
 
 mod document;
@@ -65,24 +66,14 @@ fn relative(advisory: &Advisory) -> String {
     format!("{}/{}.json", tracking::dates(advisory).first.year(), advisory.id.as_str().to_ascii_lowercase())
 }
 
-fn write(project: &Project, advisory: &Advisory) -> String {
+fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
     // Of what was withdrawn nothing is claimed, and a tree without claims has no place.
     let products = advisory.withdrawn.is_none().then(|| products::of(project, advisory));
-    json(&Csaf {
+    Ok(json::sorted(&Csaf {
         document: document::of(project, advisory),
         vulnerabilities: vulnerability::of(project, advisory, products.as_ref()),
         product_tree: products.as_ref().map(tree::of),
-    })
-}
-
-/// JSON with sorted keys.
-fn json(value: &impl Serialize) -> String {
-    // Strings, lists and options always serialise.
-    let mut value = serde_json::to_value(value).unwrap_or_default();
-    value.sort_all_objects();
-    let mut text = serde_json::to_string_pretty(&value).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
+    })?)
 }
 
 /// Text on one line.

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Format, address, cvss, distinct, page, title, uri::uri, weakness};
+use super::{ExportError, Format, address, cvss, distinct, page, title, uri::uri, weakness};
 use crate::advisory::{Advisory, Dated, Severity};
 use crate::cvss::Version;
+use crate::json;
 use crate::markdown::visible;
 use crate::names::{CREDIT_ROLES, CweId};
 use crate::portfolio::Project;
@@ -142,19 +143,21 @@ struct Source<'a> {
     advisory: &'a str,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> String {
-    match &advisory.withdrawn {
-        Some(withdrawn) => json(&rejected(project, withdrawn)),
-        None => json(&published(project, advisory)),
-    }
+fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
+    Ok(match &advisory.withdrawn {
+        Some(withdrawn) => json::pretty(&rejected(project, withdrawn))?,
+        None => json::pretty(&published(project, advisory))?,
+    })
 }
 
 /// The container that rejects an id which was reserved and never used. It is the same for every such id, since a record is
 /// public and the report behind it is not.
-#[must_use]
-pub fn unused() -> String {
+///
+/// # Errors
+/// It can't be written.
+pub fn unused() -> Result<String, ExportError> {
     const REASON: &str = "This CVE ID was reserved and not used: what was reported turned out to be no vulnerability.";
-    json(&Rejected { rejected_reasons: [Text::plain(REASON)] })
+    Ok(json::pretty(&Rejected { rejected_reasons: [Text::plain(REASON)] })?)
 }
 
 /// The container that rejects the id of an advisory that was withdrawn.
@@ -278,11 +281,4 @@ fn credit(credit: &crate::advisory::Credit) -> Option<Credit> {
 
 fn one_line(text: &str) -> String {
     visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn json(container: &impl Serialize) -> String {
-    // Strings, lists and numbers always serialise.
-    let mut text = serde_json::to_string_pretty(container).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
 }

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Format, distinct};
+use super::{ExportError, Format, distinct};
 use crate::advisory::{Advisory, PackageVersions, by_package};
 use crate::cvss::{self, Rating, Vector};
 use crate::ecosystem::{Ecosystem, written};
+use crate::json;
 use crate::markdown::visible;
 use crate::names::CREDIT_ROLES;
 use crate::portfolio::Project;
@@ -76,7 +77,7 @@ struct Credit<'a> {
     kind: String,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> String {
+fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
     let title = visible(&advisory.title).split_whitespace().collect::<Vec<_>>().join(" ");
     let request = Request {
         summary: cut(&title, LONGEST_SUMMARY),
@@ -90,10 +91,7 @@ fn write(project: &Project, advisory: &Advisory) -> String {
         credits: distinct(advisory.credits.iter().filter_map(credit)),
         severity: advisory.severity.as_ref().and_then(severity),
     };
-    // Strings and lists always serialise.
-    let mut text = serde_json::to_string_pretty(&request).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
+    Ok(json::pretty(&request)?)
 }
 
 fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> Vec<Vulnerability<'a>> {

@@ -1,7 +1,8 @@
 //! An advisory's public data as it is: what the page is made of, for scripts.
 
-use super::Format;
+use super::{ExportError, Format};
 use crate::advisory::Advisory;
+use crate::json;
 use crate::portfolio::Project;
 
 /// The format's line in the list.
@@ -14,9 +15,6 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-fn write(_project: &Project, advisory: &Advisory) -> String {
-    // Strings, lists and options always serialise.
-    let mut text = serde_json::to_string_pretty(advisory).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
+fn write(_project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
+    Ok(json::pretty(advisory)?)
 }

@@ -3,13 +3,18 @@
 use serde::Serialize;
 
 use crate::advisory::Advisory;
+use crate::json;
+use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-use super::{address, content, headline, latest, page, title};
+use super::{Collection, ExportError, Published, address, content, headline, latest, page, title};
+
+/// The feed's line in the list.
+pub(super) const COLLECTION: Collection = Collection { label: "JSON Feed", browsable: None, add };
 
 /// The feed's path below the site.
-pub const PATH: &str = "feed.json";
+const PATH: &str = "feed.json";
 
 #[derive(Serialize)]
 struct Feed {
@@ -34,10 +39,14 @@ struct Item {
     tags: Vec<String>,
 }
 
+fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+    plan.add(PATH, json::pretty(&feed(site.project, site.advisories))?);
+    Ok(())
+}
+
 /// The feed of these advisories, last changed first.
-#[must_use]
-pub fn write(project: &Project, advisories: &[&Advisory]) -> String {
-    let feed = Feed {
+fn feed(project: &Project, advisories: &[&Advisory]) -> Feed {
+    Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: title(project),
         home_page_url: address(project, ""),
@@ -45,10 +54,7 @@ pub fn write(project: &Project, advisories: &[&Advisory]) -> String {
         description: format!("Security advisories of {}", project.name.value),
         language: "en",
         items: latest(advisories).into_iter().map(|advisory| item(project, advisory)).collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&feed).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
+    }
 }
 
 fn item(project: &Project, advisory: &Advisory) -> Item {

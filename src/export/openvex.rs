@@ -5,9 +5,10 @@
 
 use serde::Serialize;
 
-use super::{Format, address, page};
+use super::{ExportError, Format, address, page};
 use crate::advisory::{Advisory, Dated, PackageVersions, Standing, by_package};
 use crate::ecosystem::purl;
+use crate::json;
 use crate::markdown::visible;
 use crate::portfolio::Project;
 use crate::time::Instant;
@@ -96,7 +97,7 @@ struct Told {
     notes: Option<String>,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> String {
+fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
     let document = Document {
         context: CONTEXT,
         id: address(project, &(FORMAT.path)(advisory)),
@@ -107,10 +108,7 @@ fn write(project: &Project, advisory: &Advisory) -> String {
         version: version(advisory),
         statements: statements(project, advisory),
     };
-    // Strings, lists and numbers always serialise.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
+    Ok(json::pretty(&document)?)
 }
 
 /// The first one, and one more with each revision and with the withdrawal.

@@ -5,10 +5,11 @@
 
 use serde::Serialize;
 
-use super::{Format, address, page, uri::uri};
+use super::{ExportError, Format, address, page, uri::uri};
 use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
 use crate::cvss;
 use crate::ecosystem::purl::purl;
+use crate::json;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
 use crate::time::Instant;
@@ -143,7 +144,7 @@ struct Line<'a> {
     last_affected: Option<&'a str>,
 }
 
-fn write(project: &Project, advisory: &Advisory) -> String {
+fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
     let id = id::id(advisory).unwrap_or(advisory.id.as_str());
     let record = Record {
         schema_version: SCHEMA_VERSION,
@@ -168,10 +169,7 @@ fn write(project: &Project, advisory: &Advisory) -> String {
             revisions: &advisory.revisions,
         },
     };
-    // Strings, lists and options always serialise.
-    let mut text = serde_json::to_string_pretty(&record).unwrap_or_default();
-    text.push('\n');
-    crate::markdown::json(text)
+    Ok(json::pretty(&record)?)
 }
 
 fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {

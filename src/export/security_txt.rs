@@ -3,19 +3,30 @@
 use chrono::{Datelike, Months};
 
 use crate::markdown::visible;
+use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::{Date, Instant};
 
-use super::{address, csaf};
+use super::{Collection, ExportError, Published, address, csaf};
+
+/// Its line in the list.
+pub(super) const COLLECTION: Collection = Collection { label: "security.txt", browsable: None, add };
 
 /// Where the RFC looks for it.
-pub const PATH: &str = ".well-known/security.txt";
+const PATH: &str = ".well-known/security.txt";
 
 /// Where people looked before there was an RFC.
-pub const OLD_PATH: &str = "security.txt";
+const OLD_PATH: &str = "security.txt";
 
 /// How far ahead it expires at most. The RFC recommends less than a year.
 const MONTHS: u32 = 11;
+
+fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+    let text = write(site.project, site.now, !site.advisories.is_empty());
+    plan.add(PATH, text.clone());
+    plan.add(OLD_PATH, text);
+    Ok(())
+}
 
 /// The file at an instant, naming the CSAF provider if there is one. It expires on the first of a month, so its bytes change once a month.
 #[must_use]

@@ -6,23 +6,30 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::advisory::Advisory;
+use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-use super::{address, page};
+use super::{Collection, ExportError, Published, address, page};
+
+/// Its line in the list.
+pub(super) const COLLECTION: Collection = Collection { label: "sitemap", browsable: None, add };
 
 /// The sitemap's path below the site.
-pub const PATH: &str = "sitemap.xml";
+const PATH: &str = "sitemap.xml";
 
 /// The protocol's limit on addresses in one file.
 const MOST: usize = 50_000;
 
+fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+    plan.add(PATH, write(site.project, site.pages, site.advisories)?);
+    plan.add("robots.txt", robots(site.project));
+    Ok(())
+}
+
 /// The sitemap of these pages (paths below the site) and advisories. The dates are the advisories' own, never a
 /// file's.
-///
-/// # Errors
-/// None in practice: it writes to memory.
-pub fn write(project: &Project, pages: &[&str], advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
+fn write(project: &Project, pages: &[&str], advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let newest = advisories.iter().map(|a| a.modified).max();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
@@ -51,7 +58,6 @@ fn url(w: &mut Writer<Vec<u8>>, address: &str, modified: Option<Instant>) -> io:
 }
 
 /// robots.txt: everything here is meant to be found.
-#[must_use]
-pub fn robots(project: &Project) -> String {
+fn robots(project: &Project) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", address(project, PATH))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::case::{Case, Deadline};
 use crate::evidence::Evidence;
+use crate::json::JsonError;
 use crate::time::Instant;
 
 mod detail;
@@ -45,33 +46,44 @@ pub enum BoardFormat {
 }
 
 /// These incidents at `now`: as soon as possible first, then overdue, then by deadline, closed ones last.
-#[must_use]
-pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> String {
+///
+/// # Errors
+/// JSON that can't be written.
+pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> Result<String, JsonError> {
     let mut sorted: Vec<&Case<'_>> = cases.iter().collect();
     sorted.sort_by_cached_key(|case| (urgency(case), case.incident.handle.clone()));
     let board = Board::new(now, sorted.into_iter().map(|case| gather::incident(case, audience)).collect());
-    match format {
+    Ok(match format {
         BoardFormat::Human { width } => table::board(&board, width),
-        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: board }),
+        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: board })?,
         BoardFormat::Markdown => markdown::board(&board),
-    }
+    })
 }
 
 /// Everything about one incident: every step, what it waits for, the timeline.
-#[must_use]
-pub fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> String {
+///
+/// # Errors
+/// JSON that can't be written.
+pub fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> Result<String, JsonError> {
     incident_with(case, None, format, audience)
 }
 
 /// The same beside what git says of it: who recorded what, and when.
-#[must_use]
-pub fn incident_with(case: &Case<'_>, evidence: Option<&Evidence>, format: BoardFormat, audience: Audience) -> String {
+///
+/// # Errors
+/// JSON that can't be written.
+pub fn incident_with(
+    case: &Case<'_>,
+    evidence: Option<&Evidence>,
+    format: BoardFormat,
+    audience: Audience,
+) -> Result<String, JsonError> {
     let detail = gather::detail(case, evidence, audience);
-    match format {
+    Ok(match format {
         BoardFormat::Human { width } => detail::human(&detail, width),
-        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail }),
+        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail })?,
         BoardFormat::Markdown => markdown::detail(&detail),
-    }
+    })
 }
 
 /// Keys are added to the JSON, never renamed or removed, while this stays the same.

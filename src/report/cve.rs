@@ -3,12 +3,13 @@
 use serde_json::json;
 
 use crate::app::CveSubmission;
+use crate::json::JsonError;
 
 /// Returns a submission as a JSON document.
 ///
 /// # Errors
 /// When the container is no JSON.
-pub fn cve_submission(submission: &CveSubmission) -> Result<String, serde_json::Error> {
+pub fn cve_submission(submission: &CveSubmission) -> Result<String, JsonError> {
     let CveSubmission { action, ids, not_before, container, .. } = submission;
     let container: serde_json::Value = serde_json::from_str(container)?;
     let document =

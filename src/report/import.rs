@@ -15,11 +15,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::json;
-
 use super::{Audience, Format, plain, plural};
 use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
 use crate::import::Fate;
+use crate::json::JsonError;
+
+mod document;
 
 /// Returns what became of fields that were not simply taken, with how often.
 fn fields(report: &ImportReport) -> BTreeMap<(Fate, String, &str), usize> {
@@ -55,11 +56,13 @@ fn fate(fate: Fate) -> &'static str {
 }
 
 /// Returns what became of an import, in a format, ending in a newline.
-#[must_use]
-pub fn import(report: &ImportReport, format: Format, audience: Audience, verbose: bool) -> String {
+///
+/// # Errors
+/// JSON that can't be written.
+pub fn import(report: &ImportReport, format: Format, audience: Audience, verbose: bool) -> Result<String, JsonError> {
     match format {
-        Format::Human | Format::Github => human(report, audience, verbose),
-        Format::Json | Format::Sarif => json(report, audience),
+        Format::Human | Format::Github => Ok(human(report, audience, verbose)),
+        Format::Json | Format::Sarif => super::pretty(&document::Document::new(report, audience)),
     }
 }
 
@@ -121,51 +124,4 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
 fn place(record: &ImportedRecord) -> String {
     let file = plain::line(&record.file);
     record.number.map_or_else(|| file.to_string(), |number| format!("{file} (record {number})"))
-}
-
-fn json(report: &ImportReport, audience: Audience) -> String {
-    let to_json = |record: &ImportedRecord| {
-        let (outcome, id, as_id, folder) = match &record.outcome {
-            ImportOutcome::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
-            ImportOutcome::Here { id, folder } => ("here", Some(id), None, Some(folder)),
-            ImportOutcome::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
-            ImportOutcome::Ours { .. } => ("ours", None, None, None),
-            ImportOutcome::Refused { .. } => ("refused", None, None, None),
-        };
-        let (place, message, help) = match &record.outcome {
-            ImportOutcome::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
-            _ => (None, None, None),
-        };
-        let notes: Vec<_> = record
-            .notes
-            .iter()
-            .map(|note| json!({ "fate": fate(note.fate), "field": note.field, "reason": note.reason }))
-            .collect();
-        json!({
-            "file": record.file, "number": record.number, "id": id, "outcome": outcome, "as": as_id, "folder": folder,
-            "place": place, "message": message, "help": help, "notes": notes,
-        })
-    };
-    let skipped: Vec<_> =
-        report.skipped.iter().map(|skipped| json!({ "file": skipped.file, "reason": skipped.reason })).collect();
-    let fields: Vec<_> = fields(report)
-        .into_iter()
-        .map(|((of, field, reason), times)| json!({ "fate": fate(of), "field": field, "reason": reason, "times": times }))
-        .collect();
-    super::pretty(&json!({
-        "schema": 1,
-        "format": report.format.word(),
-        "dry_run": report.dry_run,
-        "summary": {
-            "records": report.records.len(),
-            "new": report.count(|f| matches!(f, ImportOutcome::New { .. })),
-            "here": report.count(|f| matches!(f, ImportOutcome::Here { .. })),
-            "ours": report.count(|f| matches!(f, ImportOutcome::Ours { .. })),
-            "refused": report.refused(),
-            "skipped": report.skipped.len(),
-        },
-        "fields": fields,
-        "records": report.records.iter().map(to_json).collect::<Vec<_>>(),
-        "skipped": skipped,
-    }))
 }

@@ -19,17 +19,25 @@ use serde::Serialize;
 use super::Tally;
 use super::lines::Sources;
 use crate::finding::{Finding, RuleId, Severity};
+use crate::json::JsonError;
 use crate::source::Location;
 
 #[derive(Serialize)]
 struct Report<'f> {
     schema: u32,
+    #[serde(flatten)]
+    content: Findings<'f>,
+}
+
+/// Everything but the number of the schema, for reports that say more.
+#[derive(Serialize)]
+pub(super) struct Findings<'f> {
     summary: Tally,
-    findings: Vec<Entry<'f>>,
+    findings: Vec<FindingObject<'f>>,
 }
 
 #[derive(Serialize)]
-struct Entry<'f> {
+struct FindingObject<'f> {
     rule: RuleId,
     severity: Severity,
     message: &'f str,
@@ -67,9 +75,9 @@ fn place<'f>(location: &'f Location, sources: &Sources<'_>) -> Place<'f> {
     }
 }
 
-fn entry<'f>(finding: &'f Finding, sources: &Sources<'_>) -> Entry<'f> {
+fn object<'f>(finding: &'f Finding, sources: &Sources<'_>) -> FindingObject<'f> {
     let label = finding.primary.text.as_str();
-    Entry {
+    FindingObject {
         rule: finding.rule,
         severity: finding.severity,
         message: &finding.message,
@@ -80,13 +88,12 @@ fn entry<'f>(finding: &'f Finding, sources: &Sources<'_>) -> Entry<'f> {
     }
 }
 
-/// The same as a value, for reports that say more.
-pub(super) fn object(findings: &[Finding], sources: &Sources<'_>) -> serde_json::Value {
-    let entries = findings.iter().map(|f| entry(f, sources)).collect();
-    serde_json::to_value(Report { schema: 1, summary: Tally::of(findings), findings: entries }).unwrap_or_default()
+impl<'f> Findings<'f> {
+    pub(super) fn new(findings: &'f [Finding], sources: &Sources<'_>) -> Self {
+        Self { summary: Tally::of(findings), findings: findings.iter().map(|f| object(f, sources)).collect() }
+    }
 }
 
-pub(super) fn render(findings: &[Finding], sources: &Sources<'_>) -> String {
-    let entries = findings.iter().map(|f| entry(f, sources)).collect();
-    super::pretty(&Report { schema: 1, summary: Tally::of(findings), findings: entries })
+pub(super) fn render(findings: &[Finding], sources: &Sources<'_>) -> Result<String, JsonError> {
+    super::pretty(&Report { schema: 1, content: Findings::new(findings, sources) })
 }

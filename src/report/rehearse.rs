@@ -2,6 +2,7 @@
 
 use super::Format;
 use crate::app::{Change, Rehearsal};
+use crate::json::JsonError;
 use crate::rules;
 
 mod human;
@@ -44,12 +45,12 @@ pub fn rehearsal(
     view: &RehearsalView,
     format: Format,
     color: bool,
-) -> Result<String, serde_json::Error> {
+) -> Result<String, JsonError> {
     let findings = |format, color| super::findings(format, &rehearsal.findings, &rehearsal.tree, rules::all(), color);
     if format == Format::Json {
-        let findings: serde_json::Value = serde_json::from_str(&findings(Format::Json, false))?;
+        let findings: serde_json::Value = serde_json::from_str(&findings(Format::Json, false)?)?;
         return Ok(json::render(rehearsal, view, findings.get("findings").unwrap_or(&findings)));
     }
     let text = human::render(rehearsal, view);
-    Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, color)) })
+    Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, color)?) })
 }

@@ -16,42 +16,38 @@
 //! `schema` stays the same.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde_json::{Value, json};
 
 use super::{Audience, Format, github, human, plain, plural, sarif, size};
+use crate::json::JsonError;
 use crate::scan::{Found, Kind, Note, Place, Scan, Watch, What};
 
+mod document;
+
 /// What a scan found, in a format, ending in a newline.
-#[must_use]
-pub fn scan(format: Format, scan: &Scan, watch: &Watch, audience: Audience, color: bool) -> String {
+///
+/// # Errors
+/// JSON that can't be written.
+pub fn scan(format: Format, scan: &Scan, watch: &Watch, audience: Audience, color: bool) -> Result<String, JsonError> {
     let found: Vec<Shown<'_>> = scan.found.iter().map(|found| Shown::new(found, audience)).collect();
     let notes = notes(scan, watch, audience);
-    match format {
+    Ok(match format {
         Format::Human => {
             let renderer = if color { Renderer::styled() } else { Renderer::plain() };
             let mut out: String = found.iter().map(|f| human(f, &renderer) + "\n\n").collect();
             notes.iter().for_each(|note| out.push_str(&format!("note: {note}\n")));
             out + &sentence(scan, watch, audience)
         }
-        Format::Json => super::pretty(&json!({
-            "schema": 1,
-            "summary": {
-                "findings": scan.total, "files": scan.files, "objects": scan.objects, "bytes": scan.bytes,
-                "phrases": (audience == Audience::Team).then_some(watch.phrases), "incidents": watch.incidents,
-            },
-            "findings": found.iter().map(entry).collect::<Vec<_>>(),
-            "notes": notes,
-        })),
+        Format::Json => super::pretty(&document::Document::new(scan, watch, &found, &notes, audience))?,
         Format::Sarif => {
-            let results: Vec<Value> = found.iter().map(result).collect();
-            sarif::log(Kind::ALL.into_iter().map(descriptor).collect(), &results)
+            let results: Vec<_> = found.iter().map(document::result).collect();
+            sarif::log(Kind::ALL.into_iter().map(document::descriptor).collect(), &results)?
         }
         Format::Github => {
             let mut out: String = found.iter().map(command).collect();
             notes.iter().for_each(|note| out.push_str(&format!("::notice ::{}\n", github::data(note))));
             out + &sentence(scan, watch, audience)
         }
-    }
+    })
 }
 
 /// A finding as its readers may see it.
@@ -126,45 +122,6 @@ fn human(shown: &Shown<'_>, renderer: &Renderer) -> String {
         group = group.element(Snippet::source(text).line_start(hit.start.0).annotation(label));
     }
     human::tidy(&renderer.render(&[group]))
-}
-
-fn entry(shown: &Shown<'_>) -> Value {
-    let hit = &shown.found.hit;
-    json!({
-        "kind": hit.kind, "incident": hit.incident, "message": shown.message(), "what": shown.found.place.what,
-        "file": shown.path, "commit": shown.commit,
-        "line": hit.start.0, "column": hit.start.1, "end_line": hit.end.0, "end_column": hit.end.1,
-        "excerpt": shown.excerpt,
-    })
-}
-
-fn descriptor(kind: Kind) -> Value {
-    let text = format!("{} of an incident that is not public", kind.words());
-    json!({
-        "id": kind.id(),
-        "shortDescription": { "text": text },
-        "defaultConfiguration": { "level": "error" },
-    })
-}
-
-fn result(shown: &Shown<'_>) -> Value {
-    let hit = &shown.found.hit;
-    let mut text = shown.message();
-    if let Some(commit) = shown.commit {
-        text.push_str(&format!("\nin {commit}"));
-    }
-    json!({
-        "ruleId": hit.kind.id(),
-        "ruleIndex": Kind::ALL.iter().position(|kind| *kind == hit.kind),
-        "level": "error",
-        "message": { "text": text },
-        "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": sarif::uri(shown.path.or(shown.commit).unwrap_or("not-shown")) },
-            "region": {
-                "startLine": hit.start.0, "startColumn": hit.start.1, "endLine": hit.end.0, "endColumn": hit.end.1,
-            },
-        } }],
-    })
 }
 
 fn command(shown: &Shown<'_>) -> String {

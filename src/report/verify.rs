@@ -22,16 +22,18 @@
 //!
 //! Keys are added, never renamed or removed, while `schema` stays the same.
 
-use serde_json::{Value, json};
-
+use super::json::Findings;
 use super::lines::Sources;
-use super::{Audience, Format, github, human, json as findings_json, plain, sarif};
+use super::{Audience, Format, github, human, plain, sarif};
 use crate::case::Case;
 use crate::finding::Finding;
+use crate::json::JsonError;
 use crate::policy::LineKind;
 use crate::rules::Rule;
 use crate::verify::{Agreement, Base, Carried, How, LineVerdict, Outcome, Plan, Reviews, State, Verification};
 use crate::version::{End, Range};
+
+mod document;
 
 /// Where text for people is shown.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +46,9 @@ pub struct Screen {
 
 /// What git says of a case, in a format, ending in a newline. `findings` are those of the verification as this audience may see
 /// them; `rules` is what SARIF describes its results with.
-#[must_use]
+///
+/// # Errors
+/// JSON that can't be written.
 pub fn verification(
     format: Format,
     case: &Case<'_>,
@@ -53,20 +57,23 @@ pub fn verification(
     rules: &[Rule],
     audience: Audience,
     screen: Screen,
-) -> String {
+) -> Result<String, JsonError> {
     let sources = Sources::new(findings, &case.portfolio.tree);
-    match format {
+    Ok(match format {
         Format::Human => {
             let page = Page { screen, out: String::new() }.write(case, verification, audience);
             if findings.is_empty() { page } else { page + "\n" + &human::render(findings, &sources, screen.color) }
         }
-        Format::Json => document(case, verification, findings_json::object(findings, &sources), audience),
-        Format::Sarif => sarif::render(findings, &sources, rules),
+        Format::Json => {
+            let findings = Findings::new(findings, &sources);
+            super::pretty(&document::Document::new(&case.incident.handle, verification, findings, audience))?
+        }
+        Format::Sarif => sarif::render(findings, &sources, rules)?,
         Format::Github => {
             let word = verification.outcome.words();
             format!("{}{}: {word}\n", github::render(findings, &sources), case.incident.handle)
         }
-    }
+    })
 }
 
 const BOLD: &str = "\x1b[1m";
@@ -310,82 +317,4 @@ fn shortened(subject: &str) -> String {
         Some((end, _)) => format!("{}…", subject.get(..end).unwrap_or_default()),
         None => subject.to_owned(),
     }
-}
-
-fn document(case: &Case<'_>, verification: &Verification<'_>, findings: Value, audience: Audience) -> String {
-    let team = audience == Audience::Team;
-    let own = json!({
-        "schema": 1,
-        "incident": case.incident.handle,
-        "outcome": verification.outcome,
-        "introduced_known": team.then_some(verification.introduced_known),
-        "notes": team.then_some(&verification.notes),
-        "reviews": team.then(|| verification.reviews.iter().map(reviews).collect::<Vec<_>>()),
-        "lines": team.then(|| verification.lines.iter().map(line).collect::<Vec<_>>()),
-    });
-    let (Value::Object(mut own), Value::Object(findings)) = (own, findings) else { return String::new() };
-    own.extend(findings.into_iter().filter(|(key, _)| key != "schema"));
-    super::pretty(&own)
-}
-
-fn reviews(reviews: &Reviews<'_>) -> Value {
-    let asked = reviews.asked;
-    let commits = reviews.commits.iter().map(|review| {
-        let refused = review.refused.iter().map(|r| json!({ "who": r.who, "why": r.why.words() }));
-        json!({
-            "commit": review.commit, "subject": review.subject, "by": review.by, "enough": reviews.suffices(review),
-            "refused": refused.collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "step": reviews.step.element.id.value, "role": asked.role.value, "count": asked.count,
-        "per_commit": asked.per_commit, "commits": commits.collect::<Vec<_>>(),
-    })
-}
-
-fn line(verdict: &LineVerdict<'_>) -> Value {
-    let (state, why) = match &verdict.state {
-        State::Fixed => ("fixed", None),
-        State::Missing => ("missing", None),
-        State::Reverted(by) => ("reverted", Some(by)),
-        State::NotAffected => ("not-affected", None),
-        State::NotVerified(why) => ("not-verified", Some(why)),
-    };
-    let (advisory, differences) = match &verdict.agreement {
-        Agreement::Agrees => ("agrees", &[][..]),
-        Agreement::Awaits(_) => ("awaits", &[][..]),
-        Agreement::Differs(differences) => ("differs", differences.as_slice()),
-        Agreement::Silent => ("silent", &[][..]),
-        Agreement::Unwritten => ("unwritten", &[][..]),
-    };
-    let affected = verdict.ranges.iter().map(|range| {
-        let fixed = if let End::Fixed(fixed) = &range.end { Some(fixed.as_str()) } else { None };
-        json!({ "introduced": range.introduced.as_ref().map(|v| v.as_str()), "fixed": fixed })
-    });
-    let carried = verdict.carried.iter().map(|carried| {
-        json!({
-            "commit": carried.commit, "subject": carried.subject, "by": carried.by, "how": carried.how.words(),
-        })
-    });
-    json!({
-        "line": verdict.line.id.value, "kind": word(verdict.kind), "required": verdict.required,
-        "ref": verdict.reference, "state": state, "why": why,
-        "commits": carried.collect::<Vec<_>>(),
-        "since": verdict.since().map(|release| &release.tag), "released": verdict.is_released(),
-        "affected": affected.collect::<Vec<_>>(),
-        "advisory": advisory, "differences": differences,
-        "plan": verdict.plan.as_ref().map(plan),
-    })
-}
-
-fn plan(plan: &Plan) -> Value {
-    let (kind, on) = match &plan.base {
-        Base::Release(tag) => ("release", tag),
-        Base::Branch(name) => ("branch", name),
-    };
-    json!({
-        "on": on, "kind": kind, "last_release": plan.last_release,
-        "picks": plan.picks.iter().map(|pick| &pick.commit).collect::<Vec<_>>(),
-        "commands": plan.commands(),
-    })
 }

@@ -1,5 +1,4 @@
-//! Lists of the folders that CSAF documents lie in: a provider's folders can be browsed (section 7.1.14), and most hosts of
-//! static sites list none.
+//! Lists of the folders of exports that can be browsed: most hosts of static sites list none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +6,7 @@ use minijinja::context;
 use minijinja::value::Serde;
 use serde::Serialize;
 
-use crate::export::csaf::provider::FOLDER;
+use crate::export::COLLECTIONS;
 use crate::plan::Plan;
 
 use super::layout::Page;
@@ -19,12 +18,17 @@ struct FolderItem {
     href: String,
 }
 
-/// The list of each folder that the plan has CSAF files in.
+/// The list of each folder that the plan has such files in.
 pub(super) fn pages(plan: &Plan) -> Vec<Page> {
+    COLLECTIONS.iter().filter_map(|files| files.browsable).flat_map(|top| below(plan, top)).collect()
+}
+
+/// The list of a folder, and those of the folders in it.
+fn below(plan: &Plan, top: &str) -> Vec<Page> {
     let mut folders: BTreeMap<String, BTreeSet<FolderItem>> = BTreeMap::new();
-    let parts = plan.iter().filter_map(|(path, _)| Some(path.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/')));
+    let parts = plan.iter().filter_map(|(path, _)| Some(path.strip_prefix(top)?.strip_prefix('/')?.split('/')));
     for parts in parts {
-        let mut folder = FOLDER.to_owned();
+        let mut folder = top.to_owned();
         let mut parts = parts.peekable();
         while let Some(part) = parts.next() {
             let is_folder = parts.peek().is_some();
@@ -34,10 +38,10 @@ pub(super) fn pages(plan: &Plan) -> Vec<Page> {
             folder = format!("{folder}/{part}");
         }
     }
-    folders.iter().map(|(folder, entries)| page(folder, entries)).collect()
+    folders.iter().map(|(folder, entries)| page(folder, entries, folder != top)).collect()
 }
 
-fn page(folder: &str, entries: &BTreeSet<FolderItem>) -> Page {
-    let context = context! { entries => Serde(entries), parent => folder != FOLDER };
+fn page(folder: &str, entries: &BTreeSet<FolderItem>, has_parent: bool) -> Page {
+    let context = context! { entries => Serde(entries), parent => has_parent };
     Page::new(format!("{folder}/index.html"), "pages/folder.html", format!("{folder}/"), context).unlisted()
 }

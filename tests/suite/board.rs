@@ -3,7 +3,7 @@
 use advisory::case::Case;
 use advisory::policy::presets;
 use advisory::portfolio::Portfolio;
-use advisory::report::{Audience, BoardFormat, board, calendar, incident};
+use advisory::report::{self, Audience, BoardFormat, calendar};
 use advisory::time::Instant;
 use serde_json::Value;
 
@@ -11,6 +11,14 @@ use crate::support::{self, at};
 
 const NOW: &str = "2026-03-10T12:00:00Z";
 const HUMAN: BoardFormat = BoardFormat::Human { width: 100 };
+
+fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> String {
+    report::board(cases, now, format, audience).unwrap()
+}
+
+fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> String {
+    report::incident(case, format, audience).unwrap()
+}
 
 /// Public, unscored: as soon as possible.
 const PUBLIC: &str = r#"

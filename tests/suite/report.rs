@@ -3,11 +3,15 @@
 use std::sync::Arc;
 
 use advisory::finding::{Finding, RuleId, Severity};
-use advisory::report::{Format, findings};
+use advisory::report::{self, Format};
 use advisory::rules::Rule;
 use advisory::source::{FilePath, Location, Tree, TreeEntry};
 
 use crate::support;
+
+fn findings(format: Format, found: &[Finding], tree: &Tree, rules: &[Rule], color: bool) -> String {
+    report::findings(format, found, tree, rules, color).unwrap()
+}
 
 const TEAM: &str = "schema = 1\n\n[[member]]\nid = \"amira\"\nname = \"Amira Haddad\"\nrole = [\"pst\"]\n\n[[member]]\nid = \"amira\"\nname = \"Amira ☃ Haddad\"\n";
 

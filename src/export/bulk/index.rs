@@ -8,6 +8,7 @@ use super::super::{FORMATS, address, page};
 use super::{Files, PackageFiles};
 use crate::advisory::Advisory;
 use crate::cvss::{Rating, Score, Vector};
+use crate::json::{self, JsonError};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
@@ -57,23 +58,22 @@ pub(super) fn write(
     all: Files,
     years: BTreeMap<i32, Files>,
     packages: Vec<PackageFiles<'_>>,
-) -> String {
+) -> Result<String, JsonError> {
     let head = Head {
         schema: SCHEMA,
         project: &project.name.value,
         url: address(project, ""),
         osv: Osv { all, years, packages },
     };
-    // Strings, numbers and lists always serialise.
-    let head = serde_json::to_string_pretty(&head).unwrap_or_default();
-    let mut text = head.trim_end_matches("\n}").to_owned();
+    let head = json::pretty(&head)?;
+    let mut text = head.trim_end_matches("\n}\n").to_owned();
     text.push_str(",\n  \"advisories\": [");
     for (number, advisory) in advisories.iter().enumerate() {
         text.push_str(if number == 0 { "\n    " } else { ",\n    " });
-        text.push_str(&serde_json::to_string(&entry(project, advisory)).unwrap_or_default());
+        text.push_str(&json::compact(&entry(project, advisory))?);
     }
     text.push_str(if advisories.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
-    crate::markdown::json(text)
+    Ok(text)
 }
 
 fn entry<'a>(project: &Project, advisory: &'a Advisory) -> Entry<'a> {

@@ -8,18 +8,20 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use super::document::{Publisher, publisher};
 use super::tracking::dates;
-use super::{VERSION, WHITE, json as text, path, relative, rolie};
+use super::{VERSION, WHITE, path, relative, rolie};
 use crate::advisory::Advisory;
-use crate::export::address;
+use crate::export::{Collection, ExportError, Published, address};
+use crate::json;
 use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-/// The folder of everything, below the site.
-pub const FOLDER: &str = ".well-known/csaf";
+/// The provider's line in the list. Its folder can be browsed, as section 7.1.14 asks for.
+pub(in crate::export) const COLLECTION: Collection =
+    Collection { label: "CSAF provider", browsable: Some(".well-known/csaf"), add };
 
 /// Where programs begin, below the site.
-pub const METADATA: &str = ".well-known/csaf/provider-metadata.json";
+pub(in crate::export) const METADATA: &str = ".well-known/csaf/provider-metadata.json";
 
 /// `provider-metadata.json`.
 #[derive(Serialize)]
@@ -53,20 +55,22 @@ struct Feed {
 
 /// Adds everything that a provider has beside the documents, which are in the plan already. Without an advisory there is no
 /// provider: none of its files could have a date.
-pub fn add(plan: &mut Plan, project: &Project, advisories: &[&Advisory]) {
+fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+    let Published { project, advisories, .. } = *site;
     let mut latest: Vec<_> = advisories.iter().map(|advisory| (dates(advisory).current, *advisory)).collect();
     latest.sort_by(|(at, a), (bt, b)| (bt, &b.id).cmp(&(at, &a.id)));
-    let Some((updated, _)) = latest.first().copied() else { return };
+    let Some((updated, _)) = latest.first().copied() else { return Ok(()) };
     for (_, advisory) in &latest {
         hashes(plan, &path(advisory));
     }
     plan.add(format!("{WHITE}/index.txt"), index(advisories));
     plan.add(format!("{WHITE}/changes.csv"), changes(&latest));
     let advisories: Vec<_> = latest.into_iter().map(|(_, advisory)| advisory).collect();
-    plan.add(rolie::FEED, text(&rolie::feed(project, &advisories, updated)));
-    plan.add(rolie::SERVICE, text(&rolie::service(project)));
-    plan.add(rolie::CATEGORIES, text(&rolie::categories(project, &advisories)));
-    plan.add(METADATA, text(&metadata(project, updated)));
+    plan.add(rolie::FEED, json::sorted(&rolie::feed(project, &advisories, updated))?);
+    plan.add(rolie::SERVICE, json::sorted(&rolie::service(project))?);
+    plan.add(rolie::CATEGORIES, json::sorted(&rolie::categories(project, &advisories))?);
+    plan.add(METADATA, json::sorted(&metadata(project, updated))?);
+    Ok(())
 }
 
 fn metadata(project: &Project, last_updated: Instant) -> Metadata<'_> {

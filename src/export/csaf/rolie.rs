@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::{VERSION, document, path, tracking};
 use crate::advisory::Advisory;
@@ -20,57 +20,149 @@ pub(super) const CATEGORIES: &str = ".well-known/csaf/category.json";
 /// The schema that documents keep to.
 const SCHEMA: &str = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
 
-/// The feed of these advisories, in the order given.
-pub(super) fn feed(project: &Project, advisories: &[&Advisory], updated: Instant) -> Value {
-    let links = [
-        json!({ "rel": "self", "href": address(project, FEED) }),
-        json!({
-            "rel": "service",
-            "href": address(project, SERVICE),
-        }),
-    ];
-    json!({ "feed": {
-        "id": "csaf-feed-tlp-white",
-        "title": name(project),
-        "link": links,
-        "category": [csaf()],
-        "updated": updated,
-        "entry": advisories.iter().map(|advisory| entry(project, advisory)).collect::<Vec<_>>(),
-    } })
+/// The category that the standard asks for.
+const CSAF: Category<'static> =
+    Category { scheme: Some("urn:ietf:params:rolie:category:information-type"), term: "csaf" };
+
+/// A feed.
+#[derive(Serialize)]
+pub(super) struct FeedDocument<'a> {
+    feed: Feed<'a>,
+}
+
+#[derive(Serialize)]
+struct Feed<'a> {
+    id: &'static str,
+    title: String,
+    link: [Link; 2],
+    category: [Category<'static>; 1],
+    updated: Instant,
+    entry: Vec<FeedEntry<'a>>,
+}
+
+/// An entry of a feed: one document.
+#[derive(Serialize)]
+struct FeedEntry<'a> {
+    id: &'a str,
+    title: String,
+    link: [Link; 3],
+    category: Vec<Category<'a>>,
+    published: Instant,
+    updated: Instant,
+    content: Content,
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Link {
+    rel: &'static str,
+    href: String,
+}
+
+#[derive(Serialize)]
+struct Category<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scheme: Option<&'static str>,
+    term: &'a str,
+}
+
+#[derive(Serialize)]
+struct Content {
+    #[serde(rename = "type")]
+    media_type: &'static str,
+    src: String,
+}
+
+#[derive(Serialize)]
+struct Format {
+    schema: &'static str,
+    version: &'static str,
 }
 
 /// The service document.
-pub(super) fn service(project: &Project) -> Value {
-    json!({ "service": { "workspace": [{
-        "title": title(project),
-        "collection": [{
-            "title": name(project),
-            "href": address(project, FEED),
-            "categories": { "category": [csaf()] },
-        }],
-    }] } })
+#[derive(Serialize)]
+pub(super) struct ServiceDocument {
+    service: Service,
+}
+
+#[derive(Serialize)]
+struct Service {
+    workspace: [Workspace; 1],
+}
+
+#[derive(Serialize)]
+struct Workspace {
+    title: String,
+    collection: [FeedCollection; 1],
+}
+
+/// A feed that the service document names.
+#[derive(Serialize)]
+struct FeedCollection {
+    title: String,
+    href: String,
+    categories: Categories<'static>,
+}
+
+/// The category document.
+#[derive(Serialize)]
+pub(super) struct CategoryDocument<'a> {
+    categories: Categories<'a>,
+}
+
+#[derive(Serialize)]
+struct Categories<'a> {
+    category: Vec<Category<'a>>,
+}
+
+/// The feed of these advisories, in the order given.
+pub(super) fn feed<'a>(project: &'a Project, advisories: &[&'a Advisory], updated: Instant) -> FeedDocument<'a> {
+    FeedDocument {
+        feed: Feed {
+            id: "csaf-feed-tlp-white",
+            title: name(project),
+            link: [
+                Link { rel: "self", href: address(project, FEED) },
+                Link { rel: "service", href: address(project, SERVICE) },
+            ],
+            category: [CSAF],
+            updated,
+            entry: advisories.iter().map(|advisory| entry(project, advisory)).collect(),
+        },
+    }
+}
+
+/// The service document.
+pub(super) fn service(project: &Project) -> ServiceDocument {
+    let collection = FeedCollection {
+        title: name(project),
+        href: address(project, FEED),
+        categories: Categories { category: vec![CSAF] },
+    };
+    let workspace = Workspace { title: title(project), collection: [collection] };
+    ServiceDocument { service: Service { workspace: [workspace] } }
 }
 
 /// The category document: every package that a document speaks of, and the project for those that name none.
-pub(super) fn categories(project: &Project, advisories: &[&Advisory]) -> Value {
+pub(super) fn categories<'a>(project: &'a Project, advisories: &[&'a Advisory]) -> CategoryDocument<'a> {
     let terms: BTreeSet<&str> = advisories.iter().flat_map(|advisory| packages(project, advisory)).collect();
-    json!({ "categories": { "category": terms.into_iter().map(category).collect::<Vec<_>>() } })
+    CategoryDocument { categories: Categories { category: terms.into_iter().map(category).collect() } }
 }
 
-fn entry(project: &Project, advisory: &Advisory) -> Value {
+fn entry<'a>(project: &'a Project, advisory: &'a Advisory) -> FeedEntry<'a> {
     let own = address(project, &path(advisory));
-    let hash = |kind: &str| json!({ "rel": "hash", "href": format!("{own}.{kind}") });
+    let hash = |kind: &str| Link { rel: "hash", href: format!("{own}.{kind}") };
     let dates = tracking::dates(advisory);
-    json!({
-        "id": advisory.id,
-        "title": document::title(advisory),
-        "link": [json!({ "rel": "self", "href": own }), hash("sha256"), hash("sha512")],
-        "category": packages(project, advisory).into_iter().map(category).collect::<Vec<_>>(),
-        "published": dates.first,
-        "updated": dates.current,
-        "content": { "type": "application/json", "src": own },
-        "format": { "schema": SCHEMA, "version": VERSION },
-    })
+    FeedEntry {
+        id: advisory.id.as_str(),
+        title: document::title(advisory),
+        link: [Link { rel: "self", href: own.clone() }, hash("sha256"), hash("sha512")],
+        category: packages(project, advisory).into_iter().map(category).collect(),
+        published: dates.first,
+        updated: dates.current,
+        content: Content { media_type: "application/json", src: own },
+        format: Format { schema: SCHEMA, version: VERSION },
+    }
 }
 
 fn packages<'a>(project: &'a Project, advisory: &'a Advisory) -> BTreeSet<&'a str> {
@@ -80,13 +172,8 @@ fn packages<'a>(project: &'a Project, advisory: &'a Advisory) -> BTreeSet<&'a st
     }
 }
 
-fn category(term: &str) -> Value {
-    json!({ "term": term })
-}
-
-/// The category that the standard asks for.
-fn csaf() -> Value {
-    json!({ "scheme": "urn:ietf:params:rolie:category:information-type", "term": "csaf" })
+fn category(term: &str) -> Category<'_> {
+    Category { scheme: None, term }
 }
 
 fn name(project: &Project) -> String {

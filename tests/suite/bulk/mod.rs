@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 
+use advisory::advisory::Advisory;
 use advisory::build;
-use advisory::export::{FORMATS, osv};
+use advisory::export::{FORMATS, Published, bulk, osv};
 use advisory::parse;
 use advisory::plan::Plan;
 use advisory::portfolio::Portfolio;
@@ -138,6 +139,13 @@ fn the_index_names_every_advisory_with_all_of_its_files() {
     }
 }
 
+/// Adds the files of many records to a plan that has those of each advisory.
+fn add(plan: &mut Plan, portfolio: &Portfolio, advisories: &[&Advisory]) {
+    let now = at("2026-11-26T00:00:00Z");
+    let site = Published { project: &portfolio.project, now, pages: &[], advisories };
+    (bulk::COLLECTION.add)(plan, &site).unwrap();
+}
+
 #[test]
 fn they_grow_with_the_records_and_no_faster() {
     let [(portfolio, _), _] = sites();
@@ -155,10 +163,10 @@ fn they_grow_with_the_records_and_no_faster() {
         let refs: Vec<_> = many.iter().collect();
         let mut plan = Plan::new();
         for advisory in &many {
-            plan.add((osv::FORMAT.path)(advisory), (osv::FORMAT.write)(&portfolio.project, advisory));
+            plan.add((osv::FORMAT.path)(advisory), (osv::FORMAT.write)(&portfolio.project, advisory).unwrap());
         }
         let single: usize = plan.iter().map(|(_, bytes)| bytes.len()).sum();
-        advisory::export::bulk::add(&mut plan, &portfolio.project, &refs).unwrap();
+        add(&mut plan, &portfolio, &refs);
         let all: usize = plan.iter().map(|(_, bytes)| bytes.len()).sum();
         (all - single) as f64 / f64::from(count)
     };
@@ -173,15 +181,15 @@ fn packages_whose_names_look_alike_have_files_of_their_own_and_an_empty_site_has
     let (portfolio, mut advisory) = crate::osv::layout::published(project, document);
     advisory.modified = at("2027-02-01T00:00:00Z");
     let mut plan = Plan::new();
-    plan.add((osv::FORMAT.path)(&advisory), (osv::FORMAT.write)(&portfolio.project, &advisory));
-    advisory::export::bulk::add(&mut plan, &portfolio.project, &[&advisory]).unwrap();
+    plan.add((osv::FORMAT.path)(&advisory), (osv::FORMAT.write)(&portfolio.project, &advisory).unwrap());
+    add(&mut plan, &portfolio, &[&advisory]);
     let count = |path: &str| json(&plan, path).as_array().unwrap().len();
     assert_eq!(count("osv/package/npm__lode_store.json"), 0);
     assert_eq!(count("osv/package/npm__lode_store~2.json"), 1);
     assert_eq!((count("osv/2026.json"), plan.get("osv/2027.json")), (1, None), "the year it was first published");
 
     let mut empty = Plan::new();
-    advisory::export::bulk::add(&mut empty, &portfolio.project, &[]).unwrap();
+    add(&mut empty, &portfolio, &[]);
     assert_eq!(json(&empty, "osv/all.json"), Value::Array(Vec::new()));
     assert_eq!(unpacked(empty.get("osv/all.zip").unwrap()), []);
     assert_eq!(json(&empty, "index.json")["advisories"], Value::Array(Vec::new()));

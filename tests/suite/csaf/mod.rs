@@ -18,7 +18,7 @@ use crate::osv::{meant, samples};
 use consumer::{Answer, Group, Product, evaluate, products};
 
 fn document(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory)).unwrap()
+    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
 }
 
 /// Whether a release has the fix, or comes before the flaw, by the rule alone: a range speaks of the releases that its line

@@ -15,7 +15,7 @@ use crate::support;
 use walk::{is_sorted_and_apart, status};
 
 fn container(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory)).unwrap()
+    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
 }
 
 proptest! {
@@ -196,7 +196,7 @@ fn hostile() -> Value {
     let (portfolio, mut advisory) =
         published(PROJECT, &format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n+++\n\n{text}\n"));
     advisory.title = format!("\u{7}\u{202e}title {long}");
-    let written = (FORMAT.write)(&portfolio.project, &advisory);
+    let written = (FORMAT.write)(&portfolio.project, &advisory).unwrap();
     assert!(!written.contains(['\u{202e}', '\u{7}']));
     serde_json::from_str(&written).unwrap()
 }

@@ -11,7 +11,7 @@ use crate::osv::samples;
 use crate::support;
 
 fn request(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory)).unwrap()
+    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
 }
 
 /// Whether a version is in a range as GitHub writes one: comparisons, all of which hold.
@@ -142,7 +142,7 @@ fn a_package_with_numbers_of_its_own_is_told_in_them() {
     assert_eq!(request["vulnerabilities"][0]["vulnerable_version_range"], ">= 0.22.1, < 0.22.4");
     assert_eq!(request["vulnerabilities"][0]["patched_versions"], "0.22.4");
     let read = |format: advisory::export::Format| -> Value {
-        serde_json::from_str(&(format.write)(&portfolio.project, &advisory)).unwrap()
+        serde_json::from_str(&(format.write)(&portfolio.project, &advisory).unwrap()).unwrap()
     };
     let versions = read(advisory::export::cve::FORMAT)["affected"][0]["versions"].clone();
     assert_eq!(
@@ -167,7 +167,7 @@ fn hostile_text_is_harmless_in_a_request_and_in_what_vex_says() {
     advisory.aliases = vec![HOSTILE.to_owned()];
     advisory.sections.iter_mut().for_each(|section| section.markdown = HOSTILE.to_owned());
     for format in advisory::export::FORMATS {
-        let written = (format.write)(&portfolio.project, &advisory);
+        let written = (format.write)(&portfolio.project, &advisory).unwrap();
         assert!(!written.contains(['\u{202e}', '\u{7}', '\u{1b}', '\u{200b}', '\u{0}']), "{}: {written}", format.label);
         assert!(serde_json::from_str::<Value>(&written).is_ok(), "{}", format.label);
     }

@@ -157,8 +157,8 @@ fn everything(what: &str, tree: Tree) -> Plan {
         findings.extend(rules::check(&Review { portfolio, cases: &cases, now }));
         for audience in [Audience::Team, Audience::Log] {
             for format in [BoardFormat::Human { width: 60 }, BoardFormat::Json, BoardFormat::Markdown] {
-                harmless::log(what, &report::board(&cases, now, format, audience));
-                cases.iter().for_each(|case| harmless::log(what, &report::incident(case, format, audience)));
+                harmless::log(what, &report::board(&cases, now, format, audience).unwrap());
+                cases.iter().for_each(|case| harmless::log(what, &report::incident(case, format, audience).unwrap()));
             }
         }
         harmless::text(what, &report::calendar(&cases, &portfolio.project).replace("\r\n", "\n"));
@@ -179,11 +179,11 @@ fn everything(what: &str, tree: Tree) -> Plan {
     }
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
         // The pages of the rules, which SARIF carries, are the same whatever is planted.
-        harmless::log(what, &report::findings(format, &findings, &tree, &[], false));
+        harmless::log(what, &report::findings(format, &findings, &tree, &[], false).unwrap());
     }
     let Some(portfolio) = reading.portfolio else { return Plan::new() };
     let built = build::public(portfolio, reading.findings, now);
-    harmless::log(what, &report::findings(Format::Human, &built.findings, &tree, &[], false));
+    harmless::log(what, &report::findings(Format::Human, &built.findings, &tree, &[], false).unwrap());
     let site = built.site.unwrap_or_default();
     harmless::site(site.iter());
     assert!(site.iter().all(|(path, _)| path.is_ascii() && !path.contains("..")), "{what}");

@@ -26,7 +26,7 @@ impl Documents {
     fn of(project: &Project, advisory: &Advisory) -> Self {
         use advisory::export::{csaf, cve, ghsa, osv};
         let read = |format: &advisory::export::Format| -> Value {
-            serde_json::from_str(&(format.write)(project, advisory)).unwrap()
+            serde_json::from_str(&(format.write)(project, advisory).unwrap()).unwrap()
         };
         Self {
             osv: read(&osv::FORMAT),

@@ -18,7 +18,7 @@ use layout::{Entry, PACKAGES, layout, published};
 use walk::evaluate;
 
 fn record(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory)).unwrap()
+    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
 }
 
 /// What the project means, by the rule alone: a range speaks of the releases that its line lists.

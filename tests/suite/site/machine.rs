@@ -1,14 +1,33 @@
 //! What machines read: feeds, sitemap, security.txt.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
-use advisory::export::security_txt;
+use advisory::export::{self, Format, security_txt};
 use advisory::time::Instant;
 
 use super::fixture::{NOW, Site, files, plan, text};
 use super::many;
 use crate::support::{at, shared};
+
+/// A format of something that JSON can't hold: a key that is no text.
+const UNWRITABLE: Format = Format {
+    label: "unwritable",
+    purpose: "to fail",
+    path: |advisory| format!("{}.unwritable.json", advisory.id),
+    media_type: "application/json",
+    covers: |_| true,
+    write: |_, _| Ok(advisory::json::pretty(&BTreeMap::from([([1], "value")]))?),
+};
+
+#[test]
+fn a_format_that_can_not_be_written_is_an_error_with_its_path_and_no_empty_file() {
+    let site = Site::new(&files());
+    let advisory = &site.advisories[0];
+    let (path, error) = export::files(&[UNWRITABLE], &site.portfolio.project, advisory).unwrap_err();
+    assert_eq!(path, format!("{}.unwritable.json", advisory.id));
+    assert_eq!(error.to_string(), "this can't be written as JSON: key must be a string");
+}
 
 #[test]
 fn both_feeds_parse_and_list_what_changed_last_first() {

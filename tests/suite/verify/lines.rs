@@ -413,7 +413,8 @@ fn what_a_commit_says_is_shown_and_does_nothing() {
             let (rules, audience) = (advisory::rules::all(), Audience::Team);
             let screen = Screen { color: false, width: 100 };
             let text =
-                report::verification(format, &case, verification, &verification.findings, rules, audience, screen);
+                report::verification(format, &case, verification, &verification.findings, rules, audience, screen)
+                    .unwrap();
             assert!(text.contains("Mallory"), "{format:?}: {text}");
             for command in ["\u{1b}", "\u{202e}", "##[group]", "\n::error::y"] {
                 assert!(!text.contains(command), "{format:?} has {command:?}: {text}");

@@ -15,7 +15,7 @@ use crate::osv::{meant, samples};
 use crate::support;
 
 fn document(project: &Project, advisory: &Advisory) -> Value {
-    serde_json::from_str(&(FORMAT.write)(project, advisory)).unwrap()
+    serde_json::from_str(&(FORMAT.write)(project, advisory).unwrap()).unwrap()
 }
 
 /// The status of every product that statements on a vulnerability name, each once.

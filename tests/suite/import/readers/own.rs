@@ -17,7 +17,7 @@ fn each(export: &export::Format, format: Format, check: impl Fn(&Project, &Advis
     for (portfolio, advisories) in samples() {
         for advisory in advisories.iter().filter(|advisory| (export.covers)(advisory)) {
             let path = (export.path)(advisory);
-            let text = (export.write)(&portfolio.project, advisory);
+            let text = (export.write)(&portfolio.project, advisory).unwrap();
             let record = one(format, path.rsplit('/').next().unwrap(), text).unwrap();
             let wrong: Vec<_> = record.notes.iter().filter(|note| note.fate == Fate::Wrong).collect();
             assert!(wrong.is_empty(), "{path}: {wrong:?}");

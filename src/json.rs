@@ -1,0 +1,90 @@
+//! Values as JSON text: how every JSON file and every JSON report of the program is written.
+//!
+//! Nothing here falls back to an empty text: a value that can't be written is an error, and whoever publishes it has to
+//! stop.
+
+use serde::Serialize;
+
+use crate::error::Help;
+use crate::markdown::{hides, is_nothing};
+
+/// A value that JSON can't hold, such as a map whose keys are not texts.
+#[derive(Debug, thiserror::Error)]
+#[error("this can't be written as JSON: {0}")]
+pub struct JsonError(#[from] serde_json::Error);
+
+impl Help for JsonError {
+    fn help(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Writes a value with indentation, ending in a newline.
+///
+/// # Errors
+/// The value can't be written.
+pub fn pretty(value: &impl Serialize) -> Result<String, JsonError> {
+    let mut text = serde_json::to_string_pretty(value)?;
+    text.push('\n');
+    Ok(escape(text))
+}
+
+/// Writes a value with indentation and sorted keys, ending in a newline.
+///
+/// # Errors
+/// The value can't be written.
+pub fn sorted(value: &impl Serialize) -> Result<String, JsonError> {
+    let mut value = serde_json::to_value(value)?;
+    value.sort_all_objects();
+    pretty(&value)
+}
+
+/// Writes a value on one line, without a newline at its end.
+///
+/// # Errors
+/// The value can't be written.
+pub fn compact(value: &impl Serialize) -> Result<String, JsonError> {
+    Ok(escape(serde_json::to_string(value)?))
+}
+
+/// Escapes every character that a terminal could obey or a reader not see. Such characters stand in strings only, so what
+/// the JSON says stays the same.
+#[must_use]
+pub fn escape(text: String) -> String {
+    let odd = |c: char| c != '\n' && (c.is_control() || is_nothing(c) || hides(c));
+    if !text.contains(odd) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if odd(c) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_value_that_json_can_not_hold_is_an_error_and_no_empty_text() {
+        let keyed_by_a_list = BTreeMap::from([(vec![1], "no text")]);
+        assert!(pretty(&keyed_by_a_list).is_err());
+        assert!(sorted(&keyed_by_a_list).is_err());
+        let error = compact(&keyed_by_a_list).unwrap_err();
+        assert_eq!(error.to_string(), "this can't be written as JSON: key must be a string");
+    }
+
+    #[test]
+    fn what_a_reader_could_not_see_is_escaped() {
+        assert_eq!(pretty(&"a\u{202e}b\u{1f}").unwrap(), "\"a\\u202eb\\u001f\"\n");
+        assert_eq!(sorted(&BTreeMap::from([("b", 1), ("a", 2)])).unwrap(), "{\n  \"a\": 2,\n  \"b\": 1\n}\n");
+        assert_eq!(compact(&[1, 2]).unwrap(), "[1,2]");
+    }
+}

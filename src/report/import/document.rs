@@ -1,0 +1,124 @@
+//! The same as JSON; the module above describes its shape.
+
+use serde::Serialize;
+
+use super::{fate, fields};
+use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
+use crate::import::{Note, Skipped};
+use crate::report::Audience;
+
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    schema: u32,
+    format: &'static str,
+    dry_run: bool,
+    summary: Summary,
+    fields: Vec<FieldObject<'a>>,
+    records: Vec<RecordObject<'a>>,
+    skipped: Vec<SkippedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    records: usize,
+    new: usize,
+    here: usize,
+    ours: usize,
+    refused: usize,
+    skipped: usize,
+}
+
+#[derive(Serialize)]
+struct FieldObject<'a> {
+    fate: &'static str,
+    field: String,
+    reason: &'a str,
+    times: usize,
+}
+
+#[derive(Serialize)]
+struct RecordObject<'a> {
+    file: &'a str,
+    number: Option<usize>,
+    id: Option<&'a str>,
+    outcome: &'static str,
+    #[serde(rename = "as")]
+    as_id: Option<&'a str>,
+    folder: Option<&'a str>,
+    place: Option<&'a str>,
+    message: Option<&'a str>,
+    help: Option<&'a str>,
+    notes: Vec<NoteObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct NoteObject<'a> {
+    fate: &'static str,
+    field: &'a str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct SkippedObject<'a> {
+    file: &'a str,
+    reason: &'static str,
+}
+
+impl<'a> Document<'a> {
+    /// What became of an import, as far as this audience may see it.
+    pub(super) fn new(report: &'a ImportReport, audience: Audience) -> Self {
+        let fields = fields(report).into_iter();
+        Self {
+            schema: 1,
+            format: report.format.word(),
+            dry_run: report.dry_run,
+            summary: Summary {
+                records: report.records.len(),
+                new: report.count(|f| matches!(f, ImportOutcome::New { .. })),
+                here: report.count(|f| matches!(f, ImportOutcome::Here { .. })),
+                ours: report.count(|f| matches!(f, ImportOutcome::Ours { .. })),
+                refused: report.refused(),
+                skipped: report.skipped.len(),
+            },
+            fields: fields
+                .map(|((of, field, reason), times)| FieldObject { fate: fate(of), field, reason, times })
+                .collect(),
+            records: report.records.iter().map(|from| record(from, audience)).collect(),
+            skipped: report.skipped.iter().map(skipped).collect(),
+        }
+    }
+}
+
+fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
+    let (outcome, id, as_id, folder) = match &from.outcome {
+        ImportOutcome::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
+        ImportOutcome::Here { id, folder } => ("here", Some(id), None, Some(folder)),
+        ImportOutcome::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
+        ImportOutcome::Ours { .. } => ("ours", None, None, None),
+        ImportOutcome::Refused { .. } => ("refused", None, None, None),
+    };
+    let (place, message, help) = match &from.outcome {
+        ImportOutcome::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
+        _ => (None, None, None),
+    };
+    RecordObject {
+        file: &from.file,
+        number: from.number,
+        id: id.map(String::as_str),
+        outcome,
+        as_id: as_id.map(String::as_str),
+        folder: folder.map(String::as_str),
+        place: place.map(String::as_str),
+        message: message.map(String::as_str),
+        help: help.map(String::as_str),
+        notes: from.notes.iter().map(note).collect(),
+    }
+}
+
+fn note(note: &Note) -> NoteObject<'_> {
+    NoteObject { fate: fate(note.fate), field: &note.field, reason: &note.reason }
+}
+
+fn skipped(skipped: &Skipped) -> SkippedObject<'_> {
+    SkippedObject { file: &skipped.file, reason: skipped.reason }
+}
