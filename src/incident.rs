@@ -14,7 +14,7 @@ use crate::time::Instant;
 
 mod event;
 
-pub use event::{Details, Event, EventKind};
+pub use event::{Detail, Details, Event, EventKind};
 
 /// One incident.
 #[derive(Clone, Debug)]

@@ -174,7 +174,7 @@ pub fn diff<'p>(was: &'p Incident, is: &'p Incident) -> Diff<'p> {
 fn event(event: &Event) -> Record<'_> {
     let Event { at, kind, by, note, link, rest: _, span: _ } = event;
     let mut rest = written([(key::NOTE, text(note)), (key::LINK, text(link))]);
-    rest.extend(event.details());
+    rest.extend(event.details().map(|(key, detail)| (key, detail.to_string())));
     let name = Spanned::new(kind.value.name(), kind.span);
     Record { kind: Kind::Event, event: kind.value.built_in(), name, at: Some(at), by, rest }
 }

@@ -1,5 +1,7 @@
 //! The events of an incident: what happened when, with the data that each kind has.
 
+use std::fmt;
+
 use crate::event::{BuiltIn, built_in_events, event_details};
 use crate::names::Name;
 use crate::source::{Span, Spanned};
@@ -93,9 +95,17 @@ macro_rules! define_details {
                 }
             )*
 
-            /// Returns the details it has, whatever its kind: key and value.
-            pub fn details(&self) -> impl Iterator<Item = (&'static str, String)> {
-                let details = [$(($key, self.$field().map(|value| value.value.to_string()))),*];
+            /// Returns the details it has, whatever its kind, with their keys.
+            pub fn details(&self) -> impl Iterator<Item = (&'static str, Detail<'_>)> {
+                let details = [$(($key, self.$field().map(|value| Detail::from(&value.value)))),*];
+                details.into_iter().filter_map(|(key, value)| Some((key, value?)))
+            }
+        }
+
+        impl Details {
+            /// Returns those that are there, with their keys.
+            pub fn entries(&self) -> impl Iterator<Item = (&'static str, Detail<'_>)> {
+                let details = [$(($key, self.$field.as_ref().map(|value| Detail::from(&value.value)))),*];
                 details.into_iter().filter_map(|(key, value)| Some((key, value?)))
             }
         }
@@ -104,6 +114,42 @@ macro_rules! define_details {
 
 built_in_events!(define_kinds);
 event_details!(define_details);
+
+/// The value of a detail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detail<'e> {
+    /// An instant.
+    Instant(Instant),
+    /// A name, or words.
+    Text(&'e str),
+}
+
+impl From<&Instant> for Detail<'_> {
+    fn from(instant: &Instant) -> Self {
+        Self::Instant(*instant)
+    }
+}
+
+impl<'e> From<&'e Name> for Detail<'e> {
+    fn from(name: &'e Name) -> Self {
+        Self::Text(name.as_str())
+    }
+}
+
+impl<'e> From<&'e String> for Detail<'e> {
+    fn from(words: &'e String) -> Self {
+        Self::Text(words)
+    }
+}
+
+impl fmt::Display for Detail<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Instant(instant) => instant.fmt(f),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
 
 impl EventKind {
     /// Returns its name in files.
