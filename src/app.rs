@@ -4,6 +4,11 @@
 //! and typed errors. Nothing here prints, parses flags, reads the clock or reads the environment.
 
 pub(crate) mod approval;
+mod approve;
+mod build;
+mod check;
+mod compare;
+mod create;
 mod cve;
 mod draft;
 pub mod edit;
@@ -16,6 +21,7 @@ mod lead;
 pub(crate) mod place;
 mod preset;
 mod publish;
+mod record;
 mod rehearse;
 mod scan;
 mod schema;
@@ -23,6 +29,11 @@ pub(crate) mod templates;
 mod verify;
 mod workspace;
 
+pub use approve::{Approval, Approved, ReleaseDay};
+pub use build::Built;
+pub use check::{Checked, is_overdue};
+pub use compare::Comparison;
+pub use create::NewIncident;
 pub use cve::{CveAction, CveSubmission};
 pub use draft::Drafts;
 pub use error::{Error, ImportError, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownStep};
@@ -31,6 +42,7 @@ pub use import::{ImportOptions, ImportOutcome, ImportReport, ImportedRecord};
 pub use init::{HOOKS, init};
 pub use lead::RoleTurn;
 pub use preset::preset;
+pub use record::{EditedIncident, Record, RecordEntry};
 pub use rehearse::{Change, ChangeKind, Message, Messages, Occasion, Reason, Rehearsal, Undrafted};
 pub use scan::{ScanReport, ScanTarget};
 pub use schema::{schema, write_schemas};

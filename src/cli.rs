@@ -11,10 +11,10 @@ use crate::app::{Error, Refusal, ScanError, place};
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::output::OutputError;
+use crate::report;
 use crate::time::Instant;
 
 mod build;
-mod change;
 mod check;
 mod clock;
 mod context;
@@ -26,11 +26,9 @@ mod import;
 mod init;
 mod lead;
 mod new;
-
 mod policy;
 mod publish;
 mod record;
-mod redact;
 mod rehearse;
 mod scan;
 mod schema;
@@ -122,6 +120,17 @@ enum Color {
     Always,
     /// Never
     Never,
+}
+
+impl Format {
+    fn report(self) -> report::Format {
+        match self {
+            Self::Human => report::Format::Human,
+            Self::Json => report::Format::Json,
+            Self::Sarif => report::Format::Sarif,
+            Self::Github => report::Format::Github,
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -217,7 +226,27 @@ macro_rules! stops {
     )+};
 }
 
-stops!(OutputError, EditError, ScanError, JsonError);
+stops!(OutputError, EditError, ScanError, JsonError, Usage);
+
+/// Arguments that can't be followed, as the message says.
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+struct Usage {
+    message: String,
+    help: Option<String>,
+}
+
+impl Usage {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+}
+
+impl Help for Usage {
+    fn help(&self) -> Option<String> {
+        self.help.clone()
+    }
+}
 
 impl From<std::io::Error> for Stop {
     fn from(error: std::io::Error) -> Self {

@@ -7,4 +7,10 @@
 pub trait Help: std::error::Error {
     /// Returns what to do about the error, where that is known.
     fn help(&self) -> Option<String>;
+
+    /// Returns the message and the help that a public log gets instead of the error's own, where those may name what is
+    /// private, such as commits.
+    fn in_public_log(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
 }

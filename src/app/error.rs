@@ -134,4 +134,12 @@ impl Help for Error {
             | Self::Refused(_) => None,
         }
     }
+
+    fn in_public_log(&self) -> Option<(&'static str, &'static str)> {
+        let private = matches!(self, Self::Product(_));
+        private.then_some((
+            "a repository can't be read",
+            "run it on your own machine to see why, or pass --reveal where the log is private",
+        ))
+    }
 }

@@ -55,21 +55,6 @@ impl Workspace {
             Err(error) => Err(error.into()),
         }
     }
-
-    /// Returns everything that is wrong: in the files, by the rules, in the page templates, and in the evidence that the
-    /// policy asks for. Sorted, each once.
-    #[must_use]
-    pub fn check(&self) -> Vec<Finding> {
-        self.check_cases(&self.cases())
-    }
-
-    /// [`check`](Self::check), with the cases at hand.
-    pub(crate) fn check_cases(&self, cases: &[Case<'_>]) -> Vec<Finding> {
-        let mut found = self.review(cases);
-        found.extend(findings(self, cases));
-        crate::finding::sort_and_dedup(&mut found);
-        found
-    }
 }
 
 fn read(workspace: &Workspace, scope: Scope<'_>) -> Result<Evidence, GitError> {

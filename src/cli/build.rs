@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome, Stop, place};
-use crate::build;
-use crate::output::{self, Folder, Readers};
+use super::{Context, Outcome, place};
+use crate::app::Built;
+use crate::json::JsonError;
+use crate::report::{LogText, Show, ShownFindings, Style};
 
 /// Write the public site and the announcements that are due
 #[derive(Debug, Args)]
@@ -28,47 +29,65 @@ impl Build {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         place::refuse_inside(&context.global.dir, &self.out)?;
         let workspace = context.open()?;
-        let now = workspace.now();
-        let (portfolio, findings) = workspace.into_parts();
+        let tree = workspace.tree().clone();
         let progress = context.terminal.progress("building");
-        let tree = portfolio.tree.clone();
-        let private = build::private(&portfolio, now);
-        let public = build::public(portfolio, findings, now);
+        let built = workspace.build(&self.out);
         progress.finish_and_clear();
-        let Some(site) = &public.site else {
-            context.show(&public.findings, &tree)?;
-            context.terminal.say("the site was not built: the old one stands as it was");
-            return Err(Stop::Findings);
-        };
-        let folders = [
-            Folder { name: "site", plan: site, readers: Readers::Everyone },
-            Folder { name: "announcements", plan: &private.announcements, readers: Readers::Owner },
-        ];
-        let [site_folder, drafts_folder] = folders.map(|folder| self.out.join(folder.name));
-        let written = output::apply_all(&output::System, &self.out, folders, now);
-        let [written, drafts] = written?;
-        context.terminal.print(&format!(
-            "{}: {}, {} files, {} changed\n",
-            site_folder.display(),
-            counted(public.advisories, "advisory", "advisories"),
-            written.files,
-            written.changed + written.removed,
-        ))?;
-        if !context.terminal.is_public_log() {
-            context.terminal.print(&format!(
-                "{}: {}, {} changed\n",
-                drafts_folder.display(),
-                counted(drafts.files, "private draft is due", "private drafts are due"),
-                drafts.changed + drafts.removed,
-            ))?;
-            if context.terminal.is_verbose() {
-                context.show(&private.findings, &tree)?;
-            } else if !private.findings.is_empty() {
-                let waiting = counted(private.findings.len(), "fact is missing", "facts are missing");
-                context.terminal.say(&format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"));
-            }
+        let built = built?;
+        context.terminal.show(&site(&built))?;
+        context.terminal.show(&Drafts(&built))?;
+        if context.terminal.is_verbose() {
+            context.terminal.show(&Missing { built: &built, all: Some(ShownFindings::new(&built.missing, &tree)) })?;
+        } else {
+            context.terminal.note(&Missing { built: &built, all: None });
         }
         Ok(())
+    }
+}
+
+/// What became of the site.
+fn site(built: &Built) -> LogText {
+    let written = built.site_written;
+    let advisories = if built.advisories == 1 { " advisory, " } else { " advisories, " };
+    let text = LogText::new().argument(&built.site).words(": ").count(built.advisories).words(advisories);
+    text.count(written.files).words(" files, ").count(written.changed + written.removed).words(" changed")
+}
+
+/// What became of the drafts. How many are due is private.
+struct Drafts<'a>(&'a Built);
+
+impl Show for Drafts<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        let (drafts, written) = (self.0.drafts.display(), self.0.drafts_written);
+        let due = counted(written.files, "private draft is due", "private drafts are due");
+        Ok(format!("{drafts}: {due}, {} changed", written.changed + written.removed))
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new())
+    }
+}
+
+/// What is missing for further drafts, which is private: all of it, or how much.
+struct Missing<'a> {
+    built: &'a Built,
+    all: Option<ShownFindings<'a>>,
+}
+
+impl Show for Missing<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        match (&self.all, self.built.missing.len()) {
+            (Some(all), _) => all.team(style),
+            (None, 0) => Ok(String::new()),
+            (None, count) => {
+                let waiting = counted(count, "fact is missing", "facts are missing");
+                Ok(format!("{waiting} for further drafts; `advisory draft INCIDENT` says which"))
+            }
+        }
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new())
     }
 }
 

@@ -2,9 +2,10 @@
 
 use clap::Args;
 
-use super::{Context, Outcome, Stop, change, redact};
-use crate::finding::has_errors;
-use crate::finding::sort_and_dedup;
+use super::{Context, Outcome, Stop};
+use crate::app::Comparison;
+use crate::git::Id;
+use crate::report::{LogText, ShownFindings};
 
 /// Validate the portfolio against its formats and its policy
 #[derive(Debug, Args)]
@@ -32,21 +33,37 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let loaded = context.open()?;
-        let cases = loaded.cases();
+        let workspace = context.open()?;
         let progress = context.terminal.progress("checking");
-        let mut findings = loaded.check_cases(&cases);
+        let mut checked = workspace.check();
         progress.finish_and_clear();
-        let compared = self.base.as_deref().map(|base| change::compare(context, &loaded, base)).transpose()?;
-        if let Some(compared) = &compared {
-            findings.extend(compared.findings.iter().cloned());
+        let compared = self.base.as_deref().map(|base| workspace.compare(base)).transpose()?;
+        if let (Some(compared), Some(base)) = (&compared, &self.base) {
+            for commit in &compared.empty {
+                context.terminal.note(&empty(commit));
+            }
+            if context.terminal.is_verbose() {
+                context.terminal.note(&told(compared, base));
+            }
+            checked.add(compared);
         }
-        sort_and_dedup(&mut findings);
-        let overdue = self.fail_overdue && cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
-        let failed = has_errors(&findings) || overdue;
-        let findings =
-            redact::by_case(findings, &cases, compared.as_ref().map(|c| &c.public), context.terminal.is_public_log());
-        context.show_redacted(&findings, &loaded.portfolio().tree)?;
+        let failed = checked.has_errors() || self.fail_overdue && checked.is_overdue();
+        let public = compared.as_ref().map(|compared| &compared.public);
+        let shown = ShownFindings::of_cases(&checked.findings, workspace.tree(), &checked.cases, public);
+        context.terminal.show(&shown)?;
         if failed { Err(Stop::Findings) } else { Ok(()) }
     }
+}
+
+fn empty(commit: &Id) -> LogText {
+    LogText::new().words("there was no portfolio in ").commit(commit).words(": all of it is new")
+}
+
+fn told(compared: &Comparison, base: &str) -> LogText {
+    let commits = compared
+        .bases
+        .iter()
+        .enumerate()
+        .fold(LogText::new(), |text, (nth, commit)| text.words(if nth > 0 { " and " } else { "" }).commit(commit));
+    LogText::new().words("compared with ").then(&commits).words(", where this left ").argument(base)
 }

@@ -1,13 +1,10 @@
 //! What every command gets: the options that all commands take, and where they print.
 
-use anyhow::Context as _;
-
 use super::terminal::Terminal;
-use super::{Format, Global, Stop, clock, redact};
+use super::{Global, Stop, clock};
 use crate::app::{Error, Refusal, Source, Workspace};
 use crate::finding::Finding;
-use crate::report::{self, Audience, BoardFormat};
-use crate::rules;
+use crate::report::{self, Audience, ShownFindings};
 use crate::source::Tree;
 use crate::time::Instant;
 
@@ -51,52 +48,23 @@ impl Context {
     /// Prints the findings that forbid what was asked for, and what was not done because of them.
     pub(super) fn show_refusal(&mut self, refusal: &Refusal) -> Result<(), Stop> {
         self.show(&refusal.findings, &refusal.tree)?;
-        if !refusal.message.is_empty() {
-            self.terminal.say(refusal.message);
-        }
+        self.terminal.note(&refusal.message);
         Ok(())
     }
 
-    /// Prints why a portfolio can't be used at all. Without the policy nobody can say which incidents are public: a log that
-    /// others may read gets none of them.
+    /// Prints why a portfolio can't be used at all.
     pub(super) fn show_unreadable(&mut self, refusal: &Refusal) -> Result<(), Stop> {
-        let of_an_incident = |f: &Finding| f.primary.location.file.as_str().starts_with("incidents/");
-        let public_log = self.terminal.is_public_log();
-        let findings = refusal.findings.iter().filter(|f| !(public_log && of_an_incident(f))).cloned();
-        let findings: Vec<Finding> = findings.collect();
-        self.show(&findings, &refusal.tree)
+        self.terminal.show(&ShownFindings::of_unreadable(&refusal.findings, &refusal.tree))
     }
 
-    /// Prints findings in the format that was asked for; where others may read them, nothing of any incident but its handle.
+    /// Prints findings; in a public log, of any incident its handle alone.
     pub(super) fn show(&mut self, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
-        let findings = redact::by_path(findings.to_vec(), self.terminal.is_public_log());
-        self.show_redacted(&findings, tree)
-    }
-
-    /// Prints findings of which it is known that whoever reads the log may read them.
-    pub(super) fn show_redacted(&mut self, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
-        let text = report::findings(self.format(), findings, tree, rules::all(), self.terminal.colour())?;
-        self.terminal.print(&text).context("could not print the findings")?;
-        Ok(())
+        self.terminal.show(&ShownFindings::new(findings, tree))
     }
 
     /// Returns the form of findings that was asked for.
     pub(super) fn format(&self) -> report::Format {
-        match self.global.format {
-            Format::Human => report::Format::Human,
-            Format::Json => report::Format::Json,
-            Format::Sarif => report::Format::Sarif,
-            Format::Github => report::Format::Github,
-        }
-    }
-
-    /// Returns the form of boards that was asked for.
-    pub(super) fn board_format(&self) -> BoardFormat {
-        match self.global.format {
-            Format::Human => BoardFormat::Human { width: self.terminal.width() },
-            Format::Json | Format::Sarif => BoardFormat::Json,
-            Format::Github => BoardFormat::Markdown,
-        }
+        self.global.format.report()
     }
 
     /// Returns who reads what is printed.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Outcome};
+use crate::app::Approval;
 use crate::time::Instant;
 
 mod approve;
@@ -77,12 +78,14 @@ impl Publish {
             return site.run(context);
         }
         let approve = approve::Approve {
-            incident: self.incident.as_deref().unwrap_or_default(),
-            by: self.by.as_deref().unwrap_or_default(),
-            at: self.at,
-            until: self.until,
+            approval: Approval {
+                incident: self.incident.clone().unwrap_or_default(),
+                by: self.by.clone().unwrap_or_default(),
+                at: self.at,
+                until: self.until,
+                dry_run: self.dry_run,
+            },
             out: self.out.as_deref(),
-            dry_run: self.dry_run,
         };
         approve.run(context)
     }

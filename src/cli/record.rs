@@ -1,15 +1,14 @@
 //! `record`: an event, waiver or decision, appended to an incident.
 
-use anyhow::{Context as _, anyhow};
 use clap::Args;
 
-use super::{Context, Outcome};
-use crate::app::edit;
-use crate::app::edit::Value;
+use super::{Context, Outcome, Usage};
+use crate::app::{self, RecordEntry};
 use crate::case::Case;
-use crate::finding::did_you_mean;
+use crate::json::JsonError;
 use crate::names::Name;
-use crate::report;
+use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
+use crate::source::FilePath;
 use crate::time::Instant;
 
 /// Append an event, waiver or decision to an incident, keeping its formatting and comments
@@ -86,50 +85,36 @@ pub(super) struct Record {
 impl Record {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         context.require_work_tree()?;
-        let loaded = context.open_sound()?;
-        let incident = loaded.incident(&self.incident)?;
-        let policy = loaded.portfolio().policy_of(incident);
-        let at = self.at.unwrap_or(loaded.now());
-        let path = context.global.dir.join(incident.file.as_str());
-        let before = edit::read(&path)?;
-        let mut text = before.clone();
-        edit::require_toml(&text)?;
-        for assignment in &self.set {
-            let (key, value) =
-                assignment.split_once('=').ok_or_else(|| anyhow!("`{assignment}` is not of the form KEY=VALUE"))?;
-            text = edit::set(&text, key.trim(), edit::typed(value.trim()))?;
-        }
-        text = match self.event.as_str() {
-            "decision" => self.decision(&text, at)?,
-            "waiver" => self.waiver(&text, at)?,
-            name => {
-                let known = policy.vocabulary();
-                if !known.contains_key(name) {
-                    let hint = did_you_mean(name, known.keys().copied()).map_or_else(
-                        || "`advisory explain events` lists them".to_owned(),
-                        |near| format!("did you mean `{near}`?"),
-                    );
-                    return Err(anyhow!("no event `{name}` is known to the policy; {hint}").into());
-                }
-                self.happening(&text, at)?
-            }
-        };
-        let again = loaded.with_edits(&[(&incident.file, &text)])?;
-        edit::replace(&path, &before, &text)?;
-        let incident = again.incident(incident.folder.as_str())?;
-        let case = Case::new(again.portfolio(), incident, again.now().max(at));
-        let board = report::incident(&case, context.board_format(), context.audience())?;
-        let what = format!("recorded {} in {}\n", self.event, incident.file);
-        context.terminal.done(&what, &board, context.global.format)?;
+        let workspace = context.open_sound()?;
+        let edited = workspace.record(&self.options()?)?;
+        let case = edited.case()?;
+        let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };
+        context.terminal.show(&Edited { did, board: IncidentBoard { case: &case, evidence: None } })?;
         Ok(())
     }
 
-    fn happening(&self, text: &str, at: Instant) -> anyhow::Result<String> {
-        let mut entries = vec![("at", edit::instant(at)?), ("event", edit::text(self.event.as_str()))];
-        self.common(&mut entries);
-        if let Some(until) = self.until {
-            entries.push(("until", edit::instant(until)?));
-        }
+    fn options(&self) -> Result<app::Record, Usage> {
+        let set = self.set.iter().map(|assignment| {
+            let (key, value) = assignment
+                .split_once('=')
+                .ok_or_else(|| Usage::new(format!("`{assignment}` is not of the form KEY=VALUE")))?;
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
+        });
+        Ok(app::Record {
+            incident: self.incident.clone(),
+            at: self.at,
+            by: self.by.clone(),
+            link: self.link.clone(),
+            set: set.collect::<Result<_, Usage>>()?,
+            entry: match self.event.as_str() {
+                "decision" => self.decision()?,
+                "waiver" => self.waiver()?,
+                _ => self.happening(),
+            },
+        })
+    }
+
+    fn happening(&self) -> RecordEntry {
         let words = [
             ("note", self.note.as_deref()),
             ("choice", self.choice.as_ref().map(Name::as_str)),
@@ -139,52 +124,50 @@ impl Record {
             ("assessment", self.assessment.as_deref()),
             ("distributor", self.distributor.as_ref().map(Name::as_str)),
         ];
-        entries.extend(words.into_iter().filter_map(|(key, value)| Some((key, edit::text(value?)))));
-        Ok(edit::record(text, "event", &entries))
+        let words = words.into_iter().filter_map(|(key, value)| Some((key, value?.to_owned()))).collect();
+        RecordEntry::Event { event: self.event.clone(), until: self.until, words }
     }
 
-    fn decision(&self, text: &str, at: Instant) -> anyhow::Result<String> {
+    fn decision(&self) -> Result<RecordEntry, Usage> {
         let [step] = self.steps.as_slice() else {
-            return Err(anyhow!("a decision is about one step: name it with --step"));
+            return Err(Usage::new("a decision is about one step: name it with --step"));
         };
         if !self.take && !self.skip {
-            return Err(anyhow!("say what was decided: --take or --skip"));
+            return Err(Usage::new("say what was decided: --take or --skip"));
         }
-        let mut entries = vec![("step", edit::text(step.as_str())), ("at", edit::instant(at)?)];
-        self.common(&mut entries);
-        // Behind the keys that other records have too: where a merge mixes two records, it then stands in the wrong one, and
-        // `check` sees it.
-        entries.push(("take", edit::typed(if self.take { "true" } else { "false" })));
-        if let Some(reason) = &self.reason {
-            entries.push(("reason", edit::text(reason)));
-        }
-        Ok(edit::record(text, "decision", &entries))
+        Ok(RecordEntry::Decision { step: step.clone(), take: self.take, reason: self.reason.clone() })
     }
 
-    fn waiver(&self, text: &str, at: Instant) -> anyhow::Result<String> {
-        let waiver = self.waiver.as_ref().context("say which of the policy's waivers: --waiver ID")?;
-        let steps: Vec<String> = self.steps.iter().map(ToString::to_string).collect();
-        if steps.is_empty() {
-            return Err(anyhow!("say which steps it moves: --step STEP"));
+    fn waiver(&self) -> Result<RecordEntry, Usage> {
+        let waiver = self.waiver.clone();
+        let waiver = waiver.ok_or_else(|| Usage::new("say which of the policy's waivers: --waiver ID"))?;
+        if self.steps.is_empty() {
+            return Err(Usage::new("say which steps it moves: --step STEP"));
         }
-        let mut entries =
-            vec![("waiver", edit::text(waiver.as_str())), ("steps", edit::names(&steps)), ("at", edit::instant(at)?)];
-        self.common(&mut entries);
-        if let Some(reason) = &self.reason {
-            entries.push(("reason", edit::text(reason)));
-        }
-        if let Some(until) = self.until {
-            entries.push(("until", edit::instant(until)?));
-        }
-        Ok(edit::record(text, "waiver", &entries))
+        let (steps, reason) = (self.steps.clone(), self.reason.clone());
+        Ok(RecordEntry::Waiver { waiver, steps, reason, until: self.until })
+    }
+}
+
+/// What was recorded, and where.
+struct Recorded<'a> {
+    case: &'a Case<'a>,
+    event: &'a Name,
+    file: &'a FilePath,
+}
+
+impl Show for Recorded<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        Ok(format!("recorded {} in {}\n", self.event, self.file))
     }
 
-    fn common(&self, entries: &mut Vec<(&str, Value)>) {
-        if !self.by.is_empty() {
-            entries.push(("by", edit::names(&self.by)));
-        }
-        if let Some(link) = &self.link {
-            entries.push(("link", edit::text(link)));
-        }
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        let text = LogText::new().words("recorded ");
+        let text = match self.event.as_str() {
+            "decision" => text.words("decision"),
+            "waiver" => text.words("waiver"),
+            _ => text.event(self.case, self.event),
+        };
+        Ok(text.words(" in ").file(self.file).words("\n"))
     }
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Outcome, Stop, place};
-use crate::app::Error;
-use crate::error::Help as _;
+use crate::app::{Error, is_overdue};
 use crate::git::GitError;
-use crate::{output, report};
+use crate::json::JsonError;
+use crate::report::{self, Board, IncidentBoard, LogText, Show, ShownError, Style};
 
 /// The board: who leads, what is next, what is due, blocked, overdue
 #[derive(Debug, Args)]
@@ -32,34 +32,42 @@ pub(super) struct Status {
 impl Status {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         self.ics.iter().try_for_each(|file| place::refuse_inside(&context.global.dir, file))?;
-        let loaded = context.open()?;
-        let mut cases = loaded.cases();
+        let workspace = context.open()?;
+        let mut cases = workspace.cases();
         if let Some(named) = &self.incident {
-            let file = &loaded.incident(named)?.file;
+            let file = &workspace.incident(named)?.file;
             cases.retain(|c| c.incident.file == *file);
         }
         if let Some(file) = &self.ics {
-            let calendar = report::calendar(&cases, &loaded.portfolio().project);
-            output::file(file, calendar.as_bytes())?;
+            let calendar = report::calendar(&cases, &workspace.portfolio().project);
+            workspace.write_beside(file, calendar.as_bytes())?;
         }
-        let format = context.board_format();
-        let audience = context.audience();
-        let text = match (&self.incident, cases.as_slice()) {
+        match (&self.incident, cases.as_slice()) {
             (Some(_), [case]) => {
-                let evidence = match loaded.evidence(case.incident) {
-                    Err(Error::History(error @ GitError::Shallow)) => {
-                        let help = error.help().unwrap_or_default();
-                        context.terminal.say(&format!("no history is shown: {error}\n  help: {help}"));
+                let evidence = match workspace.evidence(case.incident) {
+                    Err(error @ Error::History(GitError::Shallow)) => {
+                        context.terminal.note(&NoHistory(error));
                         None
                     }
                     evidence => evidence?,
                 };
-                report::incident_with(case, evidence.as_ref(), format, audience)?
+                context.terminal.show(&IncidentBoard { case, evidence: evidence.as_ref() })?;
             }
-            _ => report::board(&cases, loaded.now(), format, audience)?,
-        };
-        context.terminal.print(&text)?;
-        let overdue = cases.iter().any(|c| c.steps.iter().any(|s| s.standing.is_overdue()));
-        if self.fail_overdue && overdue { Err(Stop::Findings) } else { Ok(()) }
+            _ => context.terminal.show(&Board { cases: &cases, now: workspace.now() })?,
+        }
+        if self.fail_overdue && is_overdue(&cases) { Err(Stop::Findings) } else { Ok(()) }
+    }
+}
+
+/// Why no history is shown.
+struct NoHistory(Error);
+
+impl Show for NoHistory {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        Ok(format!("no history is shown: {}", ShownError(&self.0).team(style)?))
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new().words("no history is shown: ").then(&ShownError(&self.0).log(style)?))
     }
 }

@@ -4,9 +4,10 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{Color, Format, Global};
+use super::{Color, Global, Stop};
 use crate::error::Help;
-use crate::report::plain;
+use crate::json::JsonError;
+use crate::report::{self, Show, ShownError, Style, plain};
 
 /// Prints help, or what is wrong with the arguments: what was typed stands in it.
 pub(super) fn usage(error: &clap::Error) {
@@ -22,6 +23,7 @@ pub(super) fn usage(error: &clap::Error) {
 #[derive(Debug)]
 pub struct Terminal {
     choice: ColorChoice,
+    format: report::Format,
     quiet: bool,
     verbose: bool,
     /// Whether what is printed may be read by people who may not know of embargoed incidents.
@@ -36,7 +38,13 @@ impl Terminal {
             Color::Never => ColorChoice::Never,
         };
         let in_ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false" && ci != "0");
-        Self { choice, quiet: global.quiet, verbose: global.verbose, public_log: in_ci && !global.reveal }
+        Self {
+            choice,
+            format: global.format.report(),
+            quiet: global.quiet,
+            verbose: global.verbose,
+            public_log: in_ci && !global.reveal,
+        }
     }
 
     /// Whether the text of embargoed incidents must stay out of what is printed.
@@ -91,16 +99,6 @@ impl Terminal {
         out.flush()
     }
 
-    /// Prints what an edit did and the board after it: for people both, or the former alone when asked to be quiet;
-    /// for programs the board alone.
-    pub(super) fn done(&mut self, what: &str, board: &str, format: Format) -> std::io::Result<()> {
-        match format {
-            Format::Human if self.quiet => self.print(what),
-            Format::Human => self.print(&format!("{what}\n{board}")),
-            Format::Json | Format::Sarif | Format::Github => self.print(board),
-        }
-    }
-
     /// Says something beside the result, unless asked to be quiet.
     pub(super) fn say(&mut self, text: &str) {
         if !self.quiet {
@@ -121,15 +119,35 @@ impl Terminal {
     }
 
     /// Says why a use case stopped, and what to do where that is known.
-    pub(super) fn failed(&mut self, error: &dyn Help) {
+    pub(super) fn failed(&mut self, error: &(dyn Help + 'static)) {
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        let help = error.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
-        let _closed_pipe = writeln!(err, "\x1b[1;31merror\x1b[0m: {}", plain::lines(&format!("{error}{help}")));
-        let mut cause = error.source();
-        while let Some(error) = cause {
-            let _closed_pipe = writeln!(err, "  because: {}", plain::lines(&error.to_string()));
-            cause = error.source();
+        let text = self.text(&ShownError(error)).unwrap_or_default();
+        let _closed_pipe = write!(err, "\x1b[1;31merror\x1b[0m: {text}");
+    }
+
+    /// Prints a result.
+    pub(super) fn show(&mut self, what: &dyn Show) -> Result<(), Stop> {
+        let text = self.text(what)?;
+        Ok(self.print(&text)?)
+    }
+
+    /// Says something beside the result, unless asked to be quiet.
+    pub(super) fn note(&mut self, what: &dyn Show) {
+        let text = self.text(what).unwrap_or_default();
+        if !text.is_empty() {
+            self.say(&text);
         }
+    }
+
+    /// Returns what may be printed: in a public log, nothing but a [`LogText`](crate::report::LogText).
+    fn text(&self, what: &dyn Show) -> Result<String, JsonError> {
+        let style = self.style();
+        if self.public_log { Ok(what.log(style)?.into()) } else { what.team(style) }
+    }
+
+    fn style(&self) -> Style {
+        let (format, quiet, verbose) = (self.format, self.quiet, self.verbose);
+        Style { format, color: self.colour(), width: self.width(), verbose, quiet }
     }
 
     /// A spinner for long work; invisible unless stderr is a terminal.

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
-use super::{Context, Outcome, Stop, redact};
+use super::{Context, Outcome, Stop};
 use crate::app::{Corrected, Error, ProductHistory, ProductOptions, Workspace};
 use crate::incident::Incident;
 use crate::verify::{self, Verification};
@@ -90,8 +90,9 @@ fn verified<'w>(
 }
 
 fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verification: &Verification<'_>) -> Outcome {
-    let mut findings = redact::by_path(verification.findings.clone(), context.terminal.is_public_log());
+    let mut findings = verification.findings.clone();
     if context.terminal.is_public_log() {
+        findings = report::redacted(findings);
         findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
     }
     let screen = report::Screen { color: context.terminal.colour(), width: context.terminal.width() };

@@ -1,0 +1,176 @@
+//! Approves the publication of an incident: the gates, the public id, the approval.
+
+use std::path::{Path, PathBuf};
+
+use super::edit;
+use super::error::Error;
+use super::record::EditedIncident;
+use super::workspace::Workspace;
+use super::{approval, evidence};
+use crate::announce::{self, Draft};
+use crate::case::{Case, Withheld};
+use crate::event::BuiltIn;
+use crate::finding::Finding;
+use crate::incident::{Document, Incident};
+use crate::names::PublicId;
+use crate::output;
+use crate::policy::Disclosure;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// Who approves which publication.
+#[derive(Clone, Debug)]
+pub struct Approval {
+    /// The incident: its handle, folder or public id.
+    pub incident: String,
+    /// Who approves.
+    pub by: String,
+    /// When it was approved; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+    /// When the embargo ends, where the incident does not say yet.
+    pub until: Option<Instant>,
+    /// Whether the gates and checks are run, and nothing is written.
+    pub dry_run: bool,
+}
+
+/// An approval that the gates let through.
+#[derive(Debug)]
+pub struct Approved {
+    /// The public id of the advisory.
+    pub id: PublicId,
+    /// The incident after it; `None` where nothing was written.
+    pub after: Option<EditedIncident>,
+}
+
+const NOT_PUBLISHED: &str = "not published: mend these first";
+
+impl Workspace {
+    /// Approves a publication: runs the gates, assigns the public id, and records the approval. Nothing becomes public by it:
+    /// a build does that, once the approvals are there and the embargo has ended.
+    ///
+    /// # Errors
+    /// When the workspace is a revision, when the member may not approve, when a finding forbids it, or when the files can't
+    /// be written.
+    pub fn approve(&self, approval: &Approval) -> Result<Approved, Error> {
+        self.require_work_tree()?;
+        let at = approval.at.unwrap_or(self.now());
+        let cases = self.cases();
+        let incident = self.incident(&approval.incident)?;
+        let case = cases.iter().find(|c| c.incident.file == incident.file);
+        let case = case.ok_or_else(|| Error::invalid("every incident has a case"))?;
+        approval.refuse(case, at)?;
+        let mut errors = approval::errors_before(self, incident);
+        errors.extend(evidence::against_approval(self, &cases, incident));
+        refuse_errors(self, errors)?;
+        let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
+        let by = approval.by.as_str();
+        let edits = approval::edits(case, document, &[by], at, approval.until.map(|until| (until, by)))?;
+        // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
+        let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
+        let approved = self.with_edits(&texts)?;
+        let then = approved.now().max(at);
+        let approved = approved.at(then);
+        refuse_errors(&approved, approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
+        if approval.dry_run {
+            return Ok(Approved { id: edits.id, after: None });
+        }
+        self.write_approval(incident, document, &edits)?;
+        let after = Self::read(self.source().clone(), self.now())?;
+        Ok(Approved { id: edits.id, after: Some(EditedIncident::new(after, incident.folder.as_str(), at)) })
+    }
+
+    /// The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
+    fn write_approval(&self, incident: &Incident, document: &Document, edits: &approval::Edits) -> Result<(), Error> {
+        let before = |file: &FilePath| self.tree().text(file.as_str()).unwrap_or_default();
+        let advisory = self.path(&document.file);
+        edit::replace(&advisory, before(&document.file), &edits.advisory)?;
+        let written = edit::replace(&self.path(&incident.file), before(&incident.file), &edits.incident);
+        if written.is_err() {
+            let _reported_already = edit::replace(&advisory, &edits.advisory, before(&document.file));
+        }
+        Ok(written?)
+    }
+}
+
+impl Approval {
+    fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
+        let handle = &case.incident.handle;
+        if case.publication.is_ok() {
+            let message = format!("`{handle}` is public already; record a revision in its advisory.md instead");
+            return Err(Error::invalid(message));
+        }
+        if case.publication == Err(Withheld::Rejected) {
+            return Err(Error::invalid(format!("the report behind `{handle}` was rejected")));
+        }
+        if !case.may_approve(&self.by, at) {
+            let role = case.policy.publication.approvals.as_ref().map(|a| &a.role.value);
+            let whose =
+                role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
+            let message = format!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
+            return Err(Error::invalid(message));
+        }
+        let approved =
+            |e: &crate::incident::Event| e.is(BuiltIn::Approved) && e.by.iter().any(|by| by.value == *self.by);
+        if case.incident.events.iter().any(approved) {
+            return Err(Error::invalid(format!("`{}` has approved `{handle}` already", self.by)));
+        }
+        let private = case.incident.report.disclosure.value == Disclosure::Private;
+        if private && self.until.is_none() && case.embargo.until.is_none() {
+            return Err(Error::invalid("no end of the embargo is recorded; say when it ends with --until"));
+        }
+        Ok(())
+    }
+}
+
+fn refuse_errors(workspace: &Workspace, errors: Vec<Finding>) -> Result<(), Error> {
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Error::refused(errors, workspace.tree(), NOT_PUBLISHED))
+}
+
+/// The announcements of release day.
+#[derive(Debug, Default)]
+pub struct ReleaseDay {
+    /// The drafts.
+    pub drafts: Vec<Draft>,
+    /// Why other drafts could not be made.
+    pub findings: Vec<Finding>,
+}
+
+impl ReleaseDay {
+    /// Writes the drafts below a folder, and returns where each is.
+    ///
+    /// # Errors
+    /// When one can't be written.
+    pub fn write(&self, out: &Path) -> Result<Vec<PathBuf>, Error> {
+        let write = |draft: &Draft| {
+            let path = out.join(&draft.path);
+            output::file(&path, &draft.bytes)?;
+            Ok(path)
+        };
+        self.drafts.iter().map(write).collect()
+    }
+}
+
+impl EditedIncident {
+    /// Returns the drafts of every step that still tells somebody when the embargo has ended, though an earlier step may have
+    /// to be done before they are sent.
+    ///
+    /// # Errors
+    /// When the incident's files can't be read any more.
+    pub fn release_day(&self) -> Result<ReleaseDay, Error> {
+        let now = self.workspace().now();
+        let case = self.case()?;
+        let release = case.embargo.until.map_or(now, |until| until.max(now));
+        let case = Case::new(self.workspace().portfolio(), self.incident()?, release);
+        let mut day = ReleaseDay::default();
+        for status in case.steps.iter().filter(|s| s.standing.is_open() && !s.step.to.is_empty()) {
+            match announce::drafts(&case, status) {
+                Ok(drafts) => day.drafts.extend(drafts),
+                Err(missing) => day.findings.extend(missing),
+            }
+        }
+        Ok(day)
+    }
+}

@@ -1,0 +1,62 @@
+//! Whether everything in a workspace is right.
+
+use super::compare::Comparison;
+use super::evidence;
+use super::workspace::Workspace;
+use crate::case::Case;
+use crate::finding::{Finding, has_errors, sort_and_dedup};
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Checked<'w> {
+    /// Everything that is wrong, sorted, each once.
+    pub findings: Vec<Finding>,
+    /// One case for each incident.
+    pub cases: Vec<Case<'w>>,
+}
+
+impl Checked<'_> {
+    /// Adds what a comparison found.
+    pub fn add(&mut self, comparison: &Comparison) {
+        self.findings.extend(comparison.findings.iter().cloned());
+        sort_and_dedup(&mut self.findings);
+    }
+
+    /// Returns whether any finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.findings)
+    }
+
+    /// Returns whether a step of any incident is overdue.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        is_overdue(&self.cases)
+    }
+}
+
+/// Returns whether a step of any of these incidents is overdue.
+#[must_use]
+pub fn is_overdue(cases: &[Case<'_>]) -> bool {
+    cases.iter().any(|case| case.steps.iter().any(|step| step.standing.is_overdue()))
+}
+
+impl Workspace {
+    /// Checks the files, the rules, the page templates, and the evidence that the policy asks for.
+    ///
+    /// ```
+    /// # use advisory::{Workspace, time::Instant};
+    /// let workspace = Workspace::open(".", Instant::parse("2026-11-20T12:00:00Z")?)?;
+    /// let checked = workspace.check();
+    /// assert!(!checked.has_errors());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn check(&self) -> Checked<'_> {
+        let cases = self.cases();
+        let mut findings = self.review(&cases);
+        findings.extend(evidence::findings(self, &cases));
+        sort_and_dedup(&mut findings);
+        Checked { findings, cases }
+    }
+}

@@ -1,0 +1,140 @@
+//! What the change since a branch was left may not do.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::error::Error;
+use super::workspace::Workspace;
+use crate::case::{Case, State};
+use crate::change::{Before, Change, Edit};
+use crate::finding::{Finding, sort_and_dedup};
+use crate::git::{self, GitError, Id, Log, LogEntry, Range};
+use crate::incident::Incident;
+use crate::parse;
+use crate::portfolio::Portfolio;
+use crate::rules;
+use crate::signature::{CheckedCommit, Keys};
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// What was found of a change.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// What the change may not do.
+    pub findings: Vec<Finding>,
+    /// The folders of incidents that the base shows in public, by each commit that the change began at.
+    pub public: BTreeSet<String>,
+    /// The commits that the change began at.
+    pub bases: Vec<Id>,
+    /// Those of them that hold no portfolio, so that all of it is new.
+    pub empty: Vec<Id>,
+}
+
+impl Workspace {
+    /// Compares the workspace with what it was where it left `base`: a branch, tag or commit.
+    ///
+    /// Nothing recorded may be gone or another one, no public advisory may change without a revision, and nobody may use a
+    /// right that the change gives them, or somebody else's name.
+    ///
+    /// # Errors
+    /// When the history can't be read, or the portfolio of the base can't.
+    pub fn compare(&self, base: &str) -> Result<Comparison, Error> {
+        let head = self.source().revision().unwrap_or("HEAD");
+        let bases = git::merge_bases(self.folder(), base, head)?;
+        let within = [base, head].iter().find_map(|revision| Some(revision.split_once(':')?.1));
+        let read = |commit: &Id| portfolio(self, &commit.to_string(), within);
+        let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
+        let log = git::log(self.folder(), Range { from: Some(base), to: head })?;
+        let mut compared = Comparison { bases: bases.common.clone(), ..Comparison::default() };
+        let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
+        for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
+            let Some(before) = before else {
+                compared.empty.push(*commit);
+                compared.public.clear();
+                continue;
+            };
+            let edits = edits(self, &log, before)?;
+            let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
+            let change = Change::new(before, self.portfolio(), self.now()).committed(&edits).beside(others);
+            let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
+            compared.findings.extend(rules::check_change(&change));
+            let public = public(before, self.now());
+            compared.public.retain(|folder| public.contains(folder));
+            if nth == 0 {
+                compared.public = public;
+            }
+        }
+        sort_and_dedup(&mut compared.findings);
+        Ok(compared)
+    }
+}
+
+/// The portfolio in a commit; `None`: it holds none.
+fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Result<Option<Portfolio>, Error> {
+    let revision = within.map_or_else(|| commit.to_owned(), |within| format!("{commit}:{within}"));
+    let tree = match git::tree_at(workspace.folder(), &revision) {
+        Ok(tree) => tree,
+        Err(GitError::NoFolder { .. }) => return Ok(None),
+        Err(GitError::UnknownRevision { .. }) if within.is_some() => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    if tree.get("advisory.toml").is_none() {
+        return Ok(None);
+    }
+    let unreadable = || Error::Invalid {
+        message: format!("the portfolio in {revision} can't be read, so nobody can say what a change to it may not do"),
+        help: Some(format!("`advisory check --rev {revision}` shows why; mend it there first")),
+    };
+    parse::portfolio(tree).portfolio.map(Some).ok_or_else(unreadable)
+}
+
+/// What the commits of the change wrote into incidents, and whose word they are by the keys of the base.
+fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Error> {
+    let keys = Keys::new(&base.team, workspace.programs());
+    let made = log.made(workspace.now());
+    let own: HashSet<Id> = log.entries.iter().map(|entry| entry.commit.id).collect();
+    let mut edits = Vec::new();
+    for LogEntry { commit, against } in &log.entries {
+        // Of a merge, also what it took from one side: it may have left out what the other one had.
+        let mut touched: Vec<_> =
+            against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
+        touched.sort_by(|a, b| a.path.cmp(&b.path));
+        touched.dedup_by(|b, a| a.path == b.path);
+        if touched.is_empty() {
+            continue;
+        }
+        let signature = log.signature(commit.id)?;
+        let at = made.get(&commit.id).copied().flatten();
+        let verdict = Some(keys.verify(signature.as_ref(), at));
+        let by = CheckedCommit { commit: commit.clone(), at, verdict };
+        for change in touched {
+            let Some(after) = change.after else { continue };
+            let Some(after) = incident(log, &change.path, after)? else { continue };
+            let mut before = Vec::new();
+            for (nth, parent) in against.iter().enumerate() {
+                let other = parent.iter().find(|other| other.path == change.path);
+                let was = match other {
+                    Some(other) => other.before.map(|was| incident(log, &change.path, was)).transpose()?.flatten(),
+                    None => Some(after.clone()),
+                };
+                before.extend(was.map(|incident| Before {
+                    incident,
+                    from: other.and_then(|other| other.from.clone()),
+                    is_own: commit.parents.get(nth).is_some_and(|parent| own.contains(parent)),
+                }));
+            }
+            edits.push(Edit { commit: by.clone(), file: change.path.clone(), before, after });
+        }
+    }
+    Ok(edits)
+}
+
+fn incident(log: &Log, file: &FilePath, id: Id) -> Result<Option<Incident>, Error> {
+    Ok(parse::incident_file(file, &log.bytes(id)?))
+}
+
+/// The folders of the incidents that a portfolio shows in public.
+fn public(portfolio: &Portfolio, now: Instant) -> BTreeSet<String> {
+    let cases = portfolio.incidents.iter().map(|incident| Case::new(portfolio, incident, now));
+    let public = cases.filter(|case| matches!(case.state(), State::Published | State::Withdrawn));
+    public.map(|case| case.incident.folder.to_string()).collect()
+}

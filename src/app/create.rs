@@ -1,0 +1,127 @@
+//! Turns a report into an incident.
+
+use std::fmt::Write as _;
+
+use super::edit;
+use super::error::Error;
+use super::record::{EditedIncident, file};
+use super::templates::{ADVISORY, PRIVATE};
+use super::workspace::Workspace;
+use crate::names::{Handle, LineId};
+use crate::portfolio::Portfolio;
+use crate::time::Instant;
+
+mod handle;
+
+/// A report that becomes an incident.
+#[derive(Clone, Debug, Default)]
+pub struct NewIncident {
+    /// One private line: what was reported.
+    pub summary: String,
+    /// When the report reached the project; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+    /// Where the vulnerability is public already.
+    pub public: Option<String>,
+    /// The reporter's name.
+    pub reporter: Option<String>,
+    /// The reporter's mail address.
+    pub email: Option<String>,
+    /// The affected release lines.
+    pub lines: Vec<LineId>,
+    /// The affected components of team.toml.
+    pub components: Vec<String>,
+    /// The name of the folder, which must say nothing of the incident; `None`: three random words.
+    pub handle: Option<Handle>,
+}
+
+impl Workspace {
+    /// Makes an incident of a report, and writes its two files.
+    ///
+    /// # Errors
+    /// When the workspace is a revision, when the handle is taken, when a line or component is unknown, when the files would
+    /// have errors, or when they can't be written.
+    pub fn create(&self, new: &NewIncident) -> Result<EditedIncident, Error> {
+        self.require_work_tree()?;
+        let at = new.at.unwrap_or(self.now());
+        let handle = match &new.handle {
+            Some(handle) => handle.clone(),
+            None => handle::fresh(self.portfolio())?,
+        };
+        if self.portfolio().incidents.iter().any(|i| i.handle == handle) {
+            return Err(Error::invalid(format!("there is an incident `{handle}` already; choose another --handle")));
+        }
+        new.refuse_unknown(self.portfolio())?;
+        let folder = format!("incidents/{}/{handle}", at.year());
+        if self.tree().get(&folder).is_some() {
+            return Err(Error::invalid(format!("something else stands at {folder}; choose another --handle")));
+        }
+        let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| file(&folder, name));
+        let text = new.incident(self.portfolio(), at)?;
+        let after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+        edit::write(&self.path(&incident), &text)?;
+        edit::write(&self.path(&advisory), ADVISORY)?;
+        Ok(EditedIncident::new(after, &folder, at))
+    }
+}
+
+impl NewIncident {
+    fn refuse_unknown(&self, portfolio: &Portfolio) -> Result<(), Error> {
+        for line in &self.lines {
+            if portfolio.line(line).is_none() {
+                let known: Vec<&str> = portfolio.project.lines.iter().map(|l| l.id.as_str()).collect();
+                let known = known.join(", ");
+                return Err(Error::invalid(format!(
+                    "there is no release line `{line}` in advisory.toml; it has {known}"
+                )));
+            }
+        }
+        for component in &self.components {
+            if !portfolio.team.components.iter().any(|c| c.id.as_str() == component) {
+                let known: Vec<&str> = portfolio.team.components.iter().map(|c| c.id.as_str()).collect();
+                let known = known.join(", ");
+                return Err(Error::invalid(format!(
+                    "there is no component `{component}` in team.toml; it has {known}"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn incident(&self, portfolio: &Portfolio, at: Instant) -> Result<String, Error> {
+        let policy = portfolio.policy_at(at);
+        let mut text = format!("# {PRIVATE}\n");
+        let _infallible = write!(
+            text,
+            "policy = {}\n\n[report]\nsummary = {}\ndisclosure = \"{}\"\n",
+            edit::text(&policy.revision),
+            edit::text(&self.summary),
+            if self.public.is_some() { "public" } else { "private" },
+        );
+        if let Some(url) = &self.public {
+            let _infallible = writeln!(text, "url = {}", edit::text(url));
+        }
+        let reporter: Vec<String> = [("name", &self.reporter), ("email", &self.email)]
+            .into_iter()
+            .filter_map(|(key, value)| value.as_ref().map(|v| format!("{key} = {}", edit::text(v))))
+            .collect();
+        if !reporter.is_empty() {
+            let _infallible = writeln!(
+                text,
+                "reporter = {{ {} }} # add `consent = true` once they agree to be named",
+                reporter.join(", ")
+            );
+        }
+        let list = |items: Vec<&str>| edit::list(&items).to_string();
+        let _infallible = write!(
+            text,
+            "\n[scope]\nlines = {}\ncomponents = {}\n",
+            list(self.lines.iter().map(LineId::as_str).collect()),
+            list(self.components.iter().map(String::as_str).collect()),
+        );
+        Ok(edit::append(
+            &text,
+            "event",
+            &[("at", edit::instant(at)?), ("event", edit::text(crate::event::BuiltIn::Reported.name()))],
+        ))
+    }
+}

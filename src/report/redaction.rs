@@ -1,0 +1,270 @@
+//! What a public log may hold.
+//!
+//! CI logs are read by more people than the repository. [`LogText`] is the text that may stand in one: only this module makes
+//! it, out of handles, dates, counts, the policy's own words, paths that were named on the command line, and findings that
+//! were redacted. A terminal that prints to a public log takes nothing else.
+
+use std::path::Path;
+
+use super::board::{self, Audience};
+use super::{BoardFormat, Format};
+use crate::announce::Draft;
+use crate::case::{Case, Withheld};
+use crate::error::Help;
+use crate::evidence::Evidence;
+use crate::git::Id;
+use crate::json::JsonError;
+use crate::names::{Handle, Name};
+use crate::source::FilePath;
+use crate::time::Instant;
+
+mod error;
+mod findings;
+
+pub use error::ShownError;
+pub use findings::{ShownFindings, redacted};
+
+/// How a result is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// In which form.
+    pub format: Format,
+    /// Whether with colours.
+    pub color: bool,
+    /// The columns that tables fit in.
+    pub width: u16,
+    /// Whether more was asked for.
+    pub verbose: bool,
+    /// Whether less was asked for.
+    pub quiet: bool,
+}
+
+impl Style {
+    /// Returns the form of boards.
+    #[must_use]
+    pub fn board(self) -> BoardFormat {
+        match self.format {
+            Format::Human => BoardFormat::Human { width: self.width },
+            Format::Json | Format::Sarif => BoardFormat::Json,
+            Format::Github => BoardFormat::Markdown,
+        }
+    }
+}
+
+/// A result that is printed: all of it for the team, or what a public log may hold.
+pub trait Show {
+    /// Returns all of it.
+    ///
+    /// # Errors
+    /// JSON that can't be written.
+    fn team(&self, style: Style) -> Result<String, JsonError>;
+    /// Returns what a public log may hold.
+    ///
+    /// # Errors
+    /// JSON that can't be written.
+    fn log(&self, style: Style) -> Result<LogText, JsonError>;
+}
+
+/// Fixed words are the same whatever the repository holds.
+impl Show for &'static str {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        Ok((*self).to_owned())
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new().words(self))
+    }
+}
+
+/// Text that may stand in a public log.
+///
+/// ```compile_fail
+/// let text = advisory::report::LogText(String::from("what somebody wrote of an incident"));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogText(String);
+
+impl LogText {
+    /// Returns no text.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn and(mut self, text: &str) -> Self {
+        self.0.push_str(text);
+        self
+    }
+
+    /// Adds fixed words.
+    #[must_use]
+    pub fn words(self, words: &'static str) -> Self {
+        self.and(words)
+    }
+
+    /// Adds another text.
+    #[must_use]
+    pub fn then(self, text: &Self) -> Self {
+        self.and(&text.0)
+    }
+
+    /// Adds an incident's handle, which is chosen to say nothing.
+    #[must_use]
+    pub fn handle(self, handle: &Handle) -> Self {
+        self.and(handle.as_str())
+    }
+
+    /// Adds the place of an incident's file.
+    #[must_use]
+    pub fn file(self, file: &FilePath) -> Self {
+        let place = findings::opaque_place(file);
+        match file.name() {
+            name @ ("incident.toml" | "advisory.md") => self.and(place.join(name).as_str()),
+            _ => self.and(place.as_str()),
+        }
+    }
+
+    /// Adds an event, where the policy of the case knows it.
+    #[must_use]
+    pub fn event(self, case: &Case<'_>, event: &Name) -> Self {
+        let known = case.policy.vocabulary().contains_key(event.as_str());
+        self.and(if known { event.as_str() } else { "unknown" })
+    }
+
+    /// Adds a point in time.
+    #[must_use]
+    pub fn instant(self, at: Instant) -> Self {
+        self.and(&at.spoken())
+    }
+
+    /// Adds a number.
+    #[must_use]
+    pub fn count(self, count: usize) -> Self {
+        self.and(&count.to_string())
+    }
+
+    /// Adds a commit of the private repository, which says nothing but that it exists.
+    #[must_use]
+    pub fn commit(self, id: &Id) -> Self {
+        self.and(&id.short())
+    }
+
+    /// Adds a path or another argument that was named on the command line.
+    #[must_use]
+    pub fn argument(self, argument: impl AsRef<Path>) -> Self {
+        self.and(&argument.as_ref().display().to_string())
+    }
+
+    /// Adds where a draft is written: the path is made of the handle and of the policy's words.
+    #[must_use]
+    pub fn draft(self, below: &Path, draft: &Draft) -> Self {
+        self.and(&below.join(&draft.path).display().to_string())
+    }
+
+    /// Adds why an incident is not public.
+    #[must_use]
+    pub fn withheld(self, reason: Withheld) -> Self {
+        self.and(&reason.to_string())
+    }
+
+    /// Returns a text that the program has by itself: it is made of an argument and of nothing that was read.
+    #[must_use]
+    pub fn of_program<A>(argument: A, text: fn(A) -> String) -> Self {
+        Self(text(argument))
+    }
+
+    /// Returns what a log gets of an error: its message, help and causes. They name what was asked for, and places.
+    #[must_use]
+    pub fn error(error: &(dyn Help + 'static)) -> Self {
+        match error.in_public_log() {
+            Some((message, help)) => Self(format!("{message}\n  help: {help}\n")),
+            None => Self(error::text(error)),
+        }
+    }
+}
+
+impl From<LogText> for String {
+    fn from(text: LogText) -> Self {
+        text.0
+    }
+}
+
+/// A text that a log may hold is one for the team, too.
+impl Show for LogText {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        Ok(self.0.clone())
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(self.clone())
+    }
+}
+
+/// The board of these cases.
+pub struct Board<'a> {
+    /// The incidents.
+    pub cases: &'a [Case<'a>],
+    /// The instant.
+    pub now: Instant,
+}
+
+impl Show for Board<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        board::board(self.cases, self.now, style.board(), Audience::Team)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        board::board(self.cases, self.now, style.board(), Audience::Log).map(LogText)
+    }
+}
+
+/// Everything about one incident.
+pub struct IncidentBoard<'a> {
+    /// The incident.
+    pub case: &'a Case<'a>,
+    /// What git says of it.
+    pub evidence: Option<&'a Evidence>,
+}
+
+impl Show for IncidentBoard<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        board::incident_with(self.case, self.evidence, style.board(), Audience::Team)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        board::incident_with(self.case, self.evidence, style.board(), Audience::Log).map(LogText)
+    }
+}
+
+/// What an edit did, and the board after it: for people both, or the former alone when asked to be quiet; for programs the
+/// board alone.
+pub struct Edited<'a, T> {
+    /// What it did.
+    pub did: T,
+    /// The incident after it.
+    pub board: IncidentBoard<'a>,
+}
+
+impl<T: Show> Show for Edited<'_, T> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        match style.format {
+            Format::Human if style.quiet => self.did.team(style),
+            Format::Human => Ok(format!("{}\n{}", self.did.team(style)?, self.board.team(style)?)),
+            Format::Json | Format::Sarif | Format::Github => self.board.team(style),
+        }
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        match style.format {
+            Format::Human if style.quiet => self.did.log(style),
+            Format::Human => Ok(self.did.log(style)?.words("\n").then(&self.board.log(style)?)),
+            Format::Json | Format::Sarif | Format::Github => self.board.log(style),
+        }
+    }
+}
