@@ -1,7 +1,8 @@
 //! Lists the rules of `src/rules`, and rebuilds the program when an embedded file changes.
 //!
-//! A rule is a page, `src/rules/GROUP/some-rule.md`, and usually a file of code beside it, `some_rule.rs`. The folders
-//! are the only list of them: `src/rules` includes what is generated here.
+//! A rule is a page, `src/rules/GROUP/some-rule.md`, and usually a file of code beside it,
+//! `some_rule.rs`. The folders are the only list of them: `src/rules` includes what is generated
+//! here.
 #![allow(clippy::print_stdout)] // how a build script speaks to Cargo
 
 use std::fmt::Write as _;

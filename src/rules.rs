@@ -1,11 +1,12 @@
 //! The rules that `check` applies, in folders by subject.
 //!
-//! A rule is two files in the folder of its group: the page `some-rule.md`, and the code `some_rule.rs`. The file name is
-//! the rule's id, the front matter has its severity, and the first line sums it up. `advisory explain`, the list of rules
-//! and the tests are all made of the page, which holds an example that must raise the rule and one that must not.
+//! A rule is two files in the folder of its group: the page `some-rule.md`, and the code
+//! `some_rule.rs`. The file name is the rule's id, the front matter has its severity, and the first
+//! line sums it up. `advisory explain`, the list of rules and the tests are all made of the page,
+//! which holds an example that must raise the rule and one that must not.
 //!
-//! Some rules have a page only, because other modules raise them: `parse` those of `format`, `announce` and `site` those
-//! of `announcement`, and `verify` some of `fix`.
+//! Some rules have a page only, because other modules raise them: `parse` those of `format`,
+//! `announce` and `site` those of `announcement`, and `verify` some of `fix`.
 
 use std::sync::LazyLock;
 
@@ -48,76 +49,76 @@ mod page;
 pub use explain::{explain, index};
 use page::Page;
 
-/// An id that nobody approved: what is left of an approval that was cut short.
+/// The rule on public ids without an approval, which an interrupted approval leaves behind.
 pub const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
 
-/// An approval, waiver or decision that nobody signed whom it names.
+/// The rule on approvals, waivers and decisions that are not signed.
 pub const ACT_UNSIGNED: RuleId = evidence::act_unsigned::RULE.id;
 
-/// Evidence that is asked for and can't be had.
+/// The rule on evidence that is required and not available.
 pub const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 
-/// Everything a rule may look at.
+/// Everything that a rule may examine.
 #[derive(Clone, Copy, Debug)]
 pub struct Review<'p> {
     /// The portfolio.
     pub portfolio: &'p Portfolio,
-    /// One case for each incident, in the portfolio's order.
+    /// A case for each incident, in the portfolio's order.
     pub cases: &'p [Case<'p>],
-    /// The instant all of it is judged at.
+    /// The instant for which everything is judged.
     pub now: Instant,
 }
 
-/// A rule: what it is called, what it says, and the function that looks.
+/// A rule: its id, its page, and the function that checks it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
-    /// Its id.
+    /// The id: the name of its page.
     pub id: RuleId,
-    /// The group it belongs to: the folder of its page.
+    /// The group: the folder of its page.
     pub group: &'static str,
-    /// The severity it usually raises.
+    /// The usual severity of its findings.
     pub severity: Severity,
-    /// One line: the first of its page.
+    /// The first line of its page.
     pub summary: &'static str,
-    /// Its page: why, a bad example that fires, a good one that does not.
+    /// The text of its page: why it exists, an example that raises it, and one that does not.
     pub doc: &'static str,
-    /// What looks.
+    /// What it is applied to.
     pub check: Check,
 }
 
-/// What a rule looks at, and the function that looks.
+/// What a rule is applied to, and the function that does it.
 #[derive(Clone, Copy, Debug)]
 pub enum Check {
-    /// At nothing: it is raised while files are read.
+    /// Nothing: `parse` raises it while files are read.
     Reading,
-    /// At nothing: it is raised while announcements are drafted and templates filled in.
+    /// Nothing: `announce` and `site` raise it while templates are rendered.
     Drafting,
-    /// At nothing: it is raised while the fix is verified in the product's repository.
+    /// Nothing: `verify` raises it while the fix is looked up in the product's repository.
     Verifying,
-    /// At everything.
+    /// The whole portfolio, once.
     Portfolio(fn(&Review<'_>, &mut Vec<Finding>)),
-    /// At each revision of the policy.
+    /// Each revision of the policy.
     Policy(fn(&Policy, &mut Vec<Finding>)),
-    /// At each incident.
+    /// Each incident.
     Case(fn(&Case<'_>, &mut Vec<Finding>)),
-    /// At how an incident was handled here. What was imported was handled elsewhere.
+    /// Each incident that was handled here, not imported.
     Process(fn(&Case<'_>, &mut Vec<Finding>)),
-    /// At each incident's `advisory.md`.
+    /// Each `advisory.md`.
     Document(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
-    /// At how an `advisory.md` is written. What was imported is published as it stands.
+    /// Each `advisory.md` that was written here. Imported ones are published as they are.
     Style(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
-    /// At what a change does to its base.
+    /// A change, compared with its base.
     Change(fn(&Change<'_>, &mut Vec<Finding>)),
-    /// At what git says, where the policy asks for that.
+    /// The evidence in the Git history, if the policy requires any.
     Evidence(fn(&EvidenceReview<'_>, &mut Vec<Finding>)),
 }
 
-/// The cases, and what git says of them.
+/// The cases, and the evidence on them in the Git history.
 #[derive(Clone, Copy, Debug)]
 pub struct EvidenceReview<'p> {
-    /// One case for each incident.
+    /// A case for each incident.
     pub cases: &'p [Case<'p>],
-    /// The evidence, or why there is none.
+    /// The evidence, or the reason why there is none.
     pub evidence: Result<&'p Evidence, &'p Missing>,
 }
 
@@ -139,13 +140,14 @@ pub fn all() -> &'static [Rule] {
     &ALL
 }
 
-/// The rule with this id.
+/// Returns the rule with this id.
 #[must_use]
 pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().find(|rule| rule.id.0 == id)
 }
 
-/// Runs every rule, in parallel; what they found is sorted and said once.
+/// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
+/// duplicates.
 #[must_use]
 pub fn check(review: &Review<'_>) -> Vec<Finding> {
     let whole = all().par_iter().map(|rule| {
@@ -176,7 +178,7 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Runs every rule on what a change may not do; what they found is sorted and said once.
+/// Applies the rules on changes. The findings are sorted and free of duplicates.
 #[must_use]
 pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -189,13 +191,13 @@ pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Runs every rule on what git says; what they found is sorted and said once.
+/// Applies the rules on evidence. The findings are sorted and free of duplicates.
 #[must_use]
-pub fn check_evidence(hearing: &EvidenceReview<'_>) -> Vec<Finding> {
+pub fn check_evidence(review: &EvidenceReview<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for rule in all() {
         if let Check::Evidence(look) = rule.check {
-            look(hearing, &mut findings);
+            look(review, &mut findings);
         }
     }
     sort_and_dedup(&mut findings);
@@ -203,7 +205,7 @@ pub fn check_evidence(hearing: &EvidenceReview<'_>) -> Vec<Finding> {
 }
 
 impl<'p> Review<'p> {
-    /// Every revision of the policy, the present one first.
+    /// Returns every revision of the policy, the current one first.
     fn policies(&self) -> impl Iterator<Item = &'p Policy> + use<'p> {
         std::iter::once(&self.portfolio.policy).chain(&self.portfolio.earlier)
     }
@@ -225,18 +227,19 @@ impl Rule {
         Self { id, group, severity, summary, doc: text, check }
     }
 
-    /// A finding of the usual severity.
+    /// Returns a finding with the usual severity.
     fn finding(&self, file: &FilePath, span: Span, message: impl Into<String>) -> Finding {
         self.raise(self.severity, file, span, message)
     }
 
-    /// A finding of another severity.
+    /// Returns a finding with another severity.
     fn raise(&self, severity: Severity, file: &FilePath, span: Span, message: impl Into<String>) -> Finding {
         Finding::new(self.id, severity, Location::new(file, span), message)
     }
 }
 
-/// How bad it is to miss something of this force: a goal warns, a duty fails.
+/// Returns the severity of missing a deadline of this force: a warning for a target, an error for a
+/// duty.
 fn severity_of(force: Force) -> Severity {
     match force {
         Force::Target => Severity::Warning,
@@ -244,7 +247,7 @@ fn severity_of(force: Force) -> Severity {
     }
 }
 
-/// The list that a member or request names; without a name, the only one.
+/// Returns the list that a member or request names, or the only list if it names none.
 fn list_of<'p>(policy: &'p Policy, named: Option<&Spanned<Name>>) -> Option<&'p DistributorList> {
     match (named, policy.lists.as_slice()) {
         (Some(name), lists) => lists.iter().find(|list| list.element.id.value == name.value),
@@ -253,18 +256,20 @@ fn list_of<'p>(policy: &'p Policy, named: Option<&Spanned<Name>>) -> Option<&'p 
     }
 }
 
-/// How bad an unfinished advisory is: while it is drafted a warning, once its publication is approved an error.
+/// Returns the severity of an unfinished advisory: a warning in a draft, an error once its
+/// publication is approved.
 fn unfinished(case: &Case<'_>) -> Severity {
     if case.incident.first(crate::event::BuiltIn::Approved).is_some() { Severity::Error } else { Severity::Warning }
 }
 
-/// The package of an affected range: the one it names, else the project's first.
+/// Returns the package of an affected range: the one it names, or the project's first.
 fn package_of<'p>(case: &Case<'p>, affected: &'p Affected) -> Option<&'p str> {
     let own = case.portfolio.project.packages.first().map(|package| package.name.as_str());
     affected.package.as_ref().map(|package| package.as_str()).or(own)
 }
 
-/// Where to point for what the front matter lacks: its title, or where it begins.
+/// Returns the place to point at when the front matter lacks something: the title, or the
+/// beginning.
 fn front(document: &Document) -> Span {
     let begin = Span::new(document.front.start, document.front.start);
     document.title.as_ref().map_or(begin, |title| title.span)

@@ -1,4 +1,5 @@
-//! Names that have to be declared elsewhere: what the `unknown-…` rules and others like them have in common.
+//! Names that have to be declared elsewhere: what the `unknown-…` rules and others like them have
+//! in common.
 
 use std::borrow::Borrow;
 use std::collections::BTreeSet;

@@ -1,4 +1,5 @@
-//! Rules about embargoes: who agreed to one, how long it lasts, and what follows when it ends or breaks.
+//! Rules about embargoes: who agreed to one, how long it lasts, and what follows when it ends or
+//! breaks.
 
 pub(super) mod break_undecided;
 pub(super) mod embargo_after_publication;

@@ -1,10 +1,10 @@
-//! The pages of rules, and of the two closed vocabularies, as plain text; and the list of all rules.
+//! The pages of rules and of the two closed vocabularies as plain text, and the list of all rules.
 
 use std::fmt::Write as _;
 
 use super::{Rule, all, find};
 
-/// The page of a rule as plain text, or of the topics `facts` and `events`; `None` for anything else.
+/// Returns the page of a rule, or of the topics `facts` and `events`, as plain text.
 #[must_use]
 pub fn explain(topic: &str) -> Option<String> {
     match topic {
@@ -14,7 +14,7 @@ pub fn explain(topic: &str) -> Option<String> {
     }
 }
 
-/// The list of rules as a Markdown table, one row for each.
+/// Returns the list of rules as a Markdown table.
 #[must_use]
 pub fn index() -> String {
     let mut text = String::from(
@@ -27,7 +27,7 @@ pub fn index() -> String {
     text
 }
 
-/// Fences become indented text below a line that says what the example shows.
+/// Formats a page. Each fenced example becomes indented text below a caption.
 fn page(rule: &Rule) -> String {
     let mut text = format!("{} ({})\n\n", rule.id, rule.severity.as_str());
     let mut fenced = false;
@@ -49,7 +49,7 @@ fn page(rule: &Rule) -> String {
     text
 }
 
-/// What a fence shows (`toml bad policy.toml now=…`) in words.
+/// Returns the caption for the info string of a fence (`toml bad policy.toml now=…`).
 fn caption(info: &str) -> String {
     let mut words = info.split_whitespace();
     let form = match words.next() {

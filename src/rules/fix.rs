@@ -1,4 +1,5 @@
-//! Rules about the fix in the product's repository: its commits, their reviews, and the releases that contain it.
+//! Rules about the fix in the product's repository: its commits, their reviews, and the releases
+//! that contain it.
 //!
 //! `verify` raises those that are listed here.
 

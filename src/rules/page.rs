@@ -21,7 +21,8 @@ pub(super) struct Page {
 /// Every page, sorted by the name of its file.
 const PAGES: &[Page] = &include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
-/// Returns the page of a module's rule. It is called for constants, so that code without a page does not compile.
+/// Returns the page of a module's rule. It is called for constants, so that code without a page
+/// does not compile.
 #[allow(clippy::panic, reason = "while the program is compiled")]
 pub(super) const fn of_module(module: &str) -> &'static Page {
     let mut pages = PAGES;

@@ -1,4 +1,4 @@
-//! An affected range ends before it begins.
+//! Finds affected ranges that end before they begin.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -26,7 +26,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// The version that a key holds, and where.
+/// The version that a key holds, and its place.
 fn version(text: Option<&Spanned<String>>) -> Option<(Version, &Spanned<String>)> {
     text.and_then(|text| Some((text.value.parse().ok()?, text)))
 }

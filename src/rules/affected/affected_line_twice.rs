@@ -1,4 +1,4 @@
-//! A release line has two ranges for one package.
+//! Finds release lines that have two ranges for one package.
 
 use std::collections::HashMap;
 

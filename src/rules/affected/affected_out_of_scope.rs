@@ -1,4 +1,4 @@
-//! The advisory calls a line affected that the incident does not.
+//! Finds release lines that the advisory calls affected and the incident does not.
 
 use crate::case::Case;
 use crate::finding::Finding;

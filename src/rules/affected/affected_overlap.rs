@@ -1,4 +1,4 @@
-//! Two affected ranges of a package have versions in common.
+//! Finds affected ranges of one package that overlap.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::version::Range;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    // Without bounds nothing is said about versions: such a range names a line (`main`) only.
+    // A range without bounds only names a line (`main`), so it cannot overlap another one.
     let ranges = document.affected.iter().filter_map(|a| Some((a, range(a)?))).filter(|(_, r)| !r.is_empty());
     let mut packages: BTreeMap<Option<&str>, Vec<(&Affected, Range)>> = BTreeMap::new();
     for (affected, range) in ranges {
@@ -20,7 +20,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
     for mut ranges in packages.into_values() {
         ranges.sort_by(|(_, a), (_, b)| a.introduced.cmp(&b.introduced));
-        // By their beginnings, whatever overlaps an earlier range overlaps the one that reaches furthest.
+        // Sorted by start: a range that overlaps an earlier one overlaps the one that reaches
+        // furthest.
         let mut furthest: Option<&(&Affected, Range)> = None;
         for here in &ranges {
             if let Some((first, _)) = furthest.filter(|(_, range)| range.overlaps(&here.1)) {
@@ -35,7 +36,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// The range, when it has a bound and all its bounds are versions.
+/// Returns the range if it has a bound and all its bounds are versions.
 fn range(affected: &Affected) -> Option<Range> {
     let version = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.parse()).transpose().ok();
     let (introduced, fixed, last) =

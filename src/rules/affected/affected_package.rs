@@ -1,4 +1,4 @@
-//! A range is for a package that the project does not publish.
+//! Finds affected ranges for a package that the project does not publish.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A range says where it is fixed and which version is affected last.
+//! Finds affected ranges with both a first fixed and a last affected version.
 
 use crate::case::Case;
 use crate::finding::Finding;

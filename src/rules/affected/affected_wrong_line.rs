@@ -1,4 +1,4 @@
-//! A version is not on the release line it is given for.
+//! Finds versions in a range that are not on the release line of that range.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for affected in &document.affected {
-        // A flaw may be older than the line, so only the ends are looked at.
+        // A flaw may be older than the line, so only the ends are checked.
         let ends = affected.fixed.iter().chain(&affected.last_affected);
         let Some(line) = &affected.line else { continue };
         for end in ends {

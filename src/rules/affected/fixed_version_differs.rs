@@ -1,4 +1,4 @@
-//! The advisory and the incident name different fixed releases of a line.
+//! Finds release lines for which the advisory and the incident name different fixed versions.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -12,7 +12,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let own = case.portfolio.project.packages.first().map(|p| p.name.as_str());
     for affected in &document.affected {
-        // A dependency has versions of its own.
+        // A dependency has its own version numbers.
         if package_of(case, affected) != own {
             continue;
         }

@@ -1,4 +1,4 @@
-//! A supported line is affected, and the advisory names no fixed version.
+//! Finds supported, affected release lines without a fixed version in the advisory.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

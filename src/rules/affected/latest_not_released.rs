@@ -1,4 +1,4 @@
-//! The newest release of a line is not among its releases.
+//! Finds release lines whose newest release is not in their list of releases.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

@@ -1,4 +1,4 @@
-//! A release line ends before it begins.
+//! Finds release lines that end before they begin.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

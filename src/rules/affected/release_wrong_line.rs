@@ -1,4 +1,4 @@
-//! A release is listed on a line that it is not on.
+//! Finds releases that are listed under a release line they are not on.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

@@ -1,4 +1,4 @@
-//! Something that is not a version stands where one belongs.
+//! Finds texts that are not versions where a version belongs.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let versions = document.affected.iter().flat_map(|a| [&a.introduced, &a.fixed, &a.last_affected]).flatten();
     for version in versions {
-        // `0` is how OSV says "from the first version on".
+        // In OSV, `0` means "from the first version on".
         if let Err(error) = version.parse::<Version>()
             && version.value != "0"
         {

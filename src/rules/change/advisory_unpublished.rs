@@ -1,4 +1,4 @@
-//! A public advisory is no longer public.
+//! Finds public advisories that a change makes private again.
 
 use crate::change::Change;
 use crate::finding::Finding;
@@ -11,7 +11,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
         let incident = kept.is.case.incident;
         let (Ok(since), Err(reason)) = (kept.was.publication, kept.is.case.publication) else { continue };
-        // What can't be read has findings of its own.
+        // A file that cannot be read has its own findings.
         if !incident.whole {
             continue;
         }

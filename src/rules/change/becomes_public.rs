@@ -1,4 +1,4 @@
-//! Something private was taken into an advisory.
+//! Finds private text that a change copies into an advisory.
 
 use crate::change::{Change, copied_texts};
 use crate::finding::Finding;

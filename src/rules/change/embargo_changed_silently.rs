@@ -1,4 +1,4 @@
-//! The embargo was moved by hand, and no event says so.
+//! Finds embargoes that a change extends, shortens or ends without an event that says so.
 
 use crate::change::{Change, EmbargoChange, embargo};
 use crate::finding::{Finding, Severity};

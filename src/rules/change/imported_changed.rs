@@ -1,4 +1,4 @@
-//! Where an advisory came from changes after the fact.
+//! Finds advisories whose origin a change rewrites.
 
 use crate::change::Change;
 use crate::finding::Finding;

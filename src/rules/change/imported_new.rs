@@ -1,4 +1,4 @@
-//! A change brings in an advisory that is called imported.
+//! Finds advisories that a change adds as imported.
 
 use crate::change::Change;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! An incident is gone.
+//! Finds incidents that a change removes.
 
 use crate::change::Change;
 use crate::finding::Finding;

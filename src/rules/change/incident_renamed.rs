@@ -1,4 +1,4 @@
-//! An incident's folder has another name.
+//! Finds incidents whose folder a change renames.
 
 use crate::change::Change;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A change asks less of itself than its base would.
+//! Finds changes that make the policy less strict.
 
 use crate::change::{Change, loosened};
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! An advisory has another public id than it had, or none.
+//! Finds advisories whose public id a change replaces or removes.
 
 use crate::change::{Change, ids, is_approved};
 use crate::finding::Finding;
@@ -13,7 +13,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let Some(was) = id(&kept.was) else { continue };
         let Some(document) = &kept.is.case.incident.document else { continue };
         let is = document.id.as_ref();
-        // What nobody approved is no id yet; of two advisories with one id, the one that is not public gives it back.
+        // An id counts once it is approved. Of two advisories with one id, the one that is not
+        // public gives it back.
         let twice = ids(change.base).filter(|(id, _)| **id == was.value).count() > 1;
         let settled = kept.was.publication.is_ok() || is_approved(&kept.was) && !twice;
         if !settled || is.is_some_and(|is| is.value == was.value) {

@@ -1,4 +1,4 @@
-//! An advisory takes a public id that was given to another one.
+//! Finds advisories that get the public id of another advisory.
 
 use crate::change::{Change, ids};
 use crate::finding::Finding;
@@ -18,7 +18,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             owner.folder == incident.folder || kept.is_some_and(|kept| kept.was.incident.folder == owner.folder)
         };
         let mut owners = given.iter().filter(|(there, _)| *there == id).map(|(_, owner)| *owner);
-        // An id that two advisories have already is a finding of its own.
+        // An id that two advisories already share is reported by `duplicate-public-id`.
         let Some(owner) = owners.next().filter(|first| !own(first) && !owners.any(own)) else { continue };
         let Some(document) = &incident.document else { continue };
         let span = document.id.as_ref().map(|id| id.span).unwrap_or_default();

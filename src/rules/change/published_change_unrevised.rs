@@ -1,4 +1,4 @@
-//! A public advisory says something else, and its list of revisions does not tell.
+//! Finds public advisories that change without a new entry in their list of revisions.
 
 use crate::change::{Change, differences};
 use crate::finding::Finding;

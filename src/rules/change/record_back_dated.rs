@@ -1,4 +1,4 @@
-//! Something is recorded long before what was recorded already.
+//! Finds new records that are dated long before the newest existing one.
 
 use crate::change::{Change, Kept, Record, records};
 use crate::event::BuiltIn;
@@ -9,8 +9,8 @@ use crate::time::{Calendar, Instant, Length, Unit, spoken_seconds};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
-/// How long before the newest record one may lie where the policy says nothing: people write down today what they did
-/// yesterday.
+/// How far a new record may be dated before the newest one if the policy does not say: people write
+/// down today what they did yesterday.
 const USUAL: Length = Length { count: 1, unit: Unit::Days };
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {

@@ -1,4 +1,4 @@
-//! Something recorded says something else.
+//! Finds recorded events, waivers and decisions that a change edits.
 
 use crate::change::Change;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! Something recorded is gone.
+//! Finds recorded events, waivers and decisions that a change removes.
 
 use crate::change::{Change, Record, records};
 use crate::finding::Finding;
@@ -20,13 +20,14 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             found.push(if above.is_some() { finding.label("it stood below this") } else { finding });
         }
     }
-    // An incident may have lost all that the change did to it.
+    // A merge may have dropped every change to an incident.
     for incident in &change.head.incidents {
         lost_in_merges(change, incident, found);
     }
 }
 
-/// What a merge of the change lost of either side, unless it was put back. What the base had is told already.
+/// Finds what a merge lost of either side and nobody restored. Records of the base are reported
+/// already.
 fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut Vec<Finding>) {
     let edits = change.past_of(&incident.file).edits;
     if !incident.whole || edits.is_empty() {

@@ -1,4 +1,4 @@
-//! Somebody wrote down another one's word.
+//! Finds approvals, waivers, decisions and agreements that somebody else committed.
 
 use crate::change::{Change, Doubt, Judged, Kind, Record, is_word_of, may};
 use crate::event::BuiltIn;
@@ -23,28 +23,29 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         for record in put.iter().filter(|record| !change.began_with(incident, record)) {
             let is_own = |event: BuiltIn| record.is(event);
             let commits = || past.putting(record).map(|edit| &edit.commit);
-            let word = Word { change, judged, record };
+            let claim = Claim { change, judged, record };
             if is_own(BuiltIn::Approved) {
-                // Each who approves does so in a commit of their own.
+                // Everybody who approves does so in a commit of their own.
                 for commit in commits() {
-                    found.extend(record.by.iter().filter_map(|by| word.doubted(commit, &[by])));
+                    found.extend(record.by.iter().filter_map(|by| claim.wrong_author(commit, &[by])));
                 }
             } else if record.kind != Kind::Event
                 || [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided].into_iter().any(is_own)
             {
                 let by: Vec<&Spanned<Name>> = record.by.iter().collect();
-                found.extend(commits().filter_map(|commit| word.doubted(commit, &by)));
+                found.extend(commits().filter_map(|commit| claim.wrong_author(commit, &by)));
             } else {
                 continue;
             }
             if past.has(record) && commits().next().is_none() {
-                found.push(word.nobodys());
+                found.push(claim.without_commit());
             }
         }
     }
 }
 
-/// Who approved that mitigations are told before the fix: that lets them into a public notice, so it is a word as well.
+/// Checks who approved early mitigations. The approval lets them into a public notice, so it needs
+/// an author as well.
 fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident, found: &mut Vec<Finding>) {
     let names =
         |incident: &Incident, who: &Name| incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who);
@@ -66,21 +67,21 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
     }
 }
 
-/// A record, and who should stand behind it.
-struct Word<'c, 'p> {
+/// A record, and who has to be its author.
+struct Claim<'c, 'p> {
     change: &'c Change<'p>,
     judged: &'c Judged<'p>,
     record: &'c Record<'p>,
 }
 
-impl Word<'_, '_> {
-    /// Whether the policy, as it was before the change, asks for a signature under it.
+impl Claim<'_, '_> {
+    /// Whether the policy of the base requires a signature for the record.
     fn must_be_signed(&self) -> bool {
         self.judged.by_base.policy.evidence.as_ref().is_some_and(|terms| is_asked(terms, self.record))
     }
 
-    /// That it is there, and no commit of the change put it there.
-    fn nobodys(&self) -> Finding {
+    /// Returns the finding on a record that no commit of the change added.
+    fn without_commit(&self) -> Finding {
         let incident = self.judged.case.incident;
         let span = self.record.by.first().map_or(self.record.name.span, |by| by.span);
         let message = format!("no commit of this change recorded {}: it was brought along", self.record.words());
@@ -88,12 +89,12 @@ impl Word<'_, '_> {
             .help("what was recorded elsewhere, or was taken back, counts for nothing here: let it be recorded anew")
     }
 
-    /// What is wrong with a commit that put the record there, unless it is the word of one of these.
-    fn doubted(&self, commit: &CheckedCommit, by: &[&Spanned<Name>]) -> Option<Finding> {
+    /// Returns a finding unless the author of the commit is one of those whom the record names.
+    fn wrong_author(&self, commit: &CheckedCommit, by: &[&Spanned<Name>]) -> Option<Finding> {
         let team = &self.change.base.team;
-        // Where a list or a role agreed, whoever is on the team may write it down.
+        // When a list or a role agreed, any member of the team may record it.
         let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
-        // Who has the right and who gives the word is one and the same person.
+        // The person with the authority and the author have to be the same.
         let by_right = |by: &&&&Spanned<Name>| may(&self.judged.by_base, self.record, by.as_str());
         let rightful: Vec<&&Spanned<Name>> = members.iter().filter(by_right).copied().collect();
         let members = if rightful.is_empty() { members } else { rightful };

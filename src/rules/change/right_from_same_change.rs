@@ -1,4 +1,4 @@
-//! A change uses a right that it gives itself.
+//! Finds approvals, waivers and decisions whose authority comes from the change itself.
 
 use crate::case::Case;
 use crate::change::{Change, Judged, Kind, Record, is_approved, may};
@@ -24,7 +24,7 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
     let incident = judged.case.incident;
     let before = found.len();
     for record in put {
-        // Whom the head gives no right either is another rule's.
+        // People without the authority in the head either are reported by another rule.
         if is_rightful(&judged.case, record) && !is_rightful(&judged.by_base, record) {
             let message = format!("the right to put {} here comes from this very change", record.words());
             found.push(
@@ -53,7 +53,8 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
     }
 }
 
-/// Whether it was put there by somebody who may, under one law. Of an approval, each of its people has to.
+/// Whether the record is authorised under one policy and roster. Everybody named in an approval has
+/// to be.
 fn is_rightful(case: &Case<'_>, record: &Record<'_>) -> bool {
     let may = |by: &Spanned<Name>| may(case, record, by.as_str());
     match record.kind {

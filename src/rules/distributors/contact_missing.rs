@@ -1,4 +1,4 @@
-//! A list member has no address.
+//! Finds list members without a mail address.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

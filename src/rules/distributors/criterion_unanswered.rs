@@ -1,4 +1,4 @@
-//! A list member or a request does not say how it meets a criterion.
+//! Finds list members and requests that do not say how they meet a criterion.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule, list_of};
@@ -15,7 +15,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let requests = requests.map(|r| (&r.id, &r.list, &r.answers, "answers"));
     for (id, list, answers, key) in members.chain(requests) {
         let Some(list) = list_of(policy, list.as_ref()) else { continue };
-        // What is proved by a vouch or a date is not answered in words.
+        // A criterion that is proved by a vouch or a date needs no answer in words.
         for criterion in list.criteria.iter().filter(|c| c.proof.is_none()) {
             let asked = &criterion.element.id;
             if answers.get(asked.as_str()).is_none_or(|a| a.trim().is_empty()) {

@@ -1,4 +1,4 @@
-//! A list member has not accepted the embargo terms.
+//! Finds list members who have not accepted the embargo terms.
 
 use crate::finding::Finding;
 use crate::policy::Proof;

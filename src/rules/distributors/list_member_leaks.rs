@@ -1,4 +1,4 @@
-//! A list member has leaked as often as the policy allows, and is still on the list.
+//! Finds list members who have leaked as often as the policy tolerates.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! A list membership was to be reviewed.
+//! Finds list memberships whose review is overdue.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

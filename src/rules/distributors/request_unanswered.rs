@@ -1,4 +1,4 @@
-//! A request to join the list waits for an answer.
+//! Finds requests to join the list that nobody has answered.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

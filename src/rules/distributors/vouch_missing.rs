@@ -1,4 +1,4 @@
-//! Nobody on the list vouches for a list member.
+//! Finds list members for whom no other member vouches.
 
 use crate::finding::Finding;
 use crate::policy::Proof;

@@ -1,4 +1,4 @@
-//! The embargo is broken, and nobody has decided what follows.
+//! Finds broken embargoes for which nobody has decided what follows.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! The embargo was moved after the advisory became public.
+//! Finds embargoes that were moved after the advisory became public.
 
 use crate::case::Case;
 use crate::finding::Finding;

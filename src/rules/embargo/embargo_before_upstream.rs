@@ -1,4 +1,4 @@
-//! The embargo ends before the upstream project is public.
+//! Finds embargoes that end before the upstream project publishes.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! The embargo has ended, and the publication is not approved.
+//! Finds embargoes that have ended without an approved publication.
 
 use crate::case::{Case, Withheld};
 use crate::finding::Finding;

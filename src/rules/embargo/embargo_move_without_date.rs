@@ -1,4 +1,4 @@
-//! The embargo was moved, and the event does not say to when.
+//! Finds events that move the embargo without a new date.
 
 use crate::case::Case;
 use crate::finding::Finding;

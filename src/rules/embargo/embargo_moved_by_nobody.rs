@@ -1,4 +1,4 @@
-//! The embargo was agreed, moved or given up, and the event does not say by whom.
+//! Finds events that change the embargo without saying who agreed to it.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! Somebody was told under embargo, and the policy tells nobody early.
+//! Finds embargoed notices under a policy that notifies nobody early.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! The embargo was moved past the release that a notice told users to expect.
+//! Finds embargoes that were moved past the release announced in a notice.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

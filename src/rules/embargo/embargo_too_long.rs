@@ -1,4 +1,4 @@
-//! An embargo lasts longer than the policy allows.
+//! Finds embargoes that last longer than the policy allows.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! Third parties know, and no date says for how long they keep it.
+//! Finds incidents that third parties know of and whose embargo has no end.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

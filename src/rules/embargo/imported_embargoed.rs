@@ -1,4 +1,4 @@
-//! What was imported was public, and is kept under embargo here.
+//! Finds imported advisories that are under embargo, although they were public.
 
 use crate::case::Case;
 use crate::finding::Finding;

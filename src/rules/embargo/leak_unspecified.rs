@@ -1,4 +1,4 @@
-//! A leak does not say what leaked and to whom.
+//! Finds leaks without a record of what leaked and to whom.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! The release is planned for after the end of the embargo.
+//! Finds releases that are planned for after the end of the embargo.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! The incident waits for an upstream project, and nothing says until when.
+//! Finds incidents that wait for an upstream project without a date.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

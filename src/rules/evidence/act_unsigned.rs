@@ -1,4 +1,4 @@
-//! Somebody's act is not signed by them, though the policy asks for that.
+//! Finds approvals, waivers and decisions that are not signed as the policy requires.
 
 use crate::case::Case;
 use crate::change::{Kind, Record, records};
@@ -11,9 +11,9 @@ use crate::source::{Location, Span, Spanned};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
 
-fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
-    let Ok(evidence) = hearing.evidence else { return };
-    for case in hearing.cases {
+fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
+    let Ok(evidence) = review.evidence else { return };
+    for case in review.cases {
         let Some(terms) = &case.policy.evidence else { continue };
         for record in records(case.incident).iter().filter(|record| is_asked(terms, record)) {
             let problems = judge(case, evidence, record).into_iter();
@@ -22,7 +22,8 @@ fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Each who approves does so in a commit of their own; of those who grant a waiver or decide on a step, one signs it.
+/// Checks the signatures of a record. Everybody named in an approval has to sign it; of those who
+/// grant a waiver or decide on a step, one is enough.
 fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Finding> {
     let commits: Vec<&CheckedCommit> = evidence.as_written(case.incident, record).collect();
     let file = &case.incident.file;
@@ -52,7 +53,7 @@ fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Findi
     }
 }
 
-/// What was found under a commit.
+/// Describes the signature of a commit.
 fn found(commit: &CheckedCommit) -> String {
     let id = commit.commit.id.short();
     match &commit.verdict {

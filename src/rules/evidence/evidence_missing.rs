@@ -1,4 +1,4 @@
-//! The policy asks for evidence, and git has none to give here.
+//! Finds policies that require evidence where the Git history is not available.
 
 use crate::evidence::asked;
 use crate::finding::Finding;
@@ -6,9 +6,9 @@ use crate::rules::{Check, EvidenceReview, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
 
-fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
-    let Err(missing) = hearing.evidence else { return };
-    let Some((policy, terms)) = hearing.cases.first().and_then(|case| asked(case.portfolio)) else { return };
+fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
+    let Err(missing) = review.evidence else { return };
+    let Some((policy, terms)) = review.cases.first().and_then(|case| asked(case.portfolio)) else { return };
     let message = format!("what this asks for can't be judged: {}", missing.why);
     found.push(RULE.finding(&policy.file, terms.span, message).help(missing.help.clone()));
 }

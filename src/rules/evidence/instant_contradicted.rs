@@ -1,4 +1,4 @@
-//! A recorded instant is not what its commit lets believe.
+//! Finds recorded instants that contradict the date of their commit.
 
 use crate::case::Case;
 use crate::change::{Record, records};
@@ -11,17 +11,17 @@ use crate::time::{Calendar, Instant, Length, spoken_seconds};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
 
-/// How far two people's clocks may be apart, in seconds.
+/// How far two clocks may differ, in seconds.
 const CLOCKS: i64 = 300;
 
-fn check(hearing: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
-    let Ok(evidence) = hearing.evidence else { return };
-    for case in hearing.cases {
+fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
+    let Ok(evidence) = review.evidence else { return };
+    for case in review.cases {
         let Some(terms) = &case.policy.evidence else { continue };
         let Some(within) = &terms.recorded_within else { continue };
         for record in records(case.incident) {
             let Some(at) = record.at else { continue };
-            // What is not committed yet may still be, in time.
+            // What is not committed yet may still be committed in time.
             let Some(recorded) = evidence.first(case.incident, &record) else { continue };
             found.extend(judge(case, terms, within, &record, at, recorded));
         }

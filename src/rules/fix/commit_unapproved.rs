@@ -1,4 +1,4 @@
-//! The fix is called complete, and one of its commits lacks an approval.
+//! Finds commits of a complete fix that lack an approval.
 
 use crate::case::Case;
 use crate::finding::Finding;

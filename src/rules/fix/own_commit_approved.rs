@@ -1,4 +1,4 @@
-//! Somebody approved their own commit.
+//! Finds commits of the fix that their own author approved.
 
 use crate::case::Case;
 use crate::finding::Finding;

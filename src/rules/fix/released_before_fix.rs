@@ -1,4 +1,4 @@
-//! Fixed releases came out before the fix was ready.
+//! Finds fixed releases that came out before the fix was ready.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! An alias belongs to another advisory.
+//! Finds aliases that belong to another advisory.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! An alias repeats an id that the advisory already has.
+//! Finds aliases that repeat an id of the advisory itself.
 
 use std::collections::BTreeSet;
 

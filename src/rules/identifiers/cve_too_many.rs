@@ -1,4 +1,4 @@
-//! An advisory has more CVE ids than one can speak of.
+//! Finds advisories with more CVE ids than the export formats can reasonably carry.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -7,7 +7,7 @@ use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
-/// The most that an advisory may have. CSAF and OpenVEX say everything once for each of them.
+/// The largest number of CVE ids. CSAF and OpenVEX repeat everything for each of them.
 const MOST: usize = 100;
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {

@@ -1,4 +1,4 @@
-//! Two incidents claim the same CVE id.
+//! Finds CVE ids that two incidents claim.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Two advisories carry the same public id.
+//! Finds public ids that two advisories carry.
 
 use std::collections::HashMap;
 

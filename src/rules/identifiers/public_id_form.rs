@@ -1,4 +1,4 @@
-//! A public id does not fit the project or the year.
+//! Finds public ids that do not match the project or the year.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -24,7 +24,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         );
     }
     let folder = case.incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
-    // The id is assigned for the day on which the embargo ends, while that is still to come.
+    // While the embargo lasts, the id is assigned for the day on which it ends.
     let public = case.publication.ok().or(case.embargo.until).map(Instant::year);
     if folder != Some(year) && public != Some(year) {
         let message = format!("{} is of {year}, and this incident is not", id.value);

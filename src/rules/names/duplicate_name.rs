@@ -1,4 +1,4 @@
-//! Two members, components, lines, packages or distributors carry the same name.
+//! Finds members, components, lines, packages and distributors that share a name.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! The report answers a question that the policy does not ask.
+//! Finds answers to questions that the policy's intake does not ask.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! An event acknowledges a duty that the policy does not name.
+//! Finds events that acknowledge a duty the policy does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;

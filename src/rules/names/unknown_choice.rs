@@ -1,4 +1,4 @@
-//! A decision on a broken embargo that the policy does not offer.
+//! Finds decisions on a broken embargo that the policy does not offer.
 
 use crate::case::Case;
 use crate::finding::Finding;

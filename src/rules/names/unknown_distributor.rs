@@ -1,4 +1,4 @@
-//! A leak is laid to a list member who does not exist.
+//! Finds leaks attributed to a list member that distributors.toml does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;

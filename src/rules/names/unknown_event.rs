@@ -1,4 +1,4 @@
-//! An event that the policy does not know.
+//! Finds events that the policy does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;

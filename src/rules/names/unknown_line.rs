@@ -1,4 +1,4 @@
-//! An incident names a release line that the project does not have.
+//! Finds release lines that advisory.toml does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;

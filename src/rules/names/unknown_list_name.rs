@@ -1,4 +1,4 @@
-//! A list member or request names a list, criterion or duty that the policy does not have.
+//! Finds lists, criteria and duties in distributors.toml that the policy does not declare.
 
 use crate::finding::Finding;
 use crate::rules::declared::Declared;

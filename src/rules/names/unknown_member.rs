@@ -1,4 +1,4 @@
-//! An open incident names somebody who is not on the team.
+//! Finds people named in open incidents who are not on the team.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     found.extend(Declared::new("a member of team.toml", members).unknown(&RULE, &incident.file, named));
 }
 
-/// An event may also be a role's or a list's doing, that of a list member, or the reporter's.
+/// Whether the name stands for somebody other than a member: a role, a list, a list member or the
+/// reporter.
 fn is_party(case: &Case<'_>, name: &Spanned<Name>) -> bool {
     let policy = case.policy;
     name.value == "reporter"

@@ -1,4 +1,4 @@
-//! An incident names a policy revision that is not there.
+//! Finds incidents under a policy revision that does not exist.
 
 use crate::case::Case;
 use crate::finding::Finding;

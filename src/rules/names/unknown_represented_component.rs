@@ -1,4 +1,4 @@
-//! A team member represents a component that does not exist.
+//! Finds components that a member represents and team.toml does not declare.
 
 use crate::finding::Finding;
 use crate::rules::declared::Declared;

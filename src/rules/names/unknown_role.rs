@@ -1,4 +1,4 @@
-//! An incident fills a role that its policy does not have.
+//! Finds roles of incidents that the policy does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A waiver or decision names a step that the policy does not have.
+//! Finds waivers and decisions on steps that the policy does not declare.
 
 use crate::case::Case;
 use crate::finding::Finding;

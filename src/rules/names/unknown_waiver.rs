@@ -1,4 +1,4 @@
-//! An incident uses a waiver that its policy does not grant.
+//! Finds waivers that the policy does not grant.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! What follows a broken embargo by default is not among the choices.
+//! Finds policies whose default for a broken embargo is not one of the choices.
 
 use crate::finding::Finding;
 use crate::policy::Policy;

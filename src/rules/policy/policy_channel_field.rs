@@ -1,4 +1,4 @@
-//! A step needs a fact that its channel may never carry.
+//! Finds steps that need a fact their channel may never carry.
 
 use crate::fact::Fact;
 use crate::finding::Finding;
@@ -12,7 +12,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     for step in &policy.steps {
         let channels = step.to.iter().filter_map(|to| policy.channel(to.as_str()));
         for channel in channels {
-            // A decision is a condition of the step, not something that is told.
+            // A decision is a condition of the step; no channel carries it.
             let needed = step.needs.iter().filter(|n| n.required && n.fact.value != Fact::Decision);
             let outside = needed
                 .filter(|n| !channel.fields.allow(n.fact.value) && !channel.fields_after_public.allow(n.fact.value));

@@ -1,4 +1,4 @@
-//! Steps of a policy wait for each other.
+//! Finds steps of a policy that wait for each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
             waits.entry(later.as_str()).or_default().insert(id);
         }
     }
-    // Whatever waits for nothing that is left can be done; what stays in the end waits for itself.
+    // Steps that wait for nothing are removed until only steps of a circle remain.
     loop {
         let free: Vec<&str> = waits
             .iter()
@@ -39,7 +39,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether following what a step waits for leads back to it.
+/// Whether the steps that a step waits for lead back to it.
 fn on_circle(step: &str, waits: &BTreeMap<&str, BTreeSet<&str>>) -> bool {
     let mut seen = BTreeSet::new();
     let mut next = vec![step];

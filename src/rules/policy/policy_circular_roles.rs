@@ -1,4 +1,4 @@
-//! Roles are filled from each other in a circle.
+//! Finds roles that are filled from each other in a circle.
 
 use crate::finding::Finding;
 use crate::policy::{Policy, Role, RoleSource};
@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(c
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
     for role in &policy.roles {
         let mut at = source(policy, role);
-        // More steps than there are roles means that the way leads in a circle.
+        // A path longer than the number of roles is a circle.
         for _ in &policy.roles {
             match at {
                 Some(next) if next.element.id.value == role.element.id.value => {

@@ -1,4 +1,4 @@
-//! Two elements of a policy carry the same id.
+//! Finds elements of a policy that share an id.
 
 use std::collections::HashMap;
 

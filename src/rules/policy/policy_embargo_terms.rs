@@ -1,4 +1,4 @@
-//! A policy allows an embargo and does not say what happens when it breaks.
+//! Finds policies that allow an embargo and do not say what happens when it is broken.
 
 use crate::finding::Finding;
 use crate::policy::Policy;

@@ -1,4 +1,4 @@
-//! A policy without an embargo has an embargoed channel.
+//! Finds embargoed channels in policies without an embargo.
 
 use crate::finding::Finding;
 use crate::policy::{Exposure, Policy};

@@ -1,4 +1,4 @@
-//! One step tells an embargoed audience and the public.
+//! Finds steps that notify an embargoed audience and the public at once.
 
 use crate::finding::Finding;
 use crate::policy::{Exposure, Policy};

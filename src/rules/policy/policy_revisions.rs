@@ -1,4 +1,4 @@
-//! Revisions of the policy are out of order, or two carry one name.
+//! Finds policy revisions that are out of order or share a name.
 
 use std::collections::HashMap;
 

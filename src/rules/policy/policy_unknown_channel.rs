@@ -1,4 +1,4 @@
-//! A policy names a channel that it does not declare.
+//! Finds channels that the policy uses and does not declare.
 
 use crate::finding::Finding;
 use crate::names::Name;
@@ -17,7 +17,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         .chain(policy.embargo.leak_report.iter().map(|l| &l.to));
     let channels = Declared::new("a channel of this policy", policy.channels.iter().map(|c| c.element.id.as_str()));
     found.extend(channels.unknown(&RULE, &policy.file, named));
-    // What has the form of a name is one; an address or a page has not.
+    // A text in the form of a name is a channel; an address or a URL is not.
     let intake = policy.intake.iter().flat_map(|i| [&i.private, &i.public]);
     found.extend(channels.unknown(&RULE, &policy.file, intake.filter(|to| to.parse::<Name>().is_ok())));
 }

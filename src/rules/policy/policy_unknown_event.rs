@@ -1,4 +1,4 @@
-//! A policy waits for an event that nothing records.
+//! Finds events that the policy waits for and nothing records.
 
 use crate::finding::Finding;
 use crate::policy::{Effect, Policy};

@@ -1,4 +1,4 @@
-//! A policy names an early-disclosure list that it does not declare.
+//! Finds early-disclosure lists that the policy uses and does not declare.
 
 use crate::finding::Finding;
 use crate::policy::Policy;

@@ -1,4 +1,4 @@
-//! A policy names a role that it does not declare.
+//! Finds roles that the policy uses and does not declare.
 
 use crate::finding::Finding;
 use crate::policy::{Policy, RoleSource};

@@ -1,4 +1,4 @@
-//! A policy names a step that it does not declare.
+//! Finds steps that the policy uses and does not declare.
 
 use crate::finding::Finding;
 use crate::policy::{Effect, Policy};

@@ -1,4 +1,4 @@
-//! The publication was approved by nobody who may approve it.
+//! Finds publications that nobody with the authority to do so has approved.
 
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -9,7 +9,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    // Closed incidents too: a published advisory is public for as long as its approvals count.
+    // Closed incidents too: an advisory stays public only while its approvals count.
     let Some(approvals) = &case.policy.publication.approvals else { return };
     let role = approvals.role.as_str();
     for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved)) {

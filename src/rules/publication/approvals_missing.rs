@@ -1,4 +1,4 @@
-//! The publication has fewer approvals than the policy asks for.
+//! Finds publications with fewer approvals than the policy requires.
 
 use std::collections::BTreeSet;
 

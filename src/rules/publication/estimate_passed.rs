@@ -1,4 +1,4 @@
-//! The release that users were told to expect is late.
+//! Finds announced releases that are late.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! A notice tells mitigations that nobody approved.
+//! Finds notices with mitigations that nobody approved.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! Revisions or the public timeline are not in the order of their dates.
+//! Finds revisions and public timelines that are not in chronological order.
 
 use crate::case::Case;
 use crate::finding::Finding;

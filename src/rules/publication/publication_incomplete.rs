@@ -1,4 +1,4 @@
-//! The publication is approved and due, and what would be published is not there.
+//! Finds approved publications that are due and whose advisory is missing or incomplete.
 
 use crate::case::{Case, Withheld};
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A rejected report is approved for publication.
+//! Finds rejected reports whose publication is approved.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! The planned release is not at a time that the policy prefers.
+//! Finds planned releases outside the times that the policy prefers.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! A public advisory does not list its first publication as a revision.
+//! Finds public advisories whose revisions do not begin with the first publication.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A revision lies before the publication, or in the future.
+//! Finds revisions dated before the publication or in the future.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -24,7 +24,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// A revision of something that is under embargo now: it was public, and an embargo does not come back.
+/// Finds revisions of an advisory that is under embargo now. It was public, and an embargo cannot
+/// be restored.
 fn returned(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(until) = case.embargo.until.filter(|until| *until > case.now) else { return };
     for revision in document.revisions.iter().filter(|r| r.at.value <= case.now) {

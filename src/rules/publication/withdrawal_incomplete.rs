@@ -1,4 +1,4 @@
-//! A withdrawal lacks its event or its reason.
+//! Finds withdrawals without an event or a reason.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! An advisory was withdrawn before it was published.
+//! Finds withdrawn advisories that were never published.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! Whoever alone holds a role is away today.
+//! Finds roles whose only holder is away today.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! Somebody holds a role that they may not hold.
+//! Finds people who hold a role that they are not eligible for.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! Nobody leads an incident that needs attention now.
+//! Finds incidents that need attention now and have no lead.
 
 use crate::case::{Case, Deadline};
 use crate::fact::Fact;

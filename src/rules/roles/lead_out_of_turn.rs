@@ -1,4 +1,4 @@
-//! Somebody leads whose turn it is not.
+//! Finds leads whose turn it is not.
 
 use crate::case::{Case, next_lead};
 use crate::finding::Finding;
@@ -9,7 +9,8 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    // Only what can still be changed: later rosters say nothing of earlier turns.
+    // Only incidents that can still be reassigned: the present roster says nothing of earlier
+    // turns.
     if case.is_closed() || case.publication.is_ok() {
         return;
     }

@@ -1,4 +1,4 @@
-//! A component that the policy wants represented has nobody.
+//! Finds components that nobody represents, although the policy requires it.
 
 use crate::finding::Finding;
 use crate::policy::Cover;

@@ -1,4 +1,4 @@
-//! Nobody on the roster has a role that the policy fills from it.
+//! Finds roles that are filled from the roster and that no member has.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

@@ -1,4 +1,4 @@
-//! Somebody whose signature the policy asks for has no key to give it with.
+//! Finds people whose signature the policy requires and who have no key.
 
 use crate::finding::Finding;
 use crate::policy::{RoleSource, Signed};
@@ -12,7 +12,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let Some(terms) = policy.evidence.as_ref().filter(|terms| terms.signed.contains(&Signed::Approvals)) else {
         return;
     };
-    // Without a role, anybody on the team may approve: it is enough that somebody can sign.
+    // Without a role, anybody on the team may approve, so one member with a key is enough.
     let Some(approvals) = &policy.publication.approvals else { return };
     let role = match policy.role(approvals.role.as_str()).and_then(|role| role.from.as_ref()) {
         Some(RoleSource::Role(from)) => from.as_str(),

@@ -1,4 +1,4 @@
-//! More people hold a role than the policy provides for.
+//! Finds roles with more holders than the policy provides for.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A score is not the one that its vector gives.
+//! Finds scores that differ from the score of their vector.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! Two vectors of the same CVSS version.
+//! Finds advisories with two vectors of the same CVSS version.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! No vector has a CVSS version that the policy's thresholds read.
+//! Finds advisories without a vector of a CVSS version that the policy reads.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -13,7 +13,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     if accepted.is_empty() || document.ranking(case.policy).is_some_and(|ranking| ranking.is_accepted) {
         return;
     }
-    // What an incident before this policy, or an import, has is what there is.
+    // Incidents from before this policy and imported ones cannot be completed.
     if let Some(first) = document.cvss.first().filter(|_| !case.is_closed()) {
         let versions: Vec<_> = accepted.iter().map(|v| v.value.as_str()).collect();
         let message = format!("the policy reads CVSS {}, and there is no such vector", versions.join(" or "));

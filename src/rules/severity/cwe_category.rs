@@ -1,4 +1,4 @@
-//! A CWE id that stands for a category, not for a weakness.
+//! Finds CWE ids that stand for a category instead of a weakness.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -23,7 +23,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// The categories that advisories name most often in place of a weakness.
+/// The categories that are most often mistaken for a weakness.
 const CATEGORIES: &[(&str, &str)] = &[
     ("CWE-16", "Configuration"),
     ("CWE-19", "Data Processing Errors"),

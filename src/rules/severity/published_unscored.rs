@@ -1,4 +1,4 @@
-//! A public advisory has no CVSS vector.
+//! Finds public advisories without a CVSS vector.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! The incident is recorded as scored, and there is no vector.
+//! Finds incidents that are recorded as scored and have no vector.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

@@ -1,4 +1,4 @@
-//! A decision skips a step that is not optional.
+//! Finds decisions that skip a step which is not optional.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step was skipped, and nobody says why or who decided.
+//! Finds skipped steps without a reason or a person who decided.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step was skipped although the policy expects it here.
+//! Finds skipped steps that the policy expects in this case.
 
 use crate::case::{Case, Standing};
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! An optional step was neither taken nor skipped, and its time is over.
+//! Finds optional steps that were neither taken nor skipped in time.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     for status in case.steps.iter().filter(|s| s.step.optional.is_some() && s.standing.is_open()) {
-        // Its time is over once a step that it has to precede is done.
+        // It is too late once a step that it has to precede is done.
         let later = status.step.before.iter().find_map(|b| Some((b, case.step(b.as_str())?.done?)));
         let decided = case.incident.decisions.iter().any(|d| d.step.value == status.step.element.id.value);
         if let Some((before, done)) = later.filter(|_| !decided) {

@@ -1,4 +1,4 @@
-//! A step came after one that it has to precede.
+//! Finds steps that were done after a step they have to precede.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step was done before what it requires.
+//! Finds steps that were done before a step they require.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step is overdue because something else has to happen first.
+//! Finds steps that are overdue because another step has not been done.
 
 use super::step_overdue::late_step;
 use crate::case::{Blocker, Case, Standing};
@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// What a blocked step waits for, in words.
+/// Describes what a blocked step waits for.
 fn blamed(blocker: &Blocker<'_>) -> String {
     match blocker {
         Blocker::Step(step) => format!("the step `{}`", step.element.id.value),

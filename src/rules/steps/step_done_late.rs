@@ -1,4 +1,4 @@
-//! A step was done after its deadline.
+//! Finds steps that were done after their deadline.
 
 use crate::case::{Case, Standing};
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step may not be public before one date, and must not be later than an earlier one.
+//! Finds steps whose latest date is before their earliest.
 
 use crate::case::{Case, Standing};
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step's deadline has passed.
+//! Finds steps whose deadline has passed.
 
 use crate::case::{Case, Deadline, Standing, StepStatus};
 use crate::finding::Finding;
@@ -19,7 +19,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The finding on a step that is late: the clock's start is what the caret points at, its window what is cited.
+/// Returns the finding on a late step. It points at the event that started the clock, and cites the
+/// step's window.
 pub(super) fn late_step(rule: &Rule, case: &Case<'_>, status: &StepStatus<'_>, late: i64) -> Option<Finding> {
     let Deadline::At { due, force, .. } = status.deadline else { return None };
     let incident = case.incident;

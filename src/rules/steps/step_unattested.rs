@@ -1,4 +1,4 @@
-//! A step is recorded as done without a duty that has to be acknowledged.
+//! Finds steps recorded as done without a duty that has to be acknowledged.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A step is recorded as done, and a fact that it needs is not written down.
+//! Finds steps recorded as done without a fact that they need.
 
 use crate::case::Case;
 use crate::finding::Finding;

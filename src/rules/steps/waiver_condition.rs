@@ -1,4 +1,4 @@
-//! A waiver is used where its condition does not hold.
+//! Finds waivers whose condition is not met.
 
 use crate::case::Case;
 use crate::finding::Finding;

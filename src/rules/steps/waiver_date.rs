@@ -1,4 +1,4 @@
-//! A waiver sets no new date, or one that is not later.
+//! Finds waivers without a new date, or with one that is not later.
 
 use crate::case::{Case, Deadline};
 use crate::finding::Finding;

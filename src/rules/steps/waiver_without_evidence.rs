@@ -1,4 +1,4 @@
-//! A waiver has no reason or no link to the discussion, and needs one.
+//! Finds waivers without the reason or the link that the policy requires.
 
 use crate::case::Case;
 use crate::finding::Finding;

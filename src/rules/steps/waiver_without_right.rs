@@ -1,4 +1,4 @@
-//! A waiver was granted by nobody, or by somebody who may not grant it.
+//! Finds waivers that were granted by nobody with the authority to do so.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A waiver moves a step that it may not move.
+//! Finds waivers for steps that they do not apply to.
 
 use crate::case::Case;
 use crate::finding::Finding;

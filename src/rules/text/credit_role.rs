@@ -1,4 +1,4 @@
-//! A credit whose role no database knows.
+//! Finds credits with a role that no database knows.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A heading of level 1 in the text.
+//! Finds headings of level 1 in the text.
 
 use crate::case::Case;
 use crate::finding::Finding;

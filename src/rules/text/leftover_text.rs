@@ -1,4 +1,4 @@
-//! A note to oneself is left in the advisory.
+//! Finds notes to oneself, such as `TODO`, in the advisory.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -36,10 +36,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// What people write where something is still to be written.
+/// Placeholders for text that is still to be written.
 const LEFTOVERS: [&str; 4] = ["TODO", "FIXME", "TBD", "XXX"];
 
-/// The words of a text, and where they begin.
+/// Returns the words of a text, and where they begin.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive(|c: char| !c.is_alphanumeric()).map(move |piece| {

@@ -1,4 +1,4 @@
-//! A link goes over plain HTTP.
+//! Finds links over plain HTTP.
 
 use crate::case::Case;
 use crate::finding::Finding;

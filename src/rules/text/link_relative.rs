@@ -1,4 +1,4 @@
-//! A link in the text leads nowhere.
+//! Finds links in the text that lead nowhere.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! Something private stands in the advisory.
+//! Finds private text in the advisory, such as the incident's handle.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(text) = case.portfolio.tree.text(document.file.as_str()) else { return };
     let report = incident.report.reporter.as_ref();
-    // Where the public repository is the private one too, its address is no secret.
+    // If one repository is both public and private, its address is not secret.
     let public = case.portfolio.project.repository.as_ref();
     let repository = incident
         .fix
@@ -24,9 +24,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         ("the disclosure thread", incident.fix.thread.as_ref()),
         ("the reporter's mail address", report.and_then(|r| r.email.as_ref())),
     ];
-    // A handle that is one plain word may stand in any text and gives nothing away.
-    let telling = Some(incident.handle.as_str()).filter(|handle| handle.contains(|c: char| !c.is_ascii_lowercase()));
-    let handle = ("the incident's handle", telling.unwrap_or_default(), None);
+    // A handle that is a single plain word may occur in any text.
+    let distinctive =
+        Some(incident.handle.as_str()).filter(|handle| handle.contains(|c: char| !c.is_ascii_lowercase()));
+    let handle = ("the incident's handle", distinctive.unwrap_or_default(), None);
     let written =
         secrets.into_iter().filter_map(|(what, secret)| Some((what, secret?.value.trim(), Some(secret?.span))));
     for (what, secret, place) in written.chain([handle]).filter(|(_, secret, _)| !secret.is_empty()) {
@@ -47,7 +48,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// Where the secret stands as a word of its own.
+/// Returns where the secret occurs as a whole word.
 fn occurrence(text: &str, secret: &str) -> Option<usize> {
     let joins = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
     text.match_indices(secret).map(|(start, _)| start).find(|start| {

@@ -1,4 +1,4 @@
-//! Raw HTML in the text.
+//! Finds raw HTML in the text.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A reference of a kind that OSV does not know.
+//! Finds references of a kind that OSV does not know.
 
 use crate::case::Case;
 use crate::finding::Finding;

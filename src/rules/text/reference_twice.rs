@@ -1,4 +1,4 @@
-//! The same reference stands in the advisory twice.
+//! Finds references that are listed twice.
 
 use std::collections::HashMap;
 

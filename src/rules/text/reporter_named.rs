@@ -1,4 +1,4 @@
-//! The advisory names a reporter who has not agreed to it.
+//! Finds advisories that name a reporter who has not agreed to it.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! A reporter who agreed to be named is not credited.
+//! Finds reporters who agreed to be named and are not credited.
 
 use crate::case::Case;
 use crate::finding::Finding;

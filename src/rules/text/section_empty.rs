@@ -1,4 +1,4 @@
-//! A section of the advisory is empty.
+//! Finds empty sections of the advisory.
 
 use crate::case::Case;
 use crate::finding::Finding;

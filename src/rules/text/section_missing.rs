@@ -1,4 +1,4 @@
-//! The advisory lacks a section that the policy asks for.
+//! Finds advisories without a section that the policy requires.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -25,7 +25,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// The heading that makes a section of this kind.
+/// Returns the heading of a section of this kind.
 fn heading(kind: &str) -> String {
     match kind {
         "am-i-affected" => "Am I affected?".to_owned(),

@@ -1,4 +1,4 @@
-//! Two sections of the advisory answer the same question.
+//! Finds sections that answer the same question.
 
 use std::collections::HashMap;
 

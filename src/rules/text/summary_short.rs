@@ -1,4 +1,4 @@
-//! The summary hardly says anything.
+//! Finds summaries that are too short to be useful.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -18,5 +18,5 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// Characters without spaces: what one plain sentence takes.
+/// The length of one plain sentence, in characters without spaces.
 const LEAST: usize = 40;

@@ -1,4 +1,4 @@
-//! A title that does not read as one.
+//! Finds titles that do not read as one.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -26,5 +26,5 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     );
 }
 
-/// As many characters as mail clients and search results show of a line, generously.
+/// About as many characters as mail clients and search results show.
 const LONGEST: usize = 120;

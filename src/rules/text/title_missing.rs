@@ -1,4 +1,4 @@
-//! The advisory has no title.
+//! Finds advisories without a title.
 
 use crate::case::Case;
 use crate::finding::Finding;

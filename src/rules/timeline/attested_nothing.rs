@@ -1,4 +1,4 @@
-//! An `attested` event does not say which duty, or by whom.
+//! Finds `attested` events without a duty or a person.
 
 use crate::case::Case;
 use crate::finding::Finding;

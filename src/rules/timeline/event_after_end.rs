@@ -1,4 +1,4 @@
-//! Something happened after the incident was closed or rejected.
+//! Finds events after the incident was closed or rejected.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

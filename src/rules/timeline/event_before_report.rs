@@ -1,4 +1,4 @@
-//! An event of the response lies before the report.
+//! Finds events of the response that are dated before the report.
 
 use crate::case::Case;
 use crate::event::BuiltIn;

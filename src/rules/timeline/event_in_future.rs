@@ -1,4 +1,4 @@
-//! An event lies in the future.
+//! Finds events in the future.
 
 use crate::case::Case;
 use crate::finding::Finding;

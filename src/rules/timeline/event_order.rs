@@ -1,4 +1,4 @@
-//! Events are not written in the order they happened.
+//! Finds events that are not in chronological order.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    // What happened outside is written down when the team hears of it.
+    // Outside events are recorded when the team hears of them.
     let own: Vec<_> = incident.events.iter().filter(|e| !e.happens_outside()).collect();
     for (earlier, event) in own.iter().zip(own.iter().skip(1)).filter(|(a, b)| b.at.value < a.at.value) {
         let message = format!("`{}` stands below `{}`, and happened before it", event.name(), earlier.name());

@@ -1,4 +1,4 @@
-//! Something that happens once is recorded twice.
+//! Finds events that can happen only once and are recorded twice.
 
 use std::collections::BTreeMap;
 

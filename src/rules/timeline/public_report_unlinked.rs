@@ -1,4 +1,4 @@
-//! A public disclosure does not say where it is public.
+//! Finds public disclosures without a link.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -1,4 +1,4 @@
-//! The timeline does not say when the incident was reported.
+//! Finds timelines without the report.
 
 use crate::case::Case;
 use crate::event::BuiltIn;
