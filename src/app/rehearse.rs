@@ -20,7 +20,7 @@ mod page;
 mod reading;
 mod scenario;
 
-pub use difference::{Change, ChangeKind, Reason};
+pub use difference::{Change, ChangeKind, ChangeReason};
 pub use messages::{Message, Messages, Undrafted};
 pub use scenario::Occasion;
 pub(super) use scenario::Scenario;

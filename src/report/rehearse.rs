@@ -1,7 +1,7 @@
 //! A rehearsal, for people and programs.
 
 use super::Format;
-use crate::app::{Change, Rehearsal};
+use crate::app::rehearse::{Change, Rehearsal};
 use crate::json::JsonError;
 use crate::rules;
 

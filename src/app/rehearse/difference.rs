@@ -37,7 +37,7 @@ impl ChangeKind {
 
 /// Why a file differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum ChangeReason {
     /// It would be as it is now, if this incident were held back.
     Incident,
     /// It differs by then in the same way, whether or not this incident is held back: another embargo ends, a line goes
@@ -47,7 +47,7 @@ pub enum Reason {
     Both,
 }
 
-impl Reason {
+impl ChangeReason {
     /// Returns the word in JSON.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -67,7 +67,7 @@ pub struct Change<'a> {
     /// What happens to it.
     pub kind: ChangeKind,
     /// Why it differs.
-    pub reason: Reason,
+    pub reason: ChangeReason,
     /// Its bytes now.
     pub before: Option<&'a [u8]>,
     /// Its bytes then.
@@ -96,9 +96,9 @@ fn change<'a>(
         _ => ChangeKind::Changed,
     };
     let reason = match held {
-        held if held == before => Reason::Incident,
-        held if held == after => Reason::Time,
-        _ => Reason::Both,
+        held if held == before => ChangeReason::Incident,
+        held if held == after => ChangeReason::Time,
+        _ => ChangeReason::Both,
     };
     Some(Change { path, kind, reason, before, after })
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::RehearsalView;
-use crate::app::{Change, ChangeKind, Message, Occasion, Reason, Rehearsal, Undrafted};
+use crate::app::rehearse::{Change, ChangeKind, ChangeReason, Message, Occasion, Rehearsal, Undrafted};
 use crate::report::{plain, size};
 use crate::time::spoken_seconds;
 
@@ -85,7 +85,7 @@ impl Page {
     }
 
     fn files(&mut self, r: &Rehearsal, changes: &[Change<'_>]) {
-        let (own, others): (Vec<&Change<'_>>, Vec<_>) = changes.iter().partition(|c| c.reason != Reason::Time);
+        let (own, others): (Vec<&Change<'_>>, Vec<_>) = changes.iter().partition(|c| c.reason != ChangeReason::Time);
         let count = |kind: ChangeKind| own.iter().filter(|c| c.kind == kind).count();
         self.title(format!(
             "Files: {} added, {} changed, {} removed",
@@ -112,7 +112,7 @@ impl Page {
                 ChangeKind::Changed => CYAN,
                 ChangeKind::Removed => RED,
             };
-            let both = if change.reason == Reason::Both { ", and not of this alone" } else { "" };
+            let both = if change.reason == ChangeReason::Both { ", and not of this alone" } else { "" };
             let (mark, path) = (change.kind.mark(), plain::line(change.path));
             self.line(format!("  {colour}{mark}{PLAIN} {path:width$}  {}{both}", sizes(change)));
         }
@@ -150,7 +150,7 @@ impl Page {
 
     /// Pages, new ones first; with everything else when nothing is to be left out.
     fn texts(&mut self, changes: &[Change<'_>]) {
-        let shown = |c: &&Change<'_>| self.full || (c.is_page() && c.reason != Reason::Time);
+        let shown = |c: &&Change<'_>| self.full || (c.is_page() && c.reason != ChangeReason::Time);
         let mut shown: Vec<_> = changes.iter().filter(shown).collect();
         shown.sort_by_key(|c| c.kind);
         if shown.is_empty() {

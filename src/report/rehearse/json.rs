@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::RehearsalView;
-use crate::app::{Change, ChangeKind, Message, Rehearsal, Undrafted};
+use crate::app::rehearse::{Change, ChangeKind, Message, Rehearsal, Undrafted};
 use crate::report::plain;
 
 /// Returns the document.
