@@ -53,8 +53,8 @@ fn the_installed_validators_find_nothing_wrong_with_the_sample() {
         return;
     }
     let out = tempfile::tempdir().unwrap();
-    let mut build = Command::new(env!("CARGO_BIN_EXE_advisory"));
-    build.current_dir(support::root()).args(["--now", "2027-01-01T00:00:00Z", "build", "--out"]).arg(out.path());
+    let mut build = support::program(&support::root());
+    build.args(["--now", "2027-01-01T00:00:00Z", "build", "--out"]).arg(out.path());
     assert!(build.output().unwrap().status.success());
     let check = support::root().join(".ci/conformance/check.py");
     let run = Command::new(&python).arg("-B").arg(&check).arg(out.path().join("site")).output().unwrap();

@@ -12,22 +12,16 @@ use advisory::source::worktree;
 use advisory::source::{FilePath, Tree, TreeEntry};
 use tempfile::TempDir;
 
-use crate::support::{git, git_with_input, write};
+use crate::support::{Repository, git, git_with_input, write};
 
 /// A repository with one commit of these files.
-fn repository(format: &str, files: &[(&str, &str)]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    git(folder.path(), &["init", "-q", "-b", "main", &format!("--object-format={format}")]);
+fn repository(format: &str, files: &[(&str, &str)]) -> Repository {
+    let repository = Repository::with_format(format);
     for (path, text) in files {
-        write(folder.path(), path, text);
+        repository.write(path, text);
     }
-    commit(folder.path());
-    folder
-}
-
-fn commit(folder: &Path) {
-    git(folder, &["add", "-A"]);
-    git(folder, &["commit", "-q", "--allow-empty", "-m", "Change"]);
+    repository.commit("Change");
+    repository
 }
 
 fn entries(tree: &Tree) -> Vec<(&FilePath, &TreeEntry)> {
@@ -65,8 +59,9 @@ fn a_revision_and_its_checkout_are_the_same_tree() {
         let module = top.join("incidents/2026/module");
         git(top, &["init", "-q", &format!("--object-format={format}"), module.to_str().unwrap()]);
         write(&module, "incident.toml", "not ours");
-        commit(&module);
-        commit(top);
+        git(&module, &["add", "-A"]);
+        git(&module, &["commit", "-q", "-m", "Change"]);
+        repo.commit("Change");
         same(top, "HEAD", top);
         let tree = tree_at(top, "main").unwrap();
         for path in ["policy.toml", "incidents/2026/module", "incidents/n\u{fffd}.md", "incidents/d\u{fffd}"] {
@@ -86,7 +81,7 @@ fn any_revision_is_read_without_a_checkout() {
     let old = git(top, &["rev-parse", "HEAD"]);
     fs::remove_dir_all(top.join("policies")).unwrap();
     write(top, "advisory.toml", "new");
-    commit(top);
+    repo.commit("Change");
     write(top, "advisory.toml", "not committed");
     git(top, &["gc", "-q"]);
     for revision in ["v1", "v1-signed-off", "HEAD~1", "main^", &old, &old[..12], "refs/tags/v1", "v1^{tree}"] {
@@ -153,7 +148,7 @@ fn what_is_not_there_is_an_error_with_a_hint() {
 #[test]
 fn a_shallow_clone_says_that_it_is_one() {
     let repo = repository("sha1", &[("advisory.toml", "x")]);
-    commit(repo.path());
+    repo.commit("Change");
     let clone = TempDir::new().unwrap();
     let url = format!("file://{}", repo.path().display());
     git(clone.path(), &["clone", "-q", "--depth=1", &url, "shallow"]);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::support;
+use crate::support::{self, Stamp};
 
 /// Before and after the embargo of the second incident ends.
 const BEFORE: &str = "2026-03-12T12:00:00Z";
@@ -58,9 +58,8 @@ impl Evaluator {
     }
 
     fn run(&self, now: &str, arguments: &[&str]) -> (i32, String) {
-        let output = advisory(self.folder.path(), now).args(arguments).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (output.status.code().unwrap(), text(output.stdout) + &text(output.stderr))
+        let run = support::run(advisory(self.folder.path(), now).args(arguments));
+        (run.code, run.all())
     }
 
     fn publish(&self, now: &str, more: &[&str]) -> String {
@@ -112,18 +111,13 @@ impl Evaluator {
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> Output {
-    let date = "2026-03-01T10:00:00+05:00";
-    support::git_command(folder, arguments)
-        .envs([("GIT_AUTHOR_NAME", "Priva Person"), ("GIT_AUTHOR_EMAIL", "priva@home.example")])
-        .envs([("GIT_COMMITTER_NAME", "Priva Person"), ("GIT_COMMITTER_EMAIL", "priva@home.example")])
-        .envs([("GIT_AUTHOR_DATE", date), ("GIT_COMMITTER_DATE", date)])
-        .output()
-        .unwrap()
+    let person = Stamp::of("Priva Person <priva@home.example>", "2026-03-01T10:00:00+05:00");
+    support::git_by(folder, &person, &person, arguments)
 }
 
 fn advisory(folder: &Path, now: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_advisory"));
-    command.current_dir(folder).env_remove("CI").env("NO_COLOR", "1").args(["-C", "private", "--now", now]);
+    let mut command = support::program(folder);
+    command.args(["-C", "private", "--now", now]);
     command
 }
 

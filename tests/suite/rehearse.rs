@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support;
+use crate::support::{self, Run};
 
 const EPOCH: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
 
@@ -148,22 +148,13 @@ fn scenes() -> impl Strategy<Value = Scene> {
     })
 }
 
-fn run(folder: &Path, now: Instant, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
-        .current_dir(folder)
-        .env_remove("CI")
-        .env("NO_COLOR", "1")
-        .args(["-C", "repo", "--now", &now.to_string()])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+fn run(folder: &Path, now: Instant, arguments: &[&str]) -> Run {
+    support::run(support::program(folder).args(["-C", "repo", "--now", &now.to_string()]).args(arguments))
 }
 
 /// The public files by path, with their digests; `None` when the site can't be built.
 fn build(folder: &Path, now: Instant, out: &str) -> Option<BTreeMap<String, String>> {
-    let (code, ..) = run(folder, now, &["build", "--out", out]);
+    let Run { code, .. } = run(folder, now, &["build", "--out", out]);
     (code == 0)
         .then(|| support::files(&folder.join(out).join("site")).into_iter().map(|(p, b)| (p, digest(&b))).collect())
 }
@@ -227,7 +218,7 @@ proptest! {
         let mut arguments = vec!["rehearse", &target, "--format", "json"];
         arguments.extend(at.iter().flat_map(|at| ["--at", at]));
         let before = support::files(&folder.join("repo"));
-        let (code, out, err) = run(folder, now, &arguments);
+        let Run { code, out, err } = run(folder, now, &arguments);
         prop_assert_eq!(&before, &support::files(&folder.join("repo")), "a rehearsal changes nothing");
         if code == 2 {
             prop_assert!(err.contains("is public already"), "{}", err);
@@ -256,7 +247,7 @@ proptest! {
         }
         let mut refused = String::new();
         for by in APPROVERS.iter().skip(scene.specs[0].approvals).take(scene.needed.saturating_sub(scene.specs[0].approvals)) {
-            let (code, out, err) = run(folder, now, &[&["publish", &target, "--by", by], until.as_slice()].concat());
+            let Run { code, out, err } = run(folder, now, &[&["publish", &target, "--by", by], until.as_slice()].concat());
             if code != 0 {
  refused += &format!("{out}{err}");
  }
@@ -266,7 +257,7 @@ proptest! {
             // Enough approvals were there: the end alone moves.
             let event = if scene.specs[0].until.is_some() { "embargo-moved" } else { "embargo-agreed" };
             if scene.specs[0].until.map(day) != Some(Instant::parse(until).unwrap()) {
-                let (code, out, err) = run(folder, now, &["record", &target, event, "--by", "ada", "--until", until]);
+                let Run { code, out, err } = run(folder, now, &["record", &target, event, "--by", "ada", "--until", until]);
                 if code != 0 {
  refused += &format!("{out}{err}");
  }
@@ -300,7 +291,7 @@ fn rehearsed_scenes_succeed_fail_and_mix_with_what_else_happens() {
         let folder = tempfile::tempdir().unwrap();
         scene.write(&folder.path().join("repo"));
         let target = scene.specs[0].handle();
-        let (code, out, _) = run(folder.path(), day(scene.now), &["rehearse", &target, "--format", "json"]);
+        let Run { code, out, .. } = run(folder.path(), day(scene.now), &["rehearse", &target, "--format", "json"]);
         fine += i32::from(code == 0);
         stopped += i32::from(code == 1);
         of_time +=
@@ -327,7 +318,7 @@ const INCIDENT: &str = "incidents/2026/quiet-otter/incident.toml";
 #[test]
 fn every_message_has_step_recipients_time_words_and_what_it_waits_for() {
     let folder = sample("", str::to_owned);
-    let (code, out, _) =
+    let Run { code, out, .. } =
         run(folder.path(), support::at("2026-03-12T12:00:00Z"), &["rehearse", "quiet-otter", "--format", "json"]);
     assert_eq!(code, 0, "{out}");
     let json: Value = serde_json::from_str(&out).unwrap();
@@ -351,21 +342,21 @@ fn what_stops_the_release_is_shown_with_the_way_out() {
     let rehearse = |folder: &tempfile::TempDir| run(folder.path(), now, &["rehearse", "quiet-otter"]);
     let untitled =
         sample(ADVISORY, |text| text.lines().filter(|l| !l.starts_with("title")).map(|l| format!("{l}\n")).collect());
-    let (code, out, _) = rehearse(&untitled);
+    let Run { code, out, .. } = rehearse(&untitled);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("would not be public") && out.contains("no advisory.md with a title"), "{out}");
     let rejected = sample(INCIDENT, |text| {
         format!("{text}\n[[event]]\nat = 2026-03-03T09:00:00Z\nevent = \"rejected\"\nby = \"ben\"\n")
     });
-    let (code, out, _) = rehearse(&rejected);
+    let Run { code, out, .. } = rehearse(&rejected);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("the report was rejected"), "{out}");
     let broken = sample(ADVISORY, |text| text.replacen("title =", "titel =", 1));
-    let (code, out, _) = rehearse(&broken);
+    let Run { code, out, .. } = rehearse(&broken);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("unknown-key"), "the finding is shown: {out}");
     let upstream = sample(INCIDENT, |text| format!("{text}\n[upstream]\nproject = \"Stream\"\n"));
-    let (code, out, _) = rehearse(&upstream);
+    let Run { code, out, .. } = rehearse(&upstream);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("the upstream project is not public yet"), "{out}");
 }
@@ -373,20 +364,16 @@ fn what_stops_the_release_is_shown_with_the_way_out() {
 #[test]
 fn a_public_log_gets_nothing_and_a_closed_question_is_refused() {
     let folder = sample("", str::to_owned);
-    let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
-        .current_dir(folder.path())
-        .env("CI", "true")
-        .args(["-C", "repo", "--now", "2026-03-12T12:00:00Z", "rehearse", "quiet-otter"])
-        .output()
-        .unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(output.stdout.is_empty());
+    let mut log = support::program(folder.path());
+    log.env("CI", "true").args(["-C", "repo", "--now", "2026-03-12T12:00:00Z", "rehearse", "quiet-otter"]);
+    let Run { code, out, .. } = support::run(&mut log);
+    assert_eq!((code, out.as_str()), (2, ""));
     let now = support::at("2026-03-12T12:00:00Z");
-    let (code, _, err) = run(folder.path(), now, &["rehearse", "amber-heron"]);
+    let Run { code, err, .. } = run(folder.path(), now, &["rehearse", "amber-heron"]);
     assert!(code == 2 && err.contains("is public already"), "{err}");
-    let (code, _, err) = run(folder.path(), now, &["rehearse", "quiet-otter", "--at", "2026-03-11T00:00:00Z"]);
+    let Run { code, err, .. } = run(folder.path(), now, &["rehearse", "quiet-otter", "--at", "2026-03-11T00:00:00Z"]);
     assert!(code == 2 && err.contains("before now"), "{err}");
-    let (code, _, err) = run(folder.path(), now, &["rehearse", "quiet-otter", "--only", "nowhere.html"]);
+    let Run { code, err, .. } = run(folder.path(), now, &["rehearse", "quiet-otter", "--only", "nowhere.html"]);
     assert!(code == 2 && err.contains("no such file changes"), "{err}");
 }
 
@@ -409,12 +396,12 @@ fn a_long_list_is_cut_and_counted_unless_all_of_it_is_asked_for() {
     let text = std::fs::read_to_string(&path).unwrap().replacen("lines = [", &format!("lines = [{scope}"), 1);
     std::fs::write(&path, text).unwrap();
     let now = support::at("2026-03-12T12:00:00Z");
-    let (_, short, _) = run(folder.path(), now, &["rehearse", "quiet-otter"]);
+    let Run { out: short, .. } = run(folder.path(), now, &["rehearse", "quiet-otter"]);
     assert!(
         short.contains("more files; --full lists them") && short.contains("more pages; --full shows them"),
         "{short}"
     );
-    let (_, full, _) = run(folder.path(), now, &["rehearse", "quiet-otter", "--full"]);
+    let Run { out: full, .. } = run(folder.path(), now, &["rehearse", "quiet-otter", "--full"]);
     assert!(!full.contains("--full") && full.lines().count() > short.lines().count());
     assert!(full.contains("line-1.79.html") && full.contains("feed.json"));
 }
@@ -426,7 +413,7 @@ fn a_rehearsal_shows_hostile_text_as_text() {
         text.replacen("## Summary\n", "## Summary\n\nEsc \u{1b}[31m and ::error:: and \u{202e} here.\n", 1)
     });
     for arguments in [&["rehearse", "quiet-otter"][..], &["rehearse", "quiet-otter", "--diff"]] {
-        let (_, out, _) = run(folder.path(), support::at("2026-03-12T12:00:00Z"), arguments);
+        let Run { out, .. } = run(folder.path(), support::at("2026-03-12T12:00:00Z"), arguments);
         assert!(out.contains("Esc") && !out.contains('\u{1b}') && !out.contains('\u{202e}'), "{out}");
     }
 }
@@ -441,7 +428,7 @@ fn the_diffs_of_the_files_apply() {
     let folder = sample("", str::to_owned);
     let now = support::at("2026-03-12T12:00:00Z");
     build(folder.path(), now, "today").unwrap();
-    let (_, out, _) = run(folder.path(), now, &["rehearse", "quiet-otter", "--diff", "--format", "json"]);
+    let Run { out, .. } = run(folder.path(), now, &["rehearse", "quiet-otter", "--diff", "--format", "json"]);
     let json: Value = serde_json::from_str(&out).unwrap();
     let files = json["files"].as_array().unwrap();
     let patch: String = files.iter().map(|f| f["diff"].as_str().unwrap()).collect();

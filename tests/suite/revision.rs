@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::support::{self, git, write};
+use crate::support::{self, Run, git, write};
 
 const NOW: &str = "2026-11-20T12:00:00Z";
 
@@ -60,15 +59,8 @@ impl Evaluator {
         git(&top, &["commit", "-q", "-m", message]);
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_advisory"))
-            .current_dir(self.folder.path())
-            .env_remove("CI")
-            .env_remove("SOURCE_DATE_EPOCH")
-            .args(["--now", NOW])
-            .args(arguments)
-            .output()
-            .unwrap()
+    fn run(&self, arguments: &[&str]) -> Run {
+        support::run(support::program(self.folder.path()).args(["--now", NOW]).args(arguments))
     }
 
     /// How a command reads a revision: from the checkout, the clone it is in, and the bare repository.
@@ -121,9 +113,9 @@ fn a_build_of_a_revision_has_the_bytes_of_a_build_of_its_checkout() {
                 let mut arguments: Vec<&str> = way.iter().map(String::as_str).collect();
                 arguments.extend(["build", "--out", &out]);
                 let said = desk.run(&arguments);
-                let log = String::from_utf8_lossy(&said.stderr).replace(&out, "OUT");
-                assert_eq!(said.status.code(), Some(0), "{way:?}: {log}");
-                let one = (built(&desk.path(&out)), String::from_utf8_lossy(&said.stdout).replace(&out, "OUT"), log);
+                let log = said.err.replace(&out, "OUT");
+                assert_eq!(said.code, 0, "{way:?}: {log}");
+                let one = (built(&desk.path(&out)), said.out.replace(&out, "OUT"), log);
                 assert!(one.0.len() > 20, "{way:?}");
                 match &first {
                     None => first = Some(one),
@@ -165,17 +157,15 @@ fn whatever_is_asked_of_a_revision_has_the_answer_of_its_checkout() {
         for revision in ["first", "main"] {
             let ways = desk.ways(revision);
             for asked in ASKED {
-                let answers: Vec<(Option<i32>, String, String)> = ways
+                let answers: Vec<Run> = ways
                     .iter()
                     .map(|way| {
                         let arguments: Vec<&str> =
                             way.iter().map(String::as_str).chain(asked.iter().copied()).collect();
-                        let said = desk.run(&arguments);
-                        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-                        (said.status.code(), text(&said.stdout), text(&said.stderr))
+                        desk.run(&arguments)
                     })
                     .collect();
-                assert!(!answers[0].1.is_empty(), "{asked:?}: {}", answers[0].2);
+                assert!(!answers[0].out.is_empty(), "{asked:?}: {}", answers[0].err);
                 assert_eq!(answers[0], answers[1], "{asked:?} in the clone at {revision}");
                 assert_eq!(answers[0], answers[2], "{asked:?} in the bare repository at {revision}");
             }
@@ -192,8 +182,8 @@ fn what_changes_files_says_that_a_revision_has_none_to_change() {
         &["publish", "amber-heron", "--by", "elin"],
     ] {
         let said = desk.run(&[&["-C", "work", "--rev", "first"], command].concat());
-        assert_eq!(said.status.code(), Some(2), "{command:?}");
-        let text = String::from_utf8_lossy(&said.stderr);
+        assert_eq!(said.code, 2, "{command:?}");
+        let text = said.err;
         assert!(text.contains("changes files") && text.contains("--rev"), "{command:?}: {text}");
     }
     assert_eq!(git(&desk.path("work"), &["status", "--porcelain"]), "");

@@ -14,14 +14,14 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::support::{git_command, write};
+use crate::support::{self, Stamp, write};
 
 /// Who writes and commits where nobody is named.
 const SOMEBODY: &str = "Ben Okafor <ben@lodestore.example>";
 
 /// A repository, and the ids that its script's digits stand for.
 pub struct Repository {
-    folder: TempDir,
+    repository: support::Repository,
     ids: BTreeMap<String, String>,
     clock: u64,
     written: u64,
@@ -30,35 +30,34 @@ pub struct Repository {
 impl Repository {
     /// What a script tells.
     pub fn new(script: &str) -> Self {
-        let mut repository =
-            Self { folder: TempDir::new().unwrap(), ids: BTreeMap::new(), clock: 1_767_225_600, written: 0 };
-        repository.run(&["init", "-q", "-b", "main"], SOMEBODY, SOMEBODY);
+        let repository = support::Repository::new();
+        let mut repository = Self { repository, ids: BTreeMap::new(), clock: 1_767_225_600, written: 0 };
         repository.tell(script);
         repository
     }
 
     /// A clone that goes on by itself: what it adds is named here.
     pub fn fork(&self, script: &str) -> Self {
-        let folder = TempDir::new().unwrap();
-        crate::support::git(self.path(), &["clone", "-q", ".", folder.path().to_str().unwrap()]);
+        let repository = self.repository.cloned();
         let mut fork =
-            Self { folder, ids: self.ids.clone(), clock: self.clock + 10_000_000, written: self.written + 1000 };
+            Self { repository, ids: self.ids.clone(), clock: self.clock + 10_000_000, written: self.written + 1000 };
         fork.tell(script);
         fork
     }
 
     pub fn path(&self) -> &Path {
-        self.folder.path()
+        self.repository.path()
     }
 
     /// A clone that was made elsewhere.
     pub fn at(folder: TempDir, like: &Self) -> Self {
-        Self { folder, ids: like.ids.clone(), clock: like.clock, written: like.written }
+        let repository = support::Repository::at(folder);
+        Self { repository, ids: like.ids.clone(), clock: like.clock, written: like.written }
     }
 
     /// A repository whose commits have no other names.
     pub fn of(folder: TempDir) -> Self {
-        Self { folder, ids: BTreeMap::new(), clock: 0, written: 0 }
+        Self { repository: support::Repository::at(folder), ids: BTreeMap::new(), clock: 0, written: 0 }
     }
 
     /// Learns the names of another repository's commits.
@@ -169,7 +168,7 @@ impl Repository {
     }
 
     pub fn checkout(&self, branch: &str) {
-        let head = crate::support::git(self.path(), &["symbolic-ref", "--short", "HEAD"]);
+        let head = self.repository.git(&["symbolic-ref", "--short", "HEAD"]);
         if head != branch {
             self.run(&["switch", "-q", branch], SOMEBODY, SOMEBODY);
         }
@@ -190,22 +189,7 @@ impl Repository {
     }
 
     fn run(&self, args: &[&str], author: &str, committer: &str) -> String {
-        let person = |who: &str| {
-            let (name, rest) = who.split_once(" <").unwrap();
-            (name.to_owned(), rest.trim_end_matches('>').to_owned())
-        };
-        let ((author, author_mail), (committer, committer_mail)) = (person(author), person(committer));
         let date = format!("{} +0000", self.clock);
-        let output = git_command(self.path(), args)
-            .env("GIT_AUTHOR_NAME", author)
-            .env("GIT_AUTHOR_EMAIL", author_mail)
-            .env("GIT_COMMITTER_NAME", committer)
-            .env("GIT_COMMITTER_EMAIL", committer_mail)
-            .env("GIT_AUTHOR_DATE", &date)
-            .env("GIT_COMMITTER_DATE", &date)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        self.repository.git_by(&Stamp::of(author, &date), &Stamp::of(committer, &date), args)
     }
 }

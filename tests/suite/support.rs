@@ -10,6 +10,15 @@ use advisory::plan::Plan;
 use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 
+mod program;
+mod repository;
+
+pub use program::{Run, program, run};
+pub use repository::{Repository, Stamp, git_by};
+
+/// The embargoed incident of the sample in `tests/base`.
+pub const QUIET_OTTER: &str = "incidents/2026/quiet-otter/incident.toml";
+
 /// The project's root.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -134,4 +143,11 @@ pub fn write(folder: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let path = folder.join(path);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, bytes).unwrap();
+}
+
+/// Replaces the first occurrence of a text in a file, which has to be there.
+pub fn edit(folder: &Path, path: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(folder.join(path)).unwrap();
+    assert!(text.contains(from), "{path} has no {from}");
+    write(folder, path, text.replacen(from, to, 1));
 }

@@ -1,7 +1,8 @@
 //! Whole incidents, from an empty folder to a public advisory, driven by commands as a maintainer would.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::support::{self, Run};
 
 /// A private repository and the commands run in it.
 struct Evaluator {
@@ -11,7 +12,8 @@ struct Evaluator {
 impl Evaluator {
     fn new(policy: &str) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
-        let (code, _, err) = run(desk.folder.path(), "2026-03-01T00:00:00Z", &["init", "--policy", policy, "repo"]);
+        let Run { code, err, .. } =
+            run(desk.folder.path(), "2026-03-01T00:00:00Z", &["init", "--policy", policy, "repo"]);
         assert_eq!(code, 0, "{err}");
         desk
     }
@@ -26,14 +28,14 @@ impl Evaluator {
 
     /// Runs a command that must succeed, and returns what it printed.
     fn ok(&self, now: &str, arguments: &[&str]) -> String {
-        let (code, out, err) = run(&self.repo(), now, arguments);
+        let Run { code, out, err } = run(&self.repo(), now, arguments);
         assert_eq!(code, 0, "{arguments:?}\n{out}\n{err}");
         out
     }
 
     /// Runs a command that must stop with findings (1) or an error (2), and returns all it said.
     fn refused(&self, code: i32, now: &str, arguments: &[&str]) -> String {
-        let (got, out, err) = run(&self.repo(), now, arguments);
+        let Run { code: got, out, err } = run(&self.repo(), now, arguments);
         assert_eq!(got, code, "{arguments:?}\n{out}\n{err}");
         format!("{out}{err}")
     }
@@ -60,17 +62,8 @@ impl Evaluator {
     }
 }
 
-fn run(folder: &Path, now: &str, arguments: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
-        .current_dir(folder)
-        .env_remove("CI")
-        .env("NO_COLOR", "1")
-        .args(["--now", now])
-        .args(arguments)
-        .output()
-        .unwrap();
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+fn run(folder: &Path, now: &str, arguments: &[&str]) -> Run {
+    support::run(support::program(folder).args(["--now", now]).args(arguments))
 }
 
 /// The text somebody writes while the fix is made.
@@ -348,6 +341,6 @@ fn init_of_each_preset_checks_clean_and_builds_at_once() {
         desk.build("2026-11-21T00:00:00Z");
         assert!(desk.out("site/index.html").exists());
         let said = run(desk.folder.path(), "2026-11-21T00:00:00Z", &["init", "--policy", policy, "repo"]);
-        assert_eq!(said.0, 2, "nobody's files are written over: {}", said.2);
+        assert_eq!(said.code, 2, "nobody's files are written over: {}", said.err);
     }
 }

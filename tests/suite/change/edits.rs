@@ -1,6 +1,7 @@
 //! Every forbidden edit raises its rule and no other, and what looks like one and is none raises nothing.
 
 use super::{ADVISORY, AMIRA, BEN, DRAFT, EMBARGOED, Evaluator, PUBLIC, event};
+use crate::support;
 
 /// What is done, who commits it, and what `check --base` says beyond `check`.
 type Edit = (&'static str, fn(&Evaluator), &'static str, &'static [&'static str]);
@@ -467,7 +468,7 @@ fn findings_point_at_the_lines_of_the_head_in_every_format() {
     ];
     let said = |format: &str| {
         let said = desk.run(&["check", "--base", "main", "--format", format]);
-        assert_eq!(said.code, Some(1), "{said:?}");
+        assert_eq!(said.code, 1, "{said:?}");
         said.out
     };
     let (human, github, sarif) = (said("human"), said("github"), said("sarif"));
@@ -495,20 +496,14 @@ fn overdue_steps_fail_with_a_base_as_without() {
     let late = ["--now", "2026-03-25T00:00:00Z"];
     for base in [&[][..], &["--base", "main"]] {
         let run = |more: &[&str]| desk.run(&[&["check"], base, more].concat()).code;
-        assert_eq!(run(&[]), Some(0));
-        assert_eq!(run(&["--fail-overdue"]), Some(0));
+        assert_eq!(run(&[]), 0);
+        assert_eq!(run(&["--fail-overdue"]), 0);
     }
     let run = |base: &[&str]| {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_advisory"))
-            .current_dir(desk.path())
-            .env_remove("CI")
-            .args(late)
-            .args(["check", "--fail-overdue"])
-            .args(base)
-            .output()
-            .unwrap();
-        (output.status.code(), output.stdout)
+        let mut program = support::program(&desk.path());
+        let run = support::run(program.args(late).args(["check", "--fail-overdue"]).args(base));
+        (run.code, run.out)
     };
     assert_eq!(run(&[]), run(&["--base", "main"]));
-    assert_eq!(run(&[]).0, Some(1));
+    assert_eq!(run(&[]).0, 1);
 }

@@ -237,7 +237,7 @@ fn what_differs_in_kind_merges_whichever_way_it_is_taken_in() {
                 (1, 1),
                 "{way:?}"
             );
-            assert_eq!(desk.run(&["check"]).code, Some(0), "{way:?}");
+            assert_eq!(desk.run(&["check"]).code, 0, "{way:?}");
         }
     }
 }
@@ -248,7 +248,7 @@ fn the_same_event_on_both_branches_stands_there_once() {
         let desk = parted(|_| {}, SCORED, SCORED);
         desk.git(way);
         assert_eq!(count(&desk, "scored"), 1, "{way:?}");
-        assert_eq!(desk.run(&["check"]).code, Some(0), "{way:?}");
+        assert_eq!(desk.run(&["check"]).code, 0, "{way:?}");
     }
 }
 
@@ -262,7 +262,7 @@ fn two_events_conflict_and_check_says_where() {
             assert!(!desk.try_git(way).status.success(), "{way:?}");
             let line = 1 + desk.read(EMBARGOED).lines().position(|l| l.starts_with("<<<<<<<")).unwrap();
             let said = desk.run(&["check"]);
-            assert!(said.code == Some(1) && said.out.contains("error[conflict-marker]"), "{way:?}: {said:?}");
+            assert!(said.code == 1 && said.out.contains("error[conflict-marker]"), "{way:?}: {said:?}");
             assert!(said.out.contains(&format!("{EMBARGOED}:{line}:")) && said.out.contains("help:"), "{said:?}");
             assert!(desk.rules().iter().all(|rule| rule != "record-removed"), "{:?}", desk.found());
         }
@@ -277,7 +277,7 @@ fn nothing_is_built_of_a_public_incident_that_conflicts() {
     assert!(!desk.try_git(WAYS[0]).status.success());
     assert!(desk.read(PUBLIC).contains("<<<<<<<"));
     let said = desk.run(&["build", "--out", "../out"]);
-    assert!(said.code == Some(1) && said.out.contains("conflict-marker"), "{said:?}");
+    assert!(said.code == 1 && said.out.contains("conflict-marker"), "{said:?}");
     assert!(!desk.folder.path().join("out/site").exists());
 }
 
@@ -296,7 +296,7 @@ fn an_event_beside_an_edit_of_the_last_one() {
             assert!(desk.read(EMBARGOED).contains("event = \"lead-named\"\nby = \"ben\""));
         } else {
             let said = desk.run(&["check"]);
-            assert!(said.code == Some(1) && said.out.contains("error[conflict-marker]"), "{said:?}");
+            assert!(said.code == 1 && said.out.contains("error[conflict-marker]"), "{said:?}");
         }
     }
 }
@@ -308,7 +308,7 @@ fn lines_that_were_mixed_blindly_are_found() {
     let desk = parted(union, SCORED, ACCEPTED);
     desk.git(WAYS[0]);
     let said = desk.run(&["check"]);
-    assert!(said.code == Some(1) && said.out.contains("error["), "{said:?}");
+    assert!(said.code == 1 && said.out.contains("error["), "{said:?}");
     // Of one instant, one of them may be swallowed, and every line left makes sense.
     let first = ["quiet-otter", "scored", "--by", "ben", "--at", "2026-03-05T09:00:00Z", "--note", "One thing."];
     let second = ["record", "quiet-otter", "accepted", "--by", "amira", "--at", "2026-03-05T09:00:00Z"];
@@ -322,7 +322,7 @@ fn lines_that_were_mixed_blindly_are_found() {
         desk.git(&["checkout", "--quiet", "fix"]);
         desk.git(WAYS[0]);
         assert_eq!(count(&desk, "scored"), 1);
-        assert_eq!(desk.run(&["check"]).code, Some(0));
+        assert_eq!(desk.run(&["check"]).code, 0);
         assert!(desk.rules().contains(&rule.to_owned()), "{:?}", desk.found());
     }
 }
@@ -343,7 +343,7 @@ fn two_branches_that_each_open_an_incident_do_not_collide() {
         desk.git(&["merge", "--quiet", "--no-edit", branch]);
         assert_eq!(desk.found(), []);
     }
-    assert_eq!(desk.run(&["check"]).code, Some(0));
+    assert_eq!(desk.run(&["check"]).code, 0);
     assert_eq!(std::fs::read_dir(desk.path().join("incidents/2026")).unwrap().count(), 2 + 4);
     assert!(desk.read(ADVISORY).contains("LODE-2026-001"));
 }

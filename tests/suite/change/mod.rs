@@ -5,7 +5,7 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use crate::support;
+use crate::support::{self, Run, Stamp};
 
 mod bases;
 mod commands;
@@ -73,13 +73,7 @@ impl Evaluator {
     pub fn git_as(&self, author: &str, committer: &str, args: &[&str]) -> Output {
         self.commits.set(self.commits.get() + 1);
         let date = format!("{} +0000", 1_772_700_000 + 60 * self.commits.get());
-        let name = |email: &str| email.split('@').next().unwrap().to_owned();
-        support::git_command(&self.path(), args)
-            .envs([("GIT_AUTHOR_NAME", name(author)), ("GIT_AUTHOR_EMAIL", author.to_owned())])
-            .envs([("GIT_COMMITTER_NAME", name(committer)), ("GIT_COMMITTER_EMAIL", committer.to_owned())])
-            .envs([("GIT_AUTHOR_DATE", &date), ("GIT_COMMITTER_DATE", &date)])
-            .output()
-            .unwrap()
+        support::git_by(&self.path(), &Stamp::mailed(author, &date), &Stamp::mailed(committer, &date), args)
     }
 
     /// Commits everything as somebody.
@@ -103,9 +97,7 @@ impl Evaluator {
 
     /// Replaces the first occurrence of a text in a file.
     pub fn change(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, text.replacen(from, to, 1));
+        support::edit(&self.path(), path, from, to);
     }
 
     /// Adds lines at the end of a file.
@@ -113,27 +105,19 @@ impl Evaluator {
         self.write(path, self.read(path) + lines);
     }
 
-    pub fn run(&self, args: &[&str]) -> Said {
+    pub fn run(&self, args: &[&str]) -> Run {
         self.run_in(&self.path(), &[], args)
     }
 
-    pub fn run_in(&self, folder: &std::path::Path, environment: &[(&str, &str)], args: &[&str]) -> Said {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_advisory"))
-            .current_dir(folder)
-            .env_remove("CI")
-            .envs(environment.iter().copied())
-            .args(["--now", "2026-03-05T12:00:00Z"])
-            .args(args)
-            .output()
-            .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    pub fn run_in(&self, folder: &std::path::Path, environment: &[(&str, &str)], args: &[&str]) -> Run {
+        let mut program = support::program(folder);
+        support::run(program.envs(environment.to_vec()).args(["--now", "2026-03-05T12:00:00Z"]).args(args))
     }
 
     /// A command that has to succeed.
     pub fn done(&self, args: &[&str]) {
         let said = self.run(args);
-        assert_eq!(said.code, Some(0), "{args:?}: {said:?}");
+        assert_eq!(said.code, 0, "{args:?}: {said:?}");
     }
 
     /// What a comparison with `main` finds that a check alone does not: rule and file, sorted.
@@ -142,8 +126,7 @@ impl Evaluator {
     }
 
     pub fn found_with(&self, args: &[&str]) -> Vec<(String, String)> {
-        let said = self.run(&[&["check", "--format", "json"], args].concat());
-        said.of_changes()
+        of_changes(&self.run(&[&["check", "--format", "json"], args].concat()))
     }
 
     /// The same, by rule alone.
@@ -152,31 +135,14 @@ impl Evaluator {
     }
 }
 
-/// What a command said.
-#[derive(Debug)]
-pub struct Said {
-    pub code: Option<i32>,
-    pub out: String,
-    pub err: String,
-}
-
-impl Said {
-    /// The findings, from JSON.
-    pub fn findings(&self) -> Vec<Value> {
-        let report: Value = serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"));
-        report["findings"].as_array().unwrap().clone()
-    }
-
-    /// Rule and file of the findings that only a comparison makes.
-    pub fn of_changes(&self) -> Vec<(String, String)> {
-        let is_of_change = |rule: &str| {
-            matches!(advisory::rules::find(rule).map(|r| r.check), Some(advisory::rules::Check::Change(_)))
-        };
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let found = self.findings();
-        let found = found.iter().map(|f| (text(&f["rule"]), text(&f["file"])));
-        found.filter(|(rule, _)| is_of_change(rule)).collect()
-    }
+/// Rule and file of the findings that only a comparison makes.
+pub fn of_changes(run: &Run) -> Vec<(String, String)> {
+    let is_of_change =
+        |rule: &str| matches!(advisory::rules::find(rule).map(|r| r.check), Some(advisory::rules::Check::Change(_)));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let found = run.json();
+    let found = found["findings"].as_array().unwrap().iter().map(|f| (text(&f["rule"]), text(&f["file"])));
+    found.filter(|(rule, _)| is_of_change(rule)).collect()
 }
 
 /// Lines of an event.

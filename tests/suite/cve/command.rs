@@ -1,12 +1,11 @@
 //! `advisory cve`: an id that was reserved can be published or rejected, whatever becomes of its incident.
 
 use std::path::Path;
-use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
 use super::errors;
-use crate::support;
+use crate::support::{self, Run, program};
 
 const INCIDENT: &str = "incidents/2026/quiet-otter";
 
@@ -28,44 +27,39 @@ fn edit(folder: &Path, file: &str, edit: impl Fn(String) -> String) {
     std::fs::write(path, edited).unwrap();
 }
 
-fn run(folder: &Path, arguments: &[&str], ci: bool) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_advisory"));
-    command.arg("-C").arg(folder).args(["--now", "2026-03-12T12:00:00Z"]).args(arguments);
-    command.env_remove("CI");
+fn run(folder: &Path, arguments: &[&str], ci: bool) -> Run {
+    let mut program = program(folder);
+    program.args(["--now", "2026-03-12T12:00:00Z"]).args(arguments);
     if ci {
-        command.env("CI", "true");
+        program.env("CI", "true");
     }
-    command.output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    support::run(&mut program)
 }
 
 /// What is submitted for an embargoed incident with a reserved id.
-fn reserved(folder: &Path) -> Output {
+fn reserved(folder: &Path) -> Run {
     let output = run(folder, &["cve", "quiet-otter"], false);
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(output.code, 0, "{}", output.err);
     output
 }
 
 /// What is submitted once its report is rejected.
-fn rejected() -> Output {
+fn rejected() -> Run {
     let desk = desk();
     edit(desk.path(), "incident.toml", |text| {
         text + "\n[[event]]\nat = 2026-03-11T09:00:00Z\nevent = \"rejected\"\nby = \"amira\"\nnote = \"works as designed\"\n"
     });
     let output = run(desk.path(), &["--format", "json", "cve", "quiet-otter"], false);
-    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert_eq!(output.code, 0, "{}", output.err);
     output
 }
 
 #[test]
 #[ignore = "needs ../shared/schemas/cve"]
 fn what_is_submitted_keeps_to_the_schema() {
-    let container: Value = serde_json::from_slice(&reserved(desk().path()).stdout).unwrap();
+    let container: Value = reserved(desk().path()).json();
     assert_eq!(errors(&container, "Published"), Vec::<String>::new());
-    let said: Value = serde_json::from_slice(&rejected().stdout).unwrap();
+    let said: Value = rejected().json();
     assert_eq!(errors(&said["container"], "Rejected"), Vec::<String>::new());
 }
 
@@ -73,19 +67,17 @@ fn what_is_submitted_keeps_to_the_schema() {
 fn a_reserved_id_of_an_embargoed_incident_has_the_container_of_its_publication() {
     let desk = desk();
     let output = reserved(desk.path());
-    let container: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let container: Value = output.json();
     assert_eq!(container["datePublic"], "2026-03-17T15:00:00Z", "when its embargo ends");
-    let said = text(&output.stderr);
+    let said = output.err;
     assert!(said.contains("private until") && said.contains("cve publish CVE-2026-12345 -f "), "{said}");
 
     // It is what the site has then.
     let out = tempfile::tempdir().unwrap();
     let publish = run(desk.path(), &["publish", "quiet-otter", "--by", "amira"], false);
-    assert!(publish.status.success(), "{}", text(&publish.stderr));
-    let mut build = Command::new(env!("CARGO_BIN_EXE_advisory"));
-    build.arg("-C").arg(desk.path()).args(["--now", "2026-03-18T00:00:00Z", "build", "--out"]).arg(out.path());
-    let built = build.output().unwrap();
-    assert!(built.status.success(), "{}{}", text(&built.stdout), text(&built.stderr));
+    assert_eq!(publish.code, 0, "{}", publish.err);
+    let mut build = program(desk.path());
+    support::run(build.args(["--now", "2026-03-18T00:00:00Z", "build", "--out"]).arg(out.path())).ok();
     let site = std::fs::read(out.path().join("site/LODE-2026-002.cve.json")).unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&site).unwrap(), container);
 }
@@ -93,28 +85,28 @@ fn a_reserved_id_of_an_embargoed_incident_has_the_container_of_its_publication()
 #[test]
 fn the_ids_of_a_rejected_report_are_rejected_and_nothing_of_it_is_told() {
     let output = rejected();
-    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let said: Value = output.json();
     assert_eq!((&said["action"], &said["cve"]), (&json!("reject"), &json!(["CVE-2026-12345"])));
     let container = said["container"].to_string().to_lowercase();
     for word in ["snapshot", "export", "folder", "lodestore", "designed", "otter", "whitlock"] {
         assert!(!container.contains(word), "{word}: {container}");
     }
-    assert!(text(&output.stderr).contains("cve reject CVE-2026-12345 -f "));
+    assert!(output.err.contains("cve reject CVE-2026-12345 -f "));
 }
 
 #[test]
 fn a_log_that_others_read_gets_neither_the_container_nor_the_id() {
     let desk = desk();
     let refused = run(desk.path(), &["cve", "quiet-otter"], true);
-    assert_eq!((refused.status.code(), text(&refused.stdout).as_str()), (Some(2), ""));
+    assert_eq!((refused.code, refused.out.as_str()), (2, ""));
     let out = tempfile::tempdir().unwrap();
     let written = run(desk.path(), &["cve", "quiet-otter", "--out", out.path().to_str().unwrap()], true);
-    assert!(written.status.success(), "{}", text(&written.stderr));
+    assert_eq!(written.code, 0, "{}", written.err);
     let file = out.path().join("quiet-otter.cna.json");
-    assert_eq!(text(&written.stdout).trim(), file.display().to_string());
-    assert_eq!(text(&written.stderr), "");
+    assert_eq!(written.out.trim(), file.display().to_string());
+    assert_eq!(written.err, "");
     // What it has in the file is what the team sees.
-    assert_eq!(text(&std::fs::read(file).unwrap()), text(&reserved(desk.path()).stdout));
+    assert_eq!(std::fs::read_to_string(file).unwrap(), reserved(desk.path()).out);
 }
 
 #[test]
@@ -124,6 +116,6 @@ fn what_can_not_be_submitted_says_why() {
         text.replacen("title = \"Snapshot export can write outside its folder\"\n", "", 1)
     });
     let output = run(desk.path(), &["cve", "quiet-otter"], false);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("there is nothing to submit, as "), "{}", text(&output.stderr));
+    assert_eq!(output.code, 2);
+    assert!(output.err.contains("there is nothing to submit, as "), "{}", output.err);
 }

@@ -2,31 +2,30 @@
 
 use std::path::Path;
 
-use super::repo::{By, FILE, Repo};
 use super::signature::{Keyshop, have};
-use crate::support;
+use crate::support::{self, QUIET_OTTER, Repository, Stamp};
 
 /// After the embargo of the incident has ended.
 const NOW: &str = "2026-03-20T12:00:00Z";
 
-fn by(name: &'static str, at: &'static str) -> By<'static> {
-    By { name, at }
+fn by(name: &'static str, at: &'static str) -> Stamp {
+    Stamp::named(name, at)
 }
 
 /// A portfolio whose policy has these terms.
-fn asking(terms: &str) -> Repo {
-    let repo = Repo::new().with_portfolio("");
+fn asking(terms: &str) -> Repository {
+    let repo = Repository::new().with_sample("");
     repo.append("policy.toml", &format!("\n[evidence]\n{terms}\n"));
-    repo.commit(by("Amira", "2026-03-02T16:00:00Z"));
+    repo.commit_by(by("Amira", "2026-03-02T16:00:00Z"));
     repo
 }
 
-fn check(repo: &Repo) -> (i32, String) {
+fn check(repo: &Repository) -> (i32, String) {
     repo.run(NOW, &[], &["check", "--format", "github"])
 }
 
 /// The lines that a rule raised.
-fn raised(repo: &Repo, rule: &str) -> Vec<String> {
+fn raised(repo: &Repository, rule: &str) -> Vec<String> {
     let (_, said) = check(repo);
     assert!(!said.contains("error: "), "{said}");
     let of_rule = |line: &&str| line.contains(&format!("title={rule}")) || line.contains(&format!("({rule})"));
@@ -34,17 +33,17 @@ fn raised(repo: &Repo, rule: &str) -> Vec<String> {
 }
 
 /// Adds the key of a member, in its own place behind the member's other keys.
-fn give(repo: &Repo, member: &str, public: &str) {
+fn give(repo: &Repository, member: &str, public: &str) {
     let from = format!("id = \"{member}\"\n");
     let text = repo.read("team.toml");
     let (before, after) = text.split_once(&from).unwrap();
     repo.write("team.toml", &format!("{before}{from}key = [{{ public = \"{public}\" }}]\n{after}"));
 }
 
-fn commit_signed(repo: &Repo, key: &Path, at: &'static str) -> String {
+fn commit_signed(repo: &Repository, key: &Path, at: &'static str) -> String {
     repo.git(&["add", "-A"]);
     let key = format!("user.signingkey={}", key.display());
-    repo.dated(by("Amira", at), &["-c", "gpg.format=ssh", "-c", &key, "commit", "-q", "-S", "-m", "Signed"]);
+    repo.git_as(by("Amira", at), &["-c", "gpg.format=ssh", "-c", &key, "commit", "-q", "-S", "-m", "Signed"]);
     repo.git(&["rev-parse", "HEAD"])
 }
 
@@ -57,12 +56,12 @@ fn an_event_that_was_recorded_late_or_before_it_happened_is_told() {
     };
     repo.record("2026-03-05T08:00:00Z", "accepted", "ben");
     repo.record("2026-03-06T08:05:00Z", "scored", "ben");
-    repo.commit(by("Ben", "2026-03-06T08:00:00Z"));
+    repo.commit_by(by("Ben", "2026-03-06T08:00:00Z"));
     assert_eq!(own(raised(&repo, "instant-contradicted")), [""; 0], "24 hours, and clocks five minutes apart");
     repo.record("2026-03-06T09:00:00Z", "fix-ready", "ben");
     repo.record("2026-03-07T10:06:00Z", "mitigation-ready", "ben");
     repo.record("2026-03-01T09:00:00Z", "exploited", "ben");
-    let late = repo.commit(by("Ben", "2026-03-07T10:00:00Z"));
+    let late = repo.commit_by(by("Ben", "2026-03-07T10:00:00Z"));
     let found = own(raised(&repo, "instant-contradicted"));
     assert_eq!(found.len(), 2, "{found:?}");
     let all = found.join("\n");
@@ -70,14 +69,14 @@ fn an_event_that_was_recorded_late_or_before_it_happened_is_told() {
     assert!(all.contains("`mitigation-ready` is dated 6 min after commit"), "{all}");
     assert!(found.iter().all(|line| line.starts_with("::error") && line.contains(&late[..12])), "{all}");
     // With a word of why it is for people to judge; without one it stays, however the words are mended.
-    repo.edit(FILE, "event = \"fix-ready\"\n", "event = \"fix-ready\"\nnote = \"The train had no network\"\n");
-    repo.commit(by("Ben", "2026-03-09T10:00:00Z"));
+    repo.edit(QUIET_OTTER, "event = \"fix-ready\"\n", "event = \"fix-ready\"\nnote = \"The train had no network\"\n");
+    repo.commit_by(by("Ben", "2026-03-09T10:00:00Z"));
     let found = own(raised(&repo, "instant-contradicted")).join("\n");
     assert!(found.contains("::notice") && found.contains("1 d 1 h after"), "{found}");
     assert!(found.contains("::error") && found.contains("`mitigation-ready`"), "{found}");
     // Dated back with its commit: what that builds upon is younger.
     repo.record("2026-03-06T10:00:00Z", "retrospective", "ben");
-    repo.commit(by("Ben", "2026-03-06T10:30:00Z"));
+    repo.commit_by(by("Ben", "2026-03-06T10:30:00Z"));
     let found = own(raised(&repo, "instant-contradicted")).join("\n");
     assert!(found.contains("`retrospective` was recorded 3 d after it happened"), "{found}");
     // What is not committed yet may still be in time.
@@ -90,7 +89,7 @@ fn an_event_that_was_recorded_late_or_before_it_happened_is_told() {
 fn a_replaced_commit_tells_no_other_date() {
     let repo = asking("recorded-within = \"24h\"\nforce = \"must\"");
     repo.record("2026-03-05T08:00:00Z", "accepted", "ben");
-    let late = repo.commit(by("Ben", "2026-03-12T08:00:00Z"));
+    let late = repo.commit_by(by("Ben", "2026-03-12T08:00:00Z"));
     let before = raised(&repo, "instant-contradicted");
     assert!(before.iter().any(|line| line.contains("`accepted` was recorded 7 d")), "{before:?}");
     let commit = repo.git(&["cat-file", "commit", "HEAD"]).replace("1773302400", "1772697600");
@@ -120,13 +119,13 @@ fn an_approval_counts_when_whom_it_names_has_signed_it() {
     let earlier = earlier.replace("revision = \"2026-01-01\"", "revision = \"2025-01-01\"");
     repo.write("policies/2025.toml", &earlier.replace("effective = 2026-01-01", "effective = 2025-01-01"));
     repo.edit("incidents/2026/quiet-otter/advisory.md", "+++\n", "+++\nid = \"LODE-2026-002\"\n");
-    repo.commit(by("Amira", "2026-03-02T17:00:00Z"));
-    let ours = |repo: &Repo| raised(repo, "act-unsigned").join("\n");
+    repo.commit_by(by("Amira", "2026-03-02T17:00:00Z"));
+    let ours = |repo: &Repository| raised(repo, "act-unsigned").join("\n");
     assert_eq!(ours(&repo), "");
     repo.record("2026-03-10T08:00:00Z", "approved", "amira");
     let open = repo.git(&["rev-parse", "HEAD"]);
     assert!(ours(&repo).contains("not committed yet") && ours(&repo).contains("::warning"), "{}", ours(&repo));
-    repo.commit(by("Amira", "2026-03-10T09:00:00Z"));
+    repo.commit_by(by("Amira", "2026-03-10T09:00:00Z"));
     assert!(ours(&repo).contains("::error") && ours(&repo).contains("is not signed"), "{}", ours(&repo));
     let again = |key: &Path| {
         repo.git(&["reset", "-q", "--mixed", &open]);
@@ -149,8 +148,8 @@ fn an_approval_counts_when_whom_it_names_has_signed_it() {
     assert!(code == 1 && said.contains("with a key that team.toml does not have"), "{said}");
     assert_eq!(again(&amiras), "");
     // What was changed afterwards is nobody's word until it is signed again.
-    repo.edit(FILE, "event = \"approved\"\n", "event = \"approved\"\nnote = \"Changed\"\n");
-    repo.commit(by("Ben", "2026-03-11T09:00:00Z"));
+    repo.edit(QUIET_OTTER, "event = \"approved\"\n", "event = \"approved\"\nnote = \"Changed\"\n");
+    repo.commit_by(by("Ben", "2026-03-11T09:00:00Z"));
     assert!(ours(&repo).contains("is not signed"), "{}", ours(&repo));
     repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
     // Without the program nobody can tell, and that is no pass.
@@ -174,7 +173,7 @@ fn an_approval_counts_when_whom_it_names_has_signed_it() {
     repo.remove("ssh-keygen");
     // A decision takes one of those who made it.
     let decision = "\n[[decision]]\nstep = \"notice\"\ntake = true\nat = 2026-03-11T08:00:00Z\nby = [\"amira\", \"ben\"]\nreason = \"They are ready\"\n";
-    repo.append(FILE, decision);
+    repo.append(QUIET_OTTER, decision);
     commit_signed(&repo, &bens, "2026-03-11T09:00:00Z");
     assert_eq!(ours(&repo), "");
 }
@@ -189,8 +188,8 @@ fn a_rewritten_history_keeps_no_signature_of_others() {
     let (amiras, public) = shop.ssh("amira", &["ed25519"]);
     give(&repo, "amira", &public);
     repo.edit("incidents/2026/quiet-otter/advisory.md", "+++\n", "+++\nid = \"LODE-2026-002\"\n");
-    repo.commit(by("Amira", "2026-03-03T09:00:00Z"));
-    let ours = |repo: &Repo| -> Vec<String> {
+    repo.commit_by(by("Amira", "2026-03-03T09:00:00Z"));
+    let ours = |repo: &Repository| -> Vec<String> {
         raised(repo, "act-unsigned").into_iter().filter(|line| line.contains("quiet-otter")).collect()
     };
     repo.record("2026-03-10T08:00:00Z", "approved", "amira");
@@ -225,10 +224,10 @@ fn nothing_is_published_on_an_approval_that_nobody_signed() {
     }
     let text = repo.read("policy.toml").replace("role = \"pst\", count = 1 }", "role = \"pst\", count = 2 }");
     repo.write("policy.toml", &text);
-    repo.commit(by("Amira", "2026-03-02T17:00:00Z"));
+    repo.commit_by(by("Amira", "2026-03-02T17:00:00Z"));
     repo.edit("incidents/2026/quiet-otter/advisory.md", "+++\n", "+++\nid = \"LODE-2026-002\"\n");
     repo.record("2026-03-10T08:00:00Z", "approved", "amira");
-    repo.commit(by("Amira", "2026-03-10T09:00:00Z"));
+    repo.commit_by(by("Amira", "2026-03-10T09:00:00Z"));
     let approve = ["publish", "quiet-otter", "--by", "ben", "--dry-run"];
     let (code, said) = repo.run(NOW, &[], &approve);
     assert!(code == 1 && said.contains("act-unsigned") && said.contains("not published"), "{said}");
@@ -250,7 +249,7 @@ fn nothing_is_published_on_an_approval_that_nobody_signed() {
 fn what_is_asked_and_can_not_be_judged_does_not_pass() {
     let repo = asking("recorded-within = \"30d\"");
     repo.append("team.toml", "# a line\n");
-    repo.commit(by("Amira", "2026-03-03T16:00:00Z"));
+    repo.commit_by(by("Amira", "2026-03-03T16:00:00Z"));
     assert_eq!(raised(&repo, "evidence-missing"), [""; 0]);
     let folder = tempfile::TempDir::new().unwrap();
     support::git(folder.path(), &["clone", "-q", "--depth=1", &format!("file://{}", repo.path().display()), "shallow"]);
@@ -277,8 +276,8 @@ fn what_is_asked_and_can_not_be_judged_does_not_pass() {
 
 #[test]
 fn where_nothing_is_asked_no_history_is_read() {
-    let repo = Repo::new().with_portfolio("");
-    repo.commit(by("Amira", "2026-03-02T16:00:00Z"));
+    let repo = Repository::new().with_sample("");
+    repo.commit_by(by("Amira", "2026-03-02T16:00:00Z"));
     let expected = check(&repo);
     // Whoever reads a pipe that nobody writes to waits for ever.
     let head = repo.path().join(".git/HEAD");

@@ -6,13 +6,12 @@ use advisory::error::Help as _;
 use advisory::git::GitError;
 use advisory::git::{LogEntry, Range, log};
 
-use super::repo::{By, Repo};
-use crate::support;
+use crate::support::{self, Repository, Stamp};
 
 const ALL: Range<'_> = Range { from: None, to: "HEAD" };
 
-fn by(name: &'static str, day: u32) -> By<'static> {
-    By { name, at: Box::leak(format!("2026-03-{day:02}T12:00:00+02:00").into_boxed_str()) }
+fn by(name: &'static str, day: u32) -> Stamp {
+    Stamp::named(name, &format!("2026-03-{day:02}T12:00:00+02:00"))
 }
 
 fn incident(words: &str) -> String {
@@ -21,7 +20,7 @@ fn incident(words: &str) -> String {
 }
 
 /// What git says that a commit changed against its parent of this number, counted from 1.
-fn told_by_git(repo: &Repo, id: &str, parent: usize) -> BTreeSet<String> {
+fn told_by_git(repo: &Repository, id: &str, parent: usize) -> BTreeSet<String> {
     let parent = format!("{id}^{parent}");
     let told = repo.git(&["diff", "--no-renames", "--name-only", &parent, id]);
     told.lines().map(str::to_owned).collect()
@@ -34,15 +33,15 @@ fn paths<'a>(changes: impl IntoIterator<Item = &'a advisory::git::FileChange>) -
 #[test]
 fn each_commit_says_who_when_and_what_it_changed() {
     for format in ["sha1", "sha256"] {
-        let repo = Repo::of(format);
+        let repo = Repository::with_format(format);
         repo.write("team.toml", "schema = 1\n");
         repo.write("README.md", "not read\n");
-        repo.commit(by("Amira", 1));
+        repo.commit_by(by("Amira", 1));
         repo.write("incidents/2026/amber-heron/incident.toml", &incident("one"));
         repo.write("docs/x.md", "not read\n");
-        repo.commit(by("Bruno", 2));
+        repo.commit_by(by("Bruno", 2));
         repo.remove("team.toml");
-        let last = repo.commit(by("Chiara", 3));
+        let last = repo.commit_by(by("Chiara", 3));
         let log = log(repo.path(), ALL).unwrap();
         let ids: Vec<String> = log.entries.iter().map(|c| c.commit.id.to_string()).collect();
         let told = repo.git(&["rev-list", "--reverse", "HEAD"]);
@@ -68,16 +67,16 @@ fn each_commit_says_who_when_and_what_it_changed() {
 
 #[test]
 fn a_range_leaves_out_what_its_beginning_leads_to() {
-    let repo = Repo::new();
+    let repo = Repository::new();
     repo.write("team.toml", "1");
-    repo.commit(by("Amira", 1));
+    repo.commit_by(by("Amira", 1));
     repo.git(&["tag", "-a", "-m", "annotated", "v1"]);
     repo.git(&["switch", "-q", "-c", "side"]);
     repo.write("policy.toml", "1");
-    let side = repo.commit(by("Bruno", 2));
+    let side = repo.commit_by(by("Bruno", 2));
     repo.git(&["switch", "-q", "main"]);
     repo.write("team.toml", "2");
-    repo.commit(by("Amira", 3));
+    repo.commit_by(by("Amira", 3));
     let log = log(repo.path(), Range { from: Some("main"), to: "side" }).unwrap();
     assert_eq!(log.entries.iter().map(|c| c.commit.id.to_string()).collect::<Vec<_>>(), [side]);
     let of_tag = advisory::git::log(repo.path(), Range { from: Some("v1"), to: "main" }).unwrap();
@@ -90,20 +89,20 @@ fn a_range_leaves_out_what_its_beginning_leads_to() {
 
 #[test]
 fn of_a_merge_only_what_differs_from_every_parent_is_its_own() {
-    let repo = Repo::new();
+    let repo = Repository::new();
     repo.write("incidents/2026/amber-heron/incident.toml", &incident("one"));
     repo.write("team.toml", "1\n");
-    repo.commit(by("Amira", 1));
+    repo.commit_by(by("Amira", 1));
     repo.git(&["switch", "-q", "-c", "side"]);
     repo.write("policy.toml", "side\n");
     repo.write("team.toml", "side\n");
-    repo.commit(by("Bruno", 2));
+    repo.commit_by(by("Bruno", 2));
     repo.git(&["switch", "-q", "main"]);
     repo.write("advisory.toml", "main\n");
-    repo.commit(by("Amira", 3));
+    repo.commit_by(by("Amira", 3));
     repo.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
     repo.write("team.toml", "merged\n");
-    let merge = repo.commit(by("Chiara", 4));
+    let merge = repo.commit_by(by("Chiara", 4));
     let log = log(repo.path(), ALL).unwrap();
     let own = log.entries.iter().find(|c| c.commit.id.to_string() == merge).unwrap();
     assert_eq!(own.commit.parents.len(), 2);
@@ -120,21 +119,21 @@ fn moved(commit: &LogEntry) -> Vec<(String, String)> {
 
 #[test]
 fn a_folder_that_moves_is_followed_as_git_follows_it() {
-    let repo = Repo::new();
+    let repo = Repository::new();
     for name in ["amber-heron", "brisk-otter", "calm-newt"] {
         repo.write(&format!("incidents/2026/{name}/incident.toml"), &incident(name));
         repo.write(&format!("incidents/2026/{name}/advisory.md"), name);
     }
-    repo.commit(by("Amira", 1));
+    repo.commit_by(by("Amira", 1));
     repo.git(&["mv", "incidents/2026/amber-heron", "incidents/2026/dusky-wren"]);
-    repo.commit(by("Amira", 2));
+    repo.commit_by(by("Amira", 2));
     // Moved and edited at once, beside another one that is new and a third that is gone.
     repo.git(&["mv", "incidents/2026/brisk-otter", "incidents/2026/early-swift"]);
     repo.write("incidents/2026/early-swift/incident.toml", &format!("{}more\n", incident("brisk-otter")));
     repo.remove("incidents/2026/calm-newt/incident.toml");
     repo.remove("incidents/2026/calm-newt/advisory.md");
     repo.write("incidents/2026/fleet-hare/incident.toml", &incident("something else altogether"));
-    repo.commit(by("Amira", 3));
+    repo.commit_by(by("Amira", 3));
     let log = log(repo.path(), ALL).unwrap();
     let [_, second, third] = log.entries.as_slice() else { panic!() };
     let name = |folder: &str, file: &str| format!("incidents/2026/{folder}/{file}");
@@ -154,14 +153,14 @@ fn a_folder_that_moves_is_followed_as_git_follows_it() {
 
 #[test]
 fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
-    let repo = Repo::new();
+    let repo = Repository::new();
     repo.write("security/portfolio/team.toml", "1");
     repo.write("team.toml", "another portfolio's");
-    repo.commit(by("Amira", 1));
+    repo.commit_by(by("Amira", 1));
     repo.write("team.toml", "changed");
-    repo.commit(by("Amira", 2));
+    repo.commit_by(by("Amira", 2));
     repo.write("security/portfolio/incidents/2026/amber-heron/incident.toml", "x");
-    repo.commit(by("Amira", 3));
+    repo.commit_by(by("Amira", 3));
     let told =
         |log: advisory::git::Log| -> Vec<BTreeSet<String>> { log.entries.iter().map(|c| paths(c.changes())).collect() };
     let expected = vec![
@@ -184,10 +183,10 @@ fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
 
 #[test]
 fn a_clone_that_lacks_history_gives_no_answer() {
-    let repo = Repo::new();
+    let repo = Repository::new();
     for day in 1..=4 {
         repo.write("team.toml", &day.to_string());
-        repo.commit(by("Amira", day));
+        repo.commit_by(by("Amira", day));
     }
     let folder = tempfile::TempDir::new().unwrap();
     let url = format!("file://{}", repo.path().display());
@@ -205,10 +204,10 @@ fn a_clone_that_lacks_history_gives_no_answer() {
 
 #[test]
 fn replacements_grafts_and_a_commit_graph_show_no_other_history() {
-    let repo = Repo::new();
+    let repo = Repository::new();
     for day in 1..=3 {
         repo.write("team.toml", &day.to_string());
-        repo.commit(by("Amira", day));
+        repo.commit_by(by("Amira", day));
     }
     let before = log(repo.path(), ALL).unwrap().entries;
     // The newest commit becomes one by somebody else, without its past.

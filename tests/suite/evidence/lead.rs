@@ -3,8 +3,7 @@
 use advisory::case::{Absence, next_lead};
 use proptest::prelude::*;
 
-use super::repo::{By, Repo};
-use crate::support;
+use crate::support::{self, Repository, Stamp};
 
 /// Somebody on the team: whether the roster gives them the role, the days they are away, their last day.
 #[derive(Clone, Debug)]
@@ -143,7 +142,7 @@ fn person(on_roster: bool, away: Option<(u32, u32)>, left: Option<u32>) -> Perso
     Person { on_roster, away, left }
 }
 
-fn repo(pick: &str) -> Repo {
+fn repo(pick: &str) -> Repository {
     let people = [
         person(true, None, None),
         person(true, Some((5, 9)), None),
@@ -151,11 +150,11 @@ fn repo(pick: &str) -> Repo {
         person(true, None, None),
     ];
     let cases = [Case { hour: 0, holders: vec![0] }];
-    let repo = Repo::new();
+    let repo = Repository::new();
     for (path, text) in files(&people, &cases, pick) {
         repo.write(&path, &text);
     }
-    repo.commit(By { name: "Amira", at: "2026-03-01T09:00:00Z" });
+    repo.commit_by(Stamp::named("Amira", "2026-03-01T09:00:00Z"));
     repo
 }
 
@@ -190,7 +189,7 @@ fn the_same_revision_and_instant_give_the_same_answer_whatever_came_after() {
         &repo.read("incidents/2026/case-0/incident.toml").replace("m0", "m3"),
     );
     repo.edit("team.toml", "id = \"m3\"", "id = \"m9\"");
-    repo.commit(By { name: "Amira", at: "2026-03-11T09:00:00Z" });
+    repo.commit_by(Stamp::named("Amira", "2026-03-11T09:00:00Z"));
     assert_ne!(repo.run(NOW, &[], &["lead"]), before);
     assert_eq!(repo.run(NOW, &[], &["lead", "--rev", "then"]), before);
 }

@@ -4,7 +4,6 @@ mod check;
 mod commits;
 mod lead;
 mod random;
-mod repo;
 pub mod signature;
 mod status;
 mod timeline;

@@ -10,8 +10,7 @@ use advisory::git::{Range, log};
 use advisory::signature::Keys;
 use proptest::prelude::*;
 
-use super::repo::Repo;
-use crate::support;
+use crate::support::{self, Repository};
 
 /// What one commit does: which earlier commits it builds upon, which events it takes out and puts in, whether it moves.
 #[derive(Clone, Debug)]
@@ -102,7 +101,7 @@ proptest! {
     #[test]
     fn each_event_came_from_where_an_oracle_says(steps in steps()) {
         let (stream, made) = history(&steps);
-        let repo = Repo::new();
+        let repo = Repository::new();
         support::git_with_input(repo.path(), &["fast-import", "--quiet", "--done", "--force"], format!("{stream}done\n").as_bytes());
         let ids = repo.git(&["log", "--format=%ct %H", "main"]);
         let ids: BTreeMap<usize, &str> = ids.lines().map(|line| {

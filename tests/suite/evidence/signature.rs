@@ -9,8 +9,7 @@ use advisory::signature::{Keys, Verdict};
 use advisory::time::Instant;
 use tempfile::TempDir;
 
-use super::repo::{By, Repo};
-use crate::support;
+use crate::support::{self, Repository, Stamp};
 
 pub const WHEN: &str = "2026-03-02T12:00:00Z";
 
@@ -122,30 +121,30 @@ pub fn keys(of: &[(&str, &str, &str)]) -> Keys {
 }
 
 /// What a commit's signature says.
-pub fn verdict(repo: &Repo, id: &str, keys: &Keys) -> Verdict {
+pub fn verdict(repo: &Repository, id: &str, keys: &Keys) -> Verdict {
     let log = log(repo.path(), Range { from: None, to: id }).unwrap();
     let commit = log.entries.last().unwrap();
     keys.verify(log.signature(commit.commit.id).unwrap().as_ref(), commit.commit.committer.at)
 }
 
-pub fn signed_with_ssh(repo: &Repo, key: &Path) -> String {
+pub fn signed_with_ssh(repo: &Repository, key: &Path) -> String {
     let key = format!("user.signingkey={}", key.display());
     repo.write("team.toml", &format!("{key}\n"));
     repo.git(&["add", "-A"]);
     let args = ["-c", "gpg.format=ssh", "-c", &key, "commit", "-q", "--allow-empty", "-S", "-m", "Signed\n\n gpgsig x"];
-    repo.dated(By { name: "Amira", at: WHEN }, &args);
+    repo.git_as(Stamp::named("Amira", WHEN), &args);
     repo.git(&["rev-parse", "HEAD"])
 }
 
-pub fn signed_with_openpgp(repo: &Repo, shop: &Keyshop, fingerprint: &str) -> String {
+pub fn signed_with_openpgp(repo: &Repository, shop: &Keyshop, fingerprint: &str) -> String {
     let (key, program) = (format!("user.signingkey={fingerprint}"), format!("gpg.program={}", shop.gpg_program()));
     let args = ["-c", &key, "-c", &program, "commit", "-q", "--allow-empty", "-S", "-m", "Signed"];
-    repo.dated(By { name: "Amira", at: WHEN }, &args);
+    repo.git_as(Stamp::named("Amira", WHEN), &args);
     repo.git(&["rev-parse", "HEAD"])
 }
 
 /// Rewrites a commit's bytes; the id of the new one.
-fn forged(repo: &Repo, id: &str, change: impl Fn(String) -> String) -> String {
+fn forged(repo: &Repository, id: &str, change: impl Fn(String) -> String) -> String {
     let commit = repo.git(&["cat-file", "commit", id]) + "\n";
     let changed = change(commit.clone());
     assert_ne!(commit, changed);
@@ -166,7 +165,7 @@ fn an_ssh_signature_counts_for_the_member_whose_key_it_is() {
         [("sha1", &["ed25519"][..]), ("sha256", &["ecdsa", "-b", "256"]), ("sha1", &["rsa", "-b", "2048"])]
     {
         let file = format!("{}-{format}", kind[0]);
-        let ((key, public), repo) = (shop.ssh(&file, kind), Repo::of(format));
+        let ((key, public), repo) = (shop.ssh(&file, kind), Repository::with_format(format));
         let (other, others) = shop.ssh(&format!("other-{file}"), &["ed25519"]);
         let id = signed_with_ssh(&repo, &key);
         let amira = keys(&[("amira-two", &public, ""), ("dana", &others, "")]);
@@ -178,7 +177,7 @@ fn an_ssh_signature_counts_for_the_member_whose_key_it_is() {
         repo.git(&["-c", &format!("gpg.ssh.allowedSignersFile={}", signers.display()), "verify-commit", &id]);
         assert_eq!(verdict(&repo, &id, &keys(&[("dana", &others, "")])), Verdict::Stranger);
         assert_eq!(verdict(&repo, &id, &keys(&[])), Verdict::Stranger);
-        let plain = repo.commit(By { name: "Amira", at: WHEN });
+        let plain = repo.commit_by(Stamp::named("Amira", WHEN));
         assert_eq!(verdict(&repo, &plain, &amira), Verdict::Unsigned);
         // One byte of what was signed, and a signature that is another commit's.
         let reworded = forged(&repo, &id, |commit| commit.replace("Signed", "Forged"));
@@ -209,7 +208,7 @@ fn a_key_counts_on_its_days_and_for_one_member() {
     if !have("ssh-keygen") {
         return;
     }
-    let (shop, repo) = (Keyshop::new(), Repo::new());
+    let (shop, repo) = (Keyshop::new(), Repository::new());
     let (key, public) = shop.ssh("key", &["ed25519"]);
     let id = signed_with_ssh(&repo, &key);
     let judged = |more: &str| verdict(&repo, &id, &keys(&[("dana", &public, more)]));
@@ -236,7 +235,7 @@ fn an_openpgp_signature_counts_for_the_member_whose_key_it_is() {
     let (amira, block) = shop.openpgp("amira", "never");
     let (dana, others) = shop.openpgp("dana", "never");
     for format in ["sha1", "sha256"] {
-        let repo = Repo::of(format);
+        let repo = Repository::with_format(format);
         let id = signed_with_openpgp(&repo, &shop, &amira);
         repo.git(&["-c", &format!("gpg.program={}", shop.gpg_program()), "verify-commit", &id]);
         let team = keys(&[("amira-two", &block, ""), ("dana", &others, "")]);
@@ -266,7 +265,7 @@ fn an_openpgp_key_that_expired_or_was_revoked_does_not_count_whatever_the_day() 
     if !have("gpg") {
         return;
     }
-    let (shop, repo) = (Keyshop::new(), Repo::new());
+    let (shop, repo) = (Keyshop::new(), Repository::new());
     // Made on the first of March, to last for five days.
     let (brief, block) = shop.openpgp("amira", "5d");
     let id = signed_with_openpgp(&repo, &shop, &brief);
@@ -293,7 +292,7 @@ fn what_can_not_be_checked_never_counts() {
     if !have("ssh-keygen") {
         return;
     }
-    let (shop, repo) = (Keyshop::new(), Repo::new());
+    let (shop, repo) = (Keyshop::new(), Repository::new());
     let (key, public) = shop.ssh("key", &["ed25519"]);
     let id = signed_with_ssh(&repo, &key);
     let team = portfolio(&[("dana", &public, "")]).team;

@@ -1,26 +1,25 @@
 //! `status INCIDENT` shows what git says, to those who may know; and nothing public is made of it.
 
-use super::repo::{By, FILE, Repo};
 use super::signature::{Keyshop, have};
-use crate::support;
+use crate::support::{self, QUIET_OTTER, Repository, Stamp};
 
 const NOW: &str = "2026-03-08T12:00:00Z";
 
-fn by(name: &'static str, at: &'static str) -> By<'static> {
-    By { name, at }
+fn by(name: &'static str, at: &'static str) -> Stamp {
+    Stamp::named(name, at)
 }
 
-fn repo() -> Repo {
-    let repo = Repo::new().with_portfolio("");
-    repo.commit(by("Amira", "2026-03-02T16:00:00+02:00"));
+fn repo() -> Repository {
+    let repo = Repository::new().with_sample("");
+    repo.commit_by(by("Amira", "2026-03-02T16:00:00+02:00"));
     repo.record("2026-03-03T08:00:00Z", "accepted", "ben");
-    repo.edit(FILE, "lines = [\"main\", \"1.16\"]", "lines = [\"main\"]");
-    repo.commit(by("Zoltan Secret", "2026-03-03T09:00:00Z"));
+    repo.edit(QUIET_OTTER, "lines = [\"main\", \"1.16\"]", "lines = [\"main\"]");
+    repo.commit_by(by("Zoltan Secret", "2026-03-03T09:00:00Z"));
     repo.record("2026-03-04T08:00:00Z", "scored", "ben");
     repo
 }
 
-fn json(repo: &Repo, args: &[&str]) -> serde_json::Value {
+fn json(repo: &Repository, args: &[&str]) -> serde_json::Value {
     let (code, said) = repo.run(NOW, &[], &[&["status", "quiet-otter", "--format", "json"], args].concat());
     assert_eq!(code, 0, "{said}");
     serde_json::from_str(&said).unwrap()
@@ -78,7 +77,7 @@ fn status_says_whose_signature_is_under_a_commit_and_the_users_keyring_has_no_sa
     let sign = |at| {
         repo.git(&["add", "-A"]);
         let (key, program) = (format!("user.signingkey={amira}"), format!("gpg.program={program}"));
-        repo.dated(by("Amira", at), &["-c", &key, "-c", &program, "commit", "-q", "-S", "-m", "Signed"]);
+        repo.git_as(by("Amira", at), &["-c", &key, "-c", &program, "commit", "-q", "-S", "-m", "Signed"]);
     };
     sign("2026-03-04T09:00:00Z");
     // The key is in the keyring of whoever runs the program, as one of theirs.
@@ -110,7 +109,7 @@ fn a_log_gets_dates_and_nothing_that_a_commit_says() {
     }
     // A finding, too.
     repo.append("policy.toml", "\n[evidence]\nrecorded-within = \"1h\"\nsigned = [\"approvals\"]\n");
-    repo.commit(by("Zoltan Secret", "2026-03-07T09:00:00Z"));
+    repo.commit_by(by("Zoltan Secret", "2026-03-07T09:00:00Z"));
     for format in ["human", "json", "sarif", "github"] {
         let check = ["check", "--format", format];
         let (_, said) = repo.run(NOW, &[("CI", "true")], &check);
@@ -128,14 +127,14 @@ fn a_log_gets_dates_and_nothing_that_a_commit_says() {
 #[test]
 fn dates_in_public_output_never_come_from_private_history() {
     let histories = ["2026-03-02T16:00:00Z", "2031-12-24T23:59:59-11:00"].map(|at| {
-        let repo = Repo::new().with_portfolio("");
+        let repo = Repository::new().with_sample("");
         if at.starts_with("2031") {
-            let (all, first) = (repo.read(FILE), "policy = \"2026-01-01\"\n");
-            repo.write(FILE, first);
-            repo.commit(by("Somebody Else", "1999-01-01T00:00:00Z"));
-            repo.write(FILE, &all);
+            let (all, first) = (repo.read(QUIET_OTTER), "policy = \"2026-01-01\"\n");
+            repo.write(QUIET_OTTER, first);
+            repo.commit_by(by("Somebody Else", "1999-01-01T00:00:00Z"));
+            repo.write(QUIET_OTTER, &all);
         }
-        repo.commit(by(
+        repo.commit_by(by(
             if at.starts_with("2031") { "Zoltan" } else { "Amira" },
             Box::leak(at.to_owned().into_boxed_str()),
         ));

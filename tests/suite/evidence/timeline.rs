@@ -8,18 +8,17 @@ use advisory::git::{Range, log};
 use advisory::portfolio::Portfolio;
 use advisory::signature::Keys;
 
-use super::repo::{By, FILE, Repo};
-use crate::support;
+use crate::support::{self, QUIET_OTTER, Repository, Stamp};
 
 const NOW: &str = "2026-04-01T00:00:00Z";
 
-fn by(name: &'static str, at: &'static str) -> By<'static> {
-    By { name, at }
+fn by(name: &'static str, at: &'static str) -> Stamp {
+    Stamp::named(name, at)
 }
 
 /// Commits of March, at nine in the morning.
-fn march(name: &'static str, day: u32) -> By<'static> {
-    By { name, at: Box::leak(format!("2026-03-{day:02}T09:00:00Z").into_boxed_str()) }
+fn march(name: &'static str, day: u32) -> Stamp {
+    Stamp::named(name, &format!("2026-03-{day:02}T09:00:00Z"))
 }
 
 fn portfolio(folder: &Path, revision: &str) -> Portfolio {
@@ -58,23 +57,23 @@ fn of<'e>(events: &'e [(String, Option<String>)], name: &str) -> &'e str {
 }
 
 /// The commit that first put a text there, as git's pickaxe finds it.
-fn pickaxe(repo: &Repo, text: &str) -> String {
-    let told = repo.git(&["log", "--reverse", "--format=%H", &format!("-S{text}"), "--", &format!("*{FILE}")]);
+fn pickaxe(repo: &Repository, text: &str) -> String {
+    let told = repo.git(&["log", "--reverse", "--format=%H", &format!("-S{text}"), "--", &format!("*{QUIET_OTTER}")]);
     told.lines().next().unwrap().to_owned()
 }
 
 #[test]
 fn each_event_has_the_commit_that_recorded_it() {
     for (format, folder) in [("sha1", ""), ("sha256", ""), ("sha1", "security/portfolio/")] {
-        let repo = Repo::of(format).with_portfolio(folder);
-        let file = format!("{folder}{FILE}");
-        let began = repo.commit(march("Amira", 2));
+        let repo = Repository::with_format(format).with_sample(folder);
+        let file = format!("{folder}{QUIET_OTTER}");
+        let began = repo.commit_by(march("Amira", 2));
         let mut made = Vec::new();
         for (day, event) in [(3, "accepted"), (4, "scored"), (5, "fix-ready")] {
             repo.append(&file, &format!("\n[[event]]\nat = 2026-03-{day:02}T08:00:00Z\nevent = \"{event}\"\n"));
-            made.push((event, repo.commit(march("Ben", day))));
+            made.push((event, repo.commit_by(march("Ben", day))));
             repo.append(&format!("{folder}team.toml"), "# another line\n");
-            repo.commit(march("Chiara", day));
+            repo.commit_by(march("Chiara", day));
         }
         let place = repo.path().join(folder);
         let (evidence, events) = told(&place, "HEAD", &portfolio(&place, "HEAD"), "quiet-otter");
@@ -104,20 +103,20 @@ fn each_event_has_the_commit_that_recorded_it() {
 
 #[test]
 fn a_merge_leaves_each_event_to_the_branch_that_recorded_it() {
-    let repo = Repo::new().with_portfolio("");
-    repo.commit(march("Amira", 2));
+    let repo = Repository::new().with_sample("");
+    repo.commit_by(march("Amira", 2));
     repo.git(&["switch", "-q", "-c", "side"]);
     repo.record("2026-03-03T08:00:00Z", "accepted", "ben");
-    let accepted = repo.commit(march("Ben", 3));
+    let accepted = repo.commit_by(march("Ben", 3));
     repo.record("2026-03-04T08:00:00Z", "scored", "ben");
-    let late = repo.commit(march("Ben", 5));
+    let late = repo.commit_by(march("Ben", 5));
     repo.git(&["switch", "-q", "main"]);
     repo.record("2026-03-04T08:00:00Z", "scored", "ben");
-    let scored = repo.commit(march("Amira", 4));
-    repo.dated(march("Chiara", 6), &["merge", "-q", "--no-commit", "-X", "ours", "side"]);
-    repo.git(&["checkout", "-q", "side", "--", FILE]);
+    let scored = repo.commit_by(march("Amira", 4));
+    repo.git_as(march("Chiara", 6), &["merge", "-q", "--no-commit", "-X", "ours", "side"]);
+    repo.git(&["checkout", "-q", "side", "--", QUIET_OTTER]);
     repo.record("2026-03-06T08:00:00Z", "fix-ready", "ben");
-    let merge = repo.commit(march("Chiara", 6));
+    let merge = repo.commit_by(march("Chiara", 6));
     assert!(repo.git(&["rev-parse", "HEAD^2"]).starts_with(&late));
     let portfolio = portfolio(repo.path(), "HEAD");
     let (evidence, events) = told(repo.path(), "HEAD", &portfolio, "quiet-otter");
@@ -133,25 +132,29 @@ fn a_merge_leaves_each_event_to_the_branch_that_recorded_it() {
 
 #[test]
 fn words_may_be_mended_and_a_date_may_not() {
-    let repo = Repo::new().with_portfolio("");
+    let repo = Repository::new().with_sample("");
     repo.record("2026-03-03T08:00:00Z", "accepted", "ben");
     repo.record("2026-03-03T08:30:00Z", "scored", "ben");
     repo.record("2026-03-03T08:40:00Z", "fix-ready", "ben");
-    let first = repo.commit(march("Ben", 3));
-    repo.edit(FILE, "event = \"accepted\"\n", "event = \"accepted\"\nnote = \"More words\"\n");
-    repo.edit(FILE, "at = 2026-03-03T08:30:00Z", "at = 2026-03-02T08:30:00Z");
-    let edited = repo.commit(march("Chiara", 4));
+    let first = repo.commit_by(march("Ben", 3));
+    repo.edit(QUIET_OTTER, "event = \"accepted\"\n", "event = \"accepted\"\nnote = \"More words\"\n");
+    repo.edit(QUIET_OTTER, "at = 2026-03-03T08:30:00Z", "at = 2026-03-02T08:30:00Z");
+    let edited = repo.commit_by(march("Chiara", 4));
     // A version that nobody can read takes nothing away and gives nobody anything.
-    let good = repo.read(FILE);
-    repo.write(FILE, "<<<<<<< nothing to read\n");
-    repo.commit(march("Chiara", 5));
-    repo.write(FILE, &good);
-    repo.commit(march("Chiara", 6));
+    let good = repo.read(QUIET_OTTER);
+    repo.write(QUIET_OTTER, "<<<<<<< nothing to read\n");
+    repo.commit_by(march("Chiara", 5));
+    repo.write(QUIET_OTTER, &good);
+    repo.commit_by(march("Chiara", 6));
     // What was taken out and put back was put there by whoever put it back.
-    repo.edit(FILE, "at = 2026-03-03T08:40:00Z\nevent = \"fix-ready\"", "at = 2026-03-03T08:41:00Z\nevent = \"other\"");
-    repo.commit(march("Amira", 7));
-    repo.write(FILE, &good);
-    let back = repo.commit(march("Chiara", 8));
+    repo.edit(
+        QUIET_OTTER,
+        "at = 2026-03-03T08:40:00Z\nevent = \"fix-ready\"",
+        "at = 2026-03-03T08:41:00Z\nevent = \"other\"",
+    );
+    repo.commit_by(march("Amira", 7));
+    repo.write(QUIET_OTTER, &good);
+    let back = repo.commit_by(march("Chiara", 8));
     let portfolio = portfolio(repo.path(), "HEAD");
     let (evidence, events) = told(repo.path(), "HEAD", &portfolio, "quiet-otter");
     assert_eq!(of(&events, "accepted"), first);
@@ -171,20 +174,20 @@ fn words_may_be_mended_and_a_date_may_not() {
 
 #[test]
 fn a_folder_that_moved_keeps_its_past_on_every_branch() {
-    let repo = Repo::new().with_portfolio("");
+    let repo = Repository::new().with_sample("");
     repo.record("2026-03-03T08:00:00Z", "accepted", "ben");
-    let accepted = repo.commit(march("Ben", 3));
+    let accepted = repo.commit_by(march("Ben", 3));
     repo.git(&["switch", "-q", "-c", "side"]);
-    repo.edit(FILE, "lines = [\"main\", \"1.16\"]", "lines = [\"main\"]");
-    let scope = repo.commit(march("Chiara", 4));
+    repo.edit(QUIET_OTTER, "lines = [\"main\", \"1.16\"]", "lines = [\"main\"]");
+    let scope = repo.commit_by(march("Chiara", 4));
     repo.git(&["switch", "-q", "main"]);
     repo.git(&["mv", "incidents/2026/quiet-otter", "incidents/2026/dusky-wren"]);
-    let moved = repo.commit(march("Amira", 5));
-    repo.dated(march("Amira", 6), &["merge", "-q", "-m", "Merge", "side"]);
+    let moved = repo.commit_by(march("Amira", 5));
+    repo.git_as(march("Amira", 6), &["merge", "-q", "-m", "Merge", "side"]);
     let file = "incidents/2026/dusky-wren/incident.toml";
     repo.append(file, "\n[[event]]\nat = 2026-03-07T08:00:00Z\nevent = \"scored\"\n");
     repo.write("incidents/2026/dusky-wren/notes/log.md", "words\n");
-    let scored = repo.commit(march("Ben", 7));
+    let scored = repo.commit_by(march("Ben", 7));
     let portfolio = portfolio(repo.path(), "HEAD");
     let (evidence, events) = told(repo.path(), "HEAD", &portfolio, "dusky-wren");
     assert_eq!((of(&events, "accepted"), of(&events, "scored")), (accepted.as_str(), scored.as_str()));
@@ -208,16 +211,16 @@ fn a_folder_that_moved_keeps_its_past_on_every_branch() {
 /// Whoever dates an event back may date the commit back as well. What it builds upon can't be younger than it.
 #[test]
 fn a_commit_is_no_older_than_what_it_builds_upon() {
-    let repo = Repo::new().with_portfolio("");
-    repo.commit(march("Amira", 2));
+    let repo = Repository::new().with_sample("");
+    repo.commit_by(march("Amira", 2));
     repo.append("team.toml", "# a line\n");
-    repo.commit(march("Amira", 20));
+    repo.commit_by(march("Amira", 20));
     repo.record("2026-03-03T08:00:00Z", "accepted", "ben");
-    repo.commit(march("Ben", 3));
+    repo.commit_by(march("Ben", 3));
     repo.append("team.toml", "# a clock that is years ahead\n");
-    repo.commit(by("Amira", "2031-01-01T00:00:00Z"));
+    repo.commit_by(by("Amira", "2031-01-01T00:00:00Z"));
     repo.record("2026-03-21T08:00:00Z", "scored", "ben");
-    repo.commit(march("Ben", 21));
+    repo.commit_by(march("Ben", 21));
     let portfolio = portfolio(repo.path(), "HEAD");
     let (evidence, _) = told(repo.path(), "HEAD", &portfolio, "quiet-otter");
     let incident = portfolio.incidents.iter().find(|i| i.handle == *"quiet-otter").unwrap();

@@ -1,6 +1,7 @@
 //! Arguments that mean harm, instants at the ends of time, and the exit statuses.
 
-use super::{Evaluator, INCIDENT, Said};
+use super::{Evaluator, INCIDENT};
+use crate::support::Run;
 
 #[test]
 fn a_new_incident_says_what_was_typed_or_is_not_made() {
@@ -146,7 +147,7 @@ fn exit_statuses_are_as_the_help_says() {
     for &(command, code) in COMMANDS {
         let said = desk.run(command);
         assert_eq!(said.code, code, "{command:?}: {said:?}");
-        let Said { out, err, .. } = &said;
+        let Run { out, err, .. } = &said;
         assert!(code != 2 || (out.is_empty() && !err.is_empty()), "{command:?}: {said:?}");
         assert!(!said.all().contains('\u{1b}'), "{command:?}: {said:?}");
     }

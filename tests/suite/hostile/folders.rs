@@ -5,11 +5,11 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, Said, harmless};
-use crate::support;
+use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, harmless};
+use crate::support::{self, Run};
 
 /// The rules a check names, each with its file.
-pub(super) fn found(said: &Said) -> Vec<(String, String)> {
+pub(super) fn found(said: &Run) -> Vec<(String, String)> {
     let report: serde_json::Value = serde_json::from_str(&said.out).unwrap_or_else(|e| panic!("{e}: {said:?}"));
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     report["findings"].as_array().unwrap().iter().map(|f| (text(&f["rule"]), text(&f["file"]))).collect()

@@ -1,9 +1,8 @@
 //! The whole program under attack, through its front door: files, arguments and places that mean harm.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::support;
+use crate::support::{self, Run};
 
 mod arguments;
 mod exports;
@@ -30,20 +29,6 @@ struct Evaluator {
     folder: tempfile::TempDir,
 }
 
-/// What a command said, and how it ended.
-#[derive(Debug, PartialEq, Eq)]
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Said {
-    fn all(&self) -> String {
-        format!("{}{}", self.out, self.err)
-    }
-}
-
 impl Evaluator {
     fn new() -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
@@ -62,9 +47,7 @@ impl Evaluator {
     }
 
     fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.repo().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
+        support::write(&self.repo(), path, bytes);
     }
 
     fn read(&self, path: &str) -> String {
@@ -72,9 +55,7 @@ impl Evaluator {
     }
 
     fn change(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, text.replacen(from, to, 1));
+        support::edit(&self.repo(), path, from, to);
     }
 
     fn files(&self) -> Vec<(String, Vec<u8>)> {
@@ -82,28 +63,25 @@ impl Evaluator {
     }
 
     /// Runs a command in the repository, at an instant after both embargoes.
-    fn run(&self, arguments: &[&str]) -> Said {
+    fn run(&self, arguments: &[&str]) -> Run {
         self.run_in(&self.repo(), &[], arguments)
     }
 
     /// The same where others may read the log.
-    fn run_in_ci(&self, arguments: &[&str]) -> Said {
+    fn run_in_ci(&self, arguments: &[&str]) -> Run {
         self.run_in(&self.repo(), &[("CI", "true")], arguments)
     }
 
-    fn run_in(&self, folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Said {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_advisory"));
-        command.current_dir(folder).env_remove("CI").env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
-        command.env("ADVISORY_NOW", NOW).envs(environment.iter().copied());
-        let output = command.args(arguments).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        let code = output.status.code().unwrap_or_else(|| panic!("{arguments:?} was killed: {:?}", output.status));
-        let said = Said { code, out: text(output.stdout), err: text(output.stderr) };
-        assert!(matches!(code, 0..=2) && !said.err.contains("panicked"), "{arguments:?}: {said:?}");
-        said
+    fn run_in(&self, folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Run {
+        let mut command = support::program(folder);
+        command.env("ADVISORY_NOW", NOW).envs(environment.to_vec()).args(arguments);
+        let run = support::run(&mut command);
+        let panicked = run.err.contains("panicked");
+        assert!(matches!(run.code, 0..=2) && !panicked, "{arguments:?}: {run:?}");
+        run
     }
 
-    fn build(&self) -> Said {
+    fn build(&self) -> Run {
         self.run(&["build", "--out", self.out().to_str().unwrap()])
     }
 

@@ -7,8 +7,8 @@ use advisory::source::{FilePath, Tree, TreeEntry};
 use rayon::prelude::*;
 
 use super::folders::found;
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, Said};
-use crate::support;
+use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY};
+use crate::support::{self, Run};
 
 /// Seconds of processor time that a command has; what costs the square of its input takes minutes.
 const SECONDS: u32 = 30;
@@ -16,7 +16,7 @@ const SECONDS: u32 = 30;
 /// What nobody reads more of than this, in bytes.
 const OUTPUT: usize = 400_000;
 
-pub(super) fn run(desk: &Evaluator, arguments: &[&str]) -> Said {
+pub(super) fn run(desk: &Evaluator, arguments: &[&str]) -> Run {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -t {SECONDS}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_advisory")]);
     command
@@ -25,10 +25,8 @@ pub(super) fn run(desk: &Evaluator, arguments: &[&str]) -> Said {
         .env_remove("CI")
         .env("NO_COLOR", "1")
         .env("ADVISORY_NOW", super::NOW);
-    let output = command.output().unwrap();
-    let code = output.status.code().unwrap_or_else(|| panic!("{arguments:?}: {:?}", output.status));
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let said = Said { code, out: text(output.stdout), err: text(output.stderr) };
+    let said = support::run(&mut command);
+    let code = said.code;
     assert!(matches!(code, 0..=2) && !said.err.contains("panicked"), "{arguments:?}: {code} {:.2000}", said.err);
     assert!(said.all().len() < OUTPUT, "{arguments:?} says {} bytes: {:.2000}", said.all().len(), said.all());
     said

@@ -1,9 +1,10 @@
 //! A private repository that advisories are imported into, by the program.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use serde_json::Value;
+
+use crate::support::{self, Run};
 
 pub(super) const NOW: &str = "2026-12-28T12:00:00Z";
 
@@ -15,7 +16,7 @@ impl Evaluator {
     /// A repository as `init` makes it, with another prefix of ids.
     pub(super) fn new(prefix: &str) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
-        let (code, _, err) = desk.run_in(desk.folder.path(), &["init", "--policy", "rook", "repo"]);
+        let Run { code, err, .. } = run_in(desk.folder.path(), &["init", "--policy", "rook", "repo"]);
         assert_eq!(code, 0, "{err}");
         let project = desk.read("advisory.toml").replace("\"EXAMPLE\"", &format!("{prefix:?}"));
         desk.write("advisory.toml", &project);
@@ -39,30 +40,16 @@ impl Evaluator {
     }
 
     pub(super) fn write(&self, path: &str, text: &str) {
-        crate::support::write(&self.repo(), path, text);
+        support::write(&self.repo(), path, text);
     }
 
-    /// Exit status, standard output and standard error.
-    pub(super) fn run(&self, arguments: &[&str]) -> (i32, String, String) {
-        self.run_in(&self.repo(), arguments)
-    }
-
-    fn run_in(&self, folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-        let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
-            .current_dir(folder)
-            .env_remove("CI")
-            .env("NO_COLOR", "1")
-            .args(["--now", NOW])
-            .args(arguments)
-            .output()
-            .unwrap();
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+    pub(super) fn run(&self, arguments: &[&str]) -> Run {
+        run_in(&self.repo(), arguments)
     }
 
     /// Runs a command that must succeed, and returns what it printed.
     pub(super) fn ok(&self, arguments: &[&str]) -> String {
-        let (code, out, err) = self.run(arguments);
+        let Run { code, out, err } = self.run(arguments);
         assert_eq!(code, 0, "{arguments:?}\n{out}\n{err}");
         out
     }
@@ -70,7 +57,7 @@ impl Evaluator {
     /// Imports, and returns the report.
     pub(super) fn import(&self, format: &str, path: &Path) -> Value {
         let arguments = ["--format", "json", "import", format, path.to_str().unwrap(), "--by", "ada"];
-        let (code, out, err) = self.run(&arguments);
+        let Run { code, out, err } = self.run(&arguments);
         assert!(code < 2, "{err}");
         serde_json::from_str(&out).unwrap()
     }
@@ -80,4 +67,8 @@ impl Evaluator {
         assert_eq!(self.ok(&["check"]).trim(), "no findings");
         self.ok(&["build", "--out", self.path("out").to_str().unwrap()]);
     }
+}
+
+fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    support::run(support::program(folder).args(["--now", NOW]).args(arguments))
 }

@@ -1,17 +1,14 @@
 //! What tells an editor which schema a file has.
 
 use std::path::Path;
-use std::process::Command;
 
 use advisory::parse;
 
 use super::FILES;
+use crate::support;
 
 fn advisory(folder: &Path, arguments: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_advisory"));
-    let output = command.env_remove("CI").arg("-C").arg(folder).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    support::run(support::program(folder).args(arguments)).ok()
 }
 
 /// Whether a path is one that a pattern of `.taplo.toml` names, where `*` is one folder.

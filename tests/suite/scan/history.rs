@@ -1,7 +1,6 @@
 //! What a repository's history holds, wherever in it.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use advisory::git::GitError;
@@ -9,50 +8,22 @@ use advisory::scan::{Kind, Note, Scan, Scope, What, folder, repository};
 use tempfile::TempDir;
 
 use super::{SENTENCE, watch};
-use crate::support;
+use crate::support::{self, Repository};
 
 /// A repository with one harmless commit.
-pub(super) struct Repo {
-    folder: TempDir,
+pub(super) fn begun() -> Repository {
+    let repo = Repository::new();
+    repo.write("README.md", "Nothing to see.\n");
+    repo.commit("Begin");
+    repo
 }
 
-impl Repo {
-    pub(super) fn new() -> Self {
-        let repo = Self { folder: TempDir::new().unwrap() };
-        repo.git(&["init", "-q", "-b", "main", "."]);
-        repo.write("README.md", "Nothing to see.\n");
-        repo.commit("Begin");
-        repo
-    }
+fn scanned(repo: &Repository) -> Scan {
+    repository(&watch(), repo.path(), &Scope::Everything).unwrap()
+}
 
-    pub(super) fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub(super) fn git(&self, args: &[&str]) -> String {
-        support::git(self.path(), args)
-    }
-
-    pub(super) fn write(&self, path: &str, text: &str) {
-        support::write(self.path(), path, text);
-    }
-
-    pub(super) fn commit(&self, message: &str) {
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", message]);
-    }
-
-    fn scan(&self) -> Scan {
-        repository(&watch(), self.path(), &Scope::Everything).unwrap()
-    }
-
-    fn range(&self, range: &str) -> Scan {
-        repository(&watch(), self.path(), &Scope::Range(range.to_owned())).unwrap()
-    }
-
-    fn object(&self, id: &str) -> PathBuf {
-        self.path().join(".git/objects").join(&id[..2]).join(&id[2..])
-    }
+fn range(repo: &Repository, range: &str) -> Scan {
+    repository(&watch(), repo.path(), &Scope::Range(range.to_owned())).unwrap()
 }
 
 /// What, where and of which kind.
@@ -62,14 +33,14 @@ fn found(scan: &Scan) -> Vec<(What, &str, Kind)> {
 
 #[test]
 fn a_harmless_history_gives_nothing() {
-    let scan = Repo::new().scan();
+    let scan = scanned(&begun());
     assert_eq!(found(&scan), []);
     assert_eq!((scan.objects, scan.total), (3, 0), "a commit, a folder, a file");
 }
 
 #[test]
 fn what_was_taken_back_is_still_there() {
-    let repo = Repo::new();
+    let repo = begun();
     repo.write("docs/plan.md", &format!("one\n\n{SENTENCE}\n"));
     repo.commit("Plan");
     let leak = repo.git(&["rev-parse", "HEAD"]);
@@ -79,7 +50,7 @@ fn what_was_taken_back_is_still_there() {
         if packed {
             repo.git(&["gc", "-q", "--prune=now"]);
         }
-        let scan = repo.scan();
+        let scan = scanned(&repo);
         assert_eq!(found(&scan), [(What::File, "docs/plan.md", Kind::Note)]);
         assert_eq!(scan.found[0].place.commit.as_deref(), Some(leak.as_str()));
         assert_eq!(scan.found[0].hit.start, (3, 1));
@@ -89,7 +60,7 @@ fn what_was_taken_back_is_still_there() {
 
 #[test]
 fn every_part_of_a_history_is_looked_at() {
-    let repo = Repo::new();
+    let repo = begun();
     let head = repo.git(&["rev-parse", "HEAD"]);
     // Each leak in a place of its own, and no branch but `main` leads to most of them.
     repo.commit(&format!("Explain\n\n{SENTENCE}"));
@@ -104,7 +75,7 @@ fn every_part_of_a_history_is_looked_at() {
     repo.commit("On no branch");
     repo.write("README.md", "Restore follows paths out of its scratch folder\n");
     repo.git(&["stash", "-q"]);
-    let scan = repo.scan();
+    let scan = scanned(&repo);
     let mut all = found(&scan);
     all.sort();
     let mut expected = vec![
@@ -129,7 +100,7 @@ fn every_part_of_a_history_is_looked_at() {
 
 #[test]
 fn a_commit_of_the_fix_is_known_by_its_own_id() {
-    let repo = Repo::new();
+    let repo = begun();
     repo.commit("Harmless words");
     let id = repo.git(&["rev-parse", "HEAD"]);
     let incident = super::INCIDENT.replace("8f36c2de51", &id[..10]);
@@ -142,7 +113,7 @@ fn a_commit_of_the_fix_is_known_by_its_own_id() {
 
 #[test]
 fn a_range_is_what_it_adds() {
-    let repo = Repo::new();
+    let repo = begun();
     repo.write("old.md", SENTENCE);
     repo.commit("Old");
     repo.git(&["branch", "old"]);
@@ -154,13 +125,13 @@ fn a_range_is_what_it_adds() {
     repo.git(&["checkout", "-q", "main"]);
     repo.git(&["merge", "-q", "-m", "Merge", "side"]);
     // The two commits are of one second, in either order.
-    let scan = repo.range("old..main");
+    let scan = range(&repo, "old..main");
     let mut both = found(&scan);
     both.sort();
     assert_eq!(both, [(What::File, "new.md", Kind::Handle), (What::File, "side.md", Kind::Id)]);
-    assert_eq!(found(&repo.range("side..")), [(What::File, "new.md", Kind::Handle)]);
-    assert_eq!(repo.range("main..main").objects, 0);
-    assert_eq!(repo.scan().total, 3);
+    assert_eq!(found(&range(&repo, "side..")), [(What::File, "new.md", Kind::Handle)]);
+    assert_eq!(range(&repo, "main..main").objects, 0);
+    assert_eq!(scanned(&repo).total, 3);
     let error = repository(&watch(), repo.path(), &Scope::Range("nowhere..main".into())).unwrap_err();
     assert!(matches!(error, GitError::UnknownRevision { .. }), "{error}");
 }
@@ -168,20 +139,20 @@ fn a_range_is_what_it_adds() {
 /// A replacement changes what git shows, not what a push sends.
 #[test]
 fn what_a_replacement_hides_is_looked_at() {
-    let repo = Repo::new();
+    let repo = begun();
     repo.write("a.md", SENTENCE);
     repo.commit("Leak");
     let blob = repo.git(&["rev-parse", "HEAD:a.md"]);
     let other = support::git_with_input(repo.path(), &["hash-object", "-w", "--stdin"], b"harmless");
     repo.git(&["replace", &blob, &other]);
     assert_eq!(repo.git(&["cat-file", "-p", "HEAD:a.md"]), "harmless");
-    assert_eq!(found(&repo.scan()), [(What::File, "a.md", Kind::Note)]);
+    assert_eq!(found(&scanned(&repo)), [(What::File, "a.md", Kind::Note)]);
 }
 
 #[test]
 fn a_missing_object_is_an_error_and_never_a_pass() {
     for what in ["HEAD:README.md", "HEAD^{tree}", "HEAD"] {
-        let repo = Repo::new();
+        let repo = begun();
         let id = repo.git(&["rev-parse", what]);
         fs::remove_file(repo.object(&id)).unwrap();
         let error = repository(&watch(), repo.path(), &Scope::Everything).unwrap_err();
@@ -191,14 +162,14 @@ fn a_missing_object_is_an_error_and_never_a_pass() {
 
 #[test]
 fn a_shallow_clone_says_that_it_is_one() {
-    let repo = Repo::new();
+    let repo = begun();
     repo.commit("Second");
     let clone = TempDir::new().unwrap();
     let url = format!("file://{}", repo.path().display());
     support::git(clone.path(), &["clone", "-q", "--depth=1", &url, "shallow"]);
     let scan = repository(&watch(), &clone.path().join("shallow"), &Scope::Everything).unwrap();
     assert_eq!(scan.notes, [Note::Shallow]);
-    assert_eq!(repo.scan().notes, []);
+    assert_eq!(scanned(&repo).notes, []);
 }
 
 #[test]

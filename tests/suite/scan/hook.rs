@@ -2,13 +2,13 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use tempfile::TempDir;
 
 use super::SENTENCE;
-use super::history::Repo;
-use crate::support::{git, git_command};
+use super::history::begun;
+use crate::support::{Repository, git, git_command, program};
 
 fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
@@ -17,18 +17,14 @@ fn said(output: &Output) -> String {
 /// A private repository as `init` writes it, a clone that publishes, and where it pushes to.
 struct Evaluator {
     private: TempDir,
-    clone: Repo,
+    clone: Repository,
     public: TempDir,
 }
 
+const MARCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "1772668800"); // 2026-03-05
+
 fn advisory(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_advisory"))
-        .current_dir(folder)
-        .args(args)
-        .env_remove("CI")
-        .env("SOURCE_DATE_EPOCH", "1772668800") // 2026-03-05
-        .output()
-        .unwrap()
+    program(folder).args(args).envs([MARCH]).output().unwrap()
 }
 
 impl Evaluator {
@@ -45,7 +41,7 @@ impl Evaluator {
         }
         let public = TempDir::new().unwrap();
         git(public.path(), &["init", "-q", "--bare", "-b", "main", "."]);
-        let clone = Repo::new();
+        let clone = begun();
         clone.git(&["remote", "add", "origin", public.path().to_str().unwrap()]);
         let hooks = private.path().join(".githooks");
         clone.git(&["config", "core.hooksPath", hooks.to_str().unwrap()]);
@@ -166,11 +162,9 @@ fn a_public_log_gets_no_word_of_what_was_found() {
     desk.clone.commit(&format!("Quillon Ashdown\n\n{SENTENCE}"));
     desk.clone.git(&["branch", "quillon-ashdown"]);
     for format in ["human", "json", "sarif", "github"] {
-        let mut log = Command::new(env!("CARGO_BIN_EXE_advisory"));
-        log.args(["-C", desk.private.path().to_str().unwrap(), "scan", ".", "--format", format])
-            .current_dir(desk.clone.path())
-            .env("CI", "true")
-            .env("SOURCE_DATE_EPOCH", "1772668800");
+        let mut log = program(desk.clone.path());
+        log.args(["-C", desk.private.path().to_str().unwrap(), "scan", ".", "--format", format]);
+        log.env("CI", "true").envs([MARCH]);
         let output = log.output().unwrap();
         let said = said(&output);
         assert_eq!(output.status.code(), Some(1), "{said}");

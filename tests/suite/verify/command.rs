@@ -1,13 +1,12 @@
 //! The command: what it says, writes and leaves alone.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
 use super::{FIX, FLAWED, PICKED, Told};
 use crate::script::Repository;
-use crate::support;
+use crate::support::{self, Run};
 
 /// A private repository in a folder, and a clone of the product.
 struct Evaluator {
@@ -34,30 +33,12 @@ impl Evaluator {
         std::fs::read_to_string(self.path("in/incidents/2026/quiet-otter/advisory.md")).unwrap()
     }
 
-    fn verify(&self, args: &[&str], environment: &[(&str, &str)]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_advisory"))
-            .current_dir(self.folder.path())
-            .env_remove("CI")
-            .env("XDG_CACHE_HOME", self.path("cache"))
-            .envs(environment.iter().copied())
-            .args(["-C", "in", "--now", "2026-03-05T12:00:00Z", "verify", "quiet-otter", "--repo"])
-            .arg(self.product.path())
-            .args(args)
-            .output()
-            .unwrap()
+    fn verify(&self, args: &[&str], environment: &[(&str, &str)]) -> Run {
+        let mut program = support::program(self.folder.path());
+        program.env("XDG_CACHE_HOME", self.path("cache")).envs(environment.to_vec());
+        program.args(["-C", "in", "--now", "2026-03-05T12:00:00Z", "verify", "quiet-otter", "--repo"]);
+        support::run(program.arg(self.product.path()).args(args))
     }
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap()
 }
 
 fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
@@ -68,10 +49,10 @@ fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn exit_statuses_are_as_the_help_says() {
     let good = Evaluator::new(&[FLAWED, PICKED].concat(), &Told::default());
     let said = good.verify(&[], &[]);
-    assert_eq!((code(&said), out(&said).lines().next()), (0, Some("quiet-otter: verified")), "{}", out(&said));
+    assert_eq!((said.code, said.out.lines().next()), (0, Some("quiet-otter: verified")), "{}", said.out);
     let bad = Evaluator::new(FLAWED, &Told::default());
     let said = bad.verify(&[], &[]);
-    assert_eq!((code(&said), out(&said).lines().next()), (1, Some("quiet-otter: refuted")));
+    assert_eq!((said.code, said.out.lines().next()), (1, Some("quiet-otter: refuted")));
     let unknown = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { fix: "", ..Told::default() });
     for (format, word) in [
         ("human", "quiet-otter: not verified"),
@@ -80,12 +61,12 @@ fn exit_statuses_are_as_the_help_says() {
         ("sarif", "not verified: no commit"),
     ] {
         let said = unknown.verify(&["--format", format], &[]);
-        assert_eq!(code(&said), 1);
-        assert!(out(&said).contains(word), "{}", out(&said));
+        assert_eq!(said.code, 1);
+        assert!(said.out.contains(word), "{}", said.out);
     }
     let nowhere = good.verify(&["--fix-repo", "in"], &[]);
-    assert_eq!(code(&nowhere), 2);
-    assert!(err(&nowhere).contains("is not in a git repository"), "{}", err(&nowhere));
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.err.contains("is not in a git repository"), "{}", nowhere.err);
 }
 
 #[test]
@@ -107,7 +88,7 @@ fixed = \"9.9\"
     let before = desk.advisory();
     let incident = std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap();
     let said = desk.verify(&["--write"], &[]);
-    assert_eq!(code(&said), 0, "{}{}", out(&said), err(&said));
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     let expected = before
         .replace(
             "fixed = \"1.16.9\"     # to be released\nlast-affected = \"1.16.8\"\n",
@@ -118,12 +99,12 @@ fixed = \"9.9\"
             "fixed = \"9.9\"\n\n[[affected]]\nline = \"1.15\"\nintroduced = \"1.15.0\"\nfixed = \"1.15.2\"\n",
         );
     assert_eq!(desk.advisory(), expected);
-    assert!(err(&said).contains("wrote the affected versions of 1.16, 1.15"), "{}", err(&said));
+    assert!(said.err.contains("wrote the affected versions of 1.16, 1.15"), "{}", said.err);
     assert_eq!(std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap(), incident);
     // Where nothing differs, nothing is written.
     let said = desk.verify(&["--write"], &[]);
-    assert_eq!((code(&said), desk.advisory()), (0, expected));
-    assert_eq!(err(&said), "");
+    assert_eq!((said.code, desk.advisory()), (0, expected));
+    assert_eq!(said.err, "");
 }
 
 #[test]
@@ -134,7 +115,7 @@ fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
     let path = desk.path("in/incidents/2026/quiet-otter/advisory.md");
     std::fs::write(&path, desk.advisory().replacen("+++\n", &format!("+++\n{affected}"), 1)).unwrap();
     let said = desk.verify(&["--write"], &[]);
-    assert_eq!(code(&said), 0, "{}{}", out(&said), err(&said));
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
     assert!(
         desk.advisory().contains("affected = [{ line = \"1.16\", fixed = \"1.16.1\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }]\n"),
         "{}",
@@ -148,10 +129,10 @@ fn nothing_is_written_of_what_is_not_verified_or_to_a_revision() {
     let desk = Evaluator::new(&script, &Told::default());
     let before = desk.advisory();
     let said = desk.verify(&["--write"], &[]);
-    assert_eq!((code(&said), desk.advisory()), (1, before.clone()), "{}", out(&said));
+    assert_eq!((said.code, desk.advisory()), (1, before.clone()), "{}", said.out);
     let refused = desk.verify(&["--write", "--rev", "HEAD"], &[]);
-    assert_eq!((code(&refused), desk.advisory()), (2, before));
-    assert!(err(&refused).contains("leave out --rev"), "{}", err(&refused));
+    assert_eq!((refused.code, desk.advisory()), (2, before));
+    assert!(refused.err.contains("leave out --rev"), "{}", refused.err);
 }
 
 #[test]
@@ -178,7 +159,7 @@ fn the_product_is_not_touched_and_nothing_in_it_runs() {
     }
     support::write(desk.product.path(), ".git/info/attributes", "* filter=x diff=x\n");
     let before = everything(desk.product.path());
-    assert_eq!(code(&desk.verify(&["--write"], &[])), 0);
+    assert_eq!(desk.verify(&["--write"], &[]).code, 0);
     assert!(before == everything(desk.product.path()), "the clone is as it was");
     assert!(!trap.exists(), "something in the clone was run");
 }
@@ -186,16 +167,16 @@ fn the_product_is_not_touched_and_nothing_in_it_runs() {
 #[test]
 fn a_cache_changes_no_answer_whatever_is_in_it() {
     let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told::default());
-    assert_eq!(code(&desk.verify(&["--no-cache"], &[])), 0);
+    assert_eq!(desk.verify(&["--no-cache"], &[]).code, 0);
     assert!(!desk.path("cache").exists());
-    let first = out(&desk.verify(&[], &[]));
+    let first = desk.verify(&[], &[]).out;
     let [(name, bytes)] = everything(&desk.path("cache")).try_into().unwrap();
     assert!(name.starts_with("advisory/fingerprints/") && !bytes.is_empty(), "{name}");
-    assert_eq!(out(&desk.verify(&[], &[])), first);
+    assert_eq!(desk.verify(&[], &[]).out, first);
     for wrong in [&b"nonsense"[..], &bytes[..bytes.len() / 2], b""] {
         support::write(&desk.path("cache"), &name, wrong);
         let said = desk.verify(&[], &[]);
-        assert_eq!((code(&said), out(&said)), (0, first.clone()));
+        assert_eq!((said.code, said.out), (0, first.clone()));
     }
 }
 
@@ -222,10 +203,10 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
     for desks in [desks, known] {
         for format in ["human", "json", "github", "sarif"] {
             let said = desks.each_ref().map(|desk| desk.verify(&["--format", format, "--verbose"], &[("CI", "true")]));
-            let [one, two] = said.each_ref().map(|said| (code(said), out(said), err(said)));
+            let [one, two] = said.each_ref();
             assert_eq!(one, two, "{format}");
-            assert_eq!(one.0, 1);
-            let text = one.1 + &one.2;
+            assert_eq!(one.code, 1);
+            let text = one.all();
             let id = desks[0].product.id("f1c50001");
             for secret in
                 [&id[..7], "release-1", "refs/", "v1.1", "1.15", "1.16", "0123456", "cherry", "Check names", "amira"]
@@ -235,7 +216,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
                 assert!(!text.contains(secret), "{format} says {secret}: {text}");
             }
             let open = desks[0].verify(&["--format", format, "--reveal"], &[("CI", "true")]);
-            assert!(out(&open) != out(&said[0]) && code(&open) == 1, "{format} with --reveal");
+            assert!(open.out != said[0].out && open.code == 1, "{format} with --reveal");
         }
     }
     // An error that stops it says nothing either.
@@ -243,22 +224,22 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
     let id = desk.product.id("f1c50001");
     support::write(desk.product.path(), &format!(".git/objects/{}/{}", &id[..2], &id[2..]), "damaged");
     let said = desk.verify(&[], &[("CI", "true")]);
-    assert!(!format!("{}{}", out(&said), err(&said)).contains(&id[2..10]), "{}{}", out(&said), err(&said));
-    assert!(code(&said) != 0);
+    assert!(!format!("{}{}", said.out, said.err).contains(&id[2..10]), "{}{}", said.out, said.err);
+    assert!(said.code != 0);
 }
 
 #[test]
 fn a_narrow_terminal_gets_short_lines_and_whole_commands() {
     let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\n"].concat();
     let desk = Evaluator::new(&script, &Told::default());
-    let said = out(&desk.verify(&[], &[("COLUMNS", "60")]));
+    let said = desk.verify(&[], &[("COLUMNS", "60")]).out;
     let page = said.split("\nwarning[").next().unwrap().split("\nerror[").next().unwrap();
     let (commands, others): (Vec<&str>, Vec<&str>) = page.lines().partition(|line| line.contains(" git "));
     assert_eq!(commands.len(), 2, "{page}");
     assert!(commands[1].contains(&format!("git cherry-pick -x {}", desk.product.id("f1c50001"))), "{page}");
     assert!(others.iter().all(|line| line.chars().count() <= 60), "{page}");
     assert!(!said.contains('\u{1b}'), "no colours in a pipe");
-    let colours = out(&desk.verify(&["--color", "always"], &[]));
+    let colours = desk.verify(&["--color", "always"], &[]).out;
     assert!(colours.starts_with("\u{1b}[1mquiet-otter\u{1b}[0m: \u{1b}[33mnot verified\u{1b}[0m"), "{colours}");
 }
 
@@ -291,9 +272,9 @@ fn the_case_of_the_page_runs_as_it_stands() {
     let fix = page.split("```toml\n[fix]\n").nth(1).unwrap().split("```").next().unwrap();
     let desk = Evaluator::new(CASE, &Told { fix, ..Told::default() });
     let said = desk.verify(&[], &[]);
-    assert_eq!(code(&said), 1);
+    assert_eq!(said.code, 1);
     // Up to the findings, which any other command shows in the same form.
-    let shown = desk.product.told(&out(&said));
+    let shown = desk.product.told(&said.out);
     let shown = shown.split("\nerror[").next().unwrap();
     let command = "```console\n$ advisory verify quiet-otter --repo ../lodestore\n";
     let (before, rest) = page.split_once(command).unwrap();

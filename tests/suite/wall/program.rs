@@ -2,7 +2,6 @@
 //! folder's.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::SystemTime;
 
 use proptest::prelude::*;
@@ -10,32 +9,21 @@ use proptest::prelude::*;
 use super::attach::Content;
 use super::config;
 use super::portfolio::{Portfolio, portfolio};
-use crate::support;
+use crate::support::{self, Run};
 
 /// A folder for a portfolio and what is built of it.
 pub(super) struct Place(tempfile::TempDir);
 
-/// What a command shows to whoever reads its log: exit status, stdout, stderr.
-#[derive(Debug, PartialEq)]
-pub(super) struct Said {
-    pub(super) code: Option<i32>,
-    pub(super) out: String,
-    pub(super) err: String,
-}
-
-impl Said {
-    /// The first line that is not the same, both ways, or the exit status.
-    pub(super) fn differs(&self, other: &Self) -> Option<String> {
-        let lines =
-            |said: &Self| -> Vec<String> { said.out.lines().chain(said.err.lines()).map(str::to_owned).collect() };
-        let (one, two) = (lines(self), lines(other));
-        let at = (0..one.len().max(two.len())).find(|at| one.get(*at) != two.get(*at));
-        let line = |lines: &[String], at: usize| {
-            lines[at.saturating_sub(3).min(lines.len())..].iter().take(5).cloned().collect::<Vec<_>>()
-        };
-        let words = at.map(|at| format!("{:#?} and {:#?}", line(&one, at), line(&two, at)));
-        words.or_else(|| (self != other).then(|| format!("{:?} and {:?}", self.code, other.code)))
-    }
+/// The first line of two runs that is not the same, both ways, or the exit status.
+pub(super) fn differs(one: &Run, other: &Run) -> Option<String> {
+    let lines = |run: &Run| -> Vec<String> { run.out.lines().chain(run.err.lines()).map(str::to_owned).collect() };
+    let (first, second) = (lines(one), lines(other));
+    let at = (0..first.len().max(second.len())).find(|at| first.get(*at) != second.get(*at));
+    let line = |lines: &[String], at: usize| {
+        lines[at.saturating_sub(3).min(lines.len())..].iter().take(5).cloned().collect::<Vec<_>>()
+    };
+    let words = at.map(|at| format!("{:#?} and {:#?}", line(&first, at), line(&second, at)));
+    words.or_else(|| (one != other).then(|| format!("{:?} and {:?}", one.code, other.code)))
 }
 
 /// Everything that can be seen of a file or folder, but for what a web server does not send.
@@ -92,24 +80,17 @@ impl Place {
     }
 
     /// Runs a command in a CI job.
-    pub(super) fn run(&self, portfolio: &Portfolio, arguments: &[&str]) -> Said {
+    pub(super) fn run(&self, portfolio: &Portfolio, arguments: &[&str]) -> Run {
         self.run_with(&[("CI", "true")], portfolio, arguments)
     }
 
-    pub(super) fn run_with(&self, environment: &[(&str, &str)], portfolio: &Portfolio, arguments: &[&str]) -> Said {
-        let output = Command::new(env!("CARGO_BIN_EXE_advisory"))
-            .current_dir(self.0.path())
-            .env_remove("CI")
-            .envs(environment.iter().copied())
-            .args(["-C", "in", "--now", &portfolio.now().to_string()])
-            .args(arguments)
-            .output()
-            .unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Said { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    pub(super) fn run_with(&self, environment: &[(&str, &str)], portfolio: &Portfolio, arguments: &[&str]) -> Run {
+        let mut program = support::program(self.0.path());
+        program.envs(environment.to_vec()).args(["-C", "in", "--now", &portfolio.now().to_string()]);
+        support::run(program.args(arguments))
     }
 
-    pub(super) fn build(&self, portfolio: &Portfolio) -> (Said, Vec<Seen>) {
+    pub(super) fn build(&self, portfolio: &Portfolio) -> (Run, Vec<Seen>) {
         (self.run(portfolio, &["build", "--out", "out"]), self.site())
     }
 
@@ -176,10 +157,10 @@ proptest! {
     fn the_program_says_and_writes_the_same_without_the_embargoed_incidents(portfolio in portfolio()) {
         let others = [portfolio.without_embargoed(), portfolio.with_others_embargoed(), portfolio.with_others_announced()];
         let (said, site) = Place::new(&portfolio).build(&portfolio);
-        prop_assert!(matches!(said.code, Some(0 | 1)), "{:?}", said);
+        prop_assert!(matches!(said.code, 0 | 1), "{:?}", said);
         for other in others {
             let (other_said, other_site) = Place::new(&other).build(&other);
-            prop_assert_eq!(said.differs(&other_said), None);
+            prop_assert_eq!(differs(&said, &other_said), None);
             prop_assert!(site == other_site, "the sites differ");
         }
     }
@@ -212,7 +193,7 @@ fn a_build_that_can_not_start_says_the_same_without_the_embargoed_incidents() {
             put(&place.0.path().join("in/policy.toml"), &"schema = 1\n".to_owned().into());
             place.build(&portfolio).0
         });
-        assert!(said[0].code == Some(1) && said[0].out.contains("policy.toml"), "{:?}", said[0]);
-        assert_eq!(said[0].differs(&said[1]), None);
+        assert!(said[0].code == 1 && said[0].out.contains("policy.toml"), "{:?}", said[0]);
+        assert_eq!(differs(&said[0], &said[1]), None);
     }
 }
