@@ -3,28 +3,43 @@
 //! Of the private repository only objects are read: nothing is checked out, no filter or hook runs, and no configuration
 //! outside the repository counts, so a revision gives the same tree on every machine. Replacements are never applied.
 
+mod branch_name;
 mod changes;
 mod commit;
 mod error;
+mod folder;
+mod format;
 mod id;
 mod log;
 mod merge_bases;
+mod object;
 pub mod objects;
+mod prefix;
+mod refs;
 mod repository;
 mod revision;
 mod signature;
 mod trailers;
 mod tree;
+mod write;
 
+pub(crate) use branch_name::BranchName;
 pub use changes::FileChange;
 pub use commit::{Commit, Person};
 pub use error::{Cause, GitError};
+pub(crate) use folder::{FileDiff, FileKind, FileVersion, Mode, Row, encode, is_name};
+pub(crate) use format::{Format, Hasher};
 pub use id::{Id, NotAnId};
 pub use log::{Log, LogEntry, Range, log};
 pub use merge_bases::{MergeBases, merge_bases};
-pub(crate) use repository::{open, options};
+pub use object::ObjectKind;
+pub(crate) use object::Unread;
+pub(crate) use refs::Refs;
+pub use refs::{Branch, Tag, Tip};
+pub(crate) use repository::{Repository, SharedRepository, open, open_at};
 pub use signature::CommitSignature;
 pub use tree::tree_at;
+pub(crate) use write::{Signature, encode_commit};
 
 /// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.
 pub const MOST_FILES: usize = 1_000_000;

@@ -17,26 +17,22 @@
 
 use std::path::{Path, PathBuf};
 
-use gix::{ObjectId, ThreadSafeRepository};
-
 use crate::error::Help;
-use crate::git::{Cause, Id};
+use crate::git::{Branch, Cause, Id, SharedRepository, Tag};
 
 mod fingerprints;
 mod fix;
 mod graph;
+mod lines;
 mod mentions;
 mod patch;
 mod read;
-mod refs;
-mod resolve;
 mod trace;
 
 pub use fingerprints::Fingerprints;
 pub use fix::Fix;
 use graph::Graph;
 use mentions::Mention;
-pub use refs::{Branch, Tag, Tip};
 pub use trace::{Carrier, How, Presence, RevertedHow, Standing, Trace};
 
 /// What a clone lacks, so that nothing can be said of it.
@@ -133,13 +129,13 @@ impl Help for ProductError {
 
 /// A product's repository, read.
 pub struct Product {
-    shared: ThreadSafeRepository,
+    shared: SharedRepository,
     folder: PathBuf,
     graph: Graph,
     /// What each commit's message says of other commits, by place in the graph.
     mentions: Vec<Vec<Mention>>,
     /// Each commit's folder, by place in the graph.
-    trees: Vec<ObjectId>,
+    trees: Vec<Id>,
     branches: Vec<Branch>,
     tags: Vec<Tag>,
     skipped: Vec<String>,
@@ -218,9 +214,5 @@ impl Product {
 
     fn place(&self, id: Id) -> Result<graph::Place, ProductError> {
         self.graph.place(id).ok_or(ProductError::Unreached(id))
-    }
-
-    fn damaged(&self, source: impl Into<Cause>) -> ProductError {
-        ProductError::Damaged { repository: self.folder.clone(), source: source.into() }
     }
 }

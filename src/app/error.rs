@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::git::GitError;
 use crate::output::OutputError;
 use crate::product::ProductError;
-use crate::publish::SiteError;
+use crate::publish::PublishError;
 use crate::source::Tree;
 use crate::source::worktree::ReadError;
 
@@ -34,7 +34,7 @@ pub enum Error {
     Product(#[from] ProductError),
     /// The site could not be committed.
     #[error(transparent)]
-    Site(#[from] SiteError),
+    Site(#[from] PublishError),
     /// A file could not be written.
     #[error(transparent)]
     Output(#[from] OutputError),

@@ -55,7 +55,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    pub(crate) fn read(id: Id, commit: &CommitRef<'_>) -> Self {
+    pub(super) fn read(id: Id, commit: &CommitRef<'_>) -> Self {
         Self {
             id,
             parents: commit.parents().map(Id).collect(),

@@ -5,15 +5,52 @@ use std::str::FromStr;
 
 use gix::ObjectId;
 
+use super::format::Format;
+
 /// The id of an object, in its repository's hash. Displays as hexadecimal digits, and parses from all of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Id(pub(crate) ObjectId);
+pub struct Id(pub(super) ObjectId);
 
 impl Id {
     /// Returns the first twelve digits: enough for people.
     #[must_use]
     pub fn short(&self) -> String {
         self.0.to_hex_with_len(12).to_string()
+    }
+}
+
+impl Id {
+    /// The id that no object has.
+    pub(crate) fn null(format: Format) -> Self {
+        Self(ObjectId::null(format.0))
+    }
+
+    /// Returns the id with these bytes; `None` when there are too many or too few.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        ObjectId::try_from(bytes).ok().map(Self)
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
+    pub(crate) fn as_mut_bytes(&mut self) -> &mut [u8] {
+        self.0.as_mut_slice()
+    }
+
+    /// Returns which hash it is of.
+    pub(crate) fn format(&self) -> Format {
+        Format(self.0.kind())
+    }
+
+    /// Returns whether it is that of a file or folder with nothing in it.
+    pub(crate) fn is_of_nothing(&self) -> bool {
+        self.0 == ObjectId::empty_blob(self.0.kind()) || self.0 == ObjectId::empty_tree(self.0.kind())
+    }
+
+    /// Returns the first so many digits.
+    pub(crate) fn first(&self, digits: usize) -> String {
+        self.0.to_hex_with_len(digits).to_string()
     }
 }
 

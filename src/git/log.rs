@@ -77,7 +77,7 @@ impl Age {
 /// When there is no repository or revision, when the clone is shallow, or when an object can't be read.
 pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
     let (shared, mut prefix) = open(folder)?;
-    let mut repository = shared.to_thread_local();
+    let mut repository = shared.0.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
     let (to, within) = revision::commit(&repository, folder, range.to)?;
     prefix = within.unwrap_or(prefix);
@@ -94,14 +94,14 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
         .into_par_iter()
         .map_init(
             || {
-                let mut repository = shared.to_thread_local();
+                let mut repository = shared.0.to_thread_local();
                 repository.object_cache_size_if_unset(32 << 20);
                 repository
             },
             |repository, head| head.compared(repository, &trees, &prefix),
         )
         .collect();
-    Ok(Log { repository: shared, before, entries: entries? })
+    Ok(Log { repository: shared.0, before, entries: entries? })
 }
 
 impl Log {

@@ -33,7 +33,7 @@ pub struct MergeBases {
 /// the two have nothing in common, or when an object can't be read.
 pub fn merge_bases(folder: &Path, base: &str, head: &str) -> Result<MergeBases, GitError> {
     let (shared, _) = open(folder)?;
-    let mut repository = shared.to_thread_local();
+    let mut repository = shared.0.to_thread_local();
     repository.object_cache_size_if_unset(32 << 20);
     let (old, _) = revision::commit(&repository, folder, base)?;
     let (new, _) = revision::commit(&repository, folder, head)?;

@@ -107,7 +107,7 @@ pub fn is_repository(folder: &Path) -> bool {
 /// When the folder is in no repository.
 pub fn top(folder: &Path) -> Result<PathBuf, GitError> {
     let (repository, _) = repository::open(folder)?;
-    Ok(repository.work_dir().unwrap_or(repository.path()).to_owned())
+    Ok(repository.0.work_dir().unwrap_or(repository.0.path()).to_owned())
 }
 
 /// What would leave the repository that `folder` is in.
@@ -116,7 +116,7 @@ pub fn top(folder: &Path) -> Result<PathBuf, GitError> {
 /// When there is no repository or revision, or an object can't be read.
 pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
     let (shared, _) = repository::open(folder)?;
-    let repository = shared.to_thread_local();
+    let repository = shared.0.to_thread_local();
     let broken = |source: Cause| GitError::Damaged { revision: "HEAD".to_owned(), source };
     let mut listing = Listing::new(&repository).map_err(broken)?;
     let mut hidden = Vec::new();
@@ -142,7 +142,15 @@ pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
     }
     listing.run(hidden)?;
     let Listing { refs, objects, paths, trees, submodules, shallow, .. } = listing;
-    Ok(Objects { shared, refs, objects, paths, folders: trees.len(), submodules, shallow: !shallow.is_empty() })
+    Ok(Objects {
+        shared: shared.0,
+        refs,
+        objects,
+        paths,
+        folders: trees.len(),
+        submodules,
+        shallow: !shallow.is_empty(),
+    })
 }
 
 impl Objects {

@@ -22,14 +22,14 @@ use crate::source::{FilePath, Tree, TreeEntry};
 /// When there is no such repository, revision or folder, or an object can't be read.
 pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, GitError> {
     let (shared, subfolder) = open(folder)?;
-    let repository = shared.to_thread_local();
+    let repository = shared.0.to_thread_local();
     let root = revision::tree(&repository, folder, revision, &subfolder)?;
     let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
     let listing = list(&repository, root).map_err(damaged)?;
     let listing = listing.ok_or_else(|| GitError::TooManyFiles { revision: revision.to_owned() })?;
     let entries: Result<Vec<_>, Cause> = listing
         .into_par_iter()
-        .map_init(|| shared.to_thread_local(), |repository, (path, found)| Ok((path, found.read(repository)?)))
+        .map_init(|| shared.0.to_thread_local(), |repository, (path, found)| Ok((path, found.read(repository)?)))
         .collect();
     entries.map(Tree::new).map_err(damaged)
 }

@@ -6,14 +6,12 @@
 
 use std::collections::HashMap;
 
-use gix::Repository;
 use rayon::prelude::*;
 
 use super::graph::Place;
 use super::patch::{Patch, PathSet, Space};
-use super::read::Unread;
-use super::{Fix, Product, ProductError, Trace, trace};
-use crate::git::Id;
+use super::{Product, ProductError};
+use crate::git::{Id, Repository, Unread};
 
 mod stored;
 
@@ -100,13 +98,5 @@ impl<'p> Fingerprints<'p> {
     /// The commits that touch these files and no others.
     pub(super) fn touching(&self, paths: PathSet) -> &[Place] {
         self.by_paths.get(&paths).map(Vec::as_slice).unwrap_or_default()
-    }
-
-    /// Follows each fix through the whole history.
-    ///
-    /// # Errors
-    /// When a fix is of another object format, or an object is missing.
-    pub fn trace(&self, fixes: &[Fix]) -> Result<Vec<Trace<'p>>, ProductError> {
-        trace::all(self, fixes)
     }
 }

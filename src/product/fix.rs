@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use gix::hash::Kind;
-
 use super::patch::{Patch, PatchId, PathSet, Space};
-use super::read::Unread;
 use super::{Product, ProductError};
-use crate::git::Id;
+use crate::git::{Format, Id, Repository, Unread};
 
 /// Commits that belong together: a fix, or what introduced a flaw. Of any repository: its own history is not kept.
 #[derive(Clone, Debug)]
 pub struct Fix {
-    pub(super) format: Kind,
+    pub(super) format: Format,
     pub(super) originals: Vec<Original>,
     /// All of them as one patch.
     pub(super) whole: Option<Prints>,
@@ -99,7 +96,7 @@ impl Fix {
             }
             None => None,
         };
-        Ok(Self { format: repository.object_hash(), originals, whole, backports: Vec::new() })
+        Ok(Self { format: repository.format(), originals, whole, backports: Vec::new() })
     }
 
     /// These commits of the product together carry all of it, somebody says.
@@ -116,7 +113,7 @@ impl Fix {
 }
 
 /// A patch of white space alone is known by every byte: without it, nothing tells it from the one that takes it back.
-pub(super) fn prints(repository: &gix::Repository, patch: Patch) -> Result<Option<Prints>, Unread> {
+pub(super) fn prints(repository: &Repository, patch: Patch) -> Result<Option<Prints>, Unread> {
     let (paths, id) = (patch.paths(), patch.id(repository, Space::Ignored)?);
     let turned = patch.inverse();
     let inverse = turned.id(repository, Space::Ignored)?;

@@ -13,9 +13,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::graph::Place;
-use super::read::Unread;
-use super::{Fingerprints, Fix, Product, ProductError, Tag};
-use crate::git::Id;
+use super::{Fingerprints, Fix, Product, ProductError};
+use crate::git::{Id, Tag, Unread};
 
 mod contents;
 mod events;
@@ -137,19 +136,25 @@ struct Followed {
     states: Vec<State>,
 }
 
-pub(super) fn all<'p>(fingerprints: &Fingerprints<'p>, fixes: &[Fix]) -> Result<Vec<Trace<'p>>, ProductError> {
-    let product = fingerprints.product;
-    if fixes.iter().any(|fix| fix.format != product.format()) {
-        return Err(ProductError::OtherFormat);
+impl<'p> Fingerprints<'p> {
+    /// Follows each fix through the whole history.
+    ///
+    /// # Errors
+    /// When a fix is of another object format, or an object is missing.
+    pub fn trace(&self, fixes: &[Fix]) -> Result<Vec<Trace<'p>>, ProductError> {
+        let product = self.product;
+        if fixes.iter().any(|fix| fix.format != product.format()) {
+            return Err(ProductError::OtherFormat);
+        }
+        for id in fixes.iter().flat_map(|fix| fix.backports.iter().flatten()) {
+            product.place(*id)?;
+        }
+        let index = Index::new(product, fixes);
+        let mut patches = Patches::new(self);
+        let mut contents = Contents::new(product);
+        let traces = fixes.iter().map(|fix| trace(&mut patches, &mut contents, &index, fix));
+        traces.collect::<Result<_, _>>().map_err(|e| product.unreadable(e))
     }
-    for id in fixes.iter().flat_map(|fix| fix.backports.iter().flatten()) {
-        product.place(*id)?;
-    }
-    let index = Index::new(product, fixes);
-    let mut patches = Patches::new(fingerprints);
-    let mut contents = Contents::new(product);
-    let traces = fixes.iter().map(|fix| trace(&mut patches, &mut contents, &index, fix));
-    traces.collect::<Result<_, _>>().map_err(|e| product.unreadable(e))
 }
 
 fn trace<'p>(

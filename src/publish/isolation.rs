@@ -6,58 +6,64 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use gix::objs::Kind;
-use gix::{ObjectId, Repository};
-
-use super::overlay::Object;
-use super::{SiteError, Source, git};
+use super::error::{PublishError, git};
+use super::object::NewObject;
+use crate::git::{self as repository, Id, ObjectKind, Repository, SharedRepository};
 use crate::source::{Tree, TreeEntry};
 
 /// What is public by intent.
 const TEMPLATES: &str = "site-templates";
+
+/// The private side, which nothing may be shared with.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The portfolio's folder.
+    pub folder: &'a Path,
+    /// Its files as they were read, committed or not.
+    pub tree: &'a Tree,
+}
 
 /// All that must not get out.
 pub(super) struct Private {
     /// `None`: the portfolio is in no git repository.
     repository: Option<Repository>,
     /// The portfolio's files as they stand, committed or not, as blobs of the public repository.
-    files: HashSet<ObjectId>,
+    files: HashSet<Id>,
     /// Blobs and trees that were below `site-templates/` at any time, in either repository's hash.
-    by_intent: HashSet<ObjectId>,
+    by_intent: HashSet<Id>,
 }
 
 impl Private {
     /// Looks at the private side. It has to be all there.
-    pub(super) fn open(source: &Source<'_>, public: &Repository) -> Result<Self, SiteError> {
+    pub(super) fn open(source: &Source<'_>, public: &Repository) -> Result<Self, PublishError> {
         let mut private = Self { repository: None, files: HashSet::new(), by_intent: HashSet::new() };
-        let hash = |bytes: &[u8], kind| gix::objs::compute_hash(kind, Kind::Blob, bytes).map_err(git);
+        let hash = |bytes: &[u8], format| ObjectKind::Blob.id(format, bytes).map_err(git);
         let templates = format!("{TEMPLATES}/");
-        let mut kinds = vec![public.object_hash()];
+        let mut formats = vec![public.format()];
         if let Some((repository, prefix)) = opened(source.folder)? {
-            let mut repository = repository.to_thread_local();
+            let repository = repository.local();
             refuse_partial(&repository)?;
-            // What is not there now will not be there in a moment: looking again for each would take long.
-            repository.objects.refresh_never();
-            kinds.push(repository.object_hash());
+            let repository = repository.without_refresh();
+            formats.push(repository.format());
             private.by_intent = templates_of(&repository, &prefix.join(TEMPLATES))?;
             private.repository = Some(repository);
         }
         for (path, bytes) in files(source.tree) {
             if path.starts_with(&templates) {
-                for kind in &kinds {
-                    private.by_intent.insert(hash(bytes, *kind)?);
+                for format in &formats {
+                    private.by_intent.insert(hash(bytes, *format)?);
                 }
             } else if !bytes.is_empty() {
-                private.files.insert(hash(bytes, public.object_hash())?);
+                private.files.insert(hash(bytes, public.format())?);
             }
         }
         Ok(private)
     }
 
     /// Refuses a repository that is the private one, or has its objects from where the other has them.
-    pub(super) fn refuse_related(&self, public: &Repository, named: &Path) -> Result<(), SiteError> {
+    pub(super) fn refuse_related(&self, public: &Repository, named: &Path) -> Result<(), PublishError> {
         let Some(private) = &self.repository else { return Ok(()) };
-        let related = |how| SiteError::Related { repository: named.to_owned(), how };
+        let related = |how| PublishError::Related { repository: named.to_owned(), how };
         if real(private.common_dir()) == real(public.common_dir()) {
             return Err(related("is the private repository itself, or a work tree of it"));
         }
@@ -69,50 +75,50 @@ impl Private {
     }
 
     /// Refuses a repository of which any object, reached by a branch or not, is in the private one.
-    pub(super) fn refuse_shared_history(&self, public: &Repository) -> Result<(), SiteError> {
-        let same_hash = self.repository.as_ref().is_none_or(|p| p.object_hash() == public.object_hash());
-        for id in public.objects.iter().map_err(git)? {
+    pub(super) fn refuse_shared_history(&self, public: &Repository) -> Result<(), PublishError> {
+        let same_hash = self.repository.as_ref().is_none_or(|p| p.format() == public.format());
+        for id in public.ids().map_err(git)? {
             let id = id.map_err(git)?;
             let shared = if same_hash {
                 self.holds(id)
             } else {
-                let object = public.find_object(id).map_err(git)?;
-                self.holds(id) || self.holds_bytes(object.kind, &object.data)?
+                let (kind, bytes) = public.object(id).map_err(git)?;
+                self.holds(id) || self.holds_bytes(kind, &bytes)?
             };
             if shared {
-                let kind = public.find_header(id).map_err(git)?.kind();
+                let kind = public.kind(id).map_err(git)?;
                 let place = place(public, id)?.unwrap_or_else(|| "an object that no branch reaches".to_owned());
-                return Err(SiteError::Shared { place, kind, id: id.to_string(), there: true });
+                return Err(PublishError::Shared { place, kind, id: id.to_string(), there: true });
             }
         }
         Ok(())
     }
 
     /// Refuses an object that is to be written and is in the private repository.
-    pub(super) fn refuse_shared(&self, object: &Object) -> Result<(), SiteError> {
+    pub(super) fn refuse_shared(&self, object: &NewObject) -> Result<(), PublishError> {
         if self.holds(object.id) || self.holds_bytes(object.kind, &object.bytes)? {
             let (place, kind, id) = (format!("`{}`", object.place), object.kind, object.id.to_string());
-            return Err(SiteError::Shared { place, kind, id, there: false });
+            return Err(PublishError::Shared { place, kind, id, there: false });
         }
         Ok(())
     }
 
-    fn holds(&self, id: ObjectId) -> bool {
-        let has = |private: &Repository| private.object_hash() == id.kind() && private.has_object(id);
+    fn holds(&self, id: Id) -> bool {
+        let has = |private: &Repository| private.format() == id.format() && private.has(id);
         let private = self.files.contains(&id) || self.repository.as_ref().is_some_and(has);
-        private && !is_empty(id) && !self.by_intent.contains(&id)
+        private && !id.is_of_nothing() && !self.by_intent.contains(&id)
     }
 
     /// Where the private repository names objects by another hash: whether it has one of these bytes.
-    fn holds_bytes(&self, kind: Kind, bytes: &[u8]) -> Result<bool, SiteError> {
+    fn holds_bytes(&self, kind: ObjectKind, bytes: &[u8]) -> Result<bool, PublishError> {
         let Some(private) = &self.repository else { return Ok(false) };
-        Ok(self.holds(gix::objs::compute_hash(private.object_hash(), kind, bytes).map_err(git)?))
+        Ok(self.holds(kind.id(private.format(), bytes).map_err(git)?))
     }
 }
 
 /// The repository that the portfolio is in. One that is there and can't be opened hides what must not get out.
-fn opened(folder: &Path) -> Result<Option<(gix::ThreadSafeRepository, PathBuf)>, SiteError> {
-    match crate::git::open(folder) {
+fn opened(folder: &Path) -> Result<Option<(SharedRepository, PathBuf)>, PublishError> {
+    match repository::open(folder) {
         Ok(found) => Ok(Some(found)),
         Err(error) => {
             let inside = real(folder);
@@ -129,67 +135,40 @@ fn files(tree: &Tree) -> impl Iterator<Item = (&str, &[u8])> {
     })
 }
 
-fn is_empty(id: ObjectId) -> bool {
-    id == ObjectId::empty_blob(id.kind()) || id == ObjectId::empty_tree(id.kind())
-}
-
 fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Where a repository has its objects.
-fn stores(repository: &Repository) -> Result<Vec<PathBuf>, SiteError> {
-    let mut stores = vec![repository.common_dir().join("objects")];
-    stores.extend(repository.objects.store_ref().alternate_db_paths().map_err(git)?);
-    Ok(stores.iter().map(|path| real(path)).collect())
+fn stores(repository: &Repository) -> Result<Vec<PathBuf>, PublishError> {
+    Ok(repository.stores().map_err(git)?.iter().map(|path| real(path)).collect())
 }
 
-fn refuse_partial(private: &Repository) -> Result<(), SiteError> {
+fn refuse_partial(private: &Repository) -> Result<(), PublishError> {
     if private.is_shallow().map_err(git)? {
-        return Err(SiteError::Partial("shallow"));
+        return Err(PublishError::Partial("shallow"));
     }
-    let config = private.config_snapshot();
-    let promised = private.remote_names().iter().any(|remote| {
-        let key = format!("remote.{remote}.promisor");
-        config.boolean(key.as_str()) == Some(true)
-    });
-    if promised || config.string("extensions.partialClone").is_some() {
-        return Err(SiteError::Partial("partial"));
+    if private.has_promisor() {
+        return Err(PublishError::Partial("partial"));
     }
     Ok(())
 }
 
-/// Every commit that a reference leads to.
-fn commits(repository: &Repository) -> Result<Vec<ObjectId>, SiteError> {
-    let mut tips = Vec::new();
-    for reference in repository.references().map_err(git)?.all().map_err(git)? {
-        let mut reference = reference.map_err(git)?;
-        let Ok(id) = reference.peel_to_id() else { continue };
-        if id.header().is_ok_and(|header| header.kind() == Kind::Commit) {
-            tips.push(id.detach());
-        }
-    }
-    tips.extend(repository.head_id().ok().map(gix::Id::detach));
-    let walk = repository.rev_walk(tips).all().map_err(git)?;
-    walk.map(|info| info.map(|info| info.id).map_err(git)).collect()
-}
-
 /// The blobs and trees that were ever below the templates' folder.
-fn templates_of(private: &Repository, folder: &Path) -> Result<HashSet<ObjectId>, SiteError> {
+fn templates_of(private: &Repository, folder: &Path) -> Result<HashSet<Id>, PublishError> {
     let mut all = HashSet::new();
-    for commit in commits(private)? {
-        let root = private.find_commit(commit).and_then(|c| c.tree()).map_err(git)?;
-        let Some(entry) = root.lookup_entry_by_path(folder).map_err(git)? else { continue };
-        let mut trees = if entry.mode().is_tree() { vec![entry.object_id()] } else { Vec::new() };
+    for commit in private.reachable().map_err(git)? {
+        let root = private.tree_of(commit).map_err(git)?;
+        let Some(top) = private.at_path(root, folder).map_err(git)? else { continue };
+        let mut trees = if top.mode.is_folder() { vec![top.id] } else { Vec::new() };
         while let Some(id) = trees.pop() {
             if !all.insert(id) {
                 continue;
             }
-            for entry in private.find_tree(id).map_err(git)?.iter() {
-                let entry = entry.map_err(git)?;
-                match entry.mode() {
-                    mode if mode.is_tree() => trees.push(entry.object_id()),
-                    mode if mode.is_blob() => drop(all.insert(entry.object_id())),
+            for row in private.rows(id).map_err(git)? {
+                match row.version.mode {
+                    mode if mode.is_folder() => trees.push(row.version.id),
+                    mode if mode.is_file() => drop(all.insert(row.version.id)),
                     _ => {}
                 }
             }
@@ -199,30 +178,28 @@ fn templates_of(private: &Repository, folder: &Path) -> Result<HashSet<ObjectId>
 }
 
 /// Where a public object stands, in the words of who has to find it.
-fn place(public: &Repository, id: ObjectId) -> Result<Option<String>, SiteError> {
+fn place(public: &Repository, id: Id) -> Result<Option<String>, PublishError> {
     let mut seen = HashSet::new();
-    for commit in commits(public)? {
+    for commit in public.reachable().map_err(git)? {
         if commit == id {
             return Ok(Some("a commit of the public repository".to_owned()));
         }
-        let root = public.find_commit(commit).and_then(|c| Ok(c.tree_id()?.detach())).map_err(git)?;
-        let mut trees = vec![(String::new(), root)];
+        let mut trees = vec![(String::new(), public.tree_of(commit).map_err(git)?)];
         while let Some((path, tree)) = trees.pop() {
             if tree == id {
                 let name = if path.is_empty() { "the top folder".to_owned() } else { format!("`{path}`") };
-                return Ok(Some(format!("{name} of commit {}", commit.to_hex_with_len(10))));
+                return Ok(Some(format!("{name} of commit {}", commit.first(10))));
             }
             if !seen.insert(tree) {
                 continue;
             }
-            for entry in public.find_tree(tree).map_err(git)?.iter() {
-                let entry = entry.map_err(git)?;
-                let name = String::from_utf8_lossy(entry.filename()).escape_debug().to_string();
+            for row in public.rows(tree).map_err(git)? {
+                let name = String::from_utf8_lossy(&row.name).escape_debug().to_string();
                 let inner = if path.is_empty() { name } else { format!("{path}/{name}") };
-                if entry.mode().is_tree() {
-                    trees.push((inner, entry.object_id()));
-                } else if entry.object_id() == id {
-                    return Ok(Some(format!("`{inner}` of commit {}", commit.to_hex_with_len(10))));
+                if row.version.mode.is_folder() {
+                    trees.push((inner, row.version.id));
+                } else if row.version.id == id {
+                    return Ok(Some(format!("`{inner}` of commit {}", commit.first(10))));
                 }
             }
         }

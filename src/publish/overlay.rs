@@ -5,39 +5,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use gix::bstr::{BString, ByteSlice as _};
-use gix::objs::tree::{Entry, EntryKind};
-use gix::objs::{Kind, WriteTo as _};
-use gix::{ObjectId, Repository};
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
-use super::{Last, SiteError, Target, git};
+use super::error::{PublishError, git};
+use super::object::NewObject;
+use super::target::{Last, Target};
+use crate::git::{self as repository, FileVersion, Id, Mode, ObjectKind, Repository, Row};
 use crate::plan::Plan;
-
-/// An object that is to be written.
-pub(super) struct Object {
-    pub(super) id: ObjectId,
-    pub(super) kind: Kind,
-    pub(super) bytes: Vec<u8>,
-    /// Its path, or what it is.
-    pub(super) place: String,
-}
-
-impl Object {
-    pub(super) fn new(public: &Repository, kind: Kind, bytes: Vec<u8>, place: &str) -> Result<Self, SiteError> {
-        let id = gix::objs::compute_hash(public.object_hash(), kind, &bytes).map_err(git)?;
-        Ok(Self { id, kind, bytes, place: place.to_owned() })
-    }
-}
 
 /// A new state of the branch.
 pub(super) struct Overlay {
     /// The tree of the new commit.
-    pub(super) root: ObjectId,
+    pub(super) root: Id,
     /// Whether it is the tree that the branch has now.
     pub(super) same: bool,
     /// Blobs and trees, those that are there already among them.
-    pub(super) objects: Vec<Object>,
+    pub(super) objects: Vec<NewObject>,
     /// Paths below the site's folder that are somebody else's and stay.
     pub(super) kept: Vec<String>,
     /// Paths of files that were there before.
@@ -46,12 +29,13 @@ pub(super) struct Overlay {
 
 /// A file or folder of the site.
 enum Node {
-    File(ObjectId),
+    File(Id),
     Folder(Folder),
 }
 
 type Folder = BTreeMap<String, Node>;
-type Entries = BTreeMap<BString, Entry>;
+/// What stands in a folder, by name.
+type Rows = BTreeMap<Vec<u8>, FileVersion>;
 
 impl Overlay {
     /// Lays the site over the tree of `parent`, given the last publication on that branch.
@@ -59,13 +43,12 @@ impl Overlay {
         public: &Repository,
         site: &Plan,
         target: &Target<'_>,
-        parent: Option<ObjectId>,
+        parent: Option<Id>,
         last: Option<Last>,
-    ) -> Result<Self, SiteError> {
+    ) -> Result<Self, PublishError> {
         let parts: Vec<&str> = target.folder.split('/').filter(|part| !part.is_empty()).collect();
         parts.iter().try_for_each(|part| refuse_name(part, target.folder))?;
-        let tip =
-            parent.map(|id| public.find_commit(id).and_then(|c| Ok(c.tree_id()?.detach()))).transpose().map_err(git)?;
+        let tip = parent.map(|id| public.tree_of(id)).transpose().map_err(git)?;
         let mut writer = Writer {
             public,
             adopt: target.adopt,
@@ -79,21 +62,21 @@ impl Overlay {
         let had = below(public, tip, &parts)?;
         let wrote = below(public, last.as_ref().map(|last| last.root), &parts)?;
         if last.is_none() && !target.adopt {
-            let files: Vec<String> = entries(public, had)?.keys().take(5).map(shown).collect();
+            let files: Vec<String> = rows(public, had)?.keys().take(5).map(shown).collect();
             if !files.is_empty() {
-                return Err(SiteError::Foreign { branch: target.branch.to_owned(), files });
+                return Err(PublishError::Foreign { branch: target.branch.to_owned(), files });
             }
         }
         let mut root = writer.merge(&folder, had, wrote, "")?;
         if !writer.in_the_way.is_empty() {
-            return Err(SiteError::InTheWay(writer.in_the_way));
+            return Err(PublishError::InTheWay(writer.in_the_way));
         }
         // The folders above the site's keep all else that they hold.
         for depth in (0..parts.len()).rev() {
             let (above, name) = parts.split_at(depth);
-            let mut around = entries(public, below(public, tip, above)?)?;
-            let name = BString::from(name.first().copied().unwrap_or_default());
-            around.insert(name.clone(), Entry { mode: EntryKind::Tree.into(), filename: name, oid: root });
+            let mut around = rows(public, below(public, tip, above)?)?;
+            let name = name.first().copied().unwrap_or_default().as_bytes().to_vec();
+            around.insert(name, FileVersion { mode: Mode::folder(), id: root });
             root = writer.tree(around, &above.join("/"))?;
         }
         let Writer { objects, kept, mut before, .. } = writer;
@@ -111,7 +94,7 @@ struct Writer<'r> {
     public: &'r Repository,
     adopt: bool,
     kept_before: BTreeSet<String>,
-    objects: Vec<Object>,
+    objects: Vec<NewObject>,
     kept: Vec<String>,
     before: Vec<String>,
     in_the_way: Vec<String>,
@@ -119,17 +102,17 @@ struct Writer<'r> {
 
 impl Writer<'_> {
     /// The plan as folders, with its files as blobs.
-    fn blobs(&mut self, site: &Plan) -> Result<Folder, SiteError> {
+    fn blobs(&mut self, site: &Plan) -> Result<Folder, PublishError> {
         let mut root = Folder::new();
         for (path, bytes) in site.iter() {
             path.split('/').try_for_each(|part| refuse_name(part, path))?;
-            let blob = Object::new(self.public, Kind::Blob, bytes.to_vec(), path)?;
+            let blob = NewObject::new(self.public, ObjectKind::Blob, bytes.to_vec(), path)?;
             let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
             let mut folder = &mut root;
             for part in folders.split('/').filter(|part| !part.is_empty()) {
                 match folder.entry(part.to_owned()).or_insert_with(|| Node::Folder(Folder::new())) {
                     Node::Folder(inner) => folder = inner,
-                    Node::File(_) => return Err(SiteError::BadPath(path.to_owned())),
+                    Node::File(_) => return Err(PublishError::BadPath(path.to_owned())),
                 }
             }
             folder.insert(name.to_owned(), Node::File(blob.id));
@@ -140,32 +123,26 @@ impl Writer<'_> {
 
     /// The tree of a folder: the site's files, and those of the branch (`had`) that the last publication (`wrote`) did
     /// not write.
-    fn merge(
-        &mut self,
-        site: &Folder,
-        had: Option<ObjectId>,
-        wrote: Option<ObjectId>,
-        path: &str,
-    ) -> Result<ObjectId, SiteError> {
-        let (had, wrote) = (entries(self.public, had)?, entries(self.public, wrote)?);
-        let mut merged = Entries::new();
+    fn merge(&mut self, site: &Folder, had: Option<Id>, wrote: Option<Id>, path: &str) -> Result<Id, PublishError> {
+        let (had, wrote) = (rows(self.public, had)?, rows(self.public, wrote)?);
+        let mut merged = Rows::new();
         for (name, entry) in &had {
             let at = join(path, &escaped(name));
             let ours = wrote.get(name).filter(|_| !self.kept_before.contains(&at));
-            let in_site = name.to_str().is_ok_and(|name| site.contains_key(name));
+            let in_site = std::str::from_utf8(name).is_ok_and(|name| site.contains_key(name));
             if in_site {
                 continue;
             }
             match ours {
                 None => {
                     self.kept.push(at);
-                    merged.insert(name.clone(), entry.clone());
+                    merged.insert(name.clone(), *entry);
                 }
                 // A folder that the site no longer has: what others put into it stays.
-                Some(ours) if entry.mode.is_tree() && ours.mode.is_tree() => {
-                    let left = self.merge(&Folder::new(), Some(entry.oid), Some(ours.oid), &at)?;
-                    if left != ObjectId::empty_tree(self.public.object_hash()) {
-                        merged.insert(name.clone(), Entry { oid: left, ..entry.clone() });
+                Some(ours) if entry.mode.is_folder() && ours.mode.is_folder() => {
+                    let left = self.merge(&Folder::new(), Some(entry.id), Some(ours.id), &at)?;
+                    if !left.is_of_nothing() {
+                        merged.insert(name.clone(), FileVersion { id: left, ..*entry });
                     }
                 }
                 Some(_) => {}
@@ -173,26 +150,25 @@ impl Writer<'_> {
         }
         for (name, node) in site {
             let at = join(path, name);
-            let name = BString::from(name.as_str());
-            let there = had.get(&name);
-            let ours = wrote.get(&name).filter(|_| !self.kept_before.contains(&escaped_path(&at)));
-            let (mode, oid) = match node {
+            let there = had.get(name.as_bytes());
+            let ours = wrote.get(name.as_bytes()).filter(|_| !self.kept_before.contains(&escaped_path(&at)));
+            let (mode, id) = match node {
                 Node::File(id) => {
-                    if there.is_some_and(|entry| entry.mode.is_blob()) {
+                    if there.is_some_and(|entry| entry.mode.is_file()) {
                         self.before.push(at.clone());
                     }
-                    let blocks = there.is_some_and(|entry| entry.oid != *id && ours.is_none());
+                    let blocks = there.is_some_and(|entry| entry.id != *id && ours.is_none());
                     self.refuse(blocks, &at);
-                    (EntryKind::Blob, *id)
+                    (Mode::plain(), *id)
                 }
                 Node::Folder(inner) => {
-                    let folder = |entry: Option<&Entry>| entry.filter(|e| e.mode.is_tree()).map(|e| e.oid);
-                    let blocks = there.is_some_and(|entry| !entry.mode.is_tree() && ours.is_none());
+                    let folder = |row: Option<&FileVersion>| row.filter(|r| r.mode.is_folder()).map(|r| r.id);
+                    let blocks = there.is_some_and(|entry| !entry.mode.is_folder() && ours.is_none());
                     self.refuse(blocks, &at);
-                    (EntryKind::Tree, self.merge(inner, folder(there), folder(wrote.get(&name)), &at)?)
+                    (Mode::folder(), self.merge(inner, folder(there), folder(wrote.get(name.as_bytes())), &at)?)
                 }
             };
-            merged.insert(name.clone(), Entry { mode: mode.into(), filename: name, oid });
+            merged.insert(name.as_bytes().to_vec(), FileVersion { mode, id });
         }
         self.tree(merged, path)
     }
@@ -203,13 +179,10 @@ impl Writer<'_> {
         }
     }
 
-    fn tree(&mut self, entries: Entries, path: &str) -> Result<ObjectId, SiteError> {
-        let mut entries: Vec<Entry> = entries.into_values().collect();
-        entries.sort();
-        let mut bytes = Vec::new();
-        gix::objs::Tree { entries }.write_to(&mut bytes).map_err(git)?;
+    fn tree(&mut self, rows: Rows, path: &str) -> Result<Id, PublishError> {
+        let bytes = repository::encode(rows.into_iter().map(|(name, version)| Row { name, version })).map_err(git)?;
         let place = if path.is_empty() { "the top folder" } else { path };
-        let tree = Object::new(self.public, Kind::Tree, bytes, place)?;
+        let tree = NewObject::new(self.public, ObjectKind::Tree, bytes, place)?;
         let id = tree.id;
         self.objects.push(tree);
         Ok(id)
@@ -217,36 +190,27 @@ impl Writer<'_> {
 }
 
 /// The tree of a folder below a tree, when there is one.
-fn below(public: &Repository, root: Option<ObjectId>, parts: &[&str]) -> Result<Option<ObjectId>, SiteError> {
+fn below(public: &Repository, root: Option<Id>, parts: &[&str]) -> Result<Option<Id>, PublishError> {
     let mut at = root;
     for part in parts {
-        let inner = entries(public, at)?;
-        at = match inner.get(part.as_bytes().as_bstr()) {
-            Some(entry) if entry.mode.is_tree() => Some(entry.oid),
-            Some(_) => return Err(SiteError::InTheWay(vec![(*part).to_owned()])),
+        let inner = rows(public, at)?;
+        at = match inner.get(part.as_bytes()) {
+            Some(entry) if entry.mode.is_folder() => Some(entry.id),
+            Some(_) => return Err(PublishError::InTheWay(vec![(*part).to_owned()])),
             None => None,
         };
     }
     Ok(at)
 }
 
-fn entries(public: &Repository, tree: Option<ObjectId>) -> Result<Entries, SiteError> {
-    let Some(id) = tree else { return Ok(Entries::new()) };
-    let tree = public.find_tree(id).map_err(git)?;
-    let mut entries = Entries::new();
-    for entry in tree.iter() {
-        let entry = entry.map_err(git)?;
-        let filename = BString::from(entry.filename());
-        let whole = Entry { mode: entry.mode(), filename: filename.clone(), oid: entry.object_id() };
-        entries.insert(filename, whole);
-    }
-    Ok(entries)
+fn rows(public: &Repository, folder: Option<Id>) -> Result<Rows, PublishError> {
+    let Some(id) = folder else { return Ok(Rows::new()) };
+    Ok(public.rows(id).map_err(git)?.into_iter().map(|row| (row.name, row.version)).collect())
 }
 
 /// A name that git, or a checkout on another system, would take for something else.
-fn refuse_name(name: &str, path: &str) -> Result<(), SiteError> {
-    let valid = gix::validate::path::component(name.into(), None, gix::validate::path::component::Options::default());
-    valid.map(drop).map_err(|_| SiteError::BadPath(path.to_owned()))
+fn refuse_name(name: &str, path: &str) -> Result<(), PublishError> {
+    if repository::is_name(name) { Ok(()) } else { Err(PublishError::BadPath(path.to_owned())) }
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -257,14 +221,14 @@ fn join(folder: &str, name: &str) -> String {
 const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
 /// Returns a name for one line of a message.
-fn escaped(name: &BString) -> String {
+fn escaped(name: &[u8]) -> String {
     percent_encode(name, ESCAPED).to_string()
 }
 
 fn escaped_path(path: &str) -> String {
-    escaped(&BString::from(path))
+    escaped(path.as_bytes())
 }
 
-fn shown(name: &BString) -> String {
-    name.to_str_lossy().escape_debug().to_string()
+fn shown(name: &Vec<u8>) -> String {
+    String::from_utf8_lossy(name).escape_debug().to_string()
 }

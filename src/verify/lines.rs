@@ -6,11 +6,11 @@ use super::releases::{self, Tagged};
 use super::{LineVerdict, State, findings, plan};
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::git::Id;
+use crate::git::{Branch, Id};
 use crate::incident::Affected;
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
-use crate::product::{Branch, Product, ProductError};
+use crate::product::{Product, ProductError};
 
 /// Every line of the project. One pass over the history was made before; here it is asked.
 pub(super) fn judge<'p>(

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use super::fix::Followed;
 use crate::case::Case;
-use crate::git::Id;
+use crate::git::{Branch, Id};
 use crate::policy::Lines;
 use crate::portfolio::Line;
-use crate::product::{Branch, ProductError};
+use crate::product::ProductError;
 
 /// What is left to do for one line.
 #[derive(Clone, PartialEq, Eq, Debug)]

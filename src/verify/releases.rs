@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::git::Id;
-use crate::product::Tag;
+use crate::git::{Id, Tag};
 use crate::version::Version;
 
 /// How tags are named where advisory.toml does not say.

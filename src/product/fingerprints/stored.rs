@@ -2,11 +2,9 @@
 
 use std::collections::HashMap;
 
-use gix::ObjectId;
-use gix::hash::Kind;
 use sha2::{Digest, Sha256};
 
-use crate::product::Id;
+use crate::git::{Format, Id};
 use crate::product::patch::PathSet;
 
 /// What it is, and the version of how fingerprints are made. The kind of ids follows.
@@ -14,15 +12,15 @@ const MAGIC: &[u8] = b"advisory fingerprints 1 ";
 const CHECKSUM: usize = 32;
 const HASH: usize = 8;
 
-fn header(format: Kind) -> Vec<u8> {
+fn header(format: Format) -> Vec<u8> {
     [MAGIC, format.to_string().as_bytes(), b"\n"].concat()
 }
 
 /// The bytes to keep. No set of paths is kept as a zero.
-pub(super) fn write(format: Kind, commits: impl Iterator<Item = (Id, Option<PathSet>)>) -> Vec<u8> {
+pub(super) fn write(format: Format, commits: impl Iterator<Item = (Id, Option<PathSet>)>) -> Vec<u8> {
     let mut bytes = header(format);
     for (id, paths) in commits {
-        bytes.extend(id.0.as_slice());
+        bytes.extend(id.as_bytes());
         bytes.extend(paths.map_or(0, |paths| paths.0).to_be_bytes());
     }
     let checksum = Sha256::digest(&bytes);
@@ -31,21 +29,21 @@ pub(super) fn write(format: Kind, commits: impl Iterator<Item = (Id, Option<Path
 }
 
 /// What was kept; nothing, when it is not whole or of another kind.
-pub(super) fn read(bytes: &[u8], format: Kind) -> HashMap<Id, Option<PathSet>> {
+pub(super) fn read(bytes: &[u8], format: Format) -> HashMap<Id, Option<PathSet>> {
     whole(bytes, format).unwrap_or_default()
 }
 
-fn whole(bytes: &[u8], format: Kind) -> Option<HashMap<Id, Option<PathSet>>> {
+fn whole(bytes: &[u8], format: Format) -> Option<HashMap<Id, Option<PathSet>>> {
     let (body, checksum) = bytes.split_at_checked(bytes.len().checked_sub(CHECKSUM)?)?;
     let records = body.strip_prefix(header(format).as_slice())?;
-    let length = format.len_in_bytes() + HASH;
+    let length = format.bytes() + HASH;
     if Sha256::digest(body).as_slice() != checksum || records.len() % length != 0 {
         return None;
     }
     let record = |record: &[u8]| {
-        let (id, hash) = record.split_at_checked(format.len_in_bytes())?;
+        let (id, hash) = record.split_at_checked(format.bytes())?;
         let hash = u64::from_be_bytes(hash.try_into().ok()?);
-        Some((Id(ObjectId::try_from(id).ok()?), (hash != 0).then_some(PathSet(hash))))
+        Some((Id::from_bytes(id)?, (hash != 0).then_some(PathSet(hash))))
     };
     records.chunks_exact(length).map(record).collect()
 }

@@ -7,12 +7,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use gix::{ObjectId, Repository};
-
+use crate::git::{FileDiff, FileVersion, Id, Repository, Unread};
 use crate::product::Product;
 use crate::product::graph::Place;
-use crate::product::patch::{Below, Patch, Side, Touched, below};
-use crate::product::read::Unread;
+use crate::product::patch::Patch;
 
 /// What a commit makes of the files that a carrier changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,13 +29,13 @@ pub(super) enum Made {
 pub(super) struct Contents<'p> {
     product: &'p Product,
     repository: Repository,
-    changes: HashMap<Place, Rc<Vec<Touched>>>,
-    sides: HashMap<(ObjectId, Vec<u8>), Option<Side>>,
+    changes: HashMap<Place, Rc<Vec<FileDiff>>>,
+    files: HashMap<(Id, Vec<u8>), Option<FileVersion>>,
 }
 
 impl<'p> Contents<'p> {
     pub(super) fn new(product: &'p Product) -> Self {
-        Self { product, repository: product.reader(), changes: HashMap::new(), sides: HashMap::new() }
+        Self { product, repository: product.reader(), changes: HashMap::new(), files: HashMap::new() }
     }
 
     pub(super) fn product(&self) -> &'p Product {
@@ -55,10 +53,10 @@ impl<'p> Contents<'p> {
         lacks: &[Place],
     ) -> Result<Made, Unread> {
         let all = self.changes(carrier)?;
-        let own: Vec<&Touched> = all.iter().filter(|touched| paths.contains(&touched.path)).collect();
+        let own: Vec<&FileDiff> = all.iter().filter(|touched| paths.contains(&touched.path)).collect();
         let changes = if own.is_empty() { all.iter().collect() } else { own };
         let (mut back, mut again, mut changed) = (0, 0, false);
-        for Touched { path, old, new } in &changes {
+        for FileDiff { path, old, new } in &changes {
             let now = self.at(at, path)?;
             again += usize::from(now == *new);
             let mut kept = false;
@@ -84,7 +82,7 @@ impl<'p> Contents<'p> {
     }
 
     /// What a carrier changed; a merge, in its first parent.
-    fn changes(&mut self, carrier: Place) -> Result<Rc<Vec<Touched>>, Unread> {
+    fn changes(&mut self, carrier: Place) -> Result<Rc<Vec<FileDiff>>, Unread> {
         if let Some(known) = self.changes.get(&carrier) {
             return Ok(Rc::clone(known));
         }
@@ -96,28 +94,28 @@ impl<'p> Contents<'p> {
         Ok(changes)
     }
 
-    fn tree(&self, place: Place) -> Option<ObjectId> {
+    fn tree(&self, place: Place) -> Option<Id> {
         self.product.trees.get(place.index()).copied()
     }
 
     /// The file that a commit has at a path.
-    fn at(&mut self, place: Place, path: &[u8]) -> Result<Option<Side>, Unread> {
-        self.tree(place).map_or(Ok(None), |tree| self.side(tree, path))
+    fn at(&mut self, place: Place, path: &[u8]) -> Result<Option<FileVersion>, Unread> {
+        self.tree(place).map_or(Ok(None), |tree| self.file(tree, path))
     }
 
-    fn side(&mut self, folder: ObjectId, path: &[u8]) -> Result<Option<Side>, Unread> {
+    fn file(&mut self, folder: Id, path: &[u8]) -> Result<Option<FileVersion>, Unread> {
         let key = (folder, path.to_vec());
-        if let Some(known) = self.sides.get(&key) {
+        if let Some(known) = self.files.get(&key) {
             return Ok(*known);
         }
         let mut parts = path.splitn(2, |byte| *byte == b'/');
         let (name, rest) = (parts.next().unwrap_or_default(), parts.next());
-        let found = match (below(&self.repository, folder, name)?, rest) {
-            (Below::File(side), None) => Some(side),
-            (Below::Folder(folder), Some(rest)) => self.side(folder, rest)?,
+        let found = match (self.repository.child(folder, name)?, rest) {
+            (Some(file), None) if !file.mode.is_folder() => Some(file),
+            (Some(folder), Some(rest)) if folder.mode.is_folder() => self.file(folder.id, rest)?,
             _ => None,
         };
-        self.sides.insert(key, found);
+        self.files.insert(key, found);
         Ok(found)
     }
 }

@@ -11,10 +11,9 @@ use std::collections::{BTreeMap, VecDeque};
 use super::index::Index;
 use super::patches::Patches;
 use super::{How, RevertedHow};
-use crate::product::Id;
+use crate::git::{Id, Unread};
 use crate::product::fix::Prints;
 use crate::product::graph::Place;
-use crate::product::read::Unread;
 
 /// What a commit does to a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use gix::ObjectId;
-
 use crate::git::Id;
 use crate::product::Product;
 use crate::product::fix::Fix;
@@ -98,8 +96,8 @@ impl Index {
 
 /// The commits that these digits may name.
 fn named(sorted: &[Id], digits: &str, product: &Product) -> Vec<Id> {
-    if digits.len() == product.format().len_in_hex() {
-        return ObjectId::from_hex(digits.as_bytes()).map(Id).into_iter().collect();
+    if digits.len() == product.format().digits() {
+        return digits.parse().into_iter().collect();
     }
     let from = sorted.partition_point(|id| id.to_string().as_str() < digits);
     let rest = sorted.get(from..).unwrap_or_default().iter();

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use gix::Repository;
-
+use crate::git::{Repository, Unread};
 use crate::product::Product;
 use crate::product::fingerprints::Fingerprints;
 use crate::product::fix::{Prints, prints};
 use crate::product::graph::Place;
 use crate::product::patch::{PatchId, PathSet};
-use crate::product::read::Unread;
 
 pub(super) struct Patches<'a, 'p> {
     fingerprints: &'a Fingerprints<'p>,

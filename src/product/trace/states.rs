@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::contents::{Contents, Made};
 use super::events::Event;
+use crate::git::Unread;
 use crate::product::Product;
 use crate::product::graph::Place;
-use crate::product::read::Unread;
 
 /// What a commit has of a fix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

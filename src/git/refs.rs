@@ -1,0 +1,225 @@
+//! Branches and tags: the commits that lines of history end at.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use gix::bstr::ByteSlice;
+use gix::object::Kind;
+
+use super::branch_name::BranchName;
+use super::error::Cause;
+use super::id::Id;
+use super::repository::Repository;
+
+/// Where a name points to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tip {
+    /// The whole name, such as `refs/remotes/origin/main`.
+    pub reference: String,
+    /// The commit.
+    pub commit: Id,
+}
+
+/// A branch, with what this clone and the remotes call by its name.
+///
+/// As git itself resolves a name, the local branch wins. Without one, the remote named `origin` does, then the first remote by
+/// name. Where not all of them point to the same commit, [`Branch::others`] tells, for one of them is out of date.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Branch {
+    /// The name, such as `release-1.16`.
+    pub name: String,
+    /// What wins.
+    pub tip: Tip,
+    /// The same name elsewhere, pointing to other commits.
+    pub others: Vec<Tip>,
+}
+
+/// A tag that leads to a commit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Tag {
+    /// The name, such as `v1.16.2`.
+    pub name: String,
+    /// The commit, behind any annotated tags.
+    pub commit: Id,
+}
+
+/// What the refs of a repository say.
+#[derive(Default)]
+pub(crate) struct Refs {
+    pub(crate) branches: Vec<Branch>,
+    pub(crate) tags: Vec<Tag>,
+    /// Tags that lead to no commit.
+    pub(crate) skipped: Vec<String>,
+    /// An object that a ref names and that is not there.
+    pub(crate) missing: Option<Id>,
+}
+
+/// Who wins.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Local,
+    Origin,
+    Other,
+}
+
+impl Repository {
+    /// Returns the branches and tags.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub(crate) fn refs(&self) -> Result<Refs, Cause> {
+        let mut refs = Refs::default();
+        let mut branches: BTreeMap<String, Vec<(Rank, Tip)>> = BTreeMap::new();
+        let mut remotes: Vec<String> = self.remotes().into_iter().map(|name| name + "/").collect();
+        // `origin/a` may be a remote beside `origin`: the longer name is the more exact one.
+        remotes.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        for reference in self.0.references()?.all()? {
+            let mut reference = reference?;
+            let full = reference.name().as_bstr().to_str_lossy().into_owned();
+            let id = match reference.target().try_id().map(ToOwned::to_owned) {
+                Some(id) => Id(id),
+                // `origin/HEAD` is a name for a branch, not a branch.
+                None if full.starts_with("refs/remotes/") && full.ends_with("/HEAD") => continue,
+                // A branch that is another name of one is one; what names nothing yet is none.
+                None => match reference.follow_to_object() {
+                    Ok(id) => Id(id.detach()),
+                    Err(_) => continue,
+                },
+            };
+            let (tag, branch) = (full.strip_prefix("refs/tags/"), branch(&full, &remotes));
+            if tag.is_none() && branch.is_none() {
+                continue;
+            }
+            let peeled = match self.peel(id)? {
+                Peeled::Missing(id) => {
+                    refs.missing.get_or_insert(id);
+                    continue;
+                }
+                Peeled::Commit(id) => Some(id),
+                Peeled::Other => None,
+            };
+            match (tag, branch, peeled) {
+                (Some(tag), _, Some(commit)) => refs.tags.push(Tag { name: tag.to_owned(), commit }),
+                (Some(tag), _, None) => refs.skipped.push(tag.to_owned()),
+                (None, Some((name, remote)), Some(commit)) => {
+                    let rank = match remote {
+                        None => Rank::Local,
+                        Some("origin") => Rank::Origin,
+                        Some(_) => Rank::Other,
+                    };
+                    let name = name.to_owned();
+                    branches.entry(name).or_default().push((rank, Tip { reference: full, commit }));
+                }
+                _ => {}
+            }
+        }
+        refs.tags.sort_by(|a, b| a.name.cmp(&b.name));
+        refs.skipped.sort();
+        refs.branches = branches.into_iter().filter_map(|(name, tips)| choose(name, tips)).collect();
+        Ok(refs)
+    }
+
+    /// Returns what an object stands for, behind any annotated tags.
+    fn peel(&self, mut id: Id) -> Result<Peeled, Cause> {
+        loop {
+            let Some(header) = self.0.try_find_header(id.0)? else { return Ok(Peeled::Missing(id)) };
+            match header.kind() {
+                Kind::Commit => return Ok(Peeled::Commit(id)),
+                Kind::Tag => id = Id(self.0.find_tag(id.0)?.target_id()?.detach()),
+                Kind::Tree | Kind::Blob => return Ok(Peeled::Other),
+            }
+        }
+    }
+
+    /// Returns the commit that `HEAD` stands for, if there is one.
+    pub(crate) fn head(&self) -> Option<Id> {
+        self.0.head_id().ok().map(|id| Id(id.detach()))
+    }
+
+    /// Returns every commit that a ref leads to.
+    ///
+    /// # Errors
+    /// When a ref or a commit can't be read.
+    pub(crate) fn reachable(&self) -> Result<Vec<Id>, Cause> {
+        let mut tips = Vec::new();
+        for reference in self.0.references()?.all()? {
+            let mut reference = reference?;
+            let Ok(id) = reference.peel_to_id() else { continue };
+            if id.header().is_ok_and(|header| header.kind() == Kind::Commit) {
+                tips.push(id.detach());
+            }
+        }
+        tips.extend(self.head().map(|id| id.0));
+        self.0.rev_walk(tips).all()?.map(|info| Ok(Id(info?.id))).collect()
+    }
+
+    /// Returns the names of the local branches.
+    ///
+    /// # Errors
+    /// When they can't be listed.
+    pub(crate) fn local_branches(&self) -> Result<Vec<String>, Cause> {
+        let all = self.0.references()?;
+        let names = all.local_branches()?.map(|branch| Ok(branch?.name().shorten().to_string()));
+        names.collect()
+    }
+
+    /// Returns where a branch stands; `None` when there is none.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn branch_tip(&self, branch: &BranchName) -> Result<Option<Id>, Cause> {
+        let found = self.0.try_find_reference(branch.full().as_ref())?;
+        found.map(|mut reference| Ok(Id(reference.peel_to_id()?.detach()))).transpose()
+    }
+
+    /// Returns where a remote's branch was seen last; `None` when it was not.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn remote_tip(&self, remote: &str, branch: &str) -> Result<Option<Id>, Cause> {
+        let found = self.0.try_find_reference(format!("refs/remotes/{remote}/{branch}").as_str())?;
+        found.map(|mut reference| Ok(Id(reference.peel_to_id()?.detach()))).transpose()
+    }
+
+    /// Returns the work tree that a branch is checked out in, if there is one.
+    ///
+    /// # Errors
+    /// When a work tree can't be opened.
+    pub(crate) fn checked_out(&self, branch: &BranchName) -> Result<Option<PathBuf>, Cause> {
+        for repository in self.0.worktrees_including_main()? {
+            let repository = repository?;
+            let Some(folder) = repository.workdir() else { continue };
+            if repository.head_name()?.is_some_and(|head| head == *branch.full()) {
+                return Ok(Some(folder.to_owned()));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// A branch's own name, and its remote's.
+fn branch<'a>(full: &'a str, remotes: &[String]) -> Option<(&'a str, Option<&'a str>)> {
+    if let Some(name) = full.strip_prefix("refs/heads/") {
+        return Some((name, None));
+    }
+    let tracked = full.strip_prefix("refs/remotes/")?;
+    let known = remotes.iter().find_map(|remote| tracked.strip_prefix(remote.as_str()));
+    let name = known.or_else(|| tracked.split_once('/').map(|(_, name)| name))?;
+    let remote = tracked.strip_suffix(name)?.strip_suffix('/')?;
+    Some((name, Some(remote)))
+}
+
+fn choose(name: String, mut tips: Vec<(Rank, Tip)>) -> Option<Branch> {
+    tips.sort_by(|(rank, tip), (other_rank, other)| (rank, &tip.reference).cmp(&(other_rank, &other.reference)));
+    let mut tips = tips.into_iter().map(|(_, tip)| tip);
+    let tip = tips.next()?;
+    let others = tips.filter(|other| other.commit != tip.commit).collect();
+    Some(Branch { name, tip, others })
+}
+
+/// What an object stands for.
+enum Peeled {
+    Commit(Id),
+    Other,
+    Missing(Id),
+}
