@@ -3,10 +3,11 @@
 //! Pages, feeds and exports accept [`Advisory`] and [`Notice`] and nothing else, so whatever they print was let through
 //! here. [`Withheld`] says why something was not, and never what it was.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::names::{CveId, CweId, LineId, PublicId};
 use crate::time::Instant;
+use crate::version::{Bound, Range};
 
 mod disclose;
 mod notify;
@@ -85,12 +86,22 @@ pub struct Affected {
     pub line: Option<LineId>,
     /// Whether that line was supported when the advisory became public: `development`, `supported`, `unsupported`.
     pub support: Option<&'static str>,
-    /// First affected version; `None`: from the first release of the line.
-    pub introduced: Option<String>,
-    /// First fixed version.
-    pub fixed: Option<String>,
-    /// Last affected version where none is fixed.
-    pub last_affected: Option<String>,
+    /// The versions. Without a beginning it begins with the first release of the line.
+    #[serde(flatten, serialize_with = "bounds")]
+    pub range: Range<Bound>,
+}
+
+/// The three keys that files have for a range.
+#[derive(Serialize)]
+struct Bounds<'a> {
+    introduced: Option<&'a Bound>,
+    fixed: Option<&'a Bound>,
+    last_affected: Option<&'a Bound>,
+}
+
+fn bounds<S: Serializer>(range: &Range<Bound>, serializer: S) -> Result<S::Ok, S::Error> {
+    let (fixed, last_affected) = (range.fixed(), range.last_affected());
+    Bounds { introduced: range.introduced.as_ref(), fixed, last_affected }.serialize(serializer)
 }
 
 /// A credit that its person agreed to.

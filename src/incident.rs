@@ -11,6 +11,7 @@ use crate::names::{CveId, CweId, Handle, LineId, Name, PublicId};
 use crate::policy::{Disclosure, Policy};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
+use crate::version::{Bound, Range};
 
 mod event;
 
@@ -276,12 +277,10 @@ pub struct Affected {
     pub package: Option<Spanned<String>>,
     /// The line.
     pub line: Option<Spanned<LineId>>,
-    /// The first affected version; `None`: from the line's first.
-    pub introduced: Option<Spanned<String>>,
-    /// The first version that is not; `None`: no fix on this line.
-    pub fixed: Option<Spanned<String>>,
-    /// The last affected version where there is no fixed one.
-    pub last_affected: Option<Spanned<String>>,
+    /// The versions. Without a beginning it begins with the line; an open end says that there is no fix on this line.
+    pub range: Range<Spanned<Bound>>,
+    /// A last affected version beside a fixed one: the range has an end already, and `check` reports this one.
+    pub second_end: Option<Spanned<Bound>>,
     /// Where it stands.
     pub span: Span,
 }
@@ -368,6 +367,43 @@ impl Incident {
     #[must_use]
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Affected {
+    /// The entry that three keys of a table make.
+    #[must_use]
+    pub fn new(
+        introduced: Option<Spanned<Bound>>,
+        fixed: Option<Spanned<Bound>>,
+        last_affected: Option<Spanned<Bound>>,
+        span: Span,
+    ) -> Self {
+        let second_end = last_affected.clone().filter(|_| fixed.is_some());
+        Self { package: None, line: None, range: Range::new(introduced, fixed, last_affected), second_end, span }
+    }
+
+    /// Returns the last affected version, wherever the range ends.
+    #[must_use]
+    pub fn last_affected(&self) -> Option<&Spanned<Bound>> {
+        self.range.last_affected().or(self.second_end.as_ref())
+    }
+
+    /// Returns every bound, in the order in which files have them.
+    pub fn bounds(&self) -> impl Iterator<Item = &Spanned<Bound>> {
+        [self.range.introduced.as_ref(), self.range.fixed(), self.last_affected()].into_iter().flatten()
+    }
+
+    /// Returns the versions, where there is a bound and each bound is a version. Without bounds nothing is said about
+    /// versions: such an entry names a line only.
+    #[must_use]
+    pub fn versions(&self) -> Option<Range> {
+        let is_readable = self.bounds().all(|bound| bound.version().is_some());
+        let version = |bound: Option<&Spanned<Bound>>| bound?.version().cloned();
+        (is_readable && self.bounds().next().is_some()).then(|| {
+            let introduced = version(self.range.introduced.as_ref());
+            Range::new(introduced, version(self.range.fixed()), version(self.last_affected()))
+        })
     }
 }
 

@@ -10,9 +10,11 @@ use std::str::FromStr;
 
 use semver::{BuildMetadata, Prerelease};
 
+mod bound;
 mod numbering;
 mod union;
 
+pub use bound::Bound;
 pub use numbering::{Numbering, NumberingError};
 
 /// A version of a release. A leading `v`, missing parts (`19.0`) and build metadata (`+incompatible`) make no
@@ -186,22 +188,22 @@ impl Hash for Version {
 
 /// Where a range ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum End<V = Version> {
     /// Before the first version that is fixed.
-    Fixed(Version),
+    Fixed(V),
     /// With the last version that is affected.
-    LastAffected(Version),
+    LastAffected(V),
     /// Nowhere yet.
     Open,
 }
 
 /// Affected versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Range {
+pub struct Range<V = Version> {
     /// The first affected version; `None`: every version before the end.
-    pub introduced: Option<Version>,
+    pub introduced: Option<V>,
     /// Where it ends.
-    pub end: End,
+    pub end: End<V>,
 }
 
 impl End {
@@ -226,14 +228,51 @@ impl End {
     }
 }
 
-impl Range {
+impl<V> Range<V> {
     /// A range from the three keys that files have for it. Where both ends are given, the fixed version counts.
     #[must_use]
-    pub fn new(introduced: Option<Version>, fixed: Option<Version>, last_affected: Option<Version>) -> Self {
+    pub fn new(introduced: Option<V>, fixed: Option<V>, last_affected: Option<V>) -> Self {
         let end = fixed.map(End::Fixed).or(last_affected.map(End::LastAffected)).unwrap_or(End::Open);
         Self { introduced, end }
     }
 
+    /// Returns the range with references to its bounds.
+    #[must_use]
+    pub fn as_ref(&self) -> Range<&V> {
+        let end = match &self.end {
+            End::Fixed(version) => End::Fixed(version),
+            End::LastAffected(version) => End::LastAffected(version),
+            End::Open => End::Open,
+        };
+        Range { introduced: self.introduced.as_ref(), end }
+    }
+
+    /// Returns the range with each bound as this function makes it.
+    #[must_use]
+    pub fn map<W>(self, mut of: impl FnMut(V) -> W) -> Range<W> {
+        let introduced = self.introduced.map(&mut of);
+        let end = match self.end {
+            End::Fixed(version) => End::Fixed(of(version)),
+            End::LastAffected(version) => End::LastAffected(of(version)),
+            End::Open => End::Open,
+        };
+        Range { introduced, end }
+    }
+
+    /// Returns the first fixed version, where it ends before one.
+    #[must_use]
+    pub fn fixed(&self) -> Option<&V> {
+        if let End::Fixed(version) = &self.end { Some(version) } else { None }
+    }
+
+    /// Returns the last affected version, where it ends with one.
+    #[must_use]
+    pub fn last_affected(&self) -> Option<&V> {
+        if let End::LastAffected(version) = &self.end { Some(version) } else { None }
+    }
+}
+
+impl Range {
     /// Whether this version is affected.
     #[must_use]
     pub fn contains(&self, version: &Version) -> bool {

@@ -77,25 +77,26 @@ fn dated(entries: &[incident::Revision], now: Instant) -> Vec<Dated> {
     dated
 }
 
-fn affected(range: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {
-    let text = |field: &Option<crate::source::Spanned<String>>| field.as_ref().map(|f| f.value.clone());
-    let package = match &range.package {
+fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {
+    let package = match &affected.package {
         None => portfolio.project.packages.first(),
         Some(name) => portfolio.project.packages.iter().find(|p| p.name.value == name.value),
     };
-    let line = range.line.as_ref().and_then(|l| portfolio.line(&l.value));
+    let line = affected.line.as_ref().and_then(|l| portfolio.line(&l.value));
     Affected {
         ecosystem: package.map(|p| p.ecosystem.value.clone()),
-        package: text(&range.package).or_else(|| package.map(|p| p.name.value.clone())),
-        line: range.line.as_ref().map(|l| l.value.clone()),
+        package: affected
+            .package
+            .as_ref()
+            .map(|name| name.value.clone())
+            .or_else(|| package.map(|p| p.name.value.clone())),
+        line: affected.line.as_ref().map(|l| l.value.clone()),
         support: line.map(|l| match l.kind(published) {
             LineKind::Development => "development",
             LineKind::Supported => "supported",
             LineKind::Unsupported => "unsupported",
         }),
-        introduced: text(&range.introduced),
-        fixed: text(&range.fixed),
-        last_affected: text(&range.last_affected),
+        range: affected.range.as_ref().map(|bound| bound.value.clone()),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{Advisory, Affected};
 use crate::ecosystem::Ecosystem;
 use crate::names::LineId;
 use crate::portfolio::Project;
-use crate::version::{Numbering, Range, Version};
+use crate::version::{Bound, Numbering, Range, Version};
 
 mod said;
 
@@ -228,7 +228,7 @@ fn development(project: &Project, affected: &[&Affected], parts: &[(Cow<'_, Vers
         |version: &Version| matches!(home(parts, version), Home::Line(line) if version.is_on(line) == Some(true));
     let speaks = |affected: &&&Affected| affected.line.as_ref().is_some_and(|l| Home::of(l) == Home::Development);
     let begin = |affected: &&Affected| {
-        let named = version(affected.introduced.as_deref()).filter(|version| !is_of_line(version));
+        let named = version(affected.range.introduced.as_ref()).filter(|version| !is_of_line(version));
         named.into_iter().chain(next(project)).collect::<Vec<_>>()
     };
     affected.iter().filter(speaks).flat_map(begin).collect()
@@ -241,9 +241,9 @@ fn next(project: &Project) -> Option<Version> {
 
 fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
     let home = affected.line.as_ref().map(Home::of);
-    let [introduced, fixed, last] =
-        [&affected.introduced, &affected.fixed, &affected.last_affected].map(|bound| version(bound.as_deref()));
-    let written = Range::new(introduced, fixed, last);
+    let said = &affected.range;
+    let (introduced, fixed, last) = (said.introduced.as_ref(), said.fixed(), said.last_affected());
+    let written = Range::new(version(introduced), version(fixed), version(last));
     let mut range = written.clone();
     // A range without a beginning begins with its line. That of a numbered line is cut to size anyway.
     if home == Some(Home::Development) && range.introduced.is_none() {
@@ -255,6 +255,6 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
 }
 
 /// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV says "from the first on".
-fn version(text: Option<&str>) -> Option<Version> {
-    text.filter(|text| *text != "0")?.parse().ok()
+fn version(bound: Option<&Bound>) -> Option<Version> {
+    bound?.version().filter(|version| version.as_str() != "0").cloned()
 }

@@ -93,9 +93,9 @@ pub(super) fn affected(case: &Case<'_>, document: &Document, with_fixed: bool) -
     document.affected.iter().map(entry).collect()
 }
 
-fn versions(range: &incident::Affected, with_fixed: bool) -> String {
-    let fixed = range.fixed.as_ref().filter(|_| with_fixed);
-    match (&range.introduced, fixed, &range.last_affected) {
+fn versions(affected: &incident::Affected, with_fixed: bool) -> String {
+    let fixed = affected.range.fixed().filter(|_| with_fixed);
+    match (&affected.range.introduced, fixed, affected.last_affected()) {
         (Some(first), Some(fixed), _) => format!("{} and later, before {}", first.value, fixed.value),
         (Some(first), None, Some(last)) => format!("{} up to and including {}", first.value, last.value),
         (Some(first), None, None) => format!("{} and later", first.value),
@@ -125,7 +125,7 @@ pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
             Some(Fixed {
                 line: range.line.as_ref().map(|l| l.value.to_string()),
                 package: owned(&range.package).or_else(|| main_package(case.portfolio)),
-                version: range.fixed.as_ref()?.value.clone(),
+                version: range.range.fixed()?.to_string(),
             })
         })
         .collect();

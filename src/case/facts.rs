@@ -21,7 +21,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Cve => filled(|d| !d.cve.is_empty()),
         Fact::Cwe => filled(|d| !d.cwe.is_empty()),
         Fact::Affected => filled(|d| !d.affected.is_empty()),
-        Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.fixed.is_some())),
+        Fact::FixedVersions => document.is_some_and(|d| d.affected.iter().any(|a| a.range.fixed().is_some())),
         Fact::AmIAffected => section("am-i-affected"),
         Fact::Mitigations => incident.notice.mitigations.is_some() || section("mitigation"),
         Fact::Upgrade => section("upgrade"),

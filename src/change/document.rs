@@ -48,9 +48,10 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
         ("cvss", each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
         (
             "affected",
-            each(affected, |Affected { package, line, introduced, fixed, last_affected, span: _ }| {
-                let versions = [package, introduced, fixed, last_affected].map(|value| one(value.as_ref()));
-                [vec![one(line.as_ref())], versions.to_vec()].concat()
+            each(affected, |entry| {
+                let Affected { package, line, range, second_end: _, span: _ } = entry;
+                let bounds = [range.introduced.as_ref(), range.fixed(), entry.last_affected()].map(one);
+                [vec![one(line.as_ref()), one(package.as_ref())], bounds.to_vec()].concat()
             }),
         ),
         (

@@ -13,7 +13,7 @@ use crate::json;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
 use crate::time::Instant;
-use crate::version::{End, Range, Version};
+use crate::version::{Bound, End, Range, Version};
 
 mod id;
 
@@ -137,11 +137,11 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    introduced: Option<&'a str>,
+    introduced: Option<&'a Bound>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    fixed: Option<&'a str>,
+    fixed: Option<&'a Bound>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    last_affected: Option<&'a str>,
+    last_affected: Option<&'a Bound>,
 }
 
 fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
@@ -212,9 +212,9 @@ fn events(range: &Range, written: impl Fn(&Version) -> String) -> Vec<Event> {
 fn line(affected: &Affected) -> Line<'_> {
     Line {
         line: affected.line.as_ref().map(|line| line.as_str()),
-        introduced: affected.introduced.as_deref(),
-        fixed: affected.fixed.as_deref(),
-        last_affected: affected.last_affected.as_deref(),
+        introduced: affected.range.introduced.as_ref(),
+        fixed: affected.range.fixed(),
+        last_affected: affected.range.last_affected(),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::names::{CveId, CweId, LineId, Name, PublicId};
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 use crate::source::Spanned;
 use crate::time::{Date, Instant, Length};
-use crate::version::{Numbering, Version};
+use crate::version::{Bound, Numbering, Version};
 
 /// A type that a value can be read as.
 pub(super) trait Read: Sized {
@@ -37,7 +37,7 @@ macro_rules! read {
 }
 
 read! {
-    from_str: String, Name, LineId, CveId, CweId, PublicId, Length, Vector, Fact, Version, Numbering;
+    from_str: String, Name, LineId, CveId, CweId, PublicId, Length, Vector, Fact, Version, Numbering, Bound;
     words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed;
 }
 

@@ -10,6 +10,7 @@ use crate::advisory::{Advisory, Affected, Dated, Severity};
 use crate::cvss::{GROUPS, Metric};
 use crate::export::FORMATS;
 use crate::time::{Instant, spoken_seconds};
+use crate::version::Bound;
 
 use super::layout::Page;
 use super::{SiteInput, href, list, rating};
@@ -75,7 +76,7 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize
         let other = advisories.get(index?)?;
         Some(Neighbour { id: other.id.as_str(), title: &other.title, href: href(other) })
     };
-    let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.fixed.as_deref()));
+    let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.range.fixed()).map(Bound::as_str));
     let context = context! {
         advisory => Serde(advisory),
         rating => rating(advisory),

@@ -13,6 +13,7 @@ use crate::advisory::{Advisory, Severity};
 use crate::cvss::Score;
 use crate::names::LineId;
 use crate::time::Instant;
+use crate::version::Bound;
 
 use super::layout::Page;
 use super::{SiteInput, UNRATED, forthcoming, href, rating};
@@ -121,7 +122,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
         published: advisory.published,
         cve: advisory.cve.iter().map(|c| c.as_str()).collect(),
         lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),
-        fixed: distinct(advisory.affected.iter().filter_map(|a| a.fixed.as_deref())),
+        fixed: distinct(advisory.affected.iter().filter_map(|a| a.range.fixed()).map(Bound::as_str)),
         withdrawn: advisory.withdrawn.is_some(),
     }
 }

@@ -167,7 +167,7 @@ fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -
     let entry = document.and_then(|d| verdict.own.first().and_then(|n| d.affected.get(*n)));
     let place = match (document, entry) {
         (Some(document), Some(entry)) => {
-            let span = entry.fixed.as_ref().or(entry.introduced.as_ref()).map_or(entry.span, |text| text.span);
+            let span = entry.range.fixed().or(entry.range.introduced.as_ref()).map_or(entry.span, |bound| bound.span);
             Location::new(&document.file, span)
         }
         (Some(document), None) => Location::new(&document.file, Span::new(document.front.start, document.front.start)),

@@ -250,5 +250,5 @@ fn flaw_is_known(case: &Case<'_>) -> bool {
 
 /// Such an entry names a line only.
 fn has_no_version(affected: &Affected) -> bool {
-    affected.introduced.is_none() && affected.fixed.is_none() && affected.last_affected.is_none()
+    affected.bounds().next().is_none()
 }

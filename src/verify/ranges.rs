@@ -3,7 +3,8 @@
 //! Everything here is about the releases of one line, lowest version first.
 
 use crate::incident::Affected;
-use crate::version::{End, Range, Version};
+use crate::source::Spanned;
+use crate::version::{Bound, End, Range, Version};
 
 /// A release of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -64,13 +65,13 @@ pub struct Entry {
 pub(super) fn entries(said: &Said<'_>, releases: &[Release], introduced_known: bool, on_branch: bool) -> Vec<Entry> {
     let first = releases.first().map(|release| &release.version);
     let last = releases.last().map(|release| &release.version);
-    let text = |value: &Option<crate::source::Spanned<String>>| value.as_ref().map(|v| v.value.clone());
+    let text = |bound: Option<&Spanned<Bound>>| bound.map(|bound| bound.value.to_string());
     let version = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<Version>().ok());
     let entry = |(n, range): (usize, Range)| {
         let old = said.own.get(n);
-        let [introduced, old_fixed, old_last] =
-            [old.map(|o| &o.introduced), old.map(|o| &o.fixed), old.map(|o| &o.last_affected)]
-                .map(|value| value.and_then(text));
+        let introduced = text(old.and_then(|old| old.range.introduced.as_ref()));
+        let old_fixed = old.and_then(|old| old.range.fixed());
+        let old_last = old.and_then(|old| old.last_affected());
         let begins = range.introduced.as_ref();
         // An older version, or none, says the same of the line's first release.
         let says_so = begins == first
@@ -86,8 +87,8 @@ pub(super) fn entries(said: &Said<'_>, releases: &[Release], introduced_known: b
             End::Fixed(fixed) => Entry { introduced, fixed: Some(fixed.as_str().to_owned()), last_affected: None },
             _ => Entry {
                 introduced,
-                fixed: old_fixed.filter(|_| on_branch && version(&old.and_then(|o| text(&o.fixed))).as_ref() > last),
-                last_affected: old_last.filter(|old| version(&Some(old.clone())).as_ref() == last),
+                fixed: text(old_fixed.filter(|fixed| on_branch && fixed.version() > last)),
+                last_affected: text(old_last.filter(|old| old.version() == last)),
             },
         }
     };
@@ -102,23 +103,10 @@ pub(super) struct Said<'d> {
     pub(super) whole: Vec<&'d Affected>,
 }
 
-/// What an entry says; `None` where it names a line and no version, or something that is no version.
-fn range(affected: &Affected) -> Option<Range> {
-    let mut good = true;
-    let mut version = |text: &Option<crate::source::Spanned<String>>| {
-        let parsed = text.as_ref().map(|t| t.value.parse::<Version>());
-        good &= !matches!(parsed, Some(Err(_)));
-        parsed.and_then(Result::ok)
-    };
-    let [introduced, fixed, last] = [&affected.introduced, &affected.fixed, &affected.last_affected].map(&mut version);
-    let said = introduced.is_some() || fixed.is_some() || last.is_some();
-    (good && said).then(|| Range::new(introduced, fixed, last))
-}
-
 /// Without a record of what brought the flaw in: whether a release that lacks the fix is to be called affected. The
 /// advisory's word for where a range begins is taken; where it has none, the last release before the fix is affected.
 pub(super) fn has_begun(said: &Said<'_>, version: &Version, is_last: bool) -> bool {
-    let mut stated = said.own.iter().chain(&said.whole).filter_map(|entry| range(entry)).peekable();
+    let mut stated = said.own.iter().chain(&said.whole).filter_map(|entry| entry.versions()).peekable();
     if stated.peek().is_none() {
         return is_last;
     }
@@ -127,8 +115,8 @@ pub(super) fn has_begun(said: &Said<'_>, version: &Version, is_last: bool) -> bo
 
 /// Holds what is said against the releases of a line. `on_branch`: whether the line's branch has the fix.
 pub(super) fn compare(said: &Said<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
-    let own: Vec<Range> = said.own.iter().filter_map(|entry| range(entry)).collect();
-    let whole: Vec<Range> = said.whole.iter().filter_map(|entry| range(entry)).collect();
+    let own: Vec<Range> = said.own.iter().filter_map(|entry| entry.versions()).collect();
+    let whole: Vec<Range> = said.whole.iter().filter_map(|entry| entry.versions()).collect();
     let calls = |release: &Release| own.iter().chain(&whole).any(|range| range.contains(&release.version));
     let mut differs = Vec::new();
     let spared: Vec<&str> = releases.iter().filter(|r| r.affected && !calls(r)).map(|r| r.version.as_str()).collect();

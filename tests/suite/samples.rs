@@ -351,11 +351,14 @@ fn the_five_vulnerabilities_are_those_of_the_public_record() {
             true => strings(own_numbers, key).into_iter().map(str::to_owned).collect::<BTreeSet<_>>(),
             false => strings(module, key).into_iter().map(release).collect(),
         };
-        let introduced: BTreeSet<_> =
-            ours.affected.iter().map(|a| a.introduced.clone().unwrap_or_else(|| "0".to_owned())).collect();
+        let introduced: BTreeSet<_> = ours
+            .affected
+            .iter()
+            .map(|a| a.range.introduced.as_ref().map_or_else(|| "0".to_owned(), ToString::to_string))
+            .collect();
         assert_eq!(introduced, ends("introduced"), "{id}");
         assert_eq!(
-            ours.affected.iter().filter_map(|a| a.fixed.clone()).collect::<BTreeSet<_>>(),
+            ours.affected.iter().filter_map(|a| a.range.fixed().map(ToString::to_string)).collect::<BTreeSet<_>>(),
             ends("fixed"),
             "{id}"
         );

@@ -8,6 +8,7 @@ mod page;
 mod policy;
 
 use advisory::advisory::Advisory;
+use advisory::version::Range;
 use fixture::{NOW, Site, files, plan, text};
 use page::{pages, tags};
 
@@ -206,8 +207,8 @@ fn hostile_text_stays_text_in_every_file() {
     hostile.references[0].title = HOSTILE.to_owned();
     hostile.references[0].kind = HOSTILE.to_owned();
     hostile.timeline[0].text = HOSTILE.to_owned();
-    hostile.affected[1].introduced = Some(HOSTILE.to_owned());
-    hostile.affected[1].fixed = Some(HOSTILE.to_owned());
+    let bound = || HOSTILE.parse().unwrap();
+    hostile.affected[1].range = Range::new(Some(bound()), Some(bound()), None);
     hostile.affected[1].package = Some(HOSTILE.to_owned());
     site.notices[0].mitigations = Some(HOSTILE.to_owned());
 

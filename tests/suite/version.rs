@@ -1,6 +1,6 @@
 //! Versions, their order, and ranges of them.
 
-use advisory::version::{Range, Version};
+use advisory::version::{Bound, End, Range, Version};
 use proptest::prelude::*;
 
 fn version(text: &str) -> Version {
@@ -188,5 +188,37 @@ proptest::proptest! {
             proptest::prop_assert_eq!(numbered.contains(&number), range.contains(&release), "{} as {}", release, number);
             proptest::prop_assert_eq!(numbering.release(&number), Some(release));
         }
+    }
+}
+
+#[test]
+fn a_bound_is_kept_as_it_is_written_and_read_where_it_is_a_version() {
+    let bound = |text: &str| text.parse::<Bound>().unwrap();
+    assert_eq!(bound("v1.16").version(), Some(&version("1.16.0")));
+    assert_eq!(bound("1.16.x").version(), None);
+    for text in ["v1.16", "1.16.x", "", "0"] {
+        assert_eq!((bound(text).as_str(), bound(text).to_string()), (text, text.to_owned()));
+        assert_eq!(serde_json::to_value(bound(text)).unwrap(), text);
+    }
+    assert_ne!(bound("v1.16"), bound("1.16.0"), "texts, not versions");
+}
+
+#[test]
+fn an_affected_entry_ends_once_and_says_what_is_beyond_that() {
+    use advisory::incident::Affected;
+    use advisory::source::{Span, Spanned};
+    let entry = |keys: [&str; 3]| {
+        let key = |text: &str| (text != "-").then(|| Spanned::new(text.parse::<Bound>().unwrap(), 0..0));
+        let [introduced, fixed, last_affected] = keys.map(key);
+        Affected::new(introduced, fixed, last_affected, Span::default())
+    };
+    let both = entry(["1.0", "1.2", "1.1"]);
+    assert!(matches!(both.range.end, End::Fixed(_)) && both.second_end.is_some());
+    assert_eq!(both.bounds().map(|bound| bound.value.as_str()).collect::<Vec<_>>(), ["1.0", "1.2", "1.1"]);
+    assert!(both.versions().unwrap().contains(&version("1.1.5")));
+    let last = entry(["-", "-", "1.1"]);
+    assert_eq!((last.last_affected().map(|b| b.as_str()), &last.second_end), (Some("1.1"), &None));
+    for nothing in [["-", "-", "-"], ["1.0", "soon", "-"], ["1.0", "1.2", "soon"]] {
+        assert_eq!(entry(nothing).versions(), None, "{nothing:?}");
     }
 }

@@ -203,7 +203,7 @@ fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &Package
 
 /// Whether no line of those that get no fix gets releases any more.
 fn without_a_fix(versions: &PackageVersions<'_>) -> bool {
-    let mut open = versions.affected().iter().filter(|affected| affected.fixed.is_none()).peekable();
+    let mut open = versions.affected().iter().filter(|affected| affected.range.fixed().is_none()).peekable();
     open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"))
 }
 

@@ -45,14 +45,14 @@ enum Status {
 struct Versions {
     version: String,
     #[serde(flatten)]
-    end: Bound,
+    end: UpperBound,
     version_type: &'static str,
     status: Status,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-enum Bound {
+enum UpperBound {
     LessThan(String),
     LessThanOrEqual(String),
 }
@@ -107,9 +107,9 @@ fn versions(ecosystem: Option<&Ecosystem>, range: &Range) -> Versions {
     Versions {
         version: range.introduced.as_ref().map_or_else(|| "0".to_owned(), written),
         end: match &range.end {
-            End::Fixed(version) => Bound::LessThan(written(version)),
-            End::LastAffected(version) => Bound::LessThanOrEqual(written(version)),
-            End::Open => Bound::LessThan("*".to_owned()),
+            End::Fixed(version) => UpperBound::LessThan(written(version)),
+            End::LastAffected(version) => UpperBound::LessThanOrEqual(written(version)),
+            End::Open => UpperBound::LessThan("*".to_owned()),
         },
         version_type: kind(ecosystem),
         status: Status::Affected,

@@ -5,7 +5,7 @@ use crate::advisory::{Advisory, PackageVersions};
 use crate::ecosystem::{Ecosystem, written};
 use crate::markdown::plain;
 use crate::portfolio::Project;
-use crate::version::{End, Range};
+use crate::version::{Bound, End, Range};
 
 /// Sections that say what to do, in the order they are told.
 const TO_DO: &[&str] = &["upgrade", "mitigation"];
@@ -35,7 +35,7 @@ fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
 /// What to do about it: which releases have the fix, what the advisory tells, and where the rest is.
 pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
     let of_it = versions.affected().iter();
-    let fixed = distinct(of_it.filter_map(|affected| affected.fixed.as_deref()).map(|fixed| number(versions, fixed)));
+    let fixed = distinct(of_it.filter_map(|affected| affected.range.fixed()).map(|fixed| number(versions, fixed)));
     let upgrade = match fixed.as_slice() {
         [] => "No fixed release is named.".to_owned(),
         fixed => format!("Upgrade to {}.", fixed.join(" or ")),
@@ -47,10 +47,7 @@ pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageV
 }
 
 /// The package's number of a release; as it was written where it has none.
-fn number(versions: &PackageVersions<'_>, release: &str) -> String {
-    let number = release
-        .parse()
-        .ok()
-        .and_then(|release| Some(written(&*versions.number(&release)?, versions.ecosystem.as_ref())));
-    number.unwrap_or_else(|| release.to_owned())
+fn number(versions: &PackageVersions<'_>, release: &Bound) -> String {
+    let known = release.version().and_then(|release| versions.number(release));
+    known.map_or_else(|| release.to_string(), |number| written(&number, versions.ecosystem.as_ref()))
 }

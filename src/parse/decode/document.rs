@@ -39,13 +39,11 @@ pub(in crate::parse) fn read(
 }
 
 fn affected(table: &Table) -> Affected {
+    let bound = |key| table.one(key);
     Affected {
         package: table.one(key::PACKAGE),
         line: table.one(key::LINE),
-        introduced: table.one(key::INTRODUCED),
-        fixed: table.one(key::FIXED),
-        last_affected: table.one(key::LAST_AFFECTED),
-        span: table.span,
+        ..Affected::new(bound(key::INTRODUCED), bound(key::FIXED), bound(key::LAST_AFFECTED), table.span)
     }
 }
 

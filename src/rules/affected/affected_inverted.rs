@@ -5,15 +5,15 @@ use crate::finding::Finding;
 use crate::incident::Document;
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Spanned};
-use crate::version::Version;
+use crate::version::{Bound, Version};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for range in &document.affected {
-        let Some((first, introduced)) = version(range.introduced.as_ref()) else { continue };
-        let fixed = version(range.fixed.as_ref()).filter(|(fixed, _)| *fixed <= first);
-        let last = version(range.last_affected.as_ref()).filter(|(last, _)| *last < first);
+    for affected in &document.affected {
+        let Some((first, introduced)) = version(affected.range.introduced.as_ref()) else { continue };
+        let fixed = version(affected.range.fixed()).filter(|(fixed, _)| *fixed <= first);
+        let last = version(affected.last_affected()).filter(|(last, _)| *last < first);
         let Some((key, (_, end))) = fixed.map(|f| ("fixed", f)).or(last.map(|l| ("last-affected", l))) else {
             continue;
         };
@@ -27,6 +27,6 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
 }
 
 /// The version that a key holds, and its place.
-fn version(text: Option<&Spanned<String>>) -> Option<(Version, &Spanned<String>)> {
-    text.and_then(|text| Some((text.value.parse().ok()?, text)))
+fn version(bound: Option<&Spanned<Bound>>) -> Option<(&Version, &Spanned<Bound>)> {
+    bound.and_then(|bound| Some((bound.version()?, bound)))
 }

@@ -6,14 +6,14 @@ use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::{Affected, Document};
 use crate::rules::{Check, Rule, package_of};
-use crate::source::{Location, Span, Spanned};
+use crate::source::{Location, Span};
 use crate::version::Range;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    // A range without bounds only names a line (`main`), so it cannot overlap another one.
-    let ranges = document.affected.iter().filter_map(|a| Some((a, range(a)?))).filter(|(_, r)| !r.is_empty());
+    // An entry without bounds only names a line (`main`), so it cannot overlap another one.
+    let ranges = document.affected.iter().filter_map(|a| Some((a, a.versions()?))).filter(|(_, r)| !r.is_empty());
     let mut packages: BTreeMap<Option<&str>, Vec<(&Affected, Range)>> = BTreeMap::new();
     for (affected, range) in ranges {
         packages.entry(package_of(case, affected)).or_default().push((affected, range));
@@ -36,15 +36,6 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// Returns the range if it has a bound and all its bounds are versions.
-fn range(affected: &Affected) -> Option<Range> {
-    let version = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.parse()).transpose().ok();
-    let (introduced, fixed, last) =
-        (version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?);
-    let bounded = introduced.is_some() || fixed.is_some() || last.is_some();
-    bounded.then(|| Range::new(introduced, fixed, last))
-}
-
 fn place(affected: &Affected) -> Span {
-    affected.introduced.as_ref().or(affected.fixed.as_ref()).map_or(affected.span, |v| v.span)
+    affected.range.introduced.as_ref().or(affected.range.fixed()).map_or(affected.span, |bound| bound.span)
 }

@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for affected in &document.affected {
-        if let (Some(fixed), Some(last)) = (&affected.fixed, &affected.last_affected) {
+        if let (Some(fixed), Some(last)) = (affected.range.fixed(), &affected.second_end) {
             found.push(
                 RULE.finding(&document.file, last.span, "this range already ends with a fixed version")
                     .also(Location::new(&document.file, fixed.span), "fixed here")

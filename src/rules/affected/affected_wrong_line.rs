@@ -5,17 +5,16 @@ use crate::finding::Finding;
 use crate::incident::Document;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
-use crate::version::Version;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for affected in &document.affected {
         // A flaw may be older than the line, so only the ends are checked.
-        let ends = affected.fixed.iter().chain(&affected.last_affected);
+        let ends = affected.range.fixed().into_iter().chain(affected.last_affected());
         let Some(line) = &affected.line else { continue };
         for end in ends {
-            if end.value.parse::<Version>().is_ok_and(|v| v.is_on(line.as_str()) == Some(false)) {
+            if end.version().is_some_and(|v| v.is_on(line.as_str()) == Some(false)) {
                 found.push(
                     RULE.finding(
                         &document.file,

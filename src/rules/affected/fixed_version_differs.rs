@@ -16,11 +16,11 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         if package_of(case, affected) != own {
             continue;
         }
-        let (Some(line), Some(fixed)) = (&affected.line, &affected.fixed) else { continue };
+        let (Some(line), Some(fixed)) = (&affected.line, affected.range.fixed()) else { continue };
         let Some(released) = case.incident.fix.releases.get(&line.value) else { continue };
-        let same = match (fixed.parse::<Version>(), released.parse::<Version>()) {
-            (Ok(fixed), Ok(released)) => fixed == released,
-            _ => fixed.value == released.value,
+        let same = match (fixed.version(), released.parse::<Version>()) {
+            (Some(fixed), Ok(released)) => *fixed == released,
+            _ => fixed.value.as_str() == released.value,
         };
         if !same {
             let message =

@@ -6,6 +6,7 @@ use advisory::parse;
 use advisory::policy::presets;
 use advisory::portfolio::Portfolio;
 use advisory::source::{Span, Spanned};
+use advisory::version::End;
 
 use crate::support;
 
@@ -403,8 +404,10 @@ pub(super) fn canaries() -> Portfolio {
     document.cve = vec![spanned(text(Fact::Cve).parse().unwrap())];
     document.cwe = vec![spanned(text(Fact::Cwe).parse().unwrap())];
     document.affected.truncate(1);
-    document.affected[0].introduced = Some(words(Fact::Affected));
-    document.affected[0].fixed = Some(words(Fact::FixedVersions));
+    let bound = |fact: Fact| spanned(text(fact).parse().unwrap());
+    let affected = &mut document.affected[0];
+    (affected.range.introduced, affected.range.end) =
+        (Some(bound(Fact::Affected)), End::Fixed(bound(Fact::FixedVersions)));
     document.credits.truncate(1);
     document.credits[0].name = words(Fact::Credits);
     document.references[0].title = Some(words(Fact::References));
@@ -470,7 +473,8 @@ pub(super) fn remove(incident: &mut Incident, fact: Fact) {
         Fact::Severity => document.unwrap().cvss.clear(),
         Fact::Cve => document.unwrap().cve.clear(),
         Fact::FixedVersions => {
-            document.unwrap().affected.iter_mut().for_each(|a| a.fixed = None);
+            let fixed = document.unwrap().affected.iter_mut().filter(|affected| affected.range.fixed().is_some());
+            fixed.for_each(|affected| affected.range.end = End::Open);
             incident.fix.releases.clear();
         }
         Fact::UpgradeTo => incident.scope.upgrade_to = None,

@@ -6,7 +6,7 @@ use advisory::advisory::{Advisory, by_package};
 use advisory::export;
 use advisory::import::{Fate, Format, Record};
 use advisory::portfolio::Project;
-use advisory::version::{End, Range, Version};
+use advisory::version::{Bound, End, Range, Version};
 
 use super::one;
 use crate::osv::samples;
@@ -108,9 +108,9 @@ fn osv_has_all_but_the_names_of_links() {
         let ranges = advisory.affected.iter().filter(own).map(|a| {
             (
                 a.line.as_ref().map(|l| l.as_str()),
-                a.introduced.as_deref(),
-                a.fixed.as_deref(),
-                a.last_affected.as_deref(),
+                a.range.introduced.as_ref().map(Bound::as_str),
+                a.range.fixed().map(Bound::as_str),
+                a.range.last_affected().map(Bound::as_str),
             )
         });
         let read = record

@@ -1,0 +1,65 @@
+//! Versions as somebody wrote them.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+use super::Version;
+
+/// A bound of a range as it is written. What is no version bounds nothing: it is kept for whoever reads it, and `check`
+/// reports it.
+#[derive(Clone, Debug)]
+pub enum Bound {
+    /// A version, whose order is known.
+    Version(Version),
+    /// Some other text.
+    Unreadable(String),
+}
+
+impl Bound {
+    /// Returns the text as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Version(version) => version.as_str(),
+            Self::Unreadable(text) => text,
+        }
+    }
+
+    /// Returns the version; `None` where the text is none.
+    #[must_use]
+    pub fn version(&self) -> Option<&Version> {
+        if let Self::Version(version) = self { Some(version) } else { None }
+    }
+}
+
+impl FromStr for Bound {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(text.parse().map_or_else(|_| Self::Unreadable(text.to_owned()), Self::Version))
+    }
+}
+
+/// Equal if written alike: `1.0` and `v1.0` are one version and two texts.
+impl PartialEq for Bound {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for Bound {}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl Serialize for Bound {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
