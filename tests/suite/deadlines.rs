@@ -1,128 +1,15 @@
 //! Deadlines: every settled reading of the policies is a test named after it, and the clocks keep their properties.
 
+use advisory::advisory as wall;
 use advisory::case::{Blocker, Case, Deadline, Standing, State, Withheld};
-use advisory::policy::presets;
 use advisory::time::{Calendar, Date, Instant, Length};
-use advisory::{advisory as wall, parse};
 use proptest::prelude::*;
 
-use crate::support::{at, project, tree};
+use crate::support::scenario::{END_OF_LIFE, REPORTED, Scenario};
+use crate::support::{Files, Incident, Policy, at, preset, project};
 
 mod conditions;
 mod edges;
-
-/// The last day of 1.15.
-const END_OF_LIFE: &str = "2026-06-30";
-
-const TEAM: &str = r#"
-schema = 1
-[[member]]
-id = "ada"
-name = "Ada"
-email = "ada@lodestore.example"
-roles = ["pst", "maintainer"]
-represents = ["block"]
-[[member]]
-id = "ben"
-name = "Ben"
-email = "ben@lodestore.example"
-roles = ["pst", "maintainer"]
-[[component]]
-id = "block"
-kind = "storage-provider"
-maturity = "stable"
-"#;
-
-const REPORTED: &str = "2026-03-02T10:00:00Z";
-
-/// A policy preset's text.
-fn preset(name: &str) -> String {
-    let files = presets::files(name).unwrap();
-    let (_, bytes) = files.into_iter().find(|(path, _)| path == "policy.toml").unwrap();
-    String::from_utf8(bytes).unwrap()
-}
-
-/// What is asked of one incident.
-struct Scene {
-    policy: String,
-    incident: String,
-    advisory: String,
-}
-
-impl Scene {
-    fn new(policy: &str) -> Self {
-        Self {
-            policy: preset(policy),
-            incident: "[report]\nsummary = \"x\"\ndisclosure = \"private\"\n".to_owned(),
-            advisory: "+++\ntitle = \"A flaw\"\n+++\n## Summary\nText.\n".to_owned(),
-        }
-        .event("reported", REPORTED, "")
-    }
-
-    fn rook() -> Self {
-        Self::new("rook")
-            .event("lead-named", "2026-03-02T11:00:00Z", "")
-            .toml("[roles]\nfix-lead = \"ada\"\nfix-team = [\"ada\", \"ben\"]\n[scope]\nlines = [\"1.16\"]\n")
-    }
-
-    fn vitess() -> Self {
-        Self::new("vitess").toml("[roles]\nfix-lead = \"ada\"\n[scope]\nlines = [\"1.16\"]\n")
-    }
-
-    fn policy(mut self, with: impl Fn(String) -> String) -> Self {
-        self.policy = with(self.policy);
-        self
-    }
-
-    /// Tables go before the events, arrays of tables after: order is free in the file.
-    fn toml(mut self, text: &str) -> Self {
-        self.incident.push_str(text);
-        self
-    }
-
-    fn event(self, name: &str, at: &str, more: &str) -> Self {
-        self.toml(&format!("[[event]]\nat = {at}\nevent = \"{name}\"\n{more}\n"))
-    }
-
-    fn public(mut self) -> Self {
-        self.incident = self.incident.replace("\"private\"", "\"public\"");
-        self
-    }
-
-    fn front(mut self, lines: &str) -> Self {
-        self.advisory = self.advisory.replacen("+++\n", &format!("+++\n{lines}\n"), 1);
-        self
-    }
-
-    fn scored(self, vector: &str) -> Self {
-        let mut scene = self;
-        scene.advisory =
-            scene.advisory.replacen("\n+++\n##", &format!("\n[[cvss]]\nvector = \"{vector}\"\n+++\n##"), 1);
-        scene
-    }
-
-    fn at<R>(&self, now: &str, look: impl FnOnce(&Case<'_>) -> R) -> R {
-        let reading = parse::portfolio(tree([
-            ("advisory.toml", project(END_OF_LIFE).as_str()),
-            ("policy.toml", &self.policy),
-            ("team.toml", TEAM),
-            ("incidents/2026/quiet-otter/incident.toml", &self.incident),
-            ("incidents/2026/quiet-otter/advisory.md", &self.advisory),
-        ]));
-        let findings: Vec<_> = reading.findings.iter().map(|f| format!("{} {:?}", f.message, f.primary)).collect();
-        assert!(findings.is_empty(), "{findings:#?}");
-        let portfolio = reading.portfolio.unwrap();
-        look(&Case::new(&portfolio, &portfolio.incidents[0], at(now)))
-    }
-
-    fn due(&self, step: &str, now: &str) -> Deadline {
-        self.at(now, |case| case.step(step).unwrap().deadline)
-    }
-
-    fn standing(&self, step: &str, now: &str) -> String {
-        self.at(now, |case| case.step(step).unwrap().standing.word().to_owned())
-    }
-}
 
 /// 3.7, 4.0 and 9.8 by their vectors.
 const UNDER_4: &str = "CVSS:3.1/AV:N/AC:H/PR:L/UI:R/S:U/C:L/I:L/A:N";
@@ -130,44 +17,44 @@ const EXACTLY_4: &str = "CVSS:3.1/AV:L/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N";
 const CRITICAL: &str = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
 const V4: &str = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N";
 
-fn score(scene: &Scene) -> Option<u16> {
-    scene.at("2026-03-03T00:00:00Z", |case| case.score.map(|s| s.0))
+fn score(scenario: &Scenario) -> Option<u16> {
+    scenario.at("2026-03-03T00:00:00Z", |case| case.score.map(|s| s.0))
 }
 
 #[test]
 fn the_vectors_of_these_tests_score_what_they_are_said_to() {
-    assert_eq!(score(&Scene::rook().scored(UNDER_4)), Some(37));
-    assert_eq!(score(&Scene::rook().scored(EXACTLY_4)), Some(40));
-    assert_eq!(score(&Scene::rook().scored(CRITICAL)), Some(98));
+    assert_eq!(score(&Scenario::rook().scored(UNDER_4)), Some(37));
+    assert_eq!(score(&Scenario::rook().scored(EXACTLY_4)), Some(40));
+    assert_eq!(score(&Scenario::rook().scored(CRITICAL)), Some(98));
 }
 
 #[test]
 fn disclosure_is_the_first_delivery_to_an_official_private_channel() {
-    let scene = Scene::rook();
-    assert_eq!(scene.due("team-named", "2026-03-02T12:00:00Z").due(), Some(at("2026-03-03T10:00:00Z")));
+    let scenario = Scenario::rook();
+    assert_eq!(scenario.due("team-named", "2026-03-02T12:00:00Z").due(), Some(at("2026-03-03T10:00:00Z")));
     // A second delivery restarts nothing.
-    let again = Scene::rook().event("reported", "2026-03-05T10:00:00Z", "");
+    let again = Scenario::rook().event("reported", "2026-03-05T10:00:00Z", "");
     assert_eq!(again.due("team-named", "2026-03-06T12:00:00Z").due(), Some(at("2026-03-03T10:00:00Z")));
 }
 
 #[test]
 fn for_a_public_disclosure_the_clock_starts_when_the_project_became_aware() {
-    let scene = Scene::rook().public();
-    assert_eq!(scene.due("release", "2026-03-04T00:00:00Z"), Deadline::Asap { since: at(REPORTED) });
+    let scenario = Scenario::rook().public();
+    assert_eq!(scenario.due("release", "2026-03-04T00:00:00Z"), Deadline::Asap { since: at(REPORTED) });
 }
 
 #[test]
 fn within_one_to_seven_days_is_due_seven_times_24_hours_after_the_report() {
-    let scene = Scene::rook();
-    assert_eq!(scene.due("cvss", "2026-03-02T12:00:00Z").due(), Some(at("2026-03-09T10:00:00Z")));
-    assert_eq!(scene.standing("cvss", "2026-03-02T10:30:00Z"), "due", "the 1 is no bar");
-    assert_eq!(scene.standing("cvss", "2026-03-09T10:00:00Z"), "due", "the last second counts");
-    assert_eq!(scene.standing("cvss", "2026-03-09T10:00:01Z"), "overdue");
+    let scenario = Scenario::rook();
+    assert_eq!(scenario.due("cvss", "2026-03-02T12:00:00Z").due(), Some(at("2026-03-09T10:00:00Z")));
+    assert_eq!(scenario.standing("cvss", "2026-03-02T10:30:00Z"), "due", "the 1 is no bar");
+    assert_eq!(scenario.standing("cvss", "2026-03-09T10:00:00Z"), "due", "the last second counts");
+    assert_eq!(scenario.standing("cvss", "2026-03-09T10:00:01Z"), "overdue");
     assert_eq!(
-        Scene::rook().event("scored", "2026-03-02T10:05:00Z", "").standing("cvss", "2026-03-09T12:00:00Z"),
+        Scenario::rook().event("scored", "2026-03-02T10:05:00Z", "").standing("cvss", "2026-03-09T12:00:00Z"),
         "done"
     );
-    let late = Scene::rook().event("scored", "2026-03-09T10:00:01Z", "");
+    let late = Scenario::rook().event("scored", "2026-03-09T10:00:01Z", "");
     late.at("2026-03-10T00:00:00Z", |case| {
         assert!(matches!(case.step("cvss").unwrap().standing, Standing::DoneLate(1)));
     });
@@ -175,7 +62,7 @@ fn within_one_to_seven_days_is_due_seven_times_24_hours_after_the_report() {
 
 #[test]
 fn public_disclosure_makes_every_window_as_soon_as_possible() {
-    Scene::rook().public().at("2027-01-01T00:00:00Z", |case| {
+    Scenario::rook().public().at("2027-01-01T00:00:00Z", |case| {
         assert_eq!(case.state(), State::PublicReport);
         let windowed: Vec<_> = case.steps.iter().filter(|s| s.step.window.is_some() && s.standing.is_open()).collect();
         assert!(windowed.len() >= 8, "{}", windowed.len());
@@ -190,16 +77,16 @@ fn public_disclosure_makes_every_window_as_soon_as_possible() {
 #[test]
 fn vitess_public_disclosure_is_asap_only_from_cvss_4_and_unscored_counts() {
     let now = "2026-03-04T00:00:00Z";
-    let asap = |scene: &Scene| matches!(scene.due("cvss", now), Deadline::Asap { .. });
-    assert!(asap(&Scene::vitess().public()), "unscored counts as 4.0 or more");
-    assert!(asap(&Scene::vitess().public().scored(CRITICAL)));
-    assert!(asap(&Scene::vitess().public().scored(EXACTLY_4)), "exactly 4.0 is not under 4.0");
-    assert!(!asap(&Scene::vitess().public().scored(UNDER_4)));
-    assert!(asap(&Scene::rook().public().scored(UNDER_4)), "the other policy knows no such threshold");
+    let asap = |scenario: &Scenario| matches!(scenario.due("cvss", now), Deadline::Asap { .. });
+    assert!(asap(&Scenario::vitess().public()), "unscored counts as 4.0 or more");
+    assert!(asap(&Scenario::vitess().public().scored(CRITICAL)));
+    assert!(asap(&Scenario::vitess().public().scored(EXACTLY_4)), "exactly 4.0 is not under 4.0");
+    assert!(!asap(&Scenario::vitess().public().scored(UNDER_4)));
+    assert!(asap(&Scenario::rook().public().scored(UNDER_4)), "the other policy knows no such threshold");
 }
 
-fn slowed(vector: &str, step: &str, extra: &str) -> Scene {
-    Scene::rook().scored(vector).toml(&format!(
+fn slowed(vector: &str, step: &str, extra: &str) -> Scenario {
+    Scenario::rook().scored(vector).toml(&format!(
         "[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = [\"{step}\"]\nat = 2026-03-03T10:00:00Z\nby = \"ben\"\nreason = \"holidays\"\nuntil = 2026-05-01T10:00:00Z\n{extra}\n"
     ))
 }
@@ -207,23 +94,23 @@ fn slowed(vector: &str, step: &str, extra: &str) -> Scene {
 #[test]
 fn the_slow_down_sets_a_new_date_and_removes_none() {
     let link = "link = \"https://lists.lodestore.example/security/1\"";
-    let scene = slowed(UNDER_4, "release", link);
-    assert_eq!(scene.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
-    assert_eq!(scene.standing("release", "2026-04-04T00:00:00Z"), "waived");
-    assert_eq!(scene.standing("release", "2026-05-01T10:00:01Z"), "overdue");
+    let scenario = slowed(UNDER_4, "release", link);
+    assert_eq!(scenario.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
+    assert_eq!(scenario.standing("release", "2026-04-04T00:00:00Z"), "waived");
+    assert_eq!(scenario.standing("release", "2026-05-01T10:00:01Z"), "overdue");
 }
 
 #[test]
 fn the_slow_down_never_frees_the_first_24_hours() {
     let link = "link = \"https://lists.lodestore.example/security/1\"";
-    let scene = slowed(UNDER_4, "team-named", link);
-    assert_eq!(scene.due("team-named", "2026-03-04T00:00:00Z").due(), Some(at("2026-03-03T10:00:00Z")));
+    let scenario = slowed(UNDER_4, "team-named", link);
+    assert_eq!(scenario.due("team-named", "2026-03-04T00:00:00Z").due(), Some(at("2026-03-03T10:00:00Z")));
 }
 
 #[test]
 fn the_slow_down_needs_a_link_to_the_discussion_on_the_security_list() {
-    let scene = slowed(UNDER_4, "release", "");
-    assert_eq!(scene.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-03-23T10:00:00Z")));
+    let scenario = slowed(UNDER_4, "release", "");
+    assert_eq!(scenario.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-03-23T10:00:00Z")));
 }
 
 #[test]
@@ -240,11 +127,15 @@ fn the_slow_down_is_for_scores_under_4_and_exactly_4_is_not_under() {
 #[test]
 fn an_upstream_date_is_a_floor_for_public_output() {
     let upstream = "[upstream]\nproject = \"Keel\"\npublic = 2026-05-01T10:00:00Z\n";
-    let scene = Scene::rook().toml(upstream);
-    assert_eq!(scene.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
-    assert_eq!(scene.due("cvss", "2026-03-04T00:00:00Z").due(), Some(at("2026-03-09T10:00:00Z")), "private steps stay");
+    let scenario = Scenario::rook().toml(upstream);
+    assert_eq!(scenario.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
+    assert_eq!(
+        scenario.due("cvss", "2026-03-04T00:00:00Z").due(),
+        Some(at("2026-03-09T10:00:00Z")),
+        "private steps stay"
+    );
     // An approval and an ended embargo do not get past it.
-    let approved = Scene::rook()
+    let approved = Scenario::rook()
         .toml(upstream)
         .toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\n")
         .front("id = \"LODE-2026-001\"")
@@ -255,10 +146,10 @@ fn an_upstream_date_is_a_floor_for_public_output() {
 
 #[test]
 fn a_floor_later_than_a_cap_is_infeasible() {
-    let scene = Scene::rook()
+    let scenario = Scenario::rook()
         .policy(|p| p.replace("window = { after = \"reported\", max = \"21d\" }\nneeds = [\"fixed-versions\"]\nlines", "window = { after = \"reported\", max = \"21d\", force = \"cap\" }\nneeds = [\"fixed-versions\"]\nlines"))
         .toml("[upstream]\nproject = \"Keel\"\npublic = 2026-05-01T10:00:00Z\n");
-    scene.at("2026-03-04T00:00:00Z", |case| match &case.step("release").unwrap().standing {
+    scenario.at("2026-03-04T00:00:00Z", |case| match &case.step("release").unwrap().standing {
         Standing::Infeasible { floor, cap } => {
             assert_eq!((*floor, *cap), (at("2026-05-01T10:00:00Z"), at("2026-03-23T10:00:00Z")));
         }
@@ -270,12 +161,12 @@ fn a_floor_later_than_a_cap_is_infeasible() {
 fn a_cap_moves_by_a_waiver_and_not_past_its_extension() {
     let capped = |extend: &str, until: &str| {
         let link = format!("link = \"https://lists.lodestore.example/security/1\"\nuntil = {until}");
-        let mut scene = slowed(UNDER_4, "release", &link);
-        scene.incident = scene.incident.replace("until = 2026-05-01T10:00:00Z\n", "");
+        let mut scenario = slowed(UNDER_4, "release", &link);
+        scenario.incident = scenario.incident.replace("until = 2026-05-01T10:00:00Z\n", "");
         let window = format!(
             "window = {{ after = \"reported\", max = \"21d\", {extend}force = \"cap\" }}\nneeds = [\"fixed-versions\"]\nlines"
         );
-        scene
+        scenario
             .policy(|p| {
                 p.replace(
                     "window = { after = \"reported\", max = \"21d\" }\nneeds = [\"fixed-versions\"]\nlines",
@@ -295,14 +186,14 @@ fn a_cap_moves_by_a_waiver_and_not_past_its_extension() {
 #[test]
 fn a_step_whose_condition_does_not_hold_is_not_done_by_an_event_recorded_for_another_reason() {
     let now = "2026-03-04T00:00:00Z";
-    assert_eq!(Scene::rook().standing("report-public-now", now), "not applicable");
-    assert_eq!(Scene::rook().public().standing("report-public-now", now), "done");
+    assert_eq!(Scenario::rook().standing("report-public-now", now), "not applicable");
+    assert_eq!(Scenario::rook().public().standing("report-public-now", now), "done");
 }
 
 #[test]
 fn a_due_step_without_its_prerequisite_is_blocked_and_overdue_and_the_prerequisite_is_blamed() {
-    let scene = Scene::new("rook");
-    scene.at("2026-03-04T00:00:00Z", |case| match &case.step("repo-access").unwrap().standing {
+    let scenario = Scenario::new("rook");
+    scenario.at("2026-03-04T00:00:00Z", |case| match &case.step("repo-access").unwrap().standing {
         Standing::Blocked { by, overdue } => {
             assert!(*overdue);
             assert!(
@@ -312,12 +203,12 @@ fn a_due_step_without_its_prerequisite_is_blocked_and_overdue_and_the_prerequisi
         }
         other => panic!("{other:?}"),
     });
-    assert_eq!(scene.standing("lead-named", "2026-03-04T00:00:00Z"), "overdue");
+    assert_eq!(scenario.standing("lead-named", "2026-03-04T00:00:00Z"), "overdue");
 }
 
 /// A complete incident, waiting for its embargo to end.
-fn approved() -> Scene {
-    Scene::rook()
+fn approved() -> Scenario {
+    Scenario::rook()
         .toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\n[notice]\nrelease-estimate = 2026-03-10T10:00:00Z\n")
         .front("id = \"LODE-2026-001\"")
         .event("approved", "2026-03-12T10:00:00Z", "by = \"ada\"")
@@ -334,15 +225,15 @@ fn only_embargo_until_gates_publication_an_estimate_never_does() {
 
 #[test]
 fn time_alone_never_publishes() {
-    let scene = Scene::rook().toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\n").front("id = \"LODE-2026-001\"");
-    scene.at("2999-01-01T00:00:00Z", |case| assert_eq!(case.publication, Err(Withheld::Unapproved)));
-    let by_a_stranger = scene.event("approved", "2026-03-12T10:00:00Z", "by = \"mallory\"");
+    let scenario = Scenario::rook().toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\n").front("id = \"LODE-2026-001\"");
+    scenario.at("2999-01-01T00:00:00Z", |case| assert_eq!(case.publication, Err(Withheld::Unapproved)));
+    let by_a_stranger = scenario.event("approved", "2026-03-12T10:00:00Z", "by = \"mallory\"");
     by_a_stranger.at("2999-01-01T00:00:00Z", |case| assert_eq!(case.publication, Err(Withheld::Unapproved)));
     // An approval that is still to come counts for nothing.
     approved().at("2026-03-12T09:59:59Z", |case| assert_eq!(case.publication, Err(Withheld::Unapproved)));
     // A private report without an agreed end stays shut.
     let endless =
-        Scene::rook().front("id = \"LODE-2026-001\"").event("approved", "2026-03-12T10:00:00Z", "by = \"ada\"");
+        Scenario::rook().front("id = \"LODE-2026-001\"").event("approved", "2026-03-12T10:00:00Z", "by = \"ada\"");
     endless.at("2999-01-01T00:00:00Z", |case| assert_eq!(case.publication, Err(Withheld::NoEnd)));
 }
 
@@ -377,8 +268,8 @@ fn a_broken_embargo_makes_everything_as_soon_as_possible_until_somebody_decides_
 
 #[test]
 fn thresholds_read_a_3_x_score_and_a_v4_vector_stands_beside_it() {
-    assert_eq!(score(&Scene::rook().scored(V4)), None);
-    let both = Scene::rook().scored(UNDER_4).scored(V4);
+    assert_eq!(score(&Scenario::rook().scored(V4)), None);
+    let both = Scenario::rook().scored(UNDER_4).scored(V4);
     assert_eq!(score(&both), Some(37));
     let public = approved().scored(CRITICAL).scored(V4);
     public.at("2026-03-21T00:00:00Z", |case| {
@@ -395,17 +286,9 @@ fn an_incident_runs_under_the_policy_revision_it_names_until_it_is_rebased() {
     let new =
         old.replace("revision = \"2020-02-21\"", "revision = \"2026-01-01\"").replace("max = \"21d\"", "max = \"30d\"");
     let release = |named: &str| {
-        let incident = format!(
-            "policy = \"{named}\"\n[report]\ndisclosure = \"private\"\n[[event]]\nat = {REPORTED}\nevent = \"reported\"\n"
-        );
-        let reading = parse::portfolio(tree([
-            ("advisory.toml", project(END_OF_LIFE).as_str()),
-            ("policy.toml", new.as_str()),
-            ("policies/2020.toml", old.as_str()),
-            ("team.toml", TEAM),
-            ("incidents/2026/quiet-otter/incident.toml", incident.as_str()),
-        ]));
-        let portfolio = reading.portfolio.unwrap();
+        let incident = Incident::private().first(&format!("policy = \"{named}\"")).event("reported", REPORTED);
+        let files = Files::new(&project(END_OF_LIFE), &Policy::of_text(&new), &Scenario::team());
+        let portfolio = files.with("policies/2020.toml", &old).incident("quiet-otter", &incident).read();
         let case = Case::new(&portfolio, &portfolio.incidents[0], at("2026-03-03T00:00:00Z"));
         case.step("release").unwrap().deadline.due()
     };
@@ -419,14 +302,8 @@ fn a_report_runs_under_the_policy_revision_in_force_that_day() {
     let new = old
         .replace("revision = \"2020-02-21\"", "revision = \"2026-03-01\"")
         .replace("effective = 2020-02-21T22:17:48Z", "effective = 2026-03-01T00:00:00Z");
-    let project = project(END_OF_LIFE);
-    let files = [
-        ("advisory.toml", project.as_str()),
-        ("policy.toml", new.as_str()),
-        ("policies/2020.toml", old.as_str()),
-        ("team.toml", TEAM),
-    ];
-    let portfolio = parse::portfolio(tree(files)).portfolio.unwrap();
+    let files = Files::new(&project(END_OF_LIFE), &Policy::of_text(&new), &Scenario::team());
+    let portfolio = files.with("policies/2020.toml", &old).read();
     let revision = |on: &str| portfolio.policy_at(at(on)).revision.as_str().to_owned();
     assert_eq!(revision("2026-02-28T23:59:59Z"), "2020-02-21");
     assert_eq!(revision("2026-03-01T00:00:00Z"), "2026-03-01");
@@ -436,8 +313,8 @@ fn a_report_runs_under_the_policy_revision_in_force_that_day() {
 #[test]
 fn paths_follow_the_affected_release_lines() {
     let on = |lines: &str| {
-        let scene = Scene::new("vitess").toml(&format!("[scope]\nlines = [{lines}]\n"));
-        scene.at("2026-07-10T00:00:00Z", |case| {
+        let scenario = Scenario::new("vitess").toml(&format!("[scope]\nlines = [{lines}]\n"));
+        scenario.at("2026-07-10T00:00:00Z", |case| {
             let open = case.steps.iter().filter(|s| s.standing.is_open()).map(|s| s.step.element.id.to_string());
             open.collect::<Vec<_>>()
         })
@@ -449,8 +326,8 @@ fn paths_follow_the_affected_release_lines() {
     );
     // 1.15 was supported in March, when the report came in, and the full process stays with it.
     assert!(on("\"1.15\"").contains(&"notice".to_owned()));
-    let late = Scene::new("vitess").policy(|p| p).toml("[scope]\nlines = [\"1.15\"]\n");
-    let late = Scene { incident: late.incident.replace(REPORTED, "2026-07-05T00:00:00Z"), ..late };
+    let late = Scenario::new("vitess").policy(|p| p).toml("[scope]\nlines = [\"1.15\"]\n");
+    let late = Scenario { incident: late.incident.replace(REPORTED, "2026-07-05T00:00:00Z"), ..late };
     late.at("2026-07-10T00:00:00Z", |case| {
         let step = |id| case.step(id).unwrap().standing.is_open();
         assert!(step("eol-notice") && !step("notice") && !step("release"));
@@ -460,7 +337,7 @@ fn paths_follow_the_affected_release_lines() {
 #[test]
 fn an_optional_step_is_skipped_by_a_recorded_decision_only() {
     let now = "2026-03-04T00:00:00Z";
-    let ready = || Scene::rook().event("fix-ready", "2026-03-03T10:00:00Z", "");
+    let ready = || Scenario::rook().event("fix-ready", "2026-03-03T10:00:00Z", "");
     assert_eq!(ready().standing("distributors", now), "blocked");
     let skipped =
         ready().toml("[[decision]]\nstep = \"distributors\"\ntake = false\nby = \"ada\"\nreason = \"local only\"\n");
@@ -543,22 +420,22 @@ fn leap_days_and_daylight_saving_change_nothing() {
 
 #[test]
 fn what_has_not_happened_yet_changes_nothing() {
-    let scene = Scene::rook()
+    let scenario = Scenario::rook()
         .toml("[[decision]]\nstep = \"distributors\"\ntake = false\nat = 2026-03-05T10:00:00Z\n")
         .event("closed", "2026-03-06T10:00:00Z", "");
-    assert_ne!(scene.standing("distributors", "2026-03-04T10:00:00Z"), "skipped");
-    assert_eq!(scene.standing("distributors", "2026-03-05T10:00:00Z"), "skipped");
-    assert!(!scene.at("2026-03-05T10:00:00Z", |case| case.is_closed()));
-    assert!(scene.at("2026-03-06T10:00:00Z", |case| case.is_closed()));
+    assert_ne!(scenario.standing("distributors", "2026-03-04T10:00:00Z"), "skipped");
+    assert_eq!(scenario.standing("distributors", "2026-03-05T10:00:00Z"), "skipped");
+    assert!(!scenario.at("2026-03-05T10:00:00Z", |case| case.is_closed()));
+    assert!(scenario.at("2026-03-06T10:00:00Z", |case| case.is_closed()));
 }
 
 #[test]
 fn any_number_of_approvals_can_be_missing() {
     let commit = "{ id = \"0a1b2c3d\", line = \"1.16\", author = \"ben\" }";
-    let scene = Scene::rook()
+    let scenario = Scenario::rook()
         .policy(|p| p.replace("count = 1", "count = 4294967295").replace("count = 2", "count = 4294967295"))
         .toml(&format!("[fix]\ncommits = [{commit}, {commit}]\n"));
-    let missing = scene.at("2026-03-04T10:00:00Z", |case| {
+    let missing = scenario.at("2026-03-04T10:00:00Z", |case| {
         let blockers = case.steps.iter().flat_map(|s| match &s.standing {
             Standing::Blocked { by, .. } => by.clone(),
             _ => Vec::new(),

@@ -9,13 +9,49 @@ use proptest::prelude::*;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-use crate::support::{self, Run};
+use crate::support::{self, Files, Incident, Policy, Run, Team};
 
 const EPOCH: i64 = 1_767_225_600; // 2026-01-01T00:00:00Z
 
 fn day(day: i64) -> Instant {
     Instant::from_unix(EPOCH + day * 86_400).unwrap()
 }
+
+const POLICY: &str = r#"
+[[role]]
+id = "lead"
+title = "Leads"
+[[channel]]
+id = "team"
+kind = "email"
+to = ["security@lodestore.example"]
+exposure = "team"
+[[channel]]
+id = "public"
+kind = "issue"
+to = ["lodestore/lodestore"]
+exposure = "public"
+fields = ["existence", "release-estimate"]
+fields-after-public = ["*"]
+[intake]
+private = "team"
+[[step]]
+id = "notice"
+role = "lead"
+event = "notice-published"
+window = { after = "reported", max = "7d" }
+to = ["public"]
+template = "notice"
+needs = ["release-estimate"]
+[[step]]
+id = "announce"
+role = "lead"
+event = "announced"
+window = { after = "reported", max = "90d" }
+to = ["public"]
+[embargo]
+allowed = true
+"#;
 
 /// An incident that is complete but for what publishes it.
 #[derive(Clone, Debug)]
@@ -38,31 +74,29 @@ impl Spec {
         format!("calm-otter-{}", self.number)
     }
 
-    fn incident(&self) -> String {
-        let disclosure = if self.public_report { "public" } else { "private" };
-        let mut text = format!(
-            "[report]\nsummary = \"A flaw\"\ndisclosure = \"{disclosure}\"\n[scope]\nlines = [\"1.16\", \"1.15\"]\nimpact = [\"remote\"]\n[notice]\nrelease-estimate = {}\n",
-            day(60)
-        );
+    fn incident(&self) -> Incident {
+        let incident = if self.public_report { Incident::public() } else { Incident::private() };
+        let mut incident = incident
+            .with("summary = \"A flaw\"\n[scope]\nlines = [\"1.16\", \"1.15\"]\nimpact = [\"remote\"]")
+            .with(&format!("[notice]\nrelease-estimate = {}", day(60)));
         if let Some(until) = self.until {
-            text += &format!("[embargo]\nuntil = {}\n", day(until));
+            incident = incident.with(&format!("[embargo]\nuntil = {}", day(until)));
         }
         if let Some(public) = self.upstream {
-            text += "[upstream]\nproject = \"Stream\"\n";
-            text += &public.map_or_else(String::new, |public| format!("public = {}\n", day(public)));
+            let public = public.map_or_else(String::new, |public| format!("public = {}", day(public)));
+            incident = incident.with(&format!("[upstream]\nproject = \"Stream\"\n{public}"));
         }
-        let mut event = |at: i64, name: &str, by: &str| {
-            text += &format!("[[event]]\nat = {}\nevent = \"{name}\"\nby = \"{by}\"\n", day(at));
-        };
-        event(0, "reported", "ada");
+        incident = incident.event_by("reported", day(0), "ada");
         if self.notice {
-            event(1, "notice-published", "ada");
+            incident = incident.event_by("notice-published", day(1), "ada");
         }
-        APPROVERS.iter().take(self.approvals).for_each(|by| event(2, "approved", by));
+        for by in APPROVERS.iter().take(self.approvals) {
+            incident = incident.event_by("approved", day(2), by);
+        }
         if self.rejected {
-            event(3, "rejected", "ada");
+            incident = incident.event_by("rejected", day(3), "ada");
         }
-        text
+        incident
     }
 
     fn advisory(&self) -> String {
@@ -83,7 +117,7 @@ impl Spec {
 }
 
 #[derive(Clone, Debug)]
-struct Scene {
+struct Scenario {
     specs: Vec<Spec>,
     now: i64,
     /// Another end of the first incident's embargo.
@@ -91,29 +125,16 @@ struct Scene {
     needed: usize,
 }
 
-impl Scene {
+impl Scenario {
     fn write(&self, folder: &Path) {
-        let member = |id: &&str| format!("[[member]]\nid = \"{id}\"\nname = \"{id}\"\nroles = [\"lead\"]\n");
-        let team: String = APPROVERS.iter().map(member).collect();
-        let policy = format!(
-            "schema = 1\nid = \"generated\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\ntitle = \"Leads\"\n[[channel]]\nid = \"team\"\nkind = \"email\"\nto = [\"security@lodestore.example\"]\nexposure = \"team\"\n[[channel]]\nid = \"public\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [\"existence\", \"release-estimate\"]\nfields-after-public = [\"*\"]\n[intake]\nprivate = \"team\"\n[[step]]\nid = \"notice\"\nrole = \"lead\"\nevent = \"notice-published\"\nwindow = {{ after = \"reported\", max = \"7d\" }}\nto = [\"public\"]\ntemplate = \"notice\"\nneeds = [\"release-estimate\"]\n[[step]]\nid = \"announce\"\nrole = \"lead\"\nevent = \"announced\"\nwindow = {{ after = \"reported\", max = \"90d\" }}\nto = [\"public\"]\n[embargo]\nallowed = true\n[publication]\napprovals = {{ role = \"lead\", count = {} }}\n",
-            self.needed
-        );
-        let mut files = vec![
-            ("advisory.toml".to_owned(), support::project("2026-02-15")),
-            ("team.toml".to_owned(), format!("schema = 1\n{team}")),
-            ("policy.toml".to_owned(), policy),
-        ];
+        let leads = |team: Team, id: &&str| team.member(id, id, &["lead"]);
+        let team = APPROVERS.iter().fold(Team::new(), leads);
+        let policy = Policy::new("generated").with(POLICY).approvals("lead", self.needed);
+        let mut files = Files::new(&support::project("2026-02-15"), &policy, &team);
         for spec in &self.specs {
-            let folder = format!("incidents/2026/{}", spec.handle());
-            files.push((format!("{folder}/incident.toml"), spec.incident()));
-            files.push((format!("{folder}/advisory.md"), spec.advisory()));
+            files = files.advisory(&spec.handle(), &spec.incident(), &spec.advisory());
         }
-        for (path, text) in files {
-            let path = folder.join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
+        files.write(folder);
     }
 }
 
@@ -138,14 +159,10 @@ fn spec(number: usize) -> impl Strategy<Value = Spec> {
     })
 }
 
-fn scenes() -> impl Strategy<Value = Scene> {
+fn scenarios() -> impl Strategy<Value = Scenario> {
     let specs = (1_usize..=4).prop_flat_map(|count| (0..count).map(spec).collect::<Vec<_>>());
-    (specs, 4_i64..60, prop::option::weighted(0.3, 4_i64..90), 1_usize..=2).prop_map(|(specs, now, at, needed)| Scene {
-        specs,
-        now,
-        at: at.filter(|at| *at >= now),
-        needed,
-    })
+    (specs, 4_i64..60, prop::option::weighted(0.3, 4_i64..90), 1_usize..=2)
+        .prop_map(|(specs, now, at, needed)| Scenario { specs, now, at: at.filter(|at| *at >= now), needed })
 }
 
 fn run(folder: &Path, now: Instant, arguments: &[&str]) -> Run {
@@ -209,7 +226,7 @@ proptest! {
     /// Rehearse, then publish, then build at the end: the same files with the same bytes, for the reasons given. What a
     /// rehearsal calls impossible does not become public.
     #[test]
-    fn what_is_foretold_is_what_a_build_makes_once_it_is_published(scene in scenes()) {
+    fn what_is_foretold_is_what_a_build_makes_once_it_is_published(scene in scenarios()) {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         scene.write(&folder.join("repo"));
@@ -287,7 +304,7 @@ fn rehearsed_scenes_succeed_fail_and_mix_with_what_else_happens() {
     let mut runner = TestRunner::deterministic();
     let (mut fine, mut stopped, mut of_time) = (0, 0, 0);
     for _ in 0..32 {
-        let scene = scenes().new_tree(&mut runner).unwrap().current();
+        let scene = scenarios().new_tree(&mut runner).unwrap().current();
         let folder = tempfile::tempdir().unwrap();
         scene.write(&folder.path().join("repo"));
         let target = scene.specs[0].handle();

@@ -10,11 +10,16 @@ use advisory::plan::Plan;
 use advisory::source::{FilePath, Tree, TreeEntry};
 use advisory::time::Instant;
 
+mod portfolio;
 mod program;
 mod repository;
+pub mod scenario;
+mod toml;
 
+pub use portfolio::{Files, preset};
 pub use program::{Run, program, run};
 pub use repository::{Repository, Stamp, git_by};
+pub use toml::{Incident, Policy, Team};
 
 /// The embargoed incident of the sample in `tests/base`.
 pub const QUIET_OTTER: &str = "incidents/2026/quiet-otter/incident.toml";

@@ -3,12 +3,11 @@
 use advisory::fact::Fact;
 use advisory::incident::{Event, EventKind, Incident, Upstream};
 use advisory::parse;
-use advisory::policy::presets;
 use advisory::portfolio::Portfolio;
 use advisory::source::{Span, Spanned};
 use advisory::version::End;
 
-use crate::support;
+use crate::support::{self, Team, preset};
 
 /// Files by their path.
 pub(super) type Files = Vec<(String, String)>;
@@ -43,25 +42,6 @@ latest = "1.12.9"
 url = "https://security.lodestore.example/"
 contact = ["mailto:security@lodestore.example"]
 policy = "https://git.example.org/lodestore/lodestore/blob/main/SECURITY.md"
-"#;
-
-const TEAM: &str = r#"
-schema = 1
-[[member]]
-id = "amira"
-name = "Amira Haddad"
-email = "amira@lodestore.example"
-roles = ["pst", "maintainer"]
-represents = ["block"]
-[[member]]
-id = "ben"
-name = "Ben Østergård"
-email = "ben@lodestore.example"
-roles = ["pst", "maintainer"]
-[[component]]
-id = "block"
-kind = "storage-provider"
-maturity = "stable"
 "#;
 
 const DISTRIBUTORS: &str = r#"
@@ -271,12 +251,14 @@ Take the permission `volumes/create` from users whom you do not trust.
 const PATCH: &str = "From 0a1b2c3d Mon Sep 17 00:00:00 2001\nSubject: [PATCH] Tidy path handling\n\n--- a/path.go\n+++ b/path.go\n@@ -1 +1 @@\n-\tjoin(a, b)\n+\tjoin(a, checked(b)) // caf\u{e9}\n";
 
 fn files(policy: &str, extra: &str) -> Files {
-    let policy = presets::files(policy).unwrap().into_iter().find(|(path, _)| path == "policy.toml").unwrap().1;
+    let both = &["pst", "maintainer"];
+    let team = Team::new().member("amira", "Amira Haddad", both).email().with("represents = [\"block\"]");
+    let team = team.member("ben", "Ben Østergård", both).email().component("block", "storage-provider", "stable");
     let folder = "incidents/2026/amber-fox";
     [
         ("advisory.toml".to_owned(), PROJECT.to_owned()),
-        ("policy.toml".to_owned(), String::from_utf8(policy).unwrap()),
-        ("team.toml".to_owned(), TEAM.to_owned()),
+        ("policy.toml".to_owned(), preset(policy)),
+        ("team.toml".to_owned(), team.text()),
         ("distributors.toml".to_owned(), DISTRIBUTORS.to_owned()),
         (format!("{folder}/incident.toml"), format!("{INCIDENT}{extra}")),
         (format!("{folder}/advisory.md"), DOCUMENT.to_owned()),

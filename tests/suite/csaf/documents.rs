@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::consumer::{Group, list, products, text};
 use super::document;
 use crate::osv::layout::published;
-use crate::support::{self, at};
+use crate::support::{self, Files, Incident, at};
 
 const PROJECT: &str = r#"schema = 1
 [project]
@@ -192,22 +192,11 @@ fn the_history_has_every_state_once() {
 fn no_date_is_made_up() {
     let history = |published: &str, revision: &str| {
         let document = format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n{revision}+++\n\n## Summary\n\nWords.\n");
-        let files = [
-            ("advisory.toml", PROJECT.to_owned()),
-            (
-                "policy.toml",
-                "schema = 1\nid = \"own\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\n[publication]\napprovals = { role = \"lead\", count = 1 }\n".to_owned(),
-            ),
-            ("team.toml", "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n".to_owned()),
-            (
-                "incidents/2026/amber-heron/incident.toml",
-                format!(
-                    "[report]\ndisclosure = \"public\"\n[imported]\nfrom = \"osv\"\nid = \"GO-2026-4567\"\n{published}[[event]]\nat = 2026-03-02T10:00:00Z\nevent = \"approved\"\nby = \"ada\"\n"
-                ),
-            ),
-            ("incidents/2026/amber-heron/advisory.md", document),
-        ];
-        let portfolio = parse::portfolio(support::tree(files)).portfolio.unwrap();
+        let incident = Incident::public()
+            .with("[imported]\nfrom = \"osv\"\nid = \"GO-2026-4567\"")
+            .with(published)
+            .event_by("approved", "2026-03-02T10:00:00Z", "ada");
+        let portfolio = Files::of_ada(PROJECT).advisory("amber-heron", &incident, &document).read();
         let case = Case::new(&portfolio, &portfolio.incidents[0], at("2026-04-01T00:00:00Z"));
         let file = super::document(&portfolio.project, &disclose(&case).unwrap());
         let release = file["vulnerabilities"][0]["release_date"].as_str().map(str::to_owned);

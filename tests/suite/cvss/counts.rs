@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use advisory::advisory::{Advisory, disclose};
+use advisory::announce;
 use advisory::case::Case;
 use advisory::cvss::{Vector, Version};
 use advisory::export::FORMATS;
 use advisory::plan::Plan;
 use advisory::portfolio::Portfolio;
 use advisory::site::{self, SiteInput};
-use advisory::{announce, parse};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::vector;
-use crate::support::{at, project, tree};
+use crate::support::{Files, Incident, Policy, Team, at, project};
 
 const NOW: &str = "2026-03-20T08:00:00Z";
 const VERSIONS: [&str; 4] = ["2.0", "3.0", "3.1", "4.0"];
@@ -54,53 +54,21 @@ template = "announce"
 approvals = { role = "pst", count = 1 }
 "#;
 
-const TEAM: &str = r#"
-schema = 1
-[[member]]
-id = "amira"
-name = "Amira Haddad"
-email = "amira@lodestore.example"
-roles = ["pst"]
-"#;
-
-const INCIDENT: &str = r#"
-[report]
-disclosure = "private"
-[scope]
-lines = ["1.16"]
-[embargo]
-until = 2026-03-18T08:00:00Z
-[[event]]
-at = 2026-03-01T08:00:00Z
-event = "reported"
-[[event]]
-at = 2026-03-02T08:00:00Z
-event = "approved"
-by = ["amira"]
-"#;
-
 /// A portfolio whose policy accepts these versions, and whose only incident is public and has these vectors.
 fn portfolio(accepted: &[&str], vectors: &[&str]) -> Portfolio {
-    let head = format!(
-        "schema = 1\nid = \"lodestore\"\nrevision = \"2026-01\"\neffective = 2026-01-01T00:00:00Z\n[severity]\ncvss = {accepted:?}\n"
-    );
     let vectors: String = vectors.iter().map(|vector| format!("[[cvss]]\nvector = \"{vector}\"\n")).collect();
     let document = format!(
         "+++\nid = \"LODE-2026-001\"\ntitle = \"Restore writes outside the volume\"\ncve = [\"CVE-2026-12345\"]\n{vectors}\
          [[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"1.16.4\"\n+++\n\n## Summary\n\nIt does.\n"
     );
-    let files = [
-        (
-            "advisory.toml",
-            format!("{}\n[site]\nurl = \"https://security.lodestore.example/\"\n", project("2026-06-01")),
-        ),
-        ("policy.toml", format!("{head}{POLICY}")),
-        ("team.toml", TEAM.to_owned()),
-        ("incidents/2026/amber-fox/incident.toml", INCIDENT.to_owned()),
-        ("incidents/2026/amber-fox/advisory.md", document),
-    ];
-    let reading = parse::portfolio(tree(files));
-    reading.portfolio.unwrap_or_else(|| panic!("{:#?}", reading.findings))
+    let policy = Policy::new("lodestore").with(&format!("[severity]\ncvss = {accepted:?}")).with(POLICY);
+    let team = Team::new().member("amira", "Amira Haddad", &["pst"]).email();
+    let incident = Incident::private()
+        .with("[scope]\nlines = [\"1.16\"]\n[embargo]\nuntil = 2026-03-18T08:00:00Z")
+        .event("reported", "2026-03-01T08:00:00Z")
+        .event_by("approved", "2026-03-02T08:00:00Z", "amira");
+    let project = format!("{}\n[site]\nurl = \"https://security.lodestore.example/\"\n", project("2026-06-01"));
+    Files::new(&project, &policy, &team).advisory("amber-fox", &incident, &document).read()
 }
 
 fn site(portfolio: &Portfolio, advisory: &Advisory) -> Plan {

@@ -7,8 +7,8 @@ const EXPLOITED: &str = "[[mode]]\nid = \"exploited\"\nwhen = { exploited = true
 const LATER: &str = "2026-03-05T10:00:00Z";
 
 /// The preset with more at its end.
-fn rook_with(more: &str) -> Scene {
-    Scene::rook().policy(|policy| format!("{policy}\n{more}"))
+fn rook_with(more: &str) -> Scenario {
+    Scenario::rook().policy(|policy| format!("{policy}\n{more}"))
 }
 
 /// A step of the team's with this window.
@@ -16,12 +16,12 @@ fn step(window: &str) -> String {
     format!("[[step]]\nid = \"extra\"\nrole = \"pst\"\nwindow = {{ {window} }}\n")
 }
 
-fn since(scene: Scene, since: &str) -> Scene {
-    Scene { incident: scene.incident.replace("[scope]\n", &format!("[scope]\nsince = {since}\n")), ..scene }
+fn since(scenario: Scenario, since: &str) -> Scenario {
+    Scenario { incident: scenario.incident.replace("[scope]\n", &format!("[scope]\nsince = {since}\n")), ..scenario }
 }
 
-fn is_asap(scene: &Scene) -> bool {
-    matches!(scene.due("release", "2026-03-06T00:00:00Z"), Deadline::Asap { .. })
+fn is_asap(scenario: &Scenario) -> bool {
+    matches!(scenario.due("release", "2026-03-06T00:00:00Z"), Deadline::Asap { .. })
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_flaw_is_older_than_a_length_when_it_was_in_the_code_for_more_than_that_befo
 
 #[test]
 fn a_mode_is_on_since_what_it_asks_for_happened() {
-    let exploited = |scene: Scene| scene.event("exploited", LATER, "");
+    let exploited = |scenario: Scenario| scenario.event("exploited", LATER, "");
     assert!(!is_asap(&rook_with(EXPLOITED)));
     let now = "2026-03-06T00:00:00Z";
     assert_eq!(exploited(rook_with(EXPLOITED)).due("release", now), Deadline::Asap { since: at(LATER) });
@@ -44,15 +44,15 @@ fn a_mode_is_on_since_what_it_asks_for_happened() {
 
 #[test]
 fn what_was_as_soon_as_possible_before_a_mode_stays_so_since_then() {
-    let scene = rook_with(&(step("after = \"reported\", max = \"asap\"") + EXPLOITED)).event("exploited", LATER, "");
-    assert_eq!(scene.due("extra", "2026-03-06T00:00:00Z"), Deadline::Asap { since: at(REPORTED) });
+    let scenario = rook_with(&(step("after = \"reported\", max = \"asap\"") + EXPLOITED)).event("exploited", LATER, "");
+    assert_eq!(scenario.due("extra", "2026-03-06T00:00:00Z"), Deadline::Asap { since: at(REPORTED) });
 }
 
 #[test]
 fn a_window_after_publication_starts_when_the_gate_opened() {
-    let scene = approved().policy(|policy| policy + "\n" + &step("after = \"public\", max = \"14d\""));
-    assert_eq!(scene.due("extra", "2026-03-19T00:00:00Z"), Deadline::Unanchored);
-    assert_eq!(scene.due("extra", "2026-03-21T00:00:00Z").due(), Some(at("2026-04-03T10:00:00Z")));
+    let scenario = approved().policy(|policy| policy + "\n" + &step("after = \"public\", max = \"14d\""));
+    assert_eq!(scenario.due("extra", "2026-03-19T00:00:00Z"), Deadline::Unanchored);
+    assert_eq!(scenario.due("extra", "2026-03-21T00:00:00Z").due(), Some(at("2026-04-03T10:00:00Z")));
 }
 
 #[test]
@@ -70,8 +70,8 @@ fn a_window_before_what_is_planned_hangs_on_the_plan() {
         ("at = \"release-date\", tolerance = \"1h\"", ESTIMATE, None),
         ("at = \"release-date\", tolerance = \"1h\"", BOTH, Some("2026-03-12T11:00:00Z")),
     ] {
-        let scene = rook_with(&step(window)).toml(plan);
-        assert_eq!(scene.due("extra", "2026-03-03T00:00:00Z").due(), due.map(at), "{window} with {plan}");
+        let scenario = rook_with(&step(window)).toml(plan);
+        assert_eq!(scenario.due("extra", "2026-03-03T00:00:00Z").due(), due.map(at), "{window} with {plan}");
     }
 }
 
@@ -89,25 +89,25 @@ fn a_floor_at_the_very_end_of_a_cap_is_kept() {
 
 #[test]
 fn a_waiver_gives_what_was_as_soon_as_possible_a_date() {
-    let scene = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"").public();
-    assert_eq!(scene.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
+    let scenario = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"").public();
+    assert_eq!(scenario.due("release", "2026-03-04T00:00:00Z").due(), Some(at("2026-05-01T10:00:00Z")));
 }
 
 /// Each fact by itself: there with what gives it, and not without.
 #[test]
 fn a_fact_is_there_when_its_file_gives_it() {
     use advisory::fact::Fact;
-    let bare = || Scene::rook();
-    let has = |scene: Scene, fact: Fact| scene.at("2026-03-04T00:00:00Z", |case| case.has(fact));
+    let bare = || Scenario::rook();
+    let has = |scenario: Scenario, fact: Fact| scenario.at("2026-03-04T00:00:00Z", |case| case.has(fact));
     let cwe = || bare().front("cwe = [\"CWE-22\"]");
     let affected = || bare().front("affected = [{ line = \"1.16\", introduced = \"1.16.0\", fixed = \"1.16.4\" }]");
     let body = || {
-        let scene = bare();
-        Scene { advisory: scene.advisory.replace("Text.", "").replace("## Summary\n", ""), ..scene }
+        let scenario = bare();
+        Scenario { advisory: scenario.advisory.replace("Text.", "").replace("## Summary\n", ""), ..scenario }
     };
     let mitigation = || {
-        let scene = bare();
-        Scene { advisory: scene.advisory + "\n## Mitigation\nTurn it off.\n", ..scene }
+        let scenario = bare();
+        Scenario { advisory: scenario.advisory + "\n## Mitigation\nTurn it off.\n", ..scenario }
     };
     for (fact, with, without) in [
         (Fact::Description, bare(), body()),
@@ -129,15 +129,15 @@ fn a_fact_is_there_when_its_file_gives_it() {
 #[test]
 fn a_waiver_to_the_day_itself_or_an_earlier_one_changes_nothing() {
     let until = |until: &str| {
-        let scene = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"");
-        Scene { incident: scene.incident.replace("2026-05-01T10:00:00Z", until), ..scene }
+        let scenario = slowed(UNDER_4, "release", "link = \"https://lists.lodestore.example/security/1\"");
+        Scenario { incident: scenario.incident.replace("2026-05-01T10:00:00Z", until), ..scenario }
     };
     for (day, standing) in
         [("2026-03-20T10:00:00Z", "overdue"), ("2026-03-23T10:00:00Z", "overdue"), ("2026-03-23T10:00:02Z", "waived")]
     {
-        let scene = until(day);
-        assert_eq!(scene.standing("release", "2026-03-23T10:00:01Z"), standing, "{day}");
-        let due = scene.due("release", "2026-03-23T10:00:01Z").due();
+        let scenario = until(day);
+        assert_eq!(scenario.standing("release", "2026-03-23T10:00:01Z"), standing, "{day}");
+        let due = scenario.due("release", "2026-03-23T10:00:01Z").due();
         assert_eq!(due == Some(at("2026-03-23T10:00:00Z")), standing == "overdue", "{day}");
     }
 }

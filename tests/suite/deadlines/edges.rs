@@ -9,9 +9,9 @@ const LINK: &str = "link = \"https://lists.lodestore.example/security/1\"";
 /// A flaw in a line that has no releases any more when it is reported.
 const LATE: &str = "2026-07-05T00:00:00Z";
 
-fn unsupported() -> Scene {
-    let scene = Scene::new("vitess").toml("[scope]\nlines = [\"1.15\"]\n");
-    Scene { incident: scene.incident.replace(REPORTED, LATE), ..scene }
+fn unsupported() -> Scenario {
+    let scenario = Scenario::new("vitess").toml("[scope]\nlines = [\"1.15\"]\n");
+    Scenario { incident: scenario.incident.replace(REPORTED, LATE), ..scenario }
 }
 
 fn waiver(id: &str, steps: &str, more: &str) -> String {
@@ -22,17 +22,20 @@ fn waiver(id: &str, steps: &str, more: &str) -> String {
 
 #[test]
 fn a_step_is_overdue_a_second_after_its_deadline() {
-    let scene = Scene::rook();
-    assert_eq!(scene.standing("cvss", "2026-03-09T10:00:00Z"), "due");
-    assert_eq!(scene.standing("cvss", "2026-03-09T10:00:01Z"), "overdue");
+    let scenario = Scenario::rook();
+    assert_eq!(scenario.standing("cvss", "2026-03-09T10:00:00Z"), "due");
+    assert_eq!(scenario.standing("cvss", "2026-03-09T10:00:01Z"), "overdue");
 }
 
 #[test]
 fn a_waiver_to_the_deadline_itself_is_none() {
     let same_day = |policy: &dyn Fn(String) -> String| {
-        let scene = slowed(UNDER_4, "release", LINK).policy(policy);
-        let scene = Scene { incident: scene.incident.replace("2026-05-01T10:00:00Z", "2026-03-23T10:00:00Z"), ..scene };
-        scene.standing("release", NOW)
+        let scenario = slowed(UNDER_4, "release", LINK).policy(policy);
+        let scenario = Scenario {
+            incident: scenario.incident.replace("2026-05-01T10:00:00Z", "2026-03-23T10:00:00Z"),
+            ..scenario
+        };
+        scenario.standing("release", NOW)
     };
     assert_eq!(same_day(&|p| p), "due");
     let window = "window = { after = \"reported\", max = \"21d\" }\nneeds = [\"fixed-versions\"]\nlines";
@@ -44,9 +47,9 @@ fn a_waiver_to_the_deadline_itself_is_none() {
 fn a_step_done_before_a_mode_came_on_keeps_the_clock_it_was_done_under() {
     let exploited = "[[mode]]\nid = \"exploited\"\nwhen = { exploited = true }\neffect = \"asap\"\n";
     let scored = |at: &str| {
-        let scene =
-            Scene::rook().policy(|p| format!("{p}\n{exploited}")).event("exploited", "2026-03-05T10:00:00Z", "");
-        scene.event("scored", at, "").due("cvss", "2026-03-12T00:00:00Z")
+        let scenario =
+            Scenario::rook().policy(|p| format!("{p}\n{exploited}")).event("exploited", "2026-03-05T10:00:00Z", "");
+        scenario.event("scored", at, "").due("cvss", "2026-03-12T00:00:00Z")
     };
     assert_eq!(scored("2026-03-04T10:00:00Z").due(), Some(at("2026-03-09T10:00:00Z")));
     assert_eq!(scored("2026-03-05T10:00:00Z"), Deadline::Asap { since: at("2026-03-05T10:00:00Z") });
@@ -57,16 +60,16 @@ fn a_step_done_before_a_mode_came_on_keeps_the_clock_it_was_done_under() {
 fn a_step_that_no_path_names_applies_on_each() {
     let extra = "[[step]]\nid = \"extra\"\nrole = \"maintainer\"\nwindow = { after = \"reported\", max = \"7d\" }\n";
     for lines in ["\"main\"", "\"1.16\""] {
-        let scene =
-            Scene::new("vitess").policy(|p| format!("{p}\n{extra}")).toml(&format!("[scope]\nlines = [{lines}]\n"));
-        assert_eq!(scene.standing("extra", NOW), "due", "{lines}");
+        let scenario =
+            Scenario::new("vitess").policy(|p| format!("{p}\n{extra}")).toml(&format!("[scope]\nlines = [{lines}]\n"));
+        assert_eq!(scenario.standing("extra", NOW), "due", "{lines}");
     }
 }
 
 #[test]
 fn a_waiver_that_grants_a_fix_brings_back_the_steps_it_names_and_no_other() {
     let now = "2026-07-07T00:00:00Z";
-    let off = |scene: &Scene, step: &str| scene.standing(step, now) == "not applicable";
+    let off = |scenario: &Scenario, step: &str| scenario.standing(step, now) == "not applicable";
     assert!(off(&unsupported(), "release") && off(&unsupported(), "cvss"));
     let granted = unsupported().toml(&waiver("eol-exception", "\"release\"", ""));
     assert!(!off(&granted, "release") && off(&granted, "cvss"));
@@ -78,11 +81,11 @@ fn a_waiver_that_grants_a_fix_brings_back_the_steps_it_names_and_no_other() {
 #[test]
 fn a_waiver_needs_a_reason_where_its_rule_asks_for_one() {
     let due = |asks: bool, reason: &str| {
-        let scene = slowed(UNDER_4, "release", LINK);
+        let scenario = slowed(UNDER_4, "release", LINK);
         let policy =
             |p: String| if asks { p } else { p.replace("needs = [\"link\", \"reason\"]", "needs = [\"link\"]") };
-        let incident = scene.incident.replace("reason = \"holidays\"\n", reason);
-        Scene { incident, ..scene }.policy(policy).due("release", NOW).due()
+        let incident = scenario.incident.replace("reason = \"holidays\"\n", reason);
+        Scenario { incident, ..scenario }.policy(policy).due("release", NOW).due()
     };
     let (kept, moved) = (Some(at("2026-03-23T10:00:00Z")), Some(at("2026-05-01T10:00:00Z")));
     assert_eq!(due(true, "reason = \"holidays\"\n"), moved);
@@ -92,7 +95,7 @@ fn a_waiver_needs_a_reason_where_its_rule_asks_for_one() {
 
 #[test]
 fn a_role_that_nobody_is_picked_for_is_open_to_all_and_one_that_is_filled_only_to_its_holders() {
-    let may = |who: &str, role: &str| Scene::rook().at(NOW, |case| case.may_act(who, role, at(NOW)));
+    let may = |who: &str, role: &str| Scenario::rook().at(NOW, |case| case.may_act(who, role, at(NOW)));
     assert!(may("a-stranger", "finder"));
     assert!(may("ben", "fix-team") && !may("a-stranger", "fix-team"));
     assert!(may("ada", "fix-lead") && !may("ben", "fix-lead"));
@@ -101,38 +104,37 @@ fn a_role_that_nobody_is_picked_for_is_open_to_all_and_one_that_is_filled_only_t
 
 #[test]
 fn only_a_recorded_approval_of_the_patch_approves_the_whole() {
-    let blocked_by_approvals = |scene: Scene| {
-        let scene = scene.toml("[fix]\ncommits = [{ id = \"0a1b2c3d\", line = \"1.16\", author = \"ben\" }]\n");
-        scene.at(NOW, |case| match &case.step("fix-complete").unwrap().standing {
+    let blocked_by_approvals = |scenario: Scenario| {
+        let scenario = scenario.toml("[fix]\ncommits = [{ id = \"0a1b2c3d\", line = \"1.16\", author = \"ben\" }]\n");
+        scenario.at(NOW, |case| match &case.step("fix-complete").unwrap().standing {
             Standing::Blocked { by, .. } => by.iter().any(|b| matches!(b, Blocker::Approvals(_))),
             _ => false,
         })
     };
-    assert!(blocked_by_approvals(Scene::vitess()));
-    assert!(blocked_by_approvals(Scene::vitess().event("acknowledged", "2026-03-03T10:00:00Z", "by = \"ada\"")));
-    assert!(blocked_by_approvals(Scene::vitess().event("patch-approved", "2026-03-05T10:00:00Z", "by = \"ada\"")));
-    assert!(blocked_by_approvals(Scene::vitess().event("patch-approved", "2026-03-03T10:00:00Z", "by = \"ben\"")));
-    assert!(!blocked_by_approvals(Scene::vitess().event("patch-approved", "2026-03-03T10:00:00Z", "by = \"ada\"")));
+    assert!(blocked_by_approvals(Scenario::vitess()));
+    assert!(blocked_by_approvals(Scenario::vitess().event("acknowledged", "2026-03-03T10:00:00Z", "by = \"ada\"")));
+    assert!(blocked_by_approvals(Scenario::vitess().event("patch-approved", "2026-03-05T10:00:00Z", "by = \"ada\"")));
+    assert!(blocked_by_approvals(Scenario::vitess().event("patch-approved", "2026-03-03T10:00:00Z", "by = \"ben\"")));
+    assert!(!blocked_by_approvals(Scenario::vitess().event("patch-approved", "2026-03-03T10:00:00Z", "by = \"ada\"")));
 }
 
 #[test]
 fn where_the_policy_asks_for_no_release_the_fix_is_out_with_the_advisory() {
-    let published = |scene: Scene| {
-        let scene = scene.toml("[embargo]\nuntil = 2026-07-20T10:00:00Z\n").front("id = \"LODE-2026-001\"").event(
-            "approved",
-            "2026-07-19T10:00:00Z",
-            "by = \"ada\"",
-        );
-        scene.at("2026-07-25T10:00:00Z", |case| {
+    let published = |scenario: Scenario| {
+        let scenario = scenario
+            .toml("[embargo]\nuntil = 2026-07-20T10:00:00Z\n")
+            .front("id = \"LODE-2026-001\"")
+            .event("approved", "2026-07-19T10:00:00Z", "by = \"ada\"");
+        scenario.at("2026-07-25T10:00:00Z", |case| {
             assert!(case.publication.is_ok(), "{:?}", case.publication);
             case.measures()
         })
     };
-    let main = published(Scene::new("vitess").toml("[scope]\nlines = [\"main\"]\n"));
+    let main = published(Scenario::new("vitess").toml("[scope]\nlines = [\"main\"]\n"));
     assert!(main.fixed && !main.exposed, "{main:?}");
-    let supported = published(Scene::vitess());
+    let supported = published(Scenario::vitess());
     assert!(!supported.fixed && supported.exposed, "its release is not recorded: {supported:?}");
-    let released = published(Scene::vitess().event("released", "2026-07-21T10:00:00Z", ""));
+    let released = published(Scenario::vitess().event("released", "2026-07-21T10:00:00Z", ""));
     assert!(released.fixed && !released.exposed, "{released:?}");
     assert_eq!(released.exposure, 24 * 3600);
 }
@@ -140,9 +142,10 @@ fn where_the_policy_asks_for_no_release_the_fix_is_out_with_the_advisory() {
 #[test]
 fn backports_are_there_when_each_affected_supported_line_has_a_commit() {
     let has = |lines: &str, commits: &str| {
-        let scene = Scene::new("rook").toml(&format!("[scope]\nlines = [{lines}]\n[fix]\ncommits = [{commits}]\n"));
-        let scene = Scene { incident: scene.incident.replace(REPORTED, LATE), ..scene };
-        scene.at("2026-07-07T00:00:00Z", |case| case.has(Fact::Backports))
+        let scenario =
+            Scenario::new("rook").toml(&format!("[scope]\nlines = [{lines}]\n[fix]\ncommits = [{commits}]\n"));
+        let scenario = Scenario { incident: scenario.incident.replace(REPORTED, LATE), ..scenario };
+        scenario.at("2026-07-07T00:00:00Z", |case| case.has(Fact::Backports))
     };
     let on = |line: &str| format!("{{ id = \"0a1b2c3d\", line = \"{line}\" }}");
     assert!(!has("\"main\", \"1.16\"", ""));
@@ -155,15 +158,16 @@ fn backports_are_there_when_each_affected_supported_line_has_a_commit() {
 
 #[test]
 fn a_leak_is_told_when_what_and_to_whom_are_known() {
-    let has =
-        |more: &str| Scene::rook().event("leaked", "2026-03-03T10:00:00Z", more).at(NOW, |case| case.has(Fact::Leak));
+    let has = |more: &str| {
+        Scenario::rook().event("leaked", "2026-03-03T10:00:00Z", more).at(NOW, |case| case.has(Fact::Leak))
+    };
     assert!(!has("") && !has("leaked = \"The patch.\"") && !has("leaked-to = \"A forum.\""));
     assert!(has("leaked = \"The patch.\"\nleaked-to = \"A forum.\""));
 }
 
 #[test]
 fn a_step_is_done_late_a_second_after_its_deadline() {
-    let scored = |at: &str| Scene::rook().event("scored", at, "").standing("cvss", "2026-03-12T00:00:00Z");
+    let scored = |at: &str| Scenario::rook().event("scored", at, "").standing("cvss", "2026-03-12T00:00:00Z");
     assert_eq!(scored("2026-03-09T10:00:00Z"), "done");
     assert_eq!(scored("2026-03-09T10:00:01Z"), "done late");
 }

@@ -3,7 +3,7 @@
 use advisory::case::{Absence, next_lead};
 use proptest::prelude::*;
 
-use crate::support::{self, Repository, Stamp};
+use crate::support::{self, Files, Incident, Policy, Repository, Stamp, Team};
 
 /// Somebody on the team: whether the roster gives them the role, the days they are away, their last day.
 #[derive(Clone, Debug)]
@@ -41,34 +41,26 @@ fn day_of(hour: u32) -> u32 {
     hour / 24 + 1
 }
 
-fn files(people: &[Person], cases: &[Case], pick: &str) -> Vec<(String, String)> {
-    let mut team = String::from("schema = 1\n");
+fn files(people: &[Person], cases: &[Case], pick: &str) -> Files {
+    let mut team = Team::new();
     for (n, person) in people.iter().enumerate() {
-        let roles = if person.on_roster { "[\"pst\"]" } else { "[]" };
-        team += &format!("[[member]]\nid = \"{}\"\nname = \"Name {n}\"\nroles = {roles}\n", id(n));
+        let roles: &[&str] = if person.on_roster { &["pst"] } else { &[] };
+        team = team.member(&id(n), &format!("Name {n}"), roles);
         if let Some((from, until)) = person.away {
-            team += &format!("away = [{{ from = 2026-03-{from:02}, until = 2026-03-{until:02} }}]\n");
+            team = team.with(&format!("away = [{{ from = 2026-03-{from:02}, until = 2026-03-{until:02} }}]"));
         }
-        team += &person.left.map(|day| format!("left = 2026-03-{day:02}\n")).unwrap_or_default();
+        if let Some(day) = person.left {
+            team = team.with(&format!("left = 2026-03-{day:02}"));
+        }
     }
-    let policy = format!(
-        "schema = 1\nid = \"p\"\nrevision = \"1\"\neffective = 2026-01-01T00:00:00Z\n[[role]]\nid = \"pst\"\n\
-         [[role]]\nid = \"fix-lead\"\nfrom = \"pst\"\npick = \"{pick}\"\n[[step]]\nid = \"fix\"\nrole = \"pst\"\n[embargo]\nallowed = false\n"
-    );
-    let mut files = vec![
-        ("advisory.toml".to_owned(), support::project("2027-01-01")),
-        ("policy.toml".to_owned(), policy),
-        ("team.toml".to_owned(), team),
-    ];
+    let policy = Policy::new("p").role("pst").role("fix-lead").with(&format!("from = \"pst\"\npick = \"{pick}\""));
+    let policy = policy.with("[[step]]\nid = \"fix\"\nrole = \"pst\"\n[embargo]\nallowed = false");
+    let mut files = Files::new(&support::project("2027-01-01"), &policy, &team);
     for (n, case) in cases.iter().enumerate() {
-        let holders: Vec<String> = case.holders.iter().map(|n| format!("\"{}\"", id(*n))).collect();
-        let text = format!(
-            "[report]\ndisclosure = \"private\"\n[roles]\nfix-lead = [{}]\n[[event]]\nat = 2026-03-{:02}T{:02}:00:00Z\nevent = \"reported\"\n",
-            holders.join(", "),
-            day_of(case.hour),
-            case.hour % 24
-        );
-        files.push((format!("incidents/2026/case-{n}/incident.toml"), text));
+        let holders: Vec<String> = case.holders.iter().map(|n| id(*n)).collect();
+        let at = format!("2026-03-{:02}T{:02}:00:00Z", day_of(case.hour), case.hour % 24);
+        let incident = Incident::private().with(&format!("[roles]\nfix-lead = {holders:?}"));
+        files = files.incident(&format!("case-{n}"), &incident.event("reported", at));
     }
     files
 }
@@ -111,7 +103,7 @@ proptest! {
 
     #[test]
     fn the_turn_is_the_one_that_is_worked_out_by_hand(people in people(), cases in cases(), hour in 0..740_u32) {
-        let tree = support::tree(files(&people, &cases, "round-robin"));
+        let tree = files(&people, &cases, "round-robin").tree();
         let reading = advisory::parse::portfolio(tree);
         let portfolio = reading.portfolio.unwrap();
         prop_assert_eq!(portfolio.incidents.len(), cases.len());
@@ -133,7 +125,7 @@ proptest! {
         }
         // What is reported later changes no earlier answer.
         let more: Vec<Case> = cases.iter().cloned().chain([Case { hour: hour.max(1), holders: vec![0, 1, 2, 3] }]).collect();
-        let later = advisory::parse::portfolio(support::tree(files(&people, &more, "round-robin"))).portfolio.unwrap();
+        let later = files(&people, &more, "round-robin").read();
         prop_assert_eq!(next_lead(&later, "fix-lead", now).lead.map(|l| l.to_string()), lead.map(id));
     }
 }
@@ -151,9 +143,7 @@ fn repo(pick: &str) -> Repository {
     ];
     let cases = [Case { hour: 0, holders: vec![0] }];
     let repo = Repository::new();
-    for (path, text) in files(&people, &cases, pick) {
-        repo.write(&path, &text);
-    }
+    files(&people, &cases, pick).write(repo.path());
     repo.commit_by(Stamp::named("Amira", "2026-03-01T09:00:00Z"));
     repo
 }

@@ -2,11 +2,10 @@
 
 use advisory::advisory::{Advisory, disclose};
 use advisory::case::Case;
-use advisory::parse;
 use advisory::portfolio::Portfolio;
 use proptest::prelude::*;
 
-use crate::support::{at, tree};
+use crate::support::{Files, Incident, at};
 
 /// Packages: name, ecosystem, and the key of the range that names it.
 pub(crate) const PACKAGES: [(&str, &str); 3] =
@@ -105,24 +104,14 @@ impl Layout {
 
 /// A portfolio of one advisory, and that advisory.
 pub(crate) fn published(project: &str, document: &str) -> (Portfolio, Advisory) {
-    let files = [
-        ("advisory.toml", project),
-        (
-            "policy.toml",
-            "schema = 1\nid = \"own\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\n[publication]\napprovals = { role = \"lead\", count = 1 }\n",
-        ),
-        ("team.toml", "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n"),
-        (
-            "incidents/2026/amber-heron/incident.toml",
-            "[report]\ndisclosure = \"public\"\n[[event]]\nat = 2026-03-01T10:00:00Z\nevent = \"reported\"\n[[event]]\nat = 2026-03-02T10:00:00Z\nevent = \"approved\"\nby = \"ada\"\n",
-        ),
-        ("incidents/2026/amber-heron/advisory.md", document),
-    ];
-    let reading = parse::portfolio(tree(files));
-    let errors: Vec<_> = reading.findings.iter().map(|f| &f.message).collect();
-    let portfolio = reading.portfolio.unwrap_or_else(|| panic!("{errors:?}"));
+    let incident = Incident::public().event("reported", "2026-03-01T10:00:00Z").event_by(
+        "approved",
+        "2026-03-02T10:00:00Z",
+        "ada",
+    );
+    let portfolio = Files::of_ada(project).advisory("amber-heron", &incident, document).read();
     let advisory = disclose(&Case::new(&portfolio, &portfolio.incidents[0], at("2026-04-01T00:00:00Z")));
-    let advisory = advisory.unwrap_or_else(|why| panic!("{why:?} {errors:?}"));
+    let advisory = advisory.unwrap_or_else(|why| panic!("{why:?}"));
     (portfolio, advisory)
 }
 

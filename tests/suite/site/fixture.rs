@@ -10,7 +10,7 @@ use advisory::portfolio::Portfolio;
 use advisory::site::{SiteInput, build};
 use advisory::time::Instant;
 
-use crate::support::{at, tree};
+use crate::support::{Team, at, tree};
 
 pub(super) const PROJECT: &str = r#"
 schema = 1
@@ -181,15 +181,6 @@ step = "announced"
 approvals = { role = "pst", count = 1 }
 sections = ["summary"]
 longest-embargo = "90d"
-"#;
-
-const TEAM: &str = r#"
-schema = 1
-[[member]]
-id = "amira"
-name = "Amira Haddad"
-email = "amira@lodestore.example"
-roles = ["pst"]
 "#;
 
 /// A whole advisory: everything that a page can show.
@@ -365,7 +356,7 @@ pub(super) fn files() -> BTreeMap<String, String> {
     let files = [
         ("advisory.toml", PROJECT.to_owned()),
         ("policy.toml", POLICY.to_owned()),
-        ("team.toml", TEAM.to_owned()),
+        ("team.toml", Team::new().member("amira", "Amira Haddad", &["pst"]).email().text()),
         ("incidents/2026/amber-fox/incident.toml", published("2026-03-10T15:00:00Z", "")),
         ("incidents/2026/amber-fox/advisory.md", FULL.to_owned()),
         ("incidents/2026/blue-heron/incident.toml", published("2026-02-01T15:00:00Z", withdrawn)),

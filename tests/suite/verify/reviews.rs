@@ -5,40 +5,28 @@ use advisory::verify::{Outcome, Why};
 
 use super::{FIX, FLAWED, NOTHING, PICKED, Told, told, verified};
 use crate::script::Repository;
+use crate::support::Team;
 
-const TEAM: &str = r#"schema = 1
-[[member]]
-id = "amira"
-name = "Amira Haddad"
-email = "amira@lodestore.example"
-emails = ["amira@home.example"]
-roles = ["pst", "maintainer"]
-represents = ["block"]
-[[member]]
-id = "ben"
-name = "Ben Okafor"
-email = "ben@lodestore.example"
-emails = ["1234+ben@users.noreply.example"]
-roles = ["pst", "maintainer"]
-[[member]]
-id = "chiara"
-name = "Chiara Conti"
-email = "chiara@lodestore.example"
-roles = ["pst"]
-[[member]]
-id = "dora"
-name = "Dora Weiss"
-email = "dora@lodestore.example"
-roles = ["maintainer"]
-left = 2025-12-31
-[[component]]
-id = "block"
-kind = "storage-provider"
-maturity = "stable"
-"#;
+fn team() -> String {
+    let both = &["pst", "maintainer"];
+    Team::new()
+        .member("amira", "Amira Haddad", both)
+        .email()
+        .with("emails = [\"amira@home.example\"]\nrepresents = [\"block\"]")
+        .member("ben", "Ben Okafor", both)
+        .email()
+        .with("emails = [\"1234+ben@users.noreply.example\"]")
+        .member("chiara", "Chiara Conti", &["pst"])
+        .email()
+        .member("dora", "Dora Weiss", &["maintainer"])
+        .email()
+        .with("left = 2025-12-31")
+        .component("block", "storage-provider", "stable")
+        .text()
+}
 
 fn tree(product: &Repository) -> Tree {
-    Told::default().tree(product).with(&FilePath::new("team.toml"), TEAM.as_bytes())
+    Told::default().tree(product).with(&FilePath::new("team.toml"), team().as_bytes())
 }
 
 /// The history with the fix as this line tells it, and who counts and who does not.
@@ -193,7 +181,8 @@ fn of_a_fix_as_a_whole_no_author_of_a_part_counts() {
     ";
     let product = Repository::new(&[begin, script].concat());
     let fix = FIX.replace("\"main\" }]", "\"main\" }, { id = \"f1c50002\", line = \"main\" }]");
-    let tree = Told { fix: &fix, ..Told::default() }.tree(&product).with(&FilePath::new("team.toml"), TEAM.as_bytes());
+    let tree =
+        Told { fix: &fix, ..Told::default() }.tree(&product).with(&FilePath::new("team.toml"), team().as_bytes());
     let judged = |tree: Tree| verified(tree, &product, None, |verification| told(&product, verification).len());
     assert_eq!(judged(tree.clone()), 0, "each has one");
     let policy = tree.text("policy.toml").unwrap().replace(", per-commit = true }", " }");
@@ -221,7 +210,7 @@ fn a_commit_between_base_and_fix_needs_its_review_too() {
         ),
     ] {
         let tree = Told { fix: &fix, ..Told::default() }.tree(&product);
-        let tree = tree.with(&FilePath::new("team.toml"), TEAM.as_bytes());
+        let tree = tree.with(&FilePath::new("team.toml"), team().as_bytes());
         verified(tree, &product, None, |verification| assert_eq!(told(&product, verification), expected));
     }
 }

@@ -6,7 +6,7 @@ use advisory::finding::{Finding, Severity};
 use advisory::rules::{self, Review};
 use advisory::{build, parse};
 
-use crate::support::{at, project, tree};
+use crate::support::{Team, at, project, tree};
 
 const INCIDENT: &str = r#"
 [report]
@@ -35,7 +35,7 @@ fn files(incident: &str, front: &str) -> Vec<(&'static str, String)> {
     let packages = "[[package]]\necosystem = \"npm\"\nname = \"lodestore-client\"\n[[line]]\nid = \"main\"";
     vec![
         ("advisory.toml", project("2026-02-15").replacen("[[line]]\nid = \"main\"", packages, 1)),
-        ("team.toml", "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n".to_owned()),
+        ("team.toml", Team::new().member("ada", "Ada", &["lead"]).text()),
         ("policy.toml", super::world::POLICY.replace("WIRE", "").replace("COUNT", "1")),
         ("incidents/2026/amber-heron/incident.toml", incident.to_owned()),
         (

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::attach::Content;
 use super::files::{DATE, ESTIMATE, day};
 use super::spec::{HANDLES, Spec, Terms, spec};
-use super::world::{DISTRIBUTORS, END_OF_LIFE, Look, POLICY, TEAM};
+use super::world::{DISTRIBUTORS, END_OF_LIFE, Look, POLICY, team};
 use crate::support::project;
 
 /// A generated portfolio and its clock.
@@ -43,7 +43,7 @@ impl Portfolio {
         let project = project(END_OF_LIFE);
         let own = [
             ("advisory.toml", project.as_str()),
-            ("team.toml", TEAM),
+            ("team.toml", &team().text()),
             ("distributors.toml", DISTRIBUTORS),
             ("policy.toml", &policy),
         ];

@@ -5,31 +5,20 @@ use std::fmt::Write as _;
 use advisory::fact::Fact;
 
 use super::attach::Content;
+use crate::support::Team;
 
 /// The last day of 1.15.
 pub(super) const END_OF_LIFE: &str = "2026-02-15";
 
-pub(super) const TEAM: &str = r#"
-schema = 1
-[[member]]
-id = "ada"
-name = "Ada CANARY-team"
-email = "CANARY-team@lodestore.example"
-roles = ["lead"]
-[[member]]
-id = "ben"
-name = "Ben CANARY-team"
-roles = ["lead"]
-[[member]]
-id = "lea"
-name = "Lea CANARY-team"
-roles = ["lead"]
-left = 2026-01-31
-[[member]]
-id = "eve"
-name = "Eve"
-roles = ["guest"]
-"#;
+pub(super) fn team() -> Team {
+    Team::new()
+        .member("ada", "Ada CANARY-team", &["lead"])
+        .with("email = \"CANARY-team@lodestore.example\"")
+        .member("ben", "Ben CANARY-team", &["lead"])
+        .member("lea", "Lea CANARY-team", &["lead"])
+        .with("left = 2026-01-31")
+        .member("eve", "Eve", &["guest"])
+}
 
 pub(super) const DISTRIBUTORS: &str = r#"
 schema = 1
