@@ -14,9 +14,9 @@ use crate::names::LineId;
 use crate::portfolio::Project;
 use crate::version::{Bound, Numbering, Range, Version};
 
-mod said;
+mod bounds;
 
-use said::Said;
+use bounds::Said;
 
 /// What an advisory says of the versions of one package.
 #[derive(Debug)]
@@ -94,7 +94,7 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         let parts = parts(project, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();
         let ranges = ranges(&entries, &parts);
-        let said = said::by_home(&entries, &ranges);
+        let said = bounds::by_home(&entries, &ranges);
         Some(PackageVersions { ecosystem, package, numbering, project, affected, said, ranges, parts })
     };
     packages.into_iter().filter_map(package).collect()
@@ -110,7 +110,7 @@ impl<'a> PackageVersions<'a> {
     /// Whether a version is affected: a range that speaks of its line contains it.
     #[must_use]
     pub fn is_affected(&self, version: &Version) -> bool {
-        said::contains(&self.ranges, version)
+        bounds::contains(&self.ranges, version)
     }
 
     /// The answer of [`is_affected`](Self::is_affected) with its reason.
