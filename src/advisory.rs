@@ -45,9 +45,9 @@ pub struct Advisory {
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
     /// Whom to thank.
-    pub credits: Vec<Credit>,
+    pub credits: Vec<PublicCredit>,
     /// Links.
-    pub references: Vec<Reference>,
+    pub references: Vec<PublicReference>,
     /// The whole text: Markdown, as it was written.
     #[serde(skip)]
     pub text: String,
@@ -107,7 +107,7 @@ fn bounds<S: Serializer>(range: &Range<Bound>, serializer: S) -> Result<S::Ok, S
 /// A credit that its person agreed to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Credit {
+pub struct PublicCredit {
     /// The name.
     pub name: String,
     /// What they did.
@@ -119,7 +119,7 @@ pub struct Credit {
 /// A link.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
-pub struct Reference {
+pub struct PublicReference {
     /// OSV's reference type, lower case.
     pub kind: String,
     /// Absolute http(s) URL.

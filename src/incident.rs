@@ -244,9 +244,9 @@ pub struct Document {
     /// Affected ranges.
     pub affected: Vec<Affected>,
     /// Whom to thank.
-    pub credits: Vec<Credit>,
+    pub credits: Vec<DocumentCredit>,
     /// Links.
-    pub references: Vec<Reference>,
+    pub references: Vec<DocumentReference>,
     /// Changes after publication, and the first one.
     pub revisions: Vec<Revision>,
     /// The public timeline.
@@ -287,7 +287,7 @@ pub struct Affected {
 
 /// A credit.
 #[derive(Clone, Debug)]
-pub struct Credit {
+pub struct DocumentCredit {
     /// The name as they want it.
     pub name: Spanned<String>,
     /// What they did (CVE's credit types: finder, reporter, remediation-developer …).
@@ -298,7 +298,7 @@ pub struct Credit {
 
 /// A link.
 #[derive(Clone, Debug)]
-pub struct Reference {
+pub struct DocumentReference {
     /// OSV's reference types in lower case: advisory, article, fix, report, web …
     pub kind: Option<Spanned<Name>>,
     /// Absolute URL.

@@ -1,6 +1,6 @@
 //! The one function that makes an [`Advisory`].
 
-use super::{Advisory, Affected, Credit, Dated, Reference, Section, Severity};
+use super::{Advisory, Affected, Dated, PublicCredit, PublicReference, Section, Severity};
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::incident::{self, Document};
@@ -102,7 +102,7 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
 
 /// Credits, without a reporter who did not agree to be named.
 #[must_use]
-pub fn credits(incident: &incident::Incident, document: &Document) -> Vec<Credit> {
+pub fn credits(incident: &incident::Incident, document: &Document) -> Vec<PublicCredit> {
     let silent = incident
         .report
         .reporter
@@ -110,8 +110,8 @@ pub fn credits(incident: &incident::Incident, document: &Document) -> Vec<Credit
         .filter(|r| r.consent.as_ref().is_none_or(|c| !c.value))
         .and_then(|r| r.name.as_ref())
         .map(|n| folded(&n.value));
-    let agreed = |c: &&incident::Credit| silent.as_ref().is_none_or(|s| folded(&c.name.value) != *s);
-    let public = |c: &incident::Credit| Credit {
+    let agreed = |c: &&incident::DocumentCredit| silent.as_ref().is_none_or(|s| folded(&c.name.value) != *s);
+    let public = |c: &incident::DocumentCredit| PublicCredit {
         name: c.name.value.clone(),
         role: c.role.as_ref().map(|r| r.value.to_string()),
         url: c.url.as_ref().map(|u| u.value.clone()).filter(|u| is_web(u)),
@@ -123,9 +123,9 @@ fn folded(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn reference(reference: &incident::Reference) -> Option<Reference> {
+fn reference(reference: &incident::DocumentReference) -> Option<PublicReference> {
     let url = reference.url.value.clone();
-    is_web(&url).then(|| Reference {
+    is_web(&url).then(|| PublicReference {
         kind: reference.kind.as_ref().map_or_else(|| "web".to_owned(), |k| k.value.to_string()),
         title: reference.title.as_ref().map_or_else(|| url.clone(), |t| t.value.clone()),
         url,

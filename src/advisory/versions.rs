@@ -16,7 +16,7 @@ use crate::version::{Bound, Numbering, Range, Version};
 
 mod bounds;
 
-use bounds::Said;
+use bounds::LineBounds;
 
 /// What an advisory says of the versions of one package.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct PackageVersions<'a> {
     project: &'a Project,
     affected: Vec<&'a Affected>,
     /// What is said of the versions of each home; of `None`: of every version.
-    said: BTreeMap<Option<Home<'a>>, Said>,
+    bounds: BTreeMap<Option<Home<'a>>, LineBounds>,
     ranges: Vec<Range>,
     /// Where each part of the order begins, sorted, and whose it is. What comes before the first is the development's.
     parts: Vec<(Cow<'a, Version>, Home<'a>)>,
@@ -37,7 +37,7 @@ pub struct PackageVersions<'a> {
 
 /// A range and the line it speaks of; `None`: every version.
 #[derive(Debug)]
-struct Entry<'a> {
+struct LineRange<'a> {
     home: Option<Home<'a>>,
     range: Range,
     /// The range as it is written, without what the line adds.
@@ -94,8 +94,8 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         let parts = parts(project, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();
         let ranges = ranges(&entries, &parts);
-        let said = bounds::by_home(&entries, &ranges);
-        Some(PackageVersions { ecosystem, package, numbering, project, affected, said, ranges, parts })
+        let bounds = bounds::by_home(&entries, &ranges);
+        Some(PackageVersions { ecosystem, package, numbering, project, affected, bounds, ranges, parts })
     };
     packages.into_iter().filter_map(package).collect()
 }
@@ -117,12 +117,12 @@ impl<'a> PackageVersions<'a> {
     #[must_use]
     pub fn standing(&self, version: &Version) -> Standing<'_> {
         let home = home(&self.parts, version);
-        let speaking = || [Some(home), None].into_iter().filter_map(|home| self.said.get(&home));
+        let speaking = || [Some(home), None].into_iter().filter_map(|home| self.bounds.get(&home));
         if self.is_affected(version) {
-            return Standing::Affected(speaking().filter_map(|said| said.next_safe(version)).min());
+            return Standing::Affected(speaking().filter_map(|bounds| bounds.next_safe(version)).min());
         }
-        let fixed = speaking().filter_map(|said| said.last_fix(version)).max().map(Standing::Fixed);
-        let before = || speaking().filter_map(|said| said.next_introduced(version)).min().map(Standing::Before);
+        let fixed = speaking().filter_map(|bounds| bounds.last_fix(version)).max().map(Standing::Fixed);
+        let before = || speaking().filter_map(|bounds| bounds.next_introduced(version)).min().map(Standing::Before);
         fixed.or_else(before).unwrap_or(Standing::NotAffected)
     }
 
@@ -175,7 +175,7 @@ impl<'a> PackageVersions<'a> {
 
 /// The ranges of every home within its parts. Each home's are made sorted and apart first, so that a part is held against
 /// those alone that reach into it.
-fn ranges(entries: &[Entry<'_>], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Range> {
+fn ranges(entries: &[LineRange<'_>], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Range> {
     let mut by_home: BTreeMap<Option<Home<'_>>, Vec<Range>> = BTreeMap::new();
     for entry in entries {
         by_home.entry(entry.home).or_default().push(entry.range.clone());
@@ -239,7 +239,7 @@ fn next(project: &Project) -> Option<Version> {
     project.lines.iter().filter_map(|line| Version::first_after(line.id.value.as_str())).max()
 }
 
-fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
+fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
     let home = affected.line.as_ref().map(Home::of);
     let said = &affected.range;
     let (introduced, fixed, last) = (said.introduced.as_ref(), said.fixed(), said.last_affected());
@@ -251,7 +251,7 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> Entry<'a> {
         let released = own.flat_map(|line| &line.releases).map(|release| &release.value).min().cloned();
         range.introduced = released.or_else(|| next(project));
     }
-    Entry { home, range, written }
+    LineRange { home, range, written }
 }
 
 /// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV says "from the first on".

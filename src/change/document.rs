@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::incident::{Affected, Credit, Cvss, Document, Reference, Revision};
+use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision};
 use crate::source::Spanned;
 
 /// The parts of a document that say something else, by their keys; `text` is what stands below the front matter. The
@@ -56,11 +56,13 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
         ),
         (
             "credit",
-            each(credits, |Credit { name, role, url }| vec![one(Some(name)), one(role.as_ref()), one(url.as_ref())]),
+            each(credits, |DocumentCredit { name, role, url }| {
+                vec![one(Some(name)), one(role.as_ref()), one(url.as_ref())]
+            }),
         ),
         (
             "reference",
-            each(references, |Reference { kind, url, title }| {
+            each(references, |DocumentReference { kind, url, title }| {
                 vec![one(kind.as_ref()), one(Some(url)), one(title.as_ref())]
             }),
         ),

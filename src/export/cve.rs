@@ -61,15 +61,15 @@ struct Published<'a> {
     problem_types: Vec<ProblemType<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     metrics: Vec<Metric<'a>>,
-    references: Vec<Reference>,
+    references: Vec<CveReference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     workarounds: Vec<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     solutions: Vec<Text>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    timeline: Vec<Entry>,
+    timeline: Vec<TimelineItem>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    credits: Vec<Credit>,
+    credits: Vec<CveCredit>,
     source: Source<'a>,
 }
 
@@ -115,7 +115,7 @@ enum Vector<'a> {
 }
 
 #[derive(Serialize)]
-struct Reference {
+struct CveReference {
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
@@ -124,14 +124,14 @@ struct Reference {
 }
 
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord, Clone)]
-struct Entry {
+struct TimelineItem {
     time: Instant,
     lang: &'static str,
     value: String,
 }
 
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord, Clone)]
-struct Credit {
+struct CveCredit {
     lang: &'static str,
     value: String,
     #[serde(rename = "type")]
@@ -221,16 +221,16 @@ fn metric(severity: &Severity) -> Metric<'_> {
 }
 
 /// The advisory's page first, then its references, each address once.
-fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
+fn references(project: &Project, advisory: &Advisory) -> Vec<CveReference> {
     let page = address(project, &page(&advisory.id));
-    let own = Reference {
+    let own = CveReference {
         url: uri(&page).unwrap_or(page),
         name: Some(text::cut(&format!("{}: {}", title(project), advisory.id), text::LONGEST_NAME)),
         tags: Some(["vendor-advisory"]),
     };
     let others = advisory.references.iter().filter_map(|reference| {
         let name = one_line(&reference.title);
-        Some(Reference {
+        Some(CveReference {
             url: uri(&reference.url)?,
             name: (name != reference.url && !name.is_empty()).then(|| text::cut(&name, text::LONGEST_NAME)),
             tags: tag(project, reference).map(|tag| [tag]),
@@ -244,7 +244,7 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
 }
 
 /// What CVE calls a kind of reference; nothing where it has no word for it.
-fn tag(project: &Project, reference: &crate::advisory::Reference) -> Option<&'static str> {
+fn tag(project: &Project, reference: &crate::advisory::PublicReference) -> Option<&'static str> {
     let own = [Some(&project.site.url), project.home.as_ref(), project.repository.as_ref()];
     let is_own = own.into_iter().flatten().any(|own| {
         let own = own.value.trim_end_matches('/');
@@ -268,15 +268,15 @@ fn is_datable(at: Instant) -> bool {
     (1900..3000).contains(&at.year())
 }
 
-fn entry(dated: &Dated) -> Option<Entry> {
+fn entry(dated: &Dated) -> Option<TimelineItem> {
     let value = text::cut(visible(&dated.text).trim(), text::LONGEST);
-    (!value.is_empty() && is_datable(dated.at)).then_some(Entry { time: dated.at, lang: ENGLISH, value })
+    (!value.is_empty() && is_datable(dated.at)).then_some(TimelineItem { time: dated.at, lang: ENGLISH, value })
 }
 
-fn credit(credit: &crate::advisory::Credit) -> Option<Credit> {
+fn credit(credit: &crate::advisory::PublicCredit) -> Option<CveCredit> {
     let value = text::cut(&one_line(&credit.name), text::LONGEST);
     let role = credit.role.as_deref().filter(|role| CREDIT_ROLES.contains(role)).unwrap_or("other");
-    (!value.is_empty()).then(|| Credit { lang: ENGLISH, value, kind: role.replace('-', " ") })
+    (!value.is_empty()).then(|| CveCredit { lang: ENGLISH, value, kind: role.replace('-', " ") })
 }
 
 fn one_line(text: &str) -> String {

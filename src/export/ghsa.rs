@@ -42,7 +42,7 @@ struct Request<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cwe_ids: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    credits: Vec<Credit<'a>>,
+    credits: Vec<CreditedLogin<'a>>,
     #[serde(flatten)]
     severity: Option<Severity<'a>>,
 }
@@ -71,7 +71,7 @@ enum Severity<'a> {
 }
 
 #[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Credit<'a> {
+struct CreditedLogin<'a> {
     login: &'a str,
     #[serde(rename = "type")]
     kind: String,
@@ -138,9 +138,9 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
 }
 
 /// A credit whose page is a GitHub profile.
-fn credit(credit: &crate::advisory::Credit) -> Option<Credit<'_>> {
+fn credit(credit: &crate::advisory::PublicCredit) -> Option<CreditedLogin<'_>> {
     let role = credit.role.as_deref().filter(|role| CREDIT_ROLES.contains(role)).unwrap_or("other");
-    Some(Credit { login: login(credit.url.as_deref()?)?, kind: role.replace('-', "_") })
+    Some(CreditedLogin { login: login(credit.url.as_deref()?)?, kind: role.replace('-', "_") })
 }
 
 /// The login of a profile's address: letters, digits and single hyphens, at most 39.

@@ -49,9 +49,9 @@ struct Record<'a> {
     severity: Vec<Severity<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     affected: Vec<Package<'a>>,
-    references: Vec<Reference>,
+    references: Vec<OsvReference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    credits: Vec<Credit<'a>>,
+    credits: Vec<OsvCredit<'a>>,
     database_specific: Own<'a>,
 }
 
@@ -95,14 +95,14 @@ enum Event {
 }
 
 #[derive(Serialize)]
-struct Reference {
+struct OsvReference {
     #[serde(rename = "type")]
     kind: String,
     url: String,
 }
 
 #[derive(Serialize)]
-struct Credit<'a> {
+struct OsvCredit<'a> {
     name: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contact: Vec<String>,
@@ -219,18 +219,18 @@ fn line(affected: &Affected) -> Line<'_> {
 }
 
 /// The advisory's page first, then its references.
-fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
-    let own = Reference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)) };
+fn references(project: &Project, advisory: &Advisory) -> Vec<OsvReference> {
+    let own = OsvReference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)) };
     let others = advisory.references.iter().filter_map(|reference| {
         let kind = known(&reference.kind, &REFERENCE_KINDS).unwrap_or("web").to_uppercase();
-        Some(Reference { kind, url: uri(&reference.url)? })
+        Some(OsvReference { kind, url: uri(&reference.url)? })
     });
     std::iter::once(own).chain(others).collect()
 }
 
-fn credit(credit: &crate::advisory::Credit) -> Credit<'_> {
+fn credit(credit: &crate::advisory::PublicCredit) -> OsvCredit<'_> {
     let kind = credit.role.as_deref().map(|role| known(role, &CREDIT_ROLES).unwrap_or("other"));
-    Credit {
+    OsvCredit {
         name: &credit.name,
         contact: credit.url.as_deref().and_then(uri).into_iter().collect(),
         kind: kind.map(|kind| kind.to_uppercase().replace('-', "_")),

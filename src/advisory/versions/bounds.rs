@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Home};
+use super::{Home, LineRange};
 use crate::version::{End, Range, Version};
 
 /// The bounds of the ranges that speak of the same versions, each list sorted.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct LineBounds {
     fixes: Vec<Version>,
     /// The fixes that are not affected themselves, by another range.
     safe: Vec<Version>,
@@ -16,21 +16,21 @@ pub(super) struct Said {
 }
 
 /// What the ranges say of each home. A range without versions says nothing.
-pub(super) fn by_home<'a>(entries: &[Entry<'a>], ranges: &[Range]) -> BTreeMap<Option<Home<'a>>, Said> {
-    let mut said: BTreeMap<_, Said> = BTreeMap::new();
+pub(super) fn by_home<'a>(entries: &[LineRange<'a>], ranges: &[Range]) -> BTreeMap<Option<Home<'a>>, LineBounds> {
+    let mut bounds: BTreeMap<_, LineBounds> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| !entry.written.is_empty()) {
-        let own = said.entry(entry.home).or_default();
+        let own = bounds.entry(entry.home).or_default();
         own.introduced.extend(entry.written.introduced.clone());
         if let End::Fixed(fix) = &entry.written.end {
             own.fixes.push(fix.clone());
         }
     }
-    for own in said.values_mut() {
+    for own in bounds.values_mut() {
         own.introduced.sort();
         own.fixes.sort();
         own.safe = own.fixes.iter().filter(|fix| !contains(ranges, fix)).cloned().collect();
     }
-    said
+    bounds
 }
 
 /// Whether a version is in one of these ranges, which are sorted and apart.
@@ -39,7 +39,7 @@ pub(super) fn contains(ranges: &[Range], version: &Version) -> bool {
     after.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.contains(version))
 }
 
-impl Said {
+impl LineBounds {
     /// The first fix after a version that is not affected.
     pub(super) fn next_safe(&self, version: &Version) -> Option<&Version> {
         next(&self.safe, version)

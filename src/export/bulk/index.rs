@@ -32,7 +32,7 @@ struct Osv<'a> {
 }
 
 #[derive(Serialize)]
-struct Entry<'a> {
+struct IndexEntry<'a> {
     id: &'a str,
     aliases: Vec<&'a str>,
     title: &'a str,
@@ -76,9 +76,9 @@ pub(super) fn write(
     Ok(text)
 }
 
-fn entry<'a>(project: &Project, advisory: &'a Advisory) -> Entry<'a> {
+fn entry<'a>(project: &Project, advisory: &'a Advisory) -> IndexEntry<'a> {
     let covering = FORMATS.iter().filter(|format| (format.covers)(advisory));
-    Entry {
+    IndexEntry {
         id: advisory.id.as_str(),
         aliases: super::super::distinct(
             advisory.cve.iter().map(|id| id.as_str()).chain(advisory.aliases.iter().map(String::as_str)),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::tracking::{self, Tracking};
 use super::{FORMAT, Note, VERSION, line, path};
-use crate::advisory::{Advisory, Credit};
+use crate::advisory::{Advisory, PublicCredit};
 use crate::export::uri::uri;
 use crate::export::{address, page};
 use crate::markdown::is_web;
@@ -23,7 +23,7 @@ pub(super) struct Document<'a> {
     lang: &'static str,
     notes: Vec<Note<'a>>,
     publisher: Publisher<'a>,
-    references: Vec<Reference>,
+    references: Vec<CsafReference>,
     title: String,
     tracking: Tracking<'a>,
 }
@@ -64,7 +64,7 @@ pub(super) struct Publisher<'a> {
 }
 
 #[derive(Serialize)]
-struct Reference {
+struct CsafReference {
     category: &'static str,
     summary: String,
     url: String,
@@ -139,8 +139,8 @@ pub(super) fn is_summary(kind: &str) -> bool {
 }
 
 /// The document itself first, then the page, then what the advisory refers to.
-fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
-    let own = |what: &str, path: &str| Reference {
+fn references(project: &Project, advisory: &Advisory) -> Vec<CsafReference> {
+    let own = |what: &str, path: &str| CsafReference {
         category: "self",
         summary: format!("{} as {what}", advisory.id),
         url: address(project, path),
@@ -148,12 +148,12 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<Reference> {
     let others = advisory.references.iter().filter_map(|reference| {
         let url = uri(&reference.url)?;
         let summary = Some(line(&reference.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| url.clone());
-        Some(Reference { category: "external", summary, url })
+        Some(CsafReference { category: "external", summary, url })
     });
     [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))].into_iter().chain(others).collect()
 }
 
-fn acknowledgment(credit: &Credit) -> Acknowledgment<'_> {
+fn acknowledgment(credit: &PublicCredit) -> Acknowledgment<'_> {
     Acknowledgment {
         names: [&credit.name],
         summary: credit.role.as_ref().map(|role| capitalised(&role.replace('-', " "))),

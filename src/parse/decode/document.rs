@@ -1,6 +1,6 @@
 //! `advisory.md`: the front matter's table and the text below it.
 
-use crate::incident::{Affected, Credit, Cvss, Document, Reference, Revision, Section};
+use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision, Section};
 use crate::key;
 use crate::parse::value::Table;
 use crate::source::{FilePath, Span, Spanned};
@@ -24,10 +24,10 @@ pub(in crate::parse) fn read(
         cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
         affected: front.tables(key::AFFECTED, |t| Some(affected(t))),
         credits: front.tables(key::CREDIT, |t| {
-            Some(Credit { name: t.one(key::NAME)?, role: t.one(key::ROLE), url: t.one(key::URL) })
+            Some(DocumentCredit { name: t.one(key::NAME)?, role: t.one(key::ROLE), url: t.one(key::URL) })
         }),
         references: front.tables(key::REFERENCE, |t| {
-            Some(Reference { kind: t.one(key::KIND), url: t.one(key::URL)?, title: t.one(key::TITLE) })
+            Some(DocumentReference { kind: t.one(key::KIND), url: t.one(key::URL)?, title: t.one(key::TITLE) })
         }),
         revisions: front.tables(key::REVISION, entry),
         timeline: front.tables(key::TIMELINE, entry),
