@@ -26,7 +26,7 @@ pub use authority::may;
 pub use copied_text::{CopiedText, copied_texts};
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
-pub use history::Past;
+pub use history::History;
 pub use loosened::{Loosened, loosened};
 pub use record::{Diff, Kind, Record, diff, records};
 
@@ -124,8 +124,8 @@ impl<'p> Change<'p> {
 
     /// What the commits did to the incident whose `incident.toml` this is in the head.
     #[must_use]
-    pub fn past_of(&self, file: &'p FilePath) -> Past<'p> {
-        Past::of(self, file)
+    pub fn history_of(&self, file: &'p FilePath) -> History<'p> {
+        History::of(self, file)
     }
 
     /// Whether another one of the commits that the change began at has this record of the incident.

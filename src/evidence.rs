@@ -23,9 +23,9 @@ pub use touch::Touch;
 
 use mark::Mark;
 
-/// The past of one incident.
+/// What git says of one incident.
 #[derive(Clone, Debug, Default)]
-pub struct Past {
+pub struct IncidentEvidence {
     /// For each record that stands there, the commits that put it there.
     origins: BTreeMap<Mark, Vec<usize>>,
     /// Every commit that touched the incident, oldest first. Filled where it was asked for.
@@ -38,21 +38,21 @@ pub struct Evidence {
     /// Parents before children.
     commits: Vec<CheckedCommit>,
     /// By the incident's folder.
-    pasts: BTreeMap<String, Past>,
+    incidents: BTreeMap<String, IncidentEvidence>,
 }
 
 impl Evidence {
     /// Evidence of nothing but these commits.
     #[must_use]
     pub fn of(commits: Vec<CheckedCommit>) -> Self {
-        Self { commits, pasts: BTreeMap::new() }
+        Self { commits, incidents: BTreeMap::new() }
     }
 
     /// Notes that this commit, counted from 0, put a record of an incident there.
     pub fn add(&mut self, incident: &Incident, record: &Record<'_>, commit: usize) {
-        let past = self.pasts.entry(incident.folder.as_str().to_owned()).or_default();
+        let found = self.incidents.entry(incident.folder.as_str().to_owned()).or_default();
         for mark in [Mark::of(record), Mark::as_written(record)] {
-            past.origins.entry(mark).or_default().push(commit);
+            found.origins.entry(mark).or_default().push(commit);
         }
     }
 
@@ -69,13 +69,13 @@ impl Evidence {
 
     /// Every commit that touched an incident, with what else it changed than to add events.
     pub fn touches(&self, incident: &Incident) -> impl Iterator<Item = (&CheckedCommit, &Touch)> {
-        let past = self.pasts.get(incident.folder.as_str());
-        let touches = past.map(|past| past.touches.as_slice()).unwrap_or_default();
+        let found = self.incidents.get(incident.folder.as_str());
+        let touches = found.map(|found| found.touches.as_slice()).unwrap_or_default();
         touches.iter().filter_map(|touch| Some((self.commits.get(touch.commit)?, touch)))
     }
 
     fn origins(&self, incident: &Incident, mark: Mark) -> impl Iterator<Item = &CheckedCommit> {
-        let origins = self.pasts.get(incident.folder.as_str()).and_then(|past| past.origins.get(&mark));
+        let origins = self.incidents.get(incident.folder.as_str()).and_then(|found| found.origins.get(&mark));
         origins.into_iter().flatten().filter_map(|n| self.commits.get(*n))
     }
 }

@@ -15,7 +15,7 @@ mod watch;
 mod words;
 
 pub use folder::{FolderError, folder};
-pub use found::{Found, Note, Place, Scan, What};
+pub use found::{Note, Occurrence, Place, Scan, What};
 pub use index::WINDOW;
 pub use repository::{Scope, repository};
 pub use watch::{Hit, Watch, folded};

@@ -23,7 +23,7 @@ mod releases;
 mod review;
 
 pub use plan::{Base, Pick, Plan};
-pub use ranges::{Agreement, Entry, Release};
+pub use ranges::{AffectedEntry, Agreement, Release};
 pub use review::{Refused, Review, Why};
 
 /// What git says of one incident.
@@ -113,7 +113,7 @@ pub struct LineVerdict<'p> {
     /// Which of the advisory's ranges are about it, by their order in the file.
     pub own: Vec<usize>,
     /// What the advisory should say instead, where it says something else.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<AffectedEntry>,
     /// What is left to do for a release with the fix.
     pub plan: Option<Plan>,
 }

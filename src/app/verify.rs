@@ -9,7 +9,7 @@ use crate::case::Case;
 use crate::incident::Incident;
 use crate::output;
 use crate::product::{Product, ProductError};
-use crate::verify::{self, Agreement, Entry, LineVerdict, State, Verification};
+use crate::verify::{self, AffectedEntry, Agreement, LineVerdict, State, Verification};
 
 /// Where the product's history is.
 #[derive(Clone, Copy, Debug)]
@@ -141,7 +141,7 @@ fn corrections<'v, 'p>(verification: &'v Verification<'p>) -> Vec<&'v LineVerdic
 
 /// Returns the text with the ranges that git gives.
 fn corrected(text: &str, lines: &[&LineVerdict<'_>]) -> Result<String, EditError> {
-    let line = |line: &&'_ LineVerdict<'_>| -> (String, Vec<usize>, Vec<Entry>) {
+    let line = |line: &&'_ LineVerdict<'_>| -> (String, Vec<usize>, Vec<AffectedEntry>) {
         (line.line.id.to_string(), line.own.clone(), line.entries.clone())
     };
     let ranges: Vec<_> = lines.iter().map(line).collect();

@@ -12,14 +12,14 @@ use crate::source::FilePath;
 
 /// The edits of one incident of the head.
 #[derive(Clone, Debug)]
-pub struct Past<'p> {
+pub struct History<'p> {
     /// The names of its `incident.toml` during the change.
     names: Vec<&'p FilePath>,
     /// What the commits wrote into it, the last one first.
     pub edits: Vec<&'p Edit>,
 }
 
-impl<'p> Past<'p> {
+impl<'p> History<'p> {
     /// That of the incident whose `incident.toml` this is in the head.
     pub(super) fn of(change: &Change<'p>, file: &'p FilePath) -> Self {
         let moves: Vec<(&FilePath, &FilePath)> = (change.edits.iter())

@@ -42,18 +42,18 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
             }),
         }
     }
-    let mut said: Vec<Loosened> = Vec::new();
+    let mut all: Vec<Loosened> = Vec::new();
     for loosened in found {
-        if !said.contains(&loosened) {
-            said.push(loosened);
+        if !all.contains(&loosened) {
+            all.push(loosened);
         }
     }
-    said
+    all
 }
 
 /// What `was` asks for and `is` does not.
 fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
-    let mut found = Found { file: &is.file, all: Vec::new() };
+    let mut found = Loosenings { file: &is.file, all: Vec::new() };
     let whole = Span::default();
     approvals(
         "the publication",
@@ -64,44 +64,44 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     );
     for section in &was.publication.sections {
         if !is.publication.sections.iter().any(|s| s.value == section.value) {
-            found.say(whole, format!("an advisory needs no section `{}`", section.value));
+            found.add(whole, format!("an advisory needs no section `{}`", section.value));
         }
     }
     let calendar = Calendar::default();
     let from = was.effective.value;
     if let Some(longest) = &was.publication.longest_embargo {
         match &is.publication.longest_embargo {
-            None => found.say(whole, "no embargo is too long"),
+            None => found.add(whole, "no embargo is too long"),
             Some(now) if calendar.after(from, now.value) > calendar.after(from, longest.value) => {
-                found.say(now.span, format!("an embargo may last {} instead of {}", now.value, longest.value));
+                found.add(now.span, format!("an embargo may last {} instead of {}", now.value, longest.value));
             }
             Some(_) => {}
         }
     }
     if !was.embargo.allowed && is.embargo.allowed {
-        found.say(is.embargo.span, "third parties may be told under embargo");
+        found.add(is.embargo.span, "third parties may be told under embargo");
     }
     for step in &was.steps {
         match is.step(step.element.id.as_str()) {
-            None => found.say(whole, format!("the step `{}` is gone", step.element.id.value)),
+            None => found.add(whole, format!("the step `{}` is gone", step.element.id.value)),
             Some(now) => step::between(was, step, now, &mut found),
         }
     }
     for duty in was.attestations.iter().filter(|duty| duty.required) {
         let id = &duty.element.id.value;
         if !is.attestations.iter().any(|now| now.element.id.value == *id && now.required) {
-            found.say(whole, format!("nobody has to acknowledge `{id}`"));
+            found.add(whole, format!("nobody has to acknowledge `{id}`"));
         }
     }
     for waiver in &is.waivers {
         let id = &waiver.element.id;
         match was.waiver(id.as_str()) {
-            None => found.say(id.span, format!("the waiver `{}` is new", id.value)),
+            None => found.add(id.span, format!("the waiver `{}` is new", id.value)),
             Some(old) if old.by.value != waiver.by.value => {
-                found.say(waiver.by.span, format!("the waiver `{}` is granted by `{}`", id.value, waiver.by.value));
+                found.add(waiver.by.span, format!("the waiver `{}` is granted by `{}`", id.value, waiver.by.value));
             }
             Some(old) if old.needs_link && !waiver.needs_link || old.needs_reason && !waiver.needs_reason => {
-                found.say(id.span, format!("the waiver `{}` needs less evidence", id.value));
+                found.add(id.span, format!("the waiver `{}` needs less evidence", id.value));
             }
             Some(old) => circumstance::waiver(old, waiver, &mut found),
         }
@@ -113,7 +113,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     terms::lists(was, is, &mut found);
     if was.effective.value != is.effective.value {
         let what = format!("it is in force from {} on, and not from {}", is.effective.value, was.effective.value);
-        found.say(is.effective.span, what);
+        found.add(is.effective.span, what);
     }
     evidence(was, is, &mut found);
     for role in &was.roles {
@@ -121,7 +121,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
         if let Some(now) = now
             && now.from.as_ref().map(source) != role.from.as_ref().map(source)
         {
-            found.say(now.element.id.span, format!("the holders of `{}` come from elsewhere", role.element.id.value));
+            found.add(now.element.id.span, format!("the holders of `{}` come from elsewhere", role.element.id.value));
         }
         if let Some(now) = now {
             terms::cover(role, now, &mut found);
@@ -130,13 +130,13 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     found.all
 }
 
-struct Found<'p> {
+struct Loosenings<'p> {
     file: &'p FilePath,
     all: Vec<Loosened>,
 }
 
-impl Found<'_> {
-    fn say(&mut self, span: Span, what: impl Into<String>) {
+impl Loosenings<'_> {
+    fn add(&mut self, span: Span, what: impl Into<String>) {
         self.all.push(Loosened { file: self.file.clone(), span, what: what.into() });
     }
 }
@@ -148,46 +148,46 @@ fn source(source: &RoleSource) -> &str {
     }
 }
 
-fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: Span, found: &mut Found<'_>) {
+fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: Span, found: &mut Loosenings<'_>) {
     let Some(was) = was else { return };
     let Some(is) = is else {
-        return found.say(span, format!("{what} needs no approval of `{}`", was.role.value));
+        return found.add(span, format!("{what} needs no approval of `{}`", was.role.value));
     };
     if is.count < was.count {
-        found.say(is.role.span, format!("{what} needs {} instead of {} approvals", is.count, was.count));
+        found.add(is.role.span, format!("{what} needs {} instead of {} approvals", is.count, was.count));
     }
     if is.role.value != was.role.value {
-        found.say(is.role.span, format!("{what} is approved by `{}` instead of `{}`", is.role.value, was.role.value));
+        found.add(is.role.span, format!("{what} is approved by `{}` instead of `{}`", is.role.value, was.role.value));
     }
     if was.per_commit && !is.per_commit {
-        found.say(is.role.span, format!("{what} is no longer approved commit by commit"));
+        found.add(is.role.span, format!("{what} is no longer approved commit by commit"));
     }
     for trailer in is.trailers.iter().filter(|trailer| !was.counts(trailer.as_str())) {
-        found.say(trailer.span, format!("{what} is approved by a line `{}` in a commit's message", trailer.value));
+        found.add(trailer.span, format!("{what} is approved by a line `{}` in a commit's message", trailer.value));
     }
     // Where none is listed, the usual ones count.
     if is.trailers.is_empty() && Approvals::TRAILERS.iter().any(|usual| !was.counts(usual)) {
-        found.say(is.role.span, format!("{what} is approved by more lines in a commit's message"));
+        found.add(is.role.span, format!("{what} is approved by more lines in a commit's message"));
     }
 }
 
-fn evidence(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+fn evidence(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let Some(old) = &was.evidence else { return };
     let Some(new) = &is.evidence else {
-        return found.say(Span::default(), "git need not show anything of an incident");
+        return found.add(Span::default(), "git need not show anything of an incident");
     };
     if old.signed.iter().any(|act| !new.signed.contains(act)) {
-        found.say(new.span, "fewer acts have to be signed");
+        found.add(new.span, "fewer acts have to be signed");
     }
     let from = was.effective.value;
     let end = |terms: &EvidenceTerms| {
         terms.recorded_within.as_ref().map(|length| Calendar::default().after(from, length.value))
     };
     if end(old).is_some_and(|old| end(new).is_none_or(|new| new > old)) {
-        found.say(new.span, "what happens may be committed later");
+        found.add(new.span, "what happens may be committed later");
     }
     if strength(new.force) < strength(old.force) {
-        found.say(new.span, "the time in which things are committed binds less");
+        found.add(new.span, "the time in which things are committed binds less");
     }
 }
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::mark::Mark;
 use super::trace::{Version, is_incident, trace};
-use super::{Evidence, Past, touch};
+use super::{Evidence, IncidentEvidence, touch};
 use crate::change::{Record, records};
 use crate::git::{FileChange, GitError, Id, Log, LogEntry};
 use crate::incident::Incident;
@@ -43,9 +43,10 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
     };
     let versions = versions(log, is_wanted)?;
     let traced = trace(&log.entries, &versions);
-    let pasts =
-        traced.into_iter().map(|(folder, origins)| (folder, Past { origins: (*origins).clone(), touches: Vec::new() }));
-    let mut evidence = Evidence { commits: unchecked(log, now), pasts: pasts.collect() };
+    let incidents = traced
+        .into_iter()
+        .map(|(folder, origins)| (folder, IncidentEvidence { origins: (*origins).clone(), touches: Vec::new() }));
+    let mut evidence = Evidence { commits: unchecked(log, now), incidents: incidents.collect() };
     let mut judged: BTreeSet<usize> = BTreeSet::new();
     match scope {
         Scope::Policy(portfolio) => {
@@ -56,9 +57,9 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
         Scope::Incident(incident) => {
             let touches = touch::touches(log, &incident.folder)?;
             judged.extend(touches.iter().map(|touch| touch.commit));
-            if let Some(past) = evidence.pasts.get_mut(incident.folder.as_str()) {
-                judged.extend(past.origins.values().flatten());
-                past.touches = touches;
+            if let Some(found) = evidence.incidents.get_mut(incident.folder.as_str()) {
+                judged.extend(found.origins.values().flatten());
+                found.touches = touches;
             }
         }
     }
@@ -109,7 +110,7 @@ fn unchecked(log: &Log, now: Instant) -> Vec<CheckedCommit> {
 /// The commits of an incident whose signatures its policy asks for.
 fn asked(evidence: &Evidence, portfolio: &Portfolio, incident: &Incident) -> Vec<usize> {
     let Some(terms) = &portfolio.policy_of(incident).evidence else { return Vec::new() };
-    let Some(past) = evidence.pasts.get(incident.folder.as_str()) else { return Vec::new() };
+    let Some(found) = evidence.incidents.get(incident.folder.as_str()) else { return Vec::new() };
     let asked = records(incident).into_iter().filter(|record| super::is_asked(terms, record));
-    asked.filter_map(|record| past.origins.get(&Mark::as_written(&record))).flatten().copied().collect()
+    asked.filter_map(|record| found.origins.get(&Mark::as_written(&record))).flatten().copied().collect()
 }

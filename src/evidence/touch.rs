@@ -32,7 +32,7 @@ pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitErr
             let from = own.iter().find_map(|change| change.from.as_ref()?.incident_folder());
             let mut what: Vec<String> = from.map(|from| format!("moved from {from}")).into_iter().collect();
             for change in &own {
-                what.extend(told(log, change)?);
+                what.extend(describe(log, change)?);
             }
             told_of.push((own.is_empty(), what));
         }
@@ -75,7 +75,7 @@ pub(super) fn names<'l>(entries: &'l [LogEntry], folder: &'l FilePath) -> Vec<BT
 }
 
 /// A change in words.
-fn told(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
+fn describe(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
     if is_incident(change) {
         return incident(log, change);
     }

@@ -8,8 +8,8 @@ use super::mentions::{Mention, mentions};
 use super::{Incomplete, Product, ProductError};
 use crate::git::{self, Cause, Commit, Format, Id, Repository, Unread};
 
-/// What is kept of a commit.
-struct Kept {
+/// What is walked of a commit.
+struct WalkedCommit {
     tree: Id,
     mentions: Vec<Mention>,
 }
@@ -27,11 +27,11 @@ pub(super) fn open(folder: &Path) -> Result<Product, ProductError> {
     let mut tips: Vec<Id> = refs.tags.iter().map(|tag| tag.commit).collect();
     tips.extend(refs.branches.iter().flat_map(|b| b.others.iter().chain([&b.tip])).map(|tip| tip.commit));
     tips.extend(repository.head());
-    let (commits, kept) = walk(&repository, tips).map_err(|e| unreadable(folder, e))?;
+    let (commits, walked) = walk(&repository, tips).map_err(|e| unreadable(folder, e))?;
     let (graph, order) = Graph::new(&commits);
-    let mut kept: Vec<Option<Kept>> = kept.into_iter().map(Some).collect();
-    let kept: Vec<Kept> = order.into_iter().filter_map(|n| kept.get_mut(n)?.take()).collect();
-    let (trees, mentions) = kept.into_iter().map(|kept| (kept.tree, kept.mentions)).unzip();
+    let mut walked: Vec<Option<WalkedCommit>> = walked.into_iter().map(Some).collect();
+    let walked: Vec<WalkedCommit> = order.into_iter().filter_map(|n| walked.get_mut(n)?.take()).collect();
+    let (trees, mentions) = walked.into_iter().map(|walked| (walked.tree, walked.mentions)).unzip();
     let git::Refs { branches, tags, skipped, .. } = refs;
     Ok(Product { shared, folder: folder.to_owned(), graph, mentions, trees, branches, tags, skipped })
 }
@@ -66,22 +66,22 @@ fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), Produ
     }
 }
 
-type Walked = (Vec<(Id, Vec<Id>)>, Vec<Kept>);
+type Walked = (Vec<(Id, Vec<Id>)>, Vec<WalkedCommit>);
 
 /// Every commit that these lead to.
 fn walk(repository: &Repository, tips: Vec<Id>) -> Result<Walked, Unread> {
     let mut seen = HashSet::new();
     let mut open: Vec<Id> = tips.into_iter().filter(|tip| seen.insert(*tip)).collect();
-    let (mut commits, mut kept) = (Vec::new(), Vec::new());
+    let (mut commits, mut walked) = (Vec::new(), Vec::new());
     while let Some(id) = open.pop() {
         let (parents, commit) = repository.with_commit(id, |commit| {
-            (commit.parents, Kept { tree: commit.tree, mentions: mentions(commit.message) })
+            (commit.parents, WalkedCommit { tree: commit.tree, mentions: mentions(commit.message) })
         })?;
         open.extend(parents.iter().copied().filter(|parent| seen.insert(*parent)));
         commits.push((id, parents));
-        kept.push(commit);
+        walked.push(commit);
     }
-    Ok((commits, kept))
+    Ok((commits, walked))
 }
 
 impl Product {

@@ -69,7 +69,7 @@ pub struct Carrier {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum RevertedHow {
     /// Its message says so.
-    Said,
+    Message,
     /// Its patch is the inverse.
     InversePatch,
     /// It is a merge that left the files as they were on the side without.

@@ -19,7 +19,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::{Audience, Format, github, human, plain, plural, sarif, size};
 use crate::json::JsonError;
-use crate::scan::{Found, Kind, Note, Place, Scan, Watch, What};
+use crate::scan::{Kind, Note, Occurrence, Place, Scan, Watch, What};
 
 mod document;
 
@@ -52,7 +52,7 @@ pub fn scan(format: Format, scan: &Scan, watch: &Watch, audience: Audience, colo
 
 /// A finding as its readers may see it.
 struct Shown<'f> {
-    found: &'f Found,
+    found: &'f Occurrence,
     /// The path or ref, when it may be shown and there is one.
     path: Option<&'f str>,
     commit: Option<&'f str>,
@@ -61,9 +61,9 @@ struct Shown<'f> {
 }
 
 impl<'f> Shown<'f> {
-    fn new(found: &'f Found, audience: Audience) -> Self {
+    fn new(found: &'f Occurrence, audience: Audience) -> Self {
         let team = audience == Audience::Team;
-        let place = Some(&found.place).filter(|place| team || !place.telling);
+        let place = Some(&found.place).filter(|place| team || !place.reveals);
         Self {
             found,
             path: place.map(|p| p.path.as_str()).filter(|path| !path.is_empty()),

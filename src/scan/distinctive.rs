@@ -28,10 +28,10 @@ pub(super) fn is_distinctive(words: &[String], how: How, kind: Kind) -> bool {
 
 /// Whether a part of a text, its words each followed by a space, is worth looking for.
 pub(super) fn is_distinctive_part(words: &str) -> bool {
-    let mut telling: Vec<&str> = words.split_terminator(' ').filter(|w| is_distinctive_word(w)).collect();
-    telling.sort_unstable();
-    telling.dedup();
-    telling.len() >= 3
+    let mut distinctive: Vec<&str> = words.split_terminator(' ').filter(|w| is_distinctive_word(w)).collect();
+    distinctive.sort_unstable();
+    distinctive.dedup();
+    distinctive.len() >= 3
 }
 
 fn is_distinctive_word(word: &str) -> bool {

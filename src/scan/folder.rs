@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::found::{Found, Note, Place, Scan, What};
+use super::found::{Note, Occurrence, Place, Scan, What};
 use super::text;
 use super::watch::{Hit, Watch};
 
@@ -46,8 +46,8 @@ pub fn folder(watch: &Watch, path: &Path) -> Result<Scan, FolderError> {
         }
         let kind = entry.file_type();
         if entry.depth() == 0 && !(kind.is_dir() || kind.is_file() || kind.is_symlink()) {
-            let said = "it is a pipe, a socket or a device: put what comes out of it into a file, and scan that";
-            return Err(FolderError::Unreadable(path.to_owned(), io::Error::new(io::ErrorKind::InvalidInput, said)));
+            let message = "it is a pipe, a socket or a device: put what comes out of it into a file, and scan that";
+            return Err(FolderError::Unreadable(path.to_owned(), io::Error::new(io::ErrorKind::InvalidInput, message)));
         }
         entries.push(entry);
     }
@@ -60,7 +60,7 @@ fn look(watch: &Watch, root: &Path, entry: &walkdir::DirEntry) -> Result<Scan, F
     let path = entry.path();
     let refused = |e| FolderError::Unreadable(path.to_owned(), e);
     let mut scan = Scan::default();
-    let mut place = Place { what: What::Path, path: shown(path), commit: None, telling: false };
+    let mut place = Place { what: What::Path, path: shown(path), commit: None, reveals: false };
     // The folders above were looked at by themselves, and what is above PATH does not leave.
     let name = path.file_name().map_or(0, |name| name.to_string_lossy().len());
     let below =
@@ -68,7 +68,7 @@ fn look(watch: &Watch, root: &Path, entry: &walkdir::DirEntry) -> Result<Scan, F
     scan.name(watch, &below, below.path.len().saturating_sub(name));
     scan.found.iter_mut().for_each(|found| found.place.path.clone_from(&place.path));
     place.what = What::File;
-    place.telling = scan.total > 0;
+    place.reveals = scan.total > 0;
     let kind = entry.file_type();
     if kind.is_symlink() {
         let target = std::fs::read_link(path).map_err(refused)?;
@@ -111,7 +111,7 @@ fn read(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Re
         for mut hit in hits {
             hit.start.0 += lines;
             hit.end.0 += lines;
-            scan.add(Found { place: place.clone(), hit });
+            scan.add(Occurrence { place: place.clone(), hit });
         }
         if last {
             return Ok(());
@@ -123,8 +123,8 @@ fn read(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Re
 
 fn refused(path: &Path, error: walkdir::Error) -> FolderError {
     let place = error.path().unwrap_or(path).to_owned();
-    let said = error.to_string();
-    FolderError::Unreadable(place, error.into_io_error().unwrap_or_else(|| io::Error::other(said)))
+    let message = error.to_string();
+    FolderError::Unreadable(place, error.into_io_error().unwrap_or_else(|| io::Error::other(message)))
 }
 
 fn shown(path: &Path) -> String {

@@ -33,12 +33,12 @@ pub struct Place {
     /// The commit or tag it was found in; `None` for files on the disk and names of refs.
     pub commit: Option<String>,
     /// Whether the path gives something away itself.
-    pub telling: bool,
+    pub reveals: bool,
 }
 
-/// Something private, and where it stands.
+/// An occurrence of something private.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub struct Occurrence {
     /// Where.
     pub place: Place,
     /// What.
@@ -49,7 +49,7 @@ pub struct Found {
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
     /// What was found, at most [`Scan::MOST`].
-    pub found: Vec<Found>,
+    pub found: Vec<Occurrence>,
     /// How much was found.
     pub total: usize,
     /// Files on the disk that were read.
@@ -84,7 +84,7 @@ impl Scan {
         self.bytes += bytes.len() as u64;
         self.packed(place, bytes);
         for hit in watch.search(bytes) {
-            self.add(Found { place: place.clone(), hit });
+            self.add(Occurrence { place: place.clone(), hit });
         }
     }
 
@@ -101,12 +101,12 @@ impl Scan {
     pub(super) fn name(&mut self, watch: &Watch, place: &Place, new: usize) {
         let hits = watch.search(place.path.as_bytes()).into_iter().filter(|hit| hit.bytes.1 > new);
         for hit in hits {
-            let place = Place { telling: true, ..place.clone() };
-            self.add(Found { place, hit });
+            let place = Place { reveals: true, ..place.clone() };
+            self.add(Occurrence { place, hit });
         }
     }
 
-    pub(super) fn add(&mut self, found: Found) {
+    pub(super) fn add(&mut self, found: Occurrence) {
         self.total += 1;
         if self.found.len() < Self::MOST {
             self.found.push(found);
@@ -121,8 +121,8 @@ impl Scan {
         self.objects += other.objects;
         self.bytes += other.bytes;
         self.notes.extend(other.notes);
-        let room = Self::MOST.saturating_sub(self.found.len());
-        self.found.extend(other.found.into_iter().take(room));
+        let space = Self::MOST.saturating_sub(self.found.len());
+        self.found.extend(other.found.into_iter().take(space));
         self
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Kind;
-use super::found::{Found, Note, Place, Scan, What};
+use super::found::{Note, Occurrence, Place, Scan, What};
 use super::watch::Watch;
 use crate::git::GitError;
 pub use crate::git::objects::Scope;
@@ -17,17 +17,17 @@ pub fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> Result<Scan, G
     let objects = objects::list(folder, scope)?;
     let mut scan = Scan { objects: objects.objects.len() + objects.folders, ..Scan::default() };
     for name in &objects.refs {
-        let place = Place { what: What::Ref, path: name.clone(), commit: None, telling: false };
+        let place = Place { what: What::Ref, path: name.clone(), commit: None, reveals: false };
         scan.name(watch, &place, 0);
     }
     for (path, commit) in &objects.paths {
-        let place = Place { what: What::Path, path: path.clone(), commit: Some(commit.clone()), telling: false };
+        let place = Place { what: What::Path, path: path.clone(), commit: Some(commit.clone()), reveals: false };
         scan.name(watch, &place, path.rfind('/').map_or(0, |at| at + 1));
     }
-    let telling: Vec<&Place> = scan.found.iter().map(|f| &f.place).filter(|p| p.what == What::Path).collect();
-    let telling: Vec<String> = telling.into_iter().map(|p| p.path.clone()).collect();
-    let is_distinctive = |path: &str| telling.iter().any(|t| path.strip_prefix(t.as_str()).is_some_and(is_below));
-    let looked = objects.read(|object, bytes| look(watch, object, bytes, is_distinctive(&object.path)))?;
+    let private: Vec<&Place> = scan.found.iter().map(|f| &f.place).filter(|p| p.what == What::Path).collect();
+    let private: Vec<String> = private.into_iter().map(|p| p.path.clone()).collect();
+    let is_private = |path: &str| private.iter().any(|p| path.strip_prefix(p.as_str()).is_some_and(is_below));
+    let looked = objects.read(|object, bytes| look(watch, object, bytes, is_private(&object.path)))?;
     let mut scan = looked.into_iter().fold(scan, Scan::and);
     if objects.shallow {
         scan.notes.push(Note::Shallow);
@@ -42,22 +42,22 @@ fn is_below(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
 }
 
-fn look(watch: &Watch, object: &Object, bytes: &[u8], telling: bool) -> Scan {
+fn look(watch: &Watch, object: &Object, bytes: &[u8], reveals: bool) -> Scan {
     let mut scan = Scan::default();
     let mut place = Place {
         what: What::File,
         path: object.path.clone(),
         commit: Some(object.commit.clone()),
-        telling: telling || watch.is_commit(&object.commit),
+        reveals: reveals || watch.is_commit(&object.commit),
     };
     if object.role == Role::File {
         scan.text(watch, &place, bytes);
         return scan;
     }
-    if place.telling {
+    if place.reveals {
         place.what = What::Commit;
         let hits = watch.search(object.commit.as_bytes()).into_iter().filter(|hit| hit.kind == Kind::Commit);
-        hits.for_each(|hit| scan.add(Found { place: place.clone(), hit }));
+        hits.for_each(|hit| scan.add(Occurrence { place: place.clone(), hit }));
     }
     // A header's lines, up to the first empty one; then the message.
     let end = bytes.windows(2).position(|pair| pair == b"\n\n").unwrap_or(bytes.len());

@@ -183,7 +183,7 @@ impl Secrets {
     /// Every other text of incident.toml.
     fn words_of(&mut self, case: &Case<'_>, public: bool) {
         let incident = case.incident;
-        let said = |event: &Event| {
+        let texts = |event: &Event| {
             let texts = [event.note.as_ref(), event.leaked(), event.leaked_to(), event.assessment()];
             texts.into_iter().flatten().cloned().collect::<Vec<_>>()
         };
@@ -191,7 +191,7 @@ impl Secrets {
         let texts: Vec<Spanned<String>> = incident
             .events
             .iter()
-            .flat_map(said)
+            .flat_map(texts)
             .chain(reasons.flatten().cloned())
             .chain(incident.scope.upgrade_to.clone())
             .chain(mitigations(case, public))

@@ -45,8 +45,8 @@ impl Keyring {
         let read = self.read.get_or_init(|| import(sandbox, &self.keys)).as_ref().map_err(Clone::clone)?;
         let signature = sandbox.file(&signed.signature)?;
         let args = [OsStr::new("--verify"), signature.as_os_str(), OsStr::new("-")];
-        let said = gpg(sandbox, &args, &signed.payload)?;
-        let status = |word: &str| told(&said, word);
+        let output = gpg(sandbox, &args, &signed.payload)?;
+        let status = |word: &str| lines_of(&output, word);
         if status("NEWSIG").len() > 1 {
             return Err("it holds more than one signature".to_owned());
         }
@@ -60,7 +60,7 @@ impl Keyring {
             return Ok(Verdict::Bad);
         }
         let valid = status("VALIDSIG");
-        let [valid] = valid.as_slice() else { return Err(said.reason(PROGRAM)) };
+        let [valid] = valid.as_slice() else { return Err(output.reason(PROGRAM)) };
         // The last word is the fingerprint of the key that the signing one belongs to.
         let primary = valid.split(' ').next_back().unwrap_or_default();
         let owned: Vec<&Key> =
@@ -84,21 +84,21 @@ impl Keyring {
             return Ok(Verdict::Lapsed(owner, "the key had expired"));
         }
         let counts = !status("GOODSIG").is_empty() || !status("EXPKEYSIG").is_empty();
-        if said.success && counts { Ok(Verdict::Good(owner)) } else { Err(said.reason(PROGRAM)) }
+        if output.success && counts { Ok(Verdict::Good(owner)) } else { Err(output.reason(PROGRAM)) }
     }
 }
 
-/// Reads every key into the room's keyring.
+/// Reads every key into the sandbox's keyring.
 fn import(sandbox: &Sandbox, keys: &[Key]) -> Result<Read, String> {
     let mut fingerprints = Vec::new();
     for (n, key) in keys.iter().enumerate() {
-        let said = gpg(sandbox, &[OsStr::new("--import")], key.public.as_bytes())?;
+        let output = gpg(sandbox, &[OsStr::new("--import")], key.public.as_bytes())?;
         let imported =
-            told(&said, "IMPORT_OK").into_iter().filter_map(|rest| rest.split(' ').nth(1).map(str::to_owned));
+            lines_of(&output, "IMPORT_OK").into_iter().filter_map(|rest| rest.split(' ').nth(1).map(str::to_owned));
         let before = fingerprints.len();
         fingerprints.extend(imported.map(|fingerprint| (n, fingerprint)));
         if fingerprints.len() == before {
-            return Err(format!("the key of `{}` in team.toml can't be read: {}", key.owner, said.reason(PROGRAM)));
+            return Err(format!("the key of `{}` in team.toml can't be read: {}", key.owner, output.reason(PROGRAM)));
         }
     }
     let listing = gpg(sandbox, &[OsStr::new("--with-colons"), OsStr::new("--list-keys")], &[])?;
@@ -123,9 +123,9 @@ fn gpg(sandbox: &Sandbox, args: &[&OsStr], input: &[u8]) -> Result<Output, Strin
     sandbox.run(PROGRAM, &args, input)
 }
 
-/// What follows a word of gpg, each time it is said.
-fn told<'s>(said: &'s Output, word: &str) -> Vec<&'s str> {
-    let lines = said.out.lines().filter_map(|line| line.strip_prefix(STATUS)?.strip_prefix(word));
+/// What follows a word of gpg, each time it is output.
+fn lines_of<'s>(output: &'s Output, word: &str) -> Vec<&'s str> {
+    let lines = output.out.lines().filter_map(|line| line.strip_prefix(STATUS)?.strip_prefix(word));
     lines.filter(|rest| rest.is_empty() || rest.starts_with(' ')).map(str::trim).collect()
 }
 

@@ -22,7 +22,7 @@ pub(super) struct Sandbox {
     search_path: Option<OsString>,
 }
 
-/// What a program said.
+/// What a program streams.
 #[derive(Debug)]
 pub(super) struct Output {
     /// Whether it ended with success.
@@ -79,13 +79,13 @@ impl Sandbox {
             std::thread::spawn(move || stdin.write_all(&input));
         }
         let (out, err) = (read(child.stdout.take()), read(child.stderr.take()));
-        let said = out.recv_timeout(LONGEST).and_then(|out| Ok((out, err.recv_timeout(LONGEST)?)));
-        if said.is_err() {
+        let streams = out.recv_timeout(LONGEST).and_then(|out| Ok((out, err.recv_timeout(LONGEST)?)));
+        if streams.is_err() {
             // It may have ended by itself.
             let _gone = child.kill();
         }
         let status = child.wait().map_err(|error| format!("{program}: {error}"))?;
-        let (out, err) = said.map_err(|_| format!("{program} took longer than {} seconds", LONGEST.as_secs()))?;
+        let (out, err) = streams.map_err(|_| format!("{program} took longer than {} seconds", LONGEST.as_secs()))?;
         Ok(Output { success: status.success(), out, err })
     }
 

@@ -41,7 +41,7 @@ pub(super) type HasFlaw = Option<bool>;
 
 /// Where a commit was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Found {
+struct LocatedCommit {
     id: Id,
     is_private: bool,
 }
@@ -67,7 +67,7 @@ pub(super) fn read<'g>(
         found.push(findings::commit(case, id.span, &id.value, &error));
         Ok(())
     };
-    let mut commits: Vec<(&incident::FixCommit, Found)> = Vec::new();
+    let mut commits: Vec<(&incident::FixCommit, LocatedCommit)> = Vec::new();
     for commit in &fix.commits {
         match reader.find(&commit.id.value) {
             Ok(there) => commits.push((commit, there)),
@@ -97,7 +97,7 @@ pub(super) fn read<'g>(
     }
     let first = first_written(case);
     let (written, for_lines): (Vec<_>, Vec<_>) = commits.into_iter().partition(|(c, _)| Some(&c.line.value) == first);
-    let written: Vec<Found> = written.into_iter().map(|(_, there)| there).collect();
+    let written: Vec<LocatedCommit> = written.into_iter().map(|(_, there)| there).collect();
     let mut fixes = Vec::new();
     for is_private in [false, true] {
         let ids: Vec<Id> = written.iter().filter(|f| f.is_private == is_private).map(|f| f.id).collect();
@@ -136,11 +136,11 @@ struct Reader<'g> {
 
 impl<'g> Reader<'g> {
     /// The commit, in the product's repository or in that of the private fix.
-    fn find(&self, digits: &str) -> Result<Found, ProductError> {
+    fn find(&self, digits: &str) -> Result<LocatedCommit, ProductError> {
         match (self.reached(self.product, digits), self.private) {
-            (Ok(id), _) => Ok(Found { id, is_private: false }),
+            (Ok(id), _) => Ok(LocatedCommit { id, is_private: false }),
             (Err(ProductError::Unknown(_) | ProductError::Unreached(_)), Some(private)) => {
-                Ok(Found { id: self.reached(private, digits)?, is_private: true })
+                Ok(LocatedCommit { id: self.reached(private, digits)?, is_private: true })
             }
             (Err(error), _) => Err(error),
         }
@@ -192,7 +192,7 @@ impl<'g> Reader<'g> {
         prints: &Fingerprints<'g>,
         fixes: Vec<(bool, Fix)>,
         flaws: Vec<Fix>,
-        for_lines: &[(&incident::FixCommit, Found)],
+        for_lines: &[(&incident::FixCommit, LocatedCommit)],
     ) -> Result<Followed<'g>, ProductError> {
         let mut originals = Vec::new();
         for (is_private, fix) in &fixes {

@@ -1,7 +1,7 @@
 //! Each release line: whether the fix is in it, since which release, and whether the advisory says the same.
 
 use super::fix::{Followed, There};
-use super::ranges::{self, Agreement, Release, Said};
+use super::ranges::{self, Agreement, LineEntries, Release};
 use super::releases::{self, Tagged};
 use super::{LineVerdict, State, findings, plan};
 use crate::case::Case;
@@ -35,13 +35,13 @@ pub(super) fn judge<'p>(
             line.id.value
         ));
     }
-    let desk = Evaluator { case, fix, development: development_tip(project, fix.product) };
+    let evaluator = Evaluator { case, fix, development: development_tip(project, fix.product) };
     let mut lines = Vec::new();
     for (line, tagged) in project.lines.iter().zip(by_line) {
         for version in releases::twice(&tagged) {
             found.push(findings::version_twice(case, line, version));
         }
-        lines.push(desk.line(line, &tagged, fetch_from)?);
+        lines.push(evaluator.line(line, &tagged, fetch_from)?);
     }
     Ok(lines)
 }
@@ -120,19 +120,19 @@ impl<'p> Evaluator<'_, 'p, '_> {
                 }
             }
         }
-        let (own, said) = self.said(line);
-        let releases = self.releases(line, tagged, &said)?;
+        let (own, listed) = self.entries(line);
+        let releases = self.releases(line, tagged, &listed)?;
         let on_branch = state == State::Fixed;
         // Beside lines that get releases, the development line has candidates of the next one, of which nobody need speak.
         let beside = line.development && case.portfolio.project.lines.len() > 1;
-        let silent = (!required || beside || releases.is_empty()) && said.own.iter().all(|a| has_no_version(a));
+        let silent = (!required || beside || releases.is_empty()) && listed.own.iter().all(|a| has_no_version(a));
         let agreement = match &incident.document {
             None => Agreement::Unwritten,
             Some(_) if silent => Agreement::Silent,
-            Some(_) => ranges::compare(&said, id.as_str(), &releases, on_branch),
+            Some(_) => ranges::compare(&listed, id.as_str(), &releases, on_branch),
         };
         let entries = match agreement {
-            Agreement::Differs(_) => ranges::entries(&said, &releases, flaw_is_known(case), on_branch),
+            Agreement::Differs(_) => ranges::entries(&listed, &releases, flaw_is_known(case), on_branch),
             _ => Vec::new(),
         };
         let mut verdict = LineVerdict {
@@ -196,26 +196,26 @@ impl<'p> Evaluator<'_, 'p, '_> {
 
     /// What the advisory says of this line and of all lines: versions of the project's own package. A dependency has
     /// versions of its own.
-    fn said(&self, line: &Line) -> (Vec<usize>, Said<'p>) {
-        let mut said = Said { own: Vec::new(), whole: Vec::new() };
+    fn entries(&self, line: &Line) -> (Vec<usize>, LineEntries<'p>) {
+        let mut listed = LineEntries { own: Vec::new(), whole: Vec::new() };
         let mut places = Vec::new();
-        let Some(document) = &self.case.incident.document else { return (places, said) };
+        let Some(document) = &self.case.incident.document else { return (places, listed) };
         let first = self.case.portfolio.project.packages.first().map(|package| package.name.as_str());
         let is_own = |a: &Affected| a.package.as_ref().is_none_or(|name| Some(name.as_str()) == first);
         for (n, affected) in document.affected.iter().enumerate().filter(|(_, a)| is_own(a)) {
             match &affected.line {
-                None => said.whole.push(affected),
+                None => listed.whole.push(affected),
                 Some(own) if own.value == line.id.value => {
-                    said.own.push(affected);
+                    listed.own.push(affected);
                     places.push(n);
                 }
                 Some(_) => {}
             }
         }
-        (places, said)
+        (places, listed)
     }
 
-    fn releases(&self, line: &Line, tagged: &[Tagged], said: &Said<'_>) -> Result<Vec<Release>, ProductError> {
+    fn releases(&self, line: &Line, tagged: &[Tagged], listed: &LineEntries<'_>) -> Result<Vec<Release>, ProductError> {
         let mut states = Vec::new();
         for release in tagged {
             let fixed = self.fix.at(&line.id.value, release.commit)?;
@@ -226,7 +226,7 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let releases = tagged.iter().zip(states).enumerate().map(|(n, (release, (fixed, flaw)))| {
             let is_last = n + 1 == first_fixed;
             let has_flaw =
-                flaw.unwrap_or_else(|| n > first_fixed || ranges::has_begun(said, &release.version, is_last));
+                flaw.unwrap_or_else(|| n > first_fixed || ranges::has_begun(listed, &release.version, is_last));
             Release { version: release.version.clone(), tag: release.tag.clone(), affected: has_flaw && !fixed, fixed }
         });
         Ok(releases.collect())

@@ -51,7 +51,7 @@ pub(super) fn ranges(releases: &[Release]) -> Vec<Range> {
 
 /// The entries that the advisory should have for a line: those it has, with what git gives put in.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Entry {
+pub struct AffectedEntry {
     /// `introduced`.
     pub introduced: Option<String>,
     /// `fixed`.
@@ -62,13 +62,18 @@ pub struct Entry {
 
 /// What to write for a line. What git can't tell stays: where a flaw began before the line's first release, a fixed release
 /// without a tag, where a range begins when nobody recorded what brought the flaw in.
-pub(super) fn entries(said: &Said<'_>, releases: &[Release], introduced_known: bool, on_branch: bool) -> Vec<Entry> {
+pub(super) fn entries(
+    listed: &LineEntries<'_>,
+    releases: &[Release],
+    introduced_known: bool,
+    on_branch: bool,
+) -> Vec<AffectedEntry> {
     let first = releases.first().map(|release| &release.version);
     let last = releases.last().map(|release| &release.version);
     let text = |bound: Option<&Spanned<Bound>>| bound.map(|bound| bound.value.to_string());
     let version = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<Version>().ok());
     let entry = |(n, range): (usize, Range)| {
-        let old = said.own.get(n);
+        let old = listed.own.get(n);
         let introduced = text(old.and_then(|old| old.range.introduced.as_ref()));
         let old_fixed = old.and_then(|old| old.range.fixed());
         let old_last = old.and_then(|old| old.last_affected());
@@ -84,8 +89,10 @@ pub(super) fn entries(said: &Said<'_>, releases: &[Release], introduced_known: b
             _ => introduced,
         };
         match &range.end {
-            End::Fixed(fixed) => Entry { introduced, fixed: Some(fixed.as_str().to_owned()), last_affected: None },
-            _ => Entry {
+            End::Fixed(fixed) => {
+                AffectedEntry { introduced, fixed: Some(fixed.as_str().to_owned()), last_affected: None }
+            }
+            _ => AffectedEntry {
                 introduced,
                 fixed: text(old_fixed.filter(|fixed| on_branch && fixed.version() > last)),
                 last_affected: text(old_last.filter(|old| old.version() == last)),
@@ -96,7 +103,7 @@ pub(super) fn entries(said: &Said<'_>, releases: &[Release], introduced_known: b
 }
 
 /// What of the advisory is about a line: its own entries, and those without a line.
-pub(super) struct Said<'d> {
+pub(super) struct LineEntries<'d> {
     /// The entries of this line.
     pub(super) own: Vec<&'d Affected>,
     /// The entries that speak of the package as a whole.
@@ -105,8 +112,8 @@ pub(super) struct Said<'d> {
 
 /// Without a record of what brought the flaw in: whether a release that lacks the fix is to be called affected. The
 /// advisory's word for where a range begins is taken; where it has none, the last release before the fix is affected.
-pub(super) fn has_begun(said: &Said<'_>, version: &Version, is_last: bool) -> bool {
-    let mut stated = said.own.iter().chain(&said.whole).filter_map(|entry| entry.versions()).peekable();
+pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bool) -> bool {
+    let mut stated = listed.own.iter().chain(&listed.whole).filter_map(|entry| entry.versions()).peekable();
     if stated.peek().is_none() {
         return is_last;
     }
@@ -114,9 +121,9 @@ pub(super) fn has_begun(said: &Said<'_>, version: &Version, is_last: bool) -> bo
 }
 
 /// Holds what is said against the releases of a line. `on_branch`: whether the line's branch has the fix.
-pub(super) fn compare(said: &Said<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
-    let own: Vec<Range> = said.own.iter().filter_map(|entry| entry.versions()).collect();
-    let whole: Vec<Range> = said.whole.iter().filter_map(|entry| entry.versions()).collect();
+pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
+    let own: Vec<Range> = listed.own.iter().filter_map(|entry| entry.versions()).collect();
+    let whole: Vec<Range> = listed.whole.iter().filter_map(|entry| entry.versions()).collect();
     let calls = |release: &Release| own.iter().chain(&whole).any(|range| range.contains(&release.version));
     let mut differs = Vec::new();
     let spared: Vec<&str> = releases.iter().filter(|r| r.affected && !calls(r)).map(|r| r.version.as_str()).collect();

@@ -3,7 +3,7 @@
 use toml_edit::{ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
 use super::{EditError, Result, parsed, put, with_front};
-use crate::verify::Entry;
+use crate::verify::AffectedEntry;
 
 /// The text with these ranges: of each line its name, the entries that it has now (by their order in the file), and those
 /// that it should have.
@@ -12,7 +12,7 @@ use crate::verify::Entry;
 /// When the text has no front matter, or `affected` is no list of tables.
 pub(crate) fn set_affected<'e>(
     text: &str,
-    lines: impl Iterator<Item = (&'e str, &'e [usize], &'e [Entry])>,
+    lines: impl Iterator<Item = (&'e str, &'e [usize], &'e [AffectedEntry])>,
 ) -> Result<String> {
     with_front(text, |front| {
         let mut document = parsed(front)?;
@@ -48,7 +48,7 @@ fn at_place(list: &mut Item, at: usize) -> Option<&mut dyn TableLike> {
     }
 }
 
-fn add(list: &mut Item, line: &str, entry: &Entry) {
+fn add(list: &mut Item, line: &str, entry: &AffectedEntry) {
     match list {
         Item::Value(Value::Array(tables)) => {
             let mut table = InlineTable::new();
@@ -67,7 +67,7 @@ fn add(list: &mut Item, line: &str, entry: &Entry) {
     }
 }
 
-fn fill(table: &mut dyn TableLike, entry: &Entry) {
+fn fill(table: &mut dyn TableLike, entry: &AffectedEntry) {
     let keys = [("introduced", &entry.introduced), ("fixed", &entry.fixed), ("last-affected", &entry.last_affected)];
     for (key, value) in keys {
         match value {

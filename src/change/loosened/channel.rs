@@ -1,16 +1,16 @@
 //! Channels that may carry more, or to more people.
 
-use super::Found;
+use super::Loosenings;
 use crate::fact::Fact;
 use crate::policy::{Channel, Exposure, Policy};
 
 /// What a channel may carry now and could not before.
-pub(super) fn between(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+pub(super) fn between(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for channel in &is.channels {
         let id = &channel.element.id;
         let Some(old) = was.channel(id.as_str()) else { continue };
         if reach(channel) > reach(old) {
-            found.say(id.span, format!("the channel `{}` reaches more people", id.value));
+            found.add(id.span, format!("the channel `{}` reaches more people", id.value));
         }
         let more = |allow: fn(&Channel, Fact) -> bool| {
             Fact::ALL
@@ -23,9 +23,9 @@ pub(super) fn between(was: &Policy, is: &Policy, found: &mut Found<'_>) {
         let early = more(|channel, fact| channel.fields.allow(fact));
         let late = more(|channel, fact| channel.fields_after_public.allow(fact));
         if !early.is_empty() {
-            found.say(id.span, format!("the channel `{}` may carry {}", id.value, early.join(", ")));
+            found.add(id.span, format!("the channel `{}` may carry {}", id.value, early.join(", ")));
         } else if !late.is_empty() {
-            found.say(id.span, format!("the channel `{}` may carry {} after publication", id.value, late.join(", ")));
+            found.add(id.span, format!("the channel `{}` may carry {} after publication", id.value, late.join(", ")));
         }
     }
 }

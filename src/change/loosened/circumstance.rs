@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::Found;
+use super::Loosenings;
 use crate::policy::{Condition, Effect, Mode, Policy, WaiverRule};
 use crate::source::Span;
 
@@ -42,35 +42,35 @@ fn effect(mode: &Mode) -> String {
 }
 
 /// A waiver that may be used in other cases, or for more steps, or grants something else.
-pub(super) fn waiver(was: &WaiverRule, is: &WaiverRule, found: &mut Found<'_>) {
+pub(super) fn waiver(was: &WaiverRule, is: &WaiverRule, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     if words(&was.when) != words(&is.when) {
-        found.say(id.span, format!("the waiver `{}` may be used in other cases", id.value));
+        found.add(id.span, format!("the waiver `{}` may be used in other cases", id.value));
     }
     let is_new = |step: &&crate::source::Spanned<_>| !was.steps.iter().any(|old| old.value == step.value);
     // No step stands for all of them.
     if is.steps.is_empty() && !was.steps.is_empty() {
-        found.say(id.span, format!("the waiver `{}` moves every step", id.value));
+        found.add(id.span, format!("the waiver `{}` moves every step", id.value));
     }
     for step in is.steps.iter().filter(is_new).filter(|_| !was.steps.is_empty()) {
-        found.say(step.span, format!("the waiver `{}` moves the step `{}`", id.value, step.value));
+        found.add(step.span, format!("the waiver `{}` moves the step `{}`", id.value, step.value));
     }
     if was.grants != is.grants {
-        found.say(id.span, format!("the waiver `{}` grants something else", id.value));
+        found.add(id.span, format!("the waiver `{}` grants something else", id.value));
     }
 }
 
 /// Modes that are gone, new or others.
-pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let find = |policy: &'_ Policy, id: &str| policy.modes.iter().position(|mode| mode.element.id.as_str() == id);
     for old in &was.modes {
         let id = &old.element.id.value;
         match find(is, id.as_str()).and_then(|n| is.modes.get(n)) {
-            None => found.say(Span::default(), format!("the mode `{id}` is gone")),
+            None => found.add(Span::default(), format!("the mode `{id}` is gone")),
             Some(new) => {
                 let facts = |mode: &Mode| (words(&mode.when), mode.unscored_meets, effect(mode));
                 if facts(old) != facts(new) {
-                    found.say(
+                    found.add(
                         new.element.id.span,
                         format!("the mode `{id}` is on in other cases, or does something else"),
                     );
@@ -80,30 +80,30 @@ pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Found<'_>) {
     }
     for new in is.modes.iter().filter(|new| find(was, new.element.id.as_str()).is_none()) {
         let id = &new.element.id;
-        found.say(id.span, format!("the mode `{}` is new, and moves clocks", id.value));
+        found.add(id.span, format!("the mode `{}` is new, and moves clocks", id.value));
     }
 }
 
 /// Paths that are gone, new or others: they say which steps are asked for.
-pub(super) fn paths(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+pub(super) fn paths(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.paths {
         let id = &old.element.id.value;
         let Some(new) = is.paths.iter().find(|path| path.element.id.value == *id) else {
-            found.say(Span::default(), format!("the path `{id}` is gone"));
+            found.add(Span::default(), format!("the path `{id}` is gone"));
             continue;
         };
         for step in old.steps.iter().filter(|step| !new.steps.iter().any(|now| now.value == step.value)) {
-            found.say(new.element.id.span, format!("the step `{}` is not on the path `{id}`", step.value));
+            found.add(new.element.id.span, format!("the step `{}` is not on the path `{id}`", step.value));
         }
         if words(&old.when) != words(&new.when) {
-            found.say(new.element.id.span, format!("the path `{id}` is taken in other cases"));
+            found.add(new.element.id.span, format!("the path `{id}` is taken in other cases"));
         }
         if old.fix && !new.fix {
-            found.say(new.element.id.span, format!("the path `{id}` makes no fix"));
+            found.add(new.element.id.span, format!("the path `{id}` makes no fix"));
         }
     }
     for new in is.paths.iter().filter(|new| !was.paths.iter().any(|old| old.element.id.value == new.element.id.value)) {
         let id = &new.element.id;
-        found.say(id.span, format!("the path `{}` is new", id.value));
+        found.add(id.span, format!("the path `{}` is new", id.value));
     }
 }

@@ -1,58 +1,58 @@
 //! Steps that ask for less.
 
 use super::circumstance::words;
-use super::{Found, approvals, strength};
+use super::{Loosenings, approvals, strength};
 use crate::policy::{Limit, Policy, Step, Window};
 use crate::time::Calendar;
 
 /// What a step asks for and does not any more.
-pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Found<'_>) {
+pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     let what = format!("the step `{}`", id.value);
     approvals(&what, was.approvals.as_ref(), is.approvals.as_ref(), id.span, found);
     if let (None, Some(optional)) = (&was.optional, &is.optional) {
-        found.say(optional.span, format!("{what} may be skipped"));
+        found.add(optional.span, format!("{what} may be skipped"));
     }
     for required in &was.requires {
         if !is.requires.iter().any(|r| r.value == required.value) {
-            found.say(id.span, format!("{what} no longer comes after `{}`", required.value));
+            found.add(id.span, format!("{what} no longer comes after `{}`", required.value));
         }
     }
     for later in was.before.iter().filter(|later| !is.before.iter().any(|b| b.value == later.value)) {
-        found.say(id.span, format!("{what} no longer comes before `{}`", later.value));
+        found.add(id.span, format!("{what} no longer comes before `{}`", later.value));
     }
     for other in was.after_any.iter().filter(|_| is.after_any.is_empty()) {
-        found.say(id.span, format!("{what} no longer waits for `{}`", other.value));
+        found.add(id.span, format!("{what} no longer waits for `{}`", other.value));
     }
     for other in is.after_any.iter().filter(|other| !was.after_any.iter().any(|a| a.value == other.value)) {
         let what = format!("{what} may follow `{}`", other.value);
         // One more of several is less to wait for; the first of them is more.
         if !was.after_any.is_empty() {
-            found.say(other.span, what);
+            found.add(other.span, what);
         }
     }
     if words(&was.when) != words(&is.when) {
-        found.say(id.span, format!("{what} is asked for in other cases"));
+        found.add(id.span, format!("{what} is asked for in other cases"));
     }
     if was.event.value != is.event.value {
-        found.say(is.event.span, format!("{what} is done by `{}` instead of `{}`", is.event.value, was.event.value));
+        found.add(is.event.span, format!("{what} is done by `{}` instead of `{}`", is.event.value, was.event.value));
     }
     if was.role.value != is.role.value {
-        found.say(is.role.span, format!("{what} is a matter of `{}` instead of `{}`", is.role.value, was.role.value));
+        found.add(is.role.span, format!("{what} is a matter of `{}` instead of `{}`", is.role.value, was.role.value));
     }
     for need in was.needs.iter().filter(|need| need.required) {
         if !is.needs.iter().any(|n| n.required && n.fact.value == need.fact.value) {
-            found.say(id.span, format!("{what} no longer needs `{}`", need.fact.value.word()));
+            found.add(id.span, format!("{what} no longer needs `{}`", need.fact.value.word()));
         }
     }
     match (&was.window, &is.window) {
-        (Some(_), None) => found.say(id.span, format!("{what} has no time")),
+        (Some(_), None) => found.add(id.span, format!("{what} has no time")),
         (Some(old), Some(new)) => {
             if is_later(policy, old, new) {
-                found.say(new.span, format!("{what} may be done later"));
+                found.add(new.span, format!("{what} may be done later"));
             }
             if strength(new.force) < strength(old.force) {
-                found.say(new.span, format!("the time of {what} binds less"));
+                found.add(new.span, format!("the time of {what} binds less"));
             }
         }
         (None, _) => {}

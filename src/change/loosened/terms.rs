@@ -1,48 +1,48 @@
 //! Embargo, lists and cover that ask for less.
 
-use super::Found;
+use super::Loosenings;
 use crate::names::Name;
 use crate::policy::{Criterion, Policy, Role};
 use crate::source::{Span, Spanned};
 
 /// Who agrees on an embargo, what ends it, and where a leak is told.
-pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let (old, new) = (&was.embargo, &is.embargo);
     let list = |value: &Option<Spanned<Name>>| value.as_ref().map(|value| value.value.clone());
     if old.agreed_by.is_some() && list(&old.agreed_by) != list(&new.agreed_by) {
-        found.say(new.span, "others agree on the date of an embargo");
+        found.add(new.span, "others agree on the date of an embargo");
     }
     let early = |value: &Option<Spanned<String>>| value.as_ref().map(|value| value.value.clone());
     if old.early_with.is_some() && early(&old.early_with) != early(&new.early_with) {
-        found.say(new.span, "something else lets people speak before an embargo ends");
+        found.add(new.span, "something else lets people speak before an embargo ends");
     }
     match (&old.on_break, &new.on_break) {
-        (Some(_), None) => found.say(new.span, "nobody decides what becomes of a broken embargo"),
+        (Some(_), None) => found.add(new.span, "nobody decides what becomes of a broken embargo"),
         (Some(old), Some(new)) => {
             let facts = |terms: &crate::policy::BreakTerms| {
                 let choices: Vec<_> = terms.choices.iter().map(|choice| choice.value.clone()).collect();
                 (terms.by.value.clone(), choices, terms.default.value.clone())
             };
             if facts(old) != facts(new) {
-                found.say(new.by.span, "what becomes of a broken embargo is decided in another way");
+                found.add(new.by.span, "what becomes of a broken embargo is decided in another way");
             }
         }
         (None, _) => {}
     }
     match (&old.leak_report, &new.leak_report) {
-        (Some(_), None) => found.say(new.span, "nobody has to tell of a leak"),
+        (Some(_), None) => found.add(new.span, "nobody has to tell of a leak"),
         (Some(old), Some(new)) if super::strength(new.force) < super::strength(old.force) => {
-            found.say(new.to.span, "telling of a leak binds less");
+            found.add(new.to.span, "telling of a leak binds less");
         }
         (Some(old), Some(new)) if old.to.value != new.to.value => {
-            found.say(new.to.span, format!("a leak is told to `{}` instead of `{}`", new.to.value, old.to.value));
+            found.add(new.to.span, format!("a leak is told to `{}` instead of `{}`", new.to.value, old.to.value));
         }
         _ => {}
     }
 }
 
 /// What members of a list have to be and do.
-pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Found<'_>) {
+pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.lists {
         let id = &old.element.id.value;
         let Some(new) = is.lists.iter().find(|list| list.element.id.value == *id) else { continue };
@@ -51,21 +51,21 @@ pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Found<'_>) {
         lost("duty", &old.duties, &new.duties, span, id.as_str(), found);
         let leaks = |list: &crate::policy::DistributorList| list.remove_after_leaks.unwrap_or(u32::MAX);
         if leaks(new) > leaks(old) {
-            found.say(span, format!("a member of the list `{id}` may leak more often"));
+            found.add(span, format!("a member of the list `{id}` may leak more often"));
         }
     }
     for new in is.lists.iter().filter(|new| !was.lists.iter().any(|old| old.element.id.value == new.element.id.value)) {
-        found.say(new.element.id.span, format!("the list `{}` is new", new.element.id.value));
+        found.add(new.element.id.span, format!("the list `{}` is new", new.element.id.value));
     }
 }
 
-fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str, found: &mut Found<'_>) {
+fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str, found: &mut Loosenings<'_>) {
     for old in was {
         let id = &old.element.id.value;
         match is.iter().find(|new| new.element.id.value == *id) {
-            None => found.say(span, format!("the {what} `{id}` of the list `{list}` is gone")),
+            None => found.add(span, format!("the {what} `{id}` of the list `{list}` is gone")),
             Some(new) if old.proof.is_some() && new.proof != old.proof => {
-                found.say(
+                found.add(
                     new.element.id.span,
                     format!("the {what} `{id}` of the list `{list}` is proved in another way"),
                 );
@@ -76,16 +76,16 @@ fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str,
 }
 
 /// Who has to be represented in a role.
-pub(super) fn cover(was: &Role, is: &Role, found: &mut Found<'_>) {
+pub(super) fn cover(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     let Some(old) = &was.cover else { return };
     let Some(new) = &is.cover else {
-        return found.say(id.span, format!("nobody has to be represented among `{}`", id.value));
+        return found.add(id.span, format!("nobody has to be represented among `{}`", id.value));
     };
     let gone = old.maturity.iter().any(|m| !new.maturity.iter().any(|now| now.value == m.value));
     // No maturity stands for every one.
     let fewer = if old.maturity.is_empty() { !new.maturity.is_empty() } else { !new.maturity.is_empty() && gone };
     if old.each.value != new.each.value || fewer || new.min < old.min {
-        found.say(id.span, format!("fewer have to be represented among `{}`", id.value));
+        found.add(id.span, format!("fewer have to be represented among `{}`", id.value));
     }
 }

@@ -54,7 +54,7 @@ enum Open {
     Patch { of: Id, brings: bool, patch: Prints, sure: bool },
 }
 
-struct Found {
+struct KnownEvent {
     event: Event,
     sure: bool,
 }
@@ -79,7 +79,7 @@ pub(super) fn find(
 struct Events<'e, 'a, 'p> {
     patches: &'e mut Patches<'a, 'p>,
     index: &'e Index,
-    found: BTreeMap<Place, Found>,
+    found: BTreeMap<Place, KnownEvent>,
     open: VecDeque<Open>,
 }
 
@@ -104,7 +104,7 @@ impl Events<'_, '_, '_> {
         let whole = sought.whole.map(|patch| (patch, How::Squashed));
         for (patch, how) in same.into_iter().chain(whole) {
             for place in self.patches.equal(patch.paths, patch.id)? {
-                let picked = self.index.said(place).and_then(|said| said.picks.first().copied());
+                let picked = self.index.links(place).and_then(|links| links.picks.first().copied());
                 let how = picked.map_or(how.clone(), |from| How::Picked { from, same_patch: true });
                 self.add(place, Event::Brings(how), true)?;
             }
@@ -123,13 +123,13 @@ impl Events<'_, '_, '_> {
             let same = [sought.patch, sought.whole].into_iter().flatten().any(|known| Some(known.id) == patch);
             let event = match brings {
                 true => Event::Brings(How::Picked { from: of, same_patch: same }),
-                false => Event::TakesBack(RevertedHow::Said),
+                false => Event::TakesBack(RevertedHow::Message),
             };
             self.add(*place, event, false)?;
         }
         for place in index.reverts_of(of).iter().chain(merged(Index::merged_reverts_of)) {
             let event = match brings {
-                true => Event::TakesBack(RevertedHow::Said),
+                true => Event::TakesBack(RevertedHow::Message),
                 false => Event::Brings(How::Restored { reverts: of }),
             };
             self.add(*place, event, false)?;
@@ -160,7 +160,7 @@ impl Events<'_, '_, '_> {
                 return Ok(());
             }
         }
-        self.found.insert(place, Found { event, sure });
+        self.found.insert(place, KnownEvent { event, sure });
         let id = self.id(place);
         // What messages say is followed first, so that it is said of a pick that it is one.
         self.open.push_front(Open::Message(id, brings));

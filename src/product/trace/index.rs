@@ -17,12 +17,12 @@ pub(super) struct Index {
     merged_picks: HashMap<Place, Vec<Place>>,
     merged_reverts: HashMap<Place, Vec<Place>>,
     /// By place, what a commit says.
-    said: HashMap<Place, Said>,
+    links: HashMap<Place, MessageLinks>,
 }
 
 /// What one commit says.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct MessageLinks {
     pub(super) picks: Vec<Id>,
     pub(super) reverts: Vec<Id>,
 }
@@ -42,7 +42,7 @@ impl Index {
                     Mention::Picks(digits) => {
                         // A pick of one of several is a pick of none.
                         if let [id] = named(&ids, digits, product).as_slice() {
-                            index.said.entry(place).or_default().picks.push(*id);
+                            index.links.entry(place).or_default().picks.push(*id);
                             index.picks.entry(*id).or_default().push(place);
                             for commit in brought.entry((*id, None)).or_insert_with(|| merged(product, *id, None)) {
                                 index.merged_picks.entry(*commit).or_default().push(place);
@@ -51,7 +51,7 @@ impl Index {
                     }
                     Mention::Reverts { commit, onto } => {
                         for id in named(&ids, commit, product) {
-                            index.said.entry(place).or_default().reverts.push(id);
+                            index.links.entry(place).or_default().reverts.push(id);
                             index.reverts.entry(id).or_default().push(place);
                             let onto = onto.as_deref().and_then(|onto| match named(&ids, onto, product).as_slice() {
                                 [onto] => Some(*onto),
@@ -89,8 +89,8 @@ impl Index {
     }
 
     /// What a commit says.
-    pub(super) fn said(&self, place: Place) -> Option<&Said> {
-        self.said.get(&place)
+    pub(super) fn links(&self, place: Place) -> Option<&MessageLinks> {
+        self.links.get(&place)
     }
 }
 

@@ -29,7 +29,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
 /// Finds what a merge lost of either side and nobody restored. Records of the base are reported
 /// already.
 fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut Vec<Finding>) {
-    let edits = change.past_of(&incident.file).edits;
+    let edits = change.history_of(&incident.file).edits;
     if !incident.whole || edits.is_empty() {
         return;
     }

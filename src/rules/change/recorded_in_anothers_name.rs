@@ -19,7 +19,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     }
     for (judged, put) in change.additions() {
         let incident = judged.case.incident;
-        let past = change.past_of(&incident.file);
+        let past = change.history_of(&incident.file);
         for record in put.iter().filter(|record| !change.began_with(incident, record)) {
             let is_own = |event: BuiltIn| record.is(event);
             let commits = || past.putting(record).map(|edit| &edit.commit);
@@ -51,7 +51,7 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
         |incident: &Incident, who: &Name| incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who);
     let is_new = |by: &&Spanned<Name>| was.is_none_or(|was| !names(was, &by.value));
     for by in is.notice.mitigations_approved_by.iter().filter(is_new) {
-        for edit in change.past_of(&is.file).making(|incident| names(incident, &by.value)) {
+        for edit in change.history_of(&is.file).making(|incident| names(incident, &by.value)) {
             let commit = &edit.commit;
             if is_word_of(commit, by.as_str(), &change.base.team, false).is_err() {
                 let message = format!(

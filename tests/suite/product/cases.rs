@@ -214,7 +214,7 @@ fn what_reverts_is_found_however_it_says_so() {
         &|fix| format!("Revert\n\nThis reverts commit {} (Fix, 2026-01-01).", &fix[..10]),
     ] {
         let presence = fixed(message, adapted);
-        assert!(matches!(presence, Presence::Reverted { how: RevertedHow::Said, .. }), "{presence:?}");
+        assert!(matches!(presence, Presence::Reverted { how: RevertedHow::Message, .. }), "{presence:?}");
     }
     for message in [
         &(|fix: &str| format!("Speaks of {fix}")) as &dyn Fn(&str) -> String,

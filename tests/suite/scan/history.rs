@@ -108,7 +108,7 @@ fn a_commit_of_the_fix_is_known_by_its_own_id() {
     let watch = super::watch_at(super::portfolio(&files), "2026-03-05T00:00:00Z");
     let scan = repository(&watch, repo.path(), &Scope::Everything).unwrap();
     assert_eq!(found(&scan), [(What::Commit, "", Kind::Commit)]);
-    assert!(scan.found[0].place.telling);
+    assert!(scan.found[0].place.reveals);
 }
 
 #[test]
