@@ -7,6 +7,7 @@ use super::error::Error;
 use super::record::{EditedIncident, file};
 use super::templates::{ADVISORY, PRIVATE};
 use super::workspace::Workspace;
+use crate::key;
 use crate::names::{Handle, LineId};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
@@ -121,7 +122,7 @@ impl NewIncident {
         Ok(edit::append(
             &text,
             "event",
-            &[("at", edit::instant(at)?), ("event", edit::text(crate::event::BuiltIn::Reported.name()))],
+            &[(key::AT, edit::instant(at)?), (key::EVENT, edit::text(crate::event::BuiltIn::Reported.name()))],
         ))
     }
 }

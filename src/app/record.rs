@@ -5,7 +5,8 @@ use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::finding::did_you_mean;
-use crate::incident::Incident;
+use crate::incident::{Detail, Details, Incident};
+use crate::key;
 use crate::names::Name;
 use crate::source::FilePath;
 use crate::time::Instant;
@@ -36,7 +37,7 @@ impl Record {
             at: None,
             by: Vec::new(),
             link: None,
-            entry: RecordEntry::Event { event, until: None, words: Vec::new() },
+            entry: RecordEntry::Event { event, note: None, details: Details::default() },
             set: Vec::new(),
         }
     }
@@ -56,10 +57,10 @@ pub enum RecordEntry {
     Event {
         /// What.
         event: Name,
-        /// The new end of the embargo.
-        until: Option<Instant>,
-        /// Further keys of the event, such as `note`.
-        words: Vec<(&'static str, String)>,
+        /// Private words.
+        note: Option<String>,
+        /// What else the event says.
+        details: Details,
     },
     /// An optional step is taken or skipped.
     Decision {
@@ -146,31 +147,36 @@ impl Workspace {
     fn recorded(&self, incident: &Incident, record: &Record, text: &str, at: Instant) -> Result<String, Error> {
         let at = edit::instant(at)?;
         Ok(match &record.entry {
-            RecordEntry::Event { event, until, words } => {
+            RecordEntry::Event { event, note, details } => {
                 self.require_known(incident, event)?;
-                let mut entries = vec![("at", at), ("event", edit::text(event.as_str()))];
+                let mut entries = vec![(key::AT, at), (key::EVENT, edit::text(event.as_str()))];
                 common(record, &mut entries);
-                push_instant(&mut entries, "until", *until)?;
-                entries.extend(words.iter().map(|(key, value)| (*key, edit::text(value))));
-                edit::record(text, "event", &entries)
+                let (instants, texts): (Vec<_>, Vec<_>) =
+                    details.entries().partition(|(_, detail)| matches!(detail, Detail::Instant(_)));
+                push_details(&mut entries, instants)?;
+                entries.extend(note.iter().map(|note| (key::NOTE, edit::text(note))));
+                push_details(&mut entries, texts)?;
+                edit::record(text, key::EVENT, &entries)
             }
             RecordEntry::Decision { step, take, reason } => {
-                let mut entries = vec![("step", edit::text(step.as_str())), ("at", at)];
+                let mut entries = vec![(key::STEP, edit::text(step.as_str())), (key::AT, at)];
                 common(record, &mut entries);
                 // Behind the keys that other records have too: where a merge mixes two records, it then stands in the wrong
                 // one, and `check` sees it.
-                entries.push(("take", edit::typed(if *take { "true" } else { "false" })));
-                entries.extend(reason.iter().map(|reason| ("reason", edit::text(reason))));
-                edit::record(text, "decision", &entries)
+                entries.push((key::TAKE, edit::typed(if *take { "true" } else { "false" })));
+                entries.extend(reason.iter().map(|reason| (key::REASON, edit::text(reason))));
+                edit::record(text, key::DECISION, &entries)
             }
             RecordEntry::Waiver { waiver, steps, reason, until } => {
                 let steps: Vec<String> = steps.iter().map(ToString::to_string).collect();
                 let mut entries =
-                    vec![("waiver", edit::text(waiver.as_str())), ("steps", edit::names(&steps)), ("at", at)];
+                    vec![(key::WAIVER, edit::text(waiver.as_str())), (key::STEPS, edit::names(&steps)), (key::AT, at)];
                 common(record, &mut entries);
-                entries.extend(reason.iter().map(|reason| ("reason", edit::text(reason))));
-                push_instant(&mut entries, "until", *until)?;
-                edit::record(text, "waiver", &entries)
+                entries.extend(reason.iter().map(|reason| (key::REASON, edit::text(reason))));
+                if let Some(until) = until {
+                    entries.push((key::UNTIL, edit::instant(*until)?));
+                }
+                edit::record(text, key::WAIVER, &entries)
             }
         })
     }
@@ -190,14 +196,21 @@ impl Workspace {
 
 fn common(record: &Record, entries: &mut Vec<(&str, Value)>) {
     if !record.by.is_empty() {
-        entries.push(("by", edit::names(&record.by)));
+        entries.push((key::BY, edit::names(&record.by)));
     }
-    entries.extend(record.link.iter().map(|link| ("link", edit::text(link))));
+    entries.extend(record.link.iter().map(|link| (key::LINK, edit::text(link))));
 }
 
-fn push_instant(entries: &mut Vec<(&str, Value)>, key: &'static str, at: Option<Instant>) -> Result<(), Error> {
-    if let Some(at) = at {
-        entries.push((key, edit::instant(at)?));
+fn push_details<'k>(
+    entries: &mut Vec<(&'k str, Value)>,
+    details: Vec<(&'static str, Detail<'_>)>,
+) -> Result<(), Error> {
+    for (key, detail) in details {
+        let value = match detail {
+            Detail::Instant(at) => edit::instant(at)?,
+            Detail::Text(text) => edit::text(text),
+        };
+        entries.push((key, value));
     }
     Ok(())
 }

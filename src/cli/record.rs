@@ -5,10 +5,13 @@ use clap::Args;
 use super::{Context, Outcome, Usage};
 use crate::app::{self, RecordEntry};
 use crate::case::Case;
+use crate::event::event_details;
+use crate::incident::Details;
 use crate::json::JsonError;
+use crate::key;
 use crate::names::Name;
 use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
-use crate::source::FilePath;
+use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 
 /// Append an event, waiver or decision to an incident, keeping its formatting and comments
@@ -41,27 +44,8 @@ pub(super) struct Record {
     /// A link to the evidence
     #[arg(long, value_name = "URL")]
     link: Option<String>,
-    /// The new end of the embargo, or the new date of a waiver
-    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
-    until: Option<Instant>,
-    /// What was chosen
-    #[arg(long, value_name = "WORD")]
-    choice: Option<Name>,
-    /// The attestation that is acknowledged
-    #[arg(long, value_name = "ID")]
-    attestation: Option<Name>,
-    /// What leaked
-    #[arg(long, value_name = "TEXT")]
-    leaked: Option<String>,
-    /// To whom it leaked
-    #[arg(long, value_name = "TEXT")]
-    leaked_to: Option<String>,
-    /// The damage
-    #[arg(long, value_name = "TEXT")]
-    assessment: Option<String>,
-    /// The list member it came from
-    #[arg(long, value_name = "ID")]
-    distributor: Option<Name>,
+    #[command(flatten)]
+    details: DetailOptions,
     /// The step a decision or waiver is about (may be repeated for a waiver)
     #[arg(long = "step", value_name = "STEP")]
     steps: Vec<Name>,
@@ -81,6 +65,30 @@ pub(super) struct Record {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
 }
+
+macro_rules! define_options {
+    ($($field:ident: $type:ident = $key:expr, $doc:literal, $value:literal, $help:literal;)*) => {
+        /// The details of events.
+        #[derive(Debug, Args)]
+        struct DetailOptions {
+            $(
+                #[arg(long = $key, value_name = $value, help = $help, value_parser = define_options!(@ $type))]
+                $field: Option<$type>,
+            )*
+        }
+
+        impl DetailOptions {
+            fn details(&self) -> Details {
+                let place = Span::default();
+                Details { $($field: self.$field.clone().map(|value| Spanned::new(value, place)),)* }
+            }
+        }
+    };
+    (@ Instant) => { super::instant };
+    (@ $type:ident) => { clap::value_parser!($type) };
+}
+
+event_details!(define_options);
 
 impl Record {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
@@ -107,25 +115,15 @@ impl Record {
             link: self.link.clone(),
             set: set.collect::<Result<_, Usage>>()?,
             entry: match self.event.as_str() {
-                "decision" => self.decision()?,
-                "waiver" => self.waiver()?,
+                key::DECISION => self.decision()?,
+                key::WAIVER => self.waiver()?,
                 _ => self.happening(),
             },
         })
     }
 
     fn happening(&self) -> RecordEntry {
-        let words = [
-            ("note", self.note.as_deref()),
-            ("choice", self.choice.as_ref().map(Name::as_str)),
-            ("attestation", self.attestation.as_ref().map(Name::as_str)),
-            ("leaked", self.leaked.as_deref()),
-            ("leaked-to", self.leaked_to.as_deref()),
-            ("assessment", self.assessment.as_deref()),
-            ("distributor", self.distributor.as_ref().map(Name::as_str)),
-        ];
-        let words = words.into_iter().filter_map(|(key, value)| Some((key, value?.to_owned()))).collect();
-        RecordEntry::Event { event: self.event.clone(), until: self.until, words }
+        RecordEntry::Event { event: self.event.clone(), note: self.note.clone(), details: self.details.details() }
     }
 
     fn decision(&self) -> Result<RecordEntry, Usage> {
@@ -145,7 +143,7 @@ impl Record {
             return Err(Usage::new("say which steps it moves: --step STEP"));
         }
         let (steps, reason) = (self.steps.clone(), self.reason.clone());
-        Ok(RecordEntry::Waiver { waiver, steps, reason, until: self.until })
+        Ok(RecordEntry::Waiver { waiver, steps, reason, until: self.details.until })
     }
 }
 
@@ -164,8 +162,8 @@ impl Show for Recorded<'_> {
     fn log(&self, _: Style) -> Result<LogText, JsonError> {
         let text = LogText::new().words("recorded ");
         let text = match self.event.as_str() {
-            "decision" => text.words("decision"),
-            "waiver" => text.words("waiver"),
+            key::DECISION => text.words("decision"),
+            key::WAIVER => text.words("waiver"),
             _ => text.event(self.case, self.event),
         };
         Ok(text.words(" in ").file(self.file).words("\n"))
