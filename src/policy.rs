@@ -7,20 +7,25 @@ use std::collections::BTreeMap;
 
 use crate::cvss;
 use crate::event::BuiltIn;
-use crate::fact::Fact;
 use crate::names::Name;
 use crate::source::{FilePath, Spanned};
 use crate::time::{Date, Instant, Length};
 
+mod channel;
 mod clock;
 mod embargo;
 mod evidence;
 pub mod presets;
 pub mod prose;
+mod role;
+mod step;
 
+pub use channel::{Channel, ChannelKind, Exposure, Fields};
 pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};
 pub use evidence::{EvidenceTerms, Signed};
+pub use role::{Cover, Pick, Role, RoleSource};
+pub use step::{Approvals, Attestation, Lines, Need, Path, Step};
 
 /// One revision of a policy.
 #[derive(Clone, Debug)]
@@ -122,115 +127,6 @@ impl Element {
     }
 }
 
-/// A role: who may hold it and how it is filled.
-#[derive(Clone, Debug)]
-pub struct Role {
-    /// Id, clauses, title.
-    pub element: Element,
-    /// The role its holders come from; `None`: the roster in team.toml.
-    pub from: Option<RoleSource>,
-    /// How a holder is picked for an incident.
-    pub pick: Option<Pick>,
-    /// How many hold it in one incident; `None`: any number.
-    pub count: Option<u32>,
-    /// Representation that the roster must give.
-    pub cover: Option<Cover>,
-    /// Force of `pick` and `cover`.
-    pub force: Force,
-}
-
-/// Where a role's holders come from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoleSource {
-    /// Anybody, on the roster or not.
-    Anyone,
-    /// Holders of another role.
-    Role(Spanned<Name>),
-}
-
-/// How a holder is picked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pick {
-    /// In turn, by team.toml's order and the incidents' history.
-    RoundRobin,
-    /// Whoever steps forward.
-    Volunteer,
-    /// Named by the holder of another role.
-    Appointed,
-}
-
-/// "Every X with maturity Y has a representative."
-#[derive(Clone, Debug)]
-pub struct Cover {
-    /// The kind of component in team.toml.
-    pub each: Spanned<Name>,
-    /// Only components of these maturities; empty: all.
-    pub maturity: Vec<Spanned<Name>>,
-    /// How many representatives each needs.
-    pub min: u32,
-}
-
-/// A channel: where announcements go, and what it may carry.
-#[derive(Clone, Debug)]
-pub struct Channel {
-    /// Id, clauses, title.
-    pub element: Element,
-    /// Mail, issue, chat or form.
-    pub kind: ChannelKind,
-    /// Addresses, repository or room. May be empty where the prose names none.
-    pub to: Vec<Spanned<String>>,
-    /// Who can read it.
-    pub exposure: Exposure,
-    /// What it may carry before the advisory is public.
-    pub fields: Fields,
-    /// What it may carry afterwards.
-    pub fields_after_public: Fields,
-}
-
-/// What kind of draft a channel takes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ChannelKind {
-    /// RFC 5322 mail.
-    Email,
-    /// An issue in a tracker.
-    Issue,
-    /// A line in a chat room.
-    Chat,
-    /// A form somebody fills in by hand (a CVE request).
-    Form,
-}
-
-/// Who can read a channel.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Exposure {
-    /// The response team.
-    Team,
-    /// Third parties under embargo.
-    Embargoed,
-    /// Everybody.
-    Public,
-}
-
-/// An allow-list of facts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fields {
-    /// `["*"]`.
-    All,
-    /// These only.
-    Only(Vec<Spanned<Fact>>),
-}
-
-impl Fields {
-    /// Whether the list lets this fact pass.
-    #[must_use]
-    pub fn allow(&self, fact: Fact) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(facts) => facts.iter().any(|f| f.value == fact),
-        }
-    }
-}
-
 /// How reports come in.
 #[derive(Clone, Debug)]
 pub struct Intake {
@@ -244,106 +140,6 @@ pub struct Intake {
     pub ask: Vec<Spanned<String>>,
     /// Whether reporters are thanked in public.
     pub thanks: bool,
-}
-
-/// Which steps apply to which affected lines. Every matching path applies.
-#[derive(Clone, Debug)]
-pub struct Path {
-    /// Id, clauses, title.
-    pub element: Element,
-    /// When it applies.
-    pub when: Condition,
-    /// Its steps.
-    pub steps: Vec<Spanned<Name>>,
-    /// Whether a fix is made. Without one, publication asks for no fixed versions.
-    pub fix: bool,
-}
-
-/// What the policy asks for.
-#[derive(Clone, Debug)]
-pub struct Step {
-    /// Id, clauses, title.
-    pub element: Element,
-    /// A heading to show it under.
-    pub group: Option<Spanned<Name>>,
-    /// Who does it.
-    pub role: Spanned<Name>,
-    /// When it applies at all.
-    pub when: Condition,
-    /// Its clock.
-    pub window: Option<Window>,
-    /// The event that says it is done. Defaults to the step's id.
-    pub event: Spanned<Name>,
-    /// Steps that come before it.
-    pub requires: Vec<Spanned<Name>>,
-    /// Events, one of which must have happened.
-    pub after_any: Vec<Spanned<Name>>,
-    /// Steps that must not happen before it.
-    pub before: Vec<Spanned<Name>>,
-    /// Facts it needs, or would like.
-    pub needs: Vec<Need>,
-    /// Approvals it needs.
-    pub approvals: Option<Approvals>,
-    /// Channels it tells.
-    pub to: Vec<Spanned<Name>>,
-    /// The announcement's template.
-    pub template: Option<Spanned<Name>>,
-    /// What lets it be skipped by a recorded decision; `None`: nothing.
-    pub optional: Option<Spanned<String>>,
-    /// When an optional step is expected to be taken.
-    pub expected: Option<Condition>,
-    /// Which release lines it speaks of.
-    pub lines: Option<Lines>,
-}
-
-/// A needed fact; `?` after its word makes it a wish.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
-    /// Which.
-    pub fact: Spanned<Fact>,
-    /// Refuse without it?
-    pub required: bool,
-}
-
-/// Approvals that a step or the publication needs.
-#[derive(Clone, Debug)]
-pub struct Approvals {
-    /// Whose.
-    pub role: Spanned<Name>,
-    /// How many.
-    pub count: u32,
-    /// On every commit of the fix, rather than on the whole.
-    pub per_commit: bool,
-    /// Keys of the trailers of a commit that are an approval; empty: [`Approvals::TRAILERS`].
-    pub trailers: Vec<Spanned<String>>,
-    /// Set when the prose gives no number or no role and the project chose these.
-    pub inferred: bool,
-}
-
-/// Which release lines a step speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lines {
-    /// Releases on top of the latest release.
-    Latest,
-    /// Every affected supported line.
-    SupportedAffected,
-}
-
-/// A duty that only people can keep. Shown at its step, acknowledged by an event, never passed by the tool.
-#[derive(Clone, Debug)]
-pub struct Attestation {
-    /// Id, clauses, title.
-    pub element: Element,
-    /// The step it is shown at; `None`: the incident as a whole.
-    pub step: Option<Spanned<Name>>,
-    /// The list it binds, for duties of list members.
-    pub list: Option<Spanned<Name>>,
-    /// Who acknowledges it.
-    pub role: Option<Spanned<Name>>,
-    /// What is to be kept.
-    pub text: Spanned<String>,
-    /// Must it be acknowledged before its step counts as done?
-    pub required: bool,
 }
 
 /// An event of this policy.
@@ -380,22 +176,6 @@ impl Step {
     #[must_use]
     pub fn is_done_by(&self, event: BuiltIn) -> bool {
         BuiltIn::named(self.event.as_str()) == Some(event)
-    }
-}
-
-impl Approvals {
-    /// The trailers that are an approval where the policy names none. `Signed-off-by` says who passed a commit on, not who
-    /// looked at it.
-    pub const TRAILERS: [&str; 5] = ["Reviewed-by", "Acked-by", "Approved-by", "LGTM", "Lgtm-by"];
-
-    /// Whether a trailer with this key is an approval. Case makes no difference, as in git.
-    #[must_use]
-    pub fn counts(&self, key: &str) -> bool {
-        let same = |known: &str| known.eq_ignore_ascii_case(key);
-        match self.trailers.as_slice() {
-            [] => Self::TRAILERS.into_iter().any(same),
-            named => named.iter().any(|n| same(&n.value)),
-        }
     }
 }
 

@@ -119,6 +119,7 @@ pub fn git_command(folder: &Path, args: &[&str]) -> Command {
         .args(args)
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_EDITOR", "true")
         .env_remove("GIT_DIR")
         .env_remove("CI");
     command

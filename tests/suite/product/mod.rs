@@ -6,7 +6,7 @@ use advisory::git::Id;
 use advisory::product::{Fix, Presence, Product, Standing, Trace};
 use tempfile::TempDir;
 
-use crate::support::{git, git_command, write};
+use crate::support::{self, Stamp, git};
 
 mod cache;
 mod cases;
@@ -17,13 +17,12 @@ mod messages;
 mod patches;
 mod refs;
 
-/// A repository that is made with git itself.
-struct Repository(TempDir);
+/// A repository whose commits all have the same time: nothing may hang on it.
+struct Repository(support::Repository);
 
 impl Repository {
     fn new() -> Self {
-        let repository = Self(TempDir::new().unwrap());
-        repository.git(&["init", "-q", "-b", "main"]);
+        let repository = Self(support::Repository::new());
         repository.commit("README", "text\n", "First");
         repository
     }
@@ -32,18 +31,13 @@ impl Repository {
         self.0.path()
     }
 
-    /// The time is the same for all commits: nothing may hang on it.
     fn git(&self, args: &[&str]) -> String {
-        let mut command = git_command(self.path(), args);
-        command.env("GIT_AUTHOR_DATE", "1700000000 +0000").env("GIT_COMMITTER_DATE", "1700000000 +0000");
-        let output = command.env("GIT_EDITOR", "true").output().unwrap();
-        assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+        self.0.git_as(Stamp::named("Amira", "1700000000 +0000"), args)
     }
 
     /// Writes a file and commits it; gives the id.
     fn commit(&self, path: &str, text: &str, message: &str) -> String {
-        write(self.path(), path, text);
+        self.0.write(path, text);
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "-m", message]);
         self.head()
