@@ -245,7 +245,7 @@ impl Leak {
 pub(super) fn report(case: &Case<'_>) -> Option<Value> {
     let report = &case.incident.report;
     let summary = report.summary.as_ref()?.value.clone();
-    let question = |id: &str| id.replace('-', " ");
+    let question = crate::policy::prose::spaced;
     let answers: Vec<Value> = report
         .answers
         .iter()
