@@ -1,8 +1,9 @@
 //! A change: the portfolio as it was where a branch began, and as the branch has it.
 //!
-//! Most of what a policy asks for stands in one state of the files. What may not happen between two states is seen only by
-//! whoever has both: a fact that is gone, an id that is another, a right that somebody gave themselves. Everything here
-//! is worked out of the two portfolios and of who committed what; nothing is read.
+//! Most of what a policy asks for stands in one state of the files. What may not happen between two
+//! states is seen only by whoever has both: a fact that is gone, an id that is another, a right
+//! that somebody gave themselves. Everything here is worked out of the two portfolios and of who
+//! committed what; nothing is read.
 
 use crate::case::{Case, Withheld};
 use crate::incident::Incident;
@@ -45,7 +46,8 @@ pub struct Change<'p> {
     pub edits: &'p [Edit],
     /// The instant all of it is judged at.
     pub now: Instant,
-    /// Incidents of both that the change may concern: those with another file, and all where a file of the project differs.
+    /// Incidents of both that the change may concern: those with another file, and all where a file
+    /// of the project differs.
     pub kept: Vec<Kept<'p>>,
     /// Incidents that only the head has.
     pub added: Vec<Judged<'p>>,
@@ -60,8 +62,8 @@ pub struct Kept<'p> {
     pub was: Case<'p>,
     /// As the head has it.
     pub is: Judged<'p>,
-    /// What is recorded in the one and not in the other. Nothing, where the head's files could be read in part only: what
-    /// can't be read is not gone.
+    /// What is recorded in the one and not in the other. Nothing, where the head's files could be
+    /// read in part only: what can't be read is not gone.
     pub records: Diff<'p>,
 }
 
@@ -70,15 +72,15 @@ pub struct Kept<'p> {
 pub struct Judged<'p> {
     /// Under the policy and the team of the head.
     pub case: Case<'p>,
-    /// Under the law of the base: its policy and team, and what the incident itself says there of its policy and of who
-    /// has which role. A change gives nobody the right that it needs itself. An incident that the base has not is judged
-    /// by its own.
+    /// Under the law of the base: its policy and team, and what the incident itself says there of
+    /// its policy and of who has which role. A change gives nobody the right that it needs itself.
+    /// An incident that the base has not is judged by its own.
     pub by_base: Case<'p>,
 }
 
 impl<'p> Change<'p> {
-    /// Compares two portfolios at an instant. Folders with the same bytes are compared only where the project's own files
-    /// differ, because these may change what holds of any incident.
+    /// Compares two portfolios at an instant. Folders with the same bytes are compared only where
+    /// the project's own files differ, because these may change what holds of any incident.
     #[must_use]
     pub fn new(base: &'p Portfolio, head: &'p Portfolio, now: Instant) -> Self {
         let everything = !same_project(&base.tree, &head.tree);
@@ -116,7 +118,8 @@ impl<'p> Change<'p> {
         Self { edits, ..self }
     }
 
-    /// The same change, where it began at several commits: what another one of them has is nothing new.
+    /// The same change, where it began at several commits: what another one of them has is nothing
+    /// new.
     #[must_use]
     pub fn beside(self, others: impl IntoIterator<Item = &'p Portfolio>) -> Self {
         Self { others: others.into_iter().collect(), ..self }

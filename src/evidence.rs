@@ -1,8 +1,9 @@
-//! What git says of the incidents: who recorded what, when it was committed, and whose signature is under it.
+//! What git says of the incidents: who recorded what, when it was committed, and whose signature is
+//! under it.
 //!
-//! A file says when something happened and who did it, and whoever writes it writes what they like. A commit says who put
-//! it there, and when, and a signature proves the former. Here both are laid beside each other. Nothing of this is ever
-//! public, and no public date is made of it.
+//! A file says when something happened and who did it, and whoever writes it writes what they like.
+//! A commit says who put it there, and when, and a signature proves the former. Here both are laid
+//! beside each other. Nothing of this is ever public, and no public date is made of it.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +63,8 @@ impl Evidence {
         self.origins(incident, Mark::of(record)).next()
     }
 
-    /// The commits that put a record there as it stands, word for word: one, or one for each branch that recorded the same.
+    /// The commits that put a record there as it stands, word for word: one, or one for each branch
+    /// that recorded the same.
     pub fn as_written(&self, incident: &Incident, record: &Record<'_>) -> impl Iterator<Item = &CheckedCommit> {
         self.origins(incident, Mark::as_written(record))
     }

@@ -1,7 +1,10 @@
-//! What a git repository holds: revisions as trees, commits, refs, objects. The only module that names gix.
+//! Reading and writing git repositories: revisions, commits, refs, trees and objects.
 //!
-//! Of the private repository only objects are read: nothing is checked out, no filter or hook runs, and no configuration
-//! outside the repository counts, so a revision gives the same tree on every machine. Replacements are never applied.
+//! This is the only module that uses gix; the others see the types defined here.
+//!
+//! Only objects are read. Nothing is checked out, no filter or hook runs, and configuration outside
+//! the repository is ignored, so a revision gives the same tree on every machine. Replacements
+//! (`refs/replace/`) are never applied.
 
 mod branch_name;
 mod changes;
@@ -41,5 +44,6 @@ pub use signature::CommitSignature;
 pub use tree::tree_at;
 pub(crate) use write::{Signature, encode_commit};
 
-/// The most files that are read from a revision. Repeated folders let a few bytes of git claim to be billions of files.
+/// The maximum number of files read from a revision. A tree that repeats a subtree can claim to
+/// hold billions of files in a few bytes.
 pub const MOST_FILES: usize = 1_000_000;

@@ -1,19 +1,24 @@
 //! What a product's own git repository says: where a fix is, how it got there, and since which tag.
 //!
-//! The evidence is objects and nothing else. No hook and no filter runs, nothing outside the repository is read, nothing
-//! in it is written. Replacements (`refs/replace/`), grafts and commit-graph files change no answer: what they say is not
-//! what the others have. A clone that lacks anything is [`Incomplete`] and never an answer.
+//! The evidence is objects and nothing else. No hook and no filter runs, nothing outside the
+//! repository is read, nothing in it is written. Replacements (`refs/replace/`), grafts and
+//! commit-graph files change no answer: what they say is not what the others have. A clone that
+//! lacks anything is [`Incomplete`] and never an answer.
 //!
 //! In five lines:
-//! - [`Product::open`] → [`Product::branches`] and [`Product::tags`] (the tips), [`Product::resolve`] (an id prefix),
-//!   [`Product::range`] (`from..to`, oldest first), [`Product::commit`] (people, times, message, trailers).
-//! - [`Fix::new`] and [`Fix::range`] name the commits whose way is followed: of this repository or of another one (the private
-//!   fix); [`Fix::with_backport`] adds commits that somebody says carry it. A commit that introduced a flaw is asked for the same way.
-//! - [`Product::fingerprints`] takes the bytes of a cache (or none) → [`Fingerprints::trace`] gives a [`Trace`] for each fix;
-//!   [`Fingerprints::to_bytes`] is the next cache.
-//! - [`Trace::standing`] at any commit (a tip's) → a [`Presence`] for each commit of the fix: absent, present by which
-//!   [`Carrier`] and [`How`], or reverted by which commit. [`Standing::is_present`] when each of them is.
-//! - [`Trace::first_tags`] of a line, [`Trace::lacking`] on a line in the order to pick them, [`Trace::carriers`] altogether.
+//! - [`Product::open`] → [`Product::branches`] and [`Product::tags`] (the tips),
+//!   [`Product::resolve`] (an id prefix), [`Product::range`] (`from..to`, oldest first),
+//!   [`Product::commit`] (people, times, message, trailers).
+//! - [`Fix::new`] and [`Fix::range`] name the commits whose way is followed: of this repository or
+//!   of another one (the private fix); [`Fix::with_backport`] adds commits that somebody says carry
+//!   it. A commit that introduced a flaw is asked for the same way.
+//! - [`Product::fingerprints`] takes the bytes of a cache (or none) → [`Fingerprints::trace`] gives
+//!   a [`Trace`] for each fix; [`Fingerprints::to_bytes`] is the next cache.
+//! - [`Trace::standing`] at any commit (a tip's) → a [`Presence`] for each commit of the fix:
+//!   absent, present by which [`Carrier`] and [`How`], or reverted by which commit.
+//!   [`Standing::is_present`] when each of them is.
+//! - [`Trace::first_tags`] of a line, [`Trace::lacking`] on a line in the order to pick them,
+//!   [`Trace::carriers`] altogether.
 
 use std::path::{Path, PathBuf};
 
@@ -142,8 +147,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// Reads every commit that a branch, a remote-tracking branch, a tag or `HEAD` of the repository leads to that
-    /// `folder` is, or is in.
+    /// Reads every commit that a branch, a remote-tracking branch, a tag or `HEAD` of the
+    /// repository leads to that `folder` is, or is in.
     ///
     /// # Errors
     /// When there is no repository, or it lacks anything.

@@ -1,8 +1,10 @@
-//! Finds embargoed text in what is about to leave: files, folders, a git repository's whole history.
+//! Finds embargoed text in what is about to leave: files, folders, a git repository's whole
+//! history.
 //!
-//! [`Watch`] knows what is private of a portfolio at one instant, and looks for all of it in one pass over a text. What is
-//! private is judged by the case, so what became public is looked for no more. A copied sentence is found with its white
-//! space, line ends, case, punctuation and markup changed; see `docs/scan.md` for what is found and what can't be.
+//! [`Watch`] knows what is private of a portfolio at one instant, and looks for all of it in one
+//! pass over a text. What is private is judged by the case, so what became public is looked for no
+//! more. A copied sentence is found with its white space, line ends, case, punctuation and markup
+//! changed; see `docs/scan.md` for what is found and what can't be.
 
 mod distinctive;
 mod folder;

@@ -1,8 +1,8 @@
 //! Who signed a commit, judged by the keys that team.toml gives its members and by nothing else.
 //!
-//! `ssh-keygen` and `gpg` check the signatures, each in an empty room of its own: neither the configuration nor the keyring
-//! nor the agent of whoever runs the program can make a stranger's key a member's. What could not be checked is said as
-//! such, and never counts as signed.
+//! `ssh-keygen` and `gpg` check the signatures, each in an empty room of its own: neither the
+//! configuration nor the keyring nor the agent of whoever runs the program can make a stranger's
+//! key a member's. What could not be checked is said as such, and never counts as signed.
 
 use std::ffi::OsStr;
 
@@ -63,8 +63,8 @@ impl Verdict {
 pub struct CheckedCommit {
     /// The commit.
     pub commit: Commit,
-    /// When it was made: its own date, but no earlier than that of any commit it builds upon, for it can't be older.
-    /// `None`: it has no date that can be read.
+    /// When it was made: its own date, but no earlier than that of any commit it builds upon, for
+    /// it can't be older. `None`: it has no date that can be read.
     pub at: Option<Instant>,
     /// Whose signature is under it, where that was asked for.
     pub verdict: Option<Verdict>,
@@ -109,8 +109,8 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys of everybody who is or was on the team; those of who left count until their last day. `search_path` is
-    /// where programs are found, as in `PATH`.
+    /// The keys of everybody who is or was on the team; those of who left count until their last
+    /// day. `search_path` is where programs are found, as in `PATH`.
     #[must_use]
     pub fn new(team: &Team, search_path: Option<&OsStr>) -> Self {
         let keys = team.members.iter().flat_map(|member| {
@@ -129,7 +129,8 @@ impl Keys {
         Self { sandbox, ssh, openpgp: openpgp::Keyring::new(openpgp) }
     }
 
-    /// Who signed a commit that was made at this instant; `None`: it is not known when, and no key is known to have counted.
+    /// Who signed a commit that was made at this instant; `None`: it is not known when, and no key
+    /// is known to have counted.
     #[must_use]
     pub fn verify(&self, signed: Option<&CommitSignature>, at: Option<Instant>) -> Verdict {
         let Some(signed) = signed else { return Verdict::Unsigned };

@@ -1,10 +1,12 @@
 //! Proof from the product's git repository that a fix is where the incident and its advisory say.
 //!
-//! Both policies that come with the program state duties that only git can prove: a review on every commit of the fix, the
-//! fix in every supported line, releases of chosen commits on top of the last one. Here what git says is held against what
-//! people wrote. Whatever can't be told is *not verified*, and never a pass.
+//! Both policies that come with the program state duties that only git can prove: a review on every
+//! commit of the fix, the fix in every supported line, releases of chosen commits on top of the
+//! last one. Here what git says is held against what people wrote. Whatever can't be told is *not
+//! verified*, and never a pass.
 //!
-//! Nothing here reads a repository: `product` does, and `docs/verify.md` says what is proven and what is not.
+//! Nothing here reads a repository: `product` does, and `docs/verify.md` says what is proven and
+//! what is not.
 
 use crate::case::Case;
 use crate::finding::{Finding, Severity, sort_and_dedup};
@@ -201,8 +203,8 @@ impl How {
     }
 }
 
-/// What git says of a case. `private` is the repository of the private fix, where there is one, and `fetch_from` where commits
-/// that are only there are fetched from, for the plan.
+/// What git says of a case. `private` is the repository of the private fix, where there is one, and
+/// `fetch_from` where commits that are only there are fetched from, for the plan.
 ///
 /// # Errors
 /// When a repository can't be read. What it lacks is no error but an answer: not verified.

@@ -1,8 +1,9 @@
 //! Whose word a record is: who committed it, and what proves that it was them.
 //!
-//! An approval is worth what stands behind it. The name in the file was typed by somebody, and the commit says by whom. A signature
-//! by a member's key is that member's word. Without one, the commit's author is taken at their word, as long as the
-//! one who made the commit is not another member: then that one wrote it in the author's name.
+//! An approval is worth what stands behind it. The name in the file was typed by somebody, and the
+//! commit says by whom. A signature by a member's key is that member's word. Without one, the
+//! commit's author is taken at their word, as long as the one who made the commit is not another
+//! member: then that one wrote it in the author's name.
 
 use super::Record;
 use super::record::records;
@@ -33,8 +34,8 @@ pub struct Before {
     pub incident: Incident,
     /// By its name there, where its folder was renamed.
     pub from: Option<FilePath>,
-    /// Whether that parent is a commit of the change itself. What an older one had and the base has not was taken back, and
-    /// whoever brings it back puts it there.
+    /// Whether that parent is a commit of the change itself. What an older one had and the base has
+    /// not was taken back, and whoever brings it back puts it there.
     pub is_own: bool,
 }
 
@@ -56,7 +57,8 @@ pub enum Doubt {
 }
 
 impl Edit {
-    /// What a merge left out though a parent had it: lines of both sides that were mixed, or a side that was not taken.
+    /// What a merge left out though a parent had it: lines of both sides that were mixed, or a side
+    /// that was not taken.
     #[must_use]
     pub fn lost(&self) -> Vec<Record<'_>> {
         let has = |incident: &Incident, record: &Record<'_>| records(incident).iter().any(|there| there.tells(record));
@@ -75,8 +77,9 @@ pub(super) fn has(incident: &Incident, record: &Record<'_>) -> bool {
     records(incident).iter().any(|there| there.says_what(record))
 }
 
-/// Whether a commit is the word of this person, by a team as it was before the change. A signature that nobody here can
-/// check proves nothing, and neither does one of a stranger, such as a forge's.
+/// Whether a commit is the word of this person, by a team as it was before the change. A signature
+/// that nobody here can check proves nothing, and neither does one of a stranger, such as a
+/// forge's.
 ///
 /// # Errors
 /// Why it is not.

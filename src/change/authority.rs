@@ -5,8 +5,8 @@ use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::time::Instant;
 
-/// Whether this person may put the record there, under the law of one case. Events other than approvals tell what happened, and
-/// whoever knows it may.
+/// Whether this person may put the record there, under the law of one case. Events other than
+/// approvals tell what happened, and whoever knows it may.
 #[must_use]
 pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
     let at: Instant = record.instant().unwrap_or(case.undated());

@@ -1,7 +1,7 @@
 //! Words that stood in a private file and now stand in `advisory.md`, which becomes public.
 //!
-//! Compared are runs of words, whatever stands between them: a paragraph that was rewrapped on its way is found all the same,
-//! and a word that both texts happen to use is not.
+//! Compared are runs of words, whatever stands between them: a paragraph that was rewrapped on its
+//! way is found all the same, and a word that both texts happen to use is not.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,7 +12,8 @@ use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 
 /// How many words in a row make a passage. Fewer are too often common to two texts about one thing.
 const RUN: usize = 6;
-/// How many of them are made of letters alone. Dates and versions are common to two such texts, too.
+/// How many of them are made of letters alone. Dates and versions are common to two such texts,
+/// too.
 const PLAIN: usize = 4;
 
 /// A passage of an advisory that stood, or stands, in a private file.
@@ -20,7 +21,8 @@ const PLAIN: usize = 4;
 pub struct CopiedText {
     /// Where it stands in the head's `advisory.md`.
     pub here: Location,
-    /// Where its first words stand in a private file of the head; `None`: only the base had it there.
+    /// Where its first words stand in a private file of the head; `None`: only the base had it
+    /// there.
     pub there: Option<Location>,
     /// The private file.
     pub file: FilePath,

@@ -5,8 +5,9 @@ use std::fmt::Display;
 use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision};
 use crate::source::Spanned;
 
-/// The parts of a document that say something else, by their keys; `text` is what stands below the front matter. The
-/// revisions aren't among them, and no reason for a withdrawal where there was none: both tell of a change themselves.
+/// The parts of a document that say something else, by their keys; `text` is what stands below the
+/// front matter. The revisions aren't among them, and no reason for a withdrawal where there was
+/// none: both tell of a change themselves.
 #[must_use]
 pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     let (old, new) = (parts(was), parts(is));

@@ -1,7 +1,7 @@
 //! What holds the publication back, moved by hand instead of by an event.
 //!
-//! The end that `[embargo]` gives is the one that was agreed first; events move it, and say when and by whom. An edit of
-//! the first one moves the same end and says nothing.
+//! The end that `[embargo]` gives is the one that was agreed first; events move it, and say when
+//! and by whom. An edit of the first one moves the same end and says nothing.
 
 use super::Kept;
 use crate::event::BuiltIn;
@@ -46,7 +46,8 @@ pub enum EmbargoChange {
     },
 }
 
-/// Every such move in an incident, but for those that change nothing anymore because the advisory was public already.
+/// Every such move in an incident, but for those that change nothing anymore because the advisory
+/// was public already.
 #[must_use]
 pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
     let (was, is) = (kept.was.incident, kept.is.case.incident);

@@ -1,8 +1,8 @@
 //! What the commits of a change did to one incident, whatever its folder was called on the way.
 //!
-//! A folder that was renamed takes its past along. But what looks like a renaming in one commit may be a copy in the change as a whole:
-//! the old folder is put back, or another branch moved it elsewhere. A copy was made by whoever made it, and has no past: nobody
-//! approved it.
+//! A folder that was renamed takes its past along. But what looks like a renaming in one commit may
+//! be a copy in the change as a whole: the old folder is put back, or another branch moved it
+//! elsewhere. A copy was made by whoever made it, and has no past: nobody approved it.
 
 use super::attribution::has;
 use super::{Change, Edit, Record};
@@ -44,7 +44,8 @@ impl<'p> History<'p> {
         self.making(move |incident| has(incident, record))
     }
 
-    /// The commits that made this true of the incident: it is after them, and it was not before them in the change.
+    /// The commits that made this true of the incident: it is after them, and it was not before
+    /// them in the change.
     pub fn making(&self, holds: impl Fn(&Incident) -> bool) -> impl Iterator<Item = &'p Edit> {
         let counts = |before: &&super::Before| {
             before.is_own && before.from.as_ref().is_none_or(|from| self.names.contains(&from))

@@ -21,7 +21,8 @@ pub struct Loosened {
     pub what: String,
 }
 
-/// Everything the change loosens: in the present policy, and in each revision that incidents may name.
+/// Everything the change loosens: in the present policy, and in each revision that incidents may
+/// name.
 #[must_use]
 pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let (base, head) = (change.base, change.head);

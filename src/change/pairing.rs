@@ -1,7 +1,8 @@
-//! Which incident of the head is which of the base: by folder, else by handle, else by what its files say.
+//! Which incident of the head is which of the base: by folder, else by handle, else by what its
+//! files say.
 //!
-//! An incident whose folder was renamed is the same one. Taken for a deletion and an addition, it would lose its past, and
-//! everything forbidden could be done on the way.
+//! An incident whose folder was renamed is the same one. Taken for a deletion and an addition, it
+//! would lose its past, and everything forbidden could be done on the way.
 
 use std::collections::HashMap;
 
@@ -19,7 +20,8 @@ pub(super) struct Pairs<'p> {
     pub(super) removed: Vec<&'p Incident>,
 }
 
-/// How much of two incidents' lines has to be the same for them to be one, in percent: what git asks of a renamed file.
+/// How much of two incidents' lines has to be the same for them to be one, in percent: what git
+/// asks of a renamed file.
 const ALIKE: usize = 50;
 
 /// Pairs the incidents.

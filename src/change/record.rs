@@ -49,7 +49,8 @@ pub struct Diff<'p> {
 }
 
 impl<'p> Diff<'p> {
-    /// Everything that the change has put there: what is new, and what says something else than it did.
+    /// Everything that the change has put there: what is new, and what says something else than it
+    /// did.
     pub fn put(&self) -> impl Iterator<Item = &Record<'p>> {
         self.added.iter().chain(self.edited.iter().map(|(_, is)| is))
     }

@@ -39,8 +39,9 @@ impl Mark {
         let mut people: Vec<&str> = record.by.iter().map(|by| by.as_str()).collect();
         people.sort_unstable();
         people.iter().for_each(|person| add(person));
-        // No key is said alike: what follows differs from people by its first word. A record that says nothing more of
-        // itself than another has not the same mark as written, for that one ends in another word.
+        // No key is said alike: what follows differs from people by its first word. A record that
+        // says nothing more of itself than another has not the same mark as written, for that one
+        // ends in another word.
         for (key, value) in record.entries().iter().filter(|(key, _)| counts(key)) {
             add("=");
             add(key);

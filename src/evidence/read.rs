@@ -25,8 +25,8 @@ pub enum Scope<'p> {
     Incident(&'p Incident),
 }
 
-/// Reads the evidence that a log gives, as seen at `now`. One pass over the commits; of the files only the versions that
-/// some commit made are read, each once.
+/// Reads the evidence that a log gives, as seen at `now`. One pass over the commits; of the files
+/// only the versions that some commit made are read, each once.
 ///
 /// # Errors
 /// When an object is missing or damaged.
@@ -81,7 +81,8 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
 fn versions(log: &Log, is_wanted: impl Fn(&FileChange) -> bool) -> Result<HashMap<Id, Version>, GitError> {
     let changes = log.entries.iter().flat_map(|entry| &entry.against).flatten();
     let wanted = changes.filter(|change| is_incident(change) && is_wanted(change));
-    // The bytes alone count: which of the paths they are read at makes no difference to what they record.
+    // The bytes alone count: which of the paths they are read at makes no difference to what they
+    // record.
     let files: HashMap<Id, FilePath> = wanted.filter_map(|change| Some((change.after?, change.path.clone()))).collect();
     files
         .into_par_iter()

@@ -14,7 +14,8 @@ use crate::source::FilePath;
 pub struct Touch {
     /// The commit's number.
     pub(super) commit: usize,
-    /// What it changed, in words: parts of `incident.toml`, records that it edited or took out, files.
+    /// What it changed, in words: parts of `incident.toml`, records that it edited or took out,
+    /// files.
     pub what: Vec<String>,
 }
 
@@ -51,8 +52,8 @@ pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitErr
     Ok(touches)
 }
 
-/// What the incident's folder is called in each commit. Names go back from the last commit to its parents, each along its own
-/// line, so that a branch is asked for the name that it knew.
+/// What the incident's folder is called in each commit. Names go back from the last commit to its
+/// parents, each along its own line, so that a branch is asked for the name that it knew.
 pub(super) fn names<'l>(entries: &'l [LogEntry], folder: &'l FilePath) -> Vec<BTreeSet<&'l str>> {
     let mut waiting: HashMap<Id, BTreeSet<&str>> = HashMap::new();
     let mut names = Vec::with_capacity(entries.len());

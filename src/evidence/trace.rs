@@ -1,7 +1,9 @@
-//! Follows every record of every incident through the commits, in one pass from the first to the last.
+//! Follows every record of every incident through the commits, in one pass from the first to the
+//! last.
 //!
-//! A commit put a record there when it has it and no parent had it. What was taken out and put back was put there by whoever
-//! put it back. In a merge, what any parent had is that parent's, so that a branch keeps the word of whoever wrote it.
+//! A commit put a record there when it has it and no parent had it. What was taken out and put back
+//! was put there by whoever put it back. In a merge, what any parent had is that parent's, so that
+//! a branch keeps the word of whoever wrote it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -45,7 +47,8 @@ pub(super) fn trace(entries: &[LogEntry], versions: &HashMap<Id, Version>) -> St
                 *left -= 1;
                 *left
             });
-            // The last one to build upon a state takes it, so that a line of commits copies nothing.
+            // The last one to build upon a state takes it, so that a line of commits copies
+            // nothing.
             let state = if left == 0 { states.remove(parent) } else { states.get(parent).cloned() };
             parents.push(state.unwrap_or_default());
         }

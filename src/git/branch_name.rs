@@ -1,13 +1,14 @@
-//! What a branch can be called.
+//! Names of branches.
 
 use gix::refs::FullName;
 
-/// The name of a branch.
+/// A valid name of a branch.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct BranchName(FullName);
 
 impl BranchName {
-    /// Returns the name of a branch as git lets people make one: what reads as an option or as another ref is no name.
+    /// Returns the name, unless `git branch` would refuse it or it could be read as an option or
+    /// another ref.
     pub(crate) fn new(name: &str) -> Option<Self> {
         if name == "HEAD" || name.starts_with('-') || name.starts_with("refs/") {
             return None;

@@ -1,6 +1,6 @@
-//! Which files of the portfolio differ between two trees, and which incident's folder moved.
+//! Compares two trees: which files of the portfolio differ, and which incident folders moved.
 //!
-//! Only folders that differ are read, and in them only what a portfolio reads.
+//! Only folders that differ are read, and in them only files that a portfolio reads.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -13,7 +13,7 @@ use super::error::Cause;
 use super::id::Id;
 use crate::source::{FilePath, Tree};
 
-/// A file that differs.
+/// A file of the portfolio that differs between two trees.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FileChange {
     /// Where it stands in the portfolio; of a file that is gone, where it stood.
@@ -26,10 +26,11 @@ pub struct FileChange {
     pub after: Option<Id>,
 }
 
-/// What stands at a name of a folder, and its id.
+/// The kind and id of an entry of a folder.
 type Child = (EntryKind, ObjectId);
 
-/// What differs below `prefix`, sorted by path; `None` when that is more than [`MOST_FILES`].
+/// Returns what differs below `prefix`, sorted by path; `None` when that is more than
+/// [`MOST_FILES`].
 pub(super) fn between(
     repository: &Repository,
     before: Option<ObjectId>,
@@ -80,7 +81,7 @@ pub(super) fn between(
     Ok(Some(changes.into_values().collect()))
 }
 
-/// The folder of this name in a folder.
+/// Returns the subfolder with this name.
 fn folder_in(repository: &Repository, tree: ObjectId, name: &[u8]) -> Result<Option<ObjectId>, Cause> {
     for entry in repository.find_tree(tree)?.iter() {
         let entry = entry?;
@@ -91,7 +92,8 @@ fn folder_in(repository: &Repository, tree: ObjectId, name: &[u8]) -> Result<Opt
     Ok(None)
 }
 
-/// What a folder holds. Names that no checkout can have are spelled as [`tree_at`](super::tree_at) spells them.
+/// Returns the entries of a folder. Names that no checkout can have are replaced as in
+/// [`tree_at`](super::tree_at).
 fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Child>, Cause> {
     let mut entries = BTreeMap::new();
     let Some(tree) = tree else { return Ok(entries) };
@@ -107,10 +109,10 @@ fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<S
     Ok(entries)
 }
 
-/// The most pairs of folders that are compared line by line to see which became which.
+/// The maximum number of pairs of folders compared line by line to detect renames.
 const MOST_PAIRS: usize = 1_000;
 
-/// Notes where an incident's folder came from, and drops the files that went with it.
+/// Records where a renamed incident folder came from, and joins the removed and added files.
 fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, FileChange>) -> Result<(), Cause> {
     let moves = moves(repository, changes)?;
     for (from, to) in moves {
@@ -128,8 +130,9 @@ fn follow_moves(repository: &Repository, changes: &mut BTreeMap<FilePath, FileCh
     Ok(())
 }
 
-/// Incidents' folders that are gone, each with the new one that it became: the one with the same `incident.toml`, else the
-/// one whose `incident.toml` has most lines in common, and at least half.
+/// Returns the renamed incident folders, old and new. A folder was renamed to the one with the same
+/// `incident.toml`, or else to the one whose `incident.toml` has the most lines in common, and at
+/// least half.
 fn moves(repository: &Repository, changes: &BTreeMap<FilePath, FileChange>) -> Result<Vec<(String, String)>, Cause> {
     let incidents = || changes.values().filter(|change| change.path.name() == "incident.toml");
     let folder = |change: &FileChange| change.path.incident_folder().map(str::to_owned);
@@ -171,7 +174,8 @@ fn moves(repository: &Repository, changes: &BTreeMap<FilePath, FileChange>) -> R
     Ok(moves)
 }
 
-/// How much of the longer text stands in both, in bytes of whole lines: 0 to 100.
+/// Returns how much of the longer text is in both, counting whole lines: 0 to 100 percent of its
+/// bytes.
 fn similarity(one: &[u8], other: &[u8]) -> usize {
     let lines = |text: &[u8]| -> HashMap<Vec<u8>, usize> {
         text.split_inclusive(|b| *b == b'\n').fold(HashMap::new(), |mut lines, line| {

@@ -1,4 +1,4 @@
-//! A commit, as people wrote it.
+//! The model of a commit that all modules share.
 
 use gix::objs::CommitRef;
 
@@ -6,14 +6,14 @@ use super::id::Id;
 use super::trailers::trailers;
 use crate::time::Instant;
 
-/// A person and an instant, as a commit names them. Whoever makes a commit writes there what they like.
+/// A person and a time, as given in a commit. Untrusted: anyone can write any name there.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Person {
     /// The name; empty when there is none.
     pub name: String,
     /// The mail address; empty when there is none.
     pub email: String,
-    /// When; `None` when no instant can be read there.
+    /// The time; `None` when it can't be parsed.
     pub at: Option<Instant>,
     /// The offset of their clock from UTC, in seconds.
     pub offset: i32,
@@ -32,25 +32,25 @@ impl Person {
         }
     }
 
-    /// Returns name and address, for people.
+    /// Returns `name <address>`, for display.
     #[must_use]
     pub fn words(&self) -> String {
         format!("{} <{}>", self.name, self.email)
     }
 }
 
-/// A commit. Bytes that are no text are replaced.
+/// A commit. Bytes that are not UTF-8 are replaced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Commit {
     /// Its id.
     pub id: Id,
-    /// The commits that it builds upon, in their order; several for a merge.
+    /// Its parents, in order; a merge has several.
     pub parents: Vec<Id>,
     /// Who wrote the change.
     pub author: Person,
     /// Who made the commit.
     pub committer: Person,
-    /// All of the message.
+    /// The whole message.
     pub message: String,
 }
 
@@ -71,14 +71,14 @@ impl Commit {
         self.message.lines().next().unwrap_or_default()
     }
 
-    /// Returns the trailers at the end of the message, as `git interpret-trailers --parse --no-divider` gives them:
-    /// token and value, continuation lines joined, in their order.
+    /// Returns the trailers at the end of the message, as `git interpret-trailers --parse
+    /// --no-divider` gives them: token and value, continuation lines joined, in their order.
     #[must_use]
     pub fn trailers(&self) -> Vec<(String, String)> {
         trailers(&self.message)
     }
 
-    /// Returns the values of all trailers of a token, upper or lower case.
+    /// Returns the values of all trailers with this token, ignoring case.
     #[must_use]
     pub fn trailer(&self, token: &str) -> Vec<String> {
         let trailers = self.trailers().into_iter();

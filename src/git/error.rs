@@ -1,4 +1,4 @@
-//! Why git gives no answer, and what to do about it.
+//! Errors of reading a repository.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::error::Help;
 /// Why a revision could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// Neither the folder nor one above it is a git repository.
+    /// Neither the folder nor any of its parents is a git repository.
     #[error("{} is not in a git repository", folder.display())]
     NotARepository {
         /// The folder.

@@ -1,4 +1,4 @@
-//! What stands in a folder of a revision, and which files differ between two folders.
+//! Git trees: their entries, and the files that differ between two of them.
 
 use std::cmp::Ordering;
 use std::path::Path;
@@ -11,11 +11,11 @@ use super::id::Id;
 use super::object::Unread;
 use super::repository::Repository;
 
-/// The kind of a file, with its permissions.
+/// The mode of a tree entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Mode(EntryMode);
 
-/// What a file is.
+/// The kind of a tree entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum FileKind {
     Folder,
@@ -26,17 +26,17 @@ pub(crate) enum FileKind {
 }
 
 impl Mode {
-    /// That of a folder.
+    /// Returns the mode of a folder.
     pub(crate) fn folder() -> Self {
         Self(EntryKind::Tree.into())
     }
 
-    /// That of a plain file.
+    /// Returns the mode of a file that is not executable.
     pub(crate) fn plain() -> Self {
         Self(EntryKind::Blob.into())
     }
 
-    /// Returns what the file is.
+    /// Returns the kind of the entry.
     pub(crate) fn kind(self) -> FileKind {
         match self.0.kind() {
             EntryKind::Tree => FileKind::Folder,
@@ -51,25 +51,25 @@ impl Mode {
         self.0.is_tree()
     }
 
-    /// Whether it is a file with contents, executable or not; a link is none.
+    /// Returns whether the entry is a file, executable or not. A symbolic link is not.
     pub(crate) fn is_file(self) -> bool {
         self.0.is_blob()
     }
 
-    /// Returns its six octal digits, as git prints them.
+    /// Returns the six octal digits that git prints.
     pub(crate) fn octal(self) -> String {
         format!("{:06o}", self.0.value())
     }
 }
 
-/// A file or folder as it stands in a revision.
+/// A file or folder in a revision.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct FileVersion {
     pub(crate) mode: Mode,
     pub(crate) id: Id,
 }
 
-/// A name in a folder, and what stands there.
+/// A named entry of a folder.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Row {
     pub(crate) name: Vec<u8>,
@@ -88,10 +88,10 @@ fn version(entry: &EntryRef<'_>) -> FileVersion {
     FileVersion { mode: Mode(entry.mode), id: Id(entry.oid.to_owned()) }
 }
 
-/// Returns the bytes of a folder with these rows, in whatever order they come.
+/// Returns the bytes of a tree object with these entries, which may be in any order.
 ///
 /// # Errors
-/// When a name can't stand in a folder.
+/// When git does not allow a name.
 pub(crate) fn encode(rows: impl Iterator<Item = Row>) -> Result<Vec<u8>, Cause> {
     let entry =
         |Row { name, version }: Row| tree::Entry { mode: version.mode.0, filename: name.into(), oid: version.id.0 };
@@ -102,24 +102,24 @@ pub(crate) fn encode(rows: impl Iterator<Item = Row>) -> Result<Vec<u8>, Cause> 
     Ok(bytes)
 }
 
-/// Whether a file may be called this: not what git, or a checkout on another system, would take for something else.
+/// Returns whether a file can have this name, in git and in a checkout on every system.
 pub(crate) fn is_name(name: &str) -> bool {
     let options = gix::validate::path::component::Options::default();
     gix::validate::path::component(name.into(), None, options).is_ok()
 }
 
 impl Repository {
-    /// Returns what stands in a folder.
+    /// Returns the entries of a folder.
     ///
     /// # Errors
-    /// When it is missing or damaged, or no folder.
+    /// When it is missing or damaged, or not a folder.
     pub(crate) fn rows(&self, folder: Id) -> Result<Vec<Row>, Unread> {
         let bytes = self.folder(Some(folder))?;
         let row = |entry: EntryRef<'_>| Row { name: entry.filename.to_vec(), version: version(&entry) };
         self.entries(&bytes).map(|entry| entry.map(row)).collect()
     }
 
-    /// Returns what stands in a folder by a name.
+    /// Returns the entry of a folder with this name.
     ///
     /// # Errors
     /// When the folder is missing or damaged.
@@ -129,7 +129,7 @@ impl Repository {
         Ok(entries.into_iter().find(|entry| entry.filename == name).map(|entry| version(&entry)))
     }
 
-    /// Returns what stands at a path below a folder.
+    /// Returns the entry at a path below a folder.
     ///
     /// # Errors
     /// When a folder on the way is missing or damaged.
@@ -145,7 +145,8 @@ impl Repository {
         Ok(Some(found))
     }
 
-    /// Returns every file that differs between two folders, the first of which may be none at all.
+    /// Returns every file that differs between two folders. Without the first, every file of the
+    /// second differs.
     ///
     /// # Errors
     /// When a folder is missing or damaged.
@@ -194,7 +195,7 @@ impl Repository {
         }
     }
 
-    /// Returns what git keeps of a folder; nothing for none.
+    /// Returns the bytes of a tree object; empty for `None`.
     fn folder(&self, id: Option<Id>) -> Result<Vec<u8>, Unread> {
         let Some(id) = id else { return Ok(Vec::new()) };
         Ok(self.find(id)?.try_into_tree()?.detach().data)
@@ -204,7 +205,7 @@ impl Repository {
         TreeRefIter::from_bytes(folder, self.0.object_hash()).map(|entry| Ok(entry?))
     }
 
-    /// Returns all of a folder, or none of one that is damaged anywhere.
+    /// Returns all entries of a folder, or an error if any of it is damaged.
     fn sorted<'b>(&self, folder: &'b [u8]) -> Result<std::vec::IntoIter<EntryRef<'b>>, Unread> {
         Ok(self.entries(folder).collect::<Result<Vec<_>, _>>()?.into_iter())
     }

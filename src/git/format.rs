@@ -1,4 +1,4 @@
-//! How a repository counts its objects: the hash that names them.
+//! The hash function that names the objects of a repository.
 
 use std::fmt;
 
@@ -7,12 +7,12 @@ use gix::hash::Kind;
 use super::error::Cause;
 use super::id::Id;
 
-/// The hash of a repository. Displays as git names it.
+/// The object format of a repository. Displays as in git: `sha1` or `sha256`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Format(pub(super) Kind);
 
 impl Format {
-    /// The hash of repositories that name none.
+    /// The default format.
     pub(crate) const SHA1: Self = Self(Kind::Sha1);
 
     /// Returns how many bytes an id has.
@@ -32,7 +32,7 @@ impl fmt::Display for Format {
     }
 }
 
-/// The hash of a repository, at work.
+/// A running hash in the format of a repository.
 pub(crate) struct Hasher(gix::hash::Hasher);
 
 impl Hasher {
@@ -47,7 +47,7 @@ impl Hasher {
     /// Returns the hash of all the bytes.
     ///
     /// # Errors
-    /// When they are an attack on the hash.
+    /// When they are a known collision attack.
     pub(crate) fn finish(self) -> Result<Id, Cause> {
         Ok(Id(self.0.try_finalize()?))
     }

@@ -1,4 +1,4 @@
-//! The name of an object.
+//! Ids of objects.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,12 +7,12 @@ use gix::ObjectId;
 
 use super::format::Format;
 
-/// The id of an object, in its repository's hash. Displays as hexadecimal digits, and parses from all of them.
+/// The id of an object. Displays as hexadecimal digits and parses from all of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Id(pub(super) ObjectId);
 
 impl Id {
-    /// Returns the first twelve digits: enough for people.
+    /// Returns the first twelve digits, for display.
     #[must_use]
     pub fn short(&self) -> String {
         self.0.to_hex_with_len(12).to_string()
@@ -20,12 +20,12 @@ impl Id {
 }
 
 impl Id {
-    /// The id that no object has.
+    /// Returns the id of zeros, which no object has.
     pub(crate) fn null(format: Format) -> Self {
         Self(ObjectId::null(format.0))
     }
 
-    /// Returns the id with these bytes; `None` when there are too many or too few.
+    /// Returns the id with these bytes; `None` when their number is wrong.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         ObjectId::try_from(bytes).ok().map(Self)
     }
@@ -38,17 +38,17 @@ impl Id {
         self.0.as_mut_slice()
     }
 
-    /// Returns which hash it is of.
+    /// Returns the format of the id.
     pub(crate) fn format(&self) -> Format {
         Format(self.0.kind())
     }
 
-    /// Returns whether it is that of a file or folder with nothing in it.
+    /// Returns whether this is the id of an empty file or folder.
     pub(crate) fn is_of_nothing(&self) -> bool {
         self.0 == ObjectId::empty_blob(self.0.kind()) || self.0 == ObjectId::empty_tree(self.0.kind())
     }
 
-    /// Returns the first so many digits.
+    /// Returns the first `digits` digits.
     pub(crate) fn first(&self, digits: usize) -> String {
         self.0.to_hex_with_len(digits).to_string()
     }
@@ -68,7 +68,7 @@ impl FromStr for Id {
     }
 }
 
-/// The text has not as many hexadecimal digits as an id.
+/// The error for a text that is not an id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[error("an id has 40 or 64 hexadecimal digits")]
 pub struct NotAnId;

@@ -1,8 +1,10 @@
-//! The commits of the private repository: who made each, when, and which files of the portfolio it changed.
+//! The commits of the private repository: who made each, when, and which files of the portfolio it
+//! changed.
 //!
-//! A commit is told by its own bytes and nothing else. Replacements (`refs/replace/`) and grafts are not applied and a
-//! commit-graph is not read, for each of them can show another history than the one that was pushed. Where a clone lacks a
-//! part of the history, there is no answer: what comes first in it need not be what came first.
+//! Commits are read from their own bytes only. Replacements (`refs/replace/`), grafts and
+//! commit-graph files are ignored, because each can show another history than the one that was
+//! pushed. A shallow clone is an error: its first commit need not be the first commit of the
+//! history.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
@@ -19,27 +21,28 @@ use super::revision;
 use super::signature::{self, CommitSignature};
 use crate::time::Instant;
 
-/// Which commits.
+/// A range of commits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Range<'a> {
-    /// Without those that this revision leads to; `None`: from the beginning.
+    /// Leaves out what is reachable from this revision; `None` starts at the beginning.
     pub from: Option<&'a str>,
-    /// This revision, and all that it leads to. An annotated tag stands for its commit, and `REV:FOLDER` for the
-    /// portfolio's folder in a revision.
+    /// Includes this revision and its ancestors. An annotated tag stands for its commit, and
+    /// `REV:FOLDER` for the portfolio's folder in a revision.
     pub to: &'a str,
 }
 
-/// A commit of a log, with what it changed.
+/// A commit of a log with the files that it changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LogEntry {
     /// The commit.
     pub commit: Commit,
-    /// What differs from each parent, in their order; a commit without one differs from nothing.
+    /// The differences from each parent, in order; a root commit is compared with the empty tree.
     pub against: Vec<Vec<FileChange>>,
 }
 
 impl LogEntry {
-    /// Returns what the commit itself changed: of a merge, what differs from every parent.
+    /// Returns the files that the commit itself changed: for a merge, those that differ from every
+    /// parent.
     pub fn changes(&self) -> impl Iterator<Item = &FileChange> {
         let (first, others) = self.against.split_first().map_or((&[][..], &[][..]), |(f, o)| (f.as_slice(), o));
         let others: Vec<HashSet<_>> = others.iter().map(|all| all.iter().map(|c| &c.path).collect()).collect();
@@ -47,7 +50,7 @@ impl LogEntry {
     }
 }
 
-/// Commits, and the repository they were read from.
+/// A list of commits and the repository they were read from.
 pub struct Log {
     repository: ThreadSafeRepository,
     /// Those that the range leaves out, parents before children.
@@ -56,7 +59,7 @@ pub struct Log {
     pub entries: Vec<LogEntry>,
 }
 
-/// How old a commit says it is, and what it builds upon.
+/// The date and the parents of a commit.
 #[derive(Clone)]
 struct Age {
     id: Id,
@@ -70,11 +73,12 @@ impl Age {
     }
 }
 
-/// The commits of the repository that `folder` is in, each with what it changed of the portfolio that `folder` is: of the
-/// files that a portfolio reads, with their paths in it.
+/// Returns the commits of the repository that contains `folder`, each with the files that it
+/// changed in the portfolio at `folder`.
 ///
 /// # Errors
-/// When there is no repository or revision, when the clone is shallow, or when an object can't be read.
+/// When there is no repository or revision, when the clone is shallow, or when an object can't be
+/// read.
 pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
     let (shared, mut prefix) = open(folder)?;
     let mut repository = shared.0.to_thread_local();
@@ -105,9 +109,9 @@ pub fn log(folder: &Path, range: Range<'_>) -> Result<Log, GitError> {
 }
 
 impl Log {
-    /// When each commit was made: its own date, but no earlier than that of any commit it builds upon, for it can't be
-    /// older. That of a commit after `now` says nothing of those that follow: a clock was ahead. `None`: it has no date
-    /// that can be read.
+    /// Returns when each commit was made: its own date, or the latest date of its ancestors if that
+    /// is later, because a commit can't be older than its parents. A date after `now` is ignored
+    /// for the descendants: that clock was ahead. `None`: the date can't be parsed.
     #[must_use]
     pub fn made(&self, now: Instant) -> HashMap<Id, Option<Instant>> {
         let mut latest: HashMap<Id, Option<Instant>> = HashMap::new();
@@ -121,7 +125,7 @@ impl Log {
         made
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     ///
     /// # Errors
     /// When the object is missing or damaged.
@@ -131,7 +135,7 @@ impl Log {
         Ok(blob.take_data())
     }
 
-    /// The signature of a commit and what it signs; `None`: it is not signed.
+    /// Returns the signature of a commit and what it signs; `None` when it is not signed.
     ///
     /// # Errors
     /// When the object is missing or damaged.
@@ -179,7 +183,7 @@ impl Head {
     }
 }
 
-/// What is known while commits are followed.
+/// The state of a walk through the history.
 struct Walk<'r> {
     repository: &'r Repository,
     /// Commits whose parents this clone lacks.
@@ -195,7 +199,7 @@ impl<'r> Walk<'r> {
         Ok(Self { repository, shallow: shallow.unwrap_or_default(), heads: Vec::new(), trees: HashMap::new() })
     }
 
-    /// Every commit that this one leads to and that was not seen.
+    /// Reads every commit reachable from this one that was not seen yet.
     fn follow(&mut self, tip: Option<ObjectId>, seen: &mut HashSet<ObjectId>) -> Result<(), GitError> {
         let mut open: Vec<ObjectId> = tip.into_iter().collect();
         while let Some(id) = open.pop() {
@@ -214,7 +218,7 @@ impl<'r> Walk<'r> {
     }
 }
 
-/// Parents before children, and otherwise by date; the id decides between equal dates.
+/// Sorts parents before children, otherwise by date, and equal dates by id.
 fn parents_first(heads: Vec<Head>) -> Vec<Head> {
     let key = |head: &Head| (head.commit.committer.at, head.commit.id);
     let mut waiting: HashMap<Id, Head> = heads.into_iter().map(|head| (head.commit.id, head)).collect();

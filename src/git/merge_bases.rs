@@ -1,7 +1,8 @@
-//! Where a branch began: the best common ancestors of two commits.
+//! Merge bases: the best common ancestors of two commits.
 //!
-//! All of them, for a history that was merged both ways has several, and what stood in any of them the branch once had. Dates
-//! decide nothing: commits are dated by whoever makes them.
+//! All of them are returned: two branches that were merged into each other have several, and the
+//! branch began with the content of each. Dates are ignored, because anyone can write any date into
+//! a commit.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,23 +15,23 @@ use super::id::Id;
 use super::repository::open;
 use super::revision;
 
-/// Two commits, and where they parted.
+/// Two commits and their merge bases.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MergeBases {
-    /// The commit that the base names now.
+    /// The commit that the base revision names.
     pub tip: Id,
     /// The commit at the end of the branch.
     pub head: Id,
-    /// The common ancestors that are no ancestor of another one, sorted; at least one.
+    /// The merge bases, sorted; at least one.
     pub common: Vec<Id>,
 }
 
-/// Where `head` and `base` parted, in the repository that `folder` is in. Costs one look at every commit that either leads
-/// to.
+/// Returns the merge bases of `head` and `base` in the repository that contains `folder`. Reads
+/// every ancestor of both once.
 ///
 /// # Errors
-/// When there is no repository or revision, when a revision names no commit, when the clone lacks a part of the history, when
-/// the two have nothing in common, or when an object can't be read.
+/// When there is no repository or revision, when a revision names no commit, when the clone lacks a
+/// part of the history, when the two have nothing in common, or when an object can't be read.
 pub fn merge_bases(folder: &Path, base: &str, head: &str) -> Result<MergeBases, GitError> {
     let (shared, _) = open(folder)?;
     let mut repository = shared.0.to_thread_local();
@@ -52,7 +53,7 @@ pub fn merge_bases(folder: &Path, base: &str, head: &str) -> Result<MergeBases, 
     Ok(MergeBases { tip: Id(old), head: Id(new), common: common.into_iter().collect() })
 }
 
-/// A commit and everything it leads to.
+/// Returns a commit and all of its ancestors.
 fn ancestors(
     repository: &Repository,
     from: ObjectId,

@@ -1,4 +1,4 @@
-//! Objects by their ids: which kind each is, and its bytes.
+//! Reading objects by their ids.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::format::Format;
 use super::id::Id;
 use super::repository::Repository;
 
-/// What an object is. Displays as git names it.
+/// The kind of an object. Displays as in git, such as `blob`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ObjectKind {
     /// The contents of a file.
@@ -48,10 +48,10 @@ impl ObjectKind {
         }
     }
 
-    /// Returns the id that an object of this kind has by its bytes.
+    /// Returns the id of an object of this kind with these bytes.
     ///
     /// # Errors
-    /// When the bytes are an attack on the hash.
+    /// When the bytes are a known collision attack.
     pub(crate) fn id(self, format: Format, bytes: &[u8]) -> Result<Id, Cause> {
         Ok(Id(gix::objs::compute_hash(format.0, self.git(), bytes)?))
     }
@@ -87,7 +87,7 @@ impl From<Unread> for Cause {
     }
 }
 
-/// What a commit says, in its own bytes.
+/// The parts of a commit, borrowed from its bytes.
 pub(crate) struct RawCommit<'a> {
     pub(crate) tree: Id,
     pub(crate) parents: Vec<Id>,
@@ -95,12 +95,12 @@ pub(crate) struct RawCommit<'a> {
 }
 
 impl Repository {
-    /// Returns whether it has an object.
+    /// Returns whether the repository has an object.
     pub(crate) fn has(&self, id: Id) -> bool {
         self.0.has_object(id.0)
     }
 
-    /// Returns what an object is.
+    /// Returns the kind of an object.
     ///
     /// # Errors
     /// When it is missing or damaged.
@@ -109,7 +109,7 @@ impl Repository {
         Ok(ObjectKind::of(header.kind()))
     }
 
-    /// Returns how many bytes an object has.
+    /// Returns the size of an object in bytes.
     ///
     /// # Errors
     /// When it is missing or damaged.
@@ -129,12 +129,12 @@ impl Repository {
     /// Returns a commit.
     ///
     /// # Errors
-    /// When it is missing or damaged, or no commit.
+    /// When it is missing or damaged, or not a commit.
     pub(crate) fn commit(&self, id: Id) -> Result<Commit, Unread> {
         Ok(Commit::read(id, &self.find(id)?.try_to_commit_ref()?))
     }
 
-    /// Returns what `look` makes of a commit's own bytes.
+    /// Calls `look` with the parts of a commit, without copying its message.
     ///
     /// # Errors
     /// When it is missing or damaged, or no commit.
@@ -145,7 +145,7 @@ impl Repository {
         Ok(look(RawCommit { tree: Id(commit.tree()), parents, message: commit.message }))
     }
 
-    /// Returns the folder that a commit holds.
+    /// Returns the top folder of a commit.
     ///
     /// # Errors
     /// When the commit is missing or damaged.
@@ -153,7 +153,7 @@ impl Repository {
         self.with_commit(commit, |commit| commit.tree)
     }
 
-    /// Returns the ids of all objects, whether anything leads to them or not.
+    /// Returns the ids of all objects, reachable or not.
     ///
     /// # Errors
     /// When a list of objects can't be read.

@@ -1,8 +1,10 @@
-//! Every object that a clone or a push would carry: commits, tags, files, their paths, the names of refs.
+//! Every object that a clone or a push would carry: commits, tags, files, their paths, the names of
+//! refs.
 //!
-//! Objects are listed once, whatever the number of refs and paths that lead to them, and read one by one. Replacements
-//! (`refs/replace/`) are not applied: a push sends what they hide. An object that is missing is an error, for nobody can
-//! say what was in it; that a clone is shallow is said, for what it lacks is not in it and can't leave with it.
+//! Objects are listed once, whatever the number of refs and paths that lead to them, and read one
+//! by one. Replacements (`refs/replace/`) are not applied: a push sends what they hide. An object
+//! that is missing is an error, for nobody can say what was in it; that a clone is shallow is said,
+//! for what it lacks is not in it and can't leave with it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -18,7 +20,8 @@ use super::{repository, revision};
 /// Which objects.
 #[derive(Clone, Debug)]
 pub enum Scope {
-    /// All that any ref leads to: branches, tags, notes, the stash, remote-tracking branches, `HEAD` of every work tree.
+    /// All that any ref leads to: branches, tags, notes, the stash, remote-tracking branches,
+    /// `HEAD` of every work tree.
     Everything,
     /// What the second revision leads to and the first does not (`A..B`).
     Range(String),
@@ -43,7 +46,8 @@ pub struct Update {
 }
 
 impl Update {
-    /// Reads a line `<local ref> <local id> <remote ref> <remote id>`; `None` when it is no such line.
+    /// Reads a line `<local ref> <local id> <remote ref> <remote id>`; `None` when it is no such
+    /// line.
     #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let mut words = line.split(' ');
@@ -74,7 +78,8 @@ pub struct Object {
     pub role: Role,
     /// Of a file, a path that it has.
     pub path: String,
-    /// Of a file, the oldest commit in which it has that path; else its own id. In hexadecimal digits.
+    /// Of a file, the oldest commit in which it has that path; else its own id. In hexadecimal
+    /// digits.
     pub commit: String,
 }
 
@@ -154,7 +159,8 @@ pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
 }
 
 impl Objects {
-    /// Reads every object once, on all cores, and gives what `look` makes of each, in the order of `objects`.
+    /// Reads every object once, on all cores, and gives what `look` makes of each, in the order of
+    /// `objects`.
     ///
     /// # Errors
     /// When an object is missing or damaged.
@@ -235,7 +241,8 @@ impl<'r> Listing<'r> {
         let (hidden, _, _) = self.peel(hidden)?;
         let known: HashSet<ObjectId> = hidden.iter().copied().collect();
         let mut new = self.commits(commits, &known)?;
-        // Oldest first, so that a file is named by the first commit that has it; of one second, parents first.
+        // Oldest first, so that a file is named by the first commit that has it; of one second,
+        // parents first.
         new.reverse();
         new.sort_by_key(|c| c.time);
         for commit in &new {
@@ -244,8 +251,8 @@ impl<'r> Listing<'r> {
         }
         self.objects.append(&mut tags);
         for commit in &new {
-            // What stands at the same place in a parent is known, or is listed with that parent. Without known commits
-            // there is nothing to leave out but what was listed.
+            // What stands at the same place in a parent is known, or is listed with that parent.
+            // Without known commits there is nothing to leave out but what was listed.
             let mut there = Vec::new();
             let lacks_parents = known.is_empty() || self.shallow.contains(&commit.id);
             for parent in commit.parents.iter().filter(|_| !lacks_parents) {
@@ -322,12 +329,14 @@ impl<'r> Listing<'r> {
     fn commit(&self, id: ObjectId) -> Result<Node, GitError> {
         let commit = self.repository.find_commit(id).map_err(|e| damaged(id, e))?;
         let tree = commit.tree_id().map_err(|e| damaged(id, e))?.detach();
-        // A time that can't be read puts a commit first; nothing hangs on it but which of two commits is named.
+        // A time that can't be read puts a commit first; nothing hangs on it but which of two
+        // commits is named.
         let time = commit.time().map(|t| t.seconds).unwrap_or_default();
         Ok(Node { id, tree, time, parents: commit.parent_ids().map(|id| id.detach()).collect() })
     }
 
-    /// Everything below a tree that was not listed yet and does not stand at the same place in one of `there`.
+    /// Everything below a tree that was not listed yet and does not stand at the same place in one
+    /// of `there`.
     fn tree(&mut self, id: ObjectId, there: Vec<ObjectId>, commit: &str) -> Result<(), GitError> {
         let mut open = vec![(String::new(), id, there)];
         while let Some((folder, id, there)) = open.pop() {

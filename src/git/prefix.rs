@@ -21,7 +21,8 @@ pub(crate) struct Candidates {
 }
 
 impl Repository {
-    /// Returns the objects whose ids begin with these 4 to 64 hexadecimal digits; `None` when it is not that.
+    /// Returns the objects whose ids begin with these 4 to 64 hexadecimal digits; `None` when it is
+    /// not that.
     ///
     /// # Errors
     /// When an object can't be read.

@@ -22,8 +22,9 @@ pub struct Tip {
 
 /// A branch, with what this clone and the remotes call by its name.
 ///
-/// As git itself resolves a name, the local branch wins. Without one, the remote named `origin` does, then the first remote by
-/// name. Where not all of them point to the same commit, [`Branch::others`] tells, for one of them is out of date.
+/// As git itself resolves a name, the local branch wins. Without one, the remote named `origin`
+/// does, then the first remote by name. Where not all of them point to the same commit,
+/// [`Branch::others`] tells, for one of them is out of date.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Branch {
     /// The name, such as `release-1.16`.

@@ -7,7 +7,8 @@ use gix::ThreadSafeRepository;
 use super::error::{Cause, GitError};
 use super::format::Format;
 
-/// Bytes of objects that a thread keeps at hand: a commit's folders are most often those of the one before.
+/// Bytes of objects that a thread keeps at hand: a commit's folders are most often those of the one
+/// before.
 const CACHE: usize = 32 << 20;
 
 /// A repository, for all threads.
@@ -16,8 +17,8 @@ pub(crate) struct SharedRepository(pub(super) ThreadSafeRepository);
 /// A repository, for one thread.
 pub(crate) struct Repository(pub(super) gix::Repository);
 
-/// Returns the options that every repository is opened with: it is read as it was pushed. What replacements
-/// (`refs/replace/`) hide is read, and no configuration outside it counts.
+/// Returns the options that every repository is opened with: it is read as it was pushed. What
+/// replacements (`refs/replace/`) hide is read, and no configuration outside it counts.
 pub(super) fn options() -> gix::open::Options {
     gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"])
 }
@@ -101,7 +102,8 @@ impl Repository {
         self.0.remote_names().iter().map(ToString::to_string).collect()
     }
 
-    /// Returns the form that it keeps its refs in, unless it is the one that can be read here: files.
+    /// Returns the form that it keeps its refs in, unless it is the one that can be read here:
+    /// files.
     pub(crate) fn foreign_ref_format(&self) -> Option<String> {
         let format = self.0.config_snapshot().string("extensions.refStorage").map(|format| format.to_string());
         format.filter(|format| format != "files")
@@ -129,8 +131,8 @@ impl Repository {
         self.remotes().iter().any(|remote| filter(remote).is_some())
     }
 
-    /// Returns whether a pack says of itself that it came without what it names. That stays when the remote is
-    /// forgotten.
+    /// Returns whether a pack says of itself that it came without what it names. That stays when
+    /// the remote is forgotten.
     ///
     /// # Errors
     /// When its folders can't be listed.

@@ -9,8 +9,9 @@ pub struct CommitSignature {
     pub payload: Vec<u8>,
 }
 
-/// Takes the bytes of a commit apart as git does: the lines of the header's signature are what signs, and every other line that belongs
-/// to no signature is signed. The message is signed whatever it says.
+/// Takes the bytes of a commit apart as git does: the lines of the header's signature are what
+/// signs, and every other line that belongs to no signature is signed. The message is signed
+/// whatever it says.
 pub(super) fn split(commit: &[u8], header: &str) -> Option<CommitSignature> {
     let (mut signature, mut payload) = (Vec::new(), Vec::with_capacity(commit.len()));
     // Whether the header that a line goes on is the signature, another signature, or neither.

@@ -1,8 +1,9 @@
 //! The trailers of a message, by the rules of `git interpret-trailers`.
 //!
-//! They are in the last paragraph, and the first one is never it. A paragraph counts when all of its lines are trailers, or when
-//! git wrote one of them (`Signed-off-by: `, `(cherry picked from commit `) and a quarter of them are. A line that begins
-//! with white space continues the trailer above it; one that begins with `#` is not there.
+//! They are in the last paragraph, and the first one is never it. A paragraph counts when all of
+//! its lines are trailers, or when git wrote one of them (`Signed-off-by: `, `(cherry picked from
+//! commit `) and a quarter of them are. A line that begins with white space continues the trailer
+//! above it; one that begins with `#` is not there.
 
 /// Lines that git writes itself.
 const WRITTEN_BY_GIT: [&str; 2] = ["Signed-off-by: ", "(cherry picked from commit "];
@@ -10,7 +11,8 @@ const WRITTEN_BY_GIT: [&str; 2] = ["Signed-off-by: ", "(cherry picked from commi
 /// White space as git sees it: a form feed is none.
 const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Token and value of each trailer, in the order of the message; continuation lines are joined with a space.
+/// Token and value of each trailer, in the order of the message; continuation lines are joined with
+/// a space.
 pub(super) fn trailers(message: &str) -> Vec<(String, String)> {
     let lines: Vec<&str> = message.split('\n').collect();
     let lines = lines.get(..end(&lines)).unwrap_or_default();
@@ -44,7 +46,8 @@ fn is_comment(line: &str) -> bool {
     line.starts_with('#')
 }
 
-/// Where a message ends: what git once added about conflicts, and comments and empty lines at the end, are not of it.
+/// Where a message ends: what git once added about conflicts, and comments and empty lines at the
+/// end, are not of it.
 fn end(lines: &[&str]) -> usize {
     let mut end = None;
     let mut conflicts = false;

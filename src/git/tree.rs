@@ -14,9 +14,10 @@ use crate::source::{FilePath, Tree, TreeEntry};
 
 /// Reads the portfolio that `folder` is, or is in, as it stood at `revision`.
 ///
-/// `folder` is a repository, bare or not, or a folder inside one: that same folder of the revision is read. A revision
-/// that names a folder itself (`v1.0:security`) is read as it is. The tree is the one that
-/// [`worktree::read`](crate::source::worktree::read) gives for a checkout without filters.
+/// `folder` is a repository, bare or not, or a folder inside one: that same folder of the revision
+/// is read. A revision that names a folder itself (`v1.0:security`) is read as it is. The tree is
+/// the one that [`worktree::read`](crate::source::worktree::read) gives for a checkout without
+/// filters.
 ///
 /// # Errors
 /// When there is no such repository, revision or folder, or an object can't be read.

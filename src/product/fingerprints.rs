@@ -1,8 +1,9 @@
 //! For every commit, which files it touches, hashed: what makes patches worth comparing.
 //!
-//! Equal patches touch equal names, so that of 20,000 commits a handful are left whose patches have to be worked out. The
-//! hashes can be kept from one run to the next: they hold for a commit's id and can't become out of date. A cache that is
-//! damaged, cut short or of another version counts as none.
+//! Equal patches touch equal names, so that of 20,000 commits a handful are left whose patches have
+//! to be worked out. The hashes can be kept from one run to the next: they hold for a commit's id
+//! and can't become out of date. A cache that is damaged, cut short or of another version counts as
+//! none.
 
 use std::collections::HashMap;
 
@@ -25,8 +26,8 @@ pub struct Fingerprints<'p> {
 }
 
 impl Product {
-    /// Works out the fingerprints that the cache lacks. `cached` is what [`Fingerprints::to_bytes`] once gave, of whichever
-    /// repository, or anything else, or nothing.
+    /// Works out the fingerprints that the cache lacks. `cached` is what [`Fingerprints::to_bytes`]
+    /// once gave, of whichever repository, or anything else, or nothing.
     ///
     /// # Errors
     /// When a folder of a commit is missing.
@@ -54,11 +55,13 @@ impl Product {
 
     /// The id of a commit's patch; `None` for a merge and for a commit that changes nothing.
     ///
-    /// It is what `git diff-tree -p --root --no-renames --full-index --no-indent-heuristic COMMIT | git patch-id --stable`
-    /// prints. The number differs for a file without lines to show (binary, empty, mode alone), which git runs into
-    /// the next file; what is equal to git is equal here all the same. Apart from that: attributes that make text binary
-    /// are not read; a file over 32 MiB is compared as a whole; and where a text of which most lines are alike was written
-    /// anew, git may match other lines, so that two such rewritings in different surroundings may compare otherwise.
+    /// It is what `git diff-tree -p --root --no-renames --full-index --no-indent-heuristic COMMIT |
+    /// git patch-id --stable` prints. The number differs for a file without lines to show (binary,
+    /// empty, mode alone), which git runs into the next file; what is equal to git is equal here
+    /// all the same. Apart from that: attributes that make text binary are not read; a file over 32
+    /// MiB is compared as a whole; and where a text of which most lines are alike was written anew,
+    /// git may match other lines, so that two such rewritings in different surroundings may compare
+    /// otherwise.
     ///
     /// # Errors
     /// When no branch or tag leads to it, or an object is missing.
@@ -89,7 +92,8 @@ impl<'p> Fingerprints<'p> {
         self.computed
     }
 
-    /// The next cache: a number of bytes for each commit, of which nothing but the commit's id can be told.
+    /// The next cache: a number of bytes for each commit, of which nothing but the commit's id can
+    /// be told.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         stored::write(self.product.format(), self.product.graph.ids().iter().copied().zip(self.paths.iter().copied()))

@@ -6,7 +6,8 @@ use super::patch::{Patch, PatchId, PathSet, Space};
 use super::{Product, ProductError};
 use crate::git::{Format, Id, Repository, Unread};
 
-/// Commits that belong together: a fix, or what introduced a flaw. Of any repository: its own history is not kept.
+/// Commits that belong together: a fix, or what introduced a flaw. Of any repository: its own
+/// history is not kept.
 #[derive(Clone, Debug)]
 pub struct Fix {
     pub(super) format: Format,
@@ -36,8 +37,9 @@ pub(super) struct Prints {
 }
 
 impl Fix {
-    /// These commits of `origin`: the product's repository, or another one that has the private fix. When each builds upon the
-    /// one before and on nothing else, they are known as one squashed commit, too.
+    /// These commits of `origin`: the product's repository, or another one that has the private
+    /// fix. When each builds upon the one before and on nothing else, they are known as one
+    /// squashed commit, too.
     ///
     /// # Errors
     /// When no branch or tag of `origin` leads to one of them, or an object is missing.
@@ -61,8 +63,9 @@ impl Fix {
         Self::of(origin, commits, ends)
     }
 
-    /// The commits of `origin` that `to` leads to and `from` does not, without merges. Together they are known as one squashed
-    /// commit, too: what lies between `to` and the best common ancestor.
+    /// The commits of `origin` that `to` leads to and `from` does not, without merges. Together
+    /// they are known as one squashed commit, too: what lies between `to` and the best common
+    /// ancestor.
     ///
     /// # Errors
     /// As [`Fix::new`].
@@ -112,7 +115,8 @@ impl Fix {
     }
 }
 
-/// A patch of white space alone is known by every byte: without it, nothing tells it from the one that takes it back.
+/// A patch of white space alone is known by every byte: without it, nothing tells it from the one
+/// that takes it back.
 pub(super) fn prints(repository: &Repository, patch: Patch) -> Result<Option<Prints>, Unread> {
     let (paths, id) = (patch.paths(), patch.id(repository, Space::Ignored)?);
     let turned = patch.inverse();

@@ -38,7 +38,8 @@ impl Set {
 }
 
 impl Graph {
-    /// A graph of commits whose parents are all among them, in any order. Gives the order in which it holds them, too.
+    /// A graph of commits whose parents are all among them, in any order. Gives the order in which
+    /// it holds them, too.
     pub(super) fn new(commits: &[(Id, Vec<Id>)]) -> (Self, Vec<usize>) {
         let found: HashMap<Id, usize> = commits.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
         let mut waits: Vec<usize> = commits.iter().map(|(_, parents)| parents.len()).collect();

@@ -1,8 +1,10 @@
 //! What a message says of other commits: which one this is a pick of, and which ones it reverts.
 //!
-//! - `(cherry picked from commit X)` at the beginning of a line, as `git cherry-pick -x` writes it; several for a squash.
-//! - `This reverts commit X` anywhere but in a quotation (a line that begins with `>`), as `git revert` writes it, upper or
-//!   lower case, X in full or not, followed by others (`, Y and Z`); of a merge also `, reversing changes made to P`, in one line or two.
+//! - `(cherry picked from commit X)` at the beginning of a line, as `git cherry-pick -x` writes it;
+//!   several for a squash.
+//! - `This reverts commit X` anywhere but in a quotation (a line that begins with `>`), as `git
+//!   revert` writes it, upper or lower case, X in full or not, followed by others (`, Y and Z`); of
+//!   a merge also `, reversing changes made to P`, in one line or two.
 
 /// The digits by which a message names a commit: 7 to 64, lower case.
 pub(super) type Digits = String;

@@ -1,9 +1,11 @@
-//! What a commit changes, and the id of that change: equal for equal patches, wherever they are applied.
+//! What a commit changes, and the id of that change: equal for equal patches, wherever they are
+//! applied.
 //!
-//! The id is that of `git diff-tree -p --no-renames --full-index --no-indent-heuristic COMMIT | git patch-id --stable`: the files'
-//! names, what kind of files they are and became, and the lines with three lines around them, without whitespace and line
-//! numbers. It compares as `git cherry` does (which lays no indentation heuristic over a diff either), but sees modes, too: to
-//! `git cherry` making a file executable and taking that back are one patch.
+//! The id is that of `git diff-tree -p --no-renames --full-index --no-indent-heuristic COMMIT | git
+//! patch-id --stable`: the files' names, what kind of files they are and became, and the lines with
+//! three lines around them, without whitespace and line numbers. It compares as `git cherry` does
+//! (which lays no indentation heuristic over a diff either), but sees modes, too: to `git cherry`
+//! making a file executable and taking that back are one patch.
 
 use super::lines;
 use crate::git::{FileDiff, FileKind, FileVersion, Format, Hasher, Id, Repository, Unread};

@@ -93,8 +93,8 @@ impl Product {
         self.shared.local().commit(id).map_err(|e| self.unreadable(e))
     }
 
-    /// Returns the one commit whose id begins with these 4 to 64 hexadecimal digits, whether a branch leads to it or
-    /// not. An annotated tag's own id stands for its commit.
+    /// Returns the one commit whose id begins with these 4 to 64 hexadecimal digits, whether a
+    /// branch leads to it or not. An annotated tag's own id stands for its commit.
     ///
     /// # Errors
     /// When there is none, or several, or when it is no commit.

@@ -1,14 +1,17 @@
 //! Where a fix is: at any commit of the history, a branch's tip or a tag.
 //!
-//! Commits *bring* a commit of the fix or *take it back*; what does, and how that is known, is in [`How`] and [`RevertedHow`]. A
-//! revert takes back what brings, and brings back what takes back: a chain of reverts of even length leaves the fix there.
-//! Going from the oldest commit to the newest, a commit has what its parent has unless it does something itself: the last word
-//! counts. A merge has what git makes of it: where its parents differ, what one side changed since the common ancestor is
-//! changed, so that a revert on one side wins over the fix that both sides had, and the fix on one side wins over a side
-//! that never had it. A merge that is, file by file, one of its parents (`-s ours`) has what that one has.
+//! Commits *bring* a commit of the fix or *take it back*; what does, and how that is known, is in
+//! [`How`] and [`RevertedHow`]. A revert takes back what brings, and brings back what takes back: a
+//! chain of reverts of even length leaves the fix there. Going from the oldest commit to the
+//! newest, a commit has what its parent has unless it does something itself: the last word counts.
+//! A merge has what git makes of it: where its parents differ, what one side changed since the
+//! common ancestor is changed, so that a revert on one side wins over the fix that both sides had,
+//! and the fix on one side wins over a side that never had it. A merge that is, file by file, one
+//! of its parents (`-s ours`) has what that one has.
 //!
-//! So a message that names a commit of another line, as a picked revert does, speaks of what its own line has of it. A line
-//! that never had the fix has nothing to be taken back. A fix of several commits is present when each of them is.
+//! So a message that names a commit of another line, as a picked revert does, speaks of what its
+//! own line has of it. A line that never had the fix has nothing to be taken back. A fix of several
+//! commits is present when each of them is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,11 +36,13 @@ use states::{Bases, State};
 pub enum How {
     /// It is that commit.
     Itself,
-    /// Its message says that it was picked from `from`: from that commit, another carrier, or a merge that brought one.
+    /// Its message says that it was picked from `from`: from that commit, another carrier, or a
+    /// merge that brought one.
     Picked {
         /// What it repeats.
         from: Id,
-        /// Whether its patch is that of the commit, or of the whole fix; if not, somebody adapted it.
+        /// Whether its patch is that of the commit, or of the whole fix; if not, somebody adapted
+        /// it.
         same_patch: bool,
     },
     /// Its patch is that of `of`: of that commit or another carrier.
@@ -194,8 +199,8 @@ fn trace<'p>(
 }
 
 impl Trace<'_> {
-    /// All that ever brought each commit of the fix, in the order of the history, wherever it is and whether it was taken
-    /// back or not.
+    /// All that ever brought each commit of the fix, in the order of the history, wherever it is
+    /// and whether it was taken back or not.
     pub fn carriers(&self) -> impl Iterator<Item = (Id, Vec<Carrier>)> {
         self.commits.iter().map(|followed| {
             let carriers = followed.events.keys().filter_map(|place| self.carrier(followed, *place));
@@ -256,9 +261,9 @@ impl Trace<'_> {
         }
     }
 
-    /// The tags that a line leads to, that have all of the fix, and that build upon no other such tag: the first releases
-    /// with it, by the order of the history. One, unless lines with the fix were merged. `wanted` leaves out tags by name, such as
-    /// candidates.
+    /// The tags that a line leads to, that have all of the fix, and that build upon no other such
+    /// tag: the first releases with it, by the order of the history. One, unless lines with the fix
+    /// were merged. `wanted` leaves out tags by name, such as candidates.
     ///
     /// # Errors
     /// When no branch or tag leads to `line`.
@@ -280,7 +285,8 @@ impl Trace<'_> {
         Ok(first.into_iter().map(|(_, tag)| tag.clone()).collect())
     }
 
-    /// The commits of the fix that a line has not, in the order in which the fix names them: what is still to pick.
+    /// The commits of the fix that a line has not, in the order in which the fix names them: what
+    /// is still to pick.
     ///
     /// # Errors
     /// When no branch or tag leads to `line`.

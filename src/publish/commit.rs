@@ -1,4 +1,5 @@
-//! The site as a commit: all of it is worked out and checked, then written, and the branch moves last.
+//! The site as a commit: all of it is worked out and checked, then written, and the branch moves
+//! last.
 
 use super::error::{PublishError, git};
 use super::isolation::{Private, Source};
@@ -34,11 +35,12 @@ pub struct Publication {
 /// Makes the first line of a message, given a way to ask whether the site had a path before.
 pub type Subject<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> String + 'a;
 
-/// Commits the site to its branch, unless it is there already. With `write` unset all is checked and nothing is written.
+/// Commits the site to its branch, unless it is there already. With `write` unset all is checked
+/// and nothing is written.
 ///
 /// # Errors
-/// When the repositories have anything in common, when files that are not the site's would be lost, or when git can't
-/// read or write. The branch is then as it was.
+/// When the repositories have anything in common, when files that are not the site's would be lost,
+/// or when git can't read or write. The branch is then as it was.
 pub fn commit(
     site: &Plan,
     target: &Target<'_>,

@@ -72,7 +72,8 @@ pub enum PublishError {
         /// The remotes.
         remotes: Vec<String>,
     },
-    /// The branch holds files that no publication wrote, and nothing says that they may be built upon.
+    /// The branch holds files that no publication wrote, and nothing says that they may be built
+    /// upon.
     #[error("the branch `{branch}` holds files that no `publish --to` wrote: {}", files.join(", "))]
     Foreign {
         /// The branch.

@@ -1,7 +1,7 @@
 //! Whether a public repository has anything in common with the private one.
 //!
-//! Two things may be in both: what is empty, and what lies below `site-templates/`, which is copied into the site as it is
-//! and public by intent.
+//! Two things may be in both: what is empty, and what lies below `site-templates/`, which is copied
+//! into the site as it is and public by intent.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -60,7 +60,8 @@ impl Private {
         Ok(private)
     }
 
-    /// Refuses a repository that is the private one, or has its objects from where the other has them.
+    /// Refuses a repository that is the private one, or has its objects from where the other has
+    /// them.
     pub(super) fn refuse_related(&self, public: &Repository, named: &Path) -> Result<(), PublishError> {
         let Some(private) = &self.repository else { return Ok(()) };
         let related = |how| PublishError::Related { repository: named.to_owned(), how };
@@ -109,14 +110,16 @@ impl Private {
         private && !id.is_of_nothing() && !self.by_intent.contains(&id)
     }
 
-    /// Where the private repository names objects by another hash: whether it has one of these bytes.
+    /// Where the private repository names objects by another hash: whether it has one of these
+    /// bytes.
     fn holds_bytes(&self, kind: ObjectKind, bytes: &[u8]) -> Result<bool, PublishError> {
         let Some(private) = &self.repository else { return Ok(false) };
         Ok(self.holds(kind.id(private.format(), bytes).map_err(git)?))
     }
 }
 
-/// The repository that the portfolio is in. One that is there and can't be opened hides what must not get out.
+/// The repository that the portfolio is in. One that is there and can't be opened hides what must
+/// not get out.
 fn opened(folder: &Path) -> Result<Option<(SharedRepository, PathBuf)>, PublishError> {
     match repository::open(folder) {
         Ok(found) => Ok(Some(found)),

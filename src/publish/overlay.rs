@@ -1,7 +1,8 @@
 //! The site laid over what a branch holds: whose a file is, and what becomes of it.
 //!
-//! A file that the last publication wrote is the site's. Any other is somebody else's and stays: a `CNAME`, a `.nojekyll`,
-//! a README. Each publication names in its message what it kept, so that the next one can tell.
+//! A file that the last publication wrote is the site's. Any other is somebody else's and stays: a
+//! `CNAME`, a `.nojekyll`, a README. Each publication names in its message what it kept, so that
+//! the next one can tell.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,8 +122,8 @@ impl Writer<'_> {
         Ok(root)
     }
 
-    /// The tree of a folder: the site's files, and those of the branch (`had`) that the last publication (`wrote`) did
-    /// not write.
+    /// The tree of a folder: the site's files, and those of the branch (`had`) that the last
+    /// publication (`wrote`) did not write.
     fn merge(&mut self, site: &Folder, had: Option<Id>, wrote: Option<Id>, path: &str) -> Result<Id, PublishError> {
         let (had, wrote) = (rows(self.public, had)?, rows(self.public, wrote)?);
         let mut merged = Rows::new();

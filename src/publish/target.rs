@@ -1,4 +1,5 @@
-//! The branch that the site goes to: what it may be called, where it stands, and what was published on it before.
+//! The branch that the site goes to: what it may be called, where it stands, and what was published
+//! on it before.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,7 +36,8 @@ impl Target<'_> {
         BranchName::new(self.branch).ok_or_else(|| PublishError::BadBranch(self.branch.to_owned()))
     }
 
-    /// Opens the repository, unless its branches can't be read or the branch can't stand beside them.
+    /// Opens the repository, unless its branches can't be read or the branch can't stand beside
+    /// them.
     pub(super) fn open(&self) -> Result<Repository, PublishError> {
         // What a replacement hides is public all the same.
         let public = repository::open_at(self.repository)
@@ -47,8 +49,8 @@ impl Target<'_> {
         Ok(public)
     }
 
-    /// A branch is a file, and one below it needs a folder of that name. Where the other one is packed, nobody would
-    /// notice.
+    /// A branch is a file, and one below it needs a folder of that name. Where the other one is
+    /// packed, nobody would notice.
     fn refuse_in_the_way(&self, public: &Repository) -> Result<(), PublishError> {
         let below = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
         let mut others = public.local_branches().map_err(git)?.into_iter();
@@ -58,7 +60,8 @@ impl Target<'_> {
         }
     }
 
-    /// As git refuses a push to a branch that is checked out: the files there would no longer be those of the branch.
+    /// As git refuses a push to a branch that is checked out: the files there would no longer be
+    /// those of the branch.
     pub(super) fn refuse_checked_out(&self, public: &Repository, branch: &BranchName) -> Result<(), PublishError> {
         match public.checked_out(branch).map_err(git)? {
             Some(folder) => Err(PublishError::CheckedOut { branch: self.branch.to_owned(), folder }),

@@ -1,15 +1,17 @@
 //! Which phrases tell of an incident, and which are anybody's words.
 //!
-//! A phrase is looked for when finding it elsewhere would be no accident. Two words of a name are; one is not. Six words in
-//! a row are, unless they are the small change of prose and code.
+//! A phrase is looked for when finding it elsewhere would be no accident. Two words of a name are;
+//! one is not. Six words in a row are, unless they are the small change of prose and code.
 
 use super::Kind;
 use super::index::How;
 
-/// Words that say little about what a text is about: English's most common, those of code, those of any advisory.
+/// Words that say little about what a text is about: English's most common, those of code, those of
+/// any advisory.
 const COMMON: &str = include_str!("common.txt");
 
-/// Whether finding these words elsewhere means something. Of [`How::Parts`] each part is judged by [`is_distinctive_part`].
+/// Whether finding these words elsewhere means something. Of [`How::Parts`] each part is judged by
+/// [`is_distinctive_part`].
 pub(super) fn is_distinctive(words: &[String], how: How, kind: Kind) -> bool {
     let letters = weight(words);
     match (how, kind) {

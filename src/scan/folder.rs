@@ -21,11 +21,12 @@ pub enum FolderError {
 
 /// Files are read in parts of this many bytes …
 const PART: usize = 16 << 20;
-/// … each beginning this many bytes before the end of the one before, so that a sentence on the border is seen whole.
+/// … each beginning this many bytes before the end of the one before, so that a sentence on the
+/// border is seen whole.
 const OVERLAP: usize = 64 << 10;
 
-/// Scans a file, or every file and name in a folder. Links are not followed: where they lead to is looked at as text.
-/// Folders of git are left out.
+/// Scans a file, or every file and name in a folder. Links are not followed: where they lead to is
+/// looked at as text. Folders of git are left out.
 ///
 /// # Errors
 /// When something in it can't be read.

@@ -1,15 +1,17 @@
 //! Phrases, and where they occur in a text.
 //!
-//! Every phrase is found by the hash of some of its words: a single word by itself, a short phrase by its last two words, a
-//! text by each [`WINDOW`] words of it. A small set of bits says of nearly every place of a text that nothing is there;
-//! where it does not, the words themselves are compared, so a hit is never an accident of the hash.
+//! Every phrase is found by the hash of some of its words: a single word by itself, a short phrase
+//! by its last two words, a text by each [`WINDOW`] words of it. A small set of bits says of nearly
+//! every place of a text that nothing is there; where it does not, the words themselves are
+//! compared, so a hit is never an accident of the hash.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::words::{self, Sink};
 
-/// How many words in a row of a private text are found. Fewer are too often somebody else's words too.
+/// How many words in a row of a private text are found. Fewer are too often somebody else's words
+/// too.
 pub const WINDOW: usize = 6;
 /// The longest phrase that is looked for as a whole, in words.
 const LONGEST: usize = 24;
@@ -50,7 +52,8 @@ pub(super) struct Index {
     spelled: String,
     phrases: Vec<Phrase>,
     first: HashMap<u64, u32, BuildHasherDefault<AsItIs>>,
-    /// The hashes of single words, pairs and prefixes, which are few, and those of windows, which are many.
+    /// The hashes of single words, pairs and prefixes, which are few, and those of windows, which
+    /// are many.
     short: Bits,
     windows: Bits,
     prefixes: bool,
@@ -139,7 +142,8 @@ fn hash(text: &str) -> u64 {
     word.finish()
 }
 
-/// A set of hashes that is small enough for a processor's cache, and sometimes says yes to one that is not in it.
+/// A set of hashes that is small enough for a processor's cache, and sometimes says yes to one that
+/// is not in it.
 #[derive(Debug, Default)]
 struct Bits {
     blocks: Vec<u64>,
@@ -147,7 +151,8 @@ struct Bits {
 }
 
 impl Bits {
-    /// Room for so many hashes: sixteen bits for each, of which two are set, so that one in sixty is taken for another.
+    /// Room for so many hashes: sixteen bits for each, of which two are set, so that one in sixty
+    /// is taken for another.
     fn new(hashes: usize) -> Self {
         let log = (hashes / 4).next_power_of_two().max(1 << 9).trailing_zeros();
         Self { blocks: vec![0; 1 << log], shift: 64 - log }
@@ -171,7 +176,8 @@ impl Bits {
 }
 
 impl Index {
-    /// Looks for these phrases, each with the number the caller knows it by. Of phrases that are the same the first counts.
+    /// Looks for these phrases, each with the number the caller knows it by. Of phrases that are
+    /// the same the first counts.
     pub(super) fn new<'a>(phrases: impl IntoIterator<Item = (&'a [String], How, u32)>) -> Self {
         let mut index = Self::default();
         for (words, how, tag) in phrases {

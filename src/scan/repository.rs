@@ -9,10 +9,12 @@ use crate::git::GitError;
 pub use crate::git::objects::Scope;
 use crate::git::objects::{self, Object, Role};
 
-/// Scans every object that would leave: contents and paths of files, commits, tags, and the names of refs.
+/// Scans every object that would leave: contents and paths of files, commits, tags, and the names
+/// of refs.
 ///
 /// # Errors
-/// When there is no repository or revision, or an object can't be read. An object that is missing may hold anything.
+/// When there is no repository or revision, or an object can't be read. An object that is missing
+/// may hold anything.
 pub fn repository(watch: &Watch, folder: &Path, scope: &Scope) -> Result<Scan, GitError> {
     let objects = objects::list(folder, scope)?;
     let mut scan = Scan { objects: objects.objects.len() + objects.folders, ..Scan::default() };

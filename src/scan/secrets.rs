@@ -1,8 +1,9 @@
 //! What is private of each incident, as phrases to look for.
 //!
-//! Of an incident that is not public, everything that somebody wrote and that no notice told. Of a public one, what stays
-//! private: notes, the words of incident.toml, the reporter where they did not agree to be named, private links. Its
-//! handle, fix and ids are public or say nothing any more.
+//! Of an incident that is not public, everything that somebody wrote and that no notice told. Of a
+//! public one, what stays private: notes, the words of incident.toml, the reporter where they did
+//! not agree to be named, private links. Its handle, fix and ids are public or say nothing any
+//! more.
 
 use super::Kind;
 use super::distinctive;

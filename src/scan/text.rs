@@ -32,8 +32,8 @@ pub(super) fn in_two(part: &[u8], border: usize, unit: Option<Unit>) -> (Cow<'_,
     (Cow::Owned([&*head, &*tail].concat()), head.len())
 }
 
-/// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind, which words go over, so that
-/// every place stays where it is.
+/// A mail's text without its quoted-printable encoding. What is taken out leaves bytes 0 behind,
+/// which words go over, so that every place stays where it is.
 pub(super) fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|d| u8::try_from(d).ok());
     let mut out = Vec::with_capacity(bytes.len());
@@ -97,7 +97,8 @@ impl<'t> Cursor<'t> {
 /// The most of a line that is shown, in bytes.
 const SHOWN: usize = 160;
 
-/// The line around a place, or a part of it, and where in it the place begins and how long it is there.
+/// The line around a place, or a part of it, and where in it the place begins and how long it is
+/// there.
 pub(super) fn excerpt(text: &[u8], start: usize, end: usize) -> (String, (usize, usize)) {
     let before = text.get(start.saturating_sub(SHOWN / 3)..start).unwrap_or_default();
     let head = before.iter().rposition(|b| *b == b'\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());

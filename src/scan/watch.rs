@@ -47,8 +47,8 @@ pub struct Hit {
 }
 
 impl Watch {
-    /// Looks for what is private of these cases, but for what also stands in the portfolio's public files or in `public`,
-    /// other texts that everybody may know.
+    /// Looks for what is private of these cases, but for what also stands in the portfolio's public
+    /// files or in `public`, other texts that everybody may know.
     #[must_use]
     pub fn new<'t>(cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
         // Of a phrase of two incidents, the one that is not public counts.
@@ -89,8 +89,8 @@ impl Watch {
         Self { index, tags, phrases, incidents, unread }
     }
 
-    /// Everything private in a text, in the order of its bytes. What overlaps and is the same incident's and kind is one
-    /// hit. Costs one pass over the text.
+    /// Everything private in a text, in the order of its bytes. What overlaps and is the same
+    /// incident's and kind is one hit. Costs one pass over the text.
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Vec<Hit> {
         self.search_text(&text::read(bytes, text::unit(bytes)))
@@ -125,7 +125,8 @@ impl Watch {
     fn merged(&self, mut found: Vec<Occurrence>) -> Vec<((Handle, Kind), usize, usize)> {
         found.sort_unstable();
         let mut merged: Vec<((Handle, Kind), usize, usize)> = Vec::new();
-        // The last hit of each incident and kind is near the end of the list, but not always its last.
+        // The last hit of each incident and kind is near the end of the list, but not always its
+        // last.
         let mut last: std::collections::HashMap<(&Handle, Kind), usize> = std::collections::HashMap::new();
         for Occurrence { start, end, tag, .. } in found {
             let Some(owner) = self.tags.get(tag as usize) else { continue };

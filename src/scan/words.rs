@@ -1,8 +1,10 @@
-//! Text as words, so that white space, line ends, case, punctuation, accents and markup make no difference.
+//! Text as words, so that white space, line ends, case, punctuation, accents and markup make no
+//! difference.
 //!
-//! A word is a run of letters and digits, folded to lower case; a character of a script that puts no spaces between its
-//! words is a word of its own. Everything else stands between words. What is inside a markup tag, or is the target of
-//! a Markdown link, is read *aside*: its words form a text of their own, and the words around it are neighbours.
+//! A word is a run of letters and digits, folded to lower case; a character of a script that puts
+//! no spaces between its words is a word of its own. Everything else stands between words. What is
+//! inside a markup tag, or is the target of a Markdown link, is read *aside*: its words form a text
+//! of their own, and the words around it are neighbours.
 
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -13,7 +15,8 @@ use crate::markdown;
 pub(super) trait Sink {
     /// A word while it is read.
     type Word: Default;
-    /// The next bytes of the word, folded: so many, at most eight, the first one lowest. The others are 0.
+    /// The next bytes of the word, folded: so many, at most eight, the first one lowest. The others
+    /// are 0.
     fn letters(word: &mut Self::Word, letters: u64, count: u32);
     /// The word is whole; it stands between these bytes of the text.
     fn word(&mut self, word: &Self::Word, start: usize, end: usize);
@@ -31,9 +34,11 @@ fn is_special(byte: u8) -> bool {
     matches!(byte, 0 | b'<' | b']' | b'&' | b'%' | b'\\')
 }
 
-/// The letters and digits that follow, at most eight, folded and packed with the first one lowest, and how many they are.
+/// The letters and digits that follow, at most eight, folded and packed with the first one lowest,
+/// and how many they are.
 ///
-/// All eight bytes are judged at once: adding to a byte carries into its top bit from a certain letter on.
+/// All eight bytes are judged at once: adding to a byte carries into its top bit from a certain
+/// letter on.
 #[inline]
 fn letters(text: &[u8], at: usize) -> (u64, u32) {
     const fn all(byte: u8) -> u64 {
@@ -171,7 +176,8 @@ fn aside(rest: &[u8], close: u8, never: u8) -> Begins {
     }
 }
 
-/// `&#233;`, `&#xe9;`, `&nbsp;`. A named letter loses its accent, which the fold would take from it anyway.
+/// `&#233;`, `&#xe9;`, `&nbsp;`. A named letter loses its accent, which the fold would take from it
+/// anyway.
 fn entity(rest: &[u8]) -> Begins {
     let name = rest.get(1..).unwrap_or_default();
     let Some(length) = name.iter().take(12).position(|b| *b == b';') else { return Begins::Gap(1) };
@@ -197,7 +203,8 @@ fn hex(digits: &[u8]) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// The character that begins here. A byte that begins none is read as Latin-1, which is what it most likely is.
+/// The character that begins here. A byte that begins none is read as Latin-1, which is what it
+/// most likely is.
 fn character(rest: &[u8]) -> Begins {
     let near = rest.get(..rest.len().min(4)).unwrap_or_default();
     let valid = match std::str::from_utf8(near) {
@@ -210,8 +217,8 @@ fn character(rest: &[u8]) -> Begins {
     }
 }
 
-/// Characters that nobody sees, and marks on the letter before them: a word goes on behind them, but not behind the end
-/// of a line or paragraph.
+/// Characters that nobody sees, and marks on the letter before them: a word goes on behind them,
+/// but not behind the end of a line or paragraph.
 fn is_ignored(c: char) -> bool {
     c == '\0' || is_combining_mark(c) || (markdown::hides(c) && !matches!(c, '\u{2028}' | '\u{2029}'))
 }

@@ -1,7 +1,8 @@
 //! OpenPGP signatures, checked by `gpg` with a keyring that holds the team's keys alone.
 //!
-//! gpg judges keys by a clock. It gets one that stands at the end of time, so that every key that ever expires has expired
-//! and gpg says when: whether that was before the commit is decided here, and is the same on every day.
+//! gpg judges keys by a clock. It gets one that stands at the end of time, so that every key that
+//! ever expires has expired and gpg says when: whether that was before the commit is decided here,
+//! and is the same on every day.
 
 use std::ffi::OsStr;
 use std::sync::OnceLock;

@@ -1,7 +1,8 @@
 //! An empty room to run another program in: the one place that runs any.
 //!
-//! A program is started without a shell, in a temporary folder that is its home, with an environment of three variables and
-//! with a limit of time. It gets what it is to look at as files of that folder and on its standard input.
+//! A program is started without a shell, in a temporary folder that is its home, with an
+//! environment of three variables and with a limit of time. It gets what it is to look at as files
+//! of that folder and on its standard input.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write as _};
@@ -89,8 +90,8 @@ impl Sandbox {
         Ok(Output { success: status.success(), out, err })
     }
 
-    /// Where on the search path a program lies. Folders that are not named from the root would depend on where this one
-    /// was started, and a repository may hold anything.
+    /// Where on the search path a program lies. Folders that are not named from the root would
+    /// depend on where this one was started, and a repository may hold anything.
     fn found(&self, program: &str) -> Option<PathBuf> {
         let path = self.search_path.as_ref()?;
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);

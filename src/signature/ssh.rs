@@ -29,7 +29,8 @@ pub(super) fn verify(
     };
     let found = run("find-principals", &[], &[])?;
     if !found.success {
-        // What is no signature is told apart from one by an unknown key by what comes beside that line.
+        // What is no signature is told apart from one by an unknown key by what comes beside that
+        // line.
         let lines: Vec<&str> = found.err.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         return match lines.as_slice() {
             ["No principal matched."] => Ok(Verdict::Stranger),
@@ -55,7 +56,8 @@ pub(super) fn verify(
     of_owner(same, at)
 }
 
-/// The list of keys as `ssh-keygen` reads it. Each key goes by its number, so that no name is taken for an option.
+/// The list of keys as `ssh-keygen` reads it. Each key goes by its number, so that no name is taken
+/// for an option.
 fn allowed_signers(keys: &[Key]) -> String {
     keys.iter().enumerate().fold(String::new(), |mut list, (n, key)| {
         let _infallible = writeln!(list, "{} namespaces=\"git\" {}", principal(n), body(&key.public));

@@ -46,7 +46,8 @@ struct LocatedCommit {
     is_private: bool,
 }
 
-/// Reads what the incident records; `None`, with findings, where it can't be found in the repositories.
+/// Reads what the incident records; `None`, with findings, where it can't be found in the
+/// repositories.
 pub(super) fn read<'g>(
     case: &Case<'_>,
     prints: &Fingerprints<'g>,
@@ -119,7 +120,8 @@ pub(super) fn read<'g>(
     reader.follow(prints, fixes, flaws, &for_lines).map(Some)
 }
 
-/// The line that the fix was first written for: the development line, or the first one that has any of it.
+/// The line that the fix was first written for: the development line, or the first one that has any
+/// of it.
 fn first_written<'p>(case: &Case<'p>) -> Option<&'p LineId> {
     let commits = &case.incident.fix.commits;
     let lines = &case.portfolio.project.lines;
@@ -281,7 +283,8 @@ pub(super) struct There {
 }
 
 impl Followed<'_> {
-    /// Whether the flaw ever came to this place. That somebody took it back is a fix, to be recorded like one.
+    /// Whether the flaw ever came to this place. That somebody took it back is a fix, to be
+    /// recorded like one.
     pub(super) fn has_flaw(&self, at: Id) -> Result<HasFlaw, ProductError> {
         let mut any = (!self.introduced.is_empty()).then_some(false);
         for trace in &self.introduced {

@@ -1,4 +1,5 @@
-//! Each release line: whether the fix is in it, since which release, and whether the advisory says the same.
+//! Each release line: whether the fix is in it, since which release, and whether the advisory says
+//! the same.
 
 use super::fix::{Followed, There};
 use super::ranges::{self, Agreement, LineEntries, Release};
@@ -50,8 +51,9 @@ fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { " is" } else { "s are" })
 }
 
-/// The releases of each line, and how many belong to none. A release is on the line whose numbers it begins with. What comes
-/// after all of these is the development line's, and a line that has releases has no pre-releases beside them.
+/// The releases of each line, and how many belong to none. A release is on the line whose numbers
+/// it begins with. What comes after all of these is the development line's, and a line that has
+/// releases has no pre-releases beside them.
 fn by_line(project: &Project, tagged: &[Tagged]) -> (Vec<Vec<Tagged>>, usize) {
     let on = |line: &Line, release: &Tagged| release.version.is_on(line.id.as_str()) == Some(true);
     let owned = |release: &&Tagged| project.lines.iter().any(|line| on(line, release));
@@ -103,7 +105,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let recorded = incident.fix.commits.iter().any(|commit| commit.line.value == *id);
         let required = kind != LineKind::Unsupported || recorded || incident.fix.releases.contains_key(id);
         let branch = branch(self.fix.product, line);
-        // A line that gets no releases any more may have lost its branch; its last release says the same.
+        // A line that gets no releases any more may have lost its branch; its last release says the
+        // same.
         let last = tagged.last().filter(|_| !required).map(|release| (release.tag.as_str(), release.commit));
         let place = branch.map(|branch| (branch.tip.reference.as_str(), branch.tip.commit)).or(last);
         let there = place.map(|(_, at)| self.fix.at(id, at)).transpose()?;
@@ -123,7 +126,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let (own, listed) = self.entries(line);
         let releases = self.releases(line, tagged, &listed)?;
         let on_branch = state == State::Fixed;
-        // Beside lines that get releases, the development line has candidates of the next one, of which nobody need speak.
+        // Beside lines that get releases, the development line has candidates of the next one, of
+        // which nobody need speak.
         let beside = line.development && case.portfolio.project.lines.len() > 1;
         let silent = (!required || beside || releases.is_empty()) && listed.own.iter().all(|a| has_no_version(a));
         let agreement = match &incident.document {
@@ -194,8 +198,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         }
     }
 
-    /// What the advisory says of this line and of all lines: versions of the project's own package. A dependency has
-    /// versions of its own.
+    /// What the advisory says of this line and of all lines: versions of the project's own package.
+    /// A dependency has versions of its own.
     fn entries(&self, line: &Line) -> (Vec<usize>, LineEntries<'p>) {
         let mut listed = LineEntries { own: Vec::new(), whole: Vec::new() };
         let mut places = Vec::new();

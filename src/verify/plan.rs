@@ -1,4 +1,5 @@
-//! What is left to do for a release with the fix: which commits to pick, in which order, on top of what.
+//! What is left to do for a release with the fix: which commits to pick, in which order, on top of
+//! what.
 //!
 //! The commands are printed for people to run; nothing here runs them.
 
@@ -112,7 +113,8 @@ pub(super) fn plan(
     let mut seen = BTreeSet::new();
     for n in lacking {
         let Some(original) = fix.originals.get(n) else { continue };
-        // What the line has already was made to fit it; what the development line has is public, or will be.
+        // What the line has already was made to fit it; what the development line has is public, or
+        // will be.
         let carriers = [&here, &developed].into_iter().filter_map(|by| by.get(n)).find(|by| !by.is_empty());
         let (ids, is_private) = match carriers {
             Some(ids) => (ids.clone(), false),

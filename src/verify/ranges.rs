@@ -28,7 +28,8 @@ pub enum Agreement {
     Awaits(Version),
     /// It says something else: each in words.
     Differs(Vec<String>),
-    /// It need say nothing: the line gets no releases any more, and the advisory does not mention it.
+    /// It need say nothing: the line gets no releases any more, and the advisory does not mention
+    /// it.
     Silent,
     /// There is no advisory.md yet.
     Unwritten,
@@ -60,8 +61,9 @@ pub struct AffectedEntry {
     pub last_affected: Option<String>,
 }
 
-/// What to write for a line. What git can't tell stays: where a flaw began before the line's first release, a fixed release
-/// without a tag, where a range begins when nobody recorded what brought the flaw in.
+/// What to write for a line. What git can't tell stays: where a flaw began before the line's first
+/// release, a fixed release without a tag, where a range begins when nobody recorded what brought
+/// the flaw in.
 pub(super) fn entries(
     listed: &LineEntries<'_>,
     releases: &[Release],
@@ -110,8 +112,9 @@ pub(super) struct LineEntries<'d> {
     pub(super) whole: Vec<&'d Affected>,
 }
 
-/// Without a record of what brought the flaw in: whether a release that lacks the fix is to be called affected. The
-/// advisory's word for where a range begins is taken; where it has none, the last release before the fix is affected.
+/// Without a record of what brought the flaw in: whether a release that lacks the fix is to be
+/// called affected. The advisory's word for where a range begins is taken; where it has none, the
+/// last release before the fix is affected.
 pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bool) -> bool {
     let mut stated = listed.own.iter().chain(&listed.whole).filter_map(|entry| entry.versions()).peekable();
     if stated.peek().is_none() {
@@ -120,7 +123,8 @@ pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bo
     stated.any(|range| range.introduced.as_ref().is_none_or(|first| first <= version))
 }
 
-/// Holds what is said against the releases of a line. `on_branch`: whether the line's branch has the fix.
+/// Holds what is said against the releases of a line. `on_branch`: whether the line's branch has
+/// the fix.
 pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
     let own: Vec<Range> = listed.own.iter().filter_map(|entry| entry.versions()).collect();
     let whole: Vec<Range> = listed.whole.iter().filter_map(|entry| entry.versions()).collect();

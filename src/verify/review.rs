@@ -1,7 +1,8 @@
 //! Whether a commit carries the reviews that the policy asks for.
 //!
-//! A trailer is a line of text that whoever made the commit could write. So a review counts only from somebody in the right
-//! role at the time, and never from those who made the commit, however they spell themselves.
+//! A trailer is a line of text that whoever made the commit could write. So a review counts only
+//! from somebody in the right role at the time, and never from those who made the commit, however
+//! they spell themselves.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +40,8 @@ pub struct Refused {
 pub enum Why {
     /// They wrote the commit, or a part of it.
     Author,
-    /// They made the commit, and nobody on the team is its author: author and reviewer may be one person.
+    /// They made the commit, and nobody on the team is its author: author and reviewer may be one
+    /// person.
     Committer,
     /// They had left by then.
     Left,
@@ -76,7 +78,8 @@ pub(super) fn review(case: &Case<'_>, asked: &Approvals, commit: &Commit) -> Rev
     let mut authors: Vec<Who> = co_authors.map(|(_, value)| Who::read(value)).collect();
     authors.push(Who::of(&commit.author));
     let committer = Who::of(&commit.committer);
-    // Who made the commit may have written another name into it, unless that name is one of us. A co-author's is no excuse.
+    // Who made the commit may have written another name into it, unless that name is one of us. A
+    // co-author's is no excuse.
     let disguised = Who::of(&commit.author).member(team).is_none_or(|m| committer.may_be(m));
     let at = commit.committer.at.unwrap_or_else(Instant::never);
     let judge = |who: &Who| -> Result<Name, Why> {
@@ -140,7 +143,8 @@ impl Who {
         }
     }
 
-    /// The one member whom this names for sure: by address or, where there is none, by id or whole name.
+    /// The one member whom this names for sure: by address or, where there is none, by id or whole
+    /// name.
     fn member<'p>(&self, team: &'p Team) -> Option<&'p Member> {
         let names = |m: &&Member| folded(&m.name) == self.name || m.id.as_str() == self.name;
         let mut found = team
@@ -172,7 +176,8 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// The words of a name, in no order: without punctuation, what stands in parentheses, and what nobody sees.
+/// The words of a name, in no order: without punctuation, what stands in parentheses, and what
+/// nobody sees.
 fn words(name: &str) -> BTreeSet<String> {
     let mut depth = 0_usize;
     let mut plain = String::new();
@@ -188,7 +193,8 @@ fn words(name: &str) -> BTreeSet<String> {
     plain.split_whitespace().map(str::to_owned).collect()
 }
 
-/// Characters without a width: joiners, marks of direction, soft hyphens, selectors of variants, fillers, tags.
+/// Characters without a width: joiners, marks of direction, soft hyphens, selectors of variants,
+/// fillers, tags.
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -138,7 +138,8 @@ fn crossings(sources: &[Source], layers: &BTreeMap<String, usize>) -> Vec<String
     found
 }
 
-/// Files outside `allowed` whose code has one of these words, none preceded by a letter of a longer name.
+/// Files outside `allowed` whose code has one of these words, none preceded by a letter of a longer
+/// name.
 fn outside(sources: &[Source], words: &[&str], allowed: &[&str]) -> Vec<String> {
     let inside = |path: &str| allowed.iter().any(|a| path == *a || path.starts_with(a) && a.ends_with('/'));
     let mut found = Vec::new();

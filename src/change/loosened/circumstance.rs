@@ -1,5 +1,5 @@
-//! When a policy's terms hold: conditions, modes, paths, waivers. Of two conditions nobody can say which asks for more, so any
-//! other one is named.
+//! When a policy's terms hold: conditions, modes, paths, waivers. Of two conditions nobody can say
+//! which asks for more, so any other one is named.
 
 use std::fmt::Write as _;
 

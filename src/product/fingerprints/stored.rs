@@ -1,4 +1,5 @@
-//! The form in which fingerprints are kept: a header, a record for each commit, a checksum over all of it.
+//! The form in which fingerprints are kept: a header, a record for each commit, a checksum over all
+//! of it.
 
 use std::collections::HashMap;
 

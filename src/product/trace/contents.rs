@@ -1,8 +1,9 @@
 //! What is in the files that a carrier changed.
 //!
-//! Patches and messages tell what a commit means to do. A merge that keeps the other side's file, or a commit that puts a file
-//! back among other things, says nothing and has no patch that is known. The files tell: whoever makes one as it was before
-//! the carrier has taken back what that brought.
+//! Patches and messages tell what a commit means to do. A merge that keeps the other side's file,
+//! or a commit that puts a file back among other things, says nothing and has no patch that is
+//! known. The files tell: whoever makes one as it was before the carrier has taken back what that
+//! brought.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -42,8 +43,9 @@ impl<'p> Contents<'p> {
         self.product
     }
 
-    /// What `at` makes of the files that `carrier` changed: they were as in `had`, and may be as in `lacks`, where the carrier
-    /// is not, or no more. Of a carrier that brings other things, too, the `paths` of the fix count, if it changed any.
+    /// What `at` makes of the files that `carrier` changed: they were as in `had`, and may be as in
+    /// `lacks`, where the carrier is not, or no more. Of a carrier that brings other things, too,
+    /// the `paths` of the fix count, if it changed any.
     pub(super) fn made(
         &mut self,
         paths: &BTreeSet<Vec<u8>>,

@@ -1,10 +1,11 @@
 //! Which commits bring a commit of a fix, and which ones take it back.
 //!
-//! What is sure: the commit itself, what somebody named, the very patch of the commit or of the whole fix, and the
-//! inverse of one. The rest is said by messages, or follows from the patch of a commit that a message led to: a pick of what
-//! brings brings, a pick of what takes back takes back, and a revert does the opposite of what it reverts. Where that
-//! contradicts what is sure, what is sure stands; where it contradicts itself, the fix is taken back. What is only said brings
-//! nothing further by its patch: a claim on one line is no proof on another.
+//! What is sure: the commit itself, what somebody named, the very patch of the commit or of the
+//! whole fix, and the inverse of one. The rest is said by messages, or follows from the patch of a
+//! commit that a message led to: a pick of what brings brings, a pick of what takes back takes
+//! back, and a revert does the opposite of what it reverts. Where that contradicts what is sure,
+//! what is sure stands; where it contradicts itself, the fix is taken back. What is only said
+//! brings nothing further by its patch: a claim on one line is no proof on another.
 
 use std::collections::{BTreeMap, VecDeque};
 

@@ -13,7 +13,8 @@ use crate::product::mentions::Mention;
 pub(super) struct Index {
     picks: HashMap<Id, Vec<Place>>,
     reverts: HashMap<Id, Vec<Place>>,
-    /// For a commit that a merge brought, the commits that repeat that merge, and those that take it back.
+    /// For a commit that a merge brought, the commits that repeat that merge, and those that take
+    /// it back.
     merged_picks: HashMap<Place, Vec<Place>>,
     merged_reverts: HashMap<Place, Vec<Place>>,
     /// By place, what a commit says.
@@ -104,7 +105,8 @@ fn named(sorted: &[Id], digits: &str, product: &Product) -> Vec<Id> {
     rest.take_while(|id| id.to_string().starts_with(digits)).copied().collect()
 }
 
-/// What a merge brought into the line of one of its parents, the first unless it is said: itself not counted.
+/// What a merge brought into the line of one of its parents, the first unless it is said: itself
+/// not counted.
 fn merged(product: &Product, merge: Id, onto: Option<Id>) -> Vec<Place> {
     let Some(merge) = product.graph.place(merge) else { return Vec::new() };
     let parents = product.graph.parents(merge);

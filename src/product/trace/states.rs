@@ -43,8 +43,9 @@ impl State {
 /// Best common ancestors that were asked for.
 pub(super) type Bases = HashMap<(Place, Place), Vec<Place>>;
 
-/// The state of every commit, by place. `spared` are commits whose changes are of the same fix: what they do to a file that
-/// another commit of it changed is meant. `paths` are the files that the commit of the fix changes.
+/// The state of every commit, by place. `spared` are commits whose changes are of the same fix:
+/// what they do to a file that another commit of it changed is meant. `paths` are the files that
+/// the commit of the fix changes.
 pub(super) fn states(
     contents: &mut Contents<'_>,
     events: &BTreeMap<Place, Event>,
@@ -107,8 +108,8 @@ pub(super) fn at(states: &[State], place: Place) -> State {
     states.get(place.index()).copied().unwrap_or(State::Absent)
 }
 
-/// What a merge has, as git merges: what one side changed since the common ancestor is changed. A merge that is, file by
-/// file, one of its parents has what that one has.
+/// What a merge has, as git merges: what one side changed since the common ancestor is changed. A
+/// merge that is, file by file, one of its parents has what that one has.
 fn merged(product: &Product, states: &[State], merge: Place, parents: &[Place], bases: &mut Bases) -> State {
     let state = |place: &Place| at(states, *place);
     let present = parents.iter().find(|parent| state(parent).is_present());

@@ -1,8 +1,9 @@
 //! Circles between sibling files: files of one folder that need each other.
 //!
-//! Two files are siblings when the same module declares both. A file takes a name from a sibling when it spells the
-//! sibling's path (`super::graph::Place`, `crate::product::graph::Place`) or a name that their parent imports from the
-//! sibling (`super::Place`, where the parent says `use graph::Place`). A file's own submodules belong to it.
+//! Two files are siblings when the same module declares both. A file takes a name from a sibling
+//! when it spells the sibling's path (`super::graph::Place`, `crate::product::graph::Place`) or a
+//! name that their parent imports from the sibling (`super::Place`, where the parent says `use
+//! graph::Place`). A file's own submodules belong to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +52,8 @@ fn imports(sources: &[Source]) -> Imports {
         let own = module(&source.path);
         for path in paths(&source.code) {
             let Some(path) = absolute(&own, &path) else { continue };
-            // The deepest folder that the path and this file have in common, and what both go on with.
+            // The deepest folder that the path and this file have in common, and what both go on
+            // with.
             let common = own.iter().zip(&path).take_while(|(a, b)| a == b).count();
             let (Some(from), Some(first)) = (own.get(common), path.get(common)) else { continue };
             let folder = &own[..common];
@@ -141,7 +143,8 @@ fn uses(code: &str) -> Vec<Vec<String>> {
     found
 }
 
-/// Reads a path or a group of paths, and gives what is left. A name that is renamed goes by its new name.
+/// Reads a path or a group of paths, and gives what is left. A name that is renamed goes by its new
+/// name.
 fn tree<'a>(text: &'a str, before: &mut Vec<String>, found: &mut Vec<Vec<String>>) -> &'a str {
     let mut rest = text.trim_start();
     if let Some(group) = rest.strip_prefix('{') {
