@@ -162,13 +162,13 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
 }
 
 /// Returns the outcome for a record that can't be read.
-fn refused(refusal: import::Refusal) -> ImportOutcome {
-    let place = match refusal.place {
+fn refused(error: import::RecordError) -> ImportOutcome {
+    let place = match error.place {
         Place::File => None,
         Place::Line { line, column } => Some(format!("line {line}, column {column}")),
         Place::Byte(byte) => Some(format!("byte {byte}")),
     };
-    ImportOutcome::Refused { place, message: refusal.message, help: refusal.help.to_owned() }
+    ImportOutcome::Refused { place, message: error.message, help: error.help.to_owned() }
 }
 
 /// Returns the record to take of each id: of two with one id the newer one, wherever it stands.

@@ -1,9 +1,9 @@
 //! Ranges in words: `>= 1.2, < 1.5`, as GitHub writes them, and `vers:npm/>=1.2|<1.5`, as CSAF does
 //! (<https://github.com/package-url/vers-spec>).
 
-use super::Affected;
-use super::limits::ALTERNATIVES;
-use super::ranges::{BEGINNING, decided, right_after};
+use super::limits::MAX_ALTERNATIVES;
+use super::ranges::{BEGINNING, resolve, successor_text};
+use super::record::Affected;
 
 /// One comparison.
 struct Comparison<'t> {
@@ -11,30 +11,30 @@ struct Comparison<'t> {
     version: &'t str,
 }
 
-/// What a text says, as ranges in its order; `None` where it can't be read. Alternatives are parted by `||`, what has to
-/// hold at once by commas.
-pub(super) fn read(text: &str) -> Option<Vec<Affected>> {
-    if text.matches("||").count() >= ALTERNATIVES {
+/// Parses a constraint into ranges, in its order; `None` if it is malformed. `||` separates alternatives, and a comma what
+/// has to hold at once.
+pub(super) fn parse(text: &str) -> Option<Vec<Affected>> {
+    if text.matches("||").count() >= MAX_ALTERNATIVES {
         return None;
     }
-    text.split("||").map(|text| one(text.split(','))).collect()
+    text.split("||").map(|text| conjunction(text.split(','))).collect()
 }
 
-/// What a `vers` range says; `None` where it can't be read.
-pub(super) fn vers(text: &str) -> Option<Vec<Affected>> {
+/// Parses a `vers` range; `None` if it is malformed.
+pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     let (_, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
     let decoded = |text: &str| crate::ecosystem::purl::decode(text.trim());
-    if constraints.matches('|').count() >= ALTERNATIVES {
+    if constraints.matches('|').count() >= MAX_ALTERNATIVES {
         return None;
     }
     let constraints: Vec<String> = constraints.split('|').map(decoded).collect::<Option<_>>()?;
     let (excepted, constraints): (Vec<_>, Vec<_>) = constraints.into_iter().partition(|text| text.starts_with("!="));
     let mut ranges = Vec::new();
-    // A beginning that waits for its end.
+    // A range that still lacks its end.
     let mut open: Option<Affected> = None;
     for constraint in &constraints {
         let is_upper = constraint.starts_with('<');
-        let range = one(std::iter::once(constraint.as_str()))?;
+        let range = conjunction(std::iter::once(constraint.as_str()))?;
         match open.take() {
             Some(from) if is_upper => ranges.push(Affected { introduced: from.introduced, ..range }),
             earlier => {
@@ -50,14 +50,15 @@ pub(super) fn vers(text: &str) -> Option<Vec<Affected>> {
     if ranges.is_empty() {
         ranges.push(Affected::default());
     }
-    let but = excepted.iter().map(|text| one(text.strip_prefix('!').into_iter())).collect::<Option<Vec<_>>>()?;
+    let but =
+        excepted.iter().map(|text| conjunction(text.strip_prefix('!').into_iter())).collect::<Option<Vec<_>>>()?;
     let but = but.into_iter().map(|range| (false, range));
     let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (true, range))).collect();
-    Some(decided(&entries, false).affected)
+    Some(resolve(&entries, false).affected)
 }
 
-/// The range for which all of these hold.
-fn one<'t>(comparisons: impl Iterator<Item = &'t str>) -> Option<Affected> {
+/// Returns the range of versions that fulfil all of the comparisons.
+fn conjunction<'t>(comparisons: impl Iterator<Item = &'t str>) -> Option<Affected> {
     let mut range = Affected::default();
     let (mut has_start, mut has_end) = (false, false);
     for text in comparisons {
@@ -69,7 +70,7 @@ fn one<'t>(comparisons: impl Iterator<Item = &'t str>) -> Option<Affected> {
                 (true, false)
             }
             ">" => {
-                range.introduced = Some(right_after(version)?);
+                range.introduced = Some(successor_text(version)?);
                 (true, false)
             }
             "<" => {

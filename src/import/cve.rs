@@ -1,33 +1,30 @@
-//! CVE records of format 5 (<https://cveproject.github.io/cve-schema/>), and the container that a CNA hands in.
+//! Reads CVE records of format 5 (<https://cveproject.github.io/cve-schema/>), and the container that a CNA submits.
 
+use super::error::NoRecord;
 use super::fields::Fields;
-use super::node::clipped;
-use super::reading::Unread;
-use super::{Credit, Dated, Place, Record, Reference, Refusal, Withdrawal, osv, ranges};
+use super::node::{Node, excerpt};
+use super::record::{Dated, ImportedCredit, ImportedReference, Record, Withdrawal};
+use super::{ranges, title::title};
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 
 mod affected;
 
-/// Reads a record or a container. `name` is the file's without its ending: a container has no id of its own.
-pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread> {
-    let refused = |message: String, help| Unread::Refused(Refusal { place: Place::File, message, help });
+/// Reads a record or a container. `name` is the name of its file without the extension: a container has no id.
+pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     if fields.has("cveMetadata") || fields.has("containers") {
         let Some(mut metadata) = fields.table("cveMetadata") else {
-            return Err(refused("the record has no `cveMetadata`".to_owned(), "get the record from cve.org anew"));
+            return Err(NoRecord::invalid("the record has no `cveMetadata`", "get the record from cve.org anew"));
         };
-        let Some(id) = metadata.words("cveId") else {
-            return Err(refused(
-                "the record has no `cveMetadata.cveId`".to_owned(),
-                "get the record from cve.org anew",
-            ));
+        let Some(id) = metadata.non_empty("cveId") else {
+            return Err(NoRecord::invalid("the record has no `cveMetadata.cveId`", "get the record from cve.org anew"));
         };
-        let state = metadata.words("state").unwrap_or_default();
+        let state = metadata.non_empty("state").unwrap_or_default();
         if !matches!(state.as_str(), "PUBLISHED" | "REJECTED") {
-            let message = format!("the id is not published: its state is `{}`", clipped(&state));
-            return Err(refused(message, "import it when the record is published"));
+            let message = format!("the id is not published: its state is `{}`", excerpt(&state));
+            return Err(NoRecord::invalid(message, "import it when the record is published"));
         }
         for key in ["dataType", "dataVersion"] {
-            fields.says_nothing(key);
+            fields.ignore(key);
         }
         let mut containers = fields.table("containers");
         let cna = containers.as_mut().and_then(|containers| containers.table("cna"));
@@ -36,23 +33,23 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread>
             None => Record::default(),
         };
         if let Some(mut containers) = containers {
-            containers.no_place("adp", "what others add to a record is not what its publisher says");
+            containers.discard("adp", "what others add to a record is not what its publisher says");
         }
         rename(&mut record, id);
-        of_metadata(metadata, &mut record);
+        self::metadata(metadata, &mut record);
         return Ok(record);
     }
     if let Some(cna) = fields.table("cnaContainer") {
-        return bare(cna, name);
+        return bare_container(cna, name);
     }
     if !["descriptions", "affected", "rejectedReasons", "providerMetadata"].iter().any(|key| fields.has(key)) {
-        return Err(Unread::Foreign("it is neither a CVE record nor a CNA container"));
+        return Err(NoRecord::OtherFormat("it is neither a CVE record nor a CNA container"));
     }
-    bare(fields, name)
+    bare_container(fields, name)
 }
 
-/// A container alone: its id is the file's name, or what it says it was made from.
-fn bare(cna: Fields<'_>, name: &str) -> Result<Record, Unread> {
+/// Reads a container alone. Its id is the name of the file, or that of the advisory it was made from.
+fn bare_container(cna: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     let mut record = container(cna);
     let is_id = name.parse::<CveId>().is_ok() || name.parse::<PublicId>().is_ok();
     if is_id {
@@ -62,16 +59,15 @@ fn bare(cna: Fields<'_>, name: &str) -> Result<Record, Unread> {
         record.id = record.aliases.remove(0);
     }
     if record.id.is_empty() {
-        return Err(Unread::Refused(Refusal {
-            place: Place::File,
-            message: "a CNA container has no id, and the file is not named by one".to_owned(),
-            help: "name the file by its CVE id, such as CVE-2026-12345.json",
-        }));
+        return Err(NoRecord::invalid(
+            "a CNA container has no id, and the file is not named by one",
+            "name the file by its CVE id, such as CVE-2026-12345.json",
+        ));
     }
     Ok(record)
 }
 
-/// Gives the record an id that it goes by; the project's own id, which its container names, stays the first.
+/// Gives the record an id. The project's own id, if the container names it, remains the main one.
 fn rename(record: &mut Record, id: String) {
     if record.id.is_empty() {
         record.id = id;
@@ -81,21 +77,21 @@ fn rename(record: &mut Record, id: String) {
     record.aliases.retain(|alias| *alias != record.id);
 }
 
-fn of_metadata(mut metadata: Fields<'_>, record: &mut Record) {
+fn metadata(mut metadata: Fields<'_>, record: &mut Record) {
     record.published = record.published.or(metadata.instant("datePublished"));
-    metadata.says_nothing("datePublished");
+    metadata.ignore("datePublished");
     record.modified = metadata.instant("dateUpdated");
     if let Some(withdrawn) = &mut record.withdrawn {
         withdrawn.at = metadata.instant("dateRejected");
     }
     let of_cve = "it is of the CVE program's own keeping, and nothing that the record says";
     for key in ["assignerOrgId", "assignerShortName", "requesterUserId", "serial"] {
-        metadata.no_place(key, of_cve);
+        metadata.discard(key, of_cve);
     }
-    metadata.no_place("dateReserved", "when an id was reserved is not public here");
+    metadata.discard("dateReserved", "when an id was reserved is not public here");
 }
 
-/// What a CNA says.
+/// Reads the container of a CNA.
 fn container(mut cna: Fields<'_>) -> Record {
     let notes = cna.notes();
     let mut record = Record { published: cna.instant("datePublic"), ..Record::default() };
@@ -104,18 +100,18 @@ fn container(mut cna: Fields<'_>) -> Record {
         record.details.clone_from(&reason);
         record.withdrawn = Some(Withdrawal { at: None, reason: Some(reason) });
         notes.guessed(cna.path("rejectedReasons"), "they are the text, and why the record is withdrawn");
-        for id in cna.texts("replacedBy") {
-            notes.guessed(cna.path("replacedBy"), format!("`{}` is kept as related", clipped(&id)));
+        for id in cna.text_list("replacedBy") {
+            notes.guessed(cna.path("replacedBy"), format!("`{}` is kept as related", excerpt(&id)));
             record.related.push(id);
         }
     }
     source(&mut cna, &mut record);
     record.details = text(&mut cna, std::mem::take(&mut record.details));
-    record.title = osv::title(&mut cna, "title", &record);
+    record.title = title(&mut cna, "title", &record);
     for product in cna.tables("affected") {
         record.affected.extend(affected::read(product));
     }
-    record.affected = ranges::apart(std::mem::take(&mut record.affected), notes);
+    record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);
     record.cwe = weaknesses(&mut cna);
     record.vectors = vectors(&mut cna);
     record.references = references(&mut cna);
@@ -129,19 +125,19 @@ fn container(mut cna: Fields<'_>) -> Record {
         ("taxonomyMappings", "advisories name no other taxonomies"),
         ("cpeApplicability", "packages are named by ecosystem and name, not by CPE"),
     ] {
-        cna.no_place(key, reason);
+        cna.discard(key, reason);
     }
     record
 }
 
-/// The English texts of a list; where there is none, all of them.
+/// Takes the English texts of a list; if there is none, all of them.
 fn texts(cna: &mut Fields<'_>, key: &str) -> Vec<String> {
     let mut all = Vec::new();
     for mut description in cna.tables(key) {
-        description.no_place("supportingMedia", "it is the same text in another form");
-        let lang = description.words("lang").unwrap_or_default().to_lowercase();
+        description.discard("supportingMedia", "it is the same text in another form");
+        let lang = description.non_empty("lang").unwrap_or_default().to_lowercase();
         let path = description.path("value");
-        all.extend(description.words("value").map(|text| (lang == "en" || lang.starts_with("en-"), path, text)));
+        all.extend(description.non_empty("value").map(|text| (lang == "en" || lang.starts_with("en-"), path, text)));
     }
     let has_english = all.iter().any(|(is_english, ..)| *is_english);
     let mut texts = Vec::new();
@@ -155,7 +151,7 @@ fn texts(cna: &mut Fields<'_>, key: &str) -> Vec<String> {
     texts
 }
 
-/// The descriptions, and under a heading each what to do and what is known.
+/// Takes the descriptions and, each under a heading, the texts about what to do and what is known.
 fn text(cna: &mut Fields<'_>, before: String) -> String {
     let first = texts(cna, "descriptions");
     let mut parts: Vec<String> = Some(before).filter(|text| !text.is_empty()).into_iter().chain(first).collect();
@@ -174,12 +170,12 @@ fn text(cna: &mut Fields<'_>, before: String) -> String {
     parts.join("\n\n")
 }
 
-/// Where it comes from. This program's own export names the advisory there.
+/// Takes the source of the record. This program's own export names the advisory there.
 fn source(cna: &mut Fields<'_>, record: &mut Record) {
     let path = cna.path("source");
     let mut source = match cna.take("source") {
         // Some write a bare word.
-        Some(super::node::Node::Text(_)) => {
+        Some(Node::Text(_)) => {
             cna.notes().no_place(path, "where it was found is nothing that it says");
             return;
         }
@@ -189,7 +185,7 @@ fn source(cna: &mut Fields<'_>, record: &mut Record) {
         },
         None => return,
     };
-    match source.words("advisory") {
+    match source.non_empty("advisory") {
         Some(id) if id.parse::<PublicId>().is_ok() => record.id = id,
         Some(id) if id.starts_with("GHSA-") => {
             source.notes().guessed(source.path("advisory"), "it is kept as an alias");
@@ -198,21 +194,21 @@ fn source(cna: &mut Fields<'_>, record: &mut Record) {
         Some(_) => source.notes().no_place(source.path("advisory"), "it is no id that an advisory goes by here"),
         None => {}
     }
-    source.rest("where it was found is nothing that it says");
+    source.discard_rest("where it was found is nothing that it says");
 }
 
-/// CWE ids of the problem types. Without one, the words may begin with it.
+/// Takes the CWE ids of the problem types. Where there is none, the description may begin with it.
 fn weaknesses(cna: &mut Fields<'_>) -> Vec<String> {
     let mut ids: Vec<String> = Vec::new();
     for mut problem in cna.tables("problemTypes") {
         for mut description in problem.tables("descriptions") {
             for key in ["lang", "type"] {
-                description.says_nothing(key);
+                description.ignore(key);
             }
-            description.no_place("references", "the record's own references hold links");
+            description.discard("references", "the record's own references hold links");
             let path = description.path("description");
-            let words = description.words("description").unwrap_or_default();
-            let found = description.words("cweId").or_else(|| {
+            let words = description.non_empty("description").unwrap_or_default();
+            let found = description.non_empty("cweId").or_else(|| {
                 let word = words.split([' ', ':']).find(|word| word.parse::<crate::names::CweId>().is_ok())?;
                 description.notes().guessed(&path, "the weakness is the one that it names");
                 Some(word.to_owned())
@@ -227,34 +223,34 @@ fn weaknesses(cna: &mut Fields<'_>) -> Vec<String> {
     ids
 }
 
-/// Every CVSS vector, each once; scores are worked out of them.
+/// Takes every CVSS vector. Scores are computed from them.
 fn vectors(cna: &mut Fields<'_>) -> Vec<String> {
     let mut vectors: Vec<String> = Vec::new();
     for mut metric in cna.tables("metrics") {
-        metric.says_nothing("format");
+        metric.ignore("format");
         for key in ["cvssV4_0", "cvssV3_1", "cvssV3_0", "cvssV2_0"] {
             let Some(mut cvss) = metric.table(key) else { continue };
-            match cvss.words("vectorString") {
+            match cvss.non_empty("vectorString") {
                 Some(vector) => vectors.push(vector),
                 None => cvss
                     .notes()
-                    .no_place(cvss.here(), "a severity is worked out of a CVSS vector here, and there is none"),
+                    .no_place(cvss.own_path(), "a severity is worked out of a CVSS vector here, and there is none"),
             }
-            cvss.forget();
+            cvss.ignore_rest();
         }
         for mut scenario in metric.tables("scenarios") {
-            scenario.says_nothing("lang");
+            scenario.ignore("lang");
             if scenario.peek("value").is_some_and(|value| value == "GENERAL") {
-                scenario.says_nothing("value");
+                scenario.ignore("value");
             }
-            scenario.no_place("value", "a vector is of every use here, and not of one");
+            scenario.discard("value", "a vector is of every use here, and not of one");
         }
-        metric.no_place("other", "severities are CVSS vectors here");
+        metric.discard("other", "severities are CVSS vectors here");
     }
     vectors
 }
 
-/// What CVE's tags of references mean here.
+/// The kinds of links that CVE's tags of references mean.
 const KINDS: [(&str, &str); 12] = [
     ("patch", "fix"),
     ("vendor-advisory", "advisory"),
@@ -270,21 +266,21 @@ const KINDS: [(&str, &str); 12] = [
     ("release-notes", "web"),
 ];
 
-fn references(cna: &mut Fields<'_>) -> Vec<Reference> {
+fn references(cna: &mut Fields<'_>) -> Vec<ImportedReference> {
     let mut references = Vec::new();
     for mut reference in cna.tables("references") {
         let path = reference.path("tags");
-        let tags = reference.texts("tags");
+        let tags = reference.text_list("tags");
         let kind = KINDS.iter().find(|(tag, _)| tags.iter().any(|own| own == tag));
         if tags.iter().any(|own| kind.is_none_or(|(tag, _)| own != tag)) {
             reference.notes().no_place(path, "a link has one kind here, and not every tag is one");
         }
-        let Some(url) = reference.words("url") else {
-            reference.notes().wrong(reference.here(), "it has no address");
+        let Some(url) = reference.non_empty("url") else {
+            reference.notes().wrong(reference.own_path(), "it has no address");
             continue;
         };
-        let title = reference.words("name").filter(|name| *name != url);
-        references.push(Reference { kind: Some(kind.map_or("web", |(_, kind)| kind).to_owned()), url, title });
+        let title = reference.non_empty("name").filter(|name| *name != url);
+        references.push(ImportedReference { kind: Some(kind.map_or("web", |(_, kind)| kind).to_owned()), url, title });
     }
     references
 }
@@ -292,24 +288,24 @@ fn references(cna: &mut Fields<'_>) -> Vec<Reference> {
 fn timeline(cna: &mut Fields<'_>) -> Vec<Dated> {
     let mut lines = Vec::new();
     for mut line in cna.tables("timeline") {
-        line.says_nothing("lang");
-        match (line.instant("time"), line.words("value")) {
+        line.ignore("lang");
+        match (line.instant("time"), line.non_empty("value")) {
             (Some(at), Some(text)) => lines.push(Dated { at, text }),
-            _ => line.notes().wrong(line.here(), "it is not a text with its instant"),
+            _ => line.notes().wrong(line.own_path(), "it is not a text with its instant"),
         }
     }
     lines
 }
 
-fn credits(cna: &mut Fields<'_>) -> Vec<Credit> {
+fn credits(cna: &mut Fields<'_>) -> Vec<ImportedCredit> {
     let mut credits = Vec::new();
     for mut credit in cna.tables("credits") {
-        credit.says_nothing("lang");
-        credit.no_place("user", "a person's number in the CVE program is nothing that a credit says");
-        let role = credit.words("type").and_then(|role| osv::known(&credit, "type", &role, &CREDIT_ROLES));
-        match credit.words("value") {
-            Some(name) => credits.push(Credit { name, role, url: None }),
-            None => credit.notes().wrong(credit.here(), "it names nobody"),
+        credit.ignore("lang");
+        credit.discard("user", "a person's number in the CVE program is nothing that a credit says");
+        let role = credit.one_of("type", &CREDIT_ROLES);
+        match credit.non_empty("value") {
+            Some(name) => credits.push(ImportedCredit { name, role, url: None }),
+            None => credit.notes().wrong(credit.own_path(), "it names nobody"),
         }
     }
     credits

@@ -1,16 +1,16 @@
-//! The fields of a record, taken one by one.
+//! The fields of a record, which readers take one by one.
 //!
-//! Nothing is lost silently: a field that is not what it should be is noted, and so is every field that nobody took when a
-//! table is done with.
+//! Nothing is lost silently: a field of the wrong type is noted, and so is every field that nobody has taken when its
+//! table is dropped.
 
 use std::cell::RefCell;
 
-use super::limits::NAME;
-use super::node::{Node, clipped};
-use super::{Fate, Note};
+use super::limits::MAX_NAME_BYTES;
+use super::node::{Node, excerpt};
+use super::record::{Fate, Note};
 use crate::time::{Date, Instant, InstantError};
 
-/// What is said of the fields of one record, in the order it was met.
+/// The notes on the fields of one record, in the order in which they were made.
 #[derive(Default)]
 pub(super) struct Notes(RefCell<Vec<Note>>);
 
@@ -36,7 +36,7 @@ impl Notes {
     }
 }
 
-/// The fields of a table that nobody took yet.
+/// The fields of a table that nobody has taken yet.
 pub(super) struct Fields<'n> {
     path: String,
     left: Vec<(String, Node)>,
@@ -44,41 +44,41 @@ pub(super) struct Fields<'n> {
 }
 
 impl<'n> Fields<'n> {
-    /// The fields of a whole record; `None` where it is no table.
-    pub(super) fn of(record: Node, notes: &'n Notes) -> Option<Self> {
+    /// Returns the fields of a whole record; `None` if it is no table.
+    pub(super) fn new(record: Node, notes: &'n Notes) -> Option<Self> {
         match record {
             Node::Table(left) => Some(Self { path: String::new(), left, notes }),
             _ => None,
         }
     }
 
-    /// Where to say something.
+    /// Returns where to add notes.
     pub(super) fn notes(&self) -> &'n Notes {
         self.notes
     }
 
-    /// The path of a field.
+    /// Returns the path of a field.
     pub(super) fn path(&self, key: &str) -> String {
-        let key = clipped(key);
+        let key = excerpt(key);
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 
-    /// The path of this table.
-    pub(super) fn here(&self) -> &str {
+    /// Returns the path of this table.
+    pub(super) fn own_path(&self) -> &str {
         &self.path
     }
 
-    /// Whether nobody took this field yet.
+    /// Returns whether the field is there, is not empty, and has not been taken yet.
     pub(super) fn has(&self, key: &str) -> bool {
         self.left.iter().any(|(k, value)| k == key && !value.is_empty())
     }
 
-    /// Looks at a text without taking it.
+    /// Returns a text without taking it.
     pub(super) fn peek(&self, key: &str) -> Option<&str> {
         self.left.iter().find(|(k, _)| k == key).and_then(|(_, value)| value.text())
     }
 
-    /// Takes a field; `None` where there is none, or null.
+    /// Takes a field; `None` if it is missing or null.
     pub(super) fn take(&mut self, key: &str) -> Option<Node> {
         let at = self.left.iter().position(|(k, _)| k == key)?;
         Some(self.left.remove(at).1).filter(|value| *value != Node::Null)
@@ -90,19 +90,30 @@ impl<'n> Fields<'n> {
         self.as_text(value, &self.path(key))
     }
 
-    /// Takes a text that is not empty.
-    pub(super) fn words(&mut self, key: &str) -> Option<String> {
+    /// Takes a text, unless it is empty.
+    pub(super) fn non_empty(&mut self, key: &str) -> Option<String> {
         self.text(key).filter(|text| !text.trim().is_empty())
     }
 
-    /// Takes a name: a text that is not empty, nor longer than any name is.
+    /// Takes a name: a text that is not empty, and not longer than a name may be.
     pub(super) fn name(&mut self, key: &str) -> Option<String> {
-        let name = self.words(key)?;
-        if name.len() > NAME {
-            self.notes.wrong(self.path(key), format!("it has more than {NAME} bytes, which is no name"));
+        let name = self.non_empty(key)?;
+        if name.len() > MAX_NAME_BYTES {
+            self.notes.wrong(self.path(key), format!("it has more than {MAX_NAME_BYTES} bytes, which is no name"));
             return None;
         }
         Some(name)
+    }
+
+    /// Takes a word of a vocabulary, in the vocabulary's spelling; `None`, with a note, if it is none of them.
+    pub(super) fn one_of(&mut self, key: &str, words: &[&str]) -> Option<String> {
+        let given = self.non_empty(key)?;
+        let word = given.trim().to_lowercase().replace(['_', ' '], "-");
+        if words.contains(&word.as_str()) {
+            return Some(word);
+        }
+        self.notes.wrong(self.path(key), format!("`{}` is none of the words that may stand here", excerpt(&given)));
+        None
     }
 
     fn as_text(&self, value: Node, path: &str) -> Option<String> {
@@ -113,20 +124,20 @@ impl<'n> Fields<'n> {
             }
             Node::Text(text) => Some(text),
             other => {
-                self.unlike(path, &other, "text");
+                self.note_type(path, &other, "text");
                 None
             }
         }
     }
 
-    fn unlike(&self, path: &str, value: &Node, expected: &str) {
+    fn note_type(&self, path: &str, value: &Node, expected: &str) {
         if *value != Node::Null {
             self.notes.wrong(path, format!("it should be {expected}, and is {}", value.kind()));
         }
     }
 
     /// Takes a list of texts, without those that are empty.
-    pub(super) fn texts(&mut self, key: &str) -> Vec<String> {
+    pub(super) fn text_list(&mut self, key: &str) -> Vec<String> {
         let items = self.list(key).into_iter();
         items.filter_map(|(path, item)| self.as_text(item, &path)).filter(|text| !text.trim().is_empty()).collect()
     }
@@ -139,7 +150,7 @@ impl<'n> Fields<'n> {
                 items.into_iter().enumerate().map(|(n, item)| (format!("{path}[{n}]"), item)).collect()
             }
             Some(other) => {
-                self.unlike(&path, &other, "a list");
+                self.note_type(&path, &other, "a list");
                 Vec::new()
             }
             None => Vec::new(),
@@ -158,20 +169,20 @@ impl<'n> Fields<'n> {
         items.filter_map(|(path, item)| self.as_table(path, item)).collect()
     }
 
-    /// The fields of a value at a path.
+    /// Returns the fields of a value at a path; `None`, with a note, if it is no table.
     pub(super) fn as_table(&self, path: String, value: Node) -> Option<Self> {
         match value {
             Node::Table(left) => Some(Self { path, left, notes: self.notes }),
             other => {
-                self.unlike(&path, &other, "a table");
+                self.note_type(&path, &other, "a table");
                 None
             }
         }
     }
 
-    /// Takes an instant. The years 0 and 1 are how some programs write that they don't know.
+    /// Takes an instant. Some programs write the year 0 or 1 for an instant that they don't know.
     pub(super) fn instant(&mut self, key: &str) -> Option<Instant> {
-        let text = self.words(key)?;
+        let text = self.non_empty(key)?;
         let path = self.path(key);
         let at = match Instant::parse(&text) {
             Ok(at) => Some(at),
@@ -186,30 +197,30 @@ impl<'n> Fields<'n> {
             Err(InstantError::Malformed(_)) => None,
         };
         if at.is_none() {
-            self.notes.wrong(path, format!("`{}` is not an instant", clipped(&text)));
+            self.notes.wrong(path, format!("`{}` is not an instant", excerpt(&text)));
         }
         at.filter(|at| at.year() > 1)
     }
 
-    /// Leaves a field behind, and says why.
-    pub(super) fn no_place(&mut self, key: &str, reason: &str) {
+    /// Discards a field, with a note that says why.
+    pub(super) fn discard(&mut self, key: &str, reason: &str) {
         if self.take(key).is_some_and(|value| !value.is_empty()) {
             self.notes.no_place(self.path(key), reason);
         }
     }
 
-    /// Leaves a field behind that says nothing which the record does not say elsewhere.
-    pub(super) fn says_nothing(&mut self, key: &str) {
+    /// Ignores a field that only repeats what other fields say.
+    pub(super) fn ignore(&mut self, key: &str) {
         self.take(key);
     }
 
-    /// Leaves all that is left behind: it says nothing that was not taken.
-    pub(super) fn forget(mut self) {
+    /// Ignores all fields that are left: they only repeat what others say.
+    pub(super) fn ignore_rest(mut self) {
         self.left.clear();
     }
 
-    /// Leaves all that is left behind, and says why.
-    pub(super) fn rest(mut self, reason: &str) {
+    /// Discards all fields that are left, with notes that say why.
+    pub(super) fn discard_rest(mut self, reason: &str) {
         for (key, _) in std::mem::take(&mut self.left).into_iter().filter(|(_, value)| !value.is_empty()) {
             self.notes.no_place(self.path(&key), reason);
         }

@@ -1,4 +1,4 @@
-//! The formats that can be read, by name.
+//! The formats that can be imported.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ pub enum Format {
     RustSec,
     /// OSV 1.x, as JSON or YAML (<https://ossf.github.io/osv-schema/>).
     Osv,
-    /// GitHub's advisories: the answers of its REST interface, and the files of github/advisory-database.
+    /// GitHub's advisories: the answers of its REST API, and the files of github/advisory-database.
     Ghsa,
     /// CVE records of format 5 (<https://cveproject.github.io/cve-schema/>).
     Cve,
@@ -23,7 +23,7 @@ impl Format {
     /// Every format, in the order in which help lists them.
     pub const ALL: [Self; 6] = [Self::RustSec, Self::Osv, Self::Ghsa, Self::Cve, Self::Csaf, Self::Go];
 
-    /// How a command line says it.
+    /// Returns the word for it on a command line.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Format {
         }
     }
 
-    /// What its records are called in a sentence.
+    /// Returns what one of its records is called in a sentence.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -49,8 +49,9 @@ impl Format {
         }
     }
 
-    /// Whether a file of this name may hold records of the format; the rest of a folder or an archive is passed over.
-    pub(super) fn wants(self, name: &str) -> bool {
+    /// Returns whether a file of this name may hold records of the format. Other files of a folder or an archive are
+    /// skipped.
+    pub(super) fn accepts(self, name: &str) -> bool {
         let endings: &[&str] = match self {
             Self::RustSec => &[".md"],
             Self::Osv => &[".json", ".jsonl", ".ndjson", ".yaml", ".yml"],

@@ -1,41 +1,40 @@
-//! GitHub's advisories: global ones and those of a repository, as its REST interface gives and takes them
+//! Reads GitHub's advisories: global ones and those of a repository, as its REST API returns and accepts them
 //! (<https://docs.github.com/en/rest/security-advisories>), and the files of github/advisory-database, which are OSV.
 
 use std::collections::HashSet;
 
+use super::error::NoRecord;
 use super::fields::Fields;
-use super::node::clipped;
-use super::reading::Unread;
-use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, constraint, osv, ranges};
+use super::node::{Node, excerpt};
+use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdrawal};
+use super::{constraint, osv, ranges, title::title};
 use crate::ecosystem::Ecosystem;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 use crate::version::Version;
 
-/// Reads one advisory. `name` is the file's without its ending: what asks GitHub to make an advisory has no id in it.
-pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread> {
+/// Reads an advisory. `name` is the name of its file without the extension: a request to create an advisory has no id.
+pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     let is_osv = fields.has("schema_version") || fields.has("affected");
     if is_osv && !fields.has("ghsa_id") {
         return osv::read(fields);
     }
     if !fields.has("ghsa_id") && !fields.has("vulnerabilities") {
-        return Err(Unread::Foreign("it has neither `ghsa_id` nor `vulnerabilities`, and is no OSV record"));
+        return Err(NoRecord::OtherFormat("it has neither `ghsa_id` nor `vulnerabilities`, and is no OSV record"));
     }
-    let state = fields.words("state");
+    let state = fields.non_empty("state");
     if let Some(state) = state.filter(|state| !matches!(state.as_str(), "published" | "withdrawn")) {
-        return Err(Unread::Refused(Refusal {
-            place: Place::File,
-            message: format!("the advisory is not public: its state is `{}`", clipped(&state)),
-            help: "import it when it is published; until then report it with `advisory new`",
-        }));
+        return Err(NoRecord::invalid(
+            format!("the advisory is not public: its state is `{}`", excerpt(&state)),
+            "import it when it is published; until then report it with `advisory new`",
+        ));
     }
-    let cve = fields.words("cve_id");
+    let cve = fields.non_empty("cve_id");
     let named = Some(name).filter(|name| name.parse::<PublicId>().is_ok() || name.parse::<CveId>().is_ok());
-    let Some(id) = fields.words("ghsa_id").or_else(|| named.map(str::to_owned)).or_else(|| cve.clone()) else {
-        return Err(Unread::Refused(Refusal {
-            place: Place::File,
-            message: "the advisory has no `ghsa_id`".to_owned(),
-            help: "name the file by the id that the advisory has, such as GHSA-xxxx-xxxx-xxxx.json",
-        }));
+    let Some(id) = fields.non_empty("ghsa_id").or_else(|| named.map(str::to_owned)).or_else(|| cve.clone()) else {
+        return Err(NoRecord::invalid(
+            "the advisory has no `ghsa_id`",
+            "name the file by the id that the advisory has, such as GHSA-xxxx-xxxx-xxxx.json",
+        ));
     };
     let mut record = Record {
         details: fields.text("description").unwrap_or_default(),
@@ -51,22 +50,22 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread>
         record.aliases.push(alias);
     }
     record.id = id;
-    record.title = osv::title(&mut fields, "summary", &record);
+    record.title = title(&mut fields, "summary", &record);
     record.references = references(&mut fields);
     for vulnerability in fields.tables("vulnerabilities") {
         record.affected.extend(affected(vulnerability));
     }
-    record.affected = ranges::apart(std::mem::take(&mut record.affected), fields.notes());
+    record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), fields.notes());
     if record.vectors.is_empty() {
-        fields.no_place("severity", "a severity is worked out of a CVSS vector here, and there is none");
+        fields.discard("severity", "a severity is worked out of a CVSS vector here, and there is none");
     } else {
-        fields.says_nothing("severity");
+        fields.ignore("severity");
     }
-    left_behind(&mut fields);
+    discard_others(&mut fields);
     Ok(record)
 }
 
-fn left_behind(fields: &mut Fields<'_>) {
+fn discard_others(fields: &mut Fields<'_>) {
     let of_github = "it is of GitHub's own keeping, and nothing that the advisory says";
     for (key, reason) in [
         ("url", "it is the address of the same record for programs"),
@@ -84,28 +83,28 @@ fn left_behind(fields: &mut Fields<'_>) {
         ("collaborating_teams", "who worked on it is not public here; credits are"),
         ("private_fork", "it is private"),
     ] {
-        fields.no_place(key, reason);
+        fields.discard(key, reason);
     }
 }
 
-/// `cwe_ids`, and those of `cwes`, whose names are in the catalogue.
+/// Takes the ids of `cwe_ids` and `cwes`. The names in the latter are those of the catalogue.
 fn weaknesses(fields: &mut Fields<'_>) -> Vec<String> {
-    let mut ids = fields.texts("cwe_ids");
+    let mut ids = fields.text_list("cwe_ids");
     for mut cwe in fields.tables("cwes") {
-        cwe.says_nothing("name");
-        ids.extend(cwe.words("cwe_id"));
+        cwe.ignore("name");
+        ids.extend(cwe.non_empty("cwe_id"));
     }
     ids
 }
 
-/// All vectors, each once; scores are worked out of them.
+/// Takes all vectors. Scores are computed from them.
 fn vectors(fields: &mut Fields<'_>) -> Vec<String> {
-    let mut vectors: Vec<String> = fields.words("cvss_vector_string").into_iter().collect();
+    let mut vectors: Vec<String> = fields.non_empty("cvss_vector_string").into_iter().collect();
     let severities = fields.table("cvss_severities");
     let severities = severities.into_iter().flat_map(|mut all| [all.table("cvss_v3"), all.table("cvss_v4")]);
     for mut cvss in fields.table("cvss").into_iter().chain(severities.flatten().collect::<Vec<_>>()) {
-        cvss.says_nothing("score");
-        vectors.extend(cvss.words("vector_string"));
+        cvss.ignore("score");
+        vectors.extend(cvss.non_empty("vector_string"));
     }
     vectors
 }
@@ -113,98 +112,100 @@ fn vectors(fields: &mut Fields<'_>) -> Vec<String> {
 fn identifiers(fields: &mut Fields<'_>) -> Vec<String> {
     let mut ids = Vec::new();
     for mut identifier in fields.tables("identifiers") {
-        identifier.says_nothing("type");
-        ids.extend(identifier.words("value"));
+        identifier.ignore("type");
+        ids.extend(identifier.non_empty("value"));
     }
     ids
 }
 
-/// The advisory's page, the source, and the links.
-fn references(fields: &mut Fields<'_>) -> Vec<Reference> {
-    let link = |kind: &str, url| Reference { kind: Some(kind.to_owned()), url, title: None };
-    let page = fields.words("html_url").map(|url| link("advisory", url));
-    let source = fields.words("source_code_location").map(|url| link("package", url));
-    let mut all: Vec<Reference> = page.into_iter().chain(source).collect();
-    all.extend(fields.texts("references").into_iter().map(|url| link("web", url)));
+/// Takes the advisory's page, the source, and the links.
+fn references(fields: &mut Fields<'_>) -> Vec<ImportedReference> {
+    let link = |kind: &str, url| ImportedReference { kind: Some(kind.to_owned()), url, title: None };
+    let page = fields.non_empty("html_url").map(|url| link("advisory", url));
+    let source = fields.non_empty("source_code_location").map(|url| link("package", url));
+    let mut all: Vec<ImportedReference> = page.into_iter().chain(source).collect();
+    all.extend(fields.text_list("references").into_iter().map(|url| link("web", url)));
     let mut seen = HashSet::new();
     all.retain(|reference| seen.insert(reference.url.clone()));
     all
 }
 
-/// Who is credited; where GitHub says who accepted, only those.
-fn credits(fields: &mut Fields<'_>) -> Vec<Credit> {
+/// Takes the credits; where GitHub says who accepted theirs, only those.
+fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
     let key = if fields.has("credits_detailed") { "credits_detailed" } else { "credits" };
     let mut credits = Vec::new();
     for mut credit in fields.tables(key) {
-        let role = credit.words("type").and_then(|role| osv::known(&credit, "type", &role, &CREDIT_ROLES));
-        let state = credit.words("state");
+        let role = credit.one_of("type", &CREDIT_ROLES);
+        let state = credit.non_empty("state");
         let (login, url) = match credit.table("user") {
             Some(mut user) => {
-                let found = (user.words("login"), user.words("html_url"));
-                user.forget();
+                let found = (user.non_empty("login"), user.non_empty("html_url"));
+                user.ignore_rest();
                 found
             }
-            None => (credit.words("login"), None),
+            None => (credit.non_empty("login"), None),
         };
         let Some(name) = login else {
-            credit.notes().wrong(credit.here(), "it names nobody");
+            credit.notes().wrong(credit.own_path(), "it names nobody");
             continue;
         };
         if state.is_some_and(|state| state != "accepted") {
-            credit.notes().no_place(credit.here(), "they have not accepted it");
+            credit.notes().no_place(credit.own_path(), "they have not accepted it");
             continue;
         }
         let url = url.or_else(|| Some(format!("https://github.com/{name}")));
-        credits.push(Credit { name, role, url });
+        credits.push(ImportedCredit { name, role, url });
     }
     if key == "credits_detailed" {
-        fields.says_nothing("credits");
+        fields.ignore("credits");
     }
     credits
 }
 
-/// The ranges of one package.
+/// Reads the ranges of one package.
 fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
     let notes = vulnerability.notes();
     let (ecosystem, package) = match vulnerability.table("package") {
         Some(mut package) => {
-            let theirs = package.words("ecosystem").map(|name| name.to_lowercase());
+            let theirs = package.non_empty("ecosystem").map(|name| name.to_lowercase());
             let known = theirs.as_deref().and_then(Ecosystem::from_github);
             if let (Some(theirs), None) = (&theirs, &known) {
-                notes.no_place(package.path("ecosystem"), format!("OSV names no ecosystem `{}`", clipped(theirs)));
+                notes.no_place(package.path("ecosystem"), format!("OSV names no ecosystem `{}`", excerpt(theirs)));
             }
             (known, package.name("name"))
         }
         None => (None, None),
     };
-    let mut found = match vulnerability.words("vulnerable_version_range") {
-        Some(text) => constraint::read(&text).unwrap_or_else(|| {
+    let mut found = match vulnerability.non_empty("vulnerable_version_range") {
+        Some(text) => constraint::parse(&text).unwrap_or_else(|| {
             let path = vulnerability.path("vulnerable_version_range");
-            notes.no_place(path, format!("`{}` can't be read as a range of versions", clipped(&text)));
+            notes.no_place(path, format!("`{}` can't be read as a range of versions", excerpt(&text)));
             Vec::new()
         }),
         None => vec![Affected::default()],
     };
     patched(&mut vulnerability, &mut found);
-    vulnerability.no_place("vulnerable_functions", "ranges are of packages, not of the code in them");
-    vulnerability.no_place("source_code_location", "the references hold the source");
+    vulnerability.discard("vulnerable_functions", "ranges are of packages, not of the code in them");
+    vulnerability.discard("source_code_location", "the references hold the source");
     for range in &mut found {
         (range.ecosystem, range.package) = (ecosystem.clone(), package.clone());
     }
     found
 }
 
-/// The version that has the fix: where it stands beside one range that names none, it is its end.
+/// Takes the version that has the fix. Next to a single range without a fix, it is the end of the range.
 fn patched(vulnerability: &mut Fields<'_>, ranges: &mut [Affected]) {
     for key in ["first_patched_version", "patched_versions"] {
         let path = vulnerability.path(key);
         // In older answers the version stands in a table of its own.
         let text = match vulnerability.take(key) {
-            Some(super::node::Node::Text(text)) => text,
-            Some(other) => match vulnerability.as_table(path.clone(), other).and_then(|mut t| t.words("identifier")) {
-                Some(text) => text,
-                None => continue,
-            },
+            Some(Node::Text(text)) => text,
+            Some(other) => {
+                match vulnerability.as_table(path.clone(), other).and_then(|mut t| t.non_empty("identifier")) {
+                    Some(text) => text,
+                    None => continue,
+                }
+            }
             None => continue,
         };
         let text = text.trim();
@@ -213,7 +214,7 @@ fn patched(vulnerability: &mut Fields<'_>, ranges: &mut [Affected]) {
         }
         let version = text.trim_start_matches('=').trim();
         let is_version =
-            constraint::read(version).is_some_and(|read| read.len() == 1) && !version.starts_with(['<', '>', '*']);
+            constraint::parse(version).is_some_and(|read| read.len() == 1) && !version.starts_with(['<', '>', '*']);
         let goes_on = |range: &Affected| range.introduced.is_none() || range.introduced != range.last_affected;
         match ranges {
             [range] if is_version && range.fixed.is_none() && goes_on(range) => {

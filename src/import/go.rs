@@ -1,75 +1,75 @@
-//! The Go vulnerability database (<https://github.com/golang/vulndb>): its OSV files, and the reports they are made of
-//! (`doc/format.md` there).
+//! Reads the Go vulnerability database (<https://github.com/golang/vulndb>): its OSV files, and the reports they are made
+//! from (`doc/format.md` there).
 
+use super::error::NoRecord;
 use super::fields::Fields;
-use super::node::clipped;
-use super::ranges::{self, Event, of_events};
-use super::reading::Unread;
-use super::{Affected, Credit, Place, Record, Reference, Refusal, Withdrawal, osv};
+use super::node::excerpt;
+use super::ranges::{self, Event};
+use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdrawal};
+use super::{osv, title::title};
 use crate::ecosystem::Ecosystem;
 use crate::version::without_v;
 
-/// What the standard library and the tools are called in reports, and in OSV.
+/// The names of the standard library and the tools in reports, and in OSV.
 const STANDARD: [(&str, &str); 2] = [("std", "stdlib"), ("cmd", "toolchain")];
 
-/// Reads one record. `name` is the file's without its ending: a report of an old form has its id nowhere else.
-pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, Unread> {
+/// Reads a record. `name` is the name of its file without the extension, the only place where old reports have their id.
+pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     if fields.has("schema_version") || fields.has("affected") {
         return osv::read(fields);
     }
     if fields.has("excluded") {
-        return Err(Unread::Foreign(
+        return Err(NoRecord::OtherFormat(
             "the database left it out: it is no vulnerability of a Go module, or known by another id",
         ));
     }
     if !fields.has("modules") {
-        return Err(Unread::Foreign("it is neither an OSV record nor a report with `modules`"));
+        return Err(NoRecord::OtherFormat("it is neither an OSV record nor a report with `modules`"));
     }
     let notes = fields.notes();
-    let id = fields.words("id").or_else(|| name.starts_with("GO-").then(|| name.to_owned()));
+    let id = fields.non_empty("id").or_else(|| name.starts_with("GO-").then(|| name.to_owned()));
     let Some(id) = id else {
-        return Err(Unread::Refused(Refusal {
-            place: Place::File,
-            message: "the report has no `id`".to_owned(),
-            help: "give it the id that it has in the database, or name the file by it",
-        }));
+        return Err(NoRecord::invalid(
+            "the report has no `id`",
+            "give it the id that it has in the database, or name the file by it",
+        ));
     };
     let mut record = Record {
         id,
-        details: fields.words("description").map(|text| text.trim().to_owned()).unwrap_or_default(),
+        details: fields.non_empty("description").map(|text| text.trim().to_owned()).unwrap_or_default(),
         published: fields.instant("published"),
         withdrawn: fields.has("withdrawn").then(|| Withdrawal { at: fields.instant("withdrawn"), reason: None }),
-        related: fields.texts("related"),
+        related: fields.text_list("related"),
         references: references(&mut fields),
         credits: credits(&mut fields),
         ..Record::default()
     };
     for key in ["cves", "ghsas", "unknown_aliases"] {
-        record.aliases.extend(fields.texts(key));
+        record.aliases.extend(fields.text_list(key));
     }
     if let Some(mut metadata) = fields.table("cve_metadata") {
-        record.aliases.extend(metadata.words("id"));
+        record.aliases.extend(metadata.non_empty("id"));
         // "CWE-79: what it means".
-        let cwe = metadata.words("cwe");
+        let cwe = metadata.non_empty("cwe");
         record.cwe.extend(cwe.iter().filter_map(|cwe| cwe.split([':', ' ']).next()).map(str::to_owned));
-        metadata.no_place("description", "the report's own description is the text");
-        for (n, url) in metadata.texts("references").into_iter().enumerate() {
+        metadata.discard("description", "the report's own description is the text");
+        for (n, url) in metadata.text_list("references").into_iter().enumerate() {
             notes.guessed(metadata.path(&format!("references[{n}]")), "what it leads to is not said");
-            record.references.push(Reference { kind: None, url, title: None });
+            record.references.push(ImportedReference { kind: None, url, title: None });
         }
     }
-    record.title = osv::title(&mut fields, "summary", &record);
+    record.title = title(&mut fields, "summary", &record);
     for module in fields.tables("modules") {
         record.affected.extend(self::module(module));
     }
-    record.affected = ranges::apart(std::mem::take(&mut record.affected), notes);
+    record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);
     for (key, reason) in [
         ("review_status", "whether the database looked at it is nothing that the record says"),
         ("source", "where the database has it from is nothing that the record says"),
         ("notes", "they are for those who keep the database"),
         ("unexcluded", "why the database took it in again is nothing that the record says"),
     ] {
-        fields.no_place(key, reason);
+        fields.discard(key, reason);
     }
     Ok(record)
 }
@@ -99,18 +99,18 @@ fn module(mut module: Fields<'_>) -> Vec<Affected> {
         ("unsupported_versions", "of what kind they are is not known"),
         ("fix_links", "the references hold the fixes"),
     ] {
-        module.no_place(key, reason);
+        module.discard(key, reason);
     }
     found
 }
 
-/// Ranges: in the newer form a list of single events, in the older one a list of pairs.
+/// Reads ranges: in the newer form a list of single events, in the older one a list of pairs.
 fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
     let path = module.path(key);
     let mut events = Vec::new();
     for mut entry in module.tables(key) {
         let bare = |version: String| without_v(&version).to_owned();
-        let (introduced, fixed) = (entry.words("introduced").map(bare), entry.words("fixed").map(bare));
+        let (introduced, fixed) = (entry.non_empty("introduced").map(bare), entry.non_empty("fixed").map(bare));
         // In the older form a pair without a beginning is affected from the first version on.
         let is_open = matches!(events.last(), Some(Event::Introduced(_)));
         if introduced.is_none() && fixed.is_some() && !is_open {
@@ -119,29 +119,29 @@ fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
         events.extend(introduced.map(Event::Introduced));
         events.extend(fixed.map(Event::Fixed));
     }
-    of_events(events, &path, module.notes())
+    ranges::from_events(events, &path, module.notes())
 }
 
-/// A list of tables with one key each: the kind of the link.
-fn references(fields: &mut Fields<'_>) -> Vec<Reference> {
+/// Reads links: a list of tables with one key each, which is the kind of the link.
+fn references(fields: &mut Fields<'_>) -> Vec<ImportedReference> {
     let mut references = Vec::new();
     for mut reference in fields.tables("references") {
         for kind in crate::names::REFERENCE_KINDS {
-            if let Some(url) = reference.words(kind) {
-                references.push(Reference { kind: Some(kind.to_owned()), url, title: None });
+            if let Some(url) = reference.non_empty(kind) {
+                references.push(ImportedReference { kind: Some(kind.to_owned()), url, title: None });
             }
         }
     }
     references
 }
 
-/// `credits` is a list; `credit`, in older reports, one text.
-fn credits(fields: &mut Fields<'_>) -> Vec<Credit> {
-    let names = fields.words("credit").into_iter().chain(fields.texts("credits"));
-    let credits: Vec<Credit> =
-        names.map(|name| Credit { name: name.trim().to_owned(), role: None, url: None }).collect();
+/// Reads credits: `credits` is a list, and `credit`, in older reports, one text.
+fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
+    let names = fields.non_empty("credit").into_iter().chain(fields.text_list("credits"));
+    let credits: Vec<ImportedCredit> =
+        names.map(|name| ImportedCredit { name: name.trim().to_owned(), role: None, url: None }).collect();
     if let Some(long) = credits.iter().find(|credit| credit.name.contains('\n')) {
-        fields.notes().guessed(fields.path("credits"), format!("`{}` is taken for one name", clipped(&long.name)));
+        fields.notes().guessed(fields.path("credits"), format!("`{}` is taken for one name", excerpt(&long.name)));
     }
     credits
 }

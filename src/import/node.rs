@@ -1,7 +1,7 @@
-//! A record as a tree of texts, whatever it was written in: JSON, YAML or TOML.
+//! A record as a tree of values, whether it was written in JSON, YAML or TOML.
 //!
-//! It is built under a budget, so that no input fills the memory, and a key that is given twice is an error: two readers
-//! might believe different ones.
+//! The tree is built under a budget, so that no input exhausts memory. A duplicate key is an error: two readers might take
+//! different values.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::limits::{Budget, DEPTH};
+use super::limits::{Budget, MAX_DEPTH};
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +23,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    /// What it is, as it ends "it is …".
+    /// Returns what it is, to end a sentence that begins with "it is".
     pub(super) fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -35,7 +35,7 @@ impl Node {
         }
     }
 
-    /// Whether it says nothing: null, or empty.
+    /// Returns whether it is null or empty.
     pub(super) fn is_empty(&self) -> bool {
         match self {
             Self::Null => true,
@@ -46,7 +46,7 @@ impl Node {
         }
     }
 
-    /// The text, where it is one.
+    /// Returns the text, if it is one.
     pub(super) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -55,10 +55,10 @@ impl Node {
     }
 }
 
-/// The key under which the TOML reader hands on a date.
+/// The key under which the TOML parser passes on a date.
 const TOML_DATE: &str = "$__toml_private_datetime";
 
-/// Builds a [`Node`] of whatever comes.
+/// A builder of a [`Node`] from any value.
 #[derive(Clone, Copy)]
 pub(super) struct Builder<'b> {
     budget: &'b Budget,
@@ -72,7 +72,7 @@ impl<'b> Builder<'b> {
 
     fn deeper<E: Error>(self) -> Result<Self, E> {
         let depth = self.depth + 1;
-        if depth > DEPTH { Err(E::custom(too_deep())) } else { Ok(Self { depth, ..self }) }
+        if depth > MAX_DEPTH { Err(E::custom(nesting_message())) } else { Ok(Self { depth, ..self }) }
     }
 
     fn spend<E: Error>(self) -> Result<(), E> {
@@ -80,18 +80,18 @@ impl<'b> Builder<'b> {
     }
 }
 
-/// What is said of lists in lists in lists.
-pub(super) fn too_deep() -> String {
-    format!("more than {DEPTH} lists and tables are within each other")
+/// Returns the message for lists and tables that are nested too deep.
+pub(super) fn nesting_message() -> String {
+    format!("more than {MAX_DEPTH} lists and tables are within each other")
 }
 
-/// What is said of a key that is there already.
-pub(super) fn twice(key: &str) -> String {
-    format!("the key `{}` is given twice in one table", clipped(key))
+/// Returns the message for a duplicate key.
+pub(super) fn duplicate_key_message(key: &str) -> String {
+    format!("the key `{}` is given twice in one table", excerpt(key))
 }
 
-/// The beginning of a text that may be long, on one line.
-pub(super) fn clipped(text: &str) -> String {
+/// Returns the beginning of a text, escaped, on one line.
+pub(super) fn excerpt(text: &str) -> String {
     let mut short: String = text.chars().take(64).flat_map(char::escape_debug).collect();
     if text.chars().nth(64).is_some() {
         short.push('…');
@@ -119,7 +119,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
         Ok(Node::Flag(flag))
     }
 
-    // No field that is read holds a number with a meaning of its own: scores are worked out of their vectors.
+    // Precision does not matter: no field that is read has a number, and scores are computed from vectors.
     #[allow(clippy::cast_precision_loss)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<Node, E> {
         Ok(Node::Number(number as f64))
@@ -165,7 +165,7 @@ impl<'de> Visitor<'de> for Builder<'_> {
                 return Ok(value);
             }
             if !keys.insert(key.clone()) {
-                return Err(A::Error::custom(twice(&key)));
+                return Err(A::Error::custom(duplicate_key_message(&key)));
             }
             entries.push((key, value));
         }
@@ -173,17 +173,17 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 }
 
-/// Builds the value at the top of a JSON text, and hands on the items of a list one by one: none needs the others.
-pub(super) struct Top<'b, F> {
-    /// What is left of the values.
+/// A builder of the value at the top of a JSON text, which passes on the items of a list one by one.
+pub(super) struct RecordSeed<'b, F> {
+    /// The values that may still be read.
     pub(super) budget: &'b Budget,
-    /// Takes an item of the list; false where no more are wanted.
+    /// Receives an item, and returns whether more are wanted.
     pub(super) each: F,
-    /// Whether there was a list.
+    /// Whether the value is a list.
     pub(super) is_list: &'b Cell<bool>,
 }
 
-impl<'de, F: FnMut(Node) -> bool> DeserializeSeed<'de> for Top<'_, F> {
+impl<'de, F: FnMut(Node) -> bool> DeserializeSeed<'de> for RecordSeed<'_, F> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -192,7 +192,7 @@ impl<'de, F: FnMut(Node) -> bool> DeserializeSeed<'de> for Top<'_, F> {
     }
 }
 
-impl<'de, F: FnMut(Node) -> bool> Visitor<'de> for Top<'_, F> {
+impl<'de, F: FnMut(Node) -> bool> Visitor<'de> for RecordSeed<'_, F> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,25 +1,25 @@
-//! Ranges of affected versions, from what formats say of them.
+//! Ranges of affected versions, derived from what the formats say.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
 use semver::Prerelease;
 
-use super::Affected;
 use super::fields::Notes;
+use super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::version::{End, Range, Version};
 
-/// What a list of events says at one version, as OSV has it.
+/// What a list of events says about one version, as OSV defines it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Event {
-    /// Affected from here on.
+    /// This version and later ones are affected.
     Introduced(String),
-    /// Not affected from here on.
+    /// This version and later ones are not affected.
     Fixed(String),
-    /// Not affected after this.
+    /// This is the last affected version.
     LastAffected(String),
-    /// No version from here on is affected, whatever the others say.
+    /// Neither this version nor later ones are affected, whatever the other events say.
     Limit(String),
 }
 
@@ -33,32 +33,32 @@ impl Event {
     }
 }
 
-/// The version right after another in the order of Semantic Versioning: there is none between them. `None` where no
+/// Returns the version right after another in the order of Semantic Versioning, with none between them; `None` if no
 /// version comes after it.
-pub(super) fn next(version: &semver::Version) -> Option<semver::Version> {
+pub(super) fn successor(version: &semver::Version) -> Option<semver::Version> {
     if version.pre.is_empty() {
-        return Some(first(version.major, version.minor, version.patch.checked_add(1)?));
+        return Some(first_pre_release(version.major, version.minor, version.patch.checked_add(1)?));
     }
     let pre = Prerelease::new(&format!("{}.0", version.pre)).ok()?;
     Some(semver::Version { pre, ..version.clone() })
 }
 
-/// The first of all versions with these numbers: no pre-release comes before `0`.
-pub(super) fn first(major: u64, minor: u64, patch: u64) -> semver::Version {
+/// Returns the first version with these numbers: no pre-release comes before `0`.
+pub(super) fn first_pre_release(major: u64, minor: u64, patch: u64) -> semver::Version {
     semver::Version { pre: Prerelease::new("0").unwrap_or_default(), ..semver::Version::new(major, minor, patch) }
 }
 
-/// The text of the version right after another; `None` where its order is not known.
-pub(super) fn right_after(version: &str) -> Option<String> {
+/// Returns the version right after another; `None` if its order is not known.
+pub(super) fn successor_text(version: &str) -> Option<String> {
     let version: Version = version.parse().ok()?;
-    next(&version.semver().parse().ok()?).map(|next| next.to_string())
+    successor(&version.semver().parse().ok()?).map(|next| next.to_string())
 }
 
-/// The version that stands for the beginning.
+/// What stands for the first of all versions.
 pub(super) const BEGINNING: &str = "0";
 
-/// Ranges of a list of events, in order and apart. `path` is where the list stands.
-pub(super) fn of_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Vec<Affected> {
+/// Returns the ranges of a list of events, sorted and without overlap. `path` is that of the list.
+pub(super) fn from_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Vec<Affected> {
     let limits: Vec<String> =
         events.iter().filter_map(|e| if let Event::Limit(v) = e { Some(v.clone()) } else { None }).collect();
     events.retain(|event| !matches!(event, Event::Limit(_)));
@@ -80,13 +80,13 @@ pub(super) fn of_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Ve
                 from = Some(earlier);
             }
             (Event::Fixed(version), Some(from)) if version != from => {
-                ranges.push(Affected { fixed: Some(version), ..begin(from) });
+                ranges.push(Affected { fixed: Some(version), ..starting_at(from) });
             }
             (Event::Fixed(version), Some(_)) => {
                 notes.wrong(path, format!("`{version}` is introduced and fixed at once: no version is affected"));
             }
             (Event::LastAffected(version), Some(from)) => {
-                ranges.push(Affected { last_affected: Some(version), ..begin(from) });
+                ranges.push(Affected { last_affected: Some(version), ..starting_at(from) });
             }
             (Event::Fixed(version) | Event::LastAffected(version), None) => {
                 notes.wrong(path, format!("`{version}` ends what was never introduced"));
@@ -94,21 +94,21 @@ pub(super) fn of_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Ve
             (Event::Limit(_), earlier) => from = earlier,
         }
     }
-    ranges.extend(from.map(begin));
-    limited(ranges, &limits, path, notes)
+    ranges.extend(from.map(starting_at));
+    apply_limits(ranges, &limits, path, notes)
 }
 
-fn begin(version: String) -> Affected {
+fn starting_at(version: String) -> Affected {
     Affected { introduced: Some(version).filter(|version| version != BEGINNING), ..Affected::default() }
 }
 
-/// The order of a version; `None` where only its ecosystem knows it. The beginning comes before all.
+/// Returns the sort key of a version; `None` if only its ecosystem knows the order. The beginning sorts first.
 fn order(version: &str) -> Option<(bool, Option<Version>)> {
     if version == BEGINNING { Some((false, None)) } else { version.parse().ok().map(|version| (true, Some(version))) }
 }
 
-/// Ranges that end at the last of the limits at the latest.
-fn limited(ranges: Vec<Affected>, limits: &[String], path: &str, notes: &Notes) -> Vec<Affected> {
+/// Cuts ranges off at the last of the limits.
+fn apply_limits(ranges: Vec<Affected>, limits: &[String], path: &str, notes: &Notes) -> Vec<Affected> {
     if limits.is_empty() || limits.iter().any(|limit| limit == "*") {
         return ranges;
     }
@@ -118,15 +118,15 @@ fn limited(ranges: Vec<Affected>, limits: &[String], path: &str, notes: &Notes) 
     };
     let limit = limit.into_iter().max();
     notes.guessed(path, "the limit is read as the first version that is not affected");
-    let cut = |affected: Affected| match (range(&affected), &limit) {
-        (Some(range), Some(limit)) => range.within(None, Some(limit)).map(|range| written(&range, &affected)),
+    let cut = |affected: Affected| match (to_range(&affected), &limit) {
+        (Some(range), Some(limit)) => range.within(None, Some(limit)).map(|range| to_affected(&range, &affected)),
         _ => Some(affected),
     };
     ranges.into_iter().filter_map(cut).collect()
 }
 
-/// A range as this program compares them; `None` where the order of its versions is not known.
-fn range(affected: &Affected) -> Option<Range> {
+/// Returns a range with comparable versions; `None` if the order of its versions is not known.
+fn to_range(affected: &Affected) -> Option<Range> {
     let version = |text: &Option<String>| match text {
         None => Some(None),
         Some(text) => text.parse().ok().map(Some),
@@ -134,8 +134,8 @@ fn range(affected: &Affected) -> Option<Range> {
     Some(Range::new(version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
 }
 
-/// A range as text, of the package of another.
-fn written(range: &Range, like: &Affected) -> Affected {
+/// Returns a range as text, with the package of another one.
+fn to_affected(range: &Range, like: &Affected) -> Affected {
     let (fixed, last_affected) = match &range.end {
         End::Fixed(version) => (Some(version.to_string()), None),
         End::LastAffected(version) => (None, Some(version.to_string())),
@@ -144,40 +144,40 @@ fn written(range: &Range, like: &Affected) -> Affected {
     Affected { introduced: range.introduced.as_ref().map(ToString::to_string), fixed, last_affected, ..like.clone() }
 }
 
-/// Versions that ranges say are affected, to look single ones up. Ranges whose order is not known hold none here.
-pub(super) struct Said(Vec<Range>);
+/// The versions in a list of affected ranges. Ranges whose order is not known are left out.
+pub(super) struct AffectedVersions(Vec<Range>);
 
-impl Said {
+impl AffectedVersions {
     pub(super) fn new(ranges: &[Affected]) -> Self {
-        Self(Range::union(ranges.iter().filter_map(range)))
+        Self(Range::union(ranges.iter().filter_map(to_range)))
     }
 
-    /// Whether one of the ranges holds a version; `None` where its order is not known.
-    pub(super) fn holds(&self, version: &str) -> Option<bool> {
+    /// Returns whether a version is in one of the ranges; `None` if its order is not known.
+    pub(super) fn contains(&self, version: &str) -> Option<bool> {
         let version: Version = version.parse().ok()?;
         let after = self.0.partition_point(|range| range.introduced.as_ref() <= Some(&version));
         Some(after.checked_sub(1).and_then(|n| self.0.get(n)).is_some_and(|range| range.contains(&version)))
     }
 }
 
-/// What ranges say together of which some are affected and others not.
-pub(super) struct Decided {
+/// The result of [`resolve`].
+pub(super) struct Resolution {
     /// The affected versions.
     pub(super) affected: Vec<Affected>,
-    /// Whether an affected range and another one have versions in common.
+    /// Whether an affected range overlaps one that is not.
     pub(super) is_disputed: bool,
-    /// Whether ranges were passed over that are not affected, because the order of their versions is not known.
+    /// Whether ranges that are not affected were ignored, because the order of their versions is not known.
     pub(super) is_unordered: bool,
 }
 
-/// The affected versions, where the first range that holds a version decides whether it is affected, and `default` where
-/// none does. Affected ranges whose order is not known stay as they stand.
-pub(super) fn decided(entries: &[(bool, Affected)], default: bool) -> Decided {
+/// Resolves a list of ranges, some affected and others not. The first range that contains a version decides whether it is
+/// affected, and `default` if none does. Affected ranges whose order is not known are kept unchanged.
+pub(super) fn resolve(entries: &[(bool, Affected)], default: bool) -> Resolution {
     let (mut unordered, mut is_unordered) = (Vec::new(), false);
-    // Where a range begins or ends: before a version, or right after it.
+    // The points where a range begins or ends: before a version, or right after it.
     let mut points: Vec<((Option<Version>, bool), usize, bool)> = Vec::new();
     for (number, (is_affected, affected)) in entries.iter().enumerate() {
-        match range(affected) {
+        match to_range(affected) {
             Some(range) if range.is_empty() => {}
             Some(Range { introduced, end }) => {
                 points.push(((introduced, false), number, *is_affected));
@@ -217,13 +217,13 @@ pub(super) fn decided(entries: &[(bool, Affected)], default: bool) -> Decided {
         }
     }
     found.extend(from.map(|start| between(start, None)));
-    let found = found.iter().map(|range| written(range, &Affected::default()));
-    Decided { affected: found.chain(unordered).collect(), is_disputed, is_unordered }
+    let found = found.iter().map(|range| to_affected(range, &Affected::default()));
+    Resolution { affected: found.chain(unordered).collect(), is_disputed, is_unordered }
 }
 
-/// The versions between two points.
+/// Returns the range between two points.
 fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Version>, bool)>) -> Range {
-    let after = start.as_ref().filter(|_| is_after).and_then(|version| right_after(version.as_str())?.parse().ok());
+    let after = start.as_ref().filter(|_| is_after).and_then(|version| successor_text(version.as_str())?.parse().ok());
     let end = match end {
         Some((Some(version), true)) => End::LastAffected(version),
         Some((Some(version), false)) => End::Fixed(version),
@@ -232,8 +232,9 @@ fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Versi
     Range { introduced: after.or(start), end }
 }
 
-/// The same ranges with none that overlaps another of its package: those that do are joined, with a note.
-pub(super) fn apart(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
+/// Returns the same versions as ranges of which none overlaps another one of its package. Those that do are merged, with a
+/// note.
+pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     let mut numbers: HashMap<(Option<Ecosystem>, Option<String>, Option<String>), usize> = HashMap::new();
     let mut groups: Vec<Vec<Affected>> = Vec::new();
     for one in affected {
@@ -248,42 +249,41 @@ pub(super) fn apart(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
         let mut seen = HashSet::new();
         group.retain(|a| seen.insert([a.introduced.clone(), a.fixed.clone(), a.last_affected.clone()]));
     }
-    groups.into_iter().flat_map(|group| joined(group, notes)).collect()
+    groups.into_iter().flat_map(|group| merge_group(group, notes)).collect()
 }
 
-/// Ranges in their order, those that overlap as one; as they stand where the order is not known.
-fn joined(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
-    let (Some(first), Some(ranges)) = (group.first(), group.iter().map(range).collect::<Option<Vec<_>>>()) else {
+/// Returns the ranges of one package sorted and merged; unchanged if the order of some is not known.
+fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
+    let (Some(first), Some(ranges)) = (group.first(), group.iter().map(to_range).collect::<Option<Vec<_>>>()) else {
         return group;
     };
     let union = Range::union(ranges.clone());
     if union.len() < group.len() {
         notes.guessed("affected", "some ranges have versions in common, or none at all, and are joined");
-        return union.iter().map(|range| written(range, first)).collect();
+        return union.iter().map(|range| to_affected(range, first)).collect();
     }
     let mut sorted: Vec<(Range, Affected)> = ranges.into_iter().zip(group).collect();
     sorted.sort_by(|(a, _), (b, _)| a.introduced.cmp(&b.introduced));
     sorted.into_iter().map(|(_, affected)| affected).collect()
 }
 
-/// Every version but those of some ranges, and those of others all the same; `None` where the order of some is not known.
-pub(super) fn without(excepted: &[Affected], but: &[Affected]) -> Option<Vec<Affected>> {
-    let ranges = |of: &[Affected]| of.iter().map(range).collect::<Option<Vec<_>>>();
+/// Returns the versions that are in none of the ranges; `None` if the order of some is not known.
+pub(super) fn complement(excepted: &[Affected]) -> Option<Vec<Affected>> {
+    let excepted = excepted.iter().map(to_range).collect::<Option<Vec<_>>>()?;
     let mut left: Vec<Range> = Vec::new();
-    // Where the versions begin that are in no range so far; `None`: nowhere any more.
+    // The first version after the ranges so far; `None` when they have no end.
     let mut from: Option<Option<Version>> = Some(None);
-    for next in Range::union(ranges(excepted)?) {
+    for next in Range::union(excepted) {
         let Some(start) = from.take() else { break };
         if let Some(end) = &next.introduced {
             left.push(Range { introduced: start, end: End::Fixed(end.clone()) });
         }
         from = match next.end {
             End::Fixed(version) => Some(Some(version)),
-            End::LastAffected(version) => Some(Some(right_after(version.as_str())?.parse().ok()?)),
+            End::LastAffected(version) => Some(Some(successor_text(version.as_str())?.parse().ok()?)),
             End::Open => None,
         };
     }
     left.extend(from.map(|start| Range { introduced: start, end: End::Open }));
-    let all = Range::union(left.into_iter().chain(ranges(but)?));
-    Some(all.iter().map(|range| written(range, &Affected::default())).collect())
+    Some(Range::union(left).iter().map(|range| to_affected(range, &Affected::default())).collect())
 }

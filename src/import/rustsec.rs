@@ -2,33 +2,33 @@
 //! (<https://github.com/rustsec/advisory-db/blob/main/README.md>).
 
 use semver::VersionReq;
+use serde::de::DeserializeSeed;
 
+use super::error::{NoRecord, Place, RecordError};
 use super::fields::{Fields, Notes};
 use super::limits::Budget;
-use super::node::{Builder, Node, clipped};
-use super::reading::Unread;
-use super::text::{place, plain};
-use super::{Affected, Place, Record, Reference, Refusal, Withdrawal};
+use super::node::{Builder, Node, excerpt};
+use super::record::{Affected, ImportedReference, Record, Withdrawal};
+use super::text::{line_and_column, one_line};
 use crate::ecosystem::Ecosystem;
 use crate::time::{Date, Instant};
-use serde::de::DeserializeSeed;
 
 mod ranges;
 
 const FENCE: &str = "```";
 
 /// Reads one advisory.
-pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, Unread> {
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
     let notes = Notes::default();
     let (front, body) = split(text)?;
     let start = text.len() - text.trim_start().len() + FENCE.len() + "toml".len();
-    let refused = |message: String, at: Option<usize>| Refusal {
-        place: at.map_or(Place::File, |at| place(text, start + at)),
+    let invalid = |message: String, at: Option<usize>| RecordError {
+        place: at.map_or(Place::File, |at| line_and_column(text, start + at)),
         message,
         help: "mend the TOML between the two fences at the top",
     };
-    let front = toml(front, budget).map_err(|e| refused(plain(e.message()), e.span().map(|span| span.start)))?;
-    let mut record = of(front, &notes)?;
+    let front = toml(front, budget).map_err(|e| invalid(one_line(e.message()), e.span().map(|span| span.start)))?;
+    let mut record = self::record(front, &notes)?;
     let body = if body.contains('\r') {
         notes.guessed("text", "its lines ended in CR LF, and end in LF now");
         body.replace("\r\n", "\n")
@@ -73,10 +73,11 @@ fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
 }
 
 /// What stands between the fences at the top, and what follows.
-fn split(text: &str) -> Result<(&str, &str), Unread> {
+fn split(text: &str) -> Result<(&str, &str), NoRecord> {
     let opened = text.trim_start().strip_prefix(FENCE).and_then(|rest| rest.strip_prefix("toml"));
-    let rest =
-        opened.filter(|rest| rest.starts_with(['\n', '\r'])).ok_or(Unread::Foreign("it has no TOML at its top"))?;
+    let rest = opened
+        .filter(|rest| rest.starts_with(['\n', '\r']))
+        .ok_or(NoRecord::OtherFormat("it has no TOML at its top"))?;
     let mut end = 0;
     for line in rest.split_inclusive('\n') {
         if line.trim_end() == FENCE {
@@ -85,8 +86,8 @@ fn split(text: &str) -> Result<(&str, &str), Unread> {
         }
         end += line.len();
     }
-    Err(Unread::Refused(Refusal {
-        place: place(text, text.len()),
+    Err(NoRecord::Invalid(RecordError {
+        place: line_and_column(text, text.len()),
         message: "the TOML at the top does not end".to_owned(),
         help: "close it with a line of three backticks",
     }))
@@ -104,15 +105,16 @@ fn heading(body: &str) -> (Option<String>, &str) {
     }
 }
 
-fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
-    let refused =
-        |message: String, help| Unread::Refused(Refusal { place: Place::Line { line: 1, column: 1 }, message, help });
-    let mut front = Fields::of(front, notes).ok_or(Unread::Foreign("its TOML is no table"))?;
-    let Some(mut advisory) = front.table("advisory") else {
-        return Err(refused("the TOML has no table `advisory`".to_owned(), "see the format of RustSec advisories"));
+fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
+    let invalid = |message: String, help| {
+        NoRecord::Invalid(RecordError { place: Place::Line { line: 1, column: 1 }, message, help })
     };
-    let Some(id) = advisory.words("id") else {
-        return Err(refused("the advisory has no `id`".to_owned(), "give it the id that it has in the database"));
+    let mut front = Fields::new(front, notes).ok_or(NoRecord::OtherFormat("its TOML is no table"))?;
+    let Some(mut advisory) = front.table("advisory") else {
+        return Err(invalid("the TOML has no table `advisory`".to_owned(), "see the format of RustSec advisories"));
+    };
+    let Some(id) = advisory.non_empty("id") else {
+        return Err(invalid("the advisory has no `id`".to_owned(), "give it the id that it has in the database"));
     };
     let package = advisory.name("package");
     if package.is_none() {
@@ -122,16 +124,16 @@ fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
         id,
         published: day(&mut advisory, "date"),
         withdrawn: advisory.has("withdrawn").then(|| Withdrawal { at: day(&mut advisory, "withdrawn"), reason: None }),
-        title: advisory.words("title").unwrap_or_default(),
-        details: advisory.words("description").unwrap_or_default(),
-        aliases: advisory.texts("aliases"),
-        related: advisory.texts("related"),
-        vectors: advisory.words("cvss").into_iter().collect(),
+        title: advisory.non_empty("title").unwrap_or_default(),
+        details: advisory.non_empty("description").unwrap_or_default(),
+        aliases: advisory.text_list("aliases"),
+        related: advisory.text_list("related"),
+        vectors: advisory.non_empty("cvss").into_iter().collect(),
         references: references(&mut advisory),
         ..Record::default()
     };
     if advisory.peek("license").is_some_and(|license| license == "CC0-1.0") {
-        advisory.says_nothing("license");
+        advisory.ignore("license");
     }
     for (key, reason) in [
         (
@@ -143,7 +145,7 @@ fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
         ("categories", "advisories have no categories here; CWE ids say the same more exactly"),
         ("expect-deleted", "whether the crate is still on crates.io is nothing that an advisory says"),
     ] {
-        advisory.no_place(key, reason);
+        advisory.discard(key, reason);
     }
     drop(advisory);
     if let Some(mut scope) = front.table("affected") {
@@ -152,12 +154,12 @@ fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
             ("os", "ranges are of packages on every system"),
             ("arch", "ranges are of packages on every processor"),
         ] {
-            scope.no_place(key, reason);
+            scope.discard(key, reason);
         }
     }
     let safe = requirements(front.table("versions"), notes)?;
     let affected = ranges::affected(&safe)
-        .map_err(|e| refused(e.to_string(), "write the requirement with a version that exists"))?;
+        .map_err(|e| invalid(e.to_string(), "write the requirement with a version that exists"))?;
     let text = |version: Option<semver::Version>| version.map(|version| version.to_string());
     record.affected = affected
         .into_iter()
@@ -176,36 +178,35 @@ fn of(front: Node, notes: &Notes) -> Result<Record, Unread> {
     Ok(record)
 }
 
-fn references(advisory: &mut Fields<'_>) -> Vec<Reference> {
-    let link = |kind: &str, url| Reference { kind: Some(kind.to_owned()), url, title: None };
-    let first = advisory.words("url").map(|url| link("advisory", url));
-    first.into_iter().chain(advisory.texts("references").into_iter().map(|url| link("web", url))).collect()
+fn references(advisory: &mut Fields<'_>) -> Vec<ImportedReference> {
+    let link = |kind: &str, url| ImportedReference { kind: Some(kind.to_owned()), url, title: None };
+    let first = advisory.non_empty("url").map(|url| link("advisory", url));
+    first.into_iter().chain(advisory.text_list("references").into_iter().map(|url| link("web", url))).collect()
 }
 
 /// The first instant of a day.
 fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
-    let text = fields.words(key)?;
+    let text = fields.non_empty(key)?;
     let day = text.parse::<Date>().ok();
     if day.is_none() {
-        fields.notes().wrong(fields.path(key), format!("`{}` is not a day such as 2026-03-01", clipped(&text)));
+        fields.notes().wrong(fields.path(key), format!("`{}` is not a day such as 2026-03-01", excerpt(&text)));
     }
     day.map(Date::start)
 }
 
 /// All requirements of versions that are not affected.
-fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<VersionReq>, Unread> {
+fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<VersionReq>, NoRecord> {
     let Some(mut versions) = versions else {
         notes.guessed("versions", "nothing is said of them, so all are affected");
         return Ok(Vec::new());
     };
-    let texts = ["patched", "unaffected"].into_iter().flat_map(|key| versions.texts(key)).collect::<Vec<_>>();
+    let texts = ["patched", "unaffected"].into_iter().flat_map(|key| versions.text_list(key)).collect::<Vec<_>>();
     let read = |text: &String| {
         VersionReq::parse(text).map_err(|e| {
-            Unread::Refused(Refusal {
-                place: Place::File,
-                message: format!("`{}` is not a requirement of versions: {}", clipped(text), plain(&e)),
-                help: "write it as Cargo reads it, such as `>= 1.2.3`",
-            })
+            NoRecord::invalid(
+                format!("`{}` is not a requirement of versions: {}", excerpt(text), one_line(&e)),
+                "write it as Cargo reads it, such as `>= 1.2.3`",
+            )
         })
     };
     texts.iter().map(read).collect()

@@ -1,35 +1,35 @@
-//! YAML as a tree.
+//! Reads YAML into a tree.
 //!
-//! Scalars stay text: whoever reads `fixed: 1.10` as a number has 1.1. An alias costs what it stands for, so a few that
-//! stand for each other fill no memory.
+//! Scalars stay text: `fixed: 1.10` as a number would be 1.1. An alias costs as much as what it refers to, so that nested
+//! aliases can't exhaust memory.
 
 use std::collections::{HashMap, HashSet};
 
 use granit_parser::{Event, Parser, ScalarStyle, Span};
 
-use super::limits::{Budget, DEPTH};
-use super::node::{Node, too_deep, twice};
-use super::text::plain;
-use super::{Place, Refusal};
+use super::error::{Place, RecordError};
+use super::limits::{Budget, MAX_DEPTH};
+use super::node::{Node, duplicate_key_message, nesting_message};
+use super::text::one_line;
 
 const HELP: &str = "mend the YAML, or ask where the file came from";
 
-/// A list or a table that is not at its end.
+/// A list or a table whose end has not been read yet.
 struct Open {
     node: Node,
-    /// The anchor it has, or 0.
+    /// Its anchor, or 0.
     anchor: usize,
-    /// The key that waits for its value.
+    /// The key whose value comes next.
     key: Option<String>,
     keys: HashSet<String>,
 }
 
-/// Reads the one document of a text.
-pub(super) fn read(text: &str, budget: &Budget) -> Result<Node, Refusal> {
-    let mut builder = Builder { budget, open: Vec::new(), anchors: HashMap::new(), whole: None };
+/// Reads the only document of a text.
+pub(super) fn read(text: &str, budget: &Budget) -> Result<Node, RecordError> {
+    let mut builder = Builder { budget, open: Vec::new(), anchors: HashMap::new(), root: None };
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|e| refusal(*e.marker(), plain(e)))?;
+        let (event, span) = event.map_err(|e| error_at(*e.marker(), one_line(e)))?;
         if matches!(event, Event::DocumentStart(..)) {
             documents += 1;
         }
@@ -38,22 +38,22 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Node, Refusal> {
         }
         builder.take(event).map_err(|message| at(&span, message))?;
     }
-    Ok(builder.whole.unwrap_or(Node::Null))
+    Ok(builder.root.unwrap_or(Node::Null))
 }
 
-fn at(span: &Span, message: String) -> Refusal {
-    refusal(span.start, message)
+fn at(span: &Span, message: String) -> RecordError {
+    error_at(span.start, message)
 }
 
-fn refusal(marker: granit_parser::Marker, message: String) -> Refusal {
-    Refusal { place: Place::Line { line: marker.line(), column: marker.col() + 1 }, message, help: HELP }
+fn error_at(marker: granit_parser::Marker, message: String) -> RecordError {
+    RecordError { place: Place::Line { line: marker.line(), column: marker.col() + 1 }, message, help: HELP }
 }
 
 struct Builder<'b> {
     budget: &'b Budget,
     open: Vec<Open>,
     anchors: HashMap<usize, Node>,
-    whole: Option<Node>,
+    root: Option<Node>,
 }
 
 impl Builder<'_> {
@@ -71,7 +71,7 @@ impl Builder<'_> {
             },
             Event::Alias(anchor) => {
                 let node = self.anchors.get(&anchor).ok_or("an alias stands within what it stands for")?;
-                self.budget.spend(weight(node)).map_err(|e| e.to_string())?;
+                self.budget.spend(cost(node)).map_err(|e| e.to_string())?;
                 self.put(node.clone(), 0)
             }
             _ => Ok(()),
@@ -80,8 +80,8 @@ impl Builder<'_> {
 
     fn start(&mut self, node: Node, anchor: usize) -> Result<(), String> {
         self.budget.spend(1).map_err(|e| e.to_string())?;
-        if self.open.len() >= DEPTH {
-            return Err(too_deep());
+        if self.open.len() >= MAX_DEPTH {
+            return Err(nesting_message());
         }
         self.open.push(Open { node, anchor, key: None, keys: HashSet::new() });
         Ok(())
@@ -92,14 +92,14 @@ impl Builder<'_> {
         self.put(node, anchor)
     }
 
-    /// Puts a whole value where it belongs.
+    /// Adds a complete value to the list or table that is open.
     fn put(&mut self, node: Node, anchor: usize) -> Result<(), String> {
         if anchor != 0 {
-            self.budget.spend(weight(&node)).map_err(|e| e.to_string())?;
+            self.budget.spend(cost(&node)).map_err(|e| e.to_string())?;
             self.anchors.insert(anchor, node.clone());
         }
         let Some(open) = self.open.last_mut() else {
-            self.whole = Some(node);
+            self.root = Some(node);
             return Ok(());
         };
         match (&mut open.node, open.key.take()) {
@@ -108,7 +108,7 @@ impl Builder<'_> {
             (Node::Table(_), None) => {
                 let Node::Text(key) = node else { return Err(format!("a key is {}, and not text", node.kind())) };
                 if !open.keys.insert(key.clone()) {
-                    return Err(twice(&key));
+                    return Err(duplicate_key_message(&key));
                 }
                 open.key = Some(key);
             }
@@ -118,7 +118,7 @@ impl Builder<'_> {
     }
 }
 
-/// What a scalar is. Words that YAML has for nothing, true and false count where nobody quoted them.
+/// Returns the value of a scalar. Unquoted words for null, true and false are taken as such.
 fn scalar(text: &str, is_plain: bool) -> Node {
     match text {
         "" | "~" | "null" if is_plain => Node::Null,
@@ -128,14 +128,12 @@ fn scalar(text: &str, is_plain: bool) -> Node {
     }
 }
 
-/// How many values a copy would be, long texts counted as several.
-fn weight(node: &Node) -> usize {
+/// Returns how many values a copy is worth. Long texts count as several.
+fn cost(node: &Node) -> usize {
     match node {
         Node::Text(text) => 1 + text.len() / 64,
-        Node::List(items) => 1 + items.iter().map(weight).sum::<usize>(),
-        Node::Table(entries) => {
-            1 + entries.iter().map(|(key, value)| 1 + key.len() / 64 + weight(value)).sum::<usize>()
-        }
+        Node::List(items) => 1 + items.iter().map(cost).sum::<usize>(),
+        Node::Table(entries) => 1 + entries.iter().map(|(key, value)| 1 + key.len() / 64 + cost(value)).sum::<usize>(),
         Node::Null | Node::Flag(_) | Node::Number(_) => 1,
     }
 }

@@ -1,17 +1,17 @@
-//! Affected ranges, from the status of single products.
+//! Derives affected ranges from the status of single products.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::Affected;
 use super::super::fields::{Fields, Notes};
-use super::super::limits::RANGES;
-use super::super::node::clipped;
-use super::super::ranges::{Said, decided, without};
+use super::super::limits::MAX_RANGES;
+use super::super::node::excerpt;
+use super::super::ranges::{AffectedVersions, complement, resolve};
+use super::super::record::Affected;
 use super::products::{Product, Products, Versions};
 use crate::ecosystem::Ecosystem;
 use crate::version::Version;
 
-/// How a version stands.
+/// The status of a version.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
     Affected,
@@ -19,10 +19,10 @@ enum Standing {
     Fixed,
 }
 
-/// What is said of one package.
+/// What the document says about one package.
 #[derive(Default)]
 struct Package {
-    /// Whether it is affected without a version being named.
+    /// Whether it is affected with no version named.
     is_affected: bool,
     /// Affected ranges.
     affected: Vec<Affected>,
@@ -32,11 +32,11 @@ struct Package {
     single: Vec<(String, Standing)>,
 }
 
-/// The affected ranges that `product_status` of a vulnerability gives.
+/// Reads the affected ranges from `product_status` of a vulnerability.
 pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<Affected> {
     let Some(mut status) = vulnerability.table("product_status") else { return Vec::new() };
     let notes = status.notes();
-    let here = status.here().to_owned();
+    let here = status.own_path().to_owned();
     let mut packages: BTreeMap<(Option<Ecosystem>, Option<String>), Package> = BTreeMap::new();
     for (key, standing) in [
         ("known_affected", Standing::Affected),
@@ -46,30 +46,30 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<A
         ("fixed", Standing::Fixed),
         ("known_not_affected", Standing::NotAffected),
     ] {
-        for id in status.texts(key).into_iter().collect::<BTreeSet<_>>() {
+        for id in status.text_list(key).into_iter().collect::<BTreeSet<_>>() {
             let Some(product) = products.get(&id) else {
-                notes.wrong(status.path(key), format!("no product of the tree has the id `{}`", clipped(&id)));
+                notes.wrong(status.path(key), format!("no product of the tree has the id `{}`", excerpt(&id)));
                 continue;
             };
             let name = (product.ecosystem.clone(), product.package.clone());
             let package = packages.entry(name).or_default();
-            if package.affected.len() + package.excepted.len() <= RANGES {
+            if package.affected.len() + package.excepted.len() <= MAX_RANGES {
                 package.add(product, standing);
             }
         }
     }
-    status.no_place("recommended", "which version to take is said in the text, if anywhere");
-    status.no_place("under_investigation", "nobody knows whether these versions are affected");
+    status.discard("recommended", "which version to take is said in the text, if anywhere");
+    status.discard("under_investigation", "nobody knows whether these versions are affected");
     let mut found = Vec::new();
-    for ((ecosystem, package), said) in packages {
-        if said.is_without_claim() {
+    for ((ecosystem, package), status) in packages {
+        if status.is_without_claim() {
             continue;
         }
         if ecosystem.is_none() {
             notes.guessed(&here, "a product without a package URL stands for a package of no ecosystem");
         }
         let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
-        found.extend(said.ranges(&here, notes).into_iter().map(named));
+        found.extend(status.ranges(&here, notes).into_iter().map(named));
     }
     found
 }
@@ -81,12 +81,12 @@ impl Package {
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
             (Versions::Ranges(ranges), Standing::Affected) => self.affected.extend(ranges.iter().cloned()),
             (Versions::Ranges(ranges), _) => self.excepted.extend(ranges.iter().cloned()),
-            // That all of it is fixed says nothing of which versions are not.
-            (Versions::All | Versions::Unread, _) => {}
+            // That all of it is fixed does not say which versions are affected.
+            (Versions::All | Versions::Unparsed, _) => {}
         }
     }
 
-    /// Whether no version of it is said to be affected.
+    /// Returns whether no version of it is said to be affected.
     fn is_without_claim(&self) -> bool {
         !self.is_affected
             && self.affected.is_empty()
@@ -106,14 +106,14 @@ impl Package {
                     notes.guessed(path, "the one version that is fixed is taken for the end of what is affected");
                     vec![Affected { fixed: Some((*only).clone()), ..all }]
                 }
-                _ => without(&excepted, &[]).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
+                _ => complement(&excepted).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
                     notes.guessed(path, "which versions each fix is for is not said, so all are taken for affected");
                     vec![all]
                 }),
             });
             return affected;
         }
-        // A version of its own says more than a range that holds it. One that is said to be both is affected.
+        // A single version takes precedence over a range that contains it. One with both statuses is affected.
         let is_affected: BTreeSet<&String> = of(Standing::Affected).collect();
         let but = single
             .iter()
@@ -126,31 +126,31 @@ impl Package {
         if !affected.is_empty() {
             let but = but.chain(excepted).map(|range| (false, range));
             let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
-            let said = decided(&entries, false);
-            if said.is_disputed {
+            let resolution = resolve(&entries, false);
+            if resolution.is_disputed {
                 notes.guessed(path, "versions that are fixed or not affected are taken off the ranges that hold them");
-                affected = said.affected;
+                affected = resolution.affected;
             }
-            if said.is_unordered {
+            if resolution.is_unordered {
                 notes.guessed(
                     path,
                     "the order of some that are fixed or not affected is not known, so they are not taken off",
                 );
             }
         }
-        // What a range holds need not be said of its versions again.
-        let said = Said::new(&affected);
-        let is_new = of(Standing::Affected).any(|version| said.holds(version) != Some(true));
+        // Versions that a range contains need no range of their own.
+        let known = AffectedVersions::new(&affected);
+        let is_new = of(Standing::Affected).any(|version| known.contains(version) != Some(true));
         if is_new {
-            affected.extend(runs(&single, &said, path, notes));
+            affected.extend(runs(&single, &known, path, notes));
         }
         affected
     }
 }
 
-/// Single versions as ranges: from the first of those that follow each other to the next one that is fixed, or the last
-/// one that is affected.
-fn runs(single: &[(String, Standing)], said: &Said, path: &str, notes: &Notes) -> Vec<Affected> {
+/// Returns single versions as ranges. Each goes from the first of consecutive affected versions to the next fixed one, or
+/// to the last affected one.
+fn runs(single: &[(String, Standing)], known: &AffectedVersions, path: &str, notes: &Notes) -> Vec<Affected> {
     let one = |from: &str, to: &str| Affected {
         introduced: Some(from.to_owned()),
         last_affected: Some(to.to_owned()),
@@ -161,10 +161,12 @@ fn runs(single: &[(String, Standing)], said: &Said, path: &str, notes: &Notes) -
         let affected = single.iter().filter(|(_, standing)| *standing == Standing::Affected);
         return affected.map(|(version, _)| one(version, version)).collect();
     };
-    // A version that is said to be both is affected.
+    // A version with both statuses is affected.
     ordered.sort();
     ordered.dedup_by(|later, first| later.0 == first.0);
-    ordered.retain(|(version, standing)| *standing != Standing::Affected || said.holds(version.as_str()) != Some(true));
+    ordered.retain(|(version, standing)| {
+        *standing != Standing::Affected || known.contains(version.as_str()) != Some(true)
+    });
     let mut ranges: Vec<Affected> = Vec::new();
     let mut run: Option<(String, String)> = None;
     for (version, standing) in ordered {

@@ -1,21 +1,21 @@
-//! The texts of a document as one Markdown text, and what this program's own export puts into notes because CSAF has no
-//! field for it.
+//! Joins the texts of a document into one Markdown text, and reads what this program's own export puts into notes because
+//! CSAF has no field for it.
 
 use std::collections::{HashMap, HashSet};
 
 use super::super::fields::Fields;
-use super::super::{Dated, Record, Reference};
+use super::super::record::{Dated, ImportedReference, Record, Withdrawal};
 use crate::names::CweId;
 use crate::time::Instant;
 
-/// What this program's export puts in front of the title of what was withdrawn.
+/// What this program's export puts before the title of a withdrawn advisory.
 const WITHDRAWN: &str = "Withdrawn: ";
 
-/// Headings for notes that have none, by category.
+/// The headings of notes without a title, by category.
 const CATEGORIES: [(&str, &str); 4] =
     [("faq", "Questions and answers"), ("general", "General"), ("details", "Details"), ("other", "Further")];
 
-/// What a remediation is about, as a heading.
+/// The headings of remediations, by category.
 const REMEDIATIONS: [(&str, &str); 5] = [
     ("workaround", "Workarounds"),
     ("mitigation", "Mitigation"),
@@ -24,21 +24,21 @@ const REMEDIATIONS: [(&str, &str); 5] = [
     ("no_fix_planned", "How to upgrade"),
 ];
 
-/// Remediations that this program's export works out of the ranges.
-const WORKED_OUT: [&str; 3] = ["vendor_fix", "none_available", "no_fix_planned"];
+/// The remediations that this program's export derives from the ranges.
+const DERIVED: [&str; 3] = ["vendor_fix", "none_available", "no_fix_planned"];
 
-/// What a threat is about, as a heading.
+/// The headings of threats, by category.
 const THREATS: [(&str, &str); 3] =
     [("impact", "Impact"), ("exploit_status", "Exploits"), ("target_set", "Who is affected")];
 
-/// The texts so far: heading and Markdown.
+/// The texts so far, each a heading and Markdown.
 #[derive(Default)]
 pub(super) struct Texts {
     parts: Vec<(String, String)>,
-    /// Where each heading stands.
+    /// The part that each heading is of.
     headings: HashMap<String, usize>,
-    /// Every text.
-    said: HashSet<String>,
+    /// All texts, to find repeated ones.
+    seen: HashSet<String>,
     withdrawn: Option<String>,
     title: String,
     /// Whether this program wrote the document.
@@ -50,7 +50,7 @@ impl Texts {
         Self { is_own, ..Self::default() }
     }
 
-    /// The title of the document as it stands.
+    /// Returns the title of the document, unchanged.
     pub(super) fn title(&self) -> &str {
         &self.title
     }
@@ -59,11 +59,13 @@ impl Texts {
     pub(super) fn notes(&mut self, document: &mut Fields<'_>, record: &mut Record) {
         document.peek("title").unwrap_or_default().clone_into(&mut self.title);
         for mut note in document.tables("notes") {
-            let (title, text) = (note.words("title"), note.text("text").unwrap_or_default());
-            let category = note.words("category").unwrap_or_default();
-            note.no_place("audience", "advisories are for everybody here");
+            let (title, text) = (note.non_empty("title"), note.text("text").unwrap_or_default());
+            let category = note.non_empty("category").unwrap_or_default();
+            note.discard("audience", "advisories are for everybody here");
             match title.as_deref() {
-                Some("Timeline") if lines(&text).is_some() => record.timeline.extend(lines(&text).unwrap_or_default()),
+                Some("Timeline") if timeline(&text).is_some() => {
+                    record.timeline.extend(timeline(&text).unwrap_or_default())
+                }
                 Some("Withdrawn") if self.title.starts_with(WITHDRAWN) => {
                     let reason = text.strip_prefix("Withdrawn on ").and_then(|rest| rest.split_once(". "));
                     self.withdrawn = Some(reason.map_or("", |(_, reason)| reason).to_owned());
@@ -71,32 +73,32 @@ impl Texts {
                 _ => self.note(&note, &category, title, text),
             }
         }
-        // What a title is guessed from, where there is none.
+        // A missing title is guessed from the text.
         record.details = self.parts.first().map(|(_, text)| text.clone()).unwrap_or_default();
     }
 
-    /// Tells a withdrawal, as this program writes it.
+    /// Records a withdrawal as this program writes it.
     pub(super) fn withdrawal(&mut self, record: &mut Record) {
         if let Some(reason) = self.withdrawn.take() {
-            record.withdrawn = Some(super::withdrawal(&record.revisions, &reason));
+            record.withdrawn = Some(withdrawal(&record.revisions, &reason));
             record.title = record.title.trim_start_matches(WITHDRAWN).to_owned();
         }
     }
 
     fn note(&mut self, note: &Fields<'_>, category: &str, title: Option<String>, text: String) {
         if category == "legal_disclaimer" {
-            note.notes().no_place(note.here(), "its terms are those of the document, not of what is made of it");
+            note.notes().no_place(note.own_path(), "its terms are those of the document, not of what is made of it");
             return;
         }
         let known = CATEGORIES.iter().find(|(known, _)| *known == category).map(|(_, heading)| (*heading).to_owned());
         let is_first = self.parts.is_empty();
-        self.part(title.or(known.filter(|_| !is_first)).unwrap_or_default(), text);
+        self.add(title.or(known.filter(|_| !is_first)).unwrap_or_default(), text);
     }
 
-    /// Adds a text, unless it stands there already: under its heading, where there is one like it.
-    fn part(&mut self, heading: String, text: String) {
+    /// Adds a text, unless it is there already: under its heading, if that is there already.
+    fn add(&mut self, heading: String, text: String) {
         let text = text.trim().to_owned();
-        if text.is_empty() || !self.said.insert(text.clone()) {
+        if text.is_empty() || !self.seen.insert(text.clone()) {
             return;
         }
         let number = self.headings.get(&heading).filter(|_| !heading.is_empty());
@@ -112,11 +114,11 @@ impl Texts {
     /// Takes the notes, remediations and threats of a vulnerability.
     pub(super) fn vulnerability(&mut self, vulnerability: &mut Fields<'_>, record: &mut Record) {
         for mut note in vulnerability.tables("notes") {
-            let (title, text) = (note.words("title"), note.text("text").unwrap_or_default());
-            let category = note.words("category").unwrap_or_default();
-            note.no_place("audience", "advisories are for everybody here");
+            let (title, text) = (note.non_empty("title"), note.text("text").unwrap_or_default());
+            let category = note.non_empty("category").unwrap_or_default();
+            note.discard("audience", "advisories are for everybody here");
             match title.as_deref() {
-                // What the fields for these have no room for.
+                // This program's export puts here what has no place in the fields for these.
                 Some("CVSS") if text.starts_with("CVSS:") || text.starts_with("AV:") => {
                     let vector = text.split_whitespace().next().unwrap_or_default().to_owned();
                     record.vectors.push(vector);
@@ -134,40 +136,40 @@ impl Texts {
 
     fn under_headings(&mut self, of: &mut Fields<'_>, key: &str, headings: &[(&str, &str)], record: &mut Record) {
         for mut entry in of.tables(key) {
-            let category = entry.words("category").unwrap_or_default();
+            let category = entry.non_empty("category").unwrap_or_default();
             let heading =
                 headings.iter().find(|(known, _)| *known == category).map_or("Further", |(_, heading)| *heading);
-            if self.is_own && WORKED_OUT.contains(&category.as_str()) {
-                entry.forget();
+            if self.is_own && DERIVED.contains(&category.as_str()) {
+                entry.ignore_rest();
                 continue;
             }
-            if let Some(text) = entry.words("details") {
-                let said = self.parts.len();
-                self.part(heading.to_owned(), text);
-                if self.parts.len() > said {
+            if let Some(text) = entry.non_empty("details") {
+                let before = self.parts.len();
+                self.add(heading.to_owned(), text);
+                if self.parts.len() > before {
                     let reason = format!("it stands in the text, under the heading `{heading}`");
                     entry.notes().guessed(entry.path("details"), reason);
                 }
             }
-            if let Some(url) = entry.words("url") {
+            if let Some(url) = entry.non_empty("url") {
                 let kind = if category == "vendor_fix" { "fix" } else { "web" };
-                record.references.push(Reference { kind: Some(kind.to_owned()), url, title: None });
+                record.references.push(ImportedReference { kind: Some(kind.to_owned()), url, title: None });
             }
             for product in ["product_ids", "group_ids"] {
-                entry.no_place(product, "a text is of the whole advisory here");
+                entry.discard(product, "a text is of the whole advisory here");
             }
             for (key, reason) in [
                 ("date", "the advisory is dated as a whole"),
                 ("entitlements", "who may have a fix is nothing that an advisory says here"),
                 ("restart_required", "what to restart is said in the text, if anywhere"),
             ] {
-                entry.no_place(key, reason);
+                entry.discard(key, reason);
             }
         }
     }
 
-    /// All of it.
-    pub(super) fn done(self) -> String {
+    /// Returns all texts as one.
+    pub(super) fn into_markdown(self) -> String {
         let part = |(heading, text): (String, String)| {
             if heading.is_empty() { text } else { format!("## {heading}\n\n{text}") }
         };
@@ -175,8 +177,15 @@ impl Texts {
     }
 }
 
-/// A timeline as this program writes it: an instant, a colon and a text on each line.
-fn lines(text: &str) -> Option<Vec<Dated>> {
+/// Returns a withdrawal as this program writes it.
+fn withdrawal(revisions: &[Dated], reason: &str) -> Withdrawal {
+    let noted = revisions.iter().rev().find(|revision| revision.text.starts_with("Withdrawn"));
+    let at = noted.or(revisions.last()).map(|revision| revision.at);
+    Withdrawal { at, reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()) }
+}
+
+/// Reads a timeline as this program writes it: an instant, a colon and a text on each line.
+fn timeline(text: &str) -> Option<Vec<Dated>> {
     let line = |line: &str| {
         let (at, text) = line.split_once(": ")?;
         Some(Dated { at: Instant::parse(at).ok()?, text: text.to_owned() })

@@ -1,15 +1,16 @@
-//! Which versions of a product a CVE record says are affected
+//! Reads which versions of a product a CVE record says are affected
 //! (<https://github.com/CVEProject/cve-schema/blob/main/schema/docs/versions.md>).
 
+use super::super::constraint;
 use super::super::fields::{Fields, Notes};
-use super::super::node::clipped;
-use super::super::ranges::{BEGINNING, Decided, Event, decided, of_events};
-use super::super::{Affected, constraint};
+use super::super::node::excerpt;
+use super::super::ranges::{self, BEGINNING, Event, Resolution, resolve};
+use super::super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
 use crate::version::Version;
 
-/// What a record says of some versions.
+/// The status of some versions in a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Status {
     Affected,
@@ -27,7 +28,7 @@ impl Status {
     }
 }
 
-/// The affected ranges of a product.
+/// Reads the affected ranges of a product.
 pub(super) fn read(mut product: Fields<'_>) -> Vec<Affected> {
     let notes = product.notes();
     let (ecosystem, package) = package(&mut product);
@@ -39,29 +40,29 @@ pub(super) fn read(mut product: Fields<'_>) -> Vec<Affected> {
         ("platforms", "ranges are of packages on every system"),
         ("repo", "the references hold the source"),
     ] {
-        product.no_place(key, reason);
+        product.discard(key, reason);
     }
-    let default = Status::of(product.words("defaultStatus").as_deref());
+    let default = Status::of(product.non_empty("defaultStatus").as_deref());
     let (path, is_listed) = (product.path("versions"), product.has("versions"));
     let mut entries = Vec::new();
     for version in product.tables("versions") {
         versions(version, &mut entries);
     }
     if default != Status::Affected && !is_listed {
-        notes.guessed(product.here(), "it names no version, so nothing is known of any");
+        notes.guessed(product.own_path(), "it names no version, so nothing is known of any");
     }
     let affected = decide(&entries, default == Status::Affected, &path, notes);
     let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
     affected.into_iter().map(named).collect()
 }
 
-/// The affected versions. The schema's algorithm takes the first entry that matches a version, and the default where none
-/// does.
+/// Returns the affected versions. By the schema's algorithm the first entry that matches a version counts, and the default
+/// if none does.
 fn decide(entries: &[(bool, Affected)], default: bool, path: &str, notes: &Notes) -> Vec<Affected> {
     if !default && entries.iter().all(|(is_affected, _)| *is_affected) {
         return entries.iter().map(|(_, affected)| affected.clone()).collect();
     }
-    let Decided { affected, is_disputed, is_unordered } = decided(entries, default);
+    let Resolution { affected, is_disputed, is_unordered } = resolve(entries, default);
     if is_disputed {
         notes.guessed(path, "where two entries speak of the same versions, the first one counts");
     }
@@ -71,16 +72,16 @@ fn decide(entries: &[(bool, Affected)], default: bool, path: &str, notes: &Notes
     affected
 }
 
-/// The ecosystem and the package; where none is named, the product stands for it.
+/// Takes the ecosystem and the package. If no package is named, it is the product.
 fn package(product: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
     let notes = product.notes();
     let known = |text: Option<String>| text.filter(|text| !matches!(text.to_lowercase().as_str(), "n/a" | "unknown"));
-    let (vendor, title) = (known(product.words("vendor")), known(product.name("product")));
+    let (vendor, title) = (known(product.non_empty("vendor")), known(product.name("product")));
     if vendor.is_some() && vendor != title {
         notes.no_place(product.path("vendor"), "a package has an ecosystem here, and no vendor");
     }
     let name = product.name("packageName");
-    let collection = product.words("collectionURL");
+    let collection = product.non_empty("collectionURL");
     let url = product.name("packageURL");
     let read = url.as_deref().and_then(PackageUrl::parse);
     if url.is_some() && read.is_none() {
@@ -123,11 +124,11 @@ fn package(product: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
 /// Adds the ranges of one entry, each with whether it is affected.
 fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
     let notes = entry.notes();
-    let path = entry.here().to_owned();
-    let status = Status::of(entry.words("status").as_deref());
-    let kind = entry.words("versionType").unwrap_or_default();
-    let (below, through) = (entry.words("lessThan"), entry.words("lessThanOrEqual"));
-    let Some(version) = entry.words("version") else {
+    let path = entry.own_path().to_owned();
+    let status = Status::of(entry.non_empty("status").as_deref());
+    let kind = entry.non_empty("versionType").unwrap_or_default();
+    let (below, through) = (entry.non_empty("lessThan"), entry.non_empty("lessThanOrEqual"));
+    let Some(version) = entry.non_empty("version") else {
         notes.wrong(path, "it names no version");
         return;
     };
@@ -143,12 +144,12 @@ fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
     let is_nothing = matches!(version.to_lowercase().as_str(), "n/a" | "unspecified" | "unknown");
     if below.is_none() && through.is_none() {
         if is_nothing {
-            notes.no_place(path, format!("`{}` is no version", clipped(&version)));
+            notes.no_place(path, format!("`{}` is no version", excerpt(&version)));
             return;
         }
-        // Many write a range into the place of a version.
+        // Many records have a range in place of a version.
         let is_version = version.parse::<Version>().is_ok();
-        let read = if version == "*" || !is_version { constraint::read(&version) } else { None };
+        let read = if version == "*" || !is_version { constraint::parse(&version) } else { None };
         let ranges = match read {
             Some(ranges) => {
                 if version != "*" && version.starts_with(['<', '>', '=']) {
@@ -158,7 +159,7 @@ fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
             }
             None => {
                 if !is_version {
-                    notes.guessed(entry.path("version"), format!("`{}` is taken for one version", clipped(&version)));
+                    notes.guessed(entry.path("version"), format!("`{}` is taken for one version", excerpt(&version)));
                 }
                 vec![Affected {
                     introduced: Some(version.clone()),
@@ -179,19 +180,19 @@ fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
         (Some(below), _) => Some((below, false)),
         (None, through) => through.map(|through| (through, true)),
     };
-    let of = |wanted: Status| of_events(events(wanted, status, &start, &changes, end.as_ref()), &path, notes);
+    let of = |wanted: Status| ranges::from_events(events(wanted, status, &start, &changes, end.as_ref()), &path, notes);
     entries.extend(of(Status::Affected).into_iter().map(|range| (true, range)));
     entries.extend(of(Status::Unaffected).into_iter().map(|range| (false, range)));
 }
 
-/// The versions at which the status changes, in their order; where that is not known, as they stand.
+/// Takes the versions at which the status changes: sorted if their order is known, else unchanged.
 fn changes(entry: &mut Fields<'_>) -> Vec<(String, Status)> {
     let mut changes = Vec::new();
     for mut change in entry.tables("changes") {
-        let status = Status::of(change.words("status").as_deref());
-        match change.words("at") {
+        let status = Status::of(change.non_empty("status").as_deref());
+        match change.non_empty("at") {
             Some(at) => changes.push((at, status)),
-            None => change.notes().wrong(change.here(), "it names no version"),
+            None => change.notes().wrong(change.own_path(), "it names no version"),
         }
     }
     let order = |version: &str| version.parse::<Version>().ok();
@@ -201,7 +202,7 @@ fn changes(entry: &mut Fields<'_>) -> Vec<(String, Status)> {
     changes
 }
 
-/// Where the versions of one status begin and end.
+/// Returns the events at which the versions of one status begin and end.
 fn events(
     wanted: Status,
     first: Status,

@@ -1,17 +1,17 @@
-//! What an OSV record says of one package.
+//! Reads what an OSV record says about one package.
 
 use std::collections::HashSet;
 
 use super::super::fields::Fields;
-use super::super::node::clipped;
-use super::super::ranges::{Event, Said, first, next, of_events};
-use super::super::{Affected, Record};
-use super::vectors;
+use super::super::node::excerpt;
+use super::super::ranges::{AffectedVersions, Event, first_pre_release, from_events, successor};
+use super::super::record::{Affected, Record};
+use super::severity::vectors;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
 use crate::version::{Version, without_v};
 
-/// Reads an entry of `affected` into the record. `is_own`: the record is one that this program wrote.
+/// Reads an entry of `affected` into the record. `is_own` tells that this program wrote the record.
 pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {
     let (ecosystem, package) = package(&mut entry);
     for vector in vectors(&mut entry) {
@@ -34,9 +34,9 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
             ("affects", "ranges are of packages, not of the code in them"),
             ("affected_functions", "ranges are of packages, not of the code in them"),
         ] {
-            specific.no_place(key, reason);
+            specific.discard(key, reason);
         }
-        specific.rest("what an ecosystem adds has no place here");
+        specific.discard_rest("what an ecosystem adds has no place here");
     }
     if let Some(mut specific) = entry.table("database_specific") {
         if is_own {
@@ -44,9 +44,9 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         }
         if specific.has("cwes") {
             for mut cwe in specific.tables("cwes") {
-                record.cwe.extend(cwe.words("cweId"));
-                cwe.says_nothing("name");
-                cwe.says_nothing("description");
+                record.cwe.extend(cwe.non_empty("cweId"));
+                cwe.ignore("name");
+                cwe.ignore("description");
             }
         }
         for (key, reason) in [
@@ -54,13 +54,13 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
             ("last_known_affected_version_range", "the ranges say which versions are affected"),
             ("informational", "a notice is an advisory as any other here"),
         ] {
-            specific.no_place(key, reason);
+            specific.discard(key, reason);
         }
-        specific.rest("what a database adds for itself has no place here");
+        specific.discard_rest("what a database adds for itself has no place here");
     }
 }
 
-/// The ecosystem and the name of the package.
+/// Takes the ecosystem and the name of the package.
 fn package(entry: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
     let Some(mut package) = entry.table("package") else { return (None, None) };
     let (ecosystem, name) = (package.name("ecosystem").as_deref().map(Ecosystem::from), package.name("name"));
@@ -77,13 +77,13 @@ fn package(entry: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
     (ecosystem, name)
 }
 
-/// The ranges of release lines, as this program exports them; none where no range is of a line.
+/// Takes the ranges of release lines, as this program exports them; none if no range is limited to a line.
 fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
     let read = |mut line: Fields<'_>| Affected {
         line: line.name("line"),
-        introduced: line.words("introduced"),
-        fixed: line.words("fixed"),
-        last_affected: line.words("last_affected"),
+        introduced: line.non_empty("introduced"),
+        fixed: line.non_empty("fixed"),
+        last_affected: line.non_empty("last_affected"),
         ..Affected::default()
     };
     let lines: Vec<_> = specific.tables("lines").into_iter().map(read).collect();
@@ -94,52 +94,52 @@ fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
 fn ranges(entry: &mut Fields<'_>) -> Vec<Affected> {
     let mut found = Vec::new();
     for mut range in entry.tables("ranges") {
-        match range.words("type").as_deref() {
+        match range.non_empty("type").as_deref() {
             Some("GIT") => {
                 for key in ["events", "repo"] {
-                    range.no_place(key, "commits are no versions of a package");
+                    range.discard(key, "commits are no versions of a package");
                 }
             }
             Some("SEMVER" | "ECOSYSTEM") => {
-                range.no_place("repo", "ranges here are of versions, which need no repository");
+                range.discard("repo", "ranges here are of versions, which need no repository");
                 found.extend(events(&mut range));
             }
             kind => {
-                let kind = clipped(kind.unwrap_or_default());
+                let kind = excerpt(kind.unwrap_or_default());
                 range.notes().wrong(range.path("type"), format!("`{kind}` is none of SEMVER, ECOSYSTEM and GIT"));
-                range.no_place("events", "of what kind they are is not known");
+                range.discard("events", "of what kind they are is not known");
             }
         }
         if let Some(specific) = range.table("database_specific") {
-            specific.rest("what a database adds for itself has no place here");
+            specific.discard_rest("what a database adds for itself has no place here");
         }
     }
     found
 }
 
-/// The ranges of a list of events.
-pub(super) fn events(range: &mut Fields<'_>) -> Vec<Affected> {
+/// Takes the ranges of a list of events.
+fn events(range: &mut Fields<'_>) -> Vec<Affected> {
     let path = range.path("events");
     let mut events = Vec::new();
     for mut event in range.tables("events") {
-        events.extend(event.words("introduced").map(Event::Introduced));
-        events.extend(event.words("fixed").map(Event::Fixed));
-        events.extend(event.words("last_affected").map(Event::LastAffected));
-        events.extend(event.words("limit").map(Event::Limit));
+        events.extend(event.non_empty("introduced").map(Event::Introduced));
+        events.extend(event.non_empty("fixed").map(Event::Fixed));
+        events.extend(event.non_empty("last_affected").map(Event::LastAffected));
+        events.extend(event.non_empty("limit").map(Event::Limit));
     }
-    of_events(events, &path, range.notes())
+    from_events(events, &path, range.notes())
 }
 
-/// Single versions that no range holds become ranges of one version.
+/// Adds a range for each single version that is in none of the ranges.
 fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
     let path = entry.path("versions");
-    let versions = entry.texts("versions");
-    let said = Said::new(ranges);
+    let versions = entry.text_list("versions");
+    let known = AffectedVersions::new(ranges);
     let (mut by_numbers, mut single) = (0, 0);
     for version in versions {
-        match said.holds(&version) {
+        match known.contains(&version) {
             Some(true) => continue,
-            None if holds_numbers(&said, &version) => {
+            None if contains_numbers(&known, &version) => {
                 by_numbers += 1;
                 continue;
             }
@@ -160,24 +160,26 @@ fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
     }
 }
 
-/// Words after the numbers of a version that comes before its release.
-const BEFORE: [&str; 10] = ["a", "alpha", "b", "beta", "c", "cr", "dev", "pre", "rc", "snapshot"];
+/// The words that mark a pre-release, after the numbers of a version.
+const PRE_RELEASE: [&str; 10] = ["a", "alpha", "b", "beta", "c", "cr", "dev", "pre", "rc", "snapshot"];
 
-/// Whether ranges hold a version whose order is not known, whatever follows the numbers that it begins with: all that
-/// comes before a release where it says so, else all that comes after it.
-fn holds_numbers(said: &Said, version: &str) -> bool {
+/// Returns whether a version whose order is not known is in the ranges by its numbers, whatever follows them. If it is a
+/// pre-release, all pre-releases of these numbers have to be in the ranges; if not, the release and what follows it.
+fn contains_numbers(known: &AffectedVersions, version: &str) -> bool {
     let bare = without_v(version);
     let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());
     let Some((numbers, rest)) = bare.split_at_checked(end) else { return false };
     let numbers: Vec<&str> = numbers.trim_end_matches('.').split('.').take(3).collect();
     let Ok(numbers) = numbers.join(".").parse::<Version>() else { return false };
     let Ok(numbers) = numbers.semver().parse::<semver::Version>() else { return false };
-    let holds = |version: &semver::Version| said.holds(&version.to_string()) == Some(true);
+    let contains = |version: &semver::Version| known.contains(&version.to_string()) == Some(true);
     let rest = rest.trim_start_matches(['-', '_']);
     let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
-    if BEFORE.contains(&word.to_ascii_lowercase().as_str()) {
-        return holds(&first(numbers.major, numbers.minor, numbers.patch));
+    if PRE_RELEASE.contains(&word.to_ascii_lowercase().as_str()) {
+        return contains(&first_pre_release(numbers.major, numbers.minor, numbers.patch));
     }
-    // `1!2.0` begins with no number of a release.
-    (rest.is_empty() || !word.is_empty()) && holds(&numbers) && next(&numbers).is_some_and(|next| holds(&next))
+    // In `1!2.0` the leading number is none of a release.
+    (rest.is_empty() || !word.is_empty())
+        && contains(&numbers)
+        && successor(&numbers).is_some_and(|next| contains(&next))
 }

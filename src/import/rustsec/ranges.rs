@@ -1,51 +1,51 @@
-//! What is affected where only what is not affected is said.
+//! Derives the affected versions from those that are not affected.
 //!
-//! RustSec lists requirements, as Cargo reads them, of patched and of unaffected versions; all others are affected. Ranges
-//! are in the plain order of Semantic Versioning, as OSV has it: a pre-release is in a range when it lies between its
-//! ends. Cargo's rule that a requirement takes pre-releases only where it names one is about what to install, and would
-//! call nearly every pre-release affected. Numbers that a requirement leaves out are 0.
+//! RustSec lists requirements, in Cargo's syntax, for patched and for unaffected versions; all others are affected. Ranges
+//! use the plain order of Semantic Versioning, as OSV does: a pre-release is in a range when it lies between its ends.
+//! Cargo's rule that a requirement matches pre-releases only if it names one is about what to install, and would make
+//! nearly every pre-release affected. Numbers that a requirement leaves out are 0.
 
 use std::cmp::Ordering;
 
 use semver::{Comparator, Op, Version, VersionReq};
 
-use super::super::ranges::{first, next};
+use super::super::ranges::{first_pre_release, successor};
 
-/// A number in a requirement is so large that no version comes after it.
+/// The error for a number so large that no version comes after it.
 #[derive(Debug, thiserror::Error)]
 #[error("no version can come after one of this requirement")]
 pub(super) struct TooLarge;
 
-/// A place in the order of versions: right before one, or right after it.
+/// A point in the order of versions: right before a version, or right after it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Cut {
+struct Point {
     version: Version,
     is_after: bool,
 }
 
-/// The versions from one place to another; `None`: no end on that side.
+/// The versions from one point to another; `None` if there is no end on that side.
 #[derive(Clone, Debug)]
-struct Span {
-    from: Option<Cut>,
-    to: Option<Cut>,
+struct Interval {
+    from: Option<Point>,
+    to: Option<Point>,
 }
 
 /// A range of affected versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Affected {
+pub(super) struct SemverRange {
     pub(super) introduced: Option<Version>,
     pub(super) fixed: Option<Version>,
     pub(super) last_affected: Option<Version>,
 }
 
-/// The versions that none of the requirements takes, as sorted ranges without a version in common.
-pub(super) fn affected<'r>(safe: impl IntoIterator<Item = &'r VersionReq>) -> Result<Vec<Affected>, TooLarge> {
-    let mut spans = safe.into_iter().map(span).collect::<Result<Vec<Span>, TooLarge>>()?;
+/// Returns the versions that no requirement matches, as sorted ranges without overlap.
+pub(super) fn affected<'r>(safe: impl IntoIterator<Item = &'r VersionReq>) -> Result<Vec<SemverRange>, TooLarge> {
+    let mut spans = safe.into_iter().map(interval).collect::<Result<Vec<Interval>, TooLarge>>()?;
     spans.retain(|span| !is_empty(span.from.as_ref(), span.to.as_ref()));
     spans.sort_by(|a, b| a.from.cmp(&b.from));
     let mut affected = Vec::new();
-    // Where the versions begin that no requirement so far takes.
-    let mut from: Option<Cut> = None;
+    // The point after which no requirement so far matches.
+    let mut from: Option<Point> = None;
     for span in spans {
         if span.from > from {
             affected.extend(range(from.as_ref(), span.from.as_ref())?);
@@ -59,15 +59,15 @@ pub(super) fn affected<'r>(safe: impl IntoIterator<Item = &'r VersionReq>) -> Re
     Ok(affected)
 }
 
-/// Whether no version lies between two places.
-fn is_empty(from: Option<&Cut>, to: Option<&Cut>) -> bool {
+/// Returns whether no version lies between two points.
+fn is_empty(from: Option<&Point>, to: Option<&Point>) -> bool {
     matches!((from, to), (Some(from), Some(to)) if from >= to)
 }
 
-fn range(from: Option<&Cut>, to: Option<&Cut>) -> Result<Option<Affected>, TooLarge> {
+fn range(from: Option<&Point>, to: Option<&Point>) -> Result<Option<SemverRange>, TooLarge> {
     let introduced = match from {
-        Some(Cut { version, is_after: true }) => Some(next(version).ok_or(TooLarge)?),
-        Some(Cut { version, .. }) => Some(version.clone()),
+        Some(Point { version, is_after: true }) => Some(successor(version).ok_or(TooLarge)?),
+        Some(Point { version, .. }) => Some(version.clone()),
         None => None,
     };
     let begins_at_end = introduced.as_ref().zip(to).is_some_and(|(introduced, to)| match to.version.cmp(introduced) {
@@ -76,20 +76,20 @@ fn range(from: Option<&Cut>, to: Option<&Cut>) -> Result<Option<Affected>, TooLa
         Ordering::Greater => false,
     });
     let (fixed, last_affected) = match to {
-        Some(Cut { version, is_after: true }) => (None, Some(version.clone())),
-        Some(Cut { version, .. }) => (Some(version.clone()), None),
+        Some(Point { version, is_after: true }) => (None, Some(version.clone())),
+        Some(Point { version, .. }) => (Some(version.clone()), None),
         None => (None, None),
     };
     // Nothing comes before the first version of all.
-    let is_nothing = introduced.is_none() && fixed.as_ref() == Some(&first(0, 0, 0));
-    Ok((!begins_at_end && !is_nothing).then_some(Affected { introduced, fixed, last_affected }))
+    let is_nothing = introduced.is_none() && fixed.as_ref() == Some(&first_pre_release(0, 0, 0));
+    Ok((!begins_at_end && !is_nothing).then_some(SemverRange { introduced, fixed, last_affected }))
 }
 
-/// The versions that a requirement takes: those of all its comparators.
-fn span(requirement: &VersionReq) -> Result<Span, TooLarge> {
-    let mut all = Span { from: None, to: None };
+/// Returns the versions that a requirement matches: those that all its comparators match.
+fn interval(requirement: &VersionReq) -> Result<Interval, TooLarge> {
+    let mut all = Interval { from: None, to: None };
     for comparator in &requirement.comparators {
-        let span = comparator_span(comparator).ok_or(TooLarge)?;
+        let span = comparator_interval(comparator).ok_or(TooLarge)?;
         all.from = all.from.max(span.from);
         all.to = match (all.to, span.to) {
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -99,16 +99,16 @@ fn span(requirement: &VersionReq) -> Result<Span, TooLarge> {
     Ok(all)
 }
 
-fn comparator_span(comparator: &Comparator) -> Option<Span> {
+fn comparator_interval(comparator: &Comparator) -> Option<Interval> {
     let Comparator { op, major, minor, patch, pre } = comparator;
     let (least_minor, least_patch) = (minor.unwrap_or(0), patch.unwrap_or(0));
     let least = Version { pre: pre.clone(), ..Version::new(*major, least_minor, least_patch) };
-    let before = |version| Some(Cut { version, is_after: false });
-    let after = |version| Some(Cut { version, is_after: true });
-    let next_major = || Some(first(major.checked_add(1)?, 0, 0));
-    let next_minor = || Some(first(*major, least_minor.checked_add(1)?, 0));
-    let next_patch = || Some(first(*major, least_minor, least_patch.checked_add(1)?));
-    // Right after all versions with the numbers that are given.
+    let before = |version| Some(Point { version, is_after: false });
+    let after = |version| Some(Point { version, is_after: true });
+    let next_major = || Some(first_pre_release(major.checked_add(1)?, 0, 0));
+    let next_minor = || Some(first_pre_release(*major, least_minor.checked_add(1)?, 0));
+    let next_patch = || Some(first_pre_release(*major, least_minor, least_patch.checked_add(1)?));
+    // The point right after all versions with the given numbers.
     let beyond = || match (minor, patch) {
         (None, _) => before(next_major()?),
         (Some(_), None) => before(next_minor()?),
@@ -134,5 +134,5 @@ fn comparator_span(comparator: &Comparator) -> Option<Span> {
         }
         _ => return None,
     };
-    Some(Span { from, to })
+    Some(Interval { from, to })
 }

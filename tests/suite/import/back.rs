@@ -46,7 +46,7 @@ fn facts(record: &Record) -> BTreeMap<&'static str, BTreeSet<String>> {
 /// The records of an import, by id, without what the importer had refused.
 fn records(format: Format, path: &Path) -> BTreeMap<String, Record> {
     let batch = import::read(format, path).unwrap();
-    let record = |entry: import::Entry| entry.record.map(|record| (record.id.clone(), record)).unwrap();
+    let record = |entry: import::BatchEntry| entry.record.map(|record| (record.id.clone(), record)).unwrap();
     batch.entries.into_iter().map(record).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use advisory::import::{self, Batch, Entry, Fate, Format, Record, Refusal};
+use advisory::import::{self, Batch, BatchEntry, Fate, Format, Record, RecordError};
 
 mod archives;
 mod corpora;
@@ -23,7 +23,7 @@ fn batch(format: Format, name: &str, content: impl AsRef<[u8]>) -> Batch {
 }
 
 /// What a file gives that holds one record, or why it holds none.
-fn one(format: Format, name: &str, content: impl AsRef<[u8]>) -> Result<Record, Refusal> {
+fn one(format: Format, name: &str, content: impl AsRef<[u8]>) -> Result<Record, RecordError> {
     let mut batch = batch(format, name, content);
     assert_eq!((batch.entries.len(), batch.skipped.len()), (1, 0), "{batch:?}");
     batch.entries.remove(0).record
@@ -46,7 +46,7 @@ fn noted(record: &Record) -> Vec<(Fate, &str)> {
 
 /// The records of a batch, none refused.
 fn records(batch: &Batch) -> Vec<(&str, &Record)> {
-    let record = |entry: &Entry| match &entry.record {
+    let record = |entry: &BatchEntry| match &entry.record {
         Ok(_) => None,
         Err(refusal) => Some(format!("{}: {refusal} ({:?})", entry.file, refusal.place)),
     };

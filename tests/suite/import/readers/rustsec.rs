@@ -1,12 +1,12 @@
 //! RustSec advisories.
 
 use advisory::ecosystem::Ecosystem;
-use advisory::import::{Fate, Format, Place, Record, Refusal};
+use advisory::import::{Fate, Format, Place, Record, RecordError};
 
 use super::{noted, one, ranges};
 use crate::support;
 
-fn read(front: &str, body: &str) -> Result<Record, Refusal> {
+fn read(front: &str, body: &str) -> Result<Record, RecordError> {
     one(Format::RustSec, "RUSTSEC-2026-9001.md", format!("```toml\n{front}```\n\n{body}"))
 }
 

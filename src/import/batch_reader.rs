@@ -1,0 +1,216 @@
+//! Reads the bytes of files into the entries of a batch.
+
+use std::cell::Cell;
+use std::collections::HashSet;
+
+use serde::de::DeserializeSeed;
+
+use super::batch::{Batch, BatchEntry, Skipped};
+use super::error::{LimitExceeded, NoRecord, Place, RecordError};
+use super::fields::{Fields, Notes};
+use super::format::Format;
+use super::limits::{Budget, MAX_ENTRIES, MAX_FILE_BYTES, MAX_RANGES};
+use super::node::{Node, RecordSeed};
+use super::record::Record;
+use super::{csaf, cve, ghsa, go, osv, rustsec, text, yaml};
+
+/// A reader of files that collects what it finds.
+pub(super) struct BatchReader {
+    format: Format,
+    /// Whether this very file was asked for, so that it is not skipped.
+    is_named: bool,
+    batch: Batch,
+    budget: Budget,
+    names: HashSet<String>,
+}
+
+impl BatchReader {
+    pub(super) fn new(format: Format, is_named: bool) -> Self {
+        Self { format, is_named, batch: Batch::default(), budget: Budget::new(), names: HashSet::new() }
+    }
+
+    /// Returns what was read, sorted.
+    pub(super) fn finish(mut self) -> Batch {
+        self.batch.entries.sort_by(|a, b| (&a.file, a.number).cmp(&(&b.file, b.number)));
+        self.batch.skipped.sort_by(|a, b| a.file.cmp(&b.file));
+        self.batch
+    }
+
+    /// Returns whether a file of this name may hold records. If not, lists it as skipped.
+    pub(super) fn accepts(&mut self, name: &str) -> bool {
+        let is_accepted = self.is_named || self.format.accepts(name);
+        if !is_accepted {
+            self.skip(name, "no record of this format has a name that ends so");
+        }
+        is_accepted
+    }
+
+    pub(super) fn skip(&mut self, name: &str, reason: &'static str) {
+        self.batch.skipped.push(Skipped { file: name.to_owned(), reason });
+    }
+
+    pub(super) fn refuse(&mut self, name: &str, message: impl Into<String>, help: &'static str) {
+        self.entry(name, None, Err(RecordError { place: Place::File, message: message.into(), help }));
+    }
+
+    fn entry(&mut self, name: &str, number: Option<usize>, record: Result<Record, RecordError>) {
+        self.batch.entries.push(BatchEntry { file: name.to_owned(), number, record });
+    }
+
+    fn outcome(&mut self, name: &str, number: Option<usize>, outcome: Result<Record, NoRecord>) {
+        match outcome {
+            Ok(record) => self.entry(name, number, Ok(record)),
+            Err(NoRecord::Invalid(error)) => self.entry(name, number, Err(error)),
+            Err(NoRecord::OtherFormat(reason)) if !self.is_named && number.is_none() => self.skip(name, reason),
+            Err(NoRecord::OtherFormat(reason)) => {
+                let message = format!("this is no {}: {reason}", self.format.name());
+                let help = "name the format that it is in, or convert it";
+                self.entry(name, number, Err(RecordError { place: Place::File, message, help }));
+            }
+        }
+    }
+
+    /// Registers the name of a file. Returns false, and adds an error, if there was a file of that name before.
+    pub(super) fn is_new(&mut self, name: &str) -> bool {
+        let is_new = self.names.insert(name.to_owned());
+        if !is_new {
+            self.refuse(name, "there is another file of this name", "keep one of the two");
+        }
+        is_new
+    }
+
+    /// Fails if the batch may not grow any more.
+    pub(super) fn check_limits(&self) -> Result<(), LimitExceeded> {
+        if self.budget.is_exhausted() {
+            return Err(LimitExceeded("more values than a database of advisories has".to_owned()));
+        }
+        if self.batch.entries.len() + self.batch.skipped.len() > MAX_ENTRIES {
+            return Err(LimitExceeded(format!("more than {MAX_ENTRIES} files and records")));
+        }
+        Ok(())
+    }
+
+    /// Reads a file. `bytes` may be cut off after the maximum size of a file, which makes it an error.
+    pub(super) fn read_file(&mut self, name: &str, bytes: &[u8]) -> Result<(), LimitExceeded> {
+        if bytes.len() as u64 <= MAX_FILE_BYTES {
+            return self.read_bytes(name, bytes);
+        }
+        let message = format!("it has more than {} MiB", MAX_FILE_BYTES >> 20);
+        self.refuse(name, message, "no advisory is so large; split a bulk file");
+        Ok(())
+    }
+
+    fn read_bytes(&mut self, name: &str, bytes: &[u8]) -> Result<(), LimitExceeded> {
+        match text::decode(bytes) {
+            Err(error) => self.outcome(name, None, Err(error.into())),
+            Ok(text) if self.format == Format::RustSec => {
+                let record = rustsec::read(text, &self.budget);
+                self.outcome(name, None, record);
+            }
+            Ok(text) if name.ends_with(".yaml") || name.ends_with(".yml") => {
+                self.budget.next_record();
+                let record = yaml::read(text, &self.budget).map_err(NoRecord::Invalid);
+                let record = record.and_then(|node| self::record(self.format, name, node));
+                self.outcome(name, None, record);
+            }
+            Ok(text) if name.ends_with(".jsonl") || name.ends_with(".ndjson") => self.read_lines(name, text)?,
+            Ok(text) => self.read_json(name, text),
+        }
+        self.check_limits()
+    }
+
+    /// Reads one record from each line.
+    fn read_lines(&mut self, name: &str, text: &str) -> Result<(), LimitExceeded> {
+        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+            let mut node = Node::Null;
+            let is_list = Cell::new(false);
+            let each = |item| {
+                node = item;
+                true
+            };
+            let read = json(line, RecordSeed { budget: &self.budget, each, is_list: &is_list }).map_err(|mut error| {
+                if let Place::Line { line, .. } = &mut error.place {
+                    *line = number + 1;
+                }
+                NoRecord::Invalid(error)
+            });
+            let record = match read {
+                Ok(()) if is_list.get() => Err(NoRecord::OtherFormat("it is a list")),
+                Ok(()) => record(self.format, name, node),
+                Err(error) => Err(error),
+            };
+            self.outcome(name, Some(number + 1), record);
+            self.check_limits()?;
+        }
+        Ok(())
+    }
+
+    /// Reads a record or a list of records.
+    fn read_json(&mut self, name: &str, text: &str) {
+        let is_list = Cell::new(false);
+        let mut outcomes = Vec::new();
+        let each = |item| {
+            outcomes.push(record(self.format, name, item));
+            outcomes.len() <= MAX_ENTRIES
+        };
+        let read = json(text, RecordSeed { budget: &self.budget, each, is_list: &is_list });
+        let first_lost = outcomes.len() + 1;
+        for (n, outcome) in outcomes.into_iter().enumerate() {
+            // A single record with anything after it is not to be trusted.
+            if is_list.get() || read.is_ok() {
+                self.outcome(name, is_list.get().then_some(n + 1), outcome);
+            }
+        }
+        if let Err(error) = read {
+            self.entry(name, is_list.get().then_some(first_lost), Err(error));
+        }
+    }
+}
+
+fn json<F: FnMut(Node) -> bool>(text: &str, top: RecordSeed<'_, F>) -> Result<(), RecordError> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    top.deserialize(&mut deserializer).and_then(|()| deserializer.end()).map_err(|e| {
+        let message = text::one_line(&e);
+        let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+        RecordError {
+            // The parser counts from 0 at the end of a line.
+            place: Place::Line { line: e.line().max(1), column: e.column().max(1) },
+            message: format!("the JSON can't be read: {message}"),
+            help: "mend the JSON, or ask where the file came from",
+        }
+    })
+}
+
+/// Reads one record from its tree. `name` is the path of its file.
+fn record(format: Format, name: &str, node: Node) -> Result<Record, NoRecord> {
+    let notes = Notes::default();
+    let mut record = of_format(format, name, node, &notes)?;
+    record.notes = notes.into_inner();
+    Ok(record)
+}
+
+fn of_format(format: Format, name: &str, node: Node, notes: &Notes) -> Result<Record, NoRecord> {
+    let fields = Fields::new(node, notes).ok_or(NoRecord::OtherFormat("it is no table"))?;
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let name = name.split_once('.').map_or(name, |(name, _)| name);
+    let mut record = match format {
+        Format::Osv => osv::read(fields),
+        Format::Ghsa => ghsa::read(fields, name),
+        Format::Go => go::read(fields, name),
+        Format::Cve => cve::read(fields, name),
+        Format::Csaf => csaf::read(fields),
+        Format::RustSec => Err(NoRecord::OtherFormat("it is no Markdown")),
+    }?;
+    if record.affected.len() > MAX_RANGES {
+        return Err(NoRecord::invalid(
+            format!("it has more than {MAX_RANGES} ranges of affected versions"),
+            "ask its publisher for ranges in the place of single versions",
+        ));
+    }
+    for list in [&mut record.vectors, &mut record.cwe, &mut record.aliases, &mut record.related] {
+        let mut seen = HashSet::new();
+        list.retain(|item| seen.insert(item.clone()));
+    }
+    record.aliases.retain(|alias| *alias != record.id);
+    Ok(record)
+}
