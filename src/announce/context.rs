@@ -33,7 +33,8 @@ pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String,
 pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {
     let mut context = of_project(case.policy, &case.portfolio.project);
     let intake = case.policy.intake.as_ref();
-    let asked: Vec<String> = intake.iter().flat_map(|i| &i.ask).map(|word| crate::policy::prose::spaced(word)).collect();
+    let asked: Vec<String> =
+        intake.iter().flat_map(|i| &i.ask).map(|word| crate::policy::prose::spaced(word)).collect();
     let own = [
         ("channel", Value::from(channel.element.id.as_str())),
         ("step", context! { id => status.step.element.id.as_str(), title => status.step.element.label() }),
