@@ -35,9 +35,7 @@ const ARRAYS: [(&str, &str); 10] = [
 const TABLES: [&str; 5] = ["time", "severity", "intake", "embargo", "publication"];
 
 fn policy(preset: &str) -> Table {
-    let files = presets::files(preset).unwrap();
-    let (_, bytes) = files.iter().find(|(path, _)| path == "policy.toml").unwrap();
-    String::from_utf8(bytes.clone()).unwrap().parse().unwrap()
+    support::preset(preset).parse().unwrap()
 }
 
 fn items<'t>(table: &'t Table, key: &str) -> Vec<&'t Table> {

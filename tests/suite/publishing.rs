@@ -27,7 +27,7 @@ impl Evaluator {
             return None;
         }
         let desk = Self { folder: tempfile::tempdir().unwrap() };
-        for (path, bytes) in support::files(&support::root().join("tests/base")) {
+        for (path, bytes) in support::sample() {
             desk.write(&format!("private/{path}"), &bytes);
         }
         desk.write("private/incidents/2026/quiet-otter/notes/log.md", b"Nobody may know of the cellar door.\n");

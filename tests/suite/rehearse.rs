@@ -320,11 +320,10 @@ fn rehearsed_scenes_succeed_fail_and_mix_with_what_else_happens() {
 /// The sample portfolio, with a change in one of its files.
 fn sample(path: &str, edit: impl Fn(&str) -> String) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for (name, bytes) in support::files(&support::root().join("tests/base")) {
-        let file = folder.path().join("repo").join(&name);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    for (name, bytes) in support::sample() {
         let text = String::from_utf8(bytes).unwrap();
-        std::fs::write(file, if name == path { edit(&text) } else { text }).unwrap();
+        let text = if name == path { edit(&text) } else { text };
+        support::write(&folder.path().join("repo"), &name, text);
     }
     folder
 }

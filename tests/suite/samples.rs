@@ -9,7 +9,7 @@ use advisory::case::{Case, Standing, next_lead};
 use advisory::finding::{Finding, Severity};
 use advisory::names::Name;
 use advisory::parse::{self, Reading};
-use advisory::policy::{Force, Pick, presets};
+use advisory::policy::{Force, Pick};
 use advisory::portfolio::Portfolio;
 use advisory::rules::{self, Review};
 use advisory::source::worktree;
@@ -17,7 +17,7 @@ use advisory::time::Instant;
 use serde_json::Value;
 use toml::Table;
 
-use crate::support;
+use crate::support::{self, preset};
 
 /// "Today" of both stories.
 const NOW: &str = "2026-11-20T12:00:00Z";
@@ -276,12 +276,6 @@ fn hosts(text: &str) -> Vec<&str> {
         pieces.filter(|host| host.contains('.')).collect::<Vec<_>>()
     };
     [after("://"), after("@")].concat()
-}
-
-fn preset(name: &str) -> String {
-    let files = presets::files(name).unwrap();
-    let (_, bytes) = files.into_iter().find(|(path, _)| path == "policy.toml").unwrap();
-    String::from_utf8(bytes).unwrap()
 }
 
 #[test]

@@ -60,6 +60,18 @@ pub fn unpacked(archive: &[u8]) -> Vec<(String, Vec<u8>, String)> {
     (0..count).map(entry).collect()
 }
 
+/// The files of the small sample in `tests/base`: one public incident, and one under embargo.
+pub fn sample() -> Vec<(String, Vec<u8>)> {
+    files(&root().join("tests/base"))
+}
+
+/// Writes the small sample below a folder.
+pub fn write_sample(folder: &Path) {
+    for (path, bytes) in sample() {
+        write(folder, &path, bytes);
+    }
+}
+
 /// Every file below a folder, sorted, with its path relative to it.
 pub fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = walkdir::WalkDir::new(folder)

@@ -9,12 +9,12 @@ use advisory::source::worktree::{ReadError, read};
 use advisory::source::{Tree, TreeEntry};
 use tempfile::TempDir;
 
+use crate::support;
+
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
+        support::write(folder.path(), path, text);
     }
     folder
 }

@@ -150,9 +150,7 @@ fn what_can_not_be_compared_is_an_error_with_what_to_do() {
 #[test]
 fn a_repository_without_commits_and_a_folder_without_a_repository_are_errors() {
     let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in support::files(&support::root().join("tests/base")) {
-        support::write(folder.path(), &path, bytes);
-    }
+    support::write_sample(folder.path());
     let desk = Evaluator::new();
     let run = || desk.run_in(folder.path(), &[], &["check", "--base", "main"]);
     let said = run();

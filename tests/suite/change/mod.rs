@@ -45,10 +45,7 @@ impl Evaluator {
         let desk = Self { folder: tempfile::tempdir().unwrap(), commits: std::cell::Cell::new(0) };
         std::fs::create_dir_all(desk.path()).unwrap();
         desk.git(&["init", "--quiet", "--initial-branch", "main"]);
-        for (path, bytes) in support::files(&support::root().join("tests/base")) {
-            let path = if within.is_empty() { path } else { format!("{within}/{path}") };
-            support::write(&desk.path(), &path, bytes);
-        }
+        support::write_sample(&desk.path().join(within));
         let team = if within.is_empty() { "team.toml".to_owned() } else { format!("{within}/team.toml") };
         desk.change(&team, "name = \"Ben Okafor\"\n", &format!("name = \"Ben Okafor\"\nemail = \"{BEN}\"\n"));
         desk.change(&team, "name = \"Chiara Conti\"\n", &format!("name = \"Chiara Conti\"\nemail = \"{CHIARA}\"\n"));

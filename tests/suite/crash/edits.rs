@@ -99,11 +99,7 @@ fn ok(repository: &Path, now: &str, arguments: &[&str]) -> String {
 /// A repository with an incident that lacks nothing but its approval, and whose incident.toml is the largest file.
 fn approvable() -> tempfile::TempDir {
     let folder = folder();
-    for (path, bytes) in support::files(&support::root().join("tests/base")) {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
+    support::write_sample(folder.path());
     let change = |path: &str, change: &dyn Fn(&str) -> String| {
         let path = folder.path().join(path);
         let text = fs::read_to_string(&path).unwrap();

@@ -12,9 +12,7 @@ const INCIDENT: &str = "incidents/2026/quiet-otter";
 /// The sample of the command line's tests, in which `quiet-otter` is embargoed and has a reserved id.
 fn desk() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in support::files(&support::root().join("tests/base")) {
-        support::write(folder.path(), &path, bytes);
-    }
+    support::write_sample(folder.path());
     edit(folder.path(), "advisory.md", |text| text.replacen("cwe = ", "cve = [\"CVE-2026-12345\"]\ncwe = ", 1));
     folder
 }

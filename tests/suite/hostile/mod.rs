@@ -32,9 +32,7 @@ struct Evaluator {
 impl Evaluator {
     fn new() -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
-        for (path, bytes) in support::files(&support::root().join("tests/base")) {
-            desk.write(&path, bytes);
-        }
+        support::write_sample(&desk.repo());
         desk
     }
 

@@ -8,9 +8,7 @@ fn what_may_not_be_written_is_refused_before_anything_is() {
     let desk = Evaluator::new();
     let beside = |name: &str| desk.folder.path().join(name).to_str().unwrap().to_owned();
     for path in ["foreign/site/x", "drafts/announcements/x", "file", "linked/target/x"] {
-        let path = desk.folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, "mine").unwrap();
+        crate::support::write(desk.folder.path(), path, "mine");
     }
     std::os::unix::fs::symlink("target", desk.folder.path().join("linked/site")).unwrap();
     let before = crate::support::files(desk.folder.path());

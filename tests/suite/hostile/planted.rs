@@ -138,7 +138,7 @@ fn plant(item: &mut Item, field: &[String], payload: &str) {
 }
 
 fn base() -> Vec<(String, Vec<u8>)> {
-    support::files(&support::root().join("tests/base"))
+    support::sample()
 }
 
 /// The base portfolio with another text in one file.

@@ -184,7 +184,7 @@ fn no_text_takes_the_square_of_its_length() {
 /// Notes that a checkout brings along, and as many incidents.
 #[test]
 fn a_hundred_thousand_files_are_read_like_one() {
-    let base = support::files(&support::root().join("tests/base"));
+    let base = support::sample();
     let file = |path: String, bytes: &[u8]| (FilePath::new(path), TreeEntry::File(bytes.into()));
     let tree = |more: Vec<(FilePath, TreeEntry)>| {
         Tree::new(base.iter().map(|(path, bytes)| file(path.clone(), bytes)).chain(more))

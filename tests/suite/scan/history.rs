@@ -175,11 +175,7 @@ fn a_shallow_clone_says_that_it_is_one() {
 #[test]
 fn files_and_names_on_the_disk_are_looked_at_and_packed_ones_are_named() {
     let top = TempDir::new().unwrap();
-    let write = |path: &str, bytes: &[u8]| {
-        let path = top.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    };
+    let write = |path: &str, bytes: &[u8]| support::write(top.path(), path, bytes);
     write("hidden-otter/a/b.txt", b"harmless");
     write("long.log", &[&vec![b'x'; 3000][..], b"\n", SENTENCE.as_bytes()].concat());
     write("a.gz", b"\x1f\x8b\x08\0");

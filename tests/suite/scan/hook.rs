@@ -8,7 +8,7 @@ use tempfile::TempDir;
 
 use super::SENTENCE;
 use super::history::begun;
-use crate::support::{Repository, git, git_command, program};
+use crate::support::{self, Repository, git, git_command, program};
 
 fn said(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned()).concat()
@@ -35,9 +35,7 @@ impl Evaluator {
         assert!(said(&made).contains("git config core.hooksPath "), "{}", said(&made));
         for (path, entry) in super::portfolio(&[]).under("incidents") {
             let advisory::source::TreeEntry::File(bytes) = entry else { unreachable!("a file") };
-            let path = private.path().join(path.as_str());
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
+            support::write(private.path(), path.as_str(), bytes);
         }
         let public = TempDir::new().unwrap();
         git(public.path(), &["init", "-q", "--bare", "-b", "main", "."]);

@@ -65,7 +65,7 @@ impl Repository {
 
     /// Adds the small sample in `tests/base`, in a folder: `""` or `"security/"`.
     pub fn with_sample(self, folder: &str) -> Self {
-        for (path, bytes) in super::files(&super::root().join("tests/base")) {
+        for (path, bytes) in super::sample() {
             self.write(&format!("{folder}{path}"), bytes);
         }
         self

@@ -17,7 +17,7 @@ use crate::support::{self, at, tree};
 
 /// The base portfolio with these files in the place of its own.
 fn portfolio(files: &[(&str, &str)]) -> Tree {
-    let base = support::files(&support::root().join("tests/base"));
+    let base = support::sample();
     let base = base.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()));
     let more = files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     tree(base.chain(more))
