@@ -1,9 +1,9 @@
-//! What git says of the incidents: who recorded what, when it was committed, and whose signature is
-//! under it.
+//! Evidence from git about the incidents: who committed each record, when, and with whose
+//! signature.
 //!
-//! A file says when something happened and who did it, and whoever writes it writes what they like.
-//! A commit says who put it there, and when, and a signature proves the former. Here both are laid
-//! beside each other. Nothing of this is ever public, and no public date is made of it.
+//! A file claims when something happened and who did it. A commit shows who recorded that and when,
+//! and its signature proves who. Evidence joins the two. It is never public, and no public date is
+//! derived from it.
 
 use std::collections::BTreeMap;
 
@@ -24,16 +24,16 @@ pub use touch::Touch;
 
 use mark::Mark;
 
-/// What git says of one incident.
+/// The evidence about one incident.
 #[derive(Clone, Debug, Default)]
 pub struct IncidentEvidence {
-    /// For each record that stands there, the commits that put it there.
+    /// For each record, the commits that added it.
     origins: BTreeMap<Mark, Vec<usize>>,
     /// Every commit that touched the incident, oldest first. Filled where it was asked for.
     touches: Vec<Touch>,
 }
 
-/// What git says.
+/// The evidence about all incidents.
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     /// Parents before children.
@@ -43,13 +43,13 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Evidence of nothing but these commits.
+    /// Returns evidence with these commits and no records.
     #[must_use]
     pub fn of(commits: Vec<CheckedCommit>) -> Self {
         Self { commits, incidents: BTreeMap::new() }
     }
 
-    /// Notes that this commit, counted from 0, put a record of an incident there.
+    /// Adds that the commit with this index added a record of an incident.
     pub fn add(&mut self, incident: &Incident, record: &Record<'_>, commit: usize) {
         let found = self.incidents.entry(incident.folder.as_str().to_owned()).or_default();
         for mark in [Mark::of(record), Mark::as_written(record)] {
@@ -57,19 +57,20 @@ impl Evidence {
         }
     }
 
-    /// The commit that first held a record, with whatever words; `None`: it is not committed yet.
+    /// Returns the commit that first had a record, whatever its wording; `None` when it is not
+    /// committed yet.
     #[must_use]
     pub fn first(&self, incident: &Incident, record: &Record<'_>) -> Option<&CheckedCommit> {
         self.origins(incident, Mark::of(record)).next()
     }
 
-    /// The commits that put a record there as it stands, word for word: one, or one for each branch
-    /// that recorded the same.
+    /// Returns the commits that added a record with its present wording: one, or one for each
+    /// branch that recorded the same.
     pub fn as_written(&self, incident: &Incident, record: &Record<'_>) -> impl Iterator<Item = &CheckedCommit> {
         self.origins(incident, Mark::as_written(record))
     }
 
-    /// Every commit that touched an incident, with what else it changed than to add events.
+    /// Returns every commit that touched an incident, with what it changed besides adding events.
     pub fn touches(&self, incident: &Incident) -> impl Iterator<Item = (&CheckedCommit, &Touch)> {
         let found = self.incidents.get(incident.folder.as_str());
         let touches = found.map(|found| found.touches.as_slice()).unwrap_or_default();
@@ -82,7 +83,7 @@ impl Evidence {
     }
 }
 
-/// Why there is no evidence, though it is asked for.
+/// Why there is no evidence although the policy requires it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Missing {
     /// What is wrong.
@@ -91,7 +92,7 @@ pub struct Missing {
     pub help: String,
 }
 
-/// Whether a policy asks that a record is in a commit which somebody signed whom it names.
+/// Returns whether a policy requires that a record is in a commit signed by a person it names.
 #[must_use]
 pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
     let kind = match record.kind {
@@ -103,7 +104,7 @@ pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
     terms.signed.contains(&kind)
 }
 
-/// The policy that asks for evidence of any incident, and what it asks for.
+/// Returns the policy that requires evidence of any incident, and its requirements.
 #[must_use]
 pub fn asked(portfolio: &Portfolio) -> Option<(&Policy, &EvidenceTerms)> {
     let policies = std::iter::once(&portfolio.policy).chain(&portfolio.earlier);

@@ -1,11 +1,12 @@
-//! What a product's own git repository says: where a fix is, how it got there, and since which tag.
+//! Finds a fix in the git repository of a product: on which branches it is, how it got there, and
+//! since which tag.
 //!
-//! The evidence is objects and nothing else. No hook and no filter runs, nothing outside the
-//! repository is read, nothing in it is written. Replacements (`refs/replace/`), grafts and
-//! commit-graph files change no answer: what they say is not what the others have. A clone that
-//! lacks anything is [`Incomplete`] and never an answer.
+//! Only objects count as evidence. No hook or filter runs, nothing outside the repository is read,
+//! and nothing is written. Replacements (`refs/replace/`), grafts and commit-graph files are
+//! ignored, because other clones don't have them. A clone that lacks anything gives the error
+//! [`Incomplete`], never an answer.
 //!
-//! In five lines:
+//! How to use it:
 //! - [`Product::open`] → [`Product::branches`] and [`Product::tags`] (the tips),
 //!   [`Product::resolve`] (an id prefix), [`Product::range`] (`from..to`, oldest first),
 //!   [`Product::commit`] (people, times, message, trailers).
@@ -40,7 +41,7 @@ use graph::Graph;
 use mentions::Mention;
 pub use trace::{Carrier, How, Presence, RevertedHow, Standing, Trace};
 
-/// What a clone lacks, so that nothing can be said of it.
+/// What a clone lacks, so that it gives no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Incomplete {
     /// Its history was cut off.
@@ -59,7 +60,7 @@ pub enum Incomplete {
     },
 }
 
-/// Why a repository gives no answer.
+/// Errors of reading a product's repository.
 #[derive(Debug, thiserror::Error)]
 pub enum ProductError {
     /// Neither the folder nor one above it is a git repository.
@@ -132,14 +133,14 @@ impl Help for ProductError {
     }
 }
 
-/// A product's repository, read.
+/// The history of a product, read from its repository.
 pub struct Product {
     shared: SharedRepository,
     folder: PathBuf,
     graph: Graph,
-    /// What each commit's message says of other commits, by place in the graph.
+    /// The other commits that each message mentions, by place in the graph.
     mentions: Vec<Vec<Mention>>,
-    /// Each commit's folder, by place in the graph.
+    /// The tree of each commit, by place in the graph.
     trees: Vec<Id>,
     branches: Vec<Branch>,
     tags: Vec<Tag>,
@@ -147,8 +148,8 @@ pub struct Product {
 }
 
 impl Product {
-    /// Reads every commit that a branch, a remote-tracking branch, a tag or `HEAD` of the
-    /// repository leads to that `folder` is, or is in.
+    /// Reads every commit reachable from a branch, a remote-tracking branch, a tag or `HEAD` of the
+    /// repository that contains `folder`.
     ///
     /// # Errors
     /// When there is no repository, or it lacks anything.
@@ -156,38 +157,38 @@ impl Product {
         read::open(folder)
     }
 
-    /// The branches, by name; see [`Branch`] for which of several of one name wins.
+    /// Returns the branches, by name; [`Branch`] tells which of several refs of one name wins.
     #[must_use]
     pub fn branches(&self) -> &[Branch] {
         &self.branches
     }
 
-    /// The branch of this name, local or remote-tracking.
+    /// Returns the branch of this name, local or remote-tracking.
     #[must_use]
     pub fn branch(&self, name: &str) -> Option<&Branch> {
         let found = self.branches.binary_search_by(|branch| branch.name.as_str().cmp(name)).ok()?;
         self.branches.get(found)
     }
 
-    /// The tags that lead to a commit, by name.
+    /// Returns the tags that point to a commit, by name.
     #[must_use]
     pub fn tags(&self) -> &[Tag] {
         &self.tags
     }
 
-    /// Tags that lead to no commit, by name: they say nothing of any line.
+    /// Returns the names of the tags that don't point to a commit.
     #[must_use]
     pub fn skipped_tags(&self) -> &[String] {
         &self.skipped
     }
 
-    /// How many commits were read.
+    /// Returns the number of commits.
     #[must_use]
     pub fn commits(&self) -> usize {
         self.graph.len()
     }
 
-    /// Whether `ancestor` is `descendant` or one that it builds upon.
+    /// Returns whether `ancestor` is `descendant` or one of its ancestors.
     ///
     /// # Errors
     /// When no branch or tag leads to one of them.
@@ -196,7 +197,7 @@ impl Product {
         Ok(self.graph.ancestors(&[below]).contains(above))
     }
 
-    /// The best common ancestors of two commits, as `git merge-base --all`; sorted.
+    /// Returns the merge bases of two commits, as `git merge-base --all` does; sorted.
     ///
     /// # Errors
     /// When no branch or tag leads to one of them.
@@ -207,8 +208,8 @@ impl Product {
         Ok(bases)
     }
 
-    /// The commits that `to` leads to and `from` does not, merges too, oldest first: the reverse of
-    /// `git rev-list --topo-order from..to`.
+    /// Returns the commits reachable from `to` and not from `from`, merges included, oldest first:
+    /// the reverse of `git rev-list --topo-order from..to`.
     ///
     /// # Errors
     /// When no branch or tag leads to one of them.

@@ -1,9 +1,10 @@
-//! The public site as a commit in a public repository that shares nothing with the private one.
+//! Publishes the site as a commit in a public repository that shares no object with the private
+//! one.
 //!
-//! Everything is worked out first: the objects of the new commit are made in memory and held
-//! against the private repository, then they are written, and the branch moves last, by compare and
-//! swap. Whoever kills this at any moment leaves the old branch. No git program, hook, filter or
-//! configuration of the user's has a say in what is written.
+//! All objects of the new commit are made in memory first and compared with the private repository.
+//! Then they are written, and the branch moves last, by compare and swap: if the process is killed
+//! at any moment, the branch is unchanged. No git program, hook, filter or user configuration
+//! affects what is written.
 
 mod commit;
 mod error;

@@ -1,8 +1,8 @@
-//! Who signed a commit, judged by the keys that team.toml gives its members and by nothing else.
+//! Verifies who signed a commit, using only the keys of the members in team.toml.
 //!
-//! `ssh-keygen` and `gpg` check the signatures, each in an empty room of its own: neither the
-//! configuration nor the keyring nor the agent of whoever runs the program can make a stranger's
-//! key a member's. What could not be checked is said as such, and never counts as signed.
+//! `ssh-keygen` and `gpg` check the signatures, each in an empty sandbox, so that the user's
+//! configuration, keyring and agent can't make a stranger's key count as a member's. A signature
+//! that could not be checked is reported as such and never counts as valid.
 
 use std::ffi::OsStr;
 
@@ -17,25 +17,25 @@ mod ssh;
 
 use sandbox::Sandbox;
 
-/// What a signature says.
+/// The result of verifying a signature.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Verdict {
     /// There is none.
     Unsigned,
-    /// It is by a key that this member had then.
+    /// It is valid, by a key that this member had at that time.
     Good(Name),
-    /// It is by a key of this member that did not count then: why, in words.
+    /// It is by a key of this member that was not valid at that time; with the reason.
     Lapsed(Name, &'static str),
-    /// It is by a key that no member has.
+    /// It is by a key of no member.
     Stranger,
-    /// It does not sign this commit, or is no signature.
+    /// It does not match the commit, or is malformed.
     Bad,
-    /// Nobody could tell: why, in words.
+    /// It could not be checked; with the reason.
     Unverified(String),
 }
 
 impl Verdict {
-    /// One word for programs.
+    /// Returns one word for machine-readable output.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl Verdict {
         }
     }
 
-    /// Whose valid signature it is.
+    /// Returns the member whose valid signature it is.
     #[must_use]
     pub fn signer(&self) -> Option<&Name> {
         match self {
@@ -58,27 +58,27 @@ impl Verdict {
     }
 }
 
-/// A commit, and what the check of its signature found.
+/// A commit with the result of verifying its signature.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CheckedCommit {
     /// The commit.
     pub commit: Commit,
-    /// When it was made: its own date, but no earlier than that of any commit it builds upon, for
-    /// it can't be older. `None`: it has no date that can be read.
+    /// When it was made: its own date, or the latest date of its ancestors if that is later. `None`
+    /// when the date can't be parsed.
     pub at: Option<Instant>,
-    /// Whose signature is under it, where that was asked for.
+    /// The verdict on its signature; `None` when it was not checked.
     pub verdict: Option<Verdict>,
 }
 
 impl CheckedCommit {
-    /// Whether it is signed with a key of this member.
+    /// Returns whether this member validly signed it.
     #[must_use]
     pub fn is_signed_by(&self, member: &str) -> bool {
         self.verdict.as_ref().and_then(Verdict::signer).is_some_and(|signer| signer == member)
     }
 }
 
-/// A key as the checks see it.
+/// A key of a member and the time in which it is valid.
 #[derive(Clone, Debug)]
 struct Key {
     owner: Name,
@@ -88,7 +88,7 @@ struct Key {
 }
 
 impl Key {
-    /// What it says of a commit that was made at an instant.
+    /// Returns the verdict on a matching signature made at an instant.
     fn at(&self, at: Instant) -> Verdict {
         if self.from.is_some_and(|from| at < from) {
             Verdict::Lapsed(self.owner.clone(), "the key was not in use yet")
@@ -100,7 +100,7 @@ impl Key {
     }
 }
 
-/// The keys of a team, ready to check signatures with.
+/// Verifies signatures with the keys of a team.
 #[derive(Debug)]
 pub struct Keys {
     sandbox: Result<Sandbox, String>,
@@ -109,8 +109,8 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The keys of everybody who is or was on the team; those of who left count until their last
-    /// day. `search_path` is where programs are found, as in `PATH`.
+    /// Takes the keys of all present and former members; those of former members are valid until
+    /// their last day. `search_path` is where programs are looked for, as in `PATH`.
     #[must_use]
     pub fn new(team: &Team, search_path: Option<&OsStr>) -> Self {
         let keys = team.members.iter().flat_map(|member| {
@@ -129,8 +129,8 @@ impl Keys {
         Self { sandbox, ssh, openpgp: openpgp::Keyring::new(openpgp) }
     }
 
-    /// Who signed a commit that was made at this instant; `None`: it is not known when, and no key
-    /// is known to have counted.
+    /// Verifies the signature of a commit made at `at`. Without an instant no key is known to have
+    /// been valid.
     #[must_use]
     pub fn verify(&self, signed: Option<&CommitSignature>, at: Option<Instant>) -> Verdict {
         let Some(signed) = signed else { return Verdict::Unsigned };
@@ -151,7 +151,8 @@ impl Keys {
     }
 }
 
-/// What keys that match say together. A key that two members share says nothing of either.
+/// Returns the joint verdict of all keys that match. A key listed for two members identifies
+/// neither.
 fn of_owner<'k>(keys: impl IntoIterator<Item = &'k Key>, at: Instant) -> Result<Verdict, String> {
     let keys: Vec<&Key> = keys.into_iter().collect();
     let Some(first) = keys.first() else { return Ok(Verdict::Stranger) };

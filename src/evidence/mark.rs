@@ -1,24 +1,24 @@
-//! What makes a record the same one in two states of a file.
+//! Identifies a record across versions of a file.
 
 use sha2::{Digest as _, Sha256};
 
 use crate::change::{Kind, Record};
 use crate::key;
 
-/// Keys whose text may be mended without the record becoming another one.
+/// Keys whose text may be corrected without making it another record.
 const WORDS: &[&str] = &[key::NOTE, key::LINK, key::REASON, key::LEAKED, key::LEAKED_TO, key::ASSESSMENT];
 
-/// A record by what it says, in a few bytes.
+/// A short hash of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct Mark([u8; 16]);
 
 impl Mark {
-    /// By what happened, when, and by whom: its words may be others.
+    /// Hashes what happened, when, and by whom, but not the wording.
     pub(super) fn of(record: &Record<'_>) -> Self {
         Self::new(record, |key| !WORDS.contains(&key))
     }
 
-    /// By all that it says.
+    /// Hashes everything in the record.
     pub(super) fn as_written(record: &Record<'_>) -> Self {
         Self::new(record, |_| true)
     }

@@ -1,4 +1,4 @@
-//! From commits to evidence.
+//! Reads evidence from a log.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -77,7 +77,7 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
     Ok(evidence)
 }
 
-/// What every version of the wanted incidents' files records.
+/// Returns the records of every version of the wanted incident files.
 fn versions(log: &Log, is_wanted: impl Fn(&FileChange) -> bool) -> Result<HashMap<Id, Version>, GitError> {
     let changes = log.entries.iter().flat_map(|entry| &entry.against).flatten();
     let wanted = changes.filter(|change| is_incident(change) && is_wanted(change));
@@ -97,7 +97,7 @@ fn versions(log: &Log, is_wanted: impl Fn(&FileChange) -> bool) -> Result<HashMa
         .collect()
 }
 
-/// The commits of a log, before any signature is checked.
+/// Returns the commits of a log, before any signature is checked.
 fn unchecked(log: &Log, now: Instant) -> Vec<CheckedCommit> {
     let made = log.made(now);
     let unchecked = |LogEntry { commit, .. }: &LogEntry| CheckedCommit {
@@ -108,7 +108,7 @@ fn unchecked(log: &Log, now: Instant) -> Vec<CheckedCommit> {
     log.entries.iter().map(unchecked).collect()
 }
 
-/// The commits of an incident whose signatures its policy asks for.
+/// Returns the commits of an incident whose signatures its policy requires.
 fn asked(evidence: &Evidence, portfolio: &Portfolio, incident: &Incident) -> Vec<usize> {
     let Some(terms) = &portfolio.policy_of(incident).evidence else { return Vec::new() };
     let Some(found) = evidence.incidents.get(incident.folder.as_str()) else { return Vec::new() };

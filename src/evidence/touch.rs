@@ -1,4 +1,4 @@
-//! What a commit did to an incident besides recording events.
+//! Finds what each commit changed in an incident besides recording events.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -19,10 +19,10 @@ pub struct Touch {
     pub what: Vec<String>,
 }
 
-/// Tables whose entries are told one by one.
+/// Tables whose entries are described one by one.
 const RECORDS: &[&str] = &[key::EVENT, key::WAIVER, key::DECISION];
 
-/// Every commit that touched the incident that now has this folder, oldest first.
+/// Returns every commit that touched the incident that is now in this folder, oldest first.
 pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitError> {
     let mut touches = Vec::new();
     for (n, (entry, names)) in log.entries.iter().zip(names(&log.entries, folder)).enumerate() {
@@ -75,7 +75,7 @@ pub(super) fn names<'l>(entries: &'l [LogEntry], folder: &'l FilePath) -> Vec<BT
     names
 }
 
-/// A change in words.
+/// Describes a change.
 fn describe(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
     if is_incident(change) {
         return incident(log, change);
@@ -120,7 +120,7 @@ fn incident(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
     Ok(what)
 }
 
-/// The tables of a file by their names, without comments, empty lines and the order of keys.
+/// Returns the lines of each table of a file, without comments and empty lines.
 fn parts(bytes: &[u8]) -> BTreeMap<String, Vec<String>> {
     let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut name = "head".to_owned();

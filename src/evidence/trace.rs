@@ -1,9 +1,9 @@
 //! Follows every record of every incident through the commits, in one pass from the first to the
 //! last.
 //!
-//! A commit put a record there when it has it and no parent had it. What was taken out and put back
-//! was put there by whoever put it back. In a merge, what any parent had is that parent's, so that
-//! a branch keeps the word of whoever wrote it.
+//! A commit added a record if it has the record and no parent does. A record that was removed and
+//! restored was added by the commit that restored it. In a merge, what any parent had came from
+//! that parent, so that records on a branch stay attributed to their authors.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -25,13 +25,13 @@ pub(super) type Origins = BTreeMap<Mark, Vec<usize>>;
 /// Every incident of a commit, by its folder.
 type State = BTreeMap<String, Arc<Origins>>;
 
-/// Whether a change is of an incident's own file.
+/// Returns whether a change is of an `incident.toml`.
 pub(super) fn is_incident(change: &FileChange) -> bool {
     let path = &change.path;
     path.name() == "incident.toml" && path.incident_folder() == Some(path.parent())
 }
 
-/// The incidents of the last commit.
+/// Returns the incidents of the last commit.
 pub(super) fn trace(entries: &[LogEntry], versions: &HashMap<Id, Version>) -> State {
     let mut waiting: HashMap<Id, usize> = HashMap::new();
     for parent in entries.iter().flat_map(|entry| &entry.commit.parents) {
@@ -62,7 +62,7 @@ pub(super) fn trace(entries: &[LogEntry], versions: &HashMap<Id, Version>) -> St
     last
 }
 
-/// The state that a commit leaves.
+/// Returns the state after a commit.
 fn after(n: usize, entry: &LogEntry, mut parents: Vec<State>, versions: &HashMap<Id, Version>) -> State {
     let mut own: BTreeMap<&str, Option<Id>> = BTreeMap::new();
     for change in entry.against.first().into_iter().flatten().filter(|change| is_incident(change)) {
@@ -108,7 +108,7 @@ fn after(n: usize, entry: &LogEntry, mut parents: Vec<State>, versions: &HashMap
     state
 }
 
-/// Where the records of a version come from, given the states before it.
+/// Returns the origins of the records of a version, given the states before it.
 fn origins(n: usize, version: Option<&Version>, before: &[Arc<Origins>]) -> Origins {
     let mut origins = Origins::new();
     let Some(version) = version else { return origins };
@@ -130,7 +130,7 @@ fn origins(n: usize, version: Option<&Version>, before: &[Arc<Origins>]) -> Orig
     origins
 }
 
-/// What the first state holds, with where it came from by way of any.
+/// Returns the records of the first state, with their origins in all states.
 fn joined(before: &[Arc<Origins>]) -> Origins {
     let mut origins = before.first().map(|first| (**first).clone()).unwrap_or_default();
     for (mark, from) in &mut origins {

@@ -1,10 +1,10 @@
-//! Every object that a clone or a push would carry: commits, tags, files, their paths, the names of
-//! refs.
+//! Lists every object that a clone or a push would transfer: commits, tags, files with their paths,
+//! and the names of refs.
 //!
-//! Objects are listed once, whatever the number of refs and paths that lead to them, and read one
-//! by one. Replacements (`refs/replace/`) are not applied: a push sends what they hide. An object
-//! that is missing is an error, for nobody can say what was in it; that a clone is shallow is said,
-//! for what it lacks is not in it and can't leave with it.
+//! Each object is listed once, however many refs and paths lead to it. Replacements
+//! (`refs/replace/`) are not applied, because a push sends what they hide. A missing object is an
+//! error, because nobody can tell what was in it. A shallow clone is only reported: what it lacks
+//! can't leave with it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -17,19 +17,19 @@ use rayon::prelude::*;
 use super::error::{Cause, GitError, damaged};
 use super::{repository, revision};
 
-/// Which objects.
+/// Which objects to list.
 #[derive(Clone, Debug)]
 pub enum Scope {
-    /// All that any ref leads to: branches, tags, notes, the stash, remote-tracking branches,
-    /// `HEAD` of every work tree.
+    /// Everything reachable from any ref: branches, tags, notes, the stash, remote-tracking
+    /// branches, and `HEAD` of every work tree.
     Everything,
-    /// What the second revision leads to and the first does not (`A..B`).
+    /// What is reachable from the second revision and not from the first (`A..B`).
     Range(String),
     /// What a push would send.
     Push {
         /// The refs that are pushed.
         updates: Vec<Update>,
-        /// The remote's name: what its remote-tracking branches lead to is there already.
+        /// The remote's name: what its remote-tracking branches reach is there already.
         remote: Option<String>,
     },
 }
@@ -46,8 +46,7 @@ pub struct Update {
 }
 
 impl Update {
-    /// Reads a line `<local ref> <local id> <remote ref> <remote id>`; `None` when it is no such
-    /// line.
+    /// Parses a line `<local ref> <local id> <remote ref> <remote id>`; `None` for any other line.
     #[must_use]
     pub fn parse(line: &str) -> Option<Self> {
         let mut words = line.split(' ');
@@ -59,7 +58,7 @@ impl Update {
     }
 }
 
-/// What an object is.
+/// The kind of a listed object.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
     /// A commit: its header and message.
@@ -70,7 +69,7 @@ pub enum Role {
     File,
 }
 
-/// An object that would leave.
+/// An object that would be transferred.
 #[derive(Clone, Debug)]
 pub struct Object {
     id: ObjectId,
@@ -83,7 +82,7 @@ pub struct Object {
     pub commit: String,
 }
 
-/// Everything that would leave.
+/// Everything that would be transferred.
 pub struct Objects {
     shared: ThreadSafeRepository,
     /// The names of the refs, sorted.
@@ -100,13 +99,14 @@ pub struct Objects {
     pub shallow: bool,
 }
 
-/// Whether the folder is the top of a repository's work tree, a `.git` folder or a bare repository.
+/// Returns whether the folder is the top of a work tree, a `.git` folder or a bare repository.
 #[must_use]
 pub fn is_repository(folder: &Path) -> bool {
     ThreadSafeRepository::open_opts(folder, repository::options()).is_ok()
 }
 
-/// The top of the work tree that a folder is in, or of the repository without one.
+/// Returns the top of the work tree that contains a folder, or the repository if it has no work
+/// tree.
 ///
 /// # Errors
 /// When the folder is in no repository.
@@ -115,7 +115,7 @@ pub fn top(folder: &Path) -> Result<PathBuf, GitError> {
     Ok(repository.0.work_dir().unwrap_or(repository.0.path()).to_owned())
 }
 
-/// What would leave the repository that `folder` is in.
+/// Returns what would be transferred from the repository that contains `folder`.
 ///
 /// # Errors
 /// When there is no repository or revision, or an object can't be read.
@@ -159,7 +159,7 @@ pub fn list(folder: &Path, scope: &Scope) -> Result<Objects, GitError> {
 }
 
 impl Objects {
-    /// Reads every object once, on all cores, and gives what `look` makes of each, in the order of
+    /// Reads every object once, in parallel, and returns the results of `look` in the order of
     /// `objects`.
     ///
     /// # Errors
@@ -178,7 +178,7 @@ impl Objects {
     }
 }
 
-/// What the remote-tracking branches of a remote point to.
+/// Returns what the remote-tracking branches of a remote point to.
 fn tracked(repository: &Repository, remote: &str) -> Vec<ObjectId> {
     let prefix = format!("refs/remotes/{remote}/");
     let Ok(platform) = repository.references() else { return Vec::new() };
@@ -189,7 +189,7 @@ fn tracked(repository: &Repository, remote: &str) -> Vec<ObjectId> {
         .collect()
 }
 
-/// What is known while objects are listed.
+/// The state of a listing.
 struct Listing<'r> {
     repository: &'r Repository,
     tips: Vec<ObjectId>,
@@ -272,7 +272,8 @@ impl<'r> Listing<'r> {
         Ok(())
     }
 
-    /// Commits, tags on the way to them, and what else a ref may point to.
+    /// Follows tags, and returns commits, the tags themselves, and anything else that a ref may
+    /// point to.
     fn peel(&self, tips: Vec<ObjectId>) -> Result<Peeled, GitError> {
         let (mut commits, mut tags, mut others) = (Vec::new(), Vec::new(), Vec::new());
         let mut seen = HashSet::new();
@@ -295,7 +296,7 @@ impl<'r> Listing<'r> {
         Ok((commits, tags, others))
     }
 
-    /// The commits that these lead to, without those that `known` lead to.
+    /// Returns the commits reachable from `tips` and not from `known`.
     fn commits(&self, tips: Vec<ObjectId>, known: &HashSet<ObjectId>) -> Result<Vec<Node>, GitError> {
         let mut hidden = HashSet::new();
         if !known.is_empty() {
@@ -306,7 +307,7 @@ impl<'r> Listing<'r> {
         Ok(new)
     }
 
-    /// Every commit that these lead to and that was not seen.
+    /// Visits every commit reachable from these that was not seen yet.
     fn follow(
         &self,
         mut open: Vec<ObjectId>,

@@ -1,4 +1,4 @@
-//! The commits that a few digits name.
+//! Resolves abbreviated ids.
 
 use std::collections::HashSet;
 
@@ -9,20 +9,20 @@ use super::id::Id;
 use super::object::ObjectKind;
 use super::repository::Repository;
 
-/// git takes no fewer.
+/// The minimum number of digits, as in git.
 const FEWEST: usize = 4;
 
-/// What the digits name.
+/// The objects whose ids begin with the given digits.
 pub(crate) struct Candidates {
     /// Commits, sorted. An annotated tag's own id stands for its commit.
     pub(crate) commits: Vec<Id>,
-    /// The kind of something else that they name.
+    /// The kind of an object that is not a commit.
     pub(crate) other: Option<ObjectKind>,
 }
 
 impl Repository {
-    /// Returns the objects whose ids begin with these 4 to 64 hexadecimal digits; `None` when it is
-    /// not that.
+    /// Returns the objects whose ids begin with these 4 to 64 hexadecimal digits; `None` for any
+    /// other text.
     ///
     /// # Errors
     /// When an object can't be read.

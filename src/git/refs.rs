@@ -1,4 +1,4 @@
-//! Branches and tags: the commits that lines of history end at.
+//! Branches and tags, and the commits that they point to.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use super::error::Cause;
 use super::id::Id;
 use super::repository::Repository;
 
-/// Where a name points to.
+/// A ref and the commit that it points to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tip {
     /// The whole name, such as `refs/remotes/origin/main`.
@@ -20,22 +20,22 @@ pub struct Tip {
     pub commit: Id,
 }
 
-/// A branch, with what this clone and the remotes call by its name.
+/// A branch with all local and remote-tracking refs of its name.
 ///
-/// As git itself resolves a name, the local branch wins. Without one, the remote named `origin`
-/// does, then the first remote by name. Where not all of them point to the same commit,
-/// [`Branch::others`] tells, for one of them is out of date.
+/// The local branch wins, as when git resolves a name; then the remote named `origin`, then the
+/// first remote by name. [`Branch::others`] lists those that point to other commits, because one of
+/// them is out of date.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Branch {
     /// The name, such as `release-1.16`.
     pub name: String,
-    /// What wins.
+    /// The ref that wins.
     pub tip: Tip,
-    /// The same name elsewhere, pointing to other commits.
+    /// Refs of the same name that point to other commits.
     pub others: Vec<Tip>,
 }
 
-/// A tag that leads to a commit.
+/// A tag that points to a commit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tag {
     /// The name, such as `v1.16.2`.
@@ -44,7 +44,7 @@ pub struct Tag {
     pub commit: Id,
 }
 
-/// What the refs of a repository say.
+/// The branches and tags of a repository.
 #[derive(Default)]
 pub(crate) struct Refs {
     pub(crate) branches: Vec<Branch>,
@@ -55,7 +55,7 @@ pub(crate) struct Refs {
     pub(crate) missing: Option<Id>,
 }
 
-/// Who wins.
+/// The order in which refs of one name win.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Local,
@@ -120,7 +120,7 @@ impl Repository {
         Ok(refs)
     }
 
-    /// Returns what an object stands for, behind any annotated tags.
+    /// Returns what an object is after following annotated tags.
     fn peel(&self, mut id: Id) -> Result<Peeled, Cause> {
         loop {
             let Some(header) = self.0.try_find_header(id.0)? else { return Ok(Peeled::Missing(id)) };
@@ -132,12 +132,12 @@ impl Repository {
         }
     }
 
-    /// Returns the commit that `HEAD` stands for, if there is one.
+    /// Returns the commit of `HEAD`, if there is one.
     pub(crate) fn head(&self) -> Option<Id> {
         self.0.head_id().ok().map(|id| Id(id.detach()))
     }
 
-    /// Returns every commit that a ref leads to.
+    /// Returns every commit reachable from a ref.
     ///
     /// # Errors
     /// When a ref or a commit can't be read.
@@ -164,7 +164,7 @@ impl Repository {
         names.collect()
     }
 
-    /// Returns where a branch stands; `None` when there is none.
+    /// Returns the commit of a branch; `None` when there is no such branch.
     ///
     /// # Errors
     /// When it can't be read.
@@ -173,7 +173,7 @@ impl Repository {
         found.map(|mut reference| Ok(Id(reference.peel_to_id()?.detach()))).transpose()
     }
 
-    /// Returns where a remote's branch was seen last; `None` when it was not.
+    /// Returns the commit of a remote-tracking branch; `None` when there is no such branch.
     ///
     /// # Errors
     /// When it can't be read.
@@ -182,7 +182,7 @@ impl Repository {
         found.map(|mut reference| Ok(Id(reference.peel_to_id()?.detach()))).transpose()
     }
 
-    /// Returns the work tree that a branch is checked out in, if there is one.
+    /// Returns the work tree in which a branch is checked out, if any.
     ///
     /// # Errors
     /// When a work tree can't be opened.
@@ -198,7 +198,7 @@ impl Repository {
     }
 }
 
-/// A branch's own name, and its remote's.
+/// Splits the name of a ref into the branch and the remote.
 fn branch<'a>(full: &'a str, remotes: &[String]) -> Option<(&'a str, Option<&'a str>)> {
     if let Some(name) = full.strip_prefix("refs/heads/") {
         return Some((name, None));
@@ -218,7 +218,7 @@ fn choose(name: String, mut tips: Vec<(Rank, Tip)>) -> Option<Branch> {
     Some(Branch { name, tip, others })
 }
 
-/// What an object stands for.
+/// What an object is after following annotated tags.
 enum Peeled {
     Commit(Id),
     Other,

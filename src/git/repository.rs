@@ -1,4 +1,4 @@
-//! Opening a repository, and what its configuration says.
+//! Opens repositories and reads their configuration.
 
 use std::path::{Path, PathBuf};
 
@@ -7,26 +7,26 @@ use gix::ThreadSafeRepository;
 use super::error::{Cause, GitError};
 use super::format::Format;
 
-/// Bytes of objects that a thread keeps at hand: a commit's folders are most often those of the one
-/// before.
+/// The size in bytes of each thread's object cache: most folders of a commit are those of the
+/// commit before.
 const CACHE: usize = 32 << 20;
 
-/// A repository, for all threads.
+/// An open repository that threads can share.
 pub(crate) struct SharedRepository(pub(super) ThreadSafeRepository);
 
-/// A repository, for one thread.
+/// An open repository for use in one thread.
 pub(crate) struct Repository(pub(super) gix::Repository);
 
-/// Returns the options that every repository is opened with: it is read as it was pushed. What
-/// replacements (`refs/replace/`) hide is read, and no configuration outside it counts.
+/// Returns the options that every repository is opened with: replacements (`refs/replace/`) are not
+/// applied, and configuration outside the repository is ignored.
 pub(super) fn options() -> gix::open::Options {
     gix::open::Options::isolated().config_overrides(["core.useReplaceRefs=false"])
 }
 
-/// Opens the repository that `folder` is in, and returns where in it the folder is.
+/// Opens the repository that contains `folder`, and returns the folder's path in it.
 ///
 /// # Errors
-/// When neither the folder nor one above it is a repository.
+/// When neither the folder nor any of its parents is a repository.
 pub(crate) fn open(folder: &Path) -> Result<(SharedRepository, PathBuf), GitError> {
     let not_a_repository = |source: Cause| GitError::NotARepository { folder: folder.to_owned(), source };
     // Reading objects runs nothing that the repository names, so it does not matter who owns it.
@@ -48,21 +48,21 @@ pub(crate) fn open(folder: &Path) -> Result<(SharedRepository, PathBuf), GitErro
     Ok((SharedRepository(repository), subfolder))
 }
 
-/// Opens the repository that stands at this very place.
+/// Opens the repository at exactly this path.
 ///
 /// # Errors
-/// When none does.
+/// When there is none.
 pub(crate) fn open_at(folder: &Path) -> Result<Repository, Cause> {
     Ok(Repository(gix::open_opts(folder, options().with(gix::sec::Trust::Full))?))
 }
 
 impl SharedRepository {
-    /// Returns the repository for one thread.
+    /// Returns a handle for one thread.
     pub(crate) fn local(&self) -> Repository {
         Repository(self.0.to_thread_local())
     }
 
-    /// Returns the repository for one thread that reads many objects.
+    /// Returns a handle for one thread that reads many objects.
     pub(crate) fn reader(&self) -> Repository {
         let mut repository = self.local().without_refresh();
         repository.0.object_cache_size_if_unset(CACHE);
@@ -71,26 +71,26 @@ impl SharedRepository {
 }
 
 impl Repository {
-    /// Takes what is not there now for missing: looking again for each object would take long.
+    /// Stops looking for new packs when an object is missing, which would be slow for each object.
     pub(crate) fn without_refresh(mut self) -> Self {
         self.0.objects.refresh_never();
         self
     }
 
-    /// Returns the hash that names its objects.
+    /// Returns the object format.
     pub(crate) fn format(&self) -> Format {
         Format(self.0.object_hash())
     }
 
-    /// Returns the folder that all of its work trees share.
+    /// Returns the git directory that all of its work trees share.
     pub(crate) fn common_dir(&self) -> &Path {
         self.0.common_dir()
     }
 
-    /// Returns the folders that it has its objects from: its own, and those that it borrows from.
+    /// Returns its object directories: its own and its alternates.
     ///
     /// # Errors
-    /// When the list of the others can't be read.
+    /// When the list of alternates can't be read.
     pub(crate) fn stores(&self) -> Result<Vec<PathBuf>, Cause> {
         let mut stores = vec![self.common_dir().join("objects")];
         stores.extend(self.0.objects.store_ref().alternate_db_paths()?);
@@ -102,40 +102,39 @@ impl Repository {
         self.0.remote_names().iter().map(ToString::to_string).collect()
     }
 
-    /// Returns the form that it keeps its refs in, unless it is the one that can be read here:
-    /// files.
+    /// Returns the ref storage format, unless it is `files`, the only one supported here.
     pub(crate) fn foreign_ref_format(&self) -> Option<String> {
         let format = self.0.config_snapshot().string("extensions.refStorage").map(|format| format.to_string());
         format.filter(|format| format != "files")
     }
 
-    /// Returns whether its history was cut off.
+    /// Returns whether the clone is shallow.
     ///
     /// # Errors
-    /// When the list of where it was can't be read.
+    /// When the list of shallow commits can't be read.
     pub(crate) fn is_shallow(&self) -> Result<bool, Cause> {
         Ok(self.0.is_shallow()?)
     }
 
-    /// Returns whether its configuration says that a remote has objects which it lacks.
+    /// Returns whether the configuration names a promisor remote, so that objects may be missing.
     pub(crate) fn has_promisor(&self) -> bool {
         let config = self.0.config_snapshot();
         let promised = |remote: &String| config.boolean(format!("remote.{remote}.promisor").as_str()) == Some(true);
         self.remotes().iter().any(promised) || config.string("extensions.partialClone").is_some()
     }
 
-    /// Returns whether its configuration names a filter that a remote left objects out by.
+    /// Returns whether the configuration names a partial clone filter.
     pub(crate) fn has_filter(&self) -> bool {
         let config = self.0.config_snapshot();
         let filter = |remote: &String| config.string(format!("remote.{remote}.partialclonefilter").as_str());
         self.remotes().iter().any(|remote| filter(remote).is_some())
     }
 
-    /// Returns whether a pack says of itself that it came without what it names. That stays when
-    /// the remote is forgotten.
+    /// Returns whether there is a promisor pack. It stays when the remote is removed from the
+    /// configuration.
     ///
     /// # Errors
-    /// When its folders can't be listed.
+    /// When its directories can't be listed.
     pub(crate) fn has_promisor_pack(&self) -> Result<bool, Cause> {
         for store in self.stores()? {
             // There may be no packs, and nothing stands in the way of reading those that are there.

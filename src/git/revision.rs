@@ -1,4 +1,4 @@
-//! From the name of a revision to the commit or the folder that it stands for.
+//! Resolves the name of a revision to a commit or a folder.
 
 use std::path::{Path, PathBuf};
 
@@ -36,7 +36,7 @@ pub(super) fn tree(
     entry.filter(|e| e.mode().is_tree()).map(|e| e.object_id()).ok_or_else(|| no_folder(subfolder))
 }
 
-/// Returns the error for a revision that nothing is called, with a name like it.
+/// Returns the error for an unknown revision, with a similar name if there is one.
 pub(super) fn unknown(repository: &Repository, folder: &Path, revision: &str, source: Cause) -> GitError {
     if repository.head().is_ok_and(|head| head.is_unborn()) && matches!(revision, "HEAD" | "@") {
         return GitError::Unborn { folder: folder.to_owned() };
@@ -53,7 +53,7 @@ pub(super) fn unknown(repository: &Repository, folder: &Path, revision: &str, so
     }
 }
 
-/// Returns the commit that a revision stands for, and the folder where it names one itself.
+/// Returns the commit that a revision names, and the folder if it names one, as in `v1.0:security`.
 pub(super) fn commit(
     repository: &Repository,
     folder: &Path,

@@ -1,17 +1,16 @@
-//! The signature of a commit and what it signs, as bytes: nobody is asked here whose it is.
+//! Extracts the signature of a commit and the bytes that it signs, without verifying it.
 
-/// The signature of a commit.
+/// The signature of a commit and what it signs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CommitSignature {
-    /// The signature, in armour.
+    /// The ASCII-armoured signature.
     pub signature: Vec<u8>,
     /// What it signs: the commit without its signatures.
     pub payload: Vec<u8>,
 }
 
-/// Takes the bytes of a commit apart as git does: the lines of the header's signature are what
-/// signs, and every other line that belongs to no signature is signed. The message is signed
-/// whatever it says.
+/// Splits a commit as git does. The lines of the signature header are the signature; all other
+/// header lines, except those of other signatures, and the whole message are the payload.
 pub(super) fn split(commit: &[u8], header: &str) -> Option<CommitSignature> {
     let (mut signature, mut payload) = (Vec::new(), Vec::with_capacity(commit.len()));
     // Whether the header that a line goes on is the signature, another signature, or neither.

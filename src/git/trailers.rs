@@ -1,18 +1,17 @@
-//! The trailers of a message, by the rules of `git interpret-trailers`.
+//! Parses the trailers of a commit message by the rules of `git interpret-trailers`.
 //!
 //! They are in the last paragraph, and the first one is never it. A paragraph counts when all of
 //! its lines are trailers, or when git wrote one of them (`Signed-off-by: `, `(cherry picked from
 //! commit `) and a quarter of them are. A line that begins with white space continues the trailer
 //! above it; one that begins with `#` is not there.
 
-/// Lines that git writes itself.
+/// Beginnings of lines that git writes itself.
 const WRITTEN_BY_GIT: [&str; 2] = ["Signed-off-by: ", "(cherry picked from commit "];
 
-/// White space as git sees it: a form feed is none.
+/// White space as git defines it, without the form feed.
 const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Token and value of each trailer, in the order of the message; continuation lines are joined with
-/// a space.
+/// Returns token and value of each trailer, in order; continuation lines are joined with a space.
 pub(super) fn trailers(message: &str) -> Vec<(String, String)> {
     let lines: Vec<&str> = message.split('\n').collect();
     let lines = lines.get(..end(&lines)).unwrap_or_default();
@@ -46,8 +45,8 @@ fn is_comment(line: &str) -> bool {
     line.starts_with('#')
 }
 
-/// Where a message ends: what git once added about conflicts, and comments and empty lines at the
-/// end, are not of it.
+/// Returns where a message ends: before the list of conflicts that older versions of git added, and
+/// before trailing comments and empty lines.
 fn end(lines: &[&str]) -> usize {
     let mut end = None;
     let mut conflicts = false;
@@ -64,7 +63,7 @@ fn end(lines: &[&str]) -> usize {
     end.unwrap_or(lines.len())
 }
 
-/// The paragraph of trailers, if there is one.
+/// Returns the lines of the trailer paragraph, if there is one.
 fn block<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
     let title = lines.iter().position(|line| !is_comment(line) && is_blank(line)).unwrap_or(lines.len());
     let (mut trailers, mut others, mut continuations) = (0, 0, 0);
@@ -103,7 +102,8 @@ fn block<'a>(lines: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
     lines.iter().skip(start).copied()
 }
 
-/// Where a trailer's colon is: after a word of letters, digits and hyphens, and white space.
+/// Returns the position of a trailer's colon: after a word of letters, digits and hyphens, and
+/// optional white space.
 fn separator(line: &str) -> Option<usize> {
     let (token, _) = line.split_once(':')?;
     let word = token.trim_end_matches([' ', '\t']);

@@ -1,4 +1,4 @@
-//! The files of a portfolio in a revision.
+//! Reads the files of a portfolio from a revision.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use super::repository::open;
 use super::revision;
 use crate::source::{FilePath, Tree, TreeEntry};
 
-/// Reads the portfolio that `folder` is, or is in, as it stood at `revision`.
+/// Reads the portfolio at `folder` as it was at `revision`.
 ///
 /// `folder` is a repository, bare or not, or a folder inside one: that same folder of the revision
 /// is read. A revision that names a folder itself (`v1.0:security`) is read as it is. The tree is
@@ -35,13 +35,14 @@ pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, GitError> {
     entries.map(Tree::new).map_err(damaged)
 }
 
-/// What the listing found at a path.
+/// What was found at a path.
 enum Listed {
     Blob(ObjectId),
     Known(TreeEntry),
 }
 
-/// Everything below a tree that the portfolio reads; `None` when that is more than [`MOST_FILES`].
+/// Lists everything below a tree that a portfolio reads; `None` when that is more than
+/// [`MOST_FILES`].
 fn list(repository: &Repository, root: ObjectId) -> Result<Option<Vec<(FilePath, Listed)>>, Cause> {
     let mut found = Vec::new();
     let mut folders = vec![(FilePath::new(""), root)];

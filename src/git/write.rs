@@ -1,4 +1,4 @@
-//! Writing objects, and moving a branch to a new commit.
+//! Writes objects, and moves a branch to a new commit.
 
 use gix::objs::{Write as _, WriteTo as _};
 use gix::refs::Target;
@@ -11,7 +11,7 @@ use super::object::ObjectKind;
 use super::repository::Repository;
 use crate::time::Instant;
 
-/// Who makes a commit, and when; written in UTC.
+/// The author and committer of a new commit. The time is written in UTC.
 pub(crate) struct Signature<'a> {
     pub(crate) name: &'a str,
     pub(crate) email: &'a str,
@@ -28,7 +28,7 @@ impl Signature<'_> {
 /// Returns the bytes of a commit.
 ///
 /// # Errors
-/// When a name or address can't stand in a commit.
+/// When git does not allow the name or the address.
 pub(crate) fn encode_commit(
     tree: Id,
     parent: Option<Id>,
@@ -59,10 +59,11 @@ impl Repository {
         Ok(())
     }
 
-    /// Moves a branch from where it was seen, or from nowhere, and from nowhere else.
+    /// Moves a branch by compare and swap: only if it still stands at `from`, or still doesn't
+    /// exist.
     ///
     /// # Errors
-    /// When it was moved meanwhile, or can't be written.
+    /// When somebody else moved it, or it can't be written.
     pub(crate) fn move_branch(
         &self,
         branch: &BranchName,

@@ -1,9 +1,9 @@
-//! For every commit, which files it touches, hashed: what makes patches worth comparing.
+//! A fingerprint of every commit: the hash of the paths that it touches.
 //!
-//! Equal patches touch equal names, so that of 20,000 commits a handful are left whose patches have
-//! to be worked out. The hashes can be kept from one run to the next: they hold for a commit's id
-//! and can't become out of date. A cache that is damaged, cut short or of another version counts as
-//! none.
+//! Equal patches touch equal paths, so only the few commits with the same fingerprint need their
+//! patches computed and compared. Fingerprints can be cached between runs: they depend on the
+//! commit's id only and never become stale. A cache that is damaged, truncated or of another
+//! version is ignored.
 
 use std::collections::HashMap;
 
@@ -19,15 +19,15 @@ mod stored;
 /// The fingerprints of every commit of a product.
 pub struct Fingerprints<'p> {
     pub(super) product: &'p Product,
-    /// By place; none for merges and for commits that change nothing.
+    /// By place; `None` for merges and for commits that change nothing.
     paths: Vec<Option<PathSet>>,
     by_paths: HashMap<PathSet, Vec<Place>>,
     computed: usize,
 }
 
 impl Product {
-    /// Works out the fingerprints that the cache lacks. `cached` is what [`Fingerprints::to_bytes`]
-    /// once gave, of whichever repository, or anything else, or nothing.
+    /// Computes the fingerprints that are not in the cache. `cached` is what
+    /// [`Fingerprints::to_bytes`] returned for any repository; anything else is ignored.
     ///
     /// # Errors
     /// When a folder of a commit is missing.
@@ -53,7 +53,7 @@ impl Product {
         Ok(Fingerprints { product: self, paths, by_paths, computed })
     }
 
-    /// The id of a commit's patch; `None` for a merge and for a commit that changes nothing.
+    /// Returns the patch id of a commit; `None` for a merge and for a commit that changes nothing.
     ///
     /// It is what `git diff-tree -p --root --no-renames --full-index --no-indent-heuristic COMMIT |
     /// git patch-id --stable` prints. The number differs for a file without lines to show (binary,
@@ -73,7 +73,7 @@ impl Product {
         Ok(id.flatten().map(|id| id.to_string()))
     }
 
-    /// What a commit changes; `None` for a merge, which changes nothing by itself.
+    /// Returns the patch of a commit; `None` for a merge.
     pub(super) fn own_patch(&self, repository: &Repository, place: Place) -> Result<Option<Patch>, Unread> {
         let tree = |place: Place| self.trees.get(place.index()).copied();
         let old = match self.graph.parents(place) {
@@ -86,20 +86,19 @@ impl Product {
 }
 
 impl<'p> Fingerprints<'p> {
-    /// How many were not in the cache.
+    /// Returns how many were not in the cache.
     #[must_use]
     pub fn computed(&self) -> usize {
         self.computed
     }
 
-    /// The next cache: a number of bytes for each commit, of which nothing but the commit's id can
-    /// be told.
+    /// Returns the bytes to cache. They reveal nothing but the ids of the commits.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         stored::write(self.product.format(), self.product.graph.ids().iter().copied().zip(self.paths.iter().copied()))
     }
 
-    /// The commits that touch these files and no others.
+    /// Returns the commits that touch exactly these paths.
     pub(super) fn touching(&self, paths: PathSet) -> &[Place] {
         self.by_paths.get(&paths).map(Vec::as_slice).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The commits whose way into the lines is followed.
+//! The commits of a fix, whose way into the release lines is traced.
 
 use std::collections::BTreeSet;
 
@@ -6,8 +6,8 @@ use super::patch::{Patch, PatchId, PathSet, Space};
 use super::{Product, ProductError};
 use crate::git::{Format, Id, Repository, Unread};
 
-/// Commits that belong together: a fix, or what introduced a flaw. Of any repository: its own
-/// history is not kept.
+/// Commits that belong together: a fix, or those that introduced a flaw. They may be from any
+/// repository.
 #[derive(Clone, Debug)]
 pub struct Fix {
     pub(super) format: Format,
@@ -21,25 +21,25 @@ pub struct Fix {
 #[derive(Clone, Debug)]
 pub(super) struct Original {
     pub(super) id: Id,
-    /// A merge has none, nor has a commit that changes nothing.
+    /// `None` for a merge and for a commit that changes nothing.
     pub(super) patch: Option<Prints>,
-    /// The files that it changes; of a merge none.
+    /// The files that it changes; empty for a merge.
     pub(super) paths: BTreeSet<Vec<u8>>,
 }
 
-/// By what a patch is known again.
+/// The ids by which a patch is recognised.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Prints {
     pub(super) paths: PathSet,
     pub(super) id: PatchId,
-    /// The id of the patch that takes it back.
+    /// The id of its inverse.
     pub(super) inverse: PatchId,
 }
 
 impl Fix {
-    /// These commits of `origin`: the product's repository, or another one that has the private
-    /// fix. When each builds upon the one before and on nothing else, they are known as one
-    /// squashed commit, too.
+    /// Takes these commits of `origin`, which is the product's repository or one with the private
+    /// fix. If each is the only parent of the next, the fix is also recognised as one squashed
+    /// commit.
     ///
     /// # Errors
     /// When no branch or tag of `origin` leads to one of them, or an object is missing.
@@ -63,9 +63,9 @@ impl Fix {
         Self::of(origin, commits, ends)
     }
 
-    /// The commits of `origin` that `to` leads to and `from` does not, without merges. Together
-    /// they are known as one squashed commit, too: what lies between `to` and the best common
-    /// ancestor.
+    /// Takes the commits of `origin` reachable from `to` and not from `from`, without merges. The
+    /// fix is also recognised as one squashed commit: the difference between `to` and the merge
+    /// base.
     ///
     /// # Errors
     /// As [`Fix::new`].
@@ -102,21 +102,21 @@ impl Fix {
         Ok(Self { format: repository.format(), originals, whole, backports: Vec::new() })
     }
 
-    /// These commits of the product together carry all of it, somebody says.
+    /// Adds commits of the product that, as somebody recorded, together carry the whole fix.
     #[must_use]
     pub fn with_backport(mut self, commits: Vec<Id>) -> Self {
         self.backports.extend((!commits.is_empty()).then_some(commits));
         self
     }
 
-    /// Its commits, in the order in which they were named or, of a range, oldest first.
+    /// Returns its commits, in the given order; those of a range oldest first.
     pub fn commits(&self) -> impl Iterator<Item = Id> {
         self.originals.iter().map(|original| original.id)
     }
 }
 
-/// A patch of white space alone is known by every byte: without it, nothing tells it from the one
-/// that takes it back.
+/// Returns the ids of a patch. A patch of white space only is identified by every byte, because
+/// otherwise its inverse would have the same id.
 pub(super) fn prints(repository: &Repository, patch: Patch) -> Result<Option<Prints>, Unread> {
     let (paths, id) = (patch.paths(), patch.id(repository, Space::Ignored)?);
     let turned = patch.inverse();

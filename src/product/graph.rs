@@ -1,9 +1,9 @@
-//! Commits and their parents: questions that need no repository.
+//! The graph of commits and their parents.
 
 use crate::git::Id;
 use std::collections::HashMap;
 
-/// A commit's place in a [`Graph`]: after the places of all its parents.
+/// The index of a commit in a [`Graph`]: greater than those of all its parents.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct Place(u32);
 
@@ -23,7 +23,7 @@ pub(super) struct Graph {
     parents: Vec<Place>,
 }
 
-/// Commits of a graph.
+/// A set of commits of a graph.
 pub(super) struct Set(Vec<bool>);
 
 impl Set {
@@ -31,15 +31,15 @@ impl Set {
         self.0.get(place.index()).copied().unwrap_or_default()
     }
 
-    /// Adds a commit, and says whether it was not in it.
+    /// Adds a commit, and returns whether it is new.
     fn insert(&mut self, place: Place) -> bool {
         self.0.get_mut(place.index()).is_some_and(|there| !std::mem::replace(there, true))
     }
 }
 
 impl Graph {
-    /// A graph of commits whose parents are all among them, in any order. Gives the order in which
-    /// it holds them, too.
+    /// Builds a graph of commits, in any order, that include all their parents. Also returns the
+    /// order in which the graph holds them.
     pub(super) fn new(commits: &[(Id, Vec<Id>)]) -> (Self, Vec<usize>) {
         let found: HashMap<Id, usize> = commits.iter().enumerate().map(|(n, (id, _))| (*id, n)).collect();
         let mut waits: Vec<usize> = commits.iter().map(|(_, parents)| parents.len()).collect();
@@ -87,7 +87,7 @@ impl Graph {
         self.places.get(&id).copied()
     }
 
-    /// The commit at a place of this graph.
+    /// Returns the commit at a place of this graph.
     #[allow(clippy::indexing_slicing, reason = "a place is made by the graph that it is asked of")]
     pub(super) fn id(&self, place: Place) -> Id {
         self.ids[place.index()]
@@ -111,7 +111,7 @@ impl Graph {
         Set(vec![false; self.ids.len()])
     }
 
-    /// These commits and all that they build upon.
+    /// Returns these commits and all their ancestors.
     pub(super) fn ancestors(&self, tips: &[Place]) -> Set {
         let mut seen = self.none();
         let mut open = tips.to_vec();
@@ -123,7 +123,7 @@ impl Graph {
         seen
     }
 
-    /// The best common ancestors.
+    /// Returns the best common ancestors.
     pub(super) fn merge_bases(&self, one: Place, other: Place) -> Vec<Place> {
         let (ones, others) = (self.ancestors(&[one]), self.ancestors(&[other]));
         let common = |place: &Place| ones.contains(*place) && others.contains(*place);
@@ -141,8 +141,8 @@ impl Graph {
         best
     }
 
-    /// What `to` builds upon and `from` does not, oldest first, lines of history kept together as
-    /// `git rev-list --topo-order --reverse` does.
+    /// Returns what is reachable from `to` and not from `from`, oldest first, in the order of `git
+    /// rev-list --topo-order --reverse`.
     pub(super) fn range(&self, from: Place, to: Place) -> Vec<Place> {
         let (inside, outside) = (self.ancestors(&[to]), self.ancestors(&[from]));
         let within = |place: Place| inside.contains(place) && !outside.contains(place);

@@ -1,8 +1,8 @@
-//! The lines of a patch: what goes, what comes, and three lines around.
+//! The lines of a patch: removed, added, and three lines of context.
 
 use imara_diff::{Algorithm, Diff, InternedInput};
 
-/// Lines around a change.
+/// The lines of context around a change.
 const AROUND: u32 = 3;
 
 /// A line of a patch.
@@ -12,7 +12,7 @@ pub(super) struct Line<'a> {
     pub(super) text: &'a [u8],
 }
 
-/// The lines of the patch from one text to another, hunk after hunk.
+/// Returns the lines of the patch from one text to another, hunk by hunk.
 pub(super) fn changed<'a>(before: &'a [u8], after: &'a [u8]) -> impl Iterator<Item = Line<'a>> {
     let lines = |text: &'a [u8]| imara_diff::sources::byte_lines(text);
     let input = InternedInput::new(lines(before), lines(after));

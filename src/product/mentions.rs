@@ -1,4 +1,4 @@
-//! What a message says of other commits: which one this is a pick of, and which ones it reverts.
+//! Finds the commits that a message mentions: those that it cherry-picks and those that it reverts.
 //!
 //! - `(cherry picked from commit X)` at the beginning of a line, as `git cherry-pick -x` writes it;
 //!   several for a squash.
@@ -6,19 +6,19 @@
 //!   revert` writes it, upper or lower case, X in full or not, followed by others (`, Y and Z`); of
 //!   a merge also `, reversing changes made to P`, in one line or two.
 
-/// The digits by which a message names a commit: 7 to 64, lower case.
+/// The digits by which a message names a commit: 7 to 64, in lower case.
 pub(super) type Digits = String;
 
-/// Something said of another commit.
+/// A mention of another commit.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Mention {
-    /// This commit repeats that one.
+    /// This commit is a cherry-pick of that one.
     Picks(Digits),
-    /// This commit takes that one back.
+    /// This commit reverts that one.
     Reverts {
-        /// What is taken back.
+        /// The reverted commit.
         commit: Digits,
-        /// For a merge, the parent that is left.
+        /// For a merge, the parent that is kept.
         onto: Option<Digits>,
     },
 }
@@ -29,7 +29,7 @@ const REVERSING: &str = ", reversing changes made to ";
 /// Fewer digits than git ever abbreviates to by itself could be a word.
 const FEWEST: usize = 7;
 
-/// Everything that a message says of other commits, in its order.
+/// Returns the mentions of a message, in order.
 pub(super) fn mentions(message: &[u8]) -> Vec<Mention> {
     // Most messages say nothing of the kind, and this is asked of every commit.
     if !(holds(message, b"cherry picked from") || holds(message, b"everts commit")) {
@@ -55,7 +55,7 @@ fn memchr_find(message: &[u8], what: &[u8]) -> bool {
     message.windows(what.len()).any(|window| window.eq_ignore_ascii_case(what))
 }
 
-/// What follows `This reverts commit`: one id or several.
+/// Parses what follows `This reverts commit`: one id or several.
 fn reverted(text: &str) -> Vec<Mention> {
     let mut rest = text.strip_prefix('s').unwrap_or(text);
     let mut found = Vec::new();
@@ -72,7 +72,7 @@ fn reverted(text: &str) -> Vec<Mention> {
     }
 }
 
-/// The id that a text begins with; empty when it begins with none.
+/// Returns the abbreviated id at the beginning of a text, or an empty text.
 fn digits(text: &str) -> Digits {
     let end = text.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at(end);

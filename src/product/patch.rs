@@ -1,5 +1,4 @@
-//! What a commit changes, and the id of that change: equal for equal patches, wherever they are
-//! applied.
+//! The patch of a commit and its id, which is the same wherever the patch is applied.
 //!
 //! The id is that of `git diff-tree -p --no-renames --full-index --no-indent-heuristic COMMIT | git
 //! patch-id --stable`: the files' names, what kind of files they are and became, and the lines with
@@ -20,11 +19,11 @@ impl std::fmt::Display for PatchId {
     }
 }
 
-/// The names of the files that a patch touches, hashed. Equal patches touch equal names.
+/// The hash of the paths that a patch touches. Equal patches touch equal paths.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct PathSet(pub(super) u64);
 
-/// Whether white space makes a difference.
+/// How white space is treated.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Space {
     /// As for `git patch-id`.
@@ -33,16 +32,16 @@ pub(super) enum Space {
     Kept,
 }
 
-/// What lies between two folders.
+/// The difference between two trees.
 pub(super) struct Patch(Vec<FileDiff>);
 
 impl Patch {
-    /// What has to be done to the first folder, or to none, to get the second.
+    /// Computes the patch from the first tree, or from an empty one, to the second.
     pub(super) fn between(repository: &Repository, old: Option<Id>, new: Id) -> Result<Self, Unread> {
         repository.diff(old, new).map(Self)
     }
 
-    /// Which files it touches; `None` when it touches none.
+    /// Returns the hash of the paths that it touches; `None` when there are none.
     pub(super) fn paths(&self) -> Option<PathSet> {
         let mut hash = Hasher::new(Format::SHA1);
         let mut paths: Vec<Vec<u8>> = self.0.iter().map(|touched| without_space(touched.path.clone())).collect();
@@ -57,7 +56,7 @@ impl Patch {
         (!paths.is_empty()).then_some(PathSet(u64::from_be_bytes(first)))
     }
 
-    /// Its id; `None` when it changes nothing.
+    /// Returns its id; `None` when it changes nothing.
     pub(super) fn id(&self, repository: &Repository, space: Space) -> Result<Option<PatchId>, Unread> {
         if self.0.is_empty() {
             return Ok(None);
@@ -73,24 +72,24 @@ impl Patch {
         Ok(Some(PatchId(sum)))
     }
 
-    /// The path of each file that it touches.
+    /// Returns the path of each file that it touches.
     pub(super) fn files(&self) -> impl Iterator<Item = &[u8]> {
         self.0.iter().map(|touched| touched.path.as_slice())
     }
 
-    /// Each file that it touches.
+    /// Returns each file that it touches.
     pub(super) fn touched(self) -> Vec<FileDiff> {
         self.0
     }
 
-    /// The patch that takes it back.
+    /// Returns the patch that reverts it.
     pub(super) fn inverse(self) -> Self {
         let turned = |FileDiff { path, old, new }| FileDiff { path, old: new, new: old };
         Self(self.0.into_iter().map(turned).collect())
     }
 }
 
-/// A file that becomes a link, or the like, is taken away and made anew.
+/// Splits a change of a file's kind, such as from a file to a link, into a removal and an addition.
 fn parts(file: &FileDiff) -> Vec<FileDiff> {
     let kind = |version: FileVersion| version.mode.kind();
     let plain = |kind| matches!(kind, FileKind::Plain | FileKind::Executable);
@@ -102,7 +101,7 @@ fn parts(file: &FileDiff) -> Vec<FileDiff> {
     }
 }
 
-/// Hashes what a patch says of a file.
+/// Hashes the part of a patch that is about one file.
 fn hash_file(file: &FileDiff, repository: &Repository, space: Space, hash: &mut Hasher) -> Result<(), Unread> {
     let (a, b) = (quoted("a/", &file.path), quoted("b/", &file.path));
     let mut add = |text: &[&[u8]]| {
@@ -138,12 +137,12 @@ fn hash_file(file: &FileDiff, repository: &Repository, space: Space, hash: &mut 
     Ok(())
 }
 
-/// A file that is larger is compared as a whole.
+/// Larger files are compared as a whole, in bytes.
 const LARGEST: u64 = 32 << 20;
-/// git looks for a zero byte no further.
+/// The number of bytes in which git looks for a zero byte, which makes a file binary.
 const LOOKED_AT: usize = 8000;
 
-/// The text of a file, none for a file that is not there; `None` when it is no text.
+/// Returns the text of a file, empty for a missing file; `None` when it is binary or too large.
 fn contents(repository: &Repository, file: Option<FileVersion>) -> Result<Option<Vec<u8>>, Unread> {
     let Some(FileVersion { mode, id }) = file else { return Ok(Some(Vec::new())) };
     if mode.kind() == FileKind::Submodule {
@@ -170,7 +169,7 @@ fn update_without_space(hash: &mut Hasher, bytes: &[u8]) {
     bytes.split(|byte| is_space(*byte)).for_each(|part| hash.update(part));
 }
 
-/// A path as git prints it: in quotation marks when it has bytes that would not be told apart.
+/// Returns a path as git prints it, quoted when it has special bytes.
 fn quoted(prefix: &str, path: &[u8]) -> Vec<u8> {
     let plain = |byte: &u8| (b' '..0x7f).contains(byte) && !matches!(byte, b'"' | b'\\');
     if path.iter().all(plain) {
@@ -195,7 +194,7 @@ fn quoted(prefix: &str, path: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Adds as numbers whose first byte is the least, so that the order of files makes no difference.
+/// Adds two ids as little-endian numbers, so that the order of files makes no difference.
 fn add(sum: &mut Id, term: &Id) {
     let mut carry = 0u16;
     for (sum, term) in sum.as_mut_bytes().iter_mut().zip(term.as_bytes()) {

@@ -1,4 +1,4 @@
-//! From a folder to a [`Product`].
+//! Reads a [`Product`] from its repository.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -68,7 +68,7 @@ fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), Produ
 
 type Walked = (Vec<(Id, Vec<Id>)>, Vec<WalkedCommit>);
 
-/// Every commit that these lead to.
+/// Reads every commit reachable from these.
 fn walk(repository: &Repository, tips: Vec<Id>) -> Result<Walked, Unread> {
     let mut seen = HashSet::new();
     let mut open: Vec<Id> = tips.into_iter().filter(|tip| seen.insert(*tip)).collect();
@@ -110,12 +110,12 @@ impl Product {
         }
     }
 
-    /// How the repository counts its objects.
+    /// Returns the object format of the repository.
     pub(super) fn format(&self) -> Format {
         self.shared.local().format()
     }
 
-    /// The repository, for one thread.
+    /// Returns a handle of the repository for one thread.
     pub(super) fn reader(&self) -> Repository {
         self.shared.reader()
     }

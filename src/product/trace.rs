@@ -1,4 +1,5 @@
-//! Where a fix is: at any commit of the history, a branch's tip or a tag.
+//! Traces a fix through the history: whether any commit, such as the tip of a branch or a tag, has
+//! it.
 //!
 //! Commits *bring* a commit of the fix or *take it back*; what does, and how that is known, is in
 //! [`How`] and [`RevertedHow`]. A revert takes back what brings, and brings back what takes back: a
@@ -31,7 +32,7 @@ use index::Index;
 use patches::Patches;
 use states::{Bases, State};
 
-/// How it is known that a commit carries a commit of a fix.
+/// Why a commit is taken to carry a commit of a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum How {
     /// It is that commit.
@@ -61,16 +62,16 @@ pub enum How {
     Named,
 }
 
-/// What brings a commit of a fix into a line.
+/// What carries a commit of a fix into a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Carrier {
     /// One commit, or the several of a named backport, as they were named.
     pub commits: Vec<Id>,
-    /// How it is known.
+    /// Why it is taken to do so.
     pub how: How,
 }
 
-/// How it is known that a commit takes another one back.
+/// Why a commit is taken to revert another one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum RevertedHow {
     /// Its message says so.
@@ -83,7 +84,7 @@ pub enum RevertedHow {
     Contents,
 }
 
-/// Whether a commit of a fix is at some place of the history.
+/// Whether a commit of the history has a commit of a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Presence {
     /// Nothing brought it there.
@@ -108,7 +109,7 @@ pub enum Presence {
     },
 }
 
-/// Where a fix stands at some place of the history.
+/// What a commit of the history has of a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Standing {
     /// Each commit of the fix.
@@ -116,22 +117,23 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether all of it is there. A fix without commits is nowhere.
+    /// Returns whether all of it is there. A fix without commits is nowhere.
     #[must_use]
     pub fn is_present(&self) -> bool {
         !self.commits.is_empty() && self.commits.iter().all(|(_, presence)| matches!(presence, Presence::Present(_)))
     }
 }
 
-/// The way of one fix through the history.
+/// The trace of one fix through the history.
 pub struct Trace<'p> {
     product: &'p Product,
     commits: Vec<Followed>,
-    /// Named backports of several commits: all of it is where all of one's commits are.
+    /// Recorded backports of several commits: the whole fix is where all commits of one backport
+    /// are.
     backports: Vec<Vec<Followed>>,
 }
 
-/// A commit, and where its change is.
+/// A commit and where its change is.
 struct Followed {
     id: Id,
     /// The files that it changes.
@@ -199,8 +201,8 @@ fn trace<'p>(
 }
 
 impl Trace<'_> {
-    /// All that ever brought each commit of the fix, in the order of the history, wherever it is
-    /// and whether it was taken back or not.
+    /// Returns everything that ever carried each commit of the fix, in the order of the history,
+    /// reverted or not.
     pub fn carriers(&self) -> impl Iterator<Item = (Id, Vec<Carrier>)> {
         self.commits.iter().map(|followed| {
             let carriers = followed.events.keys().filter_map(|place| self.carrier(followed, *place));
@@ -208,7 +210,7 @@ impl Trace<'_> {
         })
     }
 
-    /// Where the fix stands at a commit: the tip of a branch, a tag, or any other.
+    /// Returns what a commit has of the fix.
     ///
     /// # Errors
     /// When no branch or tag leads to it.
@@ -253,7 +255,7 @@ impl Trace<'_> {
         }
     }
 
-    /// What a commit brings.
+    /// Returns what a commit carries.
     fn carrier(&self, followed: &Followed, place: Place) -> Option<Carrier> {
         match followed.events.get(&place)? {
             Event::Brings(how) => Some(Carrier { commits: vec![self.product.graph.id(place)], how: how.clone() }),

@@ -1,5 +1,4 @@
-//! The site as a commit: all of it is worked out and checked, then written, and the branch moves
-//! last.
+//! Makes the commit: everything is checked, then written, and the branch moves last.
 
 use super::error::{PublishError, git};
 use super::isolation::{Private, Source};
@@ -10,7 +9,7 @@ use crate::git::{ObjectKind, Signature, encode_commit};
 use crate::plan::Plan;
 use crate::time::Instant;
 
-/// Who a commit is by. All of it becomes public.
+/// The author of the commit. All of it becomes public.
 #[derive(Clone, Debug)]
 pub struct Author {
     /// Name, one line.
@@ -21,10 +20,10 @@ pub struct Author {
     pub at: Instant,
 }
 
-/// What was, or would be, done.
+/// The result of publishing, or what it would be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publication {
-    /// The commit that the branch stands at; as a number of hexadecimal digits.
+    /// The id of the branch's commit, in hexadecimal digits.
     pub commit: String,
     /// The first line of its message; `None` when the branch held this very site already.
     pub subject: Option<String>,
@@ -32,11 +31,11 @@ pub struct Publication {
     pub remote: Option<String>,
 }
 
-/// Makes the first line of a message, given a way to ask whether the site had a path before.
+/// Returns the first line of the message; its argument tells whether the site had a path before.
 pub type Subject<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> String + 'a;
 
-/// Commits the site to its branch, unless it is there already. With `write` unset all is checked
-/// and nothing is written.
+/// Commits the site to its branch, unless it is there already. Without `write`, everything is
+/// checked and nothing is written.
 ///
 /// # Errors
 /// When the repositories have anything in common, when files that are not the site's would be lost,
@@ -87,7 +86,7 @@ pub fn commit(
     Ok(Publication { commit: commit.id.to_string(), subject: Some(subject), remote })
 }
 
-/// The message of a publication, by which the next one knows what this one wrote and what it kept.
+/// Returns the message, which records for the next publication what this one wrote and kept.
 fn message(subject: &str, folder: &str, kept: &[String]) -> String {
     let folder = if folder.is_empty() { "/" } else { folder };
     let kept: String = kept.iter().map(|path| format!("{KEPT}{path}\n")).collect();

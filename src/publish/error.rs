@@ -1,4 +1,4 @@
-//! Why nothing was published, and what to do about it.
+//! Errors of publishing.
 
 use std::path::PathBuf;
 
@@ -140,7 +140,7 @@ impl Help for PublishError {
     }
 }
 
-/// What git said, as an error of this module.
+/// Wraps an error of git.
 pub(super) fn git(error: impl Into<Cause>) -> PublishError {
     PublishError::Git(error.into())
 }

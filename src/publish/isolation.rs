@@ -1,7 +1,7 @@
-//! Whether a public repository has anything in common with the private one.
+//! Checks that the public repository has no object in common with the private one.
 //!
-//! Two things may be in both: what is empty, and what lies below `site-templates/`, which is copied
-//! into the site as it is and public by intent.
+//! Two exceptions: empty files and folders, and everything below `site-templates/`, which is copied
+//! into the site unchanged and public by intent.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use super::object::NewObject;
 use crate::git::{self as repository, Id, ObjectKind, Repository, SharedRepository};
 use crate::source::{Tree, TreeEntry};
 
-/// What is public by intent.
+/// The folder whose content is public by intent.
 const TEMPLATES: &str = "site-templates";
 
 /// The private side, which nothing may be shared with.
@@ -23,7 +23,7 @@ pub struct Source<'a> {
     pub tree: &'a Tree,
 }
 
-/// All that must not get out.
+/// The objects that must not become public.
 pub(super) struct Private {
     /// `None`: the portfolio is in no git repository.
     repository: Option<Repository>,
@@ -34,7 +34,7 @@ pub(super) struct Private {
 }
 
 impl Private {
-    /// Looks at the private side. It has to be all there.
+    /// Opens the private repository, which has to be complete.
     pub(super) fn open(source: &Source<'_>, public: &Repository) -> Result<Self, PublishError> {
         let mut private = Self { repository: None, files: HashSet::new(), by_intent: HashSet::new() };
         let hash = |bytes: &[u8], format| ObjectKind::Blob.id(format, bytes).map_err(git);
@@ -60,8 +60,7 @@ impl Private {
         Ok(private)
     }
 
-    /// Refuses a repository that is the private one, or has its objects from where the other has
-    /// them.
+    /// Refuses a repository that is the private one or shares an object directory with it.
     pub(super) fn refuse_related(&self, public: &Repository, named: &Path) -> Result<(), PublishError> {
         let Some(private) = &self.repository else { return Ok(()) };
         let related = |how| PublishError::Related { repository: named.to_owned(), how };
@@ -75,7 +74,7 @@ impl Private {
         Ok(())
     }
 
-    /// Refuses a repository of which any object, reached by a branch or not, is in the private one.
+    /// Refuses a repository if any of its objects, reachable or not, is in the private one.
     pub(super) fn refuse_shared_history(&self, public: &Repository) -> Result<(), PublishError> {
         let same_hash = self.repository.as_ref().is_none_or(|p| p.format() == public.format());
         for id in public.ids().map_err(git)? {
@@ -95,7 +94,7 @@ impl Private {
         Ok(())
     }
 
-    /// Refuses an object that is to be written and is in the private repository.
+    /// Refuses a new object that is in the private repository.
     pub(super) fn refuse_shared(&self, object: &NewObject) -> Result<(), PublishError> {
         if self.holds(object.id) || self.holds_bytes(object.kind, &object.bytes)? {
             let (place, kind, id) = (format!("`{}`", object.place), object.kind, object.id.to_string());
@@ -110,16 +109,16 @@ impl Private {
         private && !id.is_of_nothing() && !self.by_intent.contains(&id)
     }
 
-    /// Where the private repository names objects by another hash: whether it has one of these
-    /// bytes.
+    /// Returns whether the private repository, which may use another object format, has an object
+    /// with these bytes.
     fn holds_bytes(&self, kind: ObjectKind, bytes: &[u8]) -> Result<bool, PublishError> {
         let Some(private) = &self.repository else { return Ok(false) };
         Ok(self.holds(kind.id(private.format(), bytes).map_err(git)?))
     }
 }
 
-/// The repository that the portfolio is in. One that is there and can't be opened hides what must
-/// not get out.
+/// Opens the repository of the portfolio, if there is one. If it exists but can't be opened, that
+/// is an error (fail closed).
 fn opened(folder: &Path) -> Result<Option<(SharedRepository, PathBuf)>, PublishError> {
     match repository::open(folder) {
         Ok(found) => Ok(Some(found)),
@@ -142,7 +141,7 @@ fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// Where a repository has its objects.
+/// Returns the object directories of a repository.
 fn stores(repository: &Repository) -> Result<Vec<PathBuf>, PublishError> {
     Ok(repository.stores().map_err(git)?.iter().map(|path| real(path)).collect())
 }
@@ -157,7 +156,7 @@ fn refuse_partial(private: &Repository) -> Result<(), PublishError> {
     Ok(())
 }
 
-/// The blobs and trees that were ever below the templates' folder.
+/// Returns every blob and tree that was ever below the templates folder.
 fn templates_of(private: &Repository, folder: &Path) -> Result<HashSet<Id>, PublishError> {
     let mut all = HashSet::new();
     for commit in private.reachable().map_err(git)? {
@@ -180,7 +179,7 @@ fn templates_of(private: &Repository, folder: &Path) -> Result<HashSet<Id>, Publ
     Ok(all)
 }
 
-/// Where a public object stands, in the words of who has to find it.
+/// Returns where to find a public object, in words.
 fn place(public: &Repository, id: Id) -> Result<Option<String>, PublishError> {
     let mut seen = HashSet::new();
     for commit in public.reachable().map_err(git)? {

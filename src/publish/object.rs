@@ -1,9 +1,9 @@
-//! An object that is to be written.
+//! New objects, made in memory.
 
 use super::error::{PublishError, git};
 use crate::git::{Id, ObjectKind, Repository};
 
-/// An object that is to be written.
+/// A new object that is not written yet.
 pub(super) struct NewObject {
     pub(super) id: Id,
     pub(super) kind: ObjectKind,

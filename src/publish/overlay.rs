@@ -1,8 +1,8 @@
-//! The site laid over what a branch holds: whose a file is, and what becomes of it.
+//! Overlays the site on the files of a branch, and keeps the files of others.
 //!
-//! A file that the last publication wrote is the site's. Any other is somebody else's and stays: a
-//! `CNAME`, a `.nojekyll`, a README. Each publication names in its message what it kept, so that
-//! the next one can tell.
+//! A file that the last publication wrote belongs to the site. Any other file is kept, such as
+//! `CNAME`, `.nojekyll` or a README. Each publication lists in its message what it kept, so that
+//! the next one can tell them apart.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,15 +14,15 @@ use super::target::{Last, Target};
 use crate::git::{self as repository, FileVersion, Id, Mode, ObjectKind, Repository, Row};
 use crate::plan::Plan;
 
-/// A new state of the branch.
+/// The new content of the branch.
 pub(super) struct Overlay {
     /// The tree of the new commit.
     pub(super) root: Id,
-    /// Whether it is the tree that the branch has now.
+    /// Whether the branch already has this tree.
     pub(super) same: bool,
-    /// Blobs and trees, those that are there already among them.
+    /// All blobs and trees, including those that exist already.
     pub(super) objects: Vec<NewObject>,
-    /// Paths below the site's folder that are somebody else's and stay.
+    /// The paths below the site's folder that were kept.
     pub(super) kept: Vec<String>,
     /// Paths of files that were there before.
     before: Vec<String>,
@@ -35,11 +35,11 @@ enum Node {
 }
 
 type Folder = BTreeMap<String, Node>;
-/// What stands in a folder, by name.
+/// The entries of a folder by name.
 type Rows = BTreeMap<Vec<u8>, FileVersion>;
 
 impl Overlay {
-    /// Lays the site over the tree of `parent`, given the last publication on that branch.
+    /// Overlays the site on the tree of `parent`, given the last publication on that branch.
     pub(super) fn new(
         public: &Repository,
         site: &Plan,
@@ -85,7 +85,7 @@ impl Overlay {
         Ok(Self { root, same: tip == Some(root), objects, kept, before })
     }
 
-    /// Whether the branch had this file of the site before.
+    /// Returns whether the branch had this file of the site before.
     pub(super) fn had(&self, path: &str) -> bool {
         self.before.binary_search_by(|p| p.as_str().cmp(path)).is_ok()
     }
@@ -102,7 +102,7 @@ struct Writer<'r> {
 }
 
 impl Writer<'_> {
-    /// The plan as folders, with its files as blobs.
+    /// Makes a blob of each planned file, and arranges them in folders.
     fn blobs(&mut self, site: &Plan) -> Result<Folder, PublishError> {
         let mut root = Folder::new();
         for (path, bytes) in site.iter() {
@@ -122,7 +122,7 @@ impl Writer<'_> {
         Ok(root)
     }
 
-    /// The tree of a folder: the site's files, and those of the branch (`had`) that the last
+    /// Makes the tree of a folder: the site's files, and those of the branch (`had`) that the last
     /// publication (`wrote`) did not write.
     fn merge(&mut self, site: &Folder, had: Option<Id>, wrote: Option<Id>, path: &str) -> Result<Id, PublishError> {
         let (had, wrote) = (rows(self.public, had)?, rows(self.public, wrote)?);
@@ -190,7 +190,7 @@ impl Writer<'_> {
     }
 }
 
-/// The tree of a folder below a tree, when there is one.
+/// Returns the tree at a path below a tree, if there is one.
 fn below(public: &Repository, root: Option<Id>, parts: &[&str]) -> Result<Option<Id>, PublishError> {
     let mut at = root;
     for part in parts {
@@ -209,7 +209,7 @@ fn rows(public: &Repository, folder: Option<Id>) -> Result<Rows, PublishError> {
     Ok(public.rows(id).map_err(git)?.into_iter().map(|row| (row.name, row.version)).collect())
 }
 
-/// A name that git, or a checkout on another system, would take for something else.
+/// Refuses a name that git, or a checkout on another system, does not allow.
 fn refuse_name(name: &str, path: &str) -> Result<(), PublishError> {
     if repository::is_name(name) { Ok(()) } else { Err(PublishError::BadPath(path.to_owned())) }
 }

@@ -1,5 +1,4 @@
-//! The branch that the site goes to: what it may be called, where it stands, and what was published
-//! on it before.
+//! The branch that the site is published to: its name, its commit, and the last publication on it.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,12 +6,12 @@ use std::path::Path;
 use super::error::{PublishError, git};
 use crate::git::{self as repository, BranchName, Id, Repository};
 
-/// The line of a commit message that tells a publication, with the folder it is for.
+/// The line that marks the message of a publication, followed by its folder.
 pub(super) const MARK: &str = "Advisory-Site: ";
-/// The lines that name what it left as it found it.
+/// The lines that list what a publication kept.
 pub(super) const KEPT: &str = "Advisory-Keeps: ";
 
-/// Where the site goes.
+/// Where to publish the site.
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
     /// The public repository itself, bare or not; no folder in it.
@@ -25,7 +24,7 @@ pub struct Target<'a> {
     pub adopt: bool,
 }
 
-/// An earlier publication: its site, and what it kept of other people's files.
+/// An earlier publication: its tree and the files of others that it kept.
 pub(super) struct Last {
     pub(super) root: Id,
     pub(super) kept: BTreeSet<String>,
@@ -36,8 +35,8 @@ impl Target<'_> {
         BranchName::new(self.branch).ok_or_else(|| PublishError::BadBranch(self.branch.to_owned()))
     }
 
-    /// Opens the repository, unless its branches can't be read or the branch can't stand beside
-    /// them.
+    /// Opens the repository, and refuses an unsupported ref format or a branch that conflicts with
+    /// another.
     pub(super) fn open(&self) -> Result<Repository, PublishError> {
         // What a replacement hides is public all the same.
         let public = repository::open_at(self.repository)
@@ -49,8 +48,8 @@ impl Target<'_> {
         Ok(public)
     }
 
-    /// A branch is a file, and one below it needs a folder of that name. Where the other one is
-    /// packed, nobody would notice.
+    /// Refuses a branch `a` beside `a/b`. A branch is a file, and `a/b` needs a folder of that
+    /// name; git would not notice if the other one is packed.
     fn refuse_in_the_way(&self, public: &Repository) -> Result<(), PublishError> {
         let below = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
         let mut others = public.local_branches().map_err(git)?.into_iter();
@@ -60,8 +59,8 @@ impl Target<'_> {
         }
     }
 
-    /// As git refuses a push to a branch that is checked out: the files there would no longer be
-    /// those of the branch.
+    /// Refuses a branch that is checked out, as git does for a push: the files there would no
+    /// longer match the branch.
     pub(super) fn refuse_checked_out(&self, public: &Repository, branch: &BranchName) -> Result<(), PublishError> {
         match public.checked_out(branch).map_err(git)? {
             Some(folder) => Err(PublishError::CheckedOut { branch: self.branch.to_owned(), folder }),
@@ -69,7 +68,8 @@ impl Target<'_> {
         }
     }
 
-    /// Where the one remote that has the branch saw it last: what `git switch` would start it from.
+    /// Returns the remote-tracking branch of this name, from which `git switch` would start the
+    /// branch, and its remote.
     pub(super) fn remote_tip(&self, public: &Repository) -> Result<(Option<Id>, Option<String>), PublishError> {
         let mut found = Vec::new();
         for remote in public.remotes() {
@@ -84,7 +84,7 @@ impl Target<'_> {
         Ok(found.pop().map_or((None, None), |(tip, remote)| (Some(tip), Some(remote))))
     }
 
-    /// The newest publication for this folder that the branch holds.
+    /// Returns the newest publication to this folder on the branch.
     pub(super) fn last_publication(&self, public: &Repository, tip: Id) -> Result<Option<Last>, PublishError> {
         let shallow = public.is_shallow().map_err(git)?;
         let mut next = Some(tip);
@@ -110,7 +110,7 @@ impl Target<'_> {
     }
 }
 
-/// The remote to push to, where it is plain which.
+/// Returns the remote to push to: `origin`, or the only one.
 pub(super) fn push_remote(public: &Repository) -> Option<String> {
     let names = public.remotes();
     let origin = names.iter().find(|name| *name == "origin");

@@ -1,8 +1,8 @@
-//! OpenPGP signatures, checked by `gpg` with a keyring that holds the team's keys alone.
+//! Verifies OpenPGP signatures with `gpg` and a keyring that holds only the team's keys.
 //!
-//! gpg judges keys by a clock. It gets one that stands at the end of time, so that every key that
-//! ever expires has expired and gpg says when: whether that was before the commit is decided here,
-//! and is the same on every day.
+//! gpg judges keys by the current time. It is given a time in the far future, so that every key
+//! that ever expires has expired and gpg reports when. Whether that was before the commit is
+//! decided here, so the result is the same on every day.
 
 use std::ffi::OsStr;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ use crate::time::Instant;
 
 const PROGRAM: &str = "gpg";
 
-/// Before every word of gpg for programs.
+/// The prefix of gpg's machine-readable status lines.
 const STATUS: &str = "[GNUPG:] ";
 
 /// The team's keys.
@@ -27,9 +27,9 @@ pub(super) struct Keyring {
 /// What gpg read of the keys.
 #[derive(Debug)]
 struct Read {
-    /// The number of a key, and the fingerprint of one that its block holds.
+    /// The index of a key and a fingerprint in its block.
     fingerprints: Vec<(usize, String)>,
-    /// The fingerprints of those that are revoked.
+    /// The fingerprints of revoked keys.
     revoked: Vec<String>,
 }
 
@@ -38,10 +38,10 @@ impl Keyring {
         Self { keys, read: OnceLock::new() }
     }
 
-    /// Who signed.
+    /// Verifies a signature.
     ///
     /// # Errors
-    /// Why nobody could tell.
+    /// When it could not be checked; with the reason.
     pub(super) fn verify(&self, sandbox: &Sandbox, signed: &CommitSignature, at: Instant) -> Result<Verdict, String> {
         let read = self.read.get_or_init(|| import(sandbox, &self.keys)).as_ref().map_err(Clone::clone)?;
         let signature = sandbox.file(&signed.signature)?;
@@ -89,7 +89,7 @@ impl Keyring {
     }
 }
 
-/// Reads every key into the sandbox's keyring.
+/// Imports every key into the sandbox's keyring.
 fn import(sandbox: &Sandbox, keys: &[Key]) -> Result<Read, String> {
     let mut fingerprints = Vec::new();
     for (n, key) in keys.iter().enumerate() {
@@ -124,7 +124,7 @@ fn gpg(sandbox: &Sandbox, args: &[&OsStr], input: &[u8]) -> Result<Output, Strin
     sandbox.run(PROGRAM, &args, input)
 }
 
-/// What follows a word of gpg, each time it is output.
+/// Returns the rest of each status line with this keyword.
 fn lines_of<'s>(output: &'s Output, word: &str) -> Vec<&'s str> {
     let lines = output.out.lines().filter_map(|line| line.strip_prefix(STATUS)?.strip_prefix(word));
     lines.filter(|rest| rest.is_empty() || rest.starts_with(' ')).map(str::trim).collect()

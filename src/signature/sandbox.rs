@@ -1,8 +1,8 @@
-//! An empty room to run another program in: the one place that runs any.
+//! A sandbox for other programs. No other file of this crate runs any.
 //!
 //! A program is started without a shell, in a temporary folder that is its home, with an
-//! environment of three variables and with a limit of time. It gets what it is to look at as files
-//! of that folder and on its standard input.
+//! environment of three variables and a time limit. It gets its input as files in that folder and
+//! on standard input.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read, Write as _};
@@ -13,27 +13,27 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-/// How long a program may take.
+/// The time limit.
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// The sandbox.
+/// A temporary folder to run programs in.
 #[derive(Debug)]
 pub(super) struct Sandbox {
     folder: TempDir,
     search_path: Option<OsString>,
 }
 
-/// What a program streams.
+/// The output of a program.
 #[derive(Debug)]
 pub(super) struct Output {
-    /// Whether it ended with success.
+    /// Whether it exited successfully.
     pub(super) success: bool,
     pub(super) out: String,
     pub(super) err: String,
 }
 
 impl Output {
-    /// Why it can't be used, for people.
+    /// Returns the reason of a failure, for display.
     pub(super) fn reason(&self, program: &str) -> String {
         let line = self.err.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no word of why");
         format!("{program}: {line}")
@@ -50,7 +50,7 @@ impl Sandbox {
         self.folder.path()
     }
 
-    /// A file of the room that is gone once it is dropped.
+    /// Writes a file into the sandbox, which is deleted when it is dropped.
     pub(super) fn file(&self, bytes: &[u8]) -> Result<tempfile::TempPath, String> {
         let write = || {
             let mut file = tempfile::NamedTempFile::new_in(self.folder.path())?;
@@ -60,7 +60,7 @@ impl Sandbox {
         write().map_err(|error: io::Error| format!("no temporary file: {error}"))
     }
 
-    /// Runs a program that is found on the search path.
+    /// Runs a program from the search path.
     pub(super) fn run(&self, program: &str, args: &[&OsStr], input: &[u8]) -> Result<Output, String> {
         let mut child = Command::new(self.found(program).ok_or_else(|| format!("there is no program {program} here"))?)
             .args(args)
@@ -90,8 +90,8 @@ impl Sandbox {
         Ok(Output { success: status.success(), out, err })
     }
 
-    /// Where on the search path a program lies. Folders that are not named from the root would
-    /// depend on where this one was started, and a repository may hold anything.
+    /// Returns the path of a program on the search path. Relative folders are ignored: they depend
+    /// on the current directory, and a repository is untrusted input.
     fn found(&self, program: &str) -> Option<PathBuf> {
         let path = self.search_path.as_ref()?;
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
@@ -99,7 +99,7 @@ impl Sandbox {
     }
 }
 
-/// Reads to the end on a thread of its own.
+/// Reads to the end in a new thread.
 fn read(from: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
     let (send, receive) = mpsc::channel();
     std::thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! SSH signatures, checked by `ssh-keygen -Y` (OpenSSH 8.2 and later).
+//! Verifies SSH signatures with `ssh-keygen -Y` (OpenSSH 8.2 and later).
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -10,10 +10,10 @@ use crate::time::Instant;
 
 const PROGRAM: &str = "ssh-keygen";
 
-/// Who signed.
+/// Verifies a signature.
 ///
 /// # Errors
-/// Why nobody could tell.
+/// When it could not be checked; with the reason.
 pub(super) fn verify(
     sandbox: &Sandbox,
     keys: &[Key],
@@ -56,8 +56,8 @@ pub(super) fn verify(
     of_owner(same, at)
 }
 
-/// The list of keys as `ssh-keygen` reads it. Each key goes by its number, so that no name is taken
-/// for an option.
+/// Returns the allowed signers file of `ssh-keygen`. Each key is named by its index, so that no
+/// name can be read as an option.
 fn allowed_signers(keys: &[Key]) -> String {
     keys.iter().enumerate().fold(String::new(), |mut list, (n, key)| {
         let _infallible = writeln!(list, "{} namespaces=\"git\" {}", principal(n), body(&key.public));
@@ -69,7 +69,7 @@ fn principal(n: usize) -> String {
     format!("key-{n}")
 }
 
-/// The key without its comment.
+/// Returns the key without its comment.
 fn body(public: &str) -> String {
     public.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
 }

@@ -1,5 +1,4 @@
-//! The form in which fingerprints are kept: a header, a record for each commit, a checksum over all
-//! of it.
+//! The cache format of fingerprints: a header, a record for each commit, and a checksum.
 
 use std::collections::HashMap;
 
@@ -8,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::git::{Format, Id};
 use crate::product::patch::PathSet;
 
-/// What it is, and the version of how fingerprints are made. The kind of ids follows.
+/// The magic bytes and the version of the algorithm. The object format follows.
 const MAGIC: &[u8] = b"advisory fingerprints 1 ";
 const CHECKSUM: usize = 32;
 const HASH: usize = 8;
@@ -17,7 +16,7 @@ fn header(format: Format) -> Vec<u8> {
     [MAGIC, format.to_string().as_bytes(), b"\n"].concat()
 }
 
-/// The bytes to keep. No set of paths is kept as a zero.
+/// Returns the bytes to cache. Zero stands for a commit without a fingerprint.
 pub(super) fn write(format: Format, commits: impl Iterator<Item = (Id, Option<PathSet>)>) -> Vec<u8> {
     let mut bytes = header(format);
     for (id, paths) in commits {
@@ -29,7 +28,7 @@ pub(super) fn write(format: Format, commits: impl Iterator<Item = (Id, Option<Pa
     bytes
 }
 
-/// What was kept; nothing, when it is not whole or of another kind.
+/// Parses a cache; empty when it is damaged or of another format.
 pub(super) fn read(bytes: &[u8], format: Format) -> HashMap<Id, Option<PathSet>> {
     whole(bytes, format).unwrap_or_default()
 }

@@ -1,9 +1,8 @@
-//! What is in the files that a carrier changed.
+//! Compares the content of the files that a carrier changed.
 //!
-//! Patches and messages tell what a commit means to do. A merge that keeps the other side's file,
-//! or a commit that puts a file back among other things, says nothing and has no patch that is
-//! known. The files tell: whoever makes one as it was before the carrier has taken back what that
-//! brought.
+//! Messages and patches don't reveal a merge that keeps the other side's file, or a commit that
+//! restores a file among other changes. The files do: a commit that restores a file to its content
+//! before the carrier has reverted it.
 
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
@@ -13,7 +12,7 @@ use crate::product::Product;
 use crate::product::graph::Place;
 use crate::product::patch::Patch;
 
-/// What a commit makes of the files that a carrier changed.
+/// What a commit does to the files that a carrier changed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Made {
     /// Something else, or nothing.
@@ -26,7 +25,7 @@ pub(super) enum Made {
     Again,
 }
 
-/// Files of a product's commits, each looked up once.
+/// The files of a product's commits, each looked up once.
 pub(super) struct Contents<'p> {
     product: &'p Product,
     repository: Repository,
@@ -83,7 +82,7 @@ impl<'p> Contents<'p> {
         })
     }
 
-    /// What a carrier changed; a merge, in its first parent.
+    /// Returns what a carrier changed; for a merge, compared with its first parent.
     fn changes(&mut self, carrier: Place) -> Result<Rc<Vec<FileDiff>>, Unread> {
         if let Some(known) = self.changes.get(&carrier) {
             return Ok(Rc::clone(known));
@@ -100,7 +99,7 @@ impl<'p> Contents<'p> {
         self.product.trees.get(place.index()).copied()
     }
 
-    /// The file that a commit has at a path.
+    /// Returns the file of a commit at a path.
     fn at(&mut self, place: Place, path: &[u8]) -> Result<Option<FileVersion>, Unread> {
         self.tree(place).map_or(Ok(None), |tree| self.file(tree, path))
     }

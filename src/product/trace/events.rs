@@ -1,4 +1,4 @@
-//! Which commits bring a commit of a fix, and which ones take it back.
+//! Finds the commits that carry a commit of a fix, and those that revert it.
 //!
 //! What is sure: the commit itself, what somebody named, the very patch of the commit or of the
 //! whole fix, and the inverse of one. The rest is said by messages, or follows from the patch of a
@@ -16,7 +16,7 @@ use crate::git::{Id, Unread};
 use crate::product::fix::Prints;
 use crate::product::graph::Place;
 
-/// What a commit does to a fix.
+/// What a commit does with a fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Event {
     Brings(How),
@@ -24,7 +24,7 @@ pub(super) enum Event {
 }
 
 impl Event {
-    /// Whether it brings what it brings by more than what it says.
+    /// Returns whether it carries the fix by more than its message.
     pub(super) fn is_sure(&self) -> bool {
         matches!(
             self,
@@ -35,7 +35,7 @@ impl Event {
     }
 }
 
-/// A commit whose events are looked for, and what is known of it at the start.
+/// A commit of a fix to look for, and what is known of it.
 pub(super) struct Sought<'a> {
     /// The commit of the fix, of this repository or another.
     pub(super) id: Id,
@@ -47,7 +47,7 @@ pub(super) struct Sought<'a> {
     pub(super) named: &'a [Id],
 }
 
-/// Something to follow.
+/// A lead that is still to be followed.
 enum Open {
     /// What other messages say of a commit that brings, or takes back.
     Message(Id, bool),
@@ -93,7 +93,7 @@ impl Events<'_, '_, '_> {
         self.patches.product().graph.place(id)
     }
 
-    /// Everything that needs no message.
+    /// Adds what is certain without any message.
     fn sure(&mut self, sought: &Sought<'_>) -> Result<(), Unread> {
         if let Some(place) = self.place(sought.id) {
             self.add(place, Event::Brings(How::Itself), true)?;
@@ -152,7 +152,7 @@ impl Events<'_, '_, '_> {
         Ok(())
     }
 
-    /// Keeps what is said of a commit, unless better is known, and follows it.
+    /// Records what a commit does, unless something better is known, and follows it.
     fn add(&mut self, place: Place, event: Event, sure: bool) -> Result<(), Unread> {
         let brings = matches!(event, Event::Brings(_));
         if let Some(known) = self.found.get(&place) {

@@ -1,4 +1,4 @@
-//! All that messages say of other commits, by the commit that is spoken of.
+//! An index of the mentions in messages, by the mentioned commit.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::product::fix::Fix;
 use crate::product::graph::Place;
 use crate::product::mentions::Mention;
 
-/// Who speaks of whom.
+/// Which commits mention which.
 #[derive(Default)]
 pub(super) struct Index {
     picks: HashMap<Id, Vec<Place>>,
@@ -17,11 +17,11 @@ pub(super) struct Index {
     /// it back.
     merged_picks: HashMap<Place, Vec<Place>>,
     merged_reverts: HashMap<Place, Vec<Place>>,
-    /// By place, what a commit says.
+    /// The mentions of each commit, by place.
     links: HashMap<Place, MessageLinks>,
 }
 
-/// What one commit says.
+/// The commits that one message mentions.
 #[derive(Default)]
 pub(super) struct MessageLinks {
     pub(super) picks: Vec<Id>,
@@ -69,33 +69,33 @@ impl Index {
         index
     }
 
-    /// Commits that say they repeat it.
+    /// Returns the commits whose messages say that they cherry-pick it.
     pub(super) fn picks_of(&self, id: Id) -> &[Place] {
         self.picks.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Commits that say they take it back.
+    /// Returns the commits whose messages say that they revert it.
     pub(super) fn reverts_of(&self, id: Id) -> &[Place] {
         self.reverts.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Commits that say they repeat a merge that brought it.
+    /// Returns the commits whose messages say that they cherry-pick a merge that carried it.
     pub(super) fn merged_picks_of(&self, place: Place) -> &[Place] {
         self.merged_picks.get(&place).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Commits that say they take back a merge that brought it.
+    /// Returns the commits whose messages say that they revert a merge that carried it.
     pub(super) fn merged_reverts_of(&self, place: Place) -> &[Place] {
         self.merged_reverts.get(&place).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What a commit says.
+    /// Returns the mentions of a commit.
     pub(super) fn links(&self, place: Place) -> Option<&MessageLinks> {
         self.links.get(&place)
     }
 }
 
-/// The commits that these digits may name.
+/// Returns the commits that these digits may name.
 fn named(sorted: &[Id], digits: &str, product: &Product) -> Vec<Id> {
     if digits.len() == product.format().digits() {
         return digits.parse().into_iter().collect();
@@ -105,8 +105,8 @@ fn named(sorted: &[Id], digits: &str, product: &Product) -> Vec<Id> {
     rest.take_while(|id| id.to_string().starts_with(digits)).copied().collect()
 }
 
-/// What a merge brought into the line of one of its parents, the first unless it is said: itself
-/// not counted.
+/// Returns what a merge added to one of its parents, by default the first; without the merge
+/// itself.
 fn merged(product: &Product, merge: Id, onto: Option<Id>) -> Vec<Place> {
     let Some(merge) = product.graph.place(merge) else { return Vec::new() };
     let parents = product.graph.parents(merge);

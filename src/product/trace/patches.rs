@@ -1,4 +1,4 @@
-//! Patches of a product's commits, each worked out once, and only where it can be asked for.
+//! The patches of a product's commits, each computed once and only when needed.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ impl<'a, 'p> Patches<'a, 'p> {
         self.fingerprints.product
     }
 
-    /// What a commit's patch is known by.
+    /// Returns the ids of a commit's patch.
     pub(super) fn of(&mut self, place: Place) -> Result<Option<Prints>, Unread> {
         if let Some(known) = self.known.get(&place) {
             return Ok(*known);
@@ -36,7 +36,7 @@ impl<'a, 'p> Patches<'a, 'p> {
         Ok(found)
     }
 
-    /// Every commit that has this patch.
+    /// Returns every commit with this patch.
     pub(super) fn equal(&mut self, paths: PathSet, id: PatchId) -> Result<Vec<Place>, Unread> {
         let mut equal = Vec::new();
         for place in self.fingerprints.touching(paths) {

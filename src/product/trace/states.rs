@@ -1,4 +1,4 @@
-//! From what commits do to what each commit of the history has: one pass, parents first.
+//! Computes what each commit of the history has of a fix, in one pass, parents first.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -40,7 +40,7 @@ impl State {
     }
 }
 
-/// Best common ancestors that were asked for.
+/// Merge bases that were computed.
 pub(super) type Bases = HashMap<(Place, Place), Vec<Place>>;
 
 /// The state of every commit, by place. `spared` are commits whose changes are of the same fix:
@@ -75,7 +75,7 @@ pub(super) fn states(
     Ok(states)
 }
 
-/// What a commit that says nothing makes of what its parents have.
+/// Returns the state after a commit that neither carries nor reverts, by the content of its files.
 fn by_contents(
     contents: &mut Contents<'_>,
     events: &BTreeMap<Place, Event>,
