@@ -1,7 +1,7 @@
 //! THE WALL. The public types, and the only functions that make them.
 //!
-//! Pages, feeds and exports accept [`Advisory`] and [`Notice`] and nothing else, so whatever they print was let through
-//! here. [`Withheld`] says why something was not, and never what it was.
+//! Pages, feeds and exports accept [`Advisory`] and [`Notice`] and nothing else, so whatever they
+//! print was let through here. [`Withheld`] says why something was not, and never what it was.
 
 use serde::{Serialize, Serializer};
 
@@ -66,7 +66,8 @@ pub struct Advisory {
 }
 
 impl Advisory {
-    /// The first day it is known to have been public: publication, else the first revision, else the last change.
+    /// The first day it is known to have been public: publication, else the first revision, else
+    /// the last change.
     #[must_use]
     pub fn since(&self) -> Instant {
         let first = self.revisions.iter().map(|revision| revision.at).min();
@@ -84,7 +85,8 @@ pub struct Affected {
     pub package: Option<String>,
     /// The release line.
     pub line: Option<LineId>,
-    /// Whether that line was supported when the advisory became public: `development`, `supported`, `unsupported`.
+    /// Whether that line was supported when the advisory became public: `development`, `supported`,
+    /// `unsupported`.
     pub support: Option<&'static str>,
     /// The versions. Without a beginning it begins with the first release of the line.
     #[serde(flatten, serialize_with = "bounds")]
@@ -132,7 +134,8 @@ pub struct PublicReference {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Section {
-    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made of the heading; `lead` before the first one.
+    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made of the heading; `lead`
+    /// before the first one.
     pub kind: String,
     /// The heading, plain text; empty before the first one.
     pub heading: String,
@@ -150,7 +153,8 @@ pub struct Dated {
     pub text: String,
 }
 
-/// A forthcoming release: what a public notice said, within its channel's allow-list, and nothing more.
+/// A forthcoming release: what a public notice said, within its channel's allow-list, and nothing
+/// more.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Notice {

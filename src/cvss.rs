@@ -1,9 +1,10 @@
 //! CVSS vectors, strictly: form first, then arithmetic.
 //!
-//! The `cvss` crate accepts vectors that the specifications do not (a missing base metric, lower case, metrics out of
-//! order, truncation), so a vector's form is checked here before it gets there. It scores 2.0 and 4.0. It is sometimes a
-//! tenth off beyond the base score of 3.0, so 3.x is scored here. *The* score, which thresholds read, is the base score of
-//! 2.0 and 3.x; of 4.0 what all the vector's metrics give (CVSS-B, CVSS-BT …), as FIRST names them.
+//! The `cvss` crate accepts vectors that the specifications do not (a missing base metric, lower
+//! case, metrics out of order, truncation), so a vector's form is checked here before it gets
+//! there. It scores 2.0 and 4.0. It is sometimes a tenth off beyond the base score of 3.0, so 3.x
+//! is scored here. *The* score, which thresholds read, is the base score of 2.0 and 3.x; of 4.0
+//! what all the vector's metrics give (CVSS-B, CVSS-BT …), as FIRST names them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -42,7 +43,8 @@ impl Serialize for Score {
     }
 }
 
-/// A well-formed vector: every base metric, no metric twice, the specification's letters and order. 3.x may be in any.
+/// A well-formed vector: every base metric, no metric twice, the specification's letters and order.
+/// 3.x may be in any.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Vector {
     text: String,
@@ -126,7 +128,8 @@ impl Rating {
     }
 }
 
-/// What the versions call their groups of metrics, in their order. `Temporal` became `Threat` in 4.0.
+/// What the versions call their groups of metrics, in their order. `Temporal` became `Threat` in
+/// 4.0.
 pub const GROUPS: [&str; 5] = ["Base", "Temporal", "Threat", "Environmental", "Supplemental"];
 
 /// Which CVSS.
@@ -227,7 +230,8 @@ impl Vector {
         self.version
     }
 
-    /// The score that counts: the base score of 2.0 and 3.x, which thresholds read; of 4.0 the one of all metrics.
+    /// The score that counts: the base score of 2.0 and 3.x, which thresholds read; of 4.0 the one
+    /// of all metrics.
     #[must_use]
     pub fn counts(&self) -> &NamedScore {
         match self.version {
@@ -242,15 +246,15 @@ impl Vector {
         self.counts().score
     }
 
-    /// The rating of the score that counts, by FIRST's scale for 3.x and 4.0 and by NVD's for 2.0, which has neither `none`
-    /// nor `critical`.
+    /// The rating of the score that counts, by FIRST's scale for 3.x and 4.0 and by NVD's for 2.0,
+    /// which has neither `none` nor `critical`.
     #[must_use]
     pub fn rating(&self) -> Rating {
         self.counts().rating
     }
 
-    /// Every score that the vector gives, in FIRST's order: the base score always, another where a metric that is
-    /// defined asks for it.
+    /// Every score that the vector gives, in FIRST's order: the base score always, another where a
+    /// metric that is defined asks for it.
     pub fn scores(&self) -> impl Iterator<Item = &NamedScore> {
         std::iter::once(&self.scores.base).chain(&self.scores.more)
     }

@@ -1,7 +1,8 @@
 //! Machine-readable output, one file for each format.
 //!
-//! Exports take public types only. A format that has a file for each advisory is one line in [`FORMATS`]; the page of
-//! the advisory then offers it as a download. One that has files for the whole site is one line in [`COLLECTIONS`].
+//! Exports take public types only. A format that has a file for each advisory is one line in
+//! [`FORMATS`]; the page of the advisory then offers it as a download. One that has files for the
+//! whole site is one line in [`COLLECTIONS`].
 
 use std::io;
 
@@ -28,7 +29,8 @@ pub mod sitemap;
 mod uri;
 mod weakness;
 
-/// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the server for nothing.
+/// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the
+/// server for nothing.
 pub const FEED_ENTRIES: usize = 50;
 
 /// Why files could not be made.
@@ -78,7 +80,8 @@ pub struct Published<'a> {
     pub advisories: &'a [&'a Advisory],
 }
 
-/// Files that a site has once, whatever the number of its advisories: feeds, indexes, what a provider has to have.
+/// Files that a site has once, whatever the number of its advisories: feeds, indexes, what a
+/// provider has to have.
 #[derive(Clone, Copy, Debug)]
 pub struct Collection {
     /// What it is called.
@@ -143,8 +146,8 @@ pub fn title(project: &Project) -> String {
     }
 }
 
-/// What a feed holds: the advisories that changed last, so that a withdrawal reaches readers however old the
-/// advisory is.
+/// What a feed holds: the advisories that changed last, so that a withdrawal reaches readers
+/// however old the advisory is.
 fn latest<'a>(advisories: &[&'a Advisory]) -> Vec<&'a Advisory> {
     let mut latest = advisories.to_vec();
     latest.sort_by(|a, b| (b.modified, b.since(), &b.id).cmp(&(a.modified, a.since(), &a.id)));

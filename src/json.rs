@@ -1,7 +1,7 @@
 //! Values as JSON text: how every JSON file and every JSON report of the program is written.
 //!
-//! Nothing here falls back to an empty text: a value that can't be written is an error, and whoever publishes it has to
-//! stop.
+//! Nothing here falls back to an empty text: a value that can't be written is an error, and whoever
+//! publishes it has to stop.
 
 use serde::Serialize;
 
@@ -47,8 +47,8 @@ pub fn compact(value: &impl Serialize) -> Result<String, JsonError> {
     Ok(escape(serde_json::to_string(value)?))
 }
 
-/// Escapes every character that a terminal could obey or a reader not see. Such characters stand in strings only, so what
-/// the JSON says stays the same.
+/// Escapes every character that a terminal could obey or a reader not see. Such characters stand in
+/// strings only, so what the JSON says stays the same.
 #[must_use]
 pub fn escape(text: String) -> String {
     let odd = |c: char| c != '\n' && (c.is_control() || is_nothing(c) || hides(c));

@@ -1,7 +1,8 @@
 //! The public site: pages, feeds and what machines look for, as one pure function of public data.
 //!
-//! [`build`] takes the public types and the project's own words, so nothing private can reach a page. It writes
-//! nothing: the plan it returns is the same bytes for the same input on every machine.
+//! [`build`] takes the public types and the project's own words, so nothing private can reach a
+//! page. It writes nothing: the plan it returns is the same bytes for the same input on every
+//! machine.
 
 use std::collections::BTreeMap;
 
@@ -130,7 +131,8 @@ fn exports(
     collections.iter().try_for_each(|files| (files.add)(plan, published).map_err(|error| failed(files.label, &error)))
 }
 
-/// Newest first; of two published together, the one with the later id. What nobody knows the day of comes last.
+/// Newest first; of two published together, the one with the later id. What nobody knows the day of
+/// comes last.
 fn newest_first(advisories: &[Advisory]) -> Vec<&Advisory> {
     let mut sorted: Vec<_> = advisories.iter().collect();
     sorted.sort_by(|a, b| (b.published, b.id.parts(), &b.id).cmp(&(a.published, a.id.parts(), &a.id)));

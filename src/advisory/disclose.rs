@@ -9,9 +9,9 @@ use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
-/// Makes the public advisory of a case whose gate is open. It reads `advisory.md` and, of the private side, four
-/// things: when the gate opened, when the advisory was withdrawn, whether the reporter agreed to be named, and when
-/// another database had published it.
+/// Makes the public advisory of a case whose gate is open. It reads `advisory.md` and, of the
+/// private side, four things: when the gate opened, when the advisory was withdrawn, whether the
+/// reporter agreed to be named, and when another database had published it.
 ///
 /// # Errors
 /// [`Withheld`] with the reason, when the gate is shut.

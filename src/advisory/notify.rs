@@ -6,8 +6,9 @@ use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::policy::{Channel, Exposure};
 
-/// The forthcoming release that users were told of, while it is forthcoming: only what every public channel of the
-/// policy's notice may carry, and mitigations only when somebody with the right approved telling them.
+/// The forthcoming release that users were told of, while it is forthcoming: only what every public
+/// channel of the policy's notice may carry, and mitigations only when somebody with the right
+/// approved telling them.
 #[must_use]
 pub fn notify(case: &Case<'_>) -> Option<Notice> {
     if case.state() != State::Forthcoming || !case.incident.whole {
@@ -44,7 +45,8 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
         .collect()
 }
 
-/// Whether somebody who may approve publication approved that the mitigations are told before the fix.
+/// Whether somebody who may approve publication approved that the mitigations are told before the
+/// fix.
 #[must_use]
 pub fn mitigations_approved(case: &Case<'_>) -> bool {
     let undated = case.undated();

@@ -1,9 +1,10 @@
-//! Which versions an advisory calls affected, over all release lines: the one answer that the exports give in their own
-//! ways.
+//! Which versions an advisory calls affected, over all release lines: the one answer that the
+//! exports give in their own ways.
 //!
-//! An advisory has a range for each line, and the range of a line speaks of that line's versions alone. Scanners know no
-//! lines: they hold a version against every range. So the order of versions is divided among the lines first; what is
-//! left of each range within its line's parts is true for everybody.
+//! An advisory has a range for each line, and the range of a line speaks of that line's versions
+//! alone. Scanners know no lines: they hold a version against every range. So the order of versions
+//! is divided among the lines first; what is left of each range within its line's parts is true for
+//! everybody.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -31,7 +32,8 @@ pub struct PackageVersions<'a> {
     /// What is said of the versions of each home; of `None`: of every version.
     bounds: BTreeMap<Option<Home<'a>>, LineBounds>,
     ranges: Vec<Range>,
-    /// Where each part of the order begins, sorted, and whose it is. What comes before the first is the development's.
+    /// Where each part of the order begins, sorted, and whose it is. What comes before the first is
+    /// the development's.
     parts: Vec<(Cow<'a, Version>, Home<'a>)>,
 }
 
@@ -61,7 +63,8 @@ impl<'a> Home<'a> {
 /// What an advisory says of one version, by the ranges that speak of its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing<'a> {
-    /// Affected, and the first version after it on its line that is not, where the advisory names one.
+    /// Affected, and the first version after it on its line that is not, where the advisory names
+    /// one.
     Affected(Option<&'a Version>),
     /// Not affected: it comes at or after this fix.
     Fixed(&'a Version),
@@ -126,13 +129,15 @@ impl<'a> PackageVersions<'a> {
         fixed.or_else(before).unwrap_or(Standing::NotAffected)
     }
 
-    /// The same answer for every version as ranges that are sorted and apart, and need no lines to be read.
+    /// The same answer for every version as ranges that are sorted and apart, and need no lines to
+    /// be read.
     #[must_use]
     pub fn ranges(&self) -> &[Range] {
         &self.ranges
     }
 
-    /// [`Self::ranges`] in the numbers that the package itself has for the releases: what a scanner of its ecosystem sees.
+    /// [`Self::ranges`] in the numbers that the package itself has for the releases: what a scanner
+    /// of its ecosystem sees.
     #[must_use]
     pub fn package_ranges(&self) -> Cow<'_, [Range]> {
         match self.numbering {
@@ -173,8 +178,8 @@ impl<'a> PackageVersions<'a> {
     }
 }
 
-/// The ranges of every home within its parts. Each home's are made sorted and apart first, so that a part is held against
-/// those alone that reach into it.
+/// The ranges of every home within its parts. Each home's are made sorted and apart first, so that
+/// a part is held against those alone that reach into it.
 fn ranges(entries: &[LineRange<'_>], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Range> {
     let mut by_home: BTreeMap<Option<Home<'_>>, Vec<Range>> = BTreeMap::new();
     for entry in entries {
@@ -198,8 +203,8 @@ fn home<'a>(parts: &[(Cow<'a, Version>, Home<'a>)], version: &Version) -> Home<'
     after.checked_sub(1).and_then(|n| parts.get(n)).map_or(Home::Development, |(_, home)| *home)
 }
 
-/// Where each line's parts of the order begin: with each release that is listed on it, and with the first one by its
-/// numbers, in case its list is not whole.
+/// Where each line's parts of the order begin: with each release that is listed on it, and with the
+/// first one by its numbers, in case its list is not whole.
 fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Version>, Home<'a>)> {
     let named = affected.iter().filter_map(|affected| affected.line.as_ref());
     let lines = project.lines.iter().map(|line| &line.id.value).chain(named);
@@ -209,7 +214,8 @@ fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Ve
         let home = Home::of(&line.id.value);
         parts.extend(line.releases.iter().map(|release| (Cow::Borrowed(&release.value), home)));
     }
-    // Of a version that two lines have, the numbered one decides, whichever stands first in the file.
+    // Of a version that two lines have, the numbered one decides, whichever stands first in the
+    // file.
     parts.sort();
     let own = development(project, affected, &parts);
     if !own.is_empty() {
@@ -221,8 +227,8 @@ fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Ve
     parts
 }
 
-/// Where the development's parts begin beside its releases, when an advisory speaks of it: with the builds it names that
-/// are of no line, and with what comes after the newest line.
+/// Where the development's parts begin beside its releases, when an advisory speaks of it: with the
+/// builds it names that are of no line, and with what comes after the newest line.
 fn development(project: &Project, affected: &[&Affected], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Version> {
     let is_of_line =
         |version: &Version| matches!(home(parts, version), Home::Line(line) if version.is_on(line) == Some(true));
@@ -245,7 +251,8 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
     let (introduced, fixed, last) = (said.introduced.as_ref(), said.fixed(), said.last_affected());
     let written = Range::new(version(introduced), version(fixed), version(last));
     let mut range = written.clone();
-    // A range without a beginning begins with its line. That of a numbered line is cut to size anyway.
+    // A range without a beginning begins with its line. That of a numbered line is cut to size
+    // anyway.
     if home == Some(Home::Development) && range.introduced.is_none() {
         let own = project.lines.iter().filter(|line| Some(&line.id.value) == affected.line.as_ref());
         let released = own.flat_map(|line| &line.releases).map(|release| &release.value).min().cloned();
@@ -254,7 +261,8 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
     LineRange { home, range, written }
 }
 
-/// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV says "from the first on".
+/// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV
+/// says "from the first on".
 fn version(bound: Option<&Bound>) -> Option<Version> {
     bound?.version().filter(|version| version.as_str() != "0").cloned()
 }

@@ -1,4 +1,5 @@
-//! The strict reading of a vector: what the specification asks for, with the place of what it doesn't allow.
+//! The strict reading of a vector: what the specification asks for, with the place of what it
+//! doesn't allow.
 
 use std::ops::Range;
 

@@ -7,11 +7,12 @@ const DEFAULT_VERSIONS: &[Version] = &[Version::V3_0, Version::V3_1];
 
 /// The vectors of an advisory, and which of them counts.
 ///
-/// Deadlines, pages, feeds, exports and announcements all take it from here, so that they can't disagree.
+/// Deadlines, pages, feeds, exports and announcements all take it from here, so that they can't
+/// disagree.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ranking<'v> {
-    /// The vector that counts: the first of an accepted version. Where there is none, the first of all: readers then see
-    /// what there is, and thresholds read nothing.
+    /// The vector that counts: the first of an accepted version. Where there is none, the first of
+    /// all: readers then see what there is, and thresholds read nothing.
     pub counts: &'v Vector,
     /// The others, in the order they were written.
     pub others: Vec<&'v Vector>,
@@ -20,8 +21,8 @@ pub struct Ranking<'v> {
 }
 
 impl<'v> Ranking<'v> {
-    /// Ranks vectors, given in the order they were written. An empty list of `accepted` versions means 3.0 and 3.1. `None`
-    /// where there is no vector.
+    /// Ranks vectors, given in the order they were written. An empty list of `accepted` versions
+    /// means 3.0 and 3.1. `None` where there is no vector.
     #[must_use]
     pub fn new(
         vectors: impl IntoIterator<Item = &'v Vector>,

@@ -1,10 +1,10 @@
 //! The scores of 3.0 and 3.1, in whole numbers.
 //!
-//! The equations are those of chapter 8 of <https://www.first.org/cvss/v3.0/specification-document> and chapter 7 of
-//! <https://www.first.org/cvss/v3.1/specification-document>. Both round up to a tenth, and binary fractions land above a
-//! tenth that they should be on: 2.3 becomes 2.4. Hence no floating point here. Weights have two decimals; all but one
-//! term are exact. The power under a changed scope has more digits than fit, and is cut off at [`ONE`]: it never comes
-//! near a tenth.
+//! The equations are those of chapter 8 of <https://www.first.org/cvss/v3.0/specification-document>
+//! and chapter 7 of <https://www.first.org/cvss/v3.1/specification-document>. Both round up to a
+//! tenth, and binary fractions land above a tenth that they should be on: 2.3 becomes 2.4. Hence no
+//! floating point here. Weights have two decimals; all but one term are exact. The power under a
+//! changed scope has more digits than fit, and is cut off at [`ONE`]: it never comes near a tenth.
 
 use super::form::{Part, letters};
 use super::{Score, Version};

@@ -24,8 +24,8 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The feed of these advisories, last changed first. It says it was updated when the newest of them was, so a build
-/// that changes nothing changes no byte.
+/// The feed of these advisories, last changed first. It says it was updated when the newest of them
+/// was, so a build that changes nothing changes no byte.
 fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let entries = latest(advisories);
     let updated = entries.first().map(|a| a.modified).or_else(|| Instant::from_unix(0));
@@ -67,7 +67,8 @@ fn entry(w: &mut Writer<Vec<u8>>, project: &Project, advisory: &Advisory) -> io:
     Ok(())
 }
 
-/// An element with text. XML has no way to write most control characters, so they are made visible first.
+/// An element with text. XML has no way to write most control characters, so they are made visible
+/// first.
 fn text(w: &mut Writer<Vec<u8>>, element: &str, text: &str) -> io::Result<()> {
     w.create_element(element).write_text_content(BytesText::new(&visible(text)))?;
     Ok(())

@@ -1,8 +1,9 @@
-//! Many records in one file: every OSV record, those of a year and those of a package, each as one JSON array and as one
-//! zip archive, and an index of the site for scripts.
+//! Many records in one file: every OSV record, those of a year and those of a package, each as one
+//! JSON array and as one zip archive, and an index of the site for scripts.
 //!
-//! All of it is put together from files that the plan has already, so a record is the same wherever it is read. Each stands
-//! in as many of these files as it has years and packages, so they grow with the records and no faster.
+//! All of it is put together from files that the plan has already, so a record is the same wherever
+//! it is read. Each stands in as many of these files as it has years and packages, so they grow
+//! with the records and no faster.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -116,8 +117,8 @@ fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<(i32, Set<'a>)> {
     years.into_iter().map(|(year, records)| (year, Set { path: format!("osv/{year}"), records })).collect()
 }
 
-/// By the packages of advisory.toml, in its order; one of which no advisory speaks has files too, so that scripts need
-/// not know.
+/// By the packages of advisory.toml, in its order; one of which no advisory speaks has files too,
+/// so that scripts need not know.
 fn by_package<'a, 'p>(project: &'p Project, advisories: &[&'a Advisory]) -> Vec<(&'p Package, Set<'a>)> {
     let mut of: BTreeMap<(&str, &str), Vec<&'a Advisory>> = BTreeMap::new();
     for &advisory in advisories {
@@ -138,7 +139,8 @@ fn by_package<'a, 'p>(project: &'p Project, advisories: &[&'a Advisory]) -> Vec<
     project.packages.iter().map(&mut set).collect()
 }
 
-/// A name that every file system and address takes: lower-case letters, digits, dots and hyphens, and `_` for the rest.
+/// A name that every file system and address takes: lower-case letters, digits, dots and hyphens,
+/// and `_` for the rest.
 fn slug(name: &str) -> String {
     let plain =
         |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c.to_ascii_lowercase() } else { '_' };

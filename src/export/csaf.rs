@@ -1,7 +1,8 @@
-//! CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html>): what security teams and their tools read.
+//! CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html>): what security
+//! teams and their tools read.
 //!
-//! Each advisory is one document. Where it lies, and the files beside it by which programs find it, are those of a CSAF
-//! provider ([`provider`]).
+//! Each advisory is one document. Where it lies, and the files beside it by which programs find it,
+//! are those of a CSAF provider ([`provider`]).
 
 use serde::Serialize;
 
@@ -60,8 +61,8 @@ fn path(advisory: &Advisory) -> String {
     format!("{WHITE}/{}", relative(advisory))
 }
 
-/// Its path below the folder: the year it was first released, and its id in small letters. What else the standard has file
-/// names cleaned of (section 5.1) is in no id.
+/// Its path below the folder: the year it was first released, and its id in small letters. What
+/// else the standard has file names cleaned of (section 5.1) is in no id.
 fn relative(advisory: &Advisory) -> String {
     format!("{}/{}.json", tracking::dates(advisory).first.year(), advisory.id.as_str().to_ascii_lowercase())
 }

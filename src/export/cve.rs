@@ -1,9 +1,9 @@
-//! CVE records, format 5.1 (<https://cveproject.github.io/cve-schema/schema/docs/>): the CNA container, which is the part
-//! of a record that its numbering authority writes.
+//! CVE records, format 5.1 (<https://cveproject.github.io/cve-schema/schema/docs/>): the CNA
+//! container, which is the part of a record that its numbering authority writes.
 //!
-//! The container holds neither the CVE id nor the authority: both are given where it is submitted. So there is one for
-//! an advisory without an id too, ready for the day it gets one. A withdrawn advisory has the container that rejects
-//! its id.
+//! The container holds neither the CVE id nor the authority: both are given where it is submitted.
+//! So there is one for an advisory without an id too, ready for the day it gets one. A withdrawn
+//! advisory has the container that rejects its id.
 
 use std::collections::BTreeSet;
 
@@ -150,8 +150,8 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
     })
 }
 
-/// The container that rejects an id which was reserved and never used. It is the same for every such id, since a record is
-/// public and the report behind it is not.
+/// The container that rejects an id which was reserved and never used. It is the same for every
+/// such id, since a record is public and the report behind it is not.
 ///
 /// # Errors
 /// It can't be written.

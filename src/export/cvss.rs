@@ -1,5 +1,5 @@
-//! A CVSS vector as the JSON objects of FIRST (<https://www.first.org/cvss/data-representations>), which CVE records and
-//! CSAF documents hold.
+//! A CVSS vector as the JSON objects of FIRST (<https://www.first.org/cvss/data-representations>),
+//! which CVE records and CSAF documents hold.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -38,7 +38,8 @@ impl Serialize for Object<'_> {
     }
 }
 
-/// Returns how the properties of a score begin that stands beside the base score. The objects of 4.0 have none.
+/// Returns how the properties of a score begin that stands beside the base score. The objects of
+/// 4.0 have none.
 fn prefix(name: ScoreName) -> Option<&'static str> {
     match name {
         ScoreName::Temporal => Some("temporal"),
@@ -47,7 +48,8 @@ fn prefix(name: ScoreName) -> Option<&'static str> {
     }
 }
 
-/// The property of a metric: `Modified Vulnerable System Integrity` is `modifiedVulnIntegrityImpact`.
+/// The property of a metric: `Modified Vulnerable System Integrity` is
+/// `modifiedVulnIntegrityImpact`.
 fn property(metric: &Metric) -> String {
     let name = metric.name.replace("Vulnerable System", "Vuln").replace("Subsequent System", "Sub");
     if CAPITALISED.contains(&name.as_str()) {

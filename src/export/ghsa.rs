@@ -1,8 +1,8 @@
 //! GitHub's repository advisories: the body of a request that creates one
 //! (<https://docs.github.com/rest/security-advisories/repository-advisories>).
 //!
-//! GitHub compares versions with each range of a package, so the ranges are those that need no release lines. A request
-//! takes the severity or the vector, and thanks people by their logins.
+//! GitHub compares versions with each range of a package, so the ranges are those that need no
+//! release lines. A request takes the severity or the vector, and thanks people by their logins.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,8 @@
-//! OpenVEX 0.2.0 (<https://github.com/openvex/spec>): of each listed release, whether the vulnerability is in it.
+//! OpenVEX 0.2.0 (<https://github.com/openvex/spec>): of each listed release, whether the
+//! vulnerability is in it.
 //!
-//! Tools match products by their package URLs, so a release is a product of its own. Where no releases are listed, the
-//! package is the product, and the ranges are said in words.
+//! Tools match products by their package URLs, so a release is a product of its own. Where no
+//! releases are listed, the package is the product, and the ranges are said in words.
 
 use serde::Serialize;
 
@@ -69,8 +70,8 @@ struct Product {
     id: String,
 }
 
-/// Why a release before the flaw is not affected, in a word that tools know. Of other releases nobody has said why, and a
-/// word that is not true of them would be worse than none.
+/// Why a release before the flaw is not affected, in a word that tools know. Of other releases
+/// nobody has said why, and a word that is not true of them would be worse than none.
 const NOT_PRESENT: &str = "vulnerable_code_not_present";
 
 /// A status, with what it has to say beside it.
@@ -198,8 +199,9 @@ fn nothing(project: &Project, advisory: &Advisory) -> Told {
     }
 }
 
-/// An advisory that no longer holds. What it said is taken back, and nothing else is said in its place: another advisory
-/// may be about the same CVE id, and a `not_affected` here would hide what that one finds.
+/// An advisory that no longer holds. What it said is taken back, and nothing else is said in its
+/// place: another advisory may be about the same CVE id, and a `not_affected` here would hide what
+/// that one finds.
 fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &Dated) -> Told {
     let releases = |versions: &PackageVersions<'_>| -> Vec<String> {
         let names: Vec<_> = releases(project, versions).into_iter().map(|(_, name)| name).collect();

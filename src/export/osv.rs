@@ -1,7 +1,7 @@
 //! OSV 1.7.5 (<https://ossf.github.io/osv-schema/>): what dependency scanners read.
 //!
-//! Scanners know no release lines, so `affected` says what [`by_package`] works out over all of them, and not the
-//! project's range for each.
+//! Scanners know no release lines, so `affected` says what [`by_package`] works out over all of
+//! them, and not the project's range for each.
 
 use serde::Serialize;
 
@@ -181,8 +181,8 @@ fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {
     Severity { kind, score: severity.vector() }
 }
 
-/// What is said of one package; `None` where OSV could not name it or no version is affected: an entry without ranges is
-/// read as "every version" by some.
+/// What is said of one package; `None` where OSV could not name it or no version is affected: an
+/// entry without ranges is read as "every version" by some.
 fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
     let (ecosystem, name) = (versions.ecosystem.as_ref()?, versions.package?);
     let kind = if ecosystem.is_semver() { "SEMVER" } else { "ECOSYSTEM" };
@@ -198,7 +198,8 @@ fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
     })
 }
 
-/// One range with the events of one interval, in order. `fixed` and `last_affected` may not stand in the same range.
+/// One range with the events of one interval, in order. `fixed` and `last_affected` may not stand
+/// in the same range.
 fn events(range: &Range, written: impl Fn(&Version) -> String) -> Vec<Event> {
     let introduced = Event::Introduced(range.introduced.as_ref().map_or_else(|| "0".to_owned(), &written));
     let end = match &range.end {

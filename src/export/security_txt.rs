@@ -28,7 +28,8 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The file at an instant, naming the CSAF provider if there is one. It expires on the first of a month, so its bytes change once a month.
+/// The file at an instant, naming the CSAF provider if there is one. It expires on the first of a
+/// month, so its bytes change once a month.
 #[must_use]
 pub fn write(project: &Project, now: Instant, is_provider: bool) -> String {
     let site = &project.site;

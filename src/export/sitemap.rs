@@ -27,8 +27,8 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The sitemap of these pages (paths below the site) and advisories. The dates are the advisories' own, never a
-/// file's.
+/// The sitemap of these pages (paths below the site) and advisories. The dates are the advisories'
+/// own, never a file's.
 fn write(project: &Project, pages: &[&str], advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let newest = advisories.iter().map(|a| a.modified).max();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);

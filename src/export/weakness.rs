@@ -1,4 +1,5 @@
-//! Names of weaknesses, by the Common Weakness Enumeration: CSAF documents and CVE records give them beside the id.
+//! Names of weaknesses, by the Common Weakness Enumeration: CSAF documents and CVE records give
+//! them beside the id.
 
 use serde::Serialize;
 
@@ -14,7 +15,8 @@ pub(super) struct Weakness<'a> {
     pub(super) name: &'static str,
 }
 
-/// The weakness of an id; `None` for a category, a deprecated one and one that the catalogue did not have yet.
+/// The weakness of an id; `None` for a category, a deprecated one and one that the catalogue did
+/// not have yet.
 pub(super) fn of(id: &CweId) -> Option<Weakness<'_>> {
     let number = id.as_str().strip_prefix("CWE-")?;
     let name = NAMES.lines().find_map(|line| line.strip_prefix(number)?.strip_prefix(' '))?;

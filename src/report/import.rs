@@ -10,8 +10,9 @@
 //!   "skipped": [ { "file": "README.md", "reason": "…" } ] }
 //! ```
 //!
-//! Keys are added, never renamed or removed, while `schema` stays the same. In a log that others may read, a record that is
-//! one of the project's own incidents says nothing of which one: that may be under embargo.
+//! Keys are added, never renamed or removed, while `schema` stays the same. In a log that others
+//! may read, a record that is one of the project's own incidents says nothing of which one: that
+//! may be under embargo.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +32,8 @@ fn fields(report: &ImportReport) -> BTreeMap<(Fate, String, &str), usize> {
     fields
 }
 
-/// Returns a field without the numbers of its places: `affected[3].ranges` is one of `affected[].ranges`.
+/// Returns a field without the numbers of its places: `affected[3].ranges` is one of
+/// `affected[].ranges`.
 fn general(field: &str) -> String {
     let mut out = String::new();
     let mut inside = false;

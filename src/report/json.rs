@@ -10,9 +10,9 @@
 //!     "help": "…" or null } ] }
 //! ```
 //!
-//! Lines and columns count from 1; columns count Unicode code points; the end is the position after the last
-//! character. A finding about a file as a whole stands at 1:1. Keys are added, never renamed or removed, while
-//! `schema` stays the same.
+//! Lines and columns count from 1; columns count Unicode code points; the end is the position after
+//! the last character. A finding about a file as a whole stands at 1:1. Keys are added, never
+//! renamed or removed, while `schema` stays the same.
 
 use serde::Serialize;
 

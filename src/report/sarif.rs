@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, for code scanning services.
 //!
-//! Addresses are relative to the portfolio, positions count from 1 in code points (and say so), and a finding keeps
-//! its fingerprint when lines move around it.
+//! Addresses are relative to the portfolio, positions count from 1 in code points (and say so), and
+//! a finding keeps its fingerprint when lines move around it.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -233,8 +233,8 @@ fn uri(path: &str) -> String {
     utf8_percent_encode(path, ESCAPED).to_string()
 }
 
-/// The same for the same rule on the same words of a file, wherever these words stand in it. The message is left
-/// out: it may hold an age, which changes from day to day.
+/// The same for the same rule on the same words of a file, wherever these words stand in it. The
+/// message is left out: it may hold an age, which changes from day to day.
 fn fingerprint(finding: &Finding, sources: &Sources<'_>) -> String {
     let location = &finding.primary.location;
     let words = sources.get(&location.file).map(|lines| {

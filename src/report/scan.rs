@@ -1,7 +1,7 @@
 //! What a scan found, for people and machines.
 //!
-//! A log that others may read gets places, kinds and handles: never the words that were found, nor a path, ref or commit
-//! that gives something away by itself.
+//! A log that others may read gets places, kinds and handles: never the words that were found, nor
+//! a path, ref or commit that gives something away by itself.
 //!
 //! ```json
 //! { "schema": 1,
@@ -12,8 +12,8 @@
 //!   "notes": [ "…" ] }
 //! ```
 //!
-//! Lines and columns count from 1, columns in Unicode code points. Keys are added, never renamed or removed, while
-//! `schema` stays the same.
+//! Lines and columns count from 1, columns in Unicode code points. Keys are added, never renamed or
+//! removed, while `schema` stays the same.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 

@@ -1,7 +1,7 @@
 //! What git says of an incident, for people and machines.
 //!
-//! A log that others may read gets the handle and the answer: commits, branches and affected versions would say where a flaw
-//! is, and its findings come without words.
+//! A log that others may read gets the handle and the answer: commits, branches and affected
+//! versions would say where a flaw is, and its findings come without words.
 //!
 //! ```json
 //! { "schema": 1, "incident": "amber-heron", "outcome": "verified" | "refuted" | "not-verified",
@@ -44,8 +44,8 @@ pub struct Screen {
     pub width: u16,
 }
 
-/// What git says of a case, in a format, ending in a newline. `findings` are those of the verification as this audience may see
-/// them; `rules` is what SARIF describes its results with.
+/// What git says of a case, in a format, ending in a newline. `findings` are those of the
+/// verification as this audience may see them; `rules` is what SARIF describes its results with.
 ///
 /// # Errors
 /// JSON that can't be written.

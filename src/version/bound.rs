@@ -8,8 +8,8 @@ use serde::{Serialize, Serializer};
 
 use super::Version;
 
-/// A bound of a range as it is written. What is no version bounds nothing: it is kept for whoever reads it, and `check`
-/// reports it.
+/// A bound of a range as it is written. What is no version bounds nothing: it is kept for whoever
+/// reads it, and `check` reports it.
 #[derive(Clone, Debug)]
 pub enum Bound {
     /// A version, whose order is known.

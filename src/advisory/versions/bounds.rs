@@ -1,5 +1,5 @@
-//! The bounds that an advisory names, sorted: an advisory may have tens of thousands of ranges, and each release asks for
-//! those next to it.
+//! The bounds that an advisory names, sorted: an advisory may have tens of thousands of ranges, and
+//! each release asks for those next to it.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
-//! The index: what a script has to know to find the advisories it wants and their files, in one small file.
+//! The index: what a script has to know to find the advisories it wants and their files, in one
+//! small file.
 
 use std::collections::BTreeMap;
 

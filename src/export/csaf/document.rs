@@ -76,8 +76,8 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
         aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating().as_str()) }),
-        // A security advisory has to claim something of products; one that was withdrawn claims nothing any more, and one
-        // that names no versions nothing yet (test 6.1.27.11).
+        // A security advisory has to claim something of products; one that was withdrawn claims
+        // nothing any more, and one that names no versions nothing yet (test 6.1.27.11).
         category: if claims { "csaf_security_advisory" } else { "csaf_base" },
         csaf_version: VERSION,
         distribution: Distribution { tlp: Tlp { label: "WHITE", url: "https://www.first.org/tlp/" } },
@@ -133,7 +133,8 @@ fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
     notes
 }
 
-/// Whether a section says in short what it is about: one of that name, or what stands before the first heading.
+/// Whether a section says in short what it is about: one of that name, or what stands before the
+/// first heading.
 pub(super) fn is_summary(kind: &str) -> bool {
     matches!(kind, "summary" | "lead")
 }

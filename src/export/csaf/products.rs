@@ -1,7 +1,8 @@
 //! The products that a document speaks of, and what it says of each.
 //!
-//! CSAF states facts of single products. So each release that the project lists is one, and each range of affected versions
-//! another, for versions that nobody listed. Both say what [`by_package`] works out over all release lines.
+//! CSAF states facts of single products. So each release that the project lists is one, and each
+//! range of affected versions another, for versions that nobody listed. Both say what
+//! [`by_package`] works out over all release lines.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -52,9 +53,11 @@ pub(super) enum Branch {
 /// What the document says of a product.
 #[derive(Debug)]
 pub(super) enum Status {
-    /// Affected. First: no version right before it is. Last: the next one of its line is not, and none has the fix.
+    /// Affected. First: no version right before it is. Last: the next one of its line is not, and
+    /// none has the fix.
     Affected { remedy: Remedy, first: bool, last: bool },
-    /// It has the fix. First: no earlier one of its line has. Recommended: no later one of its line is known.
+    /// It has the fix. First: no earlier one of its line has. Recommended: no later one of its line
+    /// is known.
     Fixed { first: bool, recommended: bool },
     /// Not affected. Absent: the flaw came with a later version.
     NotAffected { absent: bool },
@@ -80,8 +83,8 @@ impl<'a> Products<'a> {
     }
 }
 
-/// What the document says of products: everything of each package that the advisory names. One that names none speaks of
-/// the project.
+/// What the document says of products: everything of each package that the advisory names. One that
+/// names none speaks of the project.
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'a> {
     let named = by_package(project, advisory);
     let mut packages: Vec<_> = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
@@ -92,8 +95,8 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'
     Products { vendor: &project.name, packages }
 }
 
-/// The releases and the ranges of a package. One that has its own numbers for the releases has its ranges in these, and the
-/// releases are the project's.
+/// The releases and the ranges of a package. One that has its own numbers for the releases has its
+/// ranges in these, and the releases are the project's.
 fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Vec<Package<'a>> {
     let name = versions.package.unwrap_or(&project.name);
     let mut package = Package { name, products: ranges(versions, name) };
@@ -207,7 +210,8 @@ fn without_a_fix(versions: &PackageVersions<'_>) -> bool {
     open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"))
 }
 
-/// The versions, in the package's numbers, with which a range ends because they have the fix, and not because its line does.
+/// The versions, in the package's numbers, with which a range ends because they have the fix, and
+/// not because its line does.
 fn fixes(versions: &PackageVersions<'_>) -> BTreeSet<Version> {
     let fix = |range: &Range| match &range.end {
         End::Fixed(fix) if versions.standing(fix) == Standing::Fixed(fix) => versions.number(fix).map(Cow::into_owned),
@@ -230,7 +234,8 @@ fn id_of(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&str>) -> St
     format!("{ecosystem}{name}{version}")
 }
 
-/// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that of Semantic Versioning.
+/// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that
+/// of Semantic Versioning.
 fn scheme(ecosystem: Option<&Ecosystem>) -> &'static str {
     ecosystem.and_then(Ecosystem::vers_scheme).unwrap_or(SEMVER)
 }

@@ -1,7 +1,9 @@
-//! The files of a CSAF provider (sections 7.1.1 to 7.1.19 of the standard), as far as files can be one.
+//! The files of a CSAF provider (sections 7.1.1 to 7.1.19 of the standard), as far as files can be
+//! one.
 //!
-//! Whoever looks for advisories begins at `provider-metadata.json`, which security.txt names. From there a program goes on by
-//! the feed ([ROLIE](super::rolie)) or by the lists in the folder. There is no signature: a build has no key.
+//! Whoever looks for advisories begins at `provider-metadata.json`, which security.txt names. From
+//! there a program goes on by the feed ([ROLIE](super::rolie)) or by the lists in the folder. There
+//! is no signature: a build has no key.
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256, Sha512};
@@ -53,8 +55,8 @@ struct Feed {
     url: String,
 }
 
-/// Adds everything that a provider has beside the documents, which are in the plan already. Without an advisory there is no
-/// provider: none of its files could have a date.
+/// Adds everything that a provider has beside the documents, which are in the plan already. Without
+/// an advisory there is no provider: none of its files could have a date.
 fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     let Published { project, advisories, .. } = *site;
     let mut latest: Vec<_> = advisories.iter().map(|advisory| (dates(advisory).current, *advisory)).collect();

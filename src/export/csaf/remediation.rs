@@ -16,8 +16,8 @@ pub(super) struct Remediation<'a> {
     product_ids: Vec<&'a str>,
 }
 
-/// What fixes each product, or that nothing does; and what to do until then. Where there is a way to live with it, nothing
-/// says that there is none.
+/// What fixes each product, or that nothing does; and what to do until then. Where there is a way
+/// to live with it, nothing says that there is none.
 pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Remediation<'a>> {
     let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
     let mitigation = mitigation.map(|section| section.markdown.trim()).filter(|text| !text.is_empty());

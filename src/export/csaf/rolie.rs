@@ -1,4 +1,5 @@
-//! ROLIE (RFC 8322) as CSAF has it: the feed by which programs find what is new or changed, and the documents about it.
+//! ROLIE (RFC 8322) as CSAF has it: the feed by which programs find what is new or changed, and the
+//! documents about it.
 
 use std::collections::BTreeSet;
 
@@ -143,7 +144,8 @@ pub(super) fn service(project: &Project) -> ServiceDocument {
     ServiceDocument { service: Service { workspace: [workspace] } }
 }
 
-/// The category document: every package that a document speaks of, and the project for those that name none.
+/// The category document: every package that a document speaks of, and the project for those that
+/// name none.
 pub(super) fn categories<'a>(project: &'a Project, advisories: &[&'a Advisory]) -> CategoryDocument<'a> {
     let terms: BTreeSet<&str> = advisories.iter().flat_map(|advisory| packages(project, advisory)).collect();
     CategoryDocument { categories: Categories { category: terms.into_iter().map(category).collect() } }

@@ -16,8 +16,9 @@ pub(super) struct Score<'a, 'p> {
     products: Vec<&'p str>,
 }
 
-/// The scores of these products, and the severities that have no place among them: those of other versions, and each
-/// further vector of a version. 3.0 and 3.1 share one place (test 6.1.7), which has the one that counts or comes first.
+/// The scores of these products, and the severities that have no place among them: those of other
+/// versions, and each further vector of a version. 3.0 and 3.1 share one place (test 6.1.7), which
+/// has the one that counts or comes first.
 pub(super) fn of<'a, 'p>(advisory: &'a Advisory, products: &[&'p str]) -> (Vec<Score<'a, 'p>>, Vec<&'a Severity>) {
     let all: Vec<_> = advisory.severity.iter().chain(&advisory.other_severities).collect();
     let first = |severity: &Severity| all.iter().find(|other| place(other.version()) == place(severity.version()));

@@ -71,8 +71,8 @@ pub(super) fn dates(advisory: &Advisory) -> Dates {
     Dates { first: date(history.first()), current: date(history.last()) }
 }
 
-/// Every state of the document, oldest first; never empty. An advisory that tells of its first publication or of its
-/// withdrawal among its revisions has said it.
+/// Every state of the document, oldest first; never empty. An advisory that tells of its first
+/// publication or of its withdrawal among its revisions has said it.
 fn history(advisory: &Advisory) -> Vec<(Instant, String)> {
     let told = |at: Instant| advisory.revisions.iter().any(|revision| revision.at == at);
     let text = |text: &str, otherwise: &str| match line(text) {

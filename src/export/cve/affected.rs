@@ -1,5 +1,5 @@
-//! Which versions are affected, as a CVE record says it: of each product a status for every version that no range has, and
-//! the ranges that have another.
+//! Which versions are affected, as a CVE record says it: of each product a status for every version
+//! that no range has, and the ranges that have another.
 
 use serde::Serialize;
 
@@ -57,7 +57,8 @@ enum UpperBound {
     LessThanOrEqual(String),
 }
 
-/// Every package that the advisory names; where it names none, the project, of whose versions nothing is known.
+/// Every package that the advisory names; where it names none, the project, of whose versions
+/// nothing is known.
 pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Product<'a>> {
     let products: Vec<_> = by_package(project, advisory).iter().map(|versions| product(project, versions)).collect();
     if !products.is_empty() {

@@ -1,4 +1,5 @@
-//! Texts of a CVE record: plain, in English, with the same as HTML beside them, and no longer than a record takes.
+//! Texts of a CVE record: plain, in English, with the same as HTML beside them, and no longer than
+//! a record takes.
 
 use serde::Serialize;
 
@@ -42,8 +43,8 @@ impl Text {
         Self { lang: ENGLISH, value: cut(visible(text).trim(), LONGEST), supporting_media: None }
     }
 
-    /// Markdown as plain text and as HTML; `None` where nothing is left of it. HTML that is too long is left out: cut,
-    /// it would be broken.
+    /// Markdown as plain text and as HTML; `None` where nothing is left of it. HTML that is too
+    /// long is left out: cut, it would be broken.
     pub(super) fn markdown(markdown: &str) -> Option<Self> {
         let text = plain(markdown, usize::MAX >> 1);
         let value = html(markdown, "cve").trim().to_owned();

@@ -32,7 +32,8 @@ fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     }
 }
 
-/// What to do about it: which releases have the fix, what the advisory tells, and where the rest is.
+/// What to do about it: which releases have the fix, what the advisory tells, and where the rest
+/// is.
 pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
     let of_it = versions.affected().iter();
     let fixed = distinct(of_it.filter_map(|affected| affected.range.fixed()).map(|fixed| number(versions, fixed)));
