@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::error::Help;
-use crate::markdown::{hides, is_nothing};
+use crate::markdown::{hides, is_noncharacter};
 
 /// A value that JSON can't hold, such as a map whose keys are not texts.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +51,7 @@ pub fn compact(value: &impl Serialize) -> Result<String, JsonError> {
 /// strings only, so what the JSON says stays the same.
 #[must_use]
 pub fn escape(text: String) -> String {
-    let odd = |c: char| c != '\n' && (c.is_control() || is_nothing(c) || hides(c));
+    let odd = |c: char| c != '\n' && (c.is_control() || is_noncharacter(c) || hides(c));
     if !text.contains(odd) {
         return text;
     }

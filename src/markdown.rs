@@ -1,7 +1,7 @@
-//! Markdown that somebody else wrote, as safe HTML and as plain text for mails.
+//! Renders untrusted Markdown as safe HTML, and as plain text for mails.
 //!
-//! Both renderings are made from the parser's events by this module alone: raw HTML is text, an image is a link, a link
-//! goes to `https`, `http` or `mailto` or nowhere. Nothing a text says can add an element, an attribute or a script.
+//! Only this module reads the parser's events. Raw HTML is shown as text, an image becomes a link, and links to anything
+//! but `https`, `http` and `mailto` are dropped. So no text can add an element, an attribute or a script.
 
 use std::borrow::Cow;
 
@@ -19,9 +19,9 @@ pub use html::html;
 pub use link::is_web;
 pub use plain::plain;
 
-/// Elements nested deeper than this are flattened into their text: no advisory needs them, and sanitising costs the
-/// square of the depth.
-const DEEPEST: usize = 64;
+/// The depth from which nested elements are flattened into their text. No advisory needs more, and the time to sanitise
+/// HTML grows with the square of the depth.
+const MAX_DEPTH: usize = 64;
 
 /// Returns a parser of the one dialect that every text is read in: CommonMark with what GitHub adds to it.
 fn parser(source: &str) -> Parser<'_> {
@@ -38,9 +38,9 @@ fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
     TextMergeStream::new(parser(source))
 }
 
-/// The text with everything that hides or reorders other text written out: bidirectional controls and zero-width
-/// characters as `⟨U+202E⟩`, other control characters as U+FFFD, every line end as `\n`. Joiners stay where they join
-/// letters of scripts that need them.
+/// Returns a text with everything escaped that hides or reorders other text: bidirectional controls and zero-width
+/// characters become `⟨U+202E⟩`, other control characters U+FFFD, and every line end `\n`. Joiners are kept where they
+/// join letters of scripts that need them.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c == '\n' || c == '\t' || (' '..='~').contains(&c) || (c.is_alphanumeric() && !hides(c));
@@ -56,7 +56,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
             '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\n' | '\t' => out.push(c),
             c if joins(before, c, chars.peek().copied()) => out.push(c),
-            c if c.is_control() || is_nothing(c) => out.push('\u{fffd}'),
+            c if c.is_control() || is_noncharacter(c) => out.push('\u{fffd}'),
             c if hides(c) => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
             c => out.push(c),
         }
@@ -65,8 +65,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The characters of a text that a reader can't see, or that change how others are read, each with the byte it stands
-/// at: controls but for tabs and line ends, separators of lines, and what [`visible`] writes out.
+/// Returns the characters of a text that a reader can't see, or that change how others are read, each with its byte offset:
+/// controls except tabs and line ends, line separators, and what [`visible`] escapes.
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let mut chars = text.char_indices().peekable();
     let mut before = ' ';
@@ -76,25 +76,25 @@ pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
             let next = chars.peek().map(|(_, next)| *next);
             let seen = matches!(c, '\n' | '\t' | '\r') || joins(before, c, next);
             before = c;
-            if !seen && (c.is_control() || is_nothing(c) || hides(c)) {
+            if !seen && (c.is_control() || is_noncharacter(c) || hides(c)) {
                 return Some((at, c));
             }
         }
     })
 }
 
-/// Whether it is a joiner between letters of a script that needs it, or between the parts of a symbol.
+/// Returns whether a character is a joiner between letters of a script that needs it, or between the parts of a symbol.
 fn joins(before: char, c: char, next: Option<char>) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii() && next.is_some_and(|n| !n.is_ascii())
 }
 
-/// Code points that are no characters, which XML has no way to write.
-pub(crate) fn is_nothing(c: char) -> bool {
+/// Returns whether a code point is a noncharacter, which XML can't represent.
+pub(crate) fn is_noncharacter(c: char) -> bool {
     u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
-/// Characters without a shape of their own that change how others are read, and separators of lines: those that
-/// Unicode has programs ignore, but for the selectors of variants.
+/// Returns whether a character is invisible and changes how others are read, or separates lines. These are the characters
+/// that Unicode calls default ignorable, except variation selectors.
 #[must_use]
 pub fn hides(c: char) -> bool {
     matches!(c,
@@ -104,7 +104,7 @@ pub fn hides(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Text as HTML text or as the value of a quoted attribute.
+/// Escapes a text for HTML, as text or as the value of a quoted attribute.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);

@@ -1,7 +1,7 @@
-//! Files as the rest of the program sees them: a tree read once, and places in it.
+//! The files of a portfolio as a tree that is read once, and places in it.
 //!
-//! A [`Tree`] has no idea whether it came from a work tree or from a git revision, which is why a build at a
-//! revision gives the bytes of a build of its checkout.
+//! A [`Tree`] is the same whether it comes from a work tree or from a git revision. So a build at a revision writes the
+//! same bytes as a build of its checkout.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,36 +10,36 @@ use std::sync::Arc;
 
 pub mod worktree;
 
-/// A path inside the portfolio: relative, `/` between parts, no `.` or `..`.
+/// A path inside the portfolio: relative, with `/` between the parts, without `.` and `..`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct FilePath(Arc<str>);
 
 impl FilePath {
-    /// A path from its text. The caller made the parts; nothing is resolved.
+    /// Creates a path from its text, which is not resolved or checked.
     #[must_use]
     pub fn new(path: impl AsRef<str>) -> Self {
         Self(Arc::from(path.as_ref()))
     }
 
-    /// The text.
+    /// Returns the text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The path of `name` in this folder.
+    /// Returns the path of `name` in this folder.
     #[must_use]
     pub fn join(&self, name: &str) -> Self {
         if self.0.is_empty() { Self::new(name) } else { Self::new(format!("{}/{name}", self.0)) }
     }
 
-    /// The part after the last `/`.
+    /// Returns the part after the last `/`.
     #[must_use]
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
-    /// The incident's folder that the path is, or is in: `incidents/2026/amber-heron`.
+    /// Returns the incident's folder that the path is, or is in, such as `incidents/2026/amber-heron`.
     #[must_use]
     pub fn incident_folder(&self) -> Option<&str> {
         let rest = self.0.strip_prefix("incidents/")?;
@@ -47,7 +47,7 @@ impl FilePath {
         self.0.get(.."incidents/".len() + end)
     }
 
-    /// The folder, empty at the top.
+    /// Returns the folder that it is in; empty at the top.
     #[must_use]
     pub fn parent(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
@@ -63,14 +63,14 @@ impl fmt::Display for FilePath {
 /// A range of bytes in one file.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Span {
-    /// First byte.
+    /// The first byte.
     pub start: usize,
-    /// One past the last byte.
+    /// The byte after the last one.
     pub end: usize,
 }
 
 impl Span {
-    /// The span from `start` to before `end`.
+    /// Creates the span from `start` to before `end`.
     #[must_use]
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
@@ -83,40 +83,40 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
-/// A file and a place in it: what every finding points at.
+/// A file and a place in it. Every finding points at one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Location {
     /// The file.
     pub file: FilePath,
-    /// The bytes; an empty span at 0 stands for the file as a whole.
+    /// The bytes. An empty span at 0 stands for the file as a whole.
     pub span: Span,
 }
 
 impl Location {
-    /// A place in a file.
+    /// Creates a place in a file.
     #[must_use]
     pub fn new(file: &FilePath, span: impl Into<Span>) -> Self {
         Self { file: file.clone(), span: span.into() }
     }
 
-    /// The file as a whole.
+    /// Creates the place that stands for a file as a whole.
     #[must_use]
     pub fn file(file: &FilePath) -> Self {
         Self { file: file.clone(), span: Span::default() }
     }
 }
 
-/// A value and the place it was written at.
+/// A value and the place where it was written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it stands in its file.
+    /// Its place in its file.
     pub span: Span,
 }
 
 impl<T> Spanned<T> {
-    /// A value with its place.
+    /// Creates a value with its place.
     pub fn new(value: T, span: impl Into<Span>) -> Self {
         Self { value, span: span.into() }
     }
@@ -129,18 +129,18 @@ impl<T> Deref for Spanned<T> {
     }
 }
 
-/// What stands at a path.
+/// What is at a path of a tree.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum TreeEntry {
-    /// A file's bytes.
+    /// A file, with its bytes.
     File(Arc<[u8]>),
     /// A symbolic link. Links are never followed.
     Link,
-    /// A file over [`Tree::LARGEST`]: its size in bytes. It is not read.
+    /// A file that is larger than [`Tree::LARGEST`] and was not read, with its size in bytes.
     TooLarge(u64),
-    /// A submodule, socket, device …
+    /// Something else, such as a submodule, a socket or a device.
     Special,
-    /// A file that the system would not read, and what it said.
+    /// A file that could not be read, with the error of the operating system.
     Unreadable(String),
 }
 
@@ -151,16 +151,16 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The largest file that is read, in bytes.
+    /// The size of the largest file that is read, in bytes.
     pub const LARGEST: u64 = 4 << 20;
 
-    /// A tree of these entries.
+    /// Creates a tree of these entries.
     #[must_use]
     pub fn new(entries: impl IntoIterator<Item = (FilePath, TreeEntry)>) -> Self {
         Self { entries: entries.into_iter().collect() }
     }
 
-    /// Whether the portfolio reads this path at all. Everything else in the repository is none of its business.
+    /// Returns whether the portfolio reads this path. All other paths of the repository are ignored.
     #[must_use]
     pub fn wants(path: &str) -> bool {
         match path.split_once('/') {
@@ -170,26 +170,26 @@ impl Tree {
         }
     }
 
-    /// Whether the portfolio reads anything below this folder.
+    /// Returns whether the portfolio reads anything below this folder.
     #[must_use]
     pub fn wants_below(folder: &str) -> bool {
         Self::wants(&format!("{folder}/"))
     }
 
-    /// The same tree with other bytes at one path.
+    /// Returns the same tree with other bytes at one path.
     #[must_use]
     pub fn with(mut self, path: &FilePath, bytes: &[u8]) -> Self {
         self.entries.insert(path.clone(), TreeEntry::File(Arc::from(bytes)));
         self
     }
 
-    /// What stands at `path`.
+    /// Returns what is at `path`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&TreeEntry> {
         self.entries.get(&FilePath::new(path))
     }
 
-    /// The bytes at `path`, when it is a file.
+    /// Returns the bytes at `path`, if it is a file.
     #[must_use]
     pub fn bytes(&self, path: &str) -> Option<&[u8]> {
         match self.get(path) {
@@ -198,18 +198,18 @@ impl Tree {
         }
     }
 
-    /// The text at `path`, when it is a UTF-8 file.
+    /// Returns the text at `path`, if it is a UTF-8 file.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {
         self.bytes(path).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
-    /// Every entry, sorted by path.
+    /// Returns every entry, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&FilePath, &TreeEntry)> {
         self.entries.iter()
     }
 
-    /// The entries under `folder/`, sorted by path.
+    /// Returns the entries below `folder/`, sorted by path.
     pub fn under<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a FilePath, &'a TreeEntry)> + use<'a> {
         let prefix = format!("{folder}/");
         self.entries.range(FilePath::new(&prefix)..).take_while(move |(path, _)| path.as_str().starts_with(&prefix))

@@ -1,7 +1,7 @@
-//! Versions as releases are numbered, their order, and ranges of them.
+//! Versions of releases, their order, and ranges of them.
 //!
 //! The order is that of Semantic Versioning 2.0.0, which OSV uses for Go and crates.io too: a pre-release comes before its
-//! release, and words in it compare as text (`rc10` before `rc2`).
+//! release, and identifiers in it compare as text (`rc10` before `rc2`).
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,21 +17,21 @@ mod union;
 pub use bound::Bound;
 pub use numbering::{Numbering, NumberingError};
 
-/// A version of a release. A leading `v`, missing parts (`19.0`) and build metadata (`+incompatible`) make no
-/// difference between two of them.
+/// The version of a release. Two versions are equal if they differ only in a leading `v`, missing parts (`19.0`) or build
+/// metadata (`+incompatible`).
 #[derive(Clone, Debug)]
 pub struct Version {
     order: semver::Version,
     text: String,
 }
 
-/// Why a text is not a version.
+/// The error for a text that is not a version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not a version such as 1.16.4, 19.0 or v2.0.0-rc1", .0.escape_debug())]
 pub struct VersionError(String);
 
 impl Version {
-    /// As it was written.
+    /// Returns it as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -43,21 +43,21 @@ impl Version {
         without_v(&self.text)
     }
 
-    /// Whether it comes before a release, as a candidate does.
+    /// Returns whether it is a pre-release, such as a release candidate.
     #[must_use]
     pub fn is_pre_release(&self) -> bool {
         !self.order.pre.is_empty()
     }
 
-    /// Whether its numbers begin with those of a release line's name: `1.16.4` is on `1.16`, `v1.16` and
-    /// `release-1.16`, and `1.160.0` is not. `None` where the name has no numbers, as `main`.
+    /// Returns whether its numbers begin with those in the name of a release line: `1.16.4` is on `1.16`, `v1.16` and
+    /// `release-1.16`, and `1.160.0` is not. Returns `None` if the name has no numbers, such as `main`.
     #[must_use]
     pub fn is_on(&self, line: &str) -> Option<bool> {
         numbers(line).map(|parts| self.parts().starts_with(&parts))
     }
 
-    /// The first release of a line by the numbers of its name: `1.16.0` of `release-1.16`. `None` where the name has no
-    /// numbers, or more than a version has.
+    /// Returns the first release of a line by the numbers in its name: `1.16.0` for `release-1.16`. Returns `None` if the
+    /// name has no numbers, or more than a version has.
     #[must_use]
     pub fn first_on(line: &str) -> Option<Self> {
         let parts = numbers(line)?;
@@ -65,7 +65,7 @@ impl Version {
         (parts.len() <= 3).then(|| semver::Version::new(part(0), part(1), part(2)).into())
     }
 
-    /// The first release by its numbers that comes after every release of a line: `1.17.0` after `1.16`.
+    /// Returns the first release after all releases of a line, by the numbers in its name: `1.17.0` for `1.16`.
     #[must_use]
     pub fn first_after(line: &str) -> Option<Self> {
         let mut parts = numbers(line).filter(|parts| parts.len() <= 3)?;
@@ -75,13 +75,13 @@ impl Version {
         Some(semver::Version::new(part(0), part(1), part(2)).into())
     }
 
-    /// As Semantic Versioning writes it: three numbers, no leading `v`, no build metadata.
+    /// Returns it as Semantic Versioning writes it: three numbers, no leading `v`, no build metadata.
     #[must_use]
     pub fn semver(&self) -> String {
         self.order.to_string()
     }
 
-    /// Its three numbers.
+    /// Returns its three numbers.
     fn parts(&self) -> [u64; 3] {
         [self.order.major, self.order.minor, self.order.patch]
     }
@@ -90,24 +90,24 @@ impl Version {
         semver::Version::new(major, minor, patch).into()
     }
 
-    /// This version as the candidate that another one is.
+    /// Returns this version with the pre-release of another one.
     fn with_pre_release_of(self, other: &Self) -> Self {
         semver::Version { pre: other.order.pre.clone(), ..self.order }.into()
     }
 
-    /// The first of all versions with these numbers: no candidate comes before `-0`.
-    fn first_candidate(self) -> Self {
+    /// Returns the first version with these numbers: no pre-release comes before `-0`.
+    fn first_pre_release(self) -> Self {
         let pre = Prerelease::new("0").unwrap_or_default();
         semver::Version { pre, ..self.order }.into()
     }
 
-    /// The version that every other comes after.
+    /// Returns the version that all others come after.
     fn least() -> Self {
-        Self::from_parts([0; 3]).first_candidate()
+        Self::from_parts([0; 3]).first_pre_release()
     }
 }
 
-/// The numbers in a release line's name.
+/// Returns the numbers in the name of a release line.
 fn numbers(line: &str) -> Option<Vec<u64>> {
     let numbers = line.trim_start_matches(|c: char| !c.is_ascii_digit());
     let numbers = numbers.split(|c: char| c != '.' && !c.is_ascii_digit()).next().unwrap_or_default();
@@ -186,28 +186,28 @@ impl Hash for Version {
     }
 }
 
-/// Where a range ends.
+/// The end of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End<V = Version> {
-    /// Before the first version that is fixed.
+    /// Before this version, the first fixed one.
     Fixed(V),
-    /// With the last version that is affected.
+    /// With this version, the last affected one.
     LastAffected(V),
-    /// Nowhere yet.
+    /// The range has no end yet.
     Open,
 }
 
-/// Affected versions.
+/// A range of affected versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Range<V = Version> {
-    /// The first affected version; `None`: every version before the end.
+    /// The first affected version; `None` if every version before the end is affected.
     pub introduced: Option<V>,
-    /// Where it ends.
+    /// The end.
     pub end: End<V>,
 }
 
 impl End {
-    /// How far it reaches, in an order where no end is further than every end.
+    /// Returns a sort key: an open end sorts after all others.
     #[must_use]
     pub fn reach(&self) -> (bool, Option<&Version>, bool) {
         match self {
@@ -217,7 +217,7 @@ impl End {
         }
     }
 
-    /// Whether it comes before a version: that one and all after it lie beyond.
+    /// Returns whether a version, and every one after it, lies beyond the end.
     #[must_use]
     pub fn is_before(&self, version: &Version) -> bool {
         match self {
@@ -229,7 +229,7 @@ impl End {
 }
 
 impl<V> Range<V> {
-    /// A range from the three keys that files have for it. Where both ends are given, the fixed version counts.
+    /// Creates a range from the three keys that files have for it. If both ends are given, the fixed version counts.
     #[must_use]
     pub fn new(introduced: Option<V>, fixed: Option<V>, last_affected: Option<V>) -> Self {
         let end = fixed.map(End::Fixed).or(last_affected.map(End::LastAffected)).unwrap_or(End::Open);
@@ -273,7 +273,7 @@ impl<V> Range<V> {
 }
 
 impl Range {
-    /// Whether this version is affected.
+    /// Returns whether a version is in the range.
     #[must_use]
     pub fn contains(&self, version: &Version) -> bool {
         self.introduced.as_ref().is_none_or(|introduced| introduced <= version)
@@ -284,20 +284,20 @@ impl Range {
             }
     }
 
-    /// Whether no version is affected: it was fixed before it was introduced, or in the same version.
+    /// Returns whether no version is in the range: the fix is not after the beginning.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         !self.contains(&self.start())
     }
 
-    /// Whether some version is in both.
+    /// Returns whether some version is in both ranges.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         let start = self.start().max(other.start());
         self.contains(&start) && other.contains(&start)
     }
 
-    /// Whether it begins before a version.
+    /// Returns whether it begins before a version.
     #[must_use]
     pub fn begins_before(&self, version: &Version) -> bool {
         self.introduced.as_ref().is_none_or(|introduced| introduced < version)

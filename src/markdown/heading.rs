@@ -1,23 +1,23 @@
-//! The headings a text is divided by.
+//! The headings that divide a text into sections.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-/// A heading of level 1 or 2 that stands in no list, quotation or code.
+/// A heading of level 1 or 2 that is in no list, quotation or code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// 1 or 2.
+    /// The level: 1 or 2.
     pub level: u8,
     /// Its text, without markup.
     pub text: String,
-    /// The bytes of the source that it takes up, its marks included.
+    /// The bytes of the heading in the source, with its markup.
     pub range: Range<usize>,
-    /// The bytes of its text.
+    /// The bytes of its text in the source.
     pub text_range: Range<usize>,
 }
 
-/// The headings of levels 1 and 2 at the top level of a text, in its order.
+/// Returns the headings of levels 1 and 2 at the top level of a text, in its order.
 #[must_use]
 pub fn headings(source: &str) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();

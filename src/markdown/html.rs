@@ -1,7 +1,7 @@
-//! Markdown as HTML, safe by construction.
+//! Renders Markdown as HTML, safe by construction.
 //!
-//! Every character of the source goes through [`escape`]; every tag is a constant of this file, and the tag that
-//! closes it is remembered when it opens, so the output is balanced whatever the source nests.
+//! Every character of the source is escaped by [`escape`], and every tag is a constant of this file. The closing tag of an
+//! element is remembered when it opens, so the output is balanced whatever the source nests.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -9,17 +9,17 @@ use std::sync::LazyLock;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::link::{self, Piece};
-use super::{DEEPEST, escape, events, visible};
+use super::{MAX_DEPTH, escape, events, visible};
 
 const TABLE_END: &str = "</table></div>\n";
 
 const REL: &str = "noopener noreferrer nofollow";
 
-/// Markdown as HTML. `prefix` starts the ids of its footnotes, so that several texts can share a page.
+/// Renders Markdown as HTML. `prefix` starts the ids of its footnotes, so that a page can have several texts.
 ///
-/// Headings start at level 3: levels 1 and 2 belong to the page. Output of sources with raw HTML or forbidden links
-/// passes the sanitiser as a second guard. The others skip it: it takes three to four times as long as the
-/// rendering, and there is nothing in them that it could find.
+/// Headings start at level 3: levels 1 and 2 belong to the page. The output of a source with raw HTML or forbidden links
+/// also passes the sanitiser, as a second guard. Any other skips it: the sanitiser takes three to four times as long as
+/// the rendering, and could find nothing.
 #[must_use]
 pub fn html(markdown: &str, prefix: &str) -> String {
     let source = visible(markdown);
@@ -27,15 +27,15 @@ pub fn html(markdown: &str, prefix: &str) -> String {
     for event in events(&source) {
         writer.event(event);
     }
-    if writer.suspect { SANITISER.clean(&writer.out).to_string() } else { writer.out }
+    if writer.is_suspect { SANITISER.clean(&writer.out).to_string() } else { writer.out }
 }
 
 #[derive(Default)]
 struct Writer {
     out: String,
-    /// The closing tag of each open element; empty for one that is shown as its text.
+    /// The closing tag of each open element; empty for an element that is flattened into its text.
     open: Vec<&'static str>,
-    /// Levels of `open` that are links: a link can't stand in another.
+    /// The indices in `open` of links: a link can't be inside another one.
     links: Vec<usize>,
     prefix: String,
     footnotes: HashMap<String, usize>,
@@ -46,7 +46,7 @@ struct Writer {
     /// Whether the open table has a body to close.
     body: bool,
     code: bool,
-    suspect: bool,
+    is_suspect: bool,
 }
 
 impl Writer {
@@ -57,7 +57,7 @@ impl Writer {
 
     fn event(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) if self.open.len() >= DEEPEST => {
+            Event::Start(tag) if self.open.len() >= MAX_DEPTH => {
                 self.code |= matches!(tag, Tag::CodeBlock(_));
                 self.open.push("");
             }
@@ -76,7 +76,7 @@ impl Writer {
                 self.out.push_str("</code>");
             }
             Event::Html(text) | Event::InlineHtml(text) => {
-                self.suspect = true;
+                self.is_suspect = true;
                 self.out.push_str(&escape(&text));
             }
             Event::FootnoteReference(name) => self.footnote(&name),
@@ -87,7 +87,7 @@ impl Writer {
         }
     }
 
-    /// Opens an element and says what closes it.
+    /// Opens an element, and returns its closing tag.
     fn start(&mut self, tag: Tag<'_>) -> &'static str {
         let (open, close) = match tag {
             Tag::Paragraph | Tag::HtmlBlock => ("<p>", "</p>\n"),
@@ -147,7 +147,7 @@ impl Writer {
 
     fn end(&mut self) {
         let close = self.open.pop().unwrap_or_default();
-        if close.is_empty() && self.open.len() >= DEEPEST {
+        if close.is_empty() && self.open.len() >= MAX_DEPTH {
             self.out.push('\n');
         }
         if self.links.last() == Some(&self.open.len()) {
@@ -160,8 +160,8 @@ impl Writer {
     }
 
     fn link(&mut self, url: &str) -> &'static str {
-        if !link::allowed(url) {
-            self.suspect = true;
+        if !link::is_allowed(url) {
+            self.is_suspect = true;
             return "";
         }
         if !self.links.is_empty() {
@@ -245,7 +245,7 @@ fn quote(kind: Option<BlockQuoteKind>) -> &'static str {
     }
 }
 
-/// The language of a code block, when its name is a plain word.
+/// Returns the language of a code block, if its name is a plain word.
 fn language<'c>(kind: &'c CodeBlockKind<'_>) -> Option<&'c str> {
     let CodeBlockKind::Fenced(info) = kind else { return None };
     let word = info.split([' ', ',', '\t']).next()?;

@@ -1,9 +1,9 @@
-//! Where links may go, and the ones that people write without marking them up.
+//! Which links are allowed, and links that people write without markup.
 
-/// A stretch of running text.
+/// A piece of running text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
-    /// Just text.
+    /// Plain text.
     Text(&'t str),
     /// An `http` or `https` address.
     Url(&'t str),
@@ -11,19 +11,19 @@ pub(super) enum Piece<'t> {
     Cve(&'t str),
 }
 
-/// Whether a link may go there: an absolute `https` or `http` address or a mail address.
-pub(super) fn allowed(url: &str) -> bool {
+/// Returns whether an address may be linked to: an absolute `https` or `http` address, or a mail address.
+pub(super) fn is_allowed(url: &str) -> bool {
     let lower: String = url.chars().take(8).collect::<String>().to_ascii_lowercase();
     lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("mailto:")
 }
 
-/// Whether it is an address on the web, as references, credits and announcements give them.
+/// Returns whether it is an address on the web, as references, credits and announcements have them.
 #[must_use]
 pub fn is_web(url: &str) -> bool {
     url.starts_with("https://") || url.starts_with("http://")
 }
 
-/// The page of a CVE id.
+/// Returns the page of a CVE id.
 pub(super) fn cve(id: &str) -> String {
     format!("https://www.cve.org/CVERecord?id={id}")
 }
@@ -57,7 +57,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// The address that `text` starts with, without the punctuation of the sentence around it.
+/// Returns the address that `text` starts with, without the punctuation of the sentence around it.
 fn url(text: &str) -> Option<&str> {
     let after = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
     after.chars().next().filter(|c| c.is_alphanumeric() || *c == '[')?;
@@ -77,7 +77,7 @@ fn url(text: &str) -> Option<&str> {
     Some(url)
 }
 
-/// The CVE id that `text` starts with.
+/// Returns the CVE id that `text` starts with.
 fn id(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("CVE-")?;
     let (year, rest) = rest.split_once('-')?;
@@ -120,10 +120,10 @@ mod tests {
         for bad in
             ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "//example.org", "/x", "#x", "vbscript:x", ""]
         {
-            assert!(!allowed(bad), "{bad}");
+            assert!(!is_allowed(bad), "{bad}");
         }
         for good in ["https://example.org", "HTTP://example.org", "mailto:a@example.org"] {
-            assert!(allowed(good), "{good}");
+            assert!(is_allowed(good), "{good}");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Markdown as plain text for mails: wrapped, lists with markers, code indented, links written out, tables aligned.
+//! Renders Markdown as plain text for mails: wrapped, with list markers, indented code, written-out links and aligned
+//! tables.
 
 use std::collections::HashMap;
 
@@ -6,11 +7,11 @@ use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::{events, link, visible};
 
-/// Containers deeper than this add no further indentation.
-const DEEPEST_INDENT: usize = 8;
+/// The depth from which containers add no indentation.
+const MAX_INDENT: usize = 8;
 
-/// Markdown as plain text, wrapped at `width` characters where words allow it. Code and tables that fit keep their
-/// shape. Ends without a line break.
+/// Renders Markdown as plain text, wrapped at `width` characters where words allow it. Code, and tables that fit, keep
+/// their shape. The result does not end with a line break.
 #[must_use]
 pub fn plain(markdown: &str, width: usize) -> String {
     let source = visible(markdown);
@@ -22,7 +23,7 @@ pub fn plain(markdown: &str, width: usize) -> String {
     writer.out.trim_end().to_owned()
 }
 
-/// What a line starts with because of the block it stands in.
+/// What the lines of a block start with.
 struct Container {
     first: Option<String>,
     rest: String,
@@ -32,11 +33,11 @@ struct Container {
 struct Writer {
     width: usize,
     out: String,
-    /// The paragraph being collected; `\n` is a hard break.
+    /// The paragraph that is being collected; `\n` is a hard break.
     inline: String,
     containers: Vec<Container>,
     lists: Vec<Option<u64>>,
-    /// Where in `inline` each open link's text starts, and where it goes.
+    /// The byte of `inline` where each open link's text starts, and the link's address.
     links: Vec<(usize, String)>,
     footnotes: HashMap<String, usize>,
     rows: Vec<Vec<String>>,
@@ -174,7 +175,7 @@ impl Writer {
         let Some((start, url)) = self.links.pop() else { return };
         let text = self.inline.get(start..).unwrap_or_default();
         let same = text == url || url.strip_prefix("mailto:") == Some(text);
-        if !same && link::allowed(&url) {
+        if !same && link::is_allowed(&url) {
             let space = if text.is_empty() { "" } else { " " };
             self.inline.push_str(&format!("{space}<{}>", url.replace([' ', '\n'], "%20")));
         }
@@ -198,7 +199,7 @@ impl Writer {
     }
 
     fn shown(&self) -> impl Iterator<Item = &Container> {
-        self.containers.iter().take(DEEPEST_INDENT)
+        self.containers.iter().take(MAX_INDENT)
     }
 
     fn block(&mut self, lines: &[String]) {
@@ -210,7 +211,7 @@ impl Writer {
         }
         for line in lines {
             let mut prefix = String::new();
-            for container in self.containers.iter_mut().take(DEEPEST_INDENT) {
+            for container in self.containers.iter_mut().take(MAX_INDENT) {
                 prefix.push_str(&container.first.take().unwrap_or_else(|| container.rest.clone()));
             }
             prefix.push_str(line);
@@ -219,7 +220,7 @@ impl Writer {
         }
     }
 
-    /// The rows as aligned columns, or, where they would be too wide, each row as lines of `Head: cell`.
+    /// Returns the rows as aligned columns or, if these are too wide, each row as lines of `Head: cell`.
     fn table(&mut self) -> Vec<String> {
         let rows = std::mem::take(&mut self.rows);
         let Some((head, body)) = rows.split_first() else { return Vec::new() };

@@ -1,7 +1,7 @@
-//! A [`Tree`] from a folder.
+//! Reads a [`Tree`] from a folder.
 //!
-//! Links are never followed, so nothing outside the folder is ever read, and what can't be read stands in the tree as
-//! an entry that says so: the reader reports it at its path, beside the findings of every other file.
+//! Links are never followed, so nothing outside the folder is ever read. What can't be read is an entry of the tree that
+//! says so, and is reported at its path beside the findings of every other file.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -14,16 +14,16 @@ use walkdir::{DirEntry, WalkDir};
 use super::{FilePath, Tree, TreeEntry};
 use crate::error::Help;
 
-/// Why a folder could not be read at all.
+/// Why a folder can't be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// Nothing stands there.
+    /// There is nothing at the path.
     #[error("there is no folder {}", .0.display())]
     Missing(PathBuf),
-    /// Something else stands there.
+    /// There is something else at the path.
     #[error("{} is not a folder", .0.display())]
     NotAFolder(PathBuf),
-    /// The system refused.
+    /// The operating system reports an error.
     #[error("cannot read {}", .0.display())]
     Refused(PathBuf, #[source] io::Error),
 }
@@ -39,13 +39,13 @@ impl Help for ReadError {
     }
 }
 
-/// Reads the portfolio's files in `folder`, whatever the order the system lists them in.
+/// Reads the portfolio's files in `folder`. The order in which the operating system lists them makes no difference.
 ///
-/// A submodule, checked out or not, is one [`TreeEntry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
+/// A submodule, checked out or not, is a [`TreeEntry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
 /// nearest name that is.
 ///
 /// # Errors
-/// When `folder` itself can't be listed.
+/// If `folder` itself can't be listed.
 pub fn read(folder: &Path) -> Result<Tree, ReadError> {
     let meta = fs::metadata(folder).map_err(|e| match e.kind() {
         io::ErrorKind::NotFound => ReadError::Missing(folder.to_owned()),
@@ -55,7 +55,7 @@ pub fn read(folder: &Path) -> Result<Tree, ReadError> {
         return Err(ReadError::NotAFolder(folder.to_owned()));
     }
     fs::read_dir(folder).map_err(|e| ReadError::Refused(folder.to_owned(), e))?;
-    // The trailing part makes a folder that is itself named through a link be listed; links in it stay links.
+    // With the trailing slash a link to a folder is listed as that folder; links in it stay links.
     let listing: Vec<_> = list(&folder.join("")).collect();
     Ok(Tree::new(listing.into_par_iter().map(|(path, found)| (path, found.read())).collect::<Vec<_>>()))
 }
@@ -77,7 +77,7 @@ fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Listed)> {
                     let path = relative(entry.path(), &root);
                     let folder = entry.file_type().is_dir();
                     let wanted = Tree::wants(&path.0) || Tree::wants_below(&path.0);
-                    // A folder is nothing of its own, unless it stands where no folder can be looked into.
+                    // A folder is no entry, unless it is one that can't be looked into.
                     let opaque = folder
                         && (!path.1
                             || !Tree::wants_below(&path.0)
@@ -97,14 +97,14 @@ fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Listed)> {
     })
 }
 
-/// A path below the root with `/` between its parts, and whether every part of it was UTF-8.
+/// Returns a path below the root with `/` between its parts, and whether every part of it is UTF-8.
 fn relative(path: &Path, root: &Path) -> (String, bool) {
     let parts: Vec<_> = path.strip_prefix(root).unwrap_or(path).components().map(|c| c.as_os_str()).collect();
     let text: Vec<_> = parts.iter().map(|part| part.to_string_lossy()).collect();
     (text.join("/"), parts.iter().all(|part| part.to_str().is_some()))
 }
 
-/// The folders that `.gitmodules` speaks of: one that is not checked out is an empty folder.
+/// Returns the folders that `.gitmodules` lists. A submodule that is not checked out is an empty folder.
 fn submodules(folder: &Path) -> BTreeSet<String> {
     let file = folder.join(".gitmodules");
     let plain = file.symlink_metadata().is_ok_and(|meta| meta.is_file());
@@ -132,12 +132,12 @@ fn found(entry: &DirEntry, (path, utf8): (String, bool)) -> (FilePath, Listed) {
     (FilePath::new(path), found)
 }
 
-/// A folder or file that could not even be listed.
+/// Returns the entry of a folder or file that could not even be listed.
 fn refused(error: &walkdir::Error, root: &Path) -> Option<(FilePath, Listed)> {
     let (path, _) = relative(error.path()?, root);
     let wanted = Tree::wants(&path) || Tree::wants_below(&path);
-    let said = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-    wanted.then(|| (FilePath::new(path), Listed::Known(TreeEntry::Unreadable(said))))
+    let message = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    wanted.then(|| (FilePath::new(path), Listed::Known(TreeEntry::Unreadable(message))))
 }
 
 impl Listed {
@@ -149,7 +149,7 @@ impl Listed {
     }
 }
 
-/// At most [`Tree::LARGEST`] bytes, whatever the file grows to meanwhile.
+/// Reads at most [`Tree::LARGEST`] bytes, even if the file is growing.
 fn bytes(path: &Path) -> io::Result<TreeEntry> {
     let file = File::open(path)?;
     let size = file.metadata()?.len();

@@ -1,28 +1,28 @@
-//! Packages that number a project's releases in their own way.
+//! Packages with version numbers of their own for a project's releases.
 //!
 //! A Go module whose path names no major version can't be at 22.0.4, so projects tag it 0.22.4. The pattern
-//! `0.{major}.{patch}` says so: it keeps the order of releases, and what it leaves out is 0 in every release.
+//! `0.{major}.{patch}` describes that: it keeps the order of releases, and what it leaves out is 0 in every release.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::{End, Range, Version};
 
-/// How a package numbers a release: three parts, each a number or one of `{major}`, `{minor}` and `{patch}`, the latter in
-/// this order.
+/// The pattern of a package's version numbers: three parts, each a number or one of `{major}`, `{minor}` and `{patch}`,
+/// the latter in this order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Numbering([Part; 3]);
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Part {
     Fixed(u64),
-    /// 0 is `{major}`.
+    /// The part of the release's number; 0 is `{major}`.
     Of(usize),
 }
 
 const PARTS: [&str; 3] = ["{major}", "{minor}", "{patch}"];
 
-/// Why a text is no numbering.
+/// The error for a text that is no numbering.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a numbering has three parts, each a number or one of {{major}}, {{minor}}, {{patch}} in this order, such as 0.{{major}}.{{patch}}"
@@ -41,7 +41,7 @@ impl FromStr for Numbering {
         let parts: [Part; 3] = parts.and_then(|parts| parts.try_into().ok()).ok_or(NumberingError)?;
         let used: Vec<usize> =
             parts.iter().filter_map(|part| if let Part::Of(n) = part { Some(*n) } else { None }).collect();
-        // A pattern without {major} has the same number for releases years apart.
+        // Without {major}, different releases would have the same number.
         let ordered = used.first() == Some(&0) && used.is_sorted_by(|a, b| a < b);
         if ordered { Ok(Self(parts)) } else { Err(NumberingError) }
     }
@@ -58,7 +58,7 @@ impl fmt::Display for Numbering {
 }
 
 impl Numbering {
-    /// The package's number of a release; `None` where the pattern leaves out a part of it that is not 0.
+    /// Returns the package's number of a release; `None` if the pattern leaves out a part that is not 0.
     #[must_use]
     pub fn of(&self, release: &Version) -> Option<Version> {
         let parts = release.parts();
@@ -67,8 +67,8 @@ impl Numbering {
         (!lost).then(|| self.filled(parts).with_pre_release_of(release))
     }
 
-    /// The release behind a package's number; `None` where the number does not fit the pattern. What the pattern leaves out
-    /// is 0.
+    /// Returns the release that has a number; `None` if the number does not match the pattern. Parts that the pattern
+    /// leaves out are 0.
     #[must_use]
     pub fn release(&self, number: &Version) -> Option<Version> {
         let mut parts = [0; 3];
@@ -82,7 +82,7 @@ impl Numbering {
         Some(Version::from_parts(parts).with_pre_release_of(number))
     }
 
-    /// A range of releases in the package's numbers: it has exactly the numbers of the releases that the range has.
+    /// Returns a range of releases in the package's numbers. It contains exactly the numbers of the releases in the range.
     #[must_use]
     pub fn range(&self, range: &Range) -> Range {
         let introduced = range.introduced.as_ref().map(|version| self.bound(version));
@@ -97,8 +97,8 @@ impl Numbering {
         Range { introduced, end }
     }
 
-    /// The first number that no earlier release has: its own, else the first candidate of what comes after the part that is
-    /// left out.
+    /// Returns the first number that no earlier release has: the release's own, or else the first pre-release after the part
+    /// that is left out.
     fn bound(&self, version: &Version) -> Version {
         if let Some(own) = self.of(version) {
             return own;
@@ -115,8 +115,8 @@ impl Numbering {
                 std::cmp::Ordering::Greater => 0,
             };
         }
-        // The candidates of that number come after what is left out too.
-        self.filled(parts).first_candidate()
+        // The pre-releases of that number come after what is left out, too.
+        self.filled(parts).first_pre_release()
     }
 
     fn filled(&self, parts: [u64; 3]) -> Version {

@@ -1,9 +1,9 @@
-//! Ranges as sets of versions: parts of them, and many as the fewest that say the same.
+//! Set operations on ranges: intersection and union.
 
 use super::{End, Range, Version};
 
 impl Range {
-    /// The part of it between two versions, the first included; `None` where it has none.
+    /// Returns the part of it from one version to before another; `None` if that is empty.
     #[must_use]
     pub fn within(&self, from: Option<&Version>, before: Option<&Version>) -> Option<Self> {
         let introduced = self.introduced.as_ref().max(from).cloned();
@@ -16,8 +16,8 @@ impl Range {
         Some(Self { introduced, end }).filter(|range| !range.is_empty())
     }
 
-    /// The same versions as sorted ranges, of which none begins in another or right where another ends. Nothing is known
-    /// of what follows a last affected version, so a range that has one stays apart from the next.
+    /// Returns the same versions as the fewest sorted ranges: none overlaps another one, or begins where it ends. What
+    /// follows a last affected version is not known, so a range that has one is not merged with the next.
     #[must_use]
     pub fn union(ranges: impl IntoIterator<Item = Self>) -> Vec<Self> {
         let mut sorted: Vec<Self> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
@@ -33,7 +33,7 @@ impl Range {
         union
     }
 
-    /// Whether no version lies between the end of this one and the beginning of one that begins no earlier.
+    /// Returns whether no version lies between the end of this range and the beginning of `next`, which begins no earlier.
     fn touches(&self, next: &Self) -> bool {
         match (&self.end, &next.introduced) {
             (End::Open, _) | (_, None) => true,
