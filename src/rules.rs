@@ -125,6 +125,10 @@ pub struct EvidenceReview<'p> {
 /// The rules that have code here, sorted by id.
 const CHECKED: &[Rule] = &include!(concat!(env!("OUT_DIR"), "/code.rs"));
 
+const _: () = assert!(page::has_all(format::RAISED), "a rule in `parse::rule` has no page");
+const _: () = assert!(page::has_all(announcement::RAISED), "a rule in `rules::announcement` has no page");
+const _: () = assert!(page::has_all(fix::RAISED), "a rule in `rules::fix` has no page");
+
 static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let raised = |ids: &'static [RuleId], check| ids.iter().filter_map(move |id| Rule::raised(*id, check));
     raised(format::RAISED, Check::Reading)

@@ -36,8 +36,26 @@ pub(super) const fn of_module(module: &str) -> &'static Page {
 }
 
 /// Returns the page with this id.
-pub(super) fn of_id(id: RuleId) -> Option<&'static Page> {
-    PAGES.iter().find(|page| page.id == id)
+pub(super) const fn of_id(id: RuleId) -> Option<&'static Page> {
+    let mut pages = PAGES;
+    while let [page, rest @ ..] = pages {
+        if is_same(page.id.0, id.0) {
+            return Some(page);
+        }
+        pages = rest;
+    }
+    None
+}
+
+/// Whether each of these rules has a page.
+pub(super) const fn has_all(mut ids: &[RuleId]) -> bool {
+    while let [id, rest @ ..] = ids {
+        if of_id(*id).is_none() {
+            return false;
+        }
+        ids = rest;
+    }
+    true
 }
 
 /// Compares two texts while the program is compiled, where `==` is not available.
