@@ -4,9 +4,6 @@ use std::fmt;
 
 use gix::hash::Kind;
 
-use super::error::Cause;
-use super::id::Id;
-
 /// The object format of a repository. Displays as in git: `sha1` or `sha256`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Format(pub(super) Kind);
@@ -29,26 +26,5 @@ impl Format {
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
-    }
-}
-
-/// A running hash in the format of a repository.
-pub(crate) struct Hasher(gix::hash::Hasher);
-
-impl Hasher {
-    pub(crate) fn new(format: Format) -> Self {
-        Self(gix::hash::hasher(format.0))
-    }
-
-    pub(crate) fn update(&mut self, bytes: &[u8]) {
-        self.0.update(bytes);
-    }
-
-    /// Returns the hash of all the bytes.
-    ///
-    /// # Errors
-    /// When they are a known collision attack.
-    pub(crate) fn finish(self) -> Result<Id, Cause> {
-        Ok(Id(self.0.try_finalize()?))
     }
 }
