@@ -1,7 +1,7 @@
 //! The policy: a project's security release process as data.
 //!
-//! Nothing here knows any project. A policy that is read is a [`Policy`]; what it means for one incident at one
-//! instant is worked out by `case`. The language is described in `docs/policy-language.md`.
+//! No project is named in code. A parsed policy is a [`Policy`]; `case` derives what it means for
+//! one incident at one instant. The language is described in `docs/policy-language.md`.
 
 use std::collections::BTreeMap;
 
@@ -106,7 +106,8 @@ pub enum Precision {
     Minute,
 }
 
-/// What every element of a policy carries: its id, the clauses of the prose it stands for, and words for people.
+/// What every element of a policy carries: its id, the clauses of the prose it stands for, and
+/// words for people.
 #[derive(Clone, Debug)]
 pub struct Element {
     /// Its id, unique among its kind.
@@ -120,7 +121,7 @@ pub struct Element {
 }
 
 impl Element {
-    /// The title, or the id where there is none.
+    /// Returns the title, or the id if there is none.
     #[must_use]
     pub fn label(&self) -> &str {
         self.title.as_ref().map_or(self.id.as_str(), |t| t.value.as_str())
@@ -149,7 +150,8 @@ pub struct EventRule {
     pub element: Element,
 }
 
-/// Something the prose leaves open: shown wherever the policy is, so that nobody takes a setting for a promise.
+/// Something the prose leaves open: shown wherever the policy is, so that nobody takes a setting
+/// for a promise.
 #[derive(Clone, Debug)]
 pub struct Gap {
     /// Id, clauses, title.
@@ -180,7 +182,7 @@ impl Step {
 }
 
 impl Publication {
-    /// How many approvals it takes: at least one.
+    /// Returns how many approvals are needed: at least one.
     #[must_use]
     pub fn approvals_needed(&self) -> usize {
         self.approvals.as_ref().map_or(1, |a| a.count).max(1) as usize
@@ -188,31 +190,31 @@ impl Publication {
 }
 
 impl Policy {
-    /// The step with this id.
+    /// Returns the step with this id.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&Step> {
         self.steps.iter().find(|s| s.element.id.value == id)
     }
 
-    /// The channel with this id.
+    /// Returns the channel with this id.
     #[must_use]
     pub fn channel(&self, id: &str) -> Option<&Channel> {
         self.channels.iter().find(|c| c.element.id.value == id)
     }
 
-    /// The role with this id.
+    /// Returns the role with this id.
     #[must_use]
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|r| r.element.id.value == id)
     }
 
-    /// The waiver rule with this id.
+    /// Returns the waiver rule with this id.
     #[must_use]
     pub fn waiver(&self, id: &str) -> Option<&WaiverRule> {
         self.waivers.iter().find(|w| w.element.id.value == id)
     }
 
-    /// Every event that may stand in a timeline under this policy, with what it means.
+    /// Returns every event that a timeline may have under this policy, with its meaning.
     #[must_use]
     pub fn vocabulary(&self) -> BTreeMap<&str, &str> {
         let built_in = BuiltIn::ALL.iter().map(|e| (e.name(), e.meaning()));

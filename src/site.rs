@@ -33,7 +33,7 @@ mod template;
 use layout::{Layout, Page};
 use template::Templates;
 
-/// Everything the site is made of.
+/// The input of a build of the site.
 #[derive(Clone, Copy, Debug)]
 pub struct SiteInput<'a> {
     /// The project.
@@ -100,13 +100,13 @@ fn plan(input: &SiteInput<'_>, formats: &[Format], collections: &[Collection]) -
     Ok(plan)
 }
 
-/// The text of every built-in template and asset. It is public: the program is.
+/// Returns the text of every built-in template and asset. It is public, because the program is.
 #[must_use]
 pub fn built_in_texts() -> Vec<String> {
     template::built_in().into_values().collect()
 }
 
-/// What is wrong with overrides, as far as they tell before any page is made of them.
+/// Returns the findings about template overrides that can be made before any page is rendered.
 #[must_use]
 pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {
     Templates::load(templates, 0).err().unwrap_or_default()
@@ -139,7 +139,7 @@ fn newest_first(advisories: &[Advisory]) -> Vec<&Advisory> {
     sorted
 }
 
-/// The largest number of things a single page goes through.
+/// Returns the largest number of items that a single page iterates over.
 fn size(input: &SiteInput<'_>) -> usize {
     let of = |a: &Advisory| {
         a.affected.len()
@@ -159,13 +159,14 @@ fn size(input: &SiteInput<'_>) -> usize {
         + files
 }
 
-/// Each finding once, in the order of their places: ten thousand pages fail of one mistake.
+/// Returns each finding once, in the order of their places: one mistake can fail ten thousand
+/// pages.
 fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
     sort_and_dedup(&mut findings);
     findings
 }
 
-/// The file of an override.
+/// Returns the path of an override.
 fn template_file(path: &str) -> FilePath {
     FilePath::new("site-templates").join(path)
 }
@@ -173,12 +174,12 @@ fn template_file(path: &str) -> FilePath {
 /// What a list calls an advisory without a score.
 const UNRATED: &str = "unrated";
 
-/// The rating of an advisory, in a word.
+/// Returns the rating of an advisory, in a word.
 fn rating(advisory: &Advisory) -> &'static str {
     advisory.severity.as_ref().map_or(UNRATED, |s| s.rating().as_str())
 }
 
-/// The page of an advisory, as other modules of the site link to it.
+/// Returns the path of an advisory's page, for links to it.
 fn href(advisory: &Advisory) -> String {
     export::page(&advisory.id)
 }

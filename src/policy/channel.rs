@@ -55,7 +55,7 @@ pub enum Fields {
 }
 
 impl Fields {
-    /// Whether the list lets this fact pass.
+    /// Returns whether the list allows this fact.
     #[must_use]
     pub fn allow(&self, fact: Fact) -> bool {
         match self {

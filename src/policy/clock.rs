@@ -41,7 +41,7 @@ pub enum Anchor {
 }
 
 impl Anchor {
-    /// The event.
+    /// Returns the event.
     #[must_use]
     pub fn event(&self) -> &Spanned<Name> {
         match self {
@@ -106,7 +106,7 @@ pub enum Disclosure {
     Public,
 }
 
-/// What kind of release line.
+/// The kind of a release line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
 pub enum LineKind {
     /// The development line.
@@ -117,7 +117,7 @@ pub enum LineKind {
     Unsupported,
 }
 
-/// What changes the clocks.
+/// A mode, which changes deadlines.
 #[derive(Clone, Debug)]
 pub struct Mode {
     /// Id, clauses, title.
@@ -144,7 +144,7 @@ pub enum Effect {
     },
 }
 
-/// A permitted departure.
+/// A permitted exception from the policy.
 #[derive(Clone, Debug)]
 pub struct WaiverRule {
     /// Id, clauses, title.

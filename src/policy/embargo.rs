@@ -71,7 +71,8 @@ pub struct DistributorList {
 pub struct Criterion {
     /// Id, clauses, title.
     pub element: Element,
-    /// What proves it beyond an answer: `vouch` (a member vouches), `embargo` (the terms are accepted with a date).
+    /// What proves it beyond an answer: `vouch` (a member vouches), `embargo` (the terms are
+    /// accepted with a date).
     pub proof: Option<Proof>,
 }
 

@@ -1,7 +1,7 @@
 //! The policies that come with the program: starting files for a new private repository.
 //!
-//! A preset is a folder below `src/policy/presets/`. Nothing in the program knows any of them by name: adding a policy is
-//! adding its folder.
+//! A preset is a folder below `src/policy/presets/`. Nothing in the program knows any of them by
+//! name: adding a policy is adding its folder.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,8 @@ pub fn names() -> Vec<String> {
     folders.into_iter().collect()
 }
 
-/// The files of a preset, sorted by their path in the repository they start; `None` when there is no such preset.
+/// The files of a preset, sorted by their path in the repository they start; `None` when there is
+/// no such preset.
 #[must_use]
 pub fn files(name: &str) -> Option<Vec<(String, Vec<u8>)>> {
     let mut files: Vec<(String, Vec<u8>)> = Embedded::iter()

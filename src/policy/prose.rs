@@ -1,7 +1,9 @@
-//! A policy in words: the sentences that the public policy page, `policy show` and the board are made of.
+//! A policy in words: the sentences that the public policy page, `policy show` and the board are
+//! made of.
 //!
-//! There are two kinds of reader. Users and reporters get titles and plain words; the team gets the ids and words that it
-//! writes into its files, with the force of each window. Wordings that differ stand side by side in [`Prose::choose`].
+//! There are two kinds of reader. Users and reporters get titles and plain words; the team gets the
+//! ids and words that it writes into its files, with the force of each window. Wordings that differ
+//! stand side by side in [`Prose::choose`].
 
 use super::{Element, Force, LineKind, Policy};
 use crate::source::Spanned;
@@ -115,7 +117,8 @@ pub(crate) fn title(element: &Element) -> String {
     element.title.as_ref().map_or_else(|| capitalize(&spaced(element.id.as_str())), |title| title.value.clone())
 }
 
-/// Returns the name in a title, and what it adds after a colon or comma: `Fix Lead: coordinates one incident`.
+/// Returns the name in a title, and what it adds after a colon or comma: `Fix Lead: coordinates one
+/// incident`.
 fn split_title(title: &str) -> (&str, &str) {
     title.split_once([':', ',']).map_or((title, ""), |(name, rest)| (name.trim(), rest.trim()))
 }

@@ -88,7 +88,8 @@ pub enum Lines {
     SupportedAffected,
 }
 
-/// A duty that only people can keep. Shown at its step, acknowledged by an event, never passed by the tool.
+/// A duty that only people can keep. Shown at its step, acknowledged by an event, never passed by
+/// the tool.
 #[derive(Clone, Debug)]
 pub struct Attestation {
     /// Id, clauses, title.
@@ -106,11 +107,11 @@ pub struct Attestation {
 }
 
 impl Approvals {
-    /// The trailers that are an approval where the policy names none. `Signed-off-by` says who passed a commit on, not who
-    /// looked at it.
+    /// The trailers that count as an approval if the policy names none. `Signed-off-by` says who
+    /// passed a commit on, not who reviewed it.
     pub const TRAILERS: [&str; 5] = ["Reviewed-by", "Acked-by", "Approved-by", "LGTM", "Lgtm-by"];
 
-    /// Whether a trailer with this key is an approval. Case makes no difference, as in git.
+    /// Returns whether a trailer with this key is an approval. Case is ignored, as in git.
     #[must_use]
     pub fn counts(&self, key: &str) -> bool {
         let same = |known: &str| known.eq_ignore_ascii_case(key);

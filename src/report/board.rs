@@ -1,7 +1,7 @@
 //! The board: every open incident, who leads it, what is next, what is due, blocked and overdue.
 //!
-//! The facts are gathered once and every form prints the same ones, so that the table on a terminal, the JSON of a
-//! script and the summary of a CI job can't disagree.
+//! The facts are gathered once and every form prints the same ones, so that the table on a
+//! terminal, the JSON of a script and the summary of a CI job can't disagree.
 
 use serde::Serialize;
 
@@ -21,13 +21,13 @@ mod words;
 
 use facts::{Board, Incident};
 
-/// Who reads it.
+/// Who reads a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Audience {
     /// The team: everything.
     Team,
-    /// Whoever can read a CI log: handles, the policy's own words, dates and counts. Nothing that somebody wrote about
-    /// an incident, and no names of people.
+    /// Whoever can read a CI log: handles, the policy's own words, dates and counts. Nothing that
+    /// somebody wrote about an incident, and no names of people.
     Log,
 }
 
@@ -45,7 +45,8 @@ pub enum BoardFormat {
     Markdown,
 }
 
-/// These incidents at `now`: as soon as possible first, then overdue, then by deadline, closed ones last.
+/// Renders the incidents at `now`: as soon as possible first, then overdue, then by deadline,
+/// closed ones last.
 ///
 /// # Errors
 /// JSON that can't be written.
@@ -60,7 +61,7 @@ pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Au
     })
 }
 
-/// Everything about one incident: every step, what it waits for, the timeline.
+/// Renders everything about one incident: every step, what it waits for, the timeline.
 ///
 /// # Errors
 /// JSON that can't be written.
@@ -68,7 +69,7 @@ pub fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> Res
     incident_with(case, None, format, audience)
 }
 
-/// The same beside what git says of it: who recorded what, and when.
+/// Renders the same with the evidence in git: who recorded what, and when.
 ///
 /// # Errors
 /// JSON that can't be written.
@@ -96,7 +97,8 @@ struct Report<T> {
     content: T,
 }
 
-/// Smaller is more urgent: a class, and the instant that orders within it.
+/// Returns a sort key, smaller for what is more urgent: a class, and the instant that orders within
+/// it.
 fn urgency(case: &Case<'_>) -> (u8, i64) {
     if case.is_closed() {
         return (4, 0);
@@ -118,7 +120,8 @@ fn urgency(case: &Case<'_>) -> (u8, i64) {
 }
 
 impl Incident {
-    /// The step to take now: the first that nothing blocks, or, where all are blocked, the first.
+    /// Returns the step to take now: the first that nothing blocks or, if all are blocked, the
+    /// first.
     fn next(&self) -> Option<&facts::Step> {
         self.open.iter().find(|s| s.blocked_by.is_empty()).or(self.open.first())
     }

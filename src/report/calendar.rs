@@ -1,7 +1,8 @@
 //! Deadlines as an iCalendar file (RFC 5545), for the team's calendars.
 //!
-//! It holds handles and the policy's step titles only: calendars are shared and synchronised. Everything in it comes
-//! from the portfolio, so the same portfolio gives the same bytes and a moved deadline moves its entry.
+//! It holds handles and the policy's step titles only: calendars are shared and synchronised.
+//! Everything in it comes from the portfolio, so the same portfolio gives the same bytes and a
+//! moved deadline moves its entry.
 
 use sha2::{Digest, Sha256};
 
@@ -35,7 +36,8 @@ pub fn calendar(cases: &[Case<'_>], project: &Project) -> String {
     out.0
 }
 
-/// An entry at an instant. `what` tells entries of one incident apart; it is empty for the embargo's end.
+/// An entry at an instant. `what` tells entries of one incident apart; it is empty for the
+/// embargo's end.
 fn entry(out: &mut Out, case: &Case<'_>, project: &Project, what: &str, at: Instant, summary: &str) {
     let key = format!("{}\0{}\0{what}", project.site.url.value, case.incident.handle);
     let uid: String = Sha256::digest(key).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -75,7 +77,8 @@ fn text(value: &str) -> String {
 struct Out(String);
 
 impl Out {
-    /// RFC 5545 3.1: no line is longer than 75 octets, its ending not counted; the rest goes on after a space.
+    /// RFC 5545 3.1: no line is longer than 75 octets, its ending not counted; the rest goes on
+    /// after a space.
     fn line(&mut self, name: &str, value: &str) {
         let mut octets = 0;
         for c in name.chars().chain([':']).chain(value.chars()) {

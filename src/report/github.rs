@@ -1,4 +1,5 @@
-//! GitHub workflow commands, one for each finding, so that they stand beside the line in a pull request.
+//! GitHub workflow commands, one for each finding, so that they stand beside the line in a pull
+//! request.
 
 use super::Tally;
 use super::lines::Sources;
@@ -34,7 +35,8 @@ fn command(finding: &Finding, sources: &Sources<'_>) -> String {
     format!("::{level} {properties},title={}::{}\n", property(finding.rule.0), data(&message(finding, sources)))
 }
 
-/// The message, what stands under the caret, the other places, and the help: one annotation has room for all.
+/// The message, what stands under the caret, the other places, and the help: one annotation has
+/// room for all.
 fn message(finding: &Finding, sources: &Sources<'_>) -> String {
     let mut text = plain::line(&finding.message).into_owned();
     if !finding.primary.text.is_empty() {

@@ -1,7 +1,7 @@
 //! Findings for people: the source line, a caret, what to do.
 //!
-//! Only the lines around a place are handed to the renderer, shortened and made safe to print, so that a finding
-//! costs the same in a file of ten lines and in one of four million bytes.
+//! Only the lines around a place are handed to the renderer, shortened and made safe to print, so
+//! that a finding costs the same in a file of ten lines and in one of four million bytes.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 use anstream::adapter::strip_str;
@@ -49,8 +49,8 @@ fn finding(finding: &Finding, sources: &Sources<'_>, renderer: &Renderer) -> Str
     tidy(&renderer.render(&[group]))
 }
 
-/// What was rendered, without empty signs: a snippet under an origin of its own opens with a line that would name its file
-/// again, and has no name on it.
+/// What was rendered, without empty signs: a snippet under an origin of its own opens with a line
+/// that would name its file again, and has no name on it.
 pub(super) fn tidy(rendered: &str) -> String {
     let bare = |line: &&str| strip_str(line).to_string().trim() != ":::";
     rendered.split('\n').filter(bare).collect::<Vec<_>>().join("\n")

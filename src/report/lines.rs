@@ -1,7 +1,7 @@
 //! From byte offsets to lines and columns, quickly.
 //!
-//! A hostile file is one line of four million bytes with a hundred thousand findings on it, so neither the line nor
-//! the column of an offset may be found by walking: each file is indexed once.
+//! A hostile file is one line of four million bytes with a hundred thousand findings on it, so
+//! neither the line nor the column of an offset may be found by walking: each file is indexed once.
 
 use std::collections::BTreeMap;
 

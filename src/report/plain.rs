@@ -1,14 +1,15 @@
 //! Text that somebody else wrote, made safe to print.
 //!
-//! A file name, a report or a source line may hold terminal escapes, characters that reorder what a reader sees, or
-//! a CI system's command strings. Each such character is replaced by a visible one; nothing is dropped, so that a
-//! column still points at what it points at.
+//! A file name, a report or a source line may hold terminal escapes, characters that reorder what a
+//! reader sees, or a CI system's command strings. Each such character is replaced by a visible one;
+//! nothing is dropped, so that a column still points at what it points at.
 
 use std::borrow::Cow;
 
-/// One line: control characters (line ends too), characters that reorder or hide text, and what GitHub's runner would
-/// read as a command become visible. A tab becomes a space. What stands for a character depends on what is before it
-/// only, so the beginning of a text gives the beginning of the result.
+/// One line: control characters (line ends too), characters that reorder or hide text, and what
+/// GitHub's runner would read as a command become visible. A tab becomes a space. What stands for a
+/// character depends on what is before it only, so the beginning of a text gives the beginning of
+/// the result.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     if !text.contains(hidden) && !text.contains("##") && !text.contains("::") {
@@ -29,7 +30,8 @@ pub fn lines(text: &str) -> String {
     text.trim_end().split('\n').map(|l| line(l.trim_end())).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON with what a CI runner would read as a command in it escaped. A bracket behind two hashes stands in a string.
+/// JSON with what a CI runner would read as a command in it escaped. A bracket behind two hashes
+/// stands in a string.
 #[must_use]
 pub fn json(text: String) -> String {
     if !text.contains("##") {
@@ -48,8 +50,9 @@ pub fn json(text: String) -> String {
     shown
 }
 
-/// What stands before a character: runners read `##[`, `##vso[` and `##teamcity[` anywhere in a line as the start of a
-/// command, and `::` at the start of a line, to which wrapping can bring any part of a text.
+/// What stands before a character: runners read `##[`, `##vso[` and `##teamcity[` anywhere in a
+/// line as the start of a command, and `::` at the start of a line, to which wrapping can bring any
+/// part of a text.
 #[derive(Default)]
 struct Before {
     hashes: usize,

@@ -1,8 +1,8 @@
-//! The process as people read it in a terminal: what `policy show` prints.
+//! The process as text for a terminal: what `policy show` prints.
 //!
-//! It says everything that the policy's file says, in the order in which somebody new to the team would ask: who, where
-//! reports arrive, what to do in which order, what changes the clocks, what may be departed from, what only people can
-//! keep, and what the prose leaves open.
+//! It covers the whole policy file, in the order in which somebody new to the team would ask: who,
+//! where reports arrive, what to do in which order, what changes the deadlines, which exceptions
+//! are permitted, which duties only people can keep, and what the policy's text leaves open.
 
 use crate::policy::prose::Prose;
 use crate::policy::{Attestation, Channel, DistributorList, Policy, Role, Step, WaiverRule};
@@ -11,7 +11,7 @@ mod page;
 
 use page::{Page, cited};
 
-/// The policy as plain text, wrapped at 100 columns, ending in a newline.
+/// Returns the policy as plain text, wrapped at 100 columns, ending in a newline.
 #[must_use]
 pub fn policy(policy: &Policy) -> String {
     let (mut page, prose) = (Page::default(), Prose::for_team(policy));

@@ -15,7 +15,7 @@ use crate::version::Bound;
 use super::layout::Page;
 use super::{SiteInput, href, list, rating};
 
-/// Anchors of the page's own parts; a section of the text with such a name gets a number.
+/// Anchors of the page's own parts. A section of the text that has the same name gets a number.
 const ANCHORS: &[&str] =
     &["main", "severity", "affected", "timeline", "credits", "references", "revisions", "downloads", "title"];
 
@@ -69,7 +69,7 @@ struct Neighbour<'a> {
     href: String,
 }
 
-/// The page of the advisory at `index`; `None` past the end.
+/// Returns the page of the advisory at `index`; `None` past the end.
 pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Page> {
     let advisory = advisories.get(index)?;
     let neighbour = |index: Option<usize>| {
@@ -126,7 +126,7 @@ fn scored(severity: &Severity) -> Scored<'_> {
     }
 }
 
-/// The packages the ranges speak of, each once.
+/// Returns the packages of the affected ranges, each once.
 fn packages(advisory: &Advisory) -> BTreeSet<String> {
     let name = |a: &Affected| {
         let package = a.package.as_ref()?;
@@ -141,7 +141,8 @@ fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
     let mut anchor = |kind: &str| {
         let name: String = kind.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-').collect();
         let name = if name.is_empty() { "section".to_owned() } else { name };
-        // Each name counts on from its last number: a text may have tens of thousands of sections called the same.
+        // Each name counts on from its last number: a text may have tens of thousands of sections
+        // called the same.
         let from = last.get(&name).copied().unwrap_or_default();
         let numbered = |n: usize| if n == 0 { name.clone() } else { format!("{name}-{}", n.saturating_add(1)) };
         let free = (from..).map(|n| (n, numbered(n))).find(|(_, anchor)| !taken.contains(anchor));
@@ -156,7 +157,8 @@ fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
         .collect()
 }
 
-/// The public timeline, oldest first. The time between two entries is a public fact; nothing else is measured here.
+/// Returns the public timeline, oldest first. The time between two entries is a public fact;
+/// nothing else is measured here.
 fn timeline<'a>(entries: &'a [Dated]) -> Vec<TimelineEntry<'a>> {
     let mut sorted: Vec<_> = entries.iter().collect();
     sorted.sort_by_key(|e| e.at);

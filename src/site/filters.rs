@@ -1,4 +1,4 @@
-//! What templates may ask of a value: days and times in words, and where ids of other databases lead.
+//! Template filters: dates and times in words, and links to the ids of other databases.
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind};
@@ -27,7 +27,7 @@ fn instant(text: &str) -> Result<Instant, Error> {
     Instant::parse(text).map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 
-/// The page of an id in a public database, when its form says which.
+/// Returns the URL of an id in a public database, if its form tells which database it is.
 fn alias_url(id: &str) -> Option<String> {
     let plain = id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let (database, _) = id.split_once('-').filter(|_| plain)?;

@@ -1,4 +1,4 @@
-//! Lists of the folders of exports that can be browsed: most hosts of static sites list none.
+//! Index pages for the folders of exports, because most static hosts don't list folders.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,19 +11,19 @@ use crate::plan::Plan;
 
 use super::layout::Page;
 
-/// A file of a folder, or a folder with its slash.
+/// A file in a folder, or a subfolder with a trailing slash.
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
 struct FolderItem {
     name: String,
     href: String,
 }
 
-/// The list of each folder that the plan has such files in.
+/// Returns the index page of each folder that the plan has such files in.
 pub(super) fn pages(plan: &Plan) -> Vec<Page> {
     COLLECTIONS.iter().filter_map(|files| files.browsable).flat_map(|top| below(plan, top)).collect()
 }
 
-/// The list of a folder, and those of the folders in it.
+/// Returns the index page of a folder, and those of its subfolders.
 fn below(plan: &Plan, top: &str) -> Vec<Page> {
     let mut folders: BTreeMap<String, BTreeSet<FolderItem>> = BTreeMap::new();
     let parts = plan.iter().filter_map(|(path, _)| Some(path.strip_prefix(top)?.strip_prefix('/')?.split('/')));

@@ -1,4 +1,5 @@
-//! The page of forthcoming releases: when to block time, what to do until then, and what is not known yet.
+//! The page of forthcoming releases: when to set time aside, what to do until then, and what is not
+//! known yet.
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -8,8 +9,8 @@ use crate::advisory::Notice;
 use super::SiteInput;
 use super::layout::Page;
 
-/// The notices, next release first, those without a date last. Nothing but what they say orders them: not where the
-/// private files lie.
+/// Returns the notices, next release first and those without a date last. Only public content
+/// orders them, never the paths of the private files.
 pub(super) fn sorted(notices: &[Notice]) -> Vec<Notice> {
     let mut sorted = notices.to_vec();
     let key = |n: &Notice| (n.release.is_none(), n.release, n.announced, n.estimated, n.mitigations.clone());
@@ -17,12 +18,12 @@ pub(super) fn sorted(notices: &[Notice]) -> Vec<Notice> {
     sorted
 }
 
-/// The notices as a template's value.
+/// Returns the notices as a template value.
 pub(super) fn value(notices: &[Notice]) -> Value {
     Value::from(Serde(sorted(notices)))
 }
 
-/// The page.
+/// Returns the page.
 pub(super) fn page(input: &SiteInput<'_>) -> Page {
     let context = context! { notices => value(input.notices) };
     Page::new("forthcoming.html", "pages/forthcoming.html", "Forthcoming security releases", context).describe(format!(

@@ -1,8 +1,9 @@
-//! What no override may do: make a page that runs something inline, loads from elsewhere, or has no
-//! Content-Security-Policy to forbid both.
+//! Checks that no template override makes a page that runs inline scripts, loads from another host,
+//! or lacks the Content-Security-Policy that forbids both.
 //!
-//! A template is looked at as it is written, where a finding has its place; and what is made of it as a browser reads it,
-//! for a template can put a tag together that nobody sees in it.
+//! Both the template and the page rendered from it are tokenized as a browser would: a finding
+//! about the template has a place, but a template can assemble a tag that is not visible in its
+//! source.
 
 use std::cell::RefCell;
 
@@ -15,13 +16,13 @@ use crate::source::{Location, Span};
 
 use super::template_file;
 
-/// What every page says to browsers, as `partials/layout.html` has it.
+/// The Content-Security-Policy of every page, as `partials/layout.html` has it.
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; base-uri 'none'; form-action 'none'";
 
 const NOTHING: &str =
     "pages run nothing inline and load nothing from elsewhere: keep scripts, styles and images in `assets/`";
 
-/// Every breach in a template's markup, each at its tag.
+/// Returns a finding for each violation in a template's markup, at its tag.
 pub(super) fn breaches(path: &str, source: &str) -> Vec<Finding> {
     tokens(source)
         .iter()
@@ -34,7 +35,7 @@ pub(super) fn breaches(path: &str, source: &str) -> Vec<Finding> {
         .collect()
 }
 
-/// What is wrong with a page that was made from a template.
+/// Returns the first violation in a rendered page.
 pub(super) fn page(template: &str, html: &str) -> Option<Finding> {
     let wrong = |message: String| Finding::error(BROKEN_TEMPLATE, Location::file(&template_file(template)), message);
     let tokens = tokens(html);
@@ -49,8 +50,8 @@ pub(super) fn page(template: &str, html: &str) -> Option<Finding> {
     })
 }
 
-/// Whether the policy is the page's, and comes before anything it could forbid. Outside of `head` browsers pass it over,
-/// and any text, end tag or other tag before it may have ended the head.
+/// Returns whether the page declares the policy before anything that it could forbid. Browsers
+/// ignore it outside of `head`, which any text, end tag or other tag before it may have closed.
 fn has_policy(tokens: &[(u64, Token)]) -> bool {
     let opening = |token| start_tag(token).filter(|tag| matches!(&*tag.name, "html" | "head" | "meta"));
     tokens.iter().map_while(|(_, token)| opening(token)).any(|tag| {
@@ -92,10 +93,10 @@ fn breach(tag: &Tag) -> Option<&'static str> {
     }
 }
 
-/// What a `link` says without loading it.
+/// Link relations that load nothing.
 const TELLS: [&str; 7] = ["canonical", "alternate", "prev", "next", "author", "license", "me"];
 
-/// The address as browsers read it.
+/// Returns the address as browsers read it.
 fn bare(address: &str) -> String {
     address.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>().to_ascii_lowercase()
 }
@@ -108,7 +109,7 @@ fn is_elsewhere(address: &str) -> bool {
     bare(address).contains("//")
 }
 
-/// Tags and text, each with the line it ends on.
+/// Returns the tags and text, each with the line that it ends on.
 fn tokens(source: &str) -> Vec<(u64, Token)> {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from(source));
@@ -137,7 +138,7 @@ impl TokenSink for Tokens {
     }
 }
 
-/// The last such tag that begins on or above a line.
+/// Returns the place of the last such tag that begins on or above a line.
 fn place(source: &str, line: u64, name: &str) -> Span {
     let lines = usize::try_from(line).unwrap_or(usize::MAX);
     let end: usize = source.split_inclusive('\n').take(lines).map(str::len).sum();

@@ -1,18 +1,19 @@
-//! The one place that may say that a text is HTML already.
+//! The only module that may mark text as safe HTML.
 
 use minijinja::value::Value;
 use minijinja::{Error, Output, State};
 
 use crate::markdown;
 
-/// Markdown as HTML that templates print as it is. Nothing else in this program makes such a value.
+/// Renders Markdown as HTML that templates print unescaped. Nothing else in this program creates
+/// such a value.
 #[allow(clippy::disallowed_methods)]
 pub(super) fn safe(text: &str, prefix: &str) -> Value {
     Value::from_safe_string(markdown::html(text, prefix))
 }
 
-/// Prints a value: escaped, with hidden characters shown, unless [`safe`] made it. It asks no template whether to
-/// escape, so none can turn it off.
+/// Prints a value: escaped, with hidden characters made visible, unless [`safe`] made it. It does
+/// not ask the template whether to escape, so no template can turn it off.
 pub(super) fn print(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if value.is_none() || value.is_undefined() {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What every page shares: its frame, its address, and where its links start.
+//! What all pages share: the frame, the address, and where relative links start.
 
 use minijinja::context;
 use minijinja::value::Value;
@@ -24,7 +24,7 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page: its path, its template, its title, and what only this template reads.
+    /// Creates a page of its path, template, title, and the context that only this template reads.
     pub(super) fn new(
         path: impl Into<String>,
         template: &'static str,
@@ -35,27 +35,27 @@ impl Page {
         Self { path, template, title, description: String::new(), context, anywhere: false, unlisted: false }
     }
 
-    /// What search engines and link previews say of it.
+    /// Sets the description for search engines and link previews.
     pub(super) fn describe(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
-    /// Servers show this page in place of any other, at any depth.
+    /// Makes links absolute: servers show this page in place of any other, at any depth.
     pub(super) fn anywhere(mut self) -> Self {
         self.anywhere = true;
         self.unlisted = true;
         self
     }
 
-    /// It is for who comes there by themselves.
+    /// Keeps the page out of search engines.
     pub(super) fn unlisted(mut self) -> Self {
         self.unlisted = true;
         self
     }
 }
 
-/// What every page shares.
+/// The context that all pages share.
 pub(super) struct Layout {
     site: Value,
     address: String,
@@ -63,7 +63,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// The frame of a site with this many advisories.
+    /// Creates the frame of a site with this many advisories.
     pub(super) fn new(input: &SiteInput<'_>, count: usize) -> Self {
         let project = input.project;
         let contacts: Vec<String> = project.site.contact.iter().map(|c| c.value.clone()).collect();
@@ -82,7 +82,7 @@ impl Layout {
         Self { site, address: address(project, ""), root }
     }
 
-    /// A page's path and its HTML.
+    /// Renders a page; returns its path and its HTML.
     pub(super) fn render(&self, templates: &Templates, page: Page) -> Result<(String, String), Box<Finding>> {
         let own = if page.path == "index.html" { "" } else { page.path.as_str() };
         let shared = context! {

@@ -1,7 +1,7 @@
 //! Lists of advisories: the newest ones, and all of them by severity, year and release line.
 //!
-//! The filters are pages, so they work without a script. No page holds more than [`ROWS`] rows however long the
-//! history is.
+//! The filters are pages, so they work without a script. No page holds more than [`ROWS`] rows
+//! however long the history is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +24,7 @@ const ROWS: usize = 100;
 /// Ratings, worst first, in the order of the filter.
 const RATINGS: &[&str] = &["critical", "high", "medium", "low", "none", UNRATED];
 
-/// What a list says of an advisory.
+/// A row of a list.
 #[derive(Serialize)]
 struct Row<'a> {
     id: &'a str,
@@ -39,7 +39,7 @@ struct Row<'a> {
     withdrawn: bool,
 }
 
-/// A filter: a page of its own.
+/// A filter, which is a page of its own.
 #[derive(Serialize, Clone)]
 struct Filter {
     label: String,
@@ -54,7 +54,7 @@ struct Group<'a> {
     rows: Vec<&'a Advisory>,
 }
 
-/// Every list page. `advisories` are newest first.
+/// Returns every list page. `advisories` are newest first.
 pub(super) fn pages(input: &SiteInput<'_>, advisories: &[&Advisory]) -> Vec<Page> {
     let (severities, years, lines) = (by_severity(advisories), by_year(advisories), by_line(input, advisories));
     let filters =
@@ -103,7 +103,8 @@ fn group_pages(group: &Group<'_>, browse: &Value, name: &str) -> Vec<Page> {
     chunks.iter().enumerate().map(page).collect()
 }
 
-/// The name of a further page. `~` stands in no release line's name, so it can't be the page of another line.
+/// Returns the name of a further page. No release line's name contains `~`, so it can't be the page
+/// of another line.
 fn numbered(href: &str, number: usize) -> String {
     format!("{}~{}.html", href.trim_end_matches(".html"), number + 1)
 }
@@ -127,7 +128,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
     }
 }
 
-/// Each once, in the order they come.
+/// Returns each item once, in the order of its first occurrence.
 pub(super) fn distinct<'a>(items: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = BTreeSet::new();
     items.filter(|item| seen.insert(*item)).collect()
@@ -161,7 +162,7 @@ fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
         .collect()
 }
 
-/// Lines in the project's order, then those it no longer lists.
+/// Returns the lines in the project's order, then those that it no longer lists.
 fn by_line<'a>(input: &SiteInput<'_>, advisories: &[&'a Advisory]) -> Vec<Group<'a>> {
     let mut lines: BTreeMap<(usize, &LineId), Vec<&Advisory>> = BTreeMap::new();
     let place = |id: &LineId| input.project.lines.iter().position(|l| l.id.value == *id).unwrap_or(usize::MAX);

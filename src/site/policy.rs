@@ -1,7 +1,7 @@
 //! The security policy page: the policy's data in plain words, for users and reporters.
 //!
-//! Nobody's name is here and no address that is not public: a channel is shown with its addresses only when everybody
-//! can read it, or when it is where reports go.
+//! It holds no names of people and no private addresses: a channel is shown with its addresses only
+//! when everybody can read it, or when reports go to it.
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -18,7 +18,7 @@ mod steps;
 use super::SiteInput;
 use super::layout::Page;
 
-/// A channel in words. `to` is empty where its addresses are nobody else's business.
+/// A channel in words. `to` is empty where its addresses are private.
 #[derive(Serialize)]
 struct ChannelWords<'a> {
     title: String,
@@ -27,7 +27,7 @@ struct ChannelWords<'a> {
     to: Vec<&'a str>,
 }
 
-/// Two or three words of a thing: a label, when it applies, and what follows.
+/// An element of the policy in words: a label, when it applies, and what follows.
 #[derive(Serialize)]
 struct Clause {
     title: String,
@@ -57,7 +57,7 @@ struct LineWords<'a> {
     latest: Option<&'a str>,
 }
 
-/// The page.
+/// Returns the page.
 pub(super) fn page(input: &SiteInput<'_>) -> Page {
     let (policy, project) = (input.policy, input.project);
     let prose = Prose::for_public(policy);
@@ -94,7 +94,8 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         .describe(format!("How to report a vulnerability in {}, what happens then, and when.", project.name.value))
 }
 
-/// A channel, with its addresses where everybody can read it, or where reports go to it.
+/// Returns a channel in words, with its addresses where everybody can read it, or where reports go
+/// to it.
 fn channel<'a>(policy: &Policy, channel: &'a Channel) -> ChannelWords<'a> {
     let prose = Prose::for_public(policy);
     let id = channel.element.id.as_str();
@@ -117,7 +118,8 @@ fn told(policy: &Policy, channel: &Channel) -> String {
     }
 }
 
-/// Where reports go: the site's contacts, then the intake's own address where that is another.
+/// Returns where reports go: the site's contacts, then the intake's own address where that is
+/// another.
 fn reports(policy: &Policy, contacts: &[Spanned<String>]) -> Vec<String> {
     let mut all: Vec<String> = contacts.iter().map(|c| c.value.clone()).collect();
     for address in policy.intake.iter().flat_map(|i| place(policy, &i.private)) {
@@ -128,7 +130,7 @@ fn reports(policy: &Policy, contacts: &[Spanned<String>]) -> Vec<String> {
     all
 }
 
-/// The addresses that the intake names: a channel's, or its own words.
+/// Returns the addresses that the intake names: a channel's, or the text itself.
 fn place(policy: &Policy, name: &str) -> Vec<String> {
     match policy.channel(name) {
         Some(channel) => self::channel(policy, channel).to.iter().map(ToString::to_string).collect(),

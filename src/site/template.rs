@@ -1,4 +1,4 @@
-//! The templates: built in, overridable file by file, and never made of an advisory's text.
+//! The templates: built in, overridable file by file, and never made from an advisory's text.
 
 use std::collections::BTreeMap;
 
@@ -28,20 +28,21 @@ struct Partials;
 #[prefix = "assets/"]
 struct Assets;
 
-/// Steps a template may take before it is stopped, and how many more for each thing its page goes through.
+/// The fuel of a template, and how much more it gets for each item that its page iterates over.
 const FUEL: u64 = 400_000;
 const FUEL_EACH: u64 = 4_000;
 
 /// Every template, parsed, and the assets as they are.
 pub(super) struct Templates {
     env: Environment<'static>,
-    /// Whether any markup is the project's own. The built-in pages are known to be fine.
+    /// Whether any markup is an override. The built-in pages are known to be fine.
     own: bool,
     assets: BTreeMap<String, String>,
 }
 
 impl Templates {
-    /// The built-in files with the overrides in their place. `size` is the number of things the longest page shows.
+    /// Parses the built-in files and the overrides that replace them. `size` is the number of items
+    /// on the longest page.
     pub(super) fn load(overrides: &BTreeMap<String, String>, size: usize) -> Result<Self, Vec<Finding>> {
         let mut files = built_in();
         let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
@@ -71,7 +72,7 @@ impl Templates {
         }
     }
 
-    /// The assets, by their path below the site.
+    /// Returns the assets, by their path below the site.
     pub(super) fn assets(&self) -> impl Iterator<Item = (&str, &str)> {
         self.assets.iter().map(|(path, text)| (path.as_str(), text.as_str()))
     }
@@ -94,7 +95,7 @@ fn environment(size: usize) -> Environment<'static> {
     env
 }
 
-/// The built-in files by their path below `site-templates/`.
+/// Returns the built-in files by their path below `site-templates/`.
 pub(super) fn built_in() -> BTreeMap<String, String> {
     fn files<E: RustEmbed>() -> impl Iterator<Item = (String, String)> {
         E::iter().filter_map(|path| {
@@ -108,13 +109,13 @@ pub(super) fn built_in() -> BTreeMap<String, String> {
 /// Where the site's templates are.
 const FOLDERS: [&str; 3] = ["pages/", "partials/", "assets/"];
 
-/// Whether an override is the site's business; `announce/` is not.
+/// Returns whether an override is for the site; those in `announce/` are not.
 fn ours(path: &str) -> bool {
     FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
-/// A page that nothing makes is a slip of the pen: partials and assets may be new, pages can't. So is a template where
-/// nobody looks for one.
+/// Returns a finding for an override that is never used: partials and assets may be new, pages
+/// can't, and a template in another folder is not looked for.
 fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
     if !ours(path) && !path.starts_with("announce/") && !beside(path) {
         let at = Location::file(&template_file(path));
@@ -143,13 +144,14 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
     })
 }
 
-/// Whether every file system takes the path for the same file: they differ about accents, marks and what ends a name.
+/// Returns whether the path means the same file on every file system: they treat accents, special
+/// characters and trailing dots or spaces differently.
 fn is_one_everywhere(path: &str) -> bool {
     let fine = |c: char| c.is_ascii_alphanumeric() || " ._-/@+~".contains(c);
     path.chars().all(fine) && !path.split('/').any(|part| part.ends_with(['.', ' ']))
 }
 
-/// What people and git put into any folder.
+/// Returns whether it is a file that people or git put into any folder.
 fn beside(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name == "README.md" || name.starts_with('.'))
 }

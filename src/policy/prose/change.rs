@@ -36,7 +36,8 @@ impl Prose<'_> {
         needs.into_iter().filter(|(needed, _)| *needed).map(|(_, what)| what).collect::<Vec<_>>().join(and)
     }
 
-    /// Returns what a waiver grants; for the public as a sentence that says who grants it and what it needs.
+    /// Returns what a waiver grants; for the public as a sentence that says who grants it and what
+    /// it needs.
     pub(crate) fn grant(self, waiver: &WaiverRule) -> String {
         if self.reader == Reader::Team {
             return match waiver.grants {

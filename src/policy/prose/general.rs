@@ -1,4 +1,5 @@
-//! What concerns the process as a whole: its identity, how reports come in, and what publication takes.
+//! What concerns the process as a whole: its identity, how reports come in, and what publication
+//! takes.
 
 use super::{Prose, Sentence, capitalize, names, spaced};
 use crate::policy::{Path, Precision};
@@ -54,7 +55,8 @@ impl<'p> Prose<'p> {
         self.policy.intake.iter().flat_map(|intake| &intake.ask).map(|word| asked(word.as_str())).collect()
     }
 
-    /// Returns whether a path leads to a fix; for the team, who sees the path's steps, only where it doesn't.
+    /// Returns whether a path leads to a fix; for the team, who sees the path's steps, only where
+    /// it doesn't.
     pub(crate) fn fix(self, path: &Path) -> &'static str {
         match path.fix {
             true => self.choose("A fix is made and released.", ""),

@@ -4,7 +4,8 @@ use super::{Prose, Reader, capitalize, names, spaced, split_title};
 use crate::policy::{Approvals, Pick, Role, RoleSource};
 
 impl Prose<'_> {
-    /// Returns what a role is called in a sentence: its id for the team, the name in its title for others.
+    /// Returns what a role is called in a sentence: its id for the team, the name in its title for
+    /// others.
     pub(crate) fn role(self, id: &str) -> String {
         let title = self.policy.role(id).and_then(|role| role.element.title.as_ref());
         match (self.reader, title) {
@@ -37,7 +38,8 @@ impl Prose<'_> {
         }
     }
 
-    /// Returns how the holders of a role are picked, and how many; empty where the policy says neither.
+    /// Returns how the holders of a role are picked, and how many; empty where the policy says
+    /// neither.
     pub(crate) fn picked(self, role: &Role) -> String {
         let pick = role.pick.map(|pick| format!("{} ({})", self.pick(pick), self.force(role.force)));
         let count = role.count.map(|count| format!("{count} for each incident"));

@@ -1,4 +1,5 @@
-//! Steps: what they wait for, what they need, whom they tell, and the duties that only people can keep.
+//! Steps: what they wait for, what they need, whom they tell, and the duties that only people can
+//! keep.
 
 use super::{Prose, Reader, names, split_title, title};
 use crate::names::Name;
@@ -45,8 +46,8 @@ impl<'p> Prose<'p> {
         self.policy.attestations.iter().filter(move |a| a.step.as_ref().is_some_and(|step| step.value == id))
     }
 
-    /// Returns a duty in an imperative where it has one, else in its own words. For the team: its words, whose duty it is
-    /// and whether it has to be acknowledged.
+    /// Returns a duty in an imperative where it has one, else in its own words. For the team: its
+    /// words, whose duty it is and whether it has to be acknowledged.
     pub(crate) fn duty(self, duty: &Attestation) -> String {
         if self.reader == Reader::Public {
             return duty.element.title.as_ref().unwrap_or(&duty.text).value.clone();

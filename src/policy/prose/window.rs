@@ -5,7 +5,8 @@ use crate::event::BuiltIn;
 use crate::policy::{Anchor, Force, Limit, Prefer, Window};
 
 impl Prose<'_> {
-    /// Returns a window as a phrase: "within 7 days of the report". For the team with its force: "(target)".
+    /// Returns a window as a phrase: "within 7 days of the report". For the team with its force:
+    /// "(target)".
     #[must_use]
     pub fn window(self, window: &Window) -> String {
         let mut words = self.interval(window);

@@ -61,7 +61,7 @@ fn titles(elements: &[super::facts::Element]) -> String {
     elements.iter().map(|e| e.title.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Rows of a table.
+/// Renders rows as a table.
 fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&str; N]>) -> String {
     let mut table = Table::new();
     if let Some(header) = header {
@@ -90,7 +90,7 @@ fn steps(detail: &Detail, width: u16) -> String {
     section(width, &rows, Some(["", "Step", "Standing", "Who"]))
 }
 
-/// A step and, below it, what has to be said of it.
+/// Returns the rows of a step: the step itself, then its notes.
 fn step_rows(step: &Step) -> Vec<[String; 4]> {
     let who = if step.who.is_empty() { format!("({})", step.role) } else { step.who.join(", ") };
     let mut rows = vec![[mark(step).to_owned(), step.element.title.clone(), standing(step), who]];
@@ -135,7 +135,8 @@ fn mark(step: &Step) -> &'static str {
     }
 }
 
-/// `blocked, in 3 d`; what the words say already is not said twice.
+/// Returns the standing, such as `blocked, in 3 d`, without repeating what the words of the
+/// deadline say.
 fn standing(step: &Step) -> String {
     match step.standing {
         "blocked" | "blocked, overdue" => format!("blocked, {}", step.words),
@@ -188,7 +189,7 @@ fn timeline(detail: &Detail, width: u16) -> String {
     section(width, &rows, Some(["When", "What", "By", "Committed", "Commit"]))
 }
 
-/// When an event was committed, and in what.
+/// Returns when an event was committed, and in which commit.
 pub(super) fn committed(event: &Event) -> [String; 2] {
     match event.recorded.as_ref().and_then(Option::as_ref) {
         Some(recorded) => [recorded.when(), recorded.who()],

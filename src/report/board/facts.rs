@@ -1,7 +1,8 @@
 //! The facts that the board shows, and the shape of its JSON.
 //!
-//! Instants are RFC 3339 in UTC, lengths of time are seconds, ids are the policy's. `null` means that there is none.
-//! What the reader's [`Audience`](super::Audience) may not see is `null` or empty.
+//! Instants are RFC 3339 in UTC, lengths of time are seconds, ids are the policy's. `null` means
+//! that there is none. What the reader's [`Audience`](super::Audience) may not see is `null` or
+//! empty.
 
 use serde::Serialize;
 
@@ -17,7 +18,8 @@ pub(super) struct Board {
     pub(super) incidents: Vec<Incident>,
 }
 
-/// How many open incidents there are, and how many of them have a step that is due as soon as possible or overdue.
+/// How many open incidents there are, and how many of them have a step that is due as soon as
+/// possible or overdue.
 #[derive(Serialize)]
 pub(super) struct Counts {
     pub(super) open: usize,
@@ -97,8 +99,8 @@ pub(super) struct Step {
     pub(super) role: String,
     /// Who holds the role in this incident.
     pub(super) who: Vec<String>,
-    /// `due`, `overdue`, `blocked`, `blocked, overdue`, `waived`, `infeasible`, `done`, `done late`, `skipped`,
-    /// `not applicable`.
+    /// `due`, `overdue`, `blocked`, `blocked, overdue`, `waived`, `infeasible`, `done`, `done
+    /// late`, `skipped`, `not applicable`.
     pub(super) standing: &'static str,
     pub(super) is_open: bool,
     pub(super) is_overdue: bool,
@@ -181,7 +183,8 @@ pub(super) struct Detail {
     pub(super) to_acknowledge: Vec<Duty>,
     /// Every recorded event, oldest first.
     pub(super) timeline: Vec<Event>,
-    /// Commits that did more to the incident than to add events, oldest first. Left out where git says nothing.
+    /// Commits that did more to the incident than to add events, oldest first. Left out where git
+    /// says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) changes: Option<Vec<Touched>>,
 }
@@ -192,7 +195,8 @@ pub(super) struct Event {
     pub(super) event: String,
     pub(super) by: Vec<String>,
     pub(super) note: Option<String>,
-    /// The commit that first held it; `null`: it is not committed yet. Left out where git says nothing.
+    /// The commit that first held it; `null`: it is not committed yet. Left out where git says
+    /// nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) recorded: Option<Option<Recorded>>,
 }

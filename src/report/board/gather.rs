@@ -1,4 +1,4 @@
-//! From a case to the facts that the board shows.
+//! Gathers the facts that the board shows from a case.
 
 use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
 use super::{Audience, history, words};
@@ -106,7 +106,8 @@ fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String>
     text.filter(|_| audience == Audience::Team).map(|t| one_line(&t.value))
 }
 
-/// A word of the policy's. Any other that stands in its place was written about the incident.
+/// Returns a name for this audience. A name that the policy does not know was written about the
+/// incident, so a log does not get it.
 fn word(name: &str, is_known: impl Fn(&str) -> bool, audience: Audience) -> String {
     match audience {
         Audience::Log if !is_known(name) => "unknown".to_owned(),
@@ -114,7 +115,7 @@ fn word(name: &str, is_known: impl Fn(&str) -> bool, audience: Audience) -> Stri
     }
 }
 
-/// Words that may stand over several lines, on one.
+/// Returns a text of several lines on one line.
 fn one_line(text: &str) -> String {
     plain::line(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
@@ -139,7 +140,7 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
     Blocker { kind, ids, words: plain::line(&by.to_string()).into_owned() }
 }
 
-/// The duties of the incident as a whole that nobody acknowledged, required or not.
+/// Returns the duties of the incident as a whole that nobody acknowledged, required or not.
 fn duties(case: &Case<'_>) -> Vec<Duty> {
     let acknowledged = |a: &Attestation| case.incident.has_acknowledged(&a.element.id.value, case.now);
     let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();

@@ -1,4 +1,4 @@
-//! What git says of one incident, for the board.
+//! The board's view of an incident's git history.
 
 use serde::Serialize;
 
@@ -50,15 +50,15 @@ pub(super) struct Touched {
     pub(super) changed: Vec<String>,
 }
 
-/// The commit that first held an event; `None`: it is not committed yet.
+/// Returns the commit that first held an event; `None` if it is not committed yet.
 pub(super) fn first(case: &Case<'_>, evidence: &Evidence, event: &Event, audience: Audience) -> Option<Recorded> {
     let all = records(case.incident);
     let record = all.iter().find(|r| r.kind == Kind::Event && r.name.span == event.kind.span)?;
     evidence.first(case.incident, record).map(|commit| recorded(commit, audience))
 }
 
-/// Every commit that did more to the incident than to add events. Nothing for the readers of a log: what was changed tells
-/// what happened.
+/// Returns every commit that did more to the incident than to add events. A log gets none, because
+/// what was changed reveals what happened.
 pub(super) fn touches(case: &Case<'_>, evidence: &Evidence, audience: Audience) -> Vec<Touched> {
     if audience == Audience::Log {
         return Vec::new();
@@ -99,12 +99,12 @@ fn signature(verdict: &Verdict) -> Signature {
 }
 
 impl Recorded {
-    /// When, as a table shows it.
+    /// Returns the time, as a table shows it.
     pub(super) fn when(&self) -> String {
         self.at.map_or_else(|| "no date".to_owned(), Instant::short)
     }
 
-    /// Which commit, by whom, and what its signature says.
+    /// Returns the commit's id, its author, and what its signature says.
     pub(super) fn who(&self) -> String {
         let id = self.commit.as_deref().map(|id| id.get(..12).unwrap_or(id));
         let author = self.author.as_ref().map(|author| author.name.as_str());

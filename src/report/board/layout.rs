@@ -4,13 +4,14 @@ use comfy_table::ColumnConstraint::Absolute;
 use comfy_table::presets::NOTHING;
 use comfy_table::{ContentArrangement, LineStyle, Table, Width};
 
-/// Nothing is laid out narrower than this.
+/// The narrowest layout, in columns.
 const NARROWEST: u16 = 40;
 
-/// Characters of a cell that are shown at most: a table adds up its cells' widths in 16 bits.
+/// The most characters of a cell that are shown, because a table adds up its cells' widths in 16
+/// bits.
 const LONGEST: usize = 2000;
 
-/// A text as a cell shows it.
+/// Returns a text as a cell shows it.
 pub(super) fn cell(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -18,7 +19,8 @@ pub(super) fn cell(text: &str) -> String {
     }
 }
 
-/// A table without borders, a line under its header where it has one, no white space at the ends of lines.
+/// Renders a table without borders and trailing white space, with a line under its header if it has
+/// one.
 pub(super) fn laid_out(mut table: Table, width: u16) -> String {
     table
         .load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
@@ -31,14 +33,14 @@ pub(super) fn laid_out(mut table: Table, width: u16) -> String {
     table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
 }
 
-/// One paragraph.
+/// Renders a paragraph.
 pub(super) fn wrapped(text: String, width: u16) -> String {
     let mut table = Table::new();
     table.add_row([cell(&text)]);
     laid_out(table, width)
 }
 
-/// A table whose empty first column is its margin.
+/// Renders a table whose empty first column is its margin.
 pub(super) fn indented(mut table: Table, width: u16) -> String {
     if let Some(margin) = table.column_mut(0) {
         margin.set_constraint(Absolute(Width::Fixed(MARGIN)));

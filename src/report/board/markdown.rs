@@ -68,7 +68,7 @@ fn overdue(incident: &Incident) -> String {
     late.join("<br>")
 }
 
-/// Text as itself in a Markdown table, whatever it holds.
+/// Escapes text for a cell of a Markdown table.
 fn escape(text: &str) -> String {
     text.chars().fold(String::new(), |mut out, c| {
         match c {

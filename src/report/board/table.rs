@@ -55,7 +55,7 @@ pub(super) fn headline(counts: &Counts, at: &str) -> String {
     line
 }
 
-/// An incident: what it is on the left, its steps on the right, and a blank line.
+/// Adds the rows of an incident: what it is on the left, its steps on the right, and a blank line.
 fn rows(table: &mut Table, incident: &Incident, board: &Board) {
     let mut state = vec![incident.state.to_owned()];
     state.extend(incident.modes.iter().map(|m| format!("mode {}", m.id)));
@@ -69,7 +69,7 @@ fn rows(table: &mut Table, incident: &Incident, board: &Board) {
     table.add_row([""; 5]);
 }
 
-/// The same below each other.
+/// Renders the same below each other.
 fn card(incident: &Incident, board: &Board, width: u16) -> String {
     let mut table = Table::new();
     for (step, due) in steps(incident, board) {
@@ -86,8 +86,8 @@ fn embargo(incident: &Incident, board: &Board) -> Option<String> {
     Some(format!("embargo ends {}", words::relative(until, board.now)))
 }
 
-/// The next step, and those that are overdue or wanted as soon as possible, each with its clock; then how many more
-/// there are, the embargo, and the two measures.
+/// Returns the next step, and those that are overdue or wanted as soon as possible, each with its
+/// clock; then how many more there are, the embargo, and the two measures.
 fn steps(incident: &Incident, board: &Board) -> Vec<(String, String)> {
     let mut lines = Vec::new();
     let shown = shown(incident);
@@ -105,7 +105,7 @@ fn steps(incident: &Incident, board: &Board) -> Vec<(String, String)> {
     lines
 }
 
-/// The next step, and those that are overdue or wanted as soon as possible.
+/// Returns the next step, and those that are overdue or wanted as soon as possible.
 fn shown(incident: &Incident) -> Vec<&Step> {
     let next = incident.next();
     let is_next = |s: &Step| next.is_some_and(|n| n.element.id == s.element.id);

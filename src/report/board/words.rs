@@ -1,10 +1,10 @@
-//! How the board says things.
+//! The phrases of the board.
 
 use super::facts::{Incident, Step};
 use crate::case::{Deadline, Standing, StepStatus};
 use crate::time::{Instant, spoken_seconds};
 
-/// When a step is due, seen from `now`.
+/// Returns when a step is due, relative to `now`.
 pub(super) fn due(status: &StepStatus<'_>, now: Instant) -> String {
     match &status.standing {
         Standing::NotApplicable(_) | Standing::Skipped(_) => status.standing.word().to_owned(),
@@ -29,7 +29,7 @@ fn clock(deadline: &Deadline, now: Instant) -> String {
     }
 }
 
-/// `in 3 d 4 h`, `2 d overdue`.
+/// Returns `in 3 d 4 h` or `2 d overdue`.
 fn ahead(due: Instant, now: Instant) -> String {
     match due.seconds_since(now) {
         left if left >= 0 => format!("in {}", spoken_seconds(left)),
@@ -37,7 +37,7 @@ fn ahead(due: Instant, now: Instant) -> String {
     }
 }
 
-/// `in 3 d 4 h`, `2 d ago`.
+/// Returns `in 3 d 4 h` or `2 d ago`.
 pub(super) fn relative(at: Instant, now: Instant) -> String {
     match at.seconds_since(now) {
         left if left > 0 => format!("in {}", spoken_seconds(left)),
@@ -45,13 +45,13 @@ pub(super) fn relative(at: Instant, now: Instant) -> String {
     }
 }
 
-/// Everything a step waits for.
+/// Returns everything that a step waits for.
 pub(super) fn waits_for(step: &Step) -> Option<String> {
     let words: Vec<_> = step.blocked_by.iter().map(|b| b.words.as_str()).collect();
     (!words.is_empty()).then(|| words.join("; "))
 }
 
-/// Who leads.
+/// Returns who leads.
 pub(super) fn lead(incident: &Incident) -> String {
     match (incident.lead.is_empty(), incident.led) {
         (false, _) => incident.lead.join(", "),
@@ -60,13 +60,13 @@ pub(super) fn lead(incident: &Incident) -> String {
     }
 }
 
-/// State and modes.
+/// Returns the state and the modes.
 pub(super) fn state(incident: &Incident) -> String {
     let modes: Vec<_> = incident.modes.iter().map(|m| m.id.as_str()).collect();
     if modes.is_empty() { incident.state.to_owned() } else { format!("{} · {}", incident.state, modes.join(", ")) }
 }
 
-/// Time to fix and exposure window; empty when there is neither.
+/// Returns the time to fix and the exposure window; empty when there is neither.
 pub(super) fn measures(incident: &Incident) -> String {
     let m = &incident.measures;
     let fix = m.time_to_fix.map(|s| {

@@ -6,7 +6,7 @@ use crate::policy::prose::Sentence;
 use crate::report::plain;
 use crate::source::Spanned;
 
-/// Columns of a line, at most, unless one word is longer.
+/// The most columns of a line, unless one word is longer.
 const WIDTH: usize = 100;
 
 /// The text so far.
@@ -16,7 +16,8 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// Adds words between margins: the first line begins with `first`, the others with as many spaces.
+    /// Adds words between margins: the first line begins with `first`, the others with as many
+    /// spaces.
     pub(super) fn wrapped(&mut self, first: &str, words: &str) {
         let indent = first.chars().count();
         let mut line = first.to_owned();

@@ -36,7 +36,7 @@ pub(super) struct GroupWords<'a> {
     steps: Vec<StepWords<'a>>,
 }
 
-/// Steps in the policy's order, under the headings of their groups.
+/// Returns the steps in the policy's order, under the headings of their groups.
 pub(super) fn groups(policy: &Policy) -> Vec<GroupWords<'_>> {
     let longest = policy.steps.iter().filter_map(hours).max().unwrap_or(0);
     let mut groups: Vec<(Option<&str>, Vec<StepWords<'_>>)> = Vec::new();
@@ -74,7 +74,7 @@ fn step<'a>(policy: &'a Policy, step: &'a Step, longest: u64) -> StepWords<'a> {
     }
 }
 
-/// How many hours after the report a step's window ends, where the report is what it hangs on.
+/// Returns how many hours after the report a step's window ends, if the report is its anchor.
 fn hours(step: &Step) -> Option<u64> {
     let window = step.window.as_ref()?;
     match (&window.anchor, &window.max) {

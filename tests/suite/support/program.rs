@@ -31,7 +31,8 @@ impl Run {
     }
 }
 
-/// The program, to be run in a folder as on somebody's own machine: without CI, colours, or a build's fixed instant.
+/// The program, to be run in a folder as on somebody's own machine: without CI, colours, or a
+/// build's fixed instant.
 pub fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_advisory"));
     command.current_dir(folder).env_remove("CI").env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");

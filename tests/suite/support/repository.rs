@@ -149,7 +149,8 @@ impl Repository {
         self.head()
     }
 
-    /// Runs the program in the repository, at an instant, with these variables: its status, and all that it said.
+    /// Runs the program in the repository, at an instant, with these variables: its status, and all
+    /// that it said.
     pub fn run(&self, now: &str, variables: &[(&str, &str)], args: &[&str]) -> (i32, String) {
         let mut command = program(self.path());
         command.args(["--color", "never", "--now", now]).args(args).env("COLUMNS", "200").envs(variables.to_vec());

@@ -1,4 +1,5 @@
-//! The files of a private repository, put together piece by piece. What has no method of its own is added as TOML.
+//! The files of a private repository, put together piece by piece. What has no method of its own is
+//! added as TOML.
 
 /// A `team.toml`.
 #[derive(Clone)]
