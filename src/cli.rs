@@ -193,9 +193,9 @@ enum Stop {
     /// A use case stopped short; what is to be known of it is in the error.
     #[error("{0}")]
     Failed(Box<dyn Help + Send + Sync>),
-    /// Usage, input/output or environment.
+    /// The system refused, or nobody reads the output any more.
     #[error(transparent)]
-    Other(#[from] anyhow::Error),
+    System(#[from] std::io::Error),
 }
 
 impl Stop {
@@ -228,29 +228,34 @@ macro_rules! stops {
 
 stops!(OutputError, EditError, ScanError, JsonError, Usage);
 
-/// Arguments that can't be followed, as the message says.
+/// Arguments or an environment that can't be followed, as the message says.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 struct Usage {
     message: String,
-    help: Option<String>,
+    help: Option<&'static str>,
+    source: Option<std::io::Error>,
 }
 
 impl Usage {
     fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, source: None }
+    }
+
+    /// Says what to do about it.
+    fn help(self, help: &'static str) -> Self {
+        Self { help: Some(help), ..self }
+    }
+
+    /// Names the cause.
+    fn because(self, source: std::io::Error) -> Self {
+        Self { source: Some(source), ..self }
     }
 }
 
 impl Help for Usage {
     fn help(&self) -> Option<String> {
-        self.help.clone()
-    }
-}
-
-impl From<std::io::Error> for Stop {
-    fn from(error: std::io::Error) -> Self {
-        Self::Other(error.into())
+        self.help.map(str::to_owned)
     }
 }
 
@@ -279,9 +284,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Findings | Stop::Refused(_) | Stop::Unreadable(_)) => ExitCode::from(1),
-        Err(Stop::Other(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(Stop::Other(error)) => {
-            context.terminal.error(&error);
+        Err(Stop::System(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(Stop::System(error)) => {
+            context.terminal.failed(&Usage::new(error.to_string()));
             ExitCode::from(2)
         }
         Err(Stop::Failed(error)) => {
@@ -335,8 +340,4 @@ fn command() -> clap::Command {
 
 fn instant(text: &str) -> Result<Instant, String> {
     Instant::parse(text).map_err(|error| error.to_string())
-}
-
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -34,7 +34,10 @@ pub use distributors::{distributors, distributors_json};
 pub use draft::drafts;
 pub use import::import;
 pub use lead::{lead, lead_json};
-pub use redaction::{Board, Edited, IncidentBoard, LogText, Show, ShownError, ShownFindings, Style, redacted};
+pub use redaction::{
+    Board, DistributorLists, Edited, IncidentBoard, LogText, Show, ShownError, ShownFindings, ShownImport, ShownPolicy,
+    ShownPublication, ShownScan, ShownVerification, Style, TeamOnly, redacted,
+};
 pub use rehearse::{RehearsalView, rehearsal};
 pub use scan::scan;
 pub use verify::{Screen, verification};

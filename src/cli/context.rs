@@ -1,10 +1,10 @@
 //! What every command gets: the options that all commands take, and where they print.
 
 use super::terminal::Terminal;
-use super::{Global, Stop, clock};
+use super::{Global, Stop, Usage, clock};
 use crate::app::{Error, Refusal, Source, Workspace};
 use crate::finding::Finding;
-use crate::report::{self, Audience, ShownFindings};
+use crate::report::ShownFindings;
 use crate::source::Tree;
 use crate::time::Instant;
 
@@ -16,7 +16,7 @@ pub(super) struct Context {
 
 impl Context {
     /// Returns the instant that everything is judged at.
-    pub(super) fn now(&self) -> anyhow::Result<Instant> {
+    pub(super) fn now(&self) -> Result<Instant, Usage> {
         clock::now(self.global.now)
     }
 
@@ -60,15 +60,5 @@ impl Context {
     /// Prints findings; in a public log, of any incident its handle alone.
     pub(super) fn show(&mut self, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
         self.terminal.show(&ShownFindings::new(findings, tree))
-    }
-
-    /// Returns the form of findings that was asked for.
-    pub(super) fn format(&self) -> report::Format {
-        self.global.format.report()
-    }
-
-    /// Returns who reads what is printed.
-    pub(super) fn audience(&self) -> Audience {
-        if self.terminal.is_public_log() { Audience::Log } else { Audience::Team }
     }
 }

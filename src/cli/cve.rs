@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Format, Outcome, place};
+use super::{Context, Outcome, place};
+use crate::report::{LogText, Style, TeamOnly};
 use crate::{output, report};
 
 /// What to submit to the CVE programme: publishes an incident's ids, or rejects them
@@ -36,19 +37,18 @@ impl Cve {
         let submission = context.open_sound()?.cve_submission(&self.incident)?;
         let name = format!("{}.cna.json", submission.handle);
         let file = self.out.as_ref().map(|out| out.join(&name));
-        let text = match (&file, context.global.format) {
-            (Some(file), _) => {
+        match &file {
+            Some(file) => {
                 output::file(file, submission.container.as_bytes())?;
-                format!("{}\n", file.display())
+                context.terminal.show(&LogText::new().argument(file))?;
             }
-            (None, Format::Json) => report::cve_submission(&submission).map_err(anyhow::Error::from)?,
-            (None, _) => submission.container.clone(),
-        };
-        context.terminal.print(&text)?;
-        if !context.terminal.is_public_log() {
-            let file = file.map_or(name, |file| file.display().to_string());
-            context.terminal.say(&report::cve_instructions(&submission, &file));
+            None => context.terminal.show(&TeamOnly(|style: Style| match style.format {
+                report::Format::Json => report::cve_submission(&submission),
+                _ => Ok(submission.container.clone()),
+            }))?,
         }
+        let file = file.map_or(name, |file| file.display().to_string());
+        context.terminal.note(&TeamOnly(|_| Ok(report::cve_instructions(&submission, &file))));
         Ok(())
     }
 }

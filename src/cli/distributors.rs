@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{Context, Format, Outcome};
-use crate::report;
+use super::{Context, Outcome};
+use crate::report::DistributorLists;
 
 /// The early-disclosure list: members, criteria, requests
 #[derive(Debug, Args)]
@@ -18,11 +18,6 @@ pub(super) struct Distributors {}
 impl Distributors {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = context.open()?;
-        let text = match context.global.format {
-            Format::Json => report::distributors_json(workspace.portfolio()),
-            _ => report::distributors(workspace.portfolio()),
-        };
-        context.terminal.print(&text)?;
-        Ok(())
+        context.terminal.show(&DistributorLists(workspace.portfolio()))
     }
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{Context, Format, Outcome, Stop, place};
 use crate::announce;
+use crate::report::{LogText, TeamOnly};
 use crate::{output, report};
 
 /// Announcement drafts: mails, issues, chat lines, CVE requests
@@ -47,18 +48,18 @@ impl Draft {
         if let Some(out) = &self.out {
             for draft in drafts {
                 output::file(&out.join(&draft.path), &draft.bytes)?;
-                terminal.print(&format!("{}\n", out.join(&draft.path).display()))?;
+                terminal.show(&LogText::new().draft(out, draft))?;
             }
         } else if context.global.format == Format::Json {
-            terminal.print(&report::drafts(drafts))?;
+            terminal.show(&TeamOnly(|_| Ok(report::drafts(drafts))))?;
         } else {
             for draft in drafts {
-                terminal.say(&format!("--- {}", draft.path));
-                terminal.bytes(&draft.bytes)?;
+                terminal.note(&TeamOnly(|_| Ok(format!("--- {}", draft.path))));
+                terminal.raw(&TeamOnly(|_| Ok(String::from_utf8_lossy(&draft.bytes).into_owned())))?;
             }
         }
         if drafts.is_empty() {
-            terminal.say("no draft is due");
+            terminal.note(&"no draft is due");
         }
         Ok(())
     }

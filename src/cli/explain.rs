@@ -1,11 +1,11 @@
 //! Help for people and editors: rule pages, completions, the manual page.
 
-use anyhow::anyhow;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::{Outcome, Terminal};
+use super::{Outcome, Terminal, Usage};
 use crate::finding::did_you_mean;
+use crate::report::LogText;
 use crate::rules;
 
 /// What a rule asks for, with an example; also the topics facts and events
@@ -23,22 +23,28 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
-        let text = match &self.rule {
-            None => {
-                let width = rules::all().iter().map(|r| r.id.0.len()).max().unwrap_or(0);
-                let line = |r: &rules::Rule| format!("{:width$}  {:7}  {}\n", r.id.0, r.severity.as_str(), r.summary);
-                rules::all().iter().map(line).collect()
+        let text = match self.rule.as_deref() {
+            None => LogText::of_program((), |()| overview()),
+            Some(id) if rules::explain(id).is_some() => {
+                LogText::of_program(id, |id| rules::explain(id).unwrap_or_default())
             }
-            Some(id) => rules::explain(id).ok_or_else(|| {
-                let near = did_you_mean(id, rules::all().iter().map(|r| r.id.0));
-                let hint =
-                    near.map_or_else(|| "`advisory explain` lists them".to_owned(), |n| format!("did you mean `{n}`?"));
-                anyhow!("there is no rule `{id}`; {hint}")
-            })?,
+            Some(id) => return Err(unknown(id).into()),
         };
-        terminal.print(&text)?;
-        Ok(())
+        terminal.show(&text)
     }
+}
+
+/// Returns every rule, one line each.
+fn overview() -> String {
+    let width = rules::all().iter().map(|r| r.id.0.len()).max().unwrap_or(0);
+    let line = |r: &rules::Rule| format!("{:width$}  {:7}  {}\n", r.id.0, r.severity.as_str(), r.summary);
+    rules::all().iter().map(line).collect()
+}
+
+fn unknown(id: &str) -> Usage {
+    let near = did_you_mean(id, rules::all().iter().map(|r| r.id.0));
+    let hint = near.map_or_else(|| "`advisory explain` lists them".to_owned(), |n| format!("did you mean `{n}`?"));
+    Usage::new(format!("there is no rule `{id}`; {hint}"))
 }
 
 /// A completion script for a shell
@@ -53,17 +59,21 @@ pub(super) struct Completions {
 
 impl Completions {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut super::command(), "advisory", &mut script);
-        terminal.bytes(&script)?;
-        Ok(())
+        terminal.raw(&LogText::of_program(self.shell, script))
     }
 }
 
-/// The manual page.
+fn script(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut super::command(), "advisory", &mut script);
+    String::from_utf8_lossy(&script).into_owned()
+}
+
+/// Prints the manual page.
 pub(super) fn man(terminal: &mut Terminal) -> Outcome {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(super::command()).render(&mut page)?;
-    terminal.bytes(&page)?;
-    Ok(())
+    terminal.raw(&LogText::of_program((), |()| {
+        let mut page = Vec::new();
+        let _a_vector_takes_it = clap_mangen::Man::new(super::command()).render(&mut page);
+        String::from_utf8_lossy(&page).into_owned()
+    }))
 }

@@ -9,7 +9,7 @@ use super::{Context, Outcome, Stop};
 use crate::app::ImportOptions;
 use crate::import::Format;
 use crate::names::Name;
-use crate::report;
+use crate::report::ShownImport;
 
 /// Make incidents of advisories that were published elsewhere
 #[derive(Debug, Args)]
@@ -55,8 +55,7 @@ impl Import {
         let imported = workspace.import(&options);
         progress.finish_and_clear();
         let imported = imported?;
-        let (format, audience, verbose) = (context.format(), context.audience(), context.terminal.is_verbose());
-        context.terminal.print(&report::import(&imported, format, audience, verbose)?)?;
+        context.terminal.show(&ShownImport(&imported))?;
         if imported.refused() > 0 { Err(Stop::Findings) } else { Ok(()) }
     }
 }

@@ -7,6 +7,7 @@ use clap::Args;
 use super::{Context, Outcome};
 use crate::app;
 use crate::policy::presets;
+use crate::report::LogText;
 
 /// Make a private repository that checks clean and builds at once
 #[derive(Debug, Args)]
@@ -33,13 +34,21 @@ impl Init {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let folder = context.global.dir.join(&self.folder);
         let files = app::init(&folder, &self.policy)?;
-        let text: String = files.iter().map(|path| format!("{}\n", path.display())).collect();
-        context.terminal.print(&text)?;
-        context.terminal.say(&format!(
-            "\nNext:\n  1. make {0} a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n  3. advisory -C {0} check && advisory -C {0} build --out build\n  4. in each clone that you publish from, so that no push carries embargoed text:\n     git config core.hooksPath {1}",
-            folder.display(),
-            std::path::absolute(folder.join(app::HOOKS)).unwrap_or_default().display()
-        ));
+        let list = files.iter().fold(LogText::new(), |list, path| list.argument(path).words("\n"));
+        context.terminal.show(&list)?;
+        let hooks = std::path::absolute(folder.join(app::HOOKS)).unwrap_or_default();
+        let next = LogText::new()
+            .words("\nNext:\n  1. make ")
+            .argument(&folder)
+            .words(" a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n")
+            .words("  3. advisory -C ")
+            .argument(&folder)
+            .words(" check && advisory -C ")
+            .argument(&folder)
+            .words(" build --out build\n  4. in each clone that you publish from, so that no push carries ")
+            .words("embargoed text:\n     git config core.hooksPath ")
+            .argument(&hooks);
+        context.terminal.note(&next);
         Ok(())
     }
 }

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{Context, Format, Outcome};
-use crate::report;
+use super::{Context, Outcome};
+use crate::report::{self, Style, TeamOnly};
 
 /// Whose turn it is to lead, and why
 #[derive(Debug, Args)]
@@ -29,11 +29,11 @@ impl Lead {
         context.terminal.refuse_public_log("whose turn it is, which tells who led before,")?;
         let workspace = context.open()?;
         let turns = workspace.turns(self.role.as_deref())?;
-        let text = match context.global.format {
-            Format::Json => report::lead_json(&turns),
-            _ => report::lead(&turns, &workspace.portfolio().team, workspace.now()),
-        };
-        context.terminal.print(&text)?;
-        Ok(())
+        context.terminal.show(&TeamOnly(|style: Style| {
+            Ok(match style.format {
+                report::Format::Json => report::lead_json(&turns),
+                _ => report::lead(&turns, &workspace.portfolio().team, workspace.now()),
+            })
+        }))
     }
 }

@@ -3,7 +3,8 @@
 use clap::Subcommand;
 
 use super::{Context, Outcome};
-use crate::{app, report};
+use crate::app;
+use crate::report::ShownPolicy;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Policy {
@@ -18,11 +19,12 @@ pub(super) enum Policy {
 impl Policy {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let Self::Show { preset } = self;
-        let text = match preset {
-            None => report::policy::policy(&context.open()?.portfolio().policy),
-            Some(name) => report::policy::policy(&app::preset(name)?),
-        };
-        context.terminal.print(&text)?;
-        Ok(())
+        match preset {
+            None => {
+                let workspace = context.open()?;
+                context.terminal.show(&ShownPolicy(&workspace.portfolio().policy))
+            }
+            Some(name) => context.terminal.show(&ShownPolicy(&app::preset(name)?)),
+        }
     }
 }

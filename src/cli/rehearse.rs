@@ -1,10 +1,9 @@
 //! `rehearse`: what becomes public when the embargo of an incident ends.
 
-use anyhow::anyhow;
 use clap::Args;
 
-use super::{Context, Outcome, Stop};
-use crate::report::{self, RehearsalView};
+use super::{Context, Outcome, Stop, Usage};
+use crate::report::{self, RehearsalView, Style, TeamOnly};
 use crate::time::Instant;
 
 /// What becomes public when the embargo of an incident ends
@@ -47,12 +46,12 @@ impl Rehearse {
         let view = RehearsalView { only: self.only.clone(), diff: self.diff, full: self.full };
         if !self.only.is_empty() && rehearsal.is_built() && view.changes(&rehearsal).is_empty() {
             let only = self.only.join(", ");
-            let message =
-                format!("no such file changes: {}\n  help: leave out --only to see which do", only.escape_debug());
-            return Err(anyhow!(message).into());
+            let usage = Usage::new(format!("no such file changes: {}", only.escape_debug()));
+            return Err(usage.help("leave out --only to see which do").into());
         }
-        let text = report::rehearsal(&rehearsal, &view, context.format(), context.terminal.colour());
-        context.terminal.print(&text.map_err(anyhow::Error::from)?)?;
+        context
+            .terminal
+            .show(&TeamOnly(|style: Style| report::rehearsal(&rehearsal, &view, style.format, style.color)))?;
         if rehearsal.is_clear() { Ok(()) } else { Err(Stop::Findings) }
     }
 }

@@ -3,13 +3,12 @@
 use std::io::Read as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 
-use super::{Context, Outcome, Stop};
+use super::{Context, Outcome, Stop, Usage};
 use crate::app::{ScanError, ScanTarget};
 use crate::git::objects::Update;
-use crate::report;
+use crate::report::ShownScan;
 use crate::scan::Scope;
 
 /// Find embargoed text in a file, a folder or a repository before it leaves
@@ -61,31 +60,34 @@ impl Scan {
         let scanned = self.public().map(|public| workspace.scan(&target, &public));
         progress.finish_and_clear();
         let scanned = scanned??;
-        let (format, audience, color) = (context.format(), context.audience(), context.terminal.colour());
-        context.terminal.print(&report::scan(format, &scanned.scan, &scanned.watch, audience, color)?)?;
+        context.terminal.show(&ShownScan(&scanned))?;
         if scanned.scan.total > 0 { Err(Stop::Findings) } else { Ok(()) }
     }
 
     /// Checks the range, and reads what is pushed.
-    fn complete(&self, target: &mut ScanTarget) -> anyhow::Result<()> {
+    fn complete(&self, target: &mut ScanTarget) -> Result<(), Usage> {
         if let Some(range) = self.range.as_ref().filter(|range| !range.contains("..")) {
-            bail!("`{}` is no range\n  help: name two revisions as A..B", range.escape_debug());
+            let usage = Usage::new(format!("`{}` is no range", range.escape_debug()));
+            return Err(usage.help("name two revisions as A..B"));
         }
         let Some(Scope::Push { updates, .. }) = &mut target.scope else { return Ok(()) };
         let mut lines = String::new();
-        std::io::stdin().read_to_string(&mut lines).context("could not read what is pushed")?;
+        std::io::stdin()
+            .read_to_string(&mut lines)
+            .map_err(|error| Usage::new("could not read what is pushed").because(error))?;
         let update = |line: &str| {
             Update::parse(line)
-                .ok_or_else(|| anyhow!("`{}` is not what git tells a pre-push hook", line.escape_debug()))
+                .ok_or_else(|| Usage::new(format!("`{}` is not what git tells a pre-push hook", line.escape_debug())))
         };
-        *updates = lines.lines().map(update).collect::<anyhow::Result<_>>()?;
+        *updates = lines.lines().map(update).collect::<Result<_, Usage>>()?;
         Ok(())
     }
 
     /// Returns the texts that everybody may read.
-    fn public(&self) -> anyhow::Result<Vec<String>> {
+    fn public(&self) -> Result<Vec<String>, Usage> {
         let read = |path: &PathBuf| {
-            let bytes = std::fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
+            let bytes = std::fs::read(path)
+                .map_err(|error| Usage::new(format!("could not read {}", path.display())).because(error))?;
             Ok(String::from_utf8_lossy(&bytes).into_owned())
         };
         self.public.iter().map(read).collect()

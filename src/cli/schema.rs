@@ -1,9 +1,9 @@
 //! `schema`: what each file may hold, for editors, and what tells an editor which file has which schema.
 
-use anyhow::anyhow;
 use clap::Args;
 
-use super::{Context, Outcome};
+use super::{Context, Outcome, Usage};
+use crate::report::LogText;
 use crate::{app, parse};
 
 /// The JSON Schema of a file
@@ -24,17 +24,15 @@ pub(super) struct Schema {
 
 impl Schema {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let text = match &self.file {
-            Some(file) => {
-                let schema = app::schema(file).ok_or_else(|| anyhow!("there is no schema of `{file}`"))?;
-                format!("{schema:#}\n")
-            }
-            None => {
-                let written = app::write_schemas(&context.global.dir)?;
-                written.iter().map(|path| format!("{}\n", path.display())).collect()
-            }
+        let Some(file) = self.file.as_deref() else {
+            let written = app::write_schemas(&context.global.dir)?;
+            let list = written.iter().fold(LogText::new(), |list, path| list.argument(path).words("\n"));
+            return context.terminal.show(&list);
         };
-        context.terminal.print(&text)?;
-        Ok(())
+        if app::schema(file).is_none() {
+            return Err(Usage::new(format!("there is no schema of `{file}`")).into());
+        }
+        let schema = LogText::of_program(file, |file| format!("{:#}\n", app::schema(file).unwrap_or_default()));
+        context.terminal.show(&schema)
     }
 }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
 
-use super::{Color, Global, Stop};
+use super::{Color, Global, Stop, Usage};
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::{self, Show, ShownError, Style, plain};
@@ -47,24 +47,19 @@ impl Terminal {
         }
     }
 
-    /// Whether the text of embargoed incidents must stay out of what is printed.
-    pub(super) fn is_public_log(&self) -> bool {
-        self.public_log
-    }
-
     /// Whether more was asked for.
     pub(super) fn is_verbose(&self) -> bool {
         self.verbose
     }
 
     /// Stops a command whose result is private text, where others may read it.
-    pub(super) fn refuse_public_log(&self, what: &str) -> anyhow::Result<()> {
-        if self.public_log {
-            anyhow::bail!(
-                "{what} would go to a log that others may read, because CI is set\n  help: write to files with --out where the command has it, or pass --reveal where the log is private"
-            );
+    pub(super) fn refuse_public_log(&self, what: &'static str) -> Result<(), Usage> {
+        if !self.public_log {
+            return Ok(());
         }
-        Ok(())
+        let usage = Usage::new(format!("{what} would go to a log that others may read, because CI is set"));
+        let help = "write to files with --out where the command has it, or pass --reveal where the log is private";
+        Err(usage.help(help))
     }
 
     /// Whether renderers should use colours on stdout.
@@ -83,38 +78,30 @@ impl Terminal {
     }
 
     /// Prints a result.
-    pub(super) fn print(&mut self, text: &str) -> std::io::Result<()> {
+    pub(super) fn show(&mut self, what: &dyn Show) -> Result<(), Stop> {
+        let text = self.text(what)?;
         let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
         out.write_all(text.as_bytes())?;
         if !text.is_empty() && !text.ends_with('\n') {
             out.write_all(b"\n")?;
         }
-        out.flush()
+        Ok(out.flush()?)
     }
 
-    /// Prints bytes as they are.
-    pub(super) fn bytes(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+    /// Prints a result as it is, for another program.
+    pub(super) fn raw(&mut self, what: &dyn Show) -> Result<(), Stop> {
+        let text = self.text(what)?;
         let mut out = std::io::stdout().lock();
-        out.write_all(bytes)?;
-        out.flush()
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
     }
 
     /// Says something beside the result, unless asked to be quiet.
-    pub(super) fn say(&mut self, text: &str) {
-        if !self.quiet {
+    pub(super) fn note(&mut self, what: &dyn Show) {
+        let text = self.text(what).unwrap_or_default();
+        if !self.quiet && !text.is_empty() {
             let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-            let _closed_pipe = writeln!(err, "{}", plain::lines(text));
-        }
-    }
-
-    /// Says why the command stopped, and what to do where that is known.
-    pub(super) fn error(&mut self, error: &anyhow::Error) {
-        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        let _closed_pipe = writeln!(err, "\x1b[1;31merror\x1b[0m: {}", plain::lines(&error.to_string()));
-        // The first cause of an error with a hint is the error itself, said again.
-        let said = error.to_string();
-        for cause in error.chain().skip(1).filter(|cause| !said.starts_with(&cause.to_string())) {
-            let _closed_pipe = writeln!(err, "  because: {}", plain::lines(&cause.to_string()));
+            let _closed_pipe = writeln!(err, "{}", plain::lines(&text));
         }
     }
 
@@ -123,20 +110,6 @@ impl Terminal {
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
         let text = self.text(&ShownError(error)).unwrap_or_default();
         let _closed_pipe = write!(err, "\x1b[1;31merror\x1b[0m: {text}");
-    }
-
-    /// Prints a result.
-    pub(super) fn show(&mut self, what: &dyn Show) -> Result<(), Stop> {
-        let text = self.text(what)?;
-        Ok(self.print(&text)?)
-    }
-
-    /// Says something beside the result, unless asked to be quiet.
-    pub(super) fn note(&mut self, what: &dyn Show) {
-        let text = self.text(what).unwrap_or_default();
-        if !text.is_empty() {
-            self.say(&text);
-        }
     }
 
     /// Returns what may be printed: in a public log, nothing but a [`LogText`](crate::report::LogText).

@@ -2,15 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
 use super::{Context, Outcome, Stop};
-use crate::app::{Corrected, Error, ProductHistory, ProductOptions, Workspace};
+use crate::app::{Corrected, ProductHistory, ProductOptions, Workspace};
 use crate::incident::Incident;
+use crate::report::{ShownVerification, TeamOnly};
 use crate::verify::{self, Verification};
-use crate::{report, rules};
 
 /// Hold an incident against the product's git history: reviews, backports, releases, affected versions
 #[derive(Debug, Args)]
@@ -42,10 +41,6 @@ pub(super) struct Verify {
     no_cache: bool,
 }
 
-/// What to do about a finding that a log may not show.
-const ELSEWHERE: &str =
-    "run `advisory verify` on your own machine to see it, or pass --reveal where the log is private";
-
 impl Verify {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         if self.write {
@@ -62,7 +57,7 @@ impl Verify {
         let progress = context.terminal.progress("reading the history");
         let history = ProductHistory::open(&options);
         progress.finish_and_clear();
-        let history = history.map_err(|error| failed(error, context))?;
+        let history = history?;
         let verification = verified(context, &workspace, incident, &history)?;
         let corrected = if self.write { workspace.correct_affected(incident, &verification)? } else { None };
         let Some(Corrected { workspace, lines }) = corrected else {
@@ -70,9 +65,8 @@ impl Verify {
         };
         let incident = workspace.incident(incident.folder.as_str())?;
         let verification = verified(context, &workspace, incident, &history)?;
-        if !context.terminal.is_public_log() {
-            context.terminal.say(&format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
-        }
+        let wrote = |_| Ok(format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
+        context.terminal.note(&TeamOnly(wrote));
         show(context, &workspace, incident, &verification)
     }
 }
@@ -86,19 +80,11 @@ fn verified<'w>(
     let progress = context.terminal.progress("comparing patches");
     let verification = workspace.verify(incident, history);
     progress.finish_and_clear();
-    verification.map_err(|error| failed(error, context))
+    Ok(verification?)
 }
 
 fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verification: &Verification<'_>) -> Outcome {
-    let mut findings = verification.findings.clone();
-    if context.terminal.is_public_log() {
-        findings = report::redacted(findings);
-        findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
-    }
-    let screen = report::Screen { color: context.terminal.colour(), width: context.terminal.width() };
-    let (format, audience, case) = (context.format(), context.audience(), workspace.case(incident));
-    let text = report::verification(format, &case, verification, &findings, rules::all(), audience, screen)?;
-    context.terminal.print(&text)?;
+    context.terminal.show(&ShownVerification { case: &workspace.case(incident), verification })?;
     if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
 }
 
@@ -111,15 +97,4 @@ fn cache(repository: &Path) -> Option<PathBuf> {
     let name: String =
         Sha256::digest(place.to_string_lossy().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     Some(folder.join("advisory").join("fingerprints").join(name))
-}
-
-/// Returns why there is no answer. What git says may name commits, which a log that others read must not have.
-fn failed(error: Error, context: &Context) -> Stop {
-    if context.terminal.is_public_log() {
-        return anyhow!(
-            "a repository can't be read\n  help: run it on your own machine to see why, or pass --reveal where the log is private"
-        )
-        .into();
-    }
-    error.into()
 }

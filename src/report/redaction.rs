@@ -20,9 +20,13 @@ use crate::time::Instant;
 
 mod error;
 mod findings;
+mod results;
 
 pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
+pub use results::{
+    DistributorLists, ShownImport, ShownPolicy, ShownPublication, ShownScan, ShownVerification, TeamOnly,
+};
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,164 @@
+//! What use cases return, as the team sees it and as a public log may show it.
+
+use super::{LogText, Show, Style};
+use crate::app::{ImportReport, ScanReport};
+use crate::case::Case;
+use crate::json::JsonError;
+use crate::policy::Policy;
+use crate::portfolio::Portfolio;
+use crate::publish::Publication;
+use crate::report::board::Audience;
+use crate::report::{self, Format, Screen};
+use crate::rules;
+use crate::verify::Verification;
+
+/// A result of which a public log gets nothing.
+pub struct TeamOnly<T>(
+    /// Renders it.
+    pub T,
+);
+
+impl<T: Fn(Style) -> Result<String, JsonError>> Show for TeamOnly<T> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        (self.0)(style)
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new())
+    }
+}
+
+/// What an import did.
+pub struct ShownImport<'a>(
+    /// The import.
+    pub &'a ImportReport,
+);
+
+impl Show for ShownImport<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        report::import(self.0, style.format, Audience::Team, style.verbose)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        report::import(self.0, style.format, Audience::Log, style.verbose).map(LogText)
+    }
+}
+
+/// What a scan found.
+pub struct ShownScan<'a>(
+    /// The scan.
+    pub &'a ScanReport,
+);
+
+impl Show for ShownScan<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        report::scan(style.format, &self.0.scan, &self.0.watch, Audience::Team, style.color)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        report::scan(style.format, &self.0.scan, &self.0.watch, Audience::Log, style.color).map(LogText)
+    }
+}
+
+/// What the product's history says of an incident.
+pub struct ShownVerification<'a> {
+    /// The incident.
+    pub case: &'a Case<'a>,
+    /// What was verified.
+    pub verification: &'a Verification<'a>,
+}
+
+/// What to do about a finding that a log may not show.
+const ELSEWHERE: &str =
+    "run `advisory verify` on your own machine to see it, or pass --reveal where the log is private";
+
+impl Show for ShownVerification<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        let screen = Screen { color: style.color, width: style.width };
+        let (case, verification, findings) = (self.case, self.verification, &self.verification.findings);
+        report::verification(style.format, case, verification, findings, rules::all(), Audience::Team, screen)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        let mut findings = super::redacted(self.verification.findings.clone());
+        findings.iter_mut().for_each(|finding| finding.set_help(ELSEWHERE));
+        let screen = Screen { color: style.color, width: style.width };
+        let (case, verification) = (self.case, self.verification);
+        report::verification(style.format, case, verification, &findings, rules::all(), Audience::Log, screen)
+            .map(LogText)
+    }
+}
+
+/// The early-disclosure list, in which no incident is named.
+pub struct DistributorLists<'a>(
+    /// The portfolio.
+    pub &'a Portfolio,
+);
+
+impl Show for DistributorLists<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        Ok(match style.format {
+            Format::Json => report::distributors_json(self.0),
+            Format::Human | Format::Sarif | Format::Github => report::distributors(self.0),
+        })
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        self.team(style).map(LogText)
+    }
+}
+
+/// The policy's own words.
+pub struct ShownPolicy<'a>(
+    /// The policy.
+    pub &'a Policy,
+);
+
+impl Show for ShownPolicy<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        Ok(report::policy::policy(self.0))
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        self.team(style).map(LogText)
+    }
+}
+
+/// The public site as a commit: it says nothing that the site does not.
+pub struct ShownPublication<'a> {
+    /// The branch.
+    pub branch: &'a str,
+    /// The public repository, as the command line names it.
+    pub repository: &'a str,
+    /// What was done.
+    pub done: &'a Publication,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+}
+
+impl Show for ShownPublication<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        let (branch, repository) = (self.branch, quoted(self.repository));
+        let commit: String = self.done.commit.chars().take(10).collect();
+        Ok(match &self.done.subject {
+            None => format!("already there: {branch} of {repository} holds this site ({commit})\n"),
+            Some(subject) if self.dry_run => format!("every check passed; {branch} would get {commit} \"{subject}\"\n"),
+            Some(subject) => {
+                let remote = self.done.remote.as_deref().unwrap_or("REMOTE");
+                format!(
+                    "{branch} of {repository} is now {commit} \"{subject}\"\npush it: git -C {repository} push {remote} {branch}\n"
+                )
+            }
+        })
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        self.team(style).map(LogText)
+    }
+}
+
+/// Returns a path as a shell takes it.
+fn quoted(path: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-~".contains(c);
+    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
