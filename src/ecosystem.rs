@@ -1,8 +1,10 @@
-//! Ecosystems of packages: what each standard calls the same one, and how its versions are ordered and written.
+//! Ecosystems of packages: what each standard calls the same one, and how its versions are ordered
+//! and written.
 //!
-//! `advisory.toml` uses the names that OSV defines (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A name
-//! that is not in [`TABLE`] is kept as it is, and nothing more is known about it. This table is the only one: exports,
-//! imports and package URLs all read it.
+//! `advisory.toml` uses the names that OSV defines
+//! (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A name that is not in [`TABLE`] is
+//! kept as it is, and nothing more is known about it. This table is the only one: exports, imports
+//! and package URLs all read it.
 
 use std::fmt;
 
@@ -45,8 +47,8 @@ pub enum Ecosystem {
     Other(OtherEcosystem),
 }
 
-/// The name of an ecosystem that is not in the table. Only [`Ecosystem::from`] makes one, so that a known ecosystem is
-/// never taken for an unknown one.
+/// The name of an ecosystem that is not in the table. Only [`Ecosystem::from`] makes one, so that a
+/// known ecosystem is never taken for an unknown one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct OtherEcosystem(String);
 
@@ -249,7 +251,8 @@ impl Ecosystem {
         }
     }
 
-    /// Returns the ecosystem without what follows a colon: a release as in `Debian:12`, or a registry.
+    /// Returns the ecosystem without what follows a colon: a release as in `Debian:12`, or a
+    /// registry.
     #[must_use]
     pub fn base(&self) -> Self {
         Self::from(self.name().split(':').next().unwrap_or_default())
@@ -291,8 +294,8 @@ impl Ecosystem {
         self.version_order() == VersionOrder::SemVer
     }
 
-    /// Returns a version as the ecosystem writes it: without a leading `v`, and with all three numbers where the order
-    /// is that of Semantic Versioning.
+    /// Returns a version as the ecosystem writes it: without a leading `v`, and with all three
+    /// numbers where the order is that of Semantic Versioning.
     #[must_use]
     pub fn version(&self, version: &Version) -> String {
         if self.is_semver() { version.semver() } else { version.without_v().to_owned() }
@@ -330,7 +333,8 @@ impl fmt::Display for Ecosystem {
 mod tests {
     use super::*;
 
-    /// Counts the variants: a new one fails to compile here until it is added, and then needs a row in the table.
+    /// Counts the variants: a new one fails to compile here until it is added, and then needs a row
+    /// in the table.
     fn row(ecosystem: &Ecosystem) -> Option<usize> {
         Some(match ecosystem {
             Ecosystem::Cran => 0,

@@ -1,8 +1,9 @@
 //! Reads advisories of other databases, one file for each format.
 //!
-//! A reader knows nothing of a project or of this program's files. It makes a [`Record`] of every record, and notes each
-//! part of it that it guessed or had to drop; the command that imports decides what becomes of it. Everything that is
-//! read is untrusted input: sizes and depths are bounded, and no text is believed.
+//! A reader knows nothing of a project or of this program's files. It makes a [`Record`] of every
+//! record, and notes each part of it that it guessed or had to drop; the command that imports
+//! decides what becomes of it. Everything that is read is untrusted input: sizes and depths are
+//! bounded, and no text is believed.
 
 mod archive;
 mod batch;

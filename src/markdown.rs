@@ -1,7 +1,8 @@
 //! Renders untrusted Markdown as safe HTML, and as plain text for mails.
 //!
-//! Only this module reads the parser's events. Raw HTML is shown as text, an image becomes a link, and links to anything
-//! but `https`, `http` and `mailto` are dropped. So no text can add an element, an attribute or a script.
+//! Only this module reads the parser's events. Raw HTML is shown as text, an image becomes a link,
+//! and links to anything but `https`, `http` and `mailto` are dropped. So no text can add an
+//! element, an attribute or a script.
 
 use std::borrow::Cow;
 
@@ -19,11 +20,12 @@ pub use html::html;
 pub use link::is_web;
 pub use plain::plain;
 
-/// The depth from which nested elements are flattened into their text. No advisory needs more, and the time to sanitise
-/// HTML grows with the square of the depth.
+/// The depth from which nested elements are flattened into their text. No advisory needs more, and
+/// the time to sanitise HTML grows with the square of the depth.
 const MAX_DEPTH: usize = 64;
 
-/// Returns a parser of the one dialect that every text is read in: CommonMark with what GitHub adds to it.
+/// Returns a parser of the one dialect that every text is read in: CommonMark with what GitHub adds
+/// to it.
 fn parser(source: &str) -> Parser<'_> {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -38,9 +40,9 @@ fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
     TextMergeStream::new(parser(source))
 }
 
-/// Returns a text with everything escaped that hides or reorders other text: bidirectional controls and zero-width
-/// characters become `⟨U+202E⟩`, other control characters U+FFFD, and every line end `\n`. Joiners are kept where they
-/// join letters of scripts that need them.
+/// Returns a text with everything escaped that hides or reorders other text: bidirectional controls
+/// and zero-width characters become `⟨U+202E⟩`, other control characters U+FFFD, and every line end
+/// `\n`. Joiners are kept where they join letters of scripts that need them.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c == '\n' || c == '\t' || (' '..='~').contains(&c) || (c.is_alphanumeric() && !hides(c));
@@ -65,8 +67,9 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Returns the characters of a text that a reader can't see, or that change how others are read, each with its byte offset:
-/// controls except tabs and line ends, line separators, and what [`visible`] escapes.
+/// Returns the characters of a text that a reader can't see, or that change how others are read,
+/// each with its byte offset: controls except tabs and line ends, line separators, and what
+/// [`visible`] escapes.
 pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     let mut chars = text.char_indices().peekable();
     let mut before = ' ';
@@ -83,7 +86,8 @@ pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     })
 }
 
-/// Returns whether a character is a joiner between letters of a script that needs it, or between the parts of a symbol.
+/// Returns whether a character is a joiner between letters of a script that needs it, or between
+/// the parts of a symbol.
 fn joins(before: char, c: char, next: Option<char>) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}') && !before.is_ascii() && next.is_some_and(|n| !n.is_ascii())
 }
@@ -93,8 +97,8 @@ pub(crate) fn is_noncharacter(c: char) -> bool {
     u32::from(c) & 0xfffe == 0xfffe || ('\u{fdd0}'..='\u{fdef}').contains(&c)
 }
 
-/// Returns whether a character is invisible and changes how others are read, or separates lines. These are the characters
-/// that Unicode calls default ignorable, except variation selectors.
+/// Returns whether a character is invisible and changes how others are read, or separates lines.
+/// These are the characters that Unicode calls default ignorable, except variation selectors.
 #[must_use]
 pub fn hides(c: char) -> bool {
     matches!(c,

@@ -1,7 +1,7 @@
 //! The files of a portfolio as a tree that is read once, and places in it.
 //!
-//! A [`Tree`] is the same whether it comes from a work tree or from a git revision. So a build at a revision writes the
-//! same bytes as a build of its checkout.
+//! A [`Tree`] is the same whether it comes from a work tree or from a git revision. So a build at a
+//! revision writes the same bytes as a build of its checkout.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,7 +39,8 @@ impl FilePath {
         self.0.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Returns the incident's folder that the path is, or is in, such as `incidents/2026/amber-heron`.
+    /// Returns the incident's folder that the path is, or is in, such as
+    /// `incidents/2026/amber-heron`.
     #[must_use]
     pub fn incident_folder(&self) -> Option<&str> {
         let rest = self.0.strip_prefix("incidents/")?;
@@ -160,7 +161,8 @@ impl Tree {
         Self { entries: entries.into_iter().collect() }
     }
 
-    /// Returns whether the portfolio reads this path. All other paths of the repository are ignored.
+    /// Returns whether the portfolio reads this path. All other paths of the repository are
+    /// ignored.
     #[must_use]
     pub fn wants(path: &str) -> bool {
         match path.split_once('/') {

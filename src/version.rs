@@ -1,7 +1,8 @@
 //! Versions of releases, their order, and ranges of them.
 //!
-//! The order is that of Semantic Versioning 2.0.0, which OSV uses for Go and crates.io too: a pre-release comes before its
-//! release, and identifiers in it compare as text (`rc10` before `rc2`).
+//! The order is that of Semantic Versioning 2.0.0, which OSV uses for Go and crates.io too: a
+//! pre-release comes before its release, and identifiers in it compare as text (`rc10` before
+//! `rc2`).
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -17,8 +18,8 @@ mod union;
 pub use bound::Bound;
 pub use numbering::{Numbering, NumberingError};
 
-/// The version of a release. Two versions are equal if they differ only in a leading `v`, missing parts (`19.0`) or build
-/// metadata (`+incompatible`).
+/// The version of a release. Two versions are equal if they differ only in a leading `v`, missing
+/// parts (`19.0`) or build metadata (`+incompatible`).
 #[derive(Clone, Debug)]
 pub struct Version {
     order: semver::Version,
@@ -49,15 +50,16 @@ impl Version {
         !self.order.pre.is_empty()
     }
 
-    /// Returns whether its numbers begin with those in the name of a release line: `1.16.4` is on `1.16`, `v1.16` and
-    /// `release-1.16`, and `1.160.0` is not. Returns `None` if the name has no numbers, such as `main`.
+    /// Returns whether its numbers begin with those in the name of a release line: `1.16.4` is on
+    /// `1.16`, `v1.16` and `release-1.16`, and `1.160.0` is not. Returns `None` if the name has no
+    /// numbers, such as `main`.
     #[must_use]
     pub fn is_on(&self, line: &str) -> Option<bool> {
         numbers(line).map(|parts| self.parts().starts_with(&parts))
     }
 
-    /// Returns the first release of a line by the numbers in its name: `1.16.0` for `release-1.16`. Returns `None` if the
-    /// name has no numbers, or more than a version has.
+    /// Returns the first release of a line by the numbers in its name: `1.16.0` for `release-1.16`.
+    /// Returns `None` if the name has no numbers, or more than a version has.
     #[must_use]
     pub fn first_on(line: &str) -> Option<Self> {
         let parts = numbers(line)?;
@@ -65,7 +67,8 @@ impl Version {
         (parts.len() <= 3).then(|| semver::Version::new(part(0), part(1), part(2)).into())
     }
 
-    /// Returns the first release after all releases of a line, by the numbers in its name: `1.17.0` for `1.16`.
+    /// Returns the first release after all releases of a line, by the numbers in its name: `1.17.0`
+    /// for `1.16`.
     #[must_use]
     pub fn first_after(line: &str) -> Option<Self> {
         let mut parts = numbers(line).filter(|parts| parts.len() <= 3)?;
@@ -75,7 +78,8 @@ impl Version {
         Some(semver::Version::new(part(0), part(1), part(2)).into())
     }
 
-    /// Returns it as Semantic Versioning writes it: three numbers, no leading `v`, no build metadata.
+    /// Returns it as Semantic Versioning writes it: three numbers, no leading `v`, no build
+    /// metadata.
     #[must_use]
     pub fn semver(&self) -> String {
         self.order.to_string()
@@ -229,7 +233,8 @@ impl End {
 }
 
 impl<V> Range<V> {
-    /// Creates a range from the three keys that files have for it. If both ends are given, the fixed version counts.
+    /// Creates a range from the three keys that files have for it. If both ends are given, the
+    /// fixed version counts.
     #[must_use]
     pub fn new(introduced: Option<V>, fixed: Option<V>, last_affected: Option<V>) -> Self {
         let end = fixed.map(End::Fixed).or(last_affected.map(End::LastAffected)).unwrap_or(End::Open);

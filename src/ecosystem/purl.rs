@@ -1,8 +1,10 @@
-//! Package URLs (<https://github.com/package-url/purl-spec>): a package's name for the tools of every ecosystem.
+//! Package URLs (<https://github.com/package-url/purl-spec>): a package's name for the tools of
+//! every ecosystem.
 //!
-//! The crate `packageurl` does not fit. Its output differs from what is published already: it leaves `:`, `,` and `!`
-//! unescaped, and lowercases npm names, of which old ones differ by case alone. It also refuses a URL that breaks a
-//! rule of its type, where a record of another database still says clearly which package it means.
+//! The crate `packageurl` does not fit. Its output differs from what is published already: it
+//! leaves `:`, `,` and `!` unescaped, and lowercases npm names, of which old ones differ by case
+//! alone. It also refuses a URL that breaks a rule of its type, where a record of another database
+//! still says clearly which package it means.
 
 use std::borrow::Cow;
 
@@ -26,7 +28,8 @@ pub struct PackageUrl {
 }
 
 impl PackageUrl {
-    /// Reads a package URL. Returns `None` if it is malformed, or of an ecosystem that OSV does not name.
+    /// Reads a package URL. Returns `None` if it is malformed, or of an ecosystem that OSV does not
+    /// name.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("pkg:")?.trim_start_matches('/');
@@ -57,8 +60,8 @@ impl PackageUrl {
     }
 }
 
-/// Returns the package URL of a package, at one version if there is one; `None` if the ecosystem has no package URLs, or
-/// needs more than a name.
+/// Returns the package URL of a package, at one version if there is one; `None` if the ecosystem
+/// has no package URLs, or needs more than a name.
 #[must_use]
 pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> Option<String> {
     let names = ecosystem.names()?;
@@ -83,7 +86,8 @@ pub fn purl_or_generic(ecosystem: Option<&Ecosystem>, package: &str, version: Op
     ecosystem.and_then(|ecosystem| purl(ecosystem, package, version)).unwrap_or_else(|| generic(package, version))
 }
 
-/// Returns the package URL of something that is in no ecosystem, or in one that needs more than a name.
+/// Returns the package URL of something that is in no ecosystem, or in one that needs more than a
+/// name.
 #[must_use]
 pub fn generic(name: &str, version: Option<&Version>) -> String {
     let version = version.map(|version| at("", version)).unwrap_or_default();
@@ -98,8 +102,8 @@ fn path<'s>(segments: impl Iterator<Item = &'s str>) -> String {
     segments.map(|segment| utf8_percent_encode(segment, ESCAPED).to_string()).collect::<Vec<_>>().join("/")
 }
 
-/// Decodes percent-encoded text. Returns `None` for a `%` without two hexadecimal digits, and for bytes that are not
-/// UTF-8.
+/// Decodes percent-encoded text. Returns `None` for a `%` without two hexadecimal digits, and for
+/// bytes that are not UTF-8.
 #[must_use]
 pub fn decode(text: &str) -> Option<String> {
     let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
@@ -150,7 +154,8 @@ mod tests {
         fn what_others_write_is_never_misread(text in "(pkg:)?/{0,2}[a-zA-Z]{0,8}/{0,2}[ -~é]{0,20}") {
             if let Some(read) = PackageUrl::parse(&text) {
                 prop_assert!(!read.name.is_empty());
-                // What is read can be written, unless the ecosystem asks for more than the name says.
+                // What is read can be written, unless the ecosystem asks for more than the name
+                // says.
                 let again = purl(&read.ecosystem, &read.name, None).and_then(|url| PackageUrl::parse(&url));
                 prop_assert!(again.is_none_or(|again| again.is_of(&read.ecosystem, &read.name)), "{:?}", read);
             }

@@ -4,7 +4,8 @@ use core::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-/// What may not stand in a part of an address, and what is none of the delimiters that have a meaning there.
+/// What may not stand in a part of an address, and what is none of the delimiters that have a
+/// meaning there.
 const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -20,8 +21,9 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Returns an address with everything percent-encoded that a URI may not contain: people paste addresses as browsers
-/// show them. Returns `None` if the host is not a valid one, so that the address leads nowhere.
+/// Returns an address with everything percent-encoded that a URI may not contain: people paste
+/// addresses as browsers show them. Returns `None` if the host is not a valid one, so that the
+/// address leads nowhere.
 pub(super) fn uri(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -31,7 +33,8 @@ pub(super) fn uri(address: &str) -> Option<String> {
     Some(format!("{scheme}://{}{}{fragment}", self::authority(authority)?, encode(path)))
 }
 
-/// Checks and encodes the authority: a host, perhaps with a user and a port. Only an IPv6 address has brackets.
+/// Checks and encodes the authority: a host, perhaps with a user and a port. Only an IPv6 address
+/// has brackets.
 fn authority(authority: &str) -> Option<String> {
     let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
     let user = user.map(|user| format!("{}@", encode(&user.replace('@', "%40")))).unwrap_or_default();
@@ -53,7 +56,8 @@ fn authority(authority: &str) -> Option<String> {
     is_port.then(|| format!("{user}{host}{port}"))
 }
 
-/// Percent-encodes a part of an address. A `%` before two hexadecimal digits is an escape already, and stays.
+/// Percent-encodes a part of an address. A `%` before two hexadecimal digits is an escape already,
+/// and stays.
 fn encode(part: &str) -> String {
     let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let mut pieces = part.split('%');

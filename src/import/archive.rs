@@ -1,5 +1,5 @@
-//! Reads the files of an archive in memory. Nothing is unpacked to a disk, so no name in it can escape. The limits apply
-//! to what comes out of the archive, not to the sizes that it declares.
+//! Reads the files of an archive in memory. Nothing is unpacked to a disk, so no name in it can
+//! escape. The limits apply to what comes out of the archive, not to the sizes that it declares.
 
 use std::io::{self, Read, Seek};
 
@@ -106,7 +106,8 @@ fn tar(reader: &mut BatchReader, archive: impl Read) -> Result<(), ArchiveError>
         }
         reader.check_limits()?;
     }
-    // Two blocks of zeros end an archive. The first one has been read; a file that was cut off has no second one.
+    // Two blocks of zeros end an archive. The first one has been read; a file that was cut off has
+    // no second one.
     let mut rest = archive.into_inner();
     let mut block = [0; 512];
     rest.read_exact(&mut block)
@@ -169,8 +170,8 @@ fn zip(reader: &mut BatchReader, archive: impl Read + Seek) -> Result<(), Archiv
     Ok(())
 }
 
-/// Returns the path of a file without `./` in front. Returns `None`, and adds an error, if it leads out of the archive:
-/// nothing is written there, but such an archive was made to do harm.
+/// Returns the path of a file without `./` in front. Returns `None`, and adds an error, if it leads
+/// out of the archive: nothing is written there, but such an archive was made to do harm.
 fn safe_path(reader: &mut BatchReader, name: &str) -> Option<String> {
     let parts: Vec<&str> = name.split('/').filter(|part| *part != ".").collect();
     let is_plain = |part: &&str| {

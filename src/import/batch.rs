@@ -15,7 +15,8 @@ pub struct Batch {
 /// A record, or why it can't be read.
 #[derive(Clone, Debug)]
 pub struct BatchEntry {
-    /// The path of its file within the folder or archive, with `/` between the parts, or the file's name.
+    /// The path of its file within the folder or archive, with `/` between the parts, or the file's
+    /// name.
     pub file: String,
     /// The number of the record within its file, from 1, where a file holds several.
     pub number: Option<usize>,

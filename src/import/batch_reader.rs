@@ -70,7 +70,8 @@ impl BatchReader {
         }
     }
 
-    /// Registers the name of a file. Returns false, and adds an error, if there was a file of that name before.
+    /// Registers the name of a file. Returns false, and adds an error, if there was a file of that
+    /// name before.
     pub(super) fn is_new(&mut self, name: &str) -> bool {
         let is_new = self.names.insert(name.to_owned());
         if !is_new {
@@ -90,7 +91,8 @@ impl BatchReader {
         Ok(())
     }
 
-    /// Reads a file. `bytes` may be cut off after the maximum size of a file, which makes it an error.
+    /// Reads a file. `bytes` may be cut off after the maximum size of a file, which makes it an
+    /// error.
     pub(super) fn read_file(&mut self, name: &str, bytes: &[u8]) -> Result<(), LimitExceeded> {
         if bytes.len() as u64 <= MAX_FILE_BYTES {
             return self.read_bytes(name, bytes);

@@ -1,18 +1,18 @@
-//! Ranges in words: `>= 1.2, < 1.5`, as GitHub writes them, and `vers:npm/>=1.2|<1.5`, as CSAF does
-//! (<https://github.com/package-url/vers-spec>).
+//! Parses ranges in text form: `>= 1.2, < 1.5`, as GitHub writes them, and `vers:npm/>=1.2|<1.5`,
+//! as CSAF does (<https://github.com/package-url/vers-spec>).
 
 use super::limits::MAX_ALTERNATIVES;
 use super::ranges::{BEGINNING, resolve, successor_text};
 use super::record::Affected;
 
-/// One comparison.
+/// A comparison with one version.
 struct Comparison<'t> {
     operator: &'t str,
     version: &'t str,
 }
 
-/// Parses a constraint into ranges, in its order; `None` if it is malformed. `||` separates alternatives, and a comma what
-/// has to hold at once.
+/// Parses a constraint into ranges, in its order; `None` if it is malformed. `||` separates
+/// alternatives, and a comma what has to hold at once.
 pub(super) fn parse(text: &str) -> Option<Vec<Affected>> {
     if text.matches("||").count() >= MAX_ALTERNATIVES {
         return None;

@@ -1,5 +1,5 @@
-//! Reads CSAF 2.0 documents (<https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html>). A document becomes one advisory,
-//! however many vulnerabilities it is about.
+//! Reads CSAF 2.0 documents (<https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html>). A
+//! document becomes one advisory, however many vulnerabilities it is about.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,5 @@
-//! Reads CVE records of format 5 (<https://cveproject.github.io/cve-schema/>), and the container that a CNA submits.
+//! Reads CVE records of format 5 (<https://cveproject.github.io/cve-schema/>), and the container
+//! that a CNA submits.
 
 use super::error::NoRecord;
 use super::fields::Fields;
@@ -9,7 +10,8 @@ use crate::names::{CREDIT_ROLES, CveId, PublicId};
 
 mod affected;
 
-/// Reads a record or a container. `name` is the name of its file without the extension: a container has no id.
+/// Reads a record or a container. `name` is the name of its file without the extension: a container
+/// has no id.
 pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     if fields.has("cveMetadata") || fields.has("containers") {
         let Some(mut metadata) = fields.table("cveMetadata") else {
@@ -48,7 +50,8 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     bare_container(fields, name)
 }
 
-/// Reads a container alone. Its id is the name of the file, or that of the advisory it was made from.
+/// Reads a container alone. Its id is the name of the file, or that of the advisory it was made
+/// from.
 fn bare_container(cna: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     let mut record = container(cna);
     let is_id = name.parse::<CveId>().is_ok() || name.parse::<PublicId>().is_ok();
@@ -174,7 +177,7 @@ fn text(cna: &mut Fields<'_>, before: String) -> String {
 fn source(cna: &mut Fields<'_>, record: &mut Record) {
     let path = cna.path("source");
     let mut source = match cna.take("source") {
-        // Some write a bare word.
+        // Some records have a bare word here.
         Some(Node::Text(_)) => {
             cna.notes().no_place(path, "where it was found is nothing that it says");
             return;

@@ -1,7 +1,7 @@
 //! The fields of a record, which readers take one by one.
 //!
-//! Nothing is lost silently: a field of the wrong type is noted, and so is every field that nobody has taken when its
-//! table is dropped.
+//! Nothing is lost silently: a field of the wrong type is noted, and so is every field that nobody
+//! has taken when its table is dropped.
 
 use std::cell::RefCell;
 
@@ -105,7 +105,8 @@ impl<'n> Fields<'n> {
         Some(name)
     }
 
-    /// Takes a word of a vocabulary, in the vocabulary's spelling; `None`, with a note, if it is none of them.
+    /// Takes a word of a vocabulary, in the vocabulary's spelling; `None`, with a note, if it is
+    /// none of them.
     pub(super) fn one_of(&mut self, key: &str, words: &[&str]) -> Option<String> {
         let given = self.non_empty(key)?;
         let word = given.trim().to_lowercase().replace(['_', ' '], "-");

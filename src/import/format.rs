@@ -15,7 +15,8 @@ pub enum Format {
     Cve,
     /// CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html>).
     Csaf,
-    /// The Go vulnerability database: its OSV files and its reports (<https://github.com/golang/vulndb>).
+    /// The Go vulnerability database: its OSV files and its reports
+    /// (<https://github.com/golang/vulndb>).
     Go,
 }
 
@@ -49,8 +50,8 @@ impl Format {
         }
     }
 
-    /// Returns whether a file of this name may hold records of the format. Other files of a folder or an archive are
-    /// skipped.
+    /// Returns whether a file of this name may hold records of the format. Other files of a folder
+    /// or an archive are skipped.
     pub(super) fn accepts(self, name: &str) -> bool {
         let endings: &[&str] = match self {
             Self::RustSec => &[".md"],

@@ -1,5 +1,6 @@
-//! Reads GitHub's advisories: global ones and those of a repository, as its REST API returns and accepts them
-//! (<https://docs.github.com/en/rest/security-advisories>), and the files of github/advisory-database, which are OSV.
+//! Reads GitHub's advisories: global ones and those of a repository, as its REST API returns and
+//! accepts them (<https://docs.github.com/en/rest/security-advisories>), and the files of
+//! github/advisory-database, which are OSV.
 
 use std::collections::HashSet;
 
@@ -12,7 +13,8 @@ use crate::ecosystem::Ecosystem;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 use crate::version::Version;
 
-/// Reads an advisory. `name` is the name of its file without the extension: a request to create an advisory has no id.
+/// Reads an advisory. `name` is the name of its file without the extension: a request to create an
+/// advisory has no id.
 pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     let is_osv = fields.has("schema_version") || fields.has("affected");
     if is_osv && !fields.has("ghsa_id") {
@@ -193,7 +195,8 @@ fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
     found
 }
 
-/// Takes the version that has the fix. Next to a single range without a fix, it is the end of the range.
+/// Takes the version that has the fix. Next to a single range without a fix, it is the end of the
+/// range.
 fn patched(vulnerability: &mut Fields<'_>, ranges: &mut [Affected]) {
     for key in ["first_patched_version", "patched_versions"] {
         let path = vulnerability.path(key);

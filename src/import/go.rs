@@ -1,5 +1,5 @@
-//! Reads the Go vulnerability database (<https://github.com/golang/vulndb>): its OSV files, and the reports they are made
-//! from (`doc/format.md` there).
+//! Reads the Go vulnerability database (<https://github.com/golang/vulndb>): its OSV files, and the
+//! reports they are made from (`doc/format.md` there).
 
 use super::error::NoRecord;
 use super::fields::Fields;
@@ -13,7 +13,8 @@ use crate::version::without_v;
 /// The names of the standard library and the tools in reports, and in OSV.
 const STANDARD: [(&str, &str); 2] = [("std", "stdlib"), ("cmd", "toolchain")];
 
-/// Reads a record. `name` is the name of its file without the extension, the only place where old reports have their id.
+/// Reads a record. `name` is the name of its file without the extension, the only place where old
+/// reports have their id.
 pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     if fields.has("schema_version") || fields.has("affected") {
         return osv::read(fields);

@@ -1,4 +1,5 @@
-//! Limits of what is read. Advisories are small: anything larger was made to exhaust memory or a disk.
+//! Limits of what is read. Advisories are small: anything larger was made to exhaust memory or a
+//! disk.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 

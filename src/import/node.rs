@@ -1,7 +1,7 @@
 //! A record as a tree of values, whether it was written in JSON, YAML or TOML.
 //!
-//! The tree is built under a budget, so that no input exhausts memory. A duplicate key is an error: two readers might take
-//! different values.
+//! The tree is built under a budget, so that no input exhausts memory. A duplicate key is an error:
+//! two readers might take different values.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -119,7 +119,8 @@ impl<'de> Visitor<'de> for Builder<'_> {
         Ok(Node::Flag(flag))
     }
 
-    // Precision does not matter: no field that is read has a number, and scores are computed from vectors.
+    // Precision does not matter: no field that is read has a number, and scores are computed from
+    // vectors.
     #[allow(clippy::cast_precision_loss)]
     fn visit_i64<E: Error>(self, number: i64) -> Result<Node, E> {
         Ok(Node::Number(number as f64))
@@ -173,7 +174,8 @@ impl<'de> Visitor<'de> for Builder<'_> {
     }
 }
 
-/// A builder of the value at the top of a JSON text, which passes on the items of a list one by one.
+/// A builder of the value at the top of a JSON text, which passes on the items of a list one by
+/// one.
 pub(super) struct RecordSeed<'b, F> {
     /// The values that may still be read.
     pub(super) budget: &'b Budget,

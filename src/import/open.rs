@@ -15,8 +15,8 @@ use super::limits::{MAX_ARCHIVE_BYTES, MAX_FILE_BYTES};
 /// Reads all records of a format in a folder, a file or an archive. Links in it are never followed.
 ///
 /// # Errors
-/// If the path can't be read, is a damaged archive, or holds more than the limits allow. What is wrong with a single
-/// record is in its [`BatchEntry`](super::BatchEntry).
+/// If the path can't be read, is a damaged archive, or holds more than the limits allow. What is
+/// wrong with a single record is in its [`BatchEntry`](super::BatchEntry).
 pub fn read(format: Format, path: &Path) -> Result<Batch, ReadError> {
     let unreadable = |source| ReadError::Unreadable { path: path.to_owned(), source };
     let metadata = path.metadata().map_err(unreadable)?;
@@ -41,7 +41,8 @@ pub fn read(format: Format, path: &Path) -> Result<Batch, ReadError> {
     Ok(reader.finish())
 }
 
-/// Reads all records of a format in an open file or archive. The name in `path` tells which of the two it is.
+/// Reads all records of a format in an open file or archive. The name in `path` tells which of the
+/// two it is.
 ///
 /// # Errors
 /// Those of [`read`].

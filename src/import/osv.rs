@@ -1,4 +1,5 @@
-//! Reads OSV 1.x (<https://ossf.github.io/osv-schema/>), and what this program's own export adds to it.
+//! Reads OSV 1.x (<https://ossf.github.io/osv-schema/>), and what this program's own export adds to
+//! it.
 
 use std::collections::HashSet;
 

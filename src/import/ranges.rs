@@ -33,8 +33,8 @@ impl Event {
     }
 }
 
-/// Returns the version right after another in the order of Semantic Versioning, with none between them; `None` if no
-/// version comes after it.
+/// Returns the version right after another in the order of Semantic Versioning, with none between
+/// them; `None` if no version comes after it.
 pub(super) fn successor(version: &semver::Version) -> Option<semver::Version> {
     if version.pre.is_empty() {
         return Some(first_pre_release(version.major, version.minor, version.patch.checked_add(1)?));
@@ -102,7 +102,8 @@ fn starting_at(version: String) -> Affected {
     Affected { introduced: Some(version).filter(|version| version != BEGINNING), ..Affected::default() }
 }
 
-/// Returns the sort key of a version; `None` if only its ecosystem knows the order. The beginning sorts first.
+/// Returns the sort key of a version; `None` if only its ecosystem knows the order. The beginning
+/// sorts first.
 fn order(version: &str) -> Option<(bool, Option<Version>)> {
     if version == BEGINNING { Some((false, None)) } else { version.parse().ok().map(|version| (true, Some(version))) }
 }
@@ -166,12 +167,14 @@ pub(super) struct Resolution {
     pub(super) affected: Vec<Affected>,
     /// Whether an affected range overlaps one that is not.
     pub(super) is_disputed: bool,
-    /// Whether ranges that are not affected were ignored, because the order of their versions is not known.
+    /// Whether ranges that are not affected were ignored, because the order of their versions is
+    /// not known.
     pub(super) is_unordered: bool,
 }
 
-/// Resolves a list of ranges, some affected and others not. The first range that contains a version decides whether it is
-/// affected, and `default` if none does. Affected ranges whose order is not known are kept unchanged.
+/// Resolves a list of ranges, some affected and others not. The first range that contains a version
+/// decides whether it is affected, and `default` if none does. Affected ranges whose order is not
+/// known are kept unchanged.
 pub(super) fn resolve(entries: &[(bool, Affected)], default: bool) -> Resolution {
     let (mut unordered, mut is_unordered) = (Vec::new(), false);
     // The points where a range begins or ends: before a version, or right after it.
@@ -232,8 +235,8 @@ fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Versi
     Range { introduced: after.or(start), end }
 }
 
-/// Returns the same versions as ranges of which none overlaps another one of its package. Those that do are merged, with a
-/// note.
+/// Returns the same versions as ranges of which none overlaps another one of its package. Those
+/// that do are merged, with a note.
 pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     let mut numbers: HashMap<(Option<Ecosystem>, Option<String>, Option<String>), usize> = HashMap::new();
     let mut groups: Vec<Vec<Affected>> = Vec::new();
@@ -252,7 +255,8 @@ pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<A
     groups.into_iter().flat_map(|group| merge_group(group, notes)).collect()
 }
 
-/// Returns the ranges of one package sorted and merged; unchanged if the order of some is not known.
+/// Returns the ranges of one package sorted and merged; unchanged if the order of some is not
+/// known.
 fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     let (Some(first), Some(ranges)) = (group.first(), group.iter().map(to_range).collect::<Option<Vec<_>>>()) else {
         return group;

@@ -3,8 +3,8 @@
 use crate::ecosystem::Ecosystem;
 use crate::time::Instant;
 
-/// A record in the terms of this program's `advisory.md`. Only the types of its values are checked: texts may contain
-/// anything.
+/// A record in the terms of this program's `advisory.md`. Only the types of its values are checked:
+/// texts may contain anything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
     /// Its id in the database it comes from.
@@ -27,13 +27,13 @@ pub struct Record {
     pub vectors: Vec<String>,
     /// CWE ids.
     pub cwe: Vec<String>,
-    /// Affected ranges in the version numbers of their packages: each of one package, of no release line, and with at
-    /// most one end.
+    /// Affected ranges in the version numbers of their packages: each of one package, of no release
+    /// line, and with at most one end.
     pub affected: Vec<Affected>,
-    /// Affected ranges in the project's own version numbers. Only records that this program wrote have them, and only
-    /// for packages with a range that names its release line. They say the same about these packages as `affected`
-    /// does, provided that the record was written for the same project with the same lines; any other project must use
-    /// `affected`.
+    /// Affected ranges in the project's own version numbers. Only records that this program wrote
+    /// have them, and only for packages with a range that names its release line. They say the same
+    /// about these packages as `affected` does, provided that the record was written for the same
+    /// project with the same lines; any other project must use `affected`.
     pub lines: Vec<Affected>,
     /// Links.
     pub references: Vec<ImportedReference>,

@@ -1,4 +1,4 @@
-//! RustSec advisories, version 3: Markdown with TOML in a fence in front
+//! Reads RustSec advisories, version 3: Markdown with TOML in a fence in front
 //! (<https://github.com/rustsec/advisory-db/blob/main/README.md>).
 
 use semver::VersionReq;
@@ -17,7 +17,7 @@ mod ranges;
 
 const FENCE: &str = "```";
 
-/// Reads one advisory.
+/// Reads an advisory.
 pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
     let notes = Notes::default();
     let (front, body) = split(text)?;
@@ -53,10 +53,11 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
     Ok(record)
 }
 
-/// A line with more dots may hold a key of so many parts that what it nests takes more stack than a thread has.
+/// The number of dots in a line from which a dotted key may nest too deep for the stack of a
+/// thread.
 const MOST_DOTS: usize = 12;
 
-/// Enough stack for the deepest nesting that the parser lets pass.
+/// A stack that is large enough for the deepest nesting that the parser accepts.
 const STACK: usize = 64 << 20;
 
 fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
@@ -72,7 +73,7 @@ fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
     read.unwrap_or_else(|| Err(serde::de::Error::custom("it can't be read: there is no room for what it nests")))
 }
 
-/// What stands between the fences at the top, and what follows.
+/// Splits a text into the TOML between the fences at the top, and what follows.
 fn split(text: &str) -> Result<(&str, &str), NoRecord> {
     let opened = text.trim_start().strip_prefix(FENCE).and_then(|rest| rest.strip_prefix("toml"));
     let rest = opened
@@ -93,7 +94,7 @@ fn split(text: &str) -> Result<(&str, &str), NoRecord> {
     }))
 }
 
-/// The first heading, and what follows it.
+/// Splits a text into its first heading and what follows.
 fn heading(body: &str) -> (Option<String>, &str) {
     let trimmed = body.trim_start();
     match trimmed.strip_prefix("# ") {
@@ -184,7 +185,7 @@ fn references(advisory: &mut Fields<'_>) -> Vec<ImportedReference> {
     first.into_iter().chain(advisory.text_list("references").into_iter().map(|url| link("web", url))).collect()
 }
 
-/// The first instant of a day.
+/// Takes a day, as its first instant.
 fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
     let text = fields.non_empty(key)?;
     let day = text.parse::<Date>().ok();
@@ -194,7 +195,7 @@ fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
     day.map(Date::start)
 }
 
-/// All requirements of versions that are not affected.
+/// Takes all requirements for versions that are not affected.
 fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<VersionReq>, NoRecord> {
     let Some(mut versions) = versions else {
         notes.guessed("versions", "nothing is said of them, so all are affected");

@@ -1,7 +1,7 @@
 //! Reads YAML into a tree.
 //!
-//! Scalars stay text: `fixed: 1.10` as a number would be 1.1. An alias costs as much as what it refers to, so that nested
-//! aliases can't exhaust memory.
+//! Scalars stay text: `fixed: 1.10` as a number would be 1.1. An alias costs as much as what it
+//! refers to, so that nested aliases can't exhaust memory.
 
 use std::collections::{HashMap, HashSet};
 

@@ -15,7 +15,8 @@ pub enum Element<'t> {
     Html(&'t str),
 }
 
-/// Returns the links, headings and raw HTML of a text in their order, each with its bytes of the source.
+/// Returns the links, headings and raw HTML of a text in their order, each with its bytes of the
+/// source.
 pub fn elements(source: &str) -> impl Iterator<Item = (Element<'_>, Range<usize>)> {
     super::parser(source).into_offset_iter().filter_map(|(event, range)| {
         let element = match event {

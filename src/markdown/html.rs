@@ -1,7 +1,8 @@
 //! Renders Markdown as HTML, safe by construction.
 //!
-//! Every character of the source is escaped by [`escape`], and every tag is a constant of this file. The closing tag of an
-//! element is remembered when it opens, so the output is balanced whatever the source nests.
+//! Every character of the source is escaped by [`escape`], and every tag is a constant of this
+//! file. The closing tag of an element is remembered when it opens, so the output is balanced
+//! whatever the source nests.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -15,11 +16,12 @@ const TABLE_END: &str = "</table></div>\n";
 
 const REL: &str = "noopener noreferrer nofollow";
 
-/// Renders Markdown as HTML. `prefix` starts the ids of its footnotes, so that a page can have several texts.
+/// Renders Markdown as HTML. `prefix` starts the ids of its footnotes, so that a page can have
+/// several texts.
 ///
-/// Headings start at level 3: levels 1 and 2 belong to the page. The output of a source with raw HTML or forbidden links
-/// also passes the sanitiser, as a second guard. Any other skips it: the sanitiser takes three to four times as long as
-/// the rendering, and could find nothing.
+/// Headings start at level 3: levels 1 and 2 belong to the page. The output of a source with raw
+/// HTML or forbidden links also passes the sanitiser, as a second guard. Any other skips it: the
+/// sanitiser takes three to four times as long as the rendering, and could find nothing.
 #[must_use]
 pub fn html(markdown: &str, prefix: &str) -> String {
     let source = visible(markdown);

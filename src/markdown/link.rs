@@ -11,7 +11,8 @@ pub(super) enum Piece<'t> {
     Cve(&'t str),
 }
 
-/// Returns whether an address may be linked to: an absolute `https` or `http` address, or a mail address.
+/// Returns whether an address may be linked to: an absolute `https` or `http` address, or a mail
+/// address.
 pub(super) fn is_allowed(url: &str) -> bool {
     let lower: String = url.chars().take(8).collect::<String>().to_ascii_lowercase();
     lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("mailto:")

@@ -1,5 +1,5 @@
-//! Renders Markdown as plain text for mails: wrapped, with list markers, indented code, written-out links and aligned
-//! tables.
+//! Renders Markdown as plain text for mails: wrapped, with list markers, indented code, written-out
+//! links and aligned tables.
 
 use std::collections::HashMap;
 
@@ -10,8 +10,8 @@ use super::{events, link, visible};
 /// The depth from which containers add no indentation.
 const MAX_INDENT: usize = 8;
 
-/// Renders Markdown as plain text, wrapped at `width` characters where words allow it. Code, and tables that fit, keep
-/// their shape. The result does not end with a line break.
+/// Renders Markdown as plain text, wrapped at `width` characters where words allow it. Code, and
+/// tables that fit, keep their shape. The result does not end with a line break.
 #[must_use]
 pub fn plain(markdown: &str, width: usize) -> String {
     let source = visible(markdown);
@@ -220,7 +220,8 @@ impl Writer {
         }
     }
 
-    /// Returns the rows as aligned columns or, if these are too wide, each row as lines of `Head: cell`.
+    /// Returns the rows as aligned columns or, if these are too wide, each row as lines of `Head:
+    /// cell`.
     fn table(&mut self) -> Vec<String> {
         let rows = std::mem::take(&mut self.rows);
         let Some((head, body)) = rows.split_first() else { return Vec::new() };

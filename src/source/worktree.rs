@@ -1,7 +1,8 @@
 //! Reads a [`Tree`] from a folder.
 //!
-//! Links are never followed, so nothing outside the folder is ever read. What can't be read is an entry of the tree that
-//! says so, and is reported at its path beside the findings of every other file.
+//! Links are never followed, so nothing outside the folder is ever read. What can't be read is an
+//! entry of the tree that says so, and is reported at its path beside the findings of every other
+//! file.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -39,10 +40,11 @@ impl Help for ReadError {
     }
 }
 
-/// Reads the portfolio's files in `folder`. The order in which the operating system lists them makes no difference.
+/// Reads the portfolio's files in `folder`. The order in which the operating system lists them
+/// makes no difference.
 ///
-/// A submodule, checked out or not, is a [`TreeEntry::Special`], as in a revision. So is a file whose name is not UTF-8, under the
-/// nearest name that is.
+/// A submodule, checked out or not, is a [`TreeEntry::Special`], as in a revision. So is a file
+/// whose name is not UTF-8, under the nearest name that is.
 ///
 /// # Errors
 /// If `folder` itself can't be listed.
@@ -104,7 +106,8 @@ fn relative(path: &Path, root: &Path) -> (String, bool) {
     (text.join("/"), parts.iter().all(|part| part.to_str().is_some()))
 }
 
-/// Returns the folders that `.gitmodules` lists. A submodule that is not checked out is an empty folder.
+/// Returns the folders that `.gitmodules` lists. A submodule that is not checked out is an empty
+/// folder.
 fn submodules(folder: &Path) -> BTreeSet<String> {
     let file = folder.join(".gitmodules");
     let plain = file.symlink_metadata().is_ok_and(|meta| meta.is_file());

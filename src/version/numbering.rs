@@ -1,15 +1,16 @@
 //! Packages with version numbers of their own for a project's releases.
 //!
-//! A Go module whose path names no major version can't be at 22.0.4, so projects tag it 0.22.4. The pattern
-//! `0.{major}.{patch}` describes that: it keeps the order of releases, and what it leaves out is 0 in every release.
+//! A Go module whose path names no major version can't be at 22.0.4, so projects tag it 0.22.4. The
+//! pattern `0.{major}.{patch}` describes that: it keeps the order of releases, and what it leaves
+//! out is 0 in every release.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::{End, Range, Version};
 
-/// The pattern of a package's version numbers: three parts, each a number or one of `{major}`, `{minor}` and `{patch}`,
-/// the latter in this order.
+/// The pattern of a package's version numbers: three parts, each a number or one of `{major}`,
+/// `{minor}` and `{patch}`, the latter in this order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Numbering([Part; 3]);
 
@@ -58,7 +59,8 @@ impl fmt::Display for Numbering {
 }
 
 impl Numbering {
-    /// Returns the package's number of a release; `None` if the pattern leaves out a part that is not 0.
+    /// Returns the package's number of a release; `None` if the pattern leaves out a part that is
+    /// not 0.
     #[must_use]
     pub fn of(&self, release: &Version) -> Option<Version> {
         let parts = release.parts();
@@ -67,8 +69,8 @@ impl Numbering {
         (!lost).then(|| self.filled(parts).with_pre_release_of(release))
     }
 
-    /// Returns the release that has a number; `None` if the number does not match the pattern. Parts that the pattern
-    /// leaves out are 0.
+    /// Returns the release that has a number; `None` if the number does not match the pattern.
+    /// Parts that the pattern leaves out are 0.
     #[must_use]
     pub fn release(&self, number: &Version) -> Option<Version> {
         let mut parts = [0; 3];
@@ -82,7 +84,8 @@ impl Numbering {
         Some(Version::from_parts(parts).with_pre_release_of(number))
     }
 
-    /// Returns a range of releases in the package's numbers. It contains exactly the numbers of the releases in the range.
+    /// Returns a range of releases in the package's numbers. It contains exactly the numbers of the
+    /// releases in the range.
     #[must_use]
     pub fn range(&self, range: &Range) -> Range {
         let introduced = range.introduced.as_ref().map(|version| self.bound(version));
@@ -97,8 +100,8 @@ impl Numbering {
         Range { introduced, end }
     }
 
-    /// Returns the first number that no earlier release has: the release's own, or else the first pre-release after the part
-    /// that is left out.
+    /// Returns the first number that no earlier release has: the release's own, or else the first
+    /// pre-release after the part that is left out.
     fn bound(&self, version: &Version) -> Version {
         if let Some(own) = self.of(version) {
             return own;

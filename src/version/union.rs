@@ -16,8 +16,9 @@ impl Range {
         Some(Self { introduced, end }).filter(|range| !range.is_empty())
     }
 
-    /// Returns the same versions as the fewest sorted ranges: none overlaps another one, or begins where it ends. What
-    /// follows a last affected version is not known, so a range that has one is not merged with the next.
+    /// Returns the same versions as the fewest sorted ranges: none overlaps another one, or begins
+    /// where it ends. What follows a last affected version is not known, so a range that has one is
+    /// not merged with the next.
     #[must_use]
     pub fn union(ranges: impl IntoIterator<Item = Self>) -> Vec<Self> {
         let mut sorted: Vec<Self> = ranges.into_iter().filter(|range| !range.is_empty()).collect();
@@ -33,7 +34,8 @@ impl Range {
         union
     }
 
-    /// Returns whether no version lies between the end of this range and the beginning of `next`, which begins no earlier.
+    /// Returns whether no version lies between the end of this range and the beginning of `next`,
+    /// which begins no earlier.
     fn touches(&self, next: &Self) -> bool {
         match (&self.end, &next.introduced) {
             (End::Open, _) | (_, None) => true,

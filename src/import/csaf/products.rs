@@ -99,7 +99,8 @@ fn range(branch: &Fields<'_>, text: &str) -> Versions {
     }
 }
 
-/// Adds a product by its id. `component` is what is installed, if the product is an installation on another one.
+/// Adds a product by its id. `component` is what is installed, if the product is an installation on
+/// another one.
 fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Product>, products: &mut Products) {
     let title = product.name("name");
     let Some(id) = product.non_empty("product_id") else {

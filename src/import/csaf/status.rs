@@ -113,7 +113,8 @@ impl Package {
             });
             return affected;
         }
-        // A single version takes precedence over a range that contains it. One with both statuses is affected.
+        // A single version takes precedence over a range that contains it. One with both statuses
+        // is affected.
         let is_affected: BTreeSet<&String> = of(Standing::Affected).collect();
         let but = single
             .iter()
@@ -148,8 +149,8 @@ impl Package {
     }
 }
 
-/// Returns single versions as ranges. Each goes from the first of consecutive affected versions to the next fixed one, or
-/// to the last affected one.
+/// Returns single versions as ranges. Each goes from the first of consecutive affected versions to
+/// the next fixed one, or to the last affected one.
 fn runs(single: &[(String, Standing)], known: &AffectedVersions, path: &str, notes: &Notes) -> Vec<Affected> {
     let one = |from: &str, to: &str| Affected {
         introduced: Some(from.to_owned()),

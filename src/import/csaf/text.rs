@@ -1,5 +1,5 @@
-//! Joins the texts of a document into one Markdown text, and reads what this program's own export puts into notes because
-//! CSAF has no field for it.
+//! Joins the texts of a document into one Markdown text, and reads what this program's own export
+//! puts into notes because CSAF has no field for it.
 
 use std::collections::{HashMap, HashSet};
 

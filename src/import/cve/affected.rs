@@ -56,8 +56,8 @@ pub(super) fn read(mut product: Fields<'_>) -> Vec<Affected> {
     affected.into_iter().map(named).collect()
 }
 
-/// Returns the affected versions. By the schema's algorithm the first entry that matches a version counts, and the default
-/// if none does.
+/// Returns the affected versions. By the schema's algorithm the first entry that matches a version
+/// counts, and the default if none does.
 fn decide(entries: &[(bool, Affected)], default: bool, path: &str, notes: &Notes) -> Vec<Affected> {
     if !default && entries.iter().all(|(is_affected, _)| *is_affected) {
         return entries.iter().map(|(_, affected)| affected.clone()).collect();

@@ -77,7 +77,8 @@ fn package(entry: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
     (ecosystem, name)
 }
 
-/// Takes the ranges of release lines, as this program exports them; none if no range is limited to a line.
+/// Takes the ranges of release lines, as this program exports them; none if no range is limited to
+/// a line.
 fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
     let read = |mut line: Fields<'_>| Affected {
         line: line.name("line"),
@@ -163,8 +164,9 @@ fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
 /// The words that mark a pre-release, after the numbers of a version.
 const PRE_RELEASE: [&str; 10] = ["a", "alpha", "b", "beta", "c", "cr", "dev", "pre", "rc", "snapshot"];
 
-/// Returns whether a version whose order is not known is in the ranges by its numbers, whatever follows them. If it is a
-/// pre-release, all pre-releases of these numbers have to be in the ranges; if not, the release and what follows it.
+/// Returns whether a version whose order is not known is in the ranges by its numbers, whatever
+/// follows them. If it is a pre-release, all pre-releases of these numbers have to be in the
+/// ranges; if not, the release and what follows it.
 fn contains_numbers(known: &AffectedVersions, version: &str) -> bool {
     let bare = without_v(version);
     let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());

@@ -1,9 +1,10 @@
 //! Derives the affected versions from those that are not affected.
 //!
-//! RustSec lists requirements, in Cargo's syntax, for patched and for unaffected versions; all others are affected. Ranges
-//! use the plain order of Semantic Versioning, as OSV does: a pre-release is in a range when it lies between its ends.
-//! Cargo's rule that a requirement matches pre-releases only if it names one is about what to install, and would make
-//! nearly every pre-release affected. Numbers that a requirement leaves out are 0.
+//! RustSec lists requirements, in Cargo's syntax, for patched and for unaffected versions; all
+//! others are affected. Ranges use the plain order of Semantic Versioning, as OSV does: a
+//! pre-release is in a range when it lies between its ends. Cargo's rule that a requirement matches
+//! pre-releases only if it names one is about what to install, and would make nearly every
+//! pre-release affected. Numbers that a requirement leaves out are 0.
 
 use std::cmp::Ordering;
 
