@@ -14,18 +14,18 @@ use crate::plan::Plan;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-pub mod atom;
+mod atom;
 pub mod bulk;
 pub mod csaf;
 pub mod cve;
 mod cvss;
 pub mod ghsa;
 pub mod json;
-pub mod json_feed;
+mod json_feed;
 pub mod openvex;
 pub mod osv;
 pub mod security_txt;
-pub mod sitemap;
+mod sitemap;
 mod uri;
 mod weakness;
 

@@ -49,8 +49,7 @@ pub fn compact(value: &impl Serialize) -> Result<String, JsonError> {
 
 /// Escapes every character that a terminal could obey or a reader not see. Such characters stand in
 /// strings only, so what the JSON says stays the same.
-#[must_use]
-pub fn escape(text: String) -> String {
+fn escape(text: String) -> String {
     let odd = |c: char| c != '\n' && (c.is_control() || is_noncharacter(c) || hides(c));
     if !text.contains(odd) {
         return text;

@@ -41,9 +41,4 @@ impl<'v> Ranking<'v> {
     pub fn threshold_score(&self) -> Option<Score> {
         self.is_accepted.then(|| self.counts.score())
     }
-
-    /// Every vector, the one that counts first.
-    pub fn iter(&self) -> impl Iterator<Item = &'v Vector> {
-        std::iter::once(self.counts).chain(self.others.iter().copied())
-    }
 }

@@ -2,7 +2,7 @@
 //! teams and their tools read.
 //!
 //! Each advisory is one document. Where it lies, and the files beside it by which programs find it,
-//! are those of a CSAF provider ([`provider`]).
+//! are those of a CSAF provider (`provider`).
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::portfolio::Project;
 
 mod document;
 mod products;
-pub mod provider;
+pub(super) mod provider;
 mod remediation;
 mod rolie;
 mod score;

@@ -2,7 +2,7 @@
 //! one.
 //!
 //! Whoever looks for advisories begins at `provider-metadata.json`, which security.txt names. From
-//! there a program goes on by the feed ([ROLIE](super::rolie)) or by the lists in the folder. There
+//! there a program goes on by the feed (ROLIE) or by the lists in the folder. There
 //! is no signature: a build has no key.
 
 use serde::Serialize;
