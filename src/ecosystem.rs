@@ -6,14 +6,15 @@
 //! kept as it is, and nothing more is known about it. This table is the only one: exports, imports
 //! and package URLs all read it.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::version::Version;
 
 pub mod purl;
 
-/// An ecosystem of packages.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// An ecosystem of packages. Ecosystems are ordered by OSV's names.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Ecosystem {
     /// Packages of R.
     Cran,
@@ -49,7 +50,7 @@ pub enum Ecosystem {
 
 /// The name of an ecosystem that is not in the table. Only [`Ecosystem::from`] makes one, so that a
 /// known ecosystem is never taken for an unknown one.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct OtherEcosystem(String);
 
 /// How an ecosystem orders the versions of a package.
@@ -323,6 +324,18 @@ impl From<&str> for Ecosystem {
     }
 }
 
+impl PartialOrd for Ecosystem {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ecosystem {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(other.name())
+    }
+}
+
 impl fmt::Display for Ecosystem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -372,6 +385,12 @@ mod tests {
                 assert_eq!(Ecosystem::from_host(host).as_ref(), Some(ecosystem));
             }
         }
+    }
+
+    #[test]
+    fn ecosystems_are_ordered_by_their_names() {
+        let names = ["CRAN", "Debian:12", "Go", "PyPI", "SwiftURL", "crates.io", "npm"];
+        assert!(names.map(Ecosystem::from).is_sorted_by(|a, b| a < b));
     }
 
     #[test]
