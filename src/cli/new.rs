@@ -58,7 +58,7 @@ impl New {
             handle: self.handle.clone(),
         })?;
         let case = created.case()?;
-        let did = LogText::new().file(&case.incident.folder);
+        let did = LogText::new().folder(case.incident);
         let did = did.words("/\n  incident.toml  private\n  advisory.md    public on release\n");
         context.terminal.show(&Edited { did, board: IncidentBoard { case: &case, evidence: None } })?;
         Ok(())

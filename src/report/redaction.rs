@@ -13,6 +13,7 @@ use crate::case::{Case, Withheld};
 use crate::error::Help;
 use crate::evidence::Evidence;
 use crate::git::Id;
+use crate::incident::Incident;
 use crate::json::JsonError;
 use crate::names::{Handle, Name};
 use crate::source::FilePath;
@@ -122,6 +123,12 @@ impl LogText {
     #[must_use]
     pub fn handle(self, handle: &Handle) -> Self {
         self.and(handle.as_str())
+    }
+
+    /// Adds the folder of an incident, which is named by its year and handle.
+    #[must_use]
+    pub fn folder(self, incident: &Incident) -> Self {
+        self.and(incident.folder.as_str())
     }
 
     /// Adds the place of an incident's file.

@@ -270,6 +270,9 @@ const ALONE: &[(&str, &[&str], &[&str], &str)] = &[
         &["cli.rs", "cli/", "main.rs"],
         "println!();",
     ),
+    ("flags", &["clap::", "clap_complete", "clap_mangen"], &["cli.rs", "cli/"], "use clap::Args;"),
+    // What a public log may hold is decided where it is made.
+    ("the text of public logs", &["LogText(", "Audience::Log"], &["report.rs", "report/"], "LogText(secret)"),
     ("the network", &["std::net", "TcpStream"], &[], "use std::net::TcpStream;"),
     // In an empty room, to check signatures.
     (
@@ -290,6 +293,17 @@ fn one_module_alone_does_what_only_it_may() {
         let innocent =
             [Source::new("case/steps.rs", &format!("// {breach}\nlet s = \"{}\";", breach.replace('"', "\\\"")))];
         assert_eq!(outside(&innocent, words, allowed), NOTHING, "{what}");
+    }
+}
+
+#[test]
+fn cli_prints_and_app_does_not() {
+    let app: Vec<Source> = sources().into_iter().filter(|source| source.module() == "app").collect();
+    assert!(app.len() > 20, "{}", app.len());
+    for what in ["printing", "the environment", "the clock", "flags"] {
+        let (_, words, _, breach) = ALONE.iter().find(|(name, ..)| *name == what).unwrap();
+        assert_eq!(outside(&app, words, &[]), NOTHING, "{what}");
+        assert_eq!(outside(&[Source::new("app/check.rs", breach)], words, &[]).len(), 1, "{what}");
     }
 }
 
