@@ -2,8 +2,8 @@
 //! and written.
 //!
 //! `advisory.toml` uses the names that OSV defines
-//! (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A name that is not in [`TABLE`] is
-//! kept as it is, and nothing more is known about it. This table is the only one: exports, imports
+//! (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A name that is not in the table is
+//! kept as it is, and nothing more is known about it. The table is the only one: exports, imports
 //! and package URLs all read it.
 
 use std::cmp::Ordering;
@@ -12,6 +12,9 @@ use std::fmt;
 use crate::version::Version;
 
 pub mod purl;
+mod table;
+
+use table::{Names, TABLE};
 
 /// An ecosystem of packages. Ecosystems are ordered by OSV's names.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -65,159 +68,6 @@ pub enum VersionOrder {
     /// In a way of its own.
     Custom,
 }
-
-/// What is known about one ecosystem.
-struct Names {
-    /// OSV's name.
-    osv: &'static str,
-    /// The type of its package URLs (<https://github.com/package-url/purl-spec>), if it has one.
-    purl: Option<&'static str>,
-    /// What separates a namespace from a name where a package URL has a slash.
-    separator: &'static str,
-    /// What its tools write before the number of a version.
-    version_prefix: &'static str,
-    /// Whether the type of its package URLs is also a scheme of version ranges
-    /// (<https://github.com/package-url/vers-spec>), which is how CSAF writes them.
-    is_vers: bool,
-    /// GitHub's name in its advisories, if it has one.
-    github: Option<&'static str>,
-    /// The registry, as `collectionURL` of a CVE record gives it.
-    registry: &'static str,
-    /// The hosts, without `www.`, by which others name that registry.
-    hosts: &'static [&'static str],
-    /// How its versions are ordered.
-    order: VersionOrder,
-}
-
-/// The names of an ecosystem with the defaults that hold for most.
-const fn names(osv: &'static str, purl: &'static str, registry: &'static str, hosts: &'static [&'static str]) -> Names {
-    Names {
-        osv,
-        purl: Some(purl),
-        separator: "/",
-        version_prefix: "",
-        is_vers: false,
-        github: None,
-        registry,
-        hosts,
-        order: VersionOrder::Custom,
-    }
-}
-
-/// Every ecosystem about which more than its name is known.
-static TABLE: [(Ecosystem, Names); 14] = [
-    (Ecosystem::Cran, names("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"])),
-    (
-        Ecosystem::GitHubActions,
-        Names {
-            purl: None,
-            github: Some("actions"),
-            ..names("GitHub Actions", "", "https://github.com", &["github.com"])
-        },
-    ),
-    (
-        Ecosystem::Go,
-        Names {
-            version_prefix: "v",
-            is_vers: true,
-            github: Some("go"),
-            order: VersionOrder::SemVer,
-            ..names("Go", "golang", "https://pkg.go.dev", &["pkg.go.dev", "proxy.golang.org"])
-        },
-    ),
-    (Ecosystem::Hackage, names("Hackage", "hackage", "https://hackage.haskell.org", &["hackage.haskell.org"])),
-    (
-        Ecosystem::Hex,
-        Names {
-            is_vers: true,
-            github: Some("erlang"),
-            order: VersionOrder::SemVer,
-            ..names("Hex", "hex", "https://repo.hex.pm", &["hex.pm", "repo.hex.pm"])
-        },
-    ),
-    (
-        Ecosystem::Maven,
-        Names {
-            separator: ":",
-            is_vers: true,
-            github: Some("maven"),
-            order: VersionOrder::Maven,
-            ..names(
-                "Maven",
-                "maven",
-                "https://repo.maven.apache.org/maven2",
-                &["central.sonatype.com", "repo.maven.apache.org", "repo1.maven.org", "search.maven.org"],
-            )
-        },
-    ),
-    (
-        Ecosystem::NuGet,
-        Names {
-            is_vers: true,
-            github: Some("nuget"),
-            ..names("NuGet", "nuget", "https://www.nuget.org/packages", &["nuget.org", "api.nuget.org"])
-        },
-    ),
-    (
-        Ecosystem::Packagist,
-        Names {
-            is_vers: true,
-            github: Some("composer"),
-            ..names("Packagist", "composer", "https://packagist.org", &["packagist.org"])
-        },
-    ),
-    (
-        Ecosystem::Pub,
-        Names {
-            github: Some("pub"),
-            order: VersionOrder::SemVer,
-            ..names("Pub", "pub", "https://pub.dev", &["pub.dev"])
-        },
-    ),
-    (
-        Ecosystem::PyPi,
-        Names {
-            is_vers: true,
-            github: Some("pip"),
-            order: VersionOrder::Python,
-            ..names("PyPI", "pypi", "https://pypi.org", &["pypi.org", "pypi.python.org"])
-        },
-    ),
-    (
-        Ecosystem::RubyGems,
-        Names {
-            is_vers: true,
-            github: Some("rubygems"),
-            ..names("RubyGems", "gem", "https://rubygems.org", &["rubygems.org"])
-        },
-    ),
-    (
-        Ecosystem::SwiftUrl,
-        Names {
-            github: Some("swift"),
-            order: VersionOrder::SemVer,
-            ..names("SwiftURL", "swift", "https://swiftpackageindex.com", &["swiftpackageindex.com"])
-        },
-    ),
-    (
-        Ecosystem::CratesIo,
-        Names {
-            is_vers: true,
-            github: Some("rust"),
-            order: VersionOrder::SemVer,
-            ..names("crates.io", "cargo", "https://crates.io", &["crates.io"])
-        },
-    ),
-    (
-        Ecosystem::Npm,
-        Names {
-            is_vers: true,
-            github: Some("npm"),
-            order: VersionOrder::SemVer,
-            ..names("npm", "npm", "https://registry.npmjs.org", &["npmjs.com", "registry.npmjs.org"])
-        },
-    ),
-];
 
 impl Ecosystem {
     /// Returns every ecosystem of the table.
