@@ -5,13 +5,18 @@ use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::plain;
 
-/// Returns the message, what to do about it, and the causes, a line each.
+/// Returns the message, what to do about it, and the causes, a line each. A cause that only repeats the message is left
+/// out.
 pub(super) fn text(error: &(dyn Help + 'static)) -> String {
     let help = error.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
-    let mut text = plain::lines(&format!("{error}{help}")) + "\n";
+    let message = error.to_string();
+    let mut text = plain::lines(&format!("{message}{help}")) + "\n";
     let mut cause = error.source();
     while let Some(error) = cause {
-        text.push_str(&format!("  because: {}\n", plain::lines(&error.to_string())));
+        let because = error.to_string();
+        if !message.starts_with(&because) {
+            text.push_str(&format!("  because: {}\n", plain::lines(&because)));
+        }
         cause = error.source();
     }
     text
