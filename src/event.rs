@@ -3,7 +3,7 @@
 //! A step's own event and the events that a policy declares come on top of these. The engine gives a meaning of its own
 //! only to the events of [`BuiltIn`].
 //!
-//! Two tables below define the vocabulary: [`built_in_events`] has one line for each event, [`event_details`] one line
+//! Two tables below define the vocabulary: `built_in_events` has one line for each event, `event_details` one line
 //! for each key that only some events use. The model, the schema, the decoder, the comparison of changes,
 //! `explain events` and the options of `record` are generated from them.
 

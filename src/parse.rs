@@ -1,8 +1,8 @@
 //! TOML and Markdown into the model, collecting every finding and never stopping at the first.
 //!
-//! Each file passes through the same stations: bytes become [`text`], text becomes
-//! [`value`]s with places ([`syntax`]), [`check`] holds them against the file's [`mod@schema`] and removes what does
-//! not fit, and [`decode`] makes the model of the rest.
+//! Each file passes through the same stations: bytes become `text`, text becomes
+//! `value`s with places (`syntax`), `check` holds them against the file's `schema` and removes what does
+//! not fit, and `decode` makes the model of the rest.
 
 use rayon::prelude::*;
 

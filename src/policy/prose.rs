@@ -3,7 +3,7 @@
 //!
 //! There are two kinds of reader. Users and reporters get titles and plain words; the team gets the
 //! ids and words that it writes into its files, with the force of each window. Wordings that differ
-//! stand side by side in [`Prose::choose`].
+//! stand side by side in `Prose::choose`.
 
 use super::{Element, Force, LineKind, Policy};
 use crate::source::Spanned;

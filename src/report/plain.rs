@@ -24,7 +24,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Several lines, each as [`line`] makes it; white space at their ends goes.
+/// Several lines, each as [`line()`] makes it; white space at their ends goes.
 #[must_use]
 pub fn lines(text: &str) -> String {
     text.trim_end().split('\n').map(|l| line(l.trim_end())).collect::<Vec<_>>().join("\n")
