@@ -1,9 +1,8 @@
-//! Whose word a record is: who committed it, and what proves that it was them.
+//! Attribution of records: who committed a record, and what proves it.
 //!
-//! An approval is worth what stands behind it. The name in the file was typed by somebody, and the
-//! commit says by whom. A signature by a member's key is that member's word. Without one, the
-//! commit's author is taken at their word, as long as the one who made the commit is not another
-//! member: then that one wrote it in the author's name.
+//! Anyone can type a name into a file; the commit shows who did. A signature with a member's key
+//! proves it. Without one, the author of the commit is believed, unless the committer is another
+//! member, who may have written in the author's name.
 
 use super::Record;
 use super::record::records;
@@ -39,7 +38,7 @@ pub struct Before {
     pub is_own: bool,
 }
 
-/// Why a commit is not somebody's word.
+/// Why a commit is not attributed to somebody.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Doubt {
     /// The commit is by somebody else, whom the words name.
@@ -57,8 +56,8 @@ pub enum Doubt {
 }
 
 impl Edit {
-    /// What a merge left out though a parent had it: lines of both sides that were mixed, or a side
-    /// that was not taken.
+    /// Returns the records that a merge dropped although a parent had them: mixed lines of both
+    /// sides, or a side that was not taken.
     #[must_use]
     pub fn lost(&self) -> Vec<Record<'_>> {
         let has = |incident: &Incident, record: &Record<'_>| records(incident).iter().any(|there| there.tells(record));
@@ -66,20 +65,19 @@ impl Edit {
         sides.iter().flat_map(|before| records(&before.incident)).filter(|record| !has(&self.after, record)).collect()
     }
 
-    /// Whether the commit left it with this record.
+    /// Returns whether the incident has this record after the commit.
     pub(super) fn has(&self, record: &Record<'_>) -> bool {
         has(&self.after, record)
     }
 }
 
-/// Whether an incident has this record.
+/// Returns whether an incident has this record.
 pub(super) fn has(incident: &Incident, record: &Record<'_>) -> bool {
     records(incident).iter().any(|there| there.says_what(record))
 }
 
-/// Whether a commit is the word of this person, by a team as it was before the change. A signature
-/// that nobody here can check proves nothing, and neither does one of a stranger, such as a
-/// forge's.
+/// Checks that a commit is attributed to this person, by the team as it was before the change. A
+/// signature that can't be checked proves nothing, nor does a stranger's, such as that of a forge.
 ///
 /// # Errors
 /// Why it is not.
@@ -105,7 +103,7 @@ pub fn is_word_of(checked: &CheckedCommit, person: &str, team: &Team, must_be_si
     }
 }
 
-/// The member who has this address.
+/// Returns the member with this address.
 fn who<'t>(team: &'t Team, person: &Person) -> Option<&'t Member> {
     team.members.iter().find(|member| is(member, person))
 }

@@ -1,4 +1,4 @@
-//! Who may put a record there.
+//! Authority: who may add a record.
 
 use super::{Kind, Record};
 use crate::case::Case;

@@ -1,4 +1,4 @@
-//! What the commits of a change did to one incident, whatever its folder was called on the way.
+//! What the commits of a change did to one incident, across renames of its folder.
 //!
 //! A folder that was renamed takes its past along. But what looks like a renaming in one commit may
 //! be a copy in the change as a whole: the old folder is put back, or another branch moved it
@@ -10,7 +10,7 @@ use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
-/// The edits of one incident of the head.
+/// The edits of one incident of the head, with its former names.
 #[derive(Clone, Debug)]
 pub struct History<'p> {
     /// The names of its `incident.toml` during the change.
@@ -20,7 +20,7 @@ pub struct History<'p> {
 }
 
 impl<'p> History<'p> {
-    /// That of the incident whose `incident.toml` this is in the head.
+    /// Returns the history of the incident with this `incident.toml` in the head.
     pub(super) fn of(change: &Change<'p>, file: &'p FilePath) -> Self {
         let moves: Vec<(&FilePath, &FilePath)> = (change.edits.iter())
             .flat_map(|edit| edit.before.iter().filter_map(|before| Some((before.from.as_ref()?, &edit.file))))
@@ -39,13 +39,13 @@ impl<'p> History<'p> {
         Self { names, edits }
     }
 
-    /// The commits that put a record there which the base has not.
+    /// Returns the commits that added a record which the base does not have.
     pub fn putting(&self, record: &Record<'_>) -> impl Iterator<Item = &'p Edit> {
         self.making(move |incident| has(incident, record))
     }
 
-    /// The commits that made this true of the incident: it is after them, and it was not before
-    /// them in the change.
+    /// Returns the commits that made `holds` true: it holds after them and did not hold before them
+    /// in the change.
     pub fn making(&self, holds: impl Fn(&Incident) -> bool) -> impl Iterator<Item = &'p Edit> {
         let counts = |before: &&super::Before| {
             before.is_own && before.from.as_ref().is_none_or(|from| self.names.contains(&from))
@@ -56,14 +56,15 @@ impl<'p> History<'p> {
         self.edits.iter().copied().filter(made)
     }
 
-    /// Whether any commit of the change has this record. One that none has is not committed yet.
+    /// Returns whether any commit of the change has this record. A record that none has is not
+    /// committed yet.
     #[must_use]
     pub fn has(&self, record: &Record<'_>) -> bool {
         self.edits.iter().any(|edit| edit.has(record))
     }
 }
 
-/// How many incidents of the head a file became.
+/// Returns how many incidents of the head a file became.
 fn heirs(head: &Portfolio, moves: &[(&FilePath, &FilePath)], file: &FilePath) -> usize {
     let mut names = vec![file];
     let mut open = vec![file];
