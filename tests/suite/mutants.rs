@@ -38,8 +38,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/embargo.rs",
-        "e.sets_embargo() && e.at.value <= now",
-        r#"e.sets_embargo() && e.at.value <= now && !on("a move of the embargo is ignored")"#,
+        "e.embargo_end().is_some() && e.at.value <= now",
+        r#"e.embargo_end().is_some() && e.at.value <= now && !on("a move of the embargo is ignored")"#,
     ),
     (
         "src/case/embargo.rs",
@@ -121,21 +121,21 @@ const EDITS: &[Edit] = &[
         r#".filter(|f| f.rule != rule::HANDLE_TWINS || on("an error may point at what is embargoed"))"#,
     ),
     (
-        "src/cli/redact.rs",
+        "src/report/redaction/findings.rs",
         "if secret { opaque(finding) }",
         r#"if secret && !on("findings are not redacted in a log") { opaque(finding) }"#,
     ),
     (
-        "src/cli/incidents.rs",
+        "src/app/find.rs",
         "portfolio.incidents.iter().map(|i| i.handle.as_str())",
         r#"portfolio.incidents.iter().flat_map(|i| {
             std::iter::once(i.handle.as_str()).chain(public_id(i).filter(|_| on("an id that is not public is suggested")))
         })"#,
     ),
     (
-        "src/cli/load.rs",
-        "!(terminal.is_public_log() && of_an_incident(f))",
-        r#"!(terminal.is_public_log() && of_an_incident(f)) || on("a build that can't start tells of incidents")"#,
+        "src/report/redaction/findings.rs",
+        "filter(|f| !of_an_incident(f))",
+        r#"filter(|f| !of_an_incident(f) || on("a build that can't start tells of incidents"))"#,
     ),
 ];
 
@@ -223,6 +223,7 @@ fn prepare(folder: &Path) {
         "Cargo.lock",
         "build.rs",
         "tests/suite/wall",
+        "tests/suite/support",
         "tests/suite/support.rs",
         "tests/suite/script.rs",
     ] {
