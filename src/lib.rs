@@ -47,10 +47,11 @@
 //!
 //! ```
 //! use advisory::app::{self, NewIncident, Record};
-//! use advisory::{Workspace, time::Instant};
+//! use advisory::{Workspace, policy::presets, time::Instant};
 //!
 //! let folder = tempfile::tempdir()?;
-//! app::init(folder.path(), "vitess")?;
+//! let policy = presets::names().pop().ok_or("there is no preset")?;
+//! app::init(folder.path(), &policy)?;
 //!
 //! let workspace = Workspace::open(folder.path(), Instant::parse("2026-03-02T09:00:00Z")?)?;
 //! let report = NewIncident { summary: "A crash in the parser".to_owned(), ..NewIncident::default() };
