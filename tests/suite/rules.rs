@@ -178,11 +178,13 @@ fn rule_files() -> Vec<(String, String, String)> {
 fn a_rule_is_a_page_and_the_code_that_raises_it() {
     let pages: BTreeSet<_> = rule_files().into_iter().filter(|(.., extension)| extension == "md").collect();
     let rules = rules::all().iter().map(|rule| (rule.group.to_owned(), rule.id.0.to_owned(), "md".to_owned()));
-    assert_eq!(pages, rules.collect(), "pages on the left, rules on the right");
+    let odd: Vec<_> = pages.symmetric_difference(&rules.collect()).cloned().collect();
+    assert!(odd.is_empty(), "a page without a rule, or a rule without a page: {odd:?}");
     let code: BTreeSet<_> = rule_files().into_iter().filter(|(.., extension)| extension == "rs").collect();
     let checked = rules::all().iter().filter(|rule| !raised_elsewhere(rule));
     let checked = checked.map(|rule| (rule.group.to_owned(), rule.id.0.replace('-', "_"), "rs".to_owned()));
-    assert_eq!(code, checked.collect(), "files of code on the left, rules that `check` applies on the right");
+    let odd: Vec<_> = code.symmetric_difference(&checked.collect()).cloned().collect();
+    assert!(odd.is_empty(), "code that `check` does not apply, or a rule without code: {odd:?}");
     for (group, name, extension) in rule_files() {
         assert!(["md", "rs"].contains(&extension.as_str()), "{group}/{name}.{extension} is no part of a rule");
     }
