@@ -1,11 +1,12 @@
 //! Announcements: for every step that tells somebody, a draft for each of its channels.
 //!
-//! A draft is private until a person sends it. It is made of the case alone: the same case gives the same bytes, on any
-//! machine and at any later `now` at which the case stands as it did. What a draft may say is decided in `facts` by its
-//! channel's allow-list, before any template is filled in.
+//! A draft is private until a person sends it. It is made of the case alone: the same case gives
+//! the same bytes, on any machine and at any later `now` at which the case stands as it did. What a
+//! draft may say is decided in `facts` by its channel's allow-list, before any template is filled
+//! in.
 //!
-//! A channel's list depends on whether the advisory is public. To prepare release day's mails ahead of it, ask with
-//! the case as it will be then: `Case::new` at the embargo's end.
+//! A channel's list depends on whether the advisory is public. To prepare release day's mails ahead
+//! of it, ask with the case as it will be then: `Case::new` at the embargo's end.
 
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::finding::{Finding, Severity};
@@ -43,13 +44,14 @@ pub struct Draft {
     pub exposure: Exposure,
     /// What kind of draft it is.
     pub kind: ChannelKind,
-    /// Where it is written, below `announcements/`:
-    /// `<handle>/<step>.<channel>.eml`, `.issue.md`, `.chat.txt` or `.form.txt`; with the list member's id before the
-    /// ending where each member gets a mail of their own; `membership/<request>.eml` for an answer.
+    /// Where it is written, below `announcements/`: `<handle>/<step>.<channel>.eml`, `.issue.md`,
+    /// `.chat.txt` or `.form.txt`; with the list member's id before the ending where each member
+    /// gets a mail of their own; `membership/<request>.eml` for an answer.
     pub path: String,
     /// Subject or title.
     pub subject: String,
-    /// Whom it is addressed to: mail addresses, trackers, rooms, forms. None where the policy leaves a gap.
+    /// Whom it is addressed to: mail addresses, trackers, rooms, forms. None where the policy
+    /// leaves a gap.
     pub to: Vec<String>,
     /// The text itself: what the file holds but for headers, title and attachments.
     pub body: String,
@@ -57,13 +59,16 @@ pub struct Draft {
     pub bytes: Vec<u8>,
 }
 
-/// The drafts of a step, one for each of its channels (and, for an `@list:`, one for each of its members).
+/// The drafts of a step, one for each of its channels (and, for an `@list:`, one for each of its
+/// members).
 ///
-/// They are made whatever the step's standing: a done step's drafts show what was to be sent. A step that tells nobody
-/// has none. A channel the policy does not declare is a rule's finding, not one of these.
+/// They are made whatever the step's standing: a done step's drafts show what was to be sent. A
+/// step that tells nobody has none. A channel the policy does not declare is a rule's finding, not
+/// one of these.
 ///
 /// # Errors
-/// Every reason why a draft can't be made. Then none of the step's drafts is, so that nobody is told half.
+/// Every reason why a draft can't be made. Then none of the step's drafts is, so that nobody is
+/// told half.
 pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<Finding>> {
     let channels: Vec<&Channel> = step.step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).collect();
     if channels.is_empty() {
@@ -92,11 +97,13 @@ pub fn built_in_texts() -> Vec<String> {
     template::texts()
 }
 
-/// What a build writes: the drafts of every open step that waits for no other step, event, decision or approval.
+/// What a build writes: the drafts of every open step that waits for no other step, event, decision
+/// or approval.
 ///
-/// A public channel's draft is among them only when it can go out as it is: the advisory is public, or the channel's
-/// own list (not `*`) permits all that the step needs to say. Everything else would lie around, ready to be sent too
-/// early. A fact that is still missing is a warning here: the incident is not wrong, it is not complete.
+/// A public channel's draft is among them only when it can go out as it is: the advisory is public,
+/// or the channel's own list (not `*`) permits all that the step needs to say. Everything else
+/// would lie around, ready to be sent too early. A fact that is still missing is a warning here:
+/// the incident is not wrong, it is not complete.
 #[must_use]
 pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     let mut made = Vec::new();
@@ -123,7 +130,8 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     (made, findings)
 }
 
-/// The mail channels of a step that name nobody: their drafts have no recipient until a person fills one in.
+/// The mail channels of a step that name nobody: their drafts have no recipient until a person
+/// fills one in.
 #[must_use]
 pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     let channels = step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));

@@ -1,9 +1,10 @@
-//! A build is a pure function of a portfolio and one `now` to two plans: the public site and the private announcements.
+//! A build is a pure function of a portfolio and one `now` to two plans: the public site and the
+//! private announcements.
 //!
-//! The site is made from the portfolio *without* the incidents that are not public. They are taken out before any rule or
-//! page looks, so nothing of them can be counted, sorted, linked or complained about: the public build of a portfolio is
-//! the public build of the same portfolio with its embargoed incidents deleted. Of one that is announced the notice is
-//! kept, and nothing else.
+//! The site is made from the portfolio *without* the incidents that are not public. They are taken
+//! out before any rule or page looks, so nothing of them can be counted, sorted, linked or
+//! complained about: the public build of a portfolio is the public build of the same portfolio with
+//! its embargoed incidents deleted. Of one that is announced the notice is kept, and nothing else.
 
 use std::collections::BTreeSet;
 
@@ -85,7 +86,8 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
 
     let cases: Vec<Case<'_>> = portfolio.incidents.par_iter().map(|i| Case::new(&portfolio, i, now)).collect();
     let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
-    // Approvals count by the team: of one that was read in part, advisories that are public would seem not approved.
+    // Approvals count by the team: of one that was read in part, advisories that are public would
+    // seem not approved.
     let is_team = |file: &FilePath| *file == portfolio.team.file;
     let is_public =
         |f: &Finding| hides_an_incident(f) || is_about_the_public(&f.primary.location.file, &public, &broken);
@@ -148,27 +150,28 @@ fn shown(case: &Case<'_>) -> Shown {
     }
 }
 
-/// Whether nothing of the timeline was read, while the advisory has its id and a revision that was to be public by now: a
-/// page must not go because the approval of it can't be read.
+/// Whether nothing of the timeline was read, while the advisory has its id and a revision that was
+/// to be public by now: a page must not go because the approval of it can't be read.
 fn lost_its_timeline(case: &Case<'_>) -> bool {
     let incident = case.incident;
     let was_due = |d: &Document| d.id.is_some() && d.revisions.iter().any(|r| r.at.value <= case.now);
     !incident.whole && incident.events.is_empty() && incident.document.as_ref().is_some_and(was_due)
 }
 
-/// Whether something stands in the place of an incident's folder, or its name keeps an advisory from being read: what is
-/// hidden may be public.
+/// Whether something stands in the place of an incident's folder, or its name keeps an advisory
+/// from being read: what is hidden may be public.
 fn hides_an_incident(finding: &Finding) -> bool {
     let file = &finding.primary.location.file;
     let rules = [rule::LINK_IN_PORTFOLIO, rule::UNREADABLE_FILE, rule::BAD_FOLDER_NAME];
     file.incident_folder() == Some(file.as_str()) && rules.contains(&finding.rule)
 }
 
-/// Whether an error in this file makes the public output wrong: the project's and policy's data, templates, the text of
-/// a public advisory, and whatever keeps a public incident from being read.
+/// Whether an error in this file makes the public output wrong: the project's and policy's data,
+/// templates, the text of a public advisory, and whatever keeps a public incident from being read.
 fn is_about_the_public(file: &FilePath, public: &BTreeSet<&str>, broken: &BTreeSet<String>) -> bool {
     let path = file.as_str();
-    // What stands in the place of a folder hides every incident that belongs in it, whatever its state.
+    // What stands in the place of a folder hides every incident that belongs in it, whatever its
+    // state.
     if matches!(path, "incidents" | "policies" | "site-templates") || file.parent() == "incidents" {
         return true;
     }

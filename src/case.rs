@@ -1,6 +1,8 @@
-//! A case is an incident, the policy it runs under, and one `now`: what every question about deadlines is asked of.
+//! A case is an incident, the policy it runs under, and one `now`: what every question about
+//! deadlines is asked of.
 //!
-//! Everything here is derived. An incident's state is not a field that could disagree with its events.
+//! Everything here is derived. An incident's state is not a field that could disagree with its
+//! events.
 
 use crate::cvss::Score;
 use crate::event::BuiltIn;
@@ -238,8 +240,8 @@ impl std::fmt::Display for Blocker<'_> {
     }
 }
 
-/// Whether a person could act in a role at an instant: by the roster as it was then, or by the incident where the policy
-/// fills the role there.
+/// Whether a person could act in a role at an instant: by the roster as it was then, or by the
+/// incident where the policy fills the role there.
 fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str, at: Instant) -> bool {
     let rule = policy.role(role);
     match rule.and_then(|r| r.from.as_ref()) {
@@ -289,28 +291,29 @@ impl<'p> Case<'p> {
         self.incident.first(event).filter(|e| e.at.value <= self.now)
     }
 
-    /// Whether this person could act in a role at an instant: on the roster, or named in the incident for roles that
-    /// incidents fill.
+    /// Whether this person could act in a role at an instant: on the roster, or named in the
+    /// incident for roles that incidents fill.
     #[must_use]
     pub fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
         may_act(self.policy, &self.portfolio.team, self.incident, person, role, at)
     }
 
-    /// Whether this person could approve the publication at an instant: in the role that the policy asks for, else as
-    /// anybody on the team.
+    /// Whether this person could approve the publication at an instant: in the role that the policy
+    /// asks for, else as anybody on the team.
     #[must_use]
     pub fn may_approve(&self, person: &str, at: Instant) -> bool {
         gate::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
     }
 
-    /// Whether these events, maybe of another state of the incident, approve the publication: by this policy and team, and by
-    /// the roles that this state gives.
+    /// Whether these events, maybe of another state of the incident, approve the publication: by
+    /// this policy and team, and by the roles that this state gives.
     #[must_use]
     pub fn is_approved_by(&self, events: &[Event]) -> bool {
         gate::approved(events, self.incident, self.policy, &self.portfolio.team, self.now).is_some()
     }
 
-    /// The instant to judge an undated act at, such as the approval of a commit: not before the report.
+    /// The instant to judge an undated act at, such as the approval of a commit: not before the
+    /// report.
     #[must_use]
     pub fn undated(&self) -> Instant {
         self.reported.unwrap_or(self.now)

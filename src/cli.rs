@@ -1,4 +1,5 @@
-//! The command line: load, check, plan, apply. One file a command; each returns what it would print and write.
+//! The command line: load, check, plan, apply. One file a command; each returns what it would print
+//! and write.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -41,7 +42,8 @@ pub use terminal::Terminal;
 
 /// Runs a project's security release process from files in a private git repository.
 ///
-/// Incidents are TOML and Markdown, the policy is data, and nothing embargoed is ever in the public output.
+/// Incidents are TOML and Markdown, the policy is data, and nothing embargoed is ever in the public
+/// output.
 #[derive(Debug, Parser)]
 #[command(name = "advisory", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
@@ -157,7 +159,8 @@ enum Command {
     Build(build::Build),
     /// Make incidents of advisories that were published elsewhere
     Import(import::Import),
-    /// Hold an incident against the product's git history: reviews, backports, releases, affected versions
+    /// Hold an incident against the product's git history: reviews, backports, releases, affected
+    /// versions
     Verify(verify::Verify),
     /// Find embargoed text in a file, a folder or a repository before it leaves
     Scan(scan::Scan),
@@ -299,7 +302,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Stack for what a template's longest expression nests; only what is touched takes memory.
 const STACK: usize = 64 << 20;
 
-/// Runs a command where there is room on the stack, on this thread and on those that share its work.
+/// Runs a command where there is room on the stack, on this thread and on those that share its
+/// work.
 fn with_large_stack(command: impl FnOnce() -> Outcome + Send) -> Outcome {
     let _already_there = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
     std::thread::scope(|scope| {

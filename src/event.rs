@@ -1,16 +1,17 @@
 //! The events that every policy knows, and the details that events can have.
 //!
-//! A step's own event and the events that a policy declares come on top of these. The engine gives a meaning of its own
-//! only to the events of [`BuiltIn`].
+//! A step's own event and the events that a policy declares come on top of these. The engine gives
+//! a meaning of its own only to the events of [`BuiltIn`].
 //!
-//! Two tables below define the vocabulary: `built_in_events` has one line for each event, `event_details` one line
-//! for each key that only some events use. The model, the schema, the decoder, the comparison of changes,
-//! `explain events` and the options of `record` are generated from them.
+//! Two tables below define the vocabulary: `built_in_events` has one line for each event,
+//! `event_details` one line for each key that only some events use. The model, the schema, the
+//! decoder, the comparison of changes, `explain events` and the options of `record` are generated
+//! from them.
 
 use std::fmt;
 
-/// Passes the built-in events to a macro: each variant with the details that it uses, its name in files, and its
-/// meaning.
+/// Passes the built-in events to a macro: each variant with the details that it uses, its name in
+/// files, and its meaning.
 macro_rules! built_in_events {
     ($define:ident) => {
         $define! {
@@ -45,8 +46,8 @@ macro_rules! built_in_events {
     };
 }
 
-/// Passes the details of events to a macro: each with its type, its key in files, what editors say of it, and the
-/// value and help of its option of `record`.
+/// Passes the details of events to a macro: each with its type, its key in files, what editors say
+/// of it, and the value and help of its option of `record`.
 macro_rules! event_details {
     ($define:ident) => {
         $define! {

@@ -1,7 +1,7 @@
 //! The vocabulary of facts: what a step needs, what a channel may carry.
 //!
-//! It is closed, so that a channel's allow-list and a template speak of the same things and a policy can't name a
-//! fact that nothing ever fills.
+//! It is closed, so that a channel's allow-list and a template speak of the same things and a
+//! policy can't name a fact that nothing ever fills.
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,7 +1,7 @@
 //! One problem, in the form every renderer shares.
 //!
-//! A finding always points at a place in a file, names the rule that raised it (`advisory explain RULE` has its
-//! page) and, where there is one, says what to do.
+//! A finding always points at a place in a file, names the rule that raised it
+//! (`advisory explain RULE` has its page) and, where there is one, says what to do.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,8 +20,8 @@ impl fmt::Display for RuleId {
     }
 }
 
-/// Declares the rules that a module raises itself: a constant for the id of each, and `RAISED`, which lists them in the
-/// order of `advisory explain`. Each has a page below `src/rules`.
+/// Declares the rules that a module raises itself: a constant for the id of each, and `RAISED`,
+/// which lists them in the order of `advisory explain`. Each has a page below `src/rules`.
 macro_rules! raised {
     ($($constant:ident = $id:literal,)*) => {
         $(
@@ -138,7 +138,8 @@ impl Finding {
     }
 }
 
-/// Characters of a message, or of its help, that are said at most: it may quote a name of megabytes.
+/// Characters of a message, or of its help, that are said at most: it may quote a name of
+/// megabytes.
 const LONGEST: usize = 1000;
 
 fn short(text: String) -> String {
@@ -148,7 +149,8 @@ fn short(text: String) -> String {
     }
 }
 
-/// Findings of one rule in one file that are listed at most; nobody reads more, and a file of megabytes has millions.
+/// Findings of one rule in one file that are listed at most; nobody reads more, and a file of
+/// megabytes has millions.
 pub const MOST: usize = 100;
 
 /// Returns whether any finding is an error.
@@ -157,15 +159,16 @@ pub fn has_errors(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-/// Sorts findings as they are shown, says each once, and of one rule in one file no more than [`MOST`]: the last of them
-/// says how many there are beside.
+/// Sorts findings as they are shown, says each once, and of one rule in one file no more than
+/// [`MOST`]: the last of them says how many there are beside.
 pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
     if findings.len() <= MOST {
         return;
     }
-    // Where the last one that is kept of a rule in a file stands, how many are kept, and how many are not.
+    // Where the last one that is kept of a rule in a file stands, how many are kept, and how many
+    // are not.
     let mut seen: HashMap<(FilePath, RuleId), (usize, usize, usize)> = HashMap::new();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len().min(MOST));
     for finding in findings.drain(..) {

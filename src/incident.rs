@@ -1,7 +1,7 @@
 //! The private model: one incident, from report to retrospective.
 //!
-//! An [`Incident`] has no `Serialize` and no accessor that a template could reach. What becomes public is made of it
-//! by `advisory::disclose` and by nothing else.
+//! An [`Incident`] has no `Serialize` and no accessor that a template could reach. What becomes
+//! public is made of it by `advisory::disclose` and by nothing else.
 
 use std::collections::BTreeMap;
 
@@ -54,7 +54,8 @@ pub struct Incident {
     pub document: Option<Document>,
     /// Files under `patches/`, sorted.
     pub patches: Vec<FilePath>,
-    /// Whether every file of it was read without an error. A build never publishes what was read in part.
+    /// Whether every file of it was read without an error. A build never publishes what was read in
+    /// part.
     pub whole: bool,
 }
 
@@ -86,8 +87,8 @@ pub struct Reporter {
     pub span: Span,
 }
 
-/// An advisory that was published elsewhere before it came here. Public: the policy's steps were not followed for it here,
-/// and its dates are those of the other database.
+/// An advisory that was published elsewhere before it came here. Public: the policy's steps were
+/// not followed for it here, and its dates are those of the other database.
 #[derive(Clone, Debug)]
 pub struct Imported {
     /// The database or format it came from, such as `rustsec` or `osv`.
@@ -277,9 +278,11 @@ pub struct Affected {
     pub package: Option<Spanned<String>>,
     /// The line.
     pub line: Option<Spanned<LineId>>,
-    /// The versions. Without a beginning it begins with the line; an open end says that there is no fix on this line.
+    /// The versions. Without a beginning it begins with the line; an open end says that there is no
+    /// fix on this line.
     pub range: Range<Spanned<Bound>>,
-    /// A last affected version beside a fixed one: the range has an end already, and `check` reports this one.
+    /// A last affected version beside a fixed one: the range has an end already, and `check`
+    /// reports this one.
     pub second_end: Option<Spanned<Bound>>,
     /// Where it stands.
     pub span: Span,
@@ -319,7 +322,8 @@ pub struct Revision {
 /// A section of the text: a level 2 heading and what follows.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// Its kind by its heading: `summary`, `am-i-affected`, `mitigation`, `upgrade`, or the heading as a name.
+    /// Its kind by its heading: `summary`, `am-i-affected`, `mitigation`, `upgrade`, or the heading
+    /// as a name.
     pub kind: String,
     /// The heading's text.
     pub heading: Spanned<String>,
@@ -340,14 +344,15 @@ impl Incident {
         self.events.iter().filter(|e| e.is(event)).max_by_key(|e| e.at.value)
     }
 
-    /// Returns the first event of a name that the policy gives, by instant: a built-in one or one of its own.
+    /// Returns the first event of a name that the policy gives, by instant: a built-in one or one
+    /// of its own.
     #[must_use]
     pub fn first_named(&self, name: &str) -> Option<&Event> {
         self.events.iter().filter(|e| e.name() == name).min_by_key(|e| e.at.value)
     }
 
-    /// The decision on a step that holds at `now`: the last one in the file that was made by then. One without a date
-    /// always was.
+    /// The decision on a step that holds at `now`: the last one in the file that was made by then.
+    /// One without a date always was.
     #[must_use]
     pub fn decision(&self, step: &Name, now: Instant) -> Option<&Decision> {
         let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
@@ -394,8 +399,8 @@ impl Affected {
         [self.range.introduced.as_ref(), self.range.fixed(), self.last_affected()].into_iter().flatten()
     }
 
-    /// Returns the versions, where there is a bound and each bound is a version. Without bounds nothing is said about
-    /// versions: such an entry names a line only.
+    /// Returns the versions, where there is a bound and each bound is a version. Without bounds
+    /// nothing is said about versions: such an entry names a line only.
     #[must_use]
     pub fn versions(&self) -> Option<Range> {
         let is_readable = self.bounds().all(|bound| bound.version().is_some());
@@ -408,8 +413,8 @@ impl Affected {
 }
 
 impl Document {
-    /// Ranks the vectors under a policy: which one counts is decided here and nowhere else. `None` where there is no
-    /// vector.
+    /// Ranks the vectors under a policy: which one counts is decided here and nowhere else. `None`
+    /// where there is no vector.
     #[must_use]
     pub fn ranking(&self, policy: &Policy) -> Option<Ranking<'_>> {
         let accepted = policy.cvss_versions.iter().map(|version| version.value);

@@ -1,15 +1,17 @@
 //! Runs a project's security release process from files in a private git repository.
 //!
-//! A security team keeps its incidents as TOML and Markdown, and its process as a policy that is data. This crate reads such a
-//! repository, checks it against its policy, works out what is due, and builds the public site, the feeds and the
-//! announcements. Nothing of an embargoed incident gets into the public output. The program `advisory` is a thin command line
-//! over it; use the crate to put the same answers into a bot, a dashboard or a test of your own.
+//! A security team keeps its incidents as TOML and Markdown, and its process as a policy that is
+//! data. This crate reads such a repository, checks it against its policy, works out what is due,
+//! and builds the public site, the feeds and the announcements. Nothing of an embargoed incident
+//! gets into the public output. The program `advisory` is a thin command line over it; use the
+//! crate to put the same answers into a bot, a dashboard or a test of your own.
 //!
 //! # Start here
 //!
-//! [`Workspace`] is a private repository that was opened at an instant. Its methods are the use cases, and they take typed
-//! options and return values and typed errors. The crate reads neither the clock nor the environment, and prints nothing: the
-//! instant is an argument, so what will hold next month can be asked today.
+//! [`Workspace`] is a private repository that was opened at an instant. Its methods are the use
+//! cases, and they take typed options and return values and typed errors. The crate reads neither
+//! the clock nor the environment, and prints nothing: the instant is an argument, so what will hold
+//! next month can be asked today.
 //!
 //! This program opens the sample repository, checks it, and prints the open steps:
 //!
@@ -73,14 +75,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Further ones: [`build`](Workspace::build) writes the site and the drafts, [`compare`](Workspace::compare) says what a branch
-//! may not do, [`approve`](Workspace::approve) gives an approval, and [`at_revision`](Workspace::at_revision) opens a git
-//! revision without a checkout.
+//! Further ones: [`build`](Workspace::build) writes the site and the drafts,
+//! [`compare`](Workspace::compare) says what a branch may not do, [`approve`](Workspace::approve)
+//! gives an approval, and [`at_revision`](Workspace::at_revision) opens a git revision without a
+//! checkout.
 //!
 //! # Errors
 //!
-//! Every error has a message, a cause, and [help](error::Help). Findings are no errors: they are the answer to
-//! [`check`](Workspace::check). [`app::Error::Refused`] has the findings that forbid what was asked for.
+//! Every error has a message, a cause, and [help](error::Help). Findings are no errors: they are
+//! the answer to [`check`](Workspace::check). [`app::Error::Refused`] has the findings that forbid
+//! what was asked for.
 //!
 //! ARCHITECTURE.md in the repository shows the layers; imports go strictly downward.
 

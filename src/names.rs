@@ -1,7 +1,8 @@
 //! Names that can't be confused with each other.
 //!
-//! Each is checked once, when it is read; after that its type says what it is. None can hold a path separator, a
-//! control character or anything a file system or a mail header would read as something else.
+//! Each is checked once, when it is read; after that its type says what it is. None can hold a path
+//! separator, a control character or anything a file system or a mail header would read as
+//! something else.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +10,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-/// What somebody is credited with: the credit types of CVE record format 5 and of OSV, in this program's spelling.
+/// What somebody is credited with: the credit types of CVE record format 5 and of OSV, in this
+/// program's spelling.
 pub const CREDIT_ROLES: [&str; 10] = [
     "finder",
     "reporter",

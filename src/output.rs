@@ -1,14 +1,16 @@
 //! The only module that writes what a build makes.
 //!
-//! A folder goes from one whole state to the next in one step: the new state is staged beside it, with hard links to
-//! the files that stay as they are, and the two folders change places. Whoever reads meanwhile, and whoever looks after a
-//! build was killed, sees the old state or the new one. Where nothing differs, nothing is touched.
+//! A folder goes from one whole state to the next in one step: the new state is staged beside it,
+//! with hard links to the files that stay as they are, and the two folders change places. Whoever
+//! reads meanwhile, and whoever looks after a build was killed, sees the old state or the new one.
+//! Where nothing differs, nothing is touched.
 //!
-//! Modification times are part of what is published. What is written carries the build's instant, and what stays the
-//! same keeps its time: nobody can tell from them when or how long a build ran, or what else it had to do.
+//! Modification times are part of what is published. What is written carries the build's instant,
+//! and what stays the same keeps its time: nobody can tell from them when or how long a build ran,
+//! or what else it had to do.
 //!
-//! Overwriting files in place would not be faster: file systems flush a file that is cut short or replaced by renaming,
-//! and they do so one file at a time.
+//! Overwriting files in place would not be faster: file systems flush a file that is cut short or
+//! replaced by renaming, and they do so one file at a time.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
@@ -134,12 +136,13 @@ pub struct Folder<'a> {
 
 /// Puts the folder `live` into exactly the state that is planned, for everyone to read.
 ///
-/// Files with new contents and folders with new entries get the modification time `now`; one before 1970 counts as
-/// 1970, which every file system can hold. Everything else keeps its time.
+/// Files with new contents and folders with new entries get the modification time `now`; one before
+/// 1970 counts as 1970, which every file system can hold. Everything else keeps its time.
 ///
 /// # Errors
-/// When a planned path is no plain path below the folder, when the folder is not one that a build wrote, or when the
-/// system refuses. The folder is then as it was; only after its replacement could not be made durable it may be new.
+/// When a planned path is no plain path below the folder, when the folder is not one that a build
+/// wrote, or when the system refuses. The folder is then as it was; only after its replacement
+/// could not be made durable it may be new.
 pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
     let name = live.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?;
@@ -148,9 +151,11 @@ pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputEr
     Ok(written)
 }
 
-/// [`apply`] for several folders beside each other: all new states are made before the first takes its place.
+/// [`apply`] for several folders beside each other: all new states are made before the first takes
+/// its place.
 ///
-/// They take their places in the order given. Killed in between, each folder is whole, and the next build does the rest.
+/// They take their places in the order given. Killed in between, each folder is whole, and the next
+/// build does the rest.
 ///
 /// # Errors
 /// As [`apply`].
@@ -171,7 +176,8 @@ pub fn apply_all<const N: usize>(
     let due: Vec<&Change<'_>> = changes.iter().filter(|change| change.is_due()).collect();
     claim.record(due.iter().map(|change| change.folder.name))?;
     let staged = due.iter().map(|change| change.stage(disk, modified(now))).collect::<Result<Vec<_>, _>>()?;
-    // A power cut must not take an old state before the new one is on the disk. A first state has none to lose.
+    // A power cut must not take an old state before the new one is on the disk. A first state has
+    // none to lose.
     let replaces = due.iter().any(|change| change.present.exists);
     if replaces {
         disk.sync_all(parent).map_err(OutputError::refused("sync", parent))?;
@@ -262,7 +268,8 @@ pub fn file_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputE
     file::write(disk, path, bytes, None)
 }
 
-/// [`file()`] for what nobody but its owner is to read: a cache. Whoever finds it unwritten goes on without.
+/// [`file()`] for what nobody but its owner is to read: a cache. Whoever finds it unwritten goes on
+/// without.
 ///
 /// # Errors
 /// As [`file()`].

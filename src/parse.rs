@@ -1,8 +1,8 @@
 //! TOML and Markdown into the model, collecting every finding and never stopping at the first.
 //!
-//! Each file passes through the same stations: bytes become `text`, text becomes
-//! `value`s with places (`syntax`), `check` holds them against the file's `schema` and removes what does
-//! not fit, and `decode` makes the model of the rest.
+//! Each file passes through the same stations: bytes become `text`, text becomes `value`s with
+//! places (`syntax`), `check` holds them against the file's `schema` and removes what does not fit,
+//! and `decode` makes the model of the rest.
 
 use rayon::prelude::*;
 
@@ -72,8 +72,8 @@ pub fn portfolio(tree: Tree) -> Reading {
     Reading { portfolio, findings }
 }
 
-/// What the bytes of one `incident.toml` say, as far as they can be read: the incident alone, without what else lies in its
-/// folder. `None`: the path is none of an incident.
+/// What the bytes of one `incident.toml` say, as far as they can be read: the incident alone,
+/// without what else lies in its folder. `None`: the path is none of an incident.
 #[must_use]
 pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
     let tree = Tree::new([(path.clone(), TreeEntry::File(bytes.into()))]);
@@ -150,7 +150,8 @@ fn incidents(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<Incident> {
     incidents
 }
 
-/// One incident's folder: the incident, unless it has no valid handle, and everything wrong with its files.
+/// One incident's folder: the incident, unless it has no valid handle, and everything wrong with
+/// its files.
 fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     let mut findings = folder.findings;
     let root = folder.incident.and_then(|(path, entry)| toml(path, entry, &schema::incident::FILE, &mut findings));

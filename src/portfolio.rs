@@ -96,7 +96,8 @@ pub struct Line {
     pub end_of_life: Option<Spanned<Date>>,
     /// The newest release on it.
     pub latest: Option<Spanned<String>>,
-    /// What was released on it, in any order; empty: not listed. Nothing that is only planned stands here.
+    /// What was released on it, in any order; empty: not listed. Nothing that is only planned
+    /// stands here.
     pub releases: Vec<Spanned<Version>>,
     /// Its branch in the product's repository; `None`: named after it.
     pub branch: Option<Spanned<String>>,
@@ -290,8 +291,8 @@ impl Portfolio {
             .unwrap_or(&self.policy)
     }
 
-    /// The policy revision in force at an instant: what an incident reported then runs under. Before any of them was, the
-    /// first one.
+    /// The policy revision in force at an instant: what an incident reported then runs under.
+    /// Before any of them was, the first one.
     #[must_use]
     pub fn policy_at(&self, at: Instant) -> &Policy {
         let revisions = || std::iter::once(&self.policy).chain(&self.earlier);

@@ -1,7 +1,7 @@
 //! Renderings for people and machines: findings, the board, the calendar.
 //!
-//! Everything here returns text; the command line prints it or hands it to `output`. Text that somebody else wrote
-//! passes through [`plain`] before it reaches a terminal or a CI log.
+//! Everything here returns text; the command line prints it or hands it to `output`. Text that
+//! somebody else wrote passes through [`plain`] before it reaches a terminal or a CI log.
 
 use crate::finding::Finding;
 use crate::json::JsonError;
@@ -57,8 +57,9 @@ pub enum Format {
 
 /// The findings in a format, in the order they are given, ending in a newline.
 ///
-/// `tree` holds the files they point into; `rules` is what SARIF describes its results with; `color` matters to
-/// [`Format::Human`] only. Costs one pass over each file that has a finding, and then little for each finding.
+/// `tree` holds the files they point into; `rules` is what SARIF describes its results with;
+/// `color` matters to [`Format::Human`] only. Costs one pass over each file that has a finding, and
+/// then little for each finding.
 ///
 /// # Errors
 /// JSON that can't be written.

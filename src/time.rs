@@ -1,7 +1,7 @@
 //! Instants, dates and lengths of time.
 //!
-//! Every clock of a policy runs on [`Instant`]: UTC, to the second, read once. There is no local time in this
-//! program, so the same tree and the same `now` give the same bytes on every machine.
+//! Every clock of a policy runs on [`Instant`]: UTC, to the second, read once. There is no local
+//! time in this program, so the same tree and the same `now` give the same bytes on every machine.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -51,7 +51,8 @@ impl Instant {
         Self(DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at))
     }
 
-    /// Seconds since 1970 (`SOURCE_DATE_EPOCH`, git). `None` outside the years that RFC 3339 can write.
+    /// Seconds since 1970 (`SOURCE_DATE_EPOCH`, git). `None` outside the years that RFC 3339 can
+    /// write.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Self> {
         DateTime::from_timestamp(seconds, 0).filter(|_| YEARS.contains(&seconds)).map(Self)
@@ -159,7 +160,8 @@ impl Date {
         Instant(self.0.and_time(NaiveTime::MIN).and_utc())
     }
 
-    /// The first second after the day, UTC: a line is supported until here when its end of life is `self`.
+    /// The first second after the day, UTC: a line is supported until here when its end of life is
+    /// `self`.
     #[must_use]
     pub fn end(self) -> Instant {
         Self(self.next()).start()
@@ -272,8 +274,8 @@ impl Calendar {
         !matches!(day.0.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&day)
     }
 
-    /// The instant `length` after `from`. Business time stands still outside business days, so a later
-    /// start never gives an earlier end.
+    /// The instant `length` after `from`. Business time stands still outside business days, so a
+    /// later start never gives an earlier end.
     #[must_use]
     pub fn after(&self, from: Instant, length: Length) -> Instant {
         match elapsed(length) {

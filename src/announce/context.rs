@@ -1,5 +1,5 @@
-//! What every template may know besides the incident's facts: the project, its policy, and, inside the team, the work
-//! itself.
+//! What every template may know besides the incident's facts: the project, its policy, and, inside
+//! the team, the work itself.
 
 use std::collections::BTreeMap;
 
@@ -28,8 +28,9 @@ pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String,
     ])
 }
 
-/// What a draft of this step for this channel may know besides facts: the project's, `channel`, `step`, `published`,
-/// `ask` and `thanks`; under embargo the `terms`; within the team also `handle` and `schedule`.
+/// What a draft of this step for this channel may know besides facts: the project's, `channel`,
+/// `step`, `published`, `ask` and `thanks`; under embargo the `terms`; within the team also
+/// `handle` and `schedule`.
 pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {
     let mut context = of_project(case.policy, &case.portfolio.project);
     let intake = case.policy.intake.as_ref();
@@ -53,8 +54,8 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
     context
 }
 
-/// What members of the channel's list promised: `promises`, `duties`, where to report a `leak`, who may let somebody
-/// speak early, after how many leaks a membership ends.
+/// What members of the channel's list promised: `promises`, `duties`, where to report a `leak`, who
+/// may let somebody speak early, after how many leaks a membership ends.
 pub(super) fn terms(policy: &Policy, channel: &Channel) -> Value {
     let list = policy.lists.iter().find(|l| l.channel.value == channel.element.id.value);
     let id = list.map(|l| l.element.id.as_str());

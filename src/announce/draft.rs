@@ -90,7 +90,8 @@ fn embargoed_audience(case: &Case<'_>, channel: &Channel) -> Finding {
         .help("take the channel out of the step's `to`, or allow an embargo")
 }
 
-/// Facts the step needs, which the channel may carry, and which are not there as this channel may carry them.
+/// Facts the step needs, which the channel may carry, and which are not there as this channel may
+/// carry them.
 fn lacking(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts) -> Vec<Finding> {
     let needed = step.needs.iter().filter(|n| n.required).map(|n| n.fact.value);
     needed
@@ -120,8 +121,8 @@ fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
     Finding::error(UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}"))
 }
 
-/// A template's failure as a finding: a fact that the channel may not carry, a fact that nobody wrote down, or a
-/// mistake of the template's.
+/// A template's failure as a finding: a fact that the channel may not carry, a fact that nobody
+/// wrote down, or a mistake of the template's.
 fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failure: &Failure, at: Location) -> Finding {
     let in_template = broken_at(failure).unwrap_or_else(|| at.clone());
     let place = format!("{}, line {}", failure.path, failure.line);
@@ -221,8 +222,8 @@ fn unsendable(case: &Case<'_>, channel: &Channel, error: &lettre::error::Error) 
     Finding::error(BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
 }
 
-/// When a step's mails are from: when it was done, else when it is due, else since when it is wanted, else when the
-/// advisory became public, else when the report came.
+/// When a step's mails are from: when it was done, else when it is due, else since when it is
+/// wanted, else when the advisory became public, else when the report came.
 fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
     let clock = match status.deadline {
         Deadline::At { due, .. } => Some(due),

@@ -1,12 +1,13 @@
 //! The facts a template sees, and the one place that lets them through.
 //!
-//! [`facts_for`] puts into a template's context only what the channel's allow-list permits, so no template, built in or
-//! overriding, can print anything else: to it the fact does not exist.
+//! [`facts_for`] puts into a template's context only what the channel's allow-list permits, so no
+//! template, built in or overriding, can print anything else: to it the fact does not exist.
 //!
-//! Two limits come on top of the list. `*` on a public channel means what an advisory makes public; how the team
-//! worked (who reported, where the fix was developed, what leaked) goes to a public channel only when the policy
-//! names that fact. And before publication a public channel gets mitigations only from `[notice]`, and only when
-//! somebody approved telling them: `advisory.md` may describe them in words that give the vulnerability away.
+//! Two limits come on top of the list. `*` on a public channel means what an advisory makes public;
+//! how the team worked (who reported, where the fix was developed, what leaked) goes to a public
+//! channel only when the policy names that fact. And before publication a public channel gets
+//! mitigations only from `[notice]`, and only when somebody approved telling them: `advisory.md`
+//! may describe them in words that give the vulnerability away.
 
 use std::collections::BTreeMap;
 

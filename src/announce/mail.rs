@@ -1,6 +1,7 @@
 //! Mails: RFC 5322, plain text in UTF-8, opened for editing by a mail client (`X-Unsent: 1`).
 //!
-//! Nothing of a mail comes from the machine it is made on: Date, Message-ID and MIME boundary are the caller's.
+//! Nothing of a mail comes from the machine it is made on: Date, Message-ID and MIME boundary are
+//! the caller's.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -35,7 +36,8 @@ pub(super) struct Mail {
 impl Mail {
     /// The mail's bytes, with CRLF line ends.
     pub(super) fn write(self) -> Result<Vec<u8>, lettre::error::Error> {
-        // Without it, a mail would need a recipient. Nobody hands these mails to a server as they are.
+        // Without it, a mail would need a recipient. Nobody hands these mails to a server as they
+        // are.
         let envelope = Envelope::new(Some(self.from.email.clone()), vec![self.from.email.clone()])?;
         let mut message = Message::builder()
             .envelope(envelope)
@@ -65,7 +67,8 @@ fn attachment((name, bytes): (String, Vec<u8>)) -> SinglePart {
     Attachment::new(name).body(body.unwrap_or_else(Body::new), kind)
 }
 
-/// What an attached file is called: its name with nothing in it that a header or a file system reads otherwise.
+/// What an attached file is called: its name with nothing in it that a header or a file system
+/// reads otherwise.
 pub(super) fn attachment_name(path: &FilePath) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
     path.name().chars().map(safe).collect()

@@ -18,8 +18,8 @@ use crate::time::Instant;
 /// The template of a list that names none.
 const REPLY: &str = "membership-reply";
 
-/// An answer to every request in distributors.toml that had arrived by `now`: criterion by criterion while nothing is
-/// decided, and the decision once there is one.
+/// An answer to every request in distributors.toml that had arrived by `now`: criterion by
+/// criterion while nothing is decided, and the decision once there is one.
 ///
 /// An answer tells of one request and the public criteria, never of another member or an incident.
 #[must_use]
@@ -138,8 +138,8 @@ fn criterion(portfolio: &Portfolio, list: &DistributorList, request: &Request, c
     }
 }
 
-/// Whether a request says enough about a criterion to be decided on: an answer, or for a vouch a present member of the
-/// list. Whether the answer is good is for people to say.
+/// Whether a request says enough about a criterion to be decided on: an answer, or for a vouch a
+/// present member of the list. Whether the answer is good is for people to say.
 fn met(portfolio: &Portfolio, list: &DistributorList, request: &Request, criterion: &Criterion) -> bool {
     let answered = request.answers.get(criterion.element.id.as_str()).is_some_and(|a| !a.trim().is_empty());
     let present = |id: &str| {

@@ -20,8 +20,8 @@ pub(super) struct Addressees {
     pub(super) to: Vec<Mailbox>,
 }
 
-/// The mails that a channel takes: one to its addresses, its roles and the reporter together, and one to each member
-/// of an `@list`, because members need not know of each other.
+/// The mails that a channel takes: one to its addresses, its roles and the reporter together, and
+/// one to each member of an `@list`, because members need not know of each other.
 pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addressees>, Vec<Finding>> {
     let mut findings = Vec::new();
     let mut together = Addressees::default();
@@ -51,8 +51,8 @@ pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addre
     Ok(alone)
 }
 
-/// The address that the team writes from and is reached at: the first plain address of a team mail channel, else the
-/// site's first `mailto:` contact.
+/// The address that the team writes from and is reached at: the first plain address of a team mail
+/// channel, else the site's first `mailto:` contact.
 pub(super) fn contact<'p>(policy: &'p Policy, project: &'p Project) -> Option<(&'p str, Location)> {
     let team = policy.channels.iter().filter(|c| c.kind == ChannelKind::Email && c.exposure == Exposure::Team);
     let plain = team.flat_map(|c| &c.to).find(|to| !to.starts_with('@'));
@@ -109,7 +109,8 @@ fn reporter(case: &Case<'_>, at: Location) -> Result<Mailbox, Vec<Finding>> {
     }
 }
 
-/// The holders of a role in the incident; where it names none, everybody who has the role on the roster.
+/// The holders of a role in the incident; where it names none, everybody who has the role on the
+/// roster.
 fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Vec<Finding>> {
     let team = &case.portfolio.team;
     let held = case.incident.holders(role);

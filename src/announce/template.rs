@@ -1,7 +1,9 @@
-//! Announcement templates: built in, overridden file by file, filled in with nothing but their context.
+//! Announcement templates: built in, overridden file by file, filled in with nothing but their
+//! context.
 //!
-//! A template's first line is `Subject: …` or `Title: …`, then comes the text. A paragraph is one line; mails are
-//! wrapped afterwards. Values are made harmless as they are printed, so a template can't forget to.
+//! A template's first line is `Subject: …` or `Title: …`, then comes the text. A paragraph is one
+//! line; mails are wrapped afterwards. Values are made harmless as they are printed, so a template
+//! can't forget to.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,7 +57,8 @@ pub(super) struct Failure {
     pub(super) line: usize,
     /// What is wrong, in one line.
     pub(super) message: String,
-    /// Names in the failing expression and beside it, nearest first, when something in it may not exist.
+    /// Names in the failing expression and beside it, nearest first, when something in it may not
+    /// exist.
     pub(super) undefined: Vec<String>,
 }
 
@@ -90,7 +93,8 @@ impl Template {
         let context = Value::from(context.clone());
         let render = |kind| environment(portfolio, kind).get_template(&self.path)?.render(context.clone());
         let failed = |error: Error| Box::new(self.failure(portfolio, &error));
-        // Subjects and titles are plain text whatever the kind, so they are printed as a mail prints them.
+        // Subjects and titles are plain text whatever the kind, so they are printed as a mail
+        // prints them.
         let title = render(ChannelKind::Email).map_err(failed)?;
         let text = if kind == ChannelKind::Email { title.clone() } else { render(kind).map_err(failed)? };
         let head = title.lines().next().unwrap_or_default();
@@ -140,7 +144,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Filters and functions that would print something of what does not exist, or print text as it is.
 const TAKEN_OUT: [&str; 8] = ["safe", "escape", "e", "groupby", "chain", "zip", "pprint", "tojson"];
 
-/// The items as text. Unlike the one it stands in for, it does not take what does not exist for an empty list.
+/// The items as text. Unlike the one it stands in for, it does not take what does not exist for an
+/// empty list.
 fn join(items: &Value, separator: Option<String>) -> Result<String, Error> {
     if items.is_undefined() {
         return Err(ErrorKind::UndefinedError.into());

@@ -1,4 +1,5 @@
-//! Text that somebody else wrote, made harmless for the kind of draft it goes into, and paragraphs that fit a mail.
+//! Text that somebody else wrote, made harmless for the kind of draft it goes into, and paragraphs
+//! that fit a mail.
 
 use crate::markdown;
 use crate::policy::ChannelKind;
@@ -6,8 +7,8 @@ use crate::policy::ChannelKind;
 /// The widest line of a mail.
 pub(super) const WIDTH: usize = 72;
 
-/// One line of plain text: control characters and line breaks become single spaces, characters that turn the reading
-/// direction around are dropped.
+/// One line of plain text: control characters and line breaks become single spaces, characters that
+/// turn the reading direction around are dropped.
 #[must_use]
 pub(super) fn line(text: &str) -> String {
     let visible: String =
@@ -31,8 +32,8 @@ pub(super) fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']).map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// A line as a draft of this kind shows it: issues read Markdown, so it is escaped there; issues and chat rooms notify
-/// people who are mentioned, so nobody is.
+/// A line as a draft of this kind shows it: issues read Markdown, so it is escaped there; issues
+/// and chat rooms notify people who are mentioned, so nobody is.
 #[must_use]
 pub(super) fn shown(text: &str, kind: ChannelKind) -> String {
     let text = line(text);
@@ -44,7 +45,8 @@ pub(super) fn shown(text: &str, kind: ChannelKind) -> String {
     }
 }
 
-/// Prints each character, and `apart` after an `@` or `#` that would make a mention or a reference of what follows.
+/// Prints each character, and `apart` after an `@` or `#` that would make a mention or a reference
+/// of what follows.
 fn each(text: &str, apart: &str, print: impl Fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false; // whether the character before belongs to a word, as in an address
@@ -81,8 +83,8 @@ pub(super) fn quoted(text: &str, kind: ChannelKind) -> String {
     lines(text).trim().lines().map(quote).collect::<Vec<_>>().join("\n")
 }
 
-/// Breaks lines that are wider than a mail's at spaces; what follows a list marker or a quotation mark stays under it.
-/// Code (four spaces of indentation) keeps its lines.
+/// Breaks lines that are wider than a mail's at spaces; what follows a list marker or a quotation
+/// mark stays under it. Code (four spaces of indentation) keeps its lines.
 #[must_use]
 pub(super) fn wrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);

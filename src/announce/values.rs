@@ -77,7 +77,8 @@ pub(super) struct Affected {
     versions: String,
 }
 
-/// The affected ranges in words. Where the channel may not carry fixed versions, no range ends at one.
+/// The affected ranges in words. Where the channel may not carry fixed versions, no range ends at
+/// one.
 pub(super) fn affected(case: &Case<'_>, document: &Document, with_fixed: bool) -> Vec<Affected> {
     let at = case.reported.unwrap_or(case.now);
     let entry = |range: &incident::Affected| Affected {
@@ -117,7 +118,8 @@ pub(super) struct Fixed {
     version: String,
 }
 
-/// The fixed versions that `advisory.md` names, then the releases of `[fix]` on lines it does not speak of.
+/// The fixed versions that `advisory.md` names, then the releases of `[fix]` on lines it does not
+/// speak of.
 pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
     let document = case.incident.document.iter().flat_map(|d| &d.affected);
     let mut all: Vec<Fixed> = document
@@ -215,11 +217,13 @@ pub(super) struct Leak {
     at: String,
     what: String,
     to_whom: String,
-    /// The list member it came from. Who is on the list is nobody else's business, so only the team is told.
+    /// The list member it came from. Who is on the list is nobody else's business, so only the team
+    /// is told.
     member: Option<String>,
     /// Whether the embargo counts as broken by it.
     broke_embargo: bool,
-    /// What was decided after a break, or applies until somebody decides: `release-early`, `continue`.
+    /// What was decided after a break, or applies until somebody decides: `release-early`,
+    /// `continue`.
     choice: Option<String>,
 }
 

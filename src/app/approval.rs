@@ -1,5 +1,5 @@
-//! What the approval of a publication writes into an incident's files: `publish` puts it there, `rehearse` looks at what
-//! would come of it.
+//! What the approval of a publication writes into an incident's files: `publish` puts it there,
+//! `rehearse` looks at what would come of it.
 
 use super::edit;
 use super::error::Error;
@@ -22,8 +22,8 @@ pub(crate) struct Edits {
     pub(crate) incident: String,
 }
 
-/// The approval by these people at an instant: an id where there is none, a first revision, the embargo's end and who
-/// sets it where it is to be another, and an event for each who approves.
+/// The approval by these people at an instant: an id where there is none, a first revision, the
+/// embargo's end and who sets it where it is to be another, and an event for each who approves.
 ///
 /// # Errors
 /// When a file is no text, or its TOML can't be edited.
@@ -112,8 +112,8 @@ pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding>
     errors
 }
 
-/// The errors that stop an approval before it is written: all but the one that it mends. An id without an approval is what
-/// a run leaves that was killed, and the next one goes on from there.
+/// The errors that stop an approval before it is written: all but the one that it mends. An id
+/// without an approval is what a run leaves that was killed, and the next one goes on from there.
 pub(crate) fn errors_before(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = errors(workspace, incident);
     errors.retain(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL);

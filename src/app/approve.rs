@@ -45,12 +45,13 @@ pub struct Approved {
 const NOT_PUBLISHED: &str = "not published: mend these first";
 
 impl Workspace {
-    /// Approves a publication: runs the gates, assigns the public id, and records the approval. Nothing becomes public by it:
-    /// a build does that, once the approvals are there and the embargo has ended.
+    /// Approves a publication: runs the gates, assigns the public id, and records the approval.
+    /// Nothing becomes public by it: a build does that, once the approvals are there and the
+    /// embargo has ended.
     ///
     /// # Errors
-    /// When the workspace is a revision, when the member may not approve, when a finding forbids it, or when the files can't
-    /// be written.
+    /// When the workspace is a revision, when the member may not approve, when a finding forbids
+    /// it, or when the files can't be written.
     pub fn approve(&self, approval: &Approval) -> Result<Approved, Error> {
         self.require_work_tree()?;
         let at = approval.at.unwrap_or(self.now());
@@ -65,7 +66,8 @@ impl Workspace {
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
         let by = approval.by.as_str();
         let edits = approval::edits(case, document, &[by], at, approval.until.map(|until| (until, by)))?;
-        // What is unfinished is an error only once it is approved: so ask again of what is about to be written.
+        // What is unfinished is an error only once it is approved: so ask again of what is about to
+        // be written.
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
         let approved = self.with_edits(&texts)?;
         let then = approved.now().max(at);
@@ -79,7 +81,8 @@ impl Workspace {
         Ok(Approved { id: edits.id, after: Some(EditedIncident::new(after, incident.folder.as_str(), at)) })
     }
 
-    /// The approval comes last: cut short, nothing is approved, and `check` says what is left to take out.
+    /// The approval comes last: cut short, nothing is approved, and `check` says what is left to
+    /// take out.
     fn write_approval(&self, incident: &Incident, document: &Document, edits: &approval::Edits) -> Result<(), Error> {
         let before = |file: &FilePath| self.tree().text(file.as_str()).unwrap_or_default();
         let advisory = self.path(&document.file);
@@ -154,8 +157,8 @@ impl ReleaseDay {
 }
 
 impl EditedIncident {
-    /// Returns the drafts of every step that still tells somebody when the embargo has ended, though an earlier step may have
-    /// to be done before they are sent.
+    /// Returns the drafts of every step that still tells somebody when the embargo has ended,
+    /// though an earlier step may have to be done before they are sent.
     ///
     /// # Errors
     /// When the incident's files can't be read any more.

@@ -39,11 +39,13 @@ impl Workspace {
         build::private(self.portfolio(), self.now())
     }
 
-    /// Builds the public site in `out/site`, and the private drafts in `out/announcements`. The same tree and instant give
-    /// the same bytes. A build that fails or is killed leaves the old site whole.
+    /// Builds the public site in `out/site`, and the private drafts in `out/announcements`. The
+    /// same tree and instant give the same bytes. A build that fails or is killed leaves the old
+    /// site whole.
     ///
     /// # Errors
-    /// When `out` is among the files of the workspace, when a finding forbids the site, or when it can't be written.
+    /// When `out` is among the files of the workspace, when a finding forbids the site, or when it
+    /// can't be written.
     pub fn build(self, out: &Path) -> Result<Built, Error> {
         place::refuse_inside(self.folder(), out)?;
         let private = self.announcements();

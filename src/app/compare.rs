@@ -21,7 +21,8 @@ use crate::time::Instant;
 pub struct Comparison {
     /// What the change may not do.
     pub findings: Vec<Finding>,
-    /// The folders of incidents that the base shows in public, by each commit that the change began at.
+    /// The folders of incidents that the base shows in public, by each commit that the change began
+    /// at.
     pub public: BTreeSet<String>,
     /// The commits that the change began at.
     pub bases: Vec<Id>,
@@ -32,8 +33,8 @@ pub struct Comparison {
 impl Workspace {
     /// Compares the workspace with what it was where it left `base`: a branch, tag or commit.
     ///
-    /// Nothing recorded may be gone or another one, no public advisory may change without a revision, and nobody may use a
-    /// right that the change gives them, or somebody else's name.
+    /// Nothing recorded may be gone or another one, no public advisory may change without a
+    /// revision, and nobody may use a right that the change gives them, or somebody else's name.
     ///
     /// # Errors
     /// When the history can't be read, or the portfolio of the base can't.
@@ -87,7 +88,8 @@ fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Resul
     parse::portfolio(tree).portfolio.map(Some).ok_or_else(unreadable)
 }
 
-/// What the commits of the change wrote into incidents, and whose word they are by the keys of the base.
+/// What the commits of the change wrote into incidents, and whose word they are by the keys of the
+/// base.
 fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Error> {
     let keys = Keys::new(&base.team, workspace.programs());
     let made = log.made(workspace.now());

@@ -39,8 +39,8 @@ impl Workspace {
     /// Makes an incident of a report, and writes its two files.
     ///
     /// # Errors
-    /// When the workspace is a revision, when the handle is taken, when a line or component is unknown, when the files would
-    /// have errors, or when they can't be written.
+    /// When the workspace is a revision, when the handle is taken, when a line or component is
+    /// unknown, when the files would have errors, or when they can't be written.
     pub fn create(&self, new: &NewIncident) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let at = new.at.unwrap_or(self.now());

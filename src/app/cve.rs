@@ -1,8 +1,8 @@
 //! What is submitted to the CVE programme for an incident's ids, whatever its state.
 //!
-//! An id that was reserved must end in a record: published with the advisory, or rejected where the report was no
-//! vulnerability after all. The site has the container of what is public; here are the others, which are private until
-//! they are submitted.
+//! An id that was reserved must end in a record: published with the advisory, or rejected where the
+//! report was no vulnerability after all. The site has the container of what is public; here are
+//! the others, which are private until they are submitted.
 
 use super::error::Error;
 use super::rehearse::Scenario;
@@ -51,7 +51,8 @@ impl CveAction {
 }
 
 impl Workspace {
-    /// Makes the CVE container of an incident: as it is, or as it will be once the embargo has ended.
+    /// Makes the CVE container of an incident: as it is, or as it will be once the embargo has
+    /// ended.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -106,8 +107,8 @@ fn submission(
     })
 }
 
-/// Returns the container for ids of a report that was rejected. A record is public for good, so it says nothing of the
-/// report.
+/// Returns the container for ids of a report that was rejected. A record is public for good, so it
+/// says nothing of the report.
 fn rejection(case: &Case<'_>) -> Result<CveSubmission, Error> {
     let ids = case.incident.document.iter().flat_map(|document| &document.cve);
     Ok(CveSubmission {

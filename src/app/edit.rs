@@ -1,5 +1,5 @@
-//! Edits of a maintainer's files that keep their formatting and comments. The only module that names toml_edit, and
-//! the only one that changes files of the private repository.
+//! Edits of a maintainer's files that keep their formatting and comments. The only module that
+//! names toml_edit, and the only one that changes files of the private repository.
 
 use std::path::Path;
 
@@ -161,7 +161,8 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     Ok(output::file(path, text.as_bytes())?)
 }
 
-/// [`write()`] over the text that an edit was made of. One edit waits for another, and none undoes what it has not seen.
+/// [`write()`] over the text that an edit was made of. One edit waits for another, and none undoes
+/// what it has not seen.
 ///
 /// # Errors
 /// When the file holds something else by now, or can't be read or written.

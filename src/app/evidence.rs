@@ -1,4 +1,5 @@
-//! What git says of a workspace: the commits of its revision, or of `HEAD` where the work tree was read.
+//! What git says of a workspace: the commits of its revision, or of `HEAD` where the work tree was
+//! read.
 
 use super::error::Error;
 use super::workspace::Workspace;
@@ -11,7 +12,8 @@ use crate::incident::Incident;
 use crate::rules::{self, EvidenceReview};
 use crate::signature::Keys;
 
-/// Returns what the rules find in the evidence that the policy asks for. Where it asks for none, no history is read.
+/// Returns what the rules find in the evidence that the policy asks for. Where it asks for none, no
+/// history is read.
 pub(super) fn findings(workspace: &Workspace, cases: &[Case<'_>]) -> Vec<Finding> {
     if asked(workspace.portfolio()).is_none() {
         return Vec::new();
@@ -29,7 +31,8 @@ pub(crate) fn against_approval(workspace: &Workspace, cases: &[Case<'_>], incide
     found
 }
 
-/// Returns what stops a site: an advisory that is public by an approval that nobody signed, or that there is no evidence.
+/// Returns what stops a site: an advisory that is public by an approval that nobody signed, or that
+/// there is no evidence.
 pub(crate) fn against_site(workspace: &Workspace) -> Vec<Finding> {
     const STOPS: &[RuleId] = &[rules::ACT_UNSIGNED, rules::EVIDENCE_MISSING];
     if asked(workspace.portfolio()).is_none() {
@@ -44,7 +47,8 @@ pub(crate) fn against_site(workspace: &Workspace) -> Vec<Finding> {
 }
 
 impl Workspace {
-    /// Returns all that git says of one incident; `None` where the workspace is not in a git repository.
+    /// Returns all that git says of one incident; `None` where the workspace is not in a git
+    /// repository.
     ///
     /// # Errors
     /// When the history can't be read, or the clone lacks a part of it.

@@ -32,7 +32,8 @@ fn nearest(near: Option<&str>) -> String {
     )
 }
 
-/// Returns the incident with this handle, folder (`2026/amber-heron`, `incidents/2026/amber-heron`) or public id.
+/// Returns the incident with this handle, folder (`2026/amber-heron`, `incidents/2026/amber-heron`)
+/// or public id.
 ///
 /// # Errors
 /// When there is none, or more than one.
@@ -48,7 +49,8 @@ pub(super) fn incident<'p>(portfolio: &'p Portfolio, named: &str) -> Result<&'p 
     match found.as_slice() {
         [incident] => Ok(incident),
         [] => {
-            // Handles alone: an id may be assigned and not public yet, and this may stand in a log that others read.
+            // Handles alone: an id may be assigned and not public yet, and this may stand in a log
+            // that others read.
             let known = portfolio.incidents.iter().map(|i| i.handle.as_str());
             let near = did_you_mean(named, known).map(|near| near.to_string());
             Err(UnknownIncident::None { named: named.to_owned(), near })

@@ -73,7 +73,8 @@ impl Item {
 }
 
 impl Workspace {
-    /// Makes incidents of advisories that were published elsewhere, and writes their files. Importing twice changes nothing.
+    /// Makes incidents of advisories that were published elsewhere, and writes their files.
+    /// Importing twice changes nothing.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -93,8 +94,9 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When this is a revision, when the records can't be read or there are none, when the policy asks for other approvals,
-    /// or when a file can't be written. What is wrong with one record stands in the report.
+    /// When this is a revision, when the records can't be read or there are none, when the policy
+    /// asks for other approvals, or when a file can't be written. What is wrong with one record
+    /// stands in the report.
     pub fn import(&self, options: &ImportOptions<'_>) -> Result<ImportReport, Error> {
         self.require_work_tree()?;
         let batch = import::read(options.format, options.path).map_err(ImportError::from)?;
@@ -112,7 +114,8 @@ impl Workspace {
     }
 }
 
-/// Writes the files. An incident's approval comes after its advisory: cut short between them, nothing of it is public.
+/// Writes the files. An incident's approval comes after its advisory: cut short between them,
+/// nothing of it is public.
 fn write(workspace: &Workspace, files: &[(FilePath, String)]) -> Result<(), Error> {
     let (approvals, first): (Vec<_>, Vec<_>) = files.iter().partition(|(file, _)| file.name() == "incident.toml");
     let write = |(file, text): &&(FilePath, String)| edit::write(&workspace.path(file), text);
@@ -188,8 +191,8 @@ fn facts(record: &Record) -> Record {
     Record { notes: Vec::new(), ..record.clone() }
 }
 
-/// Returns the files to write, read again and judged before the first of them is written. A record whose files would have
-/// an error is refused, and the others are taken.
+/// Returns the files to write, read again and judged before the first of them is written. A record
+/// whose files would have an error is refused, and the others are taken.
 fn files(workspace: &Workspace, by: &[Name], items: &mut [Item]) -> Result<Vec<(FilePath, String)>, Error> {
     let drafts = || items.iter().filter_map(Item::draft);
     let project = packages::edited(workspace.portfolio(), drafts().flat_map(|draft| &draft.packages))?;

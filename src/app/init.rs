@@ -12,7 +12,8 @@ const WORKFLOW_PATH: &str = ".github/workflows/advisory.yml";
 
 /// The hook that keeps embargoed text from being pushed.
 const HOOK: &str = include_str!("init/pre-push");
-/// The folder of hooks: not among git's own files, so that it is committed, and shared by the clones that use it.
+/// The folder of hooks: not among git's own files, so that it is committed, and shared by the
+/// clones that use it.
 pub const HOOKS: &str = ".githooks";
 
 /// Makes a private repository with a preset's policy, and returns the files that it holds, sorted.
@@ -27,7 +28,8 @@ pub const HOOKS: &str = ".githooks";
 /// ```
 ///
 /// # Errors
-/// When there is no such preset, when one of the files is there already, or when one can't be written.
+/// When there is no such preset, when one of the files is there already, or when one can't be
+/// written.
 pub fn init(folder: &Path, preset: &str) -> Result<Vec<PathBuf>, Error> {
     let mut files = preset::files(preset)?;
     let hook = format!("{HOOKS}/pre-push");

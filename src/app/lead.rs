@@ -18,8 +18,8 @@ pub struct RoleTurn {
 }
 
 impl Workspace {
-    /// Works out whose turn it is in a role, or in every role that the policy fills in turn; where there is none, in
-    /// `fix-lead`.
+    /// Works out whose turn it is in a role, or in every role that the policy fills in turn; where
+    /// there is none, in `fix-lead`.
     ///
     /// ```
     /// use advisory::Workspace;

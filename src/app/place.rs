@@ -8,7 +8,8 @@ use crate::source::Tree;
 /// The file that makes a folder a private repository.
 const MARK: &str = "advisory.toml";
 
-/// Returns the private repository that `dir` is or is a folder of; `dir` itself where there is none.
+/// Returns the private repository that `dir` is or is a folder of; `dir` itself where there is
+/// none.
 pub(crate) fn portfolio(dir: &Path) -> PathBuf {
     let is_one = |folder: &Path| folder.join(MARK).symlink_metadata().is_ok();
     if is_one(dir) || !dir.is_dir() {

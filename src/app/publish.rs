@@ -1,7 +1,7 @@
 //! The public site of this moment as a commit.
 //!
-//! Its author, date and message are made of what the site itself says, so that the commit tells nothing that the site
-//! does not, and is the same whoever makes it.
+//! Its author, date and message are made of what the site itself says, so that the commit tells
+//! nothing that the site does not, and is the same whoever makes it.
 
 use super::error::Error;
 use super::evidence;
@@ -17,8 +17,8 @@ use crate::time::Instant;
 const NAMED: usize = 4;
 
 impl Workspace {
-    /// Commits the public site to a branch of a public repository, unless it is there already. In a dry run everything is
-    /// checked and nothing is written.
+    /// Commits the public site to a branch of a public repository, unless it is there already. In a
+    /// dry run everything is checked and nothing is written.
     ///
     /// ```no_run
     /// use advisory::Workspace;
@@ -32,8 +32,9 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When the policy asks for evidence that is missing, when the site can't be built, when the repositories have anything
-    /// in common, when files that are not the site's would be lost, or when git can't read or write.
+    /// When the policy asks for evidence that is missing, when the site can't be built, when the
+    /// repositories have anything in common, when files that are not the site's would be lost, or
+    /// when git can't read or write.
     pub fn publish(&self, target: &Target<'_>, dry_run: bool) -> Result<Publication, Error> {
         let unsigned = evidence::against_site(self);
         if !unsigned.is_empty() {
@@ -51,7 +52,8 @@ impl Workspace {
     }
 }
 
-/// Returns the first line of the message: the ids that become public with this commit, a few by name.
+/// Returns the first line of the message: the ids that become public with this commit, a few by
+/// name.
 fn subject(site: &Plan, had: &dyn Fn(&str) -> bool) -> String {
     let page = |path: &str| path.strip_suffix(".html").and_then(|name| name.parse::<PublicId>().ok());
     let new: Vec<String> = site

@@ -24,7 +24,8 @@ pub struct Record {
     pub link: Option<String>,
     /// What is recorded.
     pub entry: RecordEntry,
-    /// Keys of incident.toml that are set as well, and their values: TOML, or a string where they are none.
+    /// Keys of incident.toml that are set as well, and their values: TOML, or a string where they
+    /// are none.
     pub set: Vec<(String, String)>,
 }
 
@@ -92,7 +93,8 @@ pub struct EditedIncident {
 }
 
 impl EditedIncident {
-    /// Returns the incident `folder` of a workspace that was read after the edit. An event of the future counts already.
+    /// Returns the incident `folder` of a workspace that was read after the edit. An event of the
+    /// future counts already.
     pub(super) fn new(after: Workspace, folder: &str, at: Instant) -> Self {
         let now = after.now().max(at);
         Self { workspace: after.at(now), folder: folder.to_owned() }
@@ -125,8 +127,8 @@ impl Workspace {
     /// Records an event, a waiver or a decision. The file keeps its formatting and comments.
     ///
     /// # Errors
-    /// When the workspace is a revision, when the incident or the event is unknown, when the file would have errors that it
-    /// did not have, or when it can't be written.
+    /// When the workspace is a revision, when the incident or the event is unknown, when the file
+    /// would have errors that it did not have, or when it can't be written.
     pub fn record(&self, record: &Record) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
@@ -161,8 +163,8 @@ impl Workspace {
             RecordEntry::Decision { step, take, reason } => {
                 let mut entries = vec![(key::STEP, edit::text(step.as_str())), (key::AT, at)];
                 common(record, &mut entries);
-                // Behind the keys that other records have too: where a merge mixes two records, it then stands in the wrong
-                // one, and `check` sees it.
+                // Behind the keys that other records have too: where a merge mixes two records, it
+                // then stands in the wrong one, and `check` sees it.
                 entries.push((key::TAKE, edit::typed(if *take { "true" } else { "false" })));
                 entries.extend(reason.iter().map(|reason| (key::REASON, edit::text(reason))));
                 edit::record(text, key::DECISION, &entries)

@@ -1,7 +1,8 @@
 //! What becomes public when the embargo of an incident ends.
 //!
-//! A rehearsal asks the build itself: for the public tree now, and twice for the one at the embargo's end, once with this
-//! incident held back and once approved. So what this incident changes can be told from what changes by then anyway.
+//! A rehearsal asks the build itself: for the public tree now, and twice for the one at the
+//! embargo's end, once with this incident held back and once approved. So what this incident
+//! changes can be told from what changes by then anyway.
 
 use super::error::Error;
 use super::workspace::Workspace;
@@ -94,8 +95,9 @@ impl Trees {
 }
 
 impl Workspace {
-    /// Rehearses the publication of an incident: approves it in memory, as `publish` would do it, and builds the site as of
-    /// the end of its embargo, or of `asked`, another end. Nothing is written.
+    /// Rehearses the publication of an incident: approves it in memory, as `publish` would do it,
+    /// and builds the site as of the end of its embargo, or of `asked`, another end. Nothing is
+    /// written.
     ///
     /// ```
     /// use advisory::app::Workspace;
@@ -110,8 +112,8 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When there is no such incident, when it is public already, when `asked` lies in the past, or when the site can't be
-    /// built as it is today, so that there is nothing to compare with.
+    /// When there is no such incident, when it is public already, when `asked` lies in the past, or
+    /// when the site can't be built as it is today, so that there is nothing to compare with.
     pub fn rehearse(&self, incident: &str, asked: Option<Instant>) -> Result<Rehearsal, Error> {
         let incident = self.incident(incident)?;
         let present = self.case(incident);

@@ -16,8 +16,8 @@ use crate::{announce, site};
 pub struct ScanTarget {
     /// A file, a folder, or a git repository.
     pub path: PathBuf,
-    /// What of the repository that the path is in; `None`: the path as it is, and all of its history where it is a
-    /// repository.
+    /// What of the repository that the path is in; `None`: the path as it is, and all of its
+    /// history where it is a repository.
     pub scope: Option<Scope>,
 }
 
@@ -62,8 +62,8 @@ impl ScanTarget {
 }
 
 impl Workspace {
-    /// Looks for embargoed text of this portfolio. What stands in one of the `public` texts, or in a text that comes with
-    /// the program, is not looked for.
+    /// Looks for embargoed text of this portfolio. What stands in one of the `public` texts, or in
+    /// a text that comes with the program, is not looked for.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -78,7 +78,8 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When the target holds the portfolio, when the portfolio has errors, or when something can't be read.
+    /// When the target holds the portfolio, when the portfolio has errors, or when something can't
+    /// be read.
     pub fn scan(&self, target: &ScanTarget, public: &[String]) -> Result<ScanReport, Error> {
         target.require_outside(self.folder())?;
         if has_errors(self.findings()) {

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use super::edit::{self, EditError};
 use crate::parse;
 
-/// Where a private repository keeps the schemas. An editor reads them without a network, and they are those of the
-/// version that wrote them.
+/// Where a private repository keeps the schemas. An editor reads them without a network, and they
+/// are those of the version that wrote them.
 const FOLDER: &str = ".schemas";
 /// What Even Better TOML and `taplo` read.
 const TAPLO: &str = ".taplo.toml";
 
-/// Returns the JSON Schema of a file, such as `incident.toml`; `None` when there is none of that name.
+/// Returns the JSON Schema of a file, such as `incident.toml`; `None` when there is none of that
+/// name.
 ///
 /// ```
 /// let schema = advisory::app::schema("incident.toml").ok_or("no schema")?;
@@ -23,8 +24,8 @@ pub fn schema(file: &str) -> Option<serde_json::Value> {
     parse::schema(file)
 }
 
-/// Writes all schemas to a private repository, and what tells editors which file has which. Returns the files that were
-/// written.
+/// Writes all schemas to a private repository, and what tells editors which file has which. Returns
+/// the files that were written.
 ///
 /// # Errors
 /// When a file can't be written.

@@ -18,7 +18,8 @@ pub struct ProductOptions<'a> {
     pub repository: &'a Path,
     /// A clone of the private repository that the fix was written in.
     pub fix_repository: Option<&'a Path>,
-    /// A file that keeps what was worked out of the clone's commits. What can't be kept is worked out again.
+    /// A file that keeps what was worked out of the clone's commits. What can't be kept is worked
+    /// out again.
     pub cache: Option<&'a Path>,
 }
 
@@ -31,7 +32,8 @@ pub struct ProductHistory {
 }
 
 impl ProductHistory {
-    /// Opens the repositories. A clone that lacks a part of its history is opened all the same; with it, nothing is verified.
+    /// Opens the repositories. A clone that lacks a part of its history is opened all the same;
+    /// with it, nothing is verified.
     ///
     /// # Errors
     /// When one of them is no repository, or can't be read.
@@ -85,7 +87,8 @@ pub struct Corrected {
 }
 
 impl Workspace {
-    /// Holds an incident against the product's git history: reviews, backports, releases, affected versions.
+    /// Holds an incident against the product's git history: reviews, backports, releases, affected
+    /// versions.
     ///
     /// ```no_run
     /// use advisory::Workspace;
@@ -100,17 +103,18 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When a repository can't be read. One that can't tell gives an answer: that the incident is not verified.
+    /// When a repository can't be read. One that can't tell gives an answer: that the incident is
+    /// not verified.
     pub fn verify<'w>(&'w self, incident: &'w Incident, history: &ProductHistory) -> Result<Verification<'w>, Error> {
         Ok(history.verify(&self.case(incident))?)
     }
 
-    /// Puts the affected versions that git gives into the incident's advisory.md, where it says something else. `None` when
-    /// nothing is to be changed.
+    /// Puts the affected versions that git gives into the incident's advisory.md, where it says
+    /// something else. `None` when nothing is to be changed.
     ///
     /// # Errors
-    /// When this is a revision, when the new text would have errors that the old one does not have, or when the file can't
-    /// be written.
+    /// When this is a revision, when the new text would have errors that the old one does not have,
+    /// or when the file can't be written.
     pub fn correct_affected(
         &self,
         incident: &Incident,

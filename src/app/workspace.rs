@@ -70,13 +70,15 @@ impl Workspace {
     /// Opens the files of a folder.
     ///
     /// # Errors
-    /// When the folder can't be read, or holds no portfolio: [`Error::Unreadable`] has the findings that say why. A
-    /// portfolio with errors in single files is opened all the same; [`findings`](Self::findings) has them.
+    /// When the folder can't be read, or holds no portfolio: [`Error::Unreadable`] has the findings
+    /// that say why. A portfolio with errors in single files is opened all the same;
+    /// [`findings`](Self::findings) has them.
     pub fn open(folder: impl Into<PathBuf>, now: Instant) -> Result<Self, Error> {
         Self::read(Source::WorkTree(folder.into()), now)
     }
 
-    /// Opens a git revision, without a checkout. `folder` is the repository, or the portfolio's folder in it.
+    /// Opens a git revision, without a checkout. `folder` is the repository, or the portfolio's
+    /// folder in it.
     ///
     /// # Errors
     /// As [`open`](Self::open), and when there is no such repository or revision.
@@ -97,15 +99,15 @@ impl Workspace {
         }
     }
 
-    /// Names the folders in which the programs that check signatures are looked for, as `PATH` does. Without them, no
-    /// signature can be checked.
+    /// Names the folders in which the programs that check signatures are looked for, as `PATH`
+    /// does. Without them, no signature can be checked.
     #[must_use]
     pub fn with_programs(self, path: Option<OsString>) -> Self {
         Self { programs: path, ..self }
     }
 
-    /// Requires that the project's own files were read without errors. A use case that acts on the policy needs that: what
-    /// could not be read might be what forbids.
+    /// Requires that the project's own files were read without errors. A use case that acts on the
+    /// policy needs that: what could not be read might be what forbids.
     ///
     /// # Errors
     /// [`Error::Refused`] when the policy, the team or another of the project's files has an error.
@@ -146,7 +148,8 @@ impl Workspace {
         }
     }
 
-    /// Returns the workspace with another portfolio in the place of its own, and what reading that one found.
+    /// Returns the workspace with another portfolio in the place of its own, and what reading that
+    /// one found.
     pub(crate) fn replaced(&self, portfolio: Portfolio, findings: Vec<Finding>) -> Self {
         let (source, programs) = (self.source.clone(), self.programs.clone());
         Self { source, portfolio, findings, now: self.now, programs }
@@ -210,7 +213,8 @@ impl Workspace {
         (self.portfolio, self.findings)
     }
 
-    /// Returns the incident with this handle, folder (`2026/amber-heron`, `incidents/2026/amber-heron`) or public id.
+    /// Returns the incident with this handle, folder (`2026/amber-heron`,
+    /// `incidents/2026/amber-heron`) or public id.
     ///
     /// # Errors
     /// [`Error::UnknownIncident`] when there is none, or more than one.

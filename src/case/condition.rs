@@ -18,7 +18,8 @@ pub(super) struct Circumstances<'p> {
 }
 
 impl Circumstances<'_> {
-    /// Whether the condition holds. An unscored incident meets a CVSS threshold only if `unscored_meets`.
+    /// Whether the condition holds. An unscored incident meets a CVSS threshold only if
+    /// `unscored_meets`.
     pub(super) fn meet(&self, condition: &Condition, unscored_meets: bool) -> bool {
         let equal = |wanted: Option<bool>, is: bool| wanted.is_none_or(|w| w == is);
         let score = |threshold: Option<Score>, holds: fn(Score, Score) -> bool| {

@@ -122,8 +122,8 @@ pub(super) fn floor(clock: Clock, floor: Instant) -> Result<Clock, Instant> {
     }
 }
 
-/// Moves a clock to a waiver's new date. A cap moves no farther than its window's `extend`; an earlier date changes
-/// nothing.
+/// Moves a clock to a waiver's new date. A cap moves no farther than its window's `extend`; an
+/// earlier date changes nothing.
 pub(super) fn waive(clock: Clock, waiver: &Waiver, extended: Option<Instant>) -> Option<Clock> {
     let until = waiver.until.as_ref()?.value;
     let deadline = match clock.deadline {
@@ -138,7 +138,8 @@ pub(super) fn waive(clock: Clock, waiver: &Waiver, extended: Option<Instant>) ->
     Some(Clock { deadline, ..clock })
 }
 
-/// The floor's instant, when its event or plan has one; a floor without a date holds everything back.
+/// The floor's instant, when its event or plan has one; a floor without a date holds everything
+/// back.
 pub(super) fn floor_instant(anchors: &Anchors<'_>, event: &str) -> Instant {
     anchors.planned(event).unwrap_or_else(Instant::never)
 }

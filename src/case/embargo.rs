@@ -1,7 +1,8 @@
 //! The embargo as the events left it.
 //!
-//! `[embargo] until` is the first agreement; `embargo-agreed` and `embargo-moved` events move it while the advisory is
-//! not public. After publication it cannot return, so later moves are kept apart and do nothing.
+//! `[embargo] until` is the first agreement; `embargo-agreed` and `embargo-moved` events move it
+//! while the advisory is not public. After publication it cannot return, so later moves are kept
+//! apart and do nothing.
 
 use super::gate;
 use crate::event::BuiltIn;
@@ -22,7 +23,8 @@ pub struct EmbargoStatus<'p> {
     pub broken: Option<&'p Event>,
     /// The decision that followed.
     pub decided: Option<&'p Event>,
-    /// What holds after a break: the decision's choice, or the policy's default while nobody decided.
+    /// What holds after a break: the decision's choice, or the policy's default while nobody
+    /// decided.
     pub choice: Option<&'p Name>,
     /// Moves that came after publication and therefore do nothing.
     pub ignored: Vec<&'p Event>,
@@ -51,7 +53,8 @@ pub(super) fn status<'p>(
         if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {
             ignored.push(moved);
         } else {
-            // An end that lay in the past when it was recorded ends the embargo then, and not before anybody knew.
+            // An end that lay in the past when it was recorded ends the embargo then, and not
+            // before anybody knew.
             until = moved.embargo_end().map(|u| u.value.max(moved.at.value));
         }
     }

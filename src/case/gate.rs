@@ -1,8 +1,9 @@
 //! The gate: when an advisory becomes public, or why it is not.
 //!
-//! Time alone never publishes. The gate opens at the latest of three instants: the last approval that the policy asks
-//! for, the end of the embargo, and the date of an upstream project that the fix waits for. An estimated release date
-//! has no say. A private report without an agreed end stays shut: somebody has to write the end down.
+//! Time alone never publishes. The gate opens at the latest of three instants: the last approval
+//! that the policy asks for, the end of the embargo, and the date of an upstream project that the
+//! fix waits for. An estimated release date has no say. A private report without an agreed end
+//! stays shut: somebody has to write the end down.
 
 use std::collections::BTreeSet;
 
@@ -45,8 +46,8 @@ pub enum Withheld {
     Upstream,
 }
 
-/// Whether this person could approve the publication at an instant: in the role that the policy asks for, else as anybody
-/// on the team.
+/// Whether this person could approve the publication at an instant: in the role that the policy
+/// asks for, else as anybody on the team.
 pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, person: &str, at: Instant) -> bool {
     match &policy.publication.approvals {
         Some(approvals) => super::may_act(policy, team, incident, person, approvals.role.as_str(), at),
@@ -54,7 +55,8 @@ pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, per
     }
 }
 
-/// When the last approval that the policy asks for was given: that of the n-th different holder of the role.
+/// When the last approval that the policy asks for was given: that of the n-th different holder of
+/// the role.
 pub(super) fn approved(
     events: &[Event],
     incident: &Incident,
@@ -77,7 +79,8 @@ pub(super) fn approved(
     None
 }
 
-/// When the advisory became (or becomes) public, given its approval and embargo; `None` while one of them is missing.
+/// When the advisory became (or becomes) public, given its approval and embargo; `None` while one
+/// of them is missing.
 pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Option<Instant>) -> Option<Instant> {
     let approved = approved?;
     let end = match (incident.report.disclosure.value, until) {
@@ -88,7 +91,8 @@ pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Opti
     Some(approved.max(end).max(upstream(incident).unwrap_or(approved)))
 }
 
-/// The upstream project's date: the recorded event, else the planned instant. An upstream without a date never passes.
+/// The upstream project's date: the recorded event, else the planned instant. An upstream without a
+/// date never passes.
 fn upstream(incident: &Incident) -> Option<Instant> {
     let upstream = incident.upstream.as_ref()?;
     let happened = incident.first(BuiltIn::UpstreamPublic).map(|e| e.at.value);
@@ -120,8 +124,9 @@ pub(super) fn publication(
     Err(if until.is_some_and(|until| now < until) { Withheld::Embargoed } else { Withheld::Upstream })
 }
 
-/// Since when it has been public, now that the gate is open. What was imported was public before it came here: since the day
-/// that its database gives, else since the first thing that it is known to have said in public.
+/// Since when it has been public, now that the gate is open. What was imported was public before it
+/// came here: since the day that its database gives, else since the first thing that it is known to
+/// have said in public.
 fn since(incident: &Incident, document: &Document, opened: Instant) -> Instant {
     let Some(imported) = &incident.imported else { return opened };
     let said = document.revisions.iter().map(|r| r.at.value);

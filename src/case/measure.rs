@@ -11,7 +11,8 @@ pub struct Measures {
     pub time_to_fix: Option<i64>,
     /// Whether the fix is out, so that `time_to_fix` no longer grows.
     pub fixed: bool,
-    /// How long users were exposed to a publicly known vulnerability without a fixed release; 0 when never.
+    /// How long users were exposed to a publicly known vulnerability without a fixed release; 0
+    /// when never.
     pub exposure: i64,
     /// Whether exposure still grows.
     pub exposed: bool,

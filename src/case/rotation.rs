@@ -1,7 +1,7 @@
 //! Whose turn it is to lead.
 //!
-//! The choice is a function of team.toml's order, the days people are away and who led the incidents reported before,
-//! so that anybody can work it out again.
+//! The choice is a function of team.toml's order, the days people are away and who led the
+//! incidents reported before, so that anybody can work it out again.
 
 use crate::incident::Incident;
 use crate::names::{Handle, Name};
@@ -51,8 +51,9 @@ pub enum Absence {
     Left(Date),
 }
 
-/// The next holder of `role` at `now`, from team.toml's order and the incidents reported before `now`. Of incidents reported
-/// at one instant, the one whose folder comes last in the alphabet counts as the later.
+/// The next holder of `role` at `now`, from team.toml's order and the incidents reported before
+/// `now`. Of incidents reported at one instant, the one whose folder comes last in the alphabet
+/// counts as the later.
 #[must_use]
 pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
     let roster_role = match portfolio.policy.role(role).and_then(|r| r.from.as_ref()) {

@@ -48,7 +48,8 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     Case { portfolio, incident, policy, now, reported, kinds, score, paths, modes, steps, embargo, publication }
 }
 
-/// The kinds of line an incident affects. While nobody has said, it is held to affect supported ones.
+/// The kinds of line an incident affects. While nobody has said, it is held to affect supported
+/// ones.
 fn kinds(portfolio: &Portfolio, incident: &Incident, at: Instant) -> Vec<LineKind> {
     let known = incident.scope.lines.iter().filter_map(|l| portfolio.line(&l.value));
     let kinds: BTreeSet<LineKind> = known.map(|line| line.kind(at)).collect();
@@ -60,7 +61,8 @@ fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
     incident.document.as_ref()?.ranking(policy)?.threshold_score()
 }
 
-/// Whether a recorded waiver keeps to its rule: its granter and evidence. One without a date is judged at `undated`.
+/// Whether a recorded waiver keeps to its rule: its granter and evidence. One without a date is
+/// judged at `undated`.
 pub(super) fn is_permitted(
     waiver: &Waiver,
     rule: &WaiverRule,
@@ -150,7 +152,8 @@ impl<'p> Evaluator<'p> {
             let why = "it was published before it came here".to_owned();
             return status(Standing::NotApplicable(why), Clock::NONE, None);
         }
-        // An event may be recorded for another reason than this step, so what the policy does not ask for is not done.
+        // An event may be recorded for another reason than this step, so what the policy does not
+        // ask for is not done.
         if !self.circumstances.meet(&step.when, false) {
             let why = "its condition does not hold".to_owned();
             return status(Standing::NotApplicable(why), Clock::NONE, None);
@@ -178,7 +181,8 @@ impl<'p> Evaluator<'p> {
         status(standing, clock, waiver)
     }
 
-    /// The clock after modes, floor and waiver; the waiver that moved it; floor and cap where they contradict.
+    /// The clock after modes, floor and waiver; the waiver that moved it; floor and cap where they
+    /// contradict.
     fn clock(&self, step: &'p Step, done: Option<Instant>) -> (Clock, Option<&'p Waiver>, Option<(Instant, Instant)>) {
         let Some(window) = &step.window else { return (Clock::NONE, None, None) };
         let mut clock = deadline::clock(window, &self.anchors, &self.calendar);

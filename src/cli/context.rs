@@ -20,7 +20,8 @@ impl Context {
         clock::now(self.global.now)
     }
 
-    /// Opens the portfolio that `-C` and `--rev` name. One that can't be used at all is shown as findings.
+    /// Opens the portfolio that `-C` and `--rev` name. One that can't be used at all is shown as
+    /// findings.
     pub(super) fn open(&mut self) -> Result<Workspace, Stop> {
         let now = self.now()?;
         let folder = self.global.dir.clone();
@@ -34,8 +35,8 @@ impl Context {
         Ok(opened?.with_programs(std::env::var_os("PATH")))
     }
 
-    /// Opens the portfolio for a command that acts on the policy's word: what could not be read of it might be what
-    /// forbids.
+    /// Opens the portfolio for a command that acts on the policy's word: what could not be read of
+    /// it might be what forbids.
     pub(super) fn open_sound(&mut self) -> Result<Workspace, Stop> {
         Ok(self.open()?.require_sound()?)
     }

@@ -1,4 +1,5 @@
-//! `import FORMAT PATH`: advisories that were published elsewhere become incidents of this repository.
+//! `import FORMAT PATH`: advisories that were published elsewhere become incidents of this
+//! repository.
 
 use std::path::PathBuf;
 

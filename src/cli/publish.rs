@@ -1,4 +1,5 @@
-//! `publish`, in two forms: approve an incident's publication, and commit the public site where everybody can read it.
+//! `publish`, in two forms: approve an incident's publication, and commit the public site where
+//! everybody can read it.
 
 use std::path::PathBuf;
 
@@ -60,7 +61,8 @@ pub(super) struct Publish {
     /// The folder of the branch that holds the site [default: its top]
     #[arg(long, value_name = "FOLDER", requires = "to", help_heading = "Options of --to")]
     folder: Option<String>,
-    /// Build upon a branch with files that no earlier `publish --to` wrote: they stay where the site has no such path
+    /// Build upon a branch with files that no earlier `publish --to` wrote: they stay where the
+    /// site has no such path
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     adopt: bool,
 }

@@ -30,7 +30,8 @@ pub(super) struct Scan {
     /// Only what B has and A has not, in the repository that PATH is in
     #[arg(long, value_name = "A..B", conflicts_with = "pre_push")]
     range: Option<String>,
-    /// Only what a push would send, in the repository that PATH is in; reads git's lines from standard input
+    /// Only what a push would send, in the repository that PATH is in; reads git's lines from
+    /// standard input
     #[arg(long)]
     pre_push: bool,
     /// The remote that is pushed to: what its branches have is there already

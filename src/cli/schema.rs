@@ -1,4 +1,5 @@
-//! `schema`: what each file may hold, for editors, and what tells an editor which file has which schema.
+//! `schema`: what each file may hold, for editors, and what tells an editor which file has which
+//! schema.
 
 use clap::Args;
 

@@ -112,7 +112,8 @@ impl Terminal {
         let _closed_pipe = write!(err, "\x1b[1;31merror\x1b[0m: {text}");
     }
 
-    /// Returns what may be printed: in a public log, nothing but a [`LogText`](crate::report::LogText).
+    /// Returns what may be printed: in a public log, nothing but a
+    /// [`LogText`](crate::report::LogText).
     fn text(&self, what: &dyn Show) -> Result<String, JsonError> {
         let style = self.style();
         if self.public_log { Ok(what.log(style)?.into()) } else { what.team(style) }

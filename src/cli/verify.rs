@@ -11,7 +11,8 @@ use crate::incident::Incident;
 use crate::report::{ShownVerification, TeamOnly};
 use crate::verify::{self, Verification};
 
-/// Hold an incident against the product's git history: reviews, backports, releases, affected versions
+/// Hold an incident against the product's git history: reviews, backports, releases, affected
+/// versions
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -33,7 +34,8 @@ pub(super) struct Verify {
     /// A clone of the private repository that the fix was written in
     #[arg(long, value_name = "PATH")]
     fix_repo: Option<PathBuf>,
-    /// Put the affected versions that git gives into advisory.md, keeping its formatting and comments
+    /// Put the affected versions that git gives into advisory.md, keeping its formatting and
+    /// comments
     #[arg(long)]
     write: bool,
     /// Neither read nor keep what is known of the clone's commits
@@ -88,7 +90,8 @@ fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verif
     if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
 }
 
-/// Returns where what is known of a clone's commits is kept: in the user's own cache, by the clone's place.
+/// Returns where what is known of a clone's commits is kept: in the user's own cache, by the
+/// clone's place.
 fn cache(repository: &Path) -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let folder = set("XDG_CACHE_HOME").filter(|path| path.is_absolute());

@@ -20,8 +20,8 @@ pub struct Event {
     pub note: Option<Spanned<String>>,
     /// A link.
     pub link: Option<Spanned<String>>,
-    /// The details that its kind gives no meaning: all of them for an event of the policy. They are accepted, shown to
-    /// nobody, and private like the rest.
+    /// The details that its kind gives no meaning: all of them for an event of the policy. They are
+    /// accepted, shown to nobody, and private like the rest.
     pub rest: Details,
     /// Where it stands.
     pub span: Span,
@@ -41,7 +41,8 @@ macro_rules! define_kinds {
         }
 
         impl EventKind {
-            /// Returns the event of this name, with the details that it uses, and the details that are left.
+            /// Returns the event of this name, with the details that it uses, and the details that
+            /// are left.
             #[must_use]
             pub fn new(name: Name, details: Details) -> (Self, Details) {
                 let mut rest = details;

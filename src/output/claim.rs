@@ -1,7 +1,8 @@
 //! Whether folders are ours to replace, and that nobody else is at them.
 //!
-//! A file beside the folders lists those that builds wrote, so the mark is never part of what is published. It is locked
-//! while a build writes; the system takes the lock back when the build dies.
+//! A file beside the folders lists those that builds wrote, so the mark is never part of what is
+//! published. It is locked while a build writes; the system takes the lock back when the build
+//! dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -15,7 +16,8 @@ const MARK: &str = ".advisory-output";
 const PATIENCE: u32 = 100;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 const HEADING: &str = "# The folders beside this file that `advisory build` wrote and may replace.\n";
-/// Ends a line that a build was killed in the middle of. It holds a control character, so it is no folder's name.
+/// Ends a line that a build was killed in the middle of. It holds a control character, so it is no
+/// folder's name.
 const CUT_SHORT: &str = "\t(cut short)\n";
 
 /// Folders that this build alone may replace.
@@ -88,8 +90,8 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// Waits a while for a build that is at it to finish: another one, or a process that is just being started and holds
-/// what its parent had open until it becomes another program.
+/// Waits a while for a build that is at it to finish: another one, or a process that is just being
+/// started and holds what its parent had open until it becomes another program.
 fn patiently(disk: &dyn Disk, file: &File) -> Result<(), TryLockError> {
     for _ in 0..PATIENCE {
         match disk.lock(file) {

@@ -1,7 +1,8 @@
-//! Every file operation of the module above, one method for each: the only place where it touches the file system.
+//! Every file operation of the module above, one method for each: the only place where it touches
+//! the file system.
 //!
-//! A method is what the system does in one go, or as good as. So a test can put a disk in place that fails or stops dead
-//! at any operation, and see what is left.
+//! A method is what the system does in one go, or as good as. So a test can put a disk in place
+//! that fails or stops dead at any operation, and see what is left.
 
 use std::fs::{self, DirEntry, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
@@ -39,7 +40,8 @@ pub trait Disk: Sync {
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Gives a file or folder another name; a file that had it is replaced.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Has two folders change places in one step. [`io::ErrorKind::Unsupported`] where the system can't.
+    /// Has two folders change places in one step. [`io::ErrorKind::Unsupported`] where the system
+    /// can't.
     fn exchange(&self, one: &Path, other: &Path) -> io::Result<()>;
     /// Deletes a file.
     fn remove(&self, file: &Path) -> io::Result<()>;

@@ -45,7 +45,8 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>)
     disk.sync_names(folder)
 }
 
-/// What stands there, if anything. Who can't tell must not make a file that more people may read than the one before.
+/// What stands there, if anything. Who can't tell must not make a file that more people may read
+/// than the one before.
 fn there(disk: &dyn Disk, path: &Path) -> io::Result<Option<Metadata>> {
     match disk.look(path) {
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
@@ -56,7 +57,8 @@ fn there(disk: &dyn Disk, path: &Path) -> io::Result<Option<Metadata>> {
 impl<'a> Unfinished<'a> {
     fn new(disk: &'a dyn Disk, folder: &Path) -> io::Result<Self> {
         let (file, path) = disk.open_new(folder, UNFINISHED)?;
-        // Whoever clears the folder meanwhile sees that somebody is at it. Without locks, nobody clears it.
+        // Whoever clears the folder meanwhile sees that somebody is at it. Without locks, nobody
+        // clears it.
         let _unsupported = disk.lock(&file);
         Ok(Self { disk, file, path, placed: false })
     }
@@ -84,7 +86,8 @@ impl Drop for Unfinished<'_> {
     }
 }
 
-/// Takes away what killed processes left. It is in nobody's way, so that a file which can't be deleted stops nothing.
+/// Takes away what killed processes left. It is in nobody's way, so that a file which can't be
+/// deleted stops nothing.
 fn clear(disk: &dyn Disk, folder: &Path) {
     let is_unfinished = |path: &PathBuf| {
         path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(UNFINISHED))

@@ -67,8 +67,9 @@ impl<'a> Staged<'a> {
         write().map_err(OutputError::refused("write", &path))
     }
 
-    /// Gives folders whose entries are others than before the time, and the rest the one that they have in the place of
-    /// the whole. Only when everything is in them: what comes into a folder sets its time.
+    /// Gives folders whose entries are others than before the time, and the rest the one that they
+    /// have in the place of the whole. Only when everything is in them: what comes into a folder
+    /// sets its time.
     pub(super) fn date_folders(
         &self,
         folders: &Folders,
@@ -87,8 +88,8 @@ impl<'a> Staged<'a> {
 }
 
 impl Drop for Staged<'_> {
-    /// Also takes away the last state, which stands here after a swap. What can't be deleted now, the next build
-    /// deletes before it starts, or says why it can't.
+    /// Also takes away the last state, which stands here after a swap. What can't be deleted now,
+    /// the next build deletes before it starts, or says why it can't.
     fn drop(&mut self) {
         let _next_time = self.disk.remove_all(&self.place.staged);
     }

@@ -7,14 +7,16 @@ use super::OutputError;
 use super::claim::Place;
 use super::disk::Disk;
 
-/// Cleans up after a build that was killed. Where none ever wrote, what is there is somebody else's.
+/// Cleans up after a build that was killed. Where none ever wrote, what is there is somebody
+/// else's.
 pub(super) fn recover(disk: &dyn Disk, place: &Place) -> Result<(), OutputError> {
     let there = |path: &Path| match disk.look(path) {
         Ok(_) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(OutputError::refused("read", path)(e)),
     };
-    // Killed between the two renames of a system that can't swap: the last state is whole, only not in its place.
+    // Killed between the two renames of a system that can't swap: the last state is whole, only not
+    // in its place.
     if place.recorded && there(&place.previous)? && !there(&place.live)? {
         disk.rename(&place.previous, &place.live).map_err(OutputError::refused("restore", &place.live))?;
     }
@@ -41,7 +43,8 @@ pub(super) fn swap(disk: &dyn Disk, place: &Place, exists: bool) -> Result<(), O
     swapped.map_err(OutputError::refused("replace", live))
 }
 
-/// For systems that can't swap: for an instant there is no folder, and [`recover`] knows what to do if it stays so.
+/// For systems that can't swap: for an instant there is no folder, and [`recover`] knows what to do
+/// if it stays so.
 fn two_renames(disk: &dyn Disk, staged: &Path, live: &Path, previous: &Path) -> io::Result<()> {
     disk.rename(live, previous)?;
     disk.rename(staged, live).inspect_err(|_| {

@@ -1,4 +1,5 @@
-//! A file against its schema: reports what does not fit and takes it out, so that decoders meet only what does.
+//! A file against its schema: reports what does not fit and takes it out, so that decoders meet
+//! only what does.
 
 use std::str::FromStr;
 
@@ -14,8 +15,8 @@ use crate::markdown;
 use crate::source::Span;
 use crate::time::{Date, Instant};
 
-/// Checks a table against its schema and removes the values that do not fit. `false`: what is between its keys does
-/// not hold, so that nothing can be made of it.
+/// Checks a table against its schema and removes the values that do not fit. `false`: what is
+/// between its keys does not hold, so that nothing can be made of it.
 pub(super) fn table(table: &mut Table, schema: &Schema, sink: &mut Sink<'_>) -> bool {
     for key in schema.all().filter(|k| k.required && table.get(k.name).is_none()) {
         sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", schema.what, key.name))
@@ -46,7 +47,8 @@ fn unknown_key(entry: &KeyValue, schema: &Schema, sink: &mut Sink<'_>) {
     };
 }
 
-/// Checks one value and, in lists and tables, removes the parts that do not fit. `false`: none of it does.
+/// Checks one value and, in lists and tables, removes the parts that do not fit. `false`: none of
+/// it does.
 fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
     let span = item.span;
     match (kind, &mut item.value) {

@@ -39,8 +39,8 @@ pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
     (folders, astray)
 }
 
-/// A finding about something else that stands where a folder of the portfolio belongs: all that the folder would hold
-/// is missing.
+/// A finding about something else that stands where a folder of the portfolio belongs: all that the
+/// folder would hold is missing.
 pub(super) fn no_folder(tree: &Tree, name: &str) -> Option<Finding> {
     let path = FilePath::new(name);
     let entry = tree.get(name)?;
@@ -49,7 +49,8 @@ pub(super) fn no_folder(tree: &Tree, name: &str) -> Option<Finding> {
     Some(stray(&path, entry, "").filter(|finding| finding.rule != rule::STRAY_FILE).unwrap_or_else(file))
 }
 
-/// A finding about an entry that has no meaning where it lies; `None` for what git and readers want everywhere.
+/// A finding about an entry that has no meaning where it lies; `None` for what git and readers want
+/// everywhere.
 pub(super) fn stray(path: &FilePath, entry: &TreeEntry, help: &str) -> Option<Finding> {
     if !matches!(entry, TreeEntry::File(_)) {
         let mut sink = super::sink::Sink::new(path);
@@ -113,8 +114,9 @@ fn stray_help(rest: &str) -> String {
     }
 }
 
-/// Folders whose handles a file system or a reader takes for one. That says nothing of the files in either, so it makes
-/// neither incident one that was read in part: whether an advisory is public would depend on a folder that is not.
+/// Folders whose handles a file system or a reader takes for one. That says nothing of the files in
+/// either, so it makes neither incident one that was read in part: whether an advisory is public
+/// would depend on a folder that is not.
 fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
     let mut seen: BTreeMap<String, &FilePath> = BTreeMap::new();
     let mut twins = Vec::new();

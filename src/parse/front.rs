@@ -15,7 +15,8 @@ pub(super) struct Parts {
     pub(super) body: Span,
 }
 
-/// Splits the text. Without front matter all of it is body; front matter that never ends leaves none.
+/// Splits the text. Without front matter all of it is body; front matter that never ends leaves
+/// none.
 pub(super) fn split(text: &str, sink: &mut Sink<'_>) -> Parts {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').map(|line| {

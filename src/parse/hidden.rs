@@ -1,7 +1,8 @@
-//! Characters that a reader can't see: wherever they stand in a file, in a value, a comment or between them.
+//! Characters that a reader can't see: wherever they stand in a file, in a value, a comment or
+//! between them.
 //!
-//! A reviewer decides by what a file looks like. In a name or an address such a character is an error; in running text
-//! it is shown by its number, so a warning does.
+//! A reviewer decides by what a file looks like. In a name or an address such a character is an
+//! error; in running text it is shown by its number, so a warning does.
 
 use super::rule;
 use super::sink::Sink;

@@ -10,8 +10,8 @@ use crate::key;
 pub const FILES: &[&str] =
     &["advisory.toml", "policy.toml", "team.toml", "distributors.toml", "incident.toml", "advisory.md"];
 
-/// The JSON Schema of a file (one of [`FILES`]; of `advisory.md`, the front matter). Dates and instants are strings
-/// with a `format`, as TOML tools take them.
+/// The JSON Schema of a file (one of [`FILES`]; of `advisory.md`, the front matter). Dates and
+/// instants are strings with a `format`, as TOML tools take them.
 #[must_use]
 pub fn schema(file: &str) -> Option<Value> {
     let schema = match file {

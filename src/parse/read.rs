@@ -1,6 +1,7 @@
 //! Values of a checked table, as the types of the model.
 //!
-//! What a table does not have, or has in no usable form, is simply not there: `check` has reported it.
+//! What a table does not have, or has in no usable form, is simply not there: `check` has reported
+//! it.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;

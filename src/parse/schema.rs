@@ -1,7 +1,8 @@
 //! What each file may say, declared once.
 //!
-//! A [`Schema`] is read three times: by `check`, which reports what a file says otherwise; by `schema`, which prints
-//! it as JSON Schema for editors; and by the decoders, which meet only what `check` let pass.
+//! A [`Schema`] is read three times: by `check`, which reports what a file says otherwise; by
+//! `schema`, which prints it as JSON Schema for editors; and by the decoders, which meet only what
+//! `check` let pass.
 
 use super::format::Format;
 use crate::key;

@@ -1,5 +1,5 @@
-//! The sections of an advisory's text: its headings of level 1 and 2, and what follows each. What comes before the first
-//! of them is a section without a heading.
+//! The sections of an advisory's text: its headings of level 1 and 2, and what follows each. What
+//! comes before the first of them is a section without a heading.
 
 use std::ops::Range;
 

@@ -1,7 +1,7 @@
 //! Text into a tree of values, for all that is TOML in it.
 //!
-//! The `toml` crate recovers from most errors and stops at some; what it stops at is blanked out here, and the rest is
-//! read again, so that one slip costs one finding.
+//! The `toml` crate recovers from most errors and stops at some; what it stops at is blanked out
+//! here, and the rest is read again, so that one slip costs one finding.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,13 +16,16 @@ use crate::source::Span;
 /// No file gets more syntax findings than this.
 const MOST_ERRORS: usize = 50;
 
-/// A line with more dots may hold a key of so many parts that what it nests takes more stack than a thread has.
+/// A line with more dots may hold a key of so many parts that what it nests takes more stack than a
+/// thread has.
 const MOST_DOTS: usize = 12;
 
-/// Enough stack for the deepest nesting that the parser lets pass: brackets and keys of 80 levels each.
+/// Enough stack for the deepest nesting that the parser lets pass: brackets and keys of 80 levels
+/// each.
 const STACK: usize = 64 << 20;
 
-/// Parses TOML that starts at byte `base` of its file. What is no TOML becomes findings and is left out.
+/// Parses TOML that starts at byte `base` of its file. What is no TOML becomes findings and is left
+/// out.
 pub(super) fn parse(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
     if most_dots(source).0 <= MOST_DOTS {
         return parse_here(source, base, sink);
@@ -76,7 +79,8 @@ fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'
     }
 }
 
-/// Where the key or header that stands again at `place` stood first, when both are alone on their lines.
+/// Where the key or header that stands again at `place` stood first, when both are alone on their
+/// lines.
 fn first_use(text: &str, place: Span) -> Option<Span> {
     let start = text.get(..place.start)?.rfind('\n').map_or(0, |n| n + 1);
     let (key, indent) = (text.get(place.start..place.end)?, text.get(start..place.start)?);
@@ -106,7 +110,8 @@ fn blank(mut text: String, place: Span) -> String {
     text
 }
 
-/// The most dots on one line, and where that is. A key of too many parts, the only error without a place, is there.
+/// The most dots on one line, and where that is. A key of too many parts, the only error without a
+/// place, is there.
 fn most_dots(source: &str) -> (usize, Span) {
     let mut start = 0;
     let lines = source.split_inclusive('\n').map(|line| {

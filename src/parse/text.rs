@@ -1,7 +1,7 @@
 //! Bytes into text, whatever they are.
 //!
-//! What is wrong is reported and blanked out byte for byte, so that the rest of the file is still read and every
-//! place in it stays where it was.
+//! What is wrong is reported and blanked out byte for byte, so that the rest of the file is still
+//! read and every place in it stays where it was.
 
 use super::rule;
 use super::sink::Sink;

@@ -1,11 +1,13 @@
-//! TOML as this module reads it: a small tree in the order of the file, each key and value with its place.
+//! TOML as this module reads it: a small tree in the order of the file, each key and value with its
+//! place.
 
 use toml::de::{DeTable, DeValue};
 
 use super::sink::Sink;
 use crate::source::Span;
 
-/// A value and its place. A text's place is what stands between its quotes, where no escape is in the way.
+/// A value and its place. A text's place is what stands between its quotes, where no escape is in
+/// the way.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) value: Value,
@@ -83,8 +85,8 @@ impl Value {
 /// Nothing that a file may say is nested deeper than this.
 const DEEPEST: usize = 32;
 
-/// The tree of a parsed document that starts at byte `base` of its file. What is nested too deeply is reported and
-/// left out.
+/// The tree of a parsed document that starts at byte `base` of its file. What is nested too deeply
+/// is reported and left out.
 pub(super) fn tree(root: &DeTable<'_>, source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
     Reader { source, base, sink }.table(root, Span::default(), 0)
 }

@@ -17,8 +17,8 @@ pub fn lead(turns: &[RoleTurn], team: &Team, now: Instant) -> String {
     explained.join("\n")
 }
 
-/// Returns whose turn it is as a JSON document: the first role at the top, as it is when there is one alone, and every
-/// role in a list.
+/// Returns whose turn it is as a JSON document: the first role at the top, as it is when there is
+/// one alone, and every role in a list.
 #[must_use]
 pub fn lead_json(turns: &[RoleTurn]) -> String {
     let mut roles: Vec<Value> = turns.iter().map(to_json).collect();

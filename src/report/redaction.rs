@@ -1,8 +1,9 @@
 //! What a public log may hold.
 //!
-//! CI logs are read by more people than the repository. [`LogText`] is the text that may stand in one: only this module makes
-//! it, out of handles, dates, counts, the policy's own words, paths that were named on the command line, and findings that
-//! were redacted. A terminal that prints to a public log takes nothing else.
+//! CI logs are read by more people than the repository. [`LogText`] is the text that may stand in
+//! one: only this module makes it, out of handles, dates, counts, the policy's own words, paths
+//! that were named on the command line, and findings that were redacted. A terminal that prints to
+//! a public log takes nothing else.
 
 use std::path::Path;
 
@@ -184,13 +185,15 @@ impl LogText {
         self.and(&reason.to_string())
     }
 
-    /// Returns a text that the program has by itself: it is made of an argument and of nothing that was read.
+    /// Returns a text that the program has by itself: it is made of an argument and of nothing that
+    /// was read.
     #[must_use]
     pub fn of_program<A>(argument: A, text: fn(A) -> String) -> Self {
         Self(text(argument))
     }
 
-    /// Returns what a log gets of an error: its message, help and causes. They name what was asked for, and places.
+    /// Returns what a log gets of an error: its message, help and causes. They name what was asked
+    /// for, and places.
     #[must_use]
     pub fn error(error: &(dyn Help + 'static)) -> Self {
         match error.in_public_log() {
@@ -253,8 +256,8 @@ impl Show for IncidentBoard<'_> {
     }
 }
 
-/// What an edit did, and the board after it: for people both, or the former alone when asked to be quiet; for programs the
-/// board alone.
+/// What an edit did, and the board after it: for people both, or the former alone when asked to be
+/// quiet; for programs the board alone.
 pub struct Edited<'a, T> {
     /// What it did.
     pub did: T,

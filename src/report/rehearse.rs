@@ -35,8 +35,8 @@ impl RehearsalView {
     }
 }
 
-/// Returns a rehearsal in a format, ending in a newline. For people it is coloured, but for the findings, which are
-/// where `color` says so.
+/// Returns a rehearsal in a format, ending in a newline. For people it is coloured, but for the
+/// findings, which are where `color` says so.
 ///
 /// # Errors
 /// When the findings can't be put into the JSON document.

@@ -326,3 +326,40 @@ fn every_invariant_names_tests_that_exist() {
     let wrong = "\n## Invariants\n| a | b |\n|---|---|\n| x | `architecture::nobody_wrote_this`, `nowhere::at_all` |\n| y | |\n";
     assert_eq!(tables::without_tests(wrong, "Invariants").len(), 3);
 }
+
+/// Comment lines of prose that are over 100 columns wide and could be broken earlier.
+fn wide_comments(path: &str, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut in_code = false;
+    for (number, line) in text.lines().enumerate() {
+        let trimmed = line.trim_start();
+        let Some(comment) = trimmed.strip_prefix("//") else {
+            in_code = false;
+            continue;
+        };
+        let comment = comment.trim_start_matches(['/', '!']).strip_prefix(' ').unwrap_or_default();
+        if comment.trim_start().starts_with("```") {
+            in_code = !in_code;
+        }
+        let is_prose = !in_code && !comment.starts_with("   ") && !comment.starts_with(['|', '#']);
+        let start = line.chars().count() - comment.trim_start_matches(['-', ' ']).chars().count();
+        let head: String = line.chars().take(100).skip(start).collect();
+        let can_break = head.split('`').step_by(2).any(|outside| outside.contains(' '));
+        if is_prose && can_break && line.chars().count() > 100 {
+            found.push(format!("{path}:{}", number + 1));
+        }
+    }
+    found
+}
+
+#[test]
+fn comments_wrap_at_100_columns() {
+    let files = support::files(&support::root().join("src"));
+    let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+    let found: Vec<String> =
+        rust.flat_map(|(path, bytes)| wide_comments(path, std::str::from_utf8(bytes).unwrap())).collect();
+    assert_eq!(found, NOTHING);
+    let words = "word ".repeat(20);
+    assert_eq!(wide_comments("x.rs", &format!("fn f() {{}}\n    /// {words}end")), ["x.rs:2"]);
+    assert_eq!(wide_comments("x.rs", &format!("/// ```\n/// {words}end\n/// ```\n/// `{words}`")), NOTHING);
+}

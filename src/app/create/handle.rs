@@ -6,8 +6,8 @@ use crate::app::Error;
 use crate::names::Handle;
 use crate::portfolio::Portfolio;
 
-/// Returns three random words that no incident has: not in sequence, nothing to do with the report, and of so many that those of
-/// branches that know nothing of each other are not the same.
+/// Returns three random words that no incident has: not in sequence, nothing to do with the report,
+/// and of so many that those of branches that know nothing of each other are not the same.
 pub(super) fn fresh(portfolio: &Portfolio) -> Result<Handle, Error> {
     for _ in 0..1000 {
         let mut random = std::collections::hash_map::RandomState::new().build_hasher();

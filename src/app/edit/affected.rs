@@ -5,8 +5,8 @@ use toml_edit::{ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 use super::{EditError, Result, parsed, put, with_front};
 use crate::verify::AffectedEntry;
 
-/// The text with these ranges: of each line its name, the entries that it has now (by their order in the file), and those
-/// that it should have.
+/// The text with these ranges: of each line its name, the entries that it has now (by their order
+/// in the file), and those that it should have.
 ///
 /// # Errors
 /// When the text has no front matter, or `affected` is no list of tables.

@@ -1,7 +1,8 @@
 //! Where a record goes in incident.toml: behind the last one of its kind.
 //!
-//! Git merges two branches line by line. What both add at one place conflicts, so what differs in kind goes to places of its
-//! own: decisions and waivers behind theirs, or before the timeline, and events at the timeline's end.
+//! Git merges two branches line by line. What both add at one place conflicts, so what differs in
+//! kind goes to places of its own: decisions and waivers behind theirs, or before the timeline, and
+//! events at the timeline's end.
 
 use toml_edit::{Document, Item, Table};
 

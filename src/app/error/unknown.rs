@@ -47,7 +47,8 @@ pub struct UnknownPreset {
     pub presets: Vec<String>,
 }
 
-/// Returns the question whether somebody meant another name, behind a space; empty where there is no such name.
+/// Returns the question whether somebody meant another name, behind a space; empty where there is
+/// no such name.
 fn question(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"))
 }

@@ -31,7 +31,8 @@ pub(super) type NewPackages = BTreeMap<String, String>;
 /// Returns the ranges of a record, and the packages that advisory.toml lacks for them.
 ///
 /// # Errors
-/// Two packages of one name, or a version whose order is not known: the ranges without it would be wrong.
+/// Two packages of one name, or a version whose order is not known: the ranges without it would be
+/// wrong.
 pub(super) fn affected(
     project: &Project,
     record: &Record,
@@ -95,8 +96,9 @@ pub(super) fn affected(
     Ok((disjoint(ranges, notes).iter().map(table).collect(), missing))
 }
 
-/// Returns the ranges with release lines, of the packages whose release lines are this project's: it has all of those
-/// lines, and every fix that they name is in the ranges in the package's own numbers too.
+/// Returns the ranges with release lines, of the packages whose release lines are this project's:
+/// it has all of those lines, and every fix that they name is in the ranges in the package's own
+/// numbers too.
 fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'r Record) -> Vec<&'r import::Affected> {
     let has_line = |line: &String| project.lines.iter().any(|own| own.id.as_str() == line.as_str());
     let parsed = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Version>().ok());
@@ -115,8 +117,8 @@ fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'
     record.lines.iter().filter(|of| !foreign.contains(&of.package)).collect()
 }
 
-/// Returns ranges that hold the same versions, and of which no two of one package overlap. Those of release lines are left
-/// as they are: each is about its own line.
+/// Returns ranges that hold the same versions, and of which no two of one package overlap. Those of
+/// release lines are left as they are: each is about its own line.
 fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRange> {
     let (mut out, others): (Vec<PackageRange>, Vec<PackageRange>) =
         ranges.into_iter().partition(|of| of.line.is_some());
@@ -135,7 +137,8 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
     out
 }
 
-/// Returns the range in the project's numbers. A version that is no number of the package is one of the project.
+/// Returns the range in the project's numbers. A version that is no number of the package is one of
+/// the project.
 ///
 /// # Errors
 /// The version that can't be read.

@@ -31,7 +31,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Returns `advisory.md`, then `incident.toml` with the approval: cut short between them, nothing is public.
+    /// Returns `advisory.md`, then `incident.toml` with the approval: cut short between them,
+    /// nothing is public.
     pub(super) fn files(&self) -> impl Iterator<Item = &(FilePath, String)> {
         self.files.iter()
     }
@@ -67,7 +68,8 @@ impl<'a> Drafter<'a> {
         Self { portfolio, format, by, now, numbers, taken, packages: NewPackages::new(), words: BTreeMap::new() }
     }
 
-    /// Reserves the numbers of the ids that these records bring along, so that no other record gets them.
+    /// Reserves the numbers of the ids that these records bring along, so that no other record gets
+    /// them.
     pub(super) fn reserve<'r>(&mut self, records: impl Iterator<Item = &'r Record>) {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = records.filter_map(|record| record.id.parse::<PublicId>().ok());
@@ -169,7 +171,8 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// Returns the public id and the folder's name. The id is the record's own where that is one of the project's.
+    /// Returns the public id and the folder's name. The id is the record's own where that is one of
+    /// the project's.
     fn names(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<(PublicId, Handle)> {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = name.parse::<PublicId>().ok();
@@ -202,7 +205,8 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// Returns the year that the record is filed under: of its publication, else of the last change, else of its id.
+    /// Returns the year that the record is filed under: of its publication, else of the last
+    /// change, else of its id.
     fn year(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> i32 {
         if let Some(at) = record.published.or(record.modified) {
             return at.year();
@@ -291,8 +295,8 @@ impl<'a> Drafter<'a> {
         Ok(format!("{out}+++\n\n{text}\n"))
     }
 
-    /// Returns the history as the record has it. Nothing is made up: without any date, the only one known is that of the
-    /// import.
+    /// Returns the history as the record has it. Nothing is made up: without any date, the only one
+    /// known is that of the import.
     fn revisions(&self, record: &Record, notes: &mut Notes<'_>) -> Vec<Dated> {
         let dated = |at, text: &str| Dated { at, text: text.to_owned() };
         let mut revisions = record.revisions.clone();
@@ -357,7 +361,8 @@ impl<'a> Drafter<'a> {
     }
 }
 
-/// Returns whether a file is what an earlier import of the same record wrote, but for the instant of that import.
+/// Returns whether a file is what an earlier import of the same record wrote, but for the instant
+/// of that import.
 fn is_same_import(there: &str, text: &str) -> bool {
     let lines =
         |text: &'_ str| text.lines().filter(|line| !line.starts_with("at = ")).map(str::to_owned).collect::<Vec<_>>();

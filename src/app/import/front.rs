@@ -1,4 +1,5 @@
-//! A record's fields as values that `advisory.md` accepts. What it does not accept is noted and left out.
+//! A record's fields as values that `advisory.md` accepts. What it does not accept is noted and
+//! left out.
 
 use std::collections::BTreeSet;
 
@@ -23,8 +24,8 @@ impl Notes<'_> {
     }
 }
 
-/// Returns a text on one line: white space becomes one space, and invisible characters are removed. `None` where nothing
-/// is left.
+/// Returns a text on one line: white space becomes one space, and invisible characters are removed.
+/// `None` where nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
     let unseen: BTreeSet<usize> = hidden(text).map(|(at, _)| at).collect();
     let seen = text.char_indices().filter(|(at, c)| c.is_whitespace() || !c.is_control() && !unseen.contains(at));
@@ -40,7 +41,8 @@ pub(super) fn text(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
 }
 
-/// Returns the record with its ids as they are compared and written: on one line, CVE ids in capital letters.
+/// Returns the record with its ids as they are compared and written: on one line, CVE ids in
+/// capital letters.
 pub(super) fn with_clean_ids(mut record: Record) -> Record {
     let mut list = std::mem::take(&mut record.notes);
     let mut notes = Notes(&mut list);
@@ -81,8 +83,8 @@ pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     first.or_else(|| line(&record.id)).unwrap_or_else(|| "Without a title".to_owned())
 }
 
-/// Returns the ids of the same vulnerability: CVE ids, and others. Each is there once; the record's own id is among them,
-/// its public id here is not.
+/// Returns the ids of the same vulnerability: CVE ids, and others. Each is there once; the record's
+/// own id is among them, its public id here is not.
 pub(super) fn ids(record: &Record, own: &str) -> (Vec<String>, Vec<String>) {
     let mut seen = BTreeSet::from([own]);
     let all = std::iter::once(&record.id).chain(&record.aliases).filter(|id| seen.insert(id.as_str()));
@@ -125,7 +127,8 @@ pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
 /// A link: its kind, address and title.
 pub(super) type Link = (Option<String>, String, Option<String>);
 
-/// Returns the links to pages, each once. Links to `site`, which the advisory's own page will be on, are left out.
+/// Returns the links to pages, each once. Links to `site`, which the advisory's own page will be
+/// on, are left out.
 pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> Vec<Link> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();

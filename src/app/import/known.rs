@@ -16,8 +16,8 @@ pub(super) struct Known {
     ids: BTreeMap<String, String>,
 }
 
-/// Returns the incidents, without those of which an import that was cut short left an advisory.md alone: they are written
-/// again.
+/// Returns the incidents, without those of which an import that was cut short left an advisory.md
+/// alone: they are written again.
 pub(super) fn whole(portfolio: &Portfolio) -> impl Iterator<Item = &Incident> {
     portfolio.incidents.iter().filter(|incident| portfolio.tree.get(incident.file.as_str()).is_some())
 }

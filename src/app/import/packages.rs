@@ -7,7 +7,8 @@ use crate::key;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
-/// Returns advisory.toml with these packages, by their names and ecosystems; `None` where there are none.
+/// Returns advisory.toml with these packages, by their names and ecosystems; `None` where there are
+/// none.
 pub(super) fn edited<'p>(
     portfolio: &Portfolio,
     missing: impl Iterator<Item = (&'p String, &'p String)>,

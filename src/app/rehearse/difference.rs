@@ -40,8 +40,8 @@ impl ChangeKind {
 pub enum ChangeReason {
     /// It would be as it is now, if this incident were held back.
     Incident,
-    /// It differs by then in the same way, whether or not this incident is held back: another embargo ends, a line goes
-    /// out of support, a date is renewed.
+    /// It differs by then in the same way, whether or not this incident is held back: another
+    /// embargo ends, a line goes out of support, a date is renewed.
     Time,
     /// Both.
     Both,
@@ -74,8 +74,8 @@ pub struct Change<'a> {
     pub after: Option<&'a [u8]>,
 }
 
-/// Returns every file that differs between `now` and `then`, sorted by path. `held` is the tree of that same instant with the
-/// incident held back.
+/// Returns every file that differs between `now` and `then`, sorted by path. `held` is the tree of
+/// that same instant with the incident held back.
 pub(super) fn between<'a>(now: &'a Plan, held: &'a Plan, then: &'a Plan) -> Vec<Change<'a>> {
     let added = then.iter().map(|(path, _)| path).filter(|path| now.get(path).is_none());
     let mut paths: Vec<&str> = now.iter().map(|(path, _)| path).chain(added).collect();

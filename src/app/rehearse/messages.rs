@@ -38,8 +38,8 @@ pub struct Messages {
     pub undrafted: Vec<Undrafted>,
 }
 
-/// Returns the messages of a case as it will be, seen from the case as it is; and why drafts that would be due can't be
-/// made.
+/// Returns the messages of a case as it will be, seen from the case as it is; and why drafts that
+/// would be due can't be made.
 pub(super) fn messages(present: &Case<'_>, then: &Case<'_>) -> (Messages, Vec<Finding>) {
     let (mut messages, mut missing) = (Messages::default(), Vec::new());
     if then.is_closed() {

@@ -1,4 +1,5 @@
-//! The text of a page as a reader sees it: nothing that is shown is left out, whatever it is marked up as.
+//! The text of a page as a reader sees it: nothing that is shown is left out, whatever it is marked
+//! up as.
 //!
 //! Attributes and comments are not read, but for where a link leads and what stands for an image.
 
@@ -10,7 +11,8 @@ use html5ever::tokenizer::{
     BufferQueue, EndTag, StartTag, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
-/// Returns the text of a page's main part; of all of it where it has no such part. A paragraph is a line.
+/// Returns the text of a page's main part; of all of it where it has no such part. A paragraph is a
+/// line.
 pub(super) fn text(page: &str) -> String {
     let tokenizer = Tokenizer::new(Reader::default(), TokenizerOpts::default());
     let queue = BufferQueue::default();

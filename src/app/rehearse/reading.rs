@@ -1,7 +1,8 @@
 //! Files as people read them, and what differs between two texts.
 //!
-//! A page is shown as the text that a reader finds in it, because that is what becomes public; anything else as it is.
-//! Differences are found with the heuristics that git uses, so a long feed of which every line changed costs no square.
+//! A page is shown as the text that a reader finds in it, because that is what becomes public;
+//! anything else as it is. Differences are found with the heuristics that git uses, so a long feed
+//! of which every line changed costs no square.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -27,8 +28,8 @@ impl Change<'_> {
         text(self.path, self.after?)
     }
 
-    /// Returns the lines of the text that people read that are new or differ, from the top, each with its mark: a space in
-    /// a new file, else `-` or `+`. `None` where it is no text.
+    /// Returns the lines of the text that people read that are new or differ, from the top, each
+    /// with its mark: a space in a new file, else `-` or `+`. `None` where it is no text.
     #[must_use]
     pub fn marked_lines(&self) -> Option<Vec<(char, String)>> {
         let read = |bytes: Option<&[u8]>| bytes.map_or(Some(String::new()), |bytes| text(self.path, bytes));

@@ -1,7 +1,9 @@
-//! The three portfolios that a rehearsal compares: as it stands, with the incident held back, and with it approved.
+//! The three portfolios that a rehearsal compares: as it stands, with the incident held back, and
+//! with it approved.
 //!
-//! The approval is the one that `publish` would write, made in memory and read again. So what a rehearsal says is what a
-//! build makes of the files once somebody has published the incident, findings included.
+//! The approval is the one that `publish` would write, made in memory and read again. So what a
+//! rehearsal says is what a build makes of the files once somebody has published the incident,
+//! findings included.
 
 use std::collections::BTreeSet;
 
@@ -86,7 +88,8 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// Returns the case of the incident as it will be; `None` where its files can't be read any more.
+    /// Returns the case of the incident as it will be; `None` where its files can't be read any
+    /// more.
     pub(in crate::app) fn case(&self, incident: &Incident) -> Option<Case<'_>> {
         let incident = counterpart(self.opened.portfolio(), incident)?;
         Some(Case::new(self.opened.portfolio(), incident, self.release))
@@ -110,7 +113,8 @@ fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>
     !moved && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
 }
 
-/// Returns why `publish` would refuse: the errors of the files as they would be, and those that they have now.
+/// Returns why `publish` would refuse: the errors of the files as they would be, and those that
+/// they have now.
 fn errors(workspace: &Workspace, opened: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = approval::errors(opened, incident);
     for error in approval::errors_before(workspace, incident) {
@@ -121,7 +125,8 @@ fn errors(workspace: &Workspace, opened: &Workspace, incident: &Incident) -> Vec
     errors
 }
 
-/// Returns the portfolio with this incident not approved: what the public sees while it is held back.
+/// Returns the portfolio with this incident not approved: what the public sees while it is held
+/// back.
 pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
     let mut held = portfolio.clone();
     for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {

@@ -1,4 +1,5 @@
-//! A public key that commits are signed with. What is wrong with one is said without repeating it: it may be a private one.
+//! A public key that commits are signed with. What is wrong with one is said without repeating it:
+//! it may be a private one.
 
 use super::Malformed;
 use crate::parse::rule;

@@ -5,8 +5,8 @@ use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::plain;
 
-/// Returns the message, what to do about it, and the causes, a line each. A cause that only repeats the message is left
-/// out.
+/// Returns the message, what to do about it, and the causes, a line each. A cause that only repeats
+/// the message is left out.
 pub(super) fn text(error: &(dyn Help + 'static)) -> String {
     let help = error.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
     let message = error.to_string();

@@ -1,5 +1,5 @@
-//! Findings for a public log: of an embargoed incident, and of the private files of a public one, the rule and the
-//! meaningless handle, never the text.
+//! Findings for a public log: of an embargoed incident, and of the private files of a public one,
+//! the rule and the meaningless handle, never the text.
 
 use std::collections::BTreeSet;
 
@@ -33,14 +33,15 @@ impl<'a> ShownFindings<'a> {
         Self { findings, tree, public: Public::Folders(BTreeSet::new()) }
     }
 
-    /// Returns findings of a portfolio that can't be read. Without the policy nobody can say which incidents are public: a
-    /// log gets none of them.
+    /// Returns findings of a portfolio that can't be read. Without the policy nobody can say which
+    /// incidents are public: a log gets none of them.
     #[must_use]
     pub fn of_unreadable(findings: &'a [Finding], tree: &'a Tree) -> Self {
         Self { findings, tree, public: Public::Unknown }
     }
 
-    /// Returns findings of which a log gets what is found in public advisories; with a base, in those that are public there.
+    /// Returns findings of which a log gets what is found in public advisories; with a base, in
+    /// those that are public there.
     #[must_use]
     pub fn of_cases(
         findings: &'a [Finding],
@@ -99,7 +100,8 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
             if secret { opaque(finding) } else { finding }
         })
         .collect();
-    // In the order of what is left: that of the places would say how the file is laid out, and how often, how much.
+    // In the order of what is left: that of the places would say how the file is laid out, and how
+    // often, how much.
     sort_and_dedup(&mut redacted);
     redacted
 }
@@ -120,8 +122,8 @@ fn opaque(finding: Finding) -> Finding {
     }
 }
 
-/// What a log may say of a place below `incidents/`. The names of folders that are no year or handle, and of what lies
-/// where a folder belongs, were not chosen to say nothing.
+/// What a log may say of a place below `incidents/`. The names of folders that are no year or
+/// handle, and of what lies where a folder belongs, were not chosen to say nothing.
 pub(super) fn opaque_place(file: &FilePath) -> FilePath {
     let parts: Vec<&str> = file.as_str().split('/').collect();
     FilePath::new(match parts.as_slice() {

@@ -1,5 +1,5 @@
-//! A rehearsal for people: when, which files, what they say, who is told. Short enough to be read; what is left out is
-//! counted, and how to see it is said.
+//! A rehearsal for people: when, which files, what they say, who is told. Short enough to be read;
+//! what is left out is counted, and how to see it is said.
 
 use std::fmt::Write as _;
 
@@ -238,7 +238,8 @@ impl Page {
     }
 }
 
-/// Returns the lines of a page that are new or differ, each behind its mark; `None` where it is no text.
+/// Returns the lines of a page that are new or differ, each behind its mark; `None` where it is no
+/// text.
 fn marked_lines(change: &Change<'_>) -> Option<Vec<String>> {
     Some(change.marked_lines()?.into_iter().map(|(mark, line)| format!("{mark} {line}")).collect())
 }
