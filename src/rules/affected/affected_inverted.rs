@@ -26,7 +26,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
 }
 
-/// The version that a key holds, and its place.
+/// Returns the version of a bound, and the bound itself.
 fn version(bound: Option<&Spanned<Bound>>) -> Option<(&Version, &Spanned<Bound>)> {
     bound.and_then(|bound| Some((bound.version()?, bound)))
 }

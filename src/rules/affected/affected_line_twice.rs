@@ -17,9 +17,9 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let package = package_of(case, affected);
         if let Some(first) = seen.insert((package, &line.value), line.span) {
             found.push(
-                RULE.finding(&document.file, line.span, format!("the line `{}` has a range already", line.value))
+                RULE.finding(&document.file, line.span, format!("the line `{}` already has a range", line.value))
                     .also(Location::new(&document.file, first), "the first one")
-                    .help("make one range of the two, or name the other package"),
+                    .help("merge the two ranges, or give one of them another `package`"),
             );
         }
     }

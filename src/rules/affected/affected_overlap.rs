@@ -20,13 +20,13 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     }
     for mut ranges in packages.into_values() {
         ranges.sort_by(|(_, a), (_, b)| a.introduced.cmp(&b.introduced));
-        // Sorted by start: a range that overlaps an earlier one overlaps the one that reaches
-        // furthest.
+        // The ranges are sorted by start, so a range that overlaps any earlier one also overlaps
+        // the one that reaches furthest.
         let mut furthest: Option<&(&Affected, Range)> = None;
         for here in &ranges {
             if let Some((first, _)) = furthest.filter(|(_, range)| range.overlaps(&here.1)) {
                 found.push(
-                    RULE.finding(&document.file, place(here.0), "this range has versions in common with another")
+                    RULE.finding(&document.file, place(here.0), "this range overlaps another one")
                         .also(Location::new(&document.file, place(first)), "the other range")
                         .help("let each range begin with the first version of its line"),
                 );

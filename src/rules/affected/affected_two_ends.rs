@@ -1,4 +1,4 @@
-//! Finds affected ranges with both a first fixed and a last affected version.
+//! Finds affected ranges with both a fixed and a last affected version.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -23,8 +23,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             _ => fixed.value.as_str() == released.value,
         };
         if !same {
-            let message =
-                format!("`{}` is fixed in {} here, and in {} by the incident", line.value, fixed.value, released.value);
+            let message = format!(
+                "the advisory says that `{}` is fixed in {}, the incident says {}",
+                line.value, fixed.value, released.value
+            );
             found.push(
                 RULE.finding(&document.file, fixed.span, message)
                     .also(Location::new(&case.incident.file, released.span), "the fixed release")

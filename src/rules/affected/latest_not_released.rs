@@ -1,4 +1,4 @@
-//! Finds release lines whose newest release is not in their list of releases.
+//! Finds release lines whose latest release is not in their list of releases.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

@@ -1,4 +1,4 @@
-//! Finds texts that are not versions where a version belongs.
+//! Finds values that are not valid versions.
 
 use crate::case::Case;
 use crate::finding::Finding;

@@ -20,10 +20,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             RULE.finding(
                 file,
                 Location::file(file).span,
-                format!("public since {}, and no longer: {reason}", since.spoken()),
+                format!("this advisory has been public since {}, and no longer is: {reason}", since.spoken()),
             )
             .help(
-                "put back what made it public; an advisory that was wrong is withdrawn, with `withdrawn` and its event",
+                "restore what made it public; if the advisory was wrong, withdraw it, with `withdrawn` and its event",
             ),
         );
     }

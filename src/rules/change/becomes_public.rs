@@ -16,9 +16,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         };
         for passage in copied_texts(change, was, is) {
             let message = format!("this is private in `{}`, and becomes public {when}", passage.file.name());
-            let finding = RULE.finding(&passage.here.file, passage.here.span, message).help("make sure that it may");
+            let finding = RULE
+                .finding(&passage.here.file, passage.here.span, message)
+                .help("make sure that it may become public");
             found.push(match passage.there {
-                Some(there) => finding.also(there, "here it stays private"),
+                Some(there) => finding.also(there, "the private text"),
                 None => finding,
             });
         }

@@ -1,4 +1,4 @@
-//! Finds embargoes that a change extends, shortens or ends without an event that says so.
+//! Finds embargoes that a change extends, shortens or ends without an event.
 
 use crate::change::{Change, EmbargoChange, embargo};
 use crate::finding::{Finding, Severity};
@@ -17,36 +17,36 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                     at,
                     format!("the end of the embargo was {} and is {}", was.spoken(), is.spoken()),
                     format!(
-                        "put it back, and `advisory record {} embargo-moved --by WHO --until {is}`",
+                        "restore it, and run `advisory record {} embargo-moved --by WHO --until {is}`",
                         incident.handle
                     ),
                 ),
                 EmbargoChange::End { was, is: None, at } => (
                     Severity::Error,
                     at,
-                    format!("the end of the embargo was {}, and is gone", was.spoken()),
-                    "put it back; what became of the embargo is told by `embargo-moved` or `embargo-broken`".to_owned(),
+                    format!("the end of the embargo, {}, was removed", was.spoken()),
+                    "restore it; record what happened to the embargo as `embargo-moved` or `embargo-broken`".to_owned(),
                 ),
                 EmbargoChange::Ended { is, at } => (
                     Severity::Error,
                     Some(at),
-                    format!("the embargo gets an end that is past already, {}", is.spoken()),
+                    format!("the new end of the embargo is already past: {}", is.spoken()),
                     format!(
-                        "remove it, and `advisory record {} embargo-agreed --by WHO --until WHEN`",
+                        "remove it, and run `advisory record {} embargo-agreed --by WHO --until WHEN`",
                         incident.handle
                     ),
                 ),
                 EmbargoChange::Disclosure { is: Disclosure::Public, at } => (
                     Severity::Error,
                     Some(at),
-                    "the report was private, and is public without an event".to_owned(),
-                    "put it back, or record what made it public: `leaked`, `embargo-broken`".to_owned(),
+                    "the report was private, and becomes public without an event".to_owned(),
+                    "restore it, or record what made it public: `leaked`, `embargo-broken`".to_owned(),
                 ),
                 EmbargoChange::Disclosure { is: Disclosure::Private, at } => (
                     Severity::Error,
                     Some(at),
-                    "the report was public, and is private".to_owned(),
-                    "put it back: what is public can't be embargoed".to_owned(),
+                    "the report was public, and becomes private".to_owned(),
+                    "restore it: public information can't be embargoed".to_owned(),
                 ),
                 EmbargoChange::Upstream { was, is, at } => {
                     let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));

@@ -17,19 +17,17 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let (span, message, help) = match (was, is) {
             (None, Some(is)) => (
                 is.span,
-                "this incident was handled here, and `[imported]` says that it was not",
-                "take it out: the policy's steps hold for what was not imported",
+                "this incident was handled here, but `[imported]` says that it was not",
+                "remove it: the policy's steps apply to incidents that were handled here",
             ),
             (Some(_), None) => (
                 Span::default(),
-                "this advisory was imported, and nothing says so any more",
-                "put `[imported]` back: its dates are those of the other database",
+                "`[imported]` was removed from an imported advisory",
+                "restore `[imported]`: its dates are those of the other database",
             ),
-            (Some(was), Some(is)) if facts(was) != facts(is) => (
-                is.span,
-                "this advisory was imported from elsewhere, or under another id or date",
-                "put back what `advisory import` wrote",
-            ),
+            (Some(was), Some(is)) if facts(was) != facts(is) => {
+                (is.span, "`[imported]` now gives another origin, id or date", "restore what `advisory import` wrote")
+            }
             _ => continue,
         };
         found.push(RULE.finding(&kept.is.case.incident.file, span, message).help(help));

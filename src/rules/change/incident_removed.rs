@@ -12,12 +12,12 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let incident = was.incident;
         let state = was.state().word();
         let (what, help) = match was.publication {
-            Ok(_) => {
-                ("advisory", "put it back; an advisory that was wrong is withdrawn, with `withdrawn` and its event")
+            Ok(_) => ("advisory", "restore it; if the advisory was wrong, withdraw it, with `withdrawn` and its event"),
+            Err(_) => {
+                ("incident", "restore it; record `rejected` if it is not a vulnerability, or `closed` if it is done")
             }
-            Err(_) => ("incident", "put it back; what is no vulnerability is `rejected`, and what is done is `closed`"),
         };
-        let message = format!("the {what} `{}` is gone; it was {state}", incident.handle);
+        let message = format!("the {what} `{}` was removed; it was {state}", incident.handle);
         found.push(RULE.finding(&incident.file, Span::default(), message).help(help));
     }
 }

@@ -13,20 +13,20 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let Some(was) = id(&kept.was) else { continue };
         let Some(document) = &kept.is.case.incident.document else { continue };
         let is = document.id.as_ref();
-        // An id counts once it is approved. Of two advisories with one id, the one that is not
-        // public gives it back.
+        // An id counts once it is approved. If two advisories share an id, the one that is not
+        // public yet gives it up.
         let twice = ids(change.base).filter(|(id, _)| **id == was.value).count() > 1;
         let settled = kept.was.publication.is_ok() || is_approved(&kept.was) && !twice;
         if !settled || is.is_some_and(|is| is.value == was.value) {
             continue;
         }
         let (span, message): (Span, String) = match is {
-            Some(is) => (is.span, format!("{} was {}", is.value, was.value)),
-            None => (front(document), format!("this advisory was {}, and has no id", was.value)),
+            Some(is) => (is.span, format!("this id is {}, and was {}", is.value, was.value)),
+            None => (front(document), format!("the id {} was removed", was.value)),
         };
         found.push(
             RULE.finding(&document.file, span, message)
-                .help(format!("put `id = \"{}\"` back: an id that was assigned never changes", was.value)),
+                .help(format!("restore `id = \"{}\"`: an assigned id never changes", was.value)),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Finds public advisories that change without a new entry in their list of revisions.
+//! Finds public advisories that change without a new revision entry.
 
 use crate::change::{Change, differences};
 use crate::finding::Finding;
@@ -15,21 +15,21 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         };
         let lost = was.revisions.iter().find(|old| !is.revisions.iter().any(|new| same(old, new)));
         if let Some(lost) = lost {
-            let message = format!("the revision of {} is gone, or says something else", lost.at.spoken());
-            found.push(RULE.finding(&is.file, front(is), message).help("put it back: readers may have acted on it"));
+            let message = format!("the revision of {} was removed or edited", lost.at.spoken());
+            found.push(RULE.finding(&is.file, front(is), message).help("restore it: readers may have acted on it"));
         }
         let parts = differences(was, is);
-        let told = is.revisions.iter().any(|new| !was.revisions.iter().any(|old| same(old, new)));
-        if parts.is_empty() || told {
+        let is_revised = is.revisions.iter().any(|new| !was.revisions.iter().any(|old| same(old, new)));
+        if parts.is_empty() || is_revised {
             continue;
         }
         let parts: Vec<String> = parts.into_iter().map(|part| format!("`{part}`")).collect();
-        let message = format!("this advisory is public, and says something else in {}", parts.join(", "));
+        let message = format!("this advisory is public, and the change edits {}", parts.join(", "));
         let finding = RULE
             .finding(&is.file, front(is), message)
             .help("add [[revision]] with `at` and a `text` that tells readers what changed");
         found.push(match is.revisions.last() {
-            Some(last) => finding.also(Location::new(&is.file, last.text.span), "the last one so far"),
+            Some(last) => finding.also(Location::new(&is.file, last.text.span), "the last revision so far"),
             None => finding,
         });
     }

@@ -1,4 +1,4 @@
-//! Finds new records that are dated long before the newest existing one.
+//! Finds new records that are dated long before the newest existing record.
 
 use crate::change::{Change, Kept, Record, records};
 use crate::event::BuiltIn;
@@ -9,8 +9,8 @@ use crate::time::{Calendar, Instant, Length, Unit, spoken_seconds};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
-/// How far a new record may be dated before the newest one if the policy does not say: people write
-/// down today what they did yesterday.
+/// How far a new record may be dated before the newest existing one, unless the policy says
+/// otherwise. People often record today what they did yesterday.
 const USUAL: Length = Length { count: 1, unit: Unit::Days };
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
@@ -36,13 +36,13 @@ fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: 
     let opens = record.is(BuiltIn::Approved);
     let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
     let before = spoken_seconds(newest.value.seconds_since(at.value));
-    let message = format!("{} is new, and dated {before} before the newest that was there", record.words());
+    let message = format!("{} is new, but dated {before} before the newest existing record", record.words());
     let after =
         records(kept.is.case.incident).into_iter().filter_map(|r| r.at).find(|there| there.value == newest.value);
     let finding = RULE.raise(severity, file, at.span, message).help(if opens {
-        "an approval counts from when it is given: let it be given now"
+        "an approval counts from when it is given: approve now"
     } else {
-        "give the instant it happened; where that is long ago, say in its `note` why it is recorded now"
+        "give the instant when it happened; if that is long ago, say in its `note` why it is recorded only now"
     });
     match after {
         Some(there) => finding.also(Location::new(file, there.span), "the newest before this change"),

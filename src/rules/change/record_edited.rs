@@ -14,10 +14,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 ([key], Some(at)) if key == "`at`" => at.span,
                 _ => is.name.span,
             };
-            let message = format!("{} says something else than it did: {}", is.words(), keys.join(", "));
+            let message = format!("{} was edited: {}", is.words(), keys.join(", "));
             found.push(
                 RULE.finding(&kept.is.case.incident.file, span, message)
-                    .help("put it back, and record what is new as an event of its own"),
+                    .help("restore it, and record the change as an event of its own"),
             );
         }
     }

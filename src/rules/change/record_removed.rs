@@ -15,9 +15,9 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let place = above.map_or_else(|| Location::file(file), |above| Location::new(file, above));
             let at = record.instant().map(|at| format!(" of {}", at.spoken())).unwrap_or_default();
             let finding = RULE
-                .finding(file, place.span, format!("{}{at} is gone", record.words()))
-                .help("put it back; what turned out to be wrong is corrected by another event, with a note");
-            found.push(if above.is_some() { finding.label("it stood below this") } else { finding });
+                .finding(file, place.span, format!("{}{at} was removed", record.words()))
+                .help("restore it; to correct a mistake, record another event with a note");
+            found.push(if above.is_some() { finding.label("it was below this") } else { finding });
         }
     }
     // A merge may have dropped every change to an incident.
@@ -26,8 +26,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Finds what a merge lost of either side and nobody restored. Records of the base are reported
-/// already.
+/// Finds records of either side that a merge lost and no later commit restored. Records of the
+/// base are already reported.
 fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut Vec<Finding>) {
     let edits = change.history_of(&incident.file).edits;
     if !incident.whole || edits.is_empty() {
@@ -45,9 +45,8 @@ fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut V
         for record in edit.lost().iter().filter(|record| !tells(&there, record) && !tells(&known, record)) {
             let message = format!("{} was lost in a merge ({})", record.words(), edit.commit.commit.id.short());
             found.push(
-                RULE.finding(&incident.file, Span::default(), message).help(
-                    "put it back; and let git ask about such files instead of mixing their lines (`merge=union`)",
-                ),
+                RULE.finding(&incident.file, Span::default(), message)
+                    .help("restore it; do not let git merge such files by mixing their lines (`merge=union`)"),
             );
         }
     }

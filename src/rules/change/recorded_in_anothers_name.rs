@@ -25,7 +25,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let commits = || past.putting(record).map(|edit| &edit.commit);
             let claim = Claim { change, judged, record };
             if is_own(BuiltIn::Approved) {
-                // Everybody who approves does so in a commit of their own.
+                // Each approver approves in a commit of their own.
                 for commit in commits() {
                     found.extend(record.by.iter().filter_map(|by| claim.wrong_author(commit, &[by])));
                 }
@@ -44,8 +44,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Checks who approved early mitigations. The approval lets them into a public notice, so it needs
-/// an author as well.
+/// Checks the authors of approvals of early mitigations. Such an approval makes the mitigations
+/// part of a public notice.
 fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident, found: &mut Vec<Finding>) {
     let names =
         |incident: &Incident, who: &Name| incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who);
@@ -55,7 +55,7 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
             let commit = &edit.commit;
             if is_word_of(commit, by.as_str(), &change.base.team, false).is_err() {
                 let message = format!(
-                    "that `{}` approved to tell the mitigations was committed by {} ({})",
+                    "the approval of the mitigations by `{}` was committed by {} ({})",
                     by.value,
                     commit.commit.author.words(),
                     commit.commit.id.short()
@@ -67,7 +67,7 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
     }
 }
 
-/// A record, and who has to be its author.
+/// A record whose commit has to be made by somebody whom it names.
 struct Claim<'c, 'p> {
     change: &'c Change<'p>,
     judged: &'c Judged<'p>,
@@ -84,17 +84,18 @@ impl Claim<'_, '_> {
     fn without_commit(&self) -> Finding {
         let incident = self.judged.case.incident;
         let span = self.record.by.first().map_or(self.record.name.span, |by| by.span);
-        let message = format!("no commit of this change recorded {}: it was brought along", self.record.words());
+        let message = format!("{} is not added by any commit on this branch", self.record.words());
         RULE.finding(&incident.file, span, message)
-            .help("what was recorded elsewhere, or was taken back, counts for nothing here: let it be recorded anew")
+            .help("a record from elsewhere, or one that was taken back, does not count here: record it again")
     }
 
-    /// Returns a finding unless the author of the commit is one of those whom the record names.
+    /// Returns a finding unless the commit is attributed to one of the people whom the record
+    /// names.
     fn wrong_author(&self, commit: &CheckedCommit, by: &[&Spanned<Name>]) -> Option<Finding> {
         let team = &self.change.base.team;
         // When a list or a role agreed, any member of the team may record it.
         let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
-        // The person with the authority and the author have to be the same.
+        // The commit author has to be a person with the authority.
         let by_right = |by: &&&&Spanned<Name>| may(&self.judged.by_base, self.record, by.as_str());
         let rightful: Vec<&&Spanned<Name>> = members.iter().filter(by_right).copied().collect();
         let members = if rightful.is_empty() { members } else { rightful };
@@ -117,24 +118,24 @@ impl Claim<'_, '_> {
         let id = commit.commit.id.short();
         let message = match &doubt {
             Doubt::By(other) => format!("{what} by {whose} was committed by {other} ({id})"),
-            Doubt::MadeBy(other) => format!("{what} is in a commit of {whose} that {other} made ({id})"),
+            Doubt::MadeBy(other) => format!("{what} is in a commit by {whose} that was made by {other} ({id})"),
             Doubt::SignedBy(other) => format!("{what} by {whose} was signed by `{other}` ({id})"),
             Doubt::Invalid(why) => format!("the signature under {what} by {whose} is not valid: {why} ({id})"),
-            Doubt::Unsigned => format!("{what} by {whose} is not signed with a key that was known before ({id})"),
+            Doubt::Unsigned => format!("{what} by {whose} is not signed with a key that team.toml already had ({id})"),
             Doubt::Unknown => {
-                format!("nothing can prove that {what} is the word of {whose}: team.toml has no address of theirs")
+                format!("{what} can't be attributed to {whose}: team.toml has no address for them")
             }
         };
         let help = match &doubt {
             Doubt::Unknown => "give the member an `email` in team.toml first, in a change of its own".to_owned(),
-            Doubt::Unsigned => "sign the commit with a key that team.toml has (`git commit -S`)".to_owned(),
+            Doubt::Unsigned => "sign the commit with a key listed in team.toml (`git commit -S`)".to_owned(),
             _ if self.record.is(BuiltIn::Approved) => {
                 format!(
                     "let {whose} approve in a commit of their own: `advisory publish {} --by …`",
                     self.judged.case.incident.handle
                 )
             }
-            _ => "let one of those who decided commit it".to_owned(),
+            _ => "let one of the people who decided commit it".to_owned(),
         };
         Some(RULE.finding(&self.judged.case.incident.file, span, message).help(help))
     }

@@ -26,10 +26,10 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
     for record in put {
         // People without the authority in the head either are reported by another rule.
         if is_rightful(&judged.case, record) && !is_rightful(&judged.by_base, record) {
-            let message = format!("the right to put {} here comes from this very change", record.words());
+            let message = format!("the right to record {} is granted by this same change", record.words());
             found.push(
                 RULE.finding(&incident.file, record.by.first().map_or(record.name.span, |by| by.span), message)
-                    .help("let the team agree on who has which right first, in a change of its own; then record this"),
+                    .help("grant the right first, in a change of its own; then record this"),
             );
         }
     }
@@ -42,10 +42,9 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
         let finding = RULE.finding(
             &incident.file,
             approval.kind.span,
-            "this approval is enough only under the policy that comes with it",
+            "this approval is enough only under the policy of this same change",
         );
-        let finding =
-            finding.help("let the policy change first, in a change of its own; then let the publication be approved");
+        let finding = finding.help("change the policy first, in a change of its own; then approve the publication");
         found.push(match &policy.publication.approvals {
             Some(approvals) => finding.also(Location::new(&policy.file, approvals.role.span), "asked for here"),
             None => finding,
@@ -53,8 +52,8 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
     }
 }
 
-/// Whether the record is authorised under one policy and roster. Everybody named in an approval has
-/// to be.
+/// Whether the record is authorised under the policy and team of this case. An approval needs
+/// everybody whom it names to be authorised.
 fn is_rightful(case: &Case<'_>, record: &Record<'_>) -> bool {
     let may = |by: &Spanned<Name>| may(case, record, by.as_str());
     match record.kind {

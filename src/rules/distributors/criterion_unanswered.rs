@@ -15,7 +15,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let requests = requests.map(|r| (&r.id, &r.list, &r.answers, "answers"));
     for (id, list, answers, key) in members.chain(requests) {
         let Some(list) = list_of(policy, list.as_ref()) else { continue };
-        // A criterion that is proved by a vouch or a date needs no answer in words.
+        // A vouch or a date proves a criterion without a written answer.
         for criterion in list.criteria.iter().filter(|c| c.proof.is_none()) {
             let asked = &criterion.element.id;
             if answers.get(asked.as_str()).is_none_or(|a| a.trim().is_empty()) {

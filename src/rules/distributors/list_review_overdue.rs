@@ -11,8 +11,12 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     for member in distributors.members.iter().filter(|m| m.removed.is_none()) {
         if let Some(due) = member.review.as_ref().filter(|due| due.end() <= review.now) {
             found.push(
-                RULE.finding(file, due.span, format!("the membership of `{}` was to be reviewed", member.id.value))
-                    .help("review it and set the next date, or note under `removed` when and why it ended"),
+                RULE.finding(
+                    file,
+                    due.span,
+                    format!("the review of the membership of `{}` is overdue", member.id.value),
+                )
+                .help("review it and set the next date, or note under `removed` when and why it ended"),
             );
         }
     }

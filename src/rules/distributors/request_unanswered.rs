@@ -1,4 +1,4 @@
-//! Finds requests to join the list that nobody has answered.
+//! Finds requests to join the list that have no answer.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};

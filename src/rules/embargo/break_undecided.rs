@@ -1,4 +1,4 @@
-//! Finds broken embargoes for which nobody has decided what follows.
+//! Finds broken embargoes without a recorded decision.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -14,10 +14,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     };
     if !case.is_closed() && case.publication.is_err() {
         let choices: Vec<_> = terms.choices.iter().map(|c| format!("`{}`", c.value)).collect();
-        let message = format!("the embargo is broken, and `{}` has not decided what follows", terms.by.value);
+        let message = format!("the embargo is broken, but `{}` has not decided what follows", terms.by.value);
         found.push(
             RULE.finding(&case.incident.file, broken.kind.span, message)
-                .also(Location::new(&case.policy.file, terms.default.span), "holds until somebody decides")
+                .also(Location::new(&case.policy.file, terms.default.span), "applies until then")
                 .help(format!("record `break-decided` with `by` and a `choice`: {}", choices.join(" or "))),
         );
     }

@@ -10,9 +10,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in &case.embargo.ignored {
         let since = case.publication.map(|at| format!(" since {}", at.short())).unwrap_or_default();
         found.push(
-            RULE.finding(&case.incident.file, event.kind.span, format!("the advisory is public{since}, and stays so"))
-                .label("this does nothing")
-                .help("remove the event; an advisory that turned out to be wrong is `withdrawn`"),
+            RULE.finding(&case.incident.file, event.kind.span, format!("the advisory is already public{since}"))
+                .label("this has no effect")
+                .help("remove the event; if the advisory was wrong, record `withdrawn`"),
         );
     }
 }

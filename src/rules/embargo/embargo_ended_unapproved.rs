@@ -1,4 +1,4 @@
-//! Finds embargoes that have ended without an approved publication.
+//! Finds embargoes that have ended before the publication is approved.
 
 use crate::case::{Case, Withheld};
 use crate::finding::Finding;
@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(
                 &incident.file,
                 place,
-                format!("the embargo ended {over} ago, and the publication is not approved"),
+                format!("the embargo ended {over} ago, but the publication is not approved"),
             )
             .help(format!(
                 "approve it: `advisory publish {}`; or record `embargo-moved` with who agreed",

@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in case.incident.events.iter().filter(|e| e.kind.value == EventKind::EmbargoMoved { until: None }) {
         found.push(
-            RULE.finding(&case.incident.file, event.kind.span, "the embargo is moved, and nothing says to when")
+            RULE.finding(&case.incident.file, event.kind.span, "this moves the embargo without a new date")
                 .help("add `until = INSTANT`"),
         );
     }

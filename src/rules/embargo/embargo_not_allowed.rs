@@ -1,4 +1,4 @@
-//! Finds embargoed notices under a policy that notifies nobody early.
+//! Finds embargoed notifications under a policy that allows none.
 
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -9,8 +9,8 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let told = case.incident.first(BuiltIn::DistributorsNotified).filter(|_| !case.policy.embargo.allowed);
-    if let Some(event) = told {
+    let notified = case.incident.first(BuiltIn::DistributorsNotified).filter(|_| !case.policy.embargo.allowed);
+    if let Some(event) = notified {
         found.push(
             RULE.finding(
                 &case.incident.file,

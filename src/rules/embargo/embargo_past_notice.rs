@@ -15,9 +15,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
     let events = || incident.events.iter().filter(|e| e.at.value <= case.now);
-    let told = events().filter(|e| e.is(BuiltIn::NoticePublished)).max_by_key(|e| e.at.value);
-    let (Some(date), Some(told)) = (date, told) else { return };
-    let moves = events().filter(|e| e.is(BuiltIn::EmbargoMoved) && e.at.value > told.at.value);
+    let notice = events().filter(|e| e.is(BuiltIn::NoticePublished)).max_by_key(|e| e.at.value);
+    let (Some(date), Some(notice)) = (date, notice) else { return };
+    let moves = events().filter(|e| e.is(BuiltIn::EmbargoMoved) && e.at.value > notice.at.value);
     let Some((moved, until)) =
         moves.filter_map(|e| Some((e, e.embargo_end()?))).max_by_key(|(moved, _)| moved.at.value)
     else {
@@ -28,8 +28,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&incident.file, until.span, message)
                 .label(format!("moved here on {}", moved.at.short()))
-                .also(Location::new(&incident.file, date.span), "the date that was told")
-                .also(Location::new(&incident.file, told.at.span), "told here")
+                .also(Location::new(&incident.file, date.span), "the announced date")
+                .also(Location::new(&incident.file, notice.at.span), "announced here")
                 .help("set a new date, publish an updated notice, and record `notice-published` for it"),
         );
     }

@@ -1,4 +1,4 @@
-//! Finds incidents that third parties know of and whose embargo has no end.
+//! Finds incidents that third parties know of under an embargo without an end.
 
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -10,14 +10,14 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let told = |e: &Event| e.is(BuiltIn::DistributorsNotified) || e.is(BuiltIn::EmbargoAgreed);
+    let starts = |e: &Event| e.is(BuiltIn::DistributorsNotified) || e.is(BuiltIn::EmbargoAgreed);
     if case.embargo.until.is_none()
         && case.publication.is_err()
         && !case.is_closed()
-        && let Some(event) = incident.events.iter().find(|e| told(e))
+        && let Some(event) = incident.events.iter().find(|e| starts(e))
     {
         found.push(
-            RULE.finding(&incident.file, event.kind.span, "an embargo is kept here, and nothing says until when")
+            RULE.finding(&incident.file, event.kind.span, "this starts an embargo that has no end")
                 .help("add `until = INSTANT` under [embargo]"),
         );
     }

@@ -1,4 +1,4 @@
-//! Finds imported advisories that are under embargo, although they were public.
+//! Finds imported advisories that are under embargo, although they were already public.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -20,9 +20,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     } else {
         return;
     };
-    found.push(
-        RULE.finding(&incident.file, place, format!("{} was public before it came here", imported.id.value)).help(
-            "an advisory that was imported has `disclosure = \"public\"`, and no embargo; where it was not public, take `[imported]` out",
-        ),
-    );
+    found
+        .push(RULE.finding(&incident.file, place, format!("{} was public before it came here", imported.id.value)).help(
+        "an imported advisory has `disclosure = \"public\"` and no embargo; if it was not public, remove `[imported]`",
+    ));
 }

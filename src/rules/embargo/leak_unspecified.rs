@@ -9,7 +9,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let events = &case.incident.events;
-    let said_before = |broken: &Event| {
+    let is_specified_before = |broken: &Event| {
         events
             .iter()
             .filter(|e| e.at.value <= broken.at.value)
@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     };
     for event in events {
         let (leaked, leaked_to) = match &event.kind.value {
-            EventKind::EmbargoBroken { leaked: None, leaked_to: None, .. } if said_before(event) => continue,
+            EventKind::EmbargoBroken { leaked: None, leaked_to: None, .. } if is_specified_before(event) => continue,
             EventKind::Leaked { leaked, leaked_to, .. } | EventKind::EmbargoBroken { leaked, leaked_to, .. } => {
                 (leaked, leaked_to)
             }
@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             (Some(_), Some(_)) => continue,
         };
         found.push(
-            RULE.finding(&case.incident.file, event.kind.span, format!("nothing says {missing}"))
+            RULE.finding(&case.incident.file, event.kind.span, format!("this event does not say {missing}"))
                 .help(format!("add {keys} to the event")),
         );
     }

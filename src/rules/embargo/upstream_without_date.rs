@@ -12,13 +12,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if case.incident.first(BuiltIn::UpstreamPublic).is_none() && !case.is_closed() {
         let place = upstream.project.as_ref().map_or(upstream.span, |p| p.span);
         let handle = &case.incident.handle;
-        found.push(
-            RULE.finding(&case.incident.file, place, "this waits for upstream, and nothing says until when").help(
-                format!(
-                    "add `public = INSTANT` under [upstream]; once it is: `advisory record {handle} {}`",
-                    BuiltIn::UpstreamPublic
-                ),
-            ),
-        );
+        found.push(RULE.finding(&case.incident.file, place, "this waits for upstream without a date").help(format!(
+            "add `public = INSTANT` under [upstream]; once it is: `advisory record {handle} {}`",
+            BuiltIn::UpstreamPublic
+        )));
     }
 }

@@ -22,15 +22,15 @@ fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Checks the signatures of a record. Everybody named in an approval has to sign it; of those who
-/// grant a waiver or decide on a step, one is enough.
+/// Checks the signatures of a record. Everybody named in an approval has to sign it; for a waiver
+/// or a decision on a step, one signature is enough.
 fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Finding> {
     let commits: Vec<&CheckedCommit> = evidence.as_written(case.incident, record).collect();
     let file = &case.incident.file;
     let what = record.words();
     if commits.is_empty() {
-        let message = format!("{what} is not committed yet, so nobody has signed it");
-        let help = "commit it with `git commit -S` as whom it names";
+        let message = format!("{what} is not committed yet, so it is not signed");
+        let help = "let the person it names commit it with `git commit -S`";
         return vec![RULE.raise(Severity::Warning, file, record.name.span, message).help(help)];
     }
     let signed = |by: &Spanned<Name>| commits.iter().any(|commit| commit.is_signed_by(by.as_str()));
@@ -39,7 +39,7 @@ fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Findi
         RULE.finding(file, span, message).help(help(case, record))
     };
     match (record.kind, record.by) {
-        (_, []) => vec![raise(record.name.span, "names nobody who could have signed it:")],
+        (_, []) => vec![raise(record.name.span, "does not name who has to sign it:")],
         (Kind::Event, by) => {
             let missing = by.iter().filter(|by| !signed(by));
             missing.map(|by| raise(by.span, &format!("is not signed by `{}`:", by.value))).collect()
@@ -61,7 +61,7 @@ fn found(commit: &CheckedCommit) -> String {
         Some(Verdict::Good(other)) => format!("commit {id} is signed by `{other}`"),
         Some(Verdict::Lapsed(owner, why)) => format!("commit {id} is signed by `{owner}`, but {why}"),
         Some(Verdict::Stranger) => format!("commit {id} is signed with a key that team.toml does not have"),
-        Some(Verdict::Bad) => format!("the signature of commit {id} does not sign it"),
+        Some(Verdict::Bad) => format!("the signature of commit {id} does not match it"),
         Some(Verdict::Unverified(why)) => format!("the signature of commit {id} could not be verified ({why})"),
     }
 }
@@ -69,11 +69,11 @@ fn found(commit: &CheckedCommit) -> String {
 fn help(case: &Case<'_>, record: &Record<'_>) -> String {
     match record.kind {
         Kind::Event => format!(
-            "take it out, and let whom it names run `advisory publish {} --by …` and commit with `git commit -S`",
+            "remove it, and let the person it names run `advisory publish {} --by …` and commit with `git commit -S`",
             case.incident.handle
         ),
         Kind::Waiver | Kind::Decision => {
-            "take it out, and let whom it names record it and commit with `git commit -S`".to_owned()
+            "remove it, and let the person it names record it and commit with `git commit -S`".to_owned()
         }
     }
 }

@@ -9,6 +9,6 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence
 fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
     let Err(missing) = review.evidence else { return };
     let Some((policy, terms)) = review.cases.first().and_then(|case| asked(case.portfolio)) else { return };
-    let message = format!("what this asks for can't be judged: {}", missing.why);
+    let message = format!("these requirements can't be checked: {}", missing.why);
     found.push(RULE.finding(&policy.file, terms.span, message).help(missing.help.clone()));
 }

@@ -1,4 +1,4 @@
-//! Finds recorded instants that contradict the date of their commit.
+//! Finds recorded instants that contradict the dates of their commits.
 
 use crate::case::Case;
 use crate::change::{Record, records};
@@ -21,7 +21,7 @@ fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
         let Some(within) = &terms.recorded_within else { continue };
         for record in records(case.incident) {
             let Some(at) = record.at else { continue };
-            // What is not committed yet may still be committed in time.
+            // A record that is not committed yet may still be committed in time.
             let Some(recorded) = evidence.first(case.incident, &record) else { continue };
             found.extend(judge(case, terms, within, &record, at, recorded));
         }
@@ -43,8 +43,8 @@ fn judge(
         finding.also(Location::new(&case.policy.file, within.span), "asked for here")
     };
     let Some(committed) = recorded.at else {
-        let message = format!("{what} is in commit {}, which has no date that can be read", recorded.commit.id.short());
-        return Some(raise(usual, message, "let it be recorded again, in a commit with a date".to_owned()));
+        let message = format!("{what} is in commit {}, which has no valid date", recorded.commit.id.short());
+        return Some(raise(usual, message, "record it again, in a commit with a valid date".to_owned()));
     };
     let late = committed.seconds_since(at.value);
     if late < -CLOCKS {
@@ -54,7 +54,7 @@ fn judge(
             recorded.commit.id.short(),
             committed.short(),
         );
-        let help = "give the instant it happened; what is planned belongs in [notice] or [embargo]";
+        let help = "give the instant when it happened; plans belong in [notice] or [embargo]";
         return Some(raise(usual, message, help.to_owned()));
     }
     let holidays = case.portfolio.project.holidays.iter().map(|day| day.value);
@@ -69,7 +69,6 @@ fn judge(
         committed.short(),
         recorded.commit.id.short(),
     );
-    let help =
-        format!("the policy asks that it is committed within {}; say in its `note` why it was later", within.value);
+    let help = format!("the policy requires a commit within {}; explain the delay in its `note`", within.value);
     Some(raise(severity, message, help))
 }

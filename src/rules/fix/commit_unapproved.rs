@@ -1,4 +1,4 @@
-//! Finds commits of a complete fix that lack an approval.
+//! Finds commits of a complete fix that are not approved as the policy requires.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -8,7 +8,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    // A closed incident may name those who have left since.
+    // A closed incident may name people who have left since.
     if case.is_closed() {
         return;
     }

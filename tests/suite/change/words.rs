@@ -61,7 +61,7 @@ fn the_addresses_are_those_of_team_toml_at_the_base() {
     assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
     let said = desk.run(&["check", "--base", "main"]).out;
     assert!(
-        said.contains("team.toml has no address of theirs") && said.contains("give the member an `email`"),
+        said.contains("team.toml has no address for them") && said.contains("give the member an `email`"),
         "{said}"
     );
 }
@@ -235,6 +235,6 @@ fn a_signature_is_the_word_of_whom_the_base_gives_its_key() {
         }
         assert_eq!(desk.rules(), ["recorded-in-anothers-name"], "{with_key}");
         let said = desk.run(&["check", "--base", "main"]).out;
-        assert!(said.contains("is not signed with a key that was known before"), "{said}");
+        assert!(said.contains("is not signed with a key that team.toml already had"), "{said}");
     }
 }
