@@ -38,7 +38,7 @@ impl Record {
             at: None,
             by: Vec::new(),
             link: None,
-            entry: RecordEntry::Event { event, note: None, details: Details::default() },
+            entry: RecordEntry::Event { event, note: None, details: Box::default() },
             set: Vec::new(),
         }
     }
@@ -61,7 +61,7 @@ pub enum RecordEntry {
         /// Private words.
         note: Option<String>,
         /// What else the event says.
-        details: Details,
+        details: Box<Details>,
     },
     /// An optional step is taken or skipped.
     Decision {
@@ -203,10 +203,7 @@ fn common(record: &Record, entries: &mut Vec<(&str, Value)>) {
     entries.extend(record.link.iter().map(|link| (key::LINK, edit::text(link))));
 }
 
-fn push_details<'k>(
-    entries: &mut Vec<(&'k str, Value)>,
-    details: Vec<(&'static str, Detail<'_>)>,
-) -> Result<(), Error> {
+fn push_details(entries: &mut Vec<(&str, Value)>, details: Vec<(&'static str, Detail<'_>)>) -> Result<(), Error> {
     for (key, detail) in details {
         let value = match detail {
             Detail::Instant(at) => edit::instant(at)?,

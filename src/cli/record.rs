@@ -123,7 +123,11 @@ impl Record {
     }
 
     fn happening(&self) -> RecordEntry {
-        RecordEntry::Event { event: self.event.clone(), note: self.note.clone(), details: self.details.details() }
+        RecordEntry::Event {
+            event: self.event.clone(),
+            note: self.note.clone(),
+            details: Box::new(self.details.details()),
+        }
     }
 
     fn decision(&self) -> Result<RecordEntry, Usage> {

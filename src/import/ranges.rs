@@ -238,7 +238,8 @@ fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Versi
 /// Returns the same versions as ranges of which none overlaps another one of its package. Those
 /// that do are merged, with a note.
 pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
-    let mut numbers: HashMap<(Option<Ecosystem>, Option<String>, Option<String>), usize> = HashMap::new();
+    type Group = (Option<Ecosystem>, Option<String>, Option<String>);
+    let mut numbers: HashMap<Group, usize> = HashMap::new();
     let mut groups: Vec<Vec<Affected>> = Vec::new();
     for one in affected {
         let key = (one.ecosystem.clone(), one.package.clone(), one.line.clone());

@@ -63,7 +63,7 @@ impl Overlay {
         let had = below(public, tip, &parts)?;
         let wrote = below(public, last.as_ref().map(|last| last.root), &parts)?;
         if last.is_none() && !target.adopt {
-            let files: Vec<String> = rows(public, had)?.keys().take(5).map(shown).collect();
+            let files: Vec<String> = rows(public, had)?.keys().take(5).map(|name| shown(name)).collect();
             if !files.is_empty() {
                 return Err(PublishError::Foreign { branch: target.branch.to_owned(), files });
             }
@@ -230,6 +230,6 @@ fn escaped_path(path: &str) -> String {
     escaped(path.as_bytes())
 }
 
-fn shown(name: &Vec<u8>) -> String {
+fn shown(name: &[u8]) -> String {
     String::from_utf8_lossy(name).escape_debug().to_string()
 }

@@ -252,7 +252,10 @@ fn prepare(folder: &Path) {
         manifest.remove("bench");
         manifest.to_string()
     });
-    change("tests/suite/wall/program.rs", &|text| text.replace("BIN_EXE_advisory", "BIN_EXE_advisory-mutant"));
+    change("tests/suite/support/program.rs", &|text| {
+        assert_eq!(text.matches("BIN_EXE_advisory\"").count(), 1, "one place names the program");
+        text.replace("BIN_EXE_advisory", "BIN_EXE_advisory-mutant")
+    });
     std::fs::write(
         folder.join("tests/suite/main.rs"),
         "#![allow(missing_docs)]\nmod script;\nmod support;\nmod wall;\n",
@@ -267,6 +270,8 @@ fn build(folder: &Path) -> PathBuf {
         .args(["test", "--offline", "--test", "suite", "--no-run", "--message-format=json"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
+        // Set for this test by cargo: the copy must not be able to run the project's own program.
+        .env_remove("CARGO_BIN_EXE_advisory")
         .output()
         .unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));

@@ -37,7 +37,7 @@ fn give(repo: &Repository, member: &str, public: &str) {
     let from = format!("id = \"{member}\"\n");
     let text = repo.read("team.toml");
     let (before, after) = text.split_once(&from).unwrap();
-    repo.write("team.toml", &format!("{before}{from}key = [{{ public = \"{public}\" }}]\n{after}"));
+    repo.write("team.toml", format!("{before}{from}key = [{{ public = \"{public}\" }}]\n{after}"));
 }
 
 fn commit_signed(repo: &Repository, key: &Path, at: &'static str) -> String {
@@ -117,7 +117,7 @@ fn an_approval_counts_when_whom_it_names_has_signed_it() {
     let policy = repo.read("policy.toml");
     let (earlier, _) = policy.split_once("\n[evidence]").unwrap();
     let earlier = earlier.replace("revision = \"2026-01-01\"", "revision = \"2025-01-01\"");
-    repo.write("policies/2025.toml", &earlier.replace("effective = 2026-01-01", "effective = 2025-01-01"));
+    repo.write("policies/2025.toml", earlier.replace("effective = 2026-01-01", "effective = 2025-01-01"));
     repo.edit("incidents/2026/quiet-otter/advisory.md", "+++\n", "+++\nid = \"LODE-2026-002\"\n");
     repo.commit_by(by("Amira", "2026-03-02T17:00:00Z"));
     let ours = |repo: &Repository| raised(repo, "act-unsigned").join("\n");

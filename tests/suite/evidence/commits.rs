@@ -37,7 +37,7 @@ fn each_commit_says_who_when_and_what_it_changed() {
         repo.write("team.toml", "schema = 1\n");
         repo.write("README.md", "not read\n");
         repo.commit_by(by("Amira", 1));
-        repo.write("incidents/2026/amber-heron/incident.toml", &incident("one"));
+        repo.write("incidents/2026/amber-heron/incident.toml", incident("one"));
         repo.write("docs/x.md", "not read\n");
         repo.commit_by(by("Bruno", 2));
         repo.remove("team.toml");
@@ -90,7 +90,7 @@ fn a_range_leaves_out_what_its_beginning_leads_to() {
 #[test]
 fn of_a_merge_only_what_differs_from_every_parent_is_its_own() {
     let repo = Repository::new();
-    repo.write("incidents/2026/amber-heron/incident.toml", &incident("one"));
+    repo.write("incidents/2026/amber-heron/incident.toml", incident("one"));
     repo.write("team.toml", "1\n");
     repo.commit_by(by("Amira", 1));
     repo.git(&["switch", "-q", "-c", "side"]);
@@ -121,7 +121,7 @@ fn moved(commit: &LogEntry) -> Vec<(String, String)> {
 fn a_folder_that_moves_is_followed_as_git_follows_it() {
     let repo = Repository::new();
     for name in ["amber-heron", "brisk-otter", "calm-newt"] {
-        repo.write(&format!("incidents/2026/{name}/incident.toml"), &incident(name));
+        repo.write(&format!("incidents/2026/{name}/incident.toml"), incident(name));
         repo.write(&format!("incidents/2026/{name}/advisory.md"), name);
     }
     repo.commit_by(by("Amira", 1));
@@ -129,10 +129,10 @@ fn a_folder_that_moves_is_followed_as_git_follows_it() {
     repo.commit_by(by("Amira", 2));
     // Moved and edited at once, beside another one that is new and a third that is gone.
     repo.git(&["mv", "incidents/2026/brisk-otter", "incidents/2026/early-swift"]);
-    repo.write("incidents/2026/early-swift/incident.toml", &format!("{}more\n", incident("brisk-otter")));
+    repo.write("incidents/2026/early-swift/incident.toml", format!("{}more\n", incident("brisk-otter")));
     repo.remove("incidents/2026/calm-newt/incident.toml");
     repo.remove("incidents/2026/calm-newt/advisory.md");
-    repo.write("incidents/2026/fleet-hare/incident.toml", &incident("something else altogether"));
+    repo.write("incidents/2026/fleet-hare/incident.toml", incident("something else altogether"));
     repo.commit_by(by("Amira", 3));
     let log = log(repo.path(), ALL).unwrap();
     let [_, second, third] = log.entries.as_slice() else { panic!() };
@@ -185,7 +185,7 @@ fn only_the_portfolios_own_folder_counts_with_paths_in_it() {
 fn a_clone_that_lacks_history_gives_no_answer() {
     let repo = Repository::new();
     for day in 1..=4 {
-        repo.write("team.toml", &day.to_string());
+        repo.write("team.toml", day.to_string());
         repo.commit_by(by("Amira", day));
     }
     let folder = tempfile::TempDir::new().unwrap();
@@ -206,7 +206,7 @@ fn a_clone_that_lacks_history_gives_no_answer() {
 fn replacements_grafts_and_a_commit_graph_show_no_other_history() {
     let repo = Repository::new();
     for day in 1..=3 {
-        repo.write("team.toml", &day.to_string());
+        repo.write("team.toml", day.to_string());
         repo.commit_by(by("Amira", day));
     }
     let before = log(repo.path(), ALL).unwrap().entries;

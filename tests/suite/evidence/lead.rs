@@ -176,7 +176,7 @@ fn the_same_revision_and_instant_give_the_same_answer_whatever_came_after() {
     let before = repo.run(NOW, &[], &["lead", "--rev", "then"]);
     repo.write(
         "incidents/2026/case-9/incident.toml",
-        &repo.read("incidents/2026/case-0/incident.toml").replace("m0", "m3"),
+        repo.read("incidents/2026/case-0/incident.toml").replace("m0", "m3"),
     );
     repo.edit("team.toml", "id = \"m3\"", "id = \"m9\"");
     repo.commit_by(Stamp::named("Amira", "2026-03-11T09:00:00Z"));
@@ -193,7 +193,7 @@ fn roles_of_another_kind_and_logs_are_told_so() {
     assert!(code == 2 && said.contains("did you mean `fix-lead`?"), "{said}");
     let policy = repo.read("policy.toml").replace("volunteer", "round-robin");
     let second = "[[role]]\nid = \"scribe\"\nfrom = \"pst\"\npick = \"round-robin\"\n[[step]]";
-    repo.write("policy.toml", &policy.replace("[[step]]", second));
+    repo.write("policy.toml", policy.replace("[[step]]", second));
     let (_, said) = repo.run(NOW, &[], &["lead"]);
     assert!(said.contains("fix-lead: Name 3") && said.contains("scribe: Name 0"), "{said}");
     assert!(said.contains("nobody on the roster has led yet"), "{said}");

@@ -129,7 +129,7 @@ pub fn verdict(repo: &Repository, id: &str, keys: &Keys) -> Verdict {
 
 pub fn signed_with_ssh(repo: &Repository, key: &Path) -> String {
     let key = format!("user.signingkey={}", key.display());
-    repo.write("team.toml", &format!("{key}\n"));
+    repo.write("team.toml", format!("{key}\n"));
     repo.git(&["add", "-A"]);
     let args = ["-c", "gpg.format=ssh", "-c", &key, "commit", "-q", "--allow-empty", "-S", "-m", "Signed\n\n gpgsig x"];
     repo.git_as(Stamp::named("Amira", WHEN), &args);

@@ -41,7 +41,7 @@ fn a_harmless_history_gives_nothing() {
 #[test]
 fn what_was_taken_back_is_still_there() {
     let repo = begun();
-    repo.write("docs/plan.md", &format!("one\n\n{SENTENCE}\n"));
+    repo.write("docs/plan.md", format!("one\n\n{SENTENCE}\n"));
     repo.commit("Plan");
     let leak = repo.git(&["rev-parse", "HEAD"]);
     repo.git(&["rm", "-q", "docs/plan.md"]);

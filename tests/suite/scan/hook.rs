@@ -82,7 +82,7 @@ fn a_push_that_carries_embargoed_text_is_refused_and_others_pass() {
     desk.passes(&["origin", "main"]);
 
     // A leak that a later commit takes back leaves all the same.
-    clone.write("docs/plan.md", &format!("{SENTENCE}\n"));
+    clone.write("docs/plan.md", format!("{SENTENCE}\n"));
     clone.commit("Plan");
     clone.git(&["rm", "-q", "docs/plan.md"]);
     clone.commit("Take it back");
@@ -155,8 +155,8 @@ fn the_portfolio_itself_is_refused_and_the_site_that_was_built_holds_nothing() {
 #[test]
 fn a_public_log_gets_no_word_of_what_was_found() {
     let desk = Evaluator::new();
-    desk.clone.write("docs/hidden-otter.md", &format!("{SENTENCE}\nby Quillon Ashdown, CVE-2026-9900777\n"));
-    desk.clone.write("docs/plan.md", &format!("{SENTENCE}\n"));
+    desk.clone.write("docs/hidden-otter.md", format!("{SENTENCE}\nby Quillon Ashdown, CVE-2026-9900777\n"));
+    desk.clone.write("docs/plan.md", format!("{SENTENCE}\n"));
     desk.clone.commit(&format!("Quillon Ashdown\n\n{SENTENCE}"));
     desk.clone.git(&["branch", "quillon-ashdown"]);
     for format in ["human", "json", "sarif", "github"] {
