@@ -4,7 +4,7 @@
 //! The site is made from the portfolio *without* the incidents that are not public. They are taken
 //! out before any rule or page looks, so nothing of them can be counted, sorted, linked or
 //! complained about: the public build of a portfolio is the public build of the same portfolio with
-//! its embargoed incidents deleted. Of one that is announced the notice is kept, and nothing else.
+//! its embargoed incidents deleted. For an announced incident, only the notice is kept.
 
 use std::collections::BTreeSet;
 

@@ -92,10 +92,10 @@ struct Global {
     /// Show the text of embargoed incidents even in a CI log
     #[arg(long, global = true)]
     reveal: bool,
-    /// Say less
+    /// Print less
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Say more
+    /// Print more
     #[arg(short, long, global = true)]
     verbose: bool,
 }
@@ -159,7 +159,7 @@ enum Command {
     Build(build::Build),
     /// Make incidents of advisories that were published elsewhere
     Import(import::Import),
-    /// Hold an incident against the product's git history: reviews, backports, releases, affected
+    /// Verify an incident against the product's git history: reviews, backports, releases, affected
     /// versions
     Verify(verify::Verify),
     /// Find embargoed text in a file, a folder or a repository before it leaves
@@ -302,8 +302,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// Stack for what a template's longest expression nests; only what is touched takes memory.
 const STACK: usize = 64 << 20;
 
-/// Runs a command where there is room on the stack, on this thread and on those that share its
-/// work.
+/// Runs the command on a thread with a 64 MiB stack, and gives its worker threads the same:
+/// templates recurse.
 fn with_large_stack(command: impl FnOnce() -> Outcome + Send) -> Outcome {
     let _already_there = rayon::ThreadPoolBuilder::new().stack_size(STACK).build_global();
     std::thread::scope(|scope| {

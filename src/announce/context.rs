@@ -1,4 +1,4 @@
-//! What every template may know besides the incident's facts: the project, its policy, and, inside
+//! Template context besides the incident's facts: the project, its policy, and, inside
 //! the team, the work itself.
 
 use std::collections::BTreeMap;
@@ -28,7 +28,7 @@ pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String,
     ])
 }
 
-/// What a draft of this step for this channel may know besides facts: the project's, `channel`,
+/// Returns the context of a draft of this step for this channel: the project's, `channel`,
 /// `step`, `published`, `ask` and `thanks`; under embargo the `terms`; within the team also
 /// `handle` and `schedule`.
 pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> BTreeMap<String, Value> {

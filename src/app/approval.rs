@@ -101,7 +101,7 @@ fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
         .max()
         .unwrap_or(0);
     PublicId::new(prefix, public.year(), taken + 1)
-        .map_err(|error| Error::invalid(format!("{error}; mend id-prefix in advisory.toml")))
+        .map_err(|error| Error::invalid(format!("{error}; fix id-prefix in advisory.toml")))
 }
 
 /// The errors in an incident's files: with the approval in them, these stop it.

@@ -42,7 +42,7 @@ pub struct Approved {
     pub after: Option<EditedIncident>,
 }
 
-const NOT_PUBLISHED: &str = "not published: mend these first";
+const NOT_PUBLISHED: &str = "not published: fix these first";
 
 impl Workspace {
     /// Approves a publication: runs the gates, assigns the public id, and records the approval.

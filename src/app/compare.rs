@@ -83,7 +83,7 @@ fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Resul
     }
     let unreadable = || Error::Invalid {
         message: format!("the portfolio in {revision} can't be read, so nobody can say what a change to it may not do"),
-        help: Some(format!("`advisory check --rev {revision}` shows why; mend it there first")),
+        help: Some(format!("`advisory check --rev {revision}` shows why; fix it there first")),
     };
     parse::portfolio(tree).portfolio.map(Some).ok_or_else(unreadable)
 }

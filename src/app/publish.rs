@@ -38,7 +38,7 @@ impl Workspace {
     pub fn publish(&self, target: &Target<'_>, dry_run: bool) -> Result<Publication, Error> {
         let unsigned = evidence::against_site(self);
         if !unsigned.is_empty() {
-            return Err(Error::refused(unsigned, self.tree(), "nothing was published: mend these first"));
+            return Err(Error::refused(unsigned, self.tree(), "nothing was published: fix these first"));
         }
         let public = build::public(self.portfolio().clone(), self.findings().to_vec(), self.now());
         let Some(plan) = &public.site else {

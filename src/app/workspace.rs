@@ -118,7 +118,7 @@ impl Workspace {
         if broken.is_empty() {
             return Ok(self);
         }
-        Err(Error::refused(broken, self.tree(), "nothing was done: mend the project's files first"))
+        Err(Error::refused(broken, self.tree(), "nothing was changed: fix the errors in the project files first"))
     }
 
     /// Requires that there are files to change.

@@ -12,7 +12,7 @@ Examples:
   advisory lead                                who leads the next incident
   advisory lead --now 2026-12-24T00:00:00Z     who would, over the holidays?
   advisory lead --rev v1 --now 2026-03-02T09:00:00Z
-                                               who was to, by the files and on the day of then
+                                               who was due to lead on that date, according to that revision
   advisory lead --role scribe                  another role
 
 The turn goes round team.toml in its order, from whoever of it held the role in the incident that was reported last. Who is

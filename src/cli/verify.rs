@@ -11,7 +11,7 @@ use crate::incident::Incident;
 use crate::report::{ShownVerification, TeamOnly};
 use crate::verify::{self, Verification};
 
-/// Hold an incident against the product's git history: reviews, backports, releases, affected
+/// Verify an incident against the product's git history: reviews, backports, releases, affected
 /// versions
 #[derive(Debug, Args)]
 #[command(after_help = "\

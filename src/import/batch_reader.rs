@@ -178,7 +178,7 @@ fn json<F: FnMut(Node) -> bool>(text: &str, top: RecordSeed<'_, F>) -> Result<()
             // The parser counts from 0 at the end of a line.
             place: Place::Line { line: e.line().max(1), column: e.column().max(1) },
             message: format!("the JSON can't be read: {message}"),
-            help: "mend the JSON, or ask where the file came from",
+            help: "fix the JSON, or ask its publisher",
         }
     })
 }

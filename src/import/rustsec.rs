@@ -25,7 +25,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
     let invalid = |message: String, at: Option<usize>| RecordError {
         place: at.map_or(Place::File, |at| line_and_column(text, start + at)),
         message,
-        help: "mend the TOML between the two fences at the top",
+        help: "fix the TOML between the two fences at the top",
     };
     let front = toml(front, budget).map_err(|e| invalid(one_line(e.message()), e.span().map(|span| span.start)))?;
     let mut record = self::record(front, &notes)?;

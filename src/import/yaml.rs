@@ -12,7 +12,7 @@ use super::limits::{Budget, MAX_DEPTH};
 use super::node::{Node, duplicate_key_message, nesting_message};
 use super::text::one_line;
 
-const HELP: &str = "mend the YAML, or ask where the file came from";
+const HELP: &str = "fix the YAML, or ask its publisher";
 
 /// A list or a table whose end has not been read yet.
 struct Open {

@@ -1,8 +1,8 @@
 //! Every file operation of the module above, one method for each: the only place where it touches
 //! the file system.
 //!
-//! A method is what the system does in one go, or as good as. So a test can put a disk in place
-//! that fails or stops dead at any operation, and see what is left.
+//! Each method is one (nearly) atomic operation, so a test can put a disk in place that fails or
+//! stops at any operation, and inspect what is left.
 
 use std::fs::{self, DirEntry, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};

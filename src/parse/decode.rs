@@ -1,4 +1,4 @@
-//! Checked tables into the model. What `check` took out is missing here, and nobody says so twice.
+//! Builds the model from validated tables. Invalid entries were already reported and removed.
 
 mod condition;
 pub(super) mod distributors;

@@ -1,4 +1,4 @@
-//! Which phrases tell of an incident, and which are anybody's words.
+//! Decides which phrases are distinctive enough to search for.
 //!
 //! A phrase is looked for when finding it elsewhere would be no accident. Two words of a name are;
 //! one is not. Six words in a row are, unless they are the small change of prose and code.

@@ -32,7 +32,7 @@ impl Help for ScanError {
             Self::Private(_) => Some(
                 "name a place from which text leaves, such as the clone of the public repository or the site that was built; with -C, say where the portfolio is".to_owned(),
             ),
-            Self::Unknown => Some("`advisory check` shows them; mend them, then scan again".to_owned()),
+            Self::Unknown => Some("`advisory check` shows them; fix them, then scan again".to_owned()),
             Self::Repository(error) => error.help(),
             Self::Missing(..) | Self::Folder(_) => None,
         }

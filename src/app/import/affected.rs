@@ -44,7 +44,7 @@ pub(super) fn affected(
     let lines = own_lines(project, &known, record);
     let of_lines: HashSet<_> = lines.iter().map(|of| (&of.ecosystem, &of.package)).collect();
     if of_lines.is_empty() && !record.lines.is_empty() {
-        let reason = "the project has not these release lines, or the package not these numbers: the ranges are taken";
+        let reason = "the project lacks these release lines, or the package uses other version numbers; ranges were imported instead";
         notes.add("affected[].database_specific.lines", Fate::NoPlace, reason);
     }
     let others = record.affected.iter().filter(|of| !of_lines.contains(&(&of.ecosystem, &of.package)));

@@ -99,7 +99,7 @@ impl<'a> Drafter<'a> {
         self.remove_future_dates(&mut record, &mut notes);
         let (id, handle) = self
             .names(&record, &name, &mut notes)
-            .ok_or_else(|| refused("no public id of the year is left for it", "mend `id-prefix` in advisory.toml"))?;
+            .ok_or_else(|| refused("no free public id for that year", "fix `id-prefix` in advisory.toml"))?;
         let (affected, packages) = self.affected(&record, &mut notes).map_err(|reason| match reason {
             Refused::AmbiguousPackage(name) => refused(
                 &format!("there are two packages called `{name}`, in different ecosystems"),
@@ -107,7 +107,7 @@ impl<'a> Drafter<'a> {
             ),
             Refused::UnorderedVersion(version) => refused(
                 &format!(
-                    "`{}` is no version whose order is known here",
+                    "`{}` is not a version this tool can order (SemVer, or MAJOR.MINOR)",
                     version.chars().take(64).collect::<String>().escape_debug()
                 ),
                 "write the incident by hand, with versions as Semantic Versioning orders them",

@@ -20,6 +20,6 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
     found.push(
         RULE.finding(file, Span::default(), format!("the publication is approved and due, and {lacks}"))
-            .help("put it back; until then no site is built, so that a page which people know does not go"),
+            .help("restore it; no site is built until then, so that a published page cannot disappear"),
     );
 }

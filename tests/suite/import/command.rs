@@ -248,7 +248,7 @@ fn release_lines_of_a_record_count_only_where_they_are_the_project_s() {
     let theirs: serde_json::Value = serde_json::from_str(&record).unwrap();
     support::write(&folder, "a.json", &record);
     let report = desk.import("osv", &folder);
-    assert!(report["records"][0]["notes"].to_string().contains("the ranges are taken"), "{report}");
+    assert!(report["records"][0]["notes"].to_string().contains("ranges were imported instead"), "{report}");
     desk.build();
     let published = support::files(&desk.site()).into_iter().find(|(path, _)| path.ends_with(".osv.json")).unwrap().1;
     let ours: serde_json::Value = serde_json::from_slice(&published).unwrap();
