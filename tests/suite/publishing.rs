@@ -11,11 +11,11 @@ const BEFORE: &str = "2026-03-12T12:00:00Z";
 const AFTER: &str = "2026-03-18T12:00:00Z";
 
 /// A private repository with the sample portfolio, and a public one beside it.
-struct Evaluator {
+struct PrivateRepository {
     folder: tempfile::TempDir,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     /// `None`, said aloud, where git is not here.
     fn new() -> Option<Self> {
         Self::with(&[], &[])
@@ -123,7 +123,7 @@ fn advisory(folder: &Path, now: &str) -> Command {
 
 #[test]
 fn the_public_repository_holds_the_site_and_no_object_of_the_private_one() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     let said = desk.publish(BEFORE, &[]);
     assert!(said.contains("Publish LODE-2026-001") && said.contains("git -C public push"), "{said}");
     assert_eq!(desk.archive("public", "gh-pages"), desk.site(BEFORE));
@@ -149,7 +149,7 @@ fn the_public_repository_holds_the_site_and_no_object_of_the_private_one() {
 
 #[test]
 fn the_same_site_is_there_already_and_the_same_inputs_make_the_same_commit() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(BEFORE, &[]);
     let tip = desk.git("public", &["rev-parse", "gh-pages"]);
     assert!(desk.publish(BEFORE, &[]).starts_with("already there"));
@@ -175,7 +175,7 @@ fn the_same_site_is_there_already_and_the_same_inputs_make_the_same_commit() {
 
 #[test]
 fn a_public_log_says_nothing_of_what_is_under_embargo() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     let output =
         advisory(desk.folder.path(), BEFORE).env("CI", "true").args(["publish", "--to", "public"]).output().unwrap();
     let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
@@ -191,7 +191,7 @@ fn a_public_log_says_nothing_of_what_is_under_embargo() {
 
 #[test]
 fn the_private_repository_and_all_that_is_kin_to_it_are_refused() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     assert!(desk.refused(&["--to", "private"]).contains("is the private repository itself"));
     desk.git("private", &["worktree", "add", "-q", "--detach", "../worktree"]);
     assert!(desk.refused(&["--to", "worktree"]).contains("is the private repository itself"));
@@ -211,7 +211,7 @@ fn the_private_repository_and_all_that_is_kin_to_it_are_refused() {
 
 #[test]
 fn a_public_history_with_a_private_file_in_it_is_refused_with_its_path() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(BEFORE, &[]);
     desk.git(".", &["clone", "-q", "-b", "gh-pages", "public", "clone"]);
     let note = std::fs::read(desk.path("private/incidents/2026/quiet-otter/notes/log.md")).unwrap();
@@ -225,7 +225,7 @@ fn a_public_history_with_a_private_file_in_it_is_refused_with_its_path() {
     assert!(!said.contains("quiet-otter"), "the private path is nobody's business: {said}");
 
     // An object that no branch reaches, too; and a file that was never committed.
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.write("private/incidents/2026/quiet-otter/notes/new.md", b"Written a minute ago.\n");
     desk.write("stray", b"Written a minute ago.\n");
     desk.git("public", &["hash-object", "-w", "../stray"]);
@@ -234,7 +234,7 @@ fn a_public_history_with_a_private_file_in_it_is_refused_with_its_path() {
 
 #[test]
 fn a_site_with_a_private_file_in_it_is_refused_unless_it_is_a_template() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     let page = b"body { color: teal }\n";
     desk.write("private/site-templates/assets/style.css", page);
     desk.commit("private", "Style");
@@ -244,7 +244,7 @@ fn a_site_with_a_private_file_in_it_is_refused_unless_it_is_a_template() {
     desk.commit("private", "Another style");
     desk.publish(BEFORE, &[]);
     // A private file whose bytes are those of an asset is one by accident: the asset is public by intent.
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     let security = desk.site(BEFORE).into_iter().find(|(path, _)| path == "robots.txt").unwrap().1;
     desk.write("private/incidents/2026/quiet-otter/notes/copy.txt", &security);
     let said = desk.refused(&["--to", "public"]);
@@ -253,7 +253,7 @@ fn a_site_with_a_private_file_in_it_is_refused_unless_it_is_a_template() {
 
 #[test]
 fn a_portfolio_outside_of_git_is_held_against_its_files() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     std::fs::remove_dir_all(desk.path("private/.git")).unwrap();
     desk.publish(BEFORE, &[]);
     let note = std::fs::read(desk.path("private/incidents/2026/quiet-otter/notes/log.md")).unwrap();
@@ -267,7 +267,7 @@ fn a_portfolio_outside_of_git_is_held_against_its_files() {
 
 #[test]
 fn a_private_clone_that_lacks_history_is_refused() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.commit("private", "Another");
     std::fs::rename(desk.path("private"), desk.path("whole")).unwrap();
     let url = format!("file://{}", desk.path("whole").display());
@@ -282,7 +282,7 @@ fn a_private_clone_that_lacks_history_is_refused() {
 fn sha256_repositories_are_held_against_each_other_by_content() {
     for (private, public) in [("sha256", "sha256"), ("sha1", "sha256"), ("sha256", "sha1")] {
         let format = |hash: &str| format!("--object-format={hash}");
-        let Some(desk) = Evaluator::with(&[&format(private)], &[&format(public)]) else { return };
+        let Some(desk) = PrivateRepository::with(&[&format(private)], &[&format(public)]) else { return };
         desk.publish(BEFORE, &[]);
         desk.git("public", &["fsck", "--strict", "--no-dangling"]);
         assert_eq!(desk.archive("public", "gh-pages"), desk.site(BEFORE));
@@ -297,7 +297,7 @@ fn sha256_repositories_are_held_against_each_other_by_content() {
 
 #[test]
 fn what_others_put_on_the_branch_stays_and_what_the_site_no_longer_has_goes() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.approve();
     desk.publish(AFTER, &[]);
     desk.git(".", &["clone", "-q", "-b", "gh-pages", "public", "clone"]);
@@ -334,7 +334,7 @@ fn what_others_put_on_the_branch_stays_and_what_the_site_no_longer_has_goes() {
 
 #[test]
 fn a_branch_that_no_publication_made_is_built_upon_only_when_told() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.git(".", &["clone", "-q", "public", "clone"]);
     desk.write("clone/README.md", b"# Lodestore\n");
     desk.write("clone/index.html", b"old\n");
@@ -367,7 +367,7 @@ fn a_branch_that_no_publication_made_is_built_upon_only_when_told() {
 
 #[test]
 fn a_clone_is_published_to_where_its_branch_is_not_checked_out() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(BEFORE, &[]);
     desk.git(".", &["clone", "-q", "-b", "gh-pages", "public", "clone"]);
     let said = desk.refused(&["--to", "clone"]);
@@ -388,7 +388,7 @@ fn a_clone_is_published_to_where_its_branch_is_not_checked_out() {
 
 #[test]
 fn no_repository_no_publication() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     let said = desk.refused(&["--to", "nowhere"]);
     assert!(said.contains("git init --bare nowhere"), "{said}");
     // A folder inside a repository is not that repository.
@@ -403,7 +403,7 @@ fn no_repository_no_publication() {
 /// Two at once: one of them moves the branch, the other says that it moved. Whatever is there is whole.
 #[test]
 fn of_two_at_once_none_undoes_the_other() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(BEFORE, &[]);
     desk.approve();
     let instants: Vec<String> = (0..6).map(|n| format!("2026-0{}-01T12:00:00Z", n + 4)).collect();
@@ -426,7 +426,7 @@ fn of_two_at_once_none_undoes_the_other() {
 #[cfg(unix)]
 #[test]
 fn whoever_kills_it_leaves_the_old_branch_or_the_new_one() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(BEFORE, &[]);
     let old = desk.git("public", &["rev-parse", "gh-pages"]);
     desk.approve();
@@ -459,7 +459,7 @@ fn whoever_kills_it_leaves_the_old_branch_or_the_new_one() {
 
 #[test]
 fn a_branch_that_git_would_not_make_is_refused() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(AFTER, &[]);
     desk.git("public", &["pack-refs", "--all"]);
     for (branch, words) in [
@@ -476,7 +476,7 @@ fn a_branch_that_git_would_not_make_is_refused() {
 
 #[test]
 fn branches_in_a_form_that_can_not_be_read_are_called_that() {
-    let Some(desk) = Evaluator::new() else { return };
+    let Some(desk) = PrivateRepository::new() else { return };
     if !git(&desk.path("."), &["init", "-q", "--bare", "--ref-format=reftable", "tables"]).status.success() {
         eprintln!("skipped: this git knows no reftable");
         return;
@@ -488,7 +488,7 @@ fn branches_in_a_form_that_can_not_be_read_are_called_that() {
 /// Of other hashes the contents are compared: those of the object itself, whatever a replacement says that it is.
 #[test]
 fn a_replacement_hides_no_private_file() {
-    let Some(desk) = Evaluator::with(&[], &["--object-format=sha256"]) else { return };
+    let Some(desk) = PrivateRepository::with(&[], &["--object-format=sha256"]) else { return };
     desk.git(".", &["init", "-q", "-b", "gh-pages", "--object-format=sha256", "leak"]);
     for file in ["leak/x.md", "private/old.md"] {
         desk.write(file, b"A secret that is no file of the portfolio.\n");

@@ -11,12 +11,12 @@ use crate::support::{self, Run, git, write};
 const NOW: &str = "2026-11-20T12:00:00Z";
 
 /// A history of the sample: the whole of it, an advisory more, a template of one's own, one incident gone.
-struct Evaluator {
+struct PrivateRepository {
     folder: TempDir,
     within: &'static str,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     fn new(within: &'static str) -> Self {
         let desk = Self { folder: TempDir::new().unwrap(), within };
         let root = support::root();
@@ -95,7 +95,7 @@ fn built(folder: &Path) -> BTreeMap<String, (Vec<u8>, u32, i64)> {
     all
 }
 
-fn revisions(desk: &Evaluator) -> Vec<String> {
+fn revisions(desk: &PrivateRepository) -> Vec<String> {
     let short = git(&desk.path("work"), &["rev-parse", "--short", "HEAD~1"]);
     ["first", "second", "main", "main~2"].map(str::to_owned).into_iter().chain([short]).collect()
 }
@@ -103,7 +103,7 @@ fn revisions(desk: &Evaluator) -> Vec<String> {
 #[test]
 fn a_build_of_a_revision_has_the_bytes_of_a_build_of_its_checkout() {
     for within in ["", "security/cases"] {
-        let desk = Evaluator::new(within);
+        let desk = PrivateRepository::new(within);
         let mut sites = Vec::new();
         for revision in revisions(&desk) {
             let mut first = None;
@@ -152,7 +152,7 @@ fn whatever_is_asked_of_a_revision_has_the_answer_of_its_checkout() {
         &["publish", "--to", "public.git", "--dry-run"],
     ];
     for within in ["", "security/cases"] {
-        let desk = Evaluator::new(within);
+        let desk = PrivateRepository::new(within);
         git(desk.folder.path(), &["init", "-q", "--bare", "public.git"]);
         for revision in ["first", "main"] {
             let ways = desk.ways(revision);
@@ -175,7 +175,7 @@ fn whatever_is_asked_of_a_revision_has_the_answer_of_its_checkout() {
 
 #[test]
 fn what_changes_files_says_that_a_revision_has_none_to_change() {
-    let desk = Evaluator::new("");
+    let desk = PrivateRepository::new("");
     for command in [
         &["record", "amber-heron", "scored", "--by", "elin"][..],
         &["new", "--summary", "A flaw"],

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use crate::support::{self, Run};
 
 /// A private repository and the commands run in it.
-struct Evaluator {
+struct PrivateRepository {
     folder: tempfile::TempDir,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     fn new(policy: &str) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
         let Run { code, err, .. } =
@@ -112,7 +112,7 @@ const ADVISORY: &str = "incidents/2026/amber-heron/advisory.md";
 
 #[test]
 fn a_rook_incident_from_report_to_public_advisory() {
-    let desk = Evaluator::new("rook");
+    let desk = PrivateRepository::new("rook");
     desk.ok("2026-03-01T00:00:00Z", &["check"]);
     desk.build("2026-03-01T00:00:00Z");
 
@@ -256,7 +256,7 @@ fn a_rook_incident_from_report_to_public_advisory() {
 
 #[test]
 fn a_vitess_incident_from_report_to_public_advisory() {
-    let desk = Evaluator::new("vitess");
+    let desk = PrivateRepository::new("vitess");
     desk.ok("2026-03-01T00:00:00Z", &["check"]);
     desk.ok(
         "2026-03-02T10:00:00Z",
@@ -336,7 +336,7 @@ fn a_vitess_incident_from_report_to_public_advisory() {
 #[test]
 fn init_of_each_preset_checks_clean_and_builds_at_once() {
     for policy in ["rook", "vitess"] {
-        let desk = Evaluator::new(policy);
+        let desk = PrivateRepository::new(policy);
         desk.ok("2026-11-21T00:00:00Z", &["check"]);
         desk.build("2026-11-21T00:00:00Z");
         assert!(desk.out("site/index.html").exists());

@@ -7,13 +7,13 @@ use advisory::git::GitError;
 use advisory::git::merge_bases;
 use proptest::prelude::*;
 
-use super::{ADVISORY, AMIRA, BEN, EMBARGOED, Evaluator, PUBLIC, event, of_changes};
+use super::{ADVISORY, AMIRA, BEN, EMBARGOED, PUBLIC, PrivateRepository, event, of_changes};
 use crate::support;
 
 /// What happened on main meanwhile is nobody's fault here.
 #[test]
 fn what_happened_on_main_is_not_blamed_on_the_branch() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.add(EMBARGOED, &event("2026-03-04T09:00:00Z", "accepted", "amira"));
     desk.commit(AMIRA);
     desk.git(&["checkout", "--quiet", "main"]);
@@ -36,7 +36,7 @@ fn what_happened_on_main_is_not_blamed_on_the_branch() {
 /// Two branches that merged each other: each of two commits is a base, and neither's events may go.
 #[test]
 fn every_merge_base_of_a_criss_cross_history_counts() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let [one, two] = ["2026-03-04T09:00:00Z", "2026-03-04T10:00:00Z"];
     desk.add(PUBLIC, &event(one, "retrospective", "amira"));
     desk.commit(AMIRA);
@@ -59,7 +59,7 @@ fn every_merge_base_of_a_criss_cross_history_counts() {
 
 #[test]
 fn a_detached_head_a_tag_and_the_base_itself_are_compared() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.git(&["tag", "--annotate", "agreed", "--message", "Agreed", "main"]);
     desk.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-27");
     desk.commit(AMIRA);
@@ -76,7 +76,7 @@ fn a_detached_head_a_tag_and_the_base_itself_are_compared() {
 #[test]
 fn a_bare_repository_and_a_portfolio_in_a_folder_are_compared() {
     for within in ["", "security", "teams/security"] {
-        let desk = Evaluator::bare_of_commits(within);
+        let desk = PrivateRepository::bare_of_commits(within);
         desk.git(&["checkout", "--quiet", "-b", "fix"]);
         let path = |path: &str| if within.is_empty() { path.to_owned() } else { format!("{within}/{path}") };
         desk.change(&path(EMBARGOED), "until = 2026-03-17", "until = 2026-03-27");
@@ -107,7 +107,7 @@ fn a_bare_repository_and_a_portfolio_in_a_folder_are_compared() {
 /// A part of a history is never compared as if it were the whole.
 #[test]
 fn a_shallow_clone_is_refused_with_what_to_do() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.add(EMBARGOED, &event("2026-03-04T09:00:00Z", "accepted", "amira"));
     desk.commit(AMIRA);
     let url = format!("file://{}", desk.path().display());
@@ -129,7 +129,7 @@ fn a_shallow_clone_is_refused_with_what_to_do() {
 
 #[test]
 fn what_can_not_be_compared_is_an_error_with_what_to_do() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.git(&["checkout", "--quiet", "--orphan", "other"]);
     desk.commit(AMIRA);
     desk.git(&["tag", "a-file", "main:policy.toml"]);
@@ -151,7 +151,7 @@ fn what_can_not_be_compared_is_an_error_with_what_to_do() {
 fn a_repository_without_commits_and_a_folder_without_a_repository_are_errors() {
     let folder = tempfile::tempdir().unwrap();
     support::write_sample(folder.path());
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let run = || desk.run_in(folder.path(), &[], &["check", "--base", "main"]);
     let said = run();
     assert!(said.code == 2 && said.err.contains("is not in a git repository"), "{said:?}");
@@ -163,7 +163,7 @@ fn a_repository_without_commits_and_a_folder_without_a_repository_are_errors() {
 /// The change that brings the portfolio has nothing to be compared with; one that mends an unreadable one can't be judged.
 #[test]
 fn a_base_without_a_portfolio_is_said_and_an_unreadable_one_refused() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.git(&["checkout", "--quiet", "--orphan", "empty"]);
     desk.git(&["rm", "--quiet", "-r", "--cached", "."]);
     desk.git(&["commit", "--quiet", "--allow-empty", "--message", "Begin"]);
@@ -182,7 +182,7 @@ fn a_base_without_a_portfolio_is_said_and_an_unreadable_one_refused() {
 /// Both branches publish: after the merge two advisories have one id, and before it, whoever comes second is told.
 #[test]
 fn an_id_that_two_branches_took_is_seen_before_the_merge_and_after_it() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let other = "incidents/2026/calm-crane";
     for name in ["incident.toml", "advisory.md"] {
         let text = desk.read(&format!("incidents/2026/quiet-otter/{name}"));

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
-use super::{AMIRA, BEN, Evaluator};
+use super::{AMIRA, BEN, PrivateRepository};
 
 /// A command, who runs it and commits what it did.
 type Step = (Vec<String>, &'static str);
@@ -50,7 +50,7 @@ fn what_the_program_writes_is_never_forbidden() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut published = 0;
     for _ in 0..16 {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let steps = steps().new_tree(&mut runner).unwrap().current();
         for (words, who) in &steps {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();

@@ -1,10 +1,10 @@
 //! Every forbidden edit raises its rule and no other, and what looks like one and is none raises nothing.
 
-use super::{ADVISORY, AMIRA, BEN, DRAFT, EMBARGOED, Evaluator, PUBLIC, event};
+use super::{ADVISORY, AMIRA, BEN, DRAFT, EMBARGOED, PUBLIC, PrivateRepository, event};
 use crate::support;
 
 /// What is done, who commits it, and what `check --base` says beyond `check`.
-type Edit = (&'static str, fn(&Evaluator), &'static str, &'static [&'static str]);
+type Edit = (&'static str, fn(&PrivateRepository), &'static str, &'static [&'static str]);
 
 const LEAD: &str = "at = 2026-03-02T15:00:00Z\nevent = \"lead-named\"\nby = \"amira\"\n";
 
@@ -407,7 +407,7 @@ const EDITS: &[Edit] = &[
 fn each_forbidden_edit_raises_its_rule_and_no_other() {
     let mut wrong = String::new();
     for (what, edit, who, expected) in EDITS {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         edit(&desk);
         desk.commit(who);
         let mut rules = desk.rules();
@@ -435,7 +435,7 @@ fn every_rule_on_changes_has_an_edit_that_raises_it() {
 
 #[test]
 fn an_id_is_never_given_out_again() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     std::fs::remove_dir_all(desk.path().join("incidents/2026/amber-heron")).unwrap();
     desk.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "approved", "ben"));
     desk.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-001\"\n");
@@ -446,7 +446,7 @@ fn an_id_is_never_given_out_again() {
 /// The edit stands in the work tree, and nobody committed it yet.
 #[test]
 fn the_work_tree_counts_as_the_change() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-27");
     assert_eq!(desk.rules(), ["embargo-changed-silently"]);
     assert_eq!(desk.found_with(&["--base", "main", "--rev", "HEAD"]), []);
@@ -454,7 +454,7 @@ fn the_work_tree_counts_as_the_change() {
 
 #[test]
 fn findings_point_at_the_lines_of_the_head_in_every_format() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change(EMBARGOED, &format!("[[event]]\n{LEAD}"), "");
     desk.change(EMBARGOED, "until = 2026-03-17", "until = 2026-03-27");
     desk.change(ADVISORY, "LODE-2026-001", "LODE-2026-009");
@@ -492,7 +492,7 @@ fn findings_point_at_the_lines_of_the_head_in_every_format() {
 /// A base does not change what `--fail-overdue` means.
 #[test]
 fn overdue_steps_fail_with_a_base_as_without() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let late = ["--now", "2026-03-25T00:00:00Z"];
     for base in [&[][..], &["--base", "main"]] {
         let run = |more: &[&str]| desk.run(&[&["check"], base, more].concat()).code;

@@ -1,7 +1,7 @@
 //! Approvals and rights that nobody gave: carried along by folders that move, brought back from what was taken back, hidden by
 //! replacements, signed by a clock that lies.
 
-use super::{AMIRA, BEN, CHIARA, EMBARGOED, Evaluator, PUBLIC};
+use super::{AMIRA, BEN, CHIARA, EMBARGOED, PUBLIC, PrivateRepository};
 use crate::support;
 
 const STRANGER: &str = "somebody@example.org";
@@ -10,13 +10,13 @@ const OTHER: &str = "incidents/2026/gentle-robin";
 const FOLDER: &str = "incidents/2026/amber-heron";
 
 /// Moves a folder and commits.
-fn moved(desk: &Evaluator, from: &str, to: &str, who: &str) {
+fn moved(desk: &PrivateRepository, from: &str, to: &str, who: &str) {
     desk.git(&["mv", from, to]);
     desk.commit(who);
 }
 
 /// Gives the copy ids of its own, so that nothing but the word under its approval is wrong.
-fn renumbered(desk: &Evaluator, folder: &str) {
+fn renumbered(desk: &PrivateRepository, folder: &str) {
     let path = format!("{folder}/advisory.md");
     desk.change(&path, "LODE-2026-001", "LODE-2026-009");
     desk.change(&path, "CVE-2026-10001", "CVE-2026-10009");
@@ -25,7 +25,7 @@ fn renumbered(desk: &Evaluator, folder: &str) {
 
 #[test]
 fn a_copy_that_looks_like_a_renaming_takes_no_approval_along() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.git(&["mv", FOLDER, OTHER]);
     renumbered(&desk, OTHER);
     desk.commit(STRANGER);
@@ -34,7 +34,7 @@ fn a_copy_that_looks_like_a_renaming_takes_no_approval_along() {
     let found = desk.found();
     assert!(found.contains(&(ANOTHERS_NAME.to_owned(), format!("{OTHER}/incident.toml"))), "{found:?}");
     // The approval that a member gave in this very change is theirs for one incident, not for two.
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.done(&["publish", "quiet-otter", "--by", "ben"]);
     desk.commit(BEN);
     assert_eq!(desk.found(), []);
@@ -49,7 +49,7 @@ fn a_copy_that_looks_like_a_renaming_takes_no_approval_along() {
 /// Each of two branches renames the folder, and the merge has both.
 #[test]
 fn two_renamings_that_meet_are_a_copy() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.done(&["publish", "quiet-otter", "--by", "ben"]);
     desk.commit(BEN);
     desk.git(&["checkout", "--quiet", "-b", "one"]);
@@ -67,7 +67,7 @@ fn two_renamings_that_meet_are_a_copy() {
 /// An incident takes the place of another one for a commit, and leaves its approval there.
 #[test]
 fn a_folder_that_another_one_stood_in_for_a_while_has_no_approval_of_it() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let own = desk.read(EMBARGOED);
     desk.git(&["rm", "-r", "--quiet", "incidents/2026/quiet-otter"]);
     desk.commit(STRANGER);
@@ -84,7 +84,7 @@ fn a_folder_that_another_one_stood_in_for_a_while_has_no_approval_of_it() {
 /// A renaming that is one takes the words of its commits along.
 #[test]
 fn a_renaming_keeps_the_words_of_the_change() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.done(&["publish", "quiet-otter", "--by", "ben"]);
     desk.commit(BEN);
     moved(&desk, "incidents/2026/quiet-otter", OTHER, AMIRA);
@@ -94,7 +94,7 @@ fn a_renaming_keeps_the_words_of_the_change() {
 /// What main took back is not approved, though a commit of main once had it.
 #[test]
 fn an_approval_that_was_taken_back_is_not_brought_back_by_a_merge() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.done(&["publish", "quiet-otter", "--by", "ben"]);
     desk.commit(BEN);
     let approved = desk.git(&["rev-parse", "HEAD"]);
@@ -128,7 +128,7 @@ fn an_approval_that_was_taken_back_is_not_brought_back_by_a_merge() {
 /// `git replace` shows another commit in place of one: nobody who pushes sends that.
 #[test]
 fn a_replacement_hides_nothing() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let event = "\n[[event]]\nat = 2026-01-05T12:00:00Z\nevent = \"lead-named\"\n";
     desk.change(PUBLIC, event, "");
     desk.commit(AMIRA);
@@ -152,7 +152,7 @@ fn a_lapsed_key_signs_nothing_that_builds_upon_later_commits() {
     }
     let shop = Keyshop::new();
     let (file, key) = shop.ssh("ben", &["ed25519"]);
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let member = "[[member]]\nid = \"chiara\"";
     desk.change("team.toml", member, &format!("[[member.key]]\npublic = \"{key}\"\nuntil = 2026-03-01\n\n{member}"));
     desk.commit(AMIRA);
@@ -181,7 +181,7 @@ const WAIVER: &str = "\n[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = 
 #[test]
 fn one_and_the_same_person_has_the_right_and_gives_the_word() {
     for (who, expected) in [(AMIRA, vec![]), (CHIARA, vec![ANOTHERS_NAME.to_owned()])] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.add(EMBARGOED, &WAIVER.replace("WHO", "\"amira\", \"chiara\""));
         desk.commit(who);
         assert_eq!(desk.rules(), expected, "{who}");
@@ -191,7 +191,7 @@ fn one_and_the_same_person_has_the_right_and_gives_the_word() {
 /// Who fills a role is written in the incident itself, where the policy says so: the base's incident decides.
 #[test]
 fn a_role_that_the_incident_gives_counts_from_the_next_change_on() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change("policy.toml", "by = \"pst\"\nneeds = [\"link\"", "by = \"fix-lead\"\nneeds = [\"link\"");
     desk.commit(AMIRA);
     desk.git(&["branch", "--force", "main"]);
@@ -208,7 +208,7 @@ fn a_role_that_the_incident_gives_counts_from_the_next_change_on() {
 /// An incident that asks for another policy is still judged by the one that it ran under.
 #[test]
 fn a_policy_that_the_incident_turns_to_gives_no_right_in_the_same_change() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let policy = desk.read("policy.toml");
     let approvals = "[publication]\napprovals = { role = \"pst\", count = ";
     assert!(policy.contains(approvals), "{policy}");
@@ -226,7 +226,7 @@ fn a_policy_that_the_incident_turns_to_gives_no_right_in_the_same_change() {
 #[test]
 fn mitigations_are_approved_by_whoever_commits_their_name() {
     for (who, expected) in [(BEN, vec![]), (STRANGER, vec![ANOTHERS_NAME.to_owned()])] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let mitigations = "mitigations = \"Turn it off.\"\nmitigations-approved-by = [\"ben\"]\n";
         desk.change(EMBARGOED, "[notice]\n", &format!("[notice]\n{mitigations}"));
         desk.commit(who);

@@ -1,13 +1,13 @@
 //! What a change did to an embargoed incident, in a log that others may read: rule, handle, dates.
 
-use super::{ADVISORY, AMIRA, BEN, DRAFT, EMBARGOED, Evaluator, PUBLIC, event, of_changes};
+use super::{ADVISORY, AMIRA, BEN, DRAFT, EMBARGOED, PUBLIC, PrivateRepository, event, of_changes};
 
 /// What stands in the embargoed incident and in no other file.
 const SECRETS: &[&str] =
     &["snapshot", "Snapshot", "Dana", "4711", "export", "CWE-22", "lead-named", "amira", "Amira", "ben", "Ben Okafor"];
 
 /// What is done.
-type Change = (&'static str, fn(&Evaluator));
+type Change = (&'static str, fn(&PrivateRepository));
 
 /// Changes of something that the base or the head keeps to itself.
 const CHANGES: &[Change] = &[
@@ -43,7 +43,7 @@ const CHANGES: &[Change] = &[
 #[test]
 fn a_log_says_nothing_of_what_the_base_or_the_head_keeps() {
     for (what, change) in CHANGES {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         change(&desk);
         desk.commit(AMIRA);
         for format in ["human", "json", "sarif", "github"] {
@@ -73,7 +73,7 @@ fn results(sarif: &str) -> String {
 #[test]
 fn other_secrets_give_the_same_log() {
     let said = |secret: &str| {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(EMBARGOED, "escapes the export folder", secret);
         desk.commit(AMIRA);
         desk.git(&["branch", "--force", "main"]);

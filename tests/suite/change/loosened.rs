@@ -1,6 +1,6 @@
 //! What counts as a policy that asks for less. One repository, one edit of the policy at a time.
 
-use super::{AMIRA, Evaluator};
+use super::{AMIRA, PrivateRepository};
 
 /// What of policy.toml is replaced by what, and what is said of it; nothing: it asks for more.
 const EDITS: &[(&str, &str, &[&str])] = &[
@@ -81,7 +81,7 @@ const EDITS: &[(&str, &str, &[&str])] = &[
 
 #[test]
 fn each_edit_of_a_policy_is_named_if_it_asks_for_less() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let policy = desk.read("policy.toml");
     let mut wrong = String::new();
     for (from, to, expected) in EDITS {
@@ -101,7 +101,7 @@ fn each_edit_of_a_policy_is_named_if_it_asks_for_less() {
 /// An incident runs under the revision that it names, so a revision that comes along with it is a policy of its own.
 #[test]
 fn a_revision_that_is_new_among_the_earlier_ones_is_named() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let policy = desk.read("policy.toml").replace("revision = \"2026-01-01\"", "revision = \"2025-01-01\"");
     desk.write("policies/2025-01-01.toml", policy.replace("effective = 2026-01-01", "effective = 2025-01-01"));
     desk.commit(AMIRA);

@@ -9,7 +9,7 @@ use advisory::time::Instant;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 
-use super::{ADVISORY, AMIRA, BEN, EMBARGOED, Evaluator, PUBLIC};
+use super::{ADVISORY, AMIRA, BEN, EMBARGOED, PUBLIC, PrivateRepository};
 use crate::rules::example;
 use crate::support;
 
@@ -51,7 +51,7 @@ fn acts() -> impl Strategy<Value = Act> {
 }
 
 /// Runs acts on a text; what the file then holds.
-fn recorded(desk: &Evaluator, before: &str, acts: &[Act]) -> String {
+fn recorded(desk: &PrivateRepository, before: &str, acts: &[Act]) -> String {
     desk.write(EMBARGOED, before);
     for act in acts {
         let words: Vec<&str> = act.iter().map(String::as_str).collect();
@@ -61,7 +61,7 @@ fn recorded(desk: &Evaluator, before: &str, acts: &[Act]) -> String {
 }
 
 /// The files that branches begin with.
-fn beginnings(desk: &Evaluator) -> Vec<String> {
+fn beginnings(desk: &PrivateRepository) -> Vec<String> {
     let plain = desk.read(EMBARGOED);
     let decided = recorded(
         desk,
@@ -130,7 +130,7 @@ fn is_same(one: &Record<'_>, other: &Record<'_>) -> bool {
 }
 
 /// Git's three-way merge of files is the one that merge, rebase, cherry-pick and revert use.
-fn merge(desk: &Evaluator, base: &str, ours: &str, theirs: &str, more: &[&str]) -> (bool, String) {
+fn merge(desk: &PrivateRepository, base: &str, ours: &str, theirs: &str, more: &[&str]) -> (bool, String) {
     for (name, text) in [("base", base), ("ours", ours), ("theirs", theirs)] {
         std::fs::write(desk.folder.path().join(name), text).unwrap();
     }
@@ -141,7 +141,7 @@ fn merge(desk: &Evaluator, base: &str, ours: &str, theirs: &str, more: &[&str]) 
 
 #[test]
 fn two_records_merge_cleanly_or_conflict_visibly() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let tree = advisory::source::worktree::read(&desk.path()).unwrap();
     let beginnings = beginnings(&desk);
     let mut runner = proptest::test_runner::TestRunner::deterministic();
@@ -184,8 +184,8 @@ fn two_records_merge_cleanly_or_conflict_visibly() {
 }
 
 /// A repository whose branch `fix` recorded one thing and `main` another.
-fn parted(begin: impl Fn(&Evaluator), ours: &[&str], theirs: &[&str]) -> Evaluator {
-    let desk = Evaluator::new();
+fn parted(begin: impl Fn(&PrivateRepository), ours: &[&str], theirs: &[&str]) -> PrivateRepository {
+    let desk = PrivateRepository::new();
     begin(&desk);
     desk.commit(AMIRA);
     desk.git(&["branch", "--force", "main"]);
@@ -217,13 +217,13 @@ const SKIPPED: &[&str] = &[
 /// How one branch takes in the other.
 const WAYS: &[&[&str]] = &[&["merge", "--no-edit", "main"], &["rebase", "main"], &["cherry-pick", "main"]];
 
-fn count(desk: &Evaluator, event: &str) -> usize {
+fn count(desk: &PrivateRepository, event: &str) -> usize {
     desk.read(EMBARGOED).matches(&format!("event = \"{event}\"")).count()
 }
 
 #[test]
 fn what_differs_in_kind_merges_whichever_way_it_is_taken_in() {
-    let begins: [fn(&Evaluator); 3] = [
+    let begins: [fn(&PrivateRepository); 3] = [
         |_| {},
         |d| d.write(EMBARGOED, d.read(EMBARGOED).replace('\n', "\r\n")),
         |d| d.write(EMBARGOED, d.read(EMBARGOED).trim_end()),
@@ -257,7 +257,7 @@ fn the_same_event_on_both_branches_stands_there_once() {
 fn two_events_conflict_and_check_says_where() {
     for ending in ["\n", "\r\n"] {
         for way in WAYS {
-            let begin = |d: &Evaluator| d.write(EMBARGOED, d.read(EMBARGOED).replace('\n', ending));
+            let begin = |d: &PrivateRepository| d.write(EMBARGOED, d.read(EMBARGOED).replace('\n', ending));
             let desk = parted(begin, SCORED, ACCEPTED);
             assert!(!desk.try_git(way).status.success(), "{way:?}");
             let line = 1 + desk.read(EMBARGOED).lines().position(|l| l.starts_with("<<<<<<<")).unwrap();
@@ -304,7 +304,7 @@ fn an_event_beside_an_edit_of_the_last_one() {
 /// `merge=union` mixes the lines of both: what comes of it is an error, or found missing.
 #[test]
 fn lines_that_were_mixed_blindly_are_found() {
-    let union = |d: &Evaluator| d.write(".gitattributes", "*.toml merge=union\n");
+    let union = |d: &PrivateRepository| d.write(".gitattributes", "*.toml merge=union\n");
     let desk = parted(union, SCORED, ACCEPTED);
     desk.git(WAYS[0]);
     let said = desk.run(&["check"]);
@@ -330,7 +330,7 @@ fn lines_that_were_mixed_blindly_are_found() {
 /// Each branch opens an incident of its own: neither's folder is the other's, and git has nothing to ask.
 #[test]
 fn two_branches_that_each_open_an_incident_do_not_collide() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let open = |branch: &str| {
         desk.git(&["checkout", "--quiet", "-B", branch, "main"]);
         desk.done(&["new", "--summary", "A report", "--line", "1.16", "--at", "2026-03-05T09:00:00Z"]);

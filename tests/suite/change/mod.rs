@@ -27,13 +27,13 @@ const BEN: &str = "ben@lodestore.example";
 const CHIARA: &str = "chiara@lodestore.example";
 
 /// A private repository with one commit on `main`, and a branch `fix` that is checked out.
-pub struct Evaluator {
+pub struct PrivateRepository {
     folder: tempfile::TempDir,
     /// Commits made so far: each is a minute after the one before.
     commits: std::cell::Cell<u32>,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     pub fn new() -> Self {
         let desk = Self::bare_of_commits("");
         desk.git(&["checkout", "--quiet", "-b", "fix"]);

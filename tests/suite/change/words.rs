@@ -1,12 +1,12 @@
 //! Whose word a commit is.
 
-use super::{AMIRA, BEN, CHIARA, DRAFT, EMBARGOED, Evaluator, event};
+use super::{AMIRA, BEN, CHIARA, DRAFT, EMBARGOED, PrivateRepository, event};
 
 const FORGE: &str = "noreply@github.com";
 const STRANGER: &str = "somebody@example.org";
 
 /// Ben's approval, as `publish --by ben` writes it.
-fn approve(desk: &Evaluator) {
+fn approve(desk: &PrivateRepository) {
     desk.done(&["publish", "quiet-otter", "--by", "ben"]);
 }
 
@@ -26,7 +26,7 @@ fn an_approval_is_the_word_of_its_commit_s_author() {
         (BEN, AMIRA, false),
     ];
     for (author, committer, is_word) in cases {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         approve(&desk);
         desk.commit_as(author, committer);
         let expected = if is_word { vec![] } else { vec!["recorded-in-anothers-name".to_owned()] };
@@ -37,7 +37,7 @@ fn an_approval_is_the_word_of_its_commit_s_author() {
 /// A further address in team.toml is theirs too; without any, nobody's word can be proven.
 #[test]
 fn the_addresses_are_those_of_team_toml_at_the_base() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let with = |emails: &str| format!("email = \"{BEN}\"\nemails = [{emails}]\n");
     let plain = format!("email = \"{BEN}\"\n");
     // In the same change it gives no right.
@@ -45,14 +45,14 @@ fn the_addresses_are_those_of_team_toml_at_the_base() {
     approve(&desk);
     desk.commit("ben@home.example");
     assert_eq!(desk.rules(), ["recorded-in-anothers-name"]);
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change("team.toml", &plain, &with("\"ben@home.example\""));
     desk.commit(AMIRA);
     desk.git(&["branch", "--force", "main"]);
     approve(&desk);
     desk.commit("ben@home.example");
     assert_eq!(desk.found(), []);
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change("team.toml", &plain, "");
     desk.commit(AMIRA);
     desk.git(&["branch", "--force", "main"]);
@@ -69,7 +69,7 @@ fn the_addresses_are_those_of_team_toml_at_the_base() {
 /// Each commit that puts an approval there has to be a word; those that carry it along need not.
 #[test]
 fn a_commit_that_carries_an_approval_along_adds_none() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     approve(&desk);
     desk.commit(BEN);
     desk.add(EMBARGOED, &event("2026-03-05T12:30:00Z", "accepted", "amira"));
@@ -86,7 +86,7 @@ fn a_commit_that_carries_an_approval_along_adds_none() {
 
 #[test]
 fn a_merge_carries_approvals_along_and_an_edited_one_adds_its_own() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.git(&["checkout", "--quiet", "-b", "bens"]);
     approve(&desk);
     desk.commit(BEN);
@@ -96,7 +96,7 @@ fn a_merge_carries_approvals_along_and_an_edited_one_adds_its_own() {
     desk.git(&["merge", "--quiet", "--no-edit", "bens"]);
     assert_eq!(desk.found(), []);
     // A merge whose result has what neither side had.
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.git(&["checkout", "--quiet", "-b", "other"]);
     desk.add(DRAFT, "\nIt takes a minute.\n");
     desk.commit(AMIRA);
@@ -113,7 +113,7 @@ fn a_merge_carries_approvals_along_and_an_edited_one_adds_its_own() {
 #[test]
 fn a_squash_keeps_the_word_of_its_author_alone() {
     for (author, expected) in [(BEN, vec![]), (AMIRA, vec!["recorded-in-anothers-name".to_owned()])] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         approve(&desk);
         desk.commit(BEN);
         desk.add(EMBARGOED, &event("2026-03-05T12:30:00Z", "accepted", "amira"));
@@ -135,7 +135,7 @@ fn a_decision_a_waiver_and_a_moved_embargo_are_committed_by_one_of_those_who_mad
     let moved = "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"embargo-moved\"\nby = [\"amira\", \"ben\"]\nuntil = 2026-03-20T15:00:00Z\n";
     for record in [decision, waiver, moved] {
         for (who, is_word) in [(AMIRA, true), (BEN, true), (CHIARA, false), (STRANGER, false)] {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             desk.add(EMBARGOED, record);
             desk.commit(who);
             let expected = if is_word { vec![] } else { vec!["recorded-in-anothers-name".to_owned()] };
@@ -148,7 +148,7 @@ fn a_decision_a_waiver_and_a_moved_embargo_are_committed_by_one_of_those_who_mad
 #[test]
 fn what_a_list_agreed_on_is_committed_by_a_member() {
     for (who, is_word) in [(CHIARA, true), (STRANGER, false)] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.add(
             EMBARGOED,
             &(event("2026-03-05T09:00:00Z", "embargo-moved", "distributors") + "until = 2026-03-20T15:00:00Z\n"),
@@ -162,7 +162,7 @@ fn what_a_list_agreed_on_is_committed_by_a_member() {
 /// Two approvals in one event are two words, and one commit is one.
 #[test]
 fn nobody_approves_for_two() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.add(EMBARGOED, "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"approved\"\nby = [\"amira\", \"ben\"]\n");
     desk.change(DRAFT, "+++\n", "+++\nid = \"LODE-2026-002\"\n");
     desk.commit(BEN);
@@ -182,7 +182,7 @@ fn a_signature_is_the_word_of_whom_the_base_gives_its_key() {
     let (ben_file, ben_key) = shop.ssh("ben", &["ed25519"]);
     let (amira_file, amira_key) = shop.ssh("amira", &["ed25519"]);
     let key = |public: &str| format!("[[member.key]]\npublic = \"{public}\"\n\n");
-    let keys = |desk: &Evaluator, of_ben: &str| {
+    let keys = |desk: &PrivateRepository, of_ben: &str| {
         let text = desk.read("team.toml");
         let text =
             text.replacen("[[member]]\nid = \"chiara\"", &format!("{}[[member]]\nid = \"chiara\"", key(of_ben)), 1);
@@ -191,7 +191,7 @@ fn a_signature_is_the_word_of_whom_the_base_gives_its_key() {
             text.replacen("[[member]]\nid = \"ben\"", &format!("{}[[member]]\nid = \"ben\"", key(&amira_key)), 1),
         );
     };
-    let signed = |desk: &Evaluator, author: &str, file: &std::path::Path| {
+    let signed = |desk: &PrivateRepository, author: &str, file: &std::path::Path| {
         desk.git(&["add", "--all"]);
         let key = format!("user.signingkey={}", file.display());
         let args = ["-c", "gpg.format=ssh", "-c", &key, "commit", "--quiet", "-S", "--message", "Approve"];
@@ -206,7 +206,7 @@ fn a_signature_is_the_word_of_whom_the_base_gives_its_key() {
         (false, BEN, &amira_file, Some("was signed by `amira`")),
         (true, BEN, &amira_file, Some("was signed by `amira`")),
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         keys(&desk, &ben_key);
         if asked {
             desk.add("policy.toml", "\n[evidence]\nsigned = [\"approvals\"]\n");
@@ -222,7 +222,7 @@ fn a_signature_is_the_word_of_whom_the_base_gives_its_key() {
     }
     // Asked for and not signed, or signed with a key that this very change gives to Ben.
     for with_key in [false, true] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.add("policy.toml", "\n[evidence]\nsigned = [\"approvals\"]\n");
         desk.commit(AMIRA);
         desk.git(&["branch", "--force", "main"]);

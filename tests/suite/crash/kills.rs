@@ -13,14 +13,14 @@ use super::{Contents, PROGRAM, contents, folder, names};
 mod portfolio;
 
 /// A folder with two portfolios that differ in some of their pages, and what a build makes of each.
-pub(super) struct Evaluator {
+pub(super) struct PrivateRepository {
     folder: TempDir,
     pub(super) states: [Contents; 2],
     /// How long a build took.
     length: Duration,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     pub(super) fn new(size: usize) -> Self {
         Self::within(folder(), size)
     }
@@ -86,7 +86,7 @@ const ROUNDS: usize = 40;
 #[test]
 fn the_program_killed_at_any_moment_leaves_whole_states_and_the_next_build_succeeds() {
     // On a disk, where writing takes longer than in memory.
-    let desk = Evaluator::within(TempDir::new().unwrap(), 40);
+    let desk = PrivateRepository::within(TempDir::new().unwrap(), 40);
     let out = desk.out();
     assert!(desk.states[0].len() > 100, "{}", desk.states[0].len());
     assert!(desk.build(0, &out).wait().unwrap().success());

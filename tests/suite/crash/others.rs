@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use advisory::output::{OutputError, System};
 
-use super::kills::Evaluator;
+use super::kills::PrivateRepository;
 use super::{Pair, build, contents, folder, names, plan};
 
 #[test]
 fn eight_builds_at_once_leave_the_whole_output_of_one_of_them() {
-    let desk = Evaluator::new(6);
+    let desk = PrivateRepository::new(6);
     let out = desk.out();
     let (mut done, mut refused) = (0, 0);
     for round in 0..4 {

@@ -6,13 +6,13 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::Command;
 
-use super::kills::Evaluator;
+use super::kills::PrivateRepository;
 use super::{PROGRAM, contents};
 
 /// Runs a script in which `build 0` and `build 1` build two states and `is 0`, `is 1` compare the output with them. It
 /// begins in an empty folder `out` that is a small file system of its own. `None`, said aloud, where nobody may mount.
-fn in_a_namespace(options: &str, script: &str) -> Option<(Evaluator, String)> {
-    let desk = Evaluator::new(12);
+fn in_a_namespace(options: &str, script: &str) -> Option<(PrivateRepository, String)> {
+    let desk = PrivateRepository::new(12);
     let out = desk.out();
     fs::create_dir(&out).unwrap();
     let parent = out.parent().unwrap();
@@ -136,7 +136,7 @@ fn a_folder_of_a_lower_layer_is_replaced_or_refused_with_what_to_do() {
 /// A quota, by the largest size that a file may have: the process is killed, or refused where it ignores the signal.
 #[test]
 fn a_quota_that_kills_or_refuses_leaves_the_old_state() {
-    let desk = Evaluator::new(12);
+    let desk = PrivateRepository::new(12);
     let out = desk.out();
     assert!(desk.build(0, &out).wait().unwrap().success());
     let largest = desk.states[1].values().flatten().map(Vec::len).max().unwrap();
@@ -166,7 +166,7 @@ fn a_quota_that_kills_or_refuses_leaves_the_old_state() {
 #[test]
 fn permission_that_is_taken_away_leaves_the_old_state() {
     const NOBODY: u32 = 65_534;
-    let desk = Evaluator::new(6);
+    let desk = PrivateRepository::new(6);
     let out = desk.out();
     let above = out.parent().unwrap().to_owned();
     let root = fs::metadata(&above).unwrap().uid() == 0;

@@ -1,13 +1,13 @@
 //! Arguments that mean harm, instants at the ends of time, and the exit statuses.
 
-use super::{Evaluator, INCIDENT};
+use super::{INCIDENT, PrivateRepository};
 use crate::support::Run;
 
 #[test]
 fn a_new_incident_says_what_was_typed_or_is_not_made() {
     let refused = ["two\nlines", "carriage\rreturn", "escape \u{1b}[31m", "nul\u{1}", ""];
     let kept = ["plain", "\"\"\"", "'''", "back\\slash", "+++", "[[event]] # x", "{{ 7*7 }} ::error::x", "ünïcode"];
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let before = desk.files();
     for text in refused {
         for flag in ["--summary", "--reporter"] {
@@ -21,7 +21,7 @@ fn a_new_incident_says_what_was_typed_or_is_not_made() {
         }
     }
     for text in kept {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let said = desk.run(&["new", "--summary", text, "--line", "main", "--handle", "new-wren"]);
         assert_eq!(said.code, 0, "{text:?}: {said:?}");
         let written: toml::Table = desk.read("incidents/2026/new-wren/incident.toml").parse().unwrap();
@@ -33,7 +33,7 @@ fn a_new_incident_says_what_was_typed_or_is_not_made() {
 #[test]
 fn a_record_keeps_the_rest_of_the_file_and_says_what_was_typed() {
     for note in ["a\nb \"\"\" ''' \\ end\"", "\u{1b}[31m ::error::x", "[[event]]\nat = 1", "ends in a backslash \\"] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(INCIDENT, "[scope]", "# why: they called\n[scope] # here");
         let before = desk.read(INCIDENT);
         let said = desk.run(&["record", "quiet-otter", "scored", "--by", "ben", "--note", note]);
@@ -67,7 +67,7 @@ fn an_odd_key_is_set_whole_or_refused_before_anything_is_written() {
         ("report.disclosure.x=1", 2),
     ];
     for &(set, code) in SETS {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(INCIDENT, "[scope]", "# why: they called\n[scope] # here");
         let before = desk.files();
         let said = desk.run(&["record", "quiet-otter", "scored", "--by", "ben", "--set", set]);
@@ -87,7 +87,7 @@ fn every_instant_that_can_be_written_is_fit_for_every_command() {
         "2026-11-20T00:00:00+14:00",
         "2026-11-20T00:00:00-12:00",
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let ics = desk.folder.path().join("x.ics");
         for command in [
             &["check"][..],
@@ -104,7 +104,7 @@ fn every_instant_that_can_be_written_is_fit_for_every_command() {
         assert_eq!(said.code, 0, "{now}: {said:?}");
         assert!(desk.site().iter().all(|(_, bytes)| !String::from_utf8_lossy(bytes).contains("+10000-")), "{now}");
     }
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     for now in ["2026-11-20", "2026-11-20T00:00:00", "9999-12-31T23:59:59-12:00", "2026-06-30T23:59:60Z", "now", ""] {
         assert_eq!(desk.run(&["--now", now, "check"]).code, 2, "{now}");
     }
@@ -142,7 +142,7 @@ fn exit_statuses_are_as_the_help_says() {
         (&["publish", "quiet-otter", "--by", "mallory"], 2),
         (&["publish", "amber-heron", "--by", "ben"], 2),
     ];
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let before = desk.files();
     for &(command, code) in COMMANDS {
         let said = desk.run(command);
@@ -186,7 +186,7 @@ fn what_was_typed_reaches_no_terminal_as_a_command() {
         &["schema", TYPED],
         &["policy", TYPED],
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let said = desk.run(command);
         assert!(said.code > 0, "{command:?}: {said:?}");
         super::harmless::log(&format!("{command:?}"), &said.all());

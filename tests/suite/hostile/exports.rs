@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use super::sizes::run;
-use super::{Evaluator, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
+use super::{PUBLIC_ADVISORY, PUBLIC_INCIDENT, PrivateRepository};
 
 /// A published import, which may have whatever another database let it have.
 const INCIDENT: &str = "[report]\ndisclosure = \"public\"\n[imported]\nfrom = \"osv\"\nid = \"GO-2026-4567\"\n[[event]]\nat = 2026-01-20T15:00:00Z\nevent = \"approved\"\nby = \"amira\"\n";
 
-fn built(front: &str, text: &str) -> Evaluator {
-    let desk = Evaluator::new();
+fn built(front: &str, text: &str) -> PrivateRepository {
+    let desk = PrivateRepository::new();
     desk.write(PUBLIC_INCIDENT, INCIDENT);
     let head =
         "+++\nid = \"LODE-2026-001\"\ntitle = \"Objects of other users are shown\"\ncve = [\"CVE-2026-10001\"]\n";
@@ -22,7 +22,7 @@ fn built(front: &str, text: &str) -> Evaluator {
     desk
 }
 
-fn page(desk: &Evaluator, name: &str) -> String {
+fn page(desk: &PrivateRepository, name: &str) -> String {
     std::fs::read_to_string(desk.out().join("site").join(name)).unwrap()
 }
 

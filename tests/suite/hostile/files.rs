@@ -1,6 +1,6 @@
 //! Files that are no files, no text, no TOML, or too much of it.
 
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
+use super::{ADVISORY, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT, PrivateRepository};
 
 /// What is done to a file.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ enum Harm {
 use Harm::{Appended, Bytes, Conflict, Folder, Huge, Link, Nested};
 
 impl Harm {
-    fn doing(self, desk: &Evaluator, path: &str) {
+    fn doing(self, desk: &PrivateRepository, path: &str) {
         let whole = desk.repo().join(path);
         match self {
             Bytes(bytes) => desk.write(path, bytes),
@@ -71,7 +71,7 @@ const HARMS: &[(Harm, &str, &str, usize, usize)] = &[
 #[test]
 fn each_harm_has_a_finding_with_its_place_and_hides_no_other() {
     for &(harm, path, rule, line, column) in HARMS {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change("distributors.toml", "schema = 1", "schema = 1\ngremlin = 1");
         harm.doing(&desk, path);
         let said = desk.run(&["check", "--format", "json"]);
@@ -108,7 +108,7 @@ fn no_command_trips_over_any_harm() {
         &["policy", "show"],
     ];
     for &(harm, path, ..) in HARMS.iter().filter(|(_, path, ..)| *path == INCIDENT || *path == ADVISORY) {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         harm.doing(&desk, path);
         let before = desk.files();
         assert_eq!(desk.build().code, 0, "an embargoed incident breaks no public build: {harm:?} to {path}");
@@ -133,7 +133,7 @@ fn no_command_trips_over_any_harm() {
 #[test]
 fn an_advisory_that_was_public_does_not_go_from_the_site_unsaid() {
     const FOLDER: &str = "incidents/2026/amber-heron";
-    type Loss = fn(&Evaluator, &std::path::Path);
+    type Loss = fn(&PrivateRepository, &std::path::Path);
     let losses: &[(&str, Loss)] = &[
         ("no advisory.md", |_, folder| std::fs::remove_file(folder.join("advisory.md")).unwrap()),
         ("no title", |desk, _| desk.change(PUBLIC_ADVISORY, "title = ", "# ")),
@@ -152,7 +152,7 @@ fn an_advisory_that_was_public_does_not_go_from_the_site_unsaid() {
         }),
     ];
     for (how, lose) in losses {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         assert_eq!(desk.build().code, 0);
         let before = desk.site();
         assert!(before.iter().any(|(name, _)| name == "LODE-2026-001.html"));
@@ -180,7 +180,7 @@ fn only_what_is_public_stops_a_build() {
         ("policy.toml", "schema = 1\n", 1),
     ];
     for &(path, text, code) in BREAKS {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         assert_eq!(desk.build().code, 0);
         let before = desk.site();
         assert!(before.iter().any(|(name, _)| name == "LODE-2026-001.html"));
@@ -196,7 +196,7 @@ fn only_what_is_public_stops_a_build() {
 #[test]
 fn byte_order_marks_and_windows_line_ends_outlive_every_edit() {
     for (mark, end) in [("\u{feff}", "\n"), ("", "\r\n"), ("\u{feff}", "\r\n")] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         for path in [INCIDENT, ADVISORY] {
             desk.write(path, format!("{mark}{}", desk.read(path).replace('\n', end)));
         }

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, harmless};
+use super::{ADVISORY, INCIDENT, PUBLIC_ADVISORY, PrivateRepository, harmless};
 use crate::support::{self, Run};
 
 /// The rules a check names, each with its file.
@@ -15,14 +15,14 @@ pub(super) fn found(said: &Run) -> Vec<(String, String)> {
     report["findings"].as_array().unwrap().iter().map(|f| (text(&f["rule"]), text(&f["file"]))).collect()
 }
 
-fn check(desk: &Evaluator) -> Vec<(String, String)> {
+fn check(desk: &PrivateRepository) -> Vec<(String, String)> {
     let said = desk.run(&["check", "--format", "json"]);
     harmless::log("check", &said.all());
     found(&said)
 }
 
 /// Puts something else where a folder was, and gives the folder that was there its place outside.
-fn replace(desk: &Evaluator, folder: &str, how: &str) {
+fn replace(desk: &PrivateRepository, folder: &str, how: &str) {
     let (there, outside) = (desk.repo().join(folder), desk.folder.path().join("outside"));
     std::fs::create_dir_all(&there).unwrap();
     std::fs::rename(&there, &outside).unwrap();
@@ -55,7 +55,7 @@ fn what_stands_in_a_folder_s_place_is_an_error_and_the_old_site_stands() {
     ];
     for folder in ["incidents", "incidents/2026", "policies", "site-templates"] {
         for &(how, rule) in KINDS.iter().filter(|(how, _)| folder != "incidents/2026" || *how != "file") {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             assert_eq!(desk.build().code, 0);
             let before = desk.site();
             replace(&desk, folder, how);
@@ -81,7 +81,7 @@ fn what_stands_in_a_folder_s_place_is_an_error_and_the_old_site_stands() {
 
 #[test]
 fn nothing_is_read_or_written_through_a_link_to_an_incident_or_a_file_of_it() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.write("../outside/incident.toml", desk.read(INCIDENT));
     desk.write("../outside/advisory.md", "root:x:0:0:\n");
     desk.write("../outside/x.patch", "root:x:0:0:\n");
@@ -127,7 +127,7 @@ fn nothing_is_read_or_written_through_a_link_to_an_incident_or_a_file_of_it() {
 /// A file that has another name elsewhere is changed under this name only.
 #[test]
 fn an_edit_does_not_reach_what_is_linked_to_the_file() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let twin = desk.folder.path().join("twin.toml");
     std::fs::hard_link(desk.repo().join(INCIDENT), &twin).unwrap();
     let before = desk.read(INCIDENT);
@@ -138,7 +138,7 @@ fn an_edit_does_not_reach_what_is_linked_to_the_file() {
 
 #[test]
 fn pipes_sockets_and_submodules_are_named_and_stop_nothing_else() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let at = |path: &str| desk.repo().join(path);
     std::fs::remove_file(at(ADVISORY)).unwrap();
     assert!(Command::new("mkfifo").arg(at(ADVISORY)).status().unwrap().success());
@@ -154,7 +154,7 @@ fn pipes_sockets_and_submodules_are_named_and_stop_nothing_else() {
     assert_eq!(desk.build().code, 0);
     assert!(desk.site().iter().any(|(name, _)| name == "LODE-2026-001.html"));
 
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.commit();
     let commit = "160000,0123456789012345678901234567890123456789,incidents/2026/sub-wren";
     desk.git(&["update-index", "--add", "--cacheinfo", commit]);
@@ -176,7 +176,7 @@ fn a_pointer_of_git_lfs_is_called_one_wherever_it_lies() {
         "policies/old.toml",
         "site-templates/assets/logo.svg",
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         assert_eq!(desk.build().code, 0);
         let before = desk.site();
         desk.write(path, POINTER);
@@ -228,7 +228,7 @@ fn a_folder_whose_name_is_no_handle_is_an_error_and_makes_no_page() {
         &long,
         &longest,
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         assert_eq!(desk.build().code, 0);
         for file in ["incident.toml", "advisory.md"] {
             desk.write(
@@ -254,7 +254,7 @@ fn a_folder_whose_name_is_no_handle_is_an_error_and_makes_no_page() {
 fn paths_that_some_file_system_takes_for_another_are_refused_before_anything_is_written() {
     for (first, second) in [("assets/Logo.svg", "assets/logo.svg"), ("assets/caf\u{e9}.svg", "assets/cafe\u{301}.svg")]
     {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         assert_eq!(desk.build().code, 0);
         let before = desk.site();
         for path in [first, second] {
@@ -264,13 +264,13 @@ fn paths_that_some_file_system_takes_for_another_are_refused_before_anything_is_
         assert!(said.code > 0 && desk.site() == before, "{first}: {said:?}");
     }
     for name in ["caf\u{e9}.svg", "a\u{202e}.svg", "a:b.svg", "a?.svg", "a\\b.svg", "x.svg.", "x.svg "] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.write(&format!("site-templates/assets/{name}"), "<svg/>");
         let found = check(&desk);
         assert!(found.iter().any(|(rule, _)| rule == "unknown-template"), "{name:?}: {found:?}");
     }
     for line in ["../../x", "/x", "..", ".", "a/b", "a\\u0000b", "x.", " x", "\\u202Ex", "1.16 "] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change("advisory.toml", "id = \"1.15\"", &format!("id = \"{line}\""));
         assert!(
             check(&desk).contains(&("bad-name".to_owned(), "advisory.toml".to_owned())),

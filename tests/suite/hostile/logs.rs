@@ -1,13 +1,13 @@
 //! A log that others may read: `CI` is set and `--reveal` is not.
 
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
+use super::{ADVISORY, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT, PrivateRepository};
 
 /// What only the private files of the sample hold.
 const SECRETS: &[&str] =
     &["anzibar", "Quokkaford", "quokka@", "8086417", "feed8086", "wombat@", "8086460", "QUOKKA-2026-002"];
 
 /// The sample, with words for its secrets that nothing else here has.
-fn desk() -> Evaluator {
+fn desk() -> PrivateRepository {
     const WORDS: &[(&str, &str)] = &[
         ("snapshot", "zanzibar"),
         ("Snapshot", "Zanzibar"),
@@ -20,7 +20,7 @@ fn desk() -> Evaluator {
         ("LODE-2026", "QUOKKA-2026"),
         ("id-prefix = \"LODE\"", "id-prefix = \"QUOKKA\""),
     ];
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     for path in [INCIDENT, ADVISORY, PUBLIC_INCIDENT, PUBLIC_ADVISORY, "advisory.toml"] {
         let text = WORDS.iter().fold(desk.read(path), |text, (from, to)| text.replace(from, to));
         desk.write(path, text);
@@ -85,7 +85,7 @@ fn no_command_prints_what_somebody_wrote_about_an_embargoed_incident() {
 /// A folder may be named by its title, and a file by what is in it.
 #[test]
 fn a_name_that_is_no_handle_is_not_printed_in_a_log() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     for path in [
         "incidents/2026/Zanzibar Bypass/incident.toml",
         "incidents/2026/zanzibar.txt",

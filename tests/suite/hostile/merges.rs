@@ -1,21 +1,21 @@
 //! What two branches do to each other: the same ids twice, and the same handle.
 
 use super::folders::found;
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
+use super::{ADVISORY, INCIDENT, PUBLIC_ADVISORY, PUBLIC_INCIDENT, PrivateRepository};
 
 /// A second public incident, with everything that the first one has but its id.
-fn twin(desk: &Evaluator) {
+fn twin(desk: &PrivateRepository) {
     desk.write("incidents/2026/calm-crane/incident.toml", desk.read(PUBLIC_INCIDENT));
     desk.write("incidents/2026/calm-crane/advisory.md", desk.read(PUBLIC_ADVISORY));
 }
 
-fn rules(desk: &Evaluator) -> Vec<String> {
+fn rules(desk: &PrivateRepository) -> Vec<String> {
     found(&desk.run(&["check", "--format", "json"])).into_iter().map(|(rule, _)| rule).collect()
 }
 
 #[test]
 fn two_public_advisories_of_one_id_stop_the_build() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     assert_eq!(desk.build().code, 0);
     let before = desk.site();
     twin(&desk);
@@ -40,7 +40,7 @@ fn an_embargoed_incident_that_claims_a_public_one_s_ids_leaves_no_trace() {
         // Before and after the public one in the order of their folders.
         for handle in ["aaa-first", "zzz-last"] {
             let [with, without] = [true, false].map(|there| {
-                let desk = Evaluator::new();
+                let desk = PrivateRepository::new();
                 if there {
                     desk.write(&format!("incidents/2026/{handle}/incident.toml"), desk.read(INCIDENT));
                     let text = desk.read(ADVISORY).replacen("+++\n", &format!("+++\n{claim}"), 1);
@@ -59,7 +59,7 @@ fn an_embargoed_incident_that_claims_a_public_one_s_ids_leaves_no_trace() {
 /// One handle in two years, as two branches make it.
 #[test]
 fn a_handle_that_two_branches_chose_is_an_error() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.write("incidents/2025/quiet-otter/incident.toml", desk.read(INCIDENT));
     assert!(rules(&desk).iter().any(|r| r == "handle-twins"));
     assert_eq!(desk.build().code, 0);
@@ -81,7 +81,7 @@ fn conflict_markers_are_found_in_every_part_of_every_file() {
         ("distributors.toml", "[[member]]"),
     ] {
         for conflict in [CONFLICT.to_owned(), CONFLICT.replace('\n', "\r\n")] {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             assert_eq!(desk.build().code, 0);
             let site = desk.site();
             desk.change(path, before, &format!("{conflict}{before}"));

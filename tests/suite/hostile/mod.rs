@@ -25,11 +25,11 @@ const PUBLIC_INCIDENT: &str = "incidents/2026/amber-heron/incident.toml";
 const PUBLIC_ADVISORY: &str = "incidents/2026/amber-heron/advisory.md";
 
 /// A private repository with one public incident and one under embargo, and a place beside it for output.
-struct Evaluator {
+struct PrivateRepository {
     folder: tempfile::TempDir,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     fn new() -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
         support::write_sample(&desk.repo());

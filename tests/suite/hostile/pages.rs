@@ -2,7 +2,7 @@
 
 use advisory::markdown;
 
-use super::{Evaluator, PUBLIC_ADVISORY, harmless};
+use super::{PUBLIC_ADVISORY, PrivateRepository, harmless};
 use crate::support;
 
 /// Raw HTML: script, handlers, addresses that run, what loads, what redirects, what a parser reads twice.
@@ -111,7 +111,7 @@ fn no_markup_in_a_text_becomes_markup_of_a_page() {
         }
     }
     // All of them on one page, from the file to the browser.
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change(
         PUBLIC_ADVISORY,
         "## Mitigation\n",
@@ -138,7 +138,7 @@ fn no_markup_in_a_text_becomes_markup_of_a_page() {
 #[test]
 fn a_link_to_where_a_browser_would_run_something_is_an_error_at_its_place() {
     for address in ADDRESSES.iter().filter(|a| !a.contains(['\n', '\u{1}', '<', ' ', '\t']) && !a.is_empty()) {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(PUBLIC_ADVISORY, "Let only", &format!("[Let]({address}) only"));
         let said = desk.run(&["check", "--format", "json"]);
         let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
@@ -158,7 +158,7 @@ fn a_link_to_where_a_browser_would_run_something_is_an_error_at_its_place() {
             ("advisory.toml", "https://security.lodestore.example/"),
             ("advisory.toml", "mailto:security@lodestore.example"),
         ] {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             assert_eq!(desk.build().code, 0);
             let before = desk.site();
             desk.change(path, &format!("\"{from}\""), &format!("'{address}'"));
@@ -175,7 +175,7 @@ fn a_link_to_where_a_browser_would_run_something_is_an_error_at_its_place() {
 /// A heading names an anchor; it takes over none of the page's own, and none that a script could stumble over.
 #[test]
 fn headings_and_footnotes_take_over_no_name_of_the_page() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let headings = [
         "main",
         "Main",
@@ -227,7 +227,7 @@ fn an_override_that_runs_or_loads_something_is_an_error_at_its_tag_and_makes_no_
         "<svg onload=alert(1)></svg>",
     ] {
         for path in ["pages/404.html", "partials/notice.html"] {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             assert_eq!(desk.build().code, 0);
             let before = desk.site();
             desk.write(&format!("site-templates/{path}"), format!("<p>\ntext {markup}\n"));
@@ -240,7 +240,7 @@ fn an_override_that_runs_or_loads_something_is_an_error_at_its_tag_and_makes_no_
             assert!(desk.build().code == 1 && desk.site() == before, "{path} {markup}");
         }
     }
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let fine = "{% extends \"partials/layout.html\" %}{% block main %}<h1>Gone</h1><img src=\"{{ root }}assets/x.svg\" alt=\"\"><a href=\"https://lodestore.example\">x</a>{% endblock %}";
     desk.write("site-templates/pages/404.html", fine);
     assert_eq!(desk.build().code, 0);
@@ -281,7 +281,7 @@ fn an_override_whose_page_has_no_policy_or_a_hidden_tag_makes_no_site() {
         main("<meta http-equiv={{ \"refresh\" }} content=\"0;url=https://evil.example\">"),
         main("<img src=\"https:{{ \"/\" }}/evil.example/x.png\">"),
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         assert_eq!(desk.build().code, 0);
         let before = desk.site();
         desk.write(&format!("site-templates/{path}"), &text);
@@ -294,7 +294,7 @@ fn an_override_whose_page_has_no_policy_or_a_hidden_tag_makes_no_site() {
         gone(format!("\u{feff}\n<!-- ours -->{}", page(&format!("<meta charset=utf-8> {policy}"), "x"))),
         without(&policy.to_lowercase()),
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.write(&format!("site-templates/{path}"), &text);
         assert_eq!(desk.build().code, 0, "{text}");
     }

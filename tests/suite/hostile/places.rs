@@ -1,11 +1,11 @@
 //! Where commands read and write.
 
-use super::Evaluator;
+use super::PrivateRepository;
 
 /// Output never lands among the portfolio's files, in a stranger's folder, or in only one of two places.
 #[test]
 fn what_may_not_be_written_is_refused_before_anything_is() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let beside = |name: &str| desk.folder.path().join(name).to_str().unwrap().to_owned();
     for path in ["foreign/site/x", "drafts/announcements/x", "file", "linked/target/x"] {
         crate::support::write(desk.folder.path(), path, "mine");
@@ -35,7 +35,7 @@ fn what_may_not_be_written_is_refused_before_anything_is() {
 #[test]
 fn a_build_beside_the_portfolio_changes_none_of_its_files() {
     for out in [".", "build", "./build/../build"] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let before = desk.files();
         let said = desk.run(&["build", "--out", out]);
         assert_eq!(said.code, 0, "{out}: {said:?}");
@@ -47,7 +47,7 @@ fn a_build_beside_the_portfolio_changes_none_of_its_files() {
 
 #[test]
 fn a_repository_is_found_from_any_folder_in_it_and_from_any_revision() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.commit();
     let whole = desk.run(&["check"]);
     let inside = desk.repo().join("incidents/2026/quiet-otter");

@@ -7,7 +7,7 @@ use advisory::source::{FilePath, Tree, TreeEntry};
 use rayon::prelude::*;
 
 use super::folders::found;
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY};
+use super::{ADVISORY, INCIDENT, PUBLIC_ADVISORY, PrivateRepository};
 use crate::support::{self, Run};
 
 /// Seconds of processor time that a command has; what costs the square of its input takes minutes.
@@ -16,7 +16,7 @@ const SECONDS: u32 = 30;
 /// What nobody reads more of than this, in bytes.
 const OUTPUT: usize = 400_000;
 
-pub(super) fn run(desk: &Evaluator, arguments: &[&str]) -> Run {
+pub(super) fn run(desk: &PrivateRepository, arguments: &[&str]) -> Run {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -t {SECONDS}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_advisory")]);
     command
@@ -32,7 +32,7 @@ pub(super) fn run(desk: &Evaluator, arguments: &[&str]) -> Run {
     said
 }
 
-fn check(desk: &Evaluator) -> Vec<(String, String)> {
+fn check(desk: &PrivateRepository) -> Vec<(String, String)> {
     found(&run(desk, &["check", "--format", "json"]))
 }
 
@@ -41,7 +41,7 @@ fn a_file_of_the_largest_size_is_read_and_a_larger_one_is_named_wherever_it_lies
     let largest = usize::try_from(Tree::LARGEST).unwrap();
     let files = [INCIDENT, ADVISORY, PUBLIC_ADVISORY, "advisory.toml", "policy.toml", "team.toml", "distributors.toml"];
     files.par_iter().for_each(|path| {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         let text = desk.read(path).into_bytes();
         // Comments fill a TOML file, a paragraph the text of an advisory.
         let line: &[u8] =
@@ -55,7 +55,7 @@ fn a_file_of_the_largest_size_is_read_and_a_larger_one_is_named_wherever_it_lies
             assert!(check(&desk).contains(&("too-large".to_owned(), (*path).to_owned())), "{path} of {size}");
         }
     });
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let large = [
         "incidents/2026/quiet-otter/patches/0001.patch",
         "site-templates/pages/404.html",
@@ -105,7 +105,7 @@ fn toml_of_any_shape_ends_with_a_finding_and_a_bounded_list() {
         ("escapes", format!("x = \"{}\"", "\\u202E".repeat(150_000))),
     ];
     texts.par_iter().for_each(|(what, text)| {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change("distributors.toml", "schema = 1", "schema = 1\ngremlin = 1");
         // What is wrong comes first, so that nothing of the file is sound by accident.
         desk.write(INCIDENT, format!("{text}\n[report]\ndisclosure = \"private\"\n"));
@@ -168,7 +168,7 @@ fn markdown(size: usize) -> Vec<(&'static str, String)> {
 #[test]
 fn no_text_takes_the_square_of_its_length() {
     markdown(400_000).par_iter().for_each(|(what, text)| {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(
             PUBLIC_ADVISORY,
             "## Summary\n",
@@ -211,7 +211,7 @@ fn an_expression_as_long_as_a_template_may_be_takes_no_stack_away() {
             let pieces = (most - head.len() - base.len() - 3) / piece.len();
             format!("{head}{base}{}}}}}\n", piece.repeat(pieces))
         };
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.write("site-templates/pages/404.html", expression(""));
         desk.write("site-templates/announce/announce.email.txt", expression("Subject: x\n"));
         for command in [&["check"][..], &["build", "--out", "../out"], &["draft", "amber-heron", "announce"]] {
@@ -221,7 +221,7 @@ fn an_expression_as_long_as_a_template_may_be_takes_no_stack_away() {
     for template in
         ["{% if x %}", "{{ (", "{{ [", "{{ not ", "{{ -", "{% for a in b %}", "{{ {1:", "{% block a %}", "{{ f("]
     {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.write("site-templates/pages/404.html", template.repeat(most / template.len()));
         assert_eq!(run(&desk, &["check"]).code, 1, "{template}");
     }
@@ -235,7 +235,7 @@ fn an_expression_as_long_as_a_template_may_be_takes_no_stack_away() {
         "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}",
         "{{ 9**9**9**9 }}",
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.write("site-templates/pages/404.html", template);
         let said = run(&desk, &["build", "--out", "../out"]);
         assert!(said.code == 1 && said.out.contains("broken-template"), "{template}: {said:?}");

@@ -1,12 +1,12 @@
 //! Text of reporters in everything that is made of it.
 
-use super::{Evaluator, PUBLIC_ADVISORY, PUBLIC_INCIDENT};
+use super::{PUBLIC_ADVISORY, PUBLIC_INCIDENT, PrivateRepository};
 
 /// Text on one line that would do harm if anything took it for more than text.
 const LINE: &str = "<script>alert(1)</script> {{ 7*191 }}{% include '/etc/passwd' %} ]]> ::error::pwned =?utf-8?q?=0ABcc:_x?= %0A&#10;";
 
-fn attacked() -> Evaluator {
-    let desk = Evaluator::new();
+fn attacked() -> PrivateRepository {
+    let desk = PrivateRepository::new();
     desk.change(PUBLIC_ADVISORY, "The dashboard shows objects of other users", LINE);
     desk.change(PUBLIC_ADVISORY, "name = \"Eli Marsh\"", &format!("name = \"Eli Marsh {LINE}\""));
     let body = format!(
@@ -57,7 +57,7 @@ fn fields(mail: &str) -> Vec<String> {
 
 #[test]
 fn a_mail_has_the_header_fields_of_any_other() {
-    let [usual, attacked] = [Evaluator::new(), attacked()].map(|desk| {
+    let [usual, attacked] = [PrivateRepository::new(), attacked()].map(|desk| {
         let said = desk.run(&["draft", "amber-heron", "announce"]);
         assert_eq!(said.code, 0, "{said:?}");
         assert!(!said.out.contains("1337") && !said.out.contains("root:"), "{said:?}");
@@ -80,7 +80,7 @@ fn a_line_break_or_control_byte_where_one_line_belongs_is_refused_before_it_gets
     ];
     for &(path, text, one_line) in PLACES {
         for harm in ["\\r\\nBcc: x@evil.example", "\\u001B[31m"] {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             assert_eq!(desk.build().code, 0);
             let before = desk.site();
             desk.change(path, text, &format!("{text}{harm}"));

@@ -1,24 +1,24 @@
 //! The record and the clock: events that can't be, embargoes that come back, and instants at the ends of what can be written.
 
 use super::folders::found;
-use super::{Evaluator, INCIDENT, PUBLIC_INCIDENT};
+use super::{INCIDENT, PUBLIC_INCIDENT, PrivateRepository};
 
 /// The base portfolio with these events at the end of a file.
-fn desk(path: &str, events: &[&str]) -> Evaluator {
-    let desk = Evaluator::new();
+fn desk(path: &str, events: &[&str]) -> PrivateRepository {
+    let desk = PrivateRepository::new();
     let text = events.iter().fold(desk.read(path), |text, event| format!("{text}\n[[event]]\n{event}\n"));
     desk.write(path, text);
     desk
 }
 
-fn rules(desk: &Evaluator, now: &str) -> Vec<String> {
+fn rules(desk: &PrivateRepository, now: &str) -> Vec<String> {
     let said = desk.run(&["--now", now, "check", "--format", "json"]);
     found(&said).into_iter().map(|(rule, _)| rule).collect()
 }
 
 /// The rules that these events raise and the base portfolio does not.
 fn raised(path: &str, events: &[&str], now: &str) -> Vec<String> {
-    let usual = rules(&Evaluator::new(), now);
+    let usual = rules(&PrivateRepository::new(), now);
     let mut rules = rules(&desk(path, events), now);
     rules.retain(|rule| !usual.contains(rule));
     rules
@@ -70,7 +70,7 @@ fn events_out_of_order_in_the_future_or_before_the_report_are_named() {
 
 #[test]
 fn a_clock_before_the_newest_event_publishes_nothing_and_says_so() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let now = "2026-01-10T00:00:00Z";
     assert!(rules(&desk, now).contains(&"event-in-future".to_owned()));
     let said = desk.run(&["--now", now, "build", "--out", desk.out().to_str().unwrap()]);
@@ -109,7 +109,7 @@ fn an_embargo_does_not_come_back() {
     assert_eq!(again.build().code, 0);
     assert!(again.site().iter().any(|(name, _)| name == "LODE-2026-001.html"));
     // By an edit of the date that gates: nothing says more than the file does, so the page goes, and the check fails.
-    let edited = Evaluator::new();
+    let edited = PrivateRepository::new();
     edited.change(PUBLIC_INCIDENT, "until = 2026-01-20T15:00:00Z", "until = 2026-12-20T15:00:00Z");
     assert!(rules(&edited, NOW).contains(&"revision-time".to_owned()), "{:?}", rules(&edited, NOW));
     assert_eq!(edited.run(&["--now", NOW, "check"]).code, 1);
@@ -118,7 +118,7 @@ fn an_embargo_does_not_come_back() {
 #[test]
 fn a_waiver_moves_a_date_only_when_somebody_with_the_right_grants_it() {
     for (by, expected) in [("[\"chiara\"]", true), ("[]", true), ("[\"nobody-here\"]", true), ("[\"amira\"]", false)] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(super::ADVISORY, "C:N/I:H/A:N\"\nscore = 6.5", "C:N/I:L/A:N\"\nscore = 4.3");
         desk.change("policy.toml", "cvss-lt = 4.0 }\nsteps", "cvss-lt = 5.0 }\nsteps");
         let waiver = format!(

@@ -1,9 +1,9 @@
 //! Characters that a reviewer can't see, or takes for others.
 
-use super::{ADVISORY, Evaluator, INCIDENT, PUBLIC_ADVISORY};
+use super::{ADVISORY, INCIDENT, PUBLIC_ADVISORY, PrivateRepository};
 
 /// The findings of a check about one file, as rule, severity, line and column.
-fn findings(desk: &Evaluator, path: &str) -> Vec<(String, String, u64, u64)> {
+fn findings(desk: &PrivateRepository, path: &str) -> Vec<(String, String, u64, u64)> {
     let said = desk.run(&["check", "--format", "json"]);
     super::harmless::log(path, &said.all());
     let report: serde_json::Value = serde_json::from_str(&said.out).unwrap();
@@ -80,7 +80,7 @@ fn in_names_titles_versions_and_addresses_they_are_errors_at_their_place() {
     ];
     for (n, &(path, before)) in PLACES.iter().enumerate() {
         for &c in [UNSEEN[n % UNSEEN.len()], '\u{202e}', '\u{200b}'].iter() {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             desk.change(path, before, &format!("{before}{c}"));
             let text = desk.read(path);
             let at = text.find(c).unwrap();
@@ -97,7 +97,7 @@ fn in_names_titles_versions_and_addresses_they_are_errors_at_their_place() {
     }
     // Written as an escape, it is the same character.
     for escaped in ["\\u202E", "\\u200B", "\\U000E0041", "\\uFFFE", "\\u2028"] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(PUBLIC_ADVISORY, "title = \"The", &format!("title = \"The{escaped}"));
         assert!(findings(&desk, PUBLIC_ADVISORY).iter().any(|(rule, ..)| rule == "hidden-character"), "{escaped}");
     }
@@ -115,7 +115,7 @@ fn in_texts_comments_and_templates_they_are_warnings_and_pages_show_their_number
         ("site-templates/announce/notice.email.txt", "Text"),
     ] {
         for &c in UNSEEN {
-            let desk = Evaluator::new();
+            let desk = PrivateRepository::new();
             if path.starts_with("site-templates") {
                 desk.write(path, "Subject: x\n\n<p>Text\n");
             } else {
@@ -128,7 +128,7 @@ fn in_texts_comments_and_templates_they_are_warnings_and_pages_show_their_number
             assert!(warned, "{path} {before}{c:?}: {found:?}");
         }
     }
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.change(PUBLIC_ADVISORY, "Let only", "Let\u{202e} only");
     assert_eq!(desk.build().code, 0);
     let site = desk.site();
@@ -139,7 +139,7 @@ fn in_texts_comments_and_templates_they_are_warnings_and_pages_show_their_number
 
 #[test]
 fn joiners_of_scripts_that_need_them_and_variants_of_symbols_are_fine() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     for (path, before) in
         [(PUBLIC_ADVISORY, "name = \"Eli"), (ADVISORY, "Somebody who"), ("team.toml", "name = \"Amira")]
     {
@@ -166,7 +166,7 @@ fn an_id_has_ascii_letters_only() {
         (INCIDENT, "\"0a1b2c3d\"", "\"0\u{430}1b2c3d\"", "bad-value"),
         (INCIDENT, "event = \"reported\"", "event = \"r\u{435}ported\"", "bad-name"),
     ] {
-        let desk = Evaluator::new();
+        let desk = PrivateRepository::new();
         desk.change(path, from, to);
         let found = findings(&desk, path);
         assert!(found.iter().any(|(found, severity, ..)| found == rule && severity == "error"), "{to}: {found:?}");

@@ -11,7 +11,7 @@ use advisory::portfolio::Project;
 use advisory::source::worktree;
 use serde_json::Value;
 
-use super::desk::{Evaluator, NOW};
+use super::desk::{NOW, PrivateRepository};
 use crate::support;
 
 /// The documents of one advisory.
@@ -80,7 +80,7 @@ fn recorded<'a>(mut ranges: impl Iterator<Item = &'a Affected>, version: &semver
 }
 
 fn agree(prefix: &str, format: Format, path: &Path, least: usize) {
-    let desk = Evaluator::new(prefix);
+    let desk = PrivateRepository::new(prefix);
     desk.import(format.word(), path);
     let portfolio = parse::portfolio(worktree::read(&desk.repo()).unwrap()).portfolio.unwrap();
     let batch = import::read(format, path).unwrap();

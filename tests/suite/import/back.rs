@@ -7,7 +7,7 @@ use advisory::ecosystem::Ecosystem;
 use advisory::import::{self, Format, Record};
 use advisory::version::{Range, Version};
 
-use super::desk::Evaluator;
+use super::desk::PrivateRepository;
 use crate::support;
 
 /// The facts of a record by field, in an order of their own. What this can't compare is left to the reader's tests.
@@ -54,7 +54,7 @@ fn records(format: Format, path: &Path) -> BTreeMap<String, Record> {
 /// advisory's page come on top; where no change is known, the last change is the last date that is: the publication, or the
 /// import.
 fn round_trip(prefix: &str, format: Format, path: &Path, expected: usize) {
-    let desk = Evaluator::new(prefix);
+    let desk = PrivateRepository::new(prefix);
     let report = desk.import(format.word(), path);
     assert_eq!(report["summary"]["new"], expected, "{report}");
     desk.build();
@@ -120,7 +120,7 @@ fn every_record_of_four_projects_comes_out_as_it_went_in() {
 #[ignore = "needs ../shared/corpora/cncf-osv"]
 fn a_date_of_year_one_is_no_date() {
     let corpus = support::shared("corpora/cncf-osv");
-    let desk = Evaluator::new("EXAMPLE");
+    let desk = PrivateRepository::new("EXAMPLE");
     desk.import("osv", &corpus);
     desk.build();
     let mut unknown = 0;
@@ -176,12 +176,12 @@ fn a_format_that_is_imported_is_exported_with_the_same_facts() {
     let mut compared = 0;
     for sample in ["", "tests/portfolios/vitess"] {
         let sample = support::root().join(sample);
-        let first = Evaluator::new("LODE");
+        let first = PrivateRepository::new("LODE");
         let out = first.site();
         first.ok(&["-C", sample.to_str().unwrap(), "build", "--out", out.parent().unwrap().to_str().unwrap()]);
         for format in [Format::Osv, Format::Ghsa, Format::Cve, Format::Csaf] {
             let was = published(format, &out);
-            let desk = Evaluator::new("LODE");
+            let desk = PrivateRepository::new("LODE");
             desk.write("advisory.toml", &std::fs::read_to_string(sample.join("advisory.toml")).unwrap());
             let folder = desk.path("records");
             was.iter().for_each(|(name, bytes)| support::write(&folder, name, bytes));

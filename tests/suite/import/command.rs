@@ -1,6 +1,6 @@
 //! What the command makes of records, beyond what its folders in `tests/cli` show.
 
-use super::desk::Evaluator;
+use super::desk::PrivateRepository;
 use crate::support;
 
 /// An OSV record with these fields after its id.
@@ -9,8 +9,8 @@ fn osv(id: &str, fields: &str) -> String {
 }
 
 /// A desk with records in a folder beside it.
-fn with(records: &[(&str, String)]) -> (Evaluator, std::path::PathBuf) {
-    let desk = Evaluator::new("LODE");
+fn with(records: &[(&str, String)]) -> (PrivateRepository, std::path::PathBuf) {
+    let desk = PrivateRepository::new("LODE");
     let folder = desk.path("records");
     records.iter().for_each(|(name, text)| support::write(&folder, name, text));
     (desk, folder)

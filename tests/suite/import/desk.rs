@@ -8,11 +8,11 @@ use crate::support::{self, Run};
 
 pub(super) const NOW: &str = "2026-12-28T12:00:00Z";
 
-pub(super) struct Evaluator {
+pub(super) struct PrivateRepository {
     folder: tempfile::TempDir,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     /// A repository as `init` makes it, with another prefix of ids.
     pub(super) fn new(prefix: &str) -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap() };

@@ -15,7 +15,7 @@ fn said(output: &Output) -> String {
 }
 
 /// A private repository as `init` writes it, a clone that publishes, and where it pushes to.
-struct Evaluator {
+struct PrivateRepository {
     private: TempDir,
     clone: Repository,
     public: TempDir,
@@ -27,7 +27,7 @@ fn advisory(folder: &Path, args: &[&str]) -> Output {
     program(folder).args(args).envs([MARCH]).output().unwrap()
 }
 
-impl Evaluator {
+impl PrivateRepository {
     fn new() -> Self {
         let private = TempDir::new().unwrap();
         let made = advisory(private.path(), &["init", "--policy", "rook", "."]);
@@ -75,7 +75,7 @@ impl Evaluator {
 
 #[test]
 fn a_push_that_carries_embargoed_text_is_refused_and_others_pass() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let clone = &desk.clone;
     clone.write("docs/a.md", "A harmless change.\n");
     clone.commit("Change");
@@ -114,7 +114,7 @@ fn a_push_that_carries_embargoed_text_is_refused_and_others_pass() {
 /// What another remote has is not at this one: a private fork would hide the fix.
 #[test]
 fn only_the_branches_of_the_remote_itself_are_there_already() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let fork = TempDir::new().unwrap();
     git(fork.path(), &["init", "-q", "--bare", "."]);
     desk.clone.git(&["remote", "add", "fork", fork.path().to_str().unwrap()]);
@@ -126,7 +126,7 @@ fn only_the_branches_of_the_remote_itself_are_there_already() {
 
 #[test]
 fn a_hook_that_cannot_look_refuses() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.clone.commit("Harmless");
     let incident = desk.private.path().join("incidents/2026/hidden-otter/incident.toml");
     fs::write(&incident, "[report\n").unwrap();
@@ -137,7 +137,7 @@ fn a_hook_that_cannot_look_refuses() {
 
 #[test]
 fn the_portfolio_itself_is_refused_and_the_site_that_was_built_holds_nothing() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     let top = desk.private.path();
     git(top, &["init", "-q", "."]);
     for path in [".", "incidents", "incidents/2026/hidden-otter/notes", ".git", "policy.toml"] {
@@ -154,7 +154,7 @@ fn the_portfolio_itself_is_refused_and_the_site_that_was_built_holds_nothing() {
 /// A log that others may read gets places, kinds and handles.
 #[test]
 fn a_public_log_gets_no_word_of_what_was_found() {
-    let desk = Evaluator::new();
+    let desk = PrivateRepository::new();
     desk.clone.write("docs/hidden-otter.md", format!("{SENTENCE}\nby Quillon Ashdown, CVE-2026-9900777\n"));
     desk.clone.write("docs/plan.md", format!("{SENTENCE}\n"));
     desk.clone.commit(&format!("Quillon Ashdown\n\n{SENTENCE}"));

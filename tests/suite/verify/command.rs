@@ -9,12 +9,12 @@ use crate::script::Repository;
 use crate::support::{self, Run};
 
 /// A private repository in a folder, and a clone of the product.
-struct Evaluator {
+struct PrivateRepository {
     folder: TempDir,
     product: Repository,
 }
 
-impl Evaluator {
+impl PrivateRepository {
     fn new(script: &str, told: &Told<'_>) -> Self {
         let product = Repository::new(script);
         let desk = Self { folder: TempDir::new().unwrap(), product };
@@ -47,13 +47,13 @@ fn everything(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn exit_statuses_are_as_the_help_says() {
-    let good = Evaluator::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let good = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told::default());
     let said = good.verify(&[], &[]);
     assert_eq!((said.code, said.out.lines().next()), (0, Some("quiet-otter: verified")), "{}", said.out);
-    let bad = Evaluator::new(FLAWED, &Told::default());
+    let bad = PrivateRepository::new(FLAWED, &Told::default());
     let said = bad.verify(&[], &[]);
     assert_eq!((said.code, said.out.lines().next()), (1, Some("quiet-otter: refuted")));
-    let unknown = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { fix: "", ..Told::default() });
+    let unknown = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { fix: "", ..Told::default() });
     for (format, word) in [
         ("human", "quiet-otter: not verified"),
         ("github", "quiet-otter: not verified"),
@@ -86,7 +86,7 @@ package = \"other\"
 line = \"1.15\"
 fixed = \"9.9\"
 ";
-    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { affected, ..Told::default() });
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { affected, ..Told::default() });
     let before = desk.advisory();
     let incident = std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap();
     let said = desk.verify(&["--write"], &[]);
@@ -113,7 +113,7 @@ fixed = \"9.9\"
 fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
     let affected = "affected = [{ line = \"1.16\", fixed = \"1.16.2\" }, { line = \"1.15\", introduced = \"1.15.0\", fixed = \"1.15.2\" }, { line = \"1.15\", introduced = \"1.15.7\", fixed = \"1.15.8\" }]\n";
     // A list stands before the tables.
-    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
     let path = desk.path("in/incidents/2026/quiet-otter/advisory.md");
     std::fs::write(&path, desk.advisory().replacen("+++\n", &format!("+++\n{affected}"), 1)).unwrap();
     let said = desk.verify(&["--write"], &[]);
@@ -128,7 +128,7 @@ fn a_list_in_one_line_stays_one_and_what_git_does_not_give_goes() {
 #[test]
 fn nothing_is_written_of_what_is_not_verified_or_to_a_revision() {
     let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\nrelease-1.15: pick f1c50001\nrelease-1.15: tag v1.15.2\n"].concat();
-    let desk = Evaluator::new(&script, &Told::default());
+    let desk = PrivateRepository::new(&script, &Told::default());
     let before = desk.advisory();
     let said = desk.verify(&["--write"], &[]);
     assert_eq!((said.code, desk.advisory()), (1, before.clone()), "{}", said.out);
@@ -139,7 +139,7 @@ fn nothing_is_written_of_what_is_not_verified_or_to_a_revision() {
 
 #[test]
 fn the_product_is_not_touched_and_nothing_in_it_runs() {
-    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { affected: "", ..Told::default() });
     let trap = desk.path("sprung");
     for hook in ["post-checkout", "pre-commit", "reference-transaction", "post-index-change", "fsmonitor-watchman"] {
         let path = desk.product.path().join(".git/hooks").join(hook);
@@ -168,7 +168,7 @@ fn the_product_is_not_touched_and_nothing_in_it_runs() {
 
 #[test]
 fn a_cache_changes_no_answer_whatever_is_in_it() {
-    let desk = Evaluator::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told::default());
     assert_eq!(desk.verify(&["--no-cache"], &[]).code, 0);
     assert!(!desk.path("cache").exists());
     let first = desk.verify(&[], &[]).out;
@@ -193,7 +193,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
         .concat(),
     ];
     let desks = worlds.each_ref().map(|script| {
-        Evaluator::new(
+        PrivateRepository::new(
             script,
             &Told {
                 fix: &FIX.replace("main\" }]", "main\" }, { id = \"0123456\", line = \"1.15\" }]"),
@@ -201,7 +201,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
             },
         )
     });
-    let known = worlds.each_ref().map(|script| Evaluator::new(script, &Told::default()));
+    let known = worlds.each_ref().map(|script| PrivateRepository::new(script, &Told::default()));
     for desks in [desks, known] {
         for format in ["human", "json", "github", "sarif"] {
             let said = desks.each_ref().map(|desk| desk.verify(&["--format", format, "--verbose"], &[("CI", "true")]));
@@ -222,7 +222,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
         }
     }
     // An error that stops it says nothing either.
-    let desk = Evaluator::new(FLAWED, &Told::default());
+    let desk = PrivateRepository::new(FLAWED, &Told::default());
     let id = desk.product.id("f1c50001");
     support::write(desk.product.path(), &format!(".git/objects/{}/{}", &id[..2], &id[2..]), "damaged");
     let said = desk.verify(&[], &[("CI", "true")]);
@@ -233,7 +233,7 @@ fn a_public_log_gets_the_handle_and_the_answer_alone() {
 #[test]
 fn a_narrow_terminal_gets_short_lines_and_whole_commands() {
     let script = [FLAWED, "release-1.16: fa15e016 empty f1c50001\nrelease-1.16: tag v1.16.1\n"].concat();
-    let desk = Evaluator::new(&script, &Told::default());
+    let desk = PrivateRepository::new(&script, &Told::default());
     let said = desk.verify(&[], &[("COLUMNS", "60")]).out;
     let page = said.split("\nwarning[").next().unwrap().split("\nerror[").next().unwrap();
     let (commands, others): (Vec<&str>, Vec<&str>) = page.lines().partition(|line| line.contains(" git "));
@@ -272,7 +272,7 @@ fn the_case_of_the_page_runs_as_it_stands() {
     let path = support::root().join("docs/verify.md");
     let page = std::fs::read_to_string(&path).unwrap();
     let fix = page.split("```toml\n[fix]\n").nth(1).unwrap().split("```").next().unwrap();
-    let desk = Evaluator::new(CASE, &Told { fix, ..Told::default() });
+    let desk = PrivateRepository::new(CASE, &Told { fix, ..Told::default() });
     let said = desk.verify(&[], &[]);
     assert_eq!(said.code, 1);
     // Up to the findings, which any other command shows in the same form.
