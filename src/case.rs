@@ -1,8 +1,7 @@
-//! A case is an incident, the policy it runs under, and one `now`: what every question about
-//! deadlines is asked of.
+//! A case: an incident evaluated under its policy at one instant.
 //!
-//! Everything here is derived. An incident's state is not a field that could disagree with its
-//! events.
+//! Everything here is derived from the incident's events. Its state is not a stored field, so the
+//! two cannot disagree.
 
 use crate::cvss::Score;
 use crate::event::BuiltIn;
@@ -28,7 +27,7 @@ pub use gate::Withheld;
 pub use measure::Measures;
 pub use rotation::{Absence, Last, Passed, Turn, next_lead};
 
-/// An incident under its policy at one instant.
+/// An incident evaluated under its policy at one instant.
 #[derive(Clone, Debug)]
 pub struct Case<'p> {
     /// The portfolio it belongs to.
@@ -37,17 +36,17 @@ pub struct Case<'p> {
     pub incident: &'p Incident,
     /// The policy revision it runs under.
     pub policy: &'p Policy,
-    /// The instant all of this holds at.
+    /// The instant at which the case was evaluated.
     pub now: Instant,
-    /// When the clock started (`reported`); `None` when nobody recorded it.
+    /// When the clock started (the `reported` event); `None` if it is not recorded.
     pub reported: Option<Instant>,
-    /// The kinds of line it affects, judged when it was reported, sorted.
+    /// The kinds of release line it affects, as of the report, sorted.
     pub kinds: Vec<LineKind>,
-    /// The base score that thresholds read: the first 3.x vector's.
+    /// The score that thresholds read: that of the first CVSS vector of an accepted version.
     pub score: Option<Score>,
     /// The paths that apply. Empty when the policy has none.
     pub paths: Vec<&'p Path>,
-    /// The modes that are on.
+    /// The modes in effect.
     pub modes: Vec<&'p Mode>,
     /// Every step of the policy, in its order.
     pub steps: Vec<StepStatus<'p>>,
@@ -57,10 +56,10 @@ pub struct Case<'p> {
     pub publication: Result<Instant, Withheld>,
 }
 
-/// Where an incident stands in public.
+/// The public state of an incident.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum State {
-    /// Nobody outside may know.
+    /// The vulnerability must not be known outside.
     Embargoed,
     /// The vulnerability is public, the advisory is not yet.
     PublicReport,
@@ -70,12 +69,12 @@ pub enum State {
     Published,
     /// The advisory is public and withdrawn.
     Withdrawn,
-    /// It was no vulnerability.
+    /// The report was rejected: not a vulnerability.
     Rejected,
 }
 
 impl State {
-    /// The word the board shows.
+    /// Returns the word that the board shows.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -96,17 +95,17 @@ pub struct StepStatus<'p> {
     pub step: &'p Step,
     /// Where it stands.
     pub standing: Standing<'p>,
-    /// Its clock; also of steps that are done.
+    /// Its clock, also if the step is done.
     pub deadline: Deadline,
-    /// Not expected to start before this.
+    /// The earliest instant it is expected to start.
     pub earliest: Option<Instant>,
     /// The event that completed it.
     pub done: Option<&'p Event>,
     /// The waiver that moved it.
     pub waiver: Option<&'p Waiver>,
-    /// Required facts that are not there.
+    /// Required facts that are missing.
     pub missing: Vec<Fact>,
-    /// Attestations of this step that nobody acknowledged, required ones and others.
+    /// Attestations of this step that are not acknowledged, whether required or not.
     pub unattested: Vec<&'p crate::policy::Attestation>,
 }
 
@@ -134,7 +133,7 @@ pub enum Deadline {
 }
 
 impl Deadline {
-    /// The instant it is due, when it has one.
+    /// Returns the instant it is due, if it has one.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
         match self {
@@ -147,7 +146,7 @@ impl Deadline {
 /// Where a step stands.
 #[derive(Clone, Debug)]
 pub enum Standing<'p> {
-    /// It does not apply: why, in words.
+    /// It does not apply; the reason.
     NotApplicable(String),
     /// A recorded decision skips it.
     Skipped(&'p Decision),
@@ -162,13 +161,13 @@ pub enum Standing<'p> {
         /// Whether its deadline has passed.
         overdue: bool,
     },
-    /// It can be done now; its deadline lies ahead, or it has none.
+    /// It can be done now, and its deadline has not passed or it has none.
     Due,
     /// Its deadline has passed.
     Overdue(i64),
-    /// A waiver gave it a new date, which lies ahead.
+    /// A waiver gave it a new date, which has not passed.
     Waived(Instant),
-    /// A floor lies after a cap: it can't be done in time.
+    /// A floor is later than the cap, so it cannot be done in time.
     Infeasible {
         /// The floor: nothing may be public before.
         floor: Instant,
@@ -178,7 +177,7 @@ pub enum Standing<'p> {
 }
 
 impl Standing<'_> {
-    /// The word the board shows.
+    /// Returns the word that the board shows.
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
@@ -195,13 +194,13 @@ impl Standing<'_> {
         }
     }
 
-    /// Whether there is still something to do.
+    /// Returns whether there is still something to do.
     #[must_use]
     pub fn is_open(&self) -> bool {
         !matches!(self, Self::NotApplicable(_) | Self::Skipped(_) | Self::Done | Self::DoneLate(_))
     }
 
-    /// Whether its deadline has passed while it is open.
+    /// Returns whether it is open and its deadline has passed.
     #[must_use]
     pub fn is_overdue(&self) -> bool {
         matches!(self, Self::Overdue(_) | Self::Blocked { overdue: true, .. })
@@ -215,7 +214,7 @@ pub enum Blocker<'p> {
     Step(&'p Step),
     /// One of these events.
     Event(&'p [Spanned<Name>]),
-    /// A fact nobody wrote down.
+    /// A fact that is not recorded.
     Fact(Fact),
     /// A decision whether to take this optional step.
     Decision,
@@ -224,7 +223,7 @@ pub enum Blocker<'p> {
 }
 
 impl std::fmt::Display for Blocker<'_> {
-    /// Writes what has to happen, in words. The label of a step stands as the policy has it.
+    /// Describes what has to happen. The label of a step is written as the policy has it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Step(step) => f.write_str(step.element.label()),
@@ -240,32 +239,32 @@ impl std::fmt::Display for Blocker<'_> {
     }
 }
 
-/// Whether a person could act in a role at an instant: by the roster as it was then, or by the
-/// incident where the policy fills the role there.
+/// Returns whether a person could act in a role at an instant: by the roster at that instant, or by
+/// the incident if the policy fills the role there.
 fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str, at: Instant) -> bool {
     let rule = policy.role(role);
     match rule.and_then(|r| r.from.as_ref()) {
         None => team.holds(person, role, at),
-        // Nobody is picked for it: it is open to all.
+        // No holders are picked for the role, so anyone may act in it.
         Some(RoleSource::Anyone) if rule.is_some_and(|r| r.pick.is_none()) => true,
         Some(_) => incident.holders(role).iter().any(|holder| holder.value == person),
     }
 }
 
 impl<'p> Case<'p> {
-    /// Works everything out. Costs one pass over the incident's events for each step.
+    /// Evaluates an incident. This takes one pass over its events for each step.
     #[must_use]
     pub fn new(portfolio: &'p Portfolio, incident: &'p Incident, now: Instant) -> Self {
         steps::work_out(portfolio, incident, now)
     }
 
-    /// Where it stands in public.
+    /// Returns its public state.
     #[must_use]
     pub fn state(&self) -> State {
         gate::state(self)
     }
 
-    /// Whether nothing is left to do: closed, rejected, or published with no open step.
+    /// Returns whether nothing is left to do: closed, rejected, or published with no open step.
     #[must_use]
     pub fn is_closed(&self) -> bool {
         self.happened(BuiltIn::Rejected).is_some()
@@ -273,53 +272,53 @@ impl<'p> Case<'p> {
             || (self.publication.is_ok() && !self.steps.iter().any(|s| s.standing.is_open()))
     }
 
-    /// The status of the step with this id.
+    /// Returns the status of the step with this id.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&StepStatus<'p>> {
         self.steps.iter().find(|s| s.step.element.id.value == id)
     }
 
-    /// Whether the incident's files give this fact.
+    /// Returns whether the incident's files give this fact.
     #[must_use]
     pub fn has(&self, fact: Fact) -> bool {
         facts::has(self.portfolio, self.incident, self.reported, fact)
     }
 
-    /// Returns the first of these built-in events, once it has happened.
+    /// Returns the first built-in event of this kind, if it has happened.
     #[must_use]
     pub fn happened(&self, event: BuiltIn) -> Option<&'p Event> {
         self.incident.first(event).filter(|e| e.at.value <= self.now)
     }
 
-    /// Whether this person could act in a role at an instant: on the roster, or named in the
-    /// incident for roles that incidents fill.
+    /// Returns whether this person could act in a role at an instant: as a member of the roster, or
+    /// as named in the incident for roles that incidents fill.
     #[must_use]
     pub fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
         may_act(self.policy, &self.portfolio.team, self.incident, person, role, at)
     }
 
-    /// Whether this person could approve the publication at an instant: in the role that the policy
-    /// asks for, else as anybody on the team.
+    /// Returns whether this person could approve the publication at an instant: in the role that
+    /// the policy requires, or as a team member if it requires none.
     #[must_use]
     pub fn may_approve(&self, person: &str, at: Instant) -> bool {
         gate::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
     }
 
-    /// Whether these events, maybe of another state of the incident, approve the publication: by
-    /// this policy and team, and by the roles that this state gives.
+    /// Returns whether these events, possibly from another state of the incident, approve the
+    /// publication under this case's policy, team and roles.
     #[must_use]
     pub fn is_approved_by(&self, events: &[Event]) -> bool {
         gate::approved(events, self.incident, self.policy, &self.portfolio.team, self.now).is_some()
     }
 
-    /// The instant to judge an undated act at, such as the approval of a commit: not before the
-    /// report.
+    /// Returns the instant to use for an undated act, such as the approval of a commit: the report,
+    /// or now if no report is recorded.
     #[must_use]
     pub fn undated(&self) -> Instant {
         self.reported.unwrap_or(self.now)
     }
 
-    /// Whether the incident meets a condition of its policy.
+    /// Returns whether the incident meets a condition of its policy.
     #[must_use]
     pub fn meets(&self, condition: &Condition, unscored_meets: bool) -> bool {
         let circumstances = condition::Circumstances {
@@ -333,13 +332,14 @@ impl<'p> Case<'p> {
         circumstances.meet(condition, unscored_meets)
     }
 
-    /// Time to fix and exposure window.
+    /// Returns the time to fix and the exposure window.
     #[must_use]
     pub fn measures(&self) -> Measures {
         measure::measure(self)
     }
 
-    /// The next open steps: overdue first, then "as soon as possible", then by deadline.
+    /// Returns the open steps, most urgent first: overdue first, then "as soon as possible", then
+    /// by deadline.
     #[must_use]
     pub fn next(&self) -> Vec<&StepStatus<'p>> {
         let mut open: Vec<_> = self.steps.iter().filter(|s| s.standing.is_open()).collect();

@@ -1,9 +1,9 @@
-//! A change: the portfolio as it was where a branch began, and as the branch has it.
+//! A change: the portfolio at the base of a branch, compared with the portfolio on the branch.
 //!
-//! Most of what a policy asks for stands in one state of the files. What may not happen between two
-//! states is seen only by whoever has both: a fact that is gone, an id that is another, a right
-//! that somebody gave themselves. Everything here is worked out of the two portfolios and of who
-//! committed what; nothing is read.
+//! Most requirements of a policy can be checked in one state of the files. Some mistakes only show
+//! up when two states are compared: a deleted fact, a changed id, someone granting themselves a
+//! permission. Everything here is derived from the two portfolios and their commits; nothing is
+//! read from disk.
 
 use crate::case::{Case, Withheld};
 use crate::incident::Incident;
@@ -34,53 +34,53 @@ pub use record::{Diff, Kind, Record, diff, records};
 /// What one change does, as seen from one base.
 #[derive(Clone, Debug)]
 pub struct Change<'p> {
-    /// The portfolio where the change began.
+    /// The portfolio at the base of the change.
     pub base: &'p Portfolio,
     /// The portfolio with the change.
     pub head: &'p Portfolio,
-    /// What the base has become meanwhile, where it moved on.
+    /// The portfolio at the tip of the base branch, if that has moved on since.
     pub meanwhile: Option<&'p Portfolio>,
-    /// The other commits that the change began at, where two branches merged each other.
+    /// The portfolios at the other merge bases, if two branches merged each other.
     pub others: Vec<&'p Portfolio>,
     /// What the commits of the change wrote into incidents.
     pub edits: &'p [Edit],
-    /// The instant all of it is judged at.
+    /// The instant at which everything is judged.
     pub now: Instant,
-    /// Incidents of both that the change may concern: those with another file, and all where a file
-    /// of the project differs.
+    /// Incidents in both states that the change may concern: those with changed files, or all of
+    /// them if one of the project's own files differs.
     pub kept: Vec<Kept<'p>>,
-    /// Incidents that only the head has.
+    /// Incidents that are only in the head.
     pub added: Vec<Judged<'p>>,
-    /// Incidents that only the base has.
+    /// Incidents that are only in the base.
     pub removed: Vec<Case<'p>>,
 }
 
-/// An incident of both states.
+/// An incident that is in both states.
 #[derive(Clone, Debug)]
 pub struct Kept<'p> {
-    /// As the base has it.
+    /// The incident in the base.
     pub was: Case<'p>,
-    /// As the head has it.
+    /// The incident in the head.
     pub is: Judged<'p>,
-    /// What is recorded in the one and not in the other. Nothing, where the head's files could be
-    /// read in part only: what can't be read is not gone.
+    /// The records that differ. Empty if the head's files could be read only in part, because an
+    /// unreadable record is not a deleted one.
     pub records: Diff<'p>,
 }
 
-/// An incident of the head, under two laws.
+/// An incident in the head, judged under the rules of both states.
 #[derive(Clone, Debug)]
 pub struct Judged<'p> {
-    /// Under the policy and the team of the head.
+    /// Judged under the policy and the team of the head.
     pub case: Case<'p>,
-    /// Under the law of the base: its policy and team, and what the incident itself says there of
-    /// its policy and of who has which role. A change gives nobody the right that it needs itself.
-    /// An incident that the base has not is judged by its own.
+    /// Judged under the base: its policy and team, and the policy revision and roles that the
+    /// incident has there. So a change cannot grant the permission that it needs itself. If the
+    /// incident is not in the base, its own revision and roles apply.
     pub by_base: Case<'p>,
 }
 
 impl<'p> Change<'p> {
     /// Compares two portfolios at an instant. Folders with the same bytes are compared only where
-    /// the project's own files differ, because these may change what holds of any incident.
+    /// the project's own files differ, because these may affect any incident.
     #[must_use]
     pub fn new(base: &'p Portfolio, head: &'p Portfolio, now: Instant) -> Self {
         let everything = !same_project(&base.tree, &head.tree);
@@ -106,32 +106,31 @@ impl<'p> Change<'p> {
         }
     }
 
-    /// The same change, with what its base has become meanwhile.
+    /// Adds the portfolio at the tip of the base branch.
     #[must_use]
     pub fn after(self, meanwhile: &'p Portfolio) -> Self {
         Self { meanwhile: Some(meanwhile), ..self }
     }
 
-    /// The same change, with what its commits wrote into incidents.
+    /// Adds what the commits of the change wrote into incidents.
     #[must_use]
     pub fn committed(self, edits: &'p [Edit]) -> Self {
         Self { edits, ..self }
     }
 
-    /// The same change, where it began at several commits: what another one of them has is nothing
-    /// new.
+    /// Adds the portfolios at the other merge bases. A record that one of them has is not new.
     #[must_use]
     pub fn beside(self, others: impl IntoIterator<Item = &'p Portfolio>) -> Self {
         Self { others: others.into_iter().collect(), ..self }
     }
 
-    /// What the commits did to the incident whose `incident.toml` this is in the head.
+    /// Returns what the commits did to the incident with this `incident.toml` in the head.
     #[must_use]
     pub fn history_of(&self, file: &'p FilePath) -> History<'p> {
         History::of(self, file)
     }
 
-    /// Whether another one of the commits that the change began at has this record of the incident.
+    /// Returns whether another merge base has this record of the incident.
     #[must_use]
     pub fn began_with(&self, incident: &Incident, record: &Record<'_>) -> bool {
         let incidents = self.others.iter().flat_map(|other| &other.incidents);
@@ -139,7 +138,7 @@ impl<'p> Change<'p> {
         same.any(|same| attribution::has(same, record))
     }
 
-    /// Every incident that has new records, with these.
+    /// Returns the kept and added incidents, each with its new records.
     pub fn additions(&self) -> impl Iterator<Item = (&Judged<'p>, Vec<Record<'p>>)> {
         let kept = self.kept.iter().map(|kept| (&kept.is, kept.records.put().cloned().collect()));
         kept.chain(self.added.iter().map(|new| (new, records(new.case.incident))))
@@ -147,20 +146,21 @@ impl<'p> Change<'p> {
 }
 
 impl Kept<'_> {
-    /// Whether its folder has another name.
+    /// Returns whether its folder was renamed.
     #[must_use]
     pub fn is_renamed(&self) -> bool {
         self.was.incident.folder != self.is.case.incident.folder
     }
 }
 
-/// Whether the publication is approved as the policy asks, be the embargo over or not.
+/// Returns whether the publication is approved as the policy requires, even if the embargo has not
+/// ended.
 #[must_use]
 pub fn is_approved(case: &Case<'_>) -> bool {
     !matches!(case.publication, Err(Withheld::Unapproved | Withheld::NoDocument | Withheld::Rejected))
 }
 
-/// Every public id of a portfolio with its incident.
+/// Returns every public id in a portfolio with its incident.
 pub fn ids(portfolio: &Portfolio) -> impl Iterator<Item = (&PublicId, &Incident)> {
     portfolio.incidents.iter().filter_map(|i| Some((&i.document.as_ref()?.id.as_ref()?.value, i)))
 }

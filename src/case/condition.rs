@@ -1,4 +1,4 @@
-//! Conditions of the policy, asked of an incident.
+//! Evaluates the policy's conditions for an incident.
 
 use crate::cvss::Score;
 use crate::event::BuiltIn;
@@ -6,7 +6,7 @@ use crate::incident::Incident;
 use crate::policy::{Condition, Disclosure, LineKind};
 use crate::time::{Calendar, Instant};
 
-/// What conditions read.
+/// The inputs of a condition.
 #[derive(Clone, Debug)]
 pub(super) struct Circumstances<'p> {
     pub(super) incident: &'p Incident,
@@ -18,7 +18,7 @@ pub(super) struct Circumstances<'p> {
 }
 
 impl Circumstances<'_> {
-    /// Whether the condition holds. An unscored incident meets a CVSS threshold only if
+    /// Returns whether the condition is true. An unscored incident meets a CVSS threshold only if
     /// `unscored_meets`.
     pub(super) fn meet(&self, condition: &Condition, unscored_meets: bool) -> bool {
         let equal = |wanted: Option<bool>, is: bool| wanted.is_none_or(|w| w == is);
@@ -50,12 +50,12 @@ impl Circumstances<'_> {
     }
 }
 
-/// Whether a condition asks whether the vulnerability is public for this reason.
+/// Returns whether a condition requires a broken embargo, directly or in an alternative.
 pub(super) fn asks_for_broken_embargo(condition: &Condition) -> bool {
     condition.embargo_broken == Some(true) || condition.any.iter().any(asks_for_broken_embargo)
 }
 
-/// Since when a mode with this condition has been on, when it is on.
+/// Returns the instant since which a mode with this condition, if it is on, has been on.
 pub(super) fn since(condition: &Condition, reported: Option<Instant>, incident: &Incident) -> Option<Instant> {
     let event = |event: BuiltIn| incident.first(event).map(|e| e.at.value);
     let mut since = reported;

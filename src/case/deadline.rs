@@ -1,4 +1,4 @@
-//! Windows turned into instants.
+//! Turns the policy's windows into instants.
 
 use super::Deadline;
 use crate::event::BuiltIn;
@@ -6,18 +6,18 @@ use crate::incident::{Incident, Waiver};
 use crate::policy::{Anchor, Force, Limit, Window};
 use crate::time::{Calendar, Instant};
 
-/// What a window's anchor is looked up in.
+/// The dates in which a window's anchor is looked up.
 pub(super) struct Anchors<'a> {
     pub(super) incident: &'a Incident,
     pub(super) now: Instant,
-    /// When the advisory became public, if it did.
+    /// When the advisory became public, if it is.
     pub(super) published: Option<Instant>,
-    /// The end of the embargo that holds.
+    /// The current end of the embargo.
     pub(super) until: Option<Instant>,
 }
 
 impl Anchors<'_> {
-    /// When the event happened.
+    /// Returns when the event happened.
     pub(super) fn happened(&self, name: &str) -> Option<Instant> {
         let recorded = self.incident.first_named(name).map(|e| e.at.value).filter(|at| *at <= self.now);
         match name {
@@ -26,7 +26,8 @@ impl Anchors<'_> {
         }
     }
 
-    /// When the event happened or is planned for. Planned dates move clocks; they gate nothing.
+    /// Returns when the event happened or is planned for. This is for clocks; the gate does not use
+    /// it.
     pub(super) fn planned(&self, name: &str) -> Option<Instant> {
         let notice = &self.incident.notice;
         let date = || notice.release_date.as_ref().or(notice.release_estimate.as_ref()).map(|d| d.value);
@@ -42,7 +43,7 @@ impl Anchors<'_> {
     }
 }
 
-/// A window's two ends for one incident.
+/// The two ends of a window for one incident.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Clock {
     pub(super) deadline: Deadline,
@@ -58,7 +59,7 @@ impl Clock {
     }
 }
 
-/// The clock of a window, before modes, floors and waivers.
+/// Returns the clock of a window, before modes, floors and waivers.
 pub(super) fn clock(window: &Window, anchors: &Anchors<'_>, calendar: &Calendar) -> Clock {
     let name = window.anchor.event().as_str();
     let force = window.force;
@@ -91,7 +92,8 @@ pub(super) fn clock(window: &Window, anchors: &Anchors<'_>, calendar: &Calendar)
     }
 }
 
-/// How far a waiver may move the end of a window that has a cap: its `extend` instead of its `max`.
+/// Returns the latest end to which a waiver may move a capped window: its `extend` instead of its
+/// `max`.
 pub(super) fn extended(window: &Window, anchors: &Anchors<'_>, calendar: &Calendar) -> Option<Instant> {
     let extend = window.extend.as_ref()?.value;
     match &window.anchor {
@@ -100,7 +102,7 @@ pub(super) fn extended(window: &Window, anchors: &Anchors<'_>, calendar: &Calend
     }
 }
 
-/// "As soon as possible", since a mode came on.
+/// Sets a clock to "as soon as possible", since a mode came on.
 pub(super) fn asap(clock: Clock, since: Option<Instant>) -> Clock {
     let Some(since) = since.filter(|_| clock.deadline != Deadline::None) else { return clock };
     let since = match clock.deadline {
@@ -110,7 +112,7 @@ pub(super) fn asap(clock: Clock, since: Option<Instant>) -> Clock {
     Clock { deadline: Deadline::Asap { since }, earliest: None }
 }
 
-/// Moves a clock to a floor; the cap that forbids it, if one does.
+/// Moves a clock to a floor, or returns the cap that forbids it.
 pub(super) fn floor(clock: Clock, floor: Instant) -> Result<Clock, Instant> {
     let earliest = Some(clock.earliest.map_or(floor, |e| e.max(floor)));
     match clock.deadline {
@@ -122,8 +124,8 @@ pub(super) fn floor(clock: Clock, floor: Instant) -> Result<Clock, Instant> {
     }
 }
 
-/// Moves a clock to a waiver's new date. A cap moves no farther than its window's `extend`; an
-/// earlier date changes nothing.
+/// Moves a clock to a waiver's new date. A cap moves at most to its window's `extend`. A date
+/// before the deadline changes nothing.
 pub(super) fn waive(clock: Clock, waiver: &Waiver, extended: Option<Instant>) -> Option<Clock> {
     let until = waiver.until.as_ref()?.value;
     let deadline = match clock.deadline {
@@ -138,8 +140,8 @@ pub(super) fn waive(clock: Clock, waiver: &Waiver, extended: Option<Instant>) ->
     Some(Clock { deadline, ..clock })
 }
 
-/// The floor's instant, when its event or plan has one; a floor without a date holds everything
-/// back.
+/// Returns the instant of a floor, recorded or planned. A floor without a date is never reached, so
+/// it holds everything back.
 pub(super) fn floor_instant(anchors: &Anchors<'_>, event: &str) -> Instant {
     anchors.planned(event).unwrap_or_else(Instant::never)
 }

@@ -1,8 +1,8 @@
-//! The embargo as the events left it.
+//! The state of the embargo after all recorded events.
 //!
 //! `[embargo] until` is the first agreement; `embargo-agreed` and `embargo-moved` events move it
-//! while the advisory is not public. After publication it cannot return, so later moves are kept
-//! apart and do nothing.
+//! while the advisory is not public. After publication it cannot return, so later moves have no
+//! effect and are listed separately.
 
 use super::gate;
 use crate::event::BuiltIn;
@@ -11,27 +11,27 @@ use crate::names::Name;
 use crate::policy::EmbargoTerms;
 use crate::time::Instant;
 
-/// The word of `break-decided` that lets the plan stand.
+/// The choice in `break-decided` that keeps the plan.
 const CONTINUE: &str = "continue";
 
 /// The embargo of one case.
 #[derive(Clone, Debug, Default)]
 pub struct EmbargoStatus<'p> {
-    /// The end that holds now, after every permitted move; `None`: no date was agreed.
+    /// The current end, after every permitted move; `None` if no date was agreed.
     pub until: Option<Instant>,
     /// The event that broke it.
     pub broken: Option<&'p Event>,
     /// The decision that followed.
     pub decided: Option<&'p Event>,
-    /// What holds after a break: the decision's choice, or the policy's default while nobody
-    /// decided.
+    /// What applies after a break: the decision's choice, or the policy's default until a decision
+    /// is recorded.
     pub choice: Option<&'p Name>,
-    /// Moves that came after publication and therefore do nothing.
+    /// Moves that were recorded after publication and have no effect.
     pub ignored: Vec<&'p Event>,
 }
 
 impl EmbargoStatus<'_> {
-    /// Whether a break changes the plan: it happened, and nobody decided to carry on as planned.
+    /// Returns whether a break changes the plan: it happened, and no decision was made to continue.
     #[must_use]
     pub fn is_abandoned(&self) -> bool {
         self.broken.is_some() && self.choice.is_none_or(|c| *c != CONTINUE)
@@ -53,8 +53,7 @@ pub(super) fn status<'p>(
         if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {
             ignored.push(moved);
         } else {
-            // An end that lay in the past when it was recorded ends the embargo then, and not
-            // before anybody knew.
+            // An end that was already past when it was recorded takes effect when it was recorded.
             until = moved.embargo_end().map(|u| u.value.max(moved.at.value));
         }
     }

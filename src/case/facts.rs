@@ -1,4 +1,4 @@
-//! Which facts an incident's files give.
+//! Determines which facts an incident's files give.
 
 use crate::fact::Fact;
 use crate::incident::{Document, Incident};
@@ -6,7 +6,7 @@ use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
-/// Whether the fact is there. `Fact::Decision` speaks of a step and is asked of it, not here.
+/// Returns whether the fact is given. `Fact::Decision` depends on the step, which checks it itself.
 pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>, fact: Fact) -> bool {
     let document = incident.document.as_ref();
     let section = |kind: &str| document.and_then(|d| d.section(kind)).is_some_and(|s| !s.body.trim().is_empty());
@@ -51,7 +51,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
     }
 }
 
-/// A fix commit on every affected line that was supported when the incident was reported.
+/// Returns whether every affected line that was supported at the report has a fix commit.
 fn has_backports(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
     let mut supported = incident.scope.lines.iter().filter(|line| {
         let kind = portfolio.line(&line.value).zip(reported).map(|(line, at)| line.kind(at));

@@ -1,9 +1,9 @@
-//! The gate: when an advisory becomes public, or why it is not.
+//! The gate: decides when an advisory becomes public, or why it is not.
 //!
 //! Time alone never publishes. The gate opens at the latest of three instants: the last approval
 //! that the policy asks for, the end of the embargo, and the date of an upstream project that the
-//! fix waits for. An estimated release date has no say. A private report without an agreed end
-//! stays shut: somebody has to write the end down.
+//! fix waits for. An estimated release date has no effect. For a private report without an
+//! agreed end, the gate stays closed until an end is recorded.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::policy::{Disclosure, Policy};
 use crate::portfolio::Team;
 use crate::time::Instant;
 
-/// Why an advisory is not public. A reason, never content.
+/// Why an advisory is not public. It never contains any content of the advisory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Withheld {
     /// Nothing else holds it back, but one of its files was not read without an error.
@@ -26,7 +26,7 @@ pub enum Withheld {
     /// There is no advisory.md, or it lacks a title.
     #[error("it has no advisory.md with a title")]
     NoDocument,
-    /// It was no vulnerability.
+    /// The report was rejected: not a vulnerability.
     #[error("the report was rejected")]
     Rejected,
     /// The approvals that the policy asks for are not recorded.
@@ -38,7 +38,7 @@ pub enum Withheld {
     /// A private report whose embargo has no recorded end.
     #[error("no end of its embargo is recorded")]
     NoEnd,
-    /// The embargo's end lies ahead.
+    /// The embargo has not ended.
     #[error("its embargo has not ended")]
     Embargoed,
     /// The upstream project is not public yet.
@@ -46,8 +46,8 @@ pub enum Withheld {
     Upstream,
 }
 
-/// Whether this person could approve the publication at an instant: in the role that the policy
-/// asks for, else as anybody on the team.
+/// Returns whether this person could approve the publication at an instant: in the role that the
+/// policy requires, or as a team member if it requires none.
 pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, person: &str, at: Instant) -> bool {
     match &policy.publication.approvals {
         Some(approvals) => super::may_act(policy, team, incident, person, approvals.role.as_str(), at),
@@ -55,8 +55,8 @@ pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, per
     }
 }
 
-/// When the last approval that the policy asks for was given: that of the n-th different holder of
-/// the role.
+/// Returns when the last required approval was given: that of the n-th different person who may
+/// approve.
 pub(super) fn approved(
     events: &[Event],
     incident: &Incident,
@@ -79,8 +79,8 @@ pub(super) fn approved(
     None
 }
 
-/// When the advisory became (or becomes) public, given its approval and embargo; `None` while one
-/// of them is missing.
+/// Returns when the gate opens, given the approval and the embargo; `None` if the approval or a
+/// required end is missing.
 pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Option<Instant>) -> Option<Instant> {
     let approved = approved?;
     let end = match (incident.report.disclosure.value, until) {
@@ -91,8 +91,8 @@ pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Opti
     Some(approved.max(end).max(upstream(incident).unwrap_or(approved)))
 }
 
-/// The upstream project's date: the recorded event, else the planned instant. An upstream without a
-/// date never passes.
+/// Returns the upstream project's date: the recorded event, or else the planned instant. An
+/// upstream without a date never opens the gate.
 fn upstream(incident: &Incident) -> Option<Instant> {
     let upstream = incident.upstream.as_ref()?;
     let happened = incident.first(BuiltIn::UpstreamPublic).map(|e| e.at.value);
@@ -124,14 +124,14 @@ pub(super) fn publication(
     Err(if until.is_some_and(|until| now < until) { Withheld::Embargoed } else { Withheld::Upstream })
 }
 
-/// Since when it has been public, now that the gate is open. What was imported was public before it
-/// came here: since the day that its database gives, else since the first thing that it is known to
-/// have said in public.
+/// Returns since when an advisory whose gate is open has been public. An imported advisory was
+/// public before the import: since the date that its database gives, or else since its first
+/// revision or its withdrawal.
 fn since(incident: &Incident, document: &Document, opened: Instant) -> Instant {
     let Some(imported) = &incident.imported else { return opened };
-    let said = document.revisions.iter().map(|r| r.at.value);
+    let revised = document.revisions.iter().map(|r| r.at.value);
     let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value);
-    let known = imported.published.as_ref().map(|p| p.value).or_else(|| said.chain(withdrawn).min());
+    let known = imported.published.as_ref().map(|p| p.value).or_else(|| revised.chain(withdrawn).min());
     known.unwrap_or(opened).min(opened)
 }
 

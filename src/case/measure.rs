@@ -1,4 +1,4 @@
-//! Time to fix and exposure window: the two numbers the process exists for.
+//! Measures the time to fix and the exposure window.
 
 use super::Standing;
 use crate::event::BuiltIn;
@@ -7,12 +7,12 @@ use crate::policy::Disclosure;
 /// What the process achieved, in seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Measures {
-    /// From the report to the fixed release, or to now while there is none.
+    /// From the report to the fixed release, or to now until there is one.
     pub time_to_fix: Option<i64>,
     /// Whether the fix is out, so that `time_to_fix` no longer grows.
     pub fixed: bool,
     /// How long users were exposed to a publicly known vulnerability without a fixed release; 0
-    /// when never.
+    /// if never.
     pub exposure: i64,
     /// Whether exposure still grows.
     pub exposed: bool,
@@ -20,7 +20,7 @@ pub struct Measures {
 
 pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let instant = |event: BuiltIn| case.happened(event).map(|e| e.at.value);
-    // Where the policy asks for no release, the fix is out when the advisory is.
+    // If the policy requires no release, the fix is out when the advisory is public.
     let has_release = case
         .steps
         .iter()

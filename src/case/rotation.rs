@@ -1,7 +1,7 @@
-//! Whose turn it is to lead.
+//! Determines who leads the next incident.
 //!
-//! The choice is a function of team.toml's order, the days people are away and who led the
-//! incidents reported before, so that anybody can work it out again.
+//! The choice depends only on the order of team.toml, absences, and the leads of earlier incidents,
+//! so it can be reproduced.
 
 use crate::incident::Incident;
 use crate::names::{Handle, Name};
@@ -9,16 +9,16 @@ use crate::policy::RoleSource;
 use crate::portfolio::{Member, Portfolio};
 use crate::time::{Date, Instant};
 
-/// The answer, and how it was reached.
+/// Who is next, and how this was determined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn {
     /// Whose turn it is; `None` when everybody is away or has left, or the role has no roster.
     pub lead: Option<Name>,
-    /// Everybody on the roster, in its order, and who had left by then.
+    /// Everyone on the roster, in its order, including members who have left.
     pub order: Vec<Name>,
-    /// Who of them held the role last; `None`: nobody yet.
+    /// The member who held the role last; `None` if there is none yet.
     pub last: Option<Last>,
-    /// Who came before the lead and was passed over, in their order.
+    /// The members who were passed over before the lead, in order.
     pub passed: Vec<Passed>,
 }
 
@@ -33,7 +33,7 @@ pub struct Last {
     pub reported: Instant,
 }
 
-/// Somebody whose turn it would have been.
+/// A member who was passed over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passed {
     /// Who.
@@ -42,7 +42,7 @@ pub struct Passed {
     pub why: Absence,
 }
 
-/// Why somebody can't take their turn.
+/// Why a member cannot take their turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Absence {
     /// Away until this day, included.
@@ -51,9 +51,9 @@ pub enum Absence {
     Left(Date),
 }
 
-/// The next holder of `role` at `now`, from team.toml's order and the incidents reported before
-/// `now`. Of incidents reported at one instant, the one whose folder comes last in the alphabet
-/// counts as the later.
+/// Returns the next holder of `role` at `now`, from the order of team.toml and the incidents
+/// reported before `now`. If two incidents were reported at the same instant, the one whose folder
+/// sorts last counts as the later.
 #[must_use]
 pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
     let roster_role = match portfolio.policy.role(role).and_then(|r| r.from.as_ref()) {
@@ -62,7 +62,7 @@ pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
     };
     let roster: Vec<&Member> = portfolio.team.members.iter().filter(|m| m.has_role(roster_role)).collect();
     let place = |name: &Name| roster.iter().position(|m| m.id.value == *name);
-    // Whoever is not on the roster led out of turn: the turn goes on from the last one who is.
+    // A lead who is not on the roster was out of turn; rotation continues from the last who is.
     let held = portfolio.incidents.iter().filter_map(|incident| {
         let at = reported(incident).filter(|at| *at < now)?;
         let holder = incident.holders(role).iter().find_map(|h| Some((place(&h.value)?, &h.value)))?;
@@ -72,7 +72,7 @@ pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
     let start = last.as_ref().map_or(0, |(.., (place, _))| place + 1);
     let mut passed = Vec::new();
     let mut lead = None;
-    // Who has left keeps the place that the next turn is counted from.
+    // Members who have left stay in the order, so that the rotation continues from their place.
     for member in roster.iter().cycle().skip(start).take(roster.len()) {
         match absence(member, now) {
             Some(why) => passed.push(Passed { member: member.id.value.clone(), why }),
@@ -94,7 +94,7 @@ pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
     }
 }
 
-/// Why a member can't take their turn at an instant.
+/// Returns why a member cannot take their turn at an instant; `None` if they can.
 fn absence(member: &Member, now: Instant) -> Option<Absence> {
     if let Some(day) = member.left.as_ref().filter(|_| !member.is_there(now)) {
         return Some(Absence::Left(day.value));

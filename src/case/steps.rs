@@ -1,4 +1,4 @@
-//! From incident, policy and now to the status of every step.
+//! Evaluates the status of every step of an incident at one instant.
 
 use std::collections::BTreeSet;
 
@@ -48,8 +48,8 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     Case { portfolio, incident, policy, now, reported, kinds, score, paths, modes, steps, embargo, publication }
 }
 
-/// The kinds of line an incident affects. While nobody has said, it is held to affect supported
-/// ones.
+/// Returns the kinds of release line an incident affects. Until known lines are recorded, it is
+/// assumed to affect supported ones.
 fn kinds(portfolio: &Portfolio, incident: &Incident, at: Instant) -> Vec<LineKind> {
     let known = incident.scope.lines.iter().filter_map(|l| portfolio.line(&l.value));
     let kinds: BTreeSet<LineKind> = known.map(|line| line.kind(at)).collect();
@@ -61,8 +61,8 @@ fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
     incident.document.as_ref()?.ranking(policy)?.threshold_score()
 }
 
-/// Whether a recorded waiver keeps to its rule: its granter and evidence. One without a date is
-/// judged at `undated`.
+/// Returns whether a recorded waiver meets its rule's requirements on the granter and the evidence.
+/// A waiver without a date is judged at `undated`.
 pub(super) fn is_permitted(
     waiver: &Waiver,
     rule: &WaiverRule,
@@ -92,7 +92,7 @@ struct Evaluator<'p> {
 }
 
 impl<'p> Evaluator<'p> {
-    /// The first event of a name that the policy gives, once it has happened.
+    /// Returns the first event with a name that the policy gives, if it has happened.
     fn happened(&self, name: &str) -> Option<&'p Event> {
         self.incident.first_named(name).filter(|e| e.at.value <= self.now)
     }
@@ -101,7 +101,7 @@ impl<'p> Evaluator<'p> {
         self.circumstances.reported.unwrap_or(self.now)
     }
 
-    /// The permitted waivers in force, with their rules.
+    /// Returns the permitted waivers in force, with their rules.
     fn waivers(&self) -> impl Iterator<Item = (&'p Waiver, &'p WaiverRule)> {
         self.incident.waivers.iter().filter_map(|waiver| {
             let rule = self.policy.waiver(waiver.waiver.as_str())?;
@@ -152,8 +152,8 @@ impl<'p> Evaluator<'p> {
             let why = "it was published before it came here".to_owned();
             return status(Standing::NotApplicable(why), Clock::NONE, None);
         }
-        // An event may be recorded for another reason than this step, so what the policy does not
-        // ask for is not done.
+        // The event may have been recorded for another reason, so a step whose condition is false
+        // does not count as done.
         if !self.circumstances.meet(&step.when, false) {
             let why = "its condition does not hold".to_owned();
             return status(Standing::NotApplicable(why), Clock::NONE, None);
@@ -181,8 +181,8 @@ impl<'p> Evaluator<'p> {
         status(standing, clock, waiver)
     }
 
-    /// The clock after modes, floor and waiver; the waiver that moved it; floor and cap where they
-    /// contradict.
+    /// Returns the clock after modes, floors and waivers; the waiver that moved it; and the floor
+    /// and cap if they contradict each other.
     fn clock(&self, step: &'p Step, done: Option<Instant>) -> (Clock, Option<&'p Waiver>, Option<(Instant, Instant)>) {
         let Some(window) = &step.window else { return (Clock::NONE, None, None) };
         let mut clock = deadline::clock(window, &self.anchors, &self.calendar);
@@ -246,7 +246,7 @@ impl<'p> Evaluator<'p> {
             .collect()
     }
 
-    /// How many approvals are missing: on each commit of the fix, or on the fix as a whole.
+    /// Returns how many approvals are missing: on each commit of the fix, or on the fix as a whole.
     fn approvals_missing(&self, step: &Step) -> u32 {
         let (Some(approvals), commits) = (&step.approvals, &self.incident.fix.commits) else { return 0 };
         let role = approvals.role.as_str();
@@ -272,7 +272,8 @@ impl<'p> Evaluator<'p> {
     }
 }
 
-/// Second pass: what open steps wait for, now that every other step's standing is known.
+/// Second pass: marks the steps that wait for something, now that the standing of every step is
+/// known.
 fn block<'p>(steps: &mut [StepStatus<'p>], evaluator: &Evaluator<'p>) {
     let open: BTreeSet<&Name> =
         steps.iter().filter(|s| s.standing.is_open()).map(|s| &s.step.element.id.value).collect();
@@ -301,7 +302,7 @@ fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, evaluator: &Eva
     if status.missing.contains(&Fact::Decision) {
         by.push(Blocker::Decision);
     }
-    // What a step tells somebody has to be known before; what it works out itself does not.
+    // A step that informs someone needs its facts first; other steps may establish theirs.
     if !step.to.is_empty() {
         by.extend(status.missing.iter().filter(|f| **f != Fact::Decision).copied().map(Blocker::Fact));
     }

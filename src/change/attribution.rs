@@ -20,44 +20,44 @@ pub struct Edit {
     pub commit: CheckedCommit,
     /// The file, by its name in that commit.
     pub file: FilePath,
-    /// As each parent of the commit had it, where it had it.
+    /// The incident in each parent of the commit that has it.
     pub before: Vec<Before>,
-    /// As the commit left it.
+    /// The incident after the commit.
     pub after: Incident,
 }
 
-/// An incident as a parent of a commit had it.
+/// An incident in a parent of a commit.
 #[derive(Clone, Debug)]
 pub struct Before {
     /// The incident.
     pub incident: Incident,
-    /// By its name there, where its folder was renamed.
+    /// The path of its `incident.toml` there, if its folder was renamed.
     pub from: Option<FilePath>,
-    /// Whether that parent is a commit of the change itself. What an older one had and the base has
-    /// not was taken back, and whoever brings it back puts it there.
+    /// Whether that parent is a commit of the change itself. A record that only an older
+    /// commit has was reverted before the base, so a commit that restores it counts as adding it.
     pub is_own: bool,
 }
 
 /// Why a commit is not attributed to somebody.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Doubt {
-    /// The commit is by somebody else, whom the words name.
+    /// The commit is by someone else, who is named.
     By(String),
-    /// Another member made the commit, though its author is the right one.
+    /// The author is right, but the committer is another member, who is named.
     MadeBy(String),
-    /// A key of this other member signed it.
+    /// It was signed with the key of another member.
     SignedBy(Name),
     /// The signature is not valid.
     Invalid(String),
-    /// The policy asks for a signature, and there is none of a member.
+    /// The policy requires a signature, and no member signed it.
     Unsigned,
-    /// team.toml gives the person no address and no key, so nothing can prove their word.
+    /// team.toml has no address and no key of the person, so no commit can be attributed to them.
     Unknown,
 }
 
 impl Edit {
-    /// Returns the records that a merge dropped although a parent had them: mixed lines of both
-    /// sides, or a side that was not taken.
+    /// Returns the records that a merge dropped although a parent had them, by mixing lines of both
+    /// sides or discarding one side.
     #[must_use]
     pub fn lost(&self) -> Vec<Record<'_>> {
         let has = |incident: &Incident, record: &Record<'_>| records(incident).iter().any(|there| there.tells(record));
@@ -76,11 +76,12 @@ pub(super) fn has(incident: &Incident, record: &Record<'_>) -> bool {
     records(incident).iter().any(|there| there.says_what(record))
 }
 
-/// Checks that a commit is attributed to this person, by the team as it was before the change. A
-/// signature that can't be checked proves nothing, nor does a stranger's, such as that of a forge.
+/// Checks that a commit is attributed to this person, by the team in the base. A signature that
+/// cannot be checked proves nothing, and neither does one that is not a member's, such as that of a
+/// forge.
 ///
 /// # Errors
-/// Why it is not.
+/// The reason why it is not.
 pub fn is_word_of(checked: &CheckedCommit, person: &str, team: &Team, must_be_signed: bool) -> Result<(), Doubt> {
     match checked.verdict.as_ref().unwrap_or(&Verdict::Unsigned) {
         Verdict::Good(signer) if signer.as_str() == person => return Ok(()),

@@ -1,12 +1,12 @@
-//! Authority: who may add a record.
+//! Decides who may add a record.
 
 use super::{Kind, Record};
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::time::Instant;
 
-/// Whether this person may put the record there, under the law of one case. Events other than
-/// approvals tell what happened, and whoever knows it may.
+/// Returns whether this person may add the record, under the policy and roles of one case. Events
+/// other than approvals report what happened, so anyone may add them.
 #[must_use]
 pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
     let at: Instant = record.instant().unwrap_or(case.undated());

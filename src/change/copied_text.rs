@@ -1,7 +1,7 @@
-//! Words that stood in a private file and now stand in `advisory.md`, which becomes public.
+//! Finds text that was copied from a private file into `advisory.md`, which becomes public.
 //!
-//! Compared are runs of words, whatever stands between them: a paragraph that was rewrapped on its
-//! way is found all the same, and a word that both texts happen to use is not.
+//! It compares runs of words and ignores white space and punctuation. A rewrapped paragraph is
+//! found, and a single word that both texts happen to use is not.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,25 +10,25 @@ use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 
-/// How many words in a row make a passage. Fewer are too often common to two texts about one thing.
+/// The length of a run, in words. Shorter runs often occur in two texts about the same subject.
 const RUN: usize = 6;
-/// How many of them are made of letters alone. Dates and versions are common to two such texts,
-/// too.
+/// How many words of a run must consist of letters only, because dates and versions also occur in
+/// both texts.
 const PLAIN: usize = 4;
 
-/// A passage of an advisory that stood, or stands, in a private file.
+/// A passage of an advisory that is, or was, in a private file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CopiedText {
-    /// Where it stands in the head's `advisory.md`.
+    /// Its location in the head's `advisory.md`.
     pub here: Location,
-    /// Where its first words stand in a private file of the head; `None`: only the base had it
-    /// there.
+    /// The location of its first words in a private file of the head; `None` if only the base has
+    /// it.
     pub there: Option<Location>,
     /// The private file.
     pub file: FilePath,
 }
 
-/// The passages that the change takes into an advisory, in its order.
+/// Returns the passages that the change copies into an advisory, in the advisory's order.
 #[must_use]
 pub fn copied_texts(change: &Change<'_>, was: Option<&Incident>, judged: &Judged<'_>) -> Vec<CopiedText> {
     let incident = judged.case.incident;
@@ -66,7 +66,7 @@ pub fn copied_texts(change: &Change<'_>, was: Option<&Incident>, judged: &Judged
     found
 }
 
-/// The private files of an incident that are text.
+/// Returns the private text files of an incident.
 fn private_files<'p>(
     portfolio: &'p Portfolio,
     incident: &'p Incident,
@@ -80,7 +80,7 @@ fn private_files<'p>(
     })
 }
 
-/// The words of a text, folded, each with its place.
+/// Returns the words of a text in lower case, each with its span.
 fn words(text: &str) -> Vec<(String, Span)> {
     let mut words = Vec::new();
     let mut start = None;
@@ -97,7 +97,7 @@ fn words(text: &str) -> Vec<(String, Span)> {
     words
 }
 
-/// The hash and the place of each [`RUN`] words in a row.
+/// Returns the hash and the span of each run of [`RUN`] words that has enough plain ones.
 fn runs(words: &[(String, Span)]) -> impl Iterator<Item = (u64, Span)> {
     use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
     let hasher = BuildHasherDefault::<DefaultHasher>::default();

@@ -1,13 +1,13 @@
-//! What readers of an advisory would see change.
+//! Finds the changes that readers of an advisory would see.
 
 use std::fmt::Display;
 
 use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision};
 use crate::source::Spanned;
 
-/// The parts of a document that say something else, by their keys; `text` is what stands below the
-/// front matter. The revisions aren't among them, and no reason for a withdrawal where there was
-/// none: both tell of a change themselves.
+/// Returns the keys of the parts of a document that differ; `text` is the body below the front
+/// matter. New revisions and a new withdrawal are not included, because they themselves announce a
+/// change.
 #[must_use]
 pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     let (old, new) = (parts(was), parts(is));
@@ -73,7 +73,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
     ]
 }
 
-/// A dated line as it is compared.
+/// Returns a dated line in the form in which it is compared.
 fn entry(Revision { at, text }: &Revision) -> Vec<String> {
     vec![one(Some(at)), one(Some(text))]
 }

@@ -1,7 +1,7 @@
-//! What holds the publication back, moved by hand instead of by an event.
+//! Finds edits that move the date of publication without an event.
 //!
-//! The end that `[embargo]` gives is the one that was agreed first; events move it, and say when
-//! and by whom. An edit of the first one moves the same end and says nothing.
+//! `[embargo]` gives the end that was agreed first. Events move it and record when and by whom.
+//! Editing the first end moves the same date without any such record.
 
 use super::Kept;
 use crate::event::BuiltIn;
@@ -9,45 +9,45 @@ use crate::policy::Disclosure;
 use crate::source::Span;
 use crate::time::Instant;
 
-/// A move that no event tells of.
+/// A change of the disclosure or of a date that holds publication back, which no event records.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EmbargoChange {
-    /// The end that was agreed first is another one, or gone.
+    /// The end that was agreed first was changed or removed.
     End {
-        /// As it was.
+        /// The old date.
         was: Instant,
-        /// As it is.
+        /// The new date; `None` if it was removed.
         is: Option<Instant>,
-        /// Where it stands; `None`: it is gone.
+        /// Its location; `None` if it was removed.
         at: Option<Span>,
     },
-    /// A first end lies in the past: the embargo is over the moment it has an end.
+    /// A first end was added that is already past, so the embargo ends at once.
     Ended {
         /// The end.
         is: Instant,
-        /// Where it stands.
+        /// Its location.
         at: Span,
     },
-    /// The report is public or private all of a sudden.
+    /// The report was changed between public and private.
     Disclosure {
-        /// What it is now.
+        /// The new value.
         is: Disclosure,
-        /// Where it stands.
+        /// Its location.
         at: Span,
     },
-    /// The upstream project's date, which publication waits for, is another one or gone.
+    /// The upstream project's date, which publication waits for, was changed or removed.
     Upstream {
-        /// As it was.
+        /// The old date.
         was: Instant,
-        /// As it is.
+        /// The new date; `None` if it was removed.
         is: Option<Instant>,
-        /// Where it stands; `None`: it is gone.
+        /// Its location; `None` if it was removed.
         at: Option<Span>,
     },
 }
 
-/// Every such move in an incident, but for those that change nothing anymore because the advisory
-/// was public already.
+/// Returns every such change in an incident. If the advisory was already public, they have no
+/// effect and none is returned.
 #[must_use]
 pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
     let (was, is) = (kept.was.incident, kept.is.case.incident);
@@ -68,11 +68,11 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
         _ => {}
     }
     let disclosure = &is.report.disclosure;
-    let told = [BuiltIn::EmbargoBroken, BuiltIn::Leaked, BuiltIn::Exploited]
+    let is_recorded = [BuiltIn::EmbargoBroken, BuiltIn::Leaked, BuiltIn::Exploited]
         .into_iter()
         .any(|event| is.first(event).is_some());
     match (was.report.disclosure.value, disclosure.value) {
-        (Disclosure::Private, Disclosure::Public) if told => {}
+        (Disclosure::Private, Disclosure::Public) if is_recorded => {}
         (before, after) if before != after => {
             moves.push(EmbargoChange::Disclosure { is: after, at: disclosure.span });
         }

@@ -1,8 +1,8 @@
 //! What the commits of a change did to one incident, across renames of its folder.
 //!
-//! A folder that was renamed takes its past along. But what looks like a renaming in one commit may
-//! be a copy in the change as a whole: the old folder is put back, or another branch moved it
-//! elsewhere. A copy was made by whoever made it, and has no past: nobody approved it.
+//! A renamed folder keeps its history. But a rename in one commit may be a copy in the change as a
+//! whole: a later commit restores the old folder, or another branch moved it elsewhere. A copy has
+//! no history, so its approvals do not count.
 
 use super::attribution::has;
 use super::{Change, Edit, Record};
@@ -15,7 +15,7 @@ use crate::source::FilePath;
 pub struct History<'p> {
     /// The names of its `incident.toml` during the change.
     names: Vec<&'p FilePath>,
-    /// What the commits wrote into it, the last one first.
+    /// What the commits wrote into it, the latest first.
     pub edits: Vec<&'p Edit>,
 }
 
@@ -44,8 +44,8 @@ impl<'p> History<'p> {
         self.making(move |incident| has(incident, record))
     }
 
-    /// Returns the commits that made `holds` true: it holds after them and did not hold before them
-    /// in the change.
+    /// Returns the commits of the change that made `holds` true: it is true after the commit and
+    /// was false in all its parents within the change.
     pub fn making(&self, holds: impl Fn(&Incident) -> bool) -> impl Iterator<Item = &'p Edit> {
         let counts = |before: &&super::Before| {
             before.is_own && before.from.as_ref().is_none_or(|from| self.names.contains(&from))
@@ -56,7 +56,7 @@ impl<'p> History<'p> {
         self.edits.iter().copied().filter(made)
     }
 
-    /// Returns whether any commit of the change has this record. A record that none has is not
+    /// Returns whether any commit of the change has this record. If none has it, it is not
     /// committed yet.
     #[must_use]
     pub fn has(&self, record: &Record<'_>) -> bool {
@@ -64,7 +64,7 @@ impl<'p> History<'p> {
     }
 }
 
-/// Returns how many incidents of the head a file became.
+/// Returns how many incidents in the head a file was renamed or copied to.
 fn heirs(head: &Portfolio, moves: &[(&FilePath, &FilePath)], file: &FilePath) -> usize {
     let mut names = vec![file];
     let mut open = vec![file];

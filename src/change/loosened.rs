@@ -1,4 +1,4 @@
-//! What a policy asks for, and another one does not.
+//! Finds requirements that a policy drops or relaxes.
 
 use super::Change;
 use crate::policy::{Approvals, EvidenceTerms, Force, Policy, RoleSource};
@@ -10,19 +10,19 @@ mod circumstance;
 mod step;
 mod terms;
 
-/// Something that the policy no longer asks for, or asks less of.
+/// A requirement that the policy drops or relaxes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Loosened {
-    /// The policy's file as the head has it.
+    /// The policy's file in the head.
     pub file: FilePath,
-    /// Where what is left of it stands; the file as a whole where nothing is.
+    /// The location of what remains of it, or the whole file if nothing does.
     pub span: Span,
-    /// What, in words that complete "the policy asks for less: …".
+    /// A phrase that completes "the policy asks for less: …".
     pub what: String,
 }
 
-/// Everything the change loosens: in the present policy, and in each revision that incidents may
-/// name.
+/// Returns everything that the change loosens: in the current policy, and in each earlier revision
+/// that incidents may name.
 #[must_use]
 pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let (base, head) = (change.base, change.head);
@@ -52,7 +52,7 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     all
 }
 
-/// What `was` asks for and `is` does not.
+/// Returns what `was` requires and `is` does not.
 fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     let mut found = Loosenings { file: &is.file, all: Vec::new() };
     let whole = Span::default();
@@ -166,7 +166,7 @@ fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: 
     for trailer in is.trailers.iter().filter(|trailer| !was.counts(trailer.as_str())) {
         found.add(trailer.span, format!("{what} is approved by a line `{}` in a commit's message", trailer.value));
     }
-    // Where none is listed, the usual ones count.
+    // An empty list stands for the usual trailers.
     if is.trailers.is_empty() && Approvals::TRAILERS.iter().any(|usual| !was.counts(usual)) {
         found.add(is.role.span, format!("{what} is approved by more lines in a commit's message"));
     }

@@ -1,8 +1,8 @@
-//! Which incident of the head is which of the base: by folder, else by handle, else by what its
-//! files say.
+//! Pairs the incidents of the base and the head: by folder, then by handle, then by the similarity
+//! of their files.
 //!
-//! An incident whose folder was renamed is the same one. Taken for a deletion and an addition, it
-//! would lose its past, and everything forbidden could be done on the way.
+//! A renamed incident stays the same incident. If it counted as deleted and added, it would lose
+//! its history, and a rename could hide forbidden changes.
 
 use std::collections::HashMap;
 
@@ -12,16 +12,16 @@ use crate::source::Tree;
 
 /// The incidents of two portfolios.
 pub(super) struct Pairs<'p> {
-    /// Of both, in the head's order.
+    /// Incidents in both, in the order of the head.
     pub(super) kept: Vec<(&'p Incident, &'p Incident)>,
-    /// Of the head alone.
+    /// Incidents only in the head.
     pub(super) added: Vec<&'p Incident>,
-    /// Of the base alone.
+    /// Incidents only in the base.
     pub(super) removed: Vec<&'p Incident>,
 }
 
-/// How much of two incidents' lines has to be the same for them to be one, in percent: what git
-/// asks of a renamed file.
+/// The percentage of lines that two incidents must share to be paired: git's default for renamed
+/// files.
 const ALIKE: usize = 50;
 
 /// Pairs the incidents.
@@ -35,7 +35,7 @@ pub(super) fn pairs<'p>(base: &'p Portfolio, head: &'p Portfolio) -> Pairs<'p> {
     Pairs { kept, added, removed }
 }
 
-/// Takes the pairs that are the same out of both lists.
+/// Removes the pairs for which `same` is true from both lists, and returns them.
 fn take<'p>(
     removed: &mut Vec<&'p Incident>,
     added: &mut Vec<&'p Incident>,
@@ -50,7 +50,7 @@ fn take<'p>(
     pairs
 }
 
-/// Takes the pairs out of both lists whose files are alike, the most alike first.
+/// Removes the pairs with similar files from both lists, the most similar first, and returns them.
 fn renamed<'p>(
     base: &Portfolio,
     removed: &mut Vec<&'p Incident>,
@@ -83,7 +83,7 @@ fn renamed<'p>(
     pairs
 }
 
-/// The lines of an incident's two files, and how often each stands there.
+/// The lines of an incident's two files, each with its number of occurrences.
 type Lines<'t> = HashMap<&'t str, usize>;
 
 fn lines<'t>(tree: &'t Tree, incident: &Incident) -> Lines<'t> {
@@ -96,7 +96,7 @@ fn lines<'t>(tree: &'t Tree, incident: &Incident) -> Lines<'t> {
     lines
 }
 
-/// How many of the lines are in both, in percent of the longer text.
+/// Returns how many lines are in both, in percent of the longer text.
 fn alike(old: &Lines<'_>, new: &Lines<'_>) -> usize {
     let longer = old.values().sum::<usize>().max(new.values().sum()).max(1);
     let both: usize = old.iter().filter_map(|(line, n)| Some(n.min(new.get(line)?))).sum();

@@ -1,6 +1,6 @@
-//! What is recorded in an incident: events, waivers and decisions, compared by what they say.
+//! The records of an incident (events, waivers and decisions), compared by their values.
 //!
-//! Comments, the order of keys and where a record stands change nothing.
+//! Comments, the order of keys and the position of a record do not matter.
 
 use crate::event::BuiltIn;
 use crate::incident::{Decision, Event, Incident, Waiver};
@@ -9,7 +9,7 @@ use crate::names::Name;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
-/// What kind of record.
+/// The kind of a record.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
     /// `[[event]]`.
@@ -20,44 +20,43 @@ pub enum Kind {
     Decision,
 }
 
-/// Something recorded.
+/// An event, waiver or decision.
 #[derive(Clone, Debug)]
 pub struct Record<'p> {
-    /// What kind.
+    /// Its kind.
     pub kind: Kind,
-    /// The event, the waiver of the policy, or the step that was decided on.
+    /// The name of the event, of the policy's waiver, or of the step that was decided on.
     pub name: Spanned<&'p str>,
-    /// Which of the built-in events, if it is one.
+    /// The built-in event, if it is one.
     event: Option<BuiltIn>,
-    /// When.
+    /// When it happened or was decided.
     pub at: Option<&'p Spanned<Instant>>,
-    /// By whom.
+    /// The people who acted.
     pub by: &'p [Spanned<Name>],
-    /// Everything else it says: key and value.
+    /// All other keys and values.
     rest: Vec<(&'static str, String)>,
 }
 
-/// What is recorded in one state of an incident and not in the other.
+/// The difference between the records of two states of an incident.
 #[derive(Clone, Debug, Default)]
 pub struct Diff<'p> {
-    /// Gone, and what stood before it that still is there.
+    /// Removed records, each with the span of the kept record before it, if any.
     pub removed: Vec<(Record<'p>, Option<Span>)>,
-    /// As it was, and as it is.
+    /// Changed records: old and new.
     pub edited: Vec<(Record<'p>, Record<'p>)>,
-    /// New.
+    /// New records.
     pub added: Vec<Record<'p>>,
 }
 
 impl<'p> Diff<'p> {
-    /// Everything that the change has put there: what is new, and what says something else than it
-    /// did.
+    /// Returns the records that the change added or edited.
     pub fn put(&self) -> impl Iterator<Item = &Record<'p>> {
         self.added.iter().chain(self.edited.iter().map(|(_, is)| is))
     }
 }
 
 impl Record<'_> {
-    /// What it is, in a sentence: "the event `scored`".
+    /// Returns its name for use in a sentence: "the event `scored`".
     #[must_use]
     pub fn words(&self) -> String {
         match self.kind {
@@ -79,7 +78,7 @@ impl Record<'_> {
         self.event.is_some_and(BuiltIn::happens_outside)
     }
 
-    /// The keys by which it differs from another one.
+    /// Returns the keys in which it differs from another record.
     #[must_use]
     pub fn differs(&self, other: &Self) -> Vec<&'static str> {
         let at = (self.instant() != other.instant()).then_some(key::AT);
@@ -93,31 +92,31 @@ impl Record<'_> {
         at.into_iter().chain(by).chain(rest).collect()
     }
 
-    /// When, where it says so.
+    /// Returns its instant, if it has one.
     #[must_use]
     pub fn instant(&self) -> Option<Instant> {
         self.at.map(|at| at.value)
     }
 
-    /// Whether it says why, or anything else in words of its own.
+    /// Returns whether it has a note or a reason.
     #[must_use]
     pub fn is_explained(&self) -> bool {
         self.rest.iter().any(|(key, _)| matches!(*key, key::NOTE | key::REASON))
     }
 
-    /// Everything it says but name, instant and people: key and value.
+    /// Returns all keys and values except name, instant and people.
     #[must_use]
     pub fn entries(&self) -> &[(&'static str, String)] {
         &self.rest
     }
 
-    /// Whether both say the same.
+    /// Returns whether both records are equal.
     #[must_use]
     pub fn says_what(&self, other: &Self) -> bool {
         self.is_of(other) && self.instant() == other.instant() && self.is_alike(other)
     }
 
-    /// Whether it says what the other one does, maybe in more words.
+    /// Returns whether both records are equal apart from note and reason.
     #[must_use]
     pub fn tells(&self, other: &Self) -> bool {
         self.is_of(other) && self.differs(other).iter().all(|key| matches!(*key, key::NOTE | key::REASON))
@@ -138,7 +137,7 @@ impl Record<'_> {
     }
 }
 
-/// Everything recorded in an incident, in the order of each kind.
+/// Returns all records of an incident: events, then waivers, then decisions.
 #[must_use]
 pub fn records(incident: &Incident) -> Vec<Record<'_>> {
     let events = incident.events.iter().map(event);
@@ -146,12 +145,12 @@ pub fn records(incident: &Incident) -> Vec<Record<'_>> {
     events.chain(waivers).chain(incident.decisions.iter().map(decision)).collect()
 }
 
-/// What is recorded in the one and not in the other.
+/// Compares the records of two states of an incident.
 #[must_use]
 pub fn diff<'p>(was: &'p Incident, is: &'p Incident) -> Diff<'p> {
     let mut added = records(is);
     let mut gone = Vec::new();
-    // The last record that both have, of the same kind.
+    // The last record that is in both states.
     let mut above: Option<(Kind, Span)> = None;
     for record in records(was) {
         match added.iter().position(|new| new.says_what(&record)) {

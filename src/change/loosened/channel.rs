@@ -1,10 +1,10 @@
-//! Channels that may carry more, or to more people.
+//! Finds channels that may carry more facts or reach more people.
 
 use super::Loosenings;
 use crate::fact::Fact;
 use crate::policy::{Channel, Exposure, Policy};
 
-/// What a channel may carry now and could not before.
+/// Finds what channels may do in `is` and not in `was`.
 pub(super) fn between(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for channel in &is.channels {
         let id = &channel.element.id;

@@ -1,5 +1,5 @@
-//! When a policy's terms hold: conditions, modes, paths, waivers. Of two conditions nobody can say
-//! which asks for more, so any other one is named.
+//! Finds changes in when a policy's terms apply: conditions, modes, paths and waivers. Conditions
+//! cannot be ranked by strictness, so every change is reported.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::Loosenings;
 use crate::policy::{Condition, Effect, Mode, Policy, WaiverRule};
 use crate::source::Span;
 
-/// A condition in words that are the same for conditions that ask the same, wherever they stand.
+/// Renders a condition as text for comparison; spans are ignored.
 pub(super) fn words(condition: &Condition) -> String {
     let Condition {
         disclosure,
@@ -41,14 +41,14 @@ fn effect(mode: &Mode) -> String {
     }
 }
 
-/// A waiver that may be used in other cases, or for more steps, or grants something else.
+/// Finds whether a waiver may be used in other cases, covers more steps or grants something else.
 pub(super) fn waiver(was: &WaiverRule, is: &WaiverRule, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     if words(&was.when) != words(&is.when) {
         found.add(id.span, format!("the waiver `{}` may be used in other cases", id.value));
     }
     let is_new = |step: &&crate::source::Spanned<_>| !was.steps.iter().any(|old| old.value == step.value);
-    // No step stands for all of them.
+    // An empty list stands for every step.
     if is.steps.is_empty() && !was.steps.is_empty() {
         found.add(id.span, format!("the waiver `{}` moves every step", id.value));
     }
@@ -60,7 +60,7 @@ pub(super) fn waiver(was: &WaiverRule, is: &WaiverRule, found: &mut Loosenings<'
     }
 }
 
-/// Modes that are gone, new or others.
+/// Finds removed, new and changed modes.
 pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let find = |policy: &'_ Policy, id: &str| policy.modes.iter().position(|mode| mode.element.id.as_str() == id);
     for old in &was.modes {
@@ -84,7 +84,7 @@ pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     }
 }
 
-/// Paths that are gone, new or others: they say which steps are asked for.
+/// Finds removed, new and changed paths, which decide which steps are required.
 pub(super) fn paths(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.paths {
         let id = &old.element.id.value;

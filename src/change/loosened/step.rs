@@ -1,11 +1,11 @@
-//! Steps that ask for less.
+//! Finds steps that require less.
 
 use super::circumstance::words;
 use super::{Loosenings, approvals, strength};
 use crate::policy::{Limit, Policy, Step, Window};
 use crate::time::Calendar;
 
-/// What a step asks for and does not any more.
+/// Finds what a step no longer requires.
 pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     let what = format!("the step `{}`", id.value);
@@ -26,7 +26,7 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
     }
     for other in is.after_any.iter().filter(|other| !was.after_any.iter().any(|a| a.value == other.value)) {
         let what = format!("{what} may follow `{}`", other.value);
-        // One more of several is less to wait for; the first of them is more.
+        // One more alternative loosens the step, but a first one makes it stricter.
         if !was.after_any.is_empty() {
             found.add(other.span, what);
         }
@@ -59,7 +59,8 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
     }
 }
 
-/// Whether a window ends later than another on the same event; on another event, nobody can say.
+/// Returns whether a window ends later. Windows with different anchor events cannot be compared and
+/// count as later.
 fn is_later(policy: &Policy, old: &Window, new: &Window) -> bool {
     let calendar = Calendar::new(policy.holidays.iter().copied());
     let from = policy.effective.value;

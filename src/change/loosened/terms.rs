@@ -1,11 +1,11 @@
-//! Embargo, lists and cover that ask for less.
+//! Finds embargo terms, distributor lists and role cover that require less.
 
 use super::Loosenings;
 use crate::names::Name;
 use crate::policy::{Criterion, Policy, Role};
 use crate::source::{Span, Spanned};
 
-/// Who agrees on an embargo, what ends it, and where a leak is told.
+/// Finds changes in who agrees on an embargo, what ends it, and where a leak is reported.
 pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let (old, new) = (&was.embargo, &is.embargo);
     let list = |value: &Option<Spanned<Name>>| value.as_ref().map(|value| value.value.clone());
@@ -41,7 +41,7 @@ pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     }
 }
 
-/// What members of a list have to be and do.
+/// Finds changes in the criteria and duties of list members, and new lists.
 pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.lists {
         let id = &old.element.id.value;
@@ -75,7 +75,7 @@ fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str,
     }
 }
 
-/// Who has to be represented in a role.
+/// Finds whether fewer groups have to be represented in a role.
 pub(super) fn cover(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     let Some(old) = &was.cover else { return };
@@ -83,7 +83,7 @@ pub(super) fn cover(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
         return found.add(id.span, format!("nobody has to be represented among `{}`", id.value));
     };
     let gone = old.maturity.iter().any(|m| !new.maturity.iter().any(|now| now.value == m.value));
-    // No maturity stands for every one.
+    // An empty list stands for every maturity.
     let fewer = if old.maturity.is_empty() { !new.maturity.is_empty() } else { !new.maturity.is_empty() && gone };
     if old.each.value != new.each.value || fewer || new.min < old.min {
         found.add(id.span, format!("fewer have to be represented among `{}`", id.value));
