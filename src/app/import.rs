@@ -202,7 +202,9 @@ fn files(workspace: &Workspace, by: &[Name], items: &mut [Item]) -> Result<Vec<(
     }
     let reading = parse::portfolio(tree);
     let Some(portfolio) = reading.portfolio else {
-        let first = reading.findings.iter().find(|f| f.severity == Severity::Error);
+        // Of the project's files: this may stand in a log that others may read.
+        let of_project = |f: &&Finding| f.primary.location.file.incident_folder().is_none();
+        let first = reading.findings.iter().filter(of_project).find(|f| f.severity == Severity::Error);
         return Err(ImportError::Unreadable(first.map_or_else(String::new, |f| f.message.clone())).into());
     };
     let imported = workspace.replaced(portfolio, reading.findings);
@@ -252,9 +254,9 @@ fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
     }
     for item in items {
         let Some(finding) = item.draft().and_then(|draft| wrong.remove(draft.folder.as_str())) else { continue };
-        item.fate = Fate::Settled(ImportOutcome::Refused {
-            place: None,
-            message: format!("{} ({})", finding.message, finding.rule.0),
+        item.fate = Fate::Settled(ImportOutcome::BreaksRule {
+            rule: finding.rule,
+            message: finding.message,
             help: finding.help.unwrap_or_else(|| "write it by hand".to_owned()),
         });
     }

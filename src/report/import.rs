@@ -18,8 +18,10 @@ use std::collections::BTreeMap;
 
 use super::{Audience, Format, plain, plural};
 use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
+use crate::finding::RuleId;
 use crate::import::Fate;
 use crate::json::JsonError;
+use crate::rules;
 
 mod document;
 
@@ -68,6 +70,18 @@ pub fn import(report: &ImportReport, format: Format, audience: Audience, verbose
     }
 }
 
+/// Returns why a record would break a rule, and what to do. In a log that others may read, the
+/// message is the rule's summary: the finding may quote an incident that is under embargo.
+fn broken_rule<'a>(rule: RuleId, message: &str, help: &'a str, audience: Audience) -> (String, &'a str) {
+    match audience {
+        Audience::Team => (format!("{message} ({rule})"), help),
+        Audience::Log => {
+            let summary = rules::find(rule.0).map_or("it breaks a rule", |rule| rule.summary);
+            (format!("{summary} ({rule})"), "run the import on your own machine to see why")
+        }
+    }
+}
+
 fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     let mut out = String::new();
     for record in &report.records {
@@ -76,6 +90,10 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
             ImportOutcome::Refused { place, message, help } => {
                 let at = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
                 out.push_str(&format!("{file}{at}: {}\n  help: {}\n", plain::line(message), plain::line(help)));
+            }
+            ImportOutcome::BreaksRule { rule, message, help } => {
+                let (message, help) = broken_rule(*rule, message, help, audience);
+                out.push_str(&format!("{file}: {}\n  help: {}\n", plain::line(&message), plain::line(help)));
             }
             ImportOutcome::Ours { id, folder } if audience == Audience::Team => {
                 let id = plain::line(id);

@@ -1,5 +1,6 @@
 //! What became of the records of an import.
 
+use crate::finding::RuleId;
 use crate::import::{Format, Note, Skipped};
 
 /// All that was to be imported, and what became of it.
@@ -19,7 +20,7 @@ impl ImportReport {
     /// Returns how many records can't be taken.
     #[must_use]
     pub fn refused(&self) -> usize {
-        self.count(|outcome| matches!(outcome, ImportOutcome::Refused { .. }))
+        self.count(|outcome| matches!(outcome, ImportOutcome::Refused { .. } | ImportOutcome::BreaksRule { .. }))
     }
 
     /// Returns how many records have such an outcome.
@@ -72,6 +73,16 @@ pub enum ImportOutcome {
     Refused {
         /// Where in the file.
         place: Option<String>,
+        /// Why.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// It can't be taken, because its incident would break a rule. The message may name another
+    /// incident, which may be under embargo.
+    BreaksRule {
+        /// The rule.
+        rule: RuleId,
         /// Why.
         message: String,
         /// What to do.

@@ -1,8 +1,10 @@
 //! The same as JSON; the module above describes its shape.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::{fate, fields};
+use super::{broken_rule, fate, fields};
 use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
 use crate::import::{Note, Skipped};
 use crate::report::Audience;
@@ -46,7 +48,7 @@ struct RecordObject<'a> {
     as_id: Option<&'a str>,
     folder: Option<&'a str>,
     place: Option<&'a str>,
-    message: Option<&'a str>,
+    message: Option<Cow<'a, str>>,
     help: Option<&'a str>,
     notes: Vec<NoteObject<'a>>,
 }
@@ -95,10 +97,16 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
         ImportOutcome::Here { id, folder } => ("here", Some(id), None, Some(folder)),
         ImportOutcome::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
         ImportOutcome::Ours { .. } => ("ours", None, None, None),
-        ImportOutcome::Refused { .. } => ("refused", None, None, None),
+        ImportOutcome::Refused { .. } | ImportOutcome::BreaksRule { .. } => ("refused", None, None, None),
     };
     let (place, message, help) = match &from.outcome {
-        ImportOutcome::Refused { place, message, help } => (place.as_ref(), Some(message), Some(help)),
+        ImportOutcome::Refused { place, message, help } => {
+            (place.as_deref(), Some(Cow::Borrowed(message.as_str())), Some(help.as_str()))
+        }
+        ImportOutcome::BreaksRule { rule, message, help } => {
+            let (message, help) = broken_rule(*rule, message, help, audience);
+            (None, Some(Cow::Owned(message)), Some(help))
+        }
         _ => (None, None, None),
     };
     RecordObject {
@@ -108,9 +116,9 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
         outcome,
         as_id: as_id.map(String::as_str),
         folder: folder.map(String::as_str),
-        place: place.map(String::as_str),
-        message: message.map(String::as_str),
-        help: help.map(String::as_str),
+        place,
+        message,
+        help,
         notes: from.notes.iter().map(note).collect(),
     }
 }

@@ -259,3 +259,31 @@ fn release_lines_of_a_record_count_only_where_they_are_the_project_s() {
     desk.import("osv", &folder);
     assert!(desk.read("incidents/2026/vitess-2026-002/advisory.md").contains("line = "));
 }
+
+#[test]
+fn a_public_log_gets_the_rule_that_a_record_would_break_and_no_word_of_the_finding() {
+    use advisory::app::{ImportOutcome, ImportReport, ImportedRecord};
+    use advisory::report::{self, Audience, Format};
+
+    let rule = advisory::rules::find("duplicate-public-id").unwrap();
+    let outcome = ImportOutcome::BreaksRule {
+        rule: rule.id,
+        message: "CANARY-2026-710 is already another advisory".to_owned(),
+        help: "ask for CANARY".to_owned(),
+    };
+    let record = ImportedRecord { file: "a.json".to_owned(), number: None, outcome, notes: Vec::new() };
+    let report = ImportReport {
+        format: advisory::import::Format::Osv,
+        dry_run: false,
+        skipped: Vec::new(),
+        records: vec![record],
+    };
+    for format in [Format::Human, Format::Json] {
+        let team = report::import(&report, format, Audience::Team, true).unwrap();
+        assert!(team.contains("CANARY-2026-710 is already another advisory (duplicate-public-id)"), "{team}");
+        let log = report::import(&report, format, Audience::Log, true).unwrap();
+        assert!(log.contains(&format!("{} (duplicate-public-id)", rule.summary)), "{log}");
+        assert!(log.contains("a.json") && !log.contains("CANARY"), "{log}");
+    }
+    assert_eq!(report.refused(), 1);
+}
