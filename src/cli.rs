@@ -63,7 +63,7 @@ Examples:
 
 Exit status: 0 fine, 1 findings of error severity, 2 usage, input/output or environment.";
 
-/// What every command takes.
+/// The options that every command takes.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
@@ -181,28 +181,28 @@ enum Command {
     Man,
 }
 
-/// Why a command stopped short.
+/// Why a command stopped early.
 #[derive(Debug, thiserror::Error)]
 enum Stop {
     /// Findings of error severity were printed.
     #[error("findings")]
     Findings,
-    /// Findings forbid what was asked for; they are to be shown.
+    /// Findings forbid the operation; they still have to be shown.
     #[error("findings")]
     Refused(Box<Refusal>),
-    /// The portfolio can't be used at all; the findings that say why are to be shown.
+    /// The portfolio can't be used at all; the findings with the reasons still have to be shown.
     #[error("findings")]
     Unreadable(Box<Refusal>),
-    /// A use case stopped short; what is to be known of it is in the error.
+    /// A use case failed with this error.
     #[error("{0}")]
     Failed(Box<dyn Help + Send + Sync>),
-    /// The system refused, or nobody reads the output any more.
+    /// An I/O operation failed, or the output pipe was closed.
     #[error(transparent)]
     System(#[from] std::io::Error),
 }
 
 impl Stop {
-    /// Returns the reason to stop that an error is.
+    /// Wraps the error of a use case.
     fn failed(error: impl Help + Send + Sync + 'static) -> Self {
         Self::Failed(Box::new(error))
     }
@@ -218,7 +218,7 @@ impl From<Error> for Stop {
     }
 }
 
-/// Errors that a use case passes on from below.
+/// Converts these error types into [`Stop::Failed`].
 macro_rules! stops {
     ($($error:ty),+) => {$(
         impl From<$error> for Stop {
@@ -231,7 +231,7 @@ macro_rules! stops {
 
 stops!(OutputError, EditError, ScanError, JsonError, Usage);
 
-/// Arguments or an environment that can't be followed, as the message says.
+/// Invalid arguments or environment variables.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 struct Usage {
@@ -245,12 +245,12 @@ impl Usage {
         Self { message: message.into(), help: None, source: None }
     }
 
-    /// Says what to do about it.
+    /// Adds advice on what to do.
     fn help(self, help: &'static str) -> Self {
         Self { help: Some(help), ..self }
     }
 
-    /// Names the cause.
+    /// Adds the cause.
     fn because(self, source: std::io::Error) -> Self {
         Self { source: Some(source), ..self }
     }
@@ -262,7 +262,7 @@ impl Help for Usage {
     }
 }
 
-/// What commands return.
+/// The result of a command.
 type Outcome = Result<(), Stop>;
 
 /// Runs the program on these arguments.
@@ -299,7 +299,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Stack for what a template's longest expression nests; only what is touched takes memory.
+/// Stack size, enough for the deepest expression in a template. Only touched pages take memory.
 const STACK: usize = 64 << 20;
 
 /// Runs the command on a thread with a 64 MiB stack, and gives its worker threads the same:

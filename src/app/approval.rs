@@ -1,5 +1,5 @@
-//! What the approval of a publication writes into an incident's files: `publish` puts it there,
-//! `rehearse` looks at what would come of it.
+//! The edits that approving a publication makes to an incident's files. `publish` writes them;
+//! `rehearse` builds from them in memory.
 
 use super::edit;
 use super::error::Error;
@@ -15,18 +15,19 @@ use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// The files as they will be, and the id.
+/// The edited files, and the public id.
 pub(crate) struct Edits {
     pub(crate) id: PublicId,
     pub(crate) advisory: String,
     pub(crate) incident: String,
 }
 
-/// The approval by these people at an instant: an id where there is none, a first revision, the
-/// embargo's end and who sets it where it is to be another, and an event for each who approves.
+/// Returns the edits for an approval by these people: a public id and a first revision if missing,
+/// an event for a changed embargo end (`until`: the end, and who sets it), and an event for each
+/// approver.
 ///
 /// # Errors
-/// When a file is no text, or its TOML can't be edited.
+/// When a file is not text, or its TOML can't be edited.
 pub(crate) fn edits(
     case: &Case<'_>,
     document: &Document,
@@ -42,7 +43,7 @@ pub(crate) fn edits(
         None => next_id(case.portfolio, public)?,
     };
     let advisory = match by {
-        // Nobody approves: only the end moves.
+        // Without approvers, only the end of the embargo changes.
         [] => text(case, &document.file)?.to_owned(),
         _ => advisory(case, document, &id, public)?,
     };
@@ -84,12 +85,12 @@ fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &
     Ok(text)
 }
 
-/// A file of the portfolio as it was read.
+/// Returns the text of a portfolio file, as it was read.
 fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str, Error> {
     case.portfolio.tree.text(file.as_str()).ok_or_else(|| Error::invalid(format!("{file} is not a plain text file")))
 }
 
-/// The next id of the year an advisory becomes public in.
+/// Returns the next free id for the year in which the advisory becomes public.
 fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
     let prefix = portfolio.project.id_prefix.as_str();
     let taken = portfolio
@@ -104,7 +105,7 @@ fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
         .map_err(|error| Error::invalid(format!("{error}; fix id-prefix in advisory.toml")))
 }
 
-/// The errors in an incident's files: with the approval in them, these stop it.
+/// Returns the errors in an incident's files. With the approval applied, they prevent it.
 pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let folder = format!("{}/", incident.folder);
     let mut errors = workspace.review(&workspace.cases());
@@ -112,8 +113,8 @@ pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding>
     errors
 }
 
-/// The errors that stop an approval before it is written: all but the one that it mends. An id
-/// without an approval is what a run leaves that was killed, and the next one goes on from there.
+/// Returns the errors that prevent an approval before it is applied. An id without an approval is
+/// not among them: an interrupted run leaves that state, and the approval completes it.
 pub(crate) fn errors_before(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = errors(workspace, incident);
     errors.retain(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL);

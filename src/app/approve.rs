@@ -18,7 +18,7 @@ use crate::policy::Disclosure;
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// Who approves which publication.
+/// An approval of a publication.
 #[derive(Clone, Debug)]
 pub struct Approval {
     /// The incident: its handle, folder or public id.
@@ -29,16 +29,16 @@ pub struct Approval {
     pub at: Option<Instant>,
     /// When the embargo ends, where the incident does not say yet.
     pub until: Option<Instant>,
-    /// Whether the gates and checks are run, and nothing is written.
+    /// Whether to run the gates and checks without writing anything.
     pub dry_run: bool,
 }
 
-/// An approval that the gates let through.
+/// An approval that passed the gates.
 #[derive(Debug)]
 pub struct Approved {
     /// The public id of the advisory.
     pub id: PublicId,
-    /// The incident after it; `None` where nothing was written.
+    /// The incident after the approval; `None` if nothing was written.
     pub after: Option<EditedIncident>,
 }
 
@@ -46,8 +46,8 @@ const NOT_PUBLISHED: &str = "not published: fix these first";
 
 impl Workspace {
     /// Approves a publication: runs the gates, assigns the public id, and records the approval.
-    /// Nothing becomes public by it: a build does that, once the approvals are there and the
-    /// embargo has ended.
+    /// This alone publishes nothing: a build does, once all approvals are recorded and the embargo
+    /// has ended.
     ///
     /// # Errors
     /// When the workspace is a revision, when the member may not approve, when a finding forbids
@@ -66,8 +66,8 @@ impl Workspace {
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
         let by = approval.by.as_str();
         let edits = approval::edits(case, document, &[by], at, approval.until.map(|until| (until, by)))?;
-        // What is unfinished is an error only once it is approved: so ask again of what is about to
-        // be written.
+        // Unfinished parts are errors only in an approved incident, so check the edited files
+        // before they are written.
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
         let approved = self.with_edits(&texts)?;
         let then = approved.now().max(at);
@@ -81,8 +81,8 @@ impl Workspace {
         Ok(Approved { id: edits.id, after: Some(EditedIncident::new(after, incident.folder.as_str(), at)) })
     }
 
-    /// The approval comes last: cut short, nothing is approved, and `check` says what is left to
-    /// take out.
+    /// Writes the advisory first and the approval last. If this is interrupted, nothing is
+    /// approved, and `check` reports what to remove.
     fn write_approval(&self, incident: &Incident, document: &Document, edits: &approval::Edits) -> Result<(), Error> {
         let before = |file: &FilePath| self.tree().text(file.as_str()).unwrap_or_default();
         let advisory = self.path(&document.file);
@@ -157,8 +157,8 @@ impl ReleaseDay {
 }
 
 impl EditedIncident {
-    /// Returns the drafts of every step that still tells somebody when the embargo has ended,
-    /// though an earlier step may have to be done before they are sent.
+    /// Returns the drafts of every open step with recipients, as of the end of the embargo. Some
+    /// may have to wait for an earlier step before they are sent.
     ///
     /// # Errors
     /// When the incident's files can't be read any more.

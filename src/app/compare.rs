@@ -1,4 +1,4 @@
-//! What the change since a branch was left may not do.
+//! Checks the change since a branch point.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -16,25 +16,24 @@ use crate::signature::{CheckedCommit, Keys};
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// What was found of a change.
+/// The result of checking a change.
 #[derive(Clone, Debug, Default)]
 pub struct Comparison {
-    /// What the change may not do.
+    /// The findings on the change.
     pub findings: Vec<Finding>,
-    /// The folders of incidents that the base shows in public, by each commit that the change began
-    /// at.
+    /// The folders of incidents that are public in every base commit.
     pub public: BTreeSet<String>,
-    /// The commits that the change began at.
+    /// The merge bases of the change.
     pub bases: Vec<Id>,
-    /// Those of them that hold no portfolio, so that all of it is new.
+    /// The base commits without a portfolio, compared with which everything is new.
     pub empty: Vec<Id>,
 }
 
 impl Workspace {
-    /// Compares the workspace with what it was where it left `base`: a branch, tag or commit.
+    /// Compares the workspace with its merge base with `base`: a branch, tag or commit.
     ///
-    /// Nothing recorded may be gone or another one, no public advisory may change without a
-    /// revision, and nobody may use a right that the change gives them, or somebody else's name.
+    /// A change must not delete or alter a record, change a public advisory without a revision, use
+    /// a right that it grants itself, or act in another person's name.
     ///
     /// # Errors
     /// When the history can't be read, or the portfolio of the base can't.
@@ -69,7 +68,7 @@ impl Workspace {
     }
 }
 
-/// The portfolio in a commit; `None`: it holds none.
+/// Returns the portfolio in a commit; `None` if it has none.
 fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Result<Option<Portfolio>, Error> {
     let revision = within.map_or_else(|| commit.to_owned(), |within| format!("{commit}:{within}"));
     let tree = match git::tree_at(workspace.folder(), &revision) {
@@ -88,15 +87,16 @@ fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Resul
     parse::portfolio(tree).portfolio.map(Some).ok_or_else(unreadable)
 }
 
-/// What the commits of the change wrote into incidents, and whose word they are by the keys of the
-/// base.
+/// Returns the edits that the commits of the change made to incidents. Signatures are checked with
+/// the keys of the base.
 fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Error> {
     let keys = Keys::new(&base.team, workspace.programs());
     let made = log.made(workspace.now());
     let own: HashSet<Id> = log.entries.iter().map(|entry| entry.commit.id).collect();
     let mut edits = Vec::new();
     for LogEntry { commit, against } in &log.entries {
-        // Of a merge, also what it took from one side: it may have left out what the other one had.
+        // For a merge, include what it took from one side: it may have dropped the other side's
+        // edits.
         let mut touched: Vec<_> =
             against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
         touched.sort_by(|a, b| a.path.cmp(&b.path));

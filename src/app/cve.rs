@@ -1,8 +1,8 @@
-//! What is submitted to the CVE programme for an incident's ids, whatever its state.
+//! Makes the CVE container to submit for an incident's ids, whatever its state.
 //!
-//! An id that was reserved must end in a record: published with the advisory, or rejected where the
-//! report was no vulnerability after all. The site has the container of what is public; here are
-//! the others, which are private until they are submitted.
+//! A reserved id must end in a record: published with the advisory, or rejected if the report was
+//! not a vulnerability. The site has the containers of public advisories. The containers made here
+//! may be private until they are submitted.
 
 use super::error::Error;
 use super::rehearse::Scenario;
@@ -21,7 +21,7 @@ pub struct CveSubmission {
     pub handle: Handle,
     /// What the container does.
     pub action: CveAction,
-    /// The ids that it is for.
+    /// The ids that the container is for.
     pub ids: Vec<CveId>,
     /// When it may be submitted; `None`: now.
     pub not_before: Option<Instant>,
@@ -40,7 +40,7 @@ pub enum CveAction {
 }
 
 impl CveAction {
-    /// Returns the word for it, which is the command of cvelib too.
+    /// Returns the action's name, which is also the command of cvelib.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {

@@ -19,18 +19,18 @@ pub(crate) use place::record;
 
 type Result<T> = std::result::Result<T, EditError>;
 
-/// A value as it stands in a file.
+/// Converts a string to a TOML value.
 pub(crate) fn text(value: &str) -> Value {
     Value::from(value)
 }
 
-/// An instant as it stands in a file.
+/// Converts an instant to a TOML value.
 pub(crate) fn instant(at: Instant) -> Result<Value> {
     let at: toml_edit::Datetime = at.to_string().parse().map_err(EditError::BadInstant)?;
     Ok(Value::from(at))
 }
 
-/// A list of names; one name stands alone.
+/// Converts names to a TOML value: a string for a single name, else an array.
 pub(crate) fn names(names: &[String]) -> Value {
     match names {
         [one] => Value::from(one.as_str()),
@@ -38,17 +38,17 @@ pub(crate) fn names(names: &[String]) -> Value {
     }
 }
 
-/// A list of strings.
+/// Converts strings to a TOML array.
 pub(crate) fn list(items: &[&str]) -> Value {
     items.iter().copied().collect::<Array>().into()
 }
 
-/// What somebody typed: TOML where it is TOML, else a string.
+/// Parses a value from the command line: as TOML if possible, else as a string.
 pub(crate) fn typed(value: &str) -> Value {
     value.parse().unwrap_or_else(|_| Value::from(value))
 }
 
-/// The text with `[[name]]` and these keys at its end.
+/// Returns the text with `[[name]]` and these keys appended.
 pub(crate) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let eol = line_end(text);
     let mut out = text.trim_end().to_owned();
@@ -59,7 +59,7 @@ pub(crate) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> Strin
     out + &block(eol, name, entries)
 }
 
-/// `[[name]]` and these keys.
+/// Returns `[[name]]` and these keys.
 pub(crate) fn block(eol: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let keys = entries.iter().map(|(key, value)| format!("{key} = {value}{eol}"));
     std::iter::once(format!("[[{name}]]{eol}")).chain(keys).collect()
@@ -69,10 +69,10 @@ fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// The text with a dotted key set. A value that is replaced keeps the comment behind it.
+/// Returns the text with a dotted key set. A replaced value keeps its trailing comment.
 ///
 /// # Errors
-/// When the text is no TOML, or a part of the key is something other than a table.
+/// When the text is not TOML, or a part of the key is not a table.
 pub(crate) fn set(text: &str, key: &str, value: Value) -> Result<String> {
     let (mark, text) = without_mark(text);
     let mut document = parsed(text)?;
@@ -96,7 +96,7 @@ pub(crate) fn set(text: &str, key: &str, value: Value) -> Result<String> {
     Ok(format!("{mark}{document}"))
 }
 
-/// Sets a key; a value that is replaced keeps the comment behind it.
+/// Sets a key. A replaced value keeps its trailing comment.
 fn put(table: &mut dyn TableLike, key: &str, value: Value) {
     match table.get_mut(key).and_then(Item::as_value_mut) {
         Some(old) => {
@@ -110,17 +110,17 @@ fn put(table: &mut dyn TableLike, key: &str, value: Value) {
     }
 }
 
-/// Refuses a text that nothing can be added to, because it can't be read up to its end.
+/// Rejects a text that is not valid TOML, since nothing can be appended to it.
 pub(crate) fn require_toml(text: &str) -> Result<()> {
     parsed(text).map(drop)
 }
 
 fn parsed(text: &str) -> Result<DocumentMut> {
-    // What the reader says of it would show the line; the log may be public.
+    // The parser's message quotes the line, and the log may be public.
     text.parse().map_err(|_: toml_edit::TomlError| EditError::NotToml)
 }
 
-/// The byte order mark that some editors begin a file with, and the rest.
+/// Splits off the byte order mark that some editors write at the start of a file.
 fn without_mark(text: &str) -> (&str, &str) {
     text.split_at(text.len() - text.trim_start_matches('\u{feff}').len())
 }
@@ -156,19 +156,19 @@ pub(crate) fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).map_err(|error| EditError::Unreadable(path.to_owned(), error))
 }
 
-/// Puts a text in a file's place at once: a reader sees the old text or the new one.
+/// Replaces a file by atomic rename: a reader sees either the old text or the new text.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     Ok(output::file(path, text.as_bytes())?)
 }
 
-/// [`write()`] over the text that an edit was made of. One edit waits for another, and none undoes
-/// what it has not seen.
+/// Writes an edited file if it still holds the text that the edit started from. Concurrent edits
+/// wait for each other, so no edit overwrites a change that it has not seen.
 ///
 /// # Errors
-/// When the file holds something else by now, or can't be read or written.
+/// When the file has changed meanwhile, or can't be read or written.
 pub(crate) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
     let file = std::fs::File::open(path).map_err(|error| EditError::Unreadable(path.to_owned(), error))?;
-    // Some file systems have no locks; what was changed long enough ago is seen there, too.
+    // Some file systems have no locks. The comparison below still catches earlier changes there.
     let _unsupported = file.lock();
     if read(path)? != before {
         return Err(EditError::Changed(path.to_owned()));
@@ -176,7 +176,7 @@ pub(crate) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
     write(path, after)
 }
 
-/// Lets a file be run as a program, by whoever may read it.
+/// Makes a file executable for everyone who may read it.
 pub(crate) fn make_executable(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {

@@ -56,7 +56,7 @@ pub enum Error {
     /// Nothing could be imported.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// Nothing can be said to be free of embargoed text.
+    /// The scan can't tell whether there is embargoed text.
     #[error(transparent)]
     Scan(#[from] ScanError),
     /// A container could not be written.
@@ -68,10 +68,10 @@ pub enum Error {
     /// The portfolio can't be read at all.
     #[error("{0}")]
     Unreadable(Box<Refusal>),
-    /// Findings forbid what was asked for.
+    /// Findings forbid the operation.
     #[error("{0}")]
     Refused(Box<Refusal>),
-    /// What was asked for is impossible, as the message says.
+    /// The operation is impossible, for the reason in the message.
     #[error("{message}")]
     Invalid {
         /// Why.
@@ -81,14 +81,14 @@ pub enum Error {
     },
 }
 
-/// Findings that forbid what was asked for.
+/// Findings that forbid an operation.
 #[derive(Debug)]
 pub struct Refusal {
     /// The findings.
     pub findings: Vec<Finding>,
     /// The files that they point into.
     pub tree: Tree,
-    /// What was not done because of them; empty where the findings say it all.
+    /// What was not done because of them; empty if the findings are enough.
     pub message: &'static str,
 }
 
@@ -105,7 +105,7 @@ impl Error {
         Self::Invalid { message: message.into(), help: None }
     }
 
-    /// Returns an error for findings that forbid what was asked for.
+    /// Returns an error for findings that forbid an operation.
     #[must_use]
     pub fn refused(findings: Vec<Finding>, tree: &Tree, message: &'static str) -> Self {
         Self::Refused(Box::new(Refusal { findings, tree: tree.clone(), message }))

@@ -1,5 +1,4 @@
-//! What git says of a workspace: the commits of its revision, or of `HEAD` where the work tree was
-//! read.
+//! Git evidence for a workspace: the commits of its revision, or of `HEAD` for a work tree.
 
 use super::error::Error;
 use super::workspace::Workspace;
@@ -12,8 +11,8 @@ use crate::incident::Incident;
 use crate::rules::{self, EvidenceReview};
 use crate::signature::Keys;
 
-/// Returns what the rules find in the evidence that the policy asks for. Where it asks for none, no
-/// history is read.
+/// Returns the findings on the evidence that the policy requires. If it requires none, no history
+/// is read.
 pub(super) fn findings(workspace: &Workspace, cases: &[Case<'_>]) -> Vec<Finding> {
     if asked(workspace.portfolio()).is_none() {
         return Vec::new();
@@ -23,7 +22,8 @@ pub(super) fn findings(workspace: &Workspace, cases: &[Case<'_>]) -> Vec<Finding
     rules::check_evidence(&EvidenceReview { cases, evidence: evidence.as_ref() })
 }
 
-/// Returns what stops an approval: errors in the evidence of this incident, or that there is none.
+/// Returns the findings that prevent an approval: errors in this incident's evidence, or missing
+/// evidence.
 pub(crate) fn against_approval(workspace: &Workspace, cases: &[Case<'_>], incident: &Incident) -> Vec<Finding> {
     let mut found = findings(workspace, cases);
     let folder = incident.folder.as_str();
@@ -31,8 +31,8 @@ pub(crate) fn against_approval(workspace: &Workspace, cases: &[Case<'_>], incide
     found
 }
 
-/// Returns what stops a site: an advisory that is public by an approval that nobody signed, or that
-/// there is no evidence.
+/// Returns the findings that prevent a build of the site: a public advisory with an unsigned act,
+/// or missing evidence.
 pub(crate) fn against_site(workspace: &Workspace) -> Vec<Finding> {
     const STOPS: &[RuleId] = &[rules::ACT_UNSIGNED, rules::EVIDENCE_MISSING];
     if asked(workspace.portfolio()).is_none() {
@@ -47,11 +47,11 @@ pub(crate) fn against_site(workspace: &Workspace) -> Vec<Finding> {
 }
 
 impl Workspace {
-    /// Returns all that git says of one incident; `None` where the workspace is not in a git
-    /// repository.
+    /// Returns the git evidence of one incident; `None` if the workspace is not in a git
+    /// repository, or its revision is not a commit.
     ///
     /// # Errors
-    /// When the history can't be read, or the clone lacks a part of it.
+    /// When the history can't be read, or the clone is incomplete.
     pub fn evidence(&self, incident: &Incident) -> Result<Option<Evidence>, Error> {
         match read(self, Scope::Incident(incident)) {
             Ok(evidence) => Ok(Some(evidence)),
@@ -64,7 +64,7 @@ impl Workspace {
 fn read(workspace: &Workspace, scope: Scope<'_>) -> Result<Evidence, GitError> {
     let range = Range { from: None, to: workspace.source().revision().unwrap_or("HEAD") };
     let log = match git::log(workspace.folder(), range) {
-        // Nothing is committed yet, which is an answer.
+        // A repository without commits has no evidence, which is not an error.
         Err(GitError::Unborn { .. }) => return Ok(Evidence::default()),
         log => log?,
     };

@@ -1,13 +1,13 @@
-//! The incident that somebody names.
+//! Looks up an incident by handle, folder or public id.
 
 use crate::finding::did_you_mean;
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 
-/// Why no single incident is named.
+/// Why a name does not identify exactly one incident.
 #[derive(Debug, thiserror::Error)]
 pub enum UnknownIncident {
-    /// There is none of that name.
+    /// No incident has that name.
     #[error("there is no incident `{}`; {}", .named.escape_debug(), nearest(.near.as_deref()))]
     None {
         /// The name.
@@ -36,7 +36,7 @@ fn nearest(near: Option<&str>) -> String {
 /// or public id.
 ///
 /// # Errors
-/// When there is none, or more than one.
+/// When no incident matches, or more than one.
 pub(super) fn incident<'p>(portfolio: &'p Portfolio, named: &str) -> Result<&'p Incident, UnknownIncident> {
     let named = named.trim_end_matches('/');
     let is_it = |i: &&Incident| {
@@ -49,8 +49,8 @@ pub(super) fn incident<'p>(portfolio: &'p Portfolio, named: &str) -> Result<&'p 
     match found.as_slice() {
         [incident] => Ok(incident),
         [] => {
-            // Handles alone: an id may be assigned and not public yet, and this may stand in a log
-            // that others read.
+            // Suggest handles only: an id may be assigned but not public yet, and the log may be
+            // public.
             let known = portfolio.incidents.iter().map(|i| i.handle.as_str());
             let near = did_you_mean(named, known).map(|near| near.to_string());
             Err(UnknownIncident::None { named: named.to_owned(), near })

@@ -1,4 +1,4 @@
-//! Advisories that were published elsewhere become incidents of this repository.
+//! Imports advisories that were published elsewhere as incidents of this repository.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -26,20 +26,20 @@ use draft::{Draft, Drafter};
 use known::Known;
 pub use outcome::{ImportOutcome, ImportReport, ImportedRecord};
 
-/// What is imported, and by whom.
+/// The options of an import.
 #[derive(Clone, Copy, Debug)]
 pub struct ImportOptions<'a> {
-    /// What the records are.
+    /// The format of the records.
     pub format: Format,
     /// The folder, file or archive that holds them.
     pub path: &'a Path,
     /// Who approves their publication here.
     pub by: &'a [Name],
-    /// Whether nothing is written.
+    /// Whether to write nothing.
     pub dry_run: bool,
 }
 
-/// A record, and what becomes of it.
+/// A record and its fate.
 struct Item {
     file: String,
     number: Option<usize>,
@@ -95,8 +95,8 @@ impl Workspace {
     ///
     /// # Errors
     /// When this is a revision, when the records can't be read or there are none, when the policy
-    /// asks for other approvals, or when a file can't be written. What is wrong with one record
-    /// stands in the report.
+    /// asks for other approvals, or when a file can't be written. Errors in single records are in
+    /// the report.
     pub fn import(&self, options: &ImportOptions<'_>) -> Result<ImportReport, Error> {
         self.require_work_tree()?;
         let batch = import::read(options.format, options.path).map_err(ImportError::from)?;
@@ -114,8 +114,8 @@ impl Workspace {
     }
 }
 
-/// Writes the files. An incident's approval comes after its advisory: cut short between them,
-/// nothing of it is public.
+/// Writes the files. An incident's approval is written after its advisory: if this is interrupted
+/// between them, the incident is not public.
 fn write(workspace: &Workspace, files: &[(FilePath, String)]) -> Result<(), Error> {
     let (approvals, first): (Vec<_>, Vec<_>) = files.iter().partition(|(file, _)| file.name() == "incident.toml");
     let write = |(file, text): &&(FilePath, String)| edit::write(&workspace.path(file), text);
@@ -124,7 +124,7 @@ fn write(workspace: &Workspace, files: &[(FilePath, String)]) -> Result<(), Erro
     Ok(())
 }
 
-/// Returns what becomes of each record, in the order of the files.
+/// Returns the fate of each record, in the order of the files.
 fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Vec<Item> {
     let mut known = Known::new(workspace.portfolio());
     let mut drafter = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
@@ -174,7 +174,7 @@ fn refused(error: import::RecordError) -> ImportOutcome {
     ImportOutcome::Refused { place, message: error.message, help: error.help.to_owned() }
 }
 
-/// Returns the record to take of each id: of two with one id the newer one, wherever it stands.
+/// Returns the records by id. If two have the same id, the newer one is kept, whatever their order.
 fn newest<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<String, Record> {
     let mut newest: BTreeMap<String, Record> = BTreeMap::new();
     for record in records {
@@ -186,13 +186,13 @@ fn newest<'r>(records: impl Iterator<Item = &'r Record>) -> BTreeMap<String, Rec
     newest
 }
 
-/// Returns what a record says, whatever was noted of it.
+/// Returns the record without its notes, for comparison.
 fn facts(record: &Record) -> Record {
     Record { notes: Vec::new(), ..record.clone() }
 }
 
-/// Returns the files to write, read again and judged before the first of them is written. A record
-/// whose files would have an error is refused, and the others are taken.
+/// Returns the files to write, parsed and checked before the first of them is written. A record
+/// whose files would have an error is refused; the others are imported.
 fn files(workspace: &Workspace, by: &[Name], items: &mut [Item]) -> Result<Vec<(FilePath, String)>, Error> {
     let drafts = || items.iter().filter_map(Item::draft);
     let project = packages::edited(workspace.portfolio(), drafts().flat_map(|draft| &draft.packages))?;
@@ -216,7 +216,8 @@ fn files(workspace: &Workspace, by: &[Name], items: &mut [Item]) -> Result<Vec<(
     Ok(files)
 }
 
-/// Requires the approvals that the policy asks for: without them, nothing of it would be public.
+/// Requires the approvals that the policy asks for: without them, no imported advisory would be
+/// public.
 fn require_approvals<'d>(
     cases: &[Case<'_>],
     drafts: impl Iterator<Item = &'d Draft>,
@@ -242,7 +243,7 @@ fn require_approvals<'d>(
     })
 }
 
-/// Takes out what the rules would call an error, in its own files or in another's.
+/// Refuses each record whose files have, or cause, an error under the rules.
 fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
     let mut wrong: BTreeMap<String, Finding> = BTreeMap::new();
     for finding in imported.review(cases).into_iter().filter(|f| f.severity == Severity::Error) {

@@ -1,7 +1,7 @@
-//! The public site of this moment as a commit.
+//! Commits the public site.
 //!
-//! Its author, date and message are made of what the site itself says, so that the commit tells
-//! nothing that the site does not, and is the same whoever makes it.
+//! The author, date and message of the commit come from the site alone, so the commit reveals
+//! nothing that the site does not, and is the same on every machine.
 
 use super::error::Error;
 use super::evidence;
@@ -13,7 +13,7 @@ use crate::portfolio::Project;
 use crate::publish::{self, Author, Publication, Source, Target};
 use crate::time::Instant;
 
-/// Ids that a commit's first line names.
+/// The most ids that a commit's first line lists.
 const NAMED: usize = 4;
 
 impl Workspace {
@@ -52,8 +52,8 @@ impl Workspace {
     }
 }
 
-/// Returns the first line of the message: the ids that become public with this commit, a few by
-/// name.
+/// Returns the first line of the message: the ids that become public with this commit, or their
+/// number if there are many.
 fn subject(site: &Plan, had: &dyn Fn(&str) -> bool) -> String {
     let page = |path: &str| path.strip_suffix(".html").and_then(|name| name.parse::<PublicId>().ok());
     let new: Vec<String> = site
@@ -81,7 +81,7 @@ fn host(url: &str) -> &str {
     rest.split(['/', ':', '?', '#']).next().unwrap_or_default()
 }
 
-/// Returns what may stand in the header of a commit.
+/// Returns the text without characters that a commit header can't contain.
 fn one_line(text: &str) -> String {
     let plain = |c: char| !c.is_control() && !matches!(c, '<' | '>');
     text.chars().filter(|c| plain(*c)).collect::<String>().trim().to_owned()

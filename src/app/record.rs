@@ -11,7 +11,7 @@ use crate::names::Name;
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// What is recorded, and of which incident.
+/// A record to append to an incident.
 #[derive(Clone, Debug)]
 pub struct Record {
     /// The incident: its handle, folder or public id.
@@ -24,13 +24,12 @@ pub struct Record {
     pub link: Option<String>,
     /// What is recorded.
     pub entry: RecordEntry,
-    /// Keys of incident.toml that are set as well, and their values: TOML, or a string where they
-    /// are none.
+    /// Keys of incident.toml to set as well, with their values: TOML if valid, else a string.
     pub set: Vec<(String, String)>,
 }
 
 impl Record {
-    /// Returns the record that an event happened to an incident, at the instant of the workspace.
+    /// Returns the record of an event that happened at the instant of the workspace.
     #[must_use]
     pub fn event(incident: impl Into<String>, event: Name) -> Self {
         Self {

@@ -1,8 +1,8 @@
-//! What becomes public when the embargo of an incident ends.
+//! Shows what becomes public when the embargo of an incident ends.
 //!
-//! A rehearsal asks the build itself: for the public tree now, and twice for the one at the
-//! embargo's end, once with this incident held back and once approved. So what this incident
-//! changes can be told from what changes by then anyway.
+//! A rehearsal runs the real build three times: now, and at the embargo's end with this incident
+//! held back and with it approved. The second build separates this incident's changes from those
+//! that would happen anyway.
 
 use super::error::Error;
 use super::workspace::Workspace;
@@ -31,7 +31,7 @@ pub(super) use scenario::Scenario;
 pub struct Rehearsal {
     /// The incident's handle.
     pub handle: Handle,
-    /// The public id that it gets.
+    /// The public id that the incident will have.
     pub id: Option<PublicId>,
     /// The instant of the rehearsal.
     pub now: Instant,
@@ -41,11 +41,11 @@ pub struct Rehearsal {
     pub occasion: Occasion,
     /// Why it would not be public then.
     pub obstacle: Option<String>,
-    /// Who is told what.
+    /// The messages, with their recipients.
     pub messages: Messages,
-    /// What stops the release or a message, sorted.
+    /// The findings that prevent the release or a message, sorted.
     pub findings: Vec<Finding>,
-    /// The files as the approval leaves them: the findings point into them.
+    /// The files after the approval; the findings point into them.
     pub tree: Tree,
     trees: Option<Trees>,
 }
@@ -83,7 +83,7 @@ impl Trees {
     /// Builds the trees.
     ///
     /// # Errors
-    /// What is wrong with what would be public then.
+    /// The findings that prevent the build at the release.
     fn build(workspace: &Workspace, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
         let opened = &scenario.opened;
         let then = build::public(opened.portfolio().clone(), opened.findings().to_vec(), scenario.release);
@@ -96,7 +96,7 @@ impl Trees {
 
 impl Workspace {
     /// Rehearses the publication of an incident: approves it in memory, as `publish` would do it,
-    /// and builds the site as of the end of its embargo, or of `asked`, another end. Nothing is
+    /// and builds the site as of the end of its embargo, or as of `asked` instead. Nothing is
     /// written.
     ///
     /// ```

@@ -1,4 +1,4 @@
-//! Embargoed text in a file, a folder or a repository, found before it leaves.
+//! Finds embargoed text in a file, a folder or a repository before it is published.
 
 use std::path::{Path, PathBuf};
 
@@ -11,27 +11,27 @@ use crate::policy::presets;
 use crate::scan::{self, Scan, Scope, Watch};
 use crate::{announce, site};
 
-/// Where embargoed text is looked for.
+/// The target of a scan for embargoed text.
 #[derive(Clone, Debug)]
 pub struct ScanTarget {
     /// A file, a folder, or a git repository.
     pub path: PathBuf,
-    /// What of the repository that the path is in; `None`: the path as it is, and all of its
-    /// history where it is a repository.
+    /// The part of the repository around the path to scan; `None`: the path itself, and its whole
+    /// history if it is a repository.
     pub scope: Option<Scope>,
 }
 
-/// What a scan looked for, and what it found.
+/// The result of a scan.
 #[derive(Debug)]
 pub struct ScanReport {
-    /// What was looked for.
+    /// The texts that were searched for.
     pub watch: Watch,
-    /// What was found.
+    /// The places where they were found.
     pub scan: Scan,
 }
 
 impl ScanTarget {
-    /// Requires that the target does not hold the portfolio of this folder.
+    /// Requires that the target does not contain the portfolio in this folder.
     ///
     /// # Errors
     /// [`ScanError::Private`] when it does, and when there is no such target.
@@ -55,15 +55,15 @@ impl ScanTarget {
             return Ok(scan::folder(watch, &self.path)?);
         }
         let history = scan::repository(watch, &self.path, &Scope::Everything)?;
-        // A bare repository has no files but its own.
+        // A bare repository has no work tree.
         let files = if self.path.join(".git").exists() { scan::folder(watch, &self.path)? } else { Scan::default() };
         Ok(files.and(history))
     }
 }
 
 impl Workspace {
-    /// Looks for embargoed text of this portfolio. What stands in one of the `public` texts, or in
-    /// a text that comes with the program, is not looked for.
+    /// Searches for embargoed text of this portfolio. Text that is in one of the `public` texts, or
+    /// that is built into the program, is ignored.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -78,8 +78,8 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When the target holds the portfolio, when the portfolio has errors, or when something can't
-    /// be read.
+    /// When the target contains the portfolio, when the portfolio has errors, or when something
+    /// can't be read.
     pub fn scan(&self, target: &ScanTarget, public: &[String]) -> Result<ScanReport, Error> {
         target.require_outside(self.folder())?;
         if has_errors(self.findings()) {
@@ -92,7 +92,7 @@ impl Workspace {
     }
 }
 
-/// Returns the texts that come with the program.
+/// Returns the texts that are built into the program.
 fn built_in() -> Vec<String> {
     let presets = presets::names().into_iter().filter_map(|name| presets::files(&name)).flatten();
     let mut texts: Vec<String> = presets.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();

@@ -1,18 +1,17 @@
-//! What each file may hold, for editors, and what tells an editor which file has which schema.
+//! The JSON Schemas of the files, and the editor configuration that assigns them.
 
 use std::path::{Path, PathBuf};
 
 use super::edit::{self, EditError};
 use crate::parse;
 
-/// Where a private repository keeps the schemas. An editor reads them without a network, and they
-/// are those of the version that wrote them.
+/// The folder of the schemas in a private repository. They are checked in, so editors work offline.
 const FOLDER: &str = ".schemas";
-/// What Even Better TOML and `taplo` read.
+/// The configuration file of Even Better TOML and `taplo`.
 const TAPLO: &str = ".taplo.toml";
 
-/// Returns the JSON Schema of a file, such as `incident.toml`; `None` when there is none of that
-/// name.
+/// Returns the JSON Schema of a file, such as `incident.toml`; `None` if the file has no
+/// schema.
 ///
 /// ```
 /// let schema = advisory::app::schema("incident.toml").ok_or("no schema")?;
@@ -24,8 +23,8 @@ pub fn schema(file: &str) -> Option<serde_json::Value> {
     parse::schema(file)
 }
 
-/// Writes all schemas to a private repository, and what tells editors which file has which. Returns
-/// the files that were written.
+/// Writes all schemas and their editor configuration to a private repository. Returns the files
+/// that were written.
 ///
 /// # Errors
 /// When a file can't be written.
@@ -33,7 +32,7 @@ pub fn write_schemas(folder: &Path) -> Result<Vec<PathBuf>, EditError> {
     let mut written = Vec::new();
     for (path, text) in files() {
         let path = folder.join(path);
-        // Whoever has rules of their own for `taplo` keeps them.
+        // An existing `taplo` configuration is kept.
         if path.ends_with(TAPLO) && path.exists() {
             continue;
         }

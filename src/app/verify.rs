@@ -1,4 +1,4 @@
-//! Whether the product's git repository says what an incident and its advisory say.
+//! Verifies an incident and its advisory against the product's git repository.
 
 use std::path::{Path, PathBuf};
 
@@ -11,32 +11,31 @@ use crate::output;
 use crate::product::{Product, ProductError};
 use crate::verify::{self, AffectedEntry, Agreement, LineVerdict, State, Verification};
 
-/// Where the product's history is.
+/// The locations of the product's history.
 #[derive(Clone, Copy, Debug)]
 pub struct ProductOptions<'a> {
     /// A clone of the product, with all of its history.
     pub repository: &'a Path,
     /// A clone of the private repository that the fix was written in.
     pub fix_repository: Option<&'a Path>,
-    /// A file that keeps what was worked out of the clone's commits. What can't be kept is worked
-    /// out again.
+    /// A file that caches results about the clone's commits. Without it, they are computed again.
     pub cache: Option<&'a Path>,
 }
 
-/// The product's repositories, or why they can't tell.
+/// The product's repositories, or the reason why nothing can be verified with them.
 pub struct ProductHistory {
     repositories: Result<(Product, Option<Product>), ProductError>,
     cache: Option<PathBuf>,
-    /// Where the product's people get the private fix from.
+    /// Where to fetch the private fix from.
     fetch_from: Option<String>,
 }
 
 impl ProductHistory {
-    /// Opens the repositories. A clone that lacks a part of its history is opened all the same;
-    /// with it, nothing is verified.
+    /// Opens the repositories. An incomplete clone is not an error, but nothing can be verified
+    /// with it.
     ///
     /// # Errors
-    /// When one of them is no repository, or can't be read.
+    /// When one of them is not a repository, or can't be read.
     pub fn open(options: &ProductOptions<'_>) -> Result<Self, Error> {
         let repositories = open(options);
         if let Err(error) = repositories {
@@ -78,7 +77,7 @@ fn open(options: &ProductOptions<'_>) -> Result<(Product, Option<Product>), Prod
     Ok((product, private))
 }
 
-/// An advisory whose affected versions were put right.
+/// An advisory with corrected affected versions.
 pub struct Corrected {
     /// The workspace with the new text.
     pub workspace: Workspace,
@@ -87,8 +86,8 @@ pub struct Corrected {
 }
 
 impl Workspace {
-    /// Holds an incident against the product's git history: reviews, backports, releases, affected
-    /// versions.
+    /// Verifies an incident against the product's git history: reviews, backports, releases,
+    /// affected versions.
     ///
     /// ```no_run
     /// use advisory::Workspace;
@@ -103,14 +102,14 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When a repository can't be read. One that can't tell gives an answer: that the incident is
-    /// not verified.
+    /// When a repository can't be read. An incomplete clone is not an error: the result is then
+    /// that the incident is not verified.
     pub fn verify<'w>(&'w self, incident: &'w Incident, history: &ProductHistory) -> Result<Verification<'w>, Error> {
         Ok(history.verify(&self.case(incident))?)
     }
 
-    /// Puts the affected versions that git gives into the incident's advisory.md, where it says
-    /// something else. `None` when nothing is to be changed.
+    /// Corrects the affected versions in the incident's advisory.md from git. `None` if they are
+    /// correct already.
     ///
     /// # Errors
     /// When this is a revision, when the new text would have errors that the old one does not have,
@@ -136,14 +135,14 @@ impl Workspace {
     }
 }
 
-/// Returns the lines whose ranges the advisory has wrong.
+/// Returns the release lines whose ranges in the advisory are wrong.
 fn corrections<'v, 'p>(verification: &'v Verification<'p>) -> Vec<&'v LineVerdict<'p>> {
     let differs = |line: &&LineVerdict<'_>| matches!(line.agreement, Agreement::Differs(_));
     let known = |line: &&LineVerdict<'_>| !matches!(line.state, State::NotVerified(_));
     verification.lines.iter().filter(differs).filter(known).collect()
 }
 
-/// Returns the text with the ranges that git gives.
+/// Returns the text with the ranges from git.
 fn corrected(text: &str, lines: &[&LineVerdict<'_>]) -> Result<String, EditError> {
     let line = |line: &&'_ LineVerdict<'_>| -> (String, Vec<usize>, Vec<AffectedEntry>) {
         (line.line.id.to_string(), line.own.clone(), line.entries.clone())

@@ -56,7 +56,7 @@ impl Source {
     }
 }
 
-/// A private repository that was opened at an instant: its portfolio, and what reading it found.
+/// A private repository, opened at an instant: its portfolio, and the findings from reading it.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     source: Source,
@@ -70,9 +70,8 @@ impl Workspace {
     /// Opens the files of a folder.
     ///
     /// # Errors
-    /// When the folder can't be read, or holds no portfolio: [`Error::Unreadable`] has the findings
-    /// that say why. A portfolio with errors in single files is opened all the same;
-    /// [`findings`](Self::findings) has them.
+    /// When the folder can't be read, or has no readable portfolio: [`Error::Unreadable`] has the
+    /// findings. Errors in single files are not fatal; see [`findings`](Self::findings).
     pub fn open(folder: impl Into<PathBuf>, now: Instant) -> Result<Self, Error> {
         Self::read(Source::WorkTree(folder.into()), now)
     }
@@ -99,15 +98,15 @@ impl Workspace {
         }
     }
 
-    /// Names the folders in which the programs that check signatures are looked for, as `PATH`
-    /// does. Without them, no signature can be checked.
+    /// Sets the folders in which to look up the programs that check signatures, in the form of
+    /// `PATH`. Without them, no signature can be checked.
     #[must_use]
     pub fn with_programs(self, path: Option<OsString>) -> Self {
         Self { programs: path, ..self }
     }
 
     /// Requires that the project's own files were read without errors. A use case that acts on the
-    /// policy needs that: what could not be read might be what forbids.
+    /// policy needs that: an unreadable part might forbid the action.
     ///
     /// # Errors
     /// [`Error::Refused`] when the policy, the team or another of the project's files has an error.
@@ -129,7 +128,7 @@ impl Workspace {
         self.source.revision().map_or(Ok(()), |revision| Err(Error::NotAWorkTree(revision.to_owned())))
     }
 
-    /// Returns the workspace as it would be with other texts in some files. Nothing is written.
+    /// Returns the workspace with new texts for some files. Nothing is written.
     ///
     /// # Errors
     /// [`Error::Refused`] when one of the texts has an error that the old one did not have.
@@ -148,8 +147,7 @@ impl Workspace {
         }
     }
 
-    /// Returns the workspace with another portfolio in the place of its own, and what reading that
-    /// one found.
+    /// Returns the workspace with another portfolio and the findings from reading it.
     pub(crate) fn replaced(&self, portfolio: Portfolio, findings: Vec<Finding>) -> Self {
         let (source, programs) = (self.source.clone(), self.programs.clone());
         Self { source, portfolio, findings, now: self.now, programs }
@@ -161,7 +159,7 @@ impl Workspace {
         Self { now, ..self }
     }
 
-    /// Returns where it was read from.
+    /// Returns the source that it was read from.
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.source
@@ -179,7 +177,7 @@ impl Workspace {
         self.folder().join(file.as_str())
     }
 
-    /// Returns everything that the repository says.
+    /// Returns the content of the repository.
     #[must_use]
     pub fn portfolio(&self) -> &Portfolio {
         &self.portfolio
@@ -191,13 +189,13 @@ impl Workspace {
         &self.portfolio.tree
     }
 
-    /// Returns the instant that everything is judged at.
+    /// Returns the instant at which everything is evaluated.
     #[must_use]
     pub fn now(&self) -> Instant {
         self.now
     }
 
-    /// Returns what reading the files found. [`check`](Self::check) looks further.
+    /// Returns the findings from reading the files. [`check`](Self::check) adds those of the rules.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -208,7 +206,8 @@ impl Workspace {
         self.programs.as_deref()
     }
 
-    /// Returns the portfolio and what reading it found, for a use case that changes the portfolio.
+    /// Returns the portfolio and the findings from reading it, for a use case that changes the
+    /// portfolio.
     pub(crate) fn into_parts(self) -> (Portfolio, Vec<Finding>) {
         (self.portfolio, self.findings)
     }
@@ -235,7 +234,7 @@ impl Workspace {
         self.portfolio.incidents.par_iter().map(|incident| self.case(incident)).collect()
     }
 
-    /// Returns everything that reading, the rules and the page templates give rise to, in order.
+    /// Returns the findings of reading, the rules and the page templates, in order.
     pub(crate) fn review(&self, cases: &[Case<'_>]) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));

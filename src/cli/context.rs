@@ -1,4 +1,4 @@
-//! What every command gets: the options that all commands take, and where they print.
+//! The context that every command gets: the global options and the terminal.
 
 use super::terminal::Terminal;
 use super::{Global, Stop, Usage, clock};
@@ -8,19 +8,19 @@ use crate::report::ShownFindings;
 use crate::source::Tree;
 use crate::time::Instant;
 
-/// The options that all commands take, and where they print.
+/// The global options and the terminal.
 pub(super) struct Context {
     pub(super) global: Global,
     pub(super) terminal: Terminal,
 }
 
 impl Context {
-    /// Returns the instant that everything is judged at.
+    /// Returns the instant at which everything is evaluated.
     pub(super) fn now(&self) -> Result<Instant, Usage> {
         clock::now(self.global.now)
     }
 
-    /// Opens the portfolio that `-C` and `--rev` name. One that can't be used at all is shown as
+    /// Opens the portfolio that `-C` and `--rev` name. If it can't be used at all, the error holds
     /// findings.
     pub(super) fn open(&mut self) -> Result<Workspace, Stop> {
         let now = self.now()?;
@@ -35,18 +35,18 @@ impl Context {
         Ok(opened?.with_programs(std::env::var_os("PATH")))
     }
 
-    /// Opens the portfolio for a command that acts on the policy's word: what could not be read of
-    /// it might be what forbids.
+    /// Opens the portfolio for a command that acts on the policy. Errors in the project's own files
+    /// stop it, because an unreadable part might forbid the action.
     pub(super) fn open_sound(&mut self) -> Result<Workspace, Stop> {
         Ok(self.open()?.require_sound()?)
     }
 
-    /// Stops a command that changes files where `--rev` is given, which has none to change.
+    /// Rejects `--rev` for a command that changes files: a revision has none to change.
     pub(super) fn require_work_tree(&self) -> Result<(), Error> {
         self.global.rev.clone().map_or(Ok(()), |revision| Err(Error::NotAWorkTree(revision)))
     }
 
-    /// Prints the findings that forbid what was asked for, and what was not done because of them.
+    /// Prints the findings that forbid the operation, and what was not done because of them.
     pub(super) fn show_refusal(&mut self, refusal: &Refusal) -> Result<(), Stop> {
         self.show(&refusal.findings, &refusal.tree)?;
         self.terminal.note(&refusal.message);
@@ -58,7 +58,7 @@ impl Context {
         self.terminal.show(&ShownFindings::of_unreadable(&refusal.findings, &refusal.tree))
     }
 
-    /// Prints findings; in a public log, of any incident its handle alone.
+    /// Prints findings. In a public log, only the handle of an incident is shown.
     pub(super) fn show(&mut self, findings: &[Finding], tree: &Tree) -> Result<(), Stop> {
         self.terminal.show(&ShownFindings::new(findings, tree))
     }

@@ -1,4 +1,4 @@
-//! What commands say, and how: results to stdout, everything else to stderr.
+//! The output of commands: results go to stdout, everything else to stderr.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -9,7 +9,8 @@ use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::{self, Show, ShownError, Style, plain};
 
-/// Prints help, or what is wrong with the arguments: what was typed stands in it.
+/// Prints help, or an error in the arguments. The error quotes untrusted input, so control
+/// characters are escaped.
 pub(super) fn usage(error: &clap::Error) {
     let said = error.render().to_string();
     let _closed_pipe = if error.use_stderr() && said.contains(|c: char| c.is_control() && c != '\n') {
@@ -19,14 +20,14 @@ pub(super) fn usage(error: &clap::Error) {
     };
 }
 
-/// Where commands print.
+/// The terminal or log that commands print to.
 #[derive(Debug)]
 pub struct Terminal {
     choice: ColorChoice,
     format: report::Format,
     quiet: bool,
     verbose: bool,
-    /// Whether what is printed may be read by people who may not know of embargoed incidents.
+    /// Whether people who may not know about embargoed incidents can read the output.
     public_log: bool,
 }
 
@@ -47,12 +48,12 @@ impl Terminal {
         }
     }
 
-    /// Whether more was asked for.
+    /// Returns whether `--verbose` was given.
     pub(super) fn is_verbose(&self) -> bool {
         self.verbose
     }
 
-    /// Stops a command whose result is private text, where others may read it.
+    /// Stops a command whose result is private text if the log is public.
     pub(super) fn refuse_public_log(&self, what: &'static str) -> Result<(), Usage> {
         if !self.public_log {
             return Ok(());
@@ -96,7 +97,7 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
-    /// Says something beside the result, unless asked to be quiet.
+    /// Prints a note to stderr, unless `--quiet` was given.
     pub(super) fn note(&mut self, what: &dyn Show) {
         let text = self.text(what).unwrap_or_default();
         if !self.quiet && !text.is_empty() {
@@ -105,15 +106,14 @@ impl Terminal {
         }
     }
 
-    /// Says why a use case stopped, and what to do where that is known.
+    /// Prints the error that stopped a use case, and its help if there is any.
     pub(super) fn failed(&mut self, error: &(dyn Help + 'static)) {
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
         let text = self.text(&ShownError(error)).unwrap_or_default();
         let _closed_pipe = write!(err, "\x1b[1;31merror\x1b[0m: {text}");
     }
 
-    /// Returns what may be printed: in a public log, nothing but a
-    /// [`LogText`](crate::report::LogText).
+    /// Returns the printable text: in a public log, only a [`LogText`](crate::report::LogText).
     fn text(&self, what: &dyn Show) -> Result<String, JsonError> {
         let style = self.style();
         if self.public_log { Ok(what.log(style)?.into()) } else { what.team(style) }

@@ -6,21 +6,21 @@ use std::path::PathBuf;
 use crate::error::Help;
 use crate::output::OutputError;
 
-/// Why a file could not be edited. Nothing of the text stands in it: a log may be public.
+/// Why a file could not be edited. Messages never quote the file, since the log may be public.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// The file is no TOML.
+    /// The file is not TOML.
     #[error("the file is not TOML; `advisory check` shows where")]
     NotToml,
-    /// The text of a key is no key.
+    /// The key is not valid TOML.
     #[error("`{key}` is no key")]
     BadKey {
         /// The text.
         key: String,
-        /// What is wrong with it.
+        /// The parse error.
         source: Option<toml_edit::TomlError>,
     },
-    /// Something else stands where a table is needed.
+    /// A part of the key is not a table.
     #[error("`{part}` in `{key}` is not a table")]
     NotATable {
         /// The part of the key.
@@ -28,10 +28,10 @@ pub enum EditError {
         /// The key.
         key: String,
     },
-    /// A table stands where a value is to be.
+    /// The key names a table, not a value.
     #[error("`{0}` is a table; set the keys in it")]
     IsATable(String),
-    /// TOML has no such instant.
+    /// TOML can't represent the instant.
     #[error("an instant that TOML can't write")]
     BadInstant(#[source] toml_edit::DatetimeParseError),
     /// The advisory has no front matter.
@@ -40,22 +40,22 @@ pub enum EditError {
     /// The front matter has no end.
     #[error("the front matter has no closing `+++`")]
     OpenFrontMatter,
-    /// `affected` is something else.
+    /// `affected` is not an array of tables.
     #[error("`affected` is not a list of tables")]
     BadAffected,
     /// There is no such file.
     #[error("there is no {}", .0.display())]
     Missing(PathBuf, #[source] io::Error),
-    /// A folder or a link stands there.
+    /// The path is a folder or a symlink.
     #[error("{} is not a plain file", .0.display())]
     NotAFile(PathBuf),
-    /// The system refused.
+    /// The file could not be read.
     #[error("could not read {}", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
-    /// Somebody else changed the file.
+    /// The file changed after it was read.
     #[error("{} was changed by somebody else meanwhile, and nothing was written to it; run the command again", .0.display())]
     Changed(PathBuf),
-    /// The system refused.
+    /// The permissions could not be changed.
     #[error("could not make {} executable", .0.display())]
     NotExecutable(PathBuf, #[source] io::Error),
     /// The file could not be written.

@@ -1,15 +1,15 @@
-//! Where a record goes in incident.toml: behind the last one of its kind.
+//! Finds the place of a new record in incident.toml: after the last record of its kind.
 //!
-//! Git merges two branches line by line. What both add at one place conflicts, so what differs in
-//! kind goes to places of its own: decisions and waivers behind theirs, or before the timeline, and
-//! events at the timeline's end.
+//! Git merges branches line by line, and two additions at the same place conflict. So each kind of
+//! record has its own place: decisions and waivers go after the last of their kind, or else before
+//! the timeline; events go at the end of the timeline.
 
 use toml_edit::{Document, Item, Table};
 
 use super::{Value, line_end, without_mark};
 use crate::key;
 
-/// The text with `[[name]]` and these keys, in the place of its kind.
+/// Returns the text with `[[name]]` and these keys inserted at the place for its kind.
 pub(crate) fn record(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
     let eol = line_end(text);
     let block = super::block(eol, name, entries);
@@ -23,7 +23,7 @@ pub(crate) fn record(text: &str, name: &str, entries: &[(&str, Value)]) -> Strin
     }
 }
 
-/// The byte that what follows the record begins at; `None`: nothing follows.
+/// Returns the byte offset at which to insert the record; `None`: at the end.
 fn place(text: &str, name: &str) -> Option<usize> {
     let (mark, text) = without_mark(text);
     let document = Document::parse(text).ok()?;
@@ -36,7 +36,7 @@ fn place(text: &str, name: &str) -> Option<usize> {
         None => {
             let header = tables(key::EVENT)?.iter().next()?.span()?.start;
             let mut at = text.get(..header)?.rfind('\n').map_or(0, |at| at + 1);
-            // A comment right above belongs to what it stands above.
+            // A comment directly above the header belongs to it.
             while let Some(above) =
                 text.get(..at)?.lines().next_back().filter(|line| line.trim_start().starts_with('#'))
             {
@@ -48,7 +48,7 @@ fn place(text: &str, name: &str) -> Option<usize> {
     Some(mark.len() + at)
 }
 
-/// The last byte of a table's header and values.
+/// Returns the end of a table's header and values, as a byte offset.
 fn end(table: &Table) -> Option<usize> {
     let items = table.iter().filter_map(|(_, item)| match item {
         Item::Table(table) => end(table),

@@ -15,15 +15,15 @@ pub enum ImportError {
     /// There are no records.
     #[error("there is no {} at {}", .format.name(), .path.display())]
     Nothing {
-        /// What was looked for.
+        /// The format of the records.
         format: Format,
         /// Where.
         path: PathBuf,
     },
-    /// The repository would be broken.
+    /// The imported files would make the repository unreadable.
     #[error("the repository could not be read with what is imported: {0}")]
     Unreadable(String),
-    /// Who approves is nobody of the team.
+    /// The approver is not a member of the team.
     #[error("`{member}` is not on the team in team.toml, and the policy asks for approval by {asked}")]
     NotOnTheTeam {
         /// Who.
@@ -31,7 +31,7 @@ pub enum ImportError {
         /// By whom the policy asks for approval.
         asked: String,
     },
-    /// The policy asks for other approvals, so nothing of it would be public.
+    /// The policy requires other approvals, so no imported advisory would become public.
     #[error("the policy asks for approval by {asked}, and --by names {}", names(.by))]
     NotApproved {
         /// By whom the policy asks for approval.

@@ -6,16 +6,16 @@ use crate::error::Help;
 use crate::git::GitError;
 use crate::scan::FolderError;
 
-/// Why nothing can be said to be free of embargoed text.
+/// Why a scan can't tell whether there is embargoed text.
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// There is nothing at the path.
     #[error("there is no {}", .0.display())]
     Missing(PathBuf, #[source] std::io::Error),
-    /// The path holds the portfolio, which is full of what is looked for.
+    /// The path contains the portfolio, where all the text that is searched for comes from.
     #[error("{} holds the portfolio itself, so everything would be found", .0.display())]
     Private(PathBuf),
-    /// Not everything that is private is known.
+    /// The portfolio has errors, so not all private text is known.
     #[error("the portfolio has errors, so not all that is private in it is known")]
     Unknown,
     /// A file could not be read.

@@ -1,4 +1,4 @@
-//! Names that stand for nothing here.
+//! Errors for unknown names, with the nearest known name.
 
 use crate::error::Help;
 
@@ -10,7 +10,7 @@ pub struct UnknownStep {
     pub named: String,
     /// The step that is most like it.
     pub near: Option<String>,
-    /// The steps that tell somebody.
+    /// The steps that have recipients.
     pub steps: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ impl Help for UnknownRole {
     }
 }
 
-/// A preset that there is none of.
+/// A preset that does not exist.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no preset `{named}`.{} The presets are: {}", question(.near.as_deref()), presets.join(", "))]
 pub struct UnknownPreset {
@@ -47,8 +47,7 @@ pub struct UnknownPreset {
     pub presets: Vec<String>,
 }
 
-/// Returns the question whether somebody meant another name, behind a space; empty where there is
-/// no such name.
+/// Returns ` Did you mean …?` with a leading space; empty if no name is similar.
 fn question(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"))
 }

@@ -1,4 +1,5 @@
-//! Affected ranges in the project's numbers, no two of which overlap: as `advisory.md` has them.
+//! Converts affected ranges to the form of `advisory.md`: the project's version numbers, without
+//! overlaps.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,18 +11,18 @@ use crate::version::{End, Range, Version};
 
 use super::front::{Notes, Table, line};
 
-/// An affected range of a package, on one release line or on all.
+/// An affected range of a package, on one release line or on all lines.
 struct PackageRange {
     package: Option<String>,
     line: Option<String>,
     range: Range,
 }
 
-/// Why ranges can't be taken.
+/// Why ranges can't be imported.
 pub(super) enum Refused {
-    /// Packages of two ecosystems have this name, so that a range could mean either.
+    /// Packages in two ecosystems have this name, so a range is ambiguous.
     AmbiguousPackage(String),
-    /// Nobody knows the order of this version.
+    /// This version has no known order.
     UnorderedVersion(String),
 }
 
@@ -31,8 +32,8 @@ pub(super) type NewPackages = BTreeMap<String, String>;
 /// Returns the ranges of a record, and the packages that advisory.toml lacks for them.
 ///
 /// # Errors
-/// Two packages of one name, or a version whose order is not known: the ranges without it would be
-/// wrong.
+/// When two packages have the same name, or when a version has no known order: leaving it out would
+/// make the ranges wrong.
 pub(super) fn affected(
     project: &Project,
     record: &Record,
@@ -96,9 +97,9 @@ pub(super) fn affected(
     Ok((disjoint(ranges, notes).iter().map(table).collect(), missing))
 }
 
-/// Returns the ranges with release lines, of the packages whose release lines are this project's:
-/// it has all of those lines, and every fix that they name is in the ranges in the package's own
-/// numbers too.
+/// Returns the ranges by release line for the packages that use this project's release lines. That
+/// is so if the project has all of those lines, and if every fix on them is also in the ranges in
+/// the package's own numbers.
 fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'r Record) -> Vec<&'r import::Affected> {
     let has_line = |line: &String| project.lines.iter().any(|own| own.id.as_str() == line.as_str());
     let parsed = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Version>().ok());
@@ -117,8 +118,8 @@ fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'
     record.lines.iter().filter(|of| !foreign.contains(&of.package)).collect()
 }
 
-/// Returns ranges that hold the same versions, and of which no two of one package overlap. Those of
-/// release lines are left as they are: each is about its own line.
+/// Joins overlapping ranges of a package. Ranges of release lines are left unchanged: each applies
+/// to its own line.
 fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRange> {
     let (mut out, others): (Vec<PackageRange>, Vec<PackageRange>) =
         ranges.into_iter().partition(|of| of.line.is_some());

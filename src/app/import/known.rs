@@ -1,4 +1,4 @@
-//! What is here already, so that nothing is imported twice.
+//! The records that the repository has already, so that nothing is imported twice.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
-/// The incidents by what they were imported as, and by the ids that their advisories have.
+/// The folders of incidents, by the record that they were imported from and by their own ids.
 pub(super) struct Known {
-    /// Format and id there, to the folder.
+    /// Folders by format and source id.
     imported: BTreeMap<(String, String), String>,
-    /// Public, CVE and other ids, to the folder.
+    /// Folders by public, CVE and other ids.
     ids: BTreeMap<String, String>,
 }
 
-/// Returns the incidents, without those of which an import that was cut short left an advisory.md
-/// alone: they are written again.
+/// Returns the complete incidents. An interrupted import leaves an advisory.md alone; such an
+/// incident is imported again.
 pub(super) fn whole(portfolio: &Portfolio) -> impl Iterator<Item = &Incident> {
     portfolio.incidents.iter().filter(|incident| portfolio.tree.get(incident.file.as_str()).is_some())
 }
@@ -30,7 +30,7 @@ impl Known {
             if let Some(imported) = &incident.imported {
                 let key = (imported.from.value.to_string(), imported.id.value.clone());
                 known.imported.insert(key, folder);
-                // Two records of other databases may speak of one vulnerability.
+                // Records of different databases may describe the same vulnerability.
                 continue;
             }
             let Some(document) = &incident.document else { continue };
@@ -42,7 +42,7 @@ impl Known {
         known
     }
 
-    /// Returns where a record is already; `None`: it is new.
+    /// Returns the outcome for a record that is known already; `None` if it is new.
     pub(super) fn find(&self, format: Format, record: &Record) -> Option<ImportOutcome> {
         let key = (format.word().to_owned(), record.id.clone());
         if let Some(folder) = self.imported.get(&key) {
@@ -53,7 +53,7 @@ impl Known {
         Some(ImportOutcome::Ours { id: record.id.clone(), folder: folder.clone() })
     }
 
-    /// Adds a record that is to be an incident in this folder.
+    /// Adds a record that will become an incident in this folder.
     pub(super) fn add(&mut self, format: Format, id: &str, folder: &FilePath) {
         self.imported.insert((format.word().to_owned(), id.to_owned()), folder.to_string());
     }

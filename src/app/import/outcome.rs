@@ -1,49 +1,49 @@
-//! What became of the records of an import.
+//! The outcomes of the records of an import.
 
 use crate::finding::RuleId;
 use crate::import::{Format, Note, Skipped};
 
-/// All that was to be imported, and what became of it.
+/// The result of an import.
 #[derive(Clone, Debug)]
 pub struct ImportReport {
-    /// What the records are.
+    /// The format of the records.
     pub format: Format,
     /// Whether nothing was written.
     pub dry_run: bool,
-    /// Files that are no records of the format.
+    /// Files that are not records of the format.
     pub skipped: Vec<Skipped>,
     /// The records, in the order of their files.
     pub records: Vec<ImportedRecord>,
 }
 
 impl ImportReport {
-    /// Returns how many records can't be taken.
+    /// Returns the number of records that can't be imported.
     #[must_use]
     pub fn refused(&self) -> usize {
         self.count(|outcome| matches!(outcome, ImportOutcome::Refused { .. } | ImportOutcome::BreaksRule { .. }))
     }
 
-    /// Returns how many records have such an outcome.
+    /// Returns the number of records whose outcome satisfies the predicate.
     #[must_use]
     pub fn count(&self, is_such: impl Fn(&ImportOutcome) -> bool) -> usize {
         self.records.iter().filter(|record| is_such(&record.outcome)).count()
     }
 }
 
-/// One record, and what became of it.
+/// A record and its outcome.
 #[derive(Clone, Debug)]
 pub struct ImportedRecord {
     /// Its file.
     pub file: String,
-    /// Which record of the file, from 1, where there are several.
+    /// The number of the record in its file, from 1, if there are several.
     pub number: Option<usize>,
-    /// What became of it.
+    /// The outcome.
     pub outcome: ImportOutcome,
-    /// What became of its fields, where that is not plain.
+    /// Notes on fields that were changed, guessed or left out.
     pub notes: Vec<Note>,
 }
 
-/// What became of a record.
+/// The outcome of importing a record.
 #[derive(Clone, Debug)]
 pub enum ImportOutcome {
     /// It is a new incident.
@@ -55,21 +55,21 @@ pub enum ImportOutcome {
         /// Its folder.
         folder: String,
     },
-    /// It was imported before, and stays as it is.
+    /// It was imported before; the incident is left unchanged.
     Here {
         /// Its id there.
         id: String,
         /// Its folder.
         folder: String,
     },
-    /// It speaks of an incident that is the project's own, and that stays as it is.
+    /// It describes one of the project's own incidents, which is left unchanged.
     Ours {
         /// Its id there.
         id: String,
         /// The incident's folder.
         folder: String,
     },
-    /// It can't be taken.
+    /// It can't be imported.
     Refused {
         /// Where in the file.
         place: Option<String>,

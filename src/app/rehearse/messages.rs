@@ -1,4 +1,4 @@
-//! Who is told what, once the incident is public.
+//! The messages to send once the incident is public.
 
 use crate::announce::{self, Draft};
 use crate::case::{Blocker, Case, Deadline, Standing, StepStatus};
@@ -7,29 +7,29 @@ use crate::policy::Exposure;
 use crate::rules::announcement::MISSING_FACT;
 use crate::time::Instant;
 
-/// A draft, and when it is to be sent.
+/// A draft, and when to send it.
 #[derive(Clone, Debug)]
 pub struct Message {
     /// The draft.
     pub draft: Draft,
     /// When it is due by the policy.
     pub due: Option<Instant>,
-    /// What has to happen first, in words. Empty: it can be sent at once.
+    /// What has to happen first, as sentences for people. Empty: it can be sent at once.
     pub waits_for: Vec<String>,
     /// Whether it can be sent now, before the incident is public.
     pub already: bool,
 }
 
-/// A step whose time comes later, and whose drafts can't be made yet.
+/// A later step whose drafts can't be made yet.
 #[derive(Clone, Debug)]
 pub struct Undrafted {
     /// The step, as the policy calls it.
     pub step: String,
-    /// What is missing, a sentence each.
+    /// What is missing, one sentence for each fact.
     pub lacks: Vec<String>,
 }
 
-/// What every step that still tells somebody has to say.
+/// The messages of all open steps with recipients.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
     /// The drafts.
@@ -38,8 +38,8 @@ pub struct Messages {
     pub undrafted: Vec<Undrafted>,
 }
 
-/// Returns the messages of a case as it will be, seen from the case as it is; and why drafts that
-/// would be due can't be made.
+/// Returns the messages of the future case, given the present one, and the findings for due drafts
+/// that can't be made.
 pub(super) fn messages(present: &Case<'_>, then: &Case<'_>) -> (Messages, Vec<Finding>) {
     let (mut messages, mut missing) = (Messages::default(), Vec::new());
     if then.is_closed() {

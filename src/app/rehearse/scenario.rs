@@ -20,31 +20,31 @@ use crate::portfolio::Portfolio;
 use crate::source::Location;
 use crate::time::Instant;
 
-/// Why the incident is rehearsed as of that instant and no other.
+/// Why the rehearsal uses this instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Occasion {
-    /// Its embargo ends then.
+    /// The embargo ends at this instant.
     EmbargoEnd,
-    /// Its embargo has ended, or there is none: only the approval is missing.
+    /// The embargo has ended, or there is none: only the approval is missing.
     Now,
-    /// No end is recorded: as if it ended at once.
+    /// No end is recorded, so the embargo is taken to end now.
     NoEnd,
-    /// The upstream project goes public then, after the embargo's end.
+    /// The upstream project goes public at this instant, after the embargo's end.
     Upstream,
-    /// Somebody asked for it.
+    /// The caller chose this instant.
     Asked,
 }
 
-/// What holds once the incident is approved.
+/// The state once the incident is approved.
 pub(in crate::app) struct Scenario {
     /// When it would become public.
     pub(in crate::app) release: Instant,
     pub(super) occasion: Occasion,
-    /// The portfolio with its files as the approval leaves them, and what reading them found.
+    /// The portfolio after the approval, with the findings from reading it.
     pub(in crate::app) opened: Workspace,
-    /// Why `publish` would refuse, sorted.
+    /// The errors for which `publish` would refuse, sorted.
     pub(super) errors: Vec<Finding>,
-    /// Why it would not be public at that instant even then.
+    /// Why the incident would still not be public at that instant.
     pub(in crate::app) obstacle: Option<String>,
 }
 
@@ -106,15 +106,15 @@ fn occasion(present: &Case<'_>, asked: Option<Instant>) -> Occasion {
     }
 }
 
-/// Returns whether it is approved already, as far as it can be: nothing is left to write.
+/// Returns whether the incident is fully approved already, so that nothing is left to write.
 fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>, end: Instant) -> bool {
     let then = Case::new(workspace.portfolio(), present.incident, end);
     let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
     !moved && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
 }
 
-/// Returns why `publish` would refuse: the errors of the files as they would be, and those that
-/// they have now.
+/// Returns the errors for which `publish` would refuse: those of the edited files, and those of the
+/// current files.
 fn errors(workspace: &Workspace, opened: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = approval::errors(opened, incident);
     for error in approval::errors_before(workspace, incident) {
@@ -125,8 +125,8 @@ fn errors(workspace: &Workspace, opened: &Workspace, incident: &Incident) -> Vec
     errors
 }
 
-/// Returns the portfolio with this incident not approved: what the public sees while it is held
-/// back.
+/// Returns the portfolio without this incident's approvals: the public view while the incident is
+/// held back.
 pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
     let mut held = portfolio.clone();
     for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
@@ -166,11 +166,11 @@ fn approved(
     let tree = tree.with(&document.file, edits.advisory.as_bytes());
     let tree = tree.with(&case.incident.file, edits.incident.as_bytes());
     let Reading { portfolio, findings } = parse::portfolio(tree);
-    // The project's own files are as they were, and they were read.
+    // The project's own files are unchanged, so they can be read.
     Ok(portfolio.map_or_else(|| workspace.clone(), |portfolio| workspace.replaced(portfolio, findings)))
 }
 
-/// Returns the finding without its place: its file was edited since.
+/// Returns the finding without its position, because the file has been edited since.
 fn without_place(mut finding: Finding) -> Finding {
     finding.primary.location = Location::file(&finding.primary.location.file);
     finding.others.clear();

@@ -30,7 +30,7 @@ impl Approve<'_> {
     }
 }
 
-/// Writes the drafts of release day.
+/// Writes the announcement drafts of release day.
 fn drafts(context: &mut Context, after: &EditedIncident, out: &Path) -> Outcome {
     let day = after.release_day()?;
     day.write(out)?;
@@ -43,7 +43,7 @@ fn drafts(context: &mut Context, after: &EditedIncident, out: &Path) -> Outcome 
     Ok(())
 }
 
-/// That it would be published as this id.
+/// The result of a dry run: the id that the advisory would get.
 struct Rehearsed<'a>(&'a PublicId);
 
 impl Show for Rehearsed<'_> {
@@ -56,7 +56,8 @@ impl Show for Rehearsed<'_> {
     }
 }
 
-/// What holds now. Its id is not public before the advisory is.
+/// The state after the approval. A public log does not get the id, which is not public before the
+/// advisory is.
 struct Now<'a> {
     id: &'a PublicId,
     case: &'a Case<'a>,
