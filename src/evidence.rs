@@ -107,6 +107,5 @@ pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
 /// Returns the policy that requires evidence of any incident, and its requirements.
 #[must_use]
 pub fn asked(portfolio: &Portfolio) -> Option<(&Policy, &EvidenceTerms)> {
-    let policies = std::iter::once(&portfolio.policy).chain(&portfolio.earlier);
-    policies.into_iter().find_map(|policy| Some((policy, policy.evidence.as_ref()?)))
+    portfolio.policies().find_map(|policy| Some((policy, policy.evidence.as_ref()?)))
 }

@@ -177,7 +177,7 @@ impl Step {
     /// Returns whether this built-in event says that the step is done.
     #[must_use]
     pub fn is_done_by(&self, event: BuiltIn) -> bool {
-        BuiltIn::named(self.event.as_str()) == Some(event)
+        self.event.as_str() == event.name()
     }
 }
 
@@ -212,6 +212,14 @@ impl Policy {
     #[must_use]
     pub fn waiver(&self, id: &str) -> Option<&WaiverRule> {
         self.waivers.iter().find(|w| w.element.id.value == id)
+    }
+
+    /// Returns the name of every event that a timeline may have under this policy; a name may come
+    /// more than once.
+    pub fn event_names(&self) -> impl Iterator<Item = &str> {
+        let steps = self.steps.iter().map(|s| s.event.as_str());
+        let own = self.events.iter().map(|e| e.element.id.as_str());
+        steps.chain(own).chain(BuiltIn::ALL.iter().map(|e| e.name()))
     }
 
     /// Returns every event that a timeline may have under this policy, with its meaning.

@@ -6,7 +6,7 @@ use crate::incident::Incident;
 use crate::names::{LineId, Name};
 use crate::policy::{LineKind, Policy};
 use crate::source::{FilePath, Span, Spanned, Tree};
-use crate::time::{Date, Instant};
+use crate::time::{Calendar, Date, Instant};
 use crate::version::{Numbering, Version};
 
 /// The whole portfolio.
@@ -281,24 +281,32 @@ pub struct RequestDecision {
 }
 
 impl Portfolio {
+    /// Returns every revision of the policy, the current one first.
+    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+        std::iter::once(&self.policy).chain(&self.earlier)
+    }
+
+    /// Returns the business days under a policy: the holidays are the project's and the policy's.
+    #[must_use]
+    pub fn calendar(&self, policy: &Policy) -> Calendar {
+        let own = self.project.holidays.iter().map(|day| day.value);
+        Calendar::new(own.chain(policy.holidays.iter().copied()))
+    }
+
     /// The policy an incident runs under: the revision it names, or the present one.
     #[must_use]
     pub fn policy_of(&self, incident: &Incident) -> &Policy {
         let named = incident.policy.as_ref().map(|p| p.value.as_str());
-        std::iter::once(&self.policy)
-            .chain(&self.earlier)
-            .find(|p| named == Some(p.revision.as_str()))
-            .unwrap_or(&self.policy)
+        self.policies().find(|p| named == Some(p.revision.as_str())).unwrap_or(&self.policy)
     }
 
     /// The policy revision in force at an instant: what an incident reported then runs under.
     /// Before any of them was, the first one.
     #[must_use]
     pub fn policy_at(&self, at: Instant) -> &Policy {
-        let revisions = || std::iter::once(&self.policy).chain(&self.earlier);
         let since = |p: &&Policy| p.effective.value;
-        let in_force = revisions().filter(|p| p.effective.value <= at).max_by_key(since);
-        in_force.or_else(|| revisions().min_by_key(since)).unwrap_or(&self.policy)
+        let in_force = self.policies().filter(|p| p.effective.value <= at).max_by_key(since);
+        in_force.or_else(|| self.policies().min_by_key(since)).unwrap_or(&self.policy)
     }
 
     /// The release line with this id.
@@ -344,11 +352,5 @@ impl Member {
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|r| r.value == role)
-    }
-
-    /// Whether they are away on this day.
-    #[must_use]
-    pub fn is_away(&self, day: Date) -> bool {
-        self.away.iter().any(|a| (a.from.value..=a.until.value).contains(&day))
     }
 }

@@ -211,7 +211,7 @@ pub fn check_evidence(review: &EvidenceReview<'_>) -> Vec<Finding> {
 impl<'p> Review<'p> {
     /// Returns every revision of the policy, the current one first.
     fn policies(&self) -> impl Iterator<Item = &'p Policy> + use<'p> {
-        std::iter::once(&self.portfolio.policy).chain(&self.portfolio.earlier)
+        self.portfolio.policies()
     }
 }
 

@@ -145,10 +145,10 @@ pub enum TreeEntry {
     Unreadable(String),
 }
 
-/// The portfolio's files, read once.
+/// The portfolio's files, read once. A clone shares them.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
-    entries: BTreeMap<FilePath, TreeEntry>,
+    entries: Arc<BTreeMap<FilePath, TreeEntry>>,
 }
 
 impl Tree {
@@ -158,7 +158,7 @@ impl Tree {
     /// Creates a tree of these entries.
     #[must_use]
     pub fn new(entries: impl IntoIterator<Item = (FilePath, TreeEntry)>) -> Self {
-        Self { entries: entries.into_iter().collect() }
+        Self { entries: Arc::new(entries.into_iter().collect()) }
     }
 
     /// Returns whether the portfolio reads this path. All other paths of the repository are
@@ -181,7 +181,7 @@ impl Tree {
     /// Returns the same tree with other bytes at one path.
     #[must_use]
     pub fn with(mut self, path: &FilePath, bytes: &[u8]) -> Self {
-        self.entries.insert(path.clone(), TreeEntry::File(Arc::from(bytes)));
+        Arc::make_mut(&mut self.entries).insert(path.clone(), TreeEntry::File(Arc::from(bytes)));
         self
     }
 

@@ -31,13 +31,13 @@ impl Anchors<'_> {
     pub(super) fn planned(&self, name: &str) -> Option<Instant> {
         let notice = &self.incident.notice;
         let date = || notice.release_date.as_ref().or(notice.release_estimate.as_ref()).map(|d| d.value);
-        self.happened(name).or_else(|| match (BuiltIn::named(name), name) {
-            (Some(BuiltIn::Released), _) => date().or(self.until),
-            (Some(BuiltIn::UpstreamPublic), _) => {
+        self.happened(name).or_else(|| match name {
+            "public" => self.until.or_else(date),
+            "release-date" => notice.release_date.as_ref().map(|d| d.value),
+            name if name == BuiltIn::Released.name() => date().or(self.until),
+            name if name == BuiltIn::UpstreamPublic.name() => {
                 self.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value)
             }
-            (_, "public") => self.until.or_else(date),
-            (_, "release-date") => notice.release_date.as_ref().map(|d| d.value),
             _ => None,
         })
     }

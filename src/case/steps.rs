@@ -39,8 +39,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         .collect();
     let paths: Vec<&Path> = policy.paths.iter().filter(|p| circumstances.meet(&p.when, false)).collect();
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until };
-    let holidays = portfolio.project.holidays.iter().map(|d| d.value).chain(policy.holidays.iter().copied());
-    let calendar = Calendar::new(holidays);
+    let calendar = portfolio.calendar(policy);
     let evaluator = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     block(&mut steps, &evaluator);
@@ -128,8 +127,8 @@ impl<'p> Evaluator<'p> {
                 paths => format!("not on the path {}", paths.join(", ")),
             });
         }
-        let rejected = self.happened(BuiltIn::Rejected.name()).is_some();
-        rejected.then(|| "the report was rejected".to_owned())
+        let rejected = self.incident.first(BuiltIn::Rejected).filter(|e| e.at.value <= self.now);
+        rejected.is_some().then(|| "the report was rejected".to_owned())
     }
 
     fn status(&self, step: &'p Step) -> StepStatus<'p> {

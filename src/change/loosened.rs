@@ -26,15 +26,13 @@ pub struct Loosened {
 #[must_use]
 pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let (base, head) = (change.base, change.head);
-    let revisions = || std::iter::once(&head.policy).chain(&head.earlier);
     let mut found = between(&base.policy, &head.policy);
-    let known = || std::iter::once(&base.policy).chain(&base.earlier);
-    for is in head.earlier.iter().filter(|is| !known().any(|was| was.revision.value == is.revision.value)) {
+    for is in head.earlier.iter().filter(|is| !base.policies().any(|was| was.revision.value == is.revision.value)) {
         let what = format!("revision {} is new among the earlier ones, and incidents may name it", is.revision.value);
         found.push(Loosened { file: is.file.clone(), span: is.revision.span, what });
     }
-    for was in known() {
-        match revisions().find(|is| is.revision.value == was.revision.value) {
+    for was in base.policies() {
+        match head.policies().find(|is| is.revision.value == was.revision.value) {
             Some(is) => found.extend(between(was, is)),
             None => found.push(Loosened {
                 file: head.policy.file.clone(),

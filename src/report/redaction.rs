@@ -145,7 +145,7 @@ impl LogText {
     /// Adds an event, where the policy of the case knows it.
     #[must_use]
     pub fn event(self, case: &Case<'_>, event: &Name) -> Self {
-        let known = case.policy.vocabulary().contains_key(event.as_str());
+        let known = case.policy.event_names().any(|name| *event == *name);
         self.and(if known { event.as_str() } else { "unknown" })
     }
 

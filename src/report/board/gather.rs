@@ -174,7 +174,7 @@ fn dated(case: &Case<'_>, evidence: Option<&Evidence>, event: &incident::Event, 
     Event {
         recorded: evidence.map(|evidence| history::first(case, evidence, event, audience)),
         at: event.at.value,
-        event: word(event.name(), |name| policy.vocabulary().contains_key(name), audience),
+        event: word(event.name(), |name| policy.event_names().any(|known| known == name), audience),
         by: people(&event.by, audience),
         note: private(event.note.as_ref(), audience),
     }

@@ -5,7 +5,7 @@ use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Spanned};
-use crate::time::{Calendar, Instant, Length, Unit, spoken_seconds};
+use crate::time::{Instant, Length, Unit, spoken_seconds};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
@@ -18,7 +18,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let before = records(kept.was.incident);
         let Some(newest) = before.iter().filter_map(|r| r.at).max_by_key(|at| at.value) else { continue };
         let terms = kept.was.policy.evidence.as_ref().and_then(|terms| terms.recorded_within.as_ref());
-        let calendar = Calendar::new(kept.was.policy.holidays.iter().copied());
+        let calendar = change.base.calendar(kept.was.policy);
         let earliest = calendar.before(newest.value, terms.map_or(USUAL, |length| length.value));
         for record in &kept.records.added {
             if let Some(at) = record.at

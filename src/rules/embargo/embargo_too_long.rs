@@ -6,7 +6,6 @@ use crate::finding::Finding;
 use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
-use crate::time::Calendar;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -15,9 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (Some(longest), Some(until)) = (&case.policy.publication.longest_embargo, case.embargo.until) else { return };
     let agreed = incident.first(BuiltIn::EmbargoAgreed).map(|e| e.at.value);
     let Some(start) = agreed.or(case.reported) else { return };
-    let holidays = case.portfolio.project.holidays.iter().map(|d| d.value);
-    let calendar = Calendar::new(holidays.chain(case.policy.holidays.iter().copied()));
-    let latest = calendar.after(start, longest.value);
+    let latest = case.portfolio.calendar(case.policy).after(start, longest.value);
     if until > latest && case.publication.is_err() {
         let moved = incident.events.iter().filter_map(Event::embargo_end);
         let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);

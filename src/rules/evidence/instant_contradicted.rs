@@ -7,7 +7,7 @@ use crate::policy::EvidenceTerms;
 use crate::rules::{Check, EvidenceReview, Rule, severity_of};
 use crate::signature::CheckedCommit;
 use crate::source::{Location, Spanned};
-use crate::time::{Calendar, Instant, Length, spoken_seconds};
+use crate::time::{Instant, Length, spoken_seconds};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Evidence(check));
 
@@ -57,8 +57,7 @@ fn judge(
         let help = "give the instant when it happened; plans belong in [notice] or [embargo]";
         return Some(raise(usual, message, help.to_owned()));
     }
-    let holidays = case.portfolio.project.holidays.iter().map(|day| day.value);
-    let calendar = Calendar::new(holidays.chain(case.policy.holidays.iter().copied()));
+    let calendar = case.portfolio.calendar(case.policy);
     if committed <= calendar.after(at.value, within.value) || record.happens_outside() {
         return None;
     }

@@ -10,8 +10,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(named) = &case.incident.policy else { return };
     if case.policy.revision.value != named.value {
-        let revisions = std::iter::once(&case.portfolio.policy).chain(&case.portfolio.earlier);
-        let revisions = Declared::new("a policy revision", revisions.map(|p| p.revision.as_str()));
+        let revisions = case.portfolio.policies().map(|p| p.revision.as_str());
+        let revisions = Declared::new("a policy revision", revisions);
         let message = format!("there is no policy revision `{}`", named.value);
         found.push(RULE.finding(&case.incident.file, named.span, message).help(revisions.help(&named.value)));
     }

@@ -8,7 +8,7 @@ use crate::rules::{Check, Rule};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
 
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
-    let events = Declared::new("an event of this policy", policy.vocabulary().into_keys());
+    let events = Declared::new("an event of this policy", policy.event_names());
     let anchors = policy.steps.iter().filter_map(|s| s.window.as_ref()).map(|w| w.anchor.event());
     let floors = policy.modes.iter().filter_map(|m| match &m.effect {
         Effect::Floor { event, .. } => Some(event),

@@ -77,6 +77,19 @@ const EDITS: &[Edit] = &[
         &["record-back-dated"],
     ),
     (
+        "an event of the last business day before a holiday of the project",
+        |d| {
+            d.add("policy.toml", "\n[evidence]\nrecorded-within = \"1bd\"\nsigned = []\n");
+            d.add("advisory.toml", "\n[time]\nholidays = [2026-03-04]\n");
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "accepted", "amira"));
+            d.commit(AMIRA);
+            d.git(&["branch", "--force", "main"]);
+            d.add(EMBARGOED, &event("2026-03-03T10:00:00Z", "acknowledged", "amira"));
+        },
+        AMIRA,
+        &[],
+    ),
+    (
         "git has to show less",
         |d| {
             d.add("policy.toml", "\n[evidence]\nrecorded-within = \"7d\"\nsigned = [\"waivers\"]\n");
