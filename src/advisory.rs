@@ -5,6 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::ecosystem::Ecosystem;
 use crate::names::{CveId, CweId, LineId, PublicId};
 use crate::time::Instant;
 use crate::version::{Bound, Range};
@@ -79,8 +80,8 @@ impl Advisory {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Affected {
-    /// OSV's ecosystem name of the package.
-    pub ecosystem: Option<String>,
+    /// The ecosystem of the package.
+    pub ecosystem: Option<Ecosystem>,
     /// The package.
     pub package: Option<String>,
     /// The release line.

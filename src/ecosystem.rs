@@ -9,6 +9,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 use crate::version::Version;
 
 pub mod purl;
@@ -171,6 +173,12 @@ impl From<&str> for Ecosystem {
     /// Returns the ecosystem that OSV calls so.
     fn from(name: &str) -> Self {
         Self::find(|names| names.osv == name).unwrap_or_else(|| Self::Other(OtherEcosystem(name.to_owned())))
+    }
+}
+
+impl Serialize for Ecosystem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ecosystem::Ecosystem;
 use crate::incident::Incident;
 use crate::names::{LineId, Name};
 use crate::policy::{LineKind, Policy};
@@ -58,9 +59,9 @@ pub struct Project {
 /// A package the project publishes.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// OSV's ecosystem name.
-    pub ecosystem: Spanned<String>,
-    /// Its name there.
+    /// The ecosystem.
+    pub ecosystem: Spanned<Ecosystem>,
+    /// Its name in the ecosystem.
     pub name: Spanned<String>,
     /// How the package numbers a release of the project; `None`: as the project does.
     pub versions: Option<Spanned<Numbering>>,

@@ -18,6 +18,9 @@ mod union;
 pub use bound::Bound;
 pub use numbering::{Numbering, NumberingError};
 
+/// The word for the beginning of all versions in OSV and CVE records.
+pub(crate) const BEGINNING: &str = "0";
+
 /// The version of a release. Two versions are equal if they differ only in a leading `v`, missing
 /// parts (`19.0`) or build metadata (`+incompatible`).
 #[derive(Clone, Debug)]
@@ -99,16 +102,20 @@ impl Version {
         semver::Version { pre: other.order.pre.clone(), ..self.order }.into()
     }
 
-    /// Returns the first version with these numbers: no pre-release comes before `-0`.
+    /// Returns the first version with the same numbers; see [`first_pre_release`].
     fn first_pre_release(self) -> Self {
-        let pre = Prerelease::new("0").unwrap_or_default();
-        semver::Version { pre, ..self.order }.into()
+        first_pre_release(self.order.major, self.order.minor, self.order.patch).into()
     }
 
     /// Returns the version that all others come after.
     fn least() -> Self {
         Self::from_parts([0; 3]).first_pre_release()
     }
+}
+
+/// Returns the first version with these numbers: no pre-release comes before `-0`.
+pub(crate) fn first_pre_release(major: u64, minor: u64, patch: u64) -> semver::Version {
+    semver::Version { pre: Prerelease::new("0").unwrap_or_default(), ..semver::Version::new(major, minor, patch) }
 }
 
 /// Returns the numbers in the name of a release line.

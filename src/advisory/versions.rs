@@ -13,7 +13,7 @@ use super::{Advisory, Affected};
 use crate::ecosystem::Ecosystem;
 use crate::names::LineId;
 use crate::portfolio::Project;
-use crate::version::{Bound, Numbering, Range, Version};
+use crate::version::{BEGINNING, Bound, Numbering, Range, Version};
 
 mod bounds;
 
@@ -23,7 +23,7 @@ use bounds::LineBounds;
 #[derive(Debug)]
 pub struct PackageVersions<'a> {
     /// The ecosystem; `None` where the package is not the project's.
-    pub ecosystem: Option<Ecosystem>,
+    pub ecosystem: Option<&'a Ecosystem>,
     /// The package's name.
     pub package: Option<&'a str>,
     numbering: Option<&'a Numbering>,
@@ -80,7 +80,7 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
     let mut places = BTreeMap::new();
     let mut packages: Vec<Vec<&Affected>> = Vec::new();
     for entry in &advisory.affected {
-        let place = *places.entry((entry.ecosystem.as_deref(), entry.package.as_deref())).or_insert(packages.len());
+        let place = *places.entry((entry.ecosystem.as_ref(), entry.package.as_deref())).or_insert(packages.len());
         match packages.get_mut(place) {
             Some(same) => same.push(entry),
             None => packages.push(vec![entry]),
@@ -92,7 +92,7 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
     }
     let package = |affected: Vec<&'a Affected>| {
         let first = affected.first()?;
-        let (ecosystem, package) = (first.ecosystem.as_deref().map(Ecosystem::from), first.package.as_deref());
+        let (ecosystem, package) = (first.ecosystem.as_ref(), first.package.as_deref());
         let numbering = package.and_then(|package| numberings.get(package).copied().flatten());
         let parts = parts(project, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();
@@ -113,7 +113,7 @@ impl<'a> PackageVersions<'a> {
     /// Whether a version is affected: a range that speaks of its line contains it.
     #[must_use]
     pub fn is_affected(&self, version: &Version) -> bool {
-        bounds::contains(&self.ranges, version)
+        Range::union_contains(&self.ranges, version)
     }
 
     /// The answer of [`is_affected`](Self::is_affected) with its reason.
@@ -264,5 +264,5 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
 /// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV
 /// says "from the first on".
 fn version(bound: Option<&Bound>) -> Option<Version> {
-    bound?.version().filter(|version| version.as_str() != "0").cloned()
+    bound?.version().filter(|version| version.as_str() != BEGINNING).cloned()
 }

@@ -106,9 +106,13 @@ fn path<'s>(segments: impl Iterator<Item = &'s str>) -> String {
 /// bytes that are not UTF-8.
 #[must_use]
 pub fn decode(text: &str) -> Option<String> {
-    let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
-    let is_whole = text.split('%').skip(1).all(is_escape);
-    is_whole.then(|| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned))?
+    let is_valid = text.split('%').skip(1).all(ends_escape);
+    is_valid.then(|| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned))?
+}
+
+/// Returns whether the text after a `%` makes it an escape: it begins with two hexadecimal digits.
+pub(crate) fn ends_escape(rest: &str) -> bool {
+    rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{Collection, ExportError, Published, address, osv};
 use crate::advisory::Advisory;
+use crate::ecosystem::Ecosystem;
 use crate::plan::Plan;
 use crate::portfolio::{Package, Project};
 
@@ -49,7 +50,7 @@ struct Files {
 /// The files of a package.
 #[derive(Serialize)]
 struct PackageFiles<'a> {
-    ecosystem: &'a str,
+    ecosystem: &'a Ecosystem,
     name: &'a str,
     #[serde(flatten)]
     files: Files,
@@ -120,16 +121,16 @@ fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<(i32, Set<'a>)> {
 /// By the packages of advisory.toml, in its order; one of which no advisory speaks has files too,
 /// so that scripts need not know.
 fn by_package<'a, 'p>(project: &'p Project, advisories: &[&'a Advisory]) -> Vec<(&'p Package, Set<'a>)> {
-    let mut of: BTreeMap<(&str, &str), Vec<&'a Advisory>> = BTreeMap::new();
+    let mut of: BTreeMap<(&Ecosystem, &str), Vec<&'a Advisory>> = BTreeMap::new();
     for &advisory in advisories {
-        let named = advisory.affected.iter().filter_map(|a| Some((a.ecosystem.as_deref()?, a.package.as_deref()?)));
+        let named = advisory.affected.iter().filter_map(|a| Some((a.ecosystem.as_ref()?, a.package.as_deref()?)));
         for name in super::distinct(named) {
             of.entry(name).or_default().push(advisory);
         }
     }
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     let mut set = |package: &'p Package| {
-        let key = (package.ecosystem.as_str(), package.name.as_str());
+        let key = (&package.ecosystem.value, package.name.as_str());
         let name = slug(&format!("{} {}", key.0, key.1));
         let count = taken.entry(name.clone()).and_modify(|count| *count += 1).or_insert(1);
         let name = if *count == 1 { name } else { format!("{name}~{count}") };

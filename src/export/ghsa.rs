@@ -95,7 +95,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
 }
 
 fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> Vec<Vulnerability<'a>> {
-    let own = versions.ecosystem.as_ref();
+    let own = versions.ecosystem;
     let ecosystem = own.and_then(Ecosystem::github).unwrap_or("other");
     let name = versions.package.unwrap_or(&project.name.value);
     // A range may end where the next line begins, which is no fix.

@@ -220,5 +220,5 @@ fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &D
 /// The package URL of a package, or of one version of it.
 fn name(project: &Project, of: &PackageVersions<'_>, version: Option<&Version>) -> String {
     let package = of.package.unwrap_or(&project.name.value);
-    purl::purl_or_generic(of.ecosystem.as_ref(), package, version)
+    purl::purl_or_generic(of.ecosystem, package, version)
 }

@@ -13,7 +13,7 @@ use crate::json;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::Project;
 use crate::time::Instant;
-use crate::version::{Bound, End, Range, Version};
+use crate::version::{BEGINNING, Bound, End, Range, Version};
 
 mod id;
 
@@ -184,7 +184,7 @@ fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {
 /// What is said of one package; `None` where OSV could not name it or no version is affected: an
 /// entry without ranges is read as "every version" by some.
 fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
-    let (ecosystem, name) = (versions.ecosystem.as_ref()?, versions.package?);
+    let (ecosystem, name) = (versions.ecosystem?, versions.package?);
     let kind = if ecosystem.is_semver() { "SEMVER" } else { "ECOSYSTEM" };
     let written = |version: &Version| ecosystem.version(version);
     let ranges: Vec<_> =
@@ -201,7 +201,7 @@ fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
 /// One range with the events of one interval, in order. `fixed` and `last_affected` may not stand
 /// in the same range.
 fn events(range: &Range, written: impl Fn(&Version) -> String) -> Vec<Event> {
-    let introduced = Event::Introduced(range.introduced.as_ref().map_or_else(|| "0".to_owned(), &written));
+    let introduced = Event::Introduced(range.introduced.as_ref().map_or_else(|| BEGINNING.to_owned(), &written));
     let end = match &range.end {
         End::Fixed(version) => Some(Event::Fixed(written(version))),
         End::LastAffected(version) => Some(Event::LastAffected(written(version))),

@@ -4,6 +4,8 @@ use core::net::Ipv6Addr;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::ecosystem::purl::ends_escape;
+
 /// What may not stand in a part of an address, and what is none of the delimiters that have a
 /// meaning there.
 const ESCAPED: &AsciiSet = &CONTROLS
@@ -59,11 +61,10 @@ fn authority(authority: &str) -> Option<String> {
 /// Percent-encodes a part of an address. A `%` before two hexadecimal digits is an escape already,
 /// and stays.
 fn encode(part: &str) -> String {
-    let is_escape = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let mut pieces = part.split('%');
     let mut encoded = utf8_percent_encode(pieces.next().unwrap_or_default(), ESCAPED).to_string();
     for piece in pieces {
-        encoded.push_str(if is_escape(piece) { "%" } else { "%25" });
+        encoded.push_str(if ends_escape(piece) { "%" } else { "%25" });
         encoded.extend(utf8_percent_encode(piece, ESCAPED));
     }
     encoded

@@ -2,8 +2,9 @@
 //! as CSAF does (<https://github.com/package-url/vers-spec>).
 
 use super::limits::MAX_ALTERNATIVES;
-use super::ranges::{BEGINNING, resolve, successor_text};
+use super::ranges::{resolve, successor_text};
 use super::record::Affected;
+use crate::version::BEGINNING;
 
 /// A comparison with one version.
 struct Comparison<'t> {

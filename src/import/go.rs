@@ -8,7 +8,7 @@ use super::ranges::{self, Event};
 use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdrawal};
 use super::{osv, title::title};
 use crate::ecosystem::Ecosystem;
-use crate::version::without_v;
+use crate::version::{BEGINNING, without_v};
 
 /// The names of the standard library and the tools in reports, and in OSV.
 const STANDARD: [(&str, &str); 2] = [("std", "stdlib"), ("cmd", "toolchain")];
@@ -115,7 +115,7 @@ fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
         // In the older form a pair without a beginning is affected from the first version on.
         let is_open = matches!(events.last(), Some(Event::Introduced(_)));
         if introduced.is_none() && fixed.is_some() && !is_open {
-            events.push(Event::Introduced(ranges::BEGINNING.to_owned()));
+            events.push(Event::Introduced(BEGINNING.to_owned()));
         }
         events.extend(introduced.map(Event::Introduced));
         events.extend(fixed.map(Event::Fixed));

@@ -8,7 +8,7 @@ use semver::Prerelease;
 use super::fields::Notes;
 use super::record::Affected;
 use crate::ecosystem::Ecosystem;
-use crate::version::{End, Range, Version};
+use crate::version::{BEGINNING, End, Range, Version, first_pre_release};
 
 /// What a list of events says about one version, as OSV defines it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,19 +43,11 @@ pub(super) fn successor(version: &semver::Version) -> Option<semver::Version> {
     Some(semver::Version { pre, ..version.clone() })
 }
 
-/// Returns the first version with these numbers: no pre-release comes before `0`.
-pub(super) fn first_pre_release(major: u64, minor: u64, patch: u64) -> semver::Version {
-    semver::Version { pre: Prerelease::new("0").unwrap_or_default(), ..semver::Version::new(major, minor, patch) }
-}
-
 /// Returns the version right after another; `None` if its order is not known.
 pub(super) fn successor_text(version: &str) -> Option<String> {
     let version: Version = version.parse().ok()?;
     successor(&version.semver().parse().ok()?).map(|next| next.to_string())
 }
-
-/// What stands for the first of all versions.
-pub(super) const BEGINNING: &str = "0";
 
 /// Returns the ranges of a list of events, sorted and without overlap. `path` is that of the list.
 pub(super) fn from_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Vec<Affected> {
@@ -156,8 +148,7 @@ impl AffectedVersions {
     /// Returns whether a version is in one of the ranges; `None` if its order is not known.
     pub(super) fn contains(&self, version: &str) -> Option<bool> {
         let version: Version = version.parse().ok()?;
-        let after = self.0.partition_point(|range| range.introduced.as_ref() <= Some(&version));
-        Some(after.checked_sub(1).and_then(|n| self.0.get(n)).is_some_and(|range| range.contains(&version)))
+        Some(Range::union_contains(&self.0, &version))
     }
 }
 

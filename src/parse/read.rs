@@ -9,6 +9,7 @@ use std::str::FromStr;
 use super::value::{Item, KeyValue, Moment, MomentKind, Table, Value};
 use super::words::Word;
 use crate::cvss::{self, Score, Vector};
+use crate::ecosystem::Ecosystem;
 use crate::fact::Fact;
 use crate::names::{CveId, CweId, LineId, Name, PublicId};
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
@@ -40,6 +41,12 @@ macro_rules! read {
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Length, Vector, Fact, Version, Numbering, Bound;
     words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed;
+}
+
+impl Read for Ecosystem {
+    fn read(value: &Value) -> Option<Self> {
+        value.text().map(Self::from)
+    }
 }
 
 impl Read for bool {

@@ -34,6 +34,12 @@ impl Range {
         union
     }
 
+    /// Returns whether a version is in one of the ranges of a [`union`](Self::union).
+    pub(crate) fn union_contains(union: &[Self], version: &Version) -> bool {
+        let after = union.partition_point(|range| range.introduced.as_ref() <= Some(version));
+        after.checked_sub(1).and_then(|last| union.get(last)).is_some_and(|range| range.contains(version))
+    }
+
     /// Returns whether no version lies between the end of this range and the beginning of `next`,
     /// which begins no earlier.
     fn touches(&self, next: &Self) -> bool {

@@ -28,15 +28,9 @@ pub(super) fn by_home<'a>(entries: &[LineRange<'a>], ranges: &[Range]) -> BTreeM
     for own in bounds.values_mut() {
         own.introduced.sort();
         own.fixes.sort();
-        own.safe = own.fixes.iter().filter(|fix| !contains(ranges, fix)).cloned().collect();
+        own.safe = own.fixes.iter().filter(|fix| !Range::union_contains(ranges, fix)).cloned().collect();
     }
     bounds
-}
-
-/// Whether a version is in one of these ranges, which are sorted and apart.
-pub(super) fn contains(ranges: &[Range], version: &Version) -> bool {
-    let after = ranges.partition_point(|range| range.introduced.as_ref().is_none_or(|first| first <= version));
-    after.checked_sub(1).and_then(|last| ranges.get(last)).is_some_and(|range| range.contains(version))
 }
 
 impl LineBounds {

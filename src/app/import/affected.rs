@@ -7,7 +7,7 @@ use crate::app::edit;
 use crate::import::{self, Fate, Record};
 use crate::key;
 use crate::portfolio::{Package, Project};
-use crate::version::{End, Range, Version};
+use crate::version::{BEGINNING, End, Range, Version};
 
 use super::front::{Notes, Table, line};
 
@@ -62,9 +62,10 @@ pub(super) fn affected(
         let ecosystem = affected.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
         let package = name.as_deref().and_then(|name| known.get(name).copied());
         if let Some(name) = &name {
-            let before = package.map(|package| &package.ecosystem.value).or_else(|| missing.get(name));
+            let before =
+                package.map(|package| package.ecosystem.name()).or_else(|| missing.get(name).map(String::as_str));
             match (before, ecosystem) {
-                (Some(before), Some(ecosystem)) if *before != ecosystem => {
+                (Some(before), Some(ecosystem)) if before != ecosystem => {
                     return Err(Refused::AmbiguousPackage(name.clone()));
                 }
                 (None, Some(ecosystem)) => drop(missing.insert(name.clone(), ecosystem)),
@@ -146,7 +147,7 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
 fn range(affected: &import::Affected, package: Option<&Package>) -> Result<Range, String> {
     let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
     let version = |text: &Option<String>| -> Result<Option<Version>, String> {
-        let Some(text) = text.as_deref().filter(|text| *text != "0") else { return Ok(None) };
+        let Some(text) = text.as_deref().filter(|text| *text != BEGINNING) else { return Ok(None) };
         let version: Version = text.parse().map_err(|_| text.to_owned())?;
         let release = numbering.and_then(|numbering| numbering.release(&version));
         Ok(Some(release.unwrap_or(version)))

@@ -110,7 +110,7 @@ fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageV
     packages.retain(|package| !package.products.is_empty());
     if package.products.is_empty() {
         let status = Status::NotAffected { absent: false };
-        package.products.push(whole(versions.ecosystem.as_ref(), name, status));
+        package.products.push(whole(versions.ecosystem, name, status));
     }
     packages.push(package);
     packages
@@ -151,9 +151,7 @@ fn releases<'a>(
         package,
         branch: Branch::Release(version.without_v().to_owned()),
         purl: match versions.number(version) {
-            Some(number) => {
-                purl_or_generic(versions.ecosystem.as_ref(), versions.package.unwrap_or(package), Some(&number))
-            }
+            Some(number) => purl_or_generic(versions.ecosystem, versions.package.unwrap_or(package), Some(&number)),
             None => generic(package, Some(version)),
         },
         status: status(version, line),
@@ -171,13 +169,12 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'
         _ => Remedy::NoneYet,
     };
     let range = |range: &Range| {
-        let text =
-            format!("vers:{}/{}", scheme(versions.ecosystem.as_ref()), constraints(range, versions.ecosystem.as_ref()));
+        let text = format!("vers:{}/{}", scheme(versions.ecosystem), constraints(range, versions.ecosystem));
         Product {
             id: id(versions, Some(&text)),
             package,
             branch: Branch::Range(text),
-            purl: purl_or_generic(versions.ecosystem.as_ref(), package, None),
+            purl: purl_or_generic(versions.ecosystem, package, None),
             status: Status::Affected { remedy: remedy(range), first: false, last: false },
         }
     };
@@ -225,7 +222,7 @@ fn without_fix(kind: LineKind) -> Remedy {
 }
 
 fn id(versions: &PackageVersions<'_>, version: Option<&str>) -> String {
-    id_of(versions.ecosystem.as_ref(), versions.package.unwrap_or_default(), version)
+    id_of(versions.ecosystem, versions.package.unwrap_or_default(), version)
 }
 
 fn id_of(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&str>) -> String {

@@ -7,7 +7,7 @@ use crate::advisory::{Advisory, PackageVersions, by_package};
 use crate::ecosystem::purl::purl;
 use crate::ecosystem::{Ecosystem, VersionOrder, written};
 use crate::portfolio::Project;
-use crate::version::{End, Range};
+use crate::version::{BEGINNING, End, Range};
 
 /// How records name the vendor that nobody knows: of a package that advisory.toml does not list.
 const UNKNOWN_VENDOR: &str = "n/a";
@@ -79,23 +79,18 @@ pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<
 fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let name = project.name.value.as_str();
     let is_own = of.package.is_none() || of.ecosystem.is_some();
-    let default =
-        project.packages.first().map(|package| (package.ecosystem.value.as_str(), package.name.value.as_str()));
-    let is_default = of.package.is_none() || of.ecosystem.as_ref().map(Ecosystem::name).zip(of.package) == default;
-    let collection = of.ecosystem.as_ref().and_then(Ecosystem::registry);
+    let default = project.packages.first().map(|package| (&package.ecosystem.value, package.name.value.as_str()));
+    let is_default = of.package.is_none() || of.ecosystem.zip(of.package) == default;
+    let collection = of.ecosystem.and_then(Ecosystem::registry);
     Product {
         vendor: if is_own { name } else { UNKNOWN_VENDOR },
         product: of.package.unwrap_or(name),
         collection,
         package_name: collection.and(of.package),
-        package_url: of
-            .ecosystem
-            .as_ref()
-            .zip(of.package)
-            .and_then(|(ecosystem, package)| purl(ecosystem, package, None)),
+        package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package, None)),
         repo: repository(project).filter(|_| is_default),
         default_status: Status::Unaffected,
-        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem.as_ref(), range)).collect(),
+        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, range)).collect(),
     }
 }
 
@@ -106,7 +101,7 @@ fn repository(project: &Project) -> Option<&str> {
 fn versions(ecosystem: Option<&Ecosystem>, range: &Range) -> Versions {
     let written = |version| written(version, ecosystem);
     Versions {
-        version: range.introduced.as_ref().map_or_else(|| "0".to_owned(), written),
+        version: range.introduced.as_ref().map_or_else(|| BEGINNING.to_owned(), written),
         end: match &range.end {
             End::Fixed(version) => UpperBound::LessThan(written(version)),
             End::LastAffected(version) => UpperBound::LessThanOrEqual(written(version)),

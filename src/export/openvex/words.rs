@@ -12,8 +12,7 @@ const TO_DO: &[&str] = &["upgrade", "mitigation"];
 
 /// The affected versions of a package.
 pub(super) fn ranges(versions: &PackageVersions<'_>) -> String {
-    let ranges: Vec<String> =
-        versions.package_ranges().iter().map(|range| said(range, versions.ecosystem.as_ref())).collect();
+    let ranges: Vec<String> = versions.package_ranges().iter().map(|range| said(range, versions.ecosystem)).collect();
     match ranges.as_slice() {
         [] => "No version is affected.".to_owned(),
         ranges => format!("Affected versions: {}.", ranges.join("; ")),
@@ -50,5 +49,5 @@ pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageV
 /// The package's number of a release; as it was written where it has none.
 fn number(versions: &PackageVersions<'_>, release: &Bound) -> String {
     let known = release.version().and_then(|release| versions.number(release));
-    known.map_or_else(|| release.to_string(), |number| written(&number, versions.ecosystem.as_ref()))
+    known.map_or_else(|| release.to_string(), |number| written(&number, versions.ecosystem))
 }

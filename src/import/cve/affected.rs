@@ -4,11 +4,11 @@
 use super::super::constraint;
 use super::super::fields::{Fields, Notes};
 use super::super::node::excerpt;
-use super::super::ranges::{self, BEGINNING, Event, Resolution, resolve};
+use super::super::ranges::{self, Event, Resolution, resolve};
 use super::super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
-use crate::version::Version;
+use crate::version::{BEGINNING, Version};
 
 /// The status of some versions in a record.
 #[derive(Clone, Copy, PartialEq, Eq)]

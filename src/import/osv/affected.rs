@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::super::fields::Fields;
 use super::super::node::excerpt;
-use super::super::ranges::{AffectedVersions, Event, first_pre_release, from_events, successor};
+use super::super::ranges::{AffectedVersions, Event, from_events, successor};
 use super::super::record::{Affected, Record};
 use super::severity::vectors;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
-use crate::version::{Version, without_v};
+use crate::version::{Version, first_pre_release, without_v};
 
 /// Reads an entry of `affected` into the record. `is_own` tells that this program wrote the record.
 pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {

@@ -10,7 +10,8 @@ use std::cmp::Ordering;
 
 use semver::{Comparator, Op, Version, VersionReq};
 
-use super::super::ranges::{first_pre_release, successor};
+use super::super::ranges::successor;
+use crate::version::first_pre_release;
 
 /// The error for a number so large that no version comes after it.
 #[derive(Debug, thiserror::Error)]

@@ -2,6 +2,7 @@
 
 use advisory::advisory::{Advisory, Withheld, disclose};
 use advisory::case::Case;
+use advisory::ecosystem::Ecosystem;
 use advisory::finding::{Finding, Severity};
 use advisory::rules::{self, Review};
 use advisory::{build, parse};
@@ -59,7 +60,7 @@ fn a_range_is_in_the_ecosystem_of_its_package() {
         let affected = disclosed(&format!("[[affected]]\nline = \"1.16\"\n{package}\n")).affected.remove(0);
         (affected.ecosystem, affected.package)
     };
-    let some = |a: &str, b: &str| (Some(a.to_owned()), Some(b.to_owned()));
+    let some = |a: &str, b: &str| (Some(Ecosystem::from(a)), Some(b.to_owned()));
     assert_eq!(range(""), some("Go", "lodestore.example/lodestore"));
     assert_eq!(range("package = \"lodestore-client\""), some("npm", "lodestore-client"));
     assert_eq!(range("package = \"another\""), (None, Some("another".to_owned())));
