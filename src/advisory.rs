@@ -1,7 +1,7 @@
-//! THE WALL. The public types, and the only functions that make them.
+//! THE WALL: the public types, and the only functions that create them.
 //!
-//! Pages, feeds and exports accept [`Advisory`] and [`Notice`] and nothing else, so whatever they
-//! print was let through here. [`Withheld`] says why something was not, and never what it was.
+//! Pages, feeds and exports accept only [`Advisory`] and [`Notice`], so everything they print was
+//! let through here. [`Withheld`] gives the reason why something was not, without its content.
 
 use serde::{Serialize, Serializer};
 
@@ -21,7 +21,7 @@ pub use notify::{mitigations_approved, notify};
 pub use severity::Severity;
 pub use versions::{PackageVersions, Standing, by_package};
 
-/// A public advisory. Every field of it is public; there is no other kind.
+/// A public advisory. Every field of it is public.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Advisory {
@@ -33,23 +33,24 @@ pub struct Advisory {
     pub cve: Vec<CveId>,
     /// Ids of the same vulnerability elsewhere.
     pub aliases: Vec<String>,
-    /// Which of its ids another database had published it under before it came here.
+    /// The id under which another database published it before it was imported, if it is one of the
+    /// ids here.
     pub origin: Option<String>,
-    /// Ids of other vulnerabilities that have to do with it.
+    /// Ids of related vulnerabilities.
     pub related: Vec<String>,
     /// Weaknesses.
     pub cwe: Vec<CweId>,
-    /// The severity that counts, as [`Ranking`](crate::cvss::Ranking) has it.
+    /// The severity that counts, as determined by [`Ranking`](crate::cvss::Ranking).
     pub severity: Option<Severity>,
-    /// Further vectors, shown beside it, in the order they were written.
+    /// The other vectors, in the order they were written.
     pub other_severities: Vec<Severity>,
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
-    /// Whom to thank.
+    /// The people to thank.
     pub credits: Vec<PublicCredit>,
     /// Links.
     pub references: Vec<PublicReference>,
-    /// The whole text: Markdown, as it was written.
+    /// The complete text: Markdown, as it was written.
     #[serde(skip)]
     pub text: String,
     /// The text, section by section, in the order it was written.
@@ -58,17 +59,17 @@ pub struct Advisory {
     pub timeline: Vec<Dated>,
     /// What changed and when, oldest first.
     pub revisions: Vec<Dated>,
-    /// When it was first published; `None`: it came from another database, and nobody knows.
+    /// When it was first published; `None` if it came from another database that does not say.
     pub published: Option<Instant>,
     /// The last revision, withdrawal or publication, whichever is latest.
     pub modified: Instant,
-    /// Set when it was withdrawn.
+    /// The withdrawal, if it was withdrawn.
     pub withdrawn: Option<Dated>,
 }
 
 impl Advisory {
-    /// The first day it is known to have been public: publication, else the first revision, else
-    /// the last change.
+    /// Returns the earliest instant at which it is known to have been public: its publication, else
+    /// its first revision, else its last change.
     #[must_use]
     pub fn since(&self) -> Instant {
         let first = self.revisions.iter().map(|revision| revision.at).min();
@@ -89,7 +90,7 @@ pub struct Affected {
     /// Whether that line was supported when the advisory became public: `development`, `supported`,
     /// `unsupported`.
     pub support: Option<&'static str>,
-    /// The versions. Without a beginning it begins with the first release of the line.
+    /// The versions. A range without a beginning starts with the first release of the line.
     #[serde(flatten, serialize_with = "bounds")]
     pub range: Range<Bound>,
 }
@@ -107,7 +108,7 @@ fn bounds<S: Serializer>(range: &Range<Bound>, serializer: S) -> Result<S::Ok, S
     Bounds { introduced: range.introduced.as_ref(), fixed, last_affected }.serialize(serializer)
 }
 
-/// A credit that its person agreed to.
+/// A credit for somebody who agreed to be named.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PublicCredit {
@@ -123,11 +124,11 @@ pub struct PublicCredit {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PublicReference {
-    /// OSV's reference type, lower case.
+    /// OSV's reference type, in lower case.
     pub kind: String,
     /// Absolute http(s) URL.
     pub url: String,
-    /// What to call it; the URL where nothing better is known.
+    /// Its title, or the URL if it has none.
     pub title: String,
 }
 
@@ -135,12 +136,12 @@ pub struct PublicReference {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Section {
-    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made of the heading; `lead`
-    /// before the first one.
+    /// `summary`, `am-i-affected`, `mitigation`, `upgrade`, or a name made from the heading; `lead`
+    /// for the text before the first heading.
     pub kind: String,
-    /// The heading, plain text; empty before the first one.
+    /// The heading as plain text; empty for the text before the first heading.
     pub heading: String,
-    /// Markdown as written; `markdown::html` makes it safe.
+    /// The Markdown as written; `markdown::html` makes it safe.
     pub markdown: String,
 }
 
@@ -154,17 +155,16 @@ pub struct Dated {
     pub text: String,
 }
 
-/// A forthcoming release: what a public notice said, within its channel's allow-list, and nothing
-/// more.
+/// A forthcoming release: what a public notice may say under the allow-list of its channel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Notice {
-    /// When users were told.
+    /// When the notice was published.
     pub announced: Instant,
     /// When the release is expected.
     pub release: Option<Instant>,
     /// Whether `release` is an estimate.
     pub estimated: bool,
-    /// What users can do until then (Markdown), when telling it was approved.
+    /// What users can do until then (Markdown), if publishing it was approved.
     pub mitigations: Option<String>,
 }

@@ -93,7 +93,7 @@ impl State {
 pub struct StepStatus<'p> {
     /// The step.
     pub step: &'p Step,
-    /// Where it stands.
+    /// Its location in the file.
     pub standing: Standing<'p>,
     /// Its clock, also if the step is done.
     pub deadline: Deadline,
@@ -338,8 +338,9 @@ impl<'p> Case<'p> {
         measure::measure(self)
     }
 
-    /// Returns the open steps, most urgent first: overdue first, then "as soon as possible", then
-    /// by deadline.
+    /// Returns the open steps: first those that are due as soon as possible, then those with a
+    /// deadline, the earliest first, then the rest. Of two with the same time, one that is not
+    /// blocked comes first.
     #[must_use]
     pub fn next(&self) -> Vec<&StepStatus<'p>> {
         let mut open: Vec<_> = self.steps.iter().filter(|s| s.standing.is_open()).collect();

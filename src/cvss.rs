@@ -1,10 +1,10 @@
-//! CVSS vectors, strictly: form first, then arithmetic.
+//! Strict CVSS vectors: their form is checked first, then they are scored.
 //!
 //! The `cvss` crate accepts vectors that the specifications do not (a missing base metric, lower
-//! case, metrics out of order, truncation), so a vector's form is checked here before it gets
-//! there. It scores 2.0 and 4.0. It is sometimes a tenth off beyond the base score of 3.0, so 3.x
-//! is scored here. *The* score, which thresholds read, is the base score of 2.0 and 3.x; of 4.0
-//! what all the vector's metrics give (CVSS-B, CVSS-BT …), as FIRST names them.
+//! case, metrics out of order, truncation), so the form of a vector is checked here first. The
+//! crate scores 2.0 and 4.0. For 3.x its scores beyond the base score are sometimes off by a tenth,
+//! so 3.x is scored here. *The* score, which thresholds read, is the base score for 2.0 and 3.x;
+//! for 4.0 it is the score of all metrics in the vector (CVSS-B, CVSS-BT, …), as FIRST names them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -44,7 +44,7 @@ impl Serialize for Score {
 }
 
 /// A well-formed vector: every base metric, no metric twice, the specification's letters and order.
-/// 3.x may be in any.
+/// Metrics of 3.x may be in any order.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Vector {
     text: String,
@@ -56,15 +56,15 @@ pub struct Vector {
 /// A score with its name and its rating.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 pub struct NamedScore {
-    /// What FIRST calls it.
+    /// Its name.
     pub name: ScoreName,
     /// The score, one decimal.
     pub score: Score,
-    /// What it is in a word.
+    /// Its rating.
     pub rating: Rating,
 }
 
-/// Which score: by the metrics that it takes into account.
+/// Names of scores, by the metrics that they take into account.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ScoreName {
     /// `Base`, of 2.0 and 3.x.
@@ -75,16 +75,16 @@ pub enum ScoreName {
     Environmental,
     /// `CVSS-B`: the base metrics of 4.0.
     CvssB,
-    /// `CVSS-BT`: threat metrics too.
+    /// `CVSS-BT`: base and threat metrics of 4.0.
     CvssBt,
-    /// `CVSS-BE`: environmental metrics too.
+    /// `CVSS-BE`: base and environmental metrics of 4.0.
     CvssBe,
-    /// `CVSS-BTE`: all of them.
+    /// `CVSS-BTE`: base, threat and environmental metrics of 4.0.
     CvssBte,
 }
 
 impl ScoreName {
-    /// The name as FIRST writes it.
+    /// Returns the name as FIRST writes it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -99,10 +99,10 @@ impl ScoreName {
     }
 }
 
-/// A score in a word, lowest first.
+/// The qualitative rating of a score, lowest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub enum Rating {
-    /// `none`: 0.0, except of 2.0.
+    /// `none`: 0.0, except in 2.0.
     None,
     /// `low`.
     Low,
@@ -110,12 +110,12 @@ pub enum Rating {
     Medium,
     /// `high`.
     High,
-    /// `critical`: 9.0 and more, except of 2.0.
+    /// `critical`: 9.0 and more, except in 2.0.
     Critical,
 }
 
 impl Rating {
-    /// The word in lower case.
+    /// Returns the word in lower case.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -128,11 +128,11 @@ impl Rating {
     }
 }
 
-/// What the versions call their groups of metrics, in their order. `Temporal` became `Threat` in
-/// 4.0.
+/// The names of the groups of metrics, in the order of the specifications. `Temporal` became
+/// `Threat` in 4.0.
 pub const GROUPS: [&str; 5] = ["Base", "Temporal", "Threat", "Environmental", "Supplemental"];
 
-/// Which CVSS.
+/// A CVSS version.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Version {
     /// 2.0 (import only).
@@ -146,7 +146,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// `2.0`, `3.0`, `3.1`, `4.0`.
+    /// Returns `2.0`, `3.0`, `3.1` or `4.0`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -192,13 +192,13 @@ pub struct Metric {
     pub group: &'static str,
 }
 
-/// Why a text is not a vector.
+/// The error for a text that is not a vector.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct VectorError {
     /// What is wrong.
     pub message: String,
-    /// The bytes of the text it is about.
+    /// The range of bytes of the text that it is about.
     pub range: std::ops::Range<usize>,
     /// What to do.
     pub help: Option<String>,
@@ -218,20 +218,20 @@ impl FromStr for Vector {
 }
 
 impl Vector {
-    /// The vector as a string, as it was written.
+    /// Returns the vector as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Which CVSS.
+    /// Returns its CVSS version.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
     }
 
-    /// The score that counts: the base score of 2.0 and 3.x, which thresholds read; of 4.0 the one
-    /// of all metrics.
+    /// Returns the score that counts, which thresholds read: the base score for 2.0 and 3.x, the
+    /// score of all metrics for 4.0.
     #[must_use]
     pub fn counts(&self) -> &NamedScore {
         match self.version {
@@ -240,26 +240,26 @@ impl Vector {
         }
     }
 
-    /// The score that counts, in tenths.
+    /// Returns the value of the score that counts.
     #[must_use]
     pub fn score(&self) -> Score {
         self.counts().score
     }
 
-    /// The rating of the score that counts, by FIRST's scale for 3.x and 4.0 and by NVD's for 2.0,
-    /// which has neither `none` nor `critical`.
+    /// Returns the rating of the score that counts, by FIRST's scale for 3.x and 4.0 and by NVD's
+    /// for 2.0, which has neither `none` nor `critical`.
     #[must_use]
     pub fn rating(&self) -> Rating {
         self.counts().rating
     }
 
-    /// Every score that the vector gives, in FIRST's order: the base score always, another where a
-    /// metric that is defined asks for it.
+    /// Returns every score of the vector, in FIRST's order: always the base score, and others if
+    /// metrics that they depend on are defined.
     pub fn scores(&self) -> impl Iterator<Item = &NamedScore> {
         std::iter::once(&self.scores.base).chain(&self.scores.more)
     }
 
-    /// Every metric, in the vector's order.
+    /// Returns every metric, in the vector's order.
     #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {
         let metric = |(metric, (letters, value)): &form::Part| Metric {

@@ -1,10 +1,9 @@
-//! Ecosystems of packages: what each standard calls the same one, and how its versions are ordered
-//! and written.
+//! Ecosystems of packages: their name in each standard, and how their versions are ordered and
+//! written.
 //!
-//! `advisory.toml` uses the names that OSV defines
-//! (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A name that is not in the table is
-//! kept as it is, and nothing more is known about it. The table is the only one: exports, imports
-//! and package URLs all read it.
+//! `advisory.toml` uses OSV's names (<https://ossf.github.io/osv-schema/#defined-ecosystems>). A
+//! name that is not in the table is kept unchanged, and nothing more is known about it. Exports,
+//! imports and package URLs all use this table.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -53,8 +52,8 @@ pub enum Ecosystem {
     Other(OtherEcosystem),
 }
 
-/// The name of an ecosystem that is not in the table. Only [`Ecosystem::from`] makes one, so that a
-/// known ecosystem is never taken for an unknown one.
+/// The name of an ecosystem that is not in the table. Only [`Ecosystem::from`] creates one, so that
+/// a known ecosystem never becomes an unknown one.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct OtherEcosystem(String);
 
@@ -67,7 +66,7 @@ pub enum VersionOrder {
     Maven,
     /// As PEP 440 does.
     Python,
-    /// In a way of its own.
+    /// With its own rules.
     Custom,
 }
 
@@ -77,13 +76,13 @@ impl Ecosystem {
         TABLE.iter().map(|(ecosystem, _)| ecosystem)
     }
 
-    /// Returns the ecosystem of package URLs of a type, whatever its case.
+    /// Returns the ecosystem with this type of package URLs, in any case.
     #[must_use]
     pub fn from_purl_type(kind: &str) -> Option<Self> {
         Self::find(|names| names.purl.is_some_and(|known| known.eq_ignore_ascii_case(kind)))
     }
 
-    /// Returns the ecosystem that GitHub's advisories call so.
+    /// Returns the ecosystem with this name in GitHub's advisories.
     #[must_use]
     pub fn from_github(name: &str) -> Option<Self> {
         Self::find(|names| names.github == Some(name))
@@ -117,7 +116,7 @@ impl Ecosystem {
         self.names()?.purl
     }
 
-    /// Returns its scheme of version ranges, where `vers` defines one.
+    /// Returns its scheme of version ranges, if `vers` defines one.
     #[must_use]
     pub fn vers_scheme(&self) -> Option<&'static str> {
         self.names().filter(|names| names.is_vers)?.purl
@@ -148,7 +147,7 @@ impl Ecosystem {
     }
 
     /// Returns a version as the ecosystem writes it: without a leading `v`, and with all three
-    /// numbers where the order is that of Semantic Versioning.
+    /// numbers if its order is that of Semantic Versioning.
     #[must_use]
     pub fn version(&self, version: &Version) -> String {
         if self.is_semver() { version.semver() } else { version.without_v().to_owned() }
@@ -163,14 +162,14 @@ impl Ecosystem {
     }
 }
 
-/// Returns a version as its ecosystem writes it; where there is none, without a leading `v`.
+/// Returns a version as the ecosystem writes it; if there is none, without a leading `v`.
 #[must_use]
 pub fn written(version: &Version, ecosystem: Option<&Ecosystem>) -> String {
     ecosystem.map_or_else(|| version.without_v().to_owned(), |ecosystem| ecosystem.version(version))
 }
 
 impl From<&str> for Ecosystem {
-    /// Returns the ecosystem that OSV calls so.
+    /// Returns the ecosystem with this name in OSV.
     fn from(name: &str) -> Self {
         Self::find(|names| names.osv == name).unwrap_or_else(|| Self::Other(OtherEcosystem(name.to_owned())))
     }

@@ -1,7 +1,7 @@
-//! The events that every policy knows, and the details that events can have.
+//! The events that every policy has, and the details that events can have.
 //!
-//! A step's own event and the events that a policy declares come on top of these. The engine gives
-//! a meaning of its own only to the events of [`BuiltIn`].
+//! The events of steps and those that a policy declares are added to these. Only the events of
+//! [`BuiltIn`] have a meaning of their own in the program.
 //!
 //! Two tables below define the vocabulary: `built_in_events` has one line for each event,
 //! `event_details` one line for each key that only some events use. The model, the schema, the
@@ -10,8 +10,8 @@
 
 use std::fmt;
 
-/// Passes the built-in events to a macro: each variant with the details that it uses, its name in
-/// files, and its meaning.
+/// Passes the built-in events to a macro: each variant with the details it uses, its name in files,
+/// and its meaning.
 macro_rules! built_in_events {
     ($define:ident) => {
         $define! {
@@ -46,8 +46,8 @@ macro_rules! built_in_events {
     };
 }
 
-/// Passes the details of events to a macro: each with its type, its key in files, what editors say
-/// of it, and the value and help of its option of `record`.
+/// Passes the details of events to a macro: each with its type, its key in files, its description
+/// for editors, and the placeholder and help of its option of `record`.
 macro_rules! event_details {
     ($define:ident) => {
         $define! {
@@ -94,7 +94,7 @@ macro_rules! define_names {
                 match self { $(Self::$variant => $name,)* }
             }
 
-            /// Returns what it says.
+            /// Returns its meaning.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }
@@ -112,7 +112,8 @@ impl fmt::Display for BuiltIn {
 }
 
 impl BuiltIn {
-    /// Returns whether it happens outside the project, which records it when it hears of it.
+    /// Returns whether it happens outside the project, so that it is recorded only when the project
+    /// learns of it.
     #[must_use]
     pub fn happens_outside(self) -> bool {
         matches!(self, Self::Exploited | Self::Leaked | Self::UpstreamPublic)

@@ -1,14 +1,14 @@
-//! The vocabulary of facts: what a step needs, what a channel may carry.
+//! The vocabulary of facts: what a step needs, and what a channel may carry.
 //!
-//! It is closed, so that a channel's allow-list and a template speak of the same things and a
-//! policy can't name a fact that nothing ever fills.
+//! The vocabulary is closed, so that the allow-list of a channel and a template use the same words,
+//! and a policy cannot name a fact that nothing ever supplies.
 
 use std::fmt;
 use std::str::FromStr;
 
 macro_rules! facts {
     ($($variant:ident = $word:literal, $meaning:literal;)*) => {
-        /// One fact of an incident.
+        /// A fact about an incident.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
         pub enum Fact {
             $(#[doc = $meaning] $variant,)*
@@ -18,13 +18,13 @@ macro_rules! facts {
             /// Every fact, in the order of this file.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The word files and templates use (templates write `_` for `-`).
+            /// Returns its word in files. Templates write `_` for `-`.
             #[must_use]
             pub fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
             }
 
-            /// What it means, in a few words: "this step needs {meaning}".
+            /// Returns its meaning in a few words, to complete "this step needs …".
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => $meaning,)* }

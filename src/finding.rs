@@ -1,7 +1,7 @@
-//! One problem, in the form every renderer shares.
+//! A problem in the files, in the form that every renderer uses.
 //!
-//! A finding always points at a place in a file, names the rule that raised it
-//! (`advisory explain RULE` has its page) and, where there is one, says what to do.
+//! A finding always has a location, the rule that raised it (`advisory explain RULE` shows its
+//! page) and, if possible, advice on what to do.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::source::{FilePath, Location};
 
-/// The id of a rule: kebab-case, stable, what `advisory explain` takes.
+/// The id of a rule: in kebab case, stable, as `advisory explain` takes it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 pub struct RuleId(pub &'static str);
 
@@ -21,7 +21,7 @@ impl fmt::Display for RuleId {
 }
 
 /// Declares the rules that a module raises itself: a constant for the id of each, and `RAISED`,
-/// which lists them in the order of `advisory explain`. Each has a page below `src/rules`.
+/// which lists them in the order of `advisory explain`. Each has a page in `src/rules`.
 macro_rules! raised {
     ($($constant:ident = $id:literal,)*) => {
         $(
@@ -35,7 +35,7 @@ macro_rules! raised {
 }
 pub(crate) use raised;
 
-/// How bad a finding is. Only errors make `check` fail.
+/// The severity of a finding. Only errors make `check` fail.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -43,12 +43,12 @@ pub enum Severity {
     Note,
     /// Probably wrong, or late.
     Warning,
-    /// Wrong: the policy or the format forbids it.
+    /// Wrong: forbidden by the policy or the format.
     Error,
 }
 
 impl Severity {
-    /// `error`, `warning`, `note`.
+    /// Returns `error`, `warning` or `note`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -59,16 +59,16 @@ impl Severity {
     }
 }
 
-/// A place and what to say there.
+/// A location with a text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Label {
     /// The place.
     pub location: Location,
-    /// What to say under it; may be empty.
+    /// The text to show under it; may be empty.
     pub text: String,
 }
 
-/// One problem: rule, severity, place, what to do.
+/// A problem: its rule, severity, location and remedy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
     /// Which rule.
@@ -79,67 +79,66 @@ pub struct Finding {
     pub message: String,
     /// Where.
     pub primary: Label,
-    /// Other places that matter: the first use of a duplicate, the cap that a floor contradicts.
+    /// Other relevant locations: the first use of a duplicate, the cap that a floor contradicts.
     pub others: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Finding {
-    /// A finding of the given severity.
+    /// Creates a finding.
     #[must_use]
     pub fn new(rule: RuleId, severity: Severity, at: Location, message: impl Into<String>) -> Self {
         let primary = Label { location: at, text: String::new() };
         Self { rule, severity, message: short(message.into()), primary, others: Vec::new(), help: None }
     }
 
-    /// An error.
+    /// Creates an error.
     #[must_use]
     pub fn error(rule: RuleId, at: Location, message: impl Into<String>) -> Self {
         Self::new(rule, Severity::Error, at, message)
     }
 
-    /// A warning.
+    /// Creates a warning.
     #[must_use]
     pub fn warning(rule: RuleId, at: Location, message: impl Into<String>) -> Self {
         Self::new(rule, Severity::Warning, at, message)
     }
 
-    /// Says something under the caret.
+    /// Sets the text under the caret.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
         self.primary.text = text.into();
         self
     }
 
-    /// Points at another place.
+    /// Adds another location.
     #[must_use]
     pub fn also(mut self, at: Location, text: impl Into<String>) -> Self {
         self.others.push(Label { location: at, text: text.into() });
         self
     }
 
-    /// Says what to do.
+    /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.set_help(text);
         self
     }
 
-    /// Says what to do, of a finding that is somewhere already.
+    /// Sets the remedy of a finding in place.
     pub fn set_help(&mut self, text: impl Into<String>) {
         self.help = Some(short(text.into()));
     }
 
-    /// The order findings are shown in: by file and place, errors first within a place.
+    /// Returns the sort key for display: by file and location, then errors first.
     #[must_use]
     pub fn order(&self) -> (&Location, std::cmp::Reverse<Severity>, RuleId, &str) {
         (&self.primary.location, std::cmp::Reverse(self.severity), self.rule, &self.message)
     }
 }
 
-/// Characters of a message, or of its help, that are said at most: it may quote a name of
-/// megabytes.
+/// The longest message or help, in characters: either may quote a name of megabytes.
 const LONGEST: usize = 1000;
 
 fn short(text: String) -> String {
@@ -149,8 +148,8 @@ fn short(text: String) -> String {
     }
 }
 
-/// Findings of one rule in one file that are listed at most; nobody reads more, and a file of
-/// megabytes has millions.
+/// The number of findings of one rule in one file that are listed. A file of megabytes may have
+/// millions.
 pub const MOST: usize = 100;
 
 /// Returns whether any finding is an error.
@@ -159,16 +158,16 @@ pub fn has_errors(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
-/// Sorts findings as they are shown, says each once, and of one rule in one file no more than
-/// [`MOST`]: the last of them says how many there are beside.
+/// Sorts findings for display, removes duplicates, and limits those of one rule in one file to
+/// [`MOST`]. The last one that is kept gives the number of the others.
 pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
     if findings.len() <= MOST {
         return;
     }
-    // Where the last one that is kept of a rule in a file stands, how many are kept, and how many
-    // are not.
+    // For each rule and file: the position of the last finding that is kept, how many are kept, and
+    // how many are not.
     let mut seen: HashMap<(FilePath, RuleId), (usize, usize, usize)> = HashMap::new();
     let mut kept: Vec<Finding> = Vec::with_capacity(findings.len().min(MOST));
     for finding in findings.drain(..) {
@@ -189,7 +188,7 @@ pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
     *findings = kept;
 }
 
-/// The known word nearest to `word`, when it is near enough to be a slip of the finger.
+/// Returns the known word that is most similar to `word`, if it is similar enough to be meant.
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known

@@ -1,7 +1,7 @@
-//! The private model: one incident, from report to retrospective.
+//! The private model of one incident, from report to retrospective.
 //!
-//! An [`Incident`] has no `Serialize` and no accessor that a template could reach. What becomes
-//! public is made of it by `advisory::disclose` and by nothing else.
+//! An [`Incident`] has no `Serialize`, so no template can reach it. Only `advisory::disclose` turns
+//! it into something public.
 
 use std::collections::BTreeMap;
 
@@ -30,78 +30,79 @@ pub struct Incident {
     pub policy: Option<Spanned<String>>,
     /// What was reported.
     pub report: Report,
-    /// Where it was published before it came here.
+    /// Its earlier publication elsewhere, if it was imported.
     pub imported: Option<Imported>,
-    /// What it touches.
+    /// What it affects.
     pub scope: Scope,
     /// Who holds which role.
     pub roles: BTreeMap<Name, Vec<Spanned<Name>>>,
     /// The fix.
     pub fix: Fix,
-    /// What the notice of a forthcoming fix may say, and when the release is.
+    /// The content of a notice of a forthcoming fix, and the release date.
     pub notice: Notice,
     /// The embargo as first agreed.
     pub embargo: Option<Embargo>,
-    /// The upstream project whose date this waits for.
+    /// The upstream project whose disclosure date this waits for.
     pub upstream: Option<Upstream>,
-    /// Departures.
+    /// Recorded exceptions.
     pub waivers: Vec<Waiver>,
     /// Decisions on optional steps.
     pub decisions: Vec<Decision>,
-    /// The timeline, as written (the order of the file).
+    /// The timeline, in the order of the file.
     pub events: Vec<Event>,
     /// `advisory.md`.
     pub document: Option<Document>,
     /// Files under `patches/`, sorted.
     pub patches: Vec<FilePath>,
-    /// Whether every file of it was read without an error. A build never publishes what was read in
-    /// part.
+    /// Whether all of its files were read without an error. A build publishes no incident that was
+    /// read only in part.
     pub whole: bool,
 }
 
 /// What was reported. Private.
 #[derive(Clone, Debug)]
 pub struct Report {
-    /// One line.
+    /// A one-line summary.
     pub summary: Option<Spanned<String>>,
-    /// Private or public.
+    /// Whether it was reported in private or is public.
     pub disclosure: Spanned<Disclosure>,
-    /// Where it is public, when it is.
+    /// Where it is public, if it is.
     pub url: Option<Spanned<String>>,
-    /// Who.
+    /// Who reported it.
     pub reporter: Option<Reporter>,
-    /// Answers to what the intake asks (`location`, `impact`, `reproduction`, `suggested-fix`).
+    /// Answers to the questions of the intake (`location`, `impact`, `reproduction`,
+    /// `suggested-fix`).
     pub answers: BTreeMap<Name, Spanned<String>>,
 }
 
-/// Who reported. Private; public credit needs [`Reporter::consent`].
+/// The reporter. Private; public credit needs [`Reporter::consent`].
 #[derive(Clone, Debug)]
 pub struct Reporter {
     /// Name.
     pub name: Option<Spanned<String>>,
     /// Mail address.
     pub email: Option<Spanned<String>>,
-    /// Whether they agreed to be named; `None`: not asked yet.
+    /// Whether they agreed to be named; `None` if they were not asked yet.
     pub consent: Option<Spanned<bool>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// An advisory that was published elsewhere before it came here. Public: the policy's steps were
-/// not followed for it here, and its dates are those of the other database.
+/// An advisory's publication elsewhere, before it was imported. Public: the steps of the policy
+/// were not followed for it here, and its dates are those of the other database.
 #[derive(Clone, Debug)]
 pub struct Imported {
     /// The database or format it came from, such as `rustsec` or `osv`.
     pub from: Spanned<Name>,
     /// Its id there.
     pub id: Spanned<String>,
-    /// When it was first published; `None`: nobody knows.
+    /// When it was first published; `None` if that is not known.
     pub published: Option<Spanned<Instant>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// What the incident touches.
+/// What the incident affects.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     /// Affected release lines.
@@ -110,9 +111,9 @@ pub struct Scope {
     pub components: Vec<Spanned<Name>>,
     /// What an attacker gains (`remote`, `privilege-escalation`, …).
     pub impact: Vec<Spanned<Name>>,
-    /// Since when the flaw has been in the code.
+    /// When the flaw was introduced.
     pub since: Option<Spanned<Instant>>,
-    /// Where users of an unsupported line should go.
+    /// The release that users of an unsupported line should move to.
     pub upgrade_to: Option<Spanned<String>>,
 }
 
@@ -127,11 +128,12 @@ pub struct Fix {
     pub pull_requests: Vec<Spanned<String>>,
     /// Commits, each on a line.
     pub commits: Vec<FixCommit>,
-    /// The commit that the fix was begun on: every later one up to those of the fix belongs to it.
+    /// The commit that the fix is based on: all later commits up to those of the fix belong to the
+    /// fix.
     pub base: Option<Spanned<String>>,
-    /// Commits that brought the flaw in.
+    /// Commits that introduced the flaw.
     pub introduced: Vec<Spanned<String>>,
-    /// Fixed release for each line.
+    /// The fixed release of each line.
     pub releases: BTreeMap<LineId, Spanned<String>>,
 }
 
@@ -148,27 +150,27 @@ pub struct FixCommit {
     pub approved_by: Vec<Spanned<Name>>,
 }
 
-/// What a notice of a forthcoming fix may say. Public once a notice is.
+/// The content of a notice of a forthcoming fix. It becomes public with the notice.
 #[derive(Clone, Debug, Default)]
 pub struct Notice {
-    /// Estimated release; gates nothing.
+    /// The estimated release date. It does not gate publication.
     pub release_estimate: Option<Spanned<Instant>>,
-    /// The release date, to the minute; gates nothing.
+    /// The release date, to the minute. It does not gate publication.
     pub release_date: Option<Spanned<Instant>>,
-    /// What users can do until then (Markdown).
+    /// What users can do until the release (Markdown).
     pub mitigations: Option<Spanned<String>>,
-    /// Who approved that the mitigations are told before the fix.
+    /// Who approved announcing the mitigations before the fix.
     pub mitigations_approved_by: Vec<Spanned<Name>>,
 }
 
-/// The embargo as first agreed; [`Event`]s move it.
+/// The embargo as first agreed. [`Event`]s may move its end.
 #[derive(Clone, Debug)]
 pub struct Embargo {
     /// The only instant that gates publication.
     pub until: Option<Spanned<Instant>>,
-    /// Who agreed (lists, people), in words.
+    /// Who agreed (lists, people), in free text.
     pub agreed_by: Vec<Spanned<String>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
@@ -177,18 +179,18 @@ pub struct Embargo {
 pub struct Upstream {
     /// Its name.
     pub project: Option<Spanned<String>>,
-    /// When it goes public.
+    /// When it publishes the vulnerability.
     pub public: Option<Spanned<Instant>>,
     /// Where to read about it.
     pub url: Option<Spanned<String>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// A recorded departure.
+/// A recorded exception from the policy.
 #[derive(Clone, Debug)]
 pub struct Waiver {
-    /// The policy's waiver it uses.
+    /// The waiver of the policy that it uses.
     pub waiver: Spanned<Name>,
     /// The steps it moves.
     pub steps: Vec<Spanned<Name>>,
@@ -198,11 +200,11 @@ pub struct Waiver {
     pub by: Vec<Spanned<Name>>,
     /// Why.
     pub reason: Option<Spanned<String>>,
-    /// Evidence: a link to the discussion.
+    /// A link to the discussion, as evidence.
     pub link: Option<Spanned<String>>,
     /// The new date.
     pub until: Option<Spanned<Instant>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
@@ -211,7 +213,7 @@ pub struct Waiver {
 pub struct Decision {
     /// Which step.
     pub step: Spanned<Name>,
-    /// Take it or skip it.
+    /// Whether to take the step; `false` skips it.
     pub take: Spanned<bool>,
     /// When.
     pub at: Option<Spanned<Instant>>,
@@ -219,72 +221,72 @@ pub struct Decision {
     pub by: Vec<Spanned<Name>>,
     /// Why.
     pub reason: Option<Spanned<String>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// `advisory.md`: what becomes public on release, and nothing else does.
+/// The content of `advisory.md`: all of it becomes public on release, and nothing else does.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// The file.
     pub file: FilePath,
-    /// Assigned by `advisory publish`.
+    /// The public id, which `advisory publish` assigns.
     pub id: Option<Spanned<PublicId>>,
-    /// Title, plain text.
+    /// The title, as plain text.
     pub title: Option<Spanned<String>>,
     /// CVE ids.
     pub cve: Vec<Spanned<CveId>>,
-    /// Other ids of the same vulnerability (GHSA, GO …).
+    /// Other ids of the same vulnerability (GHSA, GO, …).
     pub aliases: Vec<Spanned<String>>,
-    /// Ids of other vulnerabilities that have to do with it.
+    /// Ids of related vulnerabilities.
     pub related: Vec<Spanned<String>>,
     /// Weaknesses.
     pub cwe: Vec<Spanned<CweId>>,
-    /// CVSS vectors with the scores somebody wrote down.
+    /// CVSS vectors, with the scores written beside them.
     pub cvss: Vec<Cvss>,
     /// Affected ranges.
     pub affected: Vec<Affected>,
-    /// Whom to thank.
+    /// The people to thank.
     pub credits: Vec<DocumentCredit>,
     /// Links.
     pub references: Vec<DocumentReference>,
-    /// Changes after publication, and the first one.
+    /// The first publication and the changes after it.
     pub revisions: Vec<Revision>,
     /// The public timeline.
     pub timeline: Vec<Revision>,
-    /// Why it was withdrawn, when it was.
+    /// Why it was withdrawn, if it was.
     pub withdrawn: Option<Spanned<String>>,
     /// The Markdown body.
     pub body: Spanned<String>,
     /// Its sections by heading.
     pub sections: Vec<Section>,
-    /// Where the front matter stands.
+    /// The location of the front matter.
     pub front: Span,
 }
 
 /// A CVSS vector and the score written beside it.
 #[derive(Clone, Debug)]
 pub struct Cvss {
-    /// The vector, checked for form.
+    /// The vector.
     pub vector: Spanned<Vector>,
-    /// The score somebody wrote.
+    /// The score beside it.
     pub score: Option<Spanned<Score>>,
 }
 
 /// Affected versions of one package on one release line.
 #[derive(Clone, Debug)]
 pub struct Affected {
-    /// The package; `None`: the project's own.
+    /// The package; `None` for the project's first one.
     pub package: Option<Spanned<String>>,
     /// The line.
     pub line: Option<Spanned<LineId>>,
-    /// The versions. Without a beginning it begins with the line; an open end says that there is no
-    /// fix on this line.
+    /// The versions. A range without a beginning starts with the line. An open end means that there
+    /// is no fix on this line.
     pub range: Range<Spanned<Bound>>,
-    /// A last affected version beside a fixed one: the range has an end already, and `check`
-    /// reports this one.
+    /// A last affected version given in addition to a fixed one. The fixed one is the end of the
+    /// range, and `check` reports this one.
     pub second_end: Option<Spanned<Bound>>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
@@ -302,11 +304,11 @@ pub struct DocumentCredit {
 /// A link.
 #[derive(Clone, Debug)]
 pub struct DocumentReference {
-    /// OSV's reference types in lower case: advisory, article, fix, report, web …
+    /// OSV's reference type in lower case: advisory, article, fix, report, web, …
     pub kind: Option<Spanned<Name>>,
     /// Absolute URL.
     pub url: Spanned<String>,
-    /// What to call it.
+    /// Its title.
     pub title: Option<Spanned<String>>,
 }
 
@@ -319,15 +321,15 @@ pub struct Revision {
     pub text: Spanned<String>,
 }
 
-/// A section of the text: a level 2 heading and what follows.
+/// A section of the text: a heading of level 1 or 2 and what follows it.
 #[derive(Clone, Debug)]
 pub struct Section {
-    /// Its kind by its heading: `summary`, `am-i-affected`, `mitigation`, `upgrade`, or the heading
-    /// as a name.
+    /// Its kind, determined by its heading: `summary`, `am-i-affected`, `mitigation`, `upgrade`, or
+    /// the heading as a name; `lead` for the text before the first heading.
     pub kind: String,
     /// The heading's text.
     pub heading: Spanned<String>,
-    /// The Markdown below it, and where.
+    /// The Markdown below the heading, and its location.
     pub body: Spanned<String>,
 }
 
@@ -344,15 +346,14 @@ impl Incident {
         self.events.iter().filter(|e| e.is(event)).max_by_key(|e| e.at.value)
     }
 
-    /// Returns the first event of a name that the policy gives, by instant: a built-in one or one
-    /// of its own.
+    /// Returns the first event of a built-in or custom name, by instant.
     #[must_use]
     pub fn first_named(&self, name: &str) -> Option<&Event> {
         self.events.iter().filter(|e| e.name() == name).min_by_key(|e| e.at.value)
     }
 
-    /// The decision on a step that holds at `now`: the last one in the file that was made by then.
-    /// One without a date always was.
+    /// Returns the decision on a step that is in force at `now`: the last one in the file that was
+    /// made by then. A decision without a date is always in force.
     #[must_use]
     pub fn decision(&self, step: &Name, now: Instant) -> Option<&Decision> {
         let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
@@ -368,7 +369,7 @@ impl Incident {
         })
     }
 
-    /// The holders of a role.
+    /// Returns the holders of a role.
     #[must_use]
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
@@ -376,7 +377,7 @@ impl Incident {
 }
 
 impl Affected {
-    /// The entry that three keys of a table make.
+    /// Creates an entry from the three keys that files have for a range.
     #[must_use]
     pub fn new(
         introduced: Option<Spanned<Bound>>,
@@ -388,19 +389,19 @@ impl Affected {
         Self { package: None, line: None, range: Range::new(introduced, fixed, last_affected), second_end, span }
     }
 
-    /// Returns the last affected version, wherever the range ends.
+    /// Returns the last affected version, even if the range ends with a fixed one.
     #[must_use]
     pub fn last_affected(&self) -> Option<&Spanned<Bound>> {
         self.range.last_affected().or(self.second_end.as_ref())
     }
 
-    /// Returns every bound, in the order in which files have them.
+    /// Returns every bound, in the order of the keys in files.
     pub fn bounds(&self) -> impl Iterator<Item = &Spanned<Bound>> {
         [self.range.introduced.as_ref(), self.range.fixed(), self.last_affected()].into_iter().flatten()
     }
 
-    /// Returns the versions, where there is a bound and each bound is a version. Without bounds
-    /// nothing is said about versions: such an entry names a line only.
+    /// Returns the versions, if there is a bound and every bound is a version. An entry without
+    /// bounds only names a line.
     #[must_use]
     pub fn versions(&self) -> Option<Range> {
         let is_readable = self.bounds().all(|bound| bound.version().is_some());
@@ -413,15 +414,15 @@ impl Affected {
 }
 
 impl Document {
-    /// Ranks the vectors under a policy: which one counts is decided here and nowhere else. `None`
-    /// where there is no vector.
+    /// Ranks the vectors under a policy; only this determines which one counts. Returns `None` if
+    /// there is no vector.
     #[must_use]
     pub fn ranking(&self, policy: &Policy) -> Option<Ranking<'_>> {
         let accepted = policy.cvss_versions.iter().map(|version| version.value);
         Ranking::new(self.cvss.iter().map(|cvss| &cvss.vector.value), accepted)
     }
 
-    /// The section of this kind.
+    /// Returns the section of this kind.
     #[must_use]
     pub fn section(&self, kind: &str) -> Option<&Section> {
         self.sections.iter().find(|s| s.kind == kind)

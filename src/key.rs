@@ -1,7 +1,7 @@
 //! The names of the keys of all files.
 //!
-//! The schema, the decoders, the comparison of changes and the edits of the command line take them
-//! from here, so that a key is spelled once.
+//! The schema and the decoders take every key from here, and so do edits and comparisons for most
+//! keys, so that they agree on the spelling.
 
 macro_rules! keys {
     ($($constant:ident = $name:literal;)*) => {

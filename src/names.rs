@@ -1,8 +1,7 @@
-//! Names that can't be confused with each other.
+//! Validated names, each kind with its own type.
 //!
-//! Each is checked once, when it is read; after that its type says what it is. None can hold a path
-//! separator, a control character or anything a file system or a mail header would read as
-//! something else.
+//! Each name is checked once, when it is read. None can contain a path separator, a control
+//! character or anything else that a file system or a mail header would interpret.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,8 +9,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-/// What somebody is credited with: the credit types of CVE record format 5 and of OSV, in this
-/// program's spelling.
+/// The roles of credits: the credit types of CVE record format 5 and of OSV, in this program's
+/// spelling.
 pub const CREDIT_ROLES: [&str; 10] = [
     "finder",
     "reporter",
@@ -25,7 +24,7 @@ pub const CREDIT_ROLES: [&str; 10] = [
     "other",
 ];
 
-/// What a link leads to: OSV's reference types, in lower case.
+/// The kinds of links: OSV's reference types, in lower case.
 pub const REFERENCE_KINDS: [&str; 11] = [
     "advisory",
     "article",
@@ -40,7 +39,7 @@ pub const REFERENCE_KINDS: [&str; 11] = [
     "web",
 ];
 
-/// Why a text is not a name of the kind that was asked for.
+/// The error for a text that is not a name of the expected kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{}` is not {expected}", .text.escape_debug())]
 pub struct NameError {
@@ -55,10 +54,10 @@ macro_rules! name {
         pub struct $type(Arc<str>);
 
         impl $type {
-            /// What a text has to be, as it ends the sentence "`x` is not …".
+            /// The form of a name, to complete the sentence "`x` is not …".
             pub const EXPECTED: &'static str = $expected;
 
-            /// The text.
+            /// Returns the text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -116,7 +115,8 @@ macro_rules! name {
 }
 
 name! {
-    /// A word of a policy, team or timeline: a step, role, channel, event, member … (`fix-lead`).
+    /// A name in a policy, team or timeline: of a step, role, channel, event, member, …
+    /// (`fix-lead`).
     Name, "a name: lower-case letters, digits and single hyphens, at most 64, starting with a letter", |t| kebab(t) && t.starts_with(|c: char| c.is_ascii_lowercase())
 }
 name! {
@@ -129,7 +129,7 @@ name! {
     }
 }
 name! {
-    /// An incident's private folder name. It says nothing of the incident.
+    /// The private name of an incident's folder. It reveals nothing about the incident.
     Handle, "a handle: lower-case letters, digits and single hyphens, at most 64, not a device name", |t| kebab(t) && !device(t)
 }
 name! {
@@ -153,15 +153,15 @@ name! {
 }
 
 impl PublicId {
-    /// The id with this prefix, year and number.
+    /// Creates the id with this prefix, year and number.
     ///
     /// # Errors
-    /// When the prefix is not capital letters and digits.
+    /// If the prefix is not made of capital letters and digits, or a number has too many digits.
     pub fn new(prefix: &str, year: i32, number: u32) -> Result<Self, NameError> {
         format!("{prefix}-{year}-{number:03}").parse()
     }
 
-    /// Prefix, year and number.
+    /// Returns its prefix, year and number.
     #[must_use]
     pub fn parts(&self) -> Option<(&str, i32, u32)> {
         parts(&self.0)
@@ -179,7 +179,7 @@ fn parts(text: &str) -> Option<(&str, i32, u32)> {
     Some((prefix, year.parse().ok()?, number.parse().ok()?))
 }
 
-/// Whether a text is a year of four digits, as folders of incidents are named.
+/// Returns whether a text is a year of four digits, as in the paths of incidents' folders.
 #[must_use]
 pub fn is_year(text: &str) -> bool {
     text.len() == 4 && digits(text)
@@ -197,7 +197,7 @@ fn kebab(text: &str) -> bool {
         && !text.contains("--")
 }
 
-/// Names that Windows reads as devices, in any folder.
+/// Returns whether Windows takes the name for a device, in any folder.
 fn device(text: &str) -> bool {
     let numbered = |p: &str| text.strip_prefix(p).is_some_and(|n| n.len() == 1 && digits(n));
     matches!(text, "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")

@@ -1,8 +1,8 @@
-//! TOML and Markdown into the model, collecting every finding and never stopping at the first.
+//! Reads TOML and Markdown into the model. It collects every finding and never stops at the first.
 //!
-//! Each file passes through the same stations: bytes become `text`, text becomes `value`s with
-//! places (`syntax`), `check` holds them against the file's `schema` and removes what does not fit,
-//! and `decode` makes the model of the rest.
+//! Each file passes through the same stages: bytes become `text`, text becomes `value`s with
+//! locations (`syntax`), `check` compares them with the file's `schema` and removes invalid ones,
+//! and `decode` builds the model from the rest.
 
 use rayon::prelude::*;
 
@@ -35,16 +35,16 @@ use schema::Schema;
 use sink::Sink;
 use value::Table;
 
-/// What was read.
+/// The result of reading a tree.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// The portfolio; `None` when advisory.toml, policy.toml or team.toml can't be used at all.
+    /// The portfolio; `None` if advisory.toml, policy.toml or team.toml is unusable.
     pub portfolio: Option<Portfolio>,
-    /// Everything wrong with the files' form, sorted.
+    /// All findings about the form of the files, sorted.
     pub findings: Vec<Finding>,
 }
 
-/// Reads a whole tree.
+/// Reads all files of a portfolio.
 #[must_use]
 pub fn portfolio(tree: Tree) -> Reading {
     let mut findings = Vec::new();
@@ -72,15 +72,15 @@ pub fn portfolio(tree: Tree) -> Reading {
     Reading { portfolio, findings }
 }
 
-/// What the bytes of one `incident.toml` say, as far as they can be read: the incident alone,
-/// without what else lies in its folder. `None`: the path is none of an incident.
+/// Reads one `incident.toml`, as far as possible: the incident without the other files in its
+/// folder. Returns `None` if the path is not that of an incident.
 #[must_use]
 pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
     let tree = Tree::new([(path.clone(), TreeEntry::File(bytes.into()))]);
     incidents(&tree, &mut Vec::new()).pop()
 }
 
-/// One TOML file against its schema.
+/// Reads a TOML file and checks it against its schema.
 fn toml(path: &FilePath, entry: &TreeEntry, schema: &Schema, findings: &mut Vec<Finding>) -> Option<Table> {
     let mut sink = Sink::new(path);
     let text = text::read(entry, &mut sink);
@@ -105,7 +105,7 @@ fn required(tree: &Tree, name: &str, schema: &Schema, findings: &mut Vec<Finding
         let place = Location::file(&FilePath::new(name));
         findings.push(
             Finding::error(rule::MISSING_FILE, place, format!("there is no {name}"))
-                .help("`advisory init` writes one; with `-C DIR` another folder is read"),
+                .help("`advisory init` creates one; use `-C DIR` to read another folder"),
         );
     }
     optional(tree, name, schema, findings)
@@ -150,8 +150,8 @@ fn incidents(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<Incident> {
     incidents
 }
 
-/// One incident's folder: the incident, unless it has no valid handle, and everything wrong with
-/// its files.
+/// Reads an incident's folder. Returns the incident, unless the folder's name is not a handle, and
+/// the findings in its files.
 fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     let mut findings = folder.findings;
     let root = folder.incident.and_then(|(path, entry)| toml(path, entry, &schema::incident::FILE, &mut findings));
@@ -163,9 +163,9 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
         findings.extend(sink.finish(""));
     }
     if folder.handle.is_none() && document.as_ref().is_some_and(|d| d.id.is_some()) {
-        let message = "an advisory with a public id lies in this folder, whose name is no handle";
+        let message = "this folder contains an advisory with a public id, but its name is not a handle";
         let finding = Finding::error(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
-        findings.push(finding.help("give the folder its name back; until then no site is built"));
+        findings.push(finding.help("restore the name of the folder; no site is built until then"));
     }
     let incident = folder.handle.map(|handle| Incident {
         document,
@@ -176,7 +176,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     (incident, findings)
 }
 
-/// One `advisory.md`.
+/// Reads an `advisory.md`.
 fn document(path: &FilePath, entry: &TreeEntry, findings: &mut Vec<Finding>) -> Option<Document> {
     let mut sink = Sink::new(path);
     let text = text::read(entry, &mut sink);

@@ -34,55 +34,55 @@ pub struct Policy {
     pub file: FilePath,
     /// The policy's own name.
     pub id: Spanned<Name>,
-    /// Which revision; incidents name the one in force when they were reported.
+    /// The revision. Incidents name the one that was in force when they were reported.
     pub revision: Spanned<String>,
-    /// From when on it is in force.
+    /// The instant from which it is in force.
     pub effective: Spanned<Instant>,
-    /// The prose it carries out, for people (a path or URL).
+    /// The written policy that it implements, for people (a path or URL).
     pub source: Option<Spanned<String>>,
-    /// Clauses that speak of the policy as a whole.
+    /// Ids of the clauses about the policy as a whole.
     pub clauses: Vec<Spanned<String>>,
     /// One paragraph for the public policy page.
     pub summary: Option<Spanned<String>>,
-    /// Force of a window that names none.
+    /// The force of windows that specify none.
     pub force: Force,
-    /// Holidays for business days, besides the project's own.
+    /// Days that are not business days, in addition to the project's.
     pub holidays: Vec<Date>,
-    /// What a release date is precise to.
+    /// How precise a release date is.
     pub release_precision: Precision,
     /// Clauses of `[time]`.
     pub time_clauses: Vec<Spanned<String>>,
-    /// Accepted CVSS versions: a vector of one of these counts, for thresholds and for readers.
+    /// The accepted CVSS versions. Only a vector of one of these counts for thresholds and readers.
     pub cvss_versions: Vec<Spanned<cvss::Version>>,
     /// Clauses of `[severity]`.
     pub severity_clauses: Vec<Spanned<String>>,
-    /// Who.
+    /// The roles.
     pub roles: Vec<Role>,
-    /// Where announcements go.
+    /// The channels for announcements.
     pub channels: Vec<Channel>,
     /// How reports come in.
     pub intake: Option<Intake>,
-    /// Which steps apply to which affected lines; empty: every step always.
+    /// The paths: which steps apply to which affected lines. Without paths every step applies.
     pub paths: Vec<Path>,
-    /// What is asked for.
+    /// The steps.
     pub steps: Vec<Step>,
-    /// What changes the clocks.
+    /// The modes, which change deadlines.
     pub modes: Vec<Mode>,
-    /// Permitted departures.
+    /// The permitted exceptions.
     pub waivers: Vec<WaiverRule>,
     /// Embargo terms.
     pub embargo: EmbargoTerms,
-    /// Private early-disclosure lists.
+    /// The private early-disclosure lists.
     pub lists: Vec<DistributorList>,
-    /// Duties that only people can keep.
+    /// The duties that only people can fulfill.
     pub attestations: Vec<Attestation>,
-    /// Events of this policy beyond the built-in ones and the steps' own.
+    /// The events of this policy besides the built-in ones and those of its steps.
     pub events: Vec<EventRule>,
     /// What publication asks for.
     pub publication: Publication,
-    /// What git has to show.
+    /// The evidence that is required from git.
     pub evidence: Option<EvidenceTerms>,
-    /// What the prose leaves open.
+    /// The questions that the prose leaves open.
     pub gaps: Vec<Gap>,
 }
 
@@ -93,11 +93,11 @@ pub enum Force {
     Target,
     /// A duty: missing it is an error.
     Must,
-    /// A limit that nothing moves, not even an upstream's date.
+    /// A hard limit: it never moves, not even for an upstream's date.
     Cap,
 }
 
-/// What a release date is precise to.
+/// How precise a release date is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Precision {
     /// A day is enough.
@@ -106,17 +106,16 @@ pub enum Precision {
     Minute,
 }
 
-/// What every element of a policy carries: its id, the clauses of the prose it stands for, and
-/// words for people.
+/// The data that every element of a policy has.
 #[derive(Clone, Debug)]
 pub struct Element {
     /// Its id, unique among its kind.
     pub id: Spanned<Name>,
-    /// Clause ids of the prose (`R37`), for citations.
+    /// Ids of the clauses of the prose that it implements (`R37`), for citations.
     pub clauses: Vec<Spanned<String>>,
     /// What it is, in the project's own words.
     pub title: Option<Spanned<String>>,
-    /// Set when the prose does not say this outright: shown as the project's reading.
+    /// Whether the prose does not say this outright. It is then shown as the project's reading.
     pub inferred: bool,
 }
 
@@ -135,7 +134,7 @@ pub struct Intake {
     pub clauses: Vec<Spanned<String>>,
     /// Where private reports go: a channel's id, or an address or page.
     pub private: Spanned<String>,
-    /// Where news of a public disclosure goes.
+    /// Where public disclosures are reported.
     pub public: Spanned<String>,
     /// What a report should say.
     pub ask: Vec<Spanned<String>>,
@@ -150,13 +149,13 @@ pub struct EventRule {
     pub element: Element,
 }
 
-/// Something the prose leaves open: shown wherever the policy is, so that nobody takes a setting
-/// for a promise.
+/// A question that the prose leaves open. It is shown with the policy, so that nobody takes a
+/// setting for a promise.
 #[derive(Clone, Debug)]
 pub struct Gap {
     /// Id, clauses, title.
     pub element: Element,
-    /// What is open, and what this policy does until it is settled.
+    /// The open question, and what this policy does until it is settled.
     pub text: Spanned<String>,
 }
 
@@ -167,14 +166,15 @@ pub struct Publication {
     pub clauses: Vec<Spanned<String>>,
     /// Approvals.
     pub approvals: Option<Approvals>,
-    /// Sections the advisory's text needs (`summary`, `am-i-affected`, `mitigation`, `upgrade`).
+    /// Sections that the advisory's text needs (`summary`, `am-i-affected`, `mitigation`,
+    /// `upgrade`).
     pub sections: Vec<Spanned<Name>>,
-    /// Longest time between an embargo's agreement and its end.
+    /// The longest time between the agreement on an embargo and its end.
     pub longest_embargo: Option<Spanned<Length>>,
 }
 
 impl Step {
-    /// Returns whether this built-in event says that the step is done.
+    /// Returns whether the step is done by this built-in event.
     #[must_use]
     pub fn is_done_by(&self, event: BuiltIn) -> bool {
         self.event.as_str() == event.name()
@@ -214,8 +214,8 @@ impl Policy {
         self.waivers.iter().find(|w| w.element.id.value == id)
     }
 
-    /// Returns the name of every event that a timeline may have under this policy; a name may come
-    /// more than once.
+    /// Returns the name of every event that a timeline may have under this policy. Names may
+    /// repeat.
     pub fn event_names(&self) -> impl Iterator<Item = &str> {
         let steps = self.steps.iter().map(|s| s.event.as_str());
         let own = self.events.iter().map(|e| e.element.id.as_str());

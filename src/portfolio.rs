@@ -1,4 +1,5 @@
-//! Everything a private repo says, read once: project, policies, team, distributors, incidents.
+//! The content of a private repository, read once: project, policies, team, distributors,
+//! incidents.
 
 use std::collections::BTreeMap;
 
@@ -10,49 +11,49 @@ use crate::source::{FilePath, Span, Spanned, Tree};
 use crate::time::{Calendar, Date, Instant};
 use crate::version::{Numbering, Version};
 
-/// The whole portfolio.
+/// The content of a private repository.
 #[derive(Clone, Debug)]
 pub struct Portfolio {
     /// advisory.toml.
     pub project: Project,
-    /// policy.toml.
+    /// The current policy, from policy.toml.
     pub policy: Policy,
-    /// Earlier revisions, `policies/*.toml`.
+    /// Earlier revisions of the policy, from `policies/*.toml`.
     pub earlier: Vec<Policy>,
     /// team.toml.
     pub team: Team,
     /// distributors.toml.
     pub distributors: Distributors,
-    /// Sorted by folder.
+    /// The incidents, sorted by folder.
     pub incidents: Vec<Incident>,
     /// Template overrides under `site-templates/`: path inside that folder, and text.
     pub templates: BTreeMap<String, String>,
-    /// The files, for attachments and for showing findings.
+    /// All files, for attachments and for showing findings.
     pub tree: Tree,
 }
 
-/// advisory.toml. Public by nature: it holds nothing of an incident.
+/// The content of advisory.toml. It is public: it contains nothing about incidents.
 #[derive(Clone, Debug)]
 pub struct Project {
     /// The file.
     pub file: FilePath,
     /// The project's name.
     pub name: Spanned<String>,
-    /// Prefix of public ids.
+    /// The prefix of public ids.
     pub id_prefix: Spanned<String>,
     /// Its home page.
     pub home: Option<Spanned<String>>,
     /// Its source repository.
     pub repository: Option<Spanned<String>>,
-    /// How its releases are tagged, with `{version}` in it; `None`: `v{version}`.
+    /// The pattern of its release tags, which contains `{version}`; `None` for `v{version}`.
     pub tags: Option<Spanned<String>>,
-    /// Its packages; the first is the default of an affected range.
+    /// Its packages. An affected range without a package is of the first one.
     pub packages: Vec<Package>,
-    /// Release lines, newest first as written.
+    /// Its release lines, newest first, as written.
     pub lines: Vec<Line>,
     /// The public site.
     pub site: Site,
-    /// Holidays for business days.
+    /// Days that are not business days.
     pub holidays: Vec<Spanned<Date>>,
 }
 
@@ -63,7 +64,7 @@ pub struct Package {
     pub ecosystem: Spanned<Ecosystem>,
     /// Its name in the ecosystem.
     pub name: Spanned<String>,
-    /// How the package numbers a release of the project; `None`: as the project does.
+    /// How the package numbers the project's releases; `None` if it uses the project's numbers.
     pub versions: Option<Spanned<Numbering>>,
 }
 
@@ -72,15 +73,15 @@ pub struct Package {
 pub struct Site {
     /// Its address, ending in `/`.
     pub url: Spanned<String>,
-    /// Its title; defaults to "NAME security advisories".
+    /// Its title; `None` for "NAME security advisories".
     pub title: Option<Spanned<String>>,
-    /// Where to report, for security.txt (`mailto:` or `https:`).
+    /// Where to report vulnerabilities (`mailto:`, `https:` or `tel:`), for security.txt.
     pub contact: Vec<Spanned<String>>,
-    /// Languages the team reads (BCP 47), for security.txt.
+    /// The languages that the team reads (BCP 47), for security.txt.
     pub languages: Vec<Spanned<String>>,
-    /// A key to encrypt reports with.
+    /// The address of a key to encrypt reports with.
     pub encryption: Option<Spanned<String>>,
-    /// The project's prose policy.
+    /// The address of the project's written policy.
     pub policy: Option<Spanned<String>>,
 }
 
@@ -91,21 +92,21 @@ pub struct Line {
     pub id: Spanned<LineId>,
     /// Whether it is the development line.
     pub development: bool,
-    /// First release.
+    /// The day of its first release.
     pub released: Option<Spanned<Date>>,
-    /// The last day it gets releases; `None`: not decided.
+    /// The last day on which it gets releases; `None` if that is not decided.
     pub end_of_life: Option<Spanned<Date>>,
     /// The newest release on it.
     pub latest: Option<Spanned<String>>,
-    /// What was released on it, in any order; empty: not listed. Nothing that is only planned
-    /// stands here.
+    /// Its releases so far, in any order. Planned ones are not listed. If empty, the releases are
+    /// not known.
     pub releases: Vec<Spanned<Version>>,
-    /// Its branch in the product's repository; `None`: named after it.
+    /// Its branch in the product's repository; `None` if it is named after the line.
     pub branch: Option<Spanned<String>>,
 }
 
 impl Line {
-    /// What kind of line it is at an instant.
+    /// Returns the kind of the line at an instant.
     #[must_use]
     pub fn kind(&self, at: Instant) -> LineKind {
         if self.development {
@@ -123,47 +124,48 @@ impl Line {
 pub struct Team {
     /// The file.
     pub file: FilePath,
-    /// Members, in rotation order.
+    /// The members, in rotation order.
     pub members: Vec<Member>,
-    /// Components that need representatives.
+    /// The components that need representatives.
     pub components: Vec<Component>,
 }
 
 /// A member of the team.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// Id used in incidents.
+    /// The id used in incidents.
     pub id: Spanned<Name>,
     /// Name.
     pub name: Spanned<String>,
     /// Mail address.
     pub email: Option<Spanned<String>>,
-    /// Further addresses that they commit with.
+    /// Other addresses that they commit with.
     pub emails: Vec<Spanned<String>>,
-    /// Roles on the roster.
+    /// Their roles on the roster.
     pub roles: Vec<Spanned<Name>>,
-    /// Components they represent.
+    /// The components that they represent.
     pub represents: Vec<Spanned<Name>>,
     /// When they are away.
     pub away: Vec<Away>,
-    /// Keys they sign commits with.
+    /// The keys that they sign commits with.
     pub keys: Vec<SigningKey>,
-    /// Their last day; `None`: they are on the team. What they approved until then stays approved.
+    /// Their last day on the team; `None` if they are still on it. Their approvals until then stay
+    /// valid.
     pub left: Option<Spanned<Date>>,
 }
 
 /// A public key that a member signs commits with.
 #[derive(Clone, Debug)]
 pub struct SigningKey {
-    /// The key: a line of OpenSSH, or an armoured block of OpenPGP.
+    /// The key: a line in the format of OpenSSH, or an ASCII-armored OpenPGP block.
     pub public: Spanned<String>,
-    /// The first day it counts.
+    /// The first day on which it is valid.
     pub since: Option<Spanned<Date>>,
-    /// The last day it counts.
+    /// The last day on which it is valid.
     pub until: Option<Spanned<Date>>,
 }
 
-/// Days away, both included.
+/// An absence; both days are included.
 #[derive(Clone, Debug)]
 pub struct Away {
     /// First day.
@@ -172,18 +174,18 @@ pub struct Away {
     pub until: Spanned<Date>,
 }
 
-/// Something the policy may ask to be represented.
+/// A component for which the policy may require a representative.
 #[derive(Clone, Debug)]
 pub struct Component {
     /// Id.
     pub id: Spanned<Name>,
-    /// Kind (`storage-provider`).
+    /// Its kind (`storage-provider`).
     pub kind: Spanned<Name>,
-    /// Maturity (`alpha`, `beta`, `stable`).
+    /// Its maturity (`alpha`, `beta`, `stable`).
     pub maturity: Option<Spanned<Name>>,
 }
 
-/// distributors.toml. Private: who is on the list is nobody else's business.
+/// The content of distributors.toml. It is private, because the members of a list are confidential.
 #[derive(Clone, Debug, Default)]
 pub struct Distributors {
     /// The file.
@@ -194,43 +196,43 @@ pub struct Distributors {
     pub requests: Vec<Request>,
 }
 
-/// A list member.
+/// A member of a distributors' list.
 #[derive(Clone, Debug)]
 pub struct Distributor {
     /// Id.
     pub id: Spanned<Name>,
     /// Name.
     pub name: Spanned<String>,
-    /// Which of the policy's lists; `None`: the only one.
+    /// Which of the policy's lists; `None` for the only one.
     pub list: Option<Spanned<Name>>,
-    /// Addresses.
+    /// Mail addresses.
     pub contacts: Vec<Spanned<String>>,
-    /// Since when.
+    /// The day on which they joined.
     pub joined: Option<Spanned<Date>>,
-    /// Which member vouched (`founding` for the first ones).
+    /// The member that vouched for them; `founding` for the first members.
     pub vouched_by: Option<Spanned<Name>>,
-    /// When the embargo terms were accepted.
+    /// The day on which they accepted the embargo terms.
     pub embargo_accepted: Option<Spanned<Date>>,
-    /// When membership is next reviewed.
+    /// The day of the next review of their membership.
     pub review: Option<Spanned<Date>>,
-    /// How each criterion is met.
+    /// How they meet each criterion.
     pub criteria: BTreeMap<Name, Spanned<String>>,
-    /// Duties done: duty, day, words.
+    /// The duties that they have done.
     pub contributions: Vec<Contribution>,
-    /// When and why they left.
+    /// The end of their membership.
     pub removed: Option<Removal>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// A duty that a list member has done.
+/// A duty that a member of a list has done.
 #[derive(Clone, Debug)]
 pub struct Contribution {
-    /// Which duty of the list.
+    /// The duty, as the policy's list names it.
     pub duty: Spanned<Name>,
     /// When.
     pub on: Spanned<Date>,
-    /// In words.
+    /// A description.
     pub note: Option<Spanned<String>>,
 }
 
@@ -248,28 +250,28 @@ pub struct Removal {
 pub struct Request {
     /// Id.
     pub id: Spanned<Name>,
-    /// Distribution.
+    /// The name of the distribution.
     pub name: Spanned<String>,
-    /// Which list; `None`: the only one.
+    /// Which of the policy's lists; `None` for the only one.
     pub list: Option<Spanned<Name>>,
-    /// Where to answer.
+    /// The address for the answer.
     pub contact: Spanned<String>,
     /// When it arrived.
     pub received: Spanned<Instant>,
-    /// How each criterion is met, in their words.
+    /// How they meet each criterion, in their own words.
     pub answers: BTreeMap<Name, Spanned<String>>,
-    /// Who vouches.
+    /// The member that vouches for them.
     pub vouched_by: Option<Spanned<Name>>,
     /// The decision, once there is one.
     pub decision: Option<RequestDecision>,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// What was decided about a request.
+/// The decision on a request.
 #[derive(Clone, Debug)]
 pub struct RequestDecision {
-    /// Accepted or declined.
+    /// Whether it was accepted.
     pub accepted: Spanned<bool>,
     /// When.
     pub at: Spanned<Instant>,
@@ -277,7 +279,7 @@ pub struct RequestDecision {
     pub by: Vec<Spanned<Name>>,
     /// Why.
     pub reason: Option<Spanned<String>>,
-    /// When they were told; the reply is no longer drafted.
+    /// When the answer was sent. After that, the reply is no longer drafted.
     pub sent: Option<Spanned<Instant>>,
 }
 
@@ -294,15 +296,16 @@ impl Portfolio {
         Calendar::new(own.chain(policy.holidays.iter().copied()))
     }
 
-    /// The policy an incident runs under: the revision it names, or the present one.
+    /// Returns the policy that an incident runs under: the revision it names, or else the current
+    /// one.
     #[must_use]
     pub fn policy_of(&self, incident: &Incident) -> &Policy {
         let named = incident.policy.as_ref().map(|p| p.value.as_str());
         self.policies().find(|p| named == Some(p.revision.as_str())).unwrap_or(&self.policy)
     }
 
-    /// The policy revision in force at an instant: what an incident reported then runs under.
-    /// Before any of them was, the first one.
+    /// Returns the policy revision in force at an instant, under which an incident reported then
+    /// runs. Before the first revision is in force, that is the first one.
     #[must_use]
     pub fn policy_at(&self, at: Instant) -> &Policy {
         let since = |p: &&Policy| p.effective.value;
@@ -310,7 +313,7 @@ impl Portfolio {
         in_force.or_else(|| self.policies().min_by_key(since)).unwrap_or(&self.policy)
     }
 
-    /// The release line with this id.
+    /// Returns the release line with this id.
     #[must_use]
     pub fn line(&self, id: &LineId) -> Option<&Line> {
         self.project.lines.iter().find(|l| l.id.value == *id)
@@ -318,24 +321,24 @@ impl Portfolio {
 }
 
 impl Team {
-    /// The member with this id, present or past.
+    /// Returns the member with this id, present or past.
     #[must_use]
     pub fn member(&self, id: &str) -> Option<&Member> {
         self.members.iter().find(|m| m.id.value == id)
     }
 
-    /// The members who have not left at this instant, in rotation order.
+    /// Returns the members who are on the team at this instant, in rotation order.
     pub fn present(&self, at: Instant) -> impl Iterator<Item = &Member> {
         self.members.iter().filter(move |m| m.is_there(at))
     }
 
-    /// Whether somebody was on the team at this instant.
+    /// Returns whether somebody was on the team at this instant.
     #[must_use]
     pub fn has(&self, person: &str, at: Instant) -> bool {
         self.member(person).is_some_and(|m| m.is_there(at))
     }
 
-    /// Whether somebody had the role on the roster at this instant.
+    /// Returns whether somebody had the role on the roster at this instant.
     #[must_use]
     pub fn holds(&self, person: &str, role: &str, at: Instant) -> bool {
         self.member(person).is_some_and(|m| m.is_there(at) && m.has_role(role))
@@ -343,13 +346,13 @@ impl Team {
 }
 
 impl Member {
-    /// Whether they have not left yet.
+    /// Returns whether they are on the team at this instant.
     #[must_use]
     pub fn is_there(&self, at: Instant) -> bool {
         self.left.as_ref().is_none_or(|day| at < day.end())
     }
 
-    /// Whether the roster gives them this role.
+    /// Returns whether the roster gives them this role.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|r| r.value == role)

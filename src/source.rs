@@ -1,4 +1,4 @@
-//! The files of a portfolio as a tree that is read once, and places in it.
+//! The files of a portfolio, read once, and locations in them.
 //!
 //! A [`Tree`] is the same whether it comes from a work tree or from a git revision. So a build at a
 //! revision writes the same bytes as a build of its checkout.

@@ -1,7 +1,7 @@
 //! Instants, dates and lengths of time.
 //!
-//! Every clock of a policy runs on [`Instant`]: UTC, to the second, read once. There is no local
-//! time in this program, so the same tree and the same `now` give the same bytes on every machine.
+//! All of a policy's clocks use [`Instant`]: UTC, to the second, read once. The program has no
+//! local time, so the same tree and the same `now` give the same bytes on every machine.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -11,18 +11,18 @@ use std::str::FromStr;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, SecondsFormat, Utc, Weekday};
 use serde::{Serialize, Serializer};
 
-/// A point in time, in UTC and to the second (RFC 3339 when written).
+/// A point in time, in UTC and to the second; written as RFC 3339.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(DateTime<Utc>);
 
-/// The seconds of the years 0000 to 9999 in UTC: all that RFC 3339 can write.
+/// The Unix times of the years 0000 to 9999 in UTC: all that RFC 3339 can write.
 const YEARS: RangeInclusive<i64> = -62_167_219_200..=253_402_300_799;
 
-/// Why a text is not an instant.
+/// The error for a text that is not an instant.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InstantError {
-    /// A date or a local time: it names no instant until somebody says the offset.
-    #[error("`{0}` has no offset from UTC, so it names no instant")]
+    /// A date or a local time, which needs an offset from UTC.
+    #[error("`{0}` has no offset from UTC, so it is not an instant")]
     NoOffset(String),
     /// Anything else.
     #[error("`{0}` is not an instant such as 2026-03-01T15:00:00Z")]
@@ -30,10 +30,10 @@ pub enum InstantError {
 }
 
 impl Instant {
-    /// Reads RFC 3339, strictly: a `T`, seconds, and an offset (`Z` or `+hh:mm`).
+    /// Parses RFC 3339, strictly: a `T`, seconds, and an offset (`Z` or `+hh:mm`).
     ///
     /// # Errors
-    /// [`InstantError`] says whether only the offset is missing.
+    /// [`InstantError`] distinguishes a missing offset from other errors.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let strict = text.as_bytes().get(10) == Some(&b'T') && !text.contains(['t', 'z']) && !text.contains(":60");
         match DateTime::parse_from_rfc3339(text) {
@@ -45,69 +45,69 @@ impl Instant {
         }
     }
 
-    /// The instant of a chrono time, its fraction of a second dropped.
+    /// Returns the instant of a `chrono` time, without its fraction of a second.
     #[must_use]
     pub fn from_utc(at: DateTime<Utc>) -> Self {
         Self(DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at))
     }
 
-    /// Seconds since 1970 (`SOURCE_DATE_EPOCH`, git). `None` outside the years that RFC 3339 can
-    /// write.
+    /// Returns the instant of a Unix time (`SOURCE_DATE_EPOCH`, git); `None` outside the years that
+    /// RFC 3339 can write.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Self> {
         DateTime::from_timestamp(seconds, 0).filter(|_| YEARS.contains(&seconds)).map(Self)
     }
 
-    /// Seconds since 1970.
+    /// Returns the Unix time.
     #[must_use]
     pub fn unix(self) -> i64 {
         self.0.timestamp()
     }
 
-    /// The chrono time, for the libraries that want one.
+    /// Returns the `chrono` time, for libraries that require one.
     #[must_use]
     pub fn utc(self) -> DateTime<Utc> {
         self.0
     }
 
-    /// The UTC calendar day.
+    /// Returns the UTC calendar day.
     #[must_use]
     pub fn date(self) -> Date {
         Date(self.0.date_naive())
     }
 
-    /// The UTC year.
+    /// Returns the UTC year.
     #[must_use]
     pub fn year(self) -> i32 {
         self.0.year()
     }
 
-    /// `2026-03-01 15:00 UTC (Sunday)`: how mails and pages say an instant.
+    /// Returns it for mails and pages: `2026-03-01 15:00 UTC (Sunday)`.
     #[must_use]
     pub fn spoken(self) -> String {
         self.0.format("%Y-%m-%d %H:%M UTC (%A)").to_string()
     }
 
-    /// `2026-03-01 15:00 UTC`, for tables.
+    /// Returns it for tables: `2026-03-01 15:00 UTC`.
     #[must_use]
     pub fn short(self) -> String {
         self.0.format("%Y-%m-%d %H:%M UTC").to_string()
     }
 
-    /// Seconds from `earlier` to `self`; negative when `earlier` is later.
+    /// Returns the seconds from `earlier` to `self`; negative if `earlier` is later.
     #[must_use]
     pub fn seconds_since(self, earlier: Self) -> i64 {
         (self.0 - earlier.0).num_seconds()
     }
 
-    /// Later than every instant a file can hold: the date of something that has none.
+    /// Returns an instant later than every instant in a file, for something that has no date.
     #[must_use]
     pub fn never() -> Self {
         Self(DateTime::<Utc>::MAX_UTC)
     }
 
     fn shift(self, seconds: i64) -> Self {
-        // Not beyond what can be written, unless it is there already.
+        // Do not leave the range that can be written, unless the instant is outside already.
         let now = self.unix();
         let at = now.saturating_add(seconds).clamp(now.min(*YEARS.start()), now.max(*YEARS.end()));
         DateTime::from_timestamp(at, 0).map_or(self, Self)
@@ -148,20 +148,20 @@ impl FromStr for Instant {
 pub struct Date(NaiveDate);
 
 impl Date {
-    /// The day `year-month-day`, when there is one.
+    /// Returns the day `year-month-day`, if it exists.
     #[must_use]
     pub fn new(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day).filter(|_| (0..=9999).contains(&year)).map(Self)
     }
 
-    /// The first second of the day, UTC.
+    /// Returns the first second of the day, UTC.
     #[must_use]
     pub fn start(self) -> Instant {
         Instant(self.0.and_time(NaiveTime::MIN).and_utc())
     }
 
-    /// The first second after the day, UTC: a line is supported until here when its end of life is
-    /// `self`.
+    /// Returns the first second after the day, UTC. A line with this end of life is supported until
+    /// then.
     #[must_use]
     pub fn end(self) -> Instant {
         Self(self.next()).start()
@@ -171,7 +171,7 @@ impl Date {
         self.0.checked_add_days(Days::new(1)).filter(|next| next.year() <= 9999).unwrap_or(self.0)
     }
 
-    /// The year.
+    /// Returns the year.
     #[must_use]
     pub fn year(self) -> i32 {
         self.0.year()
@@ -191,7 +191,7 @@ impl FromStr for Date {
     }
 }
 
-/// What a [`Length`] is counted in.
+/// The unit of a [`Length`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub enum Unit {
     /// `h`: elapsed hours.
@@ -200,25 +200,26 @@ pub enum Unit {
     Days,
     /// `w`: elapsed periods of 7 x 24 hours.
     Weeks,
-    /// `bd`: 24 hours of business time: Monday to Friday, UTC, without holidays.
+    /// `bd`: 24 hours of business time, which runs from Monday to Friday in UTC, except on
+    /// holidays.
     BusinessDays,
 }
 
-/// A length of time as policies write it: `24h`, `7d`, `4w`, `5bd`.
+/// A length of time, as policies write it: `24h`, `7d`, `4w`, `5bd`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
 pub struct Length {
-    /// How many.
+    /// The number of units.
     pub count: u32,
-    /// Of what.
+    /// The unit.
     pub unit: Unit,
 }
 
-/// Why a text is not a [`Length`].
+/// The error for a text that is not a [`Length`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a length of time: write a number and a unit, such as 24h, 7d, 4w or 5bd")]
 pub struct LengthError(String);
 
-/// No length is longer than this many of its unit (a hundred years of hours).
+/// The largest count of a length: a hundred years of hours.
 const LONGEST: u32 = 876_000;
 
 impl FromStr for Length {
@@ -234,7 +235,7 @@ impl FromStr for Length {
             "bd" => Unit::BusinessDays,
             _ => return Err(error()),
         };
-        // Business days are walked one by one.
+        // Business days are counted one by one, so their number is limited.
         let longest = if unit == Unit::BusinessDays { LONGEST / 100 } else { LONGEST };
         let count = count.parse().ok().filter(|n| *n <= longest).ok_or_else(error)?;
         Ok(Self { count, unit })
@@ -253,7 +254,7 @@ impl fmt::Display for Length {
     }
 }
 
-/// Which days are business days: Monday to Friday, UTC, less the project's holidays.
+/// Business days: Monday to Friday in UTC, except on holidays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
     holidays: BTreeSet<Date>,
@@ -262,20 +263,20 @@ pub struct Calendar {
 const DAY: i64 = 86_400;
 
 impl Calendar {
-    /// A calendar with these holidays.
+    /// Creates a calendar with these holidays.
     #[must_use]
     pub fn new(holidays: impl IntoIterator<Item = Date>) -> Self {
         Self { holidays: holidays.into_iter().collect() }
     }
 
-    /// Whether business time runs on this day.
+    /// Returns whether business time runs on this day.
     #[must_use]
     pub fn is_business_day(&self, day: Date) -> bool {
         !matches!(day.0.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&day)
     }
 
-    /// The instant `length` after `from`. Business time stands still outside business days, so a
-    /// later start never gives an earlier end.
+    /// Returns the instant `length` after `from`. Business time does not run outside business days,
+    /// so a later start never gives an earlier end.
     #[must_use]
     pub fn after(&self, from: Instant, length: Length) -> Instant {
         match elapsed(length) {
@@ -284,7 +285,7 @@ impl Calendar {
         }
     }
 
-    /// The instant `length` before `until`.
+    /// Returns the instant `length` before `until`.
     #[must_use]
     pub fn before(&self, until: Instant, length: Length) -> Instant {
         match elapsed(length) {
@@ -299,7 +300,7 @@ impl Calendar {
         while left > 0 {
             let end = at.date().end();
             if end <= at {
-                return at; // the last day chrono knows
+                return at; // the last day that chrono supports
             }
             if self.is_business_day(at.date()) {
                 let here = end.seconds_since(at);
@@ -320,7 +321,7 @@ impl Calendar {
             let day = at.shift(-1).date();
             let start = day.start();
             if start >= at {
-                return at; // the first day chrono knows
+                return at; // the first day that chrono supports
             }
             if self.is_business_day(day) {
                 let here = at.seconds_since(start);
@@ -345,7 +346,8 @@ fn elapsed(length: Length) -> Option<i64> {
     Some(i64::from(length.count) * hours * 3600)
 }
 
-/// A span of seconds as people say it, in its two largest units: `3 d 4 h`, `25 min`.
+/// Returns a number of seconds in words, in its two largest units: `3 d 4 h`, `25 min`. The sign is
+/// ignored.
 #[must_use]
 pub fn spoken_seconds(seconds: i64) -> String {
     let minutes = seconds.unsigned_abs() / 60;

@@ -1,8 +1,8 @@
 //! Versions of releases, their order, and ranges of them.
 //!
-//! The order is that of Semantic Versioning 2.0.0, which OSV uses for Go and crates.io too: a
-//! pre-release comes before its release, and identifiers in it compare as text (`rc10` before
-//! `rc2`).
+//! The order is that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a
+//! pre-release comes before its release, and its identifiers are compared as text if they are not
+//! numbers (`rc10` before `rc2`).
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -157,7 +157,7 @@ fn read(text: &str) -> Option<semver::Version> {
         None => (bare, Prerelease::EMPTY),
     };
     let mut parts = numbers.split('.').map(|part| {
-        // `parse` alone would take a sign.
+        // `parse` alone would accept a sign.
         part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u64>().ok()).flatten()
     });
     let (major, minor, patch) = (parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
@@ -200,9 +200,9 @@ impl Hash for Version {
 /// The end of a range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum End<V = Version> {
-    /// Before this version, the first fixed one.
+    /// The range ends before this version, the first fixed one.
     Fixed(V),
-    /// With this version, the last affected one.
+    /// The range ends with this version, the last affected one.
     LastAffected(V),
     /// The range has no end yet.
     Open,
@@ -228,7 +228,7 @@ impl End {
         }
     }
 
-    /// Returns whether a version, and every one after it, lies beyond the end.
+    /// Returns whether a version, and so every later one, is beyond the end.
     #[must_use]
     pub fn is_before(&self, version: &Version) -> bool {
         match self {
@@ -259,7 +259,7 @@ impl<V> Range<V> {
         Range { introduced: self.introduced.as_ref(), end }
     }
 
-    /// Returns the range with each bound as this function makes it.
+    /// Returns the range with each bound converted by a function.
     #[must_use]
     pub fn map<W>(self, mut of: impl FnMut(V) -> W) -> Range<W> {
         let introduced = self.introduced.map(&mut of);
@@ -271,13 +271,13 @@ impl<V> Range<V> {
         Range { introduced, end }
     }
 
-    /// Returns the first fixed version, where it ends before one.
+    /// Returns the first fixed version, if the range ends before one.
     #[must_use]
     pub fn fixed(&self) -> Option<&V> {
         if let End::Fixed(version) = &self.end { Some(version) } else { None }
     }
 
-    /// Returns the last affected version, where it ends with one.
+    /// Returns the last affected version, if the range ends with one.
     #[must_use]
     pub fn last_affected(&self) -> Option<&V> {
         if let End::LastAffected(version) = &self.end { Some(version) } else { None }

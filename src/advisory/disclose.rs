@@ -1,4 +1,4 @@
-//! The one function that makes an [`Advisory`].
+//! The only function that creates an [`Advisory`].
 
 use super::{Advisory, Affected, Dated, PublicCredit, PublicReference, Section, Severity};
 use crate::case::{Case, Withheld};
@@ -9,12 +9,12 @@ use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
-/// Makes the public advisory of a case whose gate is open. It reads `advisory.md` and, of the
-/// private side, four things: when the gate opened, when the advisory was withdrawn, whether the
-/// reporter agreed to be named, and when another database had published it.
+/// Creates the public advisory of a case whose gate is open. It reads `advisory.md` and four
+/// private facts: when the gate opened, when the advisory was withdrawn, whether the reporter
+/// agreed to be named, and when another database published it.
 ///
 /// # Errors
-/// [`Withheld`] with the reason, when the gate is shut.
+/// [`Withheld`] with the reason, if the gate is closed.
 pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
     let since = case.publication?;
     let document = case.incident.document.as_ref().ok_or(Withheld::NoDocument)?;
@@ -51,7 +51,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
     })
 }
 
-/// The id that it was imported under, if the advisory lists it.
+/// Returns the id under which it was imported, if the advisory lists it.
 fn origin(case: &Case<'_>, document: &Document) -> Option<String> {
     let imported = case.incident.imported.as_ref()?.id.value.as_str();
     let own = document.id.iter().map(|id| id.value.as_str());
@@ -60,7 +60,7 @@ fn origin(case: &Case<'_>, document: &Document) -> Option<String> {
     own.chain(cve).chain(aliases).find(|id| *id == imported).map(str::to_owned)
 }
 
-/// A withdrawal counts from publication on; one before it is a rule's business.
+/// Returns the withdrawal, if it follows the publication. A rule reports an earlier one.
 fn withdrawn(case: &Case<'_>, document: &Document, published: Instant) -> Option<Dated> {
     let at = case.happened(BuiltIn::Withdrawn)?.at.value;
     let text = document.withdrawn.as_ref().map_or_else(String::new, |w| w.value.clone());
@@ -100,7 +100,7 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
     }
 }
 
-/// Credits, without a reporter who did not agree to be named.
+/// Returns the credits, without a reporter who did not agree to be named.
 #[must_use]
 pub fn credits(incident: &incident::Incident, document: &Document) -> Vec<PublicCredit> {
     let silent = incident

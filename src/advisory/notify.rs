@@ -1,4 +1,4 @@
-//! The one function that makes a [`Notice`].
+//! The only function that creates a [`Notice`].
 
 use super::Notice;
 use crate::case::{Case, State};
@@ -6,9 +6,9 @@ use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::policy::{Channel, Exposure};
 
-/// The forthcoming release that users were told of, while it is forthcoming: only what every public
-/// channel of the policy's notice may carry, and mitigations only when somebody with the right
-/// approved telling them.
+/// Returns the notice of a forthcoming release while it is forthcoming. It contains only what every
+/// public channel of the policy's notice may carry, and mitigations only if an authorized person
+/// approved publishing them.
 #[must_use]
 pub fn notify(case: &Case<'_>) -> Option<Notice> {
     if case.state() != State::Forthcoming || !case.incident.whole {
@@ -32,7 +32,7 @@ pub fn notify(case: &Case<'_>) -> Option<Notice> {
     })
 }
 
-/// The public channels of the steps that publish a notice.
+/// Returns the public channels of the steps that publish a notice.
 fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
     let policy = case.policy;
     policy
@@ -45,8 +45,8 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
         .collect()
 }
 
-/// Whether somebody who may approve publication approved that the mitigations are told before the
-/// fix.
+/// Returns whether somebody who may approve the publication approved announcing the mitigations
+/// before the fix.
 #[must_use]
 pub fn mitigations_approved(case: &Case<'_>) -> bool {
     let undated = case.undated();

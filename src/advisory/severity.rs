@@ -1,10 +1,11 @@
-//! A CVSS vector with everything that the public is told of it.
+//! A CVSS vector with everything that is published about it.
 
 use serde::Serialize;
 
 use crate::cvss::{Metric, NamedScore, Rating, Score, ScoreName, Vector, Version};
 
-/// A public CVSS vector. Scores and rating are worked out of it, so they can't contradict it.
+/// A public CVSS vector. The scores and the rating are computed from it, so they cannot contradict
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Severity {
     vector: Vector,
@@ -17,13 +18,14 @@ impl Severity {
         &self.vector
     }
 
-    /// Returns which CVSS it is of.
+    /// Returns its CVSS version.
     #[must_use]
     pub fn version(&self) -> Version {
         self.vector.version()
     }
 
-    /// Returns the score that counts: the base score of 2.0 and 3.x, that of all metrics of 4.0.
+    /// Returns the score that counts: the base score for 2.0 and 3.x, the score of all metrics for
+    /// 4.0.
     #[must_use]
     pub fn score(&self) -> Score {
         self.vector.score()
@@ -35,7 +37,7 @@ impl Severity {
         self.vector.rating()
     }
 
-    /// Returns every score that the vector gives, the base score first.
+    /// Returns every score of the vector, the base score first.
     pub fn scores(&self) -> impl Iterator<Item = &NamedScore> {
         self.vector.scores()
     }
@@ -53,7 +55,7 @@ impl From<&Vector> for Severity {
     }
 }
 
-/// What templates and the JSON of an advisory have of it.
+/// The fields that templates and the JSON of an advisory have.
 #[derive(Serialize)]
 struct Fields<'a> {
     version: Version,

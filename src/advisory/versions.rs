@@ -1,10 +1,10 @@
-//! Which versions an advisory calls affected, over all release lines: the one answer that the
-//! exports give in their own ways.
+//! Determines which versions an advisory calls affected over all release lines. Every export takes
+//! the answer from here.
 //!
-//! An advisory has a range for each line, and the range of a line speaks of that line's versions
-//! alone. Scanners know no lines: they hold a version against every range. So the order of versions
-//! is divided among the lines first; what is left of each range within its line's parts is true for
-//! everybody.
+//! An advisory has a range for each line, which applies to the versions of that line only. Scanners
+//! know no lines: they compare a version with every range. So the order of versions is first
+//! divided among the lines; each range is then cut to the parts of its line, so that it is true
+//! without knowing the lines.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,34 +19,34 @@ mod bounds;
 
 use bounds::LineBounds;
 
-/// What an advisory says of the versions of one package.
+/// The versions of one package that an advisory calls affected.
 #[derive(Debug)]
 pub struct PackageVersions<'a> {
-    /// The ecosystem; `None` where the package is not the project's.
+    /// The ecosystem; `None` if the package is not one of the project's.
     pub ecosystem: Option<&'a Ecosystem>,
     /// The package's name.
     pub package: Option<&'a str>,
     numbering: Option<&'a Numbering>,
     project: &'a Project,
     affected: Vec<&'a Affected>,
-    /// What is said of the versions of each home; of `None`: of every version.
+    /// The bounds for the versions of each home; those of `None` apply to every version.
     bounds: BTreeMap<Option<Home<'a>>, LineBounds>,
     ranges: Vec<Range>,
-    /// Where each part of the order begins, sorted, and whose it is. What comes before the first is
-    /// the development's.
+    /// The parts of the order: where each begins, sorted, and its home. Versions before the first
+    /// part belong to the development line.
     parts: Vec<(Cow<'a, Version>, Home<'a>)>,
 }
 
-/// A range and the line it speaks of; `None`: every version.
+/// A range and the line it applies to; `None` for every version.
 #[derive(Debug)]
 struct LineRange<'a> {
     home: Option<Home<'a>>,
     range: Range,
-    /// The range as it is written, without what the line adds.
+    /// The range as it is written, without the beginning that the line adds.
     written: Range,
 }
 
-/// Whose a version is. Lines without numbers share what is left of the order.
+/// What a version belongs to. Lines without numbers share the rest of the order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Home<'a> {
     Development,
@@ -60,21 +60,21 @@ impl<'a> Home<'a> {
     }
 }
 
-/// What an advisory says of one version, by the ranges that speak of its line.
+/// What an advisory says about one version, by the ranges that apply to its line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing<'a> {
-    /// Affected, and the first version after it on its line that is not, where the advisory names
-    /// one.
+    /// Affected; with the first later version on its line that is not affected, if the advisory
+    /// names one.
     Affected(Option<&'a Version>),
-    /// Not affected: it comes at or after this fix.
+    /// Not affected: it is this fix or comes after it.
     Fixed(&'a Version),
-    /// Not affected: it comes before the version that brought the flaw.
+    /// Not affected: it comes before this version, which introduced the flaw.
     Before(&'a Version),
-    /// Not affected, and no range says why.
+    /// Not affected, and no range gives a reason.
     NotAffected,
 }
 
-/// What an advisory says of each package it names, in the order it names them.
+/// Returns the versions of each package that the advisory names, in the order it names them.
 #[must_use]
 pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<PackageVersions<'a>> {
     let mut places = BTreeMap::new();
@@ -104,19 +104,19 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
 }
 
 impl<'a> PackageVersions<'a> {
-    /// The ranges as the advisory has them, one for each line.
+    /// Returns the ranges as in the advisory, one for each line.
     #[must_use]
     pub fn affected(&self) -> &[&'a Affected] {
         &self.affected
     }
 
-    /// Whether a version is affected: a range that speaks of its line contains it.
+    /// Returns whether a version is affected: whether a range that applies to its line contains it.
     #[must_use]
     pub fn is_affected(&self, version: &Version) -> bool {
         Range::union_contains(&self.ranges, version)
     }
 
-    /// The answer of [`is_affected`](Self::is_affected) with its reason.
+    /// Returns the same answer as [`is_affected`](Self::is_affected), with its reason.
     #[must_use]
     pub fn standing(&self, version: &Version) -> Standing<'_> {
         let home = home(&self.parts, version);
@@ -129,15 +129,15 @@ impl<'a> PackageVersions<'a> {
         fixed.or_else(before).unwrap_or(Standing::NotAffected)
     }
 
-    /// The same answer for every version as ranges that are sorted and apart, and need no lines to
-    /// be read.
+    /// Returns the affected versions as sorted ranges that do not overlap and can be read without
+    /// knowing the lines.
     #[must_use]
     pub fn ranges(&self) -> &[Range] {
         &self.ranges
     }
 
-    /// [`Self::ranges`] in the numbers that the package itself has for the releases: what a scanner
-    /// of its ecosystem sees.
+    /// Returns [`Self::ranges`] in the package's own version numbers, as a scanner for its
+    /// ecosystem sees them.
     #[must_use]
     pub fn package_ranges(&self) -> Cow<'_, [Range]> {
         match self.numbering {
@@ -146,13 +146,13 @@ impl<'a> PackageVersions<'a> {
         }
     }
 
-    /// Whether the package numbers the project's releases in its own way.
+    /// Returns whether the package has its own version numbers for the project's releases.
     #[must_use]
     pub fn has_own_numbers(&self) -> bool {
         self.numbering.is_some()
     }
 
-    /// The package's own number of a release; `None` where the package has no such release.
+    /// Returns the package's number for a release; `None` if the package has no such release.
     #[must_use]
     pub fn number<'v>(&self, release: &'v Version) -> Option<Cow<'v, Version>> {
         match self.numbering {
@@ -161,13 +161,13 @@ impl<'a> PackageVersions<'a> {
         }
     }
 
-    /// The project's releases that are affected, sorted, each once.
+    /// Returns the project's releases that are affected, sorted, each once.
     #[must_use]
     pub fn affected_releases(&self) -> Vec<&'a Version> {
         self.releases().into_iter().filter(|release| self.is_affected(release)).collect()
     }
 
-    /// The project's releases, sorted, each once.
+    /// Returns the project's releases, sorted, each once.
     #[must_use]
     pub fn releases(&self) -> Vec<&'a Version> {
         let all = self.project.lines.iter().flat_map(|line| &line.releases).map(|release| &release.value);
@@ -178,8 +178,8 @@ impl<'a> PackageVersions<'a> {
     }
 }
 
-/// The ranges of every home within its parts. Each home's are made sorted and apart first, so that
-/// a part is held against those alone that reach into it.
+/// Returns the ranges of every home, cut to its parts. The ranges of each home are sorted and
+/// merged first, so that each part is compared only with those that reach into it.
 fn ranges(entries: &[LineRange<'_>], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Range> {
     let mut by_home: BTreeMap<Option<Home<'_>>, Vec<Range>> = BTreeMap::new();
     for entry in entries {
@@ -203,8 +203,8 @@ fn home<'a>(parts: &[(Cow<'a, Version>, Home<'a>)], version: &Version) -> Home<'
     after.checked_sub(1).and_then(|n| parts.get(n)).map_or(Home::Development, |(_, home)| *home)
 }
 
-/// Where each line's parts of the order begin: with each release that is listed on it, and with the
-/// first one by its numbers, in case its list is not whole.
+/// Returns where the parts of each line begin: at each of its listed releases, and at the first
+/// version by its numbers, in case the list is incomplete.
 fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Version>, Home<'a>)> {
     let named = affected.iter().filter_map(|affected| affected.line.as_ref());
     let lines = project.lines.iter().map(|line| &line.id.value).chain(named);
@@ -214,7 +214,7 @@ fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Ve
         let home = Home::of(&line.id.value);
         parts.extend(line.releases.iter().map(|release| (Cow::Borrowed(&release.value), home)));
     }
-    // Of a version that two lines have, the numbered one decides, whichever stands first in the
+    // If two lines have the same version, the numbered line counts, whichever comes first in the
     // file.
     parts.sort();
     let own = development(project, affected, &parts);
@@ -222,13 +222,13 @@ fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Ve
         parts.extend(own.into_iter().map(|version| (Cow::Owned(version), Home::Development)));
         parts.sort();
     }
-    // Within a line its releases are no borders.
+    // Releases within a line are not borders.
     parts.dedup_by(|later, earlier| later.1 == earlier.1);
     parts
 }
 
-/// Where the development's parts begin beside its releases, when an advisory speaks of it: with the
-/// builds it names that are of no line, and with what comes after the newest line.
+/// Returns where the parts of the development line begin, apart from its releases, if the advisory
+/// names that line: at the builds it names that are on no other line, and after the newest line.
 fn development(project: &Project, affected: &[&Affected], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Version> {
     let is_of_line =
         |version: &Version| matches!(home(parts, version), Home::Line(line) if version.is_on(line) == Some(true));
@@ -240,7 +240,7 @@ fn development(project: &Project, affected: &[&Affected], parts: &[(Cow<'_, Vers
     affected.iter().filter(speaks).flat_map(begin).collect()
 }
 
-/// The first version by its numbers that comes after every line.
+/// Returns the first version that comes after every line by their numbers.
 fn next(project: &Project) -> Option<Version> {
     project.lines.iter().filter_map(|line| Version::first_after(line.id.value.as_str())).max()
 }
@@ -251,7 +251,7 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
     let (introduced, fixed, last) = (said.introduced.as_ref(), said.fixed(), said.last_affected());
     let written = Range::new(version(introduced), version(fixed), version(last));
     let mut range = written.clone();
-    // A range without a beginning begins with its line. That of a numbered line is cut to size
+    // A range without a beginning starts with its line. On a numbered line it is cut to size
     // anyway.
     if home == Some(Home::Development) && range.introduced.is_none() {
         let own = project.lines.iter().filter(|line| Some(&line.id.value) == affected.line.as_ref());
@@ -261,8 +261,8 @@ fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
     LineRange { home, range, written }
 }
 
-/// The version of a bound. What is none bounds nothing (`check` reports it), and `0` is how OSV
-/// says "from the first on".
+/// Returns the version of a bound; `None` if the bound is unreadable (`check` reports that) or is
+/// OSV's word for the beginning.
 fn version(bound: Option<&Bound>) -> Option<Version> {
     bound?.version().filter(|version| version.as_str() != BEGINNING).cloned()
 }

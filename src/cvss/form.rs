@@ -1,5 +1,4 @@
-//! The strict reading of a vector: what the specification asks for, with the place of what it
-//! doesn't allow.
+//! Reads vectors strictly, with the location of everything that the specification does not allow.
 
 use std::ops::Range;
 
@@ -9,17 +8,17 @@ use super::{VectorError, Version};
 /// A metric of a vector with its value.
 pub(super) type Part = (&'static Definition, &'static Value);
 
-/// Returns the letters of a metric's value, unless they say that it is not defined.
+/// Returns the letters of a metric's value, unless it is not defined.
 pub(super) fn letters(parts: &[Part], metric: &str) -> Option<&'static str> {
     defined(parts.iter().find(|(known, _)| known.abbreviation == metric)?)
 }
 
-/// Returns the letters of a part, unless they say that its metric is not defined.
+/// Returns the letters of a part, unless its metric is not defined.
 pub(super) fn defined((_, (letters, _)): &Part) -> Option<&'static str> {
     (!NOT_DEFINED.contains(letters)).then_some(letters)
 }
 
-/// The version and metrics of a well-formed vector, as they stand in it.
+/// Returns the version and the metrics of a well-formed vector, in the order in which they occur.
 pub(super) fn read(text: &str) -> Result<(Version, Vec<Part>), VectorError> {
     let (version, start) = prefix(text)?;
     let known = metrics::of(version);
@@ -29,12 +28,16 @@ pub(super) fn read(text: &str) -> Result<(Version, Vec<Part>), VectorError> {
         let (place, definition) = metric(version, known, part, &range)?;
         let value = value(definition, part, &range)?;
         if parts.iter().any(|(earlier, _)| earlier.abbreviation == definition.abbreviation) {
-            return Err(error(range, format!("`{}` stands twice", definition.abbreviation), "keep one of the two"));
+            return Err(error(range, format!("`{}` occurs twice", definition.abbreviation), "keep one of the two"));
         }
         if place < last && ordered(version) {
             let order: Vec<_> = known.iter().map(|d| d.abbreviation).collect();
             let message = format!("`{}` is out of order", definition.abbreviation);
-            return Err(error(range, message, format!("CVSS {} orders them {}", version.as_str(), order.join(", "))));
+            return Err(error(
+                range,
+                message,
+                format!("the order in CVSS {} is {}", version.as_str(), order.join(", ")),
+            ));
         }
         last = place;
         parts.push((definition, value));
@@ -44,28 +47,28 @@ pub(super) fn read(text: &str) -> Result<(Version, Vec<Part>), VectorError> {
         .map(|d| d.abbreviation)
         .collect();
     if !missing.is_empty() {
-        let message = format!("this CVSS {} vector is not complete", version.as_str());
+        let message = format!("this CVSS {} vector is incomplete", version.as_str());
         return Err(error(0..text.len(), message, format!("missing: {}", missing.join(", "))));
     }
     Ok((version, parts))
 }
 
-/// 2.0 and 4.0 lay the order down; 3.x only prefers one.
+/// Returns whether the order is mandatory, as in 2.0 and 4.0; 3.x only prefers one.
 fn ordered(version: Version) -> bool {
     matches!(version, Version::V2 | Version::V4)
 }
 
-/// The version, and where the metrics start.
+/// Returns the version, and where the metrics start.
 fn prefix(text: &str) -> Result<(Version, usize), VectorError> {
-    const KNOWN: &str = "a vector starts with `CVSS:3.1/`, `CVSS:3.0/` or `CVSS:4.0/`; one of 2.0 has no prefix";
+    const KNOWN: &str = "a vector starts with `CVSS:3.1/`, `CVSS:3.0/` or `CVSS:4.0/`; a vector of 2.0 has no prefix";
     if text.trim().is_empty() {
         return Err(error(0..text.len(), "this vector is empty", KNOWN));
     }
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(error(0..text.len(), "a vector holds no spaces", "write it as FIRST's calculator prints it"));
+        return Err(error(0..text.len(), "a vector has no spaces", "write it as FIRST's calculator prints it"));
     }
     if text.starts_with('(') {
-        return Err(error(0..text.len(), "a vector has no parentheses around it", "take them away"));
+        return Err(error(0..text.len(), "a vector has no parentheses around it", "remove them"));
     }
     let first = text.split('/').next().unwrap_or_default();
     let version = match first.split_once(':') {
@@ -76,17 +79,17 @@ fn prefix(text: &str) -> Result<(Version, usize), VectorError> {
             return Err(error(0..first.len(), format!("CVSS `{}` is not known", short(other)), KNOWN));
         }
         Some((word, _)) if word.eq_ignore_ascii_case("CVSS") => {
-            return Err(error(0..word.len(), "the prefix is in capital letters", KNOWN));
+            return Err(error(0..word.len(), "the prefix must be in capital letters", KNOWN));
         }
         _ if metrics::of(Version::V2).iter().any(|d| first.split(':').next() == Some(d.abbreviation)) => {
             return Ok((Version::V2, 0));
         }
-        _ => return Err(error(0..first.len(), format!("`{}` is no CVSS vector", short(first)), KNOWN)),
+        _ => return Err(error(0..first.len(), format!("`{}` is not a CVSS vector", short(first)), KNOWN)),
     };
     Ok((version, (first.len() + 1).min(text.len())))
 }
 
-/// The parts between slashes from `start` on, with their places.
+/// Returns the parts between slashes from `start` on, with their ranges.
 fn split(text: &str, start: usize) -> impl Iterator<Item = (Range<usize>, &str)> {
     let mut next = start;
     text.get(start..).filter(|rest| !rest.is_empty()).into_iter().flat_map(|rest| rest.split('/')).map(move |part| {
@@ -104,7 +107,7 @@ fn metric(
 ) -> Result<(usize, &'static Definition), VectorError> {
     let Some((word, _)) = part.split_once(':') else {
         let message = match part {
-            "" => "a metric is missing between slashes, or a slash is left over".to_owned(),
+            "" => "a metric is missing here, or there is a slash too many".to_owned(),
             _ => format!("`{}` is not a metric and its value", short(part)),
         };
         return Err(error(range.clone(), message, "each part is a metric, a colon and a value: `AV:N`"));
@@ -117,8 +120,10 @@ fn metric(
             .find(|other| metrics::of(*other).iter().any(|d| d.abbreviation == word));
         let help = match (known.iter().find(|d| d.abbreviation.eq_ignore_ascii_case(word)), elsewhere) {
             (Some(d), _) => format!("write `{}`", d.abbreviation),
-            (None, Some(Version::V2)) => "it is one of CVSS 2.0, whose vectors have no prefix".to_owned(),
-            (None, Some(other)) => format!("it is one of CVSS {0}, which starts with `CVSS:{0}/`", other.as_str()),
+            (None, Some(Version::V2)) => "it belongs to CVSS 2.0, whose vectors have no prefix".to_owned(),
+            (None, Some(other)) => {
+                format!("it belongs to CVSS {0}, whose vectors start with `CVSS:{0}/`", other.as_str())
+            }
             (None, None) => {
                 format!("known: {}", known.iter().map(|d| d.abbreviation).collect::<Vec<_>>().join(", "))
             }
@@ -146,7 +151,7 @@ fn value(definition: &'static Definition, part: &str, range: &Range<usize>) -> R
     })
 }
 
-/// Text that somebody else wrote, short enough for a message.
+/// Returns untrusted text, escaped and short enough for a message.
 fn short(text: &str) -> String {
     let mut short: String = text.chars().take(24).flat_map(char::escape_debug).collect();
     if text.chars().nth(24).is_some() {

@@ -18,7 +18,7 @@ pub(super) enum Group {
 }
 
 impl Group {
-    /// What the version calls it.
+    /// Returns what the version calls it.
     pub(super) fn name(self, version: Version) -> &'static str {
         match self {
             Self::Base => "Base",
@@ -51,7 +51,7 @@ impl Definition {
     }
 }
 
-/// The metrics of a version, in the order of its specification.
+/// Returns the metrics of a version, in the order of its specification.
 pub(super) fn of(version: Version) -> &'static [Definition] {
     match version {
         Version::V2 => V2,

@@ -1,18 +1,18 @@
-//! Which of several vectors counts.
+//! Decides which of several vectors counts.
 
 use super::{Score, Vector, Version};
 
-/// The versions that are accepted where nobody names any.
+/// The versions that are accepted if a policy names none.
 const DEFAULT_VERSIONS: &[Version] = &[Version::V3_0, Version::V3_1];
 
 /// The vectors of an advisory, and which of them counts.
 ///
-/// Deadlines, pages, feeds, exports and announcements all take it from here, so that they can't
+/// Deadlines, pages, feeds, exports and announcements all use this ranking, so they cannot
 /// disagree.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ranking<'v> {
-    /// The vector that counts: the first of an accepted version. Where there is none, the first of
-    /// all: readers then see what there is, and thresholds read nothing.
+    /// The vector that counts: the first of an accepted version, or else the first of all. In the
+    /// latter case readers see it, but thresholds read no score.
     pub counts: &'v Vector,
     /// The others, in the order they were written.
     pub others: Vec<&'v Vector>,
@@ -22,7 +22,7 @@ pub struct Ranking<'v> {
 
 impl<'v> Ranking<'v> {
     /// Ranks vectors, given in the order they were written. An empty list of `accepted` versions
-    /// means 3.0 and 3.1. `None` where there is no vector.
+    /// means 3.0 and 3.1. Returns `None` if there is no vector.
     #[must_use]
     pub fn new(
         vectors: impl IntoIterator<Item = &'v Vector>,
@@ -36,7 +36,7 @@ impl<'v> Ranking<'v> {
         (place < others.len()).then(|| Self { counts: others.remove(place), others, is_accepted: first.is_some() })
     }
 
-    /// Returns the score that thresholds read; `None` where no vector has an accepted version.
+    /// Returns the score that thresholds read; `None` if no vector has an accepted version.
     #[must_use]
     pub fn threshold_score(&self) -> Option<Score> {
         self.is_accepted.then(|| self.counts.score())

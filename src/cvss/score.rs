@@ -1,22 +1,22 @@
-//! The scores of a vector, and which of them counts.
+//! Computes the scores of a vector.
 
 use super::form::{Part, defined};
 use super::metrics::Group;
 use super::{NamedScore, Rating, Score, ScoreName, Version, v3};
 
-/// What a vector scores.
+/// The scores of a vector.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Scores {
-    /// What the base metrics give.
+    /// The score of the base metrics.
     pub(super) base: NamedScore,
-    /// What the other metrics make of it, in FIRST's order.
+    /// The scores with further metrics, in FIRST's order.
     pub(super) more: Vec<NamedScore>,
 }
 
-/// Works the scores out.
+/// Computes the scores.
 ///
 /// # Errors
-/// What the crate finds wrong with the vector; nothing, after [`super::form::read`] took it.
+/// An error of the crate. A vector that [`super::form::read`] accepts causes none.
 pub(super) fn all(version: Version, text: &str, parts: &[Part]) -> Result<Scores, cvss::Error> {
     let has = |group| parts.iter().any(|part| part.0.group == group && defined(part).is_some());
     let (in_time, environment) = (has(Group::Threat), has(Group::Environmental));
@@ -38,7 +38,7 @@ pub(super) fn all(version: Version, text: &str, parts: &[Part]) -> Result<Scores
     Ok(Scores { base: name(ScoreName::Base, base), more: temporal.into_iter().chain(environmental).collect() })
 }
 
-/// What FIRST calls a 4.0 score that counts more than the base metrics.
+/// Returns FIRST's name for a 4.0 score of more than the base metrics.
 fn nomenclature(threat: bool, environmental: bool) -> Option<ScoreName> {
     match (threat, environmental) {
         (false, false) => None,
@@ -48,7 +48,7 @@ fn nomenclature(threat: bool, environmental: bool) -> Option<ScoreName> {
     }
 }
 
-/// FIRST's scale for 3.x and 4.0, NVD's for 2.0.
+/// Returns the rating, on FIRST's scale for 3.x and 4.0 and on NVD's for 2.0.
 fn rating(version: Version, score: Score) -> Rating {
     match (version, score.0) {
         (Version::V2, 0) => Rating::Low,
@@ -70,13 +70,13 @@ fn v4(text: &str) -> Result<Score, cvss::Error> {
     Ok(tenths(text.parse::<cvss::v4::Vector>()?.score().value()))
 }
 
-/// A 4.0 vector's base metrics.
+/// Returns a 4.0 vector with the base metrics only.
 fn base_alone(parts: &[Part]) -> String {
     let base = parts.iter().filter(|(metric, _)| metric.group == Group::Base);
     base.fold("CVSS:4.0".to_owned(), |text, (metric, (letters, _))| format!("{text}/{}:{letters}", metric.abbreviation))
 }
 
-/// A score lies between 0.0 and 10.0, and is a tenth already.
+/// Converts a score of the crate, which is between 0.0 and 10.0 and has one decimal.
 fn tenths(score: f64) -> Score {
     Score((score * 10.0).round() as u16)
 }

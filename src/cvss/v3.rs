@@ -1,18 +1,18 @@
-//! The scores of 3.0 and 3.1, in whole numbers.
+//! Computes scores of 3.0 and 3.1 in integers.
 //!
 //! The equations are those of chapter 8 of <https://www.first.org/cvss/v3.0/specification-document>
 //! and chapter 7 of <https://www.first.org/cvss/v3.1/specification-document>. Both round up to a
-//! tenth, and binary fractions land above a tenth that they should be on: 2.3 becomes 2.4. Hence no
-//! floating point here. Weights have two decimals; all but one term are exact. The power under a
-//! changed scope has more digits than fit, and is cut off at [`ONE`]: it never comes near a tenth.
+//! tenth, and floating-point errors would push some exact tenths up to the next: 2.3 becomes 2.4.
+//! Weights have two decimals, and all terms but one are exact. The power for a changed scope has
+//! too many digits and is truncated at [`ONE`]; it is never close to a tenth.
 
 use super::form::{Part, letters};
 use super::{Score, Version};
 
-/// 1, where a fraction is kept.
+/// The fixed-point representation of 1.
 const ONE: i128 = 1_000_000_000_000;
 
-/// How much each metric weighs, in hundredths.
+/// The weight of each value of a metric, in hundredths.
 type Weights = &'static [(&'static str, i128)];
 
 const ATTACK_VECTOR: Weights = &[("N", 85), ("A", 62), ("L", 55), ("P", 20)];
@@ -49,13 +49,13 @@ impl Scored<'_> {
         };
         let impacts = [impact("MC", "C", "CR"), impact("MI", "I", "IR"), impact("MA", "A", "AR")];
         let changed = letters(self.parts, "MS").map_or_else(|| self.is("S", "C"), |scope| scope == "C");
-        // 3.1 rounds the curve off, so that a higher impact never lowers the score.
+        // 3.1 flattens the curve, so that a higher impact never lowers the score.
         let (power, flatten) = if self.version == Version::V3_0 { (15, ONE) } else { (13, 9731 * (ONE / 10_000)) };
         let most = 915 * (ONE / 1000);
         self.in_time(self.combine("M", changed, impact_base(impacts).min(most), power, flatten))
     }
 
-    /// Impact and exploitability in one score. `prefix` is `M` for the modified metrics.
+    /// Combines impact and exploitability. `prefix` is `M` for the modified metrics.
     fn combine(&self, prefix: &str, changed: bool, impact: i128, power: u32, flatten: i128) -> Score {
         let weight = |metric: &str, weights| {
             let modified = letters(self.parts, &format!("{prefix}{metric}"));
@@ -81,7 +81,7 @@ impl Scored<'_> {
         up(factor * (impact + exploitability), 1000 * ONE)
     }
 
-    /// A score as the temporal metrics lower it.
+    /// Returns a score lowered by the temporal metrics.
     fn in_time(&self, score: Score) -> Score {
         let product = self.weight("E", EXPLOIT) * self.weight("RL", REMEDIATION) * self.weight("RC", CONFIDENCE);
         up(i128::from(score.0) * product, 1_000_000)
@@ -96,12 +96,14 @@ impl Scored<'_> {
     }
 }
 
-/// The weight of a value; 1 where the metric is not defined, as those beyond the base may be.
+/// Returns the weight of a value; 1 if the metric is not defined, which is allowed outside the base
+/// metrics.
 fn weigh(letters: Option<&str>, weights: Weights) -> i128 {
     weights.iter().find(|(known, _)| Some(*known) == letters).map_or(100, |(_, weight)| *weight)
 }
 
-/// One minus the product of what is left of each property; the impacts are in ten-thousandths.
+/// Returns one minus the product of the remaining parts of each property; the impacts are in
+/// ten-thousandths.
 fn impact_base(impacts: [i128; 3]) -> i128 {
     ONE - impacts.iter().map(|impact| 10_000 - impact).product::<i128>()
 }
@@ -110,7 +112,7 @@ fn raised(base: i128, power: u32) -> i128 {
     (0..power).fold(ONE, |product, _| product * base / ONE)
 }
 
-/// Tenths, rounded up, of a number that has `tenth` to each of them; 10 at most.
+/// Rounds up to tenths, at most 10.0. `tenth` is the value of a tenth in `number`.
 fn up(number: i128, tenth: i128) -> Score {
     let tenths = (number + tenth - 1).div_euclid(tenth).clamp(0, 100);
     Score(u16::try_from(tenths).unwrap_or(100))

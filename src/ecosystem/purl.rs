@@ -1,10 +1,10 @@
-//! Package URLs (<https://github.com/package-url/purl-spec>): a package's name for the tools of
-//! every ecosystem.
+//! Package URLs (<https://github.com/package-url/purl-spec>): names of packages that tools of every
+//! ecosystem understand.
 //!
-//! The crate `packageurl` does not fit. Its output differs from what is published already: it
-//! leaves `:`, `,` and `!` unescaped, and lowercases npm names, of which old ones differ by case
-//! alone. It also refuses a URL that breaks a rule of its type, where a record of another database
-//! still says clearly which package it means.
+//! The crate `packageurl` does not fit. Its output differs from what is already published: it
+//! leaves `:`, `,` and `!` unescaped, and lowercases npm names, some of which differ only in case.
+//! It also rejects a URL that breaks a rule of its type, even if a record of another database
+//! clearly says which package it means.
 
 use std::borrow::Cow;
 
@@ -13,10 +13,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use super::Ecosystem;
 use crate::version::Version;
 
-/// What is escaped in a segment: all but the unreserved characters of RFC 3986.
+/// The characters that are escaped in a segment: all but the unreserved characters of RFC 3986.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_').remove(b'~');
 
-/// A package that a URL names, perhaps at one version.
+/// A package, optionally at one version.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PackageUrl {
     /// The ecosystem.
@@ -28,8 +28,8 @@ pub struct PackageUrl {
 }
 
 impl PackageUrl {
-    /// Reads a package URL. Returns `None` if it is malformed, or of an ecosystem that OSV does not
-    /// name.
+    /// Parses a package URL. Returns `None` if it is malformed, or of an ecosystem that OSV does
+    /// not name.
     #[must_use]
     pub fn parse(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("pkg:")?.trim_start_matches('/');
@@ -52,7 +52,7 @@ impl PackageUrl {
         (!name.is_empty()).then_some(Self { ecosystem, name, version })
     }
 
-    /// Returns whether it names this package, whatever the case and the release of the ecosystem.
+    /// Returns whether it names this package, ignoring case and the release of the ecosystem.
     #[must_use]
     pub fn is_of(&self, ecosystem: &Ecosystem, package: &str) -> bool {
         self.ecosystem == ecosystem.base()
@@ -69,7 +69,7 @@ pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> 
     let name: Cow<'_, str> = match ecosystem {
         Ecosystem::Go | Ecosystem::Packagist => package.to_lowercase().into(),
         Ecosystem::PyPi => package.to_lowercase().replace('_', "-").into(),
-        // No tool finds an artifact without its group.
+        // Tools find no artifact without its group.
         Ecosystem::Maven => {
             let (group, artifact) = package.split_once(names.separator)?;
             (!group.is_empty() && !artifact.is_empty()).then(|| format!("{group}/{artifact}"))?.into()
@@ -86,8 +86,8 @@ pub fn purl_or_generic(ecosystem: Option<&Ecosystem>, package: &str, version: Op
     ecosystem.and_then(|ecosystem| purl(ecosystem, package, version)).unwrap_or_else(|| generic(package, version))
 }
 
-/// Returns the package URL of something that is in no ecosystem, or in one that needs more than a
-/// name.
+/// Returns the generic package URL of something that is in no ecosystem, or in one that needs more
+/// than a name.
 #[must_use]
 pub fn generic(name: &str, version: Option<&Version>) -> String {
     let version = version.map(|version| at("", version)).unwrap_or_default();
@@ -110,7 +110,7 @@ pub fn decode(text: &str) -> Option<String> {
     is_valid.then(|| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned))?
 }
 
-/// Returns whether the text after a `%` makes it an escape: it begins with two hexadecimal digits.
+/// Returns whether the text after a `%` completes an escape: it begins with two hexadecimal digits.
 pub(crate) fn ends_escape(rest: &str) -> bool {
     rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2
 }
@@ -121,7 +121,7 @@ mod tests {
 
     use super::*;
 
-    /// An ecosystem with package URLs, and a name in it as its package URLs have it.
+    /// Generates an ecosystem with package URLs, and a name in it as its package URLs have it.
     fn package() -> impl Strategy<Value = (Ecosystem, String)> {
         let known: Vec<Ecosystem> = Ecosystem::known().filter(|known| known.purl_type().is_some()).cloned().collect();
         (prop::sample::select(known), prop::collection::vec("[^/:]{1,8}", 2..4)).prop_map(|(ecosystem, segments)| {
@@ -158,8 +158,8 @@ mod tests {
         fn what_others_write_is_never_misread(text in "(pkg:)?/{0,2}[a-zA-Z]{0,8}/{0,2}[ -~é]{0,20}") {
             if let Some(read) = PackageUrl::parse(&text) {
                 prop_assert!(!read.name.is_empty());
-                // What is read can be written, unless the ecosystem asks for more than the name
-                // says.
+                // A URL that was parsed can be written, unless the ecosystem requires more than the
+                // name.
                 let again = purl(&read.ecosystem, &read.name, None).and_then(|url| PackageUrl::parse(&url));
                 prop_assert!(again.is_none_or(|again| again.is_of(&read.ecosystem, &read.name)), "{:?}", read);
             }

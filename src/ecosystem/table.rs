@@ -25,7 +25,7 @@ pub(super) struct Names {
     pub(super) order: VersionOrder,
 }
 
-/// The names of an ecosystem with the defaults that hold for most.
+/// Returns the names of an ecosystem with the defaults that hold for most.
 const fn names(osv: &'static str, purl: &'static str, registry: &'static str, hosts: &'static [&'static str]) -> Names {
     Names {
         osv,

@@ -12,18 +12,18 @@ use crate::time::Instant;
 pub struct Event {
     /// When.
     pub at: Spanned<Instant>,
-    /// What, and where its name stands.
+    /// What happened, and the location of its name.
     pub kind: Spanned<EventKind>,
-    /// By whom, where it matters.
+    /// Who did it, if that matters.
     pub by: Vec<Spanned<Name>>,
     /// Private words.
     pub note: Option<Spanned<String>>,
     /// A link.
     pub link: Option<Spanned<String>>,
-    /// The details that its kind gives no meaning: all of them for an event of the policy. They are
-    /// accepted, shown to nobody, and private like the rest.
+    /// The details that its kind does not use; for an event of the policy, all of them. They are
+    /// private. The methods that return a detail return these too.
     pub rest: Details,
-    /// Where it stands.
+    /// Its location.
     pub span: Span,
 }
 
@@ -41,8 +41,8 @@ macro_rules! define_kinds {
         }
 
         impl EventKind {
-            /// Returns the event of this name, with the details that it uses, and the details that
-            /// are left.
+            /// Returns the event of this name with the details that it uses, and the remaining
+            /// details.
             #[must_use]
             pub fn new(name: Name, details: Details) -> (Self, Details) {
                 let mut rest = details;
@@ -80,7 +80,7 @@ macro_rules! define_details {
             $(#[doc = $doc] pub $field: Option<Spanned<$type>>,)*
         }
 
-        /// The details that a kind holds.
+        /// References to the details of a kind.
         #[derive(Clone, Copy, Default)]
         struct View<'e> {
             $($field: Option<&'e Spanned<$type>>,)*
@@ -89,14 +89,14 @@ macro_rules! define_details {
         impl Event {
             $(
                 #[doc = $doc]
-                #[doc = "Returned whatever the kind."]
+                #[doc = "It is returned whatever the kind."]
                 #[must_use]
                 pub fn $field(&self) -> Option<&Spanned<$type>> {
                     self.kind.value.details().$field.or(self.rest.$field.as_ref())
                 }
             )*
 
-            /// Returns the details it has, whatever its kind, with their keys.
+            /// Returns its details, whatever its kind, with their keys.
             pub fn details(&self) -> impl Iterator<Item = (&'static str, Detail<'_>)> {
                 let details = [$(($key, self.$field().map(|value| Detail::from(&value.value)))),*];
                 details.into_iter().filter_map(|(key, value)| Some((key, value?)))
@@ -104,7 +104,7 @@ macro_rules! define_details {
         }
 
         impl Details {
-            /// Returns those that are there, with their keys.
+            /// Returns those that are given, with their keys.
             pub fn entries(&self) -> impl Iterator<Item = (&'static str, Detail<'_>)> {
                 let details = [$(($key, self.$field.as_ref().map(|value| Detail::from(&value.value)))),*];
                 details.into_iter().filter_map(|(key, value)| Some((key, value?)))
@@ -121,7 +121,7 @@ event_details!(define_details);
 pub enum Detail<'e> {
     /// An instant.
     Instant(Instant),
-    /// A name, or words.
+    /// A name or a text.
     Text(&'e str),
 }
 
@@ -182,7 +182,7 @@ impl Event {
         self.kind.value.built_in().is_some_and(BuiltIn::happens_outside)
     }
 
-    /// Returns the end that it sets for the embargo: an agreement or a move that says until when.
+    /// Returns the end of the embargo that it sets, if it agrees on one or moves it.
     #[must_use]
     pub fn embargo_end(&self) -> Option<&Spanned<Instant>> {
         match &self.kind.value {

@@ -1,5 +1,5 @@
-//! A file against its schema: reports what does not fit and takes it out, so that decoders meet
-//! only what does.
+//! Checks a file against its schema: reports invalid values and removes them, so that decoders see
+//! only valid ones.
 
 use std::str::FromStr;
 
@@ -15,8 +15,8 @@ use crate::markdown;
 use crate::source::Span;
 use crate::time::{Date, Instant};
 
-/// Checks a table against its schema and removes the values that do not fit. `false`: what is
-/// between its keys does not hold, so that nothing can be made of it.
+/// Checks a table against its schema and removes invalid values. Returns `false` if the constraint
+/// between its keys is violated, so that the table is unusable.
 pub(super) fn table(table: &mut Table, schema: &Schema, sink: &mut Sink<'_>) -> bool {
     for key in schema.all().filter(|k| k.required && table.get(k.name).is_none()) {
         sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", schema.what, key.name))
@@ -47,8 +47,8 @@ fn unknown_key(entry: &KeyValue, schema: &Schema, sink: &mut Sink<'_>) {
     };
 }
 
-/// Checks one value and, in lists and tables, removes the parts that do not fit. `false`: none of
-/// it does.
+/// Checks a value and removes invalid parts of lists and tables. Returns `false` if the value as a
+/// whole is invalid.
 fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
     let span = item.span;
     match (kind, &mut item.value) {
@@ -93,8 +93,8 @@ fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
     let message = format!("`{}` takes {}, not {}", key.escape_debug(), takes(kind), item.value.kind());
     let added = sink.error(rule::WRONG_TYPE, item.span, message);
     match (kind, &item.value) {
-        (Kind::Instant, Value::Text(text)) if Instant::parse(text).is_ok() => added.help("take the quotes away"),
-        (Kind::Date, Value::Text(text)) if Date::from_str(text).is_ok() => added.help("take the quotes away"),
+        (Kind::Instant, Value::Text(text)) if Instant::parse(text).is_ok() => added.help("remove the quotes"),
+        (Kind::Date, Value::Text(text)) if Date::from_str(text).is_ok() => added.help("remove the quotes"),
         (Kind::Bool | Kind::Count | Kind::Score | Kind::Schema, Value::Text(_)) => {
             added.help(format!("write {} without quotes", example(kind)))
         }
@@ -104,7 +104,7 @@ fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
     };
 }
 
-/// What a key takes, in words.
+/// Returns a description of the values that a key takes.
 fn takes(kind: &Kind) -> String {
     match kind {
         Kind::Schema | Kind::Count => "a whole number".to_owned(),
@@ -122,7 +122,7 @@ fn takes(kind: &Kind) -> String {
     }
 }
 
-/// How a value is written.
+/// Returns an example of a value.
 fn example(kind: &Kind) -> String {
     match kind {
         Kind::Schema | Kind::Count => "1".to_owned(),
@@ -139,7 +139,7 @@ fn example(kind: &Kind) -> String {
     }
 }
 
-/// How a key that is missing is added.
+/// Returns how to add a missing key.
 fn addition(name: &str, kind: &Kind) -> String {
     match kind {
         Kind::Table(_) | Kind::Map(..) => format!("a table `{name}`"),
@@ -155,7 +155,8 @@ fn quoted(words: &[&str]) -> String {
 fn count(n: Option<i64>, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
     let good = n.is_some_and(|n| n >= 1 && u32::try_from(n).is_ok());
     if !good {
-        sink.error(rule::BAD_VALUE, span, format!("`{key}` takes a number from 1")).help("leave the key out for none");
+        sink.error(rule::BAD_VALUE, span, format!("`{key}` takes a number of at least 1"))
+            .help("omit the key for none");
     }
     good
 }
@@ -175,8 +176,11 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
         MomentKind::Offset => {
             let bad = Instant::parse(text).is_err();
             if bad {
-                let added =
-                    sink.error(rule::BAD_VALUE, span, format!("`{text}` is no instant that every program reads"));
+                let added = sink.error(
+                    rule::BAD_VALUE,
+                    span,
+                    format!("`{text}` is not an instant that every program can read"),
+                );
                 added.help("write date, time with seconds and offset, such as 2026-03-01T15:00:00Z");
             }
             !bad
@@ -186,10 +190,10 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
             let added = sink.error(
                 rule::INSTANT_WITHOUT_OFFSET,
                 span,
-                format!("`{key}` takes an instant, and {what} names none until somebody says the offset"),
+                format!("`{key}` takes an instant, but {what} has no offset from UTC"),
             );
             added.help(match kind {
-                MomentKind::Date => format!("write {text}T15:00:00Z, with the time that is meant"),
+                MomentKind::Date => format!("write {text}T15:00:00Z, with the time that you mean"),
                 MomentKind::Time => format!("write the day too: 2026-03-01T{text}Z"),
                 _ => format!("write {text}Z for UTC, or {text}+01:00"),
             });
@@ -201,13 +205,13 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
 fn date(text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
     let good = Date::from_str(text).is_ok();
     if !good {
-        sink.error(rule::BAD_VALUE, span, format!("there is no day `{text}`")).help("such as 2026-03-01");
+        sink.error(rule::BAD_VALUE, span, format!("`{text}` is not a valid date")).help("such as 2026-03-01");
     }
     good
 }
 
 fn text_of(format: Format, text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
-    // A text's place is its bytes only where no escape makes the two differ in length.
+    // The location in a string can be exact only if the string has no escapes.
     let place = |range: Option<std::ops::Range<usize>>| {
         let exact = range.filter(|_| span.end - span.start == text.len());
         exact.map_or(span, |r| Span::new(span.start + r.start, span.start + r.end))
@@ -226,8 +230,7 @@ fn word(words: &[&str], text: &str, key: &str, span: Span, sink: &mut Sink<'_>) 
     if words.contains(&text) {
         return true;
     }
-    let added =
-        sink.error(rule::BAD_VALUE, span, format!("`{}` is not a word that `{key}` takes", text.escape_debug()));
+    let added = sink.error(rule::BAD_VALUE, span, format!("`{}` is not a value of `{key}`", text.escape_debug()));
     match did_you_mean(text, words.iter().copied()) {
         Some(near) => added.help(format!("did you mean `{near}`?")),
         None => added.help(format!("write one of {}", quoted(words))),

@@ -1,4 +1,4 @@
-//! Checks what has to hold between the keys of one table.
+//! Checks the constraints between the keys of a table.
 
 use super::rule;
 use super::schema::Constraint;
@@ -8,7 +8,7 @@ use crate::key;
 use crate::source::{Span, Spanned};
 use crate::time::{Date, Length, Unit};
 
-/// Returns whether the constraint holds, and reports what breaks it.
+/// Returns whether the constraint is met, and reports violations.
 pub(super) fn holds(table: &Table, constraint: Constraint, sink: &mut Sink<'_>) -> bool {
     match constraint {
         Constraint::Free => true,
@@ -28,7 +28,7 @@ fn ordered(table: &Table, first: &str, last: &str, sink: &mut Sink<'_>) -> bool 
     false
 }
 
-/// The keys that name a window's event.
+/// The keys for the anchor event of a window.
 const ANCHORS: [&str; 3] = [key::AFTER, key::BEFORE, key::AT];
 
 fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
@@ -37,14 +37,14 @@ fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
     match anchors.as_slice() {
         [_] => at_has_no_length(table, sink) & lengths_fit(table, sink),
         [] if !table.pruned => {
-            sink.error(rule::BAD_WINDOW, table.span, "this window hangs on no event")
-                .help("say which with `after`, `before` or `at`, such as after = \"reported\"");
+            sink.error(rule::BAD_WINDOW, table.span, "this window has no anchor event")
+                .help("name one with `after`, `before` or `at`, such as after = \"reported\"");
             false
         }
         [] => false,
         [first, second, ..] => {
-            sink.error(rule::BAD_WINDOW, *second, "this window hangs on two events")
-                .also(*first, "it has one here")
+            sink.error(rule::BAD_WINDOW, *second, "this window has two anchor events")
+                .also(*first, "the other is here")
                 .help("keep one of `after`, `before` and `at`");
             false
         }
@@ -55,8 +55,8 @@ fn at_has_no_length(table: &Table, sink: &mut Sink<'_>) -> bool {
     let length = [key::MIN, key::MAX].iter().find_map(|k| table.get(k));
     match (table.get(key::AT), length) {
         (Some(_), Some(length)) => {
-            sink.error(rule::BAD_WINDOW, length.key_span, format!("a window at an event has no `{}`", length.key))
-                .help("say how far from the event is still at it with `tolerance`, or use `after` or `before`");
+            sink.error(rule::BAD_WINDOW, length.key_span, format!("a window with `at` cannot have `{}`", length.key))
+                .help("give the permitted distance with `tolerance`, or use `after` or `before`");
             false
         }
         _ => true,
@@ -77,7 +77,7 @@ fn lengths_fit(table: &Table, sink: &mut Sink<'_>) -> bool {
     let longer = match (elapsed(&min), elapsed(&max)) {
         (Some(a), Some(b)) => a > b,
         (None, None) => min.count > max.count,
-        _ => false, // business days and days compare only on a calendar
+        _ => false, // business days and days can be compared only on a calendar
     };
     if longer {
         sink.error(rule::BAD_WINDOW, min.span, format!("`min` is longer than `max`: {} and {}", min.value, max.value))

@@ -1,4 +1,4 @@
-//! The folders of incidents: which files belong to which, and what lies astray.
+//! Assigns files to the folders of incidents, and finds misplaced ones.
 
 use std::collections::BTreeMap;
 
@@ -11,19 +11,20 @@ use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 #[derive(Debug)]
 pub(super) struct Folder<'t> {
     pub(super) path: FilePath,
-    /// `None`: it is not named as an incident.
+    /// `None` if its name is not a handle.
     pub(super) handle: Option<Handle>,
     pub(super) incident: Option<(&'t FilePath, &'t TreeEntry)>,
     pub(super) document: Option<(&'t FilePath, &'t TreeEntry)>,
     pub(super) patches: Vec<(&'t FilePath, &'t TreeEntry)>,
-    /// What is wrong with the folder itself.
+    /// The findings about the folder itself.
     pub(super) findings: Vec<Finding>,
 }
 
-/// An entry below an incident's folder: its path there and in the portfolio.
+/// An entry in an incident's folder: its path there, and its path in the portfolio.
 type Found<'t> = (&'t str, &'t FilePath, &'t TreeEntry);
 
-/// Every incident's folder, sorted by path, and findings about what is no part of one.
+/// Returns every incident's folder, sorted by path, and findings about entries outside of such
+/// folders.
 pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
     let mut groups: BTreeMap<(&str, &str), Vec<Found<'_>>> = BTreeMap::new();
     let mut astray = Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
         let mut parts = path.as_str().splitn(4, '/').skip(1);
         match (parts.next(), parts.next(), parts.next()) {
             (Some(year), Some(name), Some(rest)) => groups.entry((year, name)).or_default().push((rest, path, entry)),
-            _ => astray.extend(stray(path, entry, "incidents lie in folders of their own, incidents/YEAR/HANDLE")),
+            _ => astray.extend(stray(path, entry, "each incident has its own folder, incidents/YEAR/HANDLE")),
         }
     }
     let folders: Vec<Folder<'t>> = groups.into_iter().map(|((y, n), files)| folder(y, n, &files)).collect();
@@ -39,18 +40,19 @@ pub(super) fn folders<'t>(tree: &'t Tree) -> (Vec<Folder<'t>>, Vec<Finding>) {
     (folders, astray)
 }
 
-/// A finding about something else that stands where a folder of the portfolio belongs: all that the
-/// folder would hold is missing.
+/// Returns a finding if there is something else in place of a folder of the portfolio, so that its
+/// content is missing.
 pub(super) fn no_folder(tree: &Tree, name: &str) -> Option<Finding> {
     let path = FilePath::new(name);
     let entry = tree.get(name)?;
-    let message = format!("`{name}` is a file, and a folder belongs here");
-    let file = || Finding::error(rule::UNREADABLE_FILE, Location::file(&path), message).help("make a folder of it");
+    let message = format!("`{name}` is a file, but must be a folder");
+    let file =
+        || Finding::error(rule::UNREADABLE_FILE, Location::file(&path), message).help("replace it with a folder");
     Some(stray(&path, entry, "").filter(|finding| finding.rule != rule::STRAY_FILE).unwrap_or_else(file))
 }
 
-/// A finding about an entry that has no meaning where it lies; `None` for what git and readers want
-/// everywhere.
+/// Returns a finding about a misplaced entry; `None` for files of git and READMEs, which may be
+/// anywhere.
 pub(super) fn stray(path: &FilePath, entry: &TreeEntry, help: &str) -> Option<Finding> {
     if !matches!(entry, TreeEntry::File(_)) {
         let mut sink = super::sink::Sink::new(path);
@@ -99,7 +101,7 @@ fn bad_handle(place: Location, name: &str, error: &crate::names::NameError) -> F
     let better = name.trim().to_lowercase().replace(['_', ' ', '.'], "-");
     let help = match better.parse::<Handle>() {
         Ok(better) => format!("rename the folder to `{better}`"),
-        Err(_) => "rename the folder; a handle says nothing of the incident".to_owned(),
+        Err(_) => "rename the folder; a handle reveals nothing about the incident".to_owned(),
     };
     bad_name(place, error.to_string()).help(help)
 }
@@ -114,9 +116,9 @@ fn stray_help(rest: &str) -> String {
     }
 }
 
-/// Folders whose handles a file system or a reader takes for one. That says nothing of the files in
-/// either, so it makes neither incident one that was read in part: whether an advisory is public
-/// would depend on a folder that is not.
+/// Returns findings about folders whose handles are the same to a file system or a reader. They do
+/// not make either incident count as read in part: otherwise, an embargoed folder could affect
+/// whether an advisory is public.
 fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
     let mut seen: BTreeMap<String, &FilePath> = BTreeMap::new();
     let mut twins = Vec::new();
@@ -125,7 +127,7 @@ fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
         if *first == folder.path {
             continue;
         }
-        let message = format!("`{}` and `{first}` have one handle", folder.path);
+        let message = format!("`{}` and `{first}` have the same handle", folder.path);
         let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
         twins.push(
             Finding::error(rule::HANDLE_TWINS, Location::file(&here), message)

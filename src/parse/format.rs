@@ -1,4 +1,4 @@
-//! The forms a text can have, each with its check, its rule and its pattern for editors.
+//! The forms of strings, each with its check, its rule and its pattern for editors.
 
 use std::str::FromStr;
 
@@ -12,12 +12,12 @@ use crate::version::{Numbering, Version};
 
 mod signing_key;
 
-/// The form of a text.
+/// The form of a string.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Format {
-    /// Anything that says something.
+    /// Anything but white space.
     Text,
-    /// The same on one line, without control characters.
+    /// One line without control characters.
     Line,
     Name,
     LineId,
@@ -32,7 +32,7 @@ pub(super) enum Format {
     Limit,
     /// A fact, or `*` for every fact.
     FactOrAll,
-    /// A fact, or a fact and `?`.
+    /// A fact, optionally with `?`.
     Need,
     CommitId,
     /// `HH:MM`.
@@ -41,32 +41,32 @@ pub(super) enum Format {
     /// A language tag (BCP 47).
     Language,
     Url,
-    /// Where to report (RFC 9116).
+    /// An address to report to (RFC 9116).
     Contact,
-    /// A key (RFC 9116).
+    /// The address of a key (RFC 9116).
     KeyUri,
     /// A public key that commits are signed with.
     SigningKey,
     /// A git repository.
     Repository,
-    /// A git branch. What shells read as something else is not allowed in one.
+    /// A git branch, without characters that shells interpret.
     Branch,
-    /// How tags are named: a text with `{version}` in it.
+    /// A pattern of tags, which contains `{version}`.
     TagPattern,
-    /// The key of a trailer of a commit's message.
+    /// The key of a commit trailer.
     Trailer,
     /// A version of a release.
     Version,
-    /// How a package numbers releases.
+    /// A package's version numbers for releases.
     Numbering,
 }
 
-/// Why a text does not have the form.
+/// Why a string does not have the form.
 #[derive(Debug)]
 pub(super) struct Malformed {
     pub(super) rule: RuleId,
     pub(super) message: String,
-    /// The bytes of the text it is about, where that is not all of it.
+    /// The range of bytes that it is about; `None` for all of them.
     pub(super) range: Option<std::ops::Range<usize>>,
     pub(super) help: Option<String>,
 }
@@ -83,11 +83,11 @@ impl Malformed {
 }
 
 impl Format {
-    /// What it is, with its article.
+    /// Returns a description, with its article.
     pub(super) fn what(self) -> &'static str {
         match self {
-            Self::Text => "a text",
-            Self::Line => "a text of one line",
+            Self::Text => "a string",
+            Self::Line => "a string of one line",
             Self::Name => "a name",
             Self::LineId => "a release line",
             Self::CveId => "a CVE id",
@@ -98,7 +98,7 @@ impl Format {
             Self::Length => "a length of time",
             Self::Limit => "a length of time or `asap`",
             Self::FactOrAll => "a fact or `*`",
-            Self::Need => "a fact, or a fact and `?`",
+            Self::Need => "a fact, optionally with `?`",
             Self::CommitId => "a commit id",
             Self::TimeOfDay => "a time of day",
             Self::Email => "a mail address",
@@ -116,7 +116,7 @@ impl Format {
         }
     }
 
-    /// A text of this form.
+    /// Returns an example.
     pub(super) fn example(self) -> &'static str {
         match self {
             Self::Text | Self::Line => "Some words",
@@ -145,11 +145,11 @@ impl Format {
         }
     }
 
-    /// Whether a text has this form.
+    /// Checks that a string has this form.
     pub(super) fn check(self, text: &str) -> Result<(), Malformed> {
         if text.trim().is_empty() {
             return Err(Malformed::new(self.rule(), format!("this is empty; it takes {}", self.what()))
-                .help("write it, or leave the key out"));
+                .help("fill it in, or remove the key"));
         }
         match self {
             Self::Text => Ok(()),
@@ -242,14 +242,14 @@ impl Format {
                 match (host || (opaque && !rest.is_empty()), clean) {
                     (true, true) => Ok(()),
                     (true, false) => bad("percent-encode white space, quotes and brackets".to_owned()),
-                    (false, _) => bad(format!("write it out, such as {scheme}://example.org/page")),
+                    (false, _) => bad(format!("write the full address, such as {scheme}://example.org/page")),
                 }
             }
             _ => bad(format!("start it with {}:", schemes.join(": or "))),
         }
     }
 
-    /// A regular expression (ECMA 262) for JSON Schema, where one can say the form.
+    /// Returns a regular expression (ECMA 262) for JSON Schema, if one can describe the form.
     pub(super) fn pattern(self) -> Option<&'static str> {
         Some(match self {
             Self::Text => r"\S",
@@ -291,12 +291,12 @@ impl Format {
         })
     }
 
-    /// The longest text of this form, in characters.
+    /// Returns the largest length, in characters.
     pub(super) fn longest(self) -> Option<usize> {
         matches!(self, Self::Name | Self::LineId).then_some(64)
     }
 
-    /// Every text of this form, where there is a list.
+    /// Returns all strings of this form, if it is a closed list.
     pub(super) fn words(self) -> Option<Vec<String>> {
         let facts = Fact::ALL.iter().map(|f| f.word());
         match self {
@@ -316,9 +316,9 @@ fn line(text: &str) -> Result<(), Malformed> {
             } else {
                 format!("the control character `{}`", c.escape_default())
             };
-            let mut error = Malformed::new(rule::BAD_VALUE, format!("this has to be one line, and has {what}"));
+            let mut error = Malformed::new(rule::BAD_VALUE, format!("this must be one line, but has {what}"));
             error.range = Some(at..at + c.len_utf8());
-            Err(error.help("take it out"))
+            Err(error.help("remove it"))
         }
     }
 }
@@ -359,7 +359,8 @@ fn language(text: &str) -> bool {
     first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
-/// Characters of names of branches and tags that no shell reads as something else.
+/// Returns whether a text has only characters that are safe in branch and tag names: no shell
+/// interprets them.
 fn in_ref(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
 }
@@ -372,7 +373,7 @@ fn trailer(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// `git@host.example:path`, as git takes it.
+/// Returns whether it has git's short form, `git@host.example:path`.
 fn scp_like(text: &str) -> bool {
     let clean = !text.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c));
     clean

@@ -1,4 +1,4 @@
-//! The front matter of `advisory.md`, told from the text below it.
+//! Splits `advisory.md` into its front matter and the text below it.
 
 use super::rule;
 use super::sink::Sink;
@@ -6,7 +6,7 @@ use crate::source::Span;
 
 const FENCE: &str = "+++";
 
-/// Where front matter and text stand.
+/// The locations of front matter and text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Parts {
     /// Between the fences.
@@ -15,8 +15,8 @@ pub(super) struct Parts {
     pub(super) body: Span,
 }
 
-/// Splits the text. Without front matter all of it is body; front matter that never ends leaves
-/// none.
+/// Splits the text. Without front matter, all of it is the body. If the front matter does not end,
+/// there is no body.
 pub(super) fn split(text: &str, sink: &mut Sink<'_>) -> Parts {
     let mut at = 0;
     let mut lines = text.split_inclusive('\n').map(|line| {

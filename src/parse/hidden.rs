@@ -1,28 +1,27 @@
-//! Characters that a reader can't see: wherever they stand in a file, in a value, a comment or
-//! between them.
+//! Finds invisible characters anywhere in a file: in values, in comments, or between them.
 //!
-//! A reviewer decides by what a file looks like. In a name or an address such a character is an
-//! error; in running text it is shown by its number, so a warning does.
+//! Reviewers judge a file by what they see. In a name or an address, an invisible character is an
+//! error. In running text it is a warning, because pages show such characters by their number.
 
 use super::rule;
 use super::sink::Sink;
 use crate::markdown;
 use crate::source::Span;
 
-/// Reports one in a value; `text`: in running text.
+/// Reports an invisible character. `text` says whether it is in running text.
 pub(super) fn report(c: char, place: Span, text: bool, sink: &mut Sink<'_>) {
-    let what = if c.is_control() { "a control character" } else { "which a reader can't see" };
-    let message = format!("U+{:04X} stands here, {what}", u32::from(c));
+    let what = if c.is_control() { "a control character" } else { "an invisible character" };
+    let message = format!("U+{:04X} is {what}", u32::from(c));
     if text {
-        sink.warning(rule::HIDDEN_IN_TEXT, place, message).help("delete it; to speak of it, write its number");
+        sink.warning(rule::HIDDEN_IN_TEXT, place, message).help("delete it; to refer to it, write its number");
     } else {
         sink.error(rule::HIDDEN_CHARACTER, place, message).help("delete it");
     }
 }
 
-/// Reports the first on each line of a file, unless it stands in a value about which that was said.
+/// Reports the first one on each line of a file, except in values that have a finding already.
 pub(super) fn anywhere(text: &str, sink: &mut Sink<'_>) {
-    // What is missing is said of a whole table, and of nothing that stands in it.
+    // A missing key is a finding about the whole table, not about a value in it.
     let said = sink.places(|rule| rule != rule::MISSING_KEY);
     let is_said = |at: usize| {
         let before = said.partition_point(|span| span.start <= at);

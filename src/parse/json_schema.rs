@@ -1,4 +1,4 @@
-//! The schemas as JSON Schema (draft-07), for editors.
+//! Writes the schemas as JSON Schema (draft-07), for editors.
 
 use serde_json::{Map, Value, json};
 
@@ -10,8 +10,8 @@ use crate::key;
 pub const FILES: &[&str] =
     &["advisory.toml", "policy.toml", "team.toml", "distributors.toml", "incident.toml", "advisory.md"];
 
-/// The JSON Schema of a file (one of [`FILES`]; of `advisory.md`, the front matter). Dates and
-/// instants are strings with a `format`, as TOML tools take them.
+/// Returns the JSON Schema of a file, which is one of [`FILES`]; for `advisory.md`, of its front
+/// matter. Dates and instants are strings with a `format`, as TOML tools expect.
 #[must_use]
 pub fn schema(file: &str) -> Option<Value> {
     let schema = match file {
@@ -37,7 +37,7 @@ fn object(schema: &Schema, definitions: &mut Map<String, Value>) -> Map<String, 
     for key in schema.all() {
         let mut schema = kind(&key.kind, definitions);
         if schema.contains_key("$ref") {
-            // In draft-07 nothing beside a reference counts.
+            // In draft-07, keywords beside `$ref` are ignored.
             schema = Map::from_iter([("allOf".to_owned(), json!([schema]))]);
         }
         schema.insert("description".to_owned(), json!(key.doc));
@@ -64,12 +64,12 @@ fn object(schema: &Schema, definitions: &mut Map<String, Value>) -> Map<String, 
     object
 }
 
-/// A reference to a table's definition, which is added where it isn't there yet.
+/// Returns a reference to the definition of a table, and adds the definition if it does not exist.
 fn reference(schema: &'static Schema, definitions: &mut Map<String, Value>) -> Map<String, Value> {
     let name =
         schema.what.trim_start_matches("a ").trim_start_matches("an ").trim_start_matches("the ").replace(' ', "-");
     if !definitions.contains_key(&name) {
-        definitions.insert(name.clone(), Value::Null); // A condition holds conditions.
+        definitions.insert(name.clone(), Value::Null); // Conditions are recursive.
         let object = object(schema, definitions);
         definitions.insert(name.clone(), Value::Object(object));
     }

@@ -1,7 +1,6 @@
-//! Values of a checked table, as the types of the model.
+//! Reads values of a checked table as types of the model.
 //!
-//! What a table does not have, or has in no usable form, is simply not there: `check` has reported
-//! it.
+//! Missing and invalid values are left out; `check` has reported them.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -17,9 +16,9 @@ use crate::source::Spanned;
 use crate::time::{Date, Instant, Length};
 use crate::version::{Bound, Numbering, Version};
 
-/// A type that a value can be read as.
+/// A type as which a value can be read.
 pub(super) trait Read: Sized {
-    /// The value as this type.
+    /// Reads the value as this type.
     fn read(value: &Value) -> Option<Self>;
 }
 
@@ -86,12 +85,12 @@ impl Read for Date {
 }
 
 impl Value {
-    /// The text, when it is one.
+    /// Returns the text, if it is a string.
     pub(super) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
-    /// The number in tenths, when it is a CVSS score.
+    /// Returns the number in tenths, if it is a CVSS score.
     pub(super) fn tenths(&self) -> Option<u16> {
         match self {
             Self::Integer(n) => n.and_then(|n| u16::try_from(n).ok()).filter(|n| *n <= 10).map(|n| n * 10),
@@ -109,44 +108,44 @@ impl Item {
         T::read(&self.value).map(|value| Spanned::new(value, self.span))
     }
 
-    /// The items of a list, or the item itself.
+    /// Returns the items of a list, or else the item itself.
     fn items(&self) -> &[Self] {
         if let Value::List(items) = &self.value { items } else { std::slice::from_ref(self) }
     }
 }
 
 impl Table {
-    /// The entry of this key.
+    /// Returns the entry of this key.
     pub(super) fn get(&self, key: &str) -> Option<&KeyValue> {
         self.entries.iter().find(|e| e.key == key)
     }
 
-    /// The value of a key, with its place.
+    /// Returns the value of a key, with its location.
     pub(super) fn one<T: Read>(&self, key: &str) -> Option<Spanned<T>> {
         self.get(key)?.item.read()
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     pub(super) fn plain<T: Read>(&self, key: &str) -> Option<T> {
         self.one(key).map(|s| s.value)
     }
 
-    /// Whether a key is `true`.
+    /// Returns whether a key is `true`.
     pub(super) fn flag(&self, key: &str) -> bool {
         self.plain(key).unwrap_or(false)
     }
 
-    /// The values of a list, or of one that stands alone.
+    /// Returns the values of a list, or a single value.
     pub(super) fn many<T: Read>(&self, key: &str) -> Vec<Spanned<T>> {
         self.get(key).map(|e| e.item.items().iter().filter_map(Item::read).collect()).unwrap_or_default()
     }
 
-    /// The same without their places.
+    /// Returns the values without their locations.
     pub(super) fn plain_many<T: Read>(&self, key: &str) -> Vec<T> {
         self.many(key).into_iter().map(|s| s.value).collect()
     }
 
-    /// The table of a key.
+    /// Returns the table of a key.
     pub(super) fn table(&self, key: &str) -> Option<&Self> {
         match &self.get(key)?.item.value {
             Value::Table(table) => Some(table),
@@ -154,14 +153,14 @@ impl Table {
         }
     }
 
-    /// What a list of tables decodes to; tables that can't be decoded are left out.
+    /// Returns the decoded tables of a list, without those that cannot be decoded.
     pub(super) fn tables<T>(&self, key: &str, decode: impl Fn(&Self) -> Option<T>) -> Vec<T> {
         let items = self.get(key).map(|e| e.item.items()).unwrap_or_default();
         let tables = items.iter().filter_map(|i| if let Value::Table(t) = &i.value { Some(t) } else { None });
         tables.filter_map(decode).collect()
     }
 
-    /// A table of one's own keys.
+    /// Returns a table with user-defined keys.
     pub(super) fn map<K: FromStr + Ord, T>(
         &self,
         key: &str,

@@ -1,4 +1,4 @@
-//! The rules that reading raises.
+//! The rules that are raised while reading.
 
 use crate::finding::raised;
 

@@ -1,8 +1,7 @@
-//! What each file may say, declared once.
+//! The form of each file, declared once.
 //!
-//! A [`Schema`] is read three times: by `check`, which reports what a file says otherwise; by
-//! `schema`, which prints it as JSON Schema for editors; and by the decoders, which meet only what
-//! `check` let pass.
+//! A [`Schema`] is used by `check`, which reports deviations; by `schema`, which prints it as JSON
+//! Schema for editors; and by the decoders, which see only what `check` accepts.
 
 use super::format::Format;
 use crate::key;
@@ -17,14 +16,14 @@ pub(super) mod step;
 pub(super) mod team;
 pub(super) mod terms;
 
-/// A table: its keys, and what they have to do with each other.
+/// A table: its keys, and the constraints between them.
 #[derive(Debug)]
 pub(super) struct Schema {
-    /// What the table is, with its article: `a release line`.
+    /// The name of the table, with its article: `a release line`.
     pub(super) what: &'static str,
     /// Its keys, in groups that several schemas share.
     pub(super) keys: &'static [&'static [Key]],
-    /// What holds between its keys.
+    /// The constraint between its keys.
     pub(super) constraint: Constraint,
 }
 
@@ -38,10 +37,10 @@ pub(super) struct Key {
     pub(super) doc: &'static str,
 }
 
-/// What a key takes.
+/// The type of a key's value.
 #[derive(Debug)]
 pub(super) enum Kind {
-    /// The number of the form this version reads.
+    /// The number of the schema that this version reads.
     Schema,
     Bool,
     /// A whole number from 1.
@@ -55,58 +54,58 @@ pub(super) enum Kind {
     /// One of these words.
     Word(&'static [&'static str]),
     List(&'static Kind),
-    /// A list, or one of its entries alone.
+    /// A list, or a single entry.
     OneOrMany(&'static Kind),
     Table(&'static Schema),
     /// A list of tables.
     Tables(&'static Schema),
     /// This word, or a table.
     WordOrTable(&'static str, &'static Schema),
-    /// Keys of one's own, and what each takes.
+    /// User-defined keys, and the type of their values.
     Map(Format, &'static Kind),
 }
 
-/// What holds between the keys of a table.
+/// A constraint between the keys of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Constraint {
     /// Nothing.
     Free,
-    /// A window: one anchor, a minimum no longer than the maximum.
+    /// A window: one anchor, and a minimum that is not longer than the maximum.
     Window,
-    /// The first date is no later than the second.
+    /// The first date is not later than the second.
     Ordered(&'static str, &'static str),
 }
 
 impl Schema {
-    /// A table whose keys have nothing to do with each other.
+    /// Creates a table without constraints between its keys.
     pub(super) const fn free(what: &'static str, keys: &'static [&'static [Key]]) -> Self {
         Self { what, keys, constraint: Constraint::Free }
     }
 
-    /// Every key.
+    /// Returns every key.
     pub(super) fn all(&self) -> impl Iterator<Item = &'static Key> + use<> {
         self.keys.iter().copied().flatten()
     }
 
-    /// The key of this name.
+    /// Returns the key of this name.
     pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
         self.all().find(|k| k.name == name)
     }
 }
 
-/// A key that has to be there.
+/// Creates a required key.
 const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
     Key { name, kind, required: true, doc }
 }
 
-/// A key that may be there.
+/// Creates an optional key.
 const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key {
     Key { name, kind, required: false, doc }
 }
 
-/// Any text that says something.
+/// Any string that is not empty.
 const TEXT: Kind = Kind::Text(Format::Text);
-/// A text on one line.
+/// A string of one line.
 const LINE: Kind = Kind::Text(Format::Line);
 const NAME: Kind = Kind::Text(Format::Name);
 const LINE_ID: Kind = Kind::Text(Format::LineId);

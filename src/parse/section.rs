@@ -1,5 +1,5 @@
-//! The sections of an advisory's text: its headings of level 1 and 2, and what follows each. What
-//! comes before the first of them is a section without a heading.
+//! Splits an advisory's text into sections: its headings of level 1 and 2, and what follows each.
+//! The text before the first heading is a section without a heading.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::incident::Section;
 use crate::markdown;
 use crate::source::{Span, Spanned};
 
-/// The sections of a text that starts at byte `base` of its file.
+/// Returns the sections of a text that starts at byte `base` of its file.
 pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
     let headings = markdown::headings(text);
     let starts = headings.iter().map(|h| h.range.start).chain([text.len()]);
@@ -30,10 +30,10 @@ pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
     lead.into_iter().chain(below).collect()
 }
 
-/// The kind of what comes before the first heading.
+/// The kind of the text before the first heading.
 const LEAD: &str = "lead";
 
-/// What kind of section a heading makes; case and punctuation do not matter.
+/// Returns the kind of section for a heading, ignoring case and punctuation.
 fn kind(heading: &str) -> String {
     let bare: String = heading.to_lowercase().chars().filter(|c| !matches!(c, '\'' | '’')).collect();
     let words: Vec<&str> = bare.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();

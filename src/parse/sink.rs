@@ -1,4 +1,4 @@
-//! Where the findings of one file are collected.
+//! Collects the findings of one file.
 
 use super::rule;
 use crate::finding::{Finding, RuleId};
@@ -12,17 +12,17 @@ pub(super) struct Sink<'f> {
     broken: Vec<Span>,
 }
 
-/// A finding that was just added, to say more about it.
+/// A finding that was just added, for adding details to it.
 pub(super) struct Added<'s>(&'s mut Finding);
 
 impl Added<'_> {
-    /// What to do.
+    /// Sets the remedy.
     pub(super) fn help(self, text: impl Into<String>) -> Self {
         self.0.set_help(text);
         self
     }
 
-    /// Another place that matters.
+    /// Adds another location.
     pub(super) fn also(self, span: Span, text: &str) -> Self {
         let location = Location::new(&self.0.primary.location.file, span);
         self.0.others.push(crate::finding::Label { location, text: text.to_owned() });
@@ -31,12 +31,12 @@ impl Added<'_> {
 }
 
 impl<'f> Sink<'f> {
-    /// An empty one.
+    /// Creates an empty sink.
     pub(super) fn new(file: &'f FilePath) -> Self {
         Self { file, findings: Vec::new(), broken: Vec::new() }
     }
 
-    /// Adds an error at a place; the default span is the file as a whole.
+    /// Adds an error at a location. The default span stands for the file as a whole.
     pub(super) fn error(&mut self, rule: RuleId, span: Span, message: impl Into<String>) -> Added<'_> {
         self.add(Finding::error(rule, Location::new(self.file, span), message))
     }
@@ -46,13 +46,14 @@ impl<'f> Sink<'f> {
         self.add(Finding::warning(rule, Location::new(self.file, span), message))
     }
 
-    /// Adds a syntax error: what is found wrong on its line, or missing from the file, is its echo.
+    /// Adds a syntax error. Other findings on its line, and missing keys, are taken for its
+    /// consequences.
     pub(super) fn syntax(&mut self, span: Span, message: &str) {
         self.broken.push(span);
-        self.error(rule::SYNTAX, span, message).help("write each key as `key = value`, with quotes around texts");
+        self.error(rule::SYNTAX, span, message).help("write each key as `key = value`, with quotes around strings");
     }
 
-    /// Where findings of such rules stand, in the order of the file.
+    /// Returns the locations of findings of some rules, in the order of the file.
     pub(super) fn places(&self, of: impl Fn(RuleId) -> bool) -> Vec<Span> {
         let of = self.findings.iter().filter(|f| of(f.rule));
         let mut places: Vec<Span> = of.map(|f| f.primary.location.span).collect();
@@ -64,7 +65,7 @@ impl<'f> Sink<'f> {
         Added(self.findings.push_mut(finding))
     }
 
-    /// The findings, without echoes of syntax errors.
+    /// Returns the findings, without the consequences of syntax errors.
     pub(super) fn finish(mut self, text: &str) -> Vec<Finding> {
         if !self.broken.is_empty() {
             let lines: Vec<Span> = self.broken.iter().map(|s| line_of(text, *s)).collect();
@@ -78,7 +79,7 @@ impl<'f> Sink<'f> {
     }
 }
 
-/// The lines a span stands on.
+/// Returns the lines that a span is on.
 fn line_of(text: &str, span: Span) -> Span {
     let start = text.get(..span.start).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(span.end..).and_then(|t| t.find('\n')).map_or(text.len(), |n| span.end + n);

@@ -1,7 +1,7 @@
-//! Text into a tree of values, for all that is TOML in it.
+//! Parses text into a tree of values, as far as it is TOML.
 //!
-//! The `toml` crate recovers from most errors and stops at some; what it stops at is blanked out
-//! here, and the rest is read again, so that one slip costs one finding.
+//! The `toml` crate recovers from most errors, but stops at some. The line with such an error is
+//! blanked out and the rest is parsed again, so that one mistake costs one finding.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -13,18 +13,18 @@ use super::sink::Sink;
 use super::value::{self, Table};
 use crate::source::Span;
 
-/// No file gets more syntax findings than this.
+/// The largest number of syntax findings for one file.
 const MOST_ERRORS: usize = 50;
 
-/// A line with more dots may hold a key of so many parts that what it nests takes more stack than a
-/// thread has.
+/// The most dots on a line for which the stack of any thread is sufficient. A line with more may
+/// contain a key of very many parts, whose nesting takes much stack.
 const MOST_DOTS: usize = 12;
 
-/// Enough stack for the deepest nesting that the parser lets pass: brackets and keys of 80 levels
-/// each.
+/// A stack size that is sufficient for the deepest nesting that the parser accepts: brackets and
+/// keys of 80 levels each.
 const STACK: usize = 64 << 20;
 
-/// Parses TOML that starts at byte `base` of its file. What is no TOML becomes findings and is left
+/// Parses TOML that starts at byte `base` of its file. Whatever is not TOML is reported and left
 /// out.
 pub(super) fn parse(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
     if most_dots(source).0 <= MOST_DOTS {
@@ -59,7 +59,7 @@ fn parse_here(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
     }
 }
 
-/// Whether the parser reads nothing after this error.
+/// Returns whether the parser stops at this error.
 fn is_stop(error: &Error, place: Span, text: &str) -> bool {
     let header = text.get(place.start..).is_some_and(|t| t.trim_start().starts_with('['));
     (error.span().is_none() && !header) || error.message().starts_with("key with no value")
@@ -69,18 +69,18 @@ fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'
     let span = Span::new(place.start + base, place.end + base);
     if error.message().starts_with("duplicate key") {
         let key = text.get(place.start..place.end).unwrap_or_default().trim_matches(['"', '\'']);
-        let message = format!("`{key}` stands twice in one table");
+        let message = format!("`{key}` occurs twice in one table");
         let added = sink.error(rule::DUPLICATE_KEY, span, message).help("keep one of them");
         if let Some(first) = first_use(text, place) {
-            added.also(Span::new(first.start + base, first.end + base), "it stands here first");
+            added.also(Span::new(first.start + base, first.end + base), "the first is here");
         }
     } else {
         sink.syntax(span, &format!("this is not TOML: {}", error.message()));
     }
 }
 
-/// Where the key or header that stands again at `place` stood first, when both are alone on their
-/// lines.
+/// Returns the first location of the key or header that occurs again at `place`, if both are alone
+/// on their lines.
 fn first_use(text: &str, place: Span) -> Option<Span> {
     let start = text.get(..place.start)?.rfind('\n').map_or(0, |n| n + 1);
     let (key, indent) = (text.get(place.start..place.end)?, text.get(start..place.start)?);
@@ -102,7 +102,7 @@ fn first_use(text: &str, place: Span) -> Option<Span> {
     first.map(|at| Span::new(at, at + key.len()))
 }
 
-/// The text without the line on which a place starts.
+/// Returns the text with the line blanked out on which a location starts.
 fn blank(mut text: String, place: Span) -> String {
     let start = text.get(..place.start).and_then(|t| t.rfind('\n')).map_or(0, |n| n + 1);
     let end = text.get(start..).and_then(|t| t.find('\n')).map_or(text.len(), |n| start + n);
@@ -110,8 +110,8 @@ fn blank(mut text: String, place: Span) -> String {
     text
 }
 
-/// The most dots on one line, and where that is. A key of too many parts, the only error without a
-/// place, is there.
+/// Returns the largest number of dots on a line, and the location of that line. A key of too many
+/// parts, the only error without a location, is there.
 fn most_dots(source: &str) -> (usize, Span) {
     let mut start = 0;
     let lines = source.split_inclusive('\n').map(|line| {

@@ -1,13 +1,13 @@
-//! Bytes into text, whatever they are.
+//! Decodes bytes into text, whatever they are.
 //!
-//! What is wrong is reported and blanked out byte for byte, so that the rest of the file is still
-//! read and every place in it stays where it was.
+//! Invalid parts are reported and blanked out byte for byte, so that the rest of the file is still
+//! read and locations in it stay correct.
 
 use super::rule;
 use super::sink::Sink;
 use crate::source::{Span, Tree, TreeEntry};
 
-/// The text at an entry; `None` when there is nothing to read. What is wrong with it is reported.
+/// Returns the text of an entry, and reports errors in it. Returns `None` if nothing can be read.
 pub(super) fn read(entry: &TreeEntry, sink: &mut Sink<'_>) -> Option<String> {
     match entry {
         TreeEntry::File(bytes) => text(bytes, sink),
@@ -18,7 +18,7 @@ pub(super) fn read(entry: &TreeEntry, sink: &mut Sink<'_>) -> Option<String> {
     }
 }
 
-/// Reports an entry that is no file.
+/// Reports an entry that is not a file.
 pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
     let whole = Span::default();
     match entry {
@@ -27,14 +27,10 @@ pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
             .error(rule::LINK_IN_PORTFOLIO, whole, "this is a symbolic link, and links are never followed")
             .help("put the file itself here"),
         TreeEntry::TooLarge(size) => sink
-            .error(
-                rule::TOO_LARGE,
-                whole,
-                format!("{size} bytes are too many: {} is the most that is read", Tree::LARGEST),
-            )
+            .error(rule::TOO_LARGE, whole, format!("the file has {size} bytes, but at most {} are read", Tree::LARGEST))
             .help("make it smaller, or keep it in `notes/`, which is not read"),
         TreeEntry::Special => sink
-            .error(rule::UNREADABLE_FILE, whole, "this is no regular file (a submodule, a socket or a device)")
+            .error(rule::UNREADABLE_FILE, whole, "this is not a regular file (but a submodule, a socket or a device)")
             .help("put a regular file here"),
         TreeEntry::Unreadable(why) => sink
             .error(rule::UNREADABLE_FILE, whole, format!("this can't be read: {why}"))
@@ -42,26 +38,26 @@ pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
     };
 }
 
-/// The longest template, in bytes: what an expression nests takes stack while it is compiled.
+/// The largest template, in bytes: nested expressions take stack when it is compiled.
 const LONGEST_TEMPLATE: usize = 64 << 10;
 
-/// Whether a template is short enough to be compiled; else that is reported.
+/// Returns whether a template is short enough to compile, and reports it otherwise.
 pub(super) fn is_readable_template(text: &str, sink: &mut Sink<'_>) -> bool {
     if text.len() > LONGEST_TEMPLATE {
-        let message = format!("{} bytes are too many for a template: {LONGEST_TEMPLATE} is the most", text.len());
+        let message = format!("the template has {} bytes, but at most {LONGEST_TEMPLATE} are allowed", text.len());
         sink.error(rule::TOO_LARGE, Span::default(), message).help("move parts of it to files in `partials/`");
     }
     text.len() <= LONGEST_TEMPLATE
 }
 
-/// Reports a file of which only the pointer is here, where its bytes are taken as they are.
+/// Reports a Git LFS pointer in place of a file that is used as it is.
 pub(super) fn unfetched(entry: &TreeEntry, sink: &mut Sink<'_>) {
     if matches!(entry, TreeEntry::File(bytes) if is_pointer(bytes)) {
         pointer(sink);
     }
 }
 
-/// What every pointer of Git LFS begins with, by its specification.
+/// The beginning of every Git LFS pointer, by its specification.
 const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 fn is_pointer(bytes: &[u8]) -> bool {
@@ -69,12 +65,8 @@ fn is_pointer(bytes: &[u8]) -> bool {
 }
 
 fn pointer(sink: &mut Sink<'_>) {
-    sink.error(
-        rule::LFS_POINTER,
-        Span::new(0, POINTER.len()),
-        "this is a pointer of Git LFS; the file itself is not here",
-    )
-    .help("run `git lfs pull`; better, take the file out of Git LFS: `git lfs untrack`, then add it again");
+    sink.error(rule::LFS_POINTER, Span::new(0, POINTER.len()), "this is a Git LFS pointer, not the file itself")
+        .help("run `git lfs pull`; better, take the file out of Git LFS: `git lfs untrack`, then add it again");
 }
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -89,7 +81,7 @@ fn text(bytes: &[u8], sink: &mut Sink<'_>) -> Option<String> {
         return None;
     }
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        sink.error(rule::NUL_BYTE, Span::new(at, at + 1), "this has a NUL byte, so it is no text")
+        sink.error(rule::NUL_BYTE, Span::new(at, at + 1), "this has a NUL byte, so it is not text")
             .help("save it as UTF-8 text");
         return None;
     }
@@ -102,7 +94,7 @@ fn text(bytes: &[u8], sink: &mut Sink<'_>) -> Option<String> {
     Some(settle(text, sink))
 }
 
-/// The text, with a `?` for each byte that is not UTF-8.
+/// Returns the text, with a `?` for each byte that is not UTF-8.
 fn utf8(bytes: &[u8], sink: &mut Sink<'_>) -> String {
     let mut text = String::with_capacity(bytes.len());
     let mut first = None;
@@ -120,7 +112,7 @@ fn utf8(bytes: &[u8], sink: &mut Sink<'_>) -> String {
     text
 }
 
-/// Which side of a conflict a line is on.
+/// The side of a merge conflict that a line is on.
 #[derive(Clone, Copy, PartialEq)]
 enum Side {
     None,
@@ -128,7 +120,7 @@ enum Side {
     Theirs,
 }
 
-/// The text with our side of each conflict; markers and their side are blank.
+/// Returns the text with our side of each conflict. The markers and the other side are blanked out.
 fn settle(text: String, sink: &mut Sink<'_>) -> String {
     if !text.contains("<<<<<<<") {
         return text;

@@ -1,13 +1,12 @@
-//! TOML as this module reads it: a small tree in the order of the file, each key and value with its
-//! place.
+//! TOML values: a small tree in the order of the file. Each key and value has its location.
 
 use toml::de::{DeTable, DeValue};
 
 use super::sink::Sink;
 use crate::source::Span;
 
-/// A value and its place. A text's place is what stands between its quotes, where no escape is in
-/// the way.
+/// A value and its location. The location of a string is that of the text between its quotes, if
+/// the string has no escapes.
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub(super) value: Value,
@@ -18,7 +17,7 @@ pub(super) struct Item {
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     Text(String),
-    /// `None`: beyond 64 bits.
+    /// `None` if it does not fit into 64 bits.
     Integer(Option<i64>),
     Float(f64),
     Bool(bool),
@@ -27,7 +26,7 @@ pub(super) enum Value {
     Table(Table),
 }
 
-/// A TOML date or time, in RFC 3339's spelling.
+/// A TOML date or time, as written in RFC 3339.
 #[derive(Clone, Debug)]
 pub(super) struct Moment {
     pub(super) text: String,
@@ -36,21 +35,21 @@ pub(super) struct Moment {
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum MomentKind {
-    /// Names an instant.
+    /// A date and time with an offset: an instant.
     Offset,
-    /// A day and a time somewhere.
+    /// A date and time without an offset.
     Local,
     Date,
     Time,
 }
 
-/// A table, its keys in the order of the file.
+/// A table. Its keys are in the order of the file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table {
     pub(super) entries: Vec<KeyValue>,
-    /// Its header or braces; empty for the file itself.
+    /// The location of its header or braces; empty for the file itself.
     pub(super) span: Span,
-    /// Whether `check` took something out of it.
+    /// Whether `check` removed something from it.
     pub(super) pruned: bool,
 }
 
@@ -63,10 +62,10 @@ pub(super) struct KeyValue {
 }
 
 impl Value {
-    /// What it is, for "takes …, not {kind}".
+    /// Returns a description, to complete "takes …, not {kind}".
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Text(_) => "a text",
+            Self::Text(_) => "a string",
             Self::Integer(_) => "a whole number",
             Self::Float(_) => "a number",
             Self::Bool(_) => "true or false",
@@ -82,11 +81,11 @@ impl Value {
     }
 }
 
-/// Nothing that a file may say is nested deeper than this.
+/// The deepest nesting that is read; valid files are less deep.
 const DEEPEST: usize = 32;
 
-/// The tree of a parsed document that starts at byte `base` of its file. What is nested too deeply
-/// is reported and left out.
+/// Returns the tree of a parsed document that starts at byte `base` of its file. Values that are
+/// nested too deeply are reported and left out.
 pub(super) fn tree(root: &DeTable<'_>, source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
     Reader { source, base, sink }.table(root, Span::default(), 0)
 }
@@ -117,11 +116,11 @@ impl Reader<'_, '_, '_> {
         Table { entries, span, pruned: false }
     }
 
-    /// The value; `None`, reported, when it is nested too deeply.
+    /// Returns the value. Returns `None` and reports it if it is nested too deeply.
     fn item(&mut self, value: &DeValue<'_>, span: std::ops::Range<usize>, depth: usize) -> Option<Item> {
         let place = self.place(span.clone());
         if depth > DEEPEST {
-            self.sink.syntax(place, &format!("this is nested more than {DEEPEST} deep"));
+            self.sink.syntax(place, &format!("this is nested more than {DEEPEST} levels deep"));
             return None;
         }
         let value = match value {

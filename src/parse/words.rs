@@ -1,4 +1,4 @@
-//! The words of the files' closed vocabularies, each beside what it means.
+//! The words of the closed vocabularies in files, with their meanings.
 
 use crate::cvss::Version as CvssVersion;
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
@@ -8,7 +8,7 @@ pub(super) trait Word: Sized + 'static {
     /// Every word.
     const WORDS: &'static [&'static str];
 
-    /// What a word means.
+    /// Returns the value of a word.
     fn of(word: &str) -> Option<Self>;
 }
 
@@ -42,7 +42,7 @@ words! {
     Proof: "vouch" = Vouch, "embargo" = Embargo;
 }
 
-/// Weekdays of a preference.
+/// The weekdays of a preference.
 pub(super) const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/// What a waiver may need recorded.
+/// What may be required for a waiver.
 pub(super) const WAIVER_NEEDS: &[&str] = &["link", "reason"];

@@ -9,27 +9,27 @@ use crate::time::Length;
 /// A clock: `{ after | before | at = EVENT, min, max, force }`.
 #[derive(Clone, Debug)]
 pub struct Window {
-    /// Which side of which event.
+    /// The event, and the side of it.
     pub anchor: Anchor,
-    /// Not earlier than this from the anchor (or, before an event, at least this long before it).
+    /// The minimum distance from the anchor.
     pub min: Option<Spanned<Length>>,
-    /// Not later than this from the anchor (or, before an event, at most this long before it).
+    /// The maximum distance from the anchor.
     pub max: Option<Limit>,
-    /// How strictly it binds; the policy's own force where it names none.
+    /// How strictly it binds; by default as the policy does.
     pub force: Force,
-    /// What a waiver may move a `max` that is a cap to, from the same event.
+    /// The distance to which a waiver may move a `max` that is a cap.
     pub extend: Option<Spanned<Length>>,
-    /// How far from `at` is still at it.
+    /// The distance from `at` that still counts as on time.
     pub tolerance: Option<Spanned<Length>>,
     /// Preferred weekdays and time of day.
     pub prefer: Option<Prefer>,
-    /// Set when the prose gives no time and the project chose this one.
+    /// Whether the prose gives no time and the project chose this one.
     pub inferred: bool,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: crate::source::Span,
 }
 
-/// The event a window hangs on.
+/// The event that a window is relative to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The window follows the event.
@@ -53,7 +53,7 @@ impl Anchor {
 /// The far end of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// As soon as possible: no instant, but age counts.
+    /// As soon as possible: there is no deadline, but age counts.
     Asap,
     /// A length from the anchor.
     Length(Spanned<Length>),
@@ -70,7 +70,8 @@ pub struct Prefer {
     pub force: Force,
 }
 
-/// A condition on an incident. All that is set must hold; an empty one always holds.
+/// A condition on an incident. Everything that is set must be true; an empty condition is always
+/// true.
 #[derive(Clone, Debug, Default)]
 pub struct Condition {
     /// `disclosure = "private" | "public"`.
@@ -91,9 +92,10 @@ pub struct Condition {
     pub not_affects: Vec<LineKind>,
     /// One of these impacts is recorded.
     pub impact: Vec<Spanned<Name>>,
-    /// `vulnerability-older-than = "7d"`: the flaw has been in the code for longer.
+    /// `older-than = "7d"`: the flaw has been in the code for longer than that at the time of the
+    /// report.
     pub older_than: Option<Length>,
-    /// One of these holds.
+    /// One of these conditions is true.
     pub any: Vec<Condition>,
 }
 

@@ -9,21 +9,21 @@ use crate::source::Spanned;
 pub struct EmbargoTerms {
     /// Clauses.
     pub clauses: Vec<Spanned<String>>,
-    /// Whether anybody outside the team may be told early.
+    /// Whether people outside the team may be told early.
     pub allowed: bool,
     /// The list that agrees on the date.
     pub agreed_by: Option<Spanned<Name>>,
     /// Whose approval lets somebody speak earlier.
     pub early_with: Option<Spanned<String>>,
-    /// What happens when it is broken.
+    /// What happens if it is broken.
     pub on_break: Option<BreakTerms>,
     /// How a leak is reported.
     pub leak_report: Option<LeakTerms>,
-    /// Where `allowed` stands.
+    /// The location of `allowed`.
     pub span: crate::source::Span,
 }
 
-/// What happens when an embargo is broken.
+/// What happens if an embargo is broken.
 #[derive(Clone, Debug)]
 pub struct BreakTerms {
     /// Who decides.
@@ -60,9 +60,9 @@ pub struct DistributorList {
     pub reply: Option<Spanned<Name>>,
     /// What a member must meet.
     pub criteria: Vec<Criterion>,
-    /// What a member does in return: attestation-like duties.
+    /// The duties of a member.
     pub duties: Vec<Criterion>,
-    /// Leaks after which a member is removed; `None`: never by rule.
+    /// The number of leaks after which a member is removed; `None` if there is no such rule.
     pub remove_after_leaks: Option<u32>,
 }
 
@@ -71,15 +71,15 @@ pub struct DistributorList {
 pub struct Criterion {
     /// Id, clauses, title.
     pub element: Element,
-    /// What proves it beyond an answer: `vouch` (a member vouches), `embargo` (the terms are
-    /// accepted with a date).
+    /// What proves it besides an answer: `vouch` (a member vouches) or `embargo` (the terms are
+    /// accepted, with a date).
     pub proof: Option<Proof>,
 }
 
-/// What proves a criterion beyond an answer in words.
+/// What proves a criterion besides an answer in words.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Proof {
-    /// A present member vouches.
+    /// A current member vouches.
     Vouch,
     /// The embargo terms are accepted, with a date.
     Embargo,

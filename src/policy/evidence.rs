@@ -1,25 +1,26 @@
-//! What a policy asks of the private repository's history.
+//! The evidence that a policy requires from the private repository's history.
 
 use super::Force;
 use crate::source::{Span, Spanned};
 use crate::time::Length;
 
-/// What git has to show of an incident. Nothing is asked where a policy has no such terms.
+/// The evidence that is required from git for an incident. A policy without such terms requires
+/// none.
 #[derive(Clone, Debug)]
 pub struct EvidenceTerms {
     /// Clauses of the prose.
     pub clauses: Vec<Spanned<String>>,
-    /// How long after it happened something is committed at the latest; `None`: whenever.
+    /// The longest time between an event and its commit; `None` if there is no limit.
     pub recorded_within: Option<Spanned<Length>>,
-    /// What has to be in a commit that is signed by whom it names.
+    /// What must be in a commit signed by the person it names.
     pub signed: Vec<Signed>,
-    /// Force of `recorded_within`. What has to be signed is a duty.
+    /// The force of `recorded_within`. Signatures are always a duty.
     pub force: Force,
-    /// Where it stands.
+    /// Its location in the file.
     pub span: Span,
 }
 
-/// Acts of people that can be signed.
+/// The acts for which signatures can be required.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Signed {
     /// The approvals of a publication.

@@ -1,7 +1,7 @@
 //! The policies that come with the program: starting files for a new private repository.
 //!
-//! A preset is a folder below `src/policy/presets/`. Nothing in the program knows any of them by
-//! name: adding a policy is adding its folder.
+//! A preset is a folder in `src/policy/presets/`. Nothing in the program names one: to add a
+//! preset, add its folder.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use rust_embed::RustEmbed;
 #[folder = "src/policy/presets/"]
 struct Embedded;
 
-/// The names of the presets, sorted.
+/// Returns the names of the presets, sorted.
 #[must_use]
 pub fn names() -> Vec<String> {
     let folders: BTreeSet<String> =
@@ -19,8 +19,8 @@ pub fn names() -> Vec<String> {
     folders.into_iter().collect()
 }
 
-/// The files of a preset, sorted by their path in the repository they start; `None` when there is
-/// no such preset.
+/// Returns the files of a preset, sorted by their path in a new repository; `None` if there is no
+/// such preset.
 #[must_use]
 pub fn files(name: &str) -> Option<Vec<(String, Vec<u8>)>> {
     let mut files: Vec<(String, Vec<u8>)> = Embedded::iter()

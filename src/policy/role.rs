@@ -9,13 +9,13 @@ use crate::source::Spanned;
 pub struct Role {
     /// Id, clauses, title.
     pub element: Element,
-    /// The role its holders come from; `None`: the roster in team.toml.
+    /// The role that its holders come from; `None` for the roster in team.toml.
     pub from: Option<RoleSource>,
     /// How a holder is picked for an incident.
     pub pick: Option<Pick>,
-    /// How many hold it in one incident; `None`: any number.
+    /// How many people hold it in one incident; `None` for any number.
     pub count: Option<u32>,
-    /// Representation that the roster must give.
+    /// Which components the roster must represent.
     pub cover: Option<Cover>,
     /// Force of `pick` and `cover`.
     pub force: Force,
@@ -33,15 +33,15 @@ pub enum RoleSource {
 /// How a holder is picked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pick {
-    /// In turn, by team.toml's order and the incidents' history.
+    /// In turn, by the order of team.toml and earlier incidents.
     RoundRobin,
-    /// Whoever steps forward.
+    /// Anyone who volunteers.
     Volunteer,
     /// Named by the holder of another role.
     Appointed,
 }
 
-/// "Every X with maturity Y has a representative."
+/// A requirement that every component of a kind and maturity has a representative.
 #[derive(Clone, Debug)]
 pub struct Cover {
     /// The kind of component in team.toml.

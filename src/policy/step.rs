@@ -1,4 +1,4 @@
-//! Steps: what is asked for, of whom, when, and what it needs.
+//! Steps: what has to be done, by whom, when, and what that needs.
 
 use super::{Condition, Element, Window};
 use crate::fact::Fact;
@@ -18,7 +18,7 @@ pub struct Path {
     pub fix: bool,
 }
 
-/// What the policy asks for.
+/// A step of the process.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// Id, clauses, title.
@@ -27,40 +27,40 @@ pub struct Step {
     pub group: Option<Spanned<Name>>,
     /// Who does it.
     pub role: Spanned<Name>,
-    /// When it applies at all.
+    /// When it applies.
     pub when: Condition,
     /// Its clock.
     pub window: Option<Window>,
-    /// The event that says it is done. Defaults to the step's id.
+    /// The event that completes it. Defaults to the step's id.
     pub event: Spanned<Name>,
     /// Steps that come before it.
     pub requires: Vec<Spanned<Name>>,
     /// Events, one of which must have happened.
     pub after_any: Vec<Spanned<Name>>,
-    /// Steps that must not happen before it.
+    /// Steps that must come after it.
     pub before: Vec<Spanned<Name>>,
-    /// Facts it needs, or would like.
+    /// Facts that it needs or would like.
     pub needs: Vec<Need>,
     /// Approvals it needs.
     pub approvals: Option<Approvals>,
-    /// Channels it tells.
+    /// The channels that it informs.
     pub to: Vec<Spanned<Name>>,
     /// The announcement's template.
     pub template: Option<Spanned<Name>>,
-    /// What lets it be skipped by a recorded decision; `None`: nothing.
+    /// Why a recorded decision may skip it; `None` if it may not be skipped.
     pub optional: Option<Spanned<String>>,
     /// When an optional step is expected to be taken.
     pub expected: Option<Condition>,
-    /// Which release lines it speaks of.
+    /// Which release lines it concerns.
     pub lines: Option<Lines>,
 }
 
-/// A needed fact; `?` after its word makes it a wish.
+/// A fact that a step needs or, with `?` after its word, would like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
     /// Which.
     pub fact: Spanned<Fact>,
-    /// Refuse without it?
+    /// Whether the step cannot be done without it.
     pub required: bool,
 }
 
@@ -71,15 +71,15 @@ pub struct Approvals {
     pub role: Spanned<Name>,
     /// How many.
     pub count: u32,
-    /// On every commit of the fix, rather than on the whole.
+    /// Whether they are needed on every commit of the fix, rather than on the fix as a whole.
     pub per_commit: bool,
-    /// Keys of the trailers of a commit that are an approval; empty: [`Approvals::TRAILERS`].
+    /// The keys of commit trailers that count as an approval; empty for [`Approvals::TRAILERS`].
     pub trailers: Vec<Spanned<String>>,
-    /// Set when the prose gives no number or no role and the project chose these.
+    /// Whether the prose gives no number or no role and the project chose these.
     pub inferred: bool,
 }
 
-/// Which release lines a step speaks of.
+/// Which release lines a step concerns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lines {
     /// Releases on top of the latest release.
@@ -88,21 +88,21 @@ pub enum Lines {
     SupportedAffected,
 }
 
-/// A duty that only people can keep. Shown at its step, acknowledged by an event, never passed by
-/// the tool.
+/// A duty that only people can fulfill. It is shown at its step and acknowledged by an event; the
+/// program never fulfills it.
 #[derive(Clone, Debug)]
 pub struct Attestation {
     /// Id, clauses, title.
     pub element: Element,
-    /// The step it is shown at; `None`: the incident as a whole.
+    /// The step at which it is shown; `None` for the incident as a whole.
     pub step: Option<Spanned<Name>>,
     /// The list it binds, for duties of list members.
     pub list: Option<Spanned<Name>>,
     /// Who acknowledges it.
     pub role: Option<Spanned<Name>>,
-    /// What is to be kept.
+    /// The duty.
     pub text: Spanned<String>,
-    /// Must it be acknowledged before its step counts as done?
+    /// Whether it must be acknowledged before its step counts as done.
     pub required: bool,
 }
 

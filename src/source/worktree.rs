@@ -1,8 +1,7 @@
 //! Reads a [`Tree`] from a folder.
 //!
-//! Links are never followed, so nothing outside the folder is ever read. What can't be read is an
-//! entry of the tree that says so, and is reported at its path beside the findings of every other
-//! file.
+//! Links are never followed, so nothing outside the folder is read. Unreadable content becomes an
+//! entry of the tree, and is reported at its path together with the findings in other files.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -15,7 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{FilePath, Tree, TreeEntry};
 use crate::error::Help;
 
-/// Why a folder can't be read at all.
+/// The error for a folder that cannot be read at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// There is nothing at the path.
@@ -32,7 +31,9 @@ pub enum ReadError {
 impl Help for ReadError {
     fn help(&self) -> Option<String> {
         let help = match self {
-            Self::Missing(_) => "name the folder of a private repository with -C DIR, or make one with `advisory init`",
+            Self::Missing(_) => {
+                "name the folder of a private repository with -C DIR, or create one with `advisory init`"
+            }
             Self::NotAFolder(_) => "name the folder that holds advisory.toml, not a file in it",
             Self::Refused(..) => "check its permissions",
         };
@@ -79,7 +80,7 @@ fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Listed)> {
                     let path = relative(entry.path(), &root);
                     let folder = entry.file_type().is_dir();
                     let wanted = Tree::wants(&path.0) || Tree::wants_below(&path.0);
-                    // A folder is no entry, unless it is one that can't be looked into.
+                    // A folder has no entry, unless it is one that cannot be looked into.
                     let opaque = folder
                         && (!path.1
                             || !Tree::wants_below(&path.0)

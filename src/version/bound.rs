@@ -1,4 +1,4 @@
-//! Versions as somebody wrote them.
+//! Bounds of ranges as they are written.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -8,13 +8,13 @@ use serde::{Serialize, Serializer};
 
 use super::Version;
 
-/// A bound of a range as it is written. What is no version bounds nothing: it is kept for whoever
-/// reads it, and `check` reports it.
+/// A bound of a range as it is written. A text that is not a version bounds nothing: it is kept as
+/// it is, and `check` reports it.
 #[derive(Clone, Debug)]
 pub enum Bound {
-    /// A version, whose order is known.
+    /// A version.
     Version(Version),
-    /// Some other text.
+    /// A text that is not a version.
     Unreadable(String),
 }
 
@@ -28,7 +28,7 @@ impl Bound {
         }
     }
 
-    /// Returns the version; `None` where the text is none.
+    /// Returns the version; `None` if the text is not one.
     #[must_use]
     pub fn version(&self) -> Option<&Version> {
         if let Self::Version(version) = self { Some(version) } else { None }
@@ -43,7 +43,8 @@ impl FromStr for Bound {
     }
 }
 
-/// Equal if written alike: `1.0` and `v1.0` are one version and two texts.
+/// Bounds are equal if they are written alike: `1.0` and `v1.0` are the same version, but different
+/// texts.
 impl PartialEq for Bound {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()

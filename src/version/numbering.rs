@@ -1,8 +1,8 @@
 //! Packages with version numbers of their own for a project's releases.
 //!
-//! A Go module whose path names no major version can't be at 22.0.4, so projects tag it 0.22.4. The
-//! pattern `0.{major}.{patch}` describes that: it keeps the order of releases, and what it leaves
-//! out is 0 in every release.
+//! A Go module whose path has no major version cannot be at 22.0.4, so such projects tag it 0.22.4.
+//! The pattern `0.{major}.{patch}` describes this. It keeps the order of releases; a part that it
+//! leaves out must be 0 in every release.
 
 use std::fmt;
 use std::str::FromStr;
@@ -17,13 +17,13 @@ pub struct Numbering([Part; 3]);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Part {
     Fixed(u64),
-    /// The part of the release's number; 0 is `{major}`.
+    /// A part of the release's number; 0 is `{major}`.
     Of(usize),
 }
 
 const PARTS: [&str; 3] = ["{major}", "{minor}", "{patch}"];
 
-/// The error for a text that is no numbering.
+/// The error for a text that is not a numbering.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a numbering has three parts, each a number or one of {{major}}, {{minor}}, {{patch}} in this order, such as 0.{{major}}.{{patch}}"
@@ -118,7 +118,7 @@ impl Numbering {
                 std::cmp::Ordering::Greater => 0,
             };
         }
-        // The pre-releases of that number come after what is left out, too.
+        // The pre-releases of that number also come after what is left out.
         self.filled(parts).first_pre_release()
     }
 

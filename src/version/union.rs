@@ -3,7 +3,7 @@
 use super::{End, Range, Version};
 
 impl Range {
-    /// Returns the part of it from one version to before another; `None` if that is empty.
+    /// Returns the part of the range from one version to before another; `None` if that is empty.
     #[must_use]
     pub fn within(&self, from: Option<&Version>, before: Option<&Version>) -> Option<Self> {
         let introduced = self.introduced.as_ref().max(from).cloned();
@@ -16,9 +16,9 @@ impl Range {
         Some(Self { introduced, end }).filter(|range| !range.is_empty())
     }
 
-    /// Returns the same versions as the fewest sorted ranges: none overlaps another one, or begins
-    /// where it ends. What follows a last affected version is not known, so a range that has one is
-    /// not merged with the next.
+    /// Returns the same versions as the fewest sorted ranges: no range overlaps another or begins
+    /// where another ends. The versions right after a last affected one are not known, so a range
+    /// with a last affected version is not merged with the next.
     #[must_use]
     pub fn union(ranges: impl IntoIterator<Item = Self>) -> Vec<Self> {
         let mut sorted: Vec<Self> = ranges.into_iter().filter(|range| !range.is_empty()).collect();

@@ -80,7 +80,7 @@ fn every_metric_is_spelled_out_in_the_order_of_the_vector() {
 #[test]
 fn a_vector_that_is_cut_off_says_what_is_missing() {
     let (message, at, help) = refusal("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U");
-    assert_eq!(message, "this CVSS 3.1 vector is not complete");
+    assert_eq!(message, "this CVSS 3.1 vector is incomplete");
     assert_eq!(at, "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U");
     assert_eq!(help, "missing: C, I, A");
     for whole in [
@@ -98,7 +98,7 @@ fn a_vector_that_is_cut_off_says_what_is_missing() {
 #[test]
 fn an_error_points_at_the_metric_it_is_about() {
     for (text, message, at, help) in [
-        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/AV:N", "`AV` stands twice", "AV:N", "keep one"),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/AV:N", "`AV` occurs twice", "AV:N", "keep one"),
         ("CVSS:3.1/AV:n/AC:L", "Attack Vector (`AV`) can't be `n`", "AV:n", "write `AV:N`"),
         ("CVSS:3.1/av:N/AC:L", "CVSS 3.1 has no metric `av`", "av:N", "write `AV`"),
         ("CVSS:3.1/AV:Q", "Attack Vector (`AV`) can't be `Q`", "AV:Q", "known: N (Network), A (Adjacent)"),
@@ -106,14 +106,14 @@ fn an_error_points_at_the_metric_it_is_about() {
         ("CVSS:3.1/AV:N/AT:N", "CVSS 3.1 has no metric `AT`", "AT:N", "CVSS:4.0/"),
         ("CVSS:4.0/AV:N/AT:N/AC:L", "`AC` is out of order", "AC:L", "AV, AC, AT"),
         ("CVSS:3.1/AV:N/P", "`P` is not a metric and its value", "P", "`AV:N`"),
-        ("CVSS:3.1/AV:N//AC:L", "a metric is missing between slashes, or a slash is left over", "", "`AV:N`"),
+        ("CVSS:3.1/AV:N//AC:L", "a metric is missing here, or there is a slash too many", "", "`AV:N`"),
         ("CVSS:3.1/é:ü/AC:L", "CVSS 3.1 has no metric `é`", "é:ü", "known: AV"),
         ("CVSS:3.2/AV:N", "CVSS `3.2` is not known", "CVSS:3.2", "`CVSS:3.1/`"),
-        ("cvss:3.1/AV:N", "the prefix is in capital letters", "cvss", "`CVSS:3.1/`"),
-        ("(AV:N/AC:L/Au:N/C:N/I:N/A:C)", "a vector has no parentheses", "(AV:N/AC:L/Au:N/C:N/I:N/A:C)", "take"),
+        ("cvss:3.1/AV:N", "the prefix must be in capital letters", "cvss", "`CVSS:3.1/`"),
+        ("(AV:N/AC:L/Au:N/C:N/I:N/A:C)", "a vector has no parentheses", "(AV:N/AC:L/Au:N/C:N/I:N/A:C)", "remove"),
         ("AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "CVSS 2.0 has no metric `PR`", "PR:N", "`CVSS:3.1/`"),
-        ("9.8", "`9.8` is no CVSS vector", "9.8", "a vector starts with"),
-        (" CVSS:3.1/AV:N", "a vector holds no spaces", " CVSS:3.1/AV:N", "calculator"),
+        ("9.8", "`9.8` is not a CVSS vector", "9.8", "a vector starts with"),
+        (" CVSS:3.1/AV:N", "a vector has no spaces", " CVSS:3.1/AV:N", "calculator"),
     ] {
         let found = refusal(text);
         assert!(found.0.starts_with(message), "{text}: {found:?}");

@@ -1,21 +1,21 @@
 //! The bounds that an advisory names, sorted: an advisory may have tens of thousands of ranges, and
-//! each release asks for those next to it.
+//! each release looks up only the bounds next to it.
 
 use std::collections::BTreeMap;
 
 use super::{Home, LineRange};
 use crate::version::{End, Range, Version};
 
-/// The bounds of the ranges that speak of the same versions, each list sorted.
+/// The bounds of the ranges that apply to the same versions, each list sorted.
 #[derive(Debug, Default)]
 pub(super) struct LineBounds {
     fixes: Vec<Version>,
-    /// The fixes that are not affected themselves, by another range.
+    /// The fixes that no other range calls affected.
     safe: Vec<Version>,
     introduced: Vec<Version>,
 }
 
-/// What the ranges say of each home. A range without versions says nothing.
+/// Returns the bounds for each home. An empty range has none.
 pub(super) fn by_home<'a>(entries: &[LineRange<'a>], ranges: &[Range]) -> BTreeMap<Option<Home<'a>>, LineBounds> {
     let mut bounds: BTreeMap<_, LineBounds> = BTreeMap::new();
     for entry in entries.iter().filter(|entry| !entry.written.is_empty()) {
@@ -34,18 +34,18 @@ pub(super) fn by_home<'a>(entries: &[LineRange<'a>], ranges: &[Range]) -> BTreeM
 }
 
 impl LineBounds {
-    /// The first fix after a version that is not affected.
+    /// Returns the first unaffected fix after a version.
     pub(super) fn next_safe(&self, version: &Version) -> Option<&Version> {
         next(&self.safe, version)
     }
 
-    /// The last fix up to a version.
+    /// Returns the last fix at or before a version.
     pub(super) fn last_fix(&self, version: &Version) -> Option<&Version> {
         let after = self.fixes.partition_point(|fix| fix <= version);
         after.checked_sub(1).and_then(|last| self.fixes.get(last))
     }
 
-    /// The first version after this one that brought the flaw.
+    /// Returns the first later version that introduced the flaw.
     pub(super) fn next_introduced(&self, version: &Version) -> Option<&Version> {
         next(&self.introduced, version)
     }

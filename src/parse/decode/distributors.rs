@@ -5,7 +5,7 @@ use crate::parse::value::Table;
 use crate::portfolio::{Contribution, Distributor, Distributors, Removal, Request, RequestDecision};
 use crate::source::FilePath;
 
-/// The lists' members and the requests to join.
+/// Returns the lists' members and the requests to join.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Distributors {
     Distributors {
         file: Some(file.clone()),

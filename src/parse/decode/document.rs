@@ -5,7 +5,7 @@ use crate::key;
 use crate::parse::value::Table;
 use crate::source::{FilePath, Span, Spanned};
 
-/// The document.
+/// Returns the document.
 pub(in crate::parse) fn read(
     file: &FilePath,
     front: &Table,

@@ -1,4 +1,4 @@
-//! What every element of a policy carries.
+//! The data that every element of a policy has.
 
 use crate::key;
 use crate::parse::value::Table;

@@ -11,7 +11,7 @@ use crate::parse::value::Table;
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Span, Spanned};
 
-/// The incident in a folder, as far as it could be read; without document and patches, and whole.
+/// Returns the incident in a folder, as far as it could be read, without its document and patches.
 pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> Incident {
     let fix = root.table(key::FIX);
     Incident {
@@ -36,7 +36,7 @@ pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> 
     }
 }
 
-/// The report. What can't be read is private.
+/// Returns the report. An unreadable report is private.
 fn report(table: Option<&Table>) -> Report {
     let nothing = Table::default();
     let table = table.unwrap_or(&nothing);

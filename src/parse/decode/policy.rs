@@ -11,7 +11,7 @@ use crate::policy::{
 };
 use crate::source::{FilePath, Spanned};
 
-/// The policy; `None` without id, revision or date.
+/// Returns the policy; `None` without id, revision or date.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
     let force = root.plain(key::FORCE).unwrap_or(Force::Target);
     let time = root.table(key::TIME);
@@ -77,7 +77,8 @@ fn channel(table: &Table) -> Option<Channel> {
     })
 }
 
-/// An allow-list; `None` where there is none. Where one may have been meant, nothing is allowed.
+/// Returns an allow-list; `None` if there is none. If an unreadable key may have been one, nothing
+/// is allowed.
 fn fields(table: &Table, key: &str) -> Option<Fields> {
     if table.get(key).is_none() {
         return table.pruned.then(|| Fields::Only(Vec::new()));

@@ -5,7 +5,7 @@ use crate::parse::value::Table;
 use crate::portfolio::{Line, Package, Project, Site};
 use crate::source::{FilePath, Spanned};
 
-/// The project; `None` without name, prefix or site address.
+/// Returns the project; `None` without name, prefix or site address.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
     let project = root.table(key::PROJECT)?;
     Some(Project {

@@ -8,7 +8,7 @@ use crate::parse::value::Table;
 use crate::policy::{Anchor, Approvals, Force, Limit, Need, Prefer, Step, Window};
 use crate::source::Spanned;
 
-/// A step; `None` without id or role.
+/// Returns a step; `None` without id or role.
 pub(super) fn read(table: &Table, force: Force) -> Option<Step> {
     let element = element(table)?;
     Some(Step {
@@ -40,7 +40,7 @@ fn needs(table: &Table) -> Vec<Need> {
     table.many(key::NEEDS).into_iter().filter_map(need).collect()
 }
 
-/// Approvals; `None` without a role.
+/// Returns the approvals; `None` without a role.
 pub(super) fn approvals(table: &Table) -> Option<Approvals> {
     Some(Approvals {
         role: table.one(key::ROLE)?,

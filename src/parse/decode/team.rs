@@ -5,7 +5,7 @@ use crate::parse::value::Table;
 use crate::portfolio::{Away, Component, Member, SigningKey, Team};
 use crate::source::FilePath;
 
-/// The team.
+/// Returns the team.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Team {
     Team {
         file: file.clone(),

@@ -8,7 +8,7 @@ use crate::policy::{
     Attestation, BreakTerms, Criterion, DistributorList, EmbargoTerms, EvidenceTerms, Force, LeakTerms, Publication,
 };
 
-/// Embargo terms. What can't be read allows nothing.
+/// Returns the embargo terms. Unreadable terms allow nothing.
 pub(super) fn embargo(table: Option<&Table>, force: Force) -> EmbargoTerms {
     let nothing = Table::default();
     let table = table.unwrap_or(&nothing);
@@ -36,7 +36,7 @@ pub(super) fn embargo(table: Option<&Table>, force: Force) -> EmbargoTerms {
     }
 }
 
-/// A list; `None` without id or channel.
+/// Returns a list; `None` without id or channel.
 pub(super) fn list(table: &Table) -> Option<DistributorList> {
     Some(DistributorList {
         element: element(table)?,
@@ -53,7 +53,7 @@ fn criterion(table: &Table) -> Option<Criterion> {
     Some(Criterion { element: element(table)?, proof: table.plain(key::PROOF) })
 }
 
-/// A duty; `None` without id or text.
+/// Returns a duty; `None` without id or text.
 pub(super) fn attestation(table: &Table) -> Option<Attestation> {
     Some(Attestation {
         element: element(table)?,
@@ -65,7 +65,7 @@ pub(super) fn attestation(table: &Table) -> Option<Attestation> {
     })
 }
 
-/// What publication asks for.
+/// Returns the terms of publication.
 pub(super) fn publication(table: Option<&Table>) -> Publication {
     let nothing = Table::default();
     let table = table.unwrap_or(&nothing);
@@ -77,7 +77,7 @@ pub(super) fn publication(table: Option<&Table>) -> Publication {
     }
 }
 
-/// What git has to show.
+/// Returns the evidence that is required from git.
 pub(super) fn evidence(table: &Table, force: Force) -> EvidenceTerms {
     EvidenceTerms {
         clauses: table.many(key::CLAUSES),

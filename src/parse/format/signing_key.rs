@@ -1,5 +1,4 @@
-//! A public key that commits are signed with. What is wrong with one is said without repeating it:
-//! it may be a private one.
+//! Public keys that commits are signed with. Messages never repeat a key: it may be a private one.
 
 use super::Malformed;
 use crate::parse::rule;
@@ -7,7 +6,7 @@ use crate::parse::rule;
 const BEGIN: &str = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 const END: &str = "-----END PGP PUBLIC KEY BLOCK-----";
 
-/// What OpenSSH calls the kinds of keys that it signs with.
+/// OpenSSH's names for the types of keys that it can sign with.
 const KINDS: &[&str] = &[
     "ssh-ed25519",
     "ssh-rsa",
@@ -18,14 +17,14 @@ const KINDS: &[&str] = &[
     "sk-ecdsa-sha2-nistp256@openssh.com",
 ];
 
-/// What [`check`] lets pass, as a regular expression.
+/// A regular expression for what [`check`] accepts.
 pub(super) const PATTERN: &str = concat!(
     r"^((ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)",
     r" AAAA[A-Za-z0-9+/]+={0,3}( [^\x00-\x1f\x7f-\x9f]*)?",
     r"|-----BEGIN PGP PUBLIC KEY BLOCK-----(-?[^-])*-----END PGP PUBLIC KEY BLOCK-----\n?)$",
 );
 
-/// Whether a text is a public key of either kind, by its form.
+/// Checks that a string has the form of a public key of either kind.
 pub(super) fn check(text: &str) -> Result<(), Malformed> {
     if ssh(text) || openpgp(text) {
         return Ok(());
@@ -33,7 +32,7 @@ pub(super) fn check(text: &str) -> Result<(), Malformed> {
     let bad = |message: &str| Malformed::new(rule::BAD_VALUE, message);
     if text.contains("PRIVATE KEY") {
         return Err(bad("this is a private key").help(
-            "take it out at once and make a new one: whoever reads the repository, or its history, can sign with it",
+            "remove it at once and create a new key: anyone who can read the repository or its history can sign with it",
         ));
     }
     Err(bad("this is not a public key").help(

@@ -9,7 +9,7 @@ pub(in crate::parse) static FILE: Schema = Schema::free("advisory.toml", KEYS);
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
     required(key::PROJECT, Kind::Table(&PROJECT), "The project."),
-    optional(key::PACKAGE, Kind::Tables(&PACKAGE), "Its packages; the first is an affected range's default."),
+    optional(key::PACKAGE, Kind::Tables(&PACKAGE), "Its packages; the first is the default of affected ranges."),
     required(key::LINE, Kind::Tables(&RELEASE_LINE), "Release lines, newest first."),
     required(key::SITE, Kind::Table(&SITE), "The public site."),
     optional(key::TIME, Kind::Table(&TIME), "The project's calendar."),
@@ -30,7 +30,7 @@ static PACKAGE: Schema = Schema::free(
     "a package",
     &[&[
         required(key::ECOSYSTEM, LINE, "OSV's name of the ecosystem, such as Go."),
-        required(key::NAME, LINE, "Its name there."),
+        required(key::NAME, LINE, "Its name in the ecosystem."),
         optional(
             key::VERSIONS,
             Kind::Text(Format::Numbering),
@@ -45,13 +45,9 @@ static RELEASE_LINE: Schema = Schema::free(
         required(key::ID, LINE_ID, "What the project calls it."),
         optional(key::DEVELOPMENT, Kind::Bool, "Whether it is the development line."),
         optional(key::RELEASED, Kind::Date, "The day of its first release."),
-        optional(key::END_OF_LIFE, Kind::Date, "The last day it gets releases."),
+        optional(key::END_OF_LIFE, Kind::Date, "The last day on which it gets releases."),
         optional(key::LATEST, LINE, "The newest release on it."),
-        optional(
-            key::RELEASES,
-            Kind::List(&Kind::Text(Format::Version)),
-            "What was released on it, and nothing planned.",
-        ),
+        optional(key::RELEASES, Kind::List(&Kind::Text(Format::Version)), "Its releases so far, without planned ones."),
         optional(key::BRANCH, Kind::Text(Format::Branch), "Its branch; by default its id, or release-ID."),
     ]],
 );
@@ -60,15 +56,15 @@ static SITE: Schema = Schema::free(
     "the site",
     &[&[
         required(key::URL, URL, "Its address."),
-        optional(key::TITLE, LINE, "Its title; by default made of the project's name."),
+        optional(key::TITLE, LINE, "Its title; by default made from the project's name."),
         required(key::CONTACT, Kind::List(&Kind::Text(Format::Contact)), "Where to report: mailto:, https: or tel:."),
         optional(key::LANGUAGES, Kind::List(&Kind::Text(Format::Language)), "Languages the team reads."),
         optional(key::ENCRYPTION, Kind::Text(Format::KeyUri), "A key to encrypt reports with."),
-        optional(key::POLICY, URL, "The project's prose policy."),
+        optional(key::POLICY, URL, "The project's written policy."),
     ]],
 );
 
 static TIME: Schema = Schema::free(
     "the project's calendar",
-    &[&[optional(key::HOLIDAYS, Kind::List(&Kind::Date), "Days that are no business days.")]],
+    &[&[optional(key::HOLIDAYS, Kind::List(&Kind::Date), "Days that are not business days.")]],
 );

@@ -27,7 +27,7 @@ static MEMBER: Schema = Schema::free(
         optional(key::EMBARGO_ACCEPTED, Kind::Date, "When it accepted the embargo terms."),
         optional(key::REVIEW, Kind::Date, "When its membership is next reviewed."),
         optional(key::CRITERIA, ANSWERS, "Criterion = how it is met."),
-        optional(key::CONTRIBUTIONS, Kind::Tables(&CONTRIBUTION), "Duties done."),
+        optional(key::CONTRIBUTIONS, Kind::Tables(&CONTRIBUTION), "Duties that it has done."),
         optional(key::REMOVED, Kind::Table(&REMOVAL), "When and why it left."),
     ]],
 );
@@ -37,7 +37,7 @@ static CONTRIBUTION: Schema = Schema::free(
     &[&[
         required(key::DUTY, NAME, "Which duty of the list."),
         required(key::ON, Kind::Date, "When."),
-        optional(key::NOTE, TEXT, "In words."),
+        optional(key::NOTE, TEXT, "A description."),
     ]],
 );
 
@@ -50,11 +50,11 @@ static REQUEST: Schema = Schema::free(
         required(key::ID, NAME, "Its id."),
         required(key::NAME, LINE, "The distribution."),
         optional(key::LIST, NAME, "Which of the policy's lists; by default the only one."),
-        required(key::CONTACT, LINE, "Where to answer."),
+        required(key::CONTACT, LINE, "The address for the answer."),
         required(key::RECEIVED, Kind::Instant, "When it arrived."),
         optional(key::VOUCHED_BY, NAME, "The member that vouches."),
         optional(key::ANSWERS, ANSWERS, "Criterion = how it is met, in their words."),
-        optional(key::DECISION, Kind::Table(&DECISION), "What was decided."),
+        optional(key::DECISION, Kind::Table(&DECISION), "The decision."),
     ]],
 );
 
@@ -65,6 +65,6 @@ static DECISION: Schema = Schema::free(
         required(key::AT, Kind::Instant, "When."),
         required(key::BY, NAMES, "By whom."),
         optional(key::REASON, TEXT, "Why."),
-        optional(key::SENT, Kind::Instant, "When they were told; the reply is no longer drafted."),
+        optional(key::SENT, Kind::Instant, "When the answer was sent; after that, no reply is drafted."),
     ]],
 );

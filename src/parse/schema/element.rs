@@ -4,9 +4,9 @@ use super::{Key, Kind, LINE, LINES, NAME, optional, required};
 use crate::key;
 
 pub(super) const ID: Key = required(key::ID, NAME, "Its id.");
-pub(super) const CLAUSES: Key = optional(key::CLAUSES, LINES, "Ids of the clauses of the prose this stands for.");
+pub(super) const CLAUSES: Key = optional(key::CLAUSES, LINES, "Ids of the clauses of the prose that it implements.");
 pub(super) const INFERRED: Key = optional(key::INFERRED, Kind::Bool, "The prose does not say this outright.");
 
-/// What every element of a policy carries.
+/// The keys that every element of a policy has.
 pub(super) const ELEMENT: &[Key] =
     &[ID, optional(key::TITLE, LINE, "What it is, in the project's own words."), CLAUSES, INFERRED];

@@ -11,12 +11,12 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::TITLE, LINE, "The title, plain text."),
     optional(key::CVE, Kind::List(&Kind::Text(Format::CveId)), "CVE ids."),
     optional(key::ALIASES, LINES, "Other ids of the same vulnerability."),
-    optional(key::RELATED, LINES, "Ids of other vulnerabilities that have to do with it."),
+    optional(key::RELATED, LINES, "Ids of related vulnerabilities."),
     optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
     optional(key::AFFECTED, Kind::Tables(&AFFECTED), "Affected versions."),
-    optional(key::CREDIT, Kind::Tables(&CREDIT), "Whom to thank."),
+    optional(key::CREDIT, Kind::Tables(&CREDIT), "People to thank."),
     optional(key::REFERENCE, Kind::Tables(&REFERENCE), "Links."),
     optional(key::TIMELINE, Kind::Tables(&ENTRY), "The public timeline."),
     optional(key::REVISION, Kind::Tables(&ENTRY), "The first publication and changes after it."),
@@ -37,7 +37,7 @@ static AFFECTED: Schema = Schema::free(
         optional(key::LINE, LINE_ID, "The release line."),
         optional(key::INTRODUCED, LINE, "The first affected version."),
         optional(key::FIXED, LINE, "The first version that is not affected."),
-        optional(key::LAST_AFFECTED, LINE, "The last affected version, where there is no fixed one."),
+        optional(key::LAST_AFFECTED, LINE, "The last affected version, if there is no fixed one."),
     ]],
 );
 
@@ -55,7 +55,7 @@ static REFERENCE: Schema = Schema::free(
     &[&[
         optional(key::KIND, NAME, "Such as advisory, article, fix, report or web."),
         required(key::URL, URL, "Where."),
-        optional(key::TITLE, LINE, "What to call it."),
+        optional(key::TITLE, LINE, "Its title."),
     ]],
 );
 

@@ -12,18 +12,14 @@ pub(in crate::parse) static FILE: Schema = Schema::free("incident.toml", KEYS);
 const KEYS: &[&[Key]] = &[&[
     optional(key::POLICY, LINE, "The policy revision in force when it was reported."),
     required(key::REPORT, Kind::Table(&REPORT), "What was reported."),
-    optional(
-        key::IMPORTED,
-        Kind::Table(&IMPORTED),
-        "Where it was published before it came here; `advisory import` writes it.",
-    ),
-    optional(key::SCOPE, Kind::Table(&SCOPE), "What it touches."),
+    optional(key::IMPORTED, Kind::Table(&IMPORTED), "Its earlier publication elsewhere; `advisory import` writes it."),
+    optional(key::SCOPE, Kind::Table(&SCOPE), "What it affects."),
     optional(key::ROLES, Kind::Map(Format::Name, &NAMES), "Role = who holds it."),
     optional(key::FIX, Kind::Table(&FIX), "The fix."),
     optional(key::NOTICE, Kind::Table(&NOTICE), "What the notice of a forthcoming fix may say."),
     optional(key::EMBARGO, Kind::Table(&EMBARGO), "The embargo as first agreed."),
-    optional(key::UPSTREAM, Kind::Table(&UPSTREAM), "The project whose date this waits for."),
-    optional(key::WAIVER, Kind::Tables(&WAIVER), "Recorded departures."),
+    optional(key::UPSTREAM, Kind::Table(&UPSTREAM), "The project whose disclosure date this waits for."),
+    optional(key::WAIVER, Kind::Tables(&WAIVER), "Recorded exceptions."),
     optional(key::DECISION, Kind::Tables(&DECISION), "Decisions on optional steps."),
     optional(key::EVENT, Kind::Tables(&EVENT), "The timeline."),
 ]];
@@ -53,7 +49,7 @@ static IMPORTED: Schema = Schema::free(
     &[&[
         required(key::FROM, NAME, "The database or format it came from, such as rustsec or osv."),
         required(key::ID, LINE, "Its id there."),
-        optional(key::PUBLISHED, Kind::Instant, "When it was first published, where that is known."),
+        optional(key::PUBLISHED, Kind::Instant, "When it was first published, if that is known."),
     ]],
 );
 
@@ -63,8 +59,8 @@ static SCOPE: Schema = Schema::free(
         optional(key::LINES, LINE_IDS, "Affected release lines."),
         optional(key::COMPONENTS, NAMES, "Affected components of team.toml."),
         optional(key::IMPACT, NAMES, "What an attacker gains, such as remote."),
-        optional(key::SINCE, Kind::Instant, "Since when the flaw has been in the code."),
-        optional(key::UPGRADE_TO, LINE, "Where users of an unsupported line should go."),
+        optional(key::SINCE, Kind::Instant, "When the flaw was introduced."),
+        optional(key::UPGRADE_TO, LINE, "The release that users of an unsupported line should move to."),
     ]],
 );
 
@@ -75,8 +71,8 @@ static FIX: Schema = Schema::free(
         optional(key::REPOSITORY, Kind::Text(Format::Repository), "The private repository."),
         optional(key::PULL_REQUESTS, Kind::List(&URL), "Merged pull requests."),
         optional(key::COMMITS, Kind::Tables(&COMMIT), "Commits, each on a line."),
-        optional(key::BASE, COMMIT_ID, "The commit that the fix was begun on."),
-        optional(key::INTRODUCED, Kind::List(&COMMIT_ID), "Commits that brought the flaw in."),
+        optional(key::BASE, COMMIT_ID, "The commit that the fix is based on."),
+        optional(key::INTRODUCED, Kind::List(&COMMIT_ID), "Commits that introduced the flaw."),
         optional(key::RELEASES, Kind::Map(Format::LineId, &LINE), "Line = fixed release."),
     ]],
 );
@@ -96,10 +92,10 @@ static COMMIT: Schema = Schema::free(
 static NOTICE: Schema = Schema::free(
     "the notice",
     &[&[
-        optional(key::RELEASE_ESTIMATE, Kind::Instant, "When the release is expected; gates nothing."),
-        optional(key::RELEASE_DATE, Kind::Instant, "When the release is; gates nothing."),
+        optional(key::RELEASE_ESTIMATE, Kind::Instant, "The estimated release date; it does not gate publication."),
+        optional(key::RELEASE_DATE, Kind::Instant, "The release date; it does not gate publication."),
         optional(key::MITIGATIONS, TEXT, "What users can do until then."),
-        optional(key::MITIGATIONS_APPROVED_BY, NAMES, "Who approved that they are told before the fix."),
+        optional(key::MITIGATIONS_APPROVED_BY, NAMES, "Who approved announcing them before the fix."),
     ]],
 );
 
@@ -115,7 +111,7 @@ static UPSTREAM: Schema = Schema::free(
     "the upstream project",
     &[&[
         optional(key::PROJECT, LINE, "Its name."),
-        optional(key::PUBLIC, Kind::Instant, "When it goes public."),
+        optional(key::PUBLIC, Kind::Instant, "When it publishes the vulnerability."),
         optional(key::URL, URL, "Where to read about it."),
     ]],
 );

@@ -15,35 +15,39 @@ pub(in crate::parse) static FILE: Schema = Schema::free("policy.toml", KEYS);
 const KEYS: &[&[Key]] = &[&[
     SCHEMA,
     required(key::ID, NAME, "The policy's name."),
-    required(key::REVISION, LINE, "Which revision; incidents name the one in force when they were reported."),
-    required(key::EFFECTIVE, Kind::Instant, "From when on it is in force."),
-    optional(key::SOURCE, LINE, "The prose it carries out: a path or URL."),
+    required(key::REVISION, LINE, "The revision; incidents name the one in force when they were reported."),
+    required(key::EFFECTIVE, Kind::Instant, "The instant from which it is in force."),
+    optional(key::SOURCE, LINE, "The written policy that it implements: a path or URL."),
     optional(key::SUMMARY, TEXT, "One paragraph for the public policy page."),
     CLAUSES,
     FORCE,
     optional(key::TIME, Kind::Table(&TIME), "Calendar and precision."),
     optional(key::SEVERITY, Kind::Table(&SEVERITY), "How severity is scored."),
-    required(key::ROLE, Kind::Tables(&ROLE), "Who."),
+    required(key::ROLE, Kind::Tables(&ROLE), "The roles."),
     optional(key::CHANNEL, Kind::Tables(&CHANNEL), "Where announcements go."),
-    optional(key::INTAKE, Kind::Table(&INTAKE), "How reports come in."),
+    optional(key::INTAKE, Kind::Table(&INTAKE), "How reports are received."),
     optional(key::PATH, Kind::Tables(&PATH), "Which steps apply; every matching path does."),
-    required(key::STEP, Kind::Tables(&STEP), "What is asked for."),
+    required(key::STEP, Kind::Tables(&STEP), "The steps."),
     optional(key::MODE, Kind::Tables(&MODE), "What changes the clocks."),
-    optional(key::WAIVER, Kind::Tables(&WAIVER), "Permitted departures."),
+    optional(key::WAIVER, Kind::Tables(&WAIVER), "Permitted exceptions."),
     required(key::EMBARGO, Kind::Table(&EMBARGO), "Embargo terms."),
     optional(key::LIST, Kind::Tables(&DISTRIBUTOR_LIST), "Private early-disclosure lists."),
-    optional(key::ATTESTATION, Kind::Tables(&ATTESTATION), "Duties that only people can keep."),
-    optional(key::EVENT, Kind::Tables(&EVENT), "Events beyond the built-in ones and the steps' own."),
-    optional(key::PUBLICATION, Kind::Table(&PUBLICATION), "What publication asks for."),
-    optional(key::EVIDENCE, Kind::Table(&EVIDENCE), "What git has to show."),
+    optional(key::ATTESTATION, Kind::Tables(&ATTESTATION), "Duties that only people can fulfill."),
+    optional(key::EVENT, Kind::Tables(&EVENT), "Events besides the built-in ones and those of the steps."),
+    optional(key::PUBLICATION, Kind::Table(&PUBLICATION), "What publication requires."),
+    optional(key::EVIDENCE, Kind::Table(&EVIDENCE), "The evidence required from git."),
     optional(key::GAP, Kind::Tables(&GAP), "What the prose leaves open."),
 ]];
 
 static TIME: Schema = Schema::free(
     "the policy's calendar",
     &[&[
-        optional(key::HOLIDAYS, Kind::List(&Kind::Date), "Days that are no business days, besides the project's own."),
-        optional(key::RELEASE_PRECISION, Kind::Word(Precision::WORDS), "What a release date is precise to."),
+        optional(
+            key::HOLIDAYS,
+            Kind::List(&Kind::Date),
+            "Days that are not business days, in addition to the project's.",
+        ),
+        optional(key::RELEASE_PRECISION, Kind::Word(Precision::WORDS), "How precise a release date is."),
         CLAUSES,
     ]],
 );
@@ -103,7 +107,7 @@ static INTAKE: Schema = Schema::free(
     "the intake",
     &[&[
         required(key::PRIVATE, LINE, "Where private reports go: a channel, an address or a page."),
-        optional(key::PUBLIC, LINE, "Where news of a public disclosure goes; by default the same."),
+        optional(key::PUBLIC, LINE, "Where public disclosures are reported; by default the same."),
         optional(key::ASK, LINES, "What a report should say."),
         optional(key::THANKS, Kind::Bool, "Whether reporters are thanked in public."),
         CLAUSES,
@@ -137,7 +141,7 @@ static MODE: Schema = Schema::free(
 static FLOOR: Schema = Schema::free(
     "a floor",
     &[&[
-        required(key::FLOOR, NAME, "The event before which nothing is public."),
+        required(key::FLOOR, NAME, "The event before which nothing may be public."),
         optional(key::REPLAN, NAMES, "The steps whose deadlines move with it."),
     ]],
 );

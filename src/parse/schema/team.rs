@@ -23,7 +23,7 @@ static MEMBER: Schema = Schema::free(
         optional(key::REPRESENTS, NAMES, "Components they represent."),
         optional(key::AWAY, Kind::Tables(&AWAY), "When they are away."),
         optional(key::KEY, Kind::Tables(&SIGNING_KEY), "Keys they sign commits with."),
-        optional(key::LEFT, Kind::Date, "Their last day; what they approved until then stays approved."),
+        optional(key::LEFT, Kind::Date, "Their last day; their approvals until then stay valid."),
     ]],
 );
 
@@ -39,10 +39,10 @@ static SIGNING_KEY: Schema = Schema {
         required(
             key::PUBLIC,
             Kind::Text(Format::SigningKey),
-            "The public key: a line of OpenSSH, or OpenPGP in armour.",
+            "The public key: a line of OpenSSH, or ASCII-armored OpenPGP.",
         ),
-        optional(key::SINCE, Kind::Date, "The first day it counts."),
-        optional(key::UNTIL, Kind::Date, "The last day it counts."),
+        optional(key::SINCE, Kind::Date, "The first day on which it is valid."),
+        optional(key::UNTIL, Kind::Date, "The last day on which it is valid."),
     ]],
     constraint: Constraint::Ordered(key::SINCE, key::UNTIL),
 };

@@ -11,10 +11,10 @@ use crate::policy::{Proof, Signed};
 pub(super) static EMBARGO: Schema = Schema::free(
     "the embargo terms",
     &[&[
-        required(key::ALLOWED, Kind::Bool, "Whether anybody outside the team may be told early."),
+        required(key::ALLOWED, Kind::Bool, "Whether people outside the team may be told early."),
         optional(key::AGREED_BY, NAME, "The list that agrees on the date."),
         optional(key::EARLY_WITH, LINE, "Whose approval lets somebody speak earlier."),
-        optional(key::ON_BREAK, Kind::Table(&BREAK), "What happens when it is broken."),
+        optional(key::ON_BREAK, Kind::Table(&BREAK), "What happens if it is broken."),
         optional(key::LEAK_REPORT, Kind::Table(&LEAK), "How a leak is reported."),
         CLAUSES,
     ]],
@@ -44,7 +44,7 @@ pub(super) static DISTRIBUTOR_LIST: Schema = Schema::free(
             optional(key::REQUEST_TO, NAME, "The channel that requests go to."),
             optional(key::REPLY, NAME, "The announcement template that answers a request."),
             required(key::CRITERIA, Kind::Tables(&CRITERION), "What a member must meet."),
-            optional(key::DUTIES, Kind::Tables(&CRITERION), "What a member does in return."),
+            optional(key::DUTIES, Kind::Tables(&CRITERION), "The duties of a member."),
             optional(key::REMOVE_AFTER_LEAKS, Kind::Count, "Leaks after which a member is removed."),
         ],
     ],
@@ -52,7 +52,7 @@ pub(super) static DISTRIBUTOR_LIST: Schema = Schema::free(
 
 static CRITERION: Schema = Schema::free(
     "a criterion or duty",
-    &[ELEMENT, &[optional(key::PROOF, Kind::Word(Proof::WORDS), "What proves it beyond an answer in words.")]],
+    &[ELEMENT, &[optional(key::PROOF, Kind::Word(Proof::WORDS), "What proves it besides an answer in words.")]],
 );
 
 pub(super) static ATTESTATION: Schema = Schema::free(
@@ -60,11 +60,11 @@ pub(super) static ATTESTATION: Schema = Schema::free(
     &[
         ELEMENT,
         &[
-            required(key::TEXT, TEXT, "What is to be kept."),
+            required(key::TEXT, TEXT, "The duty."),
             optional(key::STEP, NAME, "The step it is shown at; by default the incident as a whole."),
             optional(key::LIST, NAME, "The list it binds."),
             optional(key::ROLE, NAME, "Who acknowledges it."),
-            optional(key::REQUIRED, Kind::Bool, "Its step is not done before it is acknowledged."),
+            optional(key::REQUIRED, Kind::Bool, "Whether its step needs it acknowledged to count as done."),
         ],
     ],
 );
@@ -82,7 +82,7 @@ pub(super) static PUBLICATION: Schema = Schema::free(
         optional(
             key::LONGEST_EMBARGO,
             Kind::Text(Format::Length),
-            "Longest time from an embargo's agreement to its end.",
+            "The longest time between the agreement on an embargo and its end.",
         ),
         CLAUSES,
     ]],
@@ -91,15 +91,11 @@ pub(super) static PUBLICATION: Schema = Schema::free(
 pub(super) static EVIDENCE: Schema = Schema::free(
     "the evidence terms",
     &[&[
-        optional(
-            key::RECORDED_WITHIN,
-            Kind::Text(Format::Length),
-            "How long after it happened an event is committed at the latest.",
-        ),
+        optional(key::RECORDED_WITHIN, Kind::Text(Format::Length), "The longest time between an event and its commit."),
         optional(
             key::SIGNED,
             Kind::List(&Kind::Word(Signed::WORDS)),
-            "What counts only in a commit signed by whom it names.",
+            "What counts only in a commit signed by the person it names.",
         ),
         FORCE,
         CLAUSES,
