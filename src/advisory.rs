@@ -16,8 +16,10 @@ mod severity;
 mod versions;
 
 pub use crate::case::Withheld;
-pub use disclose::{credits, disclose};
-pub use notify::{mitigations_approved, notify};
+pub(crate) use disclose::credits;
+pub use disclose::disclose;
+pub(crate) use notify::mitigations_approved;
+pub use notify::notify;
 pub use severity::Severity;
 pub use versions::{PackageVersions, Standing, by_package};
 
@@ -40,7 +42,7 @@ pub struct Advisory {
     pub related: Vec<String>,
     /// Weaknesses.
     pub cwe: Vec<CweId>,
-    /// The severity that counts, as determined by [`Ranking`](crate::cvss::Ranking).
+    /// The severity that counts, by the CVSS versions that the policy accepts.
     pub severity: Option<Severity>,
     /// The other vectors, in the order they were written.
     pub other_severities: Vec<Severity>,

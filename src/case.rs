@@ -307,20 +307,20 @@ impl<'p> Case<'p> {
     /// Returns whether these events, possibly from another state of the incident, approve the
     /// publication under this case's policy, team and roles.
     #[must_use]
-    pub fn is_approved_by(&self, events: &[Event]) -> bool {
+    pub(crate) fn is_approved_by(&self, events: &[Event]) -> bool {
         gate::approved(events, self.incident, self.policy, &self.portfolio.team, self.now).is_some()
     }
 
     /// Returns the instant to use for an undated act, such as the approval of a commit: the report,
     /// or now if no report is recorded.
     #[must_use]
-    pub fn undated(&self) -> Instant {
+    pub(crate) fn undated(&self) -> Instant {
         self.reported.unwrap_or(self.now)
     }
 
     /// Returns whether the incident meets a condition of its policy.
     #[must_use]
-    pub fn meets(&self, condition: &Condition, unscored_meets: bool) -> bool {
+    pub(crate) fn meets(&self, condition: &Condition, unscored_meets: bool) -> bool {
         let circumstances = condition::Circumstances {
             incident: self.incident,
             reported: self.reported,

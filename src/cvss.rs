@@ -17,7 +17,7 @@ mod ranking;
 mod score;
 mod v3;
 
-pub use ranking::Ranking;
+pub(crate) use ranking::Ranking;
 
 /// A score in tenths, so that 4.0 is exactly 4.0.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

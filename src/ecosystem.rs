@@ -59,7 +59,7 @@ pub struct OtherEcosystem(String);
 
 /// How an ecosystem orders the versions of a package.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum VersionOrder {
+pub(crate) enum VersionOrder {
     /// As Semantic Versioning 2.0.0 does.
     SemVer,
     /// As Maven does.
@@ -72,25 +72,26 @@ pub enum VersionOrder {
 
 impl Ecosystem {
     /// Returns every ecosystem of the table.
-    pub fn known() -> impl Iterator<Item = &'static Self> {
+    #[cfg(test)]
+    pub(crate) fn known() -> impl Iterator<Item = &'static Self> {
         TABLE.iter().map(|(ecosystem, _)| ecosystem)
     }
 
     /// Returns the ecosystem with this type of package URLs, in any case.
     #[must_use]
-    pub fn from_purl_type(kind: &str) -> Option<Self> {
+    pub(crate) fn from_purl_type(kind: &str) -> Option<Self> {
         Self::find(|names| names.purl.is_some_and(|known| known.eq_ignore_ascii_case(kind)))
     }
 
     /// Returns the ecosystem with this name in GitHub's advisories.
     #[must_use]
-    pub fn from_github(name: &str) -> Option<Self> {
+    pub(crate) fn from_github(name: &str) -> Option<Self> {
         Self::find(|names| names.github == Some(name))
     }
 
     /// Returns the ecosystem whose registry is on this host, given without `www.`.
     #[must_use]
-    pub fn from_host(host: &str) -> Option<Self> {
+    pub(crate) fn from_host(host: &str) -> Option<Self> {
         Self::find(|names| names.hosts.contains(&host))
     }
 
@@ -106,50 +107,50 @@ impl Ecosystem {
     /// Returns the ecosystem without what follows a colon: a release as in `Debian:12`, or a
     /// registry.
     #[must_use]
-    pub fn base(&self) -> Self {
+    pub(crate) fn base(&self) -> Self {
         Self::from(self.name().split(':').next().unwrap_or_default())
     }
 
     /// Returns the type of its package URLs.
-    #[must_use]
-    pub fn purl_type(&self) -> Option<&'static str> {
+    #[cfg(test)]
+    pub(crate) fn purl_type(&self) -> Option<&'static str> {
         self.names()?.purl
     }
 
     /// Returns its scheme of version ranges, if `vers` defines one.
     #[must_use]
-    pub fn vers_scheme(&self) -> Option<&'static str> {
+    pub(crate) fn vers_scheme(&self) -> Option<&'static str> {
         self.names().filter(|names| names.is_vers)?.purl
     }
 
     /// Returns GitHub's name.
     #[must_use]
-    pub fn github(&self) -> Option<&'static str> {
+    pub(crate) fn github(&self) -> Option<&'static str> {
         self.names()?.github
     }
 
     /// Returns the address of its registry.
     #[must_use]
-    pub fn registry(&self) -> Option<&'static str> {
+    pub(crate) fn registry(&self) -> Option<&'static str> {
         Some(self.names()?.registry)
     }
 
     /// Returns how its versions are ordered.
     #[must_use]
-    pub fn version_order(&self) -> VersionOrder {
+    pub(crate) fn version_order(&self) -> VersionOrder {
         self.names().map_or(VersionOrder::Custom, |names| names.order)
     }
 
     /// Returns whether its versions are ordered as Semantic Versioning does.
     #[must_use]
-    pub fn is_semver(&self) -> bool {
+    pub(crate) fn is_semver(&self) -> bool {
         self.version_order() == VersionOrder::SemVer
     }
 
     /// Returns a version as the ecosystem writes it: without a leading `v`, and with all three
     /// numbers if its order is that of Semantic Versioning.
     #[must_use]
-    pub fn version(&self, version: &Version) -> String {
+    pub(crate) fn version(&self, version: &Version) -> String {
         if self.is_semver() { version.semver() } else { version.without_v().to_owned() }
     }
 
@@ -164,7 +165,7 @@ impl Ecosystem {
 
 /// Returns a version as the ecosystem writes it; if there is none, without a leading `v`.
 #[must_use]
-pub fn written(version: &Version, ecosystem: Option<&Ecosystem>) -> String {
+pub(crate) fn written(version: &Version, ecosystem: Option<&Ecosystem>) -> String {
     ecosystem.map_or_else(|| version.without_v().to_owned(), |ecosystem| ecosystem.version(version))
 }
 

@@ -127,7 +127,7 @@ impl Finding {
     }
 
     /// Sets the remedy of a finding in place.
-    pub fn set_help(&mut self, text: impl Into<String>) {
+    pub(crate) fn set_help(&mut self, text: impl Into<String>) {
         self.help = Some(short(text.into()));
     }
 
@@ -154,13 +154,13 @@ pub const MOST: usize = 100;
 
 /// Returns whether any finding is an error.
 #[must_use]
-pub fn has_errors(findings: &[Finding]) -> bool {
+pub(crate) fn has_errors(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 /// Sorts findings for display, removes duplicates, and limits those of one rule in one file to
 /// [`MOST`]. The last one that is kept gives the number of the others.
-pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
+pub(crate) fn sort_and_dedup(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.order().cmp(&b.order()));
     findings.dedup();
     if findings.len() <= MOST {
@@ -190,7 +190,7 @@ pub fn sort_and_dedup(findings: &mut Vec<Finding>) {
 
 /// Returns the known word that is most similar to `word`, if it is similar enough to be meant.
 #[must_use]
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|k| (strsim::jaro_winkler(word, k), k))

@@ -348,7 +348,7 @@ impl Incident {
 
     /// Returns the first event of a built-in or custom name, by instant.
     #[must_use]
-    pub fn first_named(&self, name: &str) -> Option<&Event> {
+    pub(crate) fn first_named(&self, name: &str) -> Option<&Event> {
         self.events.iter().filter(|e| e.name() == name).min_by_key(|e| e.at.value)
     }
 
@@ -362,7 +362,7 @@ impl Incident {
 
     /// Returns whether somebody has acknowledged this attestation by `now`.
     #[must_use]
-    pub fn has_acknowledged(&self, duty: &Name, now: Instant) -> bool {
+    pub(crate) fn has_acknowledged(&self, duty: &Name, now: Instant) -> bool {
         self.events.iter().filter(|e| e.at.value <= now).any(|event| match &event.kind.value {
             EventKind::Attested { attestation } => attestation.as_ref().is_some_and(|a| a.value == *duty),
             _ => false,
@@ -417,7 +417,7 @@ impl Document {
     /// Ranks the vectors under a policy; only this determines which one counts. Returns `None` if
     /// there is no vector.
     #[must_use]
-    pub fn ranking(&self, policy: &Policy) -> Option<Ranking<'_>> {
+    pub(crate) fn ranking(&self, policy: &Policy) -> Option<Ranking<'_>> {
         let accepted = policy.cvss_versions.iter().map(|version| version.value);
         Ranking::new(self.cvss.iter().map(|cvss| &cvss.vector.value), accepted)
     }

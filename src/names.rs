@@ -55,7 +55,7 @@ macro_rules! name {
 
         impl $type {
             /// The form of a name, to complete the sentence "`x` is not …".
-            pub const EXPECTED: &'static str = $expected;
+            pub(crate) const EXPECTED: &'static str = $expected;
 
             /// Returns the text.
             #[must_use]
@@ -157,7 +157,7 @@ impl PublicId {
     ///
     /// # Errors
     /// If the prefix is not made of capital letters and digits, or a number has too many digits.
-    pub fn new(prefix: &str, year: i32, number: u32) -> Result<Self, NameError> {
+    pub(crate) fn new(prefix: &str, year: i32, number: u32) -> Result<Self, NameError> {
         format!("{prefix}-{year}-{number:03}").parse()
     }
 
@@ -181,7 +181,7 @@ fn parts(text: &str) -> Option<(&str, i32, u32)> {
 
 /// Returns whether a text is a year of four digits, as in the paths of incidents' folders.
 #[must_use]
-pub fn is_year(text: &str) -> bool {
+pub(crate) fn is_year(text: &str) -> bool {
     text.len() == 4 && digits(text)
 }
 

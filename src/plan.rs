@@ -20,11 +20,6 @@ impl Plan {
         self.files.insert(path.into(), bytes.into());
     }
 
-    /// Adds all files of another plan.
-    pub fn extend(&mut self, other: Self) {
-        self.files.extend(other.files);
-    }
-
     /// Returns the files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))

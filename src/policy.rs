@@ -184,7 +184,7 @@ impl Step {
 impl Publication {
     /// Returns how many approvals are needed: at least one.
     #[must_use]
-    pub fn approvals_needed(&self) -> usize {
+    pub(crate) fn approvals_needed(&self) -> usize {
         self.approvals.as_ref().map_or(1, |a| a.count).max(1) as usize
     }
 }
@@ -216,7 +216,7 @@ impl Policy {
 
     /// Returns the name of every event that a timeline may have under this policy. Names may
     /// repeat.
-    pub fn event_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn event_names(&self) -> impl Iterator<Item = &str> {
         let steps = self.steps.iter().map(|s| s.event.as_str());
         let own = self.events.iter().map(|e| e.element.id.as_str());
         steps.chain(own).chain(BuiltIn::ALL.iter().map(|e| e.name()))
@@ -224,7 +224,7 @@ impl Policy {
 
     /// Returns every event that a timeline may have under this policy, with its meaning.
     #[must_use]
-    pub fn vocabulary(&self) -> BTreeMap<&str, &str> {
+    pub(crate) fn vocabulary(&self) -> BTreeMap<&str, &str> {
         let built_in = BuiltIn::ALL.iter().map(|e| (e.name(), e.meaning()));
         let steps = self.steps.iter().map(|s| (s.event.as_str(), s.element.label()));
         let own = self.events.iter().map(|e| (e.element.id.as_str(), e.element.label()));

@@ -285,13 +285,13 @@ pub struct RequestDecision {
 
 impl Portfolio {
     /// Returns every revision of the policy, the current one first.
-    pub fn policies(&self) -> impl Iterator<Item = &Policy> {
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> {
         std::iter::once(&self.policy).chain(&self.earlier)
     }
 
     /// Returns the business days under a policy: the holidays are the project's and the policy's.
     #[must_use]
-    pub fn calendar(&self, policy: &Policy) -> Calendar {
+    pub(crate) fn calendar(&self, policy: &Policy) -> Calendar {
         let own = self.project.holidays.iter().map(|day| day.value);
         Calendar::new(own.chain(policy.holidays.iter().copied()))
     }
@@ -334,13 +334,13 @@ impl Team {
 
     /// Returns whether somebody was on the team at this instant.
     #[must_use]
-    pub fn has(&self, person: &str, at: Instant) -> bool {
+    pub(crate) fn has(&self, person: &str, at: Instant) -> bool {
         self.member(person).is_some_and(|m| m.is_there(at))
     }
 
     /// Returns whether somebody had the role on the roster at this instant.
     #[must_use]
-    pub fn holds(&self, person: &str, role: &str, at: Instant) -> bool {
+    pub(crate) fn holds(&self, person: &str, role: &str, at: Instant) -> bool {
         self.member(person).is_some_and(|m| m.is_there(at) && m.has_role(role))
     }
 }
@@ -348,13 +348,13 @@ impl Team {
 impl Member {
     /// Returns whether they are on the team at this instant.
     #[must_use]
-    pub fn is_there(&self, at: Instant) -> bool {
+    pub(crate) fn is_there(&self, at: Instant) -> bool {
         self.left.as_ref().is_none_or(|day| at < day.end())
     }
 
     /// Returns whether the roster gives them this role.
     #[must_use]
-    pub fn has_role(&self, role: &str) -> bool {
+    pub(crate) fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|r| r.value == role)
     }
 }

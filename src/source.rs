@@ -50,7 +50,7 @@ impl FilePath {
 
     /// Returns the folder that it is in; empty at the top.
     #[must_use]
-    pub fn parent(&self) -> &str {
+    pub(crate) fn parent(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 }
@@ -73,7 +73,7 @@ pub struct Span {
 impl Span {
     /// Creates the span from `start` to before `end`.
     #[must_use]
-    pub const fn new(start: usize, end: usize) -> Self {
+    pub(crate) const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 }
@@ -174,7 +174,7 @@ impl Tree {
 
     /// Returns whether the portfolio reads anything below this folder.
     #[must_use]
-    pub fn wants_below(folder: &str) -> bool {
+    pub(crate) fn wants_below(folder: &str) -> bool {
         Self::wants(&format!("{folder}/"))
     }
 

@@ -47,7 +47,7 @@ impl Instant {
 
     /// Returns the instant of a `chrono` time, without its fraction of a second.
     #[must_use]
-    pub fn from_utc(at: DateTime<Utc>) -> Self {
+    pub(crate) fn from_utc(at: DateTime<Utc>) -> Self {
         Self(DateTime::from_timestamp(at.timestamp(), 0).unwrap_or(at))
     }
 
@@ -84,13 +84,13 @@ impl Instant {
 
     /// Returns it for mails and pages: `2026-03-01 15:00 UTC (Sunday)`.
     #[must_use]
-    pub fn spoken(self) -> String {
+    pub(crate) fn spoken(self) -> String {
         self.0.format("%Y-%m-%d %H:%M UTC (%A)").to_string()
     }
 
     /// Returns it for tables: `2026-03-01 15:00 UTC`.
     #[must_use]
-    pub fn short(self) -> String {
+    pub(crate) fn short(self) -> String {
         self.0.format("%Y-%m-%d %H:%M UTC").to_string()
     }
 
@@ -102,7 +102,7 @@ impl Instant {
 
     /// Returns an instant later than every instant in a file, for something that has no date.
     #[must_use]
-    pub fn never() -> Self {
+    pub(crate) fn never() -> Self {
         Self(DateTime::<Utc>::MAX_UTC)
     }
 
@@ -169,12 +169,6 @@ impl Date {
 
     fn next(self) -> NaiveDate {
         self.0.checked_add_days(Days::new(1)).filter(|next| next.year() <= 9999).unwrap_or(self.0)
-    }
-
-    /// Returns the year.
-    #[must_use]
-    pub fn year(self) -> i32 {
-        self.0.year()
     }
 }
 
@@ -271,7 +265,7 @@ impl Calendar {
 
     /// Returns whether business time runs on this day.
     #[must_use]
-    pub fn is_business_day(&self, day: Date) -> bool {
+    pub(crate) fn is_business_day(&self, day: Date) -> bool {
         !matches!(day.0.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&day)
     }
 
@@ -349,7 +343,7 @@ fn elapsed(length: Length) -> Option<i64> {
 /// Returns a number of seconds in words, in its two largest units: `3 d 4 h`, `25 min`. The sign is
 /// ignored.
 #[must_use]
-pub fn spoken_seconds(seconds: i64) -> String {
+pub(crate) fn spoken_seconds(seconds: i64) -> String {
     let minutes = seconds.unsigned_abs() / 60;
     let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
     match (days, hours) {

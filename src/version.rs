@@ -43,13 +43,13 @@ impl Version {
 
     /// Returns it as it was written, but without the `v` that tags begin with.
     #[must_use]
-    pub fn without_v(&self) -> &str {
+    pub(crate) fn without_v(&self) -> &str {
         without_v(&self.text)
     }
 
     /// Returns whether it is a pre-release, such as a release candidate.
     #[must_use]
-    pub fn is_pre_release(&self) -> bool {
+    pub(crate) fn is_pre_release(&self) -> bool {
         !self.order.pre.is_empty()
     }
 
@@ -64,7 +64,7 @@ impl Version {
     /// Returns the first release of a line by the numbers in its name: `1.16.0` for `release-1.16`.
     /// Returns `None` if the name has no numbers, or more than a version has.
     #[must_use]
-    pub fn first_on(line: &str) -> Option<Self> {
+    pub(crate) fn first_on(line: &str) -> Option<Self> {
         let parts = numbers(line)?;
         let part = |n: usize| parts.get(n).copied().unwrap_or_default();
         (parts.len() <= 3).then(|| semver::Version::new(part(0), part(1), part(2)).into())
@@ -73,7 +73,7 @@ impl Version {
     /// Returns the first release after all releases of a line, by the numbers in its name: `1.17.0`
     /// for `1.16`.
     #[must_use]
-    pub fn first_after(line: &str) -> Option<Self> {
+    pub(crate) fn first_after(line: &str) -> Option<Self> {
         let mut parts = numbers(line).filter(|parts| parts.len() <= 3)?;
         let last = parts.last_mut()?;
         *last = last.checked_add(1)?;
@@ -141,7 +141,7 @@ impl FromStr for Version {
 
 /// Returns a version's text without the `v` that tags begin with.
 #[must_use]
-pub fn without_v(text: &str) -> &str {
+pub(crate) fn without_v(text: &str) -> &str {
     text.strip_prefix('v').unwrap_or(text)
 }
 
@@ -220,7 +220,7 @@ pub struct Range<V = Version> {
 impl End {
     /// Returns a sort key: an open end sorts after all others.
     #[must_use]
-    pub fn reach(&self) -> (bool, Option<&Version>, bool) {
+    pub(crate) fn reach(&self) -> (bool, Option<&Version>, bool) {
         match self {
             Self::Open => (true, None, false),
             Self::Fixed(version) => (false, Some(version), false),
@@ -230,7 +230,7 @@ impl End {
 
     /// Returns whether a version, and so every later one, is beyond the end.
     #[must_use]
-    pub fn is_before(&self, version: &Version) -> bool {
+    pub(crate) fn is_before(&self, version: &Version) -> bool {
         match self {
             Self::Open => false,
             Self::Fixed(end) => end <= version,
@@ -250,7 +250,7 @@ impl<V> Range<V> {
 
     /// Returns the range with references to its bounds.
     #[must_use]
-    pub fn as_ref(&self) -> Range<&V> {
+    pub(crate) fn as_ref(&self) -> Range<&V> {
         let end = match &self.end {
             End::Fixed(version) => End::Fixed(version),
             End::LastAffected(version) => End::LastAffected(version),
@@ -261,7 +261,7 @@ impl<V> Range<V> {
 
     /// Returns the range with each bound converted by a function.
     #[must_use]
-    pub fn map<W>(self, mut of: impl FnMut(V) -> W) -> Range<W> {
+    pub(crate) fn map<W>(self, mut of: impl FnMut(V) -> W) -> Range<W> {
         let introduced = self.introduced.map(&mut of);
         let end = match self.end {
             End::Fixed(version) => End::Fixed(of(version)),
@@ -311,7 +311,7 @@ impl Range {
 
     /// Returns whether it begins before a version.
     #[must_use]
-    pub fn begins_before(&self, version: &Version) -> bool {
+    pub(crate) fn begins_before(&self, version: &Version) -> bool {
         self.introduced.as_ref().is_none_or(|introduced| introduced < version)
     }
 

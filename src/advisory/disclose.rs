@@ -102,7 +102,7 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
 
 /// Returns the credits, without a reporter who did not agree to be named.
 #[must_use]
-pub fn credits(incident: &incident::Incident, document: &Document) -> Vec<PublicCredit> {
+pub(crate) fn credits(incident: &incident::Incident, document: &Document) -> Vec<PublicCredit> {
     let silent = incident
         .report
         .reporter

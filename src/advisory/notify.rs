@@ -48,7 +48,7 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
 /// Returns whether somebody who may approve the publication approved announcing the mitigations
 /// before the fix.
 #[must_use]
-pub fn mitigations_approved(case: &Case<'_>) -> bool {
+pub(crate) fn mitigations_approved(case: &Case<'_>) -> bool {
     let undated = case.undated();
     case.incident.notice.mitigations_approved_by.iter().any(|by| case.may_approve(by.as_str(), undated))
 }

@@ -106,7 +106,7 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
 impl<'a> PackageVersions<'a> {
     /// Returns the ranges as in the advisory, one for each line.
     #[must_use]
-    pub fn affected(&self) -> &[&'a Affected] {
+    pub(crate) fn affected(&self) -> &[&'a Affected] {
         &self.affected
     }
 
@@ -169,7 +169,7 @@ impl<'a> PackageVersions<'a> {
 
     /// Returns the project's releases, sorted, each once.
     #[must_use]
-    pub fn releases(&self) -> Vec<&'a Version> {
+    pub(crate) fn releases(&self) -> Vec<&'a Version> {
         let all = self.project.lines.iter().flat_map(|line| &line.releases).map(|release| &release.value);
         let mut releases: Vec<_> = all.collect();
         releases.sort();

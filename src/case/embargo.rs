@@ -33,7 +33,7 @@ pub struct EmbargoStatus<'p> {
 impl EmbargoStatus<'_> {
     /// Returns whether a break changes the plan: it happened, and no decision was made to continue.
     #[must_use]
-    pub fn is_abandoned(&self) -> bool {
+    pub(crate) fn is_abandoned(&self) -> bool {
         self.broken.is_some() && self.choice.is_none_or(|c| *c != CONTINUE)
     }
 }

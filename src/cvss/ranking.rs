@@ -10,21 +10,21 @@ const DEFAULT_VERSIONS: &[Version] = &[Version::V3_0, Version::V3_1];
 /// Deadlines, pages, feeds, exports and announcements all use this ranking, so they cannot
 /// disagree.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Ranking<'v> {
+pub(crate) struct Ranking<'v> {
     /// The vector that counts: the first of an accepted version, or else the first of all. In the
     /// latter case readers see it, but thresholds read no score.
-    pub counts: &'v Vector,
+    pub(crate) counts: &'v Vector,
     /// The others, in the order they were written.
-    pub others: Vec<&'v Vector>,
+    pub(crate) others: Vec<&'v Vector>,
     /// Whether the version of the vector that counts is accepted.
-    pub is_accepted: bool,
+    pub(crate) is_accepted: bool,
 }
 
 impl<'v> Ranking<'v> {
     /// Ranks vectors, given in the order they were written. An empty list of `accepted` versions
     /// means 3.0 and 3.1. Returns `None` if there is no vector.
     #[must_use]
-    pub fn new(
+    pub(crate) fn new(
         vectors: impl IntoIterator<Item = &'v Vector>,
         accepted: impl IntoIterator<Item = Version>,
     ) -> Option<Self> {
@@ -38,7 +38,7 @@ impl<'v> Ranking<'v> {
 
     /// Returns the score that thresholds read; `None` if no vector has an accepted version.
     #[must_use]
-    pub fn threshold_score(&self) -> Option<Score> {
+    pub(crate) fn threshold_score(&self) -> Option<Score> {
         self.is_accepted.then(|| self.counts.score())
     }
 }

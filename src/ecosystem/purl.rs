@@ -18,20 +18,20 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'
 
 /// A package, optionally at one version.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PackageUrl {
+pub(crate) struct PackageUrl {
     /// The ecosystem.
-    pub ecosystem: Ecosystem,
+    pub(crate) ecosystem: Ecosystem,
     /// The package's name there.
-    pub name: String,
+    pub(crate) name: String,
     /// The version as the ecosystem writes it, if the URL has one.
-    pub version: Option<String>,
+    pub(crate) version: Option<String>,
 }
 
 impl PackageUrl {
     /// Parses a package URL. Returns `None` if it is malformed, or of an ecosystem that OSV does
     /// not name.
     #[must_use]
-    pub fn parse(url: &str) -> Option<Self> {
+    pub(crate) fn parse(url: &str) -> Option<Self> {
         let rest = url.strip_prefix("pkg:")?.trim_start_matches('/');
         let rest = rest.split_once('#').map_or(rest, |(rest, _)| rest);
         let rest = rest.split_once('?').map_or(rest, |(rest, _)| rest);
@@ -54,7 +54,7 @@ impl PackageUrl {
 
     /// Returns whether it names this package, ignoring case and the release of the ecosystem.
     #[must_use]
-    pub fn is_of(&self, ecosystem: &Ecosystem, package: &str) -> bool {
+    pub(crate) fn is_of(&self, ecosystem: &Ecosystem, package: &str) -> bool {
         self.ecosystem == ecosystem.base()
             && self.name.replace('_', "-").eq_ignore_ascii_case(&package.replace('_', "-"))
     }
@@ -82,14 +82,14 @@ pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> 
 
 /// Returns the package URL of a package, or a generic one if there is none of its ecosystem.
 #[must_use]
-pub fn purl_or_generic(ecosystem: Option<&Ecosystem>, package: &str, version: Option<&Version>) -> String {
+pub(crate) fn purl_or_generic(ecosystem: Option<&Ecosystem>, package: &str, version: Option<&Version>) -> String {
     ecosystem.and_then(|ecosystem| purl(ecosystem, package, version)).unwrap_or_else(|| generic(package, version))
 }
 
 /// Returns the generic package URL of something that is in no ecosystem, or in one that needs more
 /// than a name.
 #[must_use]
-pub fn generic(name: &str, version: Option<&Version>) -> String {
+pub(crate) fn generic(name: &str, version: Option<&Version>) -> String {
     let version = version.map(|version| at("", version)).unwrap_or_default();
     format!("pkg:generic/{}{version}", path(name.split('/').filter(|segment| !segment.is_empty())))
 }
@@ -105,7 +105,7 @@ fn path<'s>(segments: impl Iterator<Item = &'s str>) -> String {
 /// Decodes percent-encoded text. Returns `None` for a `%` without two hexadecimal digits, and for
 /// bytes that are not UTF-8.
 #[must_use]
-pub fn decode(text: &str) -> Option<String> {
+pub(crate) fn decode(text: &str) -> Option<String> {
     let is_valid = text.split('%').skip(1).all(ends_escape);
     is_valid.then(|| percent_decode_str(text).decode_utf8().ok().map(Cow::into_owned))?
 }

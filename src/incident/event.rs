@@ -44,7 +44,7 @@ macro_rules! define_kinds {
             /// Returns the event of this name with the details that it uses, and the remaining
             /// details.
             #[must_use]
-            pub fn new(name: Name, details: Details) -> (Self, Details) {
+            pub(crate) fn new(name: Name, details: Details) -> (Self, Details) {
                 let mut rest = details;
                 let kind = match BuiltIn::named(name.as_str()) {
                     $(Some(BuiltIn::$variant) => Self::$variant $({ $($field: rest.$field.take(),)* })?,)*
@@ -178,7 +178,7 @@ impl Event {
 
     /// Returns whether it happens outside the project; see [`BuiltIn::happens_outside`].
     #[must_use]
-    pub fn happens_outside(&self) -> bool {
+    pub(crate) fn happens_outside(&self) -> bool {
         self.kind.value.built_in().is_some_and(BuiltIn::happens_outside)
     }
 

@@ -45,7 +45,7 @@ pub(crate) struct Sentence<'p> {
 impl<'p> Prose<'p> {
     /// Returns the words for users and reporters.
     #[must_use]
-    pub fn for_public(policy: &'p Policy) -> Self {
+    pub(crate) fn for_public(policy: &'p Policy) -> Self {
         Self { policy, reader: Reader::Public }
     }
 

@@ -113,7 +113,7 @@ impl Approvals {
 
     /// Returns whether a trailer with this key is an approval. Case is ignored, as in git.
     #[must_use]
-    pub fn counts(&self, key: &str) -> bool {
+    pub(crate) fn counts(&self, key: &str) -> bool {
         let same = |known: &str| known.eq_ignore_ascii_case(key);
         match self.trailers.as_slice() {
             [] => Self::TRAILERS.into_iter().any(same),

@@ -5,7 +5,7 @@ use super::{End, Range, Version};
 impl Range {
     /// Returns the part of the range from one version to before another; `None` if that is empty.
     #[must_use]
-    pub fn within(&self, from: Option<&Version>, before: Option<&Version>) -> Option<Self> {
+    pub(crate) fn within(&self, from: Option<&Version>, before: Option<&Version>) -> Option<Self> {
         let introduced = self.introduced.as_ref().max(from).cloned();
         let end = match (&self.end, before) {
             (end, None) => end.clone(),

@@ -73,8 +73,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/advisory.rs",
-        "    /// When users were told.\n    pub announced: Instant,",
-        "    /// When users were told.\n    pub announced: Instant,\n    /// Private.\n    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub handle: Option<String>,",
+        "    /// When the notice was published.\n    pub announced: Instant,",
+        "    /// When the notice was published.\n    pub announced: Instant,\n    /// Private.\n    #[serde(skip_serializing_if = \"Option::is_none\")]\n    pub handle: Option<String>,",
     ),
     (
         "src/advisory/notify.rs",
