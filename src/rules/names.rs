@@ -1,4 +1,4 @@
-//! Rules about names that refer to something: each has to be declared, and declared once.
+//! Rules about references by name: each name must be declared exactly once.
 
 pub(super) mod duplicate_name;
 pub(super) mod unknown_answer;

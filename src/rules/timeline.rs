@@ -1,4 +1,4 @@
-//! Rules about the timeline: the order of events, and what each event has to say.
+//! Rules about the timeline: the order of events, and what each event must include.
 
 pub(super) mod attested_nothing;
 pub(super) mod event_after_end;

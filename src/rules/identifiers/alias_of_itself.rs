@@ -14,7 +14,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let mut own: BTreeSet<&str> = ids.chain(document.cve.iter().map(|cve| cve.as_str())).collect();
     for alias in document.aliases.iter().filter(|alias| !own.insert(alias.as_str())) {
         found.push(
-            RULE.finding(&document.file, alias.span, format!("{} stands here already", alias.value))
+            RULE.finding(&document.file, alias.span, format!("{} is already listed in this advisory", alias.value))
                 .help("remove it from `aliases`"),
         );
     }

@@ -32,7 +32,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                     Span::new(start, start + word.len()),
                     format!("`cve` does not list {word}"),
                 )
-                .help("add it to `cve`; if it is another vulnerability, name it in a [[reference]] instead"),
+                .help("add it to `cve`; if it belongs to another vulnerability, add a [[reference]] instead"),
             );
         }
     }

@@ -7,11 +7,11 @@ use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
-/// The largest number of CVE ids. CSAF and OpenVEX repeat everything for each of them.
+/// The largest number of CVE ids. CSAF and OpenVEX repeat the status of every release for each id.
 const MOST: usize = 100;
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(first) = document.cve.get(MOST) else { return };
-    let message = format!("{} CVE ids are too many: {MOST} is the most of one advisory", document.cve.len());
-    found.push(RULE.finding(&document.file, first.span, message).help("write an advisory for each group of them"));
+    let message = format!("an advisory may have at most {MOST} CVE ids, but this one has {}", document.cve.len());
+    found.push(RULE.finding(&document.file, first.span, message).help("split it into several advisories"));
 }

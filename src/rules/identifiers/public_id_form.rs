@@ -24,10 +24,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         );
     }
     let folder = case.incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
-    // While the embargo lasts, the id is assigned for the day on which it ends.
+    // While the embargo lasts, the id's year is that of the day it ends.
     let public = case.publication.ok().or(case.embargo.until).map(Instant::year);
     if folder != Some(year) && public != Some(year) {
-        let message = format!("{} is of {year}, and this incident is not", id.value);
+        let message = format!("the year in {} is not this incident's", id.value);
         found.push(
             RULE.finding(&document.file, id.span, message)
                 .help("`advisory publish` assigns the next free id of the year"),

@@ -32,9 +32,9 @@ fn once<'p>(file: &FilePath, kind: &str, names: impl Iterator<Item = (&'p str, S
     for (name, span) in names {
         if let Some(earlier) = first.insert(name, span) {
             found.push(
-                RULE.finding(file, span, format!("the {kind} `{name}` stands here twice"))
+                RULE.finding(file, span, format!("the {kind} `{name}` is declared twice"))
                     .also(Location::new(file, earlier), "first here")
-                    .help(format!("give this {kind} a name of its own, or remove one of the two")),
+                    .help(format!("rename this {kind}, or remove one of the two")),
             );
         }
     }

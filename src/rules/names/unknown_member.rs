@@ -34,7 +34,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     found.extend(Declared::new("a member of team.toml", members).unknown(&RULE, &incident.file, named));
 }
 
-/// Whether the name stands for somebody other than a member: a role, a list, a list member or the
+/// Whether the name refers to something other than a member: a role, a list, a list member or the
 /// reporter.
 fn is_party(case: &Case<'_>, name: &Spanned<Name>) -> bool {
     let policy = case.policy;

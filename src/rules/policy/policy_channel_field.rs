@@ -12,7 +12,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     for step in &policy.steps {
         let channels = step.to.iter().filter_map(|to| policy.channel(to.as_str()));
         for channel in channels {
-            // A decision is a condition of the step; no channel carries it.
+            // A decision is a condition of the step, not a part of the announcement.
             let needed = step.needs.iter().filter(|n| n.required && n.fact.value != Fact::Decision);
             let outside = needed
                 .filter(|n| !channel.fields.allow(n.fact.value) && !channel.fields_after_public.allow(n.fact.value));
@@ -23,8 +23,8 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
                 found.push(
                     RULE.finding(&policy.file, need.fact.span, message)
                         .label(fact.meaning())
-                        .also(Location::new(&policy.file, id.span), "its `fields` leave this out")
-                        .help("tell another channel, or add the fact to `fields` if these readers may have it"),
+                        .also(Location::new(&policy.file, id.span), "its `fields` do not include this")
+                        .help("choose another channel, or add the fact to `fields` if its readers may see it"),
                 );
             }
         }

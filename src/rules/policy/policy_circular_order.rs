@@ -17,7 +17,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
             waits.entry(later.as_str()).or_default().insert(id);
         }
     }
-    // Steps that wait for nothing are removed until only steps of a circle remain.
+    // Steps that wait for nothing are removed until only those in or behind a cycle remain.
     loop {
         let free: Vec<&str> = waits
             .iter()
@@ -34,7 +34,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         let names: Vec<_> = waits.keys().map(|step| format!("`{step}`")).collect();
         found.push(
             RULE.finding(&policy.file, id.span, format!("`{}` waits for itself", id.value))
-                .help(format!("look at `requires` and `before` of {}", names.join(", "))),
+                .help(format!("check `requires` and `before` of {}", names.join(", "))),
         );
     }
 }

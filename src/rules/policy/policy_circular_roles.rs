@@ -1,4 +1,4 @@
-//! Finds roles that are filled from each other in a circle.
+//! Finds roles that take their holders from each other in a cycle.
 
 use crate::finding::Finding;
 use crate::policy::{Policy, Role, RoleSource};
@@ -9,14 +9,18 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(c
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
     for role in &policy.roles {
         let mut at = source(policy, role);
-        // A path longer than the number of roles is a circle.
+        // A path longer than the number of roles contains a cycle.
         for _ in &policy.roles {
             match at {
                 Some(next) if next.element.id.value == role.element.id.value => {
                     let id = &role.element.id;
                     found.push(
-                        RULE.finding(&policy.file, id.span, format!("the role `{}` is filled from itself", id.value))
-                            .help("leave out `from` for the role that team.toml's roster fills"),
+                        RULE.finding(
+                            &policy.file,
+                            id.span,
+                            format!("the role `{}` takes its holders from itself", id.value),
+                        )
+                        .help("remove `from` from the role whose holders team.toml lists"),
                     );
                     break;
                 }

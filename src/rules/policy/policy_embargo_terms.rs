@@ -1,4 +1,4 @@
-//! Finds policies that allow an embargo and do not say what happens when it is broken.
+//! Finds policies that allow embargoes but do not say what happens when one is broken.
 
 use crate::finding::Finding;
 use crate::policy::Policy;
@@ -16,8 +16,8 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     };
     if terms.allowed {
         found.push(
-            RULE.finding(&policy.file, terms.span, format!("an embargo is allowed, and the policy has no {missing}"))
-                .help("say under [embargo] who decides when it breaks, and where leaks are reported"),
+            RULE.finding(&policy.file, terms.span, format!("the policy allows embargoes but has no {missing}"))
+                .help("say under [embargo] who decides when it is broken, and where to report leaks"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Finds embargoed channels in policies without an embargo.
+//! Finds embargoed channels in policies that allow no embargo.
 
 use crate::finding::Finding;
 use crate::policy::{Exposure, Policy};
@@ -11,7 +11,8 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     let embargoed = policy.channels.iter().filter(|c| c.exposure == Exposure::Embargoed);
     for channel in embargoed.filter(|_| !policy.embargo.allowed) {
         let id = &channel.element.id;
-        let message = format!("the channel `{}` is embargoed, and this policy tells nobody early", id.value);
+        let message =
+            format!("the channel `{}` is embargoed, but this policy does not allow early disclosure", id.value);
         found.push(
             RULE.finding(&policy.file, id.span, message)
                 .also(Location::new(&policy.file, policy.embargo.span), "no embargo is allowed here")

@@ -13,13 +13,13 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
             |exposure| step.to.iter().find(|to| policy.channel(to.as_str()).is_some_and(|c| c.exposure == exposure));
         if let (Some(embargoed), Some(public)) = (reaches(Exposure::Embargoed), reaches(Exposure::Public)) {
             let message = format!(
-                "`{}` tells the public channel `{}` what it tells `{}` under embargo",
+                "`{}` notifies the public channel `{}` together with `{}`, which is embargoed",
                 step.element.id.value, public.value, embargoed.value
             );
             found.push(
                 RULE.finding(&policy.file, public.span, message)
                     .also(Location::new(&policy.file, embargoed.span), "embargoed")
-                    .help("make two steps of it: one for each audience, at its own time"),
+                    .help("split it into two steps, one for each audience"),
             );
         }
     }

@@ -13,20 +13,20 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let mut names = HashMap::from([(&present.revision.value, present)]);
     for earlier in &review.portfolio.earlier {
         if let Some(other) = names.insert(&earlier.revision.value, earlier) {
-            let message = format!("two policies call themselves revision `{}`", earlier.revision.value);
+            let message = format!("two policies have the revision name `{}`", earlier.revision.value);
             found.push(
                 RULE.finding(&earlier.file, earlier.revision.span, message)
                     .also(Location::new(&other.file, other.revision.span), "the other one")
-                    .help("give each revision a name of its own; its date does well"),
+                    .help("give each revision a unique name, such as its date"),
             );
         }
         if earlier.effective.value > present.effective.value {
             let message =
-                format!("this earlier revision takes effect after the present one, on {}", *earlier.effective);
+                format!("this earlier revision takes effect after the current one, on {}", *earlier.effective);
             found.push(
                 RULE.finding(&earlier.file, earlier.effective.span, message)
-                    .also(Location::new(&present.file, present.effective.span), "the present one is in force from here")
-                    .help("policy.toml has to hold the newest revision: swap the two files"),
+                    .also(Location::new(&present.file, present.effective.span), "the current one takes effect here")
+                    .help("policy.toml must be the newest revision: swap the two files"),
             );
         }
     }

@@ -17,7 +17,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         .chain(policy.embargo.leak_report.iter().map(|l| &l.to));
     let channels = Declared::new("a channel of this policy", policy.channels.iter().map(|c| c.element.id.as_str()));
     found.extend(channels.unknown(&RULE, &policy.file, named));
-    // A text in the form of a name is a channel; an address or a URL is not.
+    // A value in the form of a name is a channel; an address or a URL is not.
     let intake = policy.intake.iter().flat_map(|i| [&i.private, &i.public]);
     found.extend(channels.unknown(&RULE, &policy.file, intake.filter(|to| to.parse::<Name>().is_ok())));
 }

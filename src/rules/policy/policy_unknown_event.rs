@@ -1,4 +1,4 @@
-//! Finds events that the policy waits for and nothing records.
+//! Finds events that the policy waits for but does not declare.
 
 use crate::finding::Finding;
 use crate::policy::{Effect, Policy};

@@ -1,4 +1,4 @@
-//! Finds publications that nobody with the authority to do so has approved.
+//! Finds approvals by nobody, or by someone without approval rights.
 
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -16,8 +16,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let cited = Location::new(&case.policy.file, approvals.role.span);
         if event.by.is_empty() {
             found.push(
-                RULE.finding(&case.incident.file, event.kind.span, "the publication is approved by nobody")
-                    .also(cited.clone(), "whose approval it needs")
+                RULE.finding(&case.incident.file, event.kind.span, "this approval names nobody")
+                    .also(cited.clone(), "who may approve")
                     .help(format!("add `by` with the members of `{role}` who approved")),
             );
         }
@@ -28,9 +28,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                     name.span,
                     format!("`{}` may not approve the publication", name.value),
                 )
-                .also(cited.clone(), "whose approval it needs")
+                .also(cited.clone(), "who may approve")
                 .help(format!(
-                    "let a member of `{role}` approve; whoever has left the team since stays in team.toml, with `left`"
+                    "let a member of `{role}` approve; keep members who have left in team.toml, with `left`"
                 )),
             );
         }

@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let message = format!("{} of {} approvals for the publication", valid.len(), approvals.count);
         found.push(
             RULE.finding(&incident.file, last.kind.span, message)
-                .also(Location::new(&case.policy.file, approvals.role.span), "asked for here")
+                .also(Location::new(&case.policy.file, approvals.role.span), "required here")
                 .help(format!(
                     "let another member of `{}` run `advisory publish {}`",
                     approvals.role.value, incident.handle

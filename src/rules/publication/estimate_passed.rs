@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     {
         found.push(
             RULE.finding(&incident.file, date.span, format!("users were told to expect a release on {}", date.short()))
-                .also(Location::new(&incident.file, told.at.span), "told here")
+                .also(Location::new(&incident.file, told.at.span), "announced here")
                 .help("set a new date and publish an updated notice"),
         );
     }

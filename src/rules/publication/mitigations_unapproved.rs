@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(
                 &incident.file,
                 mitigations.span,
-                "nobody approved that these mitigations are told before the fix",
+                "nobody approved publishing these mitigations before the fix",
             )
             .also(Location::new(&incident.file, told.kind.span), "the notice went out here")
             .help("add `mitigations-approved-by`, or remove them from the notice"),

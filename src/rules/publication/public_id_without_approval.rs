@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             RULE.finding(
                 &document.file,
                 id.span,
-                format!("{} is assigned, and nobody approved the publication", id.value),
+                format!("{} is assigned, but nobody has approved the publication", id.value),
             )
             .help("remove the line: `advisory publish` assigns the id when the publication is approved"),
         );

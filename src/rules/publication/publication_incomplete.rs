@@ -13,13 +13,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let incident = case.incident;
     let lacks = match &incident.document {
-        None => "there is no advisory.md that can be read",
+        None => "there is no readable advisory.md",
         Some(document) if document.title.is_none() => "advisory.md has no title",
         Some(_) => "advisory.md has no public id",
     };
     let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
     found.push(
-        RULE.finding(file, Span::default(), format!("the publication is approved and due, and {lacks}"))
+        RULE.finding(file, Span::default(), format!("the publication is approved and due, but {lacks}"))
             .help("restore it; no site is built until then, so that a published page cannot disappear"),
     );
 }

@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&incident.file, approved.kind.span, "the publication of a rejected report is approved")
                 .also(Location::new(&incident.file, rejected.kind.span), "rejected here")
-                .help("remove the event that is wrong; a published advisory that turned out to be none is `withdrawn`"),
+                .help("remove the wrong event; if the advisory was already published, record `withdrawn`"),
         );
     }
 }

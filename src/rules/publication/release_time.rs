@@ -31,9 +31,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             severity_of(prefer.force),
             &case.incident.file,
             planned.span,
-            format!("the release is planned for {}, and the policy prefers {wish}", planned.spoken()),
+            format!("the release is planned for {}, but the policy prefers {wish}", planned.spoken()),
         )
         .also(Location::new(&case.policy.file, window.span), "preferred here")
-        .help("move `release-date`, if the embargo and its caps leave room"),
+        .help("move `release-date`, if the embargo and the caps allow it"),
     );
 }

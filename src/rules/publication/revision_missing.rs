@@ -13,7 +13,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             RULE.finding(
                 &document.file,
                 front(document),
-                format!("it is public since {}, and lists no revision", published.short()),
+                format!("it has been public since {}, but lists no revision", published.short()),
             )
             .help(format!("add [[revision]] with `at = {published}` and `text = \"First publication\"`")),
         );

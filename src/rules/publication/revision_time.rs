@@ -12,28 +12,28 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for revision in &document.revisions {
         let at = revision.at.value;
         let wrong = if at.date() < published.date() {
-            format!("this revision lies before the publication on {}", published.short())
+            format!("this revision is dated before the publication on {}", published.short())
         } else if at > case.now {
-            format!("this revision lies in the future: it is {} now", case.now.short())
+            format!("this revision is dated in the future: it is {} now", case.now.short())
         } else {
             continue;
         };
         found.push(
-            RULE.finding(&document.file, revision.at.span, wrong).help("correct the instant; mind the offset from UTC"),
+            RULE.finding(&document.file, revision.at.span, wrong).help("correct the time; check the offset from UTC"),
         );
     }
 }
 
-/// Finds revisions of an advisory that is under embargo now. It was public, and an embargo cannot
+/// Finds revisions of an advisory that is under embargo now. It was public, and the embargo cannot
 /// be restored.
 fn returned(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(until) = case.embargo.until.filter(|until| *until > case.now) else { return };
     for revision in document.revisions.iter().filter(|r| r.at.value <= case.now) {
         let message =
-            format!("this revision was public on {}, and the embargo ends on {}", revision.at.short(), until.short());
-        found
-            .push(RULE.finding(&document.file, revision.at.span, message).help(
-                "an embargo does not come back: give it its old end; if nothing was public, correct the instant",
-            ));
+            format!("this revision was public on {}, but the embargo ends on {}", revision.at.short(), until.short());
+        found.push(
+            RULE.finding(&document.file, revision.at.span, message)
+                .help("restore the embargo's earlier end; if nothing was public, correct the revision's time"),
+        );
     }
 }

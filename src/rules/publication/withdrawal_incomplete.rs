@@ -12,11 +12,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(document) = &incident.document else { return };
     match (incident.first(BuiltIn::Withdrawn), &document.withdrawn) {
         (Some(event), None) => found.push(
-            RULE.finding(&incident.file, event.kind.span, "this advisory is withdrawn, and does not tell readers why")
+            RULE.finding(&incident.file, event.kind.span, "this advisory is withdrawn, but does not tell readers why")
                 .help("add `withdrawn = \"why\"` to advisory.md"),
         ),
         (None, Some(reason)) => found.push(
-            RULE.finding(&document.file, reason.span, "this says why it was withdrawn, and no event says when")
+            RULE.finding(&document.file, reason.span, "the advisory says why it was withdrawn, but no event says when")
                 .help(format!("record it: `advisory record {} {}`", incident.handle, BuiltIn::Withdrawn)),
         ),
         _ => {}

@@ -13,7 +13,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let when = case.publication.map(|at| format!(" before {}", at.short())).unwrap_or_default();
         found.push(
             RULE.finding(&case.incident.file, withdrawn.kind.span, format!("this advisory was not public{when}"))
-                .help("a report that turned out to be nothing is `rejected`"),
+                .help("if the report turned out not to be a vulnerability, record `rejected` instead"),
         );
     }
 }

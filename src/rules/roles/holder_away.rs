@@ -16,11 +16,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let [holder] = holders.as_slice() else { continue };
         let Some(member) = team.member(holder.as_str()) else { continue };
         if let Some(away) = member.away.iter().find(|a| (a.from.value..=a.until.value).contains(&today)) {
-            let message = format!("`{}` alone is `{role}`, and is away until {}", holder.value, away.until.value);
+            let message = format!("`{}` is the only `{role}` and is away until {}", holder.value, away.until.value);
             found.push(
                 RULE.finding(&case.incident.file, holder.span, message)
-                    .also(Location::new(&team.file, away.from.span), "away from here on")
-                    .help("let somebody stand in: name them under [roles]"),
+                    .also(Location::new(&team.file, away.from.span), "away from this day")
+                    .help("name a stand-in under [roles]"),
             );
         }
     }

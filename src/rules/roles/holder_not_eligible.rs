@@ -31,9 +31,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                     severity_of(role.force),
                     &case.incident.file,
                     holder.span,
-                    format!("`{}` is `{id}`, and is not in `{from}`", holder.value),
+                    format!("`{}` is `{id}` but not in `{from}`", holder.value),
                 )
-                .help(format!("name somebody of `{from}`, or add \"{from}\" to their `roles` in team.toml")),
+                .help(format!("name someone in `{from}`, or add \"{from}\" to their `roles` in team.toml")),
             );
         }
     }

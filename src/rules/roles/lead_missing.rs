@@ -25,7 +25,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 format!("nobody has led `{}` for {age}", incident.handle),
             )
             .label("everything is due as soon as possible")
-            .help(format!("name somebody under [roles] and record `{}`", status.step.event.value)),
+            .help(format!("name someone under [roles] and record `{}`", status.step.event.value)),
         );
     }
 }

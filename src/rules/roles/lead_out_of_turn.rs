@@ -9,8 +9,8 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    // Only incidents that can still be reassigned: the present roster says nothing of earlier
-    // turns.
+    // Only incidents that can still be reassigned: the current roster does not show
+    // earlier turns.
     if case.is_closed() || case.publication.is_ok() {
         return;
     }
@@ -22,10 +22,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(next) = turn.lead.filter(|next| !holders.iter().any(|h| h.value == *next)) else { continue };
         let after = turn.last.map(|last| format!(", after `{}`", last.holder)).unwrap_or_default();
         let message =
-            format!("`{}` is `{}`, and it is the turn of `{next}`{after}", holder.value, role.element.id.value);
+            format!("`{}` is `{}`, but it is the turn of `{next}`{after}", holder.value, role.element.id.value);
         found.push(
             RULE.raise(severity_of(role.force), &case.incident.file, holder.span, message)
-                .also(Location::new(&case.policy.file, role.element.id.span), "this role goes round the team")
+                .also(Location::new(&case.policy.file, role.element.id.span), "this role rotates")
                 .help(format!("let `{next}` lead, or note their absence under `away` in team.toml")),
         );
     }

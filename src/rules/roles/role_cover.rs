@@ -28,9 +28,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 };
                 found.push(
                     RULE.raise(severity_of(role.force), &team.file, component.id.span, message)
-                        .also(Location::new(&policy.file, cover.each.span), "asked for here")
+                        .also(Location::new(&policy.file, cover.each.span), "required here")
                         .help(format!(
-                            "add `{}` to `represents` of a member who is in `{}`",
+                            "add `{}` to `represents` of a member with the role `{}`",
                             component.id.value, id.value
                         )),
                 );

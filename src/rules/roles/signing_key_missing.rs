@@ -24,10 +24,10 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let today = review.now.date();
         let counts = member.keys.iter().any(|key| key.until.as_ref().is_none_or(|until| today <= until.value));
         if !counts {
-            let message = format!("`{}` may approve a publication, and has no key to sign with", member.id.value);
+            let message = format!("`{}` may approve a publication but has no key to sign with", member.id.value);
             found.push(
                 RULE.finding(&team.file, member.id.span, message)
-                    .also(Location::new(&policy.file, terms.span), "signatures are asked for here")
+                    .also(Location::new(&policy.file, terms.span), "signatures are required here")
                     .help("add a `[[member.key]]` with their public key"),
             );
         }

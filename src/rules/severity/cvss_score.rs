@@ -14,7 +14,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         if let Some(score) = cvss.score.as_ref().filter(|s| s.value != given) {
             let other = cvss.vector.scores().find(|other| other.score == score.value);
             let what = other.map_or_else(String::new, |other| format!("{} is its {} score; ", score.value, other.name));
-            let help = format!("{what}write `score = {given}`, or leave the score out: it is worked out of the vector");
+            let help = format!("{what}write `score = {given}`, or remove the score: it is computed from the vector");
             found.push(
                 RULE.finding(&document.file, score.span, format!("this vector scores {given}, not {}", score.value))
                     .also(Location::new(&document.file, cvss.vector.span), "the vector")

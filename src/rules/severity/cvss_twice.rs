@@ -18,7 +18,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(&document.file, cvss.vector.span, format!("there is another CVSS {version} vector"))
                     .also(Location::new(&document.file, first), "the first one")
-                    .help("keep the one that was decided"),
+                    .help("keep only the one that was agreed"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Finds advisories without a vector of a CVSS version that the policy reads.
+//! Finds advisories without a vector of a CVSS version that the policy accepts.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -16,13 +16,13 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     // Incidents from before this policy and imported ones cannot be completed.
     if let Some(first) = document.cvss.first().filter(|_| !case.is_closed()) {
         let versions: Vec<_> = accepted.iter().map(|v| v.value.as_str()).collect();
-        let message = format!("the policy reads CVSS {}, and there is no such vector", versions.join(" or "));
+        let message = format!("the policy accepts CVSS {}, but there is no such vector", versions.join(" or "));
         let cited = accepted.first().map_or(crate::source::Span::default(), |v| v.span);
         found.push(
             RULE.finding(&document.file, first.vector.span, message)
                 .label(format!("CVSS {}", first.vector.version().as_str()))
                 .also(Location::new(&case.policy.file, cited), "the accepted versions")
-                .help("add a [[cvss]] vector of such a version; this one may stay beside it"),
+                .help("add a [[cvss]] vector of an accepted version; you can keep this one"),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Finds CWE ids that stand for a category instead of a weakness.
+//! Finds CWE ids that identify a category instead of a weakness.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -14,7 +14,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(&document.file, cwe.span, format!("{id} ({name}) is a category, not a weakness")).help(
                     format!(
-                        "choose the weakness below it: https://cwe.mitre.org/data/definitions/{}.html",
+                        "choose one of its weaknesses: https://cwe.mitre.org/data/definitions/{}.html",
                         id.trim_start_matches("CWE-")
                     ),
                 ),

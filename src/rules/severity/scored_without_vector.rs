@@ -14,8 +14,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         .filter(|_| case.incident.document.as_ref().is_none_or(|d| d.cvss.is_empty()));
     if let Some(event) = scored {
         found.push(
-            RULE.finding(&case.incident.file, event.kind.span, "it is scored, and advisory.md has no CVSS vector")
-                .help("add [[cvss]] with the `vector` that was decided"),
+            RULE.finding(
+                &case.incident.file,
+                event.kind.span,
+                "the incident is recorded as scored, but advisory.md has no CVSS vector",
+            )
+            .help("add [[cvss]] with the `vector` that was agreed"),
         );
     }
 }

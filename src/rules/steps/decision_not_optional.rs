@@ -15,13 +15,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let names: Vec<_> = optional.iter().map(|s| s.element.id.as_str()).collect();
             let help = match names.as_slice() {
                 [] => "no step of this policy can be skipped: remove the decision".to_owned(),
-                _ => format!("remove the decision; what can be skipped: {}", names.join(", ")),
+                _ => format!("remove the decision; steps that can be skipped: {}", names.join(", ")),
             };
             found.push(
                 RULE.finding(
                     &case.incident.file,
                     decision.step.span,
-                    format!("`{}` can't be skipped", decision.step.value),
+                    format!("`{}` cannot be skipped", decision.step.value),
                 )
                 .also(Location::new(&case.policy.file, step.element.id.span), "not optional")
                 .help(help),

@@ -9,12 +9,12 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for decision in case.incident.decisions.iter().filter(|d| !d.take.value) {
         let (missing, keys) = match (decision.reason.is_none(), decision.by.is_empty()) {
-            (true, true) => ("why, nor who decided", "`reason` and `by`"),
+            (true, true) => ("why or who decided", "`reason` and `by`"),
             (true, false) => ("why", "`reason`"),
             (false, true) => ("who decided", "`by`"),
             (false, false) => continue,
         };
-        let message = format!("`{}` is skipped, and nothing says {missing}", decision.step.value);
+        let message = format!("`{}` is skipped, but the decision does not say {missing}", decision.step.value);
         found.push(
             RULE.finding(&case.incident.file, decision.step.span, message).help(format!("add {keys} to the decision")),
         );

@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 RULE.finding(
                     &case.incident.file,
                     decision.step.span,
-                    format!("`{}` is skipped, and the policy expects it here", id.value),
+                    format!("`{}` is skipped, but the policy expects it here", id.value),
                 )
                 .also(Location::new(&case.policy.file, id.span), "when it is expected"),
             );

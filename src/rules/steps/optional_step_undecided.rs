@@ -17,12 +17,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let decided = case.incident.decisions.iter().any(|d| d.step.value == status.step.element.id.value);
         if let Some((before, done)) = later.filter(|_| !decided) {
             let id = &status.step.element.id;
-            let message = format!("`{}` is done, and nobody decided on `{}` before", before.value, id.value);
+            let message = format!("`{}` is done, but nobody had decided on `{}`", before.value, id.value);
             found.push(
                 RULE.finding(&case.incident.file, done.kind.span, message)
                     .also(Location::new(&case.policy.file, id.span), "optional, by a recorded decision")
                     .help(format!(
-                        "add a [[decision]] with `step = \"{}\"` and `take = false`, with `by` and `reason`",
+                        "add a [[decision]] with `step = \"{}\"` and `take = false`, `by` and `reason`",
                         id.value
                     )),
             );

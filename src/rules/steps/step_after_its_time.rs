@@ -1,4 +1,4 @@
-//! Finds steps that were done after a step they have to precede.
+//! Finds steps that were done after a step they must precede.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -18,9 +18,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 let message = format!("`{}` came after `{}`", status.step.element.id.value, before.value);
                 found.push(
                     RULE.finding(&incident.file, done.at.span, message)
-                        .also(Location::new(&incident.file, later.at.span), "this has to come later")
+                        .also(Location::new(&incident.file, later.at.span), "this must come later")
                         .also(Location::new(&case.policy.file, before.span), "the policy's order")
-                        .help("correct the instants if one is a slip"),
+                        .help("correct the times if one is wrong"),
                 );
             }
         }

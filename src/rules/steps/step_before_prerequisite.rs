@@ -22,15 +22,15 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                         done.at.span,
                         format!("`{}` was done before `{}`", id.value, requires.value),
                     )
-                    .also(Location::new(&incident.file, first.at.span), "done only here")
+                    .also(Location::new(&incident.file, first.at.span), "done here")
                     .also(cited, "required first")
-                    .help("correct the instants if one is a slip"),
+                    .help("correct the times if one is wrong"),
                 ),
                 None if earlier.standing.is_open() => found.push(
                     RULE.finding(
                         &incident.file,
                         done.kind.span,
-                        format!("`{}` is done, and `{}` is not", id.value, requires.value),
+                        format!("`{}` is done, but `{}` is not", id.value, requires.value),
                     )
                     .also(cited, "required first")
                     .help(format!("record `{}` with the time it was done", earlier.step.event.value)),

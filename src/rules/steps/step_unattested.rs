@@ -1,4 +1,4 @@
-//! Finds steps recorded as done without a duty that has to be acknowledged.
+//! Finds steps recorded as done before a required duty is acknowledged.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -16,11 +16,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         for duty in status.unattested.iter().filter(|duty| duty.required) {
             let id = &duty.element.id;
             let message =
-                format!("`{}` is recorded, and nobody acknowledged `{}`", status.step.element.id.value, id.value);
+                format!("`{}` is recorded, but nobody has acknowledged `{}`", status.step.element.id.value, id.value);
             found.push(
                 RULE.finding(&case.incident.file, event.kind.span, message)
                     .label(duty.text.value.clone())
-                    .also(Location::new(&case.policy.file, id.span), "asked for here")
+                    .also(Location::new(&case.policy.file, id.span), "required here")
                     .help(format!("record `attested` with `attestation = \"{}\"` and `by`", id.value)),
             );
         }

@@ -12,11 +12,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(done) = status.done else { continue };
         for need in status.step.needs.iter().filter(|n| n.required && status.missing.contains(&n.fact.value)) {
             let fact = need.fact.value;
-            let message = format!("`{}` is done, and nothing gives {}", status.step.element.id.value, fact.meaning());
+            let message =
+                format!("`{}` is done, but a fact is missing: {}", status.step.element.id.value, fact.meaning());
             found.push(
                 RULE.finding(&case.incident.file, done.kind.span, message)
                     .also(Location::new(&case.policy.file, need.fact.span), "needed for this step")
-                    .help(format!("write it down (`{fact}`), or remove the event")),
+                    .help(format!("add it (`{fact}`), or remove the event")),
             );
         }
     }

@@ -16,10 +16,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let name = &waiver.waiver.value;
         let message = match (rule.when.cvss_lt, case.score) {
             (Some(limit), Some(score)) if score >= limit => {
-                format!("`{name}` is for scores under {limit}, and this one is {score}")
+                format!("`{name}` requires a score below {limit}, but this one is {score}")
             }
-            (Some(limit), None) => format!("`{name}` is for scores under {limit}, and this incident is not scored"),
-            _ => format!("the condition of `{name}` does not hold for this incident"),
+            (Some(limit), None) => format!("`{name}` requires a score below {limit}, but this incident is not scored"),
+            _ => format!("this incident does not meet the condition of `{name}`"),
         };
         let finding = RULE
             .finding(&case.incident.file, waiver.waiver.span, message)
@@ -28,9 +28,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(match vector.filter(|_| rule.when.cvss_lt.is_some()) {
             Some((document, cvss)) => finding
                 .also(Location::new(&document.file, cvss.vector.span), "the score")
-                .help("remove the waiver: the policy's dates hold"),
+                .help("remove the waiver: the policy's dates apply"),
             None if rule.when.cvss_lt.is_some() => finding.help("add a [[cvss]] vector to advisory.md first"),
-            None => finding.help("remove the waiver: the policy's dates hold"),
+            None => finding.help("remove the waiver: the policy's dates apply"),
         });
     }
 }

@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(until) = &waiver.until else {
             found.push(
                 RULE.finding(&incident.file, waiver.waiver.span, format!("`{}` sets no new date", waiver.waiver.value))
-                    .help("add `until = INSTANT`: a slow-down moves a date, it does not remove it"),
+                    .help("add `until = INSTANT`: a waiver postpones a date, it does not remove it"),
             );
             continue;
         };
@@ -28,7 +28,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             {
                 let id = &status.step.element.id;
                 let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
-                let message = format!("this is not later than `{}` is due anyhow, {}", id.value, original.short());
+                let message = format!("`{}` is already due at this time or later: {}", id.value, original.short());
                 found.push(
                     RULE.finding(&incident.file, until.span, message)
                         .also(Location::new(&policy.file, window), "the policy's window")

@@ -1,4 +1,4 @@
-//! Finds waivers that were granted by nobody with the authority to do so.
+//! Finds waivers granted by nobody, or by someone without the right to grant them.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -17,14 +17,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         }
         let (span, message) = match waiver.by.first() {
             Some(name) => {
-                (name.span, format!("`{}` may not grant `{}`: that is for `{role}`", name.value, waiver.waiver.value))
+                (name.span, format!("`{}` may not grant `{}`: only `{role}` may", name.value, waiver.waiver.value))
             }
             None => (waiver.waiver.span, format!("nobody granted `{}`", waiver.waiver.value)),
         };
         found.push(
             RULE.finding(&case.incident.file, span, message)
                 .also(Location::new(&case.policy.file, rule.by.span), "who may")
-                .help(format!("let somebody of `{role}` decide, and name them under `by`")),
+                .help(format!("let a holder of `{role}` decide, and name them under `by`")),
         );
     }
 }

@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let known = waiver.steps.iter().filter(|s| case.policy.step(s.as_str()).is_some());
         for step in known.filter(|s| !covered(s.as_str())) {
             let steps: Vec<_> = rule.steps.iter().map(|s| s.as_str()).collect();
-            let message = format!("`{}` may not move `{}`", waiver.waiver.value, step.value);
+            let message = format!("`{}` does not cover `{}`", waiver.waiver.value, step.value);
             found.push(
                 RULE.finding(&case.incident.file, step.span, message)
                     .also(Location::new(&case.policy.file, rule.element.id.span), "the waiver's terms")

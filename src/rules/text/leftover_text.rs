@@ -1,4 +1,4 @@
-//! Finds notes to oneself, such as `TODO`, in the advisory.
+//! Finds placeholders, such as `TODO`, in the advisory.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -17,9 +17,9 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                     unfinished(case),
                     &document.file,
                     Span::new(start, start + word.len()),
-                    format!("`{word}` is left in the advisory"),
+                    format!("the advisory still contains `{word}`"),
                 )
-                .help("finish what stands here, or remove it"),
+                .help("finish the text, or remove it"),
             );
         }
     }
@@ -29,9 +29,9 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 unfinished(case),
                 &document.file,
                 Span::new(start, start + 11),
-                "filler text is left in the advisory",
+                "the advisory still contains filler text",
             )
-            .help("write what belongs here"),
+            .help("replace it with the actual text"),
         );
     }
 }
@@ -39,7 +39,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
 /// Placeholders for text that is still to be written.
 const LEFTOVERS: [&str; 4] = ["TODO", "FIXME", "TBD", "XXX"];
 
-/// Returns the words of a text, and where they begin.
+/// Returns the words of a text and their positions.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     text.split_inclusive(|c: char| !c.is_alphanumeric()).map(move |piece| {

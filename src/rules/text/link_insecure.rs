@@ -18,8 +18,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for (url, span) in links.chain(references).chain(credits) {
         if url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://")) {
             found.push(
-                RULE.finding(&document.file, span, "this link goes over plain HTTP")
-                    .help("write https:// if the page has it"),
+                RULE.finding(&document.file, span, "this link uses plain HTTP")
+                    .help("use https:// if the site supports it"),
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Finds links in the text that lead nowhere.
+//! Finds links in the text that do not work outside the repository.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -13,8 +13,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let Element::Link(url) = element else { continue };
         let lower = url.to_ascii_lowercase();
         if !["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme)) {
-            let message = format!("`{}` leads nowhere outside this repository", url.escape_debug());
-            found.push(RULE.finding(&document.file, span, message).help("write the whole address, with https://"));
+            let message = format!("`{}` does not work outside this repository", url.escape_debug());
+            found.push(RULE.finding(&document.file, span, message).help("write the full URL, with https://"));
         }
     }
 }

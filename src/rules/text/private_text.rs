@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(text) = case.portfolio.tree.text(document.file.as_str()) else { return };
     let report = incident.report.reporter.as_ref();
-    // If one repository is both public and private, its address is not secret.
+    // If the public and private repositories are the same, the URL is not secret.
     let public = case.portfolio.project.repository.as_ref();
     let repository = incident
         .fix
@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let secrets = [
         ("the private repository", repository),
         ("the disclosure thread", incident.fix.thread.as_ref()),
-        ("the reporter's mail address", report.and_then(|r| r.email.as_ref())),
+        ("the reporter's email address", report.and_then(|r| r.email.as_ref())),
     ];
     // A handle that is a single plain word may occur in any text.
     let distinctive =
@@ -36,7 +36,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 .finding(
                     &document.file,
                     Span::new(start, start + secret.len()),
-                    format!("{what} stands in the advisory"),
+                    format!("the advisory contains {what}"),
                 )
                 .label("this becomes public")
                 .help("remove it: all of advisory.md becomes public");

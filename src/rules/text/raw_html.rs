@@ -13,8 +13,12 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         if let Element::Html(html) = element {
             let shown: String = html.chars().take(40).collect();
             found.push(
-                RULE.finding(&document.file, span, format!("`{}` is shown as text", shown.escape_debug()))
-                    .help("write Markdown, or put it in backquotes if it is meant to be read"),
+                RULE.finding(
+                    &document.file,
+                    span,
+                    format!("`{}` is shown as text, not rendered", shown.escape_debug()),
+                )
+                .help("write Markdown, or put it in backticks to show it as code"),
             );
         }
     }

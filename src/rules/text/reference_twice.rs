@@ -15,7 +15,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for url in document.references.iter().map(|r| &r.url) {
         if let Some(first) = seen.insert(url.as_str(), url.span) {
             found.push(
-                RULE.finding(&document.file, url.span, "this reference stands here already")
+                RULE.finding(&document.file, url.span, "this reference is already listed")
                     .also(Location::new(&document.file, first), "the first one")
                     .help("remove one of the two"),
             );

@@ -17,10 +17,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             RULE.finding(
                 &document.file,
                 front(document),
-                format!("{} agreed to be named, and is not credited", name.trim()),
+                format!("{} agreed to be named but is not credited", name.trim()),
             )
             .also(Location::new(&case.incident.file, name.span), "the reporter")
-            .also(Location::new(&case.policy.file, intake.private.span), "reporters are thanked in public")
+            .also(Location::new(&case.policy.file, intake.private.span), "reporters are credited publicly")
             .help(format!("add [[credit]] with `name = \"{}\"`", name.trim().escape_debug())),
         );
     }

@@ -9,10 +9,10 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(ch
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for section in document.sections.iter().filter(|s| s.body.trim().is_empty()) {
-        let message = format!("nothing stands below `{}`", section.heading.value);
+        let message = format!("the section `{}` is empty", section.heading.value);
         found.push(
             RULE.raise(unfinished(case), &document.file, section.heading.span, message)
-                .help("write the answer, even if it is that there is none, or remove the heading"),
+                .help("write the text, even if it only says that there is nothing to report, or remove the heading"),
         );
     }
 }

@@ -15,11 +15,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             found.push(
                 RULE.raise(unfinished(case), &document.file, place, format!("there is no section `{}`", wanted.value))
                     .label("the text ends here")
-                    .also(Location::new(&case.policy.file, wanted.span), "asked for here")
-                    .help(format!(
-                        "add a heading such as `## {}`, and what belongs below it",
-                        heading(wanted.as_str())
-                    )),
+                    .also(Location::new(&case.policy.file, wanted.span), "required here")
+                    .help(format!("add a heading such as `## {}` and its text", heading(wanted.as_str()))),
             );
         }
     }

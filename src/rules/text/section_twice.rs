@@ -14,11 +14,11 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let mut seen = HashMap::new();
     for section in &document.sections {
         if let Some(first) = seen.insert(section.kind.as_str(), &section.heading) {
-            let message = format!("`{}` answers what `{}` answers", section.heading.value, first.value);
+            let message = format!("`{}` answers the same question as `{}`", section.heading.value, first.value);
             found.push(
                 RULE.finding(&document.file, section.heading.span, message)
                     .also(Location::new(&document.file, first.span), "the first one")
-                    .help("make one section of the two"),
+                    .help("merge the two sections"),
             );
         }
     }

@@ -12,8 +12,8 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let letters = summary.body.chars().filter(|c| !c.is_whitespace()).count();
     if (1..LEAST).contains(&letters) {
         found.push(
-            RULE.finding(&document.file, summary.body.span, "this summary hardly says anything")
-                .help("say what an attacker can do, to whom, and what it takes"),
+            RULE.finding(&document.file, summary.body.span, "this summary is too short to be useful")
+                .help("say what an attacker can do, to whom, and under what conditions"),
         );
     }
 }

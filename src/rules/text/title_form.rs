@@ -1,4 +1,4 @@
-//! Finds titles that do not read as one.
+//! Finds titles that are too long, span several lines, contain an id or end with a full stop.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -11,13 +11,13 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(title) = &document.title else { return };
     let text = title.trim();
     let wrong = if text.contains(['\n', '\r']) {
-        "a title is one line"
+        "a title must be one line"
     } else if text.ends_with('.') && !text.ends_with("..") {
-        "a title ends without a full stop"
+        "a title must not end with a full stop"
     } else if text.chars().count() > LONGEST {
         "this title is too long for a subject line"
     } else if text.starts_with("CVE-") || document.id.as_ref().is_some_and(|id| text.starts_with(id.as_str())) {
-        "ids are shown beside the title, not in it"
+        "ids are shown next to the title and must not be part of it"
     } else {
         return;
     };

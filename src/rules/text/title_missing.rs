@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let place = document.title.as_ref().map_or(front(document), |t| t.span);
         found.push(
             RULE.raise(unfinished(case), &document.file, place, "this advisory has no title")
-                .help("say in one line what can happen to whom: `title = \"…\"`"),
+                .help("state the impact and who is affected in one line: `title = \"…\"`"),
         );
     }
 }

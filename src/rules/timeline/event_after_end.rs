@@ -18,8 +18,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let message = format!("`{}` comes after `{}`", event.name(), end.name());
         found.push(
             RULE.finding(&incident.file, event.kind.span, message)
-                .also(Location::new(&incident.file, end.kind.span), "over here")
-                .help(format!("move `{}` to when nothing was left to do", end.name())),
+                .also(Location::new(&incident.file, end.kind.span), "closed or rejected here")
+                .help(format!("move `{}` to the time when no work was left", end.name())),
         );
     }
 }

@@ -12,11 +12,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(report) = incident.first(BuiltIn::Reported) else { return };
     for event in incident.events.iter().filter(|e| e.at.value < report.at.value && !e.happens_outside()) {
-        let message = format!("`{}` lies before the report", event.name());
+        let message = format!("`{}` is dated before the report", event.name());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
                 .also(Location::new(&incident.file, report.at.span), "reported here")
-                .help("correct the instant of one of them; mind the offset from UTC"),
+                .help("correct one of the two times; check the offset from UTC"),
         );
     }
 }

@@ -12,11 +12,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // Outside events are recorded when the team hears of them.
     let own: Vec<_> = incident.events.iter().filter(|e| !e.happens_outside()).collect();
     for (earlier, event) in own.iter().zip(own.iter().skip(1)).filter(|(a, b)| b.at.value < a.at.value) {
-        let message = format!("`{}` stands below `{}`, and happened before it", event.name(), earlier.name());
+        let message = format!("`{}` is listed after `{}` but happened before it", event.name(), earlier.name());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
-                .also(Location::new(&incident.file, earlier.at.span), "later than what follows")
-                .help("check the two instants, or exchange the events"),
+                .also(Location::new(&incident.file, earlier.at.span), "later than the next event")
+                .help("check the two times, or swap the events"),
         );
     }
 }
