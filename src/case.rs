@@ -143,7 +143,7 @@ impl Deadline {
     }
 }
 
-/// Where a step stands.
+/// The standing of a step.
 #[derive(Clone, Debug)]
 pub enum Standing<'p> {
     /// It does not apply; the reason.
@@ -154,7 +154,7 @@ pub enum Standing<'p> {
     Done,
     /// Done this many seconds after its deadline.
     DoneLate(i64),
-    /// Something has to happen first. It may be overdue all the same.
+    /// Something must happen first. The step may be overdue at the same time.
     Blocked {
         /// What.
         by: Vec<Blocker<'p>>,

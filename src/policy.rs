@@ -78,7 +78,7 @@ pub struct Policy {
     pub attestations: Vec<Attestation>,
     /// The events of this policy besides the built-in ones and those of its steps.
     pub events: Vec<EventRule>,
-    /// What publication asks for.
+    /// What publication requires.
     pub publication: Publication,
     /// The evidence that is required from git.
     pub evidence: Option<EvidenceTerms>,
@@ -159,7 +159,7 @@ pub struct Gap {
     pub text: Spanned<String>,
 }
 
-/// What publication asks for.
+/// What publication requires.
 #[derive(Clone, Debug)]
 pub struct Publication {
     /// Clauses.

@@ -17,10 +17,10 @@ use crate::time::Instant;
 /// Why an advisory is not public. It never contains any content of the advisory.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Withheld {
-    /// Nothing else holds it back, but one of its files was not read without an error.
+    /// Its gate is open, but one of its files was not read without an error.
     #[error("its files were not read without an error")]
     Incomplete,
-    /// Nothing else holds it back, but advisory.md is gone, or its title or public id.
+    /// Its gate is open, but advisory.md is missing, or lacks a title or a public id.
     #[error("its publication is approved and due, and there is no advisory.md with a title and a public id")]
     Lost,
     /// There is no advisory.md, or it lacks a title.

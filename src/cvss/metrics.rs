@@ -5,20 +5,20 @@
 
 use super::Version;
 
-/// What a metric counts towards.
+/// The group of a metric.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Group {
-    /// Every vector has all of these.
+    /// Base metrics, all of which are in every vector.
     Base,
     /// Temporal metrics of 2.0 and 3.x, threat metrics of 4.0.
     Threat,
     Environmental,
-    /// 4.0 only; they change no score.
+    /// Supplemental metrics of 4.0, which do not change the score.
     Supplemental,
 }
 
 impl Group {
-    /// Returns what the version calls it.
+    /// Returns the name of the group in a version.
     pub(super) fn name(self, version: Version) -> &'static str {
         match self {
             Self::Base => "Base",
@@ -30,7 +30,7 @@ impl Group {
     }
 }
 
-/// One metric and the values it takes.
+/// A metric and its possible values.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Definition {
     pub(super) abbreviation: &'static str,
@@ -42,7 +42,7 @@ pub(super) struct Definition {
 /// A value: its letters and its name.
 pub(super) type Value = (&'static str, &'static str);
 
-/// The letters that say the same as leaving the metric out.
+/// The letters that mean the same as leaving the metric out.
 pub(super) const NOT_DEFINED: [&str; 2] = ["X", "ND"];
 
 impl Definition {

@@ -1,4 +1,4 @@
-//! The only table of what each standard calls an ecosystem.
+//! The only table of the names of ecosystems in each standard.
 
 use super::{Ecosystem, VersionOrder};
 
@@ -8,9 +8,9 @@ pub(super) struct Names {
     pub(super) osv: &'static str,
     /// The type of its package URLs (<https://github.com/package-url/purl-spec>), if it has one.
     pub(super) purl: Option<&'static str>,
-    /// What separates a namespace from a name where a package URL has a slash.
+    /// The separator between namespace and name, where a package URL has a slash.
     pub(super) separator: &'static str,
-    /// What its tools write before the number of a version.
+    /// The prefix that its tools write before a version.
     pub(super) version_prefix: &'static str,
     /// Whether the type of its package URLs is also a scheme of version ranges
     /// (<https://github.com/package-url/vers-spec>), which is how CSAF writes them.
@@ -19,13 +19,13 @@ pub(super) struct Names {
     pub(super) github: Option<&'static str>,
     /// The registry, as `collectionURL` of a CVE record gives it.
     pub(super) registry: &'static str,
-    /// The hosts, without `www.`, by which others name that registry.
+    /// The hosts of that registry in addresses that others use, without `www.`.
     pub(super) hosts: &'static [&'static str],
     /// How its versions are ordered.
     pub(super) order: VersionOrder,
 }
 
-/// Returns the names of an ecosystem with the defaults that hold for most.
+/// Returns the names of an ecosystem, with defaults that apply to most.
 const fn names(osv: &'static str, purl: &'static str, registry: &'static str, hosts: &'static [&'static str]) -> Names {
     Names {
         osv,
@@ -40,7 +40,7 @@ const fn names(osv: &'static str, purl: &'static str, registry: &'static str, ho
     }
 }
 
-/// Every ecosystem about which more than its name is known.
+/// Every ecosystem about which more than the name is known.
 pub(super) static TABLE: [(Ecosystem, Names); 14] = [
     (Ecosystem::Cran, names("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"])),
     (

@@ -13,7 +13,7 @@ pub struct EmbargoTerms {
     pub allowed: bool,
     /// The list that agrees on the date.
     pub agreed_by: Option<Spanned<Name>>,
-    /// Whose approval lets somebody speak earlier.
+    /// Whose approval allows earlier disclosure.
     pub early_with: Option<Spanned<String>>,
     /// What happens if it is broken.
     pub on_break: Option<BreakTerms>,

@@ -1,9 +1,8 @@
-//! A policy in words: the sentences that the public policy page, `policy show` and the board are
-//! made of.
+//! A policy in words: the sentences of the public policy page, `policy show` and the board.
 //!
-//! There are two kinds of reader. Users and reporters get titles and plain words; the team gets the
-//! ids and words that it writes into its files, with the force of each window. Wordings that differ
-//! stand side by side in `Prose::choose`.
+//! There are two kinds of readers. Users and reporters get titles and plain language; the team gets
+//! the ids and words that it writes in files, with the force of each window. `Prose::choose` has
+//! both wordings side by side.
 
 use super::{Element, Force, LineKind, Policy};
 use crate::source::Spanned;
@@ -19,37 +18,37 @@ mod role;
 mod step;
 mod window;
 
-/// The words of one policy for one kind of reader.
+/// The sentences about one policy, for one kind of reader.
 #[derive(Clone, Copy, Debug)]
 pub struct Prose<'p> {
     policy: &'p Policy,
     reader: Reader,
 }
 
-/// Whom the words are for.
+/// The reader of the sentences.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Reader {
     Public,
     Team,
 }
 
-/// A sentence and the clauses of the policy's text that it stands for.
+/// A sentence, with the clauses of the policy's text on which it is based.
 #[derive(Clone, Debug)]
 pub(crate) struct Sentence<'p> {
-    /// What it says.
+    /// The sentence.
     pub(crate) text: String,
     /// The ids of the clauses.
     pub(crate) clauses: &'p [Spanned<String>],
 }
 
 impl<'p> Prose<'p> {
-    /// Returns the words for users and reporters.
+    /// Returns the sentences for users and reporters.
     #[must_use]
     pub(crate) fn for_public(policy: &'p Policy) -> Self {
         Self { policy, reader: Reader::Public }
     }
 
-    /// Returns the words for the team.
+    /// Returns the sentences for the team.
     #[must_use]
     pub fn for_team(policy: &'p Policy) -> Self {
         Self { policy, reader: Reader::Team }
@@ -62,7 +61,8 @@ impl<'p> Prose<'p> {
         }
     }
 
-    /// Returns `a, b or c`; for the team, who may look for a word that is written, `a or b or c`.
+    /// Returns `a, b or c`; for the team, `a or b or c`, so that each word can be found as it is
+    /// written.
     fn list(self, items: &[String], and: &str) -> String {
         match (self.reader, items) {
             (Reader::Public, [first @ .., last]) if !first.is_empty() => format!("{} {and} {last}", first.join(", ")),

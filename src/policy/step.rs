@@ -14,7 +14,7 @@ pub struct Path {
     pub when: Condition,
     /// Its steps.
     pub steps: Vec<Spanned<Name>>,
-    /// Whether a fix is made. Without one, publication asks for no fixed versions.
+    /// Whether a fix is made. Without one, publication requires no fixed versions.
     pub fix: bool,
 }
 

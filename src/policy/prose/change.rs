@@ -1,4 +1,4 @@
-//! What changes the clocks: modes, and the waivers that may be granted.
+//! Modes, which change deadlines, and the waivers that may be granted.
 
 use super::{Prose, Reader};
 use crate::policy::{Effect, Grant, Mode, WaiverRule};
@@ -24,20 +24,20 @@ impl Prose<'_> {
                 format!("Nothing is published before that date; {} move with it.", self.steps(replan))
             }
             (Effect::Floor { event, replan }, Reader::Team) => {
-                format!("nothing is public before {}; with it move {}", event.value, self.steps(replan))
+                format!("nothing may be public before {}; this also moves {}", event.value, self.steps(replan))
             }
         }
     }
 
-    /// Returns what a waiver needs to be recorded with; empty where it needs nothing.
+    /// Returns what must be recorded with a waiver; empty if nothing.
     pub(crate) fn waiver_needs(self, waiver: &WaiverRule) -> String {
         let (reason, and) = self.choose(("a recorded reason", " and "), ("a reason", ", and "));
         let needs = [(waiver.needs_reason, reason), (waiver.needs_link, "a link to the discussion")];
         needs.into_iter().filter(|(needed, _)| *needed).map(|(_, what)| what).collect::<Vec<_>>().join(and)
     }
 
-    /// Returns what a waiver grants; for the public as a sentence that says who grants it and what
-    /// it needs.
+    /// Returns what a waiver grants; for the public as a sentence with who grants it and what it
+    /// needs.
     pub(crate) fn grant(self, waiver: &WaiverRule) -> String {
         if self.reader == Reader::Team {
             return match waiver.grants {
@@ -49,7 +49,7 @@ impl Prose<'_> {
         let grants = match waiver.grants {
             Grant::NewDate if waiver.steps.is_empty() => "set a new date for any step".to_owned(),
             Grant::NewDate => format!("set a new date for {}", self.steps(&waiver.steps)),
-            Grant::Fix => "decide to make a fix all the same".to_owned(),
+            Grant::Fix => "decide to make a fix anyway".to_owned(),
         };
         match self.waiver_needs(waiver) {
             needs if needs.is_empty() => format!("The {by} may {grants}."),

@@ -1,4 +1,4 @@
-//! Channels: where something is said, who reads it, and what it may carry.
+//! Channels: where announcements go, who reads them, and what they may carry.
 
 use super::Prose;
 use crate::policy::{Channel, ChannelKind, Exposure, Fields};

@@ -4,7 +4,7 @@ use super::{Prose, length, spaced};
 use crate::policy::{Condition, Disclosure, LineKind};
 
 impl Prose<'_> {
-    /// Returns a condition as a phrase that follows "when"; `None` for one that always holds.
+    /// Returns a condition as a phrase that follows "when"; `None` if it is always true.
     #[must_use]
     pub fn condition(self, condition: &Condition) -> Option<String> {
         let is = |set: Option<bool>, yes: &str, no: &str| set.map(|set| if set { yes } else { no }.to_owned());

@@ -1,4 +1,4 @@
-//! Embargo terms, and what the members of a private list have to meet.
+//! Embargo terms, and the requirements for members of a private list.
 
 use super::{Prose, Sentence, names, title};
 use crate::policy::{Criterion, Proof};
@@ -20,11 +20,11 @@ impl<'p> Prose<'p> {
             terms
                 .early_with
                 .as_ref()
-                .map(|approval| Sentence::new(format!("To speak earlier takes {}.", approval.value), &[])),
+                .map(|approval| Sentence::new(format!("Earlier disclosure requires {}.", approval.value), &[])),
         );
         sentences.extend(terms.on_break.as_ref().map(|broken| {
             let (by, choices, default) = (&broken.by.value, names(&broken.choices, " or "), &broken.default.value);
-            let text = format!("When it breaks, {by} decides: {choices}. Until then: {default}.");
+            let text = format!("If it is broken, {by} decides: {choices}. Until then: {default}.");
             Sentence::new(text, &broken.clauses)
         }));
         sentences.extend(terms.leak_report.as_ref().map(|leak| {

@@ -1,10 +1,10 @@
-//! Evidence: what the policy asks of the private repository's history.
+//! The evidence that the policy requires from the private repository's history.
 
 use super::{Prose, Sentence};
 use crate::policy::Signed;
 
 impl<'p> Prose<'p> {
-    /// Returns what git has to show; `None` where the policy asks for nothing.
+    /// Returns the evidence that is required from git; `None` if none is.
     pub(crate) fn evidence(self) -> Option<Vec<Sentence<'p>>> {
         let terms = self.policy.evidence.as_ref()?;
         let within = terms
@@ -17,7 +17,8 @@ impl<'p> Prose<'p> {
             Signed::Decisions => "decisions",
         };
         let acts: Vec<&str> = terms.signed.iter().map(signed).collect();
-        let signed = (!acts.is_empty()).then(|| format!("Signed by whom they name: {}.", acts.join(", ")));
+        let signed =
+            (!acts.is_empty()).then(|| format!("Must be signed by the people they name: {}.", acts.join(", ")));
         Some(within.into_iter().chain(signed).map(|text| Sentence::new(text, &terms.clauses)).collect())
     }
 }

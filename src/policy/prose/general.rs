@@ -1,16 +1,16 @@
-//! What concerns the process as a whole: its identity, how reports come in, and what publication
-//! takes.
+//! General parts of the process: its identity, how reports are received, and what publication
+//! requires.
 
 use super::{Prose, Sentence, capitalize, names, spaced};
 use crate::policy::{Path, Precision};
 
 impl<'p> Prose<'p> {
-    /// Returns which process it is, from when on, and what it carries out.
+    /// Returns the identity of the process: its name, when it is in force, and what it implements.
     pub(crate) fn identity(self) -> Vec<Sentence<'p>> {
         let policy = self.policy;
         let (id, revision, effective) = (&policy.id.value, &policy.revision.value, policy.effective.short());
-        let text = format!("Security release process `{id}`, revision {revision}, in force from {effective} on.");
-        let source = policy.source.as_ref().map(|source| format!("It carries out {}.", source.value));
+        let text = format!("Security release process `{id}`, revision {revision}, in force from {effective}.");
+        let source = policy.source.as_ref().map(|source| format!("It implements {}.", source.value));
         let source = source.map(|text| Sentence::new(text, &[]));
         [Sentence::new(text, &policy.clauses)].into_iter().chain(source).collect()
     }
@@ -30,7 +30,7 @@ impl<'p> Prose<'p> {
         ]
     }
 
-    /// Returns how reports come in; `None` where the policy does not say.
+    /// Returns how reports are received; `None` if the policy does not say.
     pub(crate) fn intake(self) -> Option<Vec<Sentence<'p>>> {
         let intake = self.policy.intake.as_ref()?;
         let (private, public) = (&intake.private.value, &intake.public.value);
@@ -43,7 +43,7 @@ impl<'p> Prose<'p> {
         Some(sentences)
     }
 
-    /// Returns what a report should say, one item each.
+    /// Returns what a report should contain, one item each.
     pub(crate) fn asked(self) -> Vec<String> {
         let asked = |word: &str| match word.trim_end_matches('?') {
             "location" => "Where the vulnerability is: component, file, version".to_owned(),
@@ -55,8 +55,8 @@ impl<'p> Prose<'p> {
         self.policy.intake.iter().flat_map(|intake| &intake.ask).map(|word| asked(word.as_str())).collect()
     }
 
-    /// Returns whether a path leads to a fix; for the team, who sees the path's steps, only where
-    /// it doesn't.
+    /// Returns whether a path leads to a fix. For the team, which sees the steps of the path, it
+    /// says so only if there is none.
     pub(crate) fn fix(self, path: &Path) -> &'static str {
         match path.fix {
             true => self.choose("A fix is made and released.", ""),
@@ -64,7 +64,7 @@ impl<'p> Prose<'p> {
         }
     }
 
-    /// Returns what publication takes and what an advisory says.
+    /// Returns what publication requires and which sections an advisory has.
     pub(crate) fn publication(self) -> Vec<Sentence<'p>> {
         let publication = &self.policy.publication;
         let approval =

@@ -4,8 +4,8 @@ use super::{Prose, Reader, capitalize, names, spaced, split_title};
 use crate::policy::{Approvals, Pick, Role, RoleSource};
 
 impl Prose<'_> {
-    /// Returns what a role is called in a sentence: its id for the team, the name in its title for
-    /// others.
+    /// Returns the name of a role for use in a sentence: its id for the team, the name in its title
+    /// for others.
     pub(crate) fn role(self, id: &str) -> String {
         let title = self.policy.role(id).and_then(|role| role.element.title.as_ref());
         match (self.reader, title) {
@@ -38,7 +38,7 @@ impl Prose<'_> {
         }
     }
 
-    /// Returns how the holders of a role are picked, and how many; empty where the policy says
+    /// Returns how the holders of a role are picked, and how many; empty if the policy specifies
     /// neither.
     pub(crate) fn picked(self, role: &Role) -> String {
         let pick = role.pick.map(|pick| format!("{} ({})", self.pick(pick), self.force(role.force)));
@@ -54,7 +54,7 @@ impl Prose<'_> {
         }
     }
 
-    /// Returns whom the holders of a role have to represent.
+    /// Returns which components the holders of a role must represent.
     pub(crate) fn cover(self, role: &Role) -> Option<String> {
         let cover = role.cover.as_ref()?;
         let maturity = match names(&cover.maturity, " or ") {
@@ -65,7 +65,7 @@ impl Prose<'_> {
         Some(format!("at least {min} for every {maturity}{each} ({force})"))
     }
 
-    /// Returns whose approval is needed, and how many times.
+    /// Returns whose approval is needed, and how many approvals.
     pub(crate) fn approvals(self, approvals: &Approvals) -> String {
         let (count, role) = (approvals.count, self.role(approvals.role.as_str()));
         if self.reader == Reader::Public {

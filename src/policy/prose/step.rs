@@ -1,5 +1,5 @@
-//! Steps: what they wait for, what they need, whom they tell, and the duties that only people can
-//! keep.
+//! Steps: what they wait for, what they need, whom they inform, and the duties that only people can
+//! fulfill.
 
 use super::{Prose, Reader, names, split_title, title};
 use crate::names::Name;
@@ -23,7 +23,7 @@ impl<'p> Prose<'p> {
         step.needs.iter().map(need).collect::<Vec<_>>().join(", ")
     }
 
-    /// Returns which release lines a step speaks of; empty where it speaks of none.
+    /// Returns which release lines a step concerns; empty if none.
     pub(crate) fn release_lines(self, step: &Step) -> &'static str {
         match step.lines {
             None => "",
@@ -32,7 +32,7 @@ impl<'p> Prose<'p> {
         }
     }
 
-    /// Returns the channels that a step tells, and with which draft; empty where it tells nobody.
+    /// Returns the channels that a step informs, and with which draft; empty if none.
     pub(crate) fn tells(self, step: &Step) -> String {
         match (names(&step.to, ", "), &step.template) {
             (to, Some(template)) if !to.is_empty() => format!("{to} (draft `{}`)", template.value),
@@ -40,14 +40,14 @@ impl<'p> Prose<'p> {
         }
     }
 
-    /// Returns the duties of one step that only people can keep.
+    /// Returns the duties of a step that only people can fulfill.
     pub(crate) fn duties_of(self, step: &Step) -> impl Iterator<Item = &'p Attestation> {
         let id = step.element.id.value.clone();
         self.policy.attestations.iter().filter(move |a| a.step.as_ref().is_some_and(|step| step.value == id))
     }
 
-    /// Returns a duty in an imperative where it has one, else in its own words. For the team: its
-    /// words, whose duty it is and whether it has to be acknowledged.
+    /// Returns a duty: its title if it has one, else its text. For the team: its text, whose duty
+    /// it is, and whether it must be acknowledged.
     pub(crate) fn duty(self, duty: &Attestation) -> String {
         if self.reader == Reader::Public {
             return duty.element.title.as_ref().unwrap_or(&duty.text).value.clone();

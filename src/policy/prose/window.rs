@@ -1,4 +1,4 @@
-//! Windows: when a step is to be done, and how strictly.
+//! Windows: when a step is due, and how strictly.
 
 use super::{Prose, Reader, length, names};
 use crate::event::BuiltIn;
@@ -69,7 +69,7 @@ impl Prose<'_> {
         }
     }
 
-    /// Returns what a window hangs on: "the report". What is no known event is quoted.
+    /// Returns the anchor of a window: "the report". An unknown event is quoted.
     fn moment(self, name: &str) -> String {
         let for_public = |words| self.choose(Some(words), None);
         let known = match BuiltIn::named(name) {
