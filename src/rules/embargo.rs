@@ -1,6 +1,11 @@
 //! Rules about embargoes: who agreed to one, how long it lasts, and what follows when it ends or
 //! breaks.
 
+use crate::case::Case;
+use crate::incident::Event;
+use crate::source::Spanned;
+use crate::time::Instant;
+
 pub(super) mod break_undecided;
 pub(super) mod embargo_after_publication;
 pub(super) mod embargo_before_upstream;
@@ -15,3 +20,11 @@ pub(super) mod imported_embargoed;
 pub(super) mod leak_unspecified;
 pub(super) mod release_after_embargo;
 pub(super) mod upstream_without_date;
+
+/// Returns the date in the incident's file that sets the current end of the embargo.
+fn current_end<'p>(case: &Case<'p>) -> Option<&'p Spanned<Instant>> {
+    let until = case.embargo.until?;
+    let agreed = case.incident.embargo.iter().filter_map(|embargo| embargo.until.as_ref());
+    let moved = case.incident.events.iter().filter_map(Event::embargo_end);
+    agreed.chain(moved).rev().find(|date| date.value == until)
+}

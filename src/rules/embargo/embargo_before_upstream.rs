@@ -1,9 +1,9 @@
 //! Finds embargoes that end before the upstream project publishes.
 
+use super::current_end;
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -18,9 +18,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         && incident.first(BuiltIn::UpstreamPublic).is_none()
         && !case.is_closed()
     {
-        let moved = incident.events.iter().filter_map(Event::embargo_end);
-        let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
-        let Some(place) = dates.rev().find(|d| d.value == until) else { return };
+        let Some(place) = current_end(case) else { return };
         found.push(
             RULE.finding(
                 &incident.file,

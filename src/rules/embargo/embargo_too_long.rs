@@ -1,9 +1,9 @@
 //! Finds embargoes that last longer than the policy allows.
 
+use super::current_end;
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -16,9 +16,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(start) = agreed.or(case.reported) else { return };
     let latest = case.portfolio.calendar(case.policy).after(start, longest.value);
     if until > latest && case.publication.is_err() {
-        let moved = incident.events.iter().filter_map(Event::embargo_end);
-        let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
-        let Some(place) = dates.rev().find(|d| d.value == until) else { return };
+        let Some(place) = current_end(case) else { return };
         let message = format!("the embargo ends after {}, the latest that the policy allows", latest.short());
         found.push(
             RULE.finding(&incident.file, place.span, message)

@@ -1,9 +1,9 @@
 //! Finds releases that are planned for after the end of the embargo.
 
+use super::current_end;
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::Event;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -16,13 +16,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
     let opens = upstream.map_or(until, |public| public.max(until));
     if planned.value > opens && case.publication.is_err() && !case.is_closed() {
-        let moved = incident.events.iter().filter_map(Event::embargo_end);
-        let dates = incident.embargo.iter().filter_map(|e| e.until.as_ref()).chain(moved);
         let message = format!("the release is planned for after the embargo, which ends {}", until.short());
         let finding = RULE
             .finding(&incident.file, planned.span, message)
             .help("release earlier, or agree on a later end of the embargo");
-        found.push(match dates.rev().find(|d| d.value == until) {
+        found.push(match current_end(case) {
             Some(end) => finding.also(Location::new(&incident.file, end.span), "the embargo's end"),
             None => finding,
         });
