@@ -216,7 +216,7 @@ impl Policy {
 
     /// Returns the name of every event that a timeline may have under this policy. Names may
     /// repeat.
-    pub(crate) fn event_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn event_names(&self) -> impl Iterator<Item = &str> + Clone {
         let steps = self.steps.iter().map(|s| s.event.as_str());
         let own = self.events.iter().map(|e| e.element.id.as_str());
         steps.chain(own).chain(BuiltIn::ALL.iter().map(|e| e.name()))

@@ -285,7 +285,7 @@ pub struct RequestDecision {
 
 impl Portfolio {
     /// Returns every revision of the policy, the current one first.
-    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> {
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> + Clone {
         std::iter::once(&self.policy).chain(&self.earlier)
     }
 

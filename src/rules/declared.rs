@@ -2,26 +2,33 @@
 //! in common.
 
 use std::borrow::Borrow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::Rule;
 use crate::finding::{Finding, did_you_mean};
 use crate::source::{FilePath, Span, Spanned};
 
-/// The names that may be used in some place.
-pub(super) struct Declared<'a> {
+/// The names that may be used in some place. They are collected only once a finding needs help
+/// text, so that a clean check does not allocate.
+pub(super) struct Declared<'a, I> {
     /// Completes "`x` is not …" for every other name.
     what: &'static str,
-    names: BTreeSet<&'a str>,
+    names: I,
+    /// The names, sorted.
+    collected: OnceCell<BTreeSet<&'a str>>,
 }
 
-impl<'a> Declared<'a> {
-    pub(super) fn new(what: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        Self { what, names: names.into_iter().collect() }
+impl<'a, I: Iterator<Item = &'a str> + Clone> Declared<'a, I> {
+    pub(super) fn new(what: &'static str, names: I) -> Self {
+        Self { what, names, collected: OnceCell::new() }
     }
 
     pub(super) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
+        match self.collected.get() {
+            Some(names) => names.contains(name),
+            None => self.names.clone().any(|declared| declared == name),
+        }
     }
 
     /// Returns a finding for each of the names `used` in `file` that is not declared.
@@ -40,12 +47,13 @@ impl<'a> Declared<'a> {
         (!self.has(name)).then(finding)
     }
 
-    /// Returns "did you mean `x`?", or what there is to choose from.
+    /// Returns "did you mean `x`?", or the names to choose from.
     pub(super) fn help(&self, name: &str) -> String {
-        match did_you_mean(name, self.names.iter().copied()) {
+        let names = self.collected.get_or_init(|| self.names.clone().collect());
+        match did_you_mean(name, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if self.names.is_empty() => "none is declared yet".to_owned(),
-            None => format!("there are: {}", self.names.iter().copied().collect::<Vec<_>>().join(", ")),
+            None if names.is_empty() => "none is declared yet".to_owned(),
+            None => format!("there are: {}", names.iter().copied().collect::<Vec<_>>().join(", ")),
         }
     }
 }
