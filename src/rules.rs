@@ -8,6 +8,7 @@
 //! Some rules have a page only, because other modules raise them: `parse` those of `format`,
 //! `announce` and `site` those of `announcement`, and `verify` some of `fix`.
 
+use std::cell::OnceCell;
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
@@ -47,16 +48,17 @@ mod markup;
 mod page;
 
 pub use explain::{explain, index};
+pub use markup::Markup;
 use page::Page;
 
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.
-pub const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
+pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
 
 /// The rule on approvals, waivers and decisions that are not signed.
-pub const ACT_UNSIGNED: RuleId = evidence::act_unsigned::RULE.id;
+pub(crate) const ACT_UNSIGNED: RuleId = evidence::act_unsigned::RULE.id;
 
 /// The rule on evidence that is required and not available.
-pub const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
+pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 
 /// Everything that a rule may examine.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +109,8 @@ pub enum Check {
     Document(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
     /// Each `advisory.md` that was written here. Imported ones are published as they are.
     Style(fn(&Case<'_>, &Document, &mut Vec<Finding>)),
+    /// The Markdown of each `advisory.md` that was written here.
+    Markup(fn(&Markup<'_>, &mut Vec<Finding>)),
     /// A change, compared with its base.
     Change(fn(&Change<'_>, &mut Vec<Finding>)),
     /// The evidence in the Git history, if the policy requires any.
@@ -166,12 +170,16 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
     let cases = review.cases.par_iter().map(|case| {
         let mut found = Vec::new();
         let is_ours = case.incident.imported.is_none();
+        let markup = OnceCell::new();
         for rule in all() {
             match (rule.check, &case.incident.document) {
                 (Check::Case(look), _) => look(case, &mut found),
                 (Check::Process(look), _) if is_ours => look(case, &mut found),
                 (Check::Document(look), Some(document)) => look(case, document, &mut found),
                 (Check::Style(look), Some(document)) if is_ours => look(case, document, &mut found),
+                (Check::Markup(look), Some(document)) if is_ours => {
+                    look(markup.get_or_init(|| Markup::parse(case, document)), &mut found);
+                }
                 _ => {}
             }
         }

@@ -1,17 +1,32 @@
-//! An advisory's text as its Markdown is read, with places in its file: what the rules on links,
-//! headings and HTML check.
+//! The Markdown elements of an advisory's text, for the rules on links, headings and HTML.
 
 use crate::case::Case;
 use crate::incident::Document;
 use crate::markdown;
 pub(super) use crate::markdown::Element;
-use crate::source::Span;
+use crate::source::{FilePath, Span};
 
-/// Returns the elements of a document's text, in its order. The file's own bytes are read, so that
-/// places hold for any line ends.
-pub(super) fn elements<'p>(case: &Case<'p>, document: &'p Document) -> impl Iterator<Item = (Element<'p>, Span)> {
-    let base = document.body.span.start;
-    let file = case.portfolio.tree.text(document.file.as_str());
-    let raw = file.and_then(|text| text.get(base..document.body.span.end)).unwrap_or_default();
-    markdown::elements(raw).map(move |(element, range)| (element, Span::new(base + range.start, base + range.end)))
+/// An advisory, and the Markdown elements of its text. The text is parsed once for all rules.
+#[derive(Clone, Debug)]
+pub struct Markup<'p> {
+    pub(super) document: &'p Document,
+    /// The elements in the order of the text, with their places in the file.
+    pub(super) elements: Vec<(Element<'p>, Span)>,
+}
+
+impl<'p> Markup<'p> {
+    /// Parses the text of a document. It reads the file's own bytes, so that places are right for
+    /// any line endings.
+    pub(super) fn parse(case: &Case<'p>, document: &'p Document) -> Self {
+        let base = document.body.span.start;
+        let file = case.portfolio.tree.text(document.file.as_str());
+        let raw = file.and_then(|text| text.get(base..document.body.span.end)).unwrap_or_default();
+        let place =
+            |(element, range): (_, std::ops::Range<usize>)| (element, Span::new(base + range.start, base + range.end));
+        Self { document, elements: markdown::elements(raw).map(place).collect() }
+    }
+
+    pub(super) fn file(&self) -> &'p FilePath {
+        &self.document.file
+    }
 }

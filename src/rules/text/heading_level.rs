@@ -1,18 +1,16 @@
 //! Finds headings of level 1 in the text.
 
-use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::Document;
-use crate::rules::markup::{Element, elements};
+use crate::rules::markup::{Element, Markup};
 use crate::rules::{Check, Rule};
 
-pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Style(check));
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Markup(check));
 
-fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for (element, span) in elements(case, document) {
+fn check(markup: &Markup<'_>, found: &mut Vec<Finding>) {
+    for (element, span) in &markup.elements {
         if matches!(element, Element::Heading(1)) {
             found.push(
-                RULE.finding(&document.file, span, "the advisory's title is its only heading of level 1")
+                RULE.finding(markup.file(), *span, "the advisory's title is its only heading of level 1")
                     .help("write `##`"),
             );
         }
