@@ -5,6 +5,7 @@
 //! here.
 #![allow(clippy::print_stdout)] // how a build script speaks to Cargo
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -17,6 +18,7 @@ fn main() -> Result<()> {
     }
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let (mut pages, mut code) = (String::new(), String::new());
+    let mut severities = BTreeMap::new();
     for file in files(Path::new("src/rules"))? {
         let (Some(group), Some(name)) = (name_of(file.parent()), name_of(Some(&file))) else { continue };
         match file.extension().and_then(|extension| extension.to_str()) {
@@ -24,11 +26,15 @@ fn main() -> Result<()> {
                 let page = fs::read_to_string(&file)?;
                 let (severity, text) = read(&page).map_err(|problem| format!("{}: {problem}", file.display()))?;
                 writeln!(pages, "{},", entry(group, name, severity, text))?;
+                severities.insert(name.to_owned(), severity);
             }
             Some("rs") => writeln!(code, "{group}::{name}::RULE,")?,
             _ => {}
         }
     }
+    let severities: String =
+        severities.iter().map(|(id, severity)| format!("({id:?}, Severity::{severity}),\n")).collect();
+    fs::write(out.join("severities.rs"), format!("[\n{severities}]\n"))?;
     fs::write(out.join("pages.rs"), format!("[\n{pages}]\n"))?;
     fs::write(out.join("code.rs"), format!("[\n{code}]\n"))?;
     Ok(())

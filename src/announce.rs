@@ -138,7 +138,7 @@ pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     let gap = |channel: &Channel| {
         let at = Location::new(&case.policy.file, channel.element.id.span);
         let message = format!("the channel `{}` names no address", channel.element.id.value);
-        Finding::warning(CHANNEL_WITHOUT_ADDRESS, at, message)
+        Finding::of(CHANNEL_WITHOUT_ADDRESS, at, message)
             .label("its draft has no recipient")
             .help("write its `to`, or fill in the recipient when you send the draft")
     };

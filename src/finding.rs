@@ -59,6 +59,9 @@ impl Severity {
     }
 }
 
+/// The severity of each rule, from the front matter of its page, sorted by id.
+const SEVERITIES: &[(&str, Severity)] = &include!(concat!(env!("OUT_DIR"), "/severities.rs"));
+
 /// A location with a text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Label {
@@ -91,6 +94,15 @@ impl Finding {
     pub fn new(rule: RuleId, severity: Severity, at: Location, message: impl Into<String>) -> Self {
         let primary = Label { location: at, text: String::new() };
         Self { rule, severity, message: short(message.into()), primary, others: Vec::new(), help: None }
+    }
+
+    /// Creates a finding with the severity that the rule's page states.
+    #[must_use]
+    pub(crate) fn of(rule: RuleId, at: Location, message: impl Into<String>) -> Self {
+        let page = SEVERITIES.binary_search_by_key(&rule.0, |(id, _)| *id).ok();
+        // Rules without a page do not compile.
+        let severity = page.and_then(|index| SEVERITIES.get(index)).map_or(Severity::Error, |(_, severity)| *severity);
+        Self::new(rule, severity, at, message)
     }
 
     /// Creates an error.

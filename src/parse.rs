@@ -104,7 +104,7 @@ fn required(tree: &Tree, name: &str, schema: &Schema, findings: &mut Vec<Finding
     if tree.get(name).is_none() {
         let place = Location::file(&FilePath::new(name));
         findings.push(
-            Finding::error(rule::MISSING_FILE, place, format!("there is no {name}"))
+            Finding::of(rule::MISSING_FILE, place, format!("there is no {name}"))
                 .help("`advisory init` creates one; use `-C DIR` to read another folder"),
         );
     }
@@ -164,7 +164,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     }
     if folder.handle.is_none() && document.as_ref().is_some_and(|d| d.id.is_some()) {
         let message = "this folder contains an advisory with a public id, but its name is not a handle";
-        let finding = Finding::error(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
+        let finding = Finding::of(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
         findings.push(finding.help("restore the name of the folder; no site is built until then"));
     }
     let incident = folder.handle.map(|handle| Incident {

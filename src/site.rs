@@ -92,7 +92,7 @@ fn plan(input: &SiteInput<'_>, formats: &[Format], collections: &[Collection]) -
     listed.extend(paths.iter().map(String::as_str));
     let published = Published { project: input.project, now: input.now, pages: &listed, advisories: &advisories };
     exports(&mut plan, &published, formats, collections)
-        .map_err(|message| vec![Finding::error(BROKEN_TEMPLATE, Location::file(&input.project.file), message)])?;
+        .map_err(|message| vec![Finding::of(BROKEN_TEMPLATE, Location::file(&input.project.file), message)])?;
     let folders = folder::pages(&plan).into_iter().map(|page| layout.render(&templates, page));
     for (path, text) in folders.collect::<Result<Vec<_>, _>>().map_err(|finding| vec![*finding])? {
         plan.add(path, text);

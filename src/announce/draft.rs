@@ -85,7 +85,7 @@ fn embargoed_audience(case: &Case<'_>, channel: &Channel) -> Finding {
     let file = &case.policy.file;
     let message =
         format!("the channel `{}` is under embargo, and the policy tells nobody early", channel.element.id.value);
-    Finding::error(EMBARGOED_AUDIENCE, Location::new(file, channel.element.id.span), message)
+    Finding::of(EMBARGOED_AUDIENCE, Location::new(file, channel.element.id.span), message)
         .also(Location::new(file, case.policy.embargo.span), "no embargoed audience is allowed here")
         .help("take the channel out of the step's `to`, or allow an embargo")
 }
@@ -118,7 +118,7 @@ fn fill(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, facts: &Fac
 fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
     let path = template::path(name, channel.kind);
     let message = format!("there is no template `{name}` for the channel `{}`", channel.element.id.value);
-    Finding::error(UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}"))
+    Finding::of(UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}"))
 }
 
 /// A template's failure as a finding: a fact that the channel may not carry, a fact that nobody
@@ -147,9 +147,7 @@ fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failu
                 "draft it once the advisory is public, or, when that is approved, as of then with `--now INSTANT`"
                     .to_owned()
             };
-            Finding::error(CHANNEL_FIELD, in_template, message)
-                .also(own, "its `fields` do not list the fact")
-                .help(help)
+            Finding::of(CHANNEL_FIELD, in_template, message).also(own, "its `fields` do not list the fact").help(help)
         }
         Some(fact) => missing::finding(case, step, fact).also(in_template, format!("{place} prints it")),
         None => broken(in_template, failure),
@@ -159,7 +157,7 @@ fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failu
 /// A template's own mistake.
 pub(super) fn broken(at: Location, failure: &Failure) -> Finding {
     let message = format!("the template {} fails in line {}: {}", failure.path, failure.line, failure.message);
-    Finding::error(BROKEN_TEMPLATE, at, message)
+    Finding::of(BROKEN_TEMPLATE, at, message)
         .help("a template begins with a line `Subject: …`, and asks `{% if x is defined %}` for what may be missing")
 }
 
@@ -219,7 +217,7 @@ fn mails(
 
 fn unsendable(case: &Case<'_>, channel: &Channel, error: &lettre::error::Error) -> Finding {
     let at = Location::new(&case.policy.file, channel.element.id.span);
-    Finding::error(BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
+    Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
 }
 
 /// When a step's mails are from: when it was done, else when it is due, else since when it is
@@ -256,7 +254,7 @@ fn attachments(case: &Case<'_>, step: &Step, facts: &Facts) -> Result<Vec<(Strin
         match case.portfolio.tree.get(path.as_str()) {
             Some(TreeEntry::File(bytes)) => read.push((mail::attachment_name(path), bytes.to_vec())),
             _ => failed.push(
-                Finding::error(MISSING_FACT, Location::file(path), format!("{path} can't be attached"))
+                Finding::of(MISSING_FACT, Location::file(path), format!("{path} can't be attached"))
                     .label("it is not a file that was read")
                     .help("put the patch itself here, as one file of at most 4 MiB"),
             ),

@@ -62,7 +62,7 @@ fn reply(
         let path = template::path(name, ChannelKind::Email);
         let message = format!("there is no template `{name}` for answers to requests");
         let help = format!("write it as site-templates/{path}");
-        return Err(vec![Finding::error(UNKNOWN_TEMPLATE, at, message).help(help)]);
+        return Err(vec![Finding::of(UNKNOWN_TEMPLATE, at, message).help(help)]);
     };
     let written = template
         .fill(portfolio, ChannelKind::Email, &context)
@@ -82,7 +82,7 @@ fn reply(
     };
     let bytes = mail.write().map_err(|error| {
         let at = Location::new(file, request.contact.span);
-        vec![Finding::error(BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
+        vec![Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
     })?;
     Ok(Draft {
         step: None,

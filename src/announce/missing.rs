@@ -23,7 +23,7 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
     };
     let message = format!("the announcement of `{}` needs {}", step.element.id.value, fact.meaning());
     let needed = step.needs.iter().find(|n| n.fact.value == fact).map_or(step.element.id.span, |n| n.fact.span);
-    Finding::error(MISSING_FACT, at, message)
+    Finding::of(MISSING_FACT, at, message)
         .label(format!("`{fact}` is missing"))
         .also(Location::new(&case.policy.file, needed), "the policy asks for it here")
         .help(help)

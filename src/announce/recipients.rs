@@ -34,7 +34,7 @@ pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addre
             Some(("role", role)) if case.policy.role(role).is_some() => holders(case, role, at).map(|to| together.to.extend(to)),
             Some(("list", list)) if case.policy.lists.iter().any(|l| l.element.id.value == list) => members(case, list, at).map(|mails| alone.extend(mails)),
             Some(_) => Err(vec![
-                Finding::error(BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
+                Finding::of(BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
                     .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`, with a role or list of this policy"),
             ]),
         };
@@ -66,7 +66,7 @@ pub(super) fn contact<'p>(policy: &'p Policy, project: &'p Project) -> Option<(&
 pub(super) fn sender(policy: &Policy, project: &Project) -> Result<Mailbox, Vec<Finding>> {
     let Some((address, at)) = contact(policy, project) else {
         return Err(vec![
-            Finding::error(NO_SENDER, Location::file(&policy.file), "no address to write from")
+            Finding::of(NO_SENDER, Location::file(&policy.file), "no address to write from")
                 .help("give a mail channel of exposure `team` an address, or the site a `mailto:` contact"),
         ]);
     };
@@ -87,7 +87,7 @@ fn parsed(address: &str, at: &Location) -> Result<Mailbox, Vec<Finding>> {
     mailbox.ok_or_else(|| {
         let message = format!("`{}` is not a mail address", address.escape_debug());
         let help = "write one address, such as security@project.example";
-        vec![Finding::error(BAD_ADDRESS, at.clone(), message).help(help)]
+        vec![Finding::of(BAD_ADDRESS, at.clone(), message).help(help)]
     })
 }
 
@@ -102,7 +102,7 @@ fn reporter(case: &Case<'_>, at: Location) -> Result<Mailbox, Vec<Finding>> {
     match reporter.and_then(|r| r.email.as_ref()) {
         Some(email) => address(email, file).map(|to| named(reporter.and_then(|r| r.name.as_ref()), to)),
         None => Err(vec![
-            Finding::error(NO_RECIPIENT, Location::file(file), "the reporter has no mail address")
+            Finding::of(NO_RECIPIENT, Location::file(file), "the reporter has no mail address")
                 .also(at, "this channel writes to the reporter")
                 .help("write `email` under [report.reporter], or record how they were told"),
         ]),
@@ -114,14 +114,14 @@ fn reporter(case: &Case<'_>, at: Location) -> Result<Mailbox, Vec<Finding>> {
 fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Vec<Finding>> {
     let team = &case.portfolio.team;
     let held = case.incident.holders(role);
-    let nobody = || Finding::error(NO_RECIPIENT, at.clone(), format!("nobody holds the role `{role}`"));
+    let nobody = || Finding::of(NO_RECIPIENT, at.clone(), format!("nobody holds the role `{role}`"));
     let mut findings = Vec::new();
     let mut to = Vec::new();
     let mut push = |member: &Member| match member.email.as_ref().map(|email| address(email, &team.file)) {
         Some(Ok(mailbox)) => to.push(named(Some(&member.name), mailbox)),
         Some(Err(problems)) => findings.extend(problems),
         None => findings.push(
-            Finding::error(
+            Finding::of(
                 NO_RECIPIENT,
                 Location::new(&team.file, member.id.span),
                 format!("`{}` has no mail address", member.id.value),
@@ -135,7 +135,7 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
         match team.member(id.as_str()) {
             Some(member) => push(member),
             None => unknown.push(
-                Finding::error(
+                Finding::of(
                     NO_RECIPIENT,
                     Location::new(&case.incident.file, id.span),
                     format!("`{}` has no mail address", id.value),
@@ -173,7 +173,7 @@ fn members(case: &Case<'_>, list: &str, at: Location) -> Result<Vec<Addressees>,
     }
     if mails.is_empty() {
         let message = format!("the list `{list}` has no members");
-        findings.push(Finding::error(NO_RECIPIENT, at, message).help("add them to distributors.toml"));
+        findings.push(Finding::of(NO_RECIPIENT, at, message).help("add them to distributors.toml"));
     }
     if findings.is_empty() { Ok(mails) } else { Err(findings) }
 }

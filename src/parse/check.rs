@@ -19,7 +19,7 @@ use crate::time::{Date, Instant};
 /// between its keys is violated, so that the table is unusable.
 pub(super) fn table(table: &mut Table, schema: &Schema, sink: &mut Sink<'_>) -> bool {
     for key in schema.all().filter(|k| k.required && table.get(k.name).is_none()) {
-        sink.error(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", schema.what, key.name))
+        sink.raise(rule::MISSING_KEY, table.span, format!("{} needs the key `{}`", schema.what, key.name))
             .help(format!("add {}: {}", addition(key.name, &key.kind), key.doc));
     }
     let all = table.entries.len();
@@ -35,7 +35,7 @@ pub(super) fn table(table: &mut Table, schema: &Schema, sink: &mut Sink<'_>) -> 
 }
 
 fn unknown_key(entry: &KeyValue, schema: &Schema, sink: &mut Sink<'_>) {
-    let added = sink.error(
+    let added = sink.raise(
         rule::UNKNOWN_KEY,
         entry.key_span,
         format!("{} has no key `{}`", schema.what, entry.key.escape_debug()),
@@ -54,7 +54,7 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
     match (kind, &mut item.value) {
         (Kind::Schema, Value::Integer(Some(1))) | (Kind::Bool, Value::Bool(_)) => true,
         (Kind::Schema, Value::Integer(_)) => {
-            let found = sink.error(rule::SCHEMA_VERSION, span, "this version reads schema 1 only");
+            let found = sink.raise(rule::SCHEMA_VERSION, span, "this version reads schema 1 only");
             found.help("write `schema = 1`, or use the version of `advisory` that the file was written for");
             false
         }
@@ -91,7 +91,7 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
 
 fn wrong_type(item: &Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) {
     let message = format!("`{}` takes {}, not {}", key.escape_debug(), takes(kind), item.value.kind());
-    let added = sink.error(rule::WRONG_TYPE, item.span, message);
+    let added = sink.raise(rule::WRONG_TYPE, item.span, message);
     match (kind, &item.value) {
         (Kind::Instant, Value::Text(text)) if Instant::parse(text).is_ok() => added.help("remove the quotes"),
         (Kind::Date, Value::Text(text)) if Date::from_str(text).is_ok() => added.help("remove the quotes"),
@@ -155,7 +155,7 @@ fn quoted(words: &[&str]) -> String {
 fn count(n: Option<i64>, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
     let good = n.is_some_and(|n| n >= 1 && u32::try_from(n).is_ok());
     if !good {
-        sink.error(rule::BAD_VALUE, span, format!("`{key}` takes a number of at least 1"))
+        sink.raise(rule::BAD_VALUE, span, format!("`{key}` takes a number of at least 1"))
             .help("omit the key for none");
     }
     good
@@ -164,7 +164,7 @@ fn count(n: Option<i64>, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
 fn score(item: &Item, key: &str, sink: &mut Sink<'_>) -> bool {
     let good = item.value.tenths().is_some();
     if !good {
-        sink.error(rule::BAD_SCORE, item.span, format!("`{key}` takes a CVSS score"))
+        sink.raise(rule::BAD_SCORE, item.span, format!("`{key}` takes a CVSS score"))
             .help("write a number from 0.0 to 10.0 with one decimal");
     }
     good
@@ -176,7 +176,7 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
         MomentKind::Offset => {
             let bad = Instant::parse(text).is_err();
             if bad {
-                let added = sink.error(
+                let added = sink.raise(
                     rule::BAD_VALUE,
                     span,
                     format!("`{text}` is not an instant that every program can read"),
@@ -187,7 +187,7 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
         }
         kind => {
             let what = Value::Moment(moment.clone()).kind();
-            let added = sink.error(
+            let added = sink.raise(
                 rule::INSTANT_WITHOUT_OFFSET,
                 span,
                 format!("`{key}` takes an instant, but {what} has no offset from UTC"),
@@ -205,7 +205,7 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
 fn date(text: &str, span: Span, sink: &mut Sink<'_>) -> bool {
     let good = Date::from_str(text).is_ok();
     if !good {
-        sink.error(rule::BAD_VALUE, span, format!("`{text}` is not a valid date")).help("such as 2026-03-01");
+        sink.raise(rule::BAD_VALUE, span, format!("`{text}` is not a valid date")).help("such as 2026-03-01");
     }
     good
 }
@@ -222,7 +222,7 @@ fn text_of(format: Format, text: &str, span: Span, sink: &mut Sink<'_>) -> bool 
         return format == Format::Text;
     };
     let help = help.unwrap_or_else(|| format!("such as `{}`", format.example()));
-    sink.error(rule, place(range), message).help(help);
+    sink.raise(rule, place(range), message).help(help);
     false
 }
 
@@ -230,7 +230,7 @@ fn word(words: &[&str], text: &str, key: &str, span: Span, sink: &mut Sink<'_>) 
     if words.contains(&text) {
         return true;
     }
-    let added = sink.error(rule::BAD_VALUE, span, format!("`{}` is not a value of `{key}`", text.escape_debug()));
+    let added = sink.raise(rule::BAD_VALUE, span, format!("`{}` is not a value of `{key}`", text.escape_debug()));
     match did_you_mean(text, words.iter().copied()) {
         Some(near) => added.help(format!("did you mean `{near}`?")),
         None => added.help(format!("write one of {}", quoted(words))),

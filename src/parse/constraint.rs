@@ -22,7 +22,7 @@ fn ordered(table: &Table, first: &str, last: &str, sink: &mut Sink<'_>) -> bool 
     if from.value <= until.value {
         return true;
     }
-    sink.error(rule::BAD_VALUE, until.span, format!("`{last}` is before `{first}`"))
+    sink.raise(rule::BAD_VALUE, until.span, format!("`{last}` is before `{first}`"))
         .also(from.span, "this is later")
         .help("swap them");
     false
@@ -37,13 +37,13 @@ fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
     match anchors.as_slice() {
         [_] => at_has_no_length(table, sink) & lengths_fit(table, sink),
         [] if !table.pruned => {
-            sink.error(rule::BAD_WINDOW, table.span, "this window has no anchor event")
+            sink.raise(rule::BAD_WINDOW, table.span, "this window has no anchor event")
                 .help("name one with `after`, `before` or `at`, such as after = \"reported\"");
             false
         }
         [] => false,
         [first, second, ..] => {
-            sink.error(rule::BAD_WINDOW, *second, "this window has two anchor events")
+            sink.raise(rule::BAD_WINDOW, *second, "this window has two anchor events")
                 .also(*first, "the other is here")
                 .help("keep one of `after`, `before` and `at`");
             false
@@ -55,7 +55,7 @@ fn at_has_no_length(table: &Table, sink: &mut Sink<'_>) -> bool {
     let length = [key::MIN, key::MAX].iter().find_map(|k| table.get(k));
     match (table.get(key::AT), length) {
         (Some(_), Some(length)) => {
-            sink.error(rule::BAD_WINDOW, length.key_span, format!("a window with `at` cannot have `{}`", length.key))
+            sink.raise(rule::BAD_WINDOW, length.key_span, format!("a window with `at` cannot have `{}`", length.key))
                 .help("give the permitted distance with `tolerance`, or use `after` or `before`");
             false
         }
@@ -80,7 +80,7 @@ fn lengths_fit(table: &Table, sink: &mut Sink<'_>) -> bool {
         _ => false, // business days and days can be compared only on a calendar
     };
     if longer {
-        sink.error(rule::BAD_WINDOW, min.span, format!("`min` is longer than `max`: {} and {}", min.value, max.value))
+        sink.raise(rule::BAD_WINDOW, min.span, format!("`min` is longer than `max`: {} and {}", min.value, max.value))
             .also(max.span, "`max` is here")
             .help("swap them, or correct one");
     }

@@ -46,8 +46,7 @@ pub(super) fn no_folder(tree: &Tree, name: &str) -> Option<Finding> {
     let path = FilePath::new(name);
     let entry = tree.get(name)?;
     let message = format!("`{name}` is a file, but must be a folder");
-    let file =
-        || Finding::error(rule::UNREADABLE_FILE, Location::file(&path), message).help("replace it with a folder");
+    let file = || Finding::of(rule::UNREADABLE_FILE, Location::file(&path), message).help("replace it with a folder");
     Some(stray(&path, entry, "").filter(|finding| finding.rule != rule::STRAY_FILE).unwrap_or_else(file))
 }
 
@@ -61,7 +60,7 @@ pub(super) fn stray(path: &FilePath, entry: &TreeEntry, help: &str) -> Option<Fi
     }
     let tolerated = path.name().starts_with(".git") || path.name() == "README.md";
     let message = format!("`{}` has no meaning here", path.name().escape_debug());
-    (!tolerated).then(|| Finding::warning(rule::STRAY_FILE, Location::file(path), message).help(help))
+    (!tolerated).then(|| Finding::of(rule::STRAY_FILE, Location::file(path), message).help(help))
 }
 
 fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
@@ -79,7 +78,7 @@ fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
     if incident.is_none() {
         let message = format!("`{path}` has no incident.toml");
         let help = "add it (`advisory new` writes one), or delete the folder";
-        findings.push(Finding::error(rule::MISSING_FILE, Location::file(&expected), message).help(help));
+        findings.push(Finding::of(rule::MISSING_FILE, Location::file(&expected), message).help(help));
     }
     let mut patches = Vec::new();
     for (rest, file, entry) in files {
@@ -94,7 +93,7 @@ fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
 }
 
 fn bad_name(place: Location, message: String) -> Finding {
-    Finding::error(rule::BAD_FOLDER_NAME, place, message)
+    Finding::of(rule::BAD_FOLDER_NAME, place, message)
 }
 
 fn bad_handle(place: Location, name: &str, error: &crate::names::NameError) -> Finding {
@@ -130,7 +129,7 @@ fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
         let message = format!("`{}` and `{first}` have the same handle", folder.path);
         let (here, there) = (folder.path.join("incident.toml"), first.join("incident.toml"));
         twins.push(
-            Finding::error(rule::HANDLE_TWINS, Location::file(&here), message)
+            Finding::of(rule::HANDLE_TWINS, Location::file(&here), message)
                 .also(Location { file: there, span: Span::default() }, "the other one")
                 .help("rename one of them: a handle names one incident"),
         );

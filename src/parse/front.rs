@@ -28,7 +28,7 @@ pub(super) fn split(text: &str, sink: &mut Sink<'_>) -> Parts {
         let yaml = text.trim_start().starts_with("---");
         let message =
             if yaml { "the front matter is TOML between `+++` lines, not YAML" } else { "there is no front matter" };
-        sink.error(rule::FRONT_MATTER, Span::new(start, (start + 3).min(text.len())), message)
+        sink.raise(rule::FRONT_MATTER, Span::new(start, (start + 3).min(text.len())), message)
             .help("start the file with a `+++` line, the TOML keys, and another `+++` line");
         return Parts { front: Span::default(), body: Span::new(0, text.len()) };
     };
@@ -36,7 +36,7 @@ pub(super) fn split(text: &str, sink: &mut Sink<'_>) -> Parts {
         Some((close, _)) => Parts { front: Span::new(open.end, close.start), body: Span::new(close.end, text.len()) },
         None => {
             let fence = Span::new(open.start, open.start + FENCE.len());
-            sink.error(rule::FRONT_MATTER, fence, "the front matter never ends")
+            sink.raise(rule::FRONT_MATTER, fence, "the front matter never ends")
                 .help("add a `+++` line below its last key");
             Parts { front: Span::default(), body: Span::new(text.len(), text.len()) }
         }

@@ -13,9 +13,9 @@ pub(super) fn report(c: char, place: Span, text: bool, sink: &mut Sink<'_>) {
     let what = if c.is_control() { "a control character" } else { "an invisible character" };
     let message = format!("U+{:04X} is {what}", u32::from(c));
     if text {
-        sink.warning(rule::HIDDEN_IN_TEXT, place, message).help("delete it; to refer to it, write its number");
+        sink.raise(rule::HIDDEN_IN_TEXT, place, message).help("delete it; to refer to it, write its number");
     } else {
-        sink.error(rule::HIDDEN_CHARACTER, place, message).help("delete it");
+        sink.raise(rule::HIDDEN_CHARACTER, place, message).help("delete it");
     }
 }
 

@@ -36,21 +36,17 @@ impl<'f> Sink<'f> {
         Self { file, findings: Vec::new(), broken: Vec::new() }
     }
 
-    /// Adds an error at a location. The default span stands for the file as a whole.
-    pub(super) fn error(&mut self, rule: RuleId, span: Span, message: impl Into<String>) -> Added<'_> {
-        self.add(Finding::error(rule, Location::new(self.file, span), message))
-    }
-
-    /// Adds a warning.
-    pub(super) fn warning(&mut self, rule: RuleId, span: Span, message: impl Into<String>) -> Added<'_> {
-        self.add(Finding::warning(rule, Location::new(self.file, span), message))
+    /// Adds a finding at a location, with the severity of its rule. The default span stands for the
+    /// file as a whole.
+    pub(super) fn raise(&mut self, rule: RuleId, span: Span, message: impl Into<String>) -> Added<'_> {
+        self.add(Finding::of(rule, Location::new(self.file, span), message))
     }
 
     /// Adds a syntax error. Other findings on its line, and missing keys, are taken for its
     /// consequences.
     pub(super) fn syntax(&mut self, span: Span, message: &str) {
         self.broken.push(span);
-        self.error(rule::SYNTAX, span, message).help("write each key as `key = value`, with quotes around strings");
+        self.raise(rule::SYNTAX, span, message).help("write each key as `key = value`, with quotes around strings");
     }
 
     /// Returns the locations of findings of some rules, in the order of the file.

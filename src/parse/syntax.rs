@@ -70,7 +70,7 @@ fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'
     if error.message().starts_with("duplicate key") {
         let key = text.get(place.start..place.end).unwrap_or_default().trim_matches(['"', '\'']);
         let message = format!("`{key}` occurs twice in one table");
-        let added = sink.error(rule::DUPLICATE_KEY, span, message).help("keep one of them");
+        let added = sink.raise(rule::DUPLICATE_KEY, span, message).help("keep one of them");
         if let Some(first) = first_use(text, place) {
             added.also(Span::new(first.start + base, first.end + base), "the first is here");
         }

@@ -24,16 +24,16 @@ pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
     match entry {
         TreeEntry::File(_) => return,
         TreeEntry::Link => sink
-            .error(rule::LINK_IN_PORTFOLIO, whole, "this is a symbolic link, and links are never followed")
+            .raise(rule::LINK_IN_PORTFOLIO, whole, "this is a symbolic link, and links are never followed")
             .help("put the file itself here"),
         TreeEntry::TooLarge(size) => sink
-            .error(rule::TOO_LARGE, whole, format!("the file has {size} bytes, but at most {} are read", Tree::LARGEST))
+            .raise(rule::TOO_LARGE, whole, format!("the file has {size} bytes, but at most {} are read", Tree::LARGEST))
             .help("make it smaller, or keep it in `notes/`, which is not read"),
         TreeEntry::Special => sink
-            .error(rule::UNREADABLE_FILE, whole, "this is not a regular file (but a submodule, a socket or a device)")
+            .raise(rule::UNREADABLE_FILE, whole, "this is not a regular file (but a submodule, a socket or a device)")
             .help("put a regular file here"),
         TreeEntry::Unreadable(why) => sink
-            .error(rule::UNREADABLE_FILE, whole, format!("this can't be read: {why}"))
+            .raise(rule::UNREADABLE_FILE, whole, format!("this can't be read: {why}"))
             .help("correct its permissions"),
     };
 }
@@ -45,7 +45,7 @@ const LONGEST_TEMPLATE: usize = 64 << 10;
 pub(super) fn is_readable_template(text: &str, sink: &mut Sink<'_>) -> bool {
     if text.len() > LONGEST_TEMPLATE {
         let message = format!("the template has {} bytes, but at most {LONGEST_TEMPLATE} are allowed", text.len());
-        sink.error(rule::TOO_LARGE, Span::default(), message).help("move parts of it to files in `partials/`");
+        sink.raise(rule::TOO_LARGE, Span::default(), message).help("move parts of it to files in `partials/`");
     }
     text.len() <= LONGEST_TEMPLATE
 }
@@ -65,7 +65,7 @@ fn is_pointer(bytes: &[u8]) -> bool {
 }
 
 fn pointer(sink: &mut Sink<'_>) {
-    sink.error(rule::LFS_POINTER, Span::new(0, POINTER.len()), "this is a Git LFS pointer, not the file itself")
+    sink.raise(rule::LFS_POINTER, Span::new(0, POINTER.len()), "this is a Git LFS pointer, not the file itself")
         .help("run `git lfs pull`; better, take the file out of Git LFS: `git lfs untrack`, then add it again");
 }
 
@@ -73,7 +73,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 fn text(bytes: &[u8], sink: &mut Sink<'_>) -> Option<String> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        sink.error(rule::NOT_UTF8, Span::new(0, 2), "this is UTF-16, not UTF-8").help("save it as UTF-8");
+        sink.raise(rule::NOT_UTF8, Span::new(0, 2), "this is UTF-16, not UTF-8").help("save it as UTF-8");
         return None;
     }
     if is_pointer(bytes) {
@@ -81,13 +81,13 @@ fn text(bytes: &[u8], sink: &mut Sink<'_>) -> Option<String> {
         return None;
     }
     if let Some(at) = bytes.iter().position(|b| *b == 0) {
-        sink.error(rule::NUL_BYTE, Span::new(at, at + 1), "this has a NUL byte, so it is not text")
+        sink.raise(rule::NUL_BYTE, Span::new(at, at + 1), "this has a NUL byte, so it is not text")
             .help("save it as UTF-8 text");
         return None;
     }
     let mut text = utf8(bytes, sink);
     if bytes.starts_with(MARK) {
-        sink.warning(rule::BYTE_ORDER_MARK, Span::new(0, MARK.len()), "this starts with a byte order mark")
+        sink.raise(rule::BYTE_ORDER_MARK, Span::new(0, MARK.len()), "this starts with a byte order mark")
             .help("save it as UTF-8 without one");
         text.replace_range(..MARK.len(), "   ");
     }
@@ -106,7 +106,7 @@ fn utf8(bytes: &[u8], sink: &mut Sink<'_>) -> String {
         }
     }
     if let Some((at, byte)) = first {
-        sink.error(rule::NOT_UTF8, Span::new(at, at + 1), format!("the byte 0x{byte:02X} is not UTF-8"))
+        sink.raise(rule::NOT_UTF8, Span::new(at, at + 1), format!("the byte 0x{byte:02X} is not UTF-8"))
             .help("save the file as UTF-8");
     }
     text
@@ -131,7 +131,7 @@ fn settle(text: String, sink: &mut Sink<'_>) -> String {
         let (next, keep) = match side {
             Side::None if marks(line, "<<<<<<<") => {
                 let at = settled.len();
-                sink.error(rule::CONFLICT_MARKER, Span::new(at, at + 7), "a merge conflict was committed here")
+                sink.raise(rule::CONFLICT_MARKER, Span::new(at, at + 7), "a merge conflict was committed here")
                     .help("keep one side and delete the lines with <<<<<<<, ======= and >>>>>>>");
                 (Side::Ours, false)
             }

@@ -30,14 +30,14 @@ pub(super) fn breaches(path: &str, source: &str) -> Vec<Finding> {
             let tag = start_tag(token)?;
             let what = breach(tag)?;
             let place = Location::new(&template_file(path), place(source, *line, &tag.name));
-            Some(Finding::error(BROKEN_TEMPLATE, place, format!("this `<{}>` {what}", tag.name)).help(NOTHING))
+            Some(Finding::of(BROKEN_TEMPLATE, place, format!("this `<{}>` {what}", tag.name)).help(NOTHING))
         })
         .collect()
 }
 
 /// Returns the first violation in a rendered page.
 pub(super) fn page(template: &str, html: &str) -> Option<Finding> {
-    let wrong = |message: String| Finding::error(BROKEN_TEMPLATE, Location::file(&template_file(template)), message);
+    let wrong = |message: String| Finding::of(BROKEN_TEMPLATE, Location::file(&template_file(template)), message);
     let tokens = tokens(html);
     if !has_policy(&tokens) {
         return Some(wrong("the page that this makes has no Content-Security-Policy".to_owned()).help(

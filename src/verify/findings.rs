@@ -24,7 +24,7 @@ fn fix(case: &Case<'_>) -> Location {
 }
 
 pub(super) fn nothing_recorded(case: &Case<'_>) -> Finding {
-    Finding::error(FIX_UNVERIFIED, fix(case), "not verified: no commit of the fix is recorded")
+    Finding::of(FIX_UNVERIFIED, fix(case), "not verified: no commit of the fix is recorded")
         .help("record each as `commits = [{ id = \"…\", line = \"…\" }]` under [fix]")
 }
 
@@ -41,32 +41,32 @@ pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError
         }
         error => error.help().unwrap_or_default(),
     };
-    Finding::error(FIX_UNVERIFIED, place, message).help(help)
+    Finding::of(FIX_UNVERIFIED, place, message).help(help)
 }
 
 /// A base that the fix was not begun on.
 pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
     let place = Location::new(&case.incident.file, id.span);
     let message = format!("not verified: the fix's commits don't build upon `base` {}", id.value);
-    Finding::error(FIX_UNVERIFIED, place, message)
+    Finding::of(FIX_UNVERIFIED, place, message)
         .help("name the commit that the fix's branch was begun on, or leave `base` out")
 }
 
 /// A repository that lacks something.
 pub(super) fn incomplete(case: &Case<'_>, error: &ProductError) -> Finding {
-    Finding::error(FIX_UNVERIFIED, fix(case), format!("not verified: {error}")).help(error.help().unwrap_or_default())
+    Finding::of(FIX_UNVERIFIED, fix(case), format!("not verified: {error}")).help(error.help().unwrap_or_default())
 }
 
 pub(super) fn introduced_unknown(case: &Case<'_>) -> Finding {
     let message = "nobody recorded which commits brought the flaw in, so only the fixed versions can be checked";
-    Finding::warning(INTRODUCED_UNKNOWN, fix(case), message)
+    Finding::of(INTRODUCED_UNKNOWN, fix(case), message)
         .help("record them as `introduced = [\"…\"]` under [fix]; `git log -S` and `git bisect` find them")
 }
 
 pub(super) fn version_twice(case: &Case<'_>, line: &Line, version: &Version) -> Finding {
     let place = Location::new(&case.portfolio.project.file, line.id.span);
     let message = format!("not verified: several tags are release {version}, and point to different commits");
-    Finding::error(FIX_UNVERIFIED, place, message).help("let `tags` under [project] match one of them only")
+    Finding::of(FIX_UNVERIFIED, place, message).help("let `tags` under [project] match one of them only")
 }
 
 /// Commits without the reviews that a step asks for.
@@ -84,7 +84,7 @@ pub(super) fn reviews(case: &Case<'_>, reviews: &Reviews<'_>, found: &mut Vec<Fi
         } else {
             (reviews.of_the_whole, "asked for here, of the fix as a whole")
         };
-        let mut finding = Finding::error(
+        let mut finding = Finding::of(
             FIX_UNREVIEWED,
             place,
             format!("commit {id} carries {given} of {} reviews by `{role}`", reviews.asked.count),
@@ -134,20 +134,20 @@ fn state(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Option<Finding> {
                 || "it has no release".to_owned(),
                 |release| format!("its last release {} has not", release.tag),
             );
-            Finding::error(FIX_UNRELEASED, place, format!("the branch of `{}` has the fix, and {last}", line.value))
+            Finding::of(FIX_UNRELEASED, place, format!("the branch of `{}` has the fix, and {last}", line.value))
                 .help("release the line, fetch the tag, and verify again")
         }
         State::Missing => {
             let (all, lacks) = (verdict.carried.len(), verdict.carried.iter().filter(|c| c.by.is_empty()).count());
             let part = if lacks < all { format!("{lacks} of {all} commits of the fix") } else { "the fix".to_owned() };
-            Finding::error(FIX_MISSING, place, format!("the line `{}` lacks {part}", line.value)).help(
+            Finding::of(FIX_MISSING, place, format!("the line `{}` lacks {part}", line.value)).help(
                 "pick what the plan lists; a backport by hand counts once it is recorded as a commit of this line",
             )
         }
         State::Reverted(by) => {
             let by = by.get(..12).unwrap_or(by);
             let message = format!("the fix was taken back on the line `{}`, by {by}", line.value);
-            Finding::error(FIX_REVERTED, place, message).help("pick the fix again, or take that commit back")
+            Finding::of(FIX_REVERTED, place, message).help("pick the fix again, or take that commit back")
         }
         State::NotVerified(why) => {
             let message = format!("not verified on the line `{}`: {why}", line.value);
@@ -155,7 +155,7 @@ fn state(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Option<Finding> {
                 None => "fetch the branch, or name it as `branch` of the line in advisory.toml",
                 Some(_) => "record under [fix] of incident.toml what you find",
             };
-            Finding::error(FIX_UNVERIFIED, place, message).help(help)
+            Finding::of(FIX_UNVERIFIED, place, message).help(help)
         }
     };
     Some(finding.also(Location::new(&case.portfolio.project.file, line.span), kind))
@@ -173,7 +173,7 @@ fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -
         (Some(document), None) => Location::new(&document.file, Span::new(document.front.start, document.front.start)),
         (None, _) => Location::file(&case.incident.file),
     };
-    Finding::error(AFFECTED_DIFFERS, place, format!("git gives other affected versions of the line `{line}`"))
+    Finding::of(AFFECTED_DIFFERS, place, format!("git gives other affected versions of the line `{line}`"))
         .label(differences.join("; "))
         .help("`advisory verify` with --write puts in what git gives; where git is wrong, correct `introduced` and `commits`")
 }

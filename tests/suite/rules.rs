@@ -239,3 +239,14 @@ fn presets_keep_the_rules_on_policies() {
         assert!(findings.is_empty(), "{preset}:\n{}", described(&findings));
     }
 }
+
+#[test]
+fn no_call_repeats_the_severity_of_a_page() {
+    let mut sources = support::files(&support::root().join("src"));
+    sources.retain(|(_, bytes)| {
+        let text = String::from_utf8_lossy(bytes);
+        text.contains("Finding::error(") || text.contains("Finding::warning(")
+    });
+    let wrong: Vec<_> = sources.iter().map(|(path, _)| path).collect();
+    assert!(wrong.is_empty(), "`Finding::of` takes the severity from the rule's page: {wrong:?}");
+}
