@@ -6,6 +6,7 @@
 
 pub(crate) mod approval;
 mod approve;
+mod approved;
 mod build;
 mod check;
 mod compare;

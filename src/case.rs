@@ -6,19 +6,22 @@
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::incident::{Decision, Event, Incident, Waiver};
+use crate::incident::{Content, Decision, Event, Incident, Waiver};
 use crate::names::Name;
-use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, RoleSource, Step};
-use crate::portfolio::{Portfolio, Team};
+use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, Step};
+use crate::portfolio::Portfolio;
 use crate::source::Spanned;
 use crate::time::Instant;
 
+mod approval;
+mod authority;
 mod condition;
 mod deadline;
 mod embargo;
 mod facts;
 mod gate;
 mod measure;
+mod opening;
 mod rotation;
 mod steps;
 
@@ -239,18 +242,6 @@ impl std::fmt::Display for Blocker<'_> {
     }
 }
 
-/// Returns whether a person could act in a role at an instant: by the roster at that instant, or by
-/// the incident if the policy fills the role there.
-fn may_act(policy: &Policy, team: &Team, incident: &Incident, person: &str, role: &str, at: Instant) -> bool {
-    let rule = policy.role(role);
-    match rule.and_then(|r| r.from.as_ref()) {
-        None => team.holds(person, role, at),
-        // No holders are picked for the role, so anyone may act in it.
-        Some(RoleSource::Anyone) if rule.is_some_and(|r| r.pick.is_none()) => true,
-        Some(_) => incident.holders(role).iter().any(|holder| holder.value == person),
-    }
-}
-
 impl<'p> Case<'p> {
     /// Evaluates an incident. This takes one pass over its events for each step.
     #[must_use]
@@ -290,25 +281,45 @@ impl<'p> Case<'p> {
         self.incident.first(event).filter(|e| e.at.value <= self.now)
     }
 
-    /// Returns whether this person could act in a role at an instant: as a member of the roster, or
-    /// as named in the incident for roles that incidents fill.
+    /// Returns whether this person could act in a role at an instant: by the roster, and by the
+    /// incident's `[roles]` for roles that incidents fill.
     #[must_use]
     pub fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
-        may_act(self.policy, &self.portfolio.team, self.incident, person, role, at)
+        authority::may_act(self.policy, &self.portfolio.team, self.incident, person, role, at)
     }
 
     /// Returns whether this person could approve the publication at an instant: in the role that
     /// the policy requires, or as a team member if it requires none.
     #[must_use]
     pub fn may_approve(&self, person: &str, at: Instant) -> bool {
-        gate::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
+        authority::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
     }
 
-    /// Returns whether these events, possibly from another state of the incident, approve the
-    /// publication under this case's policy, team and roles.
+    /// Returns whether another state of this incident has the approvals that its content needs,
+    /// under this case's policy, team and roles.
     #[must_use]
-    pub(crate) fn is_approved_by(&self, events: &[Event]) -> bool {
-        gate::approved(events, self.incident, self.policy, &self.portfolio.team, self.now).is_some()
+    pub(crate) fn is_approved_in(&self, other: &Incident) -> bool {
+        approval::Approvals::of(other, self.incident, self.policy, &self.portfolio.team, self.now).are_enough()
+    }
+
+    /// Returns whether an approval of the publication covers the present content, or does not say
+    /// what it covers.
+    #[must_use]
+    pub(crate) fn approval_covers_content(&self, approval: &Event) -> bool {
+        let present = || Content::of(self.incident).map(|content| content.digest());
+        approval.covers().is_none_or(|covers| present().is_none_or(|present| present == covers.value))
+    }
+
+    /// Returns whether the approval of the mitigations covers the present ones. An approval that
+    /// does not say what it covers counts for notices that were published before approvals had to.
+    #[must_use]
+    pub(crate) fn approval_covers_mitigations(&self) -> bool {
+        let notice = &self.incident.notice;
+        match (&notice.mitigations_covers, Content::of_mitigations(notice)) {
+            (Some(covers), Some(mitigations)) => mitigations.digest() == covers.value,
+            (Some(_), None) => true,
+            (None, _) => self.happened(BuiltIn::NoticePublished).is_some_and(|e| !approval::is_bound(e.at.value)),
+        }
     }
 
     /// Returns the instant to use for an undated act, such as the approval of a commit: the report,

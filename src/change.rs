@@ -157,7 +157,10 @@ impl Kept<'_> {
 /// ended.
 #[must_use]
 pub fn is_approved(case: &Case<'_>) -> bool {
-    !matches!(case.publication, Err(Withheld::Unapproved | Withheld::NoDocument | Withheld::Rejected))
+    !matches!(
+        case.publication,
+        Err(Withheld::Unapproved | Withheld::Uncovered | Withheld::Changed | Withheld::NoDocument | Withheld::Rejected)
+    )
 }
 
 /// Returns every public id in a portfolio with its incident.

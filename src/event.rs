@@ -35,7 +35,7 @@ macro_rules! built_in_events {
                 "break-decided", "what to do about the broken embargo was decided";
             UpstreamPublic = "upstream-public", "the upstream project published";
             Released = "released", "fixed releases are available";
-            Approved = "approved", "publication was approved";
+            Approved { covers: Digest } = "approved", "publication was approved";
             Announced = "announced", "users were told that fixed releases are available";
             Withdrawn = "withdrawn", "the published advisory was withdrawn";
             Attested { attestation: Name } = "attested", "somebody acknowledged a duty that only people can keep";
@@ -56,6 +56,8 @@ macro_rules! event_details {
             choice: Name = $crate::key::CHOICE, "What was chosen.", "WORD", "What was chosen";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
+            covers: Digest = $crate::key::COVERS, "The digest of the content that is approved.",
+                "DIGEST", "The digest of the content that is approved; worked out if it is left out";
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
             leaked_to: String = $crate::key::LEAKED_TO, "To whom.", "TEXT", "To whom it leaked";
             assessment: String = $crate::key::ASSESSMENT, "The damage.", "TEXT", "The damage";

@@ -86,6 +86,8 @@ pub struct Finding {
     pub others: Vec<Label>,
     /// What to do about it.
     pub help: Option<String>,
+    /// Further lines, such as a difference. Never in a public log.
+    pub note: Option<String>,
 }
 
 impl Finding {
@@ -93,7 +95,7 @@ impl Finding {
     #[must_use]
     pub fn new(rule: RuleId, severity: Severity, at: Location, message: impl Into<String>) -> Self {
         let primary = Label { location: at, text: String::new() };
-        Self { rule, severity, message: short(message.into()), primary, others: Vec::new(), help: None }
+        Self { rule, severity, message: short(message.into()), primary, others: Vec::new(), help: None, note: None }
     }
 
     /// Creates a finding with the severity that the rule's page states.

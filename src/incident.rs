@@ -7,14 +7,16 @@ use std::collections::BTreeMap;
 
 use crate::cvss::{Ranking, Score, Vector};
 use crate::event::BuiltIn;
-use crate::names::{CveId, CweId, Handle, LineId, Name, PublicId};
+use crate::names::{CveId, CweId, Digest, Handle, LineId, Name, PublicId};
 use crate::policy::{Disclosure, Policy};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 use crate::version::{Bound, Range};
 
+mod content;
 mod event;
 
+pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
 
 /// One incident.
@@ -161,6 +163,8 @@ pub struct Notice {
     pub mitigations: Option<Spanned<String>>,
     /// Who approved announcing the mitigations before the fix.
     pub mitigations_approved_by: Vec<Spanned<Name>>,
+    /// The digest of the mitigations that were approved.
+    pub mitigations_covers: Option<Spanned<Digest>>,
 }
 
 /// The embargo as first agreed. [`Event`]s may move its end.
@@ -369,11 +373,25 @@ impl Incident {
         })
     }
 
+    /// Returns the credits that become public: all but that of a reporter who did not agree to be
+    /// named.
+    pub fn public_credits(&self) -> impl Iterator<Item = &DocumentCredit> {
+        let reporter = self.report.reporter.as_ref();
+        let silent = reporter.filter(|reporter| reporter.consent.as_ref().is_none_or(|consent| !consent.value));
+        let silent = silent.and_then(|reporter| reporter.name.as_ref()).map(|name| folded(&name.value));
+        let credits = self.document.iter().flat_map(|document| &document.credits);
+        credits.filter(move |credit| silent.as_ref().is_none_or(|silent| folded(&credit.name.value) != *silent))
+    }
+
     /// Returns the holders of a role.
     #[must_use]
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
     }
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 impl Affected {

@@ -45,6 +45,7 @@ keys! {
     CONTRIBUTIONS = "contributions";
     COUNT = "count";
     COVER = "cover";
+    COVERS = "covers";
     CREDIT = "credit";
     CRITERIA = "criteria";
     CVE = "cve";
@@ -117,6 +118,7 @@ keys! {
     MIN = "min";
     MITIGATIONS = "mitigations";
     MITIGATIONS_APPROVED_BY = "mitigations-approved-by";
+    MITIGATIONS_COVERS = "mitigations-covers";
     MODE = "mode";
     NAME = "name";
     NEEDS = "needs";

@@ -3,11 +3,12 @@
 //! Each name is checked once, when it is read. None can contain a path separator, a control
 //! character or anything else that a file system or a mail header would interpret.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
 
 /// The roles of credits: the credit types of CVE record format 5 and of OSV, in this program's
 /// spelling.
@@ -149,6 +150,28 @@ name! {
     /// A CWE id.
     CweId, "a CWE id such as CWE-79", |t| {
         t.strip_prefix("CWE-").is_some_and(|n| (1..=5).contains(&n.len()) && digits(n) && !n.starts_with('0'))
+    }
+}
+
+name! {
+    /// The SHA-256 digest of a content, such as the one that an approval covers.
+    Digest, "a digest: `sha256:` and 64 hexadecimal digits in lower case", |t| {
+        t.strip_prefix("sha256:").is_some_and(|hex| {
+            hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        })
+    }
+}
+
+impl Digest {
+    /// Returns the digest of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let hash = Sha256::digest(text.as_bytes());
+        let hex = hash.iter().fold(String::from("sha256:"), |mut hex, byte| {
+            let _infallible = write!(hex, "{byte:02x}");
+            hex
+        });
+        Self(Arc::from(hex))
     }
 }
 

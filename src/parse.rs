@@ -76,8 +76,15 @@ pub fn portfolio(tree: Tree) -> Reading {
 /// folder. Returns `None` if the path is not that of an incident.
 #[must_use]
 pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
-    let tree = Tree::new([(path.clone(), TreeEntry::File(bytes.into()))]);
-    incidents(&tree, &mut Vec::new()).pop()
+    incident_files([(path, bytes)])
+}
+
+/// Reads one incident from the files in its folder, as far as they can be read. `None`: no path is
+/// that of an incident's file.
+#[must_use]
+pub fn incident_files<'f>(files: impl IntoIterator<Item = (&'f FilePath, &'f [u8])>) -> Option<Incident> {
+    let entries = files.into_iter().map(|(path, bytes)| (path.clone(), TreeEntry::File(bytes.into())));
+    incidents(&Tree::new(entries), &mut Vec::new()).pop()
 }
 
 /// Reads a TOML file and checks it against its schema.

@@ -60,6 +60,12 @@ pub(crate) const ACT_UNSIGNED: RuleId = evidence::act_unsigned::RULE.id;
 /// The rule on evidence that is required and not available.
 pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 
+/// The rule on approvals of content that has changed.
+pub const APPROVAL_OUTDATED: RuleId = publication::approval_outdated::RULE.id;
+
+/// The rule on approvals that do not say what they cover.
+pub const APPROVAL_UNBOUND: RuleId = publication::approval_unbound::RULE.id;
+
 /// Everything that a rule may examine.
 #[derive(Clone, Copy, Debug)]
 pub struct Review<'p> {

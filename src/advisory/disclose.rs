@@ -39,7 +39,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
         affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
-        credits: credits(case.incident, document),
+        credits: credits(case.incident),
         references: document.references.iter().filter_map(reference).collect(),
         text: document.body.value.replace("\r\n", "\n").trim().to_owned(),
         sections: document.sections.iter().map(section).collect(),
@@ -102,25 +102,13 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
 
 /// Returns the credits, without a reporter who did not agree to be named.
 #[must_use]
-pub(crate) fn credits(incident: &incident::Incident, document: &Document) -> Vec<PublicCredit> {
-    let silent = incident
-        .report
-        .reporter
-        .as_ref()
-        .filter(|r| r.consent.as_ref().is_none_or(|c| !c.value))
-        .and_then(|r| r.name.as_ref())
-        .map(|n| folded(&n.value));
-    let agreed = |c: &&incident::DocumentCredit| silent.as_ref().is_none_or(|s| folded(&c.name.value) != *s);
+pub(crate) fn credits(incident: &incident::Incident) -> Vec<PublicCredit> {
     let public = |c: &incident::DocumentCredit| PublicCredit {
         name: c.name.value.clone(),
         role: c.role.as_ref().map(|r| r.value.to_string()),
         url: c.url.as_ref().map(|u| u.value.clone()).filter(|u| is_web(u)),
     };
-    document.credits.iter().filter(agreed).map(public).collect()
-}
-
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    incident.public_credits().map(public).collect()
 }
 
 fn reference(reference: &incident::DocumentReference) -> Option<PublicReference> {

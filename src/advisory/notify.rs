@@ -45,10 +45,11 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
         .collect()
 }
 
-/// Returns whether somebody who may approve the publication approved announcing the mitigations
-/// before the fix.
+/// Returns whether somebody who may approve the publication approved announcing the present
+/// mitigations before the fix.
 #[must_use]
 pub(crate) fn mitigations_approved(case: &Case<'_>) -> bool {
     let undated = case.undated();
-    case.incident.notice.mitigations_approved_by.iter().any(|by| case.may_approve(by.as_str(), undated))
+    case.approval_covers_mitigations()
+        && case.incident.notice.mitigations_approved_by.iter().any(|by| case.may_approve(by.as_str(), undated))
 }

@@ -135,7 +135,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
             let decision = incident.decision(&step.element.id.value, case.now)?;
             Some(Value::from(Serde(values::Decided::of(case, decision))))
         }
-        Fact::Credits => list(advisory::credits(incident, document?).into_iter()),
+        Fact::Credits => list(advisory::credits(incident).into_iter()),
         Fact::Reporter => {
             let reporter = incident.report.reporter.as_ref()?;
             Person::reporter(reporter).map(|p| Value::from(Serde(p)))

@@ -7,9 +7,10 @@ use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
-use crate::incident::{Document, Incident};
+use crate::incident::{Content, Document, Incident};
 use crate::key;
-use crate::names::PublicId;
+use crate::names::{Digest, PublicId};
+use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::rules;
 use crate::source::FilePath;
@@ -47,7 +48,9 @@ pub(crate) fn edits(
         [] => text(case, &document.file)?.to_owned(),
         _ => advisory(case, document, &id, public)?,
     };
-    Ok(Edits { advisory, incident: incident(case, by, at, until)?, id })
+    let incident = incident(case, at, until)?;
+    let incident = approved(case, document, (&advisory, incident), by, at)?;
+    Ok(Edits { advisory, incident, id })
 }
 
 fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant) -> Result<String, Error> {
@@ -62,7 +65,7 @@ fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant
     Ok(text)
 }
 
-fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &str)>) -> Result<String, Error> {
+fn incident(case: &Case<'_>, at: Instant, until: Option<(Instant, &str)>) -> Result<String, Error> {
     let mut text = text(case, &case.incident.file)?.to_owned();
     if let Some((until, by)) = until.filter(|(until, _)| Some(*until) != case.embargo.until) {
         let event = if case.embargo.until.is_some() { BuiltIn::EmbargoMoved } else { BuiltIn::EmbargoAgreed };
@@ -74,15 +77,38 @@ fn incident(case: &Case<'_>, by: &[&str], at: Instant, until: Option<(Instant, &
         ];
         text = edit::record(&text, key::EVENT, &entries);
     }
-    for by in by {
-        let entries = [
-            (key::AT, edit::instant(at)?),
-            (key::EVENT, edit::text(BuiltIn::Approved.name())),
-            (key::BY, edit::text(by)),
-        ];
-        text = edit::record(&text, key::EVENT, &entries);
-    }
     Ok(text)
+}
+
+/// Returns `incident.toml` with the approvals. They cover the content of the edited files.
+fn approved(
+    case: &Case<'_>,
+    document: &Document,
+    (advisory, mut incident): (&str, String),
+    by: &[&str],
+    at: Instant,
+) -> Result<String, Error> {
+    if by.is_empty() {
+        return Ok(incident);
+    }
+    let files = [(&document.file, advisory.as_bytes()), (&case.incident.file, incident.as_bytes())];
+    let content = parse::incident_files(files).as_ref().and_then(Content::of);
+    let content = content.ok_or_else(|| Error::invalid(format!("{} can't be read", document.file)))?;
+    for by in by {
+        let entries = approval(by, at, &content.digest())?;
+        incident = edit::record(&incident, key::EVENT, &entries);
+    }
+    Ok(incident)
+}
+
+/// Returns the keys of an event that approves a content.
+fn approval(by: &str, at: Instant, covers: &Digest) -> Result<[(&'static str, edit::Value); 4], Error> {
+    Ok([
+        (key::AT, edit::instant(at)?),
+        (key::EVENT, edit::text(BuiltIn::Approved.name())),
+        (key::BY, edit::text(by)),
+        (key::COVERS, edit::text(covers.as_str())),
+    ])
 }
 
 /// Returns the text of a portfolio file, as it was read.
@@ -114,9 +140,11 @@ pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding>
 }
 
 /// Returns the errors that prevent an approval before it is applied. An id without an approval is
-/// not among them: an interrupted run leaves that state, and the approval completes it.
+/// not among them: an interrupted run leaves that state, and the approval completes it. Neither is
+/// an approval of other content, which the new one replaces.
 pub(crate) fn errors_before(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = errors(workspace, incident);
-    errors.retain(|f| f.rule != rules::PUBLIC_ID_WITHOUT_APPROVAL);
+    let completed = [rules::PUBLIC_ID_WITHOUT_APPROVAL, rules::APPROVAL_OUTDATED, rules::APPROVAL_UNBOUND];
+    errors.retain(|f| !completed.contains(&f.rule));
     errors
 }

@@ -11,7 +11,7 @@ use crate::announce::{self, Draft};
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::{Document, Incident};
+use crate::incident::{Document, Event, Incident};
 use crate::names::PublicId;
 use crate::output;
 use crate::policy::Disclosure;
@@ -112,8 +112,8 @@ impl Approval {
             let message = format!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
             return Err(Error::invalid(message));
         }
-        let approved =
-            |e: &crate::incident::Event| e.is(BuiltIn::Approved) && e.by.iter().any(|by| by.value == *self.by);
+        let covers = |e: &Event| e.covers().is_some() && case.approval_covers_content(e);
+        let approved = |e: &Event| e.is(BuiltIn::Approved) && covers(e) && e.by.iter().any(|by| by.value == *self.by);
         if case.incident.events.iter().any(approved) {
             return Err(Error::invalid(format!("`{}` has approved `{handle}` already", self.by)));
         }

@@ -1,5 +1,6 @@
 //! Whether everything in a workspace is right.
 
+use super::approved;
 use super::compare::Comparison;
 use super::evidence;
 use super::workspace::Workspace;
@@ -56,6 +57,7 @@ impl Workspace {
         let cases = self.cases();
         let mut findings = self.review(&cases);
         findings.extend(evidence::findings(self, &cases));
+        approved::add_differences(self, &cases, &mut findings);
         sort_and_dedup(&mut findings);
         Checked { findings, cases }
     }

@@ -4,8 +4,9 @@ use super::edit::{self, Value};
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
+use crate::event::BuiltIn;
 use crate::finding::did_you_mean;
-use crate::incident::{Detail, Details, Incident};
+use crate::incident::{Content, Detail, Details, Incident};
 use crate::key;
 use crate::names::Name;
 use crate::source::FilePath;
@@ -157,6 +158,10 @@ impl Workspace {
                 push_details(&mut entries, instants)?;
                 entries.extend(note.iter().map(|note| (key::NOTE, edit::text(note))));
                 push_details(&mut entries, texts)?;
+                if BuiltIn::named(event.as_str()) == Some(BuiltIn::Approved) && details.covers.is_none() {
+                    let content = Content::of(incident);
+                    entries.extend(content.map(|content| (key::COVERS, edit::text(content.digest().as_str()))));
+                }
                 edit::record(text, key::EVENT, &entries)
             }
             RecordEntry::Decision { step, take, reason } => {

@@ -4,7 +4,7 @@
 //! while the advisory is not public. After publication it cannot return, so later moves have no
 //! effect and are listed separately.
 
-use super::gate;
+use super::approval::{Approvals, Opening};
 use crate::event::BuiltIn;
 use crate::incident::{Event, Incident};
 use crate::names::Name;
@@ -41,7 +41,7 @@ impl EmbargoStatus<'_> {
 pub(super) fn status<'p>(
     incident: &'p Incident,
     terms: &'p EmbargoTerms,
-    approved: Option<Instant>,
+    approvals: &Approvals,
     now: Instant,
 ) -> EmbargoStatus<'p> {
     let mut until = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
@@ -50,7 +50,7 @@ pub(super) fn status<'p>(
         incident.events.iter().filter(|e| e.embargo_end().is_some() && e.at.value <= now).collect();
     moves.sort_by_key(|e| e.at.value);
     for moved in moves {
-        if gate::opened(incident, approved, until).is_some_and(|public| public <= moved.at.value) {
+        if matches!(approvals.open(incident, until, now), Opening::At(public) if public <= moved.at.value) {
             ignored.push(moved);
         } else {
             // An end that was already past when it was recorded takes effect when it was recorded.

@@ -5,13 +5,11 @@
 //! fix waits for. An estimated release date has no effect. For a private report without an
 //! agreed end, the gate stays closed until an end is recorded.
 
-use std::collections::BTreeSet;
-
+use super::approval::{Approvals, Opening};
 use super::{Case, State};
 use crate::event::BuiltIn;
-use crate::incident::{Document, Event, Incident};
-use crate::policy::{Disclosure, Policy};
-use crate::portfolio::Team;
+use crate::incident::{Document, Incident};
+use crate::policy::Disclosure;
 use crate::time::Instant;
 
 /// Why an advisory is not public. It never contains any content of the advisory.
@@ -32,6 +30,12 @@ pub enum Withheld {
     /// The approvals that the policy asks for are not recorded.
     #[error("its publication is not approved")]
     Unapproved,
+    /// The approvals cover other content, or do not say what they cover.
+    #[error("its approval does not cover its present content")]
+    Uncovered,
+    /// Nothing else holds it back, but its content changed after the approvals.
+    #[error("its publication is approved and due, and its content has changed since")]
+    Changed,
     /// No public id was assigned.
     #[error("it has no public id")]
     NoId,
@@ -46,68 +50,16 @@ pub enum Withheld {
     Upstream,
 }
 
-/// Returns whether this person could approve the publication at an instant: in the role that the
-/// policy requires, or as a team member if it requires none.
-pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, person: &str, at: Instant) -> bool {
-    match &policy.publication.approvals {
-        Some(approvals) => super::may_act(policy, team, incident, person, approvals.role.as_str(), at),
-        None => team.has(person, at),
-    }
-}
-
-/// Returns when the last required approval was given: that of the n-th different person who may
-/// approve.
-pub(super) fn approved(
-    events: &[Event],
-    incident: &Incident,
-    policy: &Policy,
-    team: &Team,
-    now: Instant,
-) -> Option<Instant> {
-    let needed = policy.publication.approvals_needed();
-    let mut approvals: Vec<_> = events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now).collect();
-    approvals.sort_by_key(|e| e.at.value);
-    let mut approvers = BTreeSet::new();
-    for approval in approvals {
-        let at = approval.at.value;
-        let valid = approval.by.iter().filter(|by| may_approve(incident, policy, team, by.as_str(), at));
-        approvers.extend(valid.map(|by| &by.value));
-        if approvers.len() >= needed {
-            return Some(approval.at.value);
-        }
-    }
-    None
-}
-
-/// Returns when the gate opens, given the approval and the embargo; `None` if the approval or a
-/// required end is missing.
-pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Option<Instant>) -> Option<Instant> {
-    let approved = approved?;
-    let end = match (incident.report.disclosure.value, until) {
-        (_, Some(until)) => until,
-        (Disclosure::Public, None) => approved,
-        (Disclosure::Private, None) => return None,
-    };
-    Some(approved.max(end).max(upstream(incident).unwrap_or(approved)))
-}
-
-/// Returns the upstream project's date: the recorded event, or else the planned instant. An
-/// upstream without a date never opens the gate.
-fn upstream(incident: &Incident) -> Option<Instant> {
-    let upstream = incident.upstream.as_ref()?;
-    let happened = incident.first(BuiltIn::UpstreamPublic).map(|e| e.at.value);
-    Some(happened.or(upstream.public.as_ref().map(|p| p.value)).unwrap_or_else(Instant::never))
-}
-
 pub(super) fn publication(
     incident: &Incident,
-    approved: Option<Instant>,
+    approvals: &Approvals,
     until: Option<Instant>,
     now: Instant,
 ) -> Result<Instant, Withheld> {
     let rejected = incident.first(BuiltIn::Rejected).map(|e| e.at.value).filter(|at| *at <= now);
     let document = incident.document.as_ref().filter(|d| d.title.is_some());
-    let opened = opened(incident, approved, until);
+    let opening = approvals.open(incident, until, now);
+    let opened = if let Opening::At(opened) | Opening::Changed(Some(opened)) = opening { Some(opened) } else { None };
     if rejected.is_some_and(|at| opened.is_none_or(|opened| at < opened)) {
         return Err(Withheld::Rejected);
     }
@@ -115,9 +67,15 @@ pub(super) fn publication(
         return Err(Withheld::Lost);
     }
     let document = document.ok_or(Withheld::NoDocument)?;
-    approved.ok_or(Withheld::Unapproved)?;
-    document.id.as_ref().ok_or(Withheld::NoId)?;
-    let opened = opened.ok_or(Withheld::NoEnd)?;
+    let is_due = |opened: Instant| opened <= now;
+    let opened = match opening {
+        Opening::Unapproved => return Err(Withheld::Unapproved),
+        _ if document.id.is_none() => return Err(Withheld::NoId),
+        Opening::Changed(opened) if opened.is_some_and(is_due) => return Err(Withheld::Changed),
+        Opening::Changed(_) | Opening::Unbound => return Err(Withheld::Uncovered),
+        Opening::NoEnd => return Err(Withheld::NoEnd),
+        Opening::At(opened) => opened,
+    };
     if now >= opened {
         return if incident.whole { Ok(since(incident, document, opened)) } else { Err(Withheld::Incomplete) };
     }

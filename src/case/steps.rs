@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::approval::Approvals;
+use super::authority::may_act;
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Deadline, Standing, StepStatus, embargo, facts, gate, may_act};
+use super::{Blocker, Case, Deadline, Standing, StepStatus, embargo, facts, gate};
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -18,9 +20,9 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let policy = portfolio.policy_of(incident);
     let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
     let reported = happened(BuiltIn::Reported).map(|e| e.at.value);
-    let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now);
-    let embargo = embargo::status(incident, &policy.embargo, approved, now);
-    let publication = gate::publication(incident, approved, embargo.until, now);
+    let approvals = Approvals::of(incident, incident, policy, &portfolio.team, now);
+    let embargo = embargo::status(incident, &policy.embargo, &approvals, now);
+    let publication = gate::publication(incident, &approvals, embargo.until, now);
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
     let circumstances = Circumstances {
         incident,

@@ -9,7 +9,7 @@ use crate::event::event_details;
 use crate::incident::Details;
 use crate::json::JsonError;
 use crate::key;
-use crate::names::Name;
+use crate::names::{Digest, Name};
 use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;

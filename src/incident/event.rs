@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::event::{BuiltIn, built_in_events, event_details};
-use crate::names::Name;
+use crate::names::{Digest, Name};
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
@@ -134,6 +134,12 @@ impl From<&Instant> for Detail<'_> {
 impl<'e> From<&'e Name> for Detail<'e> {
     fn from(name: &'e Name) -> Self {
         Self::Text(name.as_str())
+    }
+}
+
+impl<'e> From<&'e Digest> for Detail<'e> {
+    fn from(digest: &'e Digest) -> Self {
+        Self::Text(digest.as_str())
     }
 }
 

@@ -6,7 +6,7 @@ use super::rule;
 use crate::cvss::Vector;
 use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
-use crate::names::{CveId, CweId, LineId, Name, PublicId};
+use crate::names::{CveId, CweId, Digest, LineId, Name, PublicId};
 use crate::time::Length;
 use crate::version::{Numbering, Version};
 
@@ -35,6 +35,8 @@ pub(super) enum Format {
     /// A fact, optionally with `?`.
     Need,
     CommitId,
+    /// The digest of a content.
+    Digest,
     /// `HH:MM`.
     TimeOfDay,
     Email,
@@ -100,6 +102,7 @@ impl Format {
             Self::FactOrAll => "a fact or `*`",
             Self::Need => "a fact, optionally with `?`",
             Self::CommitId => "a commit id",
+            Self::Digest => "a digest",
             Self::TimeOfDay => "a time of day",
             Self::Email => "a mail address",
             Self::Language => "a language tag",
@@ -130,6 +133,7 @@ impl Format {
             Self::Length | Self::Limit => "7d",
             Self::FactOrAll | Self::Need => "release-estimate",
             Self::CommitId => "0a1b2c3",
+            Self::Digest => "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
             Self::TimeOfDay => "15:00",
             Self::Email => "security@lodestore.example",
             Self::Language => "pt-BR",
@@ -181,6 +185,7 @@ impl Format {
                 let hex = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
                 self.plain(text, hex && (7..=64).contains(&text.len()), "7 to 64 lower-case hexadecimal digits")
             }
+            Self::Digest => self.named::<Digest>(text),
             Self::TimeOfDay => self.plain(text, time_of_day(text), "hours and minutes in UTC, such as 15:00"),
             Self::Email => self.plain(text, email(text), "one `@` between a name and a host, such as a@b.example"),
             Self::Language => self.plain(text, language(text), "a tag such as en or pt-BR"),
@@ -265,6 +270,7 @@ impl Format {
             Self::Limit => r"^(asap|0*[0-9]{1,6}(h|d|w|bd))$",
             Self::SigningKey => signing_key::PATTERN,
             Self::CommitId => r"^[0-9a-f]{7,64}$",
+            Self::Digest => r"^sha256:[0-9a-f]{64}$",
             Self::TimeOfDay => r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
             Self::Email => r#"^[^\x00-\x20\x7f-\x9f\s@<>,;"]+@[^\x00-\x20\x7f-\x9f\s@<>,;"]+$"#,
             Self::Language => r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",

@@ -50,6 +50,9 @@ fn message(finding: &Finding, sources: &Sources<'_>) -> String {
     if let Some(help) = &finding.help {
         text.push_str(&format!("\nhelp: {}", plain::lines(help)));
     }
+    if let Some(note) = &finding.note {
+        text.push_str(&format!("\n{}", plain::lines(note.trim_end())));
+    }
     text
 }
 

@@ -46,6 +46,9 @@ fn finding(finding: &Finding, sources: &Sources<'_>, renderer: &Renderer) -> Str
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(plain::lines(help)));
     }
+    if let Some(note) = &finding.note {
+        group = group.element(Level::NOTE.message(plain::lines(note.trim_end())));
+    }
     tidy(&renderer.render(&[group]))
 }
 

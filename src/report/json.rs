@@ -7,7 +7,7 @@
 //!     "rule": "unknown-key", "severity": "error", "message": "…",
 //!     "file": "team.toml", "line": 3, "column": 1, "end_line": 3, "end_column": 6,
 //!     "label": "…" or null, "labels": [ { "file", "line", "column", "end_line", "end_column", "text" } ],
-//!     "help": "…" or null } ] }
+//!     "help": "…" or null, "note": "…" or null } ] }
 //! ```
 //!
 //! Lines and columns count from 1; columns count Unicode code points; the end is the position after
@@ -46,6 +46,7 @@ struct FindingObject<'f> {
     label: Option<&'f str>,
     labels: Vec<Label<'f>>,
     help: Option<&'f str>,
+    note: Option<&'f str>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +86,7 @@ fn object<'f>(finding: &'f Finding, sources: &Sources<'_>) -> FindingObject<'f> 
         label: (!label.is_empty()).then_some(label),
         labels: finding.others.iter().map(|l| Label { place: place(&l.location, sources), text: &l.text }).collect(),
         help: finding.help.as_deref(),
+        note: finding.note.as_deref(),
     }
 }
 

@@ -1,8 +1,11 @@
 //! Rules about publication: approvals, release dates, revisions and withdrawals.
 
+pub(super) mod approval_outdated;
+pub(super) mod approval_unbound;
 pub(super) mod approval_without_right;
 pub(super) mod approvals_missing;
 pub(super) mod estimate_passed;
+pub(super) mod mitigations_changed;
 pub(super) mod mitigations_unapproved;
 pub(super) mod public_dates_order;
 pub(super) mod public_id_without_approval;

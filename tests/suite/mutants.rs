@@ -18,23 +18,44 @@ const EDITS: &[Edit] = &[
         r#"if on("the gate is removed") || (now >= opened) != on("the clock is reversed") {"#,
     ),
     (
-        "src/case/gate.rs",
-        "may_approve(incident, policy, team, by.as_str(), at));",
-        r#"on("the approver's right is ignored") || may_approve(incident, policy, team, by.as_str(), at));"#,
+        "src/case/approval.rs",
+        "may_approve(roles, policy, team, by, at)",
+        r#"on("the approver's right is ignored") || may_approve(roles, policy, team, by, at)"#,
     ),
-    ("src/case/gate.rs", "approvers.len() >= needed", r#"approvers.len() >= needed || on("one approval is enough")"#),
     (
-        "src/case/gate.rs",
+        "src/case/approval.rs",
+        "is_present: present.as_ref().is_none_or(",
+        r#"is_present: on("the digest is ignored") || present.as_ref().is_none_or("#,
+    ),
+    (
+        "src/case/approval.rs",
+        "of.is_present || revised(*opened)",
+        r#"of.is_present || on("a revision may come before publication") || revised(*opened)"#,
+    ),
+    (
+        "src/case/approval.rs",
+        ".filter(|at| !is_bound(*at))",
+        r#".filter(|at| !is_bound(*at) || on("an approval need not say what it covers"))"#,
+    ),
+    ("src/case/authority.rs", "is_named(role) && (", r#"is_named(role) && (on("the roster is ignored") || "#),
+    (
+        "src/case/approval.rs",
+        "approvers.len() >= needed",
+        r#"approvers.len() >= needed || on("one approval is enough")"#,
+    ),
+    (
+        "src/case/opening.rs",
         ".max(upstream(incident).unwrap_or(approved))",
         r#".max(upstream(incident).filter(|_| !on("upstream's date is ignored")).unwrap_or(approved))"#,
     ),
     ("src/case/gate.rs", "if incident.whole {", r#"if incident.whole || on("what was read in part is published") {"#),
     ("src/case/gate.rs", "if rejected.is_some_and(", r#"if !on("a rejection is ignored") && rejected.is_some_and("#),
     (
-        "src/case/steps.rs",
-        "let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now);",
-        r#"let approved = gate::approved(&incident.events, incident, policy, &portfolio.team, now)
-            .or_else(|| reported.filter(|_| on("the approval is ignored")));"#,
+        "src/case/approval.rs",
+        "return Self::default();",
+        r#"let reported = incident.first(BuiltIn::Reported).map(|e| e.at.value).filter(|at| *at <= now);
+            let reported = reported.filter(|_| on("the approval is ignored"));
+            return Self(reported.into_iter().map(|at| OfContent { is_present: true, bound: Some(at), any: None }).collect());"#,
     ),
     (
         "src/case/embargo.rs",
@@ -67,9 +88,9 @@ const EDITS: &[Edit] = &[
         "        title,\n        summary: case.incident.report.summary.as_ref().filter(|_| on(\"an advisory has a private field\")).map(|s| s.value.clone()),\n",
     ),
     (
-        "src/advisory/disclose.rs",
-        ".filter(|r| r.consent.as_ref().is_none_or(|c| !c.value))",
-        r#".filter(|r| r.consent.as_ref().is_none_or(|c| !c.value) && !on("consent to be named is ignored"))"#,
+        "src/incident.rs",
+        "reporter.consent.as_ref().is_none_or(|consent| !consent.value))",
+        r#"reporter.consent.as_ref().is_none_or(|consent| !consent.value) && !on("consent to be named is ignored"))"#,
     ),
     (
         "src/advisory.rs",
@@ -150,6 +171,10 @@ const MUTANTS: &[(&str, &str)] = &[
     ("the approver's right is ignored", GATE),
     ("the approver's right is ignored", SAME),
     ("one approval is enough", GATE),
+    ("the digest is ignored", COVERED),
+    ("a revision may come before publication", COVERED),
+    ("an approval need not say what it covers", COVERED),
+    ("the roster is ignored", ROSTER),
     ("upstream's date is ignored", GATE),
     ("what was read in part is published", GATE),
     ("a rejection is ignored", GATE),
@@ -180,6 +205,8 @@ const MUTANTS: &[(&str, &str)] = &[
 ];
 
 const GATE: &str = "wall::the_gate_opens_for_what_is_approved_and_past_its_embargo_and_for_nothing_else";
+const COVERED: &str = "wall::approved::an_approval_opens_the_gate_for_its_content_alone";
+const ROSTER: &str = "wall::authority::the_roster_decides_who_may_act_and_an_incident_only_picks";
 const SAME: &str = "wall::the_public_build_is_that_of_the_portfolio_without_its_embargoed_incidents";
 const SECRETS: &str = "wall::the_public_build_is_that_of_the_portfolio_with_other_secrets";
 const CANARY: &str = "wall::no_canary_gets_out";

@@ -9,8 +9,10 @@ use super::outcome::ImportOutcome;
 use crate::app::edit::{self, EditError};
 use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
+use crate::incident::Content;
 use crate::key;
 use crate::names::{Handle, Name, PublicId};
+use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 use crate::time::Instant;
@@ -118,10 +120,11 @@ impl<'a> Drafter<'a> {
         let advisory = self.advisory(&record, &id, affected, &mut notes);
         let incident = self.incident(&record, &name, &mut notes);
         let failed = |error: EditError| refused(&error.to_string(), "write it by hand");
-        let files = [
+        let mut files = [
             (folder.join("advisory.md"), advisory.map_err(failed)?),
             (folder.join("incident.toml"), incident.map_err(failed)?),
         ];
+        self.approve(&mut files).map_err(failed)?;
         let tree = &self.portfolio.tree;
         let is_in_the_way = |(file, text): &&(FilePath, String)| {
             tree.get(file.as_str()).is_some()
@@ -349,22 +352,31 @@ impl<'a> Drafter<'a> {
             let event = [(key::AT, edit::instant(at)?), (key::EVENT, edit::text(BuiltIn::Withdrawn.name()))];
             out.push_str(&format!("\n{}", edit::block("\n", key::EVENT, &event)));
         }
+        Ok(out)
+    }
+
+    /// Appends the approvals to `incident.toml`. They cover the content of the two files.
+    fn approve(&self, [advisory, incident]: &mut [(FilePath, String); 2]) -> Result<(), EditError> {
+        let files = [&*advisory, &*incident].map(|(file, text)| (file, text.as_bytes()));
+        // Files that can't be read are refused with the record.
+        let content = parse::incident_files(files).as_ref().and_then(Content::of);
+        let covers = content.map(|content| content.digest());
         for by in self.by {
-            let event = [
+            let mut event = vec![
                 (key::AT, edit::instant(self.now)?),
                 (key::EVENT, edit::text(BuiltIn::Approved.name())),
                 (key::BY, edit::text(by.as_str())),
             ];
-            out.push_str(&format!("\n{}", edit::block("\n", key::EVENT, &event)));
+            event.extend(covers.iter().map(|covers| (key::COVERS, edit::text(covers.as_str()))));
+            incident.1.push_str(&format!("\n{}", edit::block("\n", key::EVENT, &event)));
         }
-        Ok(out)
+        Ok(())
     }
 }
 
 /// Returns whether a file is what an earlier import of the same record wrote, but for the instant
-/// of that import.
+/// of that import and what its approvals cover.
 fn is_same_import(there: &str, text: &str) -> bool {
-    let lines =
-        |text: &'_ str| text.lines().filter(|line| !line.starts_with("at = ")).map(str::to_owned).collect::<Vec<_>>();
-    lines(there) == lines(text)
+    let is_kept = |line: &&str| !["at = ", "covers = "].iter().any(|key| line.starts_with(key));
+    there.lines().filter(is_kept).eq(text.lines().filter(is_kept))
 }

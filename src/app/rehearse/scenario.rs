@@ -13,7 +13,7 @@ use crate::app::workspace::Workspace;
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::{Document, Incident};
+use crate::incident::{Document, Event, Incident};
 use crate::parse::{self, Reading};
 use crate::policy::Disclosure;
 use crate::portfolio::Portfolio;
@@ -149,7 +149,8 @@ fn approved(
 ) -> Result<Workspace, Error> {
     let now = workspace.now();
     let mut given = BTreeSet::new();
-    for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now) {
+    let covers = |e: &&Event| e.covers().is_some() && case.approval_covers_content(e);
+    for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now).filter(covers) {
         given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
     }
     let members = &case.portfolio.team.members;

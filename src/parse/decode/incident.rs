@@ -98,6 +98,7 @@ fn notice(table: &Table) -> Notice {
         release_date: table.one(key::RELEASE_DATE),
         mitigations: table.one(key::MITIGATIONS),
         mitigations_approved_by: table.many(key::MITIGATIONS_APPROVED_BY),
+        mitigations_covers: table.one(key::MITIGATIONS_COVERS),
     }
 }
 

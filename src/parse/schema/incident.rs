@@ -1,6 +1,6 @@
 //! `incident.toml`.
 
-use super::{EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, NAME, NAMES, Schema, TEXT, URL, optional, required};
+use super::{DIGEST, EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, NAME, NAMES, Schema, TEXT, URL, optional, required};
 use crate::event::event_details;
 use crate::key;
 use crate::parse::format::Format;
@@ -96,6 +96,7 @@ static NOTICE: Schema = Schema::free(
         optional(key::RELEASE_DATE, Kind::Instant, "The release date; it does not gate publication."),
         optional(key::MITIGATIONS, TEXT, "What users can do until then."),
         optional(key::MITIGATIONS_APPROVED_BY, NAMES, "Who approved announcing them before the fix."),
+        optional(key::MITIGATIONS_COVERS, DIGEST, "The digest of the mitigations that were approved."),
     ]],
 );
 
@@ -161,6 +162,7 @@ macro_rules! define_details {
     };
     (@ Instant) => { Kind::Instant };
     (@ Name) => { NAME };
+    (@ Digest) => { DIGEST };
     (@ String) => { TEXT };
 }
 

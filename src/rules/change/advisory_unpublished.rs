@@ -1,7 +1,10 @@
 //! Finds public advisories that a change makes private again.
 
+use crate::case::Withheld;
 use crate::change::Change;
 use crate::finding::Finding;
+use crate::incident::Incident;
+use crate::portfolio::Portfolio;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -11,8 +14,13 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
         let incident = kept.is.case.incident;
         let (Ok(since), Err(reason)) = (kept.was.publication, kept.is.case.publication) else { continue };
-        // A file that cannot be read has its own findings.
-        if !incident.whole {
+        // A file that cannot be read has its own findings, and so has an edit without a revision.
+        let text = |portfolio: &Portfolio, incident: &Incident| {
+            let document = incident.document.as_ref()?;
+            portfolio.tree.text(document.file.as_str()).map(str::to_owned)
+        };
+        let is_edited = || text(change.base, kept.was.incident) != text(change.head, incident);
+        if !incident.whole || reason == Withheld::Changed && is_edited() {
             continue;
         }
         let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);

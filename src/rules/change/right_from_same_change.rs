@@ -33,7 +33,7 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
             );
         }
     }
-    let opened = is_approved(&judged.case) && !judged.by_base.is_approved_by(&incident.events) && !was_approved;
+    let opened = is_approved(&judged.case) && !judged.by_base.is_approved_in(incident) && !was_approved;
     if opened
         && found.len() == before
         && let Some(approval) = incident.last(BuiltIn::Approved)

@@ -9,7 +9,9 @@ use crate::time::spoken_seconds;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let (Some(until), Err(Withheld::Unapproved | Withheld::NoId)) = (case.embargo.until, case.publication) else {
+    let (Some(until), Err(Withheld::Unapproved | Withheld::Uncovered | Withheld::NoId)) =
+        (case.embargo.until, case.publication)
+    else {
         return;
     };
     if until <= case.now && !case.is_closed() {

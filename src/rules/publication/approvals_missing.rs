@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(approvals) = &case.policy.publication.approvals else { return };
     let Some(last) = incident.last(BuiltIn::Approved).filter(|_| !case.is_closed()) else { return };
-    let given = incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
+    let given = incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && case.approval_covers_content(e));
     let valid: BTreeSet<_> = given
         .flat_map(|e| e.by.iter().map(|name| &name.value).filter(|name| case.may_approve(name.as_str(), e.at.value)))
         .collect();

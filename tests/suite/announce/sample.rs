@@ -143,6 +143,7 @@ Allow volume names with letters and digits only, for instance with an admission 
 lodectl policy set volume-name '^[a-z0-9-]+$'
 ```"""
 mitigations-approved-by = ["ben"]
+mitigations-covers = "sha256:8cbdbd88940013d66bbc6d0fe34b858fd1820ec9b36f337c49b6065416dceb15"
 [embargo]
 until = 2026-03-17T15:00:00Z
 agreed-by = ["distributors"]

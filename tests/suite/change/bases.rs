@@ -213,6 +213,7 @@ fn an_id_that_two_branches_took_is_seen_before_the_merge_and_after_it() {
     // What the finding says to do: the second one gives it back, and gets the next, be both on main by now or not.
     desk.git(&["branch", "--force", "both", "HEAD"]);
     desk.change(&draft, "id = \"LODE-2026-002\"\n", "id = \"LODE-2026-003\"\n");
+    desk.done(&["publish", "calm-crane", "--by", "ben"]);
     desk.commit(BEN);
     assert_eq!(desk.found(), []);
     assert_eq!(desk.found_with(&["--base", "both"]), []);

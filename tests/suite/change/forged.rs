@@ -195,11 +195,11 @@ fn a_role_that_the_incident_gives_counts_from_the_next_change_on() {
     desk.change("policy.toml", "by = \"pst\"\nneeds = [\"link\"", "by = \"fix-lead\"\nneeds = [\"link\"");
     desk.commit(AMIRA);
     desk.git(&["branch", "--force", "main"]);
-    desk.change(EMBARGOED, "fix-lead = \"ben\"", "fix-lead = \"chiara\"");
-    desk.commit(CHIARA);
+    desk.change(EMBARGOED, "fix-lead = \"ben\"", "fix-lead = \"amira\"");
+    desk.commit(AMIRA);
     assert_eq!(desk.found(), []);
-    desk.add(EMBARGOED, &WAIVER.replace("WHO", "\"chiara\""));
-    desk.commit(CHIARA);
+    desk.add(EMBARGOED, &WAIVER.replace("WHO", "\"amira\""));
+    desk.commit(AMIRA);
     assert_eq!(desk.rules(), ["right-from-same-change"]);
     desk.git(&["branch", "--force", "main", "HEAD~1"]);
     assert_eq!(desk.found(), []);

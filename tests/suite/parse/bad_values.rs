@@ -33,15 +33,15 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "count = 1", "count = 5000000000", "26:9 bad-value"),
     ("policy.toml", "effect = \"asap\"", "effect = \"later\"", "95:11 wrong-type"),
     ("policy.toml", "[[gap]]", "[gap]", "148:1 wrong-type"),
-    (INCIDENT, "take = false", "take = 0", "48:8 wrong-type"),
+    (INCIDENT, "take = false", "take = 0", "49:8 wrong-type"),
     (INCIDENT, "answers = {", "answers = 1 # {", "7:11 wrong-type"),
     // Instants and dates.
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "32:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "32:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "32:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "32:9 bad-value"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "32:9 syntax"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "32:10 wrong-type"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "33:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "33:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "33:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "33:9 bad-value"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "33:9 syntax"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "33:10 wrong-type"),
     ("team.toml", "from = 2026-07-01", "from = 2026-08-01", "8:38 bad-value"),
     ("team.toml", "from = 2026-07-01", "from = \"2026-07-01\"", "8:19 wrong-type"),
     // Texts.
@@ -75,7 +75,7 @@ pub(super) const SLIPS: &[Slip] = &[
     (INCIDENT, "\"git@code.example:", "\"git@code example:", "19:15 bad-url"),
     (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "15:1 bad-name"),
     (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "22:14 bad-name"),
-    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "54:10 bad-name"),
+    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "55:10 bad-name"),
     ("advisory.toml", "\"v{version}\"", "\"v1.16.0\"", "7:9 bad-value"),
     ("advisory.toml", "\"v{version}\"", "\"v{version};rm\"", "7:9 bad-value"),
     ("advisory.toml", "\"release-1.15\"", "\"--upload-pack\"", "30:11 bad-value"),
@@ -143,8 +143,8 @@ fn one_slip_hides_no_other() {
             "9:6 syntax",
             "12:9 instant-without-offset",
             "18:11 bad-url",
-            "48:8 syntax",
-            "64:16 bad-name"
+            "49:8 syntax",
+            "65:16 bad-name"
         ]
     );
     let incident = &reading.portfolio.unwrap().incidents[0];

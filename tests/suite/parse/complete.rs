@@ -272,6 +272,7 @@ release-date = 2026-03-11T15:00:00+01:00
 mitigations = """
 Turn it off."""
 mitigations-approved-by = ["ben"]
+mitigations-covers = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 [embargo]
 until = 2026-03-12T15:00:00Z
 agreed-by = ["distributors"]
@@ -306,6 +307,7 @@ leaked = "the patch"
 leaked-to = "a reporter"
 assessment = "small"
 distributor = "northcap"
+covers = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 [[event]]
 at = 2026-03-02T10:00:00Z
 event = "acknowledged"

@@ -27,6 +27,9 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use crate::support;
 
+/// The public advisory of the base.
+const PUBLIC: &str = "incidents/2026/amber-heron/advisory.md";
+
 /// What an example shows.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Verdict {
@@ -201,6 +204,13 @@ impl Example {
         self.put(path, TreeEntry::File(bytes.into()));
     }
 
+    /// Leaves out what the approval of the public advisory covers.
+    fn uncover(&mut self) {
+        let path = PUBLIC.replace("advisory.md", "incident.toml");
+        let bytes = support::uncovered(&self.text(&path)).into_bytes();
+        self.put(&path, TreeEntry::File(bytes.into()));
+    }
+
     fn put(&mut self, path: &str, entry: TreeEntry) {
         self.files.insert(path.to_owned(), entry);
     }
@@ -244,6 +254,11 @@ pub fn examples(doc: &str) -> BTreeMap<Verdict, Example> {
             None => {}
         }
         example.change(language, kind.ends_with("-file"), path, text);
+    }
+    // What an example makes of the public advisory was approved as it stands.
+    let is_public = |example: &Example| example.text(PUBLIC) != Example::default().text(PUBLIC);
+    if base.iter().chain(examples.values()).any(is_public) {
+        base.iter_mut().chain(examples.values_mut()).for_each(Example::uncover);
     }
     for example in examples.values_mut() {
         example.base = base.as_ref().map(Example::tree);

@@ -7,7 +7,10 @@
 
 use std::fmt::Write as _;
 
+use advisory::names::Digest;
+use advisory::source::FilePath;
 use advisory::time::Instant;
+use advisory::{incident, parse};
 
 use super::attach::Content;
 use super::spec::{Spec, State, Terms, has, tail};
@@ -69,6 +72,21 @@ fn keys<'a>(text: &'a mut String, form: u64, header: &str, index: usize) -> Keys
     Keys { text, form, table: format!("{header}{index}") }
 }
 
+/// Stands for the digest of what its approvals cover.
+const PRESENT: &str = "\"PRESENT\"";
+
+/// `incident.toml` with approvals of the present content.
+fn covering(folder: &str, incident: String, advisory: &str) -> String {
+    if !incident.contains(PRESENT) {
+        return incident;
+    }
+    let [toml, md] = ["incident.toml", "advisory.md"].map(|name| FilePath::new(format!("{folder}/{name}")));
+    let any = incident.replace(PRESENT, &format!("\"{}\"", Digest::of("")));
+    let read = parse::incident_files([(&toml, any.as_bytes()), (&md, advisory.as_bytes())]).unwrap();
+    let content = incident::Content::of(&read).unwrap();
+    incident.replace(PRESENT, &format!("\"{}\"", content.digest()))
+}
+
 impl Spec {
     /// A private word.
     fn canary(&self, what: &str) -> String {
@@ -125,6 +143,8 @@ impl Spec {
         notice.must("release-estimate", format!("{ESTIMATE}-02-03T04:05:06Z"));
         notice.may("release-date", format!("{DATE}-02-03T04:05:06Z"));
         notice.must("mitigations", format!("\"{}\"", self.mitigations(now)));
+        let covers = Digest::of(&format!("{}\n", self.mitigations(now)));
+        notice.may("mitigations-covers", format!("\"{covers}\""));
         if let Some(who) = self.mitigations_by {
             notice.must("mitigations-approved-by", format!("[\"{}\"]", who.id()));
         }
@@ -227,6 +247,8 @@ impl Spec {
             event.may("leaked-to", self.quoted("leaked-to"));
             event.may("assessment", self.quoted("assessment"));
             event.may("distributor", "\"northcap\"");
+            let other = Digest::of(&self.canary("covers"));
+            event.may("covers", if name == "approved" { PRESENT.to_owned() } else { format!("\"{other}\"") });
             match by {
                 Some(by) => event.must("by", format!("\"{by}\"")),
                 None => event.may("by", self.name("witness")),
@@ -351,8 +373,9 @@ impl Spec {
         if self.incident == State::Garbled {
             writeln!(incident, "oops = = {}", self.quoted("garbled")).unwrap();
         }
-        let own =
-            [("incident.toml", self.incident, incident), ("advisory.md", self.document, self.advisory_md(terms, now))];
+        let advisory = self.advisory_md(terms, now);
+        let incident = covering(&path, incident, &advisory);
+        let own = [("incident.toml", self.incident, incident), ("advisory.md", self.document, advisory)];
         let mut files: Vec<(String, Content)> = own
             .into_iter()
             .filter_map(|(name, state, text)| {

@@ -6,7 +6,9 @@
 //!
 //! `WALL_CASES=20000 cargo test --test suite wall::` looks for longer.
 
+mod approved;
 mod attach;
+mod authority;
 mod disclosed;
 mod files;
 mod keys;

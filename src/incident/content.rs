@@ -1,0 +1,145 @@
+//! The content of an advisory: what an approval covers.
+
+use std::fmt::Write as _;
+
+use super::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Incident, Notice, Revision};
+use crate::names::Digest;
+
+/// The part of an incident's files that becomes public with its advisory, as a text.
+///
+/// The text depends on nothing but the incident: not on the instant, the policy, the project, the
+/// formatting of the files, or their comments. Two incidents with the same content are published in
+/// the same words. The text has one line for each value, and the Markdown body at its end.
+///
+/// Left out are the dates of revisions, which move with the embargo, and the reason for a
+/// withdrawal, which comes after publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content(String);
+
+impl Content {
+    /// Returns the content of an incident's advisory; `None` if it has no `advisory.md`.
+    #[must_use]
+    pub fn of(incident: &Incident) -> Option<Self> {
+        let document = incident.document.as_ref()?;
+        // Without `..`, so that a new field can't be forgotten.
+        let Document {
+            file: _,
+            id,
+            title,
+            cve,
+            aliases,
+            related,
+            cwe,
+            cvss,
+            affected,
+            credits: _,
+            references,
+            revisions,
+            timeline,
+            withdrawn: _,
+            body,
+            sections: _,
+            front: _,
+        } = document;
+        let mut content = Self(String::new());
+        content.lines("id", id.iter().map(|id| id.as_str()));
+        content.lines("title", title.iter().map(|title| title.as_str()));
+        content.lines("cve", cve.iter().map(|cve| cve.as_str()));
+        content.lines("alias", aliases.iter().map(|alias| alias.as_str()));
+        content.lines("related", related.iter().map(|related| related.as_str()));
+        content.lines("cwe", cwe.iter().map(|cwe| cwe.as_str()));
+        content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
+        content.lines("affected", affected.iter().map(range));
+        content.lines("credit", incident.public_credits().map(credit));
+        content.lines("reference", references.iter().map(reference));
+        let dated = |Revision { at, text }: &Revision| format!("{} {}", at.value, text.value);
+        content.lines("timeline", timeline.iter().map(dated));
+        content.lines("revision", revisions.iter().map(|revision| revision.text.as_str()));
+        content.0.push('\n');
+        content.0.push_str(body.value.replace("\r\n", "\n").trim());
+        content.0.push('\n');
+        Some(content)
+    }
+
+    /// Returns the mitigations of a notice; `None` if there are none.
+    #[must_use]
+    pub fn of_mitigations(notice: &Notice) -> Option<Self> {
+        let mitigations = notice.mitigations.as_ref()?.value.replace("\r\n", "\n");
+        Some(Self(format!("{}\n", mitigations.trim())))
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the digest of the text.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(&self.0)
+    }
+
+    fn lines(&mut self, name: &str, values: impl Iterator<Item = impl AsRef<str>>) {
+        for value in values {
+            self.0.push_str(name);
+            self.0.push_str(": ");
+            escape(value.as_ref(), &mut self.0);
+            self.0.push('\n');
+        }
+    }
+}
+
+/// Appends a value, so that it stays on its line and no two values look the same.
+fn escape(value: &str, out: &mut String) {
+    for c in value.chars() {
+        match c {
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Joins the parts of a value. Each has a name, and the last may be any text.
+fn parts<const N: usize>(parts: [(&str, Option<String>); N]) -> String {
+    let mut text = String::new();
+    for (name, value) in parts.into_iter().filter_map(|(name, value)| Some((name, value?))) {
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        let _infallible = write!(text, "{name} {value:?}");
+    }
+    text
+}
+
+fn range(affected: &Affected) -> String {
+    let Affected { package, line, range, second_end, span: _ } = affected;
+    parts([
+        ("package", package.as_ref().map(|package| package.value.clone())),
+        ("line", line.as_ref().map(|line| line.value.to_string())),
+        ("introduced", range.introduced.as_ref().map(|bound| bound.value.to_string())),
+        ("fixed", range.fixed().map(|bound| bound.value.to_string())),
+        ("last-affected", range.last_affected().map(|bound| bound.value.to_string())),
+        ("second-end", second_end.as_ref().map(|bound| bound.value.to_string())),
+    ])
+}
+
+fn credit(credit: &DocumentCredit) -> String {
+    let DocumentCredit { name, role, url } = credit;
+    parts([
+        ("name", Some(name.value.clone())),
+        ("role", role.as_ref().map(|role| role.value.to_string())),
+        ("url", url.as_ref().map(|url| url.value.clone())),
+    ])
+}
+
+fn reference(reference: &DocumentReference) -> String {
+    let DocumentReference { kind, url, title } = reference;
+    parts([
+        ("kind", kind.as_ref().map(|kind| kind.value.to_string())),
+        ("url", Some(url.value.clone())),
+        ("title", title.as_ref().map(|title| title.value.clone())),
+    ])
+}

