@@ -29,7 +29,7 @@ mod verify;
 
 pub use board::{Audience, BoardFormat, board, incident, incident_with};
 pub use calendar::calendar;
-pub use cve::{cve_instructions, cve_submission};
+pub use cve::{cve_container, cve_instructions, cve_submission};
 pub use distributors::{distributors, distributors_json};
 pub use draft::drafts;
 pub use import::import;

@@ -17,8 +17,6 @@ use crate::time::Instant;
 
 mod difference;
 mod messages;
-mod page;
-mod reading;
 mod scenario;
 
 pub use difference::{Change, ChangeKind, ChangeReason};

@@ -44,7 +44,7 @@ impl Cve {
             }
             None => context.terminal.show(&TeamOnly(|style: Style| match style.format {
                 report::Format::Json => report::cve_submission(&submission),
-                _ => Ok(submission.container.clone()),
+                _ => Ok(report::cve_container(&submission)),
             }))?,
         }
         let file = file.map_or(name, |file| file.display().to_string());

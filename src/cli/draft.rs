@@ -51,7 +51,7 @@ impl Draft {
                 terminal.show(&LogText::new().draft(out, draft))?;
             }
         } else if context.global.format == Format::Json {
-            terminal.show(&TeamOnly(|_| Ok(report::drafts(drafts))))?;
+            terminal.show(&TeamOnly(|_| report::drafts(drafts)))?;
         } else {
             for draft in drafts {
                 terminal.note(&TeamOnly(|_| Ok(format!("--- {}", draft.path))));

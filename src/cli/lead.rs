@@ -29,11 +29,9 @@ impl Lead {
         context.terminal.refuse_public_log("whose turn it is, which tells who led before,")?;
         let workspace = context.open()?;
         let turns = workspace.turns(self.role.as_deref())?;
-        context.terminal.show(&TeamOnly(|style: Style| {
-            Ok(match style.format {
-                report::Format::Json => report::lead_json(&turns),
-                _ => report::lead(&turns, &workspace.portfolio().team, workspace.now()),
-            })
+        context.terminal.show(&TeamOnly(|style: Style| match style.format {
+            report::Format::Json => report::lead_json(&turns),
+            _ => Ok(report::lead(&turns, &workspace.portfolio().team, workspace.now())),
         }))
     }
 }

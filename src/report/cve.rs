@@ -1,20 +1,41 @@
 //! A CVE container and what to do with it.
 
-use serde_json::json;
+use serde::Serialize;
 
-use crate::app::CveSubmission;
+use super::plain;
+use crate::app::{CveAction, CveSubmission};
 use crate::json::JsonError;
+use crate::names::CveId;
+use crate::time::Instant;
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Document<'a> {
+    schema: u32,
+    action: CveAction,
+    cve: &'a [CveId],
+    not_before: Option<Instant>,
+    container: serde_json::Value,
+}
 
 /// Returns a submission as a JSON document.
 ///
 /// # Errors
-/// When the container is no JSON.
+/// When the container is not JSON.
 pub fn cve_submission(submission: &CveSubmission) -> Result<String, JsonError> {
-    let CveSubmission { action, ids, not_before, container, .. } = submission;
-    let container: serde_json::Value = serde_json::from_str(container)?;
-    let document =
-        json!({ "schema": 1, "action": action, "cve": ids, "not-before": not_before, "container": container });
-    Ok(format!("{document:#}\n"))
+    super::pretty(&Document {
+        schema: 1,
+        action: submission.action,
+        cve: &submission.ids,
+        not_before: submission.not_before,
+        container: serde_json::from_str(&submission.container)?,
+    })
+}
+
+/// Returns the container alone, with everything escaped that a CI runner would take for a command.
+#[must_use]
+pub fn cve_container(submission: &CveSubmission) -> String {
+    plain::json(submission.container.clone())
 }
 
 /// Returns what to do with the container in this file.
@@ -22,7 +43,7 @@ pub fn cve_submission(submission: &CveSubmission) -> Result<String, JsonError> {
 pub fn cve_instructions(submission: &CveSubmission, file: &str) -> String {
     let action = submission.action.word();
     if submission.ids.is_empty() {
-        return format!("no CVE id stands in advisory.md: there is nothing to {action} yet");
+        return format!("advisory.md has no CVE ID: there is nothing to {action} yet");
     }
     let commands: Vec<String> = submission.ids.iter().map(|id| format!("cve {action} {id} -f {file}")).collect();
     let when =

@@ -1,9 +1,15 @@
-//! The early-disclosure lists: their members, criteria and the requests to join them.
+//! The early-disclosure lists: their members, their criteria, and requests to join them.
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
+use super::plain;
+use crate::json::JsonError;
+use crate::names::Name;
 use crate::policy::{DistributorList, Proof};
 use crate::portfolio::{Distributor, Portfolio, Request};
+use crate::time::{Date, Instant};
 
 /// Returns how many criteria of a list a member meets, and how many there are.
 fn met(list: &DistributorList, member: &Distributor) -> (usize, usize) {
@@ -44,54 +50,94 @@ pub fn distributors(portfolio: &Portfolio) -> String {
     }
     let mut text = String::new();
     for list in lists {
-        let _infallible = writeln!(text, "{}\n\nMembers", list.element.label());
+        let _infallible = writeln!(text, "{}\n\nMembers", plain::line(list.element.label()));
         for member in members(list, portfolio) {
             let (met, of) = met(list, member);
             let note = match (&member.removed, &member.review) {
-                (Some(removed), _) => format!("removed {}: {}", removed.on.value, removed.reason.value),
+                (Some(removed), _) => format!("removed {}: {}", removed.on.value, plain::line(&removed.reason.value)),
                 (None, Some(review)) => format!("review {}", review.value),
                 (None, None) => "no review date".to_owned(),
             };
-            let _infallible = writeln!(text, "  {:20} {met}/{of} criteria  {note}", member.name.value);
+            let _infallible = writeln!(text, "  {:20} {met}/{of} criteria  {note}", plain::line(&member.name.value));
         }
         text.push_str("\nRequests\n");
         for request in requests(list, portfolio) {
             let date = request.received.value.date();
-            let _infallible = writeln!(text, "  {:20} {date}  {}", request.name.value, standing(request));
+            let _infallible = writeln!(text, "  {:20} {date}  {}", plain::line(&request.name.value), standing(request));
         }
         text.push_str("\nCriteria\n");
         for criterion in &list.criteria {
-            let _infallible = writeln!(text, "  {:16} {}", criterion.element.id.value, criterion.element.label());
+            let element = &criterion.element;
+            let _infallible = writeln!(text, "  {:16} {}", element.id.value, plain::line(element.label()));
         }
         text.push('\n');
     }
     text
 }
 
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    lists: Vec<ListObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct ListObject<'a> {
+    id: &'a Name,
+    members: Vec<MemberObject<'a>>,
+    requests: Vec<RequestObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct MemberObject<'a> {
+    id: &'a Name,
+    name: &'a str,
+    present: bool,
+    met: usize,
+    criteria: usize,
+    review: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct RequestObject<'a> {
+    id: &'a Name,
+    name: &'a str,
+    received: Instant,
+    standing: &'static str,
+}
+
 /// Returns the lists as a JSON document.
-#[must_use]
-pub fn distributors_json(portfolio: &Portfolio) -> String {
-    let lists: Vec<_> = portfolio
-        .policy
-        .lists
-        .iter()
-        .map(|list| {
-            let members: Vec<_> = members(list, portfolio)
-                .into_iter()
-                .map(|m| {
-                    let (met, of) = met(list, m);
-                    serde_json::json!({
-                        "id": m.id.value, "name": m.name.value, "present": m.removed.is_none(), "met": met, "criteria": of,
-                        "review": m.review.as_ref().map(|r| r.value),
-                    })
-                })
-                .collect();
-            let requests: Vec<_> = requests(list, portfolio)
-                .into_iter()
-                .map(|r| serde_json::json!({ "id": r.id.value, "name": r.name.value, "received": r.received.value, "standing": standing(r) }))
-                .collect();
-            serde_json::json!({ "id": list.element.id.value, "members": members, "requests": requests })
-        })
-        .collect();
-    format!("{:#}\n", serde_json::json!({ "schema": 1, "lists": lists }))
+///
+/// # Errors
+/// When the JSON can't be written.
+pub fn distributors_json(portfolio: &Portfolio) -> Result<String, JsonError> {
+    let object = |list| ListObject::new(list, portfolio);
+    super::pretty(&Document { schema: 1, lists: portfolio.policy.lists.iter().map(object).collect() })
+}
+
+impl<'a> ListObject<'a> {
+    fn new(list: &'a DistributorList, portfolio: &'a Portfolio) -> Self {
+        let member = |member: &'a Distributor| {
+            let (met, criteria) = met(list, member);
+            MemberObject {
+                id: &member.id.value,
+                name: &member.name.value,
+                present: member.removed.is_none(),
+                met,
+                criteria,
+                review: member.review.as_ref().map(|review| review.value),
+            }
+        };
+        let request = |request: &'a Request| RequestObject {
+            id: &request.id.value,
+            name: &request.name.value,
+            received: request.received.value,
+            standing: standing(request),
+        };
+        Self {
+            id: &list.element.id.value,
+            members: members(list, portfolio).into_iter().map(member).collect(),
+            requests: requests(list, portfolio).into_iter().map(request).collect(),
+        }
+    }
 }

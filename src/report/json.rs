@@ -94,6 +94,11 @@ impl<'f> Findings<'f> {
     pub(super) fn new(findings: &'f [Finding], sources: &Sources<'_>) -> Self {
         Self { summary: Tally::of(findings), findings: findings.iter().map(|f| object(f, sources)).collect() }
     }
+
+    /// Returns the findings without their summary.
+    pub(super) fn list(&self) -> &(impl Serialize + use<'f>) {
+        &self.findings
+    }
 }
 
 pub(super) fn render(findings: &[Finding], sources: &Sources<'_>) -> Result<String, JsonError> {

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
+use super::plain;
 use crate::app::RoleTurn;
 use crate::case::Absence;
-use crate::names::Name;
+use crate::json::JsonError;
+use crate::names::{Handle, Name};
 use crate::portfolio::Team;
 use crate::time::Instant;
 
@@ -17,38 +19,68 @@ pub fn lead(turns: &[RoleTurn], team: &Team, now: Instant) -> String {
     explained.join("\n")
 }
 
-/// Returns whose turn it is as a JSON document: the first role at the top, as it is when there is
-/// one alone, and every role in a list.
-#[must_use]
-pub fn lead_json(turns: &[RoleTurn]) -> String {
-    let mut roles: Vec<Value> = turns.iter().map(to_json).collect();
-    let mut top = json!({ "schema": 1 });
-    let first = roles.first().cloned().unwrap_or_default();
-    if let (Value::Object(top), Value::Object(first)) = (&mut top, first) {
-        top.extend(first);
-        top.insert("roles".to_owned(), Value::Array(std::mem::take(&mut roles)));
-    }
-    format!("{top:#}")
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: u32,
+    #[serde(flatten)]
+    first: Option<&'a RoleObject<'a>>,
+    roles: &'a [RoleObject<'a>],
 }
 
-fn to_json(answer: &RoleTurn) -> Value {
-    let turn = &answer.turn;
-    let away = turn.passed.iter().filter(|p| matches!(p.why, Absence::Away(_))).map(|p| &p.member);
-    let passed = turn.passed.iter().map(|p| match p.why {
-        Absence::Away(until) => json!({ "member": p.member, "why": "away", "day": until.to_string() }),
-        Absence::Left(on) => json!({ "member": p.member, "why": "left", "day": on.to_string() }),
-    });
-    json!({
-        "role": answer.role,
-        "rotates": answer.rotates,
-        "lead": turn.lead,
-        "last": turn.last.as_ref().map(|last| &last.holder),
-        "away": away.collect::<Vec<_>>(),
-        "order": turn.order,
-        "last_incident": turn.last.as_ref().map(|last| &last.incident),
-        "last_reported": turn.last.as_ref().map(|last| last.reported),
-        "passed_over": passed.collect::<Vec<_>>(),
-    })
+#[derive(Serialize)]
+struct RoleObject<'a> {
+    role: &'a str,
+    rotates: bool,
+    lead: Option<&'a Name>,
+    last: Option<&'a Name>,
+    away: Vec<&'a Name>,
+    order: &'a [Name],
+    last_incident: Option<&'a Handle>,
+    last_reported: Option<Instant>,
+    passed_over: Vec<PassedObject<'a>>,
+}
+
+#[derive(Serialize)]
+struct PassedObject<'a> {
+    member: &'a Name,
+    why: &'static str,
+    day: String,
+}
+
+/// Returns whose turn it is as a JSON document. The first role is at the top level, so that a
+/// policy with one role needs no list; `roles` has every role.
+///
+/// # Errors
+/// When the JSON can't be written.
+pub fn lead_json(turns: &[RoleTurn]) -> Result<String, JsonError> {
+    let roles: Vec<_> = turns.iter().map(RoleObject::new).collect();
+    super::pretty(&Document { schema: 1, first: roles.first(), roles: &roles })
+}
+
+impl<'a> RoleObject<'a> {
+    fn new(answer: &'a RoleTurn) -> Self {
+        let turn = &answer.turn;
+        let last = turn.last.as_ref();
+        let away = turn.passed.iter().filter(|p| matches!(p.why, Absence::Away(_))).map(|p| &p.member);
+        let passed = turn.passed.iter().map(|p| {
+            let (why, day) = match p.why {
+                Absence::Away(until) => ("away", until.to_string()),
+                Absence::Left(on) => ("left", on.to_string()),
+            };
+            PassedObject { member: &p.member, why, day }
+        });
+        Self {
+            role: &answer.role,
+            rotates: answer.rotates,
+            lead: turn.lead.as_ref(),
+            last: last.map(|last| &last.holder),
+            away: away.collect(),
+            order: &turn.order,
+            last_incident: last.map(|last| &last.incident),
+            last_reported: last.map(|last| last.reported),
+            passed_over: passed.collect(),
+        }
+    }
 }
 
 /// Returns whose turn it is in one role, and how that came about.
@@ -56,7 +88,7 @@ fn explained(answer: &RoleTurn, team: &Team, now: Instant) -> String {
     let turn = &answer.turn;
     let name = |id: &Name| {
         let member = team.member(id.as_str());
-        member.map_or_else(|| id.to_string(), |m| format!("{} ({id})", m.name.value))
+        member.map_or_else(|| id.to_string(), |m| format!("{} ({id})", plain::line(&m.name.value)))
     };
     let mut text = match &turn.lead {
         Some(lead) => format!("{}: {}\n", answer.role, name(lead)),

@@ -7,6 +7,8 @@ use crate::rules;
 
 mod human;
 mod json;
+mod page;
+mod reading;
 
 /// How much of a rehearsal is shown.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +41,7 @@ impl RehearsalView {
 /// findings, which are where `color` says so.
 ///
 /// # Errors
-/// When the findings can't be put into the JSON document.
+/// When the JSON can't be written.
 pub fn rehearsal(
     rehearsal: &Rehearsal,
     view: &RehearsalView,
@@ -48,8 +50,7 @@ pub fn rehearsal(
 ) -> Result<String, JsonError> {
     let findings = |format, color| super::findings(format, &rehearsal.findings, &rehearsal.tree, rules::all(), color);
     if format == Format::Json {
-        let findings: serde_json::Value = serde_json::from_str(&findings(Format::Json, false)?)?;
-        return Ok(json::render(rehearsal, view, findings.get("findings").unwrap_or(&findings)));
+        return json::render(rehearsal, view);
     }
     let text = human::render(rehearsal, view);
     Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, color)?) })

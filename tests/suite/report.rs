@@ -177,6 +177,30 @@ fn hostile_text_reaches_neither_the_terminal_nor_the_runner() {
 }
 
 #[test]
+fn hostile_text_in_the_lists_of_distributors_reaches_neither_the_terminal_nor_the_runner() {
+    let evil = "Evil\u{1b}[2J\u{202e}##[group]x##vso[task]\n::error::y";
+    let tree = advisory::source::worktree::read(&support::root()).unwrap();
+    let mut portfolio = advisory::parse::portfolio(tree).portfolio.unwrap();
+    assert!(!portfolio.distributors.members.is_empty() && !portfolio.distributors.requests.is_empty());
+    for member in &mut portfolio.distributors.members {
+        member.name.value = evil.to_owned();
+    }
+    for request in &mut portfolio.distributors.requests {
+        request.name.value = evil.to_owned();
+    }
+    let text = report::distributors(&portfolio);
+    let json = report::distributors_json(&portfolio).unwrap();
+    for shown in [&text, &json] {
+        assert!(shown.contains("Evil"), "{shown}");
+        for forbidden in ["\u{1b}", "\u{202e}", "##[", "##vso[", "\n::error"] {
+            assert!(!shown.contains(forbidden), "{forbidden:?} gets through: {shown}");
+        }
+    }
+    let document: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(document["lists"][0]["members"][0]["name"], evil);
+}
+
+#[test]
 fn a_hostile_file_name_is_escaped_in_every_format() {
     let name = "incidents/2026/x,y:z%\n::error::\u{1b}[2J/incident.toml";
     let finding = Finding::error(RuleId("sample"), Location::file(&FilePath::new(name)), "bad name");

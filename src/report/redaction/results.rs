@@ -97,10 +97,10 @@ pub struct DistributorLists<'a>(
 
 impl Show for DistributorLists<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
-        Ok(match style.format {
+        match style.format {
             Format::Json => report::distributors_json(self.0),
-            Format::Human | Format::Sarif | Format::Github => report::distributors(self.0),
-        })
+            Format::Human | Format::Sarif | Format::Github => Ok(report::distributors(self.0)),
+        }
     }
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {

@@ -1,63 +1,124 @@
-//! A rehearsal for programs. Nothing is left out; `docs/rehearse.md` says what each key holds.
+//! A rehearsal for programs. Nothing is left out; `docs/rehearse.md` describes each key.
+
+use std::borrow::Cow;
 
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::RehearsalView;
 use crate::app::rehearse::{Change, ChangeKind, Message, Rehearsal, Undrafted};
-use crate::report::plain;
+use crate::json::JsonError;
+use crate::names::{Handle, Name, PublicId};
+use crate::report::json::Findings;
+use crate::report::lines::Sources;
+use crate::report::{plain, pretty};
+use crate::time::Instant;
 
-/// Returns the document.
-pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView, findings: &Value) -> String {
-    let files: Vec<Value> = view.changes(rehearsal).par_iter().map(|change| file(change, view.diff)).collect();
-    let messages = &rehearsal.messages;
-    let undrafted = |Undrafted { step, lacks }: &Undrafted| json!({ "step": step, "lacks": lacks });
-    let document = json!({
-        "schema": 1,
-        "incident": rehearsal.handle,
-        "id": rehearsal.id,
-        "now": rehearsal.now,
-        "release": rehearsal.release,
-        "obstacle": rehearsal.obstacle,
-        "files": files,
-        "mails": messages.drafted.iter().map(message).collect::<Vec<_>>(),
-        "not_yet_drafted": messages.undrafted.iter().map(undrafted).collect::<Vec<_>>(),
-        "findings": findings,
-    });
-    format!("{document:#}\n")
+#[derive(Serialize)]
+struct Document<'a, F> {
+    schema: u32,
+    incident: &'a Handle,
+    id: Option<&'a PublicId>,
+    now: Instant,
+    release: Instant,
+    obstacle: Option<&'a str>,
+    files: Vec<FileObject<'a>>,
+    mails: Vec<MailObject<'a>>,
+    not_yet_drafted: Vec<UndraftedObject<'a>>,
+    findings: F,
 }
 
-fn file(change: &Change<'_>, diff: bool) -> Value {
-    let size = |bytes: Option<&[u8]>| bytes.map(<[u8]>::len);
-    let as_text = change.kind == ChangeKind::Added && !diff;
-    json!({
-        "path": change.path,
-        "change": change.kind.word(),
-        "because": change.reason.word(),
-        "bytes": { "before": size(change.before), "after": size(change.after) },
-        "sha256": change.after.map(sha256),
-        "text": if as_text { change.text() } else { None },
-        "diff": if as_text { None } else if diff { change.patch() } else { change.text_patch() },
+#[derive(Serialize)]
+struct FileObject<'a> {
+    path: &'a str,
+    change: &'static str,
+    because: &'static str,
+    bytes: Sizes,
+    sha256: Option<String>,
+    text: Option<String>,
+    diff: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Sizes {
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct MailObject<'a> {
+    step: Option<&'a Name>,
+    channel: &'a Name,
+    to: &'a [String],
+    due: Option<Instant>,
+    waits_for: Vec<Cow<'a, str>>,
+    already: bool,
+    subject: &'a str,
+    body: &'a str,
+    path: &'a str,
+}
+
+#[derive(Serialize)]
+struct UndraftedObject<'a> {
+    step: &'a str,
+    lacks: &'a [String],
+}
+
+/// Returns the document.
+pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView) -> Result<String, JsonError> {
+    let findings = Findings::new(&rehearsal.findings, &Sources::new(&rehearsal.findings, &rehearsal.tree));
+    let messages = &rehearsal.messages;
+    pretty(&Document {
+        schema: 1,
+        incident: &rehearsal.handle,
+        id: rehearsal.id.as_ref(),
+        now: rehearsal.now,
+        release: rehearsal.release,
+        obstacle: rehearsal.obstacle.as_deref(),
+        files: view.changes(rehearsal).into_par_iter().map(|change| file(change, view.diff)).collect(),
+        mails: messages.drafted.iter().map(mail).collect(),
+        not_yet_drafted: messages.undrafted.iter().map(undrafted).collect(),
+        findings: findings.list(),
     })
+}
+
+fn file(change: Change<'_>, diff: bool) -> FileObject<'_> {
+    let as_text = change.kind == ChangeKind::Added && !diff;
+    FileObject {
+        path: change.path,
+        change: change.kind.word(),
+        because: change.reason.word(),
+        bytes: Sizes { before: change.before.map(<[u8]>::len), after: change.after.map(<[u8]>::len) },
+        sha256: change.after.map(sha256),
+        text: if as_text { change.text() } else { None },
+        diff: match (as_text, diff) {
+            (true, _) => None,
+            (false, true) => change.patch(),
+            (false, false) => change.text_patch(),
+        },
+    }
 }
 
 fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn message(message: &Message) -> Value {
+fn mail(message: &Message) -> MailObject<'_> {
     let draft = &message.draft;
-    let waits_for: Vec<_> = message.waits_for.iter().map(|words| plain::line(words)).collect();
-    json!({
-        "step": draft.step,
-        "channel": draft.channel,
-        "to": draft.to,
-        "due": message.due,
-        "waits_for": waits_for,
-        "already": message.already,
-        "subject": draft.subject,
-        "body": draft.body,
-        "path": draft.path,
-    })
+    MailObject {
+        step: draft.step.as_ref(),
+        channel: &draft.channel,
+        to: &draft.to,
+        due: message.due,
+        waits_for: message.waits_for.iter().map(|words| plain::line(words)).collect(),
+        already: message.already,
+        subject: &draft.subject,
+        body: &draft.body,
+        path: &draft.path,
+    }
+}
+
+fn undrafted(message: &Undrafted) -> UndraftedObject<'_> {
+    UndraftedObject { step: &message.step, lacks: &message.lacks }
 }

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Hunk, InternedInput};
 
-use super::difference::{Change, ChangeKind};
 use super::page;
+use crate::app::rehearse::{Change, ChangeKind};
 
 /// Lines shown around a difference in a unified diff.
 const CONTEXT: u32 = 3;
