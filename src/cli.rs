@@ -9,7 +9,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::app::edit::EditError;
 use crate::app::{Error, Refusal, ScanError, place};
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::json::JsonError;
 use crate::output::OutputError;
 use crate::report;
@@ -259,6 +259,10 @@ impl Usage {
 impl Help for Usage {
     fn help(&self) -> Option<String> {
         self.help.map(str::to_owned)
+    }
+
+    fn in_public_log(&self) -> PublicLog {
+        PublicLog::Full
     }
 }
 

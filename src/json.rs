@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::markdown::{hides, is_noncharacter};
 
 /// A value that JSON can't hold, such as a map whose keys are not texts.
@@ -16,6 +16,10 @@ pub struct JsonError(#[from] serde_json::Error);
 impl Help for JsonError {
     fn help(&self) -> Option<String> {
         None
+    }
+
+    fn in_public_log(&self) -> PublicLog {
+        PublicLog::Full
     }
 }
 

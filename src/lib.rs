@@ -2,16 +2,18 @@
 //!
 //! A security team keeps its incidents as TOML and Markdown, and its process as a policy that is
 //! data. This crate reads such a repository, checks it against its policy, works out what is due,
-//! and builds the public site, the feeds and the announcements. Nothing of an embargoed incident
-//! gets into the public output. The program `advisory` is a thin command line over it; use the
-//! crate to put the same answers into a bot, a dashboard or a test of your own.
+//! and builds the public site, the feeds and the announcements. Nothing about an embargoed incident
+//! reaches the public output.
+//!
+//! The program `advisory` is a thin command line over this crate. Use the crate if you maintain
+//! tooling for a security team and want the same answers in a bot, a dashboard or a test.
 //!
 //! # Start here
 //!
-//! [`Workspace`] is a private repository that was opened at an instant. Its methods are the use
-//! cases, and they take typed options and return values and typed errors. The crate reads neither
-//! the clock nor the environment, and prints nothing: the instant is an argument, so what will hold
-//! next month can be asked today.
+//! A [`Workspace`] is a private repository, opened at an instant. Its methods are the use cases:
+//! they take typed options, and return values and typed errors. The crate reads neither the clock
+//! nor the environment, and prints nothing. Because the instant is an argument, you can ask today
+//! what will be due next month.
 //!
 //! This program opens the sample repository, checks it, and prints the open steps:
 //!
@@ -34,18 +36,18 @@
 //!
 //! # Use cases
 //!
-//! What is public, as a plan of files, without writing any:
+//! Build the public site as a plan of files, without writing any:
 //!
 //! ```
 //! # use advisory::{Workspace, time::Instant};
 //! # let workspace = Workspace::open(".", Instant::parse("2026-11-20T12:00:00Z")?)?;
 //! let public = workspace.public_site();
-//! let site = public.site.ok_or("a finding forbids the site")?;
+//! let site = public.site.ok_or("a finding prevents the site")?;
 //! assert!(site.iter().any(|(path, _)| path == "index.html"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A new repository, an incident of a report, and an event in its timeline:
+//! Create a repository, turn a report into an incident, and record an event:
 //!
 //! ```
 //! use advisory::app::{self, NewIncident, Record};
@@ -53,9 +55,9 @@
 //!
 //! let folder = tempfile::tempdir()?;
 //! let policy = presets::names().pop().ok_or("there is no preset")?;
-//! app::init(folder.path(), &policy)?;
+//! app::init(&folder, &policy)?;
 //!
-//! let workspace = Workspace::open(folder.path(), Instant::parse("2026-03-02T09:00:00Z")?)?;
+//! let workspace = Workspace::open(&folder, Instant::parse("2026-03-02T09:00:00Z")?)?;
 //! let report = NewIncident { summary: "A crash in the parser".to_owned(), ..NewIncident::default() };
 //! let created = workspace.create(&report)?;
 //! let handle = created.incident()?.handle.to_string();
@@ -65,26 +67,43 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What an incident's release will publish, and what each step of it is waiting for:
+//! Show one incident: its state, its steps, and whether it is public:
 //!
 //! ```
 //! # use advisory::{Workspace, time::Instant};
 //! # let workspace = Workspace::open(".", Instant::parse("2026-11-20T12:00:00Z")?)?;
-//! let case = workspace.case(workspace.incident("amber-heron")?);
-//! println!("{:?}, public: {}", case.state(), case.publication.is_ok());
+//! let status = workspace.incident_status("amber-heron")?;
+//! println!("{:?}, public: {}", status.case.state(), status.case.publication.is_ok());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Further ones: [`build`](Workspace::build) writes the site and the drafts,
-//! [`compare`](Workspace::compare) says what a branch may not do, [`approve`](Workspace::approve)
-//! gives an approval, and [`at_revision`](Workspace::at_revision) opens a git revision without a
-//! checkout.
+//! Each of these has an example of its own:
+//!
+//! | to | call |
+//! |---|---|
+//! | create a repository | [`app::init`] |
+//! | turn a report into an incident | [`create`](Workspace::create) |
+//! | record an event, a waiver or a decision | [`record`](Workspace::record) |
+//! | check everything | [`check`](Workspace::check) |
+//! | check the change on a branch | [`compare`](Workspace::compare) |
+//! | show deadlines and states | [`status`](Workspace::status), [`incident_status`](Workspace::incident_status) |
+//! | determine the next lead | [`turns`](Workspace::turns) |
+//! | draft announcements | [`drafts`](Workspace::drafts) |
+//! | make a CVE record | [`cve_submission`](Workspace::cve_submission) |
+//! | preview a publication | [`rehearse`](Workspace::rehearse) |
+//! | approve a publication | [`approve`](Workspace::approve) |
+//! | build the site and the drafts | [`build`](Workspace::build) |
+//! | commit the site to a public repository | [`publish`](Workspace::publish) |
+//! | import advisories from another database | [`import`](Workspace::import) |
+//! | compare an incident with the product's git history | [`verify`](Workspace::verify) |
+//! | find embargoed text in files or commits | [`scan`](Workspace::scan) |
+//! | open a git revision without a checkout | [`at_revision`](Workspace::at_revision) |
 //!
 //! # Errors
 //!
-//! Every error has a message, a cause, and [help](error::Help). Findings are no errors: they are
-//! the answer to [`check`](Workspace::check). [`app::Error::Refused`] has the findings that forbid
-//! what was asked for.
+//! Every error has a message, a cause, and [help](error::Help). Findings are not errors: they are
+//! the result of [`check`](Workspace::check). [`app::Error::Refused`] has the findings that prevent
+//! an operation.
 //!
 //! ARCHITECTURE.md in the repository shows the layers; imports go strictly downward.
 
@@ -108,7 +127,6 @@ pub mod finding;
 pub mod git;
 pub mod import;
 pub mod incident;
-#[doc(hidden)]
 pub mod json;
 mod key;
 #[doc(hidden)]
@@ -116,7 +134,6 @@ pub mod markdown;
 pub mod names;
 pub mod output;
 pub mod parse;
-#[doc(hidden)]
 pub mod plan;
 pub mod policy;
 pub mod portfolio;

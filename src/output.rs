@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime};
 
 use rayon::prelude::*;
 
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::plan::Plan;
 use crate::time::Instant;
 
@@ -114,6 +114,10 @@ impl Help for OutputError {
             },
         };
         Some(help.to_owned())
+    }
+
+    fn in_public_log(&self) -> PublicLog {
+        PublicLog::Full
     }
 }
 

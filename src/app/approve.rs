@@ -49,6 +49,23 @@ impl Workspace {
     /// This alone publishes nothing: a build does, once all approvals are recorded and the embargo
     /// has ended.
     ///
+    /// ```
+    /// use advisory::Workspace;
+    /// use advisory::app::Approval;
+    ///
+    /// let workspace = Workspace::open(".", "2026-11-20T12:00:00Z".parse()?)?;
+    /// let approved = workspace.approve(&Approval {
+    ///     incident: "amber-heron".to_owned(),
+    ///     by: "amira".to_owned(),
+    ///     at: None,
+    ///     until: Some("2026-12-10T15:00:00Z".parse()?),
+    ///     dry_run: true,
+    /// })?;
+    /// println!("it would be {}", approved.id);
+    /// assert!(approved.after.is_none());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When the workspace is a revision, when the member may not approve, when a finding forbids
     /// it, or when the files can't be written.
@@ -77,8 +94,8 @@ impl Workspace {
             return Ok(Approved { id: edits.id, after: None });
         }
         self.write_approval(incident, document, &edits)?;
-        let after = Self::read(self.source().clone(), self.now())?;
-        Ok(Approved { id: edits.id, after: Some(EditedIncident::new(after, incident.folder.as_str(), at)) })
+        let after = EditedIncident::new(approved, incident.folder.as_str(), at);
+        Ok(Approved { id: edits.id, after: Some(after) })
     }
 
     /// Writes the advisory first and the approval last. If this is interrupted, nothing is
@@ -146,9 +163,9 @@ impl ReleaseDay {
     ///
     /// # Errors
     /// When one can't be written.
-    pub fn write(&self, out: &Path) -> Result<Vec<PathBuf>, Error> {
+    pub fn write(&self, out: impl AsRef<Path>) -> Result<Vec<PathBuf>, Error> {
         let write = |draft: &Draft| {
-            let path = out.join(&draft.path);
+            let path = out.as_ref().join(&draft.path);
             output::file(&path, &draft.bytes)?;
             Ok(path)
         };

@@ -41,12 +41,24 @@ impl Workspace {
 
     /// Builds the public site in `out/site`, and the private drafts in `out/announcements`. The
     /// same tree and instant give the same bytes. A build that fails or is killed leaves the old
-    /// site whole.
+    /// site complete.
+    ///
+    /// ```
+    /// use advisory::Workspace;
+    ///
+    /// let out = tempfile::tempdir()?;
+    /// let workspace = Workspace::open(".", "2026-11-20T12:00:00Z".parse()?)?;
+    /// let built = workspace.build(out.path())?;
+    /// println!("{} advisories, {} files", built.advisories, built.site_written.files);
+    /// assert!(built.site.join("index.html").exists());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When `out` is among the files of the workspace, when a finding forbids the site, or when it
     /// can't be written.
-    pub fn build(self, out: &Path) -> Result<Built, Error> {
+    pub fn build(self, out: impl AsRef<Path>) -> Result<Built, Error> {
+        let out = out.as_ref();
         place::refuse_inside(self.folder(), out)?;
         let private = self.announcements();
         let (now, tree) = (self.now(), self.tree().clone());
@@ -70,8 +82,8 @@ impl Workspace {
     ///
     /// # Errors
     /// When it is among the files of the workspace, or can't be written.
-    pub fn write_beside(&self, file: &Path, bytes: &[u8]) -> Result<(), Error> {
-        place::refuse_inside(self.folder(), file)?;
-        Ok(output::file(file, bytes)?)
+    pub fn write_beside(&self, file: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
+        place::refuse_inside(self.folder(), file.as_ref())?;
+        Ok(output::file(file.as_ref(), bytes)?)
     }
 }

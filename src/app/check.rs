@@ -1,4 +1,4 @@
-//! Whether everything in a workspace is right.
+//! Checks everything in a workspace.
 
 use super::approved;
 use super::compare::Comparison;
@@ -37,8 +37,7 @@ impl Checked<'_> {
 }
 
 /// Returns whether a step of any of these incidents is overdue.
-#[must_use]
-pub fn is_overdue(cases: &[Case<'_>]) -> bool {
+pub(super) fn is_overdue(cases: &[Case<'_>]) -> bool {
     cases.iter().any(|case| case.steps.iter().any(|step| step.standing.is_overdue()))
 }
 
@@ -55,7 +54,7 @@ impl Workspace {
     #[must_use]
     pub fn check(&self) -> Checked<'_> {
         let cases = self.cases();
-        let mut findings = self.review(&cases);
+        let mut findings = self.unsorted_review(&cases);
         findings.extend(evidence::findings(self, &cases));
         approved::add_differences(self, &cases, &mut findings);
         sort_and_dedup(&mut findings);

@@ -35,6 +35,17 @@ impl Workspace {
     /// A change must not delete or alter a record, change a public advisory without a revision, use
     /// a right that it grants itself, or act in another person's name.
     ///
+    /// ```
+    /// use advisory::Workspace;
+    ///
+    /// let workspace = Workspace::open(".", "2026-11-20T12:00:00Z".parse()?)?;
+    /// match workspace.compare("HEAD") {
+    ///     Ok(compared) => println!("{} findings on this change", compared.findings.len()),
+    ///     Err(error) => println!("no history to compare with: {error}"),
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When the history can't be read, or the portfolio of the base can't.
     pub fn compare(&self, base: &str) -> Result<Comparison, Error> {

@@ -36,7 +36,22 @@ pub struct NewIncident {
 }
 
 impl Workspace {
-    /// Makes an incident of a report, and writes its two files.
+    /// Creates an incident from a report, and writes its two files.
+    ///
+    /// ```
+    /// use advisory::app::{self, NewIncident};
+    /// use advisory::{Workspace, policy::presets};
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// app::init(folder.path(), &presets::names().swap_remove(0))?;
+    /// let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?;
+    ///
+    /// let report = NewIncident { summary: "A crash in the parser".to_owned(), ..NewIncident::default() };
+    /// let created = workspace.create(&report)?;
+    /// assert_eq!(created.workspace().portfolio().incidents.len(), 1);
+    /// println!("{}", created.incident()?.folder);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// When the workspace is a revision, when the handle is taken, when a line or component is
@@ -93,35 +108,44 @@ impl NewIncident {
         let mut text = format!("# {PRIVATE}\n");
         let _infallible = write!(
             text,
-            "policy = {}\n\n[report]\nsummary = {}\ndisclosure = \"{}\"\n",
+            "{} = {}\n\n[{}]\n{} = {}\n{} = \"{}\"\n",
+            key::POLICY,
             edit::text(&policy.revision),
+            key::REPORT,
+            key::SUMMARY,
             edit::text(&self.summary),
+            key::DISCLOSURE,
             if self.public.is_some() { "public" } else { "private" },
         );
         if let Some(url) = &self.public {
-            let _infallible = writeln!(text, "url = {}", edit::text(url));
+            let _infallible = writeln!(text, "{} = {}", key::URL, edit::text(url));
         }
-        let reporter: Vec<String> = [("name", &self.reporter), ("email", &self.email)]
+        let reporter: Vec<String> = [(key::NAME, &self.reporter), (key::EMAIL, &self.email)]
             .into_iter()
             .filter_map(|(key, value)| value.as_ref().map(|v| format!("{key} = {}", edit::text(v))))
             .collect();
         if !reporter.is_empty() {
             let _infallible = writeln!(
                 text,
-                "reporter = {{ {} }} # add `consent = true` once they agree to be named",
-                reporter.join(", ")
+                "{} = {{ {} }} # add `{} = true` once they agree to be named",
+                key::REPORTER,
+                reporter.join(", "),
+                key::CONSENT
             );
         }
         let list = |items: Vec<&str>| edit::list(&items).to_string();
         let _infallible = write!(
             text,
-            "\n[scope]\nlines = {}\ncomponents = {}\n",
+            "\n[{}]\n{} = {}\n{} = {}\n",
+            key::SCOPE,
+            key::LINES,
             list(self.lines.iter().map(LineId::as_str).collect()),
+            key::COMPONENTS,
             list(self.components.iter().map(String::as_str).collect()),
         );
         Ok(edit::append(
             &text,
-            "event",
+            key::EVENT,
             &[(key::AT, edit::instant(at)?), (key::EVENT, edit::text(crate::event::BuiltIn::Reported.name()))],
         ))
     }

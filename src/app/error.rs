@@ -2,7 +2,7 @@
 
 use super::edit::EditError;
 use super::find::UnknownIncident;
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::export::ExportError;
 use crate::finding::Finding;
 use crate::git::GitError;
@@ -66,7 +66,7 @@ pub enum Error {
     #[error("this command changes files, and revision `{0}` has none to change; leave out --rev")]
     NotAWorkTree(String),
     /// The portfolio can't be read at all.
-    #[error("{0}")]
+    #[error("the portfolio can't be read")]
     Unreadable(Box<Refusal>),
     /// Findings forbid the operation.
     #[error("{0}")]
@@ -135,11 +135,28 @@ impl Help for Error {
         }
     }
 
-    fn in_public_log(&self) -> Option<(&'static str, &'static str)> {
-        let private = matches!(self, Self::Product(_));
-        private.then_some((
-            "a repository can't be read",
-            "run it on your own machine to see why, or pass --reveal where the log is private",
-        ))
+    fn in_public_log(&self) -> PublicLog {
+        match self {
+            Self::Product(_) => PublicLog::Instead {
+                message: "a repository can't be read",
+                help: "run it on your own machine to see why, or pass --reveal where the log is private",
+            },
+            Self::Folder(_)
+            | Self::History(_)
+            | Self::Site(_)
+            | Self::Output(_)
+            | Self::Edit(_)
+            | Self::UnknownIncident(_)
+            | Self::UnknownStep(_)
+            | Self::UnknownRole(_)
+            | Self::UnknownPreset(_)
+            | Self::Import(_)
+            | Self::Scan(_)
+            | Self::Export(_)
+            | Self::NotAWorkTree(_)
+            | Self::Unreadable(_)
+            | Self::Refused(_)
+            | Self::Invalid { .. } => PublicLog::Full,
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::finding::{Finding, Severity};
 use crate::import::{self, Batch, Format, Place, Record};
 use crate::names::Name;
 use crate::parse;
-use crate::source::FilePath;
+use crate::source::{FilePath, Tree};
 
 mod affected;
 mod draft;
@@ -24,7 +24,7 @@ mod packages;
 
 use draft::{Draft, Drafter};
 use known::Known;
-pub use outcome::{ImportOutcome, ImportReport, ImportedRecord};
+pub use outcome::{ImportOutcome, ImportReport, Imported, ImportedRecord};
 
 /// The options of an import.
 #[derive(Clone, Copy, Debug)]
@@ -83,13 +83,13 @@ impl Workspace {
     ///
     /// let workspace = Workspace::open("tests/importing", "2026-11-01T00:00:00Z".parse()?)?;
     /// let by = ["amira".parse()?];
-    /// let report = workspace.import(&ImportOptions {
+    /// let imported = workspace.import(&ImportOptions {
     ///     format: Format::Osv,
     ///     path: "tests/importing/records".as_ref(),
     ///     by: &by,
     ///     dry_run: true,
     /// })?;
-    /// println!("{} records, {} refused", report.records.len(), report.refused());
+    /// println!("{} records, {} refused", imported.report.records.len(), imported.report.refused());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -97,7 +97,7 @@ impl Workspace {
     /// When this is a revision, when the records can't be read or there are none, when the policy
     /// asks for other approvals, or when a file can't be written. Errors in single records are in
     /// the report.
-    pub fn import(&self, options: &ImportOptions<'_>) -> Result<ImportReport, Error> {
+    pub fn import(&self, options: &ImportOptions<'_>) -> Result<Imported, Error> {
         self.require_work_tree()?;
         let batch = import::read(options.format, options.path).map_err(ImportError::from)?;
         if batch.entries.is_empty() {
@@ -105,12 +105,13 @@ impl Workspace {
         }
         let skipped = batch.skipped.clone();
         let mut items = items(self, options, batch);
-        let files = files(self, options.by, &mut items)?;
+        let (files, workspace) = files(self, options.by, &mut items)?;
         if !options.dry_run {
             write(self, &files)?;
         }
         let records = items.into_iter().map(Item::reported).collect();
-        Ok(ImportReport { format: options.format, dry_run: options.dry_run, skipped, records })
+        let report = ImportReport { format: options.format, dry_run: options.dry_run, skipped, records };
+        Ok(Imported { report, workspace })
     }
 }
 
@@ -192,15 +193,17 @@ fn facts(record: &Record) -> Record {
 }
 
 /// Returns the files to write, parsed and checked before the first of them is written. A record
-/// whose files would have an error is refused; the others are imported.
-fn files(workspace: &Workspace, by: &[Name], items: &mut [Item]) -> Result<Vec<(FilePath, String)>, Error> {
+/// whose files would have an error is refused; the others are imported. Also returns the workspace
+/// with these files.
+fn files(
+    workspace: &Workspace,
+    by: &[Name],
+    items: &mut [Item],
+) -> Result<(Vec<(FilePath, String)>, Workspace), Error> {
     let drafts = || items.iter().filter_map(Item::draft);
     let project = packages::edited(workspace.portfolio(), drafts().flat_map(|draft| &draft.packages))?;
-    let mut tree = workspace.tree().clone();
-    for (file, text) in drafts().flat_map(Draft::files).chain(project.iter()) {
-        tree = tree.with(file, text.as_bytes());
-    }
-    let reading = parse::portfolio(tree);
+    let drafted = drafts().count();
+    let reading = parse::portfolio(with(workspace, drafts().flat_map(Draft::files).chain(project.iter())));
     let Some(portfolio) = reading.portfolio else {
         // Of the project's files: this may stand in a log that others may read.
         let of_project = |f: &&Finding| f.primary.location.file.incident_folder().is_none();
@@ -211,9 +214,21 @@ fn files(workspace: &Workspace, by: &[Name], items: &mut [Item]) -> Result<Vec<(
     let cases = imported.cases();
     require_approvals(&cases, drafts(), by)?;
     refuse_errors(&imported, &cases, items);
+    drop(cases);
     let mut files: Vec<(FilePath, String)> = project.into_iter().collect();
     files.extend(items.iter().filter_map(Item::draft).flat_map(Draft::files).cloned());
-    Ok(files)
+    if items.iter().filter_map(Item::draft).count() == drafted {
+        return Ok((files, imported));
+    }
+    // Without the records that were refused.
+    let reading = parse::portfolio(with(workspace, files.iter()));
+    let portfolio = reading.portfolio.ok_or_else(|| ImportError::Unreadable(String::new()))?;
+    Ok((files, workspace.replaced(portfolio, reading.findings)))
+}
+
+/// Returns the tree of the workspace with these files.
+fn with<'f>(workspace: &Workspace, files: impl Iterator<Item = &'f (FilePath, String)>) -> Tree {
+    files.fold(workspace.tree().clone(), |tree, (file, text)| tree.with(file, text.as_bytes()))
 }
 
 /// Requires the approvals that the policy asks for: without them, no imported advisory would be

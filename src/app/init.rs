@@ -30,7 +30,8 @@ pub const HOOKS: &str = ".githooks";
 /// # Errors
 /// When there is no such preset, when one of the files is there already, or when one can't be
 /// written.
-pub fn init(folder: &Path, preset: &str) -> Result<Vec<PathBuf>, Error> {
+pub fn init(folder: impl AsRef<Path>, preset: &str) -> Result<Vec<PathBuf>, Error> {
+    let folder = folder.as_ref();
     let mut files = preset::files(preset)?;
     let hook = format!("{HOOKS}/pre-push");
     files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));

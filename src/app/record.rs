@@ -126,6 +126,22 @@ impl EditedIncident {
 impl Workspace {
     /// Records an event, a waiver or a decision. The file keeps its formatting and comments.
     ///
+    /// ```
+    /// # use advisory::app::{self, NewIncident};
+    /// use advisory::app::Record;
+    /// # use advisory::{Workspace, policy::presets};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # app::init(folder.path(), &presets::names().swap_remove(0))?;
+    /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?;
+    /// # let report = NewIncident { summary: "A crash".to_owned(), ..NewIncident::default() };
+    /// # let created = workspace.create(&report)?;
+    /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
+    /// let edited = workspace.record(&Record::event(handle, "scored".parse()?))?;
+    /// assert!(edited.incident()?.events.iter().any(|event| event.kind.value.name() == "scored"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// When the workspace is a revision, when the incident or the event is unknown, when the file
     /// would have errors that it did not have, or when it can't be written.

@@ -122,6 +122,7 @@ impl Workspace {
             return Err(Error::refused(today.findings, self.tree(), message));
         };
         let scenario = Scenario::new(self, &present, asked)?;
+        let errors = scenario.errors(self, incident);
         let trees = Trees::build(self, site, &scenario, incident);
         let then = scenario.case(incident);
         let public = then.as_ref().filter(|case| case.publication.is_ok());
@@ -131,12 +132,12 @@ impl Workspace {
             Ok(trees) => (Some(trees), Vec::new()),
             Err(broken) => (None, broken),
         };
-        let stopped = match (scenario.errors.is_empty(), &trees) {
+        let stopped = match (errors.is_empty(), &trees) {
             (false, _) => Some("`publish` refuses it, for the errors below"),
             (true, None) => Some("the site can't be built then, for the errors below"),
             (true, Some(_)) => None,
         };
-        let mut findings: Vec<Finding> = scenario.errors.iter().cloned().chain(broken).chain(missing).collect();
+        let mut findings: Vec<Finding> = errors.into_iter().chain(broken).chain(missing).collect();
         sort_and_dedup(&mut findings);
         Ok(Rehearsal {
             handle: incident.handle.clone(),

@@ -28,10 +28,10 @@ pub fn schema(file: &str) -> Option<serde_json::Value> {
 ///
 /// # Errors
 /// When a file can't be written.
-pub fn write_schemas(folder: &Path) -> Result<Vec<PathBuf>, EditError> {
+pub fn write_schemas(folder: impl AsRef<Path>) -> Result<Vec<PathBuf>, EditError> {
     let mut written = Vec::new();
     for (path, text) in files() {
-        let path = folder.join(path);
+        let path = folder.as_ref().join(path);
         // An existing `taplo` configuration is kept.
         if path.ends_with(TAPLO) && path.exists() {
             continue;

@@ -72,8 +72,8 @@ impl Workspace {
     /// # Errors
     /// When the folder can't be read, or has no readable portfolio: [`Error::Unreadable`] has the
     /// findings. Errors in single files are not fatal; see [`findings`](Self::findings).
-    pub fn open(folder: impl Into<PathBuf>, now: Instant) -> Result<Self, Error> {
-        Self::read(Source::WorkTree(folder.into()), now)
+    pub fn open(folder: impl AsRef<Path>, now: Instant) -> Result<Self, Error> {
+        Self::read(Source::WorkTree(folder.as_ref().to_owned()), now)
     }
 
     /// Opens a git revision, without a checkout. `folder` is the repository, or the portfolio's
@@ -81,8 +81,8 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`open`](Self::open), and when there is no such repository or revision.
-    pub fn at_revision(folder: impl Into<PathBuf>, revision: impl Into<String>, now: Instant) -> Result<Self, Error> {
-        Self::read(Source::Revision { folder: folder.into(), revision: revision.into() }, now)
+    pub fn at_revision(folder: impl AsRef<Path>, revision: impl Into<String>, now: Instant) -> Result<Self, Error> {
+        Self::read(Source::Revision { folder: folder.as_ref().to_owned(), revision: revision.into() }, now)
     }
 
     /// Opens what a source names.
@@ -236,10 +236,16 @@ impl Workspace {
 
     /// Returns the findings of reading, the rules and the page templates, in order.
     pub(crate) fn review(&self, cases: &[Case<'_>]) -> Vec<Finding> {
+        let mut findings = self.unsorted_review(cases);
+        sort_and_dedup(&mut findings);
+        findings
+    }
+
+    /// Returns the same findings in any order, for a use case that adds more before it sorts them.
+    pub(super) fn unsorted_review(&self, cases: &[Case<'_>]) -> Vec<Finding> {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
         findings.extend(site::check(&self.portfolio.templates));
-        sort_and_dedup(&mut findings);
         findings
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision};
+use crate::key;
 use crate::source::Spanned;
 
 /// Returns the keys of the parts of a document that differ; `text` is the body below the front
@@ -14,7 +15,7 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     let mut changed: Vec<&'static str> =
         old.iter().zip(&new).filter(|(a, b)| a.1 != b.1).map(|((key, _), _)| *key).collect();
     if was.withdrawn.is_none() {
-        changed.retain(|key| *key != "withdrawn");
+        changed.retain(|key| *key != key::WITHDRAWN);
     }
     changed
 }
@@ -41,14 +42,14 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
     } = document;
     let lines = |text: &str| text.trim().lines().map(|line| line.trim_end().to_owned()).collect();
     [
-        ("title", all(title.as_ref())),
-        ("cve", all(cve)),
-        ("aliases", all(aliases)),
-        ("related", all(related)),
-        ("cwe", all(cwe)),
-        ("cvss", each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
+        (key::TITLE, all(title.as_ref())),
+        (key::CVE, all(cve)),
+        (key::ALIASES, all(aliases)),
+        (key::RELATED, all(related)),
+        (key::CWE, all(cwe)),
+        (key::CVSS, each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
         (
-            "affected",
+            key::AFFECTED,
             each(affected, |entry| {
                 let Affected { package, line, range, second_end: _, span: _ } = entry;
                 let bounds = [range.introduced.as_ref(), range.fixed(), entry.last_affected()].map(one);
@@ -56,20 +57,20 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
             }),
         ),
         (
-            "credit",
+            key::CREDIT,
             each(credits, |DocumentCredit { name, role, url }| {
                 vec![one(Some(name)), one(role.as_ref()), one(url.as_ref())]
             }),
         ),
         (
-            "reference",
+            key::REFERENCE,
             each(references, |DocumentReference { kind, url, title }| {
                 vec![one(kind.as_ref()), one(Some(url)), one(title.as_ref())]
             }),
         ),
-        ("timeline", each(timeline, entry)),
-        ("withdrawn", all(withdrawn.as_ref())),
-        ("text", lines(&body.value)),
+        (key::TIMELINE, each(timeline, entry)),
+        (key::WITHDRAWN, all(withdrawn.as_ref())),
+        (key::TEXT, lines(&body.value)),
     ]
 }
 

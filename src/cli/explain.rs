@@ -24,21 +24,11 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
         let text = match self.rule.as_deref() {
-            None => LogText::of_program((), |()| overview()),
-            Some(id) if rules::explain(id).is_some() => {
-                LogText::of_program(id, |id| rules::explain(id).unwrap_or_default())
-            }
-            Some(id) => return Err(unknown(id).into()),
+            None => LogText::rules(),
+            Some(id) => LogText::explanation(id).ok_or_else(|| unknown(id))?,
         };
         terminal.show(&text)
     }
-}
-
-/// Returns every rule, one line each.
-fn overview() -> String {
-    let width = rules::all().iter().map(|r| r.id.0.len()).max().unwrap_or(0);
-    let line = |r: &rules::Rule| format!("{:width$}  {:7}  {}\n", r.id.0, r.severity.as_str(), r.summary);
-    rules::all().iter().map(line).collect()
 }
 
 fn unknown(id: &str) -> Usage {
@@ -59,21 +49,11 @@ pub(super) struct Completions {
 
 impl Completions {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
-        terminal.raw(&LogText::of_program(self.shell, script))
+        terminal.generated(Some(self.shell))
     }
-}
-
-fn script(shell: Shell) -> String {
-    let mut script = Vec::new();
-    clap_complete::generate(shell, &mut super::command(), "advisory", &mut script);
-    String::from_utf8_lossy(&script).into_owned()
 }
 
 /// Prints the manual page.
 pub(super) fn man(terminal: &mut Terminal) -> Outcome {
-    terminal.raw(&LogText::of_program((), |()| {
-        let mut page = Vec::new();
-        let _a_vector_takes_it = clap_mangen::Man::new(super::command()).render(&mut page);
-        String::from_utf8_lossy(&page).into_owned()
-    }))
+    terminal.generated(None)
 }

@@ -55,7 +55,7 @@ impl Import {
         let options = ImportOptions { format: self.format, path: &self.path, by: &self.by, dry_run: self.dry_run };
         let imported = workspace.import(&options);
         progress.finish_and_clear();
-        let imported = imported?;
+        let imported = imported?.report;
         context.terminal.show(&ShownImport(&imported))?;
         if imported.refused() > 0 { Err(Stop::Findings) } else { Ok(()) }
     }

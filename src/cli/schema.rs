@@ -30,10 +30,7 @@ impl Schema {
             let list = written.iter().fold(LogText::new(), |list, path| list.argument(path).words("\n"));
             return context.terminal.show(&list);
         };
-        if app::schema(file).is_none() {
-            return Err(Usage::new(format!("there is no schema of `{file}`")).into());
-        }
-        let schema = LogText::of_program(file, |file| format!("{:#}\n", app::schema(file).unwrap_or_default()));
-        context.terminal.show(&schema)
+        let missing = || Usage::new(format!("there is no schema for `{file}`"));
+        context.terminal.show(&LogText::schema(file).ok_or_else(missing)?)
     }
 }

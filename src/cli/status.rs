@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Outcome, Stop, place};
-use crate::app::{Error, is_overdue};
-use crate::git::GitError;
+use crate::app::{Error, IncidentStatus, Workspace};
+use crate::case::Case;
 use crate::json::JsonError;
 use crate::report::{self, Board, IncidentBoard, LogText, Show, ShownError, Style};
 
@@ -33,29 +33,31 @@ impl Status {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         self.ics.iter().try_for_each(|file| place::refuse_inside(&context.global.dir, file))?;
         let workspace = context.open()?;
-        let mut cases = workspace.cases();
-        if let Some(named) = &self.incident {
-            let file = &workspace.incident(named)?.file;
-            cases.retain(|c| c.incident.file == *file);
+        let Some(named) = &self.incident else {
+            let status = workspace.status();
+            self.write_calendar(&workspace, &status.cases)?;
+            context.terminal.show(&Board { cases: &status.cases, now: status.now })?;
+            return self.answer(status.is_overdue());
+        };
+        let status = workspace.incident_status(named)?;
+        let is_overdue = status.is_overdue();
+        let IncidentStatus { case, evidence, no_history } = status;
+        self.write_calendar(&workspace, std::slice::from_ref(&case))?;
+        if let Some(error) = no_history {
+            context.terminal.note(&NoHistory(error));
         }
-        if let Some(file) = &self.ics {
-            let calendar = report::calendar(&cases, &workspace.portfolio().project);
-            workspace.write_beside(file, calendar.as_bytes())?;
-        }
-        match (&self.incident, cases.as_slice()) {
-            (Some(_), [case]) => {
-                let evidence = match workspace.evidence(case.incident) {
-                    Err(error @ Error::History(GitError::Shallow)) => {
-                        context.terminal.note(&NoHistory(error));
-                        None
-                    }
-                    evidence => evidence?,
-                };
-                context.terminal.show(&IncidentBoard { case, evidence: evidence.as_ref() })?;
-            }
-            _ => context.terminal.show(&Board { cases: &cases, now: workspace.now() })?,
-        }
-        if self.fail_overdue && is_overdue(&cases) { Err(Stop::Findings) } else { Ok(()) }
+        context.terminal.show(&IncidentBoard { case: &case, evidence: evidence.as_ref() })?;
+        self.answer(is_overdue)
+    }
+
+    fn write_calendar(&self, workspace: &Workspace, cases: &[Case<'_>]) -> Outcome {
+        let Some(file) = &self.ics else { return Ok(()) };
+        let calendar = report::calendar(cases, &workspace.portfolio().project);
+        Ok(workspace.write_beside(file, calendar.as_bytes())?)
+    }
+
+    fn answer(&self, is_overdue: bool) -> Outcome {
+        if self.fail_overdue && is_overdue { Err(Stop::Findings) } else { Ok(()) }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use anstream::{AutoStream, ColorChoice};
+use clap_complete::Shell;
 
 use super::{Color, Global, Stop, Usage};
 use crate::error::Help;
@@ -97,6 +98,20 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
+    /// Prints the completion script of a shell, or the manual page. Both are generated from the
+    /// definition of the command line alone, so they are the same for every repository.
+    pub(super) fn generated(&mut self, shell: Option<Shell>) -> Result<(), Stop> {
+        let mut command = super::command();
+        let mut page = Vec::new();
+        match shell {
+            Some(shell) => clap_complete::generate(shell, &mut command, "advisory", &mut page),
+            None => clap_mangen::Man::new(command).render(&mut page)?,
+        }
+        let mut out = std::io::stdout().lock();
+        out.write_all(&page)?;
+        Ok(out.flush()?)
+    }
+
     /// Prints a note to stderr, unless `--quiet` was given.
     pub(super) fn note(&mut self, what: &dyn Show) {
         let text = self.text(what).unwrap_or_default();
@@ -116,7 +131,7 @@ impl Terminal {
     /// Returns the printable text: in a public log, only a [`LogText`](crate::report::LogText).
     fn text(&self, what: &dyn Show) -> Result<String, JsonError> {
         let style = self.style();
-        if self.public_log { Ok(what.log(style)?.into()) } else { what.team(style) }
+        if self.public_log { Ok(what.log(style)?.into_string()) } else { what.team(style) }
     }
 
     fn style(&self) -> Style {

@@ -10,13 +10,15 @@ use std::path::Path;
 use super::board::{self, Audience};
 use super::{BoardFormat, Format};
 use crate::announce::Draft;
+use crate::app;
 use crate::case::{Case, Withheld};
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::evidence::Evidence;
 use crate::git::Id;
 use crate::incident::Incident;
 use crate::json::JsonError;
 use crate::names::{Handle, Name};
+use crate::rules::{self, Rule};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -97,12 +99,6 @@ impl LogText {
         Self::default()
     }
 
-    /// Returns the text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     fn and(mut self, text: &str) -> Self {
         self.0.push_str(text);
         self
@@ -167,9 +163,10 @@ impl LogText {
         self.and(&id.short())
     }
 
-    /// Adds a path or another argument that was named on the command line.
+    /// Adds a path or another argument that was named on the command line. No type enforces that:
+    /// the caller must not pass anything else.
     #[must_use]
-    pub fn argument(self, argument: impl AsRef<Path>) -> Self {
+    pub(crate) fn argument(self, argument: impl AsRef<Path>) -> Self {
         self.and(&argument.as_ref().display().to_string())
     }
 
@@ -185,27 +182,39 @@ impl LogText {
         self.and(&reason.to_string())
     }
 
-    /// Returns a text that the program has by itself: it is made of an argument and of nothing that
-    /// was read.
+    /// Returns the page or topic that `advisory explain` shows; `None` if there is none of that
+    /// name.
     #[must_use]
-    pub fn of_program<A>(argument: A, text: fn(A) -> String) -> Self {
-        Self(text(argument))
+    pub fn explanation(named: &str) -> Option<Self> {
+        rules::explain(named).map(Self)
     }
 
-    /// Returns what a log gets of an error: its message, help and causes. They name what was asked
-    /// for, and places.
+    /// Returns a list of all rules, one line each.
     #[must_use]
-    pub fn error(error: &(dyn Help + 'static)) -> Self {
+    pub fn rules() -> Self {
+        let width = rules::all().iter().map(|rule| rule.id.0.len()).max().unwrap_or(0);
+        let line = |rule: &Rule| format!("{:width$}  {:7}  {}\n", rule.id.0, rule.severity.as_str(), rule.summary);
+        Self(rules::all().iter().map(line).collect())
+    }
+
+    /// Returns the JSON Schema of a file; `None` if the file has none.
+    #[must_use]
+    pub fn schema(file: &str) -> Option<Self> {
+        app::schema(file).map(|schema| Self(format!("{schema:#}\n")))
+    }
+
+    /// Returns what a public log shows of an error: the error decides.
+    #[must_use]
+    pub(crate) fn error(error: &(dyn Help + 'static)) -> Self {
         match error.in_public_log() {
-            Some((message, help)) => Self(format!("{message}\n  help: {help}\n")),
-            None => Self(error::text(error)),
+            PublicLog::Full => Self(error::text(error)),
+            PublicLog::Instead { message, help } => Self(format!("{message}\n  help: {help}\n")),
         }
     }
-}
 
-impl From<LogText> for String {
-    fn from(text: LogText) -> Self {
-        text.0
+    /// Returns the text, to print it.
+    pub(crate) fn into_string(self) -> String {
+        self.0
     }
 }
 

@@ -1,23 +1,24 @@
-//! The affected ranges of an advisory.md, put right.
+//! Corrects the affected ranges of an advisory.md.
 
 use toml_edit::{ArrayOfTables, InlineTable, Item, Table, TableLike, Value};
 
 use super::{EditError, Result, parsed, put, with_front};
+use crate::key;
 use crate::verify::AffectedEntry;
 
-/// The text with these ranges: of each line its name, the entries that it has now (by their order
-/// in the file), and those that it should have.
+/// Returns the text with these ranges. Each line is given by its name, the positions of the entries
+/// that it has now, and the entries that it should have.
 ///
 /// # Errors
-/// When the text has no front matter, or `affected` is no list of tables.
+/// When the text has no front matter, or `affected` is not a list of tables.
 pub(crate) fn set_affected<'e>(
     text: &str,
     lines: impl Iterator<Item = (&'e str, &'e [usize], &'e [AffectedEntry])>,
 ) -> Result<String> {
     with_front(text, |front| {
         let mut document = parsed(front)?;
-        let list = document.entry("affected").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
-        // Places hold until something is taken out, so that comes last.
+        let list = document.entry(key::AFFECTED).or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        // Removing an entry moves those after it, so removals come last.
         let mut gone = Vec::new();
         for (line, own, entries) in lines {
             for (at, entry) in own.iter().zip(entries) {
@@ -52,13 +53,13 @@ fn add(list: &mut Item, line: &str, entry: &AffectedEntry) {
     match list {
         Item::Value(Value::Array(tables)) => {
             let mut table = InlineTable::new();
-            table.insert("line", Value::from(line));
+            table.insert(key::LINE, Value::from(line));
             fill(&mut table, entry);
             tables.push(table);
         }
         Item::ArrayOfTables(tables) => {
             let mut table = Table::new();
-            table.insert("line", Item::Value(Value::from(line)));
+            table.insert(key::LINE, Item::Value(Value::from(line)));
             fill(&mut table, entry);
             table.decor_mut().set_prefix("\n");
             tables.push(table);
@@ -68,10 +69,11 @@ fn add(list: &mut Item, line: &str, entry: &AffectedEntry) {
 }
 
 fn fill(table: &mut dyn TableLike, entry: &AffectedEntry) {
-    let keys = [("introduced", &entry.introduced), ("fixed", &entry.fixed), ("last-affected", &entry.last_affected)];
+    let keys =
+        [(key::INTRODUCED, &entry.introduced), (key::FIXED, &entry.fixed), (key::LAST_AFFECTED, &entry.last_affected)];
     for (key, value) in keys {
         match value {
-            // What says the same stays as it was written.
+            // An equal value keeps its formatting.
             Some(value) if table.get(key).and_then(Item::as_str) == Some(value) => {}
             Some(value) => put(table, key, Value::from(value.as_str())),
             None => {

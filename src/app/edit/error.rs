@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::output::OutputError;
 
 /// Why a file could not be edited. Messages never quote the file, since the log may be public.
@@ -66,5 +66,9 @@ pub enum EditError {
 impl Help for EditError {
     fn help(&self) -> Option<String> {
         if let Self::Output(error) = self { error.help() } else { None }
+    }
+
+    fn in_public_log(&self) -> PublicLog {
+        PublicLog::Full
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::error::Help;
+use crate::error::{Help, PublicLog};
 use crate::git::GitError;
 use crate::scan::FolderError;
 
@@ -36,5 +36,9 @@ impl Help for ScanError {
             Self::Repository(error) => error.help(),
             Self::Missing(..) | Self::Folder(_) => None,
         }
+    }
+
+    fn in_public_log(&self) -> PublicLog {
+        PublicLog::Full
     }
 }

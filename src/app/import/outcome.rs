@@ -1,9 +1,19 @@
 //! The outcomes of the records of an import.
 
+use crate::app::workspace::Workspace;
 use crate::finding::RuleId;
 use crate::import::{Format, Note, Skipped};
 
-/// The result of an import.
+/// An import: its report, and the workspace with the imported records.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The report.
+    pub report: ImportReport,
+    /// The workspace as it is after the import; in a dry run, as it would be.
+    pub workspace: Workspace,
+}
+
+/// What an import did with each record.
 #[derive(Clone, Debug)]
 pub struct ImportReport {
     /// The format of the records.

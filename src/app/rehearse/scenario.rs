@@ -42,8 +42,8 @@ pub(in crate::app) struct Scenario {
     pub(super) occasion: Occasion,
     /// The portfolio after the approval, with the findings from reading it.
     pub(in crate::app) opened: Workspace,
-    /// The errors for which `publish` would refuse, sorted.
-    pub(super) errors: Vec<Finding>,
+    /// Whether the approval was applied in memory; if not, there was nothing to approve.
+    edited: bool,
     /// Why the incident would still not be public at that instant.
     pub(in crate::app) obstacle: Option<String>,
 }
@@ -61,17 +61,16 @@ impl Scenario {
         let now = workspace.now();
         let end = asked.or(present.embargo.until).unwrap_or(now).max(now);
         let occasion = occasion(present, asked);
-        let (opened, errors, unwritten) = match &present.incident.document {
-            Some(_) if is_approved(workspace, present, asked, end) => (workspace.clone(), Vec::new(), None),
+        let (opened, edited, unwritten) = match &present.incident.document {
+            Some(_) if is_approved(workspace, present, asked, end) => (workspace.clone(), false, None),
             Some(document) => {
                 let until = asked.or_else(|| (occasion == Occasion::NoEnd).then_some(end));
                 let opened = approved(workspace, present, document, until)?;
-                let errors = errors(workspace, &opened, present.incident);
-                (opened, errors, None)
+                (opened, true, None)
             }
-            None => (workspace.clone(), Vec::new(), Some(Withheld::NoDocument.to_string())),
+            None => (workspace.clone(), false, Some(Withheld::NoDocument.to_string())),
         };
-        let mut scenario = Self { release: end, occasion, opened, errors, obstacle: unwritten };
+        let mut scenario = Self { release: end, occasion, opened, edited, obstacle: unwritten };
         let Some(incident) = counterpart(scenario.opened.portfolio(), present.incident) else {
             scenario.obstacle = Some("its files could not be read any more".to_owned());
             return Ok(scenario);
@@ -96,6 +95,23 @@ impl Scenario {
     }
 }
 
+impl Scenario {
+    /// Returns the errors for which `publish` would refuse: those of the edited files, and those of
+    /// the current files.
+    pub(super) fn errors(&self, workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
+        if !self.edited {
+            return Vec::new();
+        }
+        let mut errors = approval::errors(&self.opened, incident);
+        for error in approval::errors_before(workspace, incident) {
+            if !errors.iter().any(|e| e.rule == error.rule && e.message == error.message) {
+                errors.push(without_place(error));
+            }
+        }
+        errors
+    }
+}
+
 fn occasion(present: &Case<'_>, asked: Option<Instant>) -> Occasion {
     match (asked, present.embargo.until) {
         (Some(_), _) => Occasion::Asked,
@@ -111,18 +127,6 @@ fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>
     let then = Case::new(workspace.portfolio(), present.incident, end);
     let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
     !moved && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
-}
-
-/// Returns the errors for which `publish` would refuse: those of the edited files, and those of the
-/// current files.
-fn errors(workspace: &Workspace, opened: &Workspace, incident: &Incident) -> Vec<Finding> {
-    let mut errors = approval::errors(opened, incident);
-    for error in approval::errors_before(workspace, incident) {
-        if !errors.iter().any(|e| e.rule == error.rule && e.message == error.message) {
-            errors.push(without_place(error));
-        }
-    }
-    errors
 }
 
 /// Returns the portfolio without this incident's approvals: the public view while the incident is

@@ -80,7 +80,7 @@ impl Now<'_> {
 
 impl Show for Now<'_> {
     fn team(&self, _: Style) -> Result<String, JsonError> {
-        Ok(format!("{}  {}", self.id, String::from(self.state())))
+        Ok(format!("{}  {}", self.id, self.state().into_string()))
     }
 
     fn log(&self, _: Style) -> Result<LogText, JsonError> {
