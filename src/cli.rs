@@ -1,5 +1,5 @@
-//! The command line: load, check, plan, apply. One file a command; each returns what it would print
-//! and write.
+//! The command line: reads flags, the environment and the clock, calls a use case, prints the
+//! result. There is one file for each command.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -42,8 +42,8 @@ pub use terminal::Terminal;
 
 /// Runs a project's security release process from files in a private git repository.
 ///
-/// Incidents are TOML and Markdown, the policy is data, and nothing embargoed is ever in the public
-/// output.
+/// Incidents are TOML and Markdown files, the policy is data, and nothing about an embargoed
+/// incident reaches the public output.
 #[derive(Debug, Parser)]
 #[command(name = "advisory", version, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
@@ -55,13 +55,13 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  advisory init --policy NAME security        a private repository that checks clean and builds at once
-  advisory new --summary \"…\" --line 1.16      a report becomes an incident, with its first deadlines
-  advisory status                             the board: who leads, what is next, what is overdue
-  advisory check                              is every incident following the policy?
-  advisory build --out build                  the public site and the announcements that are due
+  advisory init --policy NAME security     create a private repository in the folder `security`
+  advisory new --summary \"…\" --line 1.16   turn a report into an incident
+  advisory status                          show who leads, what is next and what is overdue
+  advisory check                           check that every incident follows the policy
+  advisory build --out build               build the public site and the announcements
 
-Exit status: 0 fine, 1 findings of error severity, 2 usage, input/output or environment.";
+Exit status: 0 for success, 1 for findings that are errors, 2 for a wrong command line or a failure.";
 
 /// The options that every command takes.
 #[derive(Clone, Debug, Args)]
@@ -80,10 +80,10 @@ struct Global {
     /// Read the portfolio from this git revision instead of the work tree
     #[arg(long, value_name = "REV", global = true)]
     rev: Option<String>,
-    /// Judge everything at this instant (RFC 3339) instead of the present
+    /// Evaluate everything as of this instant (RFC 3339) instead of now
     #[arg(long, value_name = "INSTANT", global = true, value_parser = instant)]
     now: Option<Instant>,
-    /// How findings and boards are printed
+    /// Output format for findings and status
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
     format: Format,
     /// When to use colours (NO_COLOR is respected)
@@ -100,16 +100,16 @@ struct Global {
     verbose: bool,
 }
 
-/// How findings and boards are printed.
+/// Output format for findings and status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people: source line, caret, help
+    /// Text for people, with source lines and help
     Human,
     /// One JSON document
     Json,
-    /// SARIF 2.1.0 (findings)
+    /// SARIF 2.1.0, for findings
     Sarif,
-    /// Annotations of GitHub Actions (findings); Markdown for a job summary (boards)
+    /// GitHub Actions annotations for findings; Markdown for status
     Github,
 }
 
@@ -137,47 +137,46 @@ impl Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make a private repository that checks clean and builds at once
+    /// Create a private repository with a policy, a workflow and a pre-push hook
     Init(init::Init),
     /// Turn a report into an incident, and print its first deadlines
     New(new::New),
-    /// Append an event, waiver or decision to an incident, keeping its formatting and comments
+    /// Record an event, a waiver or a decision in an incident
     Record(record::Record),
-    /// Validate the portfolio against its formats and its policy
+    /// Check the files, and that every incident follows the policy
     Check(check::Check),
-    /// The board: who leads, what is next, what is due, blocked, overdue
+    /// Show who leads, what is next, and what is due, blocked or overdue
     Status(status::Status),
-    /// Announcement drafts: mails, issues, chat lines, CVE requests
+    /// Draft announcements: mails, issues, chat messages, CVE requests
     Draft(draft::Draft),
-    /// What to submit to the CVE programme: publishes an incident's ids, or rejects them
+    /// Make the CVE record that publishes or rejects an incident's CVE IDs
     Cve(cve::Cve),
-    /// What becomes public when the embargo of an incident ends
+    /// Show what becomes public when an incident's embargo ends
     Rehearse(rehearse::Rehearse),
     /// Approve an incident's publication, or commit the public site to a public repository
     Publish(publish::Publish),
-    /// Write the public site and the announcements that are due
+    /// Build the public site and the announcements that are due
     Build(build::Build),
-    /// Make incidents of advisories that were published elsewhere
+    /// Import advisories that were published elsewhere
     Import(import::Import),
-    /// Verify an incident against the product's git history: reviews, backports, releases, affected
-    /// versions
+    /// Compare an incident with the product's git history
     Verify(verify::Verify),
-    /// Find embargoed text in a file, a folder or a repository before it leaves
+    /// Find embargoed text in a file, a folder or a repository before you publish it
     Scan(scan::Scan),
-    /// Whose turn it is to lead, and why
+    /// Show whose turn it is to lead, and why
     Lead(lead::Lead),
-    /// The early-disclosure list: members, criteria, requests
+    /// Show the early-disclosure lists: members, requests and criteria
     Distributors(distributors::Distributors),
-    /// The policy as people read it
+    /// Show the policy in plain English
     #[command(subcommand)]
     Policy(policy::Policy),
-    /// What a rule asks for, with an example; also the topics facts and events
+    /// Explain a rule with examples, or the facts or events that exist
     Explain(explain::Explain),
-    /// The JSON Schema of a file
+    /// Print the JSON Schema of a file
     Schema(schema::Schema),
-    /// A completion script for a shell
+    /// Print a completion script for a shell
     Completions(explain::Completions),
-    /// The manual page
+    /// Print the manual page
     Man,
 }
 

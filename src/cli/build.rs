@@ -1,4 +1,4 @@
-//! `build`: the public site and the announcements that are due.
+//! `build`: builds the public site and the announcements that are due.
 
 use std::path::PathBuf;
 
@@ -9,18 +9,18 @@ use crate::app::Built;
 use crate::json::JsonError;
 use crate::report::{LogText, Show, ShownFindings, Style};
 
-/// Write the public site and the announcements that are due
+/// Build the public site and the announcements that are due
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory build --out build
-  advisory build --out build --rev main           a revision, without a checkout
+  advisory build --out build --rev main           build a revision without a checkout
   advisory build --out build --now 2026-03-10T15:00:00Z
 
-DIR/site/ is public. DIR/announcements/ is private: drafts for people to read, correct and send.
-The same tree and instant give the same bytes. A build that fails or is killed leaves the old site whole.")]
+DIR/site/ is public. DIR/announcements/ is private: it holds drafts for you to review and send.
+The same files and instant give the same bytes. A build that fails leaves the old site complete.")]
 pub(super) struct Build {
-    /// Where to write
+    /// The folder to write to
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! `check`: validates the portfolio.
+//! `check`: checks the portfolio.
 
 use clap::Args;
 
@@ -7,26 +7,25 @@ use crate::app::Comparison;
 use crate::git::Id;
 use crate::report::{LogText, ShownFindings};
 
-/// Validate the portfolio against its formats and its policy
+/// Check the files, and that every incident follows the policy
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory check
-  advisory check --format github              annotations on a pull request
-  advisory check --now 2026-12-24T00:00:00Z   what will be overdue by then?
-  advisory check --rev origin/main            a revision, without a checkout
-  advisory check --base origin/main           and what this branch may not do since it left main
+  advisory check --format github              annotate a pull request
+  advisory check --now 2026-12-24T00:00:00Z   show what will be overdue by then
+  advisory check --rev origin/main            check a revision without a checkout
+  advisory check --base origin/main           also check the changes on this branch
 
-With --base, the files of the work tree (or of --rev) are compared with those of the commit
-where the branch left REV, without a checkout. Nothing recorded may be gone or another one, no
-public advisory may change without a revision, and nobody may use a right that the change gives
-them, or somebody else's name. `advisory explain recorded-in-anothers-name` says what counts as
-somebody's word.")]
+With --base, the work tree (or the revision of --rev) is compared with its merge base with REV. A
+branch must not delete or alter a record, change a public advisory without a revision, use a right
+that it grants itself, or act in another person's name. `advisory explain
+recorded-in-anothers-name` explains how a commit is attributed to a person.")]
 pub(super) struct Check {
-    /// Fail when a step is overdue, whatever its force
+    /// Fail if any step is overdue, even one that is only a goal
     #[arg(long)]
     fail_overdue: bool,
-    /// Look as well at what the change since this revision may not do
+    /// Also check the changes since the merge base with this revision
     #[arg(long, value_name = "REV")]
     base: Option<String>,
 }

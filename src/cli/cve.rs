@@ -1,4 +1,4 @@
-//! `cve`: what is submitted to the CVE programme for an incident's ids, whatever its state.
+//! `cve`: makes the CVE record to submit for an incident's IDs, whatever its state.
 
 use std::path::PathBuf;
 
@@ -8,22 +8,25 @@ use super::{Context, Outcome, place};
 use crate::report::{LogText, Style, TeamOnly};
 use crate::{output, report};
 
-/// What to submit to the CVE programme: publishes an incident's ids, or rejects them
+/// Make the CVE record that publishes or rejects an incident's CVE IDs
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory cve amber-heron                 as it will be once the embargo has ended, or as it is
-  advisory cve amber-heron --out cna       as a file: `cve publish CVE-2026-12345 -f cna/amber-heron.cna.json`
+  advisory cve amber-heron                 print the record, as it will be when the embargo ends
+  advisory cve amber-heron --out cna       write it to cna/amber-heron.cna.json
 
-Of a report that was rejected, and of an advisory that was withdrawn, it is the container that rejects the ids
-(`cve reject`). Nothing of a rejected report is in it. The file holds neither id nor organisation: PyPI's cvelib, which the
-commands above are from, adds them.
+The record is a CNA container for cvelib from PyPI, which adds the ID and your organisation:
+  cve publish CVE-2026-12345 -f cna/amber-heron.cna.json
 
-Where CI is set and --reveal is not, the log may be public: the container is then written with --out and never printed.")]
+For a rejected report or a withdrawn advisory, the container rejects the IDs (`cve reject`). It
+says nothing about a rejected report.
+
+Where CI is set and --reveal is not, the log may be public: the container is then not printed,
+so pass --out.")]
 pub(super) struct Cve {
     /// The incident's handle
     incident: String,
-    /// Write it below this folder, as HANDLE.cna.json, instead of printing it
+    /// Write it to HANDLE.cna.json in this folder instead of printing it
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
 }

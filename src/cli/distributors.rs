@@ -1,18 +1,18 @@
-//! `distributors`: the early-disclosure list, its criteria and the requests to join it.
+//! `distributors`: shows the early-disclosure lists.
 
 use clap::Args;
 
 use super::{Context, Outcome};
 use crate::report::DistributorLists;
 
-/// The early-disclosure list: members, criteria, requests
+/// Show the early-disclosure lists: members, requests and criteria
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory distributors
   advisory distributors --format json
 
-Replies to requests are among the drafts of `advisory build`.")]
+`advisory build` drafts the replies to requests.")]
 pub(super) struct Distributors {}
 
 impl Distributors {

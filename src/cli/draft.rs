@@ -1,4 +1,4 @@
-//! `draft`: announcement drafts of an incident.
+//! `draft`: drafts the announcements of an incident.
 
 use std::path::PathBuf;
 
@@ -9,19 +9,20 @@ use crate::announce;
 use crate::report::{LogText, TeamOnly};
 use crate::{output, report};
 
-/// Announcement drafts: mails, issues, chat lines, CVE requests
+/// Draft announcements: mails, issues, chat messages, CVE requests
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory draft amber-heron                     the drafts that are due
-  advisory draft amber-heron notice              one step's drafts, due or not
-  advisory draft amber-heron announce --out out  as files: .eml opens in a mail client, to be edited and sent
+  advisory draft amber-heron                     print the drafts that are due
+  advisory draft amber-heron notice              print the drafts of one step, due or not
+  advisory draft amber-heron announce --out out  write files; a mail client opens .eml files as drafts
 
-Where CI is set and --reveal is not, the log may be public: drafts are then written with --out and never printed.")]
+Where CI is set and --reveal is not, the log may be public: drafts are then not printed, so
+pass --out.")]
 pub(super) struct Draft {
     /// The incident's handle
     incident: String,
-    /// The step of the policy that tells somebody
+    /// A step of the policy that has recipients
     step: Option<String>,
     /// Write the drafts below this folder instead of printing them
     #[arg(long, value_name = "DIR")]

@@ -8,16 +8,16 @@ use crate::finding::did_you_mean;
 use crate::report::LogText;
 use crate::rules;
 
-/// What a rule asks for, with an example; also the topics facts and events
+/// Explain a rule with examples, or the facts or events that exist
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory explain cvss-score
-  advisory explain facts       what steps need and channels may carry
-  advisory explain events      what timelines record
-  advisory explain             every rule, one line each")]
+  advisory explain facts       list what steps need and channels may carry
+  advisory explain events      list what timelines record
+  advisory explain             list every rule")]
 pub(super) struct Explain {
-    /// A rule's id, `facts` or `events`
+    /// A rule's ID, `facts` or `events`
     rule: Option<String>,
 }
 
@@ -37,13 +37,13 @@ fn unknown(id: &str) -> Usage {
     Usage::new(format!("there is no rule `{id}`; {hint}"))
 }
 
-/// A completion script for a shell
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory completions bash > ~/.local/share/bash-completion/completions/advisory")]
 pub(super) struct Completions {
-    /// Which shell
+    /// The shell
     shell: Shell,
 }
 

@@ -1,5 +1,4 @@
-//! `import FORMAT PATH`: advisories that were published elsewhere become incidents of this
-//! repository.
+//! `import FORMAT PATH`: imports advisories that were published elsewhere.
 
 use std::path::PathBuf;
 
@@ -12,7 +11,7 @@ use crate::import::Format;
 use crate::names::Name;
 use crate::report::ShownImport;
 
-/// Make incidents of advisories that were published elsewhere
+/// Import advisories that were published elsewhere
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -20,22 +19,23 @@ Examples:
   advisory import osv all.zip --by grace --dry-run
   advisory import cve CVE-2026-12345.json --by grace --format json
 
-PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). What is imported is approved by whom --by names, so
-it is public with the next build; its dates are those it had. A record that is here already is left as it is: importing
-twice changes nothing. The report says of every field that was guessed, or has no place here; --verbose names the records.
+PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). Each record becomes an incident,
+approved by the members that --by names and with its original dates, so the next build publishes it.
+Records that were imported before are left unchanged. The report lists the fields that were guessed
+or left out; --verbose lists them for each record.
 
-Exit status: 0 when every record is here, 1 when one could not be taken, 2 when nothing could be done.")]
+Exit status: 0 if every record is imported, 1 if one was refused, 2 for any other failure.")]
 pub(super) struct Import {
-    /// What the records are
+    /// The format of the records
     #[arg(id = "records", value_name = "FORMAT", value_parser = formats())]
     format: Format,
-    /// Where they are
+    /// The folder, file or archive to import
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// Who approves their publication here (may be repeated)
+    /// Who approves their publication (may be repeated)
     #[arg(long, value_name = "MEMBER", required = true)]
     by: Vec<Name>,
-    /// Say what would be written, and write nothing
+    /// Show what would be imported, and write nothing
     #[arg(long)]
     dry_run: bool,
 }

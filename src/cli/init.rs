@@ -1,4 +1,4 @@
-//! `init`: a private repository that checks clean and builds at once.
+//! `init`: creates a private repository.
 
 use std::path::PathBuf;
 
@@ -9,24 +9,24 @@ use crate::app;
 use crate::policy::presets;
 use crate::report::LogText;
 
-/// Make a private repository that checks clean and builds at once
+/// Create a private repository with a policy, a workflow and a pre-push hook
 #[derive(Debug, Args)]
 #[command(after_help = examples())]
 pub(super) struct Init {
-    /// The folder; made when it isn't there
+    /// The folder; created if it does not exist
     #[arg(default_value = ".")]
     folder: PathBuf,
-    /// The policy to start from
+    /// The preset to start the policy from
     #[arg(long, value_name = "NAME")]
     policy: String,
 }
 
-/// Returns examples with the presets there are.
+/// Returns examples with the available presets.
 fn examples() -> String {
     let names = presets::names();
     let lines: String = names.iter().map(|name| format!("  advisory init --policy {name} security\n")).collect();
     format!(
-        "Examples:\n{lines}\n`advisory policy show --preset NAME` shows a preset first. Afterwards the policy is yours to change."
+        "Examples:\n{lines}\n`advisory policy show --preset NAME` prints a preset. The new repository gets a copy of it, which you can change."
     )
 }
 

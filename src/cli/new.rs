@@ -1,4 +1,4 @@
-//! `new`: a report becomes an incident.
+//! `new`: turns a report into an incident.
 
 use clap::Args;
 
@@ -15,15 +15,16 @@ Examples:
   advisory new --summary \"Path traversal in the restore job\" --line 1.16 --line main
   advisory new --summary \"…\" --public https://forum.example.org/t/1 --at 2026-03-01T10:00:00Z
 
-Where CI is set and --reveal is not, the log may be public: it gets the handle, dates and the policy's words alone.")]
+Where CI is set and --reveal is not, the log may be public: it then shows only the handle,
+dates and the policy's own terms.")]
 pub(super) struct New {
-    /// One private line: what was reported
+    /// What was reported, in one line; it stays private
     #[arg(long, value_name = "TEXT")]
     summary: String,
     /// When the report reached the project [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// The vulnerability is already public, here
+    /// Where the vulnerability is already public
     #[arg(long, value_name = "URL")]
     public: Option<String>,
     /// The reporter's name
@@ -38,7 +39,7 @@ pub(super) struct New {
     /// An affected component of team.toml (may be repeated)
     #[arg(long = "component", value_name = "COMPONENT")]
     components: Vec<String>,
-    /// Name the folder yourself; it must say nothing of the incident [default: three random words]
+    /// The incident's code name, which must reveal nothing about it [default: three random words]
     #[arg(long, value_name = "HANDLE")]
     handle: Option<Handle>,
 }

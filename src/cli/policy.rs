@@ -1,4 +1,4 @@
-//! `policy show`: the process as people read it.
+//! `policy show`: prints the policy in plain English.
 
 use clap::Subcommand;
 
@@ -8,9 +8,13 @@ use crate::report::ShownPolicy;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Policy {
-    /// Print the policy: steps, windows, roles, channels, departures
+    /// Print the policy: its steps, deadlines, roles, channels and deviations
+    #[command(after_help = "\
+Examples:
+  advisory policy show
+  advisory policy show --preset NAME")]
     Show {
-        /// A preset instead of this repository's policy
+        /// Print a preset instead of this repository's policy
         #[arg(long, value_name = "NAME")]
         preset: Option<String>,
     },

@@ -1,5 +1,5 @@
-//! `publish`, in two forms: approve an incident's publication, and commit the public site where
-//! everybody can read it.
+//! `publish`, in two forms: approves an incident's publication, or commits the public site to a
+//! public repository.
 
 use std::path::PathBuf;
 
@@ -20,18 +20,19 @@ mod site;
     after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
-  advisory publish amber-heron --by ben --out drafts    the second approval, and release day's mails
-  advisory publish --to ../security-site.git            what `build` makes, as a commit of gh-pages
+  advisory publish amber-heron --by ben --out drafts    approve, and write the drafts of release day
+  advisory publish --to ../security-site.git            commit the site to the branch gh-pages
   advisory publish --to ../website --branch main --folder security
 
-The first form runs the gates, assigns the public id and records the approval. Nothing becomes
-public by it: a build does that, once the approvals are there and the embargo has ended.
+The first form checks that the incident may be published, assigns the public ID and records the
+approval. This alone publishes nothing: a build does, once all approvals are recorded and the
+embargo has ended.
 
-The second form commits the public site of this moment to a branch of a public git repository,
-which shares no object with the private one, and prints the command that pushes it. Where nothing
-differs, nothing is done.
+The second form builds the public site and commits it to a branch of a public git repository, which
+shares no object with the private one. It prints the command that pushes the branch. If the site is
+unchanged, there is no commit.
 
-Where CI is set and --reveal is not, the log may be public: it gets the handle and dates alone."
+Where CI is set and --reveal is not, the log may be public: it then shows only the handle and dates."
 )]
 pub(super) struct Publish {
     /// The incident's handle
@@ -43,26 +44,26 @@ pub(super) struct Publish {
     /// When it was approved [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     at: Option<Instant>,
-    /// When the embargo ends, where the incident does not say yet
+    /// When the embargo ends, if that is not recorded yet or changes
     #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     until: Option<Instant>,
-    /// Write the release day's announcement drafts below this folder
+    /// Write the announcement drafts of release day to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "to")]
     out: Option<PathBuf>,
-    /// Run the gates and checks, and change nothing
+    /// Run all checks, and change nothing
     #[arg(long)]
     dry_run: bool,
     /// Commit the public site to this git repository
     #[arg(long, value_name = "REPO", help_heading = "Options of --to")]
     to: Option<PathBuf>,
-    /// The branch
+    /// The branch to commit to
     #[arg(long, value_name = "BRANCH", default_value = "gh-pages", requires = "to", help_heading = "Options of --to")]
     branch: String,
-    /// The folder of the branch that holds the site [default: its top]
+    /// The folder of the branch for the site [default: the top folder]
     #[arg(long, value_name = "FOLDER", requires = "to", help_heading = "Options of --to")]
     folder: Option<String>,
-    /// Build upon a branch with files that no earlier `publish --to` wrote: they stay where the
-    /// site has no such path
+    /// Allow a branch with files that `publish --to` did not write. They are kept, unless the site
+    /// has a file of the same path
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     adopt: bool,
 }

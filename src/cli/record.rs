@@ -1,4 +1,4 @@
-//! `record`: an event, waiver or decision, appended to an incident.
+//! `record`: appends an event, a waiver or a decision to an incident.
 
 use clap::Args;
 
@@ -14,7 +14,9 @@ use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 
-/// Append an event, waiver or decision to an incident, keeping its formatting and comments
+/// Record an event, a waiver or a decision in an incident
+///
+/// The file keeps its formatting and comments.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -25,20 +27,21 @@ Examples:
   advisory record amber-heron waiver --waiver low-severity-slowdown --step release --by ben \\
       --link https://lists.example.org/1 --until 2026-04-10T15:00:00Z
 
-`advisory explain events` lists the events; the policy's steps add their own.
-Where CI is set and --reveal is not, the log may be public: it gets handles, dates and the policy's words alone.")]
+`advisory explain events` lists the built-in events; the policy can define more.
+Where CI is set and --reveal is not, the log may be public: it then shows only handles,
+dates and the policy's own terms.")]
 pub(super) struct Record {
     /// The incident's handle
     incident: String,
-    /// The event, or `waiver`, or `decision`
+    /// The name of the event, or `waiver` or `decision`
     event: Name,
     /// When it happened [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// Who (may be repeated)
+    /// Who did it (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     by: Vec<String>,
-    /// Private words
+    /// A private note
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
     /// A link to the evidence
@@ -46,22 +49,22 @@ pub(super) struct Record {
     link: Option<String>,
     #[command(flatten)]
     details: DetailOptions,
-    /// The step a decision or waiver is about (may be repeated for a waiver)
+    /// The step that a decision or waiver applies to (may be repeated for a waiver)
     #[arg(long = "step", value_name = "STEP")]
     steps: Vec<Name>,
-    /// Decision: the optional step is taken
+    /// For a decision: take the optional step
     #[arg(long, conflicts_with = "skip")]
     take: bool,
-    /// Decision: the optional step is skipped
+    /// For a decision: skip the optional step
     #[arg(long)]
     skip: bool,
-    /// Waiver: which of the policy's
+    /// For a waiver: its name in the policy
     #[arg(long, value_name = "ID")]
     waiver: Option<Name>,
-    /// Why
+    /// The reason for the decision or waiver
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Set a key of incident.toml as well, such as fix.repository=https://… (may be repeated)
+    /// Also set a key of incident.toml, such as fix.repository=https://… (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
 }

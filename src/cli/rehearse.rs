@@ -1,4 +1,4 @@
-//! `rehearse`: what becomes public when the embargo of an incident ends.
+//! `rehearse`: shows what becomes public when an incident's embargo ends.
 
 use clap::Args;
 
@@ -6,31 +6,34 @@ use super::{Context, Outcome, Stop, Usage};
 use crate::report::{self, RehearsalView, Style, TeamOnly};
 use crate::time::Instant;
 
-/// What becomes public when the embargo of an incident ends
+/// Show what becomes public when an incident's embargo ends
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory rehearse amber-heron                        when, which files, what they say, who is told
+  advisory rehearse amber-heron
   advisory rehearse amber-heron --at 2026-03-10T15:00:00Z
   advisory rehearse amber-heron --only feed.atom --diff
   advisory rehearse amber-heron --format json
 
-The incident is approved in memory, as `publish` would do it, and built as of its embargo's end. Nothing is written.
-Exit status 1: something stops the release, or a public message that becomes due lacks a fact; both are shown.
-Where CI is set and --reveal is not, the log may be public, and nothing is rehearsed.")]
+This approves the incident in memory, as `publish` would, and builds the site as of the end of its
+embargo. It shows when the incident becomes public, the files that change and their text, and who
+gets a message. Nothing is written.
+
+Exit status: 1 if something prevents the release, or a public message lacks a fact.
+Where CI is set and --reveal is not, the log may be public: the command then refuses to run.")]
 pub(super) struct Rehearse {
     /// The incident's handle
     incident: String,
-    /// Rehearse another end of the embargo [default: the recorded one, or now]
+    /// Assume that the embargo ends then [default: the recorded end, or now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// Show this file or folder of the site alone, all of it
+    /// Show only this file or folder of the site, in full (may be repeated)
     #[arg(long, value_name = "PATH")]
     only: Vec<String>,
-    /// Show unified diffs of the files as they are, not the text that people read in them
+    /// Show unified diffs of the files instead of the text that people read
     #[arg(long)]
     diff: bool,
-    /// Leave nothing out, however long it gets
+    /// Show everything, however long
     #[arg(long)]
     full: bool,
 }

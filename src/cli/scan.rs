@@ -1,4 +1,4 @@
-//! `scan`: finds embargoed text before it leaves.
+//! `scan`: finds embargoed text before it is published.
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -11,33 +11,34 @@ use crate::git::objects::Update;
 use crate::report::ShownScan;
 use crate::scan::Scope;
 
-/// Find embargoed text in a file, a folder or a repository before it leaves
+/// Find embargoed text in a file, a folder or a repository before you publish it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory -C security scan ../lodestore           the work tree and everything in its history
-  advisory -C security scan out/site               a folder, such as a site that was built
+  advisory -C security scan ../lodestore           scan a work tree and its complete history
+  advisory -C security scan out/site               scan a folder, such as the site
   advisory -C security scan --range origin/main..HEAD ../lodestore
 
-As a `pre-push` hook in a clone that others read (`advisory init` writes it, `docs/scan.md` says how to install it):
+`advisory init` writes a `pre-push` hook that runs the following command; docs/scan.md shows how to
+install it in a clone from which you push to a public repository:
   advisory -C security scan --pre-push --remote \"$1\"
 
-Exit status: 0 nothing found, 1 something found, 2 something could not be read.")]
+Exit status: 0 if nothing was found, 1 if something was found, 2 if something could not be read.")]
 pub(super) struct Scan {
     /// A file, a folder, or a git repository
     #[arg(default_value = ".", hide_default_value = true)]
     path: PathBuf,
-    /// Only what B has and A has not, in the repository that PATH is in
+    /// Scan only commits in B that are not in A, in the repository that contains PATH
     #[arg(long, value_name = "A..B", conflicts_with = "pre_push")]
     range: Option<String>,
-    /// Only what a push would send, in the repository that PATH is in; reads git's lines from
-    /// standard input
+    /// Scan only what a push would send, in the repository that contains PATH; reads the input of
+    /// git's pre-push hook from standard input
     #[arg(long)]
     pre_push: bool,
-    /// The remote that is pushed to: what its branches have is there already
+    /// The remote that is pushed to; commits on its branches are not scanned again
     #[arg(long, value_name = "NAME", requires = "pre_push")]
     remote: Option<String>,
-    /// A text that everybody may read: what stands in it is not looked for (may be repeated)
+    /// A file with public text, which is not reported where it is found (may be repeated)
     #[arg(long, value_name = "FILE")]
     public: Vec<PathBuf>,
 }
@@ -68,8 +69,8 @@ impl Scan {
     /// Checks the range, and reads what is pushed.
     fn complete(&self, target: &mut ScanTarget) -> Result<(), Usage> {
         if let Some(range) = self.range.as_ref().filter(|range| !range.contains("..")) {
-            let usage = Usage::new(format!("`{}` is no range", range.escape_debug()));
-            return Err(usage.help("name two revisions as A..B"));
+            let usage = Usage::new(format!("`{}` is not a range", range.escape_debug()));
+            return Err(usage.help("give two revisions as A..B"));
         }
         let Some(Scope::Push { updates, .. }) = &mut target.scope else { return Ok(()) };
         let mut lines = String::new();
@@ -77,14 +78,15 @@ impl Scan {
             .read_to_string(&mut lines)
             .map_err(|error| Usage::new("could not read what is pushed").because(error))?;
         let update = |line: &str| {
-            Update::parse(line)
-                .ok_or_else(|| Usage::new(format!("`{}` is not what git tells a pre-push hook", line.escape_debug())))
+            Update::parse(line).ok_or_else(|| {
+                Usage::new(format!("`{}` is not a line of input for a pre-push hook", line.escape_debug()))
+            })
         };
         *updates = lines.lines().map(update).collect::<Result<_, Usage>>()?;
         Ok(())
     }
 
-    /// Returns the texts that everybody may read.
+    /// Returns the public texts.
     fn public(&self) -> Result<Vec<String>, Usage> {
         let read = |path: &PathBuf| {
             let bytes = std::fs::read(path)

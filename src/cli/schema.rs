@@ -1,5 +1,4 @@
-//! `schema`: what each file may hold, for editors, and what tells an editor which file has which
-//! schema.
+//! `schema`: prints the JSON Schema of a file, or writes all schemas for editors.
 
 use clap::Args;
 
@@ -7,18 +6,18 @@ use super::{Context, Outcome, Usage};
 use crate::report::LogText;
 use crate::{app, parse};
 
-/// The JSON Schema of a file
+/// Print the JSON Schema of a file
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory schema incident.toml
-  advisory -C security schema --write     renew the schemas that editors use, after an upgrade")]
+  advisory schema incident.toml             print one schema
+  advisory -C security schema --write       update the schemas for editors after an upgrade")]
 #[group(required = true, multiple = false)]
 pub(super) struct Schema {
-    /// Which file; of `advisory.md`, its front matter
+    /// The file; for `advisory.md`, the schema describes its front matter
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(parse::FILES))]
     file: Option<String>,
-    /// Write all of them, with what tells editors which file has which, as `init` does
+    /// Write all schemas, and the configuration that assigns them in editors, as `init` does
     #[arg(long)]
     write: bool,
 }

@@ -1,4 +1,4 @@
-//! `status`: the board.
+//! `status`: shows the open incidents, or one incident.
 
 use std::path::PathBuf;
 
@@ -10,21 +10,21 @@ use crate::case::Case;
 use crate::json::JsonError;
 use crate::report::{self, Board, IncidentBoard, LogText, Show, ShownError, Style};
 
-/// The board: who leads, what is next, what is due, blocked, overdue
+/// Show who leads, what is next, and what is due, blocked or overdue
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory status                       every open incident, the most urgent first
-  advisory status amber-heron           every step of one incident, and who committed what
-  advisory status --format github       Markdown for a job summary
-  advisory status --ics deadlines.ics   a calendar of the deadlines (handles and steps only)")]
+  advisory status                       show every open incident, the most urgent first
+  advisory status amber-heron           show every step of one incident, and who committed what
+  advisory status --format github       print Markdown for a job summary
+  advisory status --ics deadlines.ics   write a calendar of the deadlines (handles and steps only)")]
 pub(super) struct Status {
-    /// One incident, with all of its steps
+    /// Show only this incident, with all of its steps
     incident: Option<String>,
     /// Write the open deadlines to a calendar file
     #[arg(long, value_name = "FILE")]
     ics: Option<PathBuf>,
-    /// Fail when a step is overdue
+    /// Fail if a step is overdue
     #[arg(long)]
     fail_overdue: bool,
 }

@@ -1,4 +1,4 @@
-//! `verify`: whether the product's git repository says what an incident and its advisory say.
+//! `verify`: compares an incident with the product's git history.
 
 use std::path::{Path, PathBuf};
 
@@ -11,8 +11,10 @@ use crate::incident::Incident;
 use crate::report::{ShownVerification, TeamOnly};
 use crate::verify::{self, Verification};
 
-/// Verify an incident against the product's git history: reviews, backports, releases, affected
-/// versions
+/// Compare an incident with the product's git history
+///
+/// Checks the reviews of the fix, its backports, the releases that have it, and the affected
+/// versions.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -20,25 +22,25 @@ Examples:
   advisory verify amber-heron --repo ../lodestore --fix-repo ../lodestore-private
   advisory verify amber-heron --repo ../lodestore --write
 
-Needs a whole clone with its tags: `git clone`, or `git fetch --unshallow --tags`. Neither repository
-is written to, and nothing in it is run: the commands of a plan are printed for you.
+This needs a complete clone with its tags: `git clone`, or `git fetch --unshallow --tags`. It does
+not write to the repositories, and runs nothing in them; it prints the commands that remain to do.
 
-Exit status: 0 verified, 1 refuted or not verified, 2 usage, or a repository can't be read.
-Where CI is set and --reveal is not, the log may be public: it gets the handle and the answer alone.")]
+Exit status: 0 if verified, 1 if refuted or not verified, 2 if a repository can't be read.
+Where CI is set and --reveal is not, the log may be public: it then shows only the handle and the
+result.")]
 pub(super) struct Verify {
     /// The incident's handle
     incident: String,
     /// A clone of the product
     #[arg(long, value_name = "PATH")]
     repo: PathBuf,
-    /// A clone of the private repository that the fix was written in
+    /// A clone of the private repository in which the fix was developed
     #[arg(long, value_name = "PATH")]
     fix_repo: Option<PathBuf>,
-    /// Put the affected versions that git gives into advisory.md, keeping its formatting and
-    /// comments
+    /// Correct the affected versions in advisory.md from git, keeping its formatting and comments
     #[arg(long)]
     write: bool,
-    /// Neither read nor keep what is known of the clone's commits
+    /// Do not read or write the cache of the product's commits
     #[arg(long)]
     no_cache: bool,
 }
@@ -90,8 +92,7 @@ fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verif
     if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
 }
 
-/// Returns where what is known of a clone's commits is kept: in the user's own cache, by the
-/// clone's place.
+/// Returns the cache of a clone's commits: in the user's cache folder, named after the clone's path.
 fn cache(repository: &Path) -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let folder = set("XDG_CACHE_HOME").filter(|path| path.is_absolute());
