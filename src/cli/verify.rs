@@ -92,7 +92,8 @@ fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verif
     if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
 }
 
-/// Returns the cache of a clone's commits: in the user's cache folder, named after the clone's path.
+/// Returns the cache of a clone's commits: in the user's cache folder, named after the clone's
+/// path.
 fn cache(repository: &Path) -> Option<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let folder = set("XDG_CACHE_HOME").filter(|path| path.is_absolute());
