@@ -46,7 +46,7 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
         );
         let finding = finding.help("change the policy first, in a change of its own; then approve the publication");
         found.push(match &policy.publication.approvals {
-            Some(approvals) => finding.also(Location::new(&policy.file, approvals.role.span), "asked for here"),
+            Some(approvals) => finding.also(Location::new(&policy.file, approvals.role.span), "required here"),
             None => finding,
         });
     }

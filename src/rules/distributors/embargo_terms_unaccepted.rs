@@ -16,7 +16,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             let message = format!("`{}` has not accepted the embargo terms", member.id.value);
             found.push(
                 RULE.finding(file, member.id.span, message)
-                    .also(Location::new(&policy.file, criterion.element.id.span), "asked for here")
+                    .also(Location::new(&policy.file, criterion.element.id.span), "required here")
                     .help("add the day they did: `embargo-accepted = 2026-01-31`"),
             );
         }

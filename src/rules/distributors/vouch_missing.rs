@@ -27,7 +27,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         };
         found.push(
             RULE.finding(file, span, message)
-                .also(Location::new(&policy.file, criterion.element.id.span), "asked for here")
+                .also(Location::new(&policy.file, criterion.element.id.span), "required here")
                 .help("name a member of the list under `vouched-by`; for the first members, `founding`"),
         );
     }

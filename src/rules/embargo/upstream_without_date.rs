@@ -13,7 +13,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let place = upstream.project.as_ref().map_or(upstream.span, |p| p.span);
         let handle = &case.incident.handle;
         found.push(RULE.finding(&case.incident.file, place, "this waits for upstream without a date").help(format!(
-            "add `public = INSTANT` under [upstream]; once it is: `advisory record {handle} {}`",
+            "add `public = INSTANT` under [upstream]; once it is public: `advisory record {handle} {}`",
             BuiltIn::UpstreamPublic
         )));
     }

@@ -17,7 +17,7 @@ fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
         let Some(terms) = &case.policy.evidence else { continue };
         for record in records(case.incident).iter().filter(|record| is_asked(terms, record)) {
             let problems = judge(case, evidence, record).into_iter();
-            found.extend(problems.map(|f| f.also(Location::new(&case.policy.file, terms.span), "asked for here")));
+            found.extend(problems.map(|f| f.also(Location::new(&case.policy.file, terms.span), "required here")));
         }
     }
 }

@@ -40,7 +40,7 @@ fn judge(
     let usual = severity_of(terms.force);
     let raise = |severity, message: String, help: String| {
         let finding = RULE.raise(severity, &case.incident.file, at.span, message).help(help);
-        finding.also(Location::new(&case.policy.file, within.span), "asked for here")
+        finding.also(Location::new(&case.policy.file, within.span), "required here")
     };
     let Some(committed) = recorded.at else {
         let message = format!("{what} is in commit {}, which has no valid date", recorded.commit.id.short());

@@ -27,7 +27,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 let message = format!("commit {} has {given} of {} approvals", commit.id.value, approvals.count);
                 found.push(
                     RULE.finding(&case.incident.file, commit.id.span, message)
-                        .also(Location::new(&case.policy.file, approvals.role.span), "asked for here, on each commit")
+                        .also(Location::new(&case.policy.file, approvals.role.span), "required here, on each commit")
                         .help(format!(
                             "let a member of `{}` review it and add them to `approved-by`",
                             approvals.role.value
