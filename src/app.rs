@@ -17,6 +17,7 @@ pub mod edit;
 mod error;
 pub(crate) mod evidence;
 mod find;
+#[cfg(feature = "import")]
 mod import;
 mod init;
 mod lead;
@@ -40,8 +41,11 @@ pub use compare::Comparison;
 pub use create::NewIncident;
 pub use cve::{CveAction, CveSubmission};
 pub use draft::Drafts;
-pub use error::{Error, ImportError, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownStep};
+#[cfg(feature = "import")]
+pub use error::ImportError;
+pub use error::{Error, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownStep};
 pub use find::UnknownIncident;
+#[cfg(feature = "import")]
 pub use import::{ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord};
 pub use init::{HOOKS, init};
 pub use lead::RoleTurn;

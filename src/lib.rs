@@ -105,7 +105,18 @@
 //! the result of [`check`](Workspace::check). [`app::Error::Refused`] has the findings that prevent
 //! an operation.
 //!
+//! # Features
+//!
+//! All are on by default. Without them, fewer dependencies are built.
+//!
+//! - `cli`: the program `advisory`. It includes `report`.
+//! - `report`: results as text, JSON and SARIF, in the module `report`. It includes `import`.
+//! - `import`: records of other databases, in the module `import` and `Workspace::import`.
+//!
 //! ARCHITECTURE.md in the repository shows the layers; imports go strictly downward.
+
+// Parts that only reports, imports and the command line use.
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
 
 pub mod advisory;
 pub mod announce;
@@ -114,6 +125,7 @@ pub mod app;
 pub mod build;
 pub mod case;
 pub mod change;
+#[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
 pub mod cvss;
@@ -125,6 +137,7 @@ pub mod export;
 pub mod fact;
 pub mod finding;
 pub mod git;
+#[cfg(feature = "import")]
 pub mod import;
 pub mod incident;
 pub mod json;
@@ -139,6 +152,7 @@ pub mod policy;
 pub mod portfolio;
 pub mod product;
 pub mod publish;
+#[cfg(feature = "report")]
 pub mod report;
 pub mod rules;
 pub mod scan;

@@ -12,10 +12,12 @@ use crate::publish::PublishError;
 use crate::source::Tree;
 use crate::source::worktree::ReadError;
 
+#[cfg(feature = "import")]
 mod import;
 mod scan;
 mod unknown;
 
+#[cfg(feature = "import")]
 pub use import::ImportError;
 pub use scan::ScanError;
 pub use unknown::{UnknownPreset, UnknownRole, UnknownStep};
@@ -54,6 +56,7 @@ pub enum Error {
     #[error(transparent)]
     UnknownPreset(#[from] UnknownPreset),
     /// Nothing could be imported.
+    #[cfg(feature = "import")]
     #[error(transparent)]
     Import(#[from] ImportError),
     /// The scan can't tell whether there is embargoed text.
@@ -122,6 +125,7 @@ impl Help for Error {
             Self::Output(error) => error.help(),
             Self::Edit(error) => error.help(),
             Self::UnknownRole(error) => error.help(),
+            #[cfg(feature = "import")]
             Self::Import(error) => error.help(),
             Self::Scan(error) => error.help(),
             Self::Export(error) => error.help(),
@@ -141,6 +145,8 @@ impl Help for Error {
                 message: "a repository can't be read",
                 help: "run it on your own machine to see why, or pass --reveal where the log is private",
             },
+            #[cfg(feature = "import")]
+            Self::Import(_) => PublicLog::Full,
             Self::Folder(_)
             | Self::History(_)
             | Self::Site(_)
@@ -150,7 +156,6 @@ impl Help for Error {
             | Self::UnknownStep(_)
             | Self::UnknownRole(_)
             | Self::UnknownPreset(_)
-            | Self::Import(_)
             | Self::Scan(_)
             | Self::Export(_)
             | Self::NotAWorkTree(_)
