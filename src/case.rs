@@ -25,6 +25,7 @@ mod opening;
 mod rotation;
 mod steps;
 
+pub(crate) use approval::is_bound as has_to_be_covered;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;

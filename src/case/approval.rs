@@ -24,7 +24,7 @@ use crate::time::Instant;
 const BOUND_SINCE: i64 = 1_796_083_200;
 
 /// Returns whether what becomes public at an instant needs an approval that says what it covers.
-pub(super) fn is_bound(public: Instant) -> bool {
+pub(crate) fn is_bound(public: Instant) -> bool {
     public.unix() >= BOUND_SINCE
 }
 

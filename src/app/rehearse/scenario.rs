@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use crate::app::approval;
 use crate::app::error::Error;
 use crate::app::workspace::Workspace;
-use crate::case::{Case, Withheld};
+use crate::case::{Case, Withheld, has_to_be_covered};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::{Document, Event, Incident};
@@ -65,7 +65,7 @@ impl Scenario {
             Some(_) if is_approved(workspace, present, asked, end) => (workspace.clone(), false, None),
             Some(document) => {
                 let until = asked.or_else(|| (occasion == Occasion::NoEnd).then_some(end));
-                let opened = approved(workspace, present, document, until)?;
+                let opened = approved(workspace, present, document, end, until)?;
                 (opened, true, None)
             }
             None => (workspace.clone(), false, Some(Withheld::NoDocument.to_string())),
@@ -149,11 +149,12 @@ fn approved(
     workspace: &Workspace,
     case: &Case<'_>,
     document: &Document,
+    end: Instant,
     until: Option<Instant>,
 ) -> Result<Workspace, Error> {
     let now = workspace.now();
     let mut given = BTreeSet::new();
-    let covers = |e: &&Event| e.covers().is_some() && case.approval_covers_content(e);
+    let covers = |e: &&Event| case.approval_covers_content(e) && (e.covers().is_some() || !has_to_be_covered(end));
     for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now).filter(covers) {
         given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
     }
