@@ -9,6 +9,7 @@ mod approve;
 mod approved;
 mod build;
 mod check;
+mod committed;
 mod compare;
 mod create;
 mod cve;

@@ -80,7 +80,8 @@ struct Global {
     /// Read the portfolio from this git revision instead of the work tree
     #[arg(long, value_name = "REV", global = true)]
     rev: Option<String>,
-    /// Evaluate everything as of this instant (RFC 3339) instead of now
+    /// Evaluate everything as of this instant (RFC 3339) instead of now. Nothing else changes the
+    /// instant
     #[arg(long, value_name = "INSTANT", global = true, value_parser = instant)]
     now: Option<Instant>,
     /// Output format for findings and status
@@ -230,7 +231,7 @@ macro_rules! stops {
 
 stops!(OutputError, EditError, ScanError, JsonError, Usage);
 
-/// Invalid arguments or environment variables.
+/// Invalid arguments.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 struct Usage {

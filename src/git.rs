@@ -42,6 +42,7 @@ pub(crate) use object::Unread;
 pub(crate) use refs::Refs;
 pub use refs::{Branch, Tag, Tip};
 pub(crate) use repository::{Repository, SharedRepository, open, open_at};
+pub use revision::require_commit;
 pub use signature::CommitSignature;
 pub use tree::tree_at;
 pub(crate) use write::{Signature, encode_commit};

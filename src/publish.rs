@@ -16,4 +16,4 @@ mod target;
 pub use commit::{Author, Publication, Subject, commit};
 pub use error::PublishError;
 pub use isolation::Source;
-pub use target::Target;
+pub use target::{Limits, Target};

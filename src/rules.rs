@@ -54,9 +54,6 @@ use page::Page;
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
 
-/// The rule on approvals, waivers and decisions that are not signed.
-pub(crate) const ACT_UNSIGNED: RuleId = evidence::act_unsigned::RULE.id;
-
 /// The rule on evidence that is required and not available.
 pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 

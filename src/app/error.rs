@@ -9,8 +9,8 @@ use crate::git::GitError;
 use crate::output::OutputError;
 use crate::product::ProductError;
 use crate::publish::PublishError;
-use crate::source::Tree;
 use crate::source::worktree::ReadError;
+use crate::source::{FilePath, Tree};
 
 #[cfg(feature = "import")]
 mod import;
@@ -68,6 +68,9 @@ pub enum Error {
     /// Files can be changed in a work tree only.
     #[error("this command changes files, and revision `{0}` has none to change; leave out --rev")]
     NotAWorkTree(String),
+    /// Files of the portfolio differ from those of the last commit.
+    #[error("these files are not committed: {}", listed(.0))]
+    Uncommitted(Vec<FilePath>),
     /// The portfolio can't be read at all.
     #[error("the portfolio can't be read")]
     Unreadable(Box<Refusal>),
@@ -101,6 +104,16 @@ impl std::fmt::Display for Refusal {
     }
 }
 
+/// Returns the first few paths, and how many more there are.
+fn listed(files: &[FilePath]) -> String {
+    const SHOWN: usize = 10;
+    let shown: Vec<&str> = files.iter().take(SHOWN).map(FilePath::as_str).collect();
+    match files.len().saturating_sub(SHOWN) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
 impl Error {
     /// Returns an error with this message and no help.
     #[must_use]
@@ -130,6 +143,9 @@ impl Help for Error {
             Self::Scan(error) => error.help(),
             Self::Export(error) => error.help(),
             Self::Invalid { help, .. } => help.clone(),
+            Self::Uncommitted(_) => {
+                Some("what is published is read from a commit: commit these files, or publish the last commit without them with `--rev HEAD`".to_owned())
+            }
             Self::UnknownIncident(_)
             | Self::UnknownStep(_)
             | Self::UnknownPreset(_)
@@ -147,6 +163,10 @@ impl Help for Error {
             },
             #[cfg(feature = "import")]
             Self::Import(_) => PublicLog::Full,
+            Self::Uncommitted(_) => PublicLog::Instead {
+                message: "files of the portfolio are not committed",
+                help: "what is published is read from a commit: `git status` names the files, and `--rev HEAD` publishes the last commit without them",
+            },
             Self::Folder(_)
             | Self::History(_)
             | Self::Site(_)

@@ -5,7 +5,7 @@ use super::workspace::Workspace;
 use crate::case::Case;
 use crate::error::Help as _;
 use crate::evidence::{self, Evidence, Missing, Scope, asked};
-use crate::finding::{Finding, RuleId, Severity};
+use crate::finding::{Finding, Severity};
 use crate::git::{self, GitError, Range};
 use crate::incident::Incident;
 use crate::rules::{self, EvidenceReview};
@@ -31,18 +31,17 @@ pub(crate) fn against_approval(workspace: &Workspace, cases: &[Case<'_>], incide
     found
 }
 
-/// Returns the findings that prevent a build of the site: a public advisory with an unsigned act,
-/// or missing evidence.
+/// Returns the findings that prevent a publication of the site, as errors: anything that evidence
+/// contradicts about a public advisory, or missing evidence.
 pub(crate) fn against_site(workspace: &Workspace) -> Vec<Finding> {
-    const STOPS: &[RuleId] = &[rules::ACT_UNSIGNED, rules::EVIDENCE_MISSING];
     if asked(workspace.portfolio()).is_none() {
         return Vec::new();
     }
     let cases = workspace.cases();
     let public = |f: &Finding| cases.iter().any(|c| c.publication.is_ok() && is_of(f, c.incident.folder.as_str()));
     let mut found = findings(workspace, &cases);
-    found.retain(|f| STOPS.contains(&f.rule) && f.severity == Severity::Error);
-    found.retain(|f| f.rule == rules::EVIDENCE_MISSING || public(f));
+    found.retain(|f| f.severity > Severity::Note && (f.rule == rules::EVIDENCE_MISSING || public(f)));
+    found.iter_mut().for_each(|f| f.severity = Severity::Error);
     found
 }
 

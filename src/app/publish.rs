@@ -3,6 +3,7 @@
 //! The author, date and message of the commit come from the site alone, so the commit reveals
 //! nothing that the site does not, and is the same on every machine.
 
+use super::committed;
 use super::error::Error;
 use super::evidence;
 use super::workspace::Workspace;
@@ -10,7 +11,7 @@ use crate::build;
 use crate::names::PublicId;
 use crate::plan::Plan;
 use crate::portfolio::Project;
-use crate::publish::{self, Author, Publication, Source, Target};
+use crate::publish::{self, Author, Limits, Publication, Source, Target};
 use crate::time::Instant;
 
 /// The most ids that a commit's first line lists.
@@ -22,20 +23,24 @@ impl Workspace {
     ///
     /// ```no_run
     /// use advisory::Workspace;
-    /// use advisory::publish::Target;
+    /// use advisory::publish::{Limits, Target};
     ///
     /// let workspace = Workspace::open(".", "2026-03-12T09:00:00Z".parse()?)?;
     /// let repository = "../security-site.git".as_ref();
-    /// let done = workspace.publish(&Target { repository, branch: "gh-pages", folder: "", adopt: false }, false)?;
+    /// let target = Target { repository, branch: "gh-pages", folder: "", adopt: false };
+    /// let limits = Limits { latest: Some(workspace.now()), earlier: false, removal: false };
+    /// let done = workspace.publish(&target, limits, false)?;
     /// println!("{}", done.commit);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// When the policy asks for evidence that is missing, when the site can't be built, when the
-    /// repositories have anything in common, when files that are not the site's would be lost, or
-    /// when git can't read or write.
-    pub fn publish(&self, target: &Target<'_>, dry_run: bool) -> Result<Publication, Error> {
+    /// When a file of the portfolio is not committed, when the policy asks for evidence that is
+    /// missing, when the site can't be built, when the limits forbid the instant or a removal, when
+    /// the repositories have anything in common, when files that are not the site's would be lost,
+    /// or when git can't read or write.
+    pub fn publish(&self, target: &Target<'_>, limits: Limits, dry_run: bool) -> Result<Publication, Error> {
+        committed::require(self)?;
         let unsigned = evidence::against_site(self);
         if !unsigned.is_empty() {
             return Err(Error::refused(unsigned, self.tree(), "nothing was published: fix these first"));
@@ -48,7 +53,7 @@ impl Workspace {
         let source = Source { folder: self.folder(), tree: self.tree() };
         let author = author(&self.portfolio().project, self.now());
         let subject = |had: &dyn Fn(&str) -> bool| subject(plan, had);
-        Ok(publish::commit(plan, target, &source, &author, &subject, !dry_run)?)
+        Ok(publish::commit(plan, target, &source, &author, &subject, limits, !dry_run)?)
     }
 }
 

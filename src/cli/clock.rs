@@ -1,21 +1,18 @@
 //! The one place that reads the clock.
 
-use super::Usage;
 use crate::time::Instant;
 
-/// `--now`, else `SOURCE_DATE_EPOCH`, else the clock.
-pub(super) fn now(flag: Option<Instant>) -> Result<Instant, Usage> {
-    if let Some(now) = flag {
-        return Ok(now);
-    }
-    match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(seconds) => seconds.parse().ok().and_then(Instant::from_unix).ok_or_else(|| {
-            Usage::new(format!("SOURCE_DATE_EPOCH is `{seconds}`, which is not a number of seconds since 1970"))
-        }),
-        Err(_) => {
-            #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-            let now = chrono::Utc::now();
-            Ok(Instant::from_utc(now))
-        }
-    }
+/// Returns the instant of `--now`, or the clock's.
+///
+/// The environment does not matter: `SOURCE_DATE_EPOCH` and the like, which packaging tools set for
+/// purposes of their own, must not decide what is public.
+pub(super) fn now(flag: Option<Instant>) -> Instant {
+    flag.unwrap_or_else(clock)
+}
+
+/// Returns the instant of the system clock.
+pub(super) fn clock() -> Instant {
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    let now = chrono::Utc::now();
+    Instant::from_utc(now)
 }

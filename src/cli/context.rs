@@ -1,7 +1,7 @@
 //! The context that every command gets: the global options and the terminal.
 
 use super::terminal::Terminal;
-use super::{Global, Stop, Usage, clock};
+use super::{Global, Stop, clock};
 use crate::app::{Error, Refusal, Source, Workspace};
 use crate::finding::Finding;
 use crate::report::ShownFindings;
@@ -16,14 +16,14 @@ pub(super) struct Context {
 
 impl Context {
     /// Returns the instant at which everything is evaluated.
-    pub(super) fn now(&self) -> Result<Instant, Usage> {
+    pub(super) fn now(&self) -> Instant {
         clock::now(self.global.now)
     }
 
     /// Opens the portfolio that `-C` and `--rev` name. If it can't be used at all, the error holds
     /// findings.
     pub(super) fn open(&mut self) -> Result<Workspace, Stop> {
-        let now = self.now()?;
+        let now = self.now();
         let folder = self.global.dir.clone();
         let source = match self.global.rev.clone() {
             Some(revision) => Source::Revision { folder, revision },

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome};
+use super::{Context, Outcome, clock};
 use crate::app::Approval;
+use crate::publish::Limits;
 use crate::time::Instant;
 
 mod approve;
@@ -16,7 +17,7 @@ mod site;
 #[derive(Debug, Args)]
 #[command(
     override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--dry-run]
-       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--dry-run]",
+       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
     after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
@@ -30,7 +31,8 @@ embargo has ended.
 
 The second form builds the public site and commits it to a branch of a public git repository, which
 shares no object with the private one. It prints the command that pushes the branch. If the site is
-unchanged, there is no commit.
+unchanged, there is no commit. It reads a commit of the private repository, and stops if a file of
+the portfolio is not committed.
 
 Where CI is set and --reveal is not, the log may be public: it then shows only the handle and dates."
 )]
@@ -66,6 +68,15 @@ pub(super) struct Publish {
     /// has a file of the same path
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     adopt: bool,
+    /// Allow an instant (--now) in the future
+    #[arg(long, requires = "to", help_heading = "Options of --to")]
+    allow_future: bool,
+    /// Allow an instant before that of the newest publication on the branch
+    #[arg(long, requires = "to", help_heading = "Options of --to")]
+    allow_earlier: bool,
+    /// Allow a site that lacks advisories that the branch has
+    #[arg(long, requires = "to", help_heading = "Options of --to")]
+    allow_removal: bool,
 }
 
 impl Publish {
@@ -76,6 +87,11 @@ impl Publish {
                 branch: &self.branch,
                 folder: self.folder.as_deref().unwrap_or_default(),
                 adopt: self.adopt,
+                limits: Limits {
+                    latest: (!self.allow_future).then(clock::clock),
+                    earlier: self.allow_earlier,
+                    removal: self.allow_removal,
+                },
                 dry_run: self.dry_run,
             };
             return site.run(context);

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use gix::{ObjectId, Repository};
 
 use super::error::{Cause, GitError, damaged};
+use super::repository;
 use crate::finding::did_you_mean;
 
 /// Returns the portfolio's tree in a revision.
@@ -51,6 +52,15 @@ pub(super) fn unknown(repository: &Repository, folder: &Path, revision: &str, so
         shallow: repository.is_shallow().unwrap_or_default(),
         source,
     }
+}
+
+/// Requires that a revision names a commit, or a folder of one, as in `v1.0:security`.
+///
+/// # Errors
+/// When it names a folder or file by its own id, or nothing, or there is no repository.
+pub fn require_commit(folder: &Path, revision: &str) -> Result<(), GitError> {
+    let (shared, _) = repository::open(folder)?;
+    commit(&shared.0.to_thread_local(), folder, revision).map(drop)
 }
 
 /// Returns the commit that a revision names, and the folder if it names one, as in `v1.0:security`.

@@ -4,7 +4,7 @@ use super::error::{PublishError, git};
 use super::isolation::{Private, Source};
 use super::object::NewObject;
 use super::overlay::Overlay;
-use super::target::{KEPT, MARK, Target, push_remote};
+use super::target::{KEPT, Last, Limits, MARK, Target, push_remote};
 use crate::git::{ObjectKind, Signature, encode_commit};
 use crate::plan::Plan;
 use crate::time::Instant;
@@ -39,13 +39,15 @@ pub type Subject<'a> = dyn Fn(&dyn Fn(&str) -> bool) -> String + 'a;
 ///
 /// # Errors
 /// When the repositories have anything in common, when files that are not the site's would be lost,
-/// or when git can't read or write. The branch is then as it was.
+/// when the limits forbid the instant or a removal, or when git can't read or write. The branch is
+/// then as it was.
 pub fn commit(
     site: &Plan,
     target: &Target<'_>,
     source: &Source<'_>,
     author: &Author,
     subject: &Subject<'_>,
+    limits: Limits,
     write: bool,
 ) -> Result<Publication, PublishError> {
     let branch = target.branch_name()?;
@@ -61,7 +63,11 @@ pub fn commit(
         None => target.remote_tip(&public)?,
     };
     let last = parent.map(|tip| target.last_publication(&public, tip)).transpose()?.flatten();
+    refuse_instant(author.at, limits, last.as_ref())?;
     let overlay = Overlay::new(&public, site, target, parent, last)?;
+    if !overlay.lost.is_empty() && !limits.removal {
+        return Err(PublishError::Loses(overlay.lost));
+    }
     let remote = remote.or_else(|| push_remote(&public));
     if let Some(tip) = parent.filter(|_| overlay.same) {
         return Ok(Publication { commit: tip.to_string(), subject: None, remote });
@@ -84,6 +90,18 @@ pub fn commit(
             .map_err(|source| PublishError::Moved { branch: target.branch.to_owned(), source })?;
     }
     Ok(Publication { commit: commit.id.to_string(), subject: Some(subject), remote })
+}
+
+/// Refuses an instant in the future, or before that of the newest publication: what is public is
+/// then not what is due to be public now.
+fn refuse_instant(at: Instant, limits: Limits, last: Option<&Last>) -> Result<(), PublishError> {
+    if let Some(clock) = limits.latest.filter(|clock| at > *clock) {
+        return Err(PublishError::Future { at, clock });
+    }
+    match last.and_then(|last| last.at).filter(|newest| at < *newest && !limits.earlier) {
+        Some(newest) => Err(PublishError::Earlier { at, newest }),
+        None => Ok(()),
+    }
 }
 
 /// Returns the message, which records for the next publication what this one wrote and kept.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::error::Help;
 use crate::git::{Cause, ObjectKind};
+use crate::time::Instant;
 
 /// Why nothing was published. The branch is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -84,6 +85,25 @@ pub enum PublishError {
     /// Somebody else's files stand where the site's have to be.
     #[error("somebody else's files stand where the site's belong: {}", .0.join(", "))]
     InTheWay(Vec<String>),
+    /// The site is that of an instant after the clock's.
+    #[error("{} is in the future: the clock says {}", at.short(), clock.short())]
+    Future {
+        /// The instant.
+        at: Instant,
+        /// The clock's.
+        clock: Instant,
+    },
+    /// The site is that of an instant before the newest publication's.
+    #[error("{} is before the newest publication on the branch, which is the site of {}", at.short(), newest.short())]
+    Earlier {
+        /// The instant.
+        at: Instant,
+        /// The newest publication's.
+        newest: Instant,
+    },
+    /// The site lacks advisories that the branch has.
+    #[error("these advisories are on the branch and would no longer be: {}", .0.join(", "))]
+    Loses(Vec<String>),
     /// The branch moved while the commit was made.
     #[error("the branch `{branch}` was moved or locked by somebody else meanwhile")]
     Moved {
@@ -132,6 +152,15 @@ impl Help for PublishError {
                 "name another --branch or --folder; or, with --adopt, build upon it: its files stay, and the site's win where both have a path".into()
             }
             Self::InTheWay(_) => "move them away on the branch, or let the site's win with --adopt".into(),
+            Self::Future { .. } => {
+                "check --now and the clock; --allow-future publishes what becomes public by then".into()
+            }
+            Self::Earlier { .. } => {
+                "check --now and the clock; --allow-earlier publishes the site as it was due then".into()
+            }
+            Self::Loses(_) => {
+                "check --now, the clock, and which commit is published; --allow-removal takes the advisories off the branch. An advisory that was wrong stays, as withdrawn".into()
+            }
             Self::Moved { .. } => {
                 "run the command again; where no other git runs and a file ending in .lock was left behind, delete it first".into()
             }

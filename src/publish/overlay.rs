@@ -12,6 +12,7 @@ use super::error::{PublishError, git};
 use super::object::NewObject;
 use super::target::{Last, Target};
 use crate::git::{self as repository, FileVersion, Id, Mode, ObjectKind, Repository, Row};
+use crate::names::PublicId;
 use crate::plan::Plan;
 
 /// The new content of the branch.
@@ -24,6 +25,8 @@ pub(super) struct Overlay {
     pub(super) objects: Vec<NewObject>,
     /// The paths below the site's folder that were kept.
     pub(super) kept: Vec<String>,
+    /// The ids of the advisories whose pages the branch has and the new tree lacks.
+    pub(super) lost: Vec<String>,
     /// Paths of files that were there before.
     before: Vec<String>,
 }
@@ -72,6 +75,9 @@ impl Overlay {
         if !writer.in_the_way.is_empty() {
             return Err(PublishError::InTheWay(writer.in_the_way));
         }
+        let stays = |name: &str| folder.contains_key(name) || writer.kept.iter().any(|kept| kept == name);
+        let pages = rows(public, had)?.into_keys().filter_map(|name| String::from_utf8(name).ok());
+        let lost = pages.filter(|name| !stays(name)).filter_map(|name| Some(advisory(&name)?.to_string())).collect();
         // The folders above the site's keep all else that they hold.
         for depth in (0..parts.len()).rev() {
             let (above, name) = parts.split_at(depth);
@@ -82,7 +88,7 @@ impl Overlay {
         }
         let Writer { objects, kept, mut before, .. } = writer;
         before.sort_unstable();
-        Ok(Self { root, same: tip == Some(root), objects, kept, before })
+        Ok(Self { root, same: tip == Some(root), objects, kept, lost, before })
     }
 
     /// Returns whether the branch had this file of the site before.
@@ -188,6 +194,11 @@ impl Writer<'_> {
         self.objects.push(tree);
         Ok(id)
     }
+}
+
+/// Returns the id of the advisory whose page has this path in a site, if it is a page.
+fn advisory(path: &str) -> Option<PublicId> {
+    path.strip_suffix(".html").and_then(|name| name.parse().ok())
 }
 
 /// Returns the tree at a path below a tree, if there is one.

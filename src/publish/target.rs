@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::error::{PublishError, git};
 use crate::git::{self as repository, BranchName, Id, Repository};
+use crate::time::Instant;
 
 /// The line that marks the message of a publication, followed by its folder.
 pub(super) const MARK: &str = "Advisory-Site: ";
@@ -24,9 +25,22 @@ pub struct Target<'a> {
     pub adopt: bool,
 }
 
-/// An earlier publication: its tree and the files of others that it kept.
+/// What a publication refuses, because a wrong clock or a wrong checkout would do it too.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The latest instant to publish the site of: that of the clock. `None`: any instant.
+    pub latest: Option<Instant>,
+    /// Whether the instant may be before that of the newest publication on the branch.
+    pub earlier: bool,
+    /// Whether advisories may go from the branch.
+    pub removal: bool,
+}
+
+/// An earlier publication: its tree, its instant and the files of others that it kept.
 pub(super) struct Last {
     pub(super) root: Id,
+    /// `None` when the commit has no valid date.
+    pub(super) at: Option<Instant>,
     pub(super) kept: BTreeSet<String>,
 }
 
@@ -102,7 +116,10 @@ impl Target<'_> {
             let named =
                 |mark: &'static str| message.lines().filter_map(move |l| l.strip_prefix(mark)).map(str::to_owned);
             if named(MARK).any(|folder| folder.trim_matches('/') == self.folder) {
-                return Ok(Some(Last { root, kept: named(KEPT).collect() }));
+                let commit = public.commit(id).map_err(git)?;
+                // A rebase changes one of the two dates.
+                let at = commit.author.at.max(commit.committer.at);
+                return Ok(Some(Last { root, at, kept: named(KEPT).collect() }));
             }
             next = parent;
         }

@@ -9,7 +9,6 @@ fn commands_print_and_write_what_their_folders_say() {
         .env("NO_COLOR", "1")
         .env("CI", "")
         .env("COLUMNS", "100")
-        .env("SOURCE_DATE_EPOCH", "1795176000") // 2026-11-20 12:00 UTC
         .case("tests/cli/*.toml")
         .case("tests/cli/*.trycmd")
         .run();

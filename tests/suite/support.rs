@@ -17,7 +17,7 @@ pub mod scenario;
 mod toml;
 
 pub use portfolio::{Files, preset};
-pub use program::{Run, program, run};
+pub use program::{Run, at_instant, now, program, run};
 pub use repository::{Repository, Stamp, git_by};
 pub use toml::{Incident, Policy, Team};
 

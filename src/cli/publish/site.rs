@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::{Context, Outcome};
-use crate::publish::Target;
+use crate::publish::{Limits, Target};
 use crate::report::ShownPublication;
 
 /// Where the site is committed to.
@@ -12,6 +12,7 @@ pub(super) struct Site<'a> {
     pub(super) branch: &'a str,
     pub(super) folder: &'a str,
     pub(super) adopt: bool,
+    pub(super) limits: Limits,
     pub(super) dry_run: bool,
 }
 
@@ -21,7 +22,7 @@ impl Site<'_> {
         let folder = self.folder.trim_matches('/');
         let target = Target { repository: self.repository, branch: self.branch, folder, adopt: self.adopt };
         let progress = context.terminal.progress("building");
-        let done = workspace.publish(&target, self.dry_run);
+        let done = workspace.publish(&target, self.limits, self.dry_run);
         progress.finish_and_clear();
         let repository = self.repository.to_string_lossy();
         context.terminal.show(&ShownPublication {

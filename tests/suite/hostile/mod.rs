@@ -78,7 +78,7 @@ impl PrivateRepository {
 
     fn run_in(&self, folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Run {
         let mut command = support::program(folder);
-        command.env("ADVISORY_NOW", NOW).envs(environment.to_vec()).args(arguments);
+        command.envs(environment.to_vec()).args(support::now(NOW, arguments));
         let run = support::run(&mut command);
         let panicked = run.err.contains("panicked");
         assert!(matches!(run.code, 0..=2) && !panicked, "{arguments:?}: {run:?}");

@@ -19,12 +19,7 @@ const OUTPUT: usize = 400_000;
 pub(super) fn run(desk: &PrivateRepository, arguments: &[&str]) -> Run {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("ulimit -t {SECONDS}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_advisory")]);
-    command
-        .args(arguments)
-        .current_dir(desk.repo())
-        .env_remove("CI")
-        .env("NO_COLOR", "1")
-        .env("ADVISORY_NOW", super::NOW);
+    command.args(support::now(super::NOW, arguments)).current_dir(desk.repo()).env_remove("CI").env("NO_COLOR", "1");
     let said = support::run(&mut command);
     let code = said.code;
     assert!(matches!(code, 0..=2) && !said.err.contains("panicked"), "{arguments:?}: {code} {:.2000}", said.err);

@@ -21,10 +21,10 @@ struct PrivateRepository {
     public: TempDir,
 }
 
-const MARCH: (&str, &str) = ("SOURCE_DATE_EPOCH", "1772668800"); // 2026-03-05
+const MARCH: &str = "2026-03-05T00:00:00Z";
 
 fn advisory(folder: &Path, args: &[&str]) -> Output {
-    program(folder).args(args).envs([MARCH]).output().unwrap()
+    program(folder).args(support::now(MARCH, args)).output().unwrap()
 }
 
 impl PrivateRepository {
@@ -50,10 +50,10 @@ impl PrivateRepository {
     }
 
     fn push(&self, args: &[&str]) -> Output {
-        let bin = Path::new(env!("CARGO_BIN_EXE_advisory")).parent().unwrap();
+        let bin = TempDir::new().unwrap();
+        support::at_instant(bin.path(), MARCH);
         git_command(self.clone.path(), &[&["push", "-q"], args].concat())
-            .env("PATH", format!("{}:{}", bin.display(), std::env::var("PATH").unwrap()))
-            .env("SOURCE_DATE_EPOCH", "1772668800")
+            .env("PATH", format!("{}:{}", bin.path().display(), std::env::var("PATH").unwrap()))
             .output()
             .unwrap()
     }
@@ -162,7 +162,7 @@ fn a_public_log_gets_no_word_of_what_was_found() {
     for format in ["human", "json", "sarif", "github"] {
         let mut log = program(desk.clone.path());
         log.args(["-C", desk.private.path().to_str().unwrap(), "scan", ".", "--format", format]);
-        log.env("CI", "true").envs([MARCH]);
+        log.env("CI", "true").args(["--now", MARCH]);
         let output = log.output().unwrap();
         let said = said(&output);
         assert_eq!(output.status.code(), Some(1), "{said}");

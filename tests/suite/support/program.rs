@@ -5,6 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_advisory");
+
 /// How a run of the program ended, and what it said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -31,12 +33,30 @@ impl Run {
     }
 }
 
-/// The program, to be run in a folder as on somebody's own machine: without CI, colours, or a
-/// build's fixed instant.
+/// The program, to be run in a folder as on somebody's own machine: without CI or colours.
 pub fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_advisory"));
-    command.current_dir(folder).env_remove("CI").env_remove("SOURCE_DATE_EPOCH").env("NO_COLOR", "1");
+    let mut command = Command::new(PROGRAM);
+    command.current_dir(folder).env_remove("CI").env("NO_COLOR", "1");
     command
+}
+
+/// Puts a program `advisory` into a folder for scripts and hooks: the real one at an instant, unless
+/// its arguments name another.
+pub fn at_instant(folder: &Path, now: &str) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let script = format!(
+        "#!/bin/sh\ncase \" $* \" in *' --now '*) ;; *) set -- --now {now} \"$@\" ;; esac\nexec '{PROGRAM}' \"$@\"\n"
+    );
+    let path = folder.join("advisory");
+    std::fs::write(&path, script).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Arguments with `--now`, unless they name an instant themselves.
+pub fn now<'a>(instant: &'a str, arguments: &[&'a str]) -> Vec<&'a str> {
+    let named = arguments.contains(&"--now");
+    let before: &[&str] = if named { &[] } else { &["--now", instant] };
+    [before, arguments].concat()
 }
 
 /// Runs it to its end.

@@ -1,6 +1,5 @@
 //! The walk through one incident in README.md, as it stands there.
 
-use std::path::Path;
 use std::process::Command;
 
 use super::said;
@@ -19,13 +18,13 @@ fn the_walk_through_one_incident_runs_as_it_stands() {
     let script = walk(&page, "One incident, from report to advisory", "Where to read on");
     assert!(script.matches("advisory ").count() > 10, "{script}");
     let folder = tempfile::tempdir().unwrap();
-    let advisory = Path::new(env!("CARGO_BIN_EXE_advisory")).parent().unwrap();
+    let bin = tempfile::tempdir().unwrap();
+    support::at_instant(bin.path(), "2026-03-02T10:00:00Z");
     let output = Command::new("bash")
         .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", &script])
         .current_dir(folder.path())
         .env_remove("CI")
-        .env("PATH", format!("{}:{}", advisory.display(), std::env::var("PATH").unwrap()))
-        .env("SOURCE_DATE_EPOCH", "1772445600") // 2026-03-02 10:00 UTC
+        .env("PATH", format!("{}:{}", bin.path().display(), std::env::var("PATH").unwrap()))
         .envs([("GIT_AUTHOR_NAME", "Ada"), ("GIT_AUTHOR_EMAIL", "ada@example.org")])
         .envs([("GIT_COMMITTER_NAME", "Ada"), ("GIT_COMMITTER_EMAIL", "ada@example.org")])
         .output()
