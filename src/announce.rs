@@ -1,12 +1,12 @@
-//! Announcements: for every step that tells somebody, a draft for each of its channels.
+//! Announcements: for every step that notifies somebody, a draft for each of its channels.
 //!
-//! A draft is private until a person sends it. It is made of the case alone: the same case gives
-//! the same bytes, on any machine and at any later `now` at which the case stands as it did. What a
-//! draft may say is decided in `facts` by its channel's allow-list, before any template is filled
-//! in.
+//! A draft is private until a person sends it. It depends on the case alone: the same case gives
+//! the same bytes, on any machine and at any later `now` at which the case is in the same state.
+//! `facts` decides what a draft may contain, by its channel's allow-list, before any template is
+//! rendered.
 //!
-//! A channel's list depends on whether the advisory is public. To prepare release day's mails ahead
-//! of it, ask with the case as it will be then: `Case::new` at the embargo's end.
+//! A channel's list depends on whether the advisory is public. To prepare the mails of release day
+//! in advance, evaluate the case as of the embargo's end: `Case::new` at that instant.
 
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::finding::{Finding, Severity};
@@ -33,10 +33,10 @@ mod values;
 pub use facts::{Facts, context_name, facts_for};
 pub use membership::membership_replies;
 
-/// A draft for one channel. Private, whatever the channel's exposure, until somebody sends it.
+/// A draft for one channel. It is private until somebody sends it, whatever the channel's exposure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    /// The step it announces; `None`: an answer to a request to join a list.
+    /// The step that it announces; `None` for an answer to a request to join a list.
     pub step: Option<Name>,
     /// The channel.
     pub channel: Name,
@@ -44,31 +44,30 @@ pub struct Draft {
     pub exposure: Exposure,
     /// What kind of draft it is.
     pub kind: ChannelKind,
-    /// Where it is written, below `announcements/`: `<handle>/<step>.<channel>.eml`, `.issue.md`,
-    /// `.chat.txt` or `.form.txt`; with the list member's id before the ending where each member
-    /// gets a mail of their own; `membership/<request>.eml` for an answer.
+    /// Its path below `announcements/`: `<handle>/<step>.<channel>.eml`, `.issue.md`, `.chat.txt`
+    /// or `.form.txt`; with the list member's ID before the extension if each member gets a mail of
+    /// their own; `membership/<request>.eml` for an answer.
     pub path: String,
     /// Subject or title.
     pub subject: String,
-    /// Whom it is addressed to: mail addresses, trackers, rooms, forms. None where the policy
-    /// leaves a gap.
+    /// The addressees: mail addresses, trackers, rooms, forms. Empty if the policy names none.
     pub to: Vec<String>,
-    /// The text itself: what the file holds but for headers, title and attachments.
+    /// The text: the file without headers, title and attachments.
     pub body: String,
     /// The file.
     pub bytes: Vec<u8>,
 }
 
-/// The drafts of a step, one for each of its channels (and, for an `@list:`, one for each of its
-/// members).
+/// Returns the drafts of a step, one for each of its channels (and, for an `@list:`, one for each
+/// of its members).
 ///
-/// They are made whatever the step's standing: a done step's drafts show what was to be sent. A
-/// step that tells nobody has none. A channel the policy does not declare is a rule's finding, not
-/// one of these.
+/// The step's status does not matter: the drafts of a completed step show what was to be sent. A
+/// step that notifies nobody has none. A channel that the policy does not declare is reported by a
+/// rule.
 ///
 /// # Errors
-/// Every reason why a draft can't be made. Then none of the step's drafts is, so that nobody is
-/// told half.
+/// Every reason why a draft can't be made. Then the step has no drafts at all, so that nobody gets
+/// half of the information.
 pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<Finding>> {
     let channels: Vec<&Channel> = step.step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).collect();
     if channels.is_empty() {
@@ -91,19 +90,19 @@ pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<
     if seen.is_empty() { Ok(drafts) } else { Err(seen) }
 }
 
-/// The text of every built-in template of an announcement. It is public: the program is.
+/// Returns the text of every built-in announcement template. It is public, because the program is.
 #[must_use]
 pub fn built_in_texts() -> Vec<String> {
     template::texts()
 }
 
-/// What a build writes: the drafts of every open step that waits for no other step, event, decision
-/// or approval.
+/// Returns what a build writes: the drafts of every open step that waits for no other step, event,
+/// decision or approval.
 ///
-/// A public channel's draft is among them only when it can go out as it is: the advisory is public,
-/// or the channel's own list (not `*`) permits all that the step needs to say. Everything else
-/// would lie around, ready to be sent too early. A fact that is still missing is a warning here:
-/// the incident is not wrong, it is not complete.
+/// The draft for a public channel is included only if it can be sent as it is: the advisory is
+/// public, or the channel's own list (not `*`) permits everything that the step needs. Any other
+/// draft would lie around, ready to be sent too early. A missing fact is a warning here: the
+/// incident is incomplete, not wrong.
 #[must_use]
 pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     let mut made = Vec::new();
@@ -130,8 +129,8 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     (made, findings)
 }
 
-/// The mail channels of a step that name nobody: their drafts have no recipient until a person
-/// fills one in.
+/// Returns the mail channels of a step that name nobody: their drafts have no recipient until a
+/// person adds one.
 #[must_use]
 pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     let channels = step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));

@@ -1,14 +1,14 @@
-//! Values as JSON text: how every JSON file and every JSON report of the program is written.
+//! Values as JSON text: every JSON file and every JSON report of the program is written here.
 //!
-//! Nothing here falls back to an empty text: a value that can't be written is an error, and whoever
-//! publishes it has to stop.
+//! Nothing here falls back to an empty text: a value that can't be serialised is an error, and it
+//! stops the publication.
 
 use serde::Serialize;
 
 use crate::error::{Help, PublicLog};
 use crate::markdown::{hides, is_noncharacter};
 
-/// A value that JSON can't hold, such as a map whose keys are not texts.
+/// A value that JSON can't represent, such as a map whose keys are not strings.
 #[derive(Debug, thiserror::Error)]
 #[error("this can't be written as JSON: {0}")]
 pub struct JsonError(#[from] serde_json::Error);
@@ -23,36 +23,36 @@ impl Help for JsonError {
     }
 }
 
-/// Writes a value with indentation, ending in a newline.
+/// Serialises a value with indentation, ending with a newline.
 ///
 /// # Errors
-/// The value can't be written.
+/// When the value can't be serialised.
 pub fn pretty(value: &impl Serialize) -> Result<String, JsonError> {
     let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     Ok(escape(text))
 }
 
-/// Writes a value with indentation and sorted keys, ending in a newline.
+/// Serialises a value with indentation and sorted keys, ending with a newline.
 ///
 /// # Errors
-/// The value can't be written.
+/// When the value can't be serialised.
 pub fn sorted(value: &impl Serialize) -> Result<String, JsonError> {
     let mut value = serde_json::to_value(value)?;
     value.sort_all_objects();
     pretty(&value)
 }
 
-/// Writes a value on one line, without a newline at its end.
+/// Serialises a value on one line, without a newline at its end.
 ///
 /// # Errors
-/// The value can't be written.
+/// When the value can't be serialised.
 pub fn compact(value: &impl Serialize) -> Result<String, JsonError> {
     Ok(escape(serde_json::to_string(value)?))
 }
 
-/// Escapes every character that a terminal could obey or a reader not see. Such characters stand in
-/// strings only, so what the JSON says stays the same.
+/// Escapes every character that a terminal could obey or a reader can't see. They occur in strings
+/// only, so the meaning of the JSON stays the same.
 fn escape(text: String) -> String {
     let odd = |c: char| c != '\n' && (c.is_control() || is_noncharacter(c) || hides(c));
     if !text.contains(odd) {

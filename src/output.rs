@@ -1,16 +1,15 @@
-//! The only module that writes what a build makes.
+//! The only module that writes the output of a build.
 //!
-//! A folder goes from one whole state to the next in one step: the new state is staged beside it,
-//! with hard links to the files that stay as they are, and the two folders change places. Whoever
-//! reads meanwhile, and whoever looks after a build was killed, sees the old state or the new one.
-//! Where nothing differs, nothing is touched.
+//! A folder changes from one complete state to the next in one step: the new state is staged beside
+//! it, with hard links to unchanged files, and then the two folders are swapped. A process that
+//! reads meanwhile, or looks after a build was killed, sees the old state or the new one. If
+//! nothing differs, nothing is touched.
 //!
-//! Modification times are part of what is published. What is written carries the build's instant,
-//! and what stays the same keeps its time: nobody can tell from them when or how long a build ran,
-//! or what else it had to do.
+//! Modification times are published too. New files get the build's instant, and unchanged files
+//! keep their time. So the times do not reveal when or how long a build ran, or what else it did.
 //!
-//! Overwriting files in place would not be faster: file systems flush a file that is cut short or
-//! replaced by renaming, and they do so one file at a time.
+//! Overwriting files in place would not be faster: file systems flush a file that is truncated or
+//! replaced by renaming, one file at a time.
 
 use std::collections::{BTreeSet, HashSet};
 use std::io;
@@ -36,29 +35,29 @@ pub use disk::{Disk, System};
 use present::Present;
 use stage::Staged;
 
-/// What [`apply`] did.
+/// The result of [`apply`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files that the folder holds now.
+    /// The number of files in the folder now.
     pub files: usize,
-    /// Of these, how many are new or have other bytes than before.
+    /// The number of new files and files with other bytes than before.
     pub changed: usize,
-    /// Files and links that were there and are gone.
+    /// The number of files and links that were removed.
     pub removed: usize,
-    /// Bytes of the changed files.
+    /// The size of the changed files, in bytes.
     pub bytes_written: u64,
 }
 
-/// Who may read what is written, whatever the umask.
+/// Who may read the written files, regardless of the umask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
     /// Modes 0644 and 0755.
     Everyone,
-    /// Modes 0600 and 0700: drafts that name what is under embargo.
+    /// Modes 0600 and 0700, for drafts about embargoed incidents.
     Owner,
 }
 
-/// Why nothing was written. The folder is as it was.
+/// Why nothing was written. The folder is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum OutputError {
     /// A planned path that is not below the folder on every system.
@@ -69,7 +68,7 @@ pub enum OutputError {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// Two planned paths that are one on some systems, or a file where a folder has to be.
+    /// Two planned paths that are the same on some systems, or a file where a folder is needed.
     #[error("`{}` and `{}` can't both be in the output", .first.escape_debug(), .second.escape_debug())]
     Conflict {
         /// One.
@@ -80,20 +79,20 @@ pub enum OutputError {
     /// The folder holds files that no build wrote.
     #[error("{} holds files that no build wrote", .0.display())]
     NotOurs(PathBuf),
-    /// A link or a file stands where the folder has to be.
+    /// A link or a file is in the place of the folder.
     #[error("{} is not a folder", .0.display())]
     NotAFolder(PathBuf),
     /// Another build is writing beside it.
     #[error("another build is writing to {}", .0.display())]
     Busy(PathBuf),
-    /// The system refused.
+    /// An operation of the system failed.
     #[error("cannot {action} {}", path.display())]
     Refused {
-        /// What was tried: `write`, `read` …
+        /// The operation: `write`, `read` …
         action: &'static str,
-        /// On what.
+        /// The path.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
@@ -132,20 +131,21 @@ impl OutputError {
 pub struct Folder<'a> {
     /// Its name in the folder above it.
     pub name: &'a str,
-    /// What it holds afterwards.
+    /// Its planned content.
     pub plan: &'a Plan,
     /// Who may read it.
     pub readers: Readers,
 }
 
-/// Puts the folder `live` into exactly the state that is planned, for everyone to read.
+/// Puts the folder `live` into exactly the planned state, readable by everyone.
 ///
-/// Files with new contents and folders with new entries get the modification time `now`; one before
-/// 1970 counts as 1970, which every file system can hold. Everything else keeps its time.
+/// New and changed files, and folders with new entries, get the modification time `now`; an instant
+/// before 1970 counts as 1970, which every file system can store. Everything else keeps its time.
 ///
 /// # Errors
-/// When a planned path is no plain path below the folder, when the folder is not one that a build
-/// wrote, or when the system refuses. The folder is then as it was; only after its replacement
+/// When a planned path is not a plain path below the folder, when the folder was not written by a
+/// build, or when an operation fails. The folder is then unchanged, except that it may be new if
+/// its replacement could not be made durable.
 /// could not be made durable it may be new.
 pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
     let name = live.file_name().and_then(|name| name.to_str());
@@ -155,11 +155,11 @@ pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputEr
     Ok(written)
 }
 
-/// [`apply`] for several folders beside each other: all new states are made before the first takes
-/// its place.
+/// Does the same as [`apply`] for several sibling folders: all new states are staged before the
+/// first one is put in place.
 ///
-/// They take their places in the order given. Killed in between, each folder is whole, and the next
-/// build does the rest.
+/// The folders are replaced in the given order. If the process is killed in between, each folder is
+/// complete, and the next build does the rest.
 ///
 /// # Errors
 /// As [`apply`].
@@ -180,8 +180,8 @@ pub fn apply_all<const N: usize>(
     let due: Vec<&Change<'_>> = changes.iter().filter(|change| change.is_due()).collect();
     claim.record(due.iter().map(|change| change.folder.name))?;
     let staged = due.iter().map(|change| change.stage(disk, modified(now))).collect::<Result<Vec<_>, _>>()?;
-    // A power cut must not take an old state before the new one is on the disk. A first state has
-    // none to lose.
+    // A power failure must not destroy an old state before the new one is on the disk. A first
+    // state has nothing to lose.
     let replaces = due.iter().any(|change| change.present.exists);
     if replaces {
         disk.sync_all(parent).map_err(OutputError::refused("sync", parent))?;
@@ -195,13 +195,13 @@ pub fn apply_all<const N: usize>(
     Ok(std::array::from_fn(|n| changes.get(n).map(|change| change.written).unwrap_or_default()))
 }
 
-/// What stands in a folder's place, and what is to.
+/// The present and the planned content of a folder.
 struct Change<'a> {
     folder: &'a Folder<'a>,
     place: Place,
     present: Present<'a>,
     files: Vec<(&'a str, &'a [u8])>,
-    /// For each file, whether it stands there already.
+    /// For each file, whether it exists already with these bytes.
     same: Vec<bool>,
     inner: &'a Folders,
     written: Written,
@@ -234,7 +234,7 @@ impl<'a> Change<'a> {
     }
 }
 
-/// The modification time of what a build writes.
+/// The modification time of the files that a build writes.
 fn modified(now: Instant) -> SystemTime {
     let since_1970 = Duration::from_secs(now.unix().max(0).unsigned_abs());
     SystemTime::UNIX_EPOCH.checked_add(since_1970).unwrap_or(SystemTime::UNIX_EPOCH)
@@ -251,20 +251,21 @@ fn count(files: &[(&str, &[u8])], same: &[bool], present: &Present<'_>) -> Writt
     }
 }
 
-/// The folders that files stand in, parents first.
+/// The folders that contain files, parents first.
 type Folders = BTreeSet<String>;
 
-/// Writes one file, whole or not at all, in a folder of the user's own: a draft, a calendar.
+/// Writes one file atomically in a folder of the user's own: a draft, a calendar.
 ///
-/// Folders on the way are made. What is no plain file (a terminal, a pipe) is written to directly.
+/// Missing folders are created. Anything but a regular file (a terminal, a pipe) is written to
+/// directly.
 ///
 /// # Errors
-/// When the system refuses. A file that was there is then as it was.
+/// When an operation fails. An existing file is then unchanged.
 pub fn file(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
     file_on(&System, path, bytes)
 }
 
-/// [`file()`] on any disk.
+/// Does the same as [`file()`] on any disk.
 ///
 /// # Errors
 /// As [`file()`].
@@ -272,8 +273,8 @@ pub fn file_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputE
     file::write(disk, path, bytes, None)
 }
 
-/// [`file()`] for what nobody but its owner is to read: a cache. Whoever finds it unwritten goes on
-/// without.
+/// Does the same as [`file()`] for a file that only its owner may read: a cache. A cache that can't
+/// be written is ignored.
 ///
 /// # Errors
 /// As [`file()`].

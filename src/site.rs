@@ -1,7 +1,8 @@
-//! The public site: pages, feeds and what machines look for, as one pure function of public data.
+//! The public site: pages, feeds and machine-readable files, as a pure function of public data.
 //!
-//! [`build`] takes the public types and the project's own words, so nothing private can reach a
-//! page. It writes nothing: the plan it returns is the same bytes for the same input on every
+//! [`build`] takes only public types and the project's own words, so nothing private can reach a
+//! page. It writes nothing. The plan that it returns has the same bytes for the same input on every
+//! machine.
 //! machine.
 
 use std::collections::BTreeMap;
@@ -40,9 +41,9 @@ pub struct SiteInput<'a> {
     pub project: &'a Project,
     /// The policy in force.
     pub policy: &'a Policy,
-    /// What is public, in any order.
+    /// The public advisories, in any order.
     pub advisories: &'a [Advisory],
-    /// Forthcoming releases, in any order.
+    /// The forthcoming releases, in any order.
     pub notices: &'a [Notice],
     /// The instant the site is built for: which lines are supported, when security.txt expires.
     pub now: Instant,
@@ -131,8 +132,8 @@ fn exports(
     collections.iter().try_for_each(|files| (files.add)(plan, published).map_err(|error| failed(files.label, &error)))
 }
 
-/// Newest first; of two published together, the one with the later id. What nobody knows the day of
-/// comes last.
+/// Newest first; of two published together, the later id first. Advisories without a known date
+/// come last.
 fn newest_first(advisories: &[Advisory]) -> Vec<&Advisory> {
     let mut sorted: Vec<_> = advisories.iter().collect();
     sorted.sort_by(|a, b| (b.published, b.id.parts(), &b.id).cmp(&(a.published, a.id.parts(), &a.id)));
@@ -159,8 +160,8 @@ fn size(input: &SiteInput<'_>) -> usize {
         + files
 }
 
-/// Returns each finding once, in the order of their places: one mistake can fail ten thousand
-/// pages.
+/// Returns each finding once, in the order of their places, because one mistake can break ten
+/// thousand pages.
 fn distinct(mut findings: Vec<Finding>) -> Vec<Finding> {
     sort_and_dedup(&mut findings);
     findings
@@ -171,7 +172,7 @@ fn template_file(path: &str) -> FilePath {
     FilePath::new("site-templates").join(path)
 }
 
-/// What a list calls an advisory without a score.
+/// The label of an advisory without a score in a list.
 const UNRATED: &str = "unrated";
 
 /// Returns the rating of an advisory, in a word.
@@ -196,7 +197,7 @@ mod tests {
          [[role]]\nid = \"pst\"\n[publication]\napprovals = { role = \"pst\", count = 1 }\n";
     const TEAM: &str = "schema = 1\n[[member]]\nid = \"amira\"\nname = \"Amira Haddad\"\nroles = [\"pst\"]\n";
 
-    /// Something that JSON can't hold: its key is no text.
+    /// A value that JSON can't represent: its key is not a string.
     fn unwritable() -> Result<String, ExportError> {
         Ok(json::pretty(&BTreeMap::from([([1], "value")]))?)
     }

@@ -1,12 +1,12 @@
-//! Proof from the product's git repository that a fix is where the incident and its advisory say.
+//! Checks the incident and its advisory against the product's git repository.
 //!
-//! Both policies that come with the program state duties that only git can prove: a review on every
+//! Both policies that come with the program state duties that only git can prove: a review of every
 //! commit of the fix, the fix in every supported line, releases of chosen commits on top of the
-//! last one. Here what git says is held against what people wrote. Whatever can't be told is *not
-//! verified*, and never a pass.
+//! last release. Here the recorded facts are compared with git's answer. Whatever git can't answer
+//! is *not verified*, never a pass.
 //!
-//! Nothing here reads a repository: `product` does, and `docs/verify.md` says what is proven and
-//! what is not.
+//! Nothing here reads a repository: `product` does. `docs/verify.md` says what is proven and what
+//! is not.
 
 use crate::case::Case;
 use crate::finding::{Finding, Severity, sort_and_dedup};
@@ -28,37 +28,37 @@ pub use plan::{Base, Pick, Plan};
 pub use ranges::{AffectedEntry, Agreement, Release};
 pub use review::{Refused, Review, Why};
 
-/// What git says of one incident.
+/// Git's answer for one incident.
 #[derive(Clone, Debug)]
 pub struct Verification<'p> {
-    /// The answer.
+    /// The overall answer.
     pub outcome: Outcome,
-    /// The reviews that the policy asks for, and those that are there.
+    /// The reviews that the policy requires, and those that were found.
     pub reviews: Vec<Reviews<'p>>,
     /// Every release line, in the order of advisory.toml.
     pub lines: Vec<LineVerdict<'p>>,
-    /// Whether it is recorded which commits brought the flaw in.
+    /// Whether the commits that introduced the flaw are recorded.
     pub introduced_known: bool,
-    /// What else is worth knowing, a sentence each.
+    /// Further remarks, one sentence each.
     pub notes: Vec<String>,
-    /// What is wrong or can't be told, in order.
+    /// What is wrong or can't be verified, in order.
     pub findings: Vec<Finding>,
 }
 
-/// The answer.
+/// The overall answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Git says what the incident and the advisory say.
+    /// Git agrees with the incident and the advisory.
     Verified,
-    /// Git says something else.
+    /// Git contradicts them.
     Refuted,
-    /// Git can't say: something is missing or ambiguous.
+    /// Git can't tell: something is missing or ambiguous.
     NotVerified,
 }
 
 impl Outcome {
-    /// In words.
+    /// Returns it in words.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -69,21 +69,21 @@ impl Outcome {
     }
 }
 
-/// The reviews that one step of the policy asks for.
+/// The reviews that one step of the policy requires.
 #[derive(Clone, Debug)]
 pub struct Reviews<'p> {
     /// The step.
     pub step: &'p Step,
-    /// What it asks for.
+    /// What it requires.
     pub asked: &'p Approvals,
     /// Each commit of the fix.
     pub commits: Vec<Review>,
-    /// How many different people approved the fix as a whole, none of whom wrote a part of it.
+    /// How many different people who wrote no part of the fix approved it as a whole.
     pub of_the_whole: usize,
 }
 
 impl Reviews<'_> {
-    /// Whether this commit has what is asked for.
+    /// Returns whether this commit has the required reviews.
     #[must_use]
     pub fn suffices(&self, review: &Review) -> bool {
         let given = if self.asked.per_commit { review.by.len() } else { self.of_the_whole };
@@ -91,18 +91,18 @@ impl Reviews<'_> {
     }
 }
 
-/// What git says of one release line.
+/// Git's answer for one release line.
 #[derive(Clone, Debug)]
 pub struct LineVerdict<'p> {
     /// The line.
     pub line: &'p Line,
-    /// What kind it is now.
+    /// Its present kind.
     pub kind: LineKind,
-    /// Whether the fix has to be in it: it gets releases, or the incident records a fix for it.
+    /// Whether it must have the fix: it gets releases, or the incident records a fix for it.
     pub required: bool,
-    /// The ref that was looked at.
+    /// The ref that was examined.
     pub reference: Option<String>,
-    /// Whether the fix is there.
+    /// Whether it has the fix.
     pub state: State,
     /// What brought each commit of the fix.
     pub carried: Vec<Carried>,
@@ -110,42 +110,42 @@ pub struct LineVerdict<'p> {
     pub releases: Vec<Release>,
     /// The affected versions.
     pub ranges: Vec<Range>,
-    /// Whether the advisory says the same.
+    /// Whether the advisory agrees.
     pub agreement: Agreement,
-    /// Which of the advisory's ranges are about it, by their order in the file.
+    /// The advisory's ranges for this line, by their order in the file.
     pub own: Vec<usize>,
-    /// What the advisory should say instead, where it says something else.
+    /// What the advisory should say instead, if it disagrees.
     pub entries: Vec<AffectedEntry>,
-    /// What is left to do for a release with the fix.
+    /// What remains to be done for a release with the fix.
     pub plan: Option<Plan>,
 }
 
 impl LineVerdict<'_> {
-    /// The first release that has the fix, by its version.
+    /// Returns the first release with the fix, by version.
     #[must_use]
     pub fn since(&self) -> Option<&Release> {
         self.releases.iter().find(|release| release.fixed)
     }
 
-    /// Whether the newest release has the fix.
+    /// Returns whether the newest release has the fix.
     #[must_use]
     pub fn is_released(&self) -> bool {
         self.releases.last().is_some_and(|release| release.fixed)
     }
 }
 
-/// Whether the fix is on a line.
+/// Whether a line has the fix.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum State {
-    /// All of it.
+    /// It has the whole fix.
     Fixed,
-    /// The flaw is there and the fix, or a part of it, is not.
+    /// It has the flaw and lacks the fix, or a part of it.
     Missing,
-    /// It was there, and this commit took it back.
+    /// It had the fix, and this commit reverted it.
     Reverted(String),
-    /// The flaw never came to this line.
+    /// It never had the flaw.
     NotAffected,
-    /// Nobody can say: why.
+    /// Unknown, for this reason.
     NotVerified(String),
 }
 
@@ -156,7 +156,7 @@ pub struct Carried {
     pub commit: String,
     /// The first line of its message.
     pub subject: String,
-    /// What brought it; empty: nothing.
+    /// What brought it; empty if nothing did.
     pub by: Vec<String>,
     /// How that is known.
     pub how: How,
@@ -165,13 +165,13 @@ pub struct Carried {
 /// How it is known that something brought a commit of the fix.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum How {
-    /// Nothing did.
+    /// Nothing brought it.
     Nothing,
-    /// It is that commit.
+    /// It is the commit itself.
     Itself,
-    /// The message says that it was picked, and the patch is the same.
+    /// The message says that it was cherry-picked, and the patch is the same.
     Picked,
-    /// The message says so, and the patch is another one.
+    /// The message says so, but the patch is different.
     Adapted,
     /// The patch is the same.
     SamePatch,
@@ -179,14 +179,14 @@ pub enum How {
     Squashed,
     /// The incident records it as the fix of this line.
     Recorded,
-    /// It was there and was taken back.
+    /// It was present and was reverted.
     TakenBack,
-    /// It was there, and some of its files were made as they were before.
+    /// It was present, and some of its files were restored to their previous state.
     TakenBackInPart,
 }
 
 impl How {
-    /// In words.
+    /// Returns it in words.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -203,11 +203,11 @@ impl How {
     }
 }
 
-/// What git says of a case. `private` is the repository of the private fix, where there is one, and
-/// `fetch_from` where commits that are only there are fetched from, for the plan.
+/// Verifies a case against git. `private` is the repository of the private fix, if there is one,
+/// and `fetch_from` is where the plan fetches commits that exist only there.
 ///
 /// # Errors
-/// When a repository can't be read. What it lacks is no error but an answer: not verified.
+/// When a repository can't be read. Missing history is not an error but an answer: not verified.
 pub fn verify<'p>(
     case: &Case<'p>,
     prints: &Fingerprints<'_>,
@@ -231,7 +231,7 @@ pub fn verify<'p>(
     Ok(Verification { outcome: outcome(&mut found), reviews, lines, introduced_known, notes, findings: found })
 }
 
-/// The answer where a repository lacks something, so that nothing of it can be relied on.
+/// Returns the answer for an incomplete repository, in which nothing can be relied on.
 #[must_use]
 pub fn unverified<'p>(case: &Case<'p>, error: &ProductError) -> Verification<'p> {
     let mut found = vec![findings::incomplete(case, error)];
@@ -245,7 +245,7 @@ pub fn unverified<'p>(case: &Case<'p>, error: &ProductError) -> Verification<'p>
     }
 }
 
-/// Whether an error says that git can't tell, rather than that it can't be read.
+/// Returns whether an error means that git can't tell, rather than that it can't be read.
 #[must_use]
 pub fn is_doubt(error: &ProductError) -> bool {
     !matches!(error, ProductError::NotARepository(..) | ProductError::RefFormat { .. } | ProductError::Damaged { .. })

@@ -1,6 +1,6 @@
-//! Chat messages: the text alone, ready to be pasted. The file's name says which channel.
+//! Chat messages: the text alone, ready to be pasted. The file name contains the channel.
 
-/// The file of a chat message.
+/// Returns the file of a chat message.
 pub(super) fn write(body: &str) -> String {
     body.to_owned()
 }

@@ -1,5 +1,5 @@
-//! Template context besides the incident's facts: the project, its policy, and, inside
-//! the team, the work itself.
+//! The template context besides the incident's facts: the project, its policy and, for the team,
+//! the schedule.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::case::{Case, Deadline, StepStatus};
 use crate::policy::{Channel, Exposure, Fields, Policy};
 use crate::portfolio::Project;
 
-/// `project`, `site`, `contact`: public by nature.
+/// Returns `project`, `site` and `contact`, which are public.
 pub(super) fn of_project(policy: &Policy, project: &Project) -> BTreeMap<String, Value> {
     let text = |text: &Option<crate::source::Spanned<String>>| text.as_ref().map(|t| t.value.clone());
     let contact = recipients::contact(policy, project).map(|(address, _)| address.to_owned());
@@ -54,8 +54,8 @@ pub(super) fn of_step(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
     context
 }
 
-/// What members of the channel's list promised: `promises`, `duties`, where to report a `leak`, who
-/// may let somebody speak early, after how many leaks a membership ends.
+/// Returns what members of the channel's list agreed to: `promises`, `duties`, where to report a
+/// `leak`, who may permit earlier disclosure, and the number of leaks that ends a membership.
 pub(super) fn terms(policy: &Policy, channel: &Channel) -> Value {
     let list = policy.lists.iter().find(|l| l.channel.value == channel.element.id.value);
     let id = list.map(|l| l.element.id.as_str());
@@ -71,7 +71,7 @@ pub(super) fn terms(policy: &Policy, channel: &Channel) -> Value {
     }
 }
 
-/// The dated steps that are still to be done, by date.
+/// Returns the open steps that have a date, by date.
 fn schedule(case: &Case<'_>) -> Value {
     let mut dated: Vec<_> = case
         .steps

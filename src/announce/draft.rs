@@ -1,4 +1,4 @@
-//! One step, one channel: its drafts.
+//! Drafts one step for one channel.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::time::Instant;
 /// The template of a step that names none.
 const PLAIN: &str = "message";
 
-/// The drafts of this step for this channel.
+/// Returns the drafts of this step for this channel.
 pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Result<Vec<Draft>, Vec<Finding>> {
     let step = status.step;
     if channel.exposure == Exposure::Embargoed && !case.policy.embargo.allowed {
@@ -46,14 +46,14 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
     Ok(vec![draft(case, step, channel, (None, ending), words, text.into_bytes())])
 }
 
-/// What a draft says, and to whom.
+/// The text and the recipients of a draft.
 struct Words {
     to: Vec<String>,
     subject: String,
     body: String,
 }
 
-/// A draft of these words, in a file named for the list member it goes to and its kind.
+/// Returns a draft with this text. Its file name has the list member that it goes to and its kind.
 fn draft(
     case: &Case<'_>,
     step: &Step,
@@ -90,8 +90,8 @@ fn embargoed_audience(case: &Case<'_>, channel: &Channel) -> Finding {
         .help("take the channel out of the step's `to`, or allow an embargo")
 }
 
-/// Facts the step needs, which the channel may carry, and which are not there as this channel may
-/// carry them.
+/// Returns the facts that the step needs, that the channel may carry, and that are missing in the
+/// form in which the channel may carry them.
 fn lacking(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts) -> Vec<Finding> {
     let needed = step.needs.iter().filter(|n| n.required).map(|n| n.fact.value);
     needed
@@ -121,8 +121,8 @@ fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
     Finding::of(UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}"))
 }
 
-/// A template's failure as a finding: a fact that the channel may not carry, a fact that nobody
-/// wrote down, or a mistake of the template's.
+/// Returns a template's failure as a finding: a fact that the channel may not carry, a fact that is
+/// missing, or a mistake in the template.
 fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failure: &Failure, at: Location) -> Finding {
     let in_template = broken_at(failure).unwrap_or_else(|| at.clone());
     let place = format!("{}, line {}", failure.path, failure.line);
@@ -154,14 +154,14 @@ fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failu
     }
 }
 
-/// A template's own mistake.
+/// Returns the finding on a mistake in a template.
 pub(super) fn broken(at: Location, failure: &Failure) -> Finding {
     let message = format!("the template {} fails in line {}: {}", failure.path, failure.line, failure.message);
     Finding::of(BROKEN_TEMPLATE, at, message)
         .help("a template begins with a line `Subject: …`, and asks `{% if x is defined %}` for what may be missing")
 }
 
-/// Where an overriding template failed; `None` for one that is built in.
+/// Returns where an overriding template failed; `None` for a built-in one.
 pub(super) fn broken_at(failure: &Failure) -> Option<Location> {
     let file = FilePath::new(format!("site-templates/{}", failure.path));
     failure.overridden.then(|| Location::new(&file, failure.range.clone()))
@@ -220,8 +220,8 @@ fn unsendable(case: &Case<'_>, channel: &Channel, error: &lettre::error::Error) 
     Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
 }
 
-/// When a step's mails are from: when it was done, else when it is due, else since when it is
-/// wanted, else when the advisory became public, else when the report came.
+/// Returns the date of a step's mails: when it was done, or else when it is due, when it became
+/// urgent, when the advisory became public, or when the report arrived.
 fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
     let clock = match status.deadline {
         Deadline::At { due, .. } => Some(due),
@@ -232,7 +232,7 @@ fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
     done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value)
 }
 
-/// Sixteen hexadecimal digits that say nothing and are the same every time.
+/// Returns sixteen hexadecimal digits that mean nothing and are the same every time.
 pub(super) fn message_id(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
@@ -242,7 +242,7 @@ pub(super) fn message_id(parts: &[&str]) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The patches, when the step is about them and the channel may carry them.
+/// Returns the patches, if the step is about them and the channel may carry them.
 fn attachments(case: &Case<'_>, step: &Step, facts: &Facts) -> Result<Vec<(String, Vec<u8>)>, Vec<Finding>> {
     let about = step.needs.iter().any(|n| n.fact.value == Fact::Patches);
     if !about || !facts.has(Fact::Patches) {

@@ -1,7 +1,6 @@
-//! Mails: RFC 5322, plain text in UTF-8, opened for editing by a mail client (`X-Unsent: 1`).
+//! Mails: RFC 5322, plain text in UTF-8, which a mail client opens for editing (`X-Unsent: 1`).
 //!
-//! Nothing of a mail comes from the machine it is made on: Date, Message-ID and MIME boundary are
-//! the caller's.
+//! A mail does not depend on the machine: Date, Message-ID and the MIME boundary are parameters.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -13,31 +12,31 @@ use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// A mail before it is written.
+/// The content of a mail.
 pub(super) struct Mail {
     /// The sender.
     pub(super) from: Mailbox,
-    /// The recipients; may be empty, then the mail has no `To`.
+    /// The recipients. Without any, the mail has no `To`.
     pub(super) to: Vec<Mailbox>,
-    /// One line.
+    /// The subject, on one line.
     pub(super) subject: String,
-    /// Lines of at most 72 characters, but for addresses and code.
+    /// The text, in lines of at most 72 characters except for addresses and code.
     pub(super) body: String,
-    /// When it is from.
+    /// The date.
     pub(super) date: Instant,
-    /// Unique and meaningless: hexadecimal digits.
+    /// A unique, meaningless ID: hexadecimal digits.
     pub(super) id: String,
-    /// The host part of the message id.
+    /// The host part of the message ID.
     pub(super) host: String,
-    /// Files that go with it: name and bytes.
+    /// Attachments: name and bytes.
     pub(super) attachments: Vec<(String, Vec<u8>)>,
 }
 
 impl Mail {
-    /// The mail's bytes, with CRLF line ends.
+    /// Returns the mail's bytes, with CRLF line ends.
     pub(super) fn write(self) -> Result<Vec<u8>, lettre::error::Error> {
-        // Without it, a mail would need a recipient. Nobody hands these mails to a server as they
-        // are.
+        // Without this, a mail would need a recipient. These mails are never handed to a server
+        // unchanged.
         let envelope = Envelope::new(Some(self.from.email.clone()), vec![self.from.email.clone()])?;
         let mut message = Message::builder()
             .envelope(envelope)
@@ -67,14 +66,14 @@ fn attachment((name, bytes): (String, Vec<u8>)) -> SinglePart {
     Attachment::new(name).body(body.unwrap_or_else(Body::new), kind)
 }
 
-/// What an attached file is called: its name with nothing in it that a header or a file system
-/// reads otherwise.
+/// Returns the name of an attachment, without anything that a header or a file system would
+/// interpret.
 pub(super) fn attachment_name(path: &FilePath) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
     path.name().chars().map(safe).collect()
 }
 
-/// Seconds since 1970, within the years that a Date header can say.
+/// Returns the seconds since 1970, within the years that a Date header can express.
 fn clamped(at: Instant) -> u64 {
     const LAST: u64 = 253_402_300_799;
     u64::try_from(at.unix()).unwrap_or(0).min(LAST)

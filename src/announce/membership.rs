@@ -1,4 +1,4 @@
-//! Answers to those who ask to join a private list: what is still missing, welcome, or no.
+//! Answers to requests to join a private list: what is missing, welcome, or refused.
 
 use std::collections::BTreeMap;
 
@@ -18,10 +18,10 @@ use crate::time::Instant;
 /// The template of a list that names none.
 const REPLY: &str = "membership-reply";
 
-/// An answer to every request in distributors.toml that had arrived by `now`: criterion by
-/// criterion while nothing is decided, and the decision once there is one.
+/// Returns an answer to every request in distributors.toml that had arrived by `now`: criterion by
+/// criterion while it is undecided, and the decision afterwards.
 ///
-/// An answer tells of one request and the public criteria, never of another member or an incident.
+/// An answer contains one request and the public criteria, never another member or an incident.
 #[must_use]
 pub fn membership_replies(portfolio: &Portfolio, now: Instant) -> (Vec<Draft>, Vec<Finding>) {
     let Some(file) = &portfolio.distributors.file else { return (Vec::new(), Vec::new()) };
@@ -29,7 +29,7 @@ pub fn membership_replies(portfolio: &Portfolio, now: Instant) -> (Vec<Draft>, V
     let mut findings = Vec::new();
     let told = |r: &Request| r.decision.as_ref().and_then(|d| d.sent.as_ref()).is_some_and(|sent| sent.value <= now);
     for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now && !told(r)) {
-        // A request for a list that the policy does not have is a rule's finding.
+        // A rule reports a request for a list that the policy does not have.
         let Some(list) = list_of(&portfolio.policy, request) else { continue };
         match reply(portfolio, file, list, request, now) {
             Ok(draft) => drafts.push(draft),
@@ -138,8 +138,8 @@ fn criterion(portfolio: &Portfolio, list: &DistributorList, request: &Request, c
     }
 }
 
-/// Whether a request says enough about a criterion to be decided on: an answer, or for a vouch a
-/// present member of the list. Whether the answer is good is for people to say.
+/// Returns whether a request answers a criterion well enough for a decision: with a text or, for a
+/// vouch, with a present member of the list. People decide whether the answer is good.
 fn met(portfolio: &Portfolio, list: &DistributorList, request: &Request, criterion: &Criterion) -> bool {
     let answered = request.answers.get(criterion.element.id.as_str()).is_some_and(|a| !a.trim().is_empty());
     let present = |id: &str| {

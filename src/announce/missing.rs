@@ -1,4 +1,4 @@
-//! What to write where when an announcement lacks a fact.
+//! Where to add a fact that an announcement lacks.
 
 use crate::case::Case;
 use crate::fact::Fact;
@@ -7,7 +7,7 @@ use crate::policy::Step;
 use crate::rules::announcement::MISSING_FACT;
 use crate::source::Location;
 
-/// A fact that a step's announcement needs and nobody wrote down.
+/// A fact that a step's announcement needs and that is missing.
 pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
     let (document, help) = place(fact);
     let help = match fact {
@@ -29,7 +29,8 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
         .help(help)
 }
 
-/// Whether the fact belongs into advisory.md (else into incident.toml), and what to write there.
+/// Returns whether the fact belongs in advisory.md (otherwise in incident.toml), and what to write
+/// there.
 fn place(fact: Fact) -> (bool, &'static str) {
     match fact {
         Fact::Existence => (false, "nothing is missing: this fact is always there"),

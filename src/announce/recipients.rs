@@ -1,4 +1,4 @@
-//! Who a mail is from and to: the policy's addressees turned into addresses, each checked.
+//! The sender and the recipients of a mail: the policy's addressees as validated addresses.
 
 use lettre::message::Mailbox;
 
@@ -14,14 +14,14 @@ use crate::source::{FilePath, Location, Spanned};
 /// The addressees of one mail.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Addressees {
-    /// The list member it goes to, where each gets a mail of their own.
+    /// The list member that it goes to, if each gets a mail of their own.
     pub(super) member: Option<Name>,
-    /// Their addresses. None where the policy leaves a gap.
+    /// Their addresses. Empty if the policy names none.
     pub(super) to: Vec<Mailbox>,
 }
 
-/// The mails that a channel takes: one to its addresses, its roles and the reporter together, and
-/// one to each member of an `@list`, because members need not know of each other.
+/// Returns the mails for a channel: one to its addresses, its roles and the reporter together, and
+/// one to each member of an `@list`, because members need not know each other.
 pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addressees>, Vec<Finding>> {
     let mut findings = Vec::new();
     let mut together = Addressees::default();
@@ -51,8 +51,8 @@ pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addre
     Ok(alone)
 }
 
-/// The address that the team writes from and is reached at: the first plain address of a team mail
-/// channel, else the site's first `mailto:` contact.
+/// Returns the address from which the team writes: the first plain address of a team mail channel,
+/// or else the site's first `mailto:` contact.
 pub(super) fn contact<'p>(policy: &'p Policy, project: &'p Project) -> Option<(&'p str, Location)> {
     let team = policy.channels.iter().filter(|c| c.kind == ChannelKind::Email && c.exposure == Exposure::Team);
     let plain = team.flat_map(|c| &c.to).find(|to| !to.starts_with('@'));
@@ -62,7 +62,7 @@ pub(super) fn contact<'p>(policy: &'p Policy, project: &'p Project) -> Option<(&
         .or_else(|| listed().map(|(address, span)| (address, Location::new(&project.file, span))))
 }
 
-/// The sender of every mail.
+/// Returns the sender of every mail.
 pub(super) fn sender(policy: &Policy, project: &Project) -> Result<Mailbox, Vec<Finding>> {
     let Some((address, at)) = contact(policy, project) else {
         return Err(vec![
@@ -75,7 +75,7 @@ pub(super) fn sender(policy: &Policy, project: &Project) -> Result<Mailbox, Vec<
     Ok(Mailbox::new(Some(name), mailbox.email))
 }
 
-/// An address as a file gives it, perhaps with a name.
+/// Parses an address, optionally with a name, as files give it.
 pub(super) fn address(text: &Spanned<String>, file: &FilePath) -> Result<Mailbox, Vec<Finding>> {
     parsed(&text.value, &Location::new(file, text.span))
 }
@@ -109,8 +109,8 @@ fn reporter(case: &Case<'_>, at: Location) -> Result<Mailbox, Vec<Finding>> {
     }
 }
 
-/// The holders of a role in the incident; where it names none, everybody who has the role on the
-/// roster.
+/// Returns the holders of a role in the incident or, if it names none, everybody who has the role
+/// on the roster.
 fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Vec<Finding>> {
     let team = &case.portfolio.team;
     let held = case.incident.holders(role);
@@ -155,7 +155,7 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
     if findings.is_empty() { Ok(to) } else { Err(findings) }
 }
 
-/// One mail to each present member of a list.
+/// Returns one mail for each present member of a list.
 fn members(case: &Case<'_>, list: &str, at: Location) -> Result<Vec<Addressees>, Vec<Finding>> {
     let distributors = &case.portfolio.distributors;
     let file = distributors.file.as_ref().unwrap_or(&case.policy.file);
@@ -178,7 +178,7 @@ fn members(case: &Case<'_>, list: &str, at: Location) -> Result<Vec<Addressees>,
     if findings.is_empty() { Ok(mails) } else { Err(findings) }
 }
 
-/// The host of the site's address, for message ids.
+/// Returns the host of the site's address, for message IDs.
 pub(super) fn host(portfolio: &Portfolio) -> String {
     let url = portfolio.project.site.url.as_str();
     let after = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -1,4 +1,4 @@
-//! Texts of more than a line, which each kind of draft shows in its own way.
+//! Texts of several lines, which each kind of draft shows in its own way.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,27 +10,27 @@ use super::text;
 use crate::markdown;
 use crate::policy::ChannelKind;
 
-/// A text of more than a line.
+/// A text of several lines.
 #[derive(Debug)]
 pub(super) enum RichText {
-    /// The project's own words, in Markdown.
+    /// The project's own Markdown.
     Markdown(String),
-    /// Somebody's words, to be quoted as they are.
+    /// Somebody else's text, quoted unchanged.
     Words(String),
 }
 
 impl RichText {
-    /// The project's Markdown as a value; `None` when it is blank.
+    /// Returns the project's Markdown as a value; `None` if it is blank.
     pub(super) fn markdown(text: &str) -> Option<Value> {
         (!text.trim().is_empty()).then(|| Value::from_object(Self::Markdown(text.trim().to_owned())))
     }
 
-    /// Somebody's words as a value; `None` when they are blank.
+    /// Returns somebody else's text as a value; `None` if it is blank.
     pub(super) fn words(text: &str) -> Option<Value> {
         (!text.trim().is_empty()).then(|| Value::from_object(Self::Words(text.trim().to_owned())))
     }
 
-    /// As a draft of this kind shows it.
+    /// Returns the text as a draft of this kind shows it.
     pub(super) fn shown(&self, kind: ChannelKind) -> String {
         match (self, kind) {
             (Self::Markdown(text), ChannelKind::Email | ChannelKind::Form) => {

@@ -1,8 +1,8 @@
-//! Announcement templates: built in, overridden file by file, filled in with nothing but their
-//! context.
+//! Announcement templates: built in, overridable file by file, and rendered with their context
+//! alone.
 //!
-//! A template's first line is `Subject: …` or `Title: …`, then comes the text. A paragraph is one
-//! line; mails are wrapped afterwards. Values are made harmless as they are printed, so a template
+//! A template's first line is `Subject: …` or `Title: …`; the text follows. A paragraph is one
+//! line; mails are wrapped afterwards. Values are escaped when they are printed, so a template
 //! can't forget to.
 
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ use crate::portfolio::Portfolio;
 /// The folder of announcement templates, in the binary and in `site-templates/`.
 const FOLDER: &str = "announce/";
 
-/// Steps a template may take before it is stopped.
+/// The number of steps after which a template is stopped.
 const FUEL: u64 = 200_000;
 
 #[derive(rust_embed::RustEmbed)]
@@ -28,14 +28,14 @@ const FUEL: u64 = 200_000;
 #[prefix = "announce/"]
 struct BuiltIn;
 
-/// A template that is there.
+/// A template that exists.
 #[derive(Clone, Debug)]
 pub(super) struct Template {
     /// Its path inside `site-templates/`.
     pub(super) path: String,
 }
 
-/// What a template made.
+/// The output of a template.
 #[derive(Clone, Debug)]
 pub(super) struct Written {
     /// The first line, without `Subject:` or `Title:`.
@@ -44,25 +44,24 @@ pub(super) struct Written {
     pub(super) body: String,
 }
 
-/// Why a template made nothing.
+/// Why a template could not be rendered.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
-    /// The file: the template's, or one it includes.
+    /// The file: the template's, or one that it includes.
     pub(super) path: String,
     /// Whether the portfolio overrides that file.
     pub(super) overridden: bool,
-    /// The bytes of it that failed.
+    /// The bytes that failed.
     pub(super) range: Range<usize>,
-    /// The line of it, from 1.
+    /// The line that failed, counted from 1.
     pub(super) line: usize,
     /// What is wrong, in one line.
     pub(super) message: String,
-    /// Names in the failing expression and beside it, nearest first, when something in it may not
-    /// exist.
+    /// Names in the failing expression and near it, nearest first, if one of them may not exist.
     pub(super) undefined: Vec<String>,
 }
 
-/// The file that a template of this name and kind is.
+/// Returns the path of the template with this name and kind.
 pub(super) fn path(name: &str, kind: ChannelKind) -> String {
     format!("{FOLDER}{name}.{}.txt", word(kind))
 }
@@ -76,14 +75,14 @@ fn word(kind: ChannelKind) -> &'static str {
     }
 }
 
-/// The template of this name and kind, when there is one.
+/// Returns the template with this name and kind, if there is one.
 pub(super) fn find(portfolio: &Portfolio, name: &str, kind: ChannelKind) -> Option<Template> {
     let path = path(name, kind);
     (portfolio.templates.contains_key(&path) || BuiltIn::get(&path).is_some()).then_some(Template { path })
 }
 
 impl Template {
-    /// Fills it in.
+    /// Renders it.
     pub(super) fn fill(
         &self,
         portfolio: &Portfolio,
@@ -93,8 +92,7 @@ impl Template {
         let context = Value::from(context.clone());
         let render = |kind| environment(portfolio, kind).get_template(&self.path)?.render(context.clone());
         let failed = |error: Error| Box::new(self.failure(portfolio, &error));
-        // Subjects and titles are plain text whatever the kind, so they are printed as a mail
-        // prints them.
+        // Subjects and titles are plain text for every kind, so they are printed as in a mail.
         let title = render(ChannelKind::Email).map_err(failed)?;
         let text = if kind == ChannelKind::Email { title.clone() } else { render(kind).map_err(failed)? };
         let head = title.lines().next().unwrap_or_default();
@@ -128,7 +126,7 @@ impl Template {
             line: error.line().unwrap_or(1),
             message: text::line(&detail),
             undefined: match error.kind() {
-                // A filter that is given nothing says so in words of its own.
+                // A filter without input has its own error message.
                 ErrorKind::UndefinedError | ErrorKind::InvalidOperation => names.collect(),
                 _ => Vec::new(),
             },
@@ -136,16 +134,17 @@ impl Template {
     }
 }
 
-/// What could be a variable's name.
+/// Returns what could be the name of a variable.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|w| !w.is_empty())
 }
 
-/// Filters and functions that would print something of what does not exist, or print text as it is.
+/// Filters and functions that would print something for an undefined value, or print text
+/// unescaped.
 const TAKEN_OUT: [&str; 8] = ["safe", "escape", "e", "groupby", "chain", "zip", "pprint", "tojson"];
 
-/// The items as text. Unlike the one it stands in for, it does not take what does not exist for an
-/// empty list.
+/// Joins the items as text. Unlike the filter that it replaces, it does not treat an undefined
+/// value as an empty list.
 fn join(items: &Value, separator: Option<String>) -> Result<String, Error> {
     if items.is_undefined() {
         return Err(ErrorKind::UndefinedError.into());
@@ -176,7 +175,7 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     env.add_filter("join", join);
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
     env.add_filter("advisory_url", move |id: &str| format!("{site}/{id}.html"));
-    // Anything but "none", so that what a macro or a block has printed is not made harmless twice.
+    // Anything but "none", so that the output of a macro or a block is not escaped twice.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("announcement".into()));
     env.set_formatter(move |out, _, value| {
         let shown = if let Some(passage) = value.downcast_object_ref::<RichText>() {
@@ -191,7 +190,7 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     env
 }
 
-/// The text of every built-in template.
+/// Returns the text of every built-in template.
 pub(super) fn texts() -> Vec<String> {
     BuiltIn::iter().filter_map(|path| built_in(&path)).collect()
 }

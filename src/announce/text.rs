@@ -1,14 +1,13 @@
-//! Text that somebody else wrote, made harmless for the kind of draft it goes into, and paragraphs
-//! that fit a mail.
+//! Escapes untrusted text for each kind of draft, and wraps paragraphs for mails.
 
 use crate::markdown;
 use crate::policy::ChannelKind;
 
-/// The widest line of a mail.
+/// The maximum width of a line in a mail.
 pub(super) const WIDTH: usize = 72;
 
-/// One line of plain text: control characters and line breaks become single spaces, characters that
-/// turn the reading direction around are dropped.
+/// Returns one line of plain text: control characters and line breaks become single spaces, and
+/// characters that change the reading direction are removed.
 #[must_use]
 pub(super) fn line(text: &str) -> String {
     let visible: String =
@@ -16,13 +15,14 @@ pub(super) fn line(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// One line for a mail header: what a mail client would decode into something else is broken up.
+/// Returns one line for a mail header, with encoded words broken up so that mail clients don't
+/// decode them.
 #[must_use]
 pub(super) fn header(text: &str) -> String {
     line(text).replace("=?", "= ?")
 }
 
-/// Several lines of plain text, each of them harmless.
+/// Returns several lines of plain text, each of them escaped.
 #[must_use]
 pub(super) fn lines(text: &str) -> String {
     let clean = |line: &str| -> String {
@@ -32,8 +32,8 @@ pub(super) fn lines(text: &str) -> String {
     text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']).map(clean).collect::<Vec<_>>().join("\n")
 }
 
-/// A line as a draft of this kind shows it: issues read Markdown, so it is escaped there; issues
-/// and chat rooms notify people who are mentioned, so nobody is.
+/// Returns a line as a draft of this kind shows it. Issues are Markdown, so it is escaped there.
+/// Issues and chat rooms notify people who are mentioned, so mentions are broken up.
 #[must_use]
 pub(super) fn shown(text: &str, kind: ChannelKind) -> String {
     let text = line(text);
@@ -45,8 +45,8 @@ pub(super) fn shown(text: &str, kind: ChannelKind) -> String {
     }
 }
 
-/// Prints each character, and `apart` after an `@` or `#` that would make a mention or a reference
-/// of what follows.
+/// Prints each character, and `apart` after an `@` or `#` that would begin a mention or a
+/// reference.
 fn each(text: &str, apart: &str, print: impl Fn(char, &mut String)) -> String {
     let mut out = String::with_capacity(text.len());
     let mut inside = false; // whether the character before belongs to a word, as in an address
@@ -70,21 +70,21 @@ fn markdown(c: char, out: &mut String) {
     }
 }
 
-/// A web address without a character that Markdown reads as something else at its edges.
+/// Returns a web address without a character at its edges that Markdown would interpret.
 fn is_url(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&*+,;=%".contains(c);
     markdown::is_web(text) && text.chars().all(plain)
 }
 
-/// Somebody's words, line by line, marked as a quotation.
+/// Returns somebody else's text, line by line, marked as a quotation.
 #[must_use]
 pub(super) fn quoted(text: &str, kind: ChannelKind) -> String {
     let quote = |text: &str| format!("> {}", shown(text, kind)).trim_end().to_owned();
     lines(text).trim().lines().map(quote).collect::<Vec<_>>().join("\n")
 }
 
-/// Breaks lines that are wider than a mail's at spaces; what follows a list marker or a quotation
-/// mark stays under it. Code (four spaces of indentation) keeps its lines.
+/// Breaks lines at spaces if they are too wide for a mail; the rest of a list item or a quotation
+/// stays indented under its mark. Code (four spaces of indentation) keeps its lines.
 #[must_use]
 pub(super) fn wrapped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 64);
@@ -120,7 +120,7 @@ fn wrap_line(line: &str, out: &mut String) {
     }
 }
 
-/// What a line starts with before its words, and what its continuations start with.
+/// Returns the prefix of a line and the prefix of its continuation lines.
 fn margins(line: &str) -> (&str, String) {
     let indent = line.len() - line.trim_start_matches(' ').len();
     let text = line.get(indent..).unwrap_or_default();
@@ -135,7 +135,7 @@ fn margins(line: &str) -> (&str, String) {
     (first, rest)
 }
 
-/// Without trailing spaces, and with one blank line where there were more.
+/// Removes trailing spaces and repeated blank lines.
 #[must_use]
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -156,7 +156,7 @@ fn breaks(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Bidirectional controls: text that reads otherwise than it is stored.
+/// Bidirectional controls, which make text read differently from how it is stored.
 fn turns(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

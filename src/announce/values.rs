@@ -1,4 +1,4 @@
-//! Facts of more than one part, as small values that templates can take apart.
+//! Facts with several parts, as small values for templates.
 
 use minijinja::{Value, context};
 use serde::Serialize;
@@ -16,14 +16,14 @@ use crate::source::Spanned;
 /// A person: `fix_lead`, `fix_team`, `reporter`.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Person {
-    /// Their name; for somebody who is not on the team, their id.
+    /// Their name; the ID of somebody who is not on the team.
     pub(super) name: Option<String>,
     /// Their address.
     pub(super) email: Option<String>,
 }
 
 impl Person {
-    /// Whoever holds a role in the incident.
+    /// Returns the holders of a role in the incident.
     pub(super) fn holders(case: &Case<'_>, role: &str) -> Vec<Self> {
         case.incident.holders(role).iter().map(|id| Self::member(case.portfolio, id.as_str())).collect()
     }
@@ -35,7 +35,7 @@ impl Person {
         }
     }
 
-    /// The reporter, when anything is known of them.
+    /// Returns the reporter, if anything about them is recorded.
     pub(super) fn reporter(reporter: &incident::Reporter) -> Option<Self> {
         let person = Self { name: owned(&reporter.name), email: owned(&reporter.email) };
         (person.name.is_some() || person.email.is_some()).then_some(person)
@@ -53,7 +53,7 @@ pub(super) struct Scored {
 }
 
 impl Scored {
-    /// The vector of an advisory that counts.
+    /// Returns the vector of an advisory that counts.
     pub(super) fn of(case: &Case<'_>, document: &Document) -> Option<Self> {
         let vector = document.ranking(case.policy)?.counts;
         Some(Self {
@@ -71,14 +71,14 @@ impl Scored {
 pub(super) struct Affected {
     package: Option<String>,
     line: Option<String>,
-    /// `development`, `supported` or `unsupported`, when the incident was reported.
+    /// `development`, `supported` or `unsupported`, as of the report.
     support: Option<&'static str>,
     /// The range in words.
     versions: String,
 }
 
-/// The affected ranges in words. Where the channel may not carry fixed versions, no range ends at
-/// one.
+/// Returns the affected ranges in words. If the channel may not carry fixed versions, the ranges
+/// have no end.
 pub(super) fn affected(case: &Case<'_>, document: &Document, with_fixed: bool) -> Vec<Affected> {
     let at = case.reported.unwrap_or(case.now);
     let entry = |range: &incident::Affected| Affected {
@@ -118,8 +118,8 @@ pub(super) struct Fixed {
     version: String,
 }
 
-/// The fixed versions that `advisory.md` names, then the releases of `[fix]` on lines it does not
-/// speak of.
+/// Returns the fixed versions that `advisory.md` names, then the releases of `[fix]` on lines that
+/// it does not mention.
 pub(super) fn fixed(case: &Case<'_>) -> Vec<Fixed> {
     let document = case.incident.document.iter().flat_map(|d| &d.affected);
     let mut all: Vec<Fixed> = document
@@ -186,7 +186,7 @@ pub(super) struct Link {
     title: Option<String>,
 }
 
-/// Links to the web; others are a rule's business.
+/// Links to the web; a rule reports all others.
 pub(super) fn references(document: &Document) -> Vec<Link> {
     let links = document.references.iter().filter(|r| markdown::is_web(&r.url.value));
     links.map(|r| Link { url: r.url.value.clone(), title: owned(&r.title) }).collect()
@@ -217,18 +217,16 @@ pub(super) struct Leak {
     at: String,
     what: String,
     to_whom: String,
-    /// The list member it came from. Who is on the list is nobody else's business, so only the team
-    /// is told.
+    /// The list member that it came from. The list is private, so only the team is told.
     member: Option<String>,
-    /// Whether the embargo counts as broken by it.
+    /// Whether it counts as breaking the embargo.
     broke_embargo: bool,
-    /// What was decided after a break, or applies until somebody decides: `release-early`,
-    /// `continue`.
+    /// The decision after a break, or the default until there is one: `release-early`, `continue`.
     choice: Option<String>,
 }
 
 impl Leak {
-    /// The latest leak on record that says what leaked and to whom.
+    /// Returns the latest recorded leak that says what leaked and to whom.
     pub(super) fn of(case: &Case<'_>, exposure: Exposure) -> Option<Self> {
         let complete = |e: &&Event| e.leaked().is_some() && e.leaked_to().is_some() && e.at.value <= case.now;
         let event = case.incident.events.iter().filter(complete).max_by_key(|e| e.at.value)?;
@@ -245,7 +243,7 @@ impl Leak {
     }
 }
 
-/// `report`: what was reported, and which of the intake's questions are still open.
+/// `report`: the report, and the intake questions that are still open.
 pub(super) fn report(case: &Case<'_>) -> Option<Value> {
     let report = &case.incident.report;
     let summary = report.summary.as_ref()?.value.clone();

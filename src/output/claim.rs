@@ -1,8 +1,7 @@
-//! Whether folders are ours to replace, and that nobody else is at them.
+//! Claims folders for replacement, and makes sure that no other process writes them.
 //!
-//! A file beside the folders lists those that builds wrote, so the mark is never part of what is
-//! published. It is locked while a build writes; the system takes the lock back when the build
-//! dies.
+//! A file beside the folders lists those that builds wrote, so the mark is never published. It is
+//! locked while a build writes; the system releases the lock if the build dies.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -12,15 +11,15 @@ use super::OutputError;
 use super::disk::Disk;
 
 const MARK: &str = ".advisory-output";
-/// How often a lock is asked for, and how long after each refusal: five seconds in all.
+/// How many times and at which intervals a lock is tried: five seconds in all.
 const PATIENCE: u32 = 100;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 const HEADING: &str = "# The folders beside this file that `advisory build` wrote and may replace.\n";
-/// Ends a line that a build was killed in the middle of. It holds a control character, so it is no
-/// folder's name.
+/// Ends a line that a killed build left unfinished. It contains a control character, so it is never
+/// part of a folder's name.
 const CUT_SHORT: &str = "\t(cut short)\n";
 
-/// Folders that this build alone may replace.
+/// Folders that only this build may replace.
 pub(super) struct Claim<'a> {
     pub(super) disk: &'a dyn Disk,
     pub(super) parent: &'a Path,
@@ -28,13 +27,13 @@ pub(super) struct Claim<'a> {
     mark: Mark,
 }
 
-/// One of the folders, and the names beside it that a build uses.
+/// One of the folders, with the names beside it that a build uses.
 #[derive(Clone)]
 pub(super) struct Place {
     pub(super) live: PathBuf,
-    /// Where the next state is made; after the swap, where the last one is.
+    /// Where the next state is staged; after the swap, it has the last state.
     pub(super) staged: PathBuf,
-    /// Where the last state is while a system that can't swap replaces it.
+    /// Where the last state is kept while it is replaced on a system that can't swap.
     pub(super) previous: PathBuf,
     /// Whether a build wrote it before.
     pub(super) recorded: bool,
@@ -42,7 +41,7 @@ pub(super) struct Place {
 
 impl<'a> Claim<'a> {
     pub(super) fn of(disk: &'a dyn Disk, parent: &'a Path, names: &[&str]) -> Result<Self, OutputError> {
-        // Before anything is touched; and once more when nobody else can change it.
+        // Checked before anything is touched, and again once nobody else can change it.
         check(disk, parent, names)?;
         disk.make_folders(parent).map_err(OutputError::refused("make", parent))?;
         let path = parent.join(MARK);
@@ -51,7 +50,7 @@ impl<'a> Claim<'a> {
         match patiently(disk, &file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(OutputError::Busy(parent.to_owned())),
-            // A file system without locks is no reason not to build.
+            // A file system without locks does not prevent a build.
             Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
             Err(TryLockError::Error(e)) => return Err(OutputError::refused("lock", &path)(e)),
         }
@@ -69,7 +68,7 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// Writes down that the folders are ours, before they are.
+    /// Records that the folders belong to builds, before they are written.
     pub(super) fn record<'b>(&self, names: impl Iterator<Item = &'b str>) -> Result<(), OutputError> {
         let new: Vec<&str> = names.filter(|name| !self.mark.lists(name)).collect();
         if new.is_empty() {
@@ -83,15 +82,15 @@ impl<'a> Claim<'a> {
         let lines: String = new.iter().flat_map(|name| [name, "\n"]).collect();
         let write = || {
             self.disk.write(&self.file, format!("{begin}{lines}").as_bytes())?;
-            // Without the mark, the next build would take the folder for somebody else's.
+            // Without the mark, the next build would refuse the folder.
             self.disk.sync(&self.file)
         };
         write().map_err(OutputError::refused("write", &self.parent.join(MARK)))
     }
 }
 
-/// Waits a while for a build that is at it to finish: another one, or a process that is just being
-/// started and holds what its parent had open until it becomes another program.
+/// Waits for a running build to finish: another build, or a process that is being started and still
+/// holds inherited files until it executes another program.
 fn patiently(disk: &dyn Disk, file: &File) -> Result<(), TryLockError> {
     for _ in 0..PATIENCE {
         match disk.lock(file) {
@@ -106,13 +105,13 @@ fn patiently(disk: &dyn Disk, file: &File) -> Result<(), TryLockError> {
 struct Mark(String);
 
 impl Mark {
-    /// Whether a line names the folder: a whole one, for one that was cut short may name another.
+    /// Returns whether a complete line names the folder. A truncated line may name another one.
     fn lists(&self, name: &str) -> bool {
         self.0.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')).any(|line| line == name)
     }
 }
 
-/// Looks whether strangers' files stand in the way, and touches nothing.
+/// Checks whether foreign files are in the way, without touching anything.
 fn check(disk: &dyn Disk, parent: &Path, names: &[&str]) -> Result<Mark, OutputError> {
     let mark = read(disk, &parent.join(MARK))?;
     for name in names {
@@ -135,7 +134,7 @@ fn read(disk: &dyn Disk, path: &Path) -> Result<Mark, OutputError> {
     Ok(Mark(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
-/// Whether nothing stands there yet, or an empty folder.
+/// Returns whether there is nothing yet, or an empty folder.
 fn is_vacant(disk: &dyn Disk, live: &Path) -> Result<bool, OutputError> {
     match disk.look(live) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(true),

@@ -1,8 +1,8 @@
-//! Every file operation of the module above, one method for each: the only place where it touches
-//! the file system.
+//! Every file operation of the output module, one method each. This is the only place where the
+//! module uses the file system.
 //!
-//! Each method is one (nearly) atomic operation, so a test can put a disk in place that fails or
-//! stops at any operation, and inspect what is left.
+//! Each method is one (nearly) atomic operation, so a test can use a disk that fails or stops at
+//! any operation, and inspect the result.
 
 use std::fs::{self, DirEntry, File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{self, Write};
@@ -12,46 +12,45 @@ use std::time::SystemTime;
 /// A file system. Errors are the system's.
 #[allow(clippy::missing_errors_doc, reason = "they are all the system's")]
 pub trait Disk: Sync {
-    /// What stands at a path, a link as such.
+    /// Returns the metadata of a path, without following a link.
     fn look(&self, path: &Path) -> io::Result<Metadata>;
-    /// The path without links.
+    /// Returns the path with all links resolved.
     fn resolve(&self, path: &Path) -> io::Result<PathBuf>;
-    /// What a folder holds, links as such.
+    /// Returns the entries of a folder, without following links.
     fn list(&self, folder: &Path) -> io::Result<Vec<DirEntry>>;
-    /// The contents of a file.
+    /// Returns the contents of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// Opens or makes a file.
+    /// Opens a file, or creates it.
     fn open(&self, path: &Path, how: &OpenOptions) -> io::Result<File>;
-    /// Makes a file with a name that none has; its name begins with `prefix`.
+    /// Creates a file with an unused name that begins with `prefix`.
     fn open_new(&self, folder: &Path, prefix: &str) -> io::Result<(File, PathBuf)>;
-    /// Takes a lock that no other process has, or says so at once.
+    /// Takes an exclusive lock, or returns at once that another process has it.
     fn lock(&self, file: &File) -> Result<(), TryLockError>;
     /// Writes all of the bytes.
     fn write(&self, file: &File, bytes: &[u8]) -> io::Result<()>;
-    /// Sets who may do what with a file or folder.
+    /// Sets the permissions of a file or folder.
     fn set_permissions(&self, file: &File, to: Permissions) -> io::Result<()>;
     /// Sets the modification time of a file or folder.
     fn set_modified(&self, file: &File, to: SystemTime) -> io::Result<()>;
-    /// Makes a folder.
+    /// Creates a folder.
     fn make_folder(&self, path: &Path) -> io::Result<()>;
-    /// Makes a folder and those above it that are missing.
+    /// Creates a folder and its missing parents.
     fn make_folders(&self, path: &Path) -> io::Result<()>;
-    /// Gives a file one more name.
+    /// Creates a hard link to a file.
     fn link(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Gives a file or folder another name; a file that had it is replaced.
+    /// Renames a file or folder; an existing file of the new name is replaced.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
-    /// Has two folders change places in one step. [`io::ErrorKind::Unsupported`] where the system
-    /// can't.
+    /// Swaps two folders in one step. [`io::ErrorKind::Unsupported`] if the system can't.
     fn exchange(&self, one: &Path, other: &Path) -> io::Result<()>;
     /// Deletes a file.
     fn remove(&self, file: &Path) -> io::Result<()>;
-    /// Deletes a folder with all that is in it.
+    /// Deletes a folder with its contents.
     fn remove_all(&self, folder: &Path) -> io::Result<()>;
-    /// Waits until the contents of a file are on the medium.
+    /// Flushes the contents of a file to the medium.
     fn sync(&self, file: &File) -> io::Result<()>;
-    /// Waits until the names in a folder are on the medium.
+    /// Flushes the names in a folder to the medium.
     fn sync_names(&self, folder: &Path) -> io::Result<()>;
-    /// Waits until everything below a folder is on the medium.
+    /// Flushes everything below a folder to the medium.
     fn sync_all(&self, folder: &Path) -> io::Result<()>;
 }
 
@@ -83,7 +82,7 @@ impl Disk for System {
     fn open_new(&self, folder: &Path, prefix: &str) -> io::Result<(File, PathBuf)> {
         let mut builder = tempfile::Builder::new();
         builder.prefix(prefix);
-        // The umask decides, as it does for every other file.
+        // The umask applies, as for every other file.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         Ok(builder.tempfile_in(folder)?.keep()?)
@@ -160,7 +159,7 @@ impl Disk for System {
 
     #[cfg(target_os = "linux")]
     fn sync_all(&self, folder: &Path) -> io::Result<()> {
-        // One call for thousands of files.
+        // One call flushes thousands of files.
         Ok(rustix::fs::syncfs(File::open(folder)?)?)
     }
 
@@ -176,7 +175,7 @@ impl Disk for System {
     }
 }
 
-/// A file system that has no such thing has none to tell or to lose.
+/// A file system without this operation has nothing to report or lose.
 fn unless_unsupported(result: io::Result<()>) -> io::Result<()> {
     match result {
         Err(e) if matches!(e.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => Ok(()),

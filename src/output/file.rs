@@ -1,4 +1,4 @@
-//! One file of the user's own: whole or not at all.
+//! Writes one file of the user's own, atomically.
 
 use std::fs::{File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::disk::Disk;
 use super::{OutputError, Readers};
 
-/// What the name of a file that is being written begins with, until it has its own.
+/// The beginning of a temporary file's name.
 const UNFINISHED: &str = ".advisory-unfinished-";
 
-/// A file that is being written beside the one it becomes, and is gone again unless it does.
+/// A temporary file beside its target. It is deleted unless it replaces the target.
 struct Unfinished<'a> {
     disk: &'a dyn Disk,
     file: File,
@@ -18,7 +18,8 @@ struct Unfinished<'a> {
     placed: bool,
 }
 
-/// `readers`: who may read it, whatever was there; `None` leaves that as it is, or to the umask.
+/// `readers`: who may read it, whatever the mode of an existing file; `None` keeps that mode, or
+/// applies the umask.
 pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>) -> Result<(), OutputError> {
     replace(disk, path, bytes, readers).map_err(OutputError::refused("write", path))
 }
@@ -45,8 +46,8 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>)
     disk.sync_names(folder)
 }
 
-/// What stands there, if anything. Who can't tell must not make a file that more people may read
-/// than the one before.
+/// The existing file, if any. If its mode can't be read, a file that more people may read must not
+/// be created.
 fn there(disk: &dyn Disk, path: &Path) -> io::Result<Option<Metadata>> {
     match disk.look(path) {
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
@@ -57,8 +58,8 @@ fn there(disk: &dyn Disk, path: &Path) -> io::Result<Option<Metadata>> {
 impl<'a> Unfinished<'a> {
     fn new(disk: &'a dyn Disk, folder: &Path) -> io::Result<Self> {
         let (file, path) = disk.open_new(folder, UNFINISHED)?;
-        // Whoever clears the folder meanwhile sees that somebody is at it. Without locks, nobody
-        // clears it.
+        // The lock tells a process that cleans the folder that this file is in use. Without locks,
+        // nobody cleans the folder.
         let _unsupported = disk.lock(&file);
         Ok(Self { disk, file, path, placed: false })
     }
@@ -86,8 +87,8 @@ impl Drop for Unfinished<'_> {
     }
 }
 
-/// Takes away what killed processes left. It is in nobody's way, so that a file which can't be
-/// deleted stops nothing.
+/// Deletes temporary files of killed processes. They disturb nobody, so a file that can't be
+/// deleted is not an error.
 fn clear(disk: &dyn Disk, folder: &Path) {
     let is_unfinished = |path: &PathBuf| {
         path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(UNFINISHED))

@@ -1,11 +1,11 @@
-//! Which paths a plan may have: those that are the same file below the folder on every system.
+//! Checks that each path of a plan is the same file below the folder on every system.
 
 use std::collections::HashMap;
 
 use super::{Folders, OutputError};
 use crate::plan::Plan;
 
-/// The folders of a plan whose every path is fit to be written.
+/// Returns the folders of a plan if all of its paths are valid.
 pub(super) fn check(plan: &Plan) -> Result<Folders, OutputError> {
     let mut folders = Folders::new();
     let mut files: HashMap<String, &str> = HashMap::new();
@@ -34,7 +34,7 @@ fn conflict(first: &str, second: &str) -> OutputError {
     OutputError::Conflict { first: first.to_owned(), second: second.to_owned() }
 }
 
-/// Why a path can't be a file or folder of the output.
+/// Returns why a path can't be a file or folder of the output.
 pub(super) fn problem(path: &str) -> Option<&'static str> {
     if path.contains(|c: char| c.is_control() || c == '\\') {
         return Some("it holds a control character or a backslash");

@@ -1,4 +1,4 @@
-//! What the folder holds before it is written to.
+//! The content of the folder before a build writes to it.
 
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk::Disk;
 use super::{Folders, OutputError};
 
-/// The state of the folder. Links in it are things to remove, never ways to somewhere else.
+/// The state of the folder. Links in it are removed and never followed.
 pub(super) struct Present<'a> {
     disk: &'a dyn Disk,
     pub(super) exists: bool,
@@ -15,7 +15,7 @@ pub(super) struct Present<'a> {
     folders: HashSet<String>,
     /// Links, devices, names that are not UTF-8.
     strays: usize,
-    /// The folders that they stand in.
+    /// The folders that contain them.
     strayed: HashSet<String>,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Present<'a> {
                         present.folders.insert(name);
                         waiting.push(path);
                     }
-                    // What is in a folder whose name is no text goes with it.
+                    // The contents of a folder whose name is not text are removed with it.
                     _ => {
                         present.strays += 1;
                         present.strayed.extend(below(live, &folder));
@@ -57,21 +57,22 @@ impl<'a> Present<'a> {
         Ok(present)
     }
 
-    /// Whether the file stands there with these bytes.
+    /// Returns whether the file exists with these bytes.
     pub(super) fn has(&self, path: &str, bytes: &[u8]) -> bool {
         let equal = |path: &PathBuf| -> io::Result<bool> {
             Ok(self.disk.look(path)?.len() == bytes.len() as u64 && self.disk.read(path)? == bytes)
         };
-        // What can't be read is written anew.
+        // An unreadable file is written anew.
         self.files.get(path).is_some_and(|path| equal(path).unwrap_or_default())
     }
 
-    /// How many files and links are not planned.
+    /// Returns the number of files and links that are not planned.
     pub(super) fn others(&self, planned: &HashSet<&str>) -> usize {
         self.files.keys().filter(|path| !planned.contains(path.as_str())).count() + self.strays
     }
 
-    /// The planned folders that don't stand there with exactly the planned entries, `""` the whole.
+    /// Returns the planned folders that do not exist with exactly the planned entries; `""` is the
+    /// folder itself.
     pub(super) fn folders_with_other_entries<'b>(
         &'b self,
         files: &[(&'b str, &[u8])],
@@ -84,19 +85,19 @@ impl<'a> Present<'a> {
         let go_folders = self.folders.iter().filter(|path| !folders.contains(*path));
         let entries = come.chain(go).chain(come_folders.chain(go_folders).map(String::as_str));
         let changed = entries.map(|path| path.rsplit_once('/').map_or("", |(folder, _)| folder));
-        // A folder that comes need not get an entry that does: it may have been a link to one.
+        // A new folder may replace a link to one, and then its parent gets no new entry.
         let new = folders.iter().filter(|path| !self.folders.contains(*path)).map(String::as_str);
         let whole = (!self.exists).then_some("");
         changed.chain(new).chain(whole).chain(self.strayed.iter().map(String::as_str)).collect()
     }
 
-    /// Whether there is nothing but these files and folders.
+    /// Returns whether the folder has only these files and folders.
     pub(super) fn is_exactly(&self, files: &[(&str, &[u8])], folders: &Folders) -> bool {
         self.exists && self.strays == 0 && self.files.len() == files.len() && self.folders.len() == folders.len()
     }
 }
 
-/// The path below the folder, where it is text: `""` for the folder itself.
+/// Returns the path below the folder if it is text: `""` for the folder itself.
 fn below(live: &Path, path: &Path) -> Option<String> {
     let path = path.strip_prefix(live).ok()?.to_str()?;
     Some(path.replace(std::path::MAIN_SEPARATOR, "/"))

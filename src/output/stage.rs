@@ -1,4 +1,4 @@
-//! The next state of a folder, made beside it.
+//! Stages the next state of a folder beside it.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -10,7 +10,7 @@ use super::claim::Place;
 use super::disk::Disk;
 use super::{Folders, OutputError, Readers};
 
-/// A folder that is being made. It is gone again unless it is put in place.
+/// A folder that is being staged. It is deleted unless it is put in place.
 pub(super) struct Staged<'a> {
     disk: &'a dyn Disk,
     place: Place,
@@ -26,7 +26,7 @@ impl<'a> Staged<'a> {
     ) -> Result<Self, OutputError> {
         let root = &place.staged;
         disk.make_folder(root).map_err(OutputError::refused("make", root))?;
-        // From here on, what was made of it goes when the rest can't be made.
+        // From here on, the staged files are deleted if a later step fails.
         let staged = Self { disk, place: place.clone(), readers };
         readers.admit_to_folder(disk, root).map_err(OutputError::refused("make", root))?;
         folders.iter().try_for_each(|folder| staged.make(folder))?;
@@ -46,10 +46,10 @@ impl<'a> Staged<'a> {
         make().map_err(OutputError::refused("make", &path))
     }
 
-    /// Keeps a file as it stands: the same one under one more name, so that its time stays too.
+    /// Keeps an unchanged file: as a hard link, so that its time stays too.
     pub(super) fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
         let present = self.place.live.join(path);
-        // A file system without hard links, or no more of them to this file.
+        // The file system has no hard links, or allows no more of them to this file.
         self.disk.link(&present, &self.place.staged.join(path)).or_else(|_| {
             let modified = self.disk.look(&present).and_then(|meta| meta.modified());
             self.write(path, bytes, modified.map_err(OutputError::refused("read", &present))?)
@@ -67,9 +67,8 @@ impl<'a> Staged<'a> {
         write().map_err(OutputError::refused("write", &path))
     }
 
-    /// Gives folders whose entries are others than before the time, and the rest the one that they
-    /// have in the place of the whole. Only when everything is in them: what comes into a folder
-    /// sets its time.
+    /// Sets the time of folders whose entries changed, and restores that of all others. This comes
+    /// last, because adding an entry changes a folder's time.
     pub(super) fn date_folders(
         &self,
         folders: &Folders,
@@ -88,8 +87,8 @@ impl<'a> Staged<'a> {
 }
 
 impl Drop for Staged<'_> {
-    /// Also takes away the last state, which stands here after a swap. What can't be deleted now,
-    /// the next build deletes before it starts, or says why it can't.
+    /// Also deletes the last state, which is here after a swap. If something can't be deleted now,
+    /// the next build deletes it before it starts, or reports why it can't.
     fn drop(&mut self) {
         let _next_time = self.disk.remove_all(&self.place.staged);
     }
@@ -100,7 +99,7 @@ fn date_folder(disk: &dyn Disk, path: &Path, time: SystemTime) -> io::Result<()>
     disk.set_modified(&disk.open(path, OpenOptions::new().read(true))?, time)
 }
 
-/// Elsewhere a folder can't be opened as a file, and nobody publishes its time.
+/// Other systems can't open a folder as a file, and its time is not published there.
 #[cfg(not(unix))]
 fn date_folder(_: &dyn Disk, _: &Path, _: SystemTime) -> io::Result<()> {
     Ok(())
@@ -126,7 +125,7 @@ impl Readers {
 
 #[cfg(not(unix))]
 impl Readers {
-    /// Other systems have no modes; the folder's own rules hold.
+    /// Other systems have no modes; the folder's own rules apply.
     pub(super) fn admit_to_file(self, _: &dyn Disk, _: &File) -> io::Result<()> {
         Ok(())
     }

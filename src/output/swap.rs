@@ -1,4 +1,5 @@
-//! The one step from the last state of a folder to the next, and the way back from half of it.
+//! Replaces the last state of a folder with the next one, and recovers from an interrupted
+//! replacement.
 
 use std::io;
 use std::path::Path;
@@ -7,16 +8,15 @@ use super::OutputError;
 use super::claim::Place;
 use super::disk::Disk;
 
-/// Cleans up after a build that was killed. Where none ever wrote, what is there is somebody
-/// else's.
+/// Cleans up after a killed build. A folder that no build wrote belongs to somebody else.
 pub(super) fn recover(disk: &dyn Disk, place: &Place) -> Result<(), OutputError> {
     let there = |path: &Path| match disk.look(path) {
         Ok(_) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(e) => Err(OutputError::refused("read", path)(e)),
     };
-    // Killed between the two renames of a system that can't swap: the last state is whole, only not
-    // in its place.
+    // The build was killed between the two renames of a system that can't swap: the last state is
+    // complete but not in its place.
     if place.recorded && there(&place.previous)? && !there(&place.live)? {
         disk.rename(&place.previous, &place.live).map_err(OutputError::refused("restore", &place.live))?;
     }
@@ -30,7 +30,7 @@ pub(super) fn recover(disk: &dyn Disk, place: &Place) -> Result<(), OutputError>
     Ok(())
 }
 
-/// Puts what is staged in the folder's place.
+/// Puts the staged folder in place.
 pub(super) fn swap(disk: &dyn Disk, place: &Place, exists: bool) -> Result<(), OutputError> {
     let Place { live, staged, previous, .. } = place;
     let swapped = match exists {
@@ -43,8 +43,8 @@ pub(super) fn swap(disk: &dyn Disk, place: &Place, exists: bool) -> Result<(), O
     swapped.map_err(OutputError::refused("replace", live))
 }
 
-/// For systems that can't swap: for an instant there is no folder, and [`recover`] knows what to do
-/// if it stays so.
+/// For systems that can't swap: for an instant there is no folder; [`recover`] repairs that if the
+/// build is killed then.
 fn two_renames(disk: &dyn Disk, staged: &Path, live: &Path, previous: &Path) -> io::Result<()> {
     disk.rename(live, previous)?;
     disk.rename(staged, live).inspect_err(|_| {

@@ -28,7 +28,7 @@ struct Section<'a> {
     markdown: &'a str,
 }
 
-/// An affected range and what the project says of its line.
+/// An affected range with the support status of its line.
 #[derive(Serialize)]
 struct Range<'a> {
     #[serde(flatten)]
@@ -36,7 +36,7 @@ struct Range<'a> {
     end_of_life: Option<String>,
 }
 
-/// A vector with its metrics by group, in the order that the version gives the groups.
+/// A vector with its metrics by group, in the order of its CVSS version.
 #[derive(Serialize)]
 struct Scored<'a> {
     #[serde(flatten)]
@@ -44,7 +44,7 @@ struct Scored<'a> {
     groups: Vec<(&'static str, Vec<Metric>)>,
 }
 
-/// An entry of the timeline and how long after the one before it came.
+/// An entry of the timeline and the time since the one before it.
 #[derive(Serialize)]
 struct TimelineEntry<'a> {
     at: Instant,
@@ -141,8 +141,8 @@ fn sections(advisory: &Advisory) -> Vec<Section<'_>> {
     let mut anchor = |kind: &str| {
         let name: String = kind.chars().filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '-').collect();
         let name = if name.is_empty() { "section".to_owned() } else { name };
-        // Each name counts on from its last number: a text may have tens of thousands of sections
-        // called the same.
+        // Numbers continue from the last one of the same name, because a text may have tens of
+        // thousands of sections with one name.
         let from = last.get(&name).copied().unwrap_or_default();
         let numbered = |n: usize| if n == 0 { name.clone() } else { format!("{name}-{}", n.saturating_add(1)) };
         let free = (from..).map(|n| (n, numbered(n))).find(|(_, anchor)| !taken.contains(anchor));

@@ -1,4 +1,4 @@
-//! The page of forthcoming releases: when to set time aside, what to do until then, and what is not
+//! The page of forthcoming releases: when to reserve time, what to do until then, and what is not
 //! known yet.
 
 use minijinja::context;
@@ -9,8 +9,8 @@ use crate::advisory::Notice;
 use super::SiteInput;
 use super::layout::Page;
 
-/// Returns the notices, next release first and those without a date last. Only public content
-/// orders them, never the paths of the private files.
+/// Returns the notices, the next release first and those without a date last. The order depends on
+/// public content only, never on the paths of private files.
 pub(super) fn sorted(notices: &[Notice]) -> Vec<Notice> {
     let mut sorted = notices.to_vec();
     let key = |n: &Notice| (n.release.is_none(), n.release, n.announced, n.estimated, n.mitigations.clone());

@@ -1,4 +1,4 @@
-//! What all pages share: the frame, the address, and where relative links start.
+//! What all pages share: the frame, the address, and the base of relative links.
 
 use minijinja::context;
 use minijinja::value::Value;
@@ -17,9 +17,9 @@ pub(super) struct Page {
     title: String,
     description: String,
     context: Value,
-    /// Shown at any depth, so its links start at the site's root.
+    /// It is shown at any depth, so its links start at the site's root.
     anywhere: bool,
-    /// Search engines need not know it.
+    /// Search engines should not index it.
     unlisted: bool,
 }
 
@@ -41,7 +41,7 @@ impl Page {
         self
     }
 
-    /// Makes links absolute: servers show this page in place of any other, at any depth.
+    /// Makes links absolute, because servers show this page in place of any other, at any depth.
     pub(super) fn anywhere(mut self) -> Self {
         self.anywhere = true;
         self.unlisted = true;

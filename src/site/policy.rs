@@ -1,7 +1,7 @@
 //! The security policy page: the policy's data in plain words, for users and reporters.
 //!
-//! It holds no names of people and no private addresses: a channel is shown with its addresses only
-//! when everybody can read it, or when reports go to it.
+//! It contains no names of people and no private addresses: a channel is shown with its addresses
+//! only if everybody can read it, or if reports go to it.
 
 use minijinja::context;
 use minijinja::value::{Serde, Value};
@@ -18,7 +18,7 @@ mod steps;
 use super::SiteInput;
 use super::layout::Page;
 
-/// A channel in words. `to` is empty where its addresses are private.
+/// A channel in words. `to` is empty if its addresses are private.
 #[derive(Serialize)]
 struct ChannelWords<'a> {
     title: String,
@@ -94,8 +94,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         .describe(format!("How to report a vulnerability in {}, what happens then, and when.", project.name.value))
 }
 
-/// Returns a channel in words, with its addresses where everybody can read it, or where reports go
-/// to it.
+/// Returns a channel in words, with its addresses if everybody can read it or if reports go to it.
 fn channel<'a>(policy: &Policy, channel: &'a Channel) -> ChannelWords<'a> {
     let prose = Prose::for_public(policy);
     let id = channel.element.id.as_str();
@@ -118,8 +117,8 @@ fn told(policy: &Policy, channel: &Channel) -> String {
     }
 }
 
-/// Returns where reports go: the site's contacts, then the intake's own address where that is
-/// another.
+/// Returns where to report: the site's contacts, then the intake's own address if it is another
+/// one.
 fn reports(policy: &Policy, contacts: &[Spanned<String>]) -> Vec<String> {
     let mut all: Vec<String> = contacts.iter().map(|c| c.value.clone()).collect();
     for address in policy.intake.iter().flat_map(|i| place(policy, &i.private)) {

@@ -28,14 +28,14 @@ struct Partials;
 #[prefix = "assets/"]
 struct Assets;
 
-/// The fuel of a template, and how much more it gets for each item that its page iterates over.
+/// The fuel of a template, and the additional fuel for each item that its page iterates over.
 const FUEL: u64 = 400_000;
 const FUEL_EACH: u64 = 4_000;
 
-/// Every template, parsed, and the assets as they are.
+/// Every template, parsed, and the assets unchanged.
 pub(super) struct Templates {
     env: Environment<'static>,
-    /// Whether any markup is an override. The built-in pages are known to be fine.
+    /// Whether any markup is an override. The built-in pages are known to be safe.
     own: bool,
     assets: BTreeMap<String, String>,
 }
@@ -89,7 +89,7 @@ fn environment(size: usize) -> Environment<'static> {
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_debug(true);
     env.set_fuel(Some(FUEL + FUEL_EACH * size as u64));
-    // It prints tables in an order that is another one in every run.
+    // It would print tables in a different order in every run.
     env.remove_global("debug");
     filters::add(&mut env);
     env
@@ -144,7 +144,7 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
     })
 }
 
-/// Returns whether the path means the same file on every file system: they treat accents, special
+/// Returns whether the path is the same file on every file system: they treat accents, special
 /// characters and trailing dots or spaces differently.
 fn is_one_everywhere(path: &str) -> bool {
     let fine = |c: char| c.is_ascii_alphanumeric() || " ._-/@+~".contains(c);
@@ -156,7 +156,7 @@ fn beside(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name == "README.md" || name.starts_with('.'))
 }
 
-/// The finding for an error, at the innermost place it speaks of.
+/// The finding for an error, at the innermost place that it names.
 fn finding(template: &str, error: &Error) -> Finding {
     let mut inner = error;
     while let Some(source) = std::error::Error::source(inner).and_then(|s| s.downcast_ref::<Error>()) {

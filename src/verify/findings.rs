@@ -1,4 +1,4 @@
-//! What verifying finds, each at the place in the portfolio that says otherwise.
+//! The findings of a verification, each at the place in the portfolio that it contradicts.
 
 use super::ranges::Agreement;
 use super::{LineVerdict, Reviews, State};
@@ -14,7 +14,7 @@ use crate::rules::fix::{
 use crate::source::{Location, Span, Spanned};
 use crate::version::Version;
 
-/// The incident's file as a whole, or its first commit of the fix.
+/// Returns the incident's file as a whole, or its first commit of the fix.
 fn fix(case: &Case<'_>) -> Location {
     let first = case.incident.fix.commits.first();
     first.map_or_else(
@@ -28,7 +28,7 @@ pub(super) fn nothing_recorded(case: &Case<'_>) -> Finding {
         .help("record each as `commits = [{ id = \"…\", line = \"…\" }]` under [fix]")
 }
 
-/// A recorded commit that can't be found.
+/// Returns the finding on a recorded commit that can't be found.
 pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError) -> Finding {
     let place = Location::new(&case.incident.file, span);
     let message = match error {
@@ -44,7 +44,7 @@ pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError
     Finding::of(FIX_UNVERIFIED, place, message).help(help)
 }
 
-/// A base that the fix was not begun on.
+/// Returns the finding on a base that the fix was not begun on.
 pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
     let place = Location::new(&case.incident.file, id.span);
     let message = format!("not verified: the fix's commits don't build upon `base` {}", id.value);
@@ -52,7 +52,7 @@ pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
         .help("name the commit that the fix's branch was begun on, or leave `base` out")
 }
 
-/// A repository that lacks something.
+/// Returns the finding on an incomplete repository.
 pub(super) fn incomplete(case: &Case<'_>, error: &ProductError) -> Finding {
     Finding::of(FIX_UNVERIFIED, fix(case), format!("not verified: {error}")).help(error.help().unwrap_or_default())
 }
@@ -69,7 +69,7 @@ pub(super) fn version_twice(case: &Case<'_>, line: &Line, version: &Version) -> 
     Finding::of(FIX_UNVERIFIED, place, message).help("let `tags` under [project] match one of them only")
 }
 
-/// Commits without the reviews that a step asks for.
+/// Returns the findings on commits without the reviews that a step requires.
 pub(super) fn reviews(case: &Case<'_>, reviews: &Reviews<'_>, found: &mut Vec<Finding>) {
     let fix = &case.incident.fix;
     let asked = Location::new(&case.policy.file, reviews.asked.role.span);
@@ -99,7 +99,7 @@ pub(super) fn reviews(case: &Case<'_>, reviews: &Reviews<'_>, found: &mut Vec<Fi
     }
 }
 
-/// What is wrong with a line.
+/// Returns the findings on a line.
 pub(super) fn line(case: &Case<'_>, verdict: &LineVerdict<'_>, found: &mut Vec<Finding>) {
     if verdict.required {
         found.extend(state(case, verdict));
@@ -109,7 +109,7 @@ pub(super) fn line(case: &Case<'_>, verdict: &LineVerdict<'_>, found: &mut Vec<F
     }
 }
 
-/// Where the incident speaks of a line.
+/// Returns where the incident mentions a line.
 fn spoken_of(case: &Case<'_>, line: &Line) -> Location {
     let incident = case.incident;
     let in_scope = incident.scope.lines.iter().find(|l| l.value == line.id.value).map(|l| l.span);

@@ -1,4 +1,4 @@
-//! The commits of the fix: which they are, what they say, and where each of them went.
+//! The commits of the fix: which they are, what their messages say, and where each of them went.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,32 +11,33 @@ use crate::names::{LineId, Name};
 use crate::product::{Carrier, Fingerprints, Fix, How as By, Presence, Product, ProductError, Trace};
 use crate::source::Spanned;
 
-/// A fix, followed through the product's history.
+/// A fix, traced through the product's history.
 pub(super) struct Followed<'g> {
     pub(super) product: &'g Product,
     private: Option<&'g Product>,
-    /// The commits of the fix as first written, oldest first.
+    /// The original commits of the fix, oldest first.
     pub(super) originals: Vec<Original>,
-    /// What people recorded for each line, in the product's repository.
+    /// The commits recorded for each line, in the product's repository.
     recorded: BTreeMap<LineId, BTreeSet<Id>>,
     /// Further commits that need a review of their own.
     by_hand: Vec<Original>,
     /// Where the originals went.
     traces: Vec<Trace<'g>>,
-    /// Of each line, where what was written for it in the private repository went.
+    /// For each line, where its commits in the private repository went.
     instead: BTreeMap<LineId, Trace<'g>>,
-    /// Where each commit went that brought the flaw in.
+    /// Where each commit went that introduced the flaw.
     introduced: Vec<Trace<'g>>,
 }
 
 /// A commit of the fix.
 pub(super) struct Original {
     pub(super) commit: Commit,
-    /// Whether only the private repository has it.
+    /// Whether it exists only in the private repository.
     pub(super) is_private: bool,
 }
 
-/// Whether a place of the history has the flaw; `None`: nobody recorded what brought it in.
+/// Whether a point in the history has the flaw; `None` if the commits that introduced it are not
+/// recorded.
 pub(super) type HasFlaw = Option<bool>;
 
 /// Where a commit was found.
@@ -46,7 +47,7 @@ struct LocatedCommit {
     is_private: bool,
 }
 
-/// Reads what the incident records; `None`, with findings, where it can't be found in the
+/// Resolves the recorded commits; `None`, with findings, if they can't be found in the
 /// repositories.
 pub(super) fn read<'g>(
     case: &Case<'_>,
@@ -83,7 +84,7 @@ pub(super) fn read<'g>(
             Err(error) => doubt(id, error)?,
         }
     }
-    // The base is one of the repository that the fix is in, and most often of both.
+    // The base is a commit of the repository that has the fix, and usually of both.
     let mut bases = BTreeMap::new();
     for is_private in commits.iter().map(|(_, there)| there.is_private).collect::<BTreeSet<_>>() {
         if let Some(id) = &fix.base {
@@ -120,8 +121,8 @@ pub(super) fn read<'g>(
     reader.follow(prints, fixes, flaws, &for_lines).map(Some)
 }
 
-/// The line that the fix was first written for: the development line, or the first one that has any
-/// of it.
+/// Returns the line that the fix was first written for: the development line, or the first line
+/// that has any of it.
 fn first_written<'p>(case: &Case<'p>) -> Option<&'p LineId> {
     let commits = &case.incident.fix.commits;
     let lines = &case.portfolio.project.lines;
@@ -137,7 +138,7 @@ struct Reader<'g> {
 }
 
 impl<'g> Reader<'g> {
-    /// The commit, in the product's repository or in that of the private fix.
+    /// Returns the commit, in the product's repository or in that of the private fix.
     fn find(&self, digits: &str) -> Result<LocatedCommit, ProductError> {
         match (self.reached(self.product, digits), self.private) {
             (Ok(id), _) => Ok(LocatedCommit { id, is_private: false }),
@@ -148,7 +149,7 @@ impl<'g> Reader<'g> {
         }
     }
 
-    /// The commit that these digits name and that a branch or tag leads to.
+    /// Returns the commit with this ID prefix that a branch or tag leads to.
     fn reached(&self, origin: &Product, digits: &str) -> Result<Id, ProductError> {
         let id = origin.resolve(digits)?;
         origin.range(id, id).map(|_| id)
@@ -158,7 +159,8 @@ impl<'g> Reader<'g> {
         self.private.filter(|_| is_private).unwrap_or(self.product)
     }
 
-    /// These commits and, with a base, those between; `None`: the base is not before them.
+    /// Returns these commits and, with a base, those in between; `None` if the base does not
+    /// precede them.
     fn fix(&self, is_private: bool, ids: &[Id], base: Option<Id>) -> Result<Option<Fix>, ProductError> {
         let origin = self.origin(is_private);
         let ordered = parents_first(origin, ids)?;
@@ -176,7 +178,7 @@ impl<'g> Reader<'g> {
             }
         }
         match ordered.last() {
-            // What is merged into the fix belongs to it.
+            // Commits that were merged into the fix belong to it.
             Some(tip) if origin.range(base, *tip)?.iter().filter(|id| all.contains(id)).count() == all.len() => {
                 Fix::range(origin, base, *tip).map(Some)
             }
@@ -188,7 +190,7 @@ impl<'g> Reader<'g> {
         Ok(Original { commit: self.origin(is_private).commit(id)?, is_private })
     }
 
-    /// Follows the fix, with what was written by hand for other lines.
+    /// Traces the fix, with the commits that were adapted for other lines.
     fn follow(
         &self,
         prints: &Fingerprints<'g>,
@@ -238,7 +240,7 @@ impl<'g> Reader<'g> {
     }
 }
 
-/// The commits, each after those it builds upon.
+/// Returns the commits, each after those that it builds upon.
 fn parents_first(origin: &Product, ids: &[Id]) -> Result<Vec<Id>, ProductError> {
     let mut ordered: Vec<Id> = Vec::new();
     for id in ids {
@@ -257,34 +259,34 @@ fn parents_first(origin: &Product, ids: &[Id]) -> Result<Vec<Id>, ProductError> 
     Ok(ordered)
 }
 
-/// The commits that carry a commit of a fix and change the same.
+/// Returns the commits that carry a commit of a fix with the same change.
 fn clean(traces: &[Trace<'_>]) -> BTreeSet<Id> {
     let carriers = traces.iter().flat_map(Trace::carriers).flat_map(|(_, carriers)| carriers);
     let same = carriers.filter(|carrier| !matches!(how(carrier), How::Adapted | How::Recorded));
     same.flat_map(|carrier| carrier.commits).collect()
 }
 
-/// Where the fix stands at one place of the history.
+/// The state of the fix at one point in the history.
 pub(super) struct There {
-    /// Whether all of it is there and counts.
+    /// Whether the whole fix is present and counts.
     pub(super) fixed: bool,
-    /// A commit that took a part of it back.
+    /// A commit that reverted a part of it.
     pub(super) reverted_by: Option<Id>,
-    /// A carrier, and a commit that made some of the files that it changed as they were before.
+    /// A carrier, and a commit that restored some of the files that it changed.
     pub(super) doubt: Option<(Id, Id)>,
-    /// A commit that says it brings the fix, has another patch, and is recorded nowhere.
+    /// A commit that claims to bring the fix, has a different patch, and is not recorded.
     pub(super) claims: Option<Id>,
     /// Each commit of the fix.
     pub(super) carried: Vec<Carried>,
-    /// The commits of the fix that are not there, by their places in `originals`.
+    /// The missing commits of the fix, by their indices in `originals`.
     pub(super) lacking: Vec<usize>,
-    /// For each commit of the fix what brought it.
+    /// For each commit of the fix, what brought it.
     pub(super) by: Vec<Vec<Id>>,
 }
 
 impl Followed<'_> {
-    /// Whether the flaw ever came to this place. That somebody took it back is a fix, to be
-    /// recorded like one.
+    /// Returns whether this point ever had the flaw. A revert of the flaw is a fix, and has to be
+    /// recorded as one.
     pub(super) fn has_flaw(&self, at: Id) -> Result<HasFlaw, ProductError> {
         let mut any = (!self.introduced.is_empty()).then_some(false);
         for trace in &self.introduced {
@@ -294,7 +296,7 @@ impl Followed<'_> {
         Ok(any)
     }
 
-    /// Where the fix stands at a place of this line.
+    /// Returns the state of the fix at a point of this line.
     pub(super) fn at(&self, line: &LineId, at: Id) -> Result<There, ProductError> {
         let mut there = There {
             fixed: false,
@@ -355,7 +357,7 @@ impl Followed<'_> {
         Ok(there)
     }
 
-    /// The reviews that the policy asks for.
+    /// Returns the reviews that the policy requires.
     pub(super) fn reviews<'p>(&self, case: &Case<'p>) -> Result<Vec<Reviews<'p>>, ProductError> {
         let applies = |step: &crate::policy::Step| {
             let status = case.step(step.element.id.as_str());
@@ -375,7 +377,7 @@ impl Followed<'_> {
         Ok(reviews.collect())
     }
 
-    /// Whether a commit is a merge, in whichever repository it is.
+    /// Returns whether a commit is a merge, in whichever repository it is.
     pub(super) fn is_merge(&self, id: Id) -> Result<bool, ProductError> {
         let commit = self.product.commit(id);
         let commit = match (commit, self.private) {

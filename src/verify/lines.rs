@@ -1,5 +1,4 @@
-//! Each release line: whether the fix is in it, since which release, and whether the advisory says
-//! the same.
+//! Each release line: whether it has the fix, since which release, and whether the advisory agrees.
 
 use super::fix::{Followed, There};
 use super::ranges::{self, Agreement, LineEntries, Release};
@@ -13,7 +12,8 @@ use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::product::{Product, ProductError};
 
-/// Every line of the project. One pass over the history was made before; here it is asked.
+/// Returns the answer for every line of the project. The history was traced before; here it is only
+/// queried.
 pub(super) fn judge<'p>(
     case: &Case<'p>,
     fix: &Followed<'_>,
@@ -51,9 +51,9 @@ fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { " is" } else { "s are" })
 }
 
-/// The releases of each line, and how many belong to none. A release is on the line whose numbers
-/// it begins with. What comes after all of these is the development line's, and a line that has
-/// releases has no pre-releases beside them.
+/// Returns the releases of each line, and the number of those that belong to none. A release
+/// belongs to the line whose numbers it begins with. Later releases belong to the development line,
+/// and a line that has releases does not count pre-releases.
 fn by_line(project: &Project, tagged: &[Tagged]) -> (Vec<Vec<Tagged>>, usize) {
     let on = |line: &Line, release: &Tagged| release.version.is_on(line.id.as_str()) == Some(true);
     let owned = |release: &&Tagged| project.lines.iter().any(|line| on(line, release));
@@ -73,7 +73,7 @@ fn by_line(project: &Project, tagged: &[Tagged]) -> (Vec<Vec<Tagged>>, usize) {
     (lines, foreign)
 }
 
-/// The line's branch: as advisory.toml names it, else by the line's name.
+/// Returns the line's branch: as advisory.toml names it, or else by the line's name.
 fn branch<'g>(product: &'g Product, line: &Line) -> Option<&'g Branch> {
     match &line.branch {
         Some(name) => product.branch(&name.value),
@@ -105,8 +105,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let recorded = incident.fix.commits.iter().any(|commit| commit.line.value == *id);
         let required = kind != LineKind::Unsupported || recorded || incident.fix.releases.contains_key(id);
         let branch = branch(self.fix.product, line);
-        // A line that gets no releases any more may have lost its branch; its last release says the
-        // same.
+        // A line without further releases may have lost its branch; its last release gives the same
+        // answer.
         let last = tagged.last().filter(|_| !required).map(|release| (release.tag.as_str(), release.commit));
         let place = branch.map(|branch| (branch.tip.reference.as_str(), branch.tip.commit)).or(last);
         let there = place.map(|(_, at)| self.fix.at(id, at)).transpose()?;
@@ -126,8 +126,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let (own, listed) = self.entries(line);
         let releases = self.releases(line, tagged, &listed)?;
         let on_branch = state == State::Fixed;
-        // Beside lines that get releases, the development line has candidates of the next one, of
-        // which nobody need speak.
+        // If other lines get releases, the candidates for the next release of the development line
+        // need not be mentioned.
         let beside = line.development && case.portfolio.project.lines.len() > 1;
         let silent = (!required || beside || releases.is_empty()) && listed.own.iter().all(|a| has_no_version(a));
         let agreement = match &incident.document {
@@ -167,7 +167,7 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let outside = !scope.is_empty() && !inside;
         let nothing = there.carried.iter().all(|carried| carried.by.is_empty());
         match (flaw, there) {
-            // Somebody brought it there by hand, or is mistaken.
+            // Somebody applied it by hand, or is mistaken.
             (Some(false), There { fixed: false, .. }) if inside => State::NotVerified(
                 "the incident calls it affected, and nothing that is recorded as `introduced` is on it".to_owned(),
             ),
@@ -198,8 +198,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         }
     }
 
-    /// What the advisory says of this line and of all lines: versions of the project's own package.
-    /// A dependency has versions of its own.
+    /// Returns what the advisory says about this line and about all lines: versions of the
+    /// project's own package. A dependency has versions of its own.
     fn entries(&self, line: &Line) -> (Vec<usize>, LineEntries<'p>) {
         let mut listed = LineEntries { own: Vec::new(), whole: Vec::new() };
         let mut places = Vec::new();
@@ -223,7 +223,7 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let mut states = Vec::new();
         for release in tagged {
             let fixed = self.fix.at(&line.id.value, release.commit)?;
-            // What only claims to be the fix is none.
+            // A mere claim to be the fix does not count.
             states.push((fixed.fixed && fixed.claims.is_none(), self.fix.has_flaw(release.commit)?));
         }
         let first_fixed = states.iter().position(|(fixed, _)| *fixed).unwrap_or(states.len());
@@ -238,7 +238,7 @@ impl<'p> Evaluator<'_, 'p, '_> {
 }
 
 impl LineVerdict<'_> {
-    /// Whether something is left to do before a release of this line has the fix.
+    /// Returns whether something remains to be done before a release of this line has the fix.
     fn lacks_release(&self) -> bool {
         match self.state {
             State::Missing | State::Reverted(_) => true,
@@ -252,7 +252,7 @@ fn flaw_is_known(case: &Case<'_>) -> bool {
     !case.incident.fix.introduced.is_empty()
 }
 
-/// Such an entry names a line only.
+/// Such an entry only names a line.
 fn has_no_version(affected: &Affected) -> bool {
     affected.bounds().next().is_none()
 }

@@ -1,5 +1,5 @@
-//! What is left to do for a release with the fix: which commits to pick, in which order, on top of
-//! what.
+//! What remains to be done for a release with the fix: which commits to cherry-pick, in which
+//! order, on top of what.
 //!
 //! The commands are printed for people to run; nothing here runs them.
 
@@ -12,20 +12,20 @@ use crate::policy::Lines;
 use crate::portfolio::Line;
 use crate::product::ProductError;
 
-/// What is left to do for one line.
+/// What remains to be done for one line.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Plan {
-    /// What to begin on.
+    /// The starting point.
     pub base: Base,
     /// The newest release of the line, by its tag.
     pub last_release: Option<String>,
-    /// The commits to pick, in order; empty: what is there is to be released.
+    /// The commits to cherry-pick, in order; empty if only a release is missing.
     pub picks: Vec<Pick>,
-    /// Where commits are fetched from that only the private repository has.
+    /// Where to fetch commits that exist only in the private repository.
     pub fetch_from: Option<String>,
 }
 
-/// What a release is made on top of.
+/// The starting point of a release.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Base {
     /// The last release, by its tag: the policy releases chosen commits on top of it.
@@ -34,19 +34,19 @@ pub enum Base {
     Branch(String),
 }
 
-/// A commit to pick.
+/// A commit to cherry-pick.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Pick {
-    /// Its id.
+    /// Its ID.
     pub commit: String,
-    /// Whether it is a merge, to be picked as what it brought into its first parent.
+    /// Whether it is a merge, to be picked relative to its first parent.
     pub is_merge: bool,
-    /// Whether only the private repository has it.
+    /// Whether it exists only in the private repository.
     pub is_private: bool,
 }
 
 impl Plan {
-    /// The plan as commands for a shell, one each.
+    /// Returns the plan as shell commands, one on each line.
     #[must_use]
     pub fn commands(&self) -> Vec<String> {
         let mut commands = Vec::new();
@@ -70,7 +70,7 @@ impl Plan {
     }
 }
 
-/// A word that a shell reads as it stands.
+/// Quotes a word for a shell.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._/:@%+=,-".contains(c);
     if !word.is_empty() && !word.starts_with('-') && word.chars().all(plain) {
@@ -80,7 +80,7 @@ fn quoted(word: &str) -> String {
     format!("'{dashed}{}'", word.replace('\'', "'\\''"))
 }
 
-/// Where a line's commits are.
+/// The tips of a line.
 pub(super) struct Places<'g> {
     pub(super) branch: &'g Branch,
     /// The last release: its tag and commit.
@@ -89,7 +89,7 @@ pub(super) struct Places<'g> {
     pub(super) development: Option<Id>,
 }
 
-/// The plan for a line; `None` where nothing is known of the development line that could be picked.
+/// Returns the plan for a line; `None` if nothing on the development line could be picked.
 pub(super) fn plan(
     case: &Case<'_>,
     fix: &Followed<'_>,
@@ -113,7 +113,7 @@ pub(super) fn plan(
     let mut seen = BTreeSet::new();
     for n in lacking {
         let Some(original) = fix.originals.get(n) else { continue };
-        // What the line has already was made to fit it; what the development line has is public, or
+        // The line's own commits were adapted to it; those of the development line are public, or
         // will be.
         let carriers = [&here, &developed].into_iter().filter_map(|by| by.get(n)).find(|by| !by.is_empty());
         let (ids, is_private) = match carriers {

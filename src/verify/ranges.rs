@@ -1,4 +1,4 @@
-//! Affected versions as git has them, and whether the advisory says the same.
+//! The affected versions according to git, and whether the advisory agrees.
 //!
 //! Everything here is about the releases of one line, lowest version first.
 
@@ -13,29 +13,29 @@ pub struct Release {
     pub version: Version,
     /// Its tag.
     pub tag: String,
-    /// Whether it has the flaw and not the fix.
+    /// Whether it has the flaw without the fix.
     pub affected: bool,
     /// Whether it has the fix.
     pub fixed: bool,
 }
 
-/// What the advisory says of a line's releases, held against git.
+/// The advisory's ranges for a line, compared with git.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Agreement {
-    /// It says what git gives.
+    /// They agree with git.
     Agrees,
-    /// It says what git gives, and names a fixed release that has no tag yet.
+    /// They agree with git, and name a fixed release that has no tag yet.
     Awaits(Version),
-    /// It says something else: each in words.
+    /// They disagree: each difference in words.
     Differs(Vec<String>),
-    /// It need say nothing: the line gets no releases any more, and the advisory does not mention
+    /// Nothing has to be said: the line gets no more releases, and the advisory does not mention
     /// it.
     Silent,
     /// There is no advisory.md yet.
     Unwritten,
 }
 
-/// The affected versions: each stretch of affected releases, up to the next one that is not.
+/// Returns the affected versions: each run of affected releases, up to the next unaffected one.
 pub(super) fn ranges(releases: &[Release]) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     let mut open: Option<Version> = None;
@@ -50,7 +50,8 @@ pub(super) fn ranges(releases: &[Release]) -> Vec<Range> {
     ranges
 }
 
-/// The entries that the advisory should have for a line: those it has, with what git gives put in.
+/// Returns the entries that the advisory should have for a line: the present ones, updated from
+/// git.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AffectedEntry {
     /// `introduced`.
@@ -61,9 +62,9 @@ pub struct AffectedEntry {
     pub last_affected: Option<String>,
 }
 
-/// What to write for a line. What git can't tell stays: where a flaw began before the line's first
-/// release, a fixed release without a tag, where a range begins when nobody recorded what brought
-/// the flaw in.
+/// Returns what to write for a line. What git can't tell is kept: a flaw that began before the
+/// line's first release, a fixed release without a tag, and the beginning of a range if the commits
+/// that introduced the flaw are not recorded.
 pub(super) fn entries(
     listed: &LineEntries<'_>,
     releases: &[Release],
@@ -80,7 +81,7 @@ pub(super) fn entries(
         let old_fixed = old.and_then(|old| old.range.fixed());
         let old_last = old.and_then(|old| old.last_affected());
         let begins = range.introduced.as_ref();
-        // An older version, or none, says the same of the line's first release.
+        // An older version, or none, means the same for the line's first release.
         let says_so = begins == first
             && old.is_some()
             && version(&introduced).is_none_or(|old| Some(&old) <= begins)
@@ -104,17 +105,17 @@ pub(super) fn entries(
     ranges(releases).into_iter().enumerate().map(entry).collect()
 }
 
-/// What of the advisory is about a line: its own entries, and those without a line.
+/// The advisory's entries for a line: its own, and those without a line.
 pub(super) struct LineEntries<'d> {
     /// The entries of this line.
     pub(super) own: Vec<&'d Affected>,
-    /// The entries that speak of the package as a whole.
+    /// The entries for the package as a whole.
     pub(super) whole: Vec<&'d Affected>,
 }
 
-/// Without a record of what brought the flaw in: whether a release that lacks the fix is to be
-/// called affected. The advisory's word for where a range begins is taken; where it has none, the
-/// last release before the fix is affected.
+/// Returns whether a release without the fix is affected, if the commits that introduced the flaw
+/// are not recorded. The advisory's beginning of the range counts; if it has none, the last release
+/// before the fix is affected.
 pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bool) -> bool {
     let mut stated = listed.own.iter().chain(&listed.whole).filter_map(|entry| entry.versions()).peekable();
     if stated.peek().is_none() {
@@ -123,7 +124,7 @@ pub(super) fn has_begun(listed: &LineEntries<'_>, version: &Version, is_last: bo
     stated.any(|range| range.introduced.as_ref().is_none_or(|first| first <= version))
 }
 
-/// Holds what is said against the releases of a line. `on_branch`: whether the line's branch has
+/// Compares the advisory with the releases of a line. `on_branch`: whether the line's branch has
 /// the fix.
 pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release], on_branch: bool) -> Agreement {
     let own: Vec<Range> = listed.own.iter().filter_map(|entry| entry.versions()).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::git::{Id, Tag};
 use crate::version::Version;
 
-/// How tags are named where advisory.toml does not say.
+/// The pattern of tags if advisory.toml gives none.
 const PATTERN: &str = "v{version}";
 
 /// A tag that is a release.
@@ -16,7 +16,8 @@ pub(super) struct Tagged {
     pub(super) commit: Id,
 }
 
-/// The tags that are releases, in the order of their versions, and how many tags are none.
+/// Returns the tags that are releases, in the order of their versions, and the number of other
+/// tags.
 pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>) -> (Vec<Tagged>, usize) {
     let pattern = pattern.unwrap_or(PATTERN);
     let read = |tag: &Tag| {
@@ -29,14 +30,14 @@ pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>) -> (Vec<Tagged>, usize
     (found, others)
 }
 
-/// The version that a tag stands for. What the pattern has before it is not read as a part of it.
+/// Returns the version that a tag stands for, without the pattern's prefix.
 fn version(tag: &str, pattern: &str) -> Option<Version> {
     let (before, after) = pattern.split_once("{version}")?;
     let text = tag.strip_prefix(before)?.strip_suffix(after)?;
     text.starts_with(|c: char| c.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-/// Versions that several tags claim for different commits.
+/// Returns the versions that several tags claim for different commits.
 pub(super) fn twice(tagged: &[Tagged]) -> Vec<&Version> {
     let mut commits: BTreeMap<&Version, Id> = BTreeMap::new();
     let mut found = Vec::new();
