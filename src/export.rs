@@ -1,7 +1,7 @@
 //! Machine-readable output, one file for each format.
 //!
-//! Exports take public types only. A format that has a file for each advisory is one line in
-//! [`FORMATS`]; the page of the advisory then offers it as a download. One that has files for the
+//! Exporters take public types only. A format with a file for each advisory is one line in
+//! [`FORMATS`], and the page of the advisory offers it as a download. A format with files for the
 //! whole site is one line in [`COLLECTIONS`].
 
 use std::io;
@@ -29,14 +29,14 @@ mod sitemap;
 mod uri;
 mod weakness;
 
-/// Entries of a feed. Readers poll: a feed with all of a long history would cost them and the
-/// server for nothing.
+/// The number of entries in a feed. Readers poll, so a feed with a long history would only cost
+/// them and the server.
 pub const FEED_ENTRIES: usize = 50;
 
-/// Why files could not be made.
+/// Why files could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// Something can't be written as JSON.
+    /// A value can't be serialised as JSON.
     #[error(transparent)]
     Json(#[from] JsonError),
     /// XML or an archive could not be written.
@@ -53,42 +53,42 @@ impl Help for ExportError {
 /// A format with a file for each advisory.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
-    /// What a reader calls it.
+    /// Its name for readers.
     pub label: &'static str,
-    /// What it is good for, in a few words.
+    /// Its use, in a few words.
     pub purpose: &'static str,
     /// The path of its file below the site.
     pub path: fn(&Advisory) -> String,
     /// Its media type.
     pub media_type: &'static str,
-    /// Whether it can say an advisory; there is no file of those it can't.
+    /// Whether the format can express an advisory. If not, the advisory has no such file.
     pub covers: fn(&Advisory) -> bool,
-    /// Its bytes for one advisory.
+    /// Returns its bytes for one advisory.
     pub write: fn(&Project, &Advisory) -> Result<String, ExportError>,
 }
 
-/// What the files of the whole site are made of.
+/// The input of the files for the whole site.
 #[derive(Clone, Copy, Debug)]
 pub struct Published<'a> {
     /// The project.
     pub project: &'a Project,
     /// The instant of the build.
     pub now: Instant,
-    /// The pages beside those of the advisories: their paths below the site.
+    /// The paths below the site of the pages other than those of advisories.
     pub pages: &'a [&'a str],
     /// The advisories, newest first.
     pub advisories: &'a [&'a Advisory],
 }
 
-/// Files that a site has once, whatever the number of its advisories: feeds, indexes, what a
-/// provider has to have.
+/// Files that exist once on a site, whatever the number of its advisories: feeds, indexes, the
+/// files of a CSAF provider.
 #[derive(Clone, Copy, Debug)]
 pub struct Collection {
-    /// What it is called.
+    /// Its name.
     pub label: &'static str,
-    /// A folder below the site that can be browsed: the site lists its files on pages.
+    /// A folder below the site that can be browsed: the site has pages that list its files.
     pub browsable: Option<&'static str>,
-    /// Adds its files to a plan that has those of every advisory.
+    /// Adds its files to a plan that has the files of every advisory.
     pub add: fn(&mut Plan, &Published<'_>) -> Result<(), ExportError>,
 }
 
@@ -146,7 +146,7 @@ pub fn title(project: &Project) -> String {
     }
 }
 
-/// What a feed holds: the advisories that changed last, so that a withdrawal reaches readers
+/// Returns the advisories of a feed: those that changed last, so that a withdrawal reaches readers
 /// however old the advisory is.
 fn latest<'a>(advisories: &[&'a Advisory]) -> Vec<&'a Advisory> {
     let mut latest = advisories.to_vec();
@@ -155,14 +155,14 @@ fn latest<'a>(advisories: &[&'a Advisory]) -> Vec<&'a Advisory> {
     latest
 }
 
-/// An entry's title: plain text that says what a reader should not have to open the page for.
+/// Returns an entry's title: plain text with what readers should know before they open the page.
 fn headline(advisory: &Advisory) -> String {
     let withdrawn = if advisory.withdrawn.is_some() { "Withdrawn: " } else { "" };
     let title = crate::markdown::visible(&advisory.title);
     format!("{withdrawn}{}: {}", advisory.id, title.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// An entry's text as safe HTML.
+/// Returns an entry's text as safe HTML.
 fn content(advisory: &Advisory) -> String {
     use crate::markdown::{escape, html};
     let mut out = String::new();
@@ -181,7 +181,7 @@ fn content(advisory: &Advisory) -> String {
     out
 }
 
-/// Each once, in the order they come.
+/// Returns each item once, in order.
 fn distinct<T: Ord + Clone>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let mut seen = std::collections::BTreeSet::new();
     items.into_iter().filter(|item| seen.insert(item.clone())).collect()

@@ -1,7 +1,7 @@
-//! Renderings for people and machines: findings, the board, the calendar.
+//! Renders results for people and programs: findings, the board, the calendar.
 //!
-//! Everything here returns text; the command line prints it or hands it to `output`. Text that
-//! somebody else wrote passes through [`plain`] before it reaches a terminal or a CI log.
+//! Everything here returns text; the command line prints it or hands it to `output`. Untrusted text
+//! passes through [`plain`] before it reaches a terminal or a CI log.
 
 use crate::finding::Finding;
 use crate::json::JsonError;
@@ -42,12 +42,12 @@ pub use rehearse::{RehearsalView, rehearsal};
 pub use scan::scan;
 pub use verify::{Screen, verification};
 
-/// How findings are printed.
+/// The format of findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Format {
     /// For people: source line, caret, help.
     Human,
-    /// One JSON object; its shape is described at the top of `src/report/json.rs`.
+    /// One JSON object, described at the top of `src/report/json.rs`.
     Json,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
@@ -55,14 +55,14 @@ pub enum Format {
     Github,
 }
 
-/// The findings in a format, in the order they are given, ending in a newline.
+/// Renders findings in a format, in the given order, ending with a newline.
 ///
-/// `tree` holds the files they point into; `rules` is what SARIF describes its results with;
-/// `color` matters to [`Format::Human`] only. Costs one pass over each file that has a finding, and
-/// then little for each finding.
+/// `tree` has the files that they point into. SARIF describes its results with `rules`. `color`
+/// applies to [`Format::Human`] only. Each file with a finding is indexed once; after that a
+/// finding costs little.
 ///
 /// # Errors
-/// JSON that can't be written.
+/// When the JSON can't be serialised.
 pub fn findings(
     format: Format,
     findings: &[Finding],
@@ -79,10 +79,10 @@ pub fn findings(
     })
 }
 
-/// How many findings of each severity there are, and in how many files.
+/// The number of findings by severity, and the number of files.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
 pub struct Tally {
-    /// Errors: these make `check` fail.
+    /// Errors, which make `check` fail.
     pub errors: usize,
     /// Warnings.
     pub warnings: usize,
@@ -93,7 +93,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts.
+    /// Counts findings.
     #[must_use]
     pub fn of(findings: &[Finding]) -> Self {
         use crate::finding::Severity;
@@ -107,7 +107,7 @@ impl Tally {
         }
     }
 
-    /// `3 errors, 2 warnings in 2 files`; `no findings` where there are none.
+    /// `3 errors, 2 warnings in 2 files`; `no findings` if there are none.
     #[must_use]
     pub fn sentence(&self) -> String {
         let counts = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")];
@@ -123,7 +123,7 @@ fn plural(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
-/// A length in bytes, in decimal units.
+/// Returns a length in bytes, in decimal units.
 pub(crate) fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
@@ -132,7 +132,8 @@ pub(crate) fn size(bytes: u64) -> String {
     }
 }
 
-/// Writes JSON with indentation, ending in a newline, that no CI runner takes for a command.
+/// Serialises JSON with indentation, ending with a newline, without anything that a CI runner would
+/// take for a command.
 fn pretty(value: &impl serde::Serialize) -> Result<String, JsonError> {
     crate::json::pretty(value).map(plain::json)
 }

@@ -13,7 +13,7 @@ use crate::time::Instant;
 
 use super::{Collection, ExportError, Published, address, content, headline, latest, page, title};
 
-/// The feed's line in the list.
+/// The feed's line in [`COLLECTIONS`](super::COLLECTIONS).
 pub(super) const COLLECTION: Collection = Collection { label: "Atom", browsable: None, add };
 
 /// The feed's path below the site.
@@ -24,8 +24,8 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The feed of these advisories, last changed first. It says it was updated when the newest of them
-/// was, so a build that changes nothing changes no byte.
+/// Returns the feed of these advisories, last changed first. Its date is that of the newest change,
+/// so a build without changes gives the same bytes.
 fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let entries = latest(advisories);
     let updated = entries.first().map(|a| a.modified).or_else(|| Instant::from_unix(0));
@@ -67,8 +67,8 @@ fn entry(w: &mut Writer<Vec<u8>>, project: &Project, advisory: &Advisory) -> io:
     Ok(())
 }
 
-/// An element with text. XML has no way to write most control characters, so they are made visible
-/// first.
+/// Writes an element with text. XML can't represent most control characters, so they are made
+/// visible first.
 fn text(w: &mut Writer<Vec<u8>>, element: &str, text: &str) -> io::Result<()> {
     w.create_element(element).write_text_content(BytesText::new(&visible(text)))?;
     Ok(())

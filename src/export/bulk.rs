@@ -1,9 +1,9 @@
-//! Many records in one file: every OSV record, those of a year and those of a package, each as one
-//! JSON array and as one zip archive, and an index of the site for scripts.
+//! Many records in one file: all OSV records, those of a year and those of a package, each as one
+//! JSON array and as one zip archive; and an index of the site for scripts.
 //!
-//! All of it is put together from files that the plan has already, so a record is the same wherever
-//! it is read. Each stands in as many of these files as it has years and packages, so they grow
-//! with the records and no faster.
+//! Everything is assembled from files that the plan has already, so a record is the same
+//! everywhere. Each record is in as many of these files as it has years and packages, so they grow
+//! linearly with the records.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -26,20 +26,20 @@ pub const COLLECTION: Collection = Collection { label: "bulk files", browsable: 
 /// The index's path below the site.
 const INDEX: &str = "index.json";
 
-/// Where all records lie below the site, without the ending.
+/// The path of the files with all records below the site, without the extension.
 const ALL: &str = "osv/all";
 
-/// The most characters of a package's name in the name of its files.
+/// The maximum number of characters of a package's name in the name of its files.
 const LONGEST_NAME: usize = 80;
 
-/// A file of many records: what it holds, in order.
+/// A file with many records: its content, in order.
 struct Set<'a> {
-    /// Below the site, without the ending.
+    /// Its path below the site, without the extension.
     path: String,
     records: Vec<&'a Advisory>,
 }
 
-/// Where the files of a set are, and how many records they hold.
+/// The files of a set, and the number of their records.
 #[derive(Serialize)]
 struct Files {
     records: usize,
@@ -84,7 +84,7 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The records of a set as an array and as an archive.
+/// Returns the records of a set as an array and as an archive.
 fn written<'s>(plan: &Plan, set: &'s Set<'_>) -> io::Result<(&'s str, Vec<u8>, Vec<u8>)> {
     let path = |advisory: &Advisory| (osv::FORMAT.path)(advisory);
     let records: Vec<(String, &[u8], &Advisory)> = (set.records.iter())
@@ -109,7 +109,7 @@ fn package_files<'a>(project: &Project, package: &'a Package, set: &Set<'_>) -> 
     PackageFiles { ecosystem: &package.ecosystem.value, name: &package.name.value, files: files(project, set) }
 }
 
-/// By the year in which each was first published.
+/// Returns the sets by the year of first publication.
 fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<(i32, Set<'a>)> {
     let mut years: BTreeMap<i32, Vec<&Advisory>> = BTreeMap::new();
     for advisory in advisories {
@@ -118,8 +118,8 @@ fn by_year<'a>(advisories: &[&'a Advisory]) -> Vec<(i32, Set<'a>)> {
     years.into_iter().map(|(year, records)| (year, Set { path: format!("osv/{year}"), records })).collect()
 }
 
-/// By the packages of advisory.toml, in its order; one of which no advisory speaks has files too,
-/// so that scripts need not know.
+/// Returns the sets by the packages of advisory.toml, in its order. A package without advisories
+/// has files too, so that scripts need not check.
 fn by_package<'a, 'p>(project: &'p Project, advisories: &[&'a Advisory]) -> Vec<(&'p Package, Set<'a>)> {
     let mut of: BTreeMap<(&Ecosystem, &str), Vec<&'a Advisory>> = BTreeMap::new();
     for &advisory in advisories {
@@ -140,8 +140,8 @@ fn by_package<'a, 'p>(project: &'p Project, advisories: &[&'a Advisory]) -> Vec<
     project.packages.iter().map(&mut set).collect()
 }
 
-/// A name that every file system and address takes: lower-case letters, digits, dots and hyphens,
-/// and `_` for the rest.
+/// Returns a name that every file system and URL accepts: lower-case letters, digits, dots and
+/// hyphens, and `_` for the rest.
 fn slug(name: &str) -> String {
     let plain =
         |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c.to_ascii_lowercase() } else { '_' };

@@ -1,8 +1,8 @@
 //! CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html>): what security
 //! teams and their tools read.
 //!
-//! Each advisory is one document. Where it lies, and the files beside it by which programs find it,
-//! are those of a CSAF provider (`provider`).
+//! Each advisory is one document. Its location, and the files by which programs find it, are those
+//! of a CSAF provider (`provider`).
 
 use serde::Serialize;
 
@@ -34,10 +34,10 @@ pub const FORMAT: Format = Format {
 /// The version of the standard.
 pub const VERSION: &str = "2.0";
 
-/// The folder of everything that is for everybody (`TLP:WHITE`). There is no other kind.
+/// The folder of all public documents (`TLP:WHITE`). There are no others.
 const WHITE: &str = ".well-known/csaf/white";
 
-/// A document. Keys are sorted when it is written, as the standard recommends.
+/// A document. Its keys are sorted when it is serialised, as the standard recommends.
 #[derive(Serialize)]
 struct Csaf<'a> {
     document: document::Document<'a>,
@@ -47,7 +47,7 @@ struct Csaf<'a> {
     vulnerabilities: Vec<vulnerability::Vulnerability<'a>>,
 }
 
-/// A text with what it is.
+/// A text with its category.
 #[derive(Serialize)]
 struct Note<'a> {
     category: &'static str,
@@ -61,14 +61,14 @@ fn path(advisory: &Advisory) -> String {
     format!("{WHITE}/{}", relative(advisory))
 }
 
-/// Its path below the folder: the year it was first released, and its id in small letters. What
-/// else the standard has file names cleaned of (section 5.1) is in no id.
+/// Returns its path below the folder: the year of the first release, and its ID in lower case. An
+/// ID has no other characters that the standard replaces in file names (section 5.1).
 fn relative(advisory: &Advisory) -> String {
     format!("{}/{}.json", tracking::dates(advisory).first.year(), advisory.id.as_str().to_ascii_lowercase())
 }
 
 fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
-    // Of what was withdrawn nothing is claimed, and a tree without claims has no place.
+    // A withdrawn advisory claims nothing, and a tree without claims is not allowed.
     let products = advisory.withdrawn.is_none().then(|| products::of(project, advisory));
     Ok(json::sorted(&Csaf {
         document: document::of(project, advisory),

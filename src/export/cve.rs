@@ -1,9 +1,9 @@
 //! CVE records, format 5.1 (<https://cveproject.github.io/cve-schema/schema/docs/>): the CNA
 //! container, which is the part of a record that its numbering authority writes.
 //!
-//! The container holds neither the CVE id nor the authority: both are given where it is submitted.
-//! So there is one for an advisory without an id too, ready for the day it gets one. A withdrawn
-//! advisory has the container that rejects its id.
+//! The container has neither the CVE ID nor the authority: both are given at submission. So an
+//! advisory without an ID has a container too, ready for the day when it gets one. A withdrawn
+//! advisory has the container that rejects its ID.
 
 use std::collections::BTreeSet;
 
@@ -34,19 +34,19 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// Sections that say what to do until the fix is installed.
+/// Sections with what to do until the fix is installed.
 const WORKAROUNDS: &[&str] = &["mitigation"];
 
-/// Sections that say how to get the fix.
+/// Sections with how to get the fix.
 const SOLUTIONS: &[&str] = &["upgrade"];
 
 /// The language of all texts.
 const ENGLISH: &str = "en";
 
-/// The most references that a record may have.
+/// The maximum number of references of a record.
 const MOST_REFERENCES: usize = 512;
 
-/// The longest address that a record may have.
+/// The maximum length of a URL in a record.
 const LONGEST_ADDRESS: usize = 2048;
 
 #[derive(Serialize)]
@@ -94,7 +94,7 @@ struct Weakness<'a> {
     kind: &'static str,
 }
 
-/// One vector, under the name of its version.
+/// A vector under the key of its version.
 #[derive(Serialize)]
 struct Metric<'a> {
     format: &'static str,
@@ -150,17 +150,17 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
     })
 }
 
-/// The container that rejects an id which was reserved and never used. It is the same for every
-/// such id, since a record is public and the report behind it is not.
+/// Returns the container that rejects an ID that was reserved and never used. It is the same for
+/// every such ID, because a record is public and the report behind it is not.
 ///
 /// # Errors
-/// It can't be written.
+/// When it can't be serialised.
 pub fn unused() -> Result<String, ExportError> {
     const REASON: &str = "This CVE ID was reserved and not used: what was reported turned out to be no vulnerability.";
     Ok(json::pretty(&Rejected { rejected_reasons: [Text::plain(REASON)] })?)
 }
 
-/// The container that rejects the id of an advisory that was withdrawn.
+/// Returns the container that rejects the ID of a withdrawn advisory.
 fn rejected(project: &Project, withdrawn: &Dated) -> Rejected {
     let reason = match withdrawn.text.trim() {
         "" => format!("{} has withdrawn the advisory.", project.name.value),
@@ -190,7 +190,8 @@ fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> 
     }
 }
 
-/// What the vulnerability is: the summary, else whatever is not about what to do, else the title.
+/// Returns the description: the summary, or else everything but the instructions, or else the
+/// title.
 fn description(advisory: &Advisory) -> Text {
     let is_about_it = |kind: &str| !WORKAROUNDS.contains(&kind) && !SOLUTIONS.contains(&kind);
     let of = |is: &dyn Fn(&str) -> bool| {
@@ -202,7 +203,7 @@ fn description(advisory: &Advisory) -> Text {
     Text::markdown(&markdown).unwrap_or_else(|| Text::plain(&advisory.title))
 }
 
-/// A weakness with its name, where the catalogue has one.
+/// Returns a weakness with its name, if the catalogue has one.
 fn problem(id: &CweId) -> ProblemType<'_> {
     let cwe_id = id.as_str();
     let description = weakness::of(id).map_or_else(|| cwe_id.to_owned(), |named| format!("{cwe_id} {}", named.name));
@@ -220,7 +221,7 @@ fn metric(severity: &Severity) -> Metric<'_> {
     Metric { format: "CVSS", vector }
 }
 
-/// The advisory's page first, then its references, each address once.
+/// Returns the advisory's page, then its references, each URL once.
 fn references(project: &Project, advisory: &Advisory) -> Vec<CveReference> {
     let page = address(project, &page(&advisory.id));
     let own = CveReference {
@@ -243,7 +244,7 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<CveReference> {
     references
 }
 
-/// What CVE calls a kind of reference; nothing where it has no word for it.
+/// Returns CVE's term for a kind of reference, if it has one.
 fn tag(project: &Project, reference: &crate::advisory::PublicReference) -> Option<&'static str> {
     let own = [Some(&project.site.url), project.home.as_ref(), project.repository.as_ref()];
     let is_own = own.into_iter().flatten().any(|own| {
@@ -263,7 +264,7 @@ fn tag(project: &Project, reference: &crate::advisory::PublicReference) -> Optio
     }
 }
 
-/// Whether a record can have this date: the schema has a pattern for the years from 1900 to 2999.
+/// Returns whether a record can have this date: the schema allows the years from 1900 to 2999.
 fn is_datable(at: Instant) -> bool {
     (1900..3000).contains(&at.year())
 }

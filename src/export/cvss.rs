@@ -1,5 +1,5 @@
-//! A CVSS vector as the JSON objects of FIRST (<https://www.first.org/cvss/data-representations>),
-//! which CVE records and CSAF documents hold.
+//! A CVSS vector as a JSON object of FIRST (<https://www.first.org/cvss/data-representations>), for
+//! CVE records and CSAF documents.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -7,10 +7,10 @@ use serde::{Serialize, Serializer};
 use crate::advisory::Severity;
 use crate::cvss::{Metric, ScoreName, Version};
 
-/// Properties that begin with a capital letter, against the custom of all the others.
+/// Properties that begin with a capital letter, unlike all others.
 const CAPITALISED: &[&str] = &["Automatable", "Recovery", "Safety"];
 
-/// The full object of a vector: every metric that it has, its scores and their ratings.
+/// Returns the full object of a vector: all of its metrics, its scores and their ratings.
 pub(super) struct Object<'a>(pub(super) &'a Severity);
 
 impl Serialize for Object<'_> {
@@ -38,8 +38,8 @@ impl Serialize for Object<'_> {
     }
 }
 
-/// Returns how the properties of a score begin that stands beside the base score. The objects of
-/// 4.0 have none.
+/// Returns the prefix of the properties of a score other than the base score. The objects of 4.0
+/// have no such properties.
 fn prefix(name: ScoreName) -> Option<&'static str> {
     match name {
         ScoreName::Temporal => Some("temporal"),
@@ -48,7 +48,7 @@ fn prefix(name: ScoreName) -> Option<&'static str> {
     }
 }
 
-/// The property of a metric: `Modified Vulnerable System Integrity` is
+/// Returns the property of a metric: `Modified Vulnerable System Integrity` is
 /// `modifiedVulnIntegrityImpact`.
 fn property(metric: &Metric) -> String {
     let name = metric.name.replace("Vulnerable System", "Vuln").replace("Subsequent System", "Sub");

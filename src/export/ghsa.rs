@@ -1,8 +1,8 @@
 //! GitHub's repository advisories: the body of a request that creates one
 //! (<https://docs.github.com/rest/security-advisories/repository-advisories>).
 //!
-//! GitHub compares versions with each range of a package, so the ranges are those that need no
-//! release lines. A request takes the severity or the vector, and thanks people by their logins.
+//! GitHub compares versions with each range of a package, so the ranges do not depend on release
+//! lines. A request has the severity or the vector, and credits people by their logins.
 
 use std::collections::BTreeSet;
 
@@ -98,7 +98,7 @@ fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> 
     let own = versions.ecosystem;
     let ecosystem = own.and_then(Ecosystem::github).unwrap_or("other");
     let name = versions.package.unwrap_or(&project.name.value);
-    // A range may end where the next line begins, which is no fix.
+    // A range may end at the beginning of the next line, which is not a fix.
     let named: BTreeSet<Version> = (versions.affected().iter())
         .filter_map(|affected| Some(versions.number(affected.range.fixed()?.version()?)?.into_owned()))
         .collect();
@@ -114,7 +114,7 @@ fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> 
     versions.package_ranges().iter().map(vulnerability).collect()
 }
 
-/// A range as comparisons, which all have to hold.
+/// Returns a range as comparisons, all of which must be true.
 fn compared(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     let from = range.introduced.as_ref().map(|version| format!(">= {}", written(version, ecosystem)));
     let end = match &range.end {
@@ -128,7 +128,7 @@ fn compared(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     }
 }
 
-/// The vector, where GitHub scores such ones; else the rating, where it has one.
+/// Returns the vector if GitHub scores its version, or else the rating, if it has one.
 fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
     match (severity.version(), severity.rating()) {
         (cvss::Version::V3_0 | cvss::Version::V3_1 | cvss::Version::V4, _) => Some(Severity::Vector(severity.vector())),
@@ -137,13 +137,13 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
     }
 }
 
-/// A credit whose page is a GitHub profile.
+/// Returns the credit of a person whose page is a GitHub profile.
 fn credit(credit: &crate::advisory::PublicCredit) -> Option<CreditedLogin<'_>> {
     let role = credit.role.as_deref().filter(|role| CREDIT_ROLES.contains(role)).unwrap_or("other");
     Some(CreditedLogin { login: login(credit.url.as_deref()?)?, kind: role.replace('-', "_") })
 }
 
-/// The login of a profile's address: letters, digits and single hyphens, at most 39.
+/// Returns the login in a profile's URL: letters, digits and single hyphens, at most 39.
 fn login(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
     let login = rest.strip_prefix("www.").unwrap_or(rest).strip_prefix("github.com/")?.trim_end_matches('/');

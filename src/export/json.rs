@@ -1,4 +1,4 @@
-//! An advisory's public data as it is: what the page is made of, for scripts.
+//! An advisory's public data unchanged: the data of the page, for scripts.
 
 use super::{ExportError, Format};
 use crate::advisory::Advisory;

@@ -1,8 +1,7 @@
-//! OpenVEX 0.2.0 (<https://github.com/openvex/spec>): of each listed release, whether the
-//! vulnerability is in it.
+//! OpenVEX 0.2.0 (<https://github.com/openvex/spec>): the status of each listed release.
 //!
-//! Tools match products by their package URLs, so a release is a product of its own. Where no
-//! releases are listed, the package is the product, and the ranges are said in words.
+//! Tools match products by their package URLs, so each release is a product. If no releases are
+//! listed, the package is the product, and the ranges are given in words.
 
 use serde::Serialize;
 
@@ -27,7 +26,7 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// The context that documents of this version name.
+/// The context of documents of this version.
 const CONTEXT: &str = "https://openvex.dev/ns/v0.2.0";
 
 #[derive(Serialize)]
@@ -70,11 +69,11 @@ struct Product {
     id: String,
 }
 
-/// Why a release before the flaw is not affected, in a word that tools know. Of other releases
-/// nobody has said why, and a word that is not true of them would be worse than none.
+/// The justification for a release before the flaw. For other releases the reason is not known, and
+/// a wrong justification would be worse than none.
 const NOT_PRESENT: &str = "vulnerable_code_not_present";
 
-/// A status, with what it has to say beside it.
+/// A status with its details.
 #[derive(Serialize, Clone)]
 #[serde(tag = "status", rename_all = "snake_case")]
 enum Finding {
@@ -87,11 +86,11 @@ enum Finding {
         justification: Option<&'static str>,
         impact_statement: &'static str,
     },
-    /// Nobody has said, or what was said no longer holds.
+    /// Nobody has decided, or the decision no longer holds.
     UnderInvestigation,
 }
 
-/// A status of some releases of a package; of the package itself, where there are none.
+/// The status of some releases of a package, or of the package itself if it has none.
 struct Told {
     products: Vec<String>,
     finding: Finding,
@@ -112,7 +111,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
     Ok(json::pretty(&document)?)
 }
 
-/// The first one, and one more with each revision and with the withdrawal.
+/// Returns the version: 1, and one more for each revision and for the withdrawal.
 fn version(advisory: &Advisory) -> usize {
     let later = advisory.revisions.iter().filter(|revision| revision.at > advisory.since());
     1 + later.count() + usize::from(advisory.withdrawn.is_some())
@@ -135,7 +134,7 @@ fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement
     vulnerabilities.iter().flat_map(|vulnerability| told.iter().map(|told| statement(vulnerability, told))).collect()
 }
 
-/// One for each CVE id, since each names a vulnerability of its own; without one, the advisory's.
+/// Returns one vulnerability for each CVE ID; without any, the advisory's own ID.
 fn vulnerabilities<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Vulnerability<'a>> {
     let id = advisory.id.as_str();
     let names = match advisory.cve.as_slice() {
@@ -153,7 +152,7 @@ fn vulnerabilities<'a>(project: &Project, advisory: &'a Advisory) -> Vec<Vulnera
     names.into_iter().map(vulnerability).collect()
 }
 
-/// What is said of each release of a package.
+/// Returns the statements about the releases of a package.
 fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<Told> {
     let (mut affected, mut fixed, mut before, mut others) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (release, name) in releases(project, versions) {
@@ -180,7 +179,7 @@ fn of_package(project: &Project, advisory: &Advisory, versions: &PackageVersions
     told.map(|(products, finding)| Told { products, finding, notes: Some(notes.clone()) }).collect()
 }
 
-/// The releases that a package has, and their package URLs.
+/// Returns the releases of a package, with their package URLs.
 fn releases<'a>(project: &Project, versions: &PackageVersions<'a>) -> Vec<(&'a Version, String)> {
     let named = |release: &'a Version| {
         let number = versions.number(release)?;
@@ -189,7 +188,7 @@ fn releases<'a>(project: &Project, versions: &PackageVersions<'a>) -> Vec<(&'a V
     versions.releases().into_iter().filter_map(named).collect()
 }
 
-/// An advisory that names no versions: whoever asks learns that nobody has said.
+/// Returns the statement of an advisory without versions: the status is unknown.
 fn nothing(project: &Project, advisory: &Advisory) -> Told {
     let see = address(project, &page(&advisory.id));
     Told {
@@ -199,9 +198,9 @@ fn nothing(project: &Project, advisory: &Advisory) -> Told {
     }
 }
 
-/// An advisory that no longer holds. What it said is taken back, and nothing else is said in its
-/// place: another advisory may be about the same CVE id, and a `not_affected` here would hide what
-/// that one finds.
+/// Returns the statement of a withdrawn advisory. It revokes the earlier ones and claims nothing
+/// else: another advisory may be about the same CVE ID, and a `not_affected` here would hide its
+/// findings.
 fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &Dated) -> Told {
     let releases = |versions: &PackageVersions<'_>| -> Vec<String> {
         let names: Vec<_> = releases(project, versions).into_iter().map(|(_, name)| name).collect();
@@ -217,7 +216,7 @@ fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &D
     Told { products, finding: Finding::UnderInvestigation, notes: Some(notes.trim_end().to_owned()) }
 }
 
-/// The package URL of a package, or of one version of it.
+/// Returns the package URL of a package, or of one version of it.
 fn name(project: &Project, of: &PackageVersions<'_>, version: Option<&Version>) -> String {
     let package = of.package.unwrap_or(&project.name.value);
     purl::purl_or_generic(of.ecosystem, package, version)

@@ -1,7 +1,7 @@
 //! OSV 1.7.5 (<https://ossf.github.io/osv-schema/>): what dependency scanners read.
 //!
-//! Scanners know no release lines, so `affected` says what [`by_package`] works out over all of
-//! them, and not the project's range for each.
+//! Scanners do not know release lines, so `affected` has the ranges that [`by_package`] computes
+//! over all of them, not the project's range for each.
 
 use serde::Serialize;
 
@@ -27,7 +27,7 @@ pub const FORMAT: Format = Format {
     write,
 };
 
-/// The schema that records keep to.
+/// The schema of the records.
 pub const SCHEMA_VERSION: &str = "1.7.5";
 
 #[derive(Serialize)]
@@ -110,7 +110,7 @@ struct OsvCredit<'a> {
     kind: Option<String>,
 }
 
-/// What OSV has no field for.
+/// Data that OSV has no field for.
 #[derive(Serialize)]
 struct Own<'a> {
     id: &'a str,
@@ -181,8 +181,8 @@ fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {
     Severity { kind, score: severity.vector() }
 }
 
-/// What is said of one package; `None` where OSV could not name it or no version is affected: an
-/// entry without ranges is read as "every version" by some.
+/// Returns the entry of one package; `None` if OSV can't name it or no version is affected, because
+/// some tools read an entry without ranges as "every version".
 fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
     let (ecosystem, name) = (versions.ecosystem?, versions.package?);
     let kind = if ecosystem.is_semver() { "SEMVER" } else { "ECOSYSTEM" };
@@ -198,8 +198,8 @@ fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
     })
 }
 
-/// One range with the events of one interval, in order. `fixed` and `last_affected` may not stand
-/// in the same range.
+/// Returns one range with the events of one interval, in order. `fixed` and `last_affected` must
+/// not be in the same range.
 fn events(range: &Range, written: impl Fn(&Version) -> String) -> Vec<Event> {
     let introduced = Event::Introduced(range.introduced.as_ref().map_or_else(|| BEGINNING.to_owned(), &written));
     let end = match &range.end {
@@ -219,7 +219,7 @@ fn line(affected: &Affected) -> Line<'_> {
     }
 }
 
-/// The advisory's page first, then its references.
+/// Returns the advisory's page, then its references.
 fn references(project: &Project, advisory: &Advisory) -> Vec<OsvReference> {
     let own = OsvReference { kind: "ADVISORY".to_owned(), url: address(project, &page(&advisory.id)) };
     let others = advisory.references.iter().filter_map(|reference| {

@@ -12,13 +12,13 @@ use super::{Collection, ExportError, Published, address, csaf};
 /// Its line in the list.
 pub(super) const COLLECTION: Collection = Collection { label: "security.txt", browsable: None, add };
 
-/// Where the RFC looks for it.
+/// The path that the RFC defines.
 const PATH: &str = ".well-known/security.txt";
 
-/// Where people looked before there was an RFC.
+/// The path that was used before the RFC.
 const OLD_PATH: &str = "security.txt";
 
-/// How far ahead it expires at most. The RFC recommends less than a year.
+/// The maximum time until it expires. The RFC recommends less than a year.
 const MONTHS: u32 = 11;
 
 fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
@@ -28,8 +28,8 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The file at an instant, naming the CSAF provider if there is one. It expires on the first of a
-/// month, so its bytes change once a month.
+/// Returns the file as of an instant, with the CSAF provider if there is one. It expires on the
+/// first of a month, so its bytes change once a month.
 #[must_use]
 pub fn write(project: &Project, now: Instant, is_provider: bool) -> String {
     let site = &project.site;

@@ -18,7 +18,7 @@ pub(super) const COLLECTION: Collection = Collection { label: "sitemap", browsab
 /// The sitemap's path below the site.
 const PATH: &str = "sitemap.xml";
 
-/// The protocol's limit on addresses in one file.
+/// The protocol's limit of URLs in one file.
 const MOST: usize = 50_000;
 
 fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
@@ -27,8 +27,8 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-/// The sitemap of these pages (paths below the site) and advisories. The dates are the advisories'
-/// own, never a file's.
+/// Returns the sitemap of these pages (paths below the site) and advisories. The dates are the
+/// advisories' own, never a file's.
 fn write(project: &Project, pages: &[&str], advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
     let newest = advisories.iter().map(|a| a.modified).max();
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -57,7 +57,7 @@ fn url(w: &mut Writer<Vec<u8>>, address: &str, modified: Option<Instant>) -> io:
     Ok(())
 }
 
-/// robots.txt: everything here is meant to be found.
+/// Returns robots.txt: everything here should be found.
 fn robots(project: &Project) -> String {
     format!("User-agent: *\nAllow: /\n\nSitemap: {}\n", address(project, PATH))
 }

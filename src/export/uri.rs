@@ -1,4 +1,4 @@
-//! Addresses as RFC 3986 defines them, for formats that accept no others.
+//! URLs as RFC 3986 defines them, for formats that accept no others.
 
 use core::net::Ipv6Addr;
 
@@ -6,8 +6,8 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::ecosystem::purl::ends_escape;
 
-/// What may not stand in a part of an address, and what is none of the delimiters that have a
-/// meaning there.
+/// The characters that a part of a URL can't contain and that are not delimiters with a meaning
+/// there.
 const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -23,9 +23,9 @@ const ESCAPED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// Returns an address with everything percent-encoded that a URI may not contain: people paste
-/// addresses as browsers show them. Returns `None` if the host is not a valid one, so that the
-/// address leads nowhere.
+/// Returns a URL with everything percent-encoded that a URI can't contain, because people paste
+/// URLs as browsers show them. Returns `None` if the host is invalid, so that the URL leads
+/// nowhere.
 pub(super) fn uri(address: &str) -> Option<String> {
     let (scheme, rest) = address.split_once("://")?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -35,8 +35,8 @@ pub(super) fn uri(address: &str) -> Option<String> {
     Some(format!("{scheme}://{}{}{fragment}", self::authority(authority)?, encode(path)))
 }
 
-/// Checks and encodes the authority: a host, perhaps with a user and a port. Only an IPv6 address
-/// has brackets.
+/// Checks and encodes the authority: a host, optionally with a user and a port. Only an IPv6
+/// address has brackets.
 fn authority(authority: &str) -> Option<String> {
     let (user, host) = authority.rsplit_once('@').map_or((None, authority), |(user, host)| (Some(user), host));
     let user = user.map(|user| format!("{}@", encode(&user.replace('@', "%40")))).unwrap_or_default();
@@ -58,8 +58,8 @@ fn authority(authority: &str) -> Option<String> {
     is_port.then(|| format!("{user}{host}{port}"))
 }
 
-/// Percent-encodes a part of an address. A `%` before two hexadecimal digits is an escape already,
-/// and stays.
+/// Percent-encodes a part of a URL. A `%` before two hexadecimal digits is an escape already and is
+/// kept.
 fn encode(part: &str) -> String {
     let mut pieces = part.split('%');
     let mut encoded = utf8_percent_encode(pieces.next().unwrap_or_default(), ESCAPED).to_string();

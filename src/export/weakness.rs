@@ -1,5 +1,5 @@
-//! Names of weaknesses, by the Common Weakness Enumeration: CSAF documents and CVE records give
-//! them beside the id.
+//! Names of weaknesses from the Common Weakness Enumeration, which CSAF documents and CVE records
+//! give beside the ID.
 
 use serde::Serialize;
 
@@ -15,8 +15,8 @@ pub(super) struct Weakness<'a> {
     pub(super) name: &'static str,
 }
 
-/// The weakness of an id; `None` for a category, a deprecated one and one that the catalogue did
-/// not have yet.
+/// Returns the weakness of an ID; `None` for a category, a deprecated weakness, or one that is
+/// newer than this catalogue.
 pub(super) fn of(id: &CweId) -> Option<Weakness<'_>> {
     let number = id.as_str().strip_prefix("CWE-")?;
     let name = NAMES.lines().find_map(|line| line.strip_prefix(number)?.strip_prefix(' '))?;

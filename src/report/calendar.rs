@@ -1,8 +1,8 @@
 //! Deadlines as an iCalendar file (RFC 5545), for the team's calendars.
 //!
-//! It holds handles and the policy's step titles only: calendars are shared and synchronised.
-//! Everything in it comes from the portfolio, so the same portfolio gives the same bytes and a
-//! moved deadline moves its entry.
+//! It contains only handles and the policy's step titles, because calendars are shared and
+//! synchronised. Everything in it comes from the portfolio, so the same portfolio gives the same
+//! bytes, and a moved deadline moves its entry.
 
 use sha2::{Digest, Sha256};
 
@@ -10,7 +10,8 @@ use crate::case::{Case, Deadline};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-/// The open deadlines and embargo ends of the open incidents among `cases`. Lines end in CR LF.
+/// Returns the open deadlines and embargo ends of the open incidents among `cases`. Lines end in CR
+/// LF.
 #[must_use]
 pub fn calendar(cases: &[Case<'_>], project: &Project) -> String {
     let mut out = Out::default();
@@ -36,7 +37,7 @@ pub fn calendar(cases: &[Case<'_>], project: &Project) -> String {
     out.0
 }
 
-/// An entry at an instant. `what` tells entries of one incident apart; it is empty for the
+/// An entry at an instant. `what` distinguishes the entries of one incident; it is empty for the
 /// embargo's end.
 fn entry(out: &mut Out, case: &Case<'_>, project: &Project, what: &str, at: Instant, summary: &str) {
     let key = format!("{}\0{}\0{what}", project.site.url.value, case.incident.handle);
@@ -51,7 +52,7 @@ fn entry(out: &mut Out, case: &Case<'_>, project: &Project, what: &str, at: Inst
     out.line("END", "VEVENT");
 }
 
-/// When the incident last changed, as far as its events tell.
+/// Returns when the incident last changed, according to its events.
 fn recorded(case: &Case<'_>) -> Option<Instant> {
     case.incident.events.iter().map(|e| e.at.value).filter(|at| *at <= case.now).max()
 }
@@ -60,7 +61,7 @@ fn instant(at: Instant) -> String {
     at.utc().format("%Y%m%dT%H%M%SZ").to_string()
 }
 
-/// RFC 5545 3.3.11: a text value. Control characters can't stand in one.
+/// RFC 5545 3.3.11: a text value. It can't contain control characters.
 fn text(value: &str) -> String {
     let shown = super::plain::line(value);
     shown.chars().fold(String::new(), |mut out, c| {
@@ -77,8 +78,8 @@ fn text(value: &str) -> String {
 struct Out(String);
 
 impl Out {
-    /// RFC 5545 3.1: no line is longer than 75 octets, its ending not counted; the rest goes on
-    /// after a space.
+    /// RFC 5545 3.1: no line is longer than 75 octets without its line end; the rest continues on
+    /// the next line after a space.
     fn line(&mut self, name: &str, value: &str) {
         let mut octets = 0;
         for c in name.chars().chain([':']).chain(value.chars()) {

@@ -1,4 +1,4 @@
-//! GitHub workflow commands, one for each finding, so that they stand beside the line in a pull
+//! GitHub workflow commands, one for each finding, so that they appear beside the line in a pull
 //! request.
 
 use super::Tally;
@@ -26,17 +26,17 @@ fn command(finding: &Finding, sources: &Sources<'_>) -> String {
         region.start.line,
         region.end.line
     );
-    // Columns are ignored, and rejected by some runners, when a place spans lines.
+    // Columns are ignored, and rejected by some runners, if a place spans several lines.
     if region.start.line == region.end.line {
-        // The last column is included here; an empty place is one column wide.
+        // GitHub's last column is inclusive; an empty place is one column wide.
         let last = region.end.column.saturating_sub(1).max(region.start.column);
         properties.push_str(&format!(",col={},endColumn={last}", region.start.column));
     }
     format!("::{level} {properties},title={}::{}\n", property(finding.rule.0), data(&message(finding, sources)))
 }
 
-/// The message, what stands under the caret, the other places, and the help: one annotation has
-/// room for all.
+/// Returns the message, the label, the other places and the help as one text, because an annotation
+/// has only one.
 fn message(finding: &Finding, sources: &Sources<'_>) -> String {
     let mut text = plain::line(&finding.message).into_owned();
     if !finding.primary.text.is_empty() {

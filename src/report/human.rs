@@ -1,7 +1,7 @@
 //! Findings for people: the source line, a caret, what to do.
 //!
-//! Only the lines around a place are handed to the renderer, shortened and made safe to print, so
-//! that a finding costs the same in a file of ten lines and in one of four million bytes.
+//! Only the lines around a place are handed to the renderer, shortened and escaped, so that a
+//! finding costs the same in a file of ten lines and in one of four million bytes.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 use anstream::adapter::strip_str;
@@ -14,7 +14,7 @@ use crate::source::FilePath;
 
 /// Labels further apart than this many lines get a window each.
 const NEAR: usize = 8;
-/// A place that spans more lines than this is shown by its first one.
+/// Only the first line of a place that spans more lines than this is shown.
 const TALL: usize = 12;
 /// A longer line is cut to about this many bytes around its first label.
 const WIDE: usize = 160;
@@ -52,8 +52,8 @@ fn finding(finding: &Finding, sources: &Sources<'_>, renderer: &Renderer) -> Str
     tidy(&renderer.render(&[group]))
 }
 
-/// What was rendered, without empty signs: a snippet under an origin of its own opens with a line
-/// that would name its file again, and has no name on it.
+/// Returns the rendered text without empty origins: a snippet with an origin of its own begins with
+/// a line that would repeat its file and has no name.
 pub(super) fn tidy(rendered: &str) -> String {
     let bare = |line: &&str| strip_str(line).to_string().trim() != ":::";
     rendered.split('\n').filter(bare).collect::<Vec<_>>().join("\n")
@@ -151,11 +151,11 @@ impl Window<'_, '_> {
     }
 }
 
-/// The part of a line that is shown.
+/// The shown part of a line.
 struct Cut {
     start: usize,
     end: usize,
-    /// Whether something was left out before and after it.
+    /// Whether something was cut before and after it.
     before: bool,
     after: bool,
 }
@@ -179,7 +179,8 @@ impl Cut {
         format!("{before}{}{after}", plain::line(&lines.text(self.start, self.end)))
     }
 
-    /// Where a byte of the file stands in [`Self::text`]; what was cut stands at its edge.
+    /// Returns the position of a byte of the file in [`Self::text`]; a byte that was cut is at the
+    /// edge.
     fn shown(&self, lines: &Lines<'_>, offset: usize) -> usize {
         let before = if self.before { ELLIPSIS.len() } else { 0 };
         if offset < self.start {

@@ -1,4 +1,4 @@
-//! What became of an import, for people and programs.
+//! The result of an import, for people and programs.
 //!
 //! ```json
 //! { "schema": 1, "format": "osv", "dry_run": false,
@@ -10,9 +10,9 @@
 //!   "skipped": [ { "file": "README.md", "reason": "…" } ] }
 //! ```
 //!
-//! Keys are added, never renamed or removed, while `schema` stays the same. In a log that others
-//! may read, a record that is one of the project's own incidents says nothing of which one: that
-//! may be under embargo.
+//! While `schema` stays the same, keys are added but never renamed or removed. In a public log, a
+//! record that is one of the project's own incidents does not say which one, because it may be
+//! under embargo.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::rules;
 
 mod document;
 
-/// Returns what became of fields that were not simply taken, with how often.
+/// Returns what happened to fields that were not simply copied, with counts.
 fn fields(report: &ImportReport) -> BTreeMap<(Fate, String, &str), usize> {
     let mut fields = BTreeMap::new();
     for note in report.records.iter().flat_map(|record| &record.notes) {
@@ -59,10 +59,10 @@ fn fate(fate: Fate) -> &'static str {
     }
 }
 
-/// Returns what became of an import, in a format, ending in a newline.
+/// Renders the result of an import in a format, ending with a newline.
 ///
 /// # Errors
-/// JSON that can't be written.
+/// When the JSON can't be serialised.
 pub fn import(report: &ImportReport, format: Format, audience: Audience, verbose: bool) -> Result<String, JsonError> {
     match format {
         Format::Human | Format::Github => Ok(human(report, audience, verbose)),
@@ -70,8 +70,8 @@ pub fn import(report: &ImportReport, format: Format, audience: Audience, verbose
     }
 }
 
-/// Returns why a record would break a rule, and what to do. In a log that others may read, the
-/// message is the rule's summary: the finding may quote an incident that is under embargo.
+/// Returns why a record would break a rule, and what to do. In a public log the message is the
+/// rule's summary, because the finding may quote an embargoed incident.
 fn broken_rule<'a>(rule: RuleId, message: &str, help: &'a str, audience: Audience) -> (String, &'a str) {
     match audience {
         Audience::Team => (format!("{message} ({rule})"), help),

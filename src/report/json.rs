@@ -1,4 +1,4 @@
-//! Findings as JSON, in a shape that scripts can rely on.
+//! Findings as JSON, in a stable format for scripts.
 //!
 //! ```json
 //! { "schema": 1,
@@ -11,8 +11,8 @@
 //! ```
 //!
 //! Lines and columns count from 1; columns count Unicode code points; the end is the position after
-//! the last character. A finding about a file as a whole stands at 1:1. Keys are added, never
-//! renamed or removed, while `schema` stays the same.
+//! the last character. A finding about a file as a whole is at 1:1. While `schema` stays the same,
+//! keys are added but never renamed or removed.
 
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ struct Report<'f> {
     content: Findings<'f>,
 }
 
-/// Everything but the number of the schema, for reports that say more.
+/// Everything but the schema number, for reports with more content.
 #[derive(Serialize)]
 pub(super) struct Findings<'f> {
     summary: Tally,

@@ -1,7 +1,8 @@
-//! From byte offsets to lines and columns, quickly.
+//! Converts byte offsets to lines and columns in constant time.
 //!
-//! A hostile file is one line of four million bytes with a hundred thousand findings on it, so
-//! neither the line nor the column of an offset may be found by walking: each file is indexed once.
+//! A hostile file may be one line of four million bytes with a hundred thousand findings, so
+//! neither the line nor the column of an offset may be found by scanning: each file is indexed
+//! once.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ pub(super) struct Position {
     pub(super) column: usize,
 }
 
-/// Where a span starts and the position after its last character.
+/// The start of a span and the position after its last character.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Region {
     pub(super) start: Position,
@@ -25,13 +26,13 @@ pub(super) struct Region {
 /// Bytes between two checkpoints of the character count.
 const STRIDE: usize = 1024;
 
-/// One file and its index.
+/// A file and its index.
 #[derive(Debug)]
 pub(super) struct Lines<'t> {
     bytes: &'t [u8],
-    /// Where each line starts.
+    /// The start of each line.
     starts: Vec<usize>,
-    /// Characters before each multiple of [`STRIDE`].
+    /// The number of characters before each multiple of [`STRIDE`].
     counts: Vec<usize>,
 }
 
@@ -48,12 +49,12 @@ impl<'t> Lines<'t> {
         Self { bytes, starts, counts }
     }
 
-    /// The line (from 0) that holds this offset.
+    /// Returns the line (from 0) of an offset.
     pub(super) fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)
     }
 
-    /// The first byte of a line (from 0) and the one after its last, line ending not included.
+    /// Returns the first byte of a line (from 0) and the byte after its last, without the line end.
     pub(super) fn range(&self, line: usize) -> (usize, usize) {
         let start = self.starts.get(line).copied().unwrap_or(self.bytes.len());
         let next = self.starts.get(line + 1).copied();
@@ -64,12 +65,12 @@ impl<'t> Lines<'t> {
         (start, end)
     }
 
-    /// The text between two offsets, with replacement characters for what is not UTF-8.
+    /// Returns the text between two offsets, with replacement characters for invalid UTF-8.
     pub(super) fn text(&self, start: usize, end: usize) -> std::borrow::Cow<'t, str> {
         String::from_utf8_lossy(self.bytes.get(start..end).unwrap_or_default())
     }
 
-    /// The nearest offset at or before `offset` where a character starts.
+    /// Returns the start of the character at `offset`.
     pub(super) fn floor(&self, offset: usize) -> usize {
         let mut at = offset.min(self.bytes.len());
         while at > 0 && self.bytes.get(at).is_some_and(|b| !starts_character(*b)) {
@@ -78,7 +79,7 @@ impl<'t> Lines<'t> {
         at
     }
 
-    /// A span's bytes, inside the file, without the line ending it may end in.
+    /// Returns a span's bytes, limited to the file, without a trailing line end.
     pub(super) fn trim(&self, location: &Location) -> (usize, usize) {
         let start = location.span.start.min(self.bytes.len());
         let mut end = location.span.end.clamp(start, self.bytes.len());
@@ -88,7 +89,7 @@ impl<'t> Lines<'t> {
         (start, end)
     }
 
-    /// The line and column of an offset.
+    /// Returns the line and column of an offset.
     pub(super) fn position(&self, offset: usize) -> Position {
         let line = self.line_of(offset);
         let column = self.characters_before(offset) - self.characters_before(self.range(line).0);
@@ -130,12 +131,12 @@ impl<'t> Sources<'t> {
         Self { files }
     }
 
-    /// The file, when it was read.
+    /// Returns the file, if it was read.
     pub(super) fn get(&self, path: &FilePath) -> Option<&Lines<'t>> {
         self.files.get(path)
     }
 
-    /// Where a location is; the first character of a file that was not read.
+    /// Returns the region of a location; the first character of a file that was not read.
     pub(super) fn region(&self, location: &Location) -> Region {
         let first = Position { line: 1, column: 1 };
         self.get(&location.file).map_or(Region { start: first, end: first }, |lines| {

@@ -1,15 +1,15 @@
-//! Text that somebody else wrote, made safe to print.
+//! Escapes untrusted text for terminals and CI logs.
 //!
-//! A file name, a report or a source line may hold terminal escapes, characters that reorder what a
-//! reader sees, or a CI system's command strings. Each such character is replaced by a visible one;
-//! nothing is dropped, so that a column still points at what it points at.
+//! A file name, a report or a source line may contain terminal escapes, characters that reorder the
+//! text, or commands for a CI system. Each such character is replaced by a visible one. Nothing is
+//! removed, so columns stay correct.
 
 use std::borrow::Cow;
 
-/// One line: control characters (line ends too), characters that reorder or hide text, and what
-/// GitHub's runner would read as a command become visible. A tab becomes a space. What stands for a
-/// character depends on what is before it only, so the beginning of a text gives the beginning of
-/// the result.
+/// Escapes one line: control characters (including line ends), characters that reorder or hide
+/// text, and commands for CI runners become visible. A tab becomes a space. The replacement of a
+/// character depends only on the text before it, so a prefix of a text gives a prefix of the
+/// result.
 #[must_use]
 pub fn line(text: &str) -> Cow<'_, str> {
     if !text.contains(hidden) && !text.contains("##") && !text.contains("::") {
@@ -24,14 +24,13 @@ pub fn line(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Several lines, each as [`line()`] makes it; white space at their ends goes.
+/// Escapes several lines, each like [`line()`], and removes trailing white space.
 #[must_use]
 pub fn lines(text: &str) -> String {
     text.trim_end().split('\n').map(|l| line(l.trim_end())).collect::<Vec<_>>().join("\n")
 }
 
-/// JSON with what a CI runner would read as a command in it escaped. A bracket behind two hashes
-/// stands in a string.
+/// Escapes CI commands in JSON. A bracket after two hashes can occur only in a string.
 #[must_use]
 pub fn json(text: String) -> String {
     if !text.contains("##") {
@@ -50,14 +49,14 @@ pub fn json(text: String) -> String {
     shown
 }
 
-/// What stands before a character: runners read `##[`, `##vso[` and `##teamcity[` anywhere in a
-/// line as the start of a command, and `::` at the start of a line, to which wrapping can bring any
-/// part of a text.
+/// The text before a character. Runners take `##[`, `##vso[` and `##teamcity[` anywhere in a line
+/// for the start of a command, and `::` at the start of a line, where wrapping can put any part of
+/// a text.
 #[derive(Default)]
 struct Before {
     hashes: usize,
     colons: usize,
-    /// Two hashes and perhaps a word.
+    /// Two hashes and optionally a word.
     command: bool,
 }
 
@@ -81,7 +80,8 @@ impl Before {
     }
 }
 
-/// Control characters, and the format characters that reorder or hide text.
+/// Returns whether a character is a control character, or a format character that reorders or hides
+/// text.
 fn hidden(c: char) -> bool {
     c.is_control() || crate::markdown::hides(c)
 }

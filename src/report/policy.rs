@@ -1,8 +1,8 @@
 //! The process as text for a terminal: what `policy show` prints.
 //!
-//! It covers the whole policy file, in the order in which somebody new to the team would ask: who,
-//! where reports arrive, what to do in which order, what changes the deadlines, which exceptions
-//! are permitted, which duties only people can keep, and what the policy's text leaves open.
+//! It covers the whole policy file, in the order in which a new member of the team would ask: who
+//! is who, where reports arrive, what to do in which order, what changes the deadlines, which
+//! exceptions are permitted, which duties only people can fulfil, and what the policy leaves open.
 
 use crate::policy::prose::Prose;
 use crate::policy::{Attestation, Channel, DistributorList, Policy, Role, Step, WaiverRule};

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0, for code scanning services.
 //!
-//! Addresses are relative to the portfolio, positions count from 1 in code points (and say so), and
-//! a finding keeps its fingerprint when lines move around it.
+//! Paths are relative to the portfolio. Positions count from 1 in code points, and the log says so.
+//! A finding keeps its fingerprint when lines around it move.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::json::JsonError;
 use crate::rules::Rule;
 use crate::source::Location;
 
-/// A log of one run.
+/// A log with one run.
 #[derive(Serialize)]
 struct Log<'a, R> {
     #[serde(rename = "$schema")]
@@ -47,7 +47,7 @@ struct Driver<'a> {
     rules: Vec<Descriptor<'a>>,
 }
 
-/// What is said of a rule.
+/// The description of a rule.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Descriptor<'a> {
@@ -64,7 +64,7 @@ pub(super) struct Text<'a> {
     pub(super) text: Cow<'a, str>,
 }
 
-/// A text that is Markdown too.
+/// A text with a Markdown version.
 #[derive(Serialize)]
 pub(super) struct Help<'a> {
     text: &'a str,
@@ -105,7 +105,7 @@ pub(super) struct Located {
     pub(super) physical_location: Physical,
 }
 
-/// Another place that a finding speaks of.
+/// Another place that a finding mentions.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Related<'a> {
@@ -152,7 +152,7 @@ pub(super) fn render(findings: &[Finding], sources: &Sources<'_>, rules: &[Rule]
     log(rules.iter().map(descriptor).collect(), &results)
 }
 
-/// A log of one run, with these descriptions of its rules.
+/// Creates a log with one run and these rule descriptions.
 pub(super) fn log(rules: Vec<Descriptor<'_>>, results: &[impl Serialize]) -> Result<String, JsonError> {
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
@@ -208,7 +208,7 @@ fn result<'f>(
 }
 
 impl Physical {
-    /// A part of the file at a relative path.
+    /// Creates a region of the file at a relative path.
     pub(super) fn new(path: &str, region: Region) -> Self {
         Self { artifact_location: Artifact { uri: uri(path) }, region }
     }
@@ -225,7 +225,7 @@ fn physical(location: &Location, sources: &Sources<'_>) -> Physical {
     Physical::new(location.file.as_str(), region)
 }
 
-/// What is escaped in a relative address: all but RFC 3986's unreserved characters and `/`.
+/// The escaped characters of a relative path: all but RFC 3986's unreserved characters and `/`.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// Returns a path as a relative address.
@@ -233,8 +233,8 @@ fn uri(path: &str) -> String {
     utf8_percent_encode(path, ESCAPED).to_string()
 }
 
-/// The same for the same rule on the same words of a file, wherever these words stand in it. The
-/// message is left out: it may hold an age, which changes from day to day.
+/// Returns the fingerprint: the same for one rule and the same words of a file, wherever they are.
+/// It does not depend on the message, which may contain an age that changes daily.
 fn fingerprint(finding: &Finding, sources: &Sources<'_>) -> String {
     let location = &finding.primary.location;
     let words = sources.get(&location.file).map(|lines| {
@@ -247,5 +247,5 @@ fn fingerprint(finding: &Finding, sources: &Sources<'_>) -> String {
     Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// How much of a line before and after a place counts towards its fingerprint, in bytes.
+/// The number of bytes before and after a place that count towards its fingerprint.
 const REACH: usize = 256;

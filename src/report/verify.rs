@@ -1,7 +1,7 @@
-//! What git says of an incident, for people and machines.
+//! The result of a verification, for people and programs.
 //!
-//! A log that others may read gets the handle and the answer: commits, branches and affected
-//! versions would say where a flaw is, and its findings come without words.
+//! A public log gets the handle and the overall answer: commits, branches and affected versions
+//! would reveal where a flaw is, and its findings are redacted.
 //!
 //! ```json
 //! { "schema": 1, "incident": "amber-heron", "outcome": "verified" | "refuted" | "not-verified",
@@ -20,7 +20,7 @@
 //!   "summary": { … }, "findings": [ as of `check` ] }
 //! ```
 //!
-//! Keys are added, never renamed or removed, while `schema` stays the same.
+//! While `schema` stays the same, keys are added but never renamed or removed.
 
 use super::json::Findings;
 use super::lines::Sources;
@@ -35,20 +35,20 @@ use crate::version::{End, Range};
 
 mod document;
 
-/// Where text for people is shown.
+/// How text for people is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
-    /// Whether it shows colours.
+    /// Whether it has colours.
     pub color: bool,
-    /// How many columns it has.
+    /// Its width in columns.
     pub width: u16,
 }
 
-/// What git says of a case, in a format, ending in a newline. `findings` are those of the
-/// verification as this audience may see them; `rules` is what SARIF describes its results with.
+/// Renders the verification of a case in a format, ending with a newline. `findings` are those that
+/// this audience may see; SARIF describes its results with `rules`.
 ///
 /// # Errors
-/// JSON that can't be written.
+/// When the JSON can't be serialised.
 pub fn verification(
     format: Format,
     case: &Case<'_>,
@@ -83,10 +83,10 @@ const GREEN: &str = "\x1b[32m";
 const YELLOW: &str = "\x1b[33m";
 const PLAIN: &str = "\x1b[0m";
 
-/// Columns before what is said of a row.
+/// The column where the text of a row begins.
 const MARGIN: usize = 14;
 
-/// Whether something is as it should be.
+/// Whether something is correct.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Good,
@@ -106,7 +106,7 @@ impl Mark {
     }
 }
 
-/// The answer as people read it: a block for the reviews and one for each line.
+/// Renders the answer for people: a block for the reviews and one for each line.
 struct Page {
     screen: Screen,
     out: String,
@@ -145,7 +145,7 @@ impl Page {
         self.out.push('\n');
     }
 
-    /// A row: its mark, what it is about, what is said of it.
+    /// Adds a row: a mark, a label and a text.
     fn row(&mut self, mark: Mark, what: &str, text: &str) {
         let (sign, colour) = mark.sign();
         let sign = self.paint(colour, sign);
@@ -159,12 +159,12 @@ impl Page {
         self.lines(text).iter().for_each(|line| self.command(line));
     }
 
-    /// A line that stands as it is, however long.
+    /// Adds a line unchanged, however long.
     fn command(&mut self, text: &str) {
         self.out.push_str(&format!("{:MARGIN$}{}\n", "", plain::line(text)));
     }
 
-    /// A text in lines that fit beside the margin. A word that is longer than a line stands alone.
+    /// Wraps a text beside the margin. A word that is longer than a line gets a line of its own.
     fn lines(&self, text: &str) -> Vec<String> {
         let room = usize::from(self.screen.width).saturating_sub(MARGIN);
         let mut lines: Vec<String> = Vec::new();
@@ -298,12 +298,12 @@ fn word(kind: LineKind) -> &'static str {
     }
 }
 
-/// As many digits as tell commits apart.
+/// The number of digits that identify a commit.
 fn short(id: &str) -> &str {
     id.get(..12).unwrap_or(id)
 }
 
-/// A ref without what all have.
+/// Returns a ref without the prefix that all refs share.
 fn shown(reference: &str) -> &str {
     let known = ["refs/heads/", "refs/remotes/", "refs/tags/"];
     known.iter().find_map(|prefix| reference.strip_prefix(prefix)).unwrap_or(reference)

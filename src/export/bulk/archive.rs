@@ -1,4 +1,4 @@
-//! Zip archives that are the same bytes wherever they are made.
+//! Zip archives with the same bytes wherever they are created.
 
 use std::io::{self, Cursor, Write};
 
@@ -7,10 +7,11 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 use crate::time::Instant;
 
-/// The archive of these files, in this order: path, bytes, and when what they say changed last.
+/// Returns the archive of these files, in this order: path, bytes, and the time of the last change
+/// of their content.
 ///
 /// # Errors
-/// Two files at one path.
+/// When two files have the same path.
 pub(super) fn write<'a>(files: impl Iterator<Item = (&'a str, &'a [u8], Instant)>) -> io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes, modified) in files {
@@ -20,7 +21,7 @@ pub(super) fn write<'a>(files: impl Iterator<Item = (&'a str, &'a [u8], Instant)
     Ok(archive.finish()?.into_inner())
 }
 
-/// Times are those of the data, in UTC, and owners and systems nobody's.
+/// Times are those of the data, in UTC; no owner or system is recorded.
 fn options(modified: Instant) -> SimpleFileOptions {
     use chrono::{Datelike, Timelike};
     let at = modified.utc();
@@ -36,7 +37,7 @@ fn options(modified: Instant) -> SimpleFileOptions {
     );
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        // An archive knows no year before 1980.
+        // Zip can't represent a year before 1980.
         .last_modified_time(time.unwrap_or(DateTime::DEFAULT))
         .unix_permissions(0o644)
         .system(System::Unix)

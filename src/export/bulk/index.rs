@@ -1,5 +1,4 @@
-//! The index: what a script has to know to find the advisories it wants and their files, in one
-//! small file.
+//! The index: everything that a script needs to find advisories and their files, in one small file.
 
 use std::collections::BTreeMap;
 
@@ -13,10 +12,10 @@ use crate::json::{self, JsonError};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-/// The version of the index's form.
+/// The version of the index format.
 const SCHEMA: u32 = 1;
 
-/// Everything but the advisories, which follow it one on a line.
+/// Everything but the advisories, which follow, one on each line.
 #[derive(Serialize)]
 struct Head<'a> {
     schema: u32,

@@ -1,4 +1,4 @@
-//! What is said of the document as a whole: who publishes it, its text, its links, whom to thank.
+//! The document as a whole: its publisher, text, links and acknowledgments.
 
 use serde::Serialize;
 
@@ -76,8 +76,8 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
         aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating().as_str()) }),
-        // A security advisory has to claim something of products; one that was withdrawn claims
-        // nothing any more, and one that names no versions nothing yet (test 6.1.27.11).
+        // A security advisory must claim something about products. A withdrawn one claims nothing
+        // any more, and one without versions claims nothing yet (test 6.1.27.11).
         category: if claims { "csaf_security_advisory" } else { "csaf_base" },
         csaf_version: VERSION,
         distribution: Distribution { tlp: Tlp { label: "WHITE", url: "https://www.first.org/tlp/" } },
@@ -90,7 +90,7 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'
     }
 }
 
-/// The title, which says of a withdrawn advisory what nobody should have to read on for.
+/// Returns the title, which says first that an advisory is withdrawn.
 pub(super) fn title(advisory: &Advisory) -> String {
     let withdrawn = if advisory.withdrawn.is_some() { "Withdrawn: " } else { "" };
     format!("{withdrawn}{}", line(&advisory.title))
@@ -107,7 +107,7 @@ pub(super) fn publisher(project: &Project) -> Publisher<'_> {
     }
 }
 
-/// The reason of a withdrawal, then the text section by section, then the timeline.
+/// Returns the reason for a withdrawal, then the text section by section, then the timeline.
 fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
     let withdrawn = advisory.withdrawn.as_ref().map(|withdrawn| Note {
         category: "description",
@@ -133,13 +133,12 @@ fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
     notes
 }
 
-/// Whether a section says in short what it is about: one of that name, or what stands before the
-/// first heading.
+/// Returns whether a section is a summary: one of that name, or the text before the first heading.
 pub(super) fn is_summary(kind: &str) -> bool {
     matches!(kind, "summary" | "lead")
 }
 
-/// The document itself first, then the page, then what the advisory refers to.
+/// Returns the document itself, then the page, then the advisory's references.
 fn references(project: &Project, advisory: &Advisory) -> Vec<CsafReference> {
     let own = |what: &str, path: &str| CsafReference {
         category: "self",

@@ -1,8 +1,8 @@
-//! The products that a document speaks of, and what it says of each.
+//! The products of a document, and their status.
 //!
-//! CSAF states facts of single products. So each release that the project lists is one, and each
-//! range of affected versions another, for versions that nobody listed. Both say what
-//! [`by_package`] works out over all release lines.
+//! CSAF states facts about single products. So each listed release is a product, and so is each
+//! range of affected versions, for versions that are not listed. Both follow what [`by_package`]
+//! computes over all release lines.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::version::{End, Range, Version};
 
-/// The scheme of every other ecosystem.
+/// The scheme of all other ecosystems.
 const SEMVER: &str = "semver";
 
 /// All products of a document.
@@ -33,9 +33,9 @@ pub(super) struct Package<'a> {
 /// One product.
 #[derive(Debug)]
 pub(super) struct Product<'a> {
-    /// Made of what it is, so that a later state of the document has the same.
+    /// Derived from its content, so that a later revision of the document has the same ID.
     pub(super) id: String,
-    /// The package it is a release of.
+    /// The package that it is a release of.
     pub(super) package: &'a str,
     pub(super) branch: Branch,
     pub(super) purl: String,
@@ -44,31 +44,31 @@ pub(super) struct Product<'a> {
 
 #[derive(Debug)]
 pub(super) enum Branch {
-    /// All that the package is.
+    /// The whole package.
     Whole,
     Release(String),
     Range(String),
 }
 
-/// What the document says of a product.
+/// The status of a product.
 #[derive(Debug)]
 pub(super) enum Status {
-    /// Affected. First: no version right before it is. Last: the next one of its line is not, and
-    /// none has the fix.
+    /// Affected. First: the version before it is not affected. Last: the next version of its line
+    /// is not affected, and none has the fix.
     Affected { remedy: Remedy, first: bool, last: bool },
-    /// It has the fix. First: no earlier one of its line has. Recommended: no later one of its line
-    /// is known.
+    /// Fixed. First: no earlier version of its line has the fix. Recommended: no later version of
+    /// its line is known.
     Fixed { first: bool, recommended: bool },
-    /// Not affected. Absent: the flaw came with a later version.
+    /// Not affected. Absent: a later version introduced the flaw.
     NotAffected { absent: bool },
-    /// Nobody has said which versions are affected.
+    /// The affected versions are not known.
     Unknown,
 }
 
-/// What helps an affected product.
+/// What to do about an affected product.
 #[derive(Debug)]
 pub(super) enum Remedy {
-    /// This version, by its name.
+    /// Upgrade to this version, by its name.
     Fix(String),
     /// No release of its line has the fix yet.
     NoneYet,
@@ -83,8 +83,8 @@ impl<'a> Products<'a> {
     }
 }
 
-/// What the document says of products: everything of each package that the advisory names. One that
-/// names none speaks of the project.
+/// Returns the claims of the document: everything about each package that the advisory names. If it
+/// names none, the project is the product.
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'a> {
     let named = by_package(project, advisory);
     let mut packages: Vec<_> = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
@@ -95,8 +95,8 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'
     Products { vendor: &project.name, packages }
 }
 
-/// The releases and the ranges of a package. One that has its own numbers for the releases has its
-/// ranges in these, and the releases are the project's.
+/// Returns the releases and the ranges of a package. If a package numbers releases differently, its
+/// ranges use its numbers, and the releases are the project's.
 fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Vec<Package<'a>> {
     let name = versions.package.unwrap_or(&project.name);
     let mut package = Package { name, products: ranges(versions, name) };
@@ -116,7 +116,7 @@ fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageV
     packages
 }
 
-/// Every release that the project lists, sorted, and how it stands.
+/// Returns every listed release, sorted, with its status.
 fn releases<'a>(
     project: &'a Project,
     advisory: &Advisory,
@@ -162,7 +162,8 @@ fn releases<'a>(
 /// The ranges of affected versions.
 fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'a>> {
     let (fixes, without) = (fixes(versions), without_a_fix(versions));
-    // What helps a range's versions: the version that it ends with, if that one has the fix.
+    // Returns what to do about a range's versions: upgrade to the version that ends it, if that has
+    // the fix.
     let remedy = |range: &Range| match &range.end {
         End::Fixed(end) if fixes.contains(end) => Remedy::Fix(end.without_v().to_owned()),
         _ if without => Remedy::Never,
@@ -191,7 +192,8 @@ fn whole<'a>(ecosystem: Option<&Ecosystem>, name: &'a str, status: Status) -> Pr
     }
 }
 
-/// The newest release with the fix on each line that was supported when the advisory became public.
+/// Returns the newest fixed release of each line that was supported when the advisory became
+/// public.
 fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<&'a Version> {
     let supported = project.lines.iter().filter(|line| line.kind(advisory.since()) == LineKind::Supported);
     let newest = |line: &'a Line| {
@@ -201,14 +203,14 @@ fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &Package
     supported.filter_map(newest).collect()
 }
 
-/// Whether no line of those that get no fix gets releases any more.
+/// Returns whether no line without the fix gets any more releases.
 fn without_a_fix(versions: &PackageVersions<'_>) -> bool {
     let mut open = versions.affected().iter().filter(|affected| affected.range.fixed().is_none()).peekable();
     open.peek().is_some() && open.all(|affected| affected.support == Some("unsupported"))
 }
 
-/// The versions, in the package's numbers, with which a range ends because they have the fix, and
-/// not because its line does.
+/// Returns the versions, in the package's numbers, that end a range because they have the fix, and
+/// not because the line ends.
 fn fixes(versions: &PackageVersions<'_>) -> BTreeSet<Version> {
     let fix = |range: &Range| match &range.end {
         End::Fixed(fix) if versions.standing(fix) == Standing::Fixed(fix) => versions.number(fix).map(Cow::into_owned),
@@ -231,13 +233,13 @@ fn id_of(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&str>) -> St
     format!("{ecosystem}{name}{version}")
 }
 
-/// The scheme of a package's ranges (<https://github.com/package-url/vers-spec>). The order is that
-/// of Semantic Versioning.
+/// Returns the scheme of a package's ranges (<https://github.com/package-url/vers-spec>), which are
+/// ordered by Semantic Versioning.
 fn scheme(ecosystem: Option<&Ecosystem>) -> &'static str {
     ecosystem.and_then(Ecosystem::vers_scheme).unwrap_or(SEMVER)
 }
 
-/// A range as `vers` writes it.
+/// Returns a range in `vers` notation.
 fn constraints(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     let written = |version: &Version| match scheme(ecosystem) {
         SEMVER => version.semver(),

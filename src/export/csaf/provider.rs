@@ -1,9 +1,8 @@
-//! The files of a CSAF provider (sections 7.1.1 to 7.1.19 of the standard), as far as files can be
-//! one.
+//! The files of a CSAF provider (sections 7.1.1 to 7.1.19 of the standard), as far as static files
+//! can be one.
 //!
-//! Whoever looks for advisories begins at `provider-metadata.json`, which security.txt names. From
-//! there a program goes on by the feed (ROLIE) or by the lists in the folder. There
-//! is no signature: a build has no key.
+//! A program starts at `provider-metadata.json`, which security.txt names, and continues with the
+//! ROLIE feed or with the lists in the folder. There are no signatures, because a build has no key.
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256, Sha512};
@@ -22,7 +21,7 @@ use crate::time::Instant;
 pub(in crate::export) const COLLECTION: Collection =
     Collection { label: "CSAF provider", browsable: Some(".well-known/csaf"), add };
 
-/// Where programs begin, below the site.
+/// The starting point of programs, below the site.
 pub(in crate::export) const METADATA: &str = ".well-known/csaf/provider-metadata.json";
 
 /// `provider-metadata.json`.
@@ -40,7 +39,7 @@ struct Metadata<'a> {
     role: &'static str,
 }
 
-/// A way to get at the documents.
+/// A way to find the documents.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
 enum Distribution {
@@ -55,8 +54,8 @@ struct Feed {
     url: String,
 }
 
-/// Adds everything that a provider has beside the documents, which are in the plan already. Without
-/// an advisory there is no provider: none of its files could have a date.
+/// Adds all files of a provider other than the documents, which are in the plan already. Without an
+/// advisory there is no provider, because none of its files could have a date.
 fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     let Published { project, advisories, .. } = *site;
     let mut latest: Vec<_> = advisories.iter().map(|advisory| (dates(advisory).current, *advisory)).collect();
@@ -100,7 +99,7 @@ fn metadata(project: &Project, last_updated: Instant) -> Metadata<'_> {
     }
 }
 
-/// Adds the hashes of a document beside it, as `sha256sum` and `sha512sum` read them.
+/// Adds the hashes of a document beside it, in the format of `sha256sum` and `sha512sum`.
 fn hashes(plan: &mut Plan, path: &str) {
     let Some(bytes) = plan.get(path) else { return };
     let (sha256, sha512) = (hex(&Sha256::digest(bytes)), hex(&Sha512::digest(bytes)));
@@ -114,14 +113,14 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The path of each document below the folder, sorted.
+/// Returns the path of each document below the folder, sorted.
 fn index(advisories: &[&Advisory]) -> String {
     let mut paths: Vec<_> = advisories.iter().map(|advisory| relative(advisory) + "\n").collect();
     paths.sort();
     paths.concat()
 }
 
-/// The same with the date of each current state, newest first (RFC 4180).
+/// Returns the same with the date of each current revision, newest first (RFC 4180).
 fn changes(latest: &[(Instant, &Advisory)]) -> String {
     latest.iter().map(|(at, advisory)| format!("\"{}\",\"{at}\"\r\n", relative(advisory))).collect()
 }

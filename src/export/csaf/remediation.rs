@@ -16,8 +16,8 @@ pub(super) struct Remediation<'a> {
     product_ids: Vec<&'a str>,
 }
 
-/// What fixes each product, or that nothing does; and what to do until then. Where there is a way
-/// to live with it, nothing says that there is none.
+/// Returns the fix of each product, or that there is none, and what to do until then. If there is a
+/// workaround, no entry says that there is none.
 pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Remediation<'a>> {
     let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
     let mitigation = mitigation.map(|section| section.markdown.trim()).filter(|text| !text.is_empty());
@@ -45,7 +45,7 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Rem
     remediations
 }
 
-/// The category and the words for a product that is or may be affected.
+/// Returns the category and the words for a product that is or may be affected.
 fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'static str, String)> {
     let package = product.package;
     let elsewhere = fixes.get(package).map(String::as_str).unwrap_or_default();
@@ -67,7 +67,7 @@ fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'stati
     }
 }
 
-/// Where the fix of each package is, for those who can move on to it.
+/// Returns the fixed releases of each package, for users who can upgrade to them.
 fn fixes<'a>(products: &'a Products<'_>) -> BTreeMap<&'a str, String> {
     let mut fixes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for product in products.iter() {

@@ -1,5 +1,5 @@
-//! ROLIE (RFC 8322) as CSAF has it: the feed by which programs find what is new or changed, and the
-//! documents about it.
+//! ROLIE (RFC 8322) as CSAF profiles it: the feed of new and changed documents, and the documents
+//! that describe it.
 
 use std::collections::BTreeSet;
 
@@ -11,17 +11,17 @@ use crate::export::{address, title};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-/// The feed of everything, below the site.
+/// The path of the feed of all documents, below the site.
 pub(super) const FEED: &str = ".well-known/csaf/white/csaf-feed-tlp-white.json";
-/// What feeds there are, below the site.
+/// The path of the service document, below the site.
 pub(super) const SERVICE: &str = ".well-known/csaf/service.json";
-/// What the feed's entries can be told apart by, below the site.
+/// The path of the category document, below the site.
 pub(super) const CATEGORIES: &str = ".well-known/csaf/category.json";
 
-/// The schema that documents keep to.
+/// The schema of the documents.
 const SCHEMA: &str = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
 
-/// The category that the standard asks for.
+/// The category that the standard requires.
 const CSAF: Category<'static> =
     Category { scheme: Some("urn:ietf:params:rolie:category:information-type"), term: "csaf" };
 
@@ -144,8 +144,8 @@ pub(super) fn service(project: &Project) -> ServiceDocument {
     ServiceDocument { service: Service { workspace: [workspace] } }
 }
 
-/// The category document: every package that a document speaks of, and the project for those that
-/// name none.
+/// Returns the category document: every package that a document names, and the project for
+/// documents that name none.
 pub(super) fn categories<'a>(project: &'a Project, advisories: &[&'a Advisory]) -> CategoryDocument<'a> {
     let terms: BTreeSet<&str> = advisories.iter().flat_map(|advisory| packages(project, advisory)).collect();
     CategoryDocument { categories: Categories { category: terms.into_iter().map(category).collect() } }

@@ -1,4 +1,4 @@
-//! Which scores a document has: CSAF 2.0 takes CVSS 2.0 and 3.x, one of each for a product.
+//! The scores of a document: CSAF 2.0 accepts CVSS 2.0 and 3.x, one of each for a product.
 
 use serde::Serialize;
 
@@ -16,9 +16,9 @@ pub(super) struct Score<'a, 'p> {
     products: Vec<&'p str>,
 }
 
-/// The scores of these products, and the severities that have no place among them: those of other
-/// versions, and each further vector of a version. 3.0 and 3.1 share one place (test 6.1.7), which
-/// has the one that counts or comes first.
+/// Returns the scores of these products, and the severities that can't be among them: those of
+/// other versions, and further vectors of the same version. 3.0 and 3.1 share one place (test
+/// 6.1.7), which gets the one that counts or comes first.
 pub(super) fn of<'a, 'p>(advisory: &'a Advisory, products: &[&'p str]) -> (Vec<Score<'a, 'p>>, Vec<&'a Severity>) {
     let all: Vec<_> = advisory.severity.iter().chain(&advisory.other_severities).collect();
     let first = |severity: &Severity| all.iter().find(|other| place(other.version()) == place(severity.version()));
@@ -36,7 +36,7 @@ pub(super) fn of<'a, 'p>(advisory: &'a Advisory, products: &[&'p str]) -> (Vec<S
     (placed.into_iter().map(score).collect(), others)
 }
 
-/// The place among the scores of a product that a version's vectors have.
+/// Returns the place of a version's vectors among the scores of a product.
 #[derive(PartialEq, Eq)]
 enum Place {
     V2,

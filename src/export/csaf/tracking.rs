@@ -1,4 +1,4 @@
-//! Which document it is, which state of it, and how it came to that.
+//! The identity of a document, its current revision, and its revision history.
 
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ pub(super) struct Tracking<'a> {
     version: String,
 }
 
-/// Without a date: a build of the same data is the same bytes.
+/// There is no date, so that a build of the same data has the same bytes.
 #[derive(Serialize)]
 struct Generator {
     engine: Engine,
@@ -59,7 +59,8 @@ pub(super) fn of(advisory: &Advisory) -> Tracking<'_> {
     }
 }
 
-/// When a document was first released, as far as is known, and when its current state was.
+/// Returns when a document was first released, as far as is known, and the date of its current
+/// revision.
 pub(super) struct Dates {
     pub(super) first: Instant,
     pub(super) current: Instant,
@@ -71,8 +72,8 @@ pub(super) fn dates(advisory: &Advisory) -> Dates {
     Dates { first: date(history.first()), current: date(history.last()) }
 }
 
-/// Every state of the document, oldest first; never empty. An advisory that tells of its first
-/// publication or of its withdrawal among its revisions has said it.
+/// Returns every revision of the document, oldest first; never empty. If the advisory's revisions
+/// mention its first publication or its withdrawal, these entries are not repeated.
 fn history(advisory: &Advisory) -> Vec<(Instant, String)> {
     let told = |at: Instant| advisory.revisions.iter().any(|revision| revision.at == at);
     let text = |text: &str, otherwise: &str| match line(text) {

@@ -37,7 +37,7 @@ pub(super) fn of<'a>(products: &'a Products<'_>) -> Tree<'a> {
     Tree { branches: [Node { branches, category: "vendor", name: products.vendor, product: None }] }
 }
 
-/// A package: a branch of its products, or the leaf that is all of it.
+/// A package: a branch with its products, or a leaf for the whole package.
 fn package<'a>(package: &'a Package<'_>) -> Node<'a> {
     let name = package.name;
     match package.products.as_slice() {

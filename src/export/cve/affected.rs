@@ -1,5 +1,5 @@
-//! Which versions are affected, as a CVE record says it: of each product a status for every version
-//! that no range has, and the ranges that have another.
+//! The affected versions as a CVE record states them: for each product a default status, and the
+//! ranges with another status.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::ecosystem::{Ecosystem, VersionOrder, written};
 use crate::portfolio::Project;
 use crate::version::{BEGINNING, End, Range};
 
-/// How records name the vendor that nobody knows: of a package that advisory.toml does not list.
+/// The vendor of a package that advisory.toml does not list: unknown.
 const UNKNOWN_VENDOR: &str = "n/a";
 
 /// A product and the status of its versions.
@@ -39,7 +39,7 @@ enum Status {
     Unknown,
 }
 
-/// The versions from `version` on, up to its end.
+/// The versions from `version` up to its end.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Versions {
@@ -57,8 +57,8 @@ enum UpperBound {
     LessThanOrEqual(String),
 }
 
-/// Every package that the advisory names; where it names none, the project, of whose versions
-/// nothing is known.
+/// Returns every package that the advisory names. If it names none, the project, whose versions are
+/// unknown.
 pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Product<'a>> {
     let products: Vec<_> = by_package(project, advisory).iter().map(|versions| product(project, versions)).collect();
     if !products.is_empty() {
@@ -112,7 +112,7 @@ fn versions(ecosystem: Option<&Ecosystem>, range: &Range) -> Versions {
     }
 }
 
-/// What CVE calls the order of an ecosystem's versions.
+/// Returns CVE's term for the order of an ecosystem's versions.
 fn kind(ecosystem: Option<&Ecosystem>) -> &'static str {
     match ecosystem.map(Ecosystem::version_order) {
         Some(VersionOrder::SemVer) => "semver",

@@ -1,5 +1,5 @@
-//! Texts of a CVE record: plain, in English, with the same as HTML beside them, and no longer than
-//! a record takes.
+//! Texts of a CVE record: plain English, with the same text as HTML, limited to the lengths that a
+//! record accepts.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ pub(super) const LONGEST_TITLE: usize = 256;
 /// The longest name of a reference.
 pub(super) const LONGEST_NAME: usize = 512;
 
-/// The longest text in another form.
+/// The maximum length of a text in another format.
 const LONGEST_MEDIA: usize = 16_384;
 
 /// A text.
@@ -28,7 +28,7 @@ pub(super) struct Text {
     supporting_media: Option<[Media; 1]>,
 }
 
-/// The text in another form.
+/// The text in another format.
 #[derive(Serialize, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Media {
     #[serde(rename = "type")]
@@ -38,13 +38,13 @@ struct Media {
 }
 
 impl Text {
-    /// A text that is plain as it stands.
+    /// Creates a text that is plain already.
     pub(super) fn plain(text: &str) -> Self {
         Self { lang: ENGLISH, value: cut(visible(text).trim(), LONGEST), supporting_media: None }
     }
 
-    /// Markdown as plain text and as HTML; `None` where nothing is left of it. HTML that is too
-    /// long is left out: cut, it would be broken.
+    /// Returns Markdown as plain text and as HTML; `None` if it is empty. HTML that is too long is
+    /// left out, because truncating it would break it.
     pub(super) fn markdown(markdown: &str) -> Option<Self> {
         let text = plain(markdown, usize::MAX >> 1);
         let value = html(markdown, "cve").trim().to_owned();
@@ -55,7 +55,7 @@ impl Text {
     }
 }
 
-/// The text where it fits, else as many of its words as do.
+/// Returns the text if it fits, or else as many of its words as fit.
 pub(super) fn cut(text: &str, longest: usize) -> String {
     if text.chars().count() <= longest {
         return text.to_owned();

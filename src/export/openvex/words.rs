@@ -1,4 +1,4 @@
-//! What a statement says in words.
+//! The texts of a statement.
 
 use super::super::{address, distinct, page};
 use crate::advisory::{Advisory, PackageVersions};
@@ -7,10 +7,10 @@ use crate::markdown::plain;
 use crate::portfolio::Project;
 use crate::version::{Bound, End, Range};
 
-/// Sections that say what to do, in the order they are told.
+/// Sections with instructions, in order.
 const TO_DO: &[&str] = &["upgrade", "mitigation"];
 
-/// The affected versions of a package.
+/// Returns the affected versions of a package in words.
 pub(super) fn ranges(versions: &PackageVersions<'_>) -> String {
     let ranges: Vec<String> = versions.package_ranges().iter().map(|range| said(range, versions.ecosystem)).collect();
     match ranges.as_slice() {
@@ -31,8 +31,7 @@ fn said(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
     }
 }
 
-/// What to do about it: which releases have the fix, what the advisory tells, and where the rest
-/// is.
+/// Returns what to do: the fixed releases, the advisory's instructions, and where to read the rest.
 pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> String {
     let of_it = versions.affected().iter();
     let fixed = distinct(of_it.filter_map(|affected| affected.range.fixed()).map(|fixed| number(versions, fixed)));
@@ -46,7 +45,7 @@ pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageV
     std::iter::once(upgrade).chain(told).chain([see]).collect::<Vec<_>>().join("\n\n")
 }
 
-/// The package's number of a release; as it was written where it has none.
+/// Returns the package's number of a release, or the release as it was written.
 fn number(versions: &PackageVersions<'_>, release: &Bound) -> String {
     let known = release.version().and_then(|release| versions.number(release));
     known.map_or_else(|| release.to_string(), |number| written(&number, versions.ecosystem))

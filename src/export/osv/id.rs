@@ -1,4 +1,4 @@
-//! What a record is called. OSV takes ids of databases that are registered with it, and no others.
+//! The ID of a record. OSV accepts only IDs of databases that are registered with it.
 
 use super::super::distinct;
 use crate::advisory::Advisory;
@@ -62,9 +62,9 @@ const REGISTERED: &[&str] = &[
     "openSUSE-SU-",
 ];
 
-/// The record's id: the one it had before it came here if its prefix is registered, else the
-/// project's own, else the GHSA id, else the CVE id, else another database's. `None` where there is
-/// none of them: then nothing can be written that OSV's tools take.
+/// Returns the record's ID: the one it had before it was imported, if its prefix is registered; or
+/// else the project's own, the GHSA ID, the CVE ID, or another database's. `None` if there is none
+/// of them: then OSV's tools would accept no record.
 pub(super) fn id(advisory: &Advisory) -> Option<&str> {
     let own = || std::iter::once(advisory.id.as_str());
     let cve = || advisory.cve.iter().map(|id| id.as_str());
@@ -80,8 +80,8 @@ pub(super) fn id(advisory: &Advisory) -> Option<&str> {
         .or_else(|| aliases().find(is_registered))
 }
 
-/// Every other name of the vulnerability, each once. The project's own id is no alias: nobody else
-/// could look it up.
+/// Returns every other name of the vulnerability, each once. The project's own ID is not an alias,
+/// because nobody else could look it up.
 pub(super) fn aliases<'a>(advisory: &'a Advisory, id: &str) -> Vec<&'a str> {
     let all = advisory.cve.iter().map(|id| id.as_str()).chain(advisory.aliases.iter().map(String::as_str));
     distinct(all.filter(|alias| *alias != id))

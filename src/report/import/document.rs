@@ -1,4 +1,4 @@
-//! The same as JSON; the module above describes its shape.
+//! The JSON document of an import; the module above describes its format.
 
 use std::borrow::Cow;
 
@@ -67,7 +67,7 @@ struct SkippedObject<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// What became of an import, as far as this audience may see it.
+    /// The result of an import, as this audience may see it.
     pub(super) fn new(report: &'a ImportReport, audience: Audience) -> Self {
         let fields = fields(report).into_iter();
         Self {

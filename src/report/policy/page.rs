@@ -6,7 +6,7 @@ use crate::policy::prose::Sentence;
 use crate::report::plain;
 use crate::source::Spanned;
 
-/// The most columns of a line, unless one word is longer.
+/// The maximum width of a line, unless a single word is longer.
 const WIDTH: usize = 100;
 
 /// The text so far.
@@ -49,7 +49,7 @@ impl Page {
         self.line(&heading.to_uppercase());
     }
 
-    /// Adds a heading and its entries; nothing where there are none.
+    /// Adds a heading and its entries; nothing if there are none.
     pub(super) fn section<T>(&mut self, heading: &str, entries: &[T], mut entry: impl FnMut(&mut Self, &T)) {
         if !entries.is_empty() {
             self.heading(heading);
@@ -72,14 +72,14 @@ impl Page {
         }
     }
 
-    /// Adds an element's id, its title, and the clauses that it stands for.
+    /// Adds an element's ID, its title, and the clauses that it implements.
     pub(super) fn entry(&mut self, element: &Element) {
         let title = element.title.as_ref().map_or("", |t| t.value.as_str());
         let inferred = if element.inferred { " (inferred)" } else { "" };
         self.wrapped(&format!("  {}  ", element.id.value), &format!("{title}{inferred}{}", cited(&element.clauses)));
     }
 
-    /// Adds a label and its text; nothing where the text is empty.
+    /// Adds a label and its text; nothing if the text is empty.
     pub(super) fn detail(&mut self, label: &str, text: impl AsRef<str>) {
         if !text.as_ref().is_empty() {
             self.wrapped(&format!("      {label:<9} "), text.as_ref());
@@ -92,7 +92,7 @@ impl Page {
     }
 }
 
-/// Returns clauses as they are cited behind a text; empty where there are none.
+/// Returns the citation of clauses; empty if there are none.
 pub(super) fn cited(clauses: &[Spanned<String>]) -> String {
     let clauses: Vec<&str> = clauses.iter().map(|c| c.as_str()).collect();
     if clauses.is_empty() { String::new() } else { format!(" [{}]", clauses.join(", ")) }

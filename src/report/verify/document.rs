@@ -1,4 +1,4 @@
-//! The same as JSON; the module above describes its shape.
+//! The JSON document of a verification; the module above describes its format.
 
 use serde::Serialize;
 
@@ -88,7 +88,7 @@ struct PlanObject<'a> {
 }
 
 impl<'a> Document<'a> {
-    /// What git says of an incident, as far as this audience may see it.
+    /// The result of a verification, as this audience may see it.
     pub(super) fn new(
         incident: &'a Handle,
         verification: &'a Verification<'_>,
