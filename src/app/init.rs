@@ -1,22 +1,22 @@
-//! A new private repository, which checks clean and builds at once.
+//! Creates a private repository, which checks clean and builds at once.
 
 use std::path::{Path, PathBuf};
 
 use super::error::Error;
 use super::{edit, preset, schema};
 
-/// The workflow that runs the tool in the adopter's CI.
+/// The workflow that runs the tool in the user's CI.
 pub(super) const WORKFLOW: &str = include_str!("init/workflow.yml");
-/// Where it goes.
+/// Its path.
 const WORKFLOW_PATH: &str = ".github/workflows/advisory.yml";
 
-/// The hook that keeps embargoed text from being pushed.
+/// The hook that prevents pushing embargoed text.
 const HOOK: &str = include_str!("init/pre-push");
-/// The folder of hooks: not among git's own files, so that it is committed, and shared by the
-/// clones that use it.
+/// The folder of hooks. It is outside of `.git`, so that it is committed and shared by all clones
+/// that enable it.
 pub const HOOKS: &str = ".githooks";
 
-/// Makes a private repository with a preset's policy, and returns the files that it holds, sorted.
+/// Creates a private repository with a preset's policy, and returns its files, sorted.
 ///
 /// ```
 /// let folder = std::env::temp_dir().join(format!("advisory-init-{}", std::process::id()));
@@ -47,7 +47,7 @@ pub fn init(folder: impl AsRef<Path>, preset: &str) -> Result<Vec<PathBuf>, Erro
     Ok(files.into_iter().map(|(path, _)| folder.join(path)).collect())
 }
 
-/// Never writes over somebody's files.
+/// Never overwrites existing files.
 fn refuse_existing(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Error> {
     let is_there = |path: &&str| folder.join(path).symlink_metadata().is_ok();
     let taken: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).filter(is_there).collect();

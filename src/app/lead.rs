@@ -11,15 +11,15 @@ use crate::policy::{Pick, Role};
 pub struct RoleTurn {
     /// The role.
     pub role: String,
-    /// Whether the policy fills it in turn.
+    /// Whether the policy rotates it.
     pub rotates: bool,
-    /// Whose turn it is, and how that came about.
+    /// Whose turn it is, and why.
     pub turn: Turn,
 }
 
 impl Workspace {
-    /// Works out whose turn it is in a role, or in every role that the policy fills in turn; where
-    /// there is none, in `fix-lead`.
+    /// Determines whose turn it is in a role, or in every role that the policy rotates; if there is
+    /// none, in `fix-lead`.
     ///
     /// ```
     /// use advisory::Workspace;

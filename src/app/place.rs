@@ -1,4 +1,4 @@
-//! Where the private repository is, and which places in it are no place for output.
+//! Locates the private repository, and the places in it where no output may be written.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -8,8 +8,7 @@ use crate::source::Tree;
 /// The file that makes a folder a private repository.
 const MARK: &str = "advisory.toml";
 
-/// Returns the private repository that `dir` is or is a folder of; `dir` itself where there is
-/// none.
+/// Returns the private repository that contains `dir`; `dir` itself if there is none.
 pub(crate) fn portfolio(dir: &Path) -> PathBuf {
     let is_one = |folder: &Path| folder.join(MARK).symlink_metadata().is_ok();
     if is_one(dir) || !dir.is_dir() {
@@ -19,7 +18,7 @@ pub(crate) fn portfolio(dir: &Path) -> PathBuf {
     above.as_deref().and_then(|dir| dir.ancestors().find(|folder| is_one(folder))).unwrap_or(dir).to_owned()
 }
 
-/// Refuses to write output among the files that make up the portfolio, or over one of them.
+/// Refuses to write output over or among the portfolio's files.
 pub(crate) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<(), Error> {
     let (Ok(root), Some(path)) = (portfolio.canonicalize(), resolved(output)) else { return Ok(()) };
     if is_inside(&root, &path) {
@@ -38,7 +37,7 @@ pub(crate) fn is_inside(portfolio: &Path, path: &Path) -> bool {
     Tree::wants(&inside) || Tree::wants_below(&inside)
 }
 
-/// Returns the path without links and `..`, whether or not something stands there.
+/// Returns the path without links and `..`, whether or not it exists.
 fn resolved(path: &Path) -> Option<PathBuf> {
     let path = std::path::absolute(path).ok()?;
     let (there, above) = path.ancestors().find_map(|a| a.canonicalize().ok().map(|there| (there, a)))?;

@@ -1,8 +1,8 @@
-//! What the files of a new incident begin as.
+//! The initial files of a new incident.
 
-/// What incident.toml begins with.
+/// The initial incident.toml.
 pub(crate) const PRIVATE: &str = "PRIVATE. Nothing in this file becomes public; advisory.md does, on release.";
 
-/// What advisory.md begins as. Each section has to be written before publication; the rules say
-/// which is not.
+/// The initial advisory.md. Each section has to be written before publication; a rule reports those
+/// that are not.
 pub(crate) const ADVISORY: &str = "+++\n# Everything in this file becomes public on release.\n+++\n\n## Summary\n\n## Am I affected?\n\n## Mitigation\n\n## How to upgrade\n";

@@ -1,4 +1,4 @@
-//! The two files of an incident, made of a record.
+//! The two files of an incident, created from a record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,40 +19,40 @@ use crate::time::Instant;
 
 /// An incident that is to be written.
 pub(super) struct Draft {
-    /// The record's id where it comes from.
+    /// The record's ID in its database.
     pub(super) record: String,
-    /// Its public id here.
+    /// Its public ID here.
     pub(super) id: PublicId,
     /// Its folder.
     pub(super) folder: FilePath,
     /// The packages that advisory.toml lacks.
     pub(super) packages: NewPackages,
-    /// What became of its fields.
+    /// What happened to its fields.
     pub(super) notes: Vec<Note>,
     files: [(FilePath, String); 2],
 }
 
 impl Draft {
-    /// Returns `advisory.md`, then `incident.toml` with the approval: cut short between them,
-    /// nothing is public.
+    /// Returns `advisory.md`, then `incident.toml` with the approval. If writing is interrupted
+    /// between them, nothing is public.
     pub(super) fn files(&self) -> impl Iterator<Item = &(FilePath, String)> {
         self.files.iter()
     }
 }
 
-/// Makes drafts, and assigns ids in the order of the calls.
+/// Creates drafts, and assigns IDs in the order of the calls.
 pub(super) struct Drafter<'a> {
     portfolio: &'a Portfolio,
     format: Format,
     by: &'a [Name],
     now: Instant,
-    /// The last number that was given, by year.
+    /// The last assigned number, by year.
     numbers: BTreeMap<i32, u32>,
-    /// Handles and public ids that are taken.
+    /// Handles and public IDs that are taken.
     taken: BTreeSet<String>,
-    /// The packages that earlier drafts bring.
+    /// The packages that earlier drafts add.
     packages: NewPackages,
-    /// The last number behind a word that several handles begin with.
+    /// The last number of each word that several handles begin with.
     words: BTreeMap<String, u32>,
 }
 
@@ -70,8 +70,7 @@ impl<'a> Drafter<'a> {
         Self { portfolio, format, by, now, numbers, taken, packages: NewPackages::new(), words: BTreeMap::new() }
     }
 
-    /// Reserves the numbers of the ids that these records bring along, so that no other record gets
-    /// them.
+    /// Reserves the numbers of the records' own IDs, so that no other record gets them.
     pub(super) fn reserve<'r>(&mut self, records: impl Iterator<Item = &'r Record>) {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = records.filter_map(|record| record.id.parse::<PublicId>().ok());
@@ -86,7 +85,7 @@ impl<'a> Drafter<'a> {
     /// Returns the draft of a record.
     ///
     /// # Errors
-    /// [`ImportOutcome::Refused`] where it can't be an incident here.
+    /// [`ImportOutcome::Refused`] if it can't be an incident here.
     pub(super) fn draft(&mut self, mut record: Record) -> Result<Draft, ImportOutcome> {
         let refused = |message: &str, help: &str| ImportOutcome::Refused {
             place: None,
@@ -137,10 +136,10 @@ impl<'a> Drafter<'a> {
         Ok(Draft { record: name, id, folder, packages, notes: list, files })
     }
 
-    /// Returns the ranges, and the packages that come into the project with them.
+    /// Returns the ranges, and the packages that they add to the project.
     ///
     /// # Errors
-    /// As [`affected::affected`], also of packages that earlier drafts bring.
+    /// As [`affected::affected`], also for packages that earlier drafts add.
     fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, NewPackages), Refused> {
         let (ranges, packages) = affected::affected(&self.portfolio.project, record, notes)?;
         let is_another =
@@ -151,7 +150,7 @@ impl<'a> Drafter<'a> {
         Ok((ranges, packages))
     }
 
-    /// Removes dates that lie in the future: what they say can't have happened yet.
+    /// Removes dates in the future, because what they describe can't have happened yet.
     fn remove_future_dates(&self, record: &mut Record, notes: &mut Notes<'_>) {
         let now = self.now;
         let mut ahead = |field: &str, at: &mut Option<Instant>| {
@@ -174,8 +173,8 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// Returns the public id and the folder's name. The id is the record's own where that is one of
-    /// the project's.
+    /// Returns the public ID and the folder's name. The record's own ID is used if it is one of the
+    /// project's.
     fn names(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<(PublicId, Handle)> {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = name.parse::<PublicId>().ok();
@@ -208,8 +207,8 @@ impl<'a> Drafter<'a> {
         }
     }
 
-    /// Returns the year that the record is filed under: of its publication, else of the last
-    /// change, else of its id.
+    /// Returns the year that the record is filed under: of its publication, or else of the last
+    /// change, or else of its ID.
     fn year(&self, record: &Record, name: &str, notes: &mut Notes<'_>) -> i32 {
         if let Some(at) = record.published.or(record.modified) {
             return at.year();
@@ -298,12 +297,12 @@ impl<'a> Drafter<'a> {
         Ok(format!("{out}+++\n\n{text}\n"))
     }
 
-    /// Returns the history as the record has it. Nothing is made up: without any date, the only one
-    /// known is that of the import.
+    /// Returns the record's history. Nothing is invented: without any date, the only known one is
+    /// that of the import.
     fn revisions(&self, record: &Record, notes: &mut Notes<'_>) -> Vec<Dated> {
         let dated = |at, text: &str| Dated { at, text: text.to_owned() };
         let mut revisions = record.revisions.clone();
-        // Nothing was public before it was published.
+        // Nothing can be public before the publication.
         let is_early = |at: Instant| record.published.is_some_and(|published| at.date() < published.date());
         revisions.retain(|revision| !is_early(revision.at));
         if revisions.len() < record.revisions.len() {

@@ -1,5 +1,4 @@
-//! A record's fields as values that `advisory.md` accepts. What it does not accept is noted and
-//! left out.
+//! A record's fields as values that `advisory.md` accepts. Anything else is noted and left out.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +8,7 @@ use crate::import::{Fate, Note, Record};
 use crate::markdown::{hidden, is_web};
 use crate::names::{CREDIT_ROLES, CveId, CweId, REFERENCE_KINDS};
 
-/// The most characters of a line; a longer one is cut.
+/// The maximum number of characters of a line; a longer one is cut.
 const LINE: usize = 1_000;
 
 /// The keys of one table of a file.
@@ -25,7 +24,7 @@ impl Notes<'_> {
 }
 
 /// Returns a text on one line: white space becomes one space, and invisible characters are removed.
-/// `None` where nothing is left.
+/// `None` if nothing is left.
 pub(super) fn line(text: &str) -> Option<String> {
     let unseen: BTreeSet<usize> = hidden(text).map(|(at, _)| at).collect();
     let seen = text.char_indices().filter(|(at, c)| c.is_whitespace() || !c.is_control() && !unseen.contains(at));
@@ -66,7 +65,7 @@ pub(super) fn with_clean_ids(mut record: Record) -> Record {
     record
 }
 
-/// Returns the title: the record's own, else the first line of its text, else its id.
+/// Returns the title: the record's own, or else the first line of its text, or else its ID.
 pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     if let Some(title) = line(&record.title) {
         if hidden(&record.title).next().is_some() {
@@ -83,8 +82,8 @@ pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     first.or_else(|| line(&record.id)).unwrap_or_else(|| "Without a title".to_owned())
 }
 
-/// Returns the ids of the same vulnerability: CVE ids, and others. Each is there once; the record's
-/// own id is among them, its public id here is not.
+/// Returns the IDs of the same vulnerability: CVE IDs, and others, each once; the record's own ID
+/// is among them, its public ID here is not.
 pub(super) fn ids(record: &Record, own: &str) -> (Vec<String>, Vec<String>) {
     let mut seen = BTreeSet::from([own]);
     let all = std::iter::once(&record.id).chain(&record.aliases).filter(|id| seen.insert(id.as_str()));
@@ -127,8 +126,8 @@ pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
 /// A link: its kind, address and title.
 pub(super) type Link = (Option<String>, String, Option<String>);
 
-/// Returns the links to pages, each once. Links to `site`, which the advisory's own page will be
-/// on, are left out.
+/// Returns the links to pages, each once. Links to `site`, where the advisory's own page will be,
+/// are left out.
 pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> Vec<Link> {
     let mut seen = BTreeSet::new();
     let mut links = Vec::new();
@@ -148,7 +147,7 @@ pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> 
     links
 }
 
-/// Returns whether `advisory.md` accepts it as an address.
+/// Returns whether `advisory.md` accepts it as a URL.
 fn is_link(url: &str) -> bool {
     let bare = url.split_once("://").map_or("", |(_, rest)| rest);
     is_web(url)
@@ -156,7 +155,7 @@ fn is_link(url: &str) -> bool {
         && !url.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"\\^`{|}".contains(c))
 }
 
-/// Returns whom to thank: name, role and page.
+/// Returns the credits: name, role and page.
 pub(super) fn credits(record: &Record, notes: &mut Notes<'_>) -> Vec<(String, Option<String>, Option<String>)> {
     let mut credits = Vec::new();
     for credit in &record.credits {

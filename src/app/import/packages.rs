@@ -1,4 +1,4 @@
-//! The packages that imported advisories speak of, in advisory.toml.
+//! Adds the packages of imported advisories to advisory.toml.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::key;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 
-/// Returns advisory.toml with these packages, by their names and ecosystems; `None` where there are
+/// Returns advisory.toml with these packages, by their names and ecosystems; `None` if there are
 /// none.
 pub(super) fn edited<'p>(
     portfolio: &Portfolio,

@@ -1,4 +1,4 @@
-//! What differs between two public trees, and why.
+//! The differences between two public trees, and their reasons.
 
 use crate::plan::Plan;
 
@@ -7,9 +7,9 @@ use crate::plan::Plan;
 pub enum ChangeKind {
     /// It is new.
     Added,
-    /// It has other bytes.
+    /// Its bytes change.
     Changed,
-    /// It goes.
+    /// It is removed.
     Removed,
 }
 
@@ -38,10 +38,10 @@ impl ChangeKind {
 /// Why a file differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeReason {
-    /// It would be as it is now, if this incident were held back.
+    /// Because of this incident: without it, the file would stay as it is.
     Incident,
-    /// It differs by then in the same way, whether or not this incident is held back: another
-    /// embargo ends, a line goes out of support, a date is renewed.
+    /// Because of time: it differs in the same way without this incident. Another embargo ends, a
+    /// line goes out of support, a date is renewed.
     Time,
     /// Both.
     Both,

@@ -12,9 +12,9 @@ use crate::time::Instant;
 pub struct Message {
     /// The draft.
     pub draft: Draft,
-    /// When it is due by the policy.
+    /// Its deadline under the policy.
     pub due: Option<Instant>,
-    /// What has to happen first, as sentences for people. Empty: it can be sent at once.
+    /// What has to happen first, as sentences. If empty, it can be sent at once.
     pub waits_for: Vec<String>,
     /// Whether it can be sent now, before the incident is public.
     pub already: bool,
@@ -68,13 +68,14 @@ pub(super) fn messages(present: &Case<'_>, then: &Case<'_>) -> (Messages, Vec<Fi
     (messages, missing)
 }
 
-/// Returns whether the public hears of the release by this step.
+/// Returns whether this step tells the public about the release.
 fn tells_everybody(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let mut channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
     channels.any(|channel| channel.exposure == Exposure::Public)
 }
 
-/// Makes a missing fact a warning: one that only the team or the list waits for stops no release.
+/// Makes a missing fact a warning if only the team or the list waits for it, because that does not
+/// prevent the release.
 fn incomplete(mut finding: Finding) -> Finding {
     if finding.rule == MISSING_FACT {
         finding.severity = Severity::Warning;
@@ -89,7 +90,7 @@ fn due(deadline: &Deadline) -> Option<Instant> {
     }
 }
 
-/// Returns what blocks the step. A missing fact stops the draft itself, and is a finding.
+/// Returns what blocks the step. A missing fact prevents the draft itself, and is a finding.
 fn waits_for(status: &StepStatus<'_>) -> Vec<String> {
     match &status.standing {
         Standing::Blocked { by, .. } => {

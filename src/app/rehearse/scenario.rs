@@ -1,9 +1,9 @@
-//! The three portfolios that a rehearsal compares: as it stands, with the incident held back, and
-//! with it approved.
+//! The three portfolios that a rehearsal compares: the present one, the one with the incident held
+//! back, and the one with it approved.
 //!
-//! The approval is the one that `publish` would write, made in memory and read again. So what a
-//! rehearsal says is what a build makes of the files once somebody has published the incident,
-//! findings included.
+//! The approval is the one that `publish` would write, applied in memory and parsed again. So a
+//! rehearsal predicts what a build makes of the files once the incident is published, including the
+//! findings.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub enum Occasion {
     EmbargoEnd,
     /// The embargo has ended, or there is none: only the approval is missing.
     Now,
-    /// No end is recorded, so the embargo is taken to end now.
+    /// No end is recorded, so the embargo is assumed to end now.
     NoEnd,
     /// The upstream project goes public at this instant, after the embargo's end.
     Upstream,
@@ -49,7 +49,7 @@ pub(in crate::app) struct Scenario {
 }
 
 impl Scenario {
-    /// Approves an incident that is not public, in memory. `asked` is another end of its embargo.
+    /// Approves an unpublished incident in memory. `asked` is another end of its embargo.
     ///
     /// # Errors
     /// When its files can't be edited.
