@@ -38,7 +38,7 @@ pub use crate::build::{PrivateBuild, PublicBuild};
 pub use approve::{Approval, Approved, ReleaseDay};
 pub use build::Built;
 pub use check::Checked;
-pub use compare::Comparison;
+pub use compare::{Comparison, public_changes};
 pub use create::NewIncident;
 pub use cve::{CveAction, CveSubmission};
 pub use draft::Drafts;

@@ -13,23 +13,31 @@ use crate::source::{FilePath, Tree, TreeEntry};
 use crate::time::Instant;
 
 mod attribution;
+mod audience;
 mod authority;
 mod copied_text;
 mod document;
 mod embargo;
 mod history;
 mod loosened;
+mod opening;
+mod outcome;
 mod pairing;
 mod record;
+mod touched;
 
 pub use attribution::{Before, Doubt, Edit, is_word_of};
-pub use authority::may;
+pub use audience::{Shift, audience, identity};
+pub use authority::{may, may_end_embargo};
 pub use copied_text::{CopiedText, copied_texts};
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
 pub use history::History;
 pub use loosened::{Loosened, loosened};
+pub use opening::{Cause, EarlierOpening, earlier_opening, instants, opening};
+pub use outcome::PublicChange;
 pub use record::{Diff, Kind, Record, diff, records};
+pub use touched::Touched;
 
 /// What one change does, as seen from one base.
 #[derive(Clone, Debug)]
@@ -44,6 +52,11 @@ pub struct Change<'p> {
     pub others: Vec<&'p Portfolio>,
     /// What the commits of the change wrote into incidents.
     pub edits: &'p [Edit],
+    /// The commits of the change, and the files that each changed.
+    pub touched: &'p [Touched],
+    /// The files that the portfolio does not read but that act on it, such as workflows, and that
+    /// differ.
+    pub automation: &'p [FilePath],
     /// The instant at which everything is judged.
     pub now: Instant,
     /// Incidents in both states that the change may concern: those with changed files, or all of
@@ -99,6 +112,8 @@ impl<'p> Change<'p> {
             meanwhile: None,
             others: Vec::new(),
             edits: &[],
+            touched: &[],
+            automation: &[],
             now,
             kept: kept.collect(),
             added: added.collect(),
@@ -116,6 +131,18 @@ impl<'p> Change<'p> {
     #[must_use]
     pub fn committed(self, edits: &'p [Edit]) -> Self {
         Self { edits, ..self }
+    }
+
+    /// Adds the commits of the change, and the files that each changed.
+    #[must_use]
+    pub fn made_by(self, touched: &'p [Touched]) -> Self {
+        Self { touched, ..self }
+    }
+
+    /// Adds the files that differ and that the portfolio does not read: workflows and hooks.
+    #[must_use]
+    pub fn with_automation(self, automation: &'p [FilePath]) -> Self {
+        Self { automation, ..self }
     }
 
     /// Adds the portfolios at the other merge bases. A record that one of them has is not new.

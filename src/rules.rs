@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 use rayon::prelude::*;
 
 use crate::case::Case;
-use crate::change::Change;
+use crate::change::{Change, PublicChange};
 use crate::evidence::{Evidence, Missing};
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::incident::{Affected, Document};
@@ -116,6 +116,8 @@ pub enum Check {
     Markup(fn(&Markup<'_>, &mut Vec<Finding>)),
     /// A change, compared with its base.
     Change(fn(&Change<'_>, &mut Vec<Finding>)),
+    /// What a change does to the public output.
+    Outcome(fn(&[PublicChange], &mut Vec<Finding>)),
     /// The evidence in the Git history, if the policy requires any.
     Evidence(fn(&EvidenceReview<'_>, &mut Vec<Finding>)),
 }
@@ -200,6 +202,20 @@ pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
     for rule in all() {
         if let Check::Change(look) = rule.check {
             look(change, &mut findings);
+        }
+    }
+    sort_and_dedup(&mut findings);
+    findings
+}
+
+/// Applies the rules on what a change does to the public output. The findings are sorted and free
+/// of duplicates.
+#[must_use]
+pub fn check_outcome(changes: &[PublicChange]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in all() {
+        if let Check::Outcome(look) = rule.check {
+            look(changes, &mut findings);
         }
     }
     sort_and_dedup(&mut findings);

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+mod outcome;
+mod parts;
+
+pub use outcome::public_changes;
+
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::{Case, State};
-use crate::change::{Before, Change, Edit};
+use crate::change::{Before, Change, Edit, Touched};
 use crate::finding::{Finding, sort_and_dedup};
 use crate::git::{self, GitError, Id, Log, LogEntry, Range};
 use crate::incident::Incident;
@@ -15,6 +20,9 @@ use crate::rules;
 use crate::signature::{CheckedCommit, Keys};
 use crate::source::FilePath;
 use crate::time::Instant;
+
+/// The folders at the top of a repository whose files run by themselves: workflows and hooks.
+const AUTOMATION: &[&str] = &[".github", super::init::HOOKS, ".husky"];
 
 /// The result of checking a change.
 #[derive(Clone, Debug, Default)]
@@ -63,11 +71,15 @@ impl Workspace {
                 compared.public.clear();
                 continue;
             };
-            let edits = edits(self, &log, before)?;
+            let (edits, touched) = edits(self, &log, before)?;
             let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
-            let change = Change::new(before, self.portfolio(), self.now()).committed(&edits).beside(others);
+            let change =
+                Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&touched).beside(others);
+            let automation = git::changed_below(self.folder(), *commit, head, AUTOMATION)?;
+            let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
+            compared.findings.extend(rules::check_outcome(&public_changes(&change)));
             let public = public(before, self.now());
             compared.public.retain(|folder| public.contains(folder));
             if nth == 0 {
@@ -98,27 +110,30 @@ fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Resul
     parse::portfolio(tree).portfolio.map(Some).ok_or_else(unreadable)
 }
 
-/// Returns the edits that the commits of the change made to incidents. Signatures are checked with
-/// the keys of the base.
-fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<Vec<Edit>, Error> {
+/// Returns the edits that the commits of the change made to incidents, and the files that each
+/// changed. Signatures are checked with the keys of the base.
+fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<(Vec<Edit>, Vec<Touched>), Error> {
     let keys = Keys::new(&base.team, workspace.programs());
     let made = log.made(workspace.now());
     let own: HashSet<Id> = log.entries.iter().map(|entry| entry.commit.id).collect();
-    let mut edits = Vec::new();
-    for LogEntry { commit, against } in &log.entries {
+    let (mut edits, mut all) = (Vec::new(), Vec::new());
+    for entry in &log.entries {
+        let LogEntry { commit, against } = entry;
         // For a merge, include what it took from one side: it may have dropped the other side's
         // edits.
         let mut touched: Vec<_> =
             against.iter().flatten().filter(|change| change.path.name() == "incident.toml").collect();
         touched.sort_by(|a, b| a.path.cmp(&b.path));
         touched.dedup_by(|b, a| a.path == b.path);
-        if touched.is_empty() {
+        let files: Vec<FilePath> = entry.changes().map(|change| change.path.clone()).collect();
+        if touched.is_empty() && files.is_empty() {
             continue;
         }
         let signature = log.signature(commit.id)?;
         let at = made.get(&commit.id).copied().flatten();
         let verdict = Some(keys.verify(signature.as_ref(), at));
         let by = CheckedCommit { commit: commit.clone(), at, verdict };
+        all.push(Touched { commit: by.clone(), files });
         for change in touched {
             let Some(after) = change.after else { continue };
             let Some(after) = incident(log, &change.path, after)? else { continue };
@@ -138,7 +153,7 @@ fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<Vec<Edit>
             edits.push(Edit { commit: by.clone(), file: change.path.clone(), before, after });
         }
     }
-    Ok(edits)
+    Ok((edits, all))
 }
 
 fn incident(log: &Log, file: &FilePath, id: Id) -> Result<Option<Incident>, Error> {

@@ -6,12 +6,12 @@ use crate::event::BuiltIn;
 use crate::time::Instant;
 
 /// Returns whether this person may add the record, under the policy and roles of one case. Events
-/// other than approvals report what happened, so anyone may add them.
+/// other than approvals and withdrawals report what happened, so anyone may add them.
 #[must_use]
 pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
     let at: Instant = record.instant().unwrap_or(case.undated());
     match record.kind {
-        Kind::Event if record.is(BuiltIn::Approved) => case.may_approve(person, at),
+        Kind::Event if record.is(BuiltIn::Approved) || record.is(BuiltIn::Withdrawn) => case.may_approve(person, at),
         Kind::Event => true,
         Kind::Waiver => {
             let rule = case.policy.waiver(record.name.value);
@@ -19,4 +19,17 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
         }
         Kind::Decision => case.portfolio.team.has(person, at),
     }
+}
+
+/// Returns whether this person, role or list may end an embargo: people who may approve the
+/// publication or decide about a broken embargo, their roles, and the list that agrees on the date.
+#[must_use]
+pub fn may_end_embargo(case: &Case<'_>, who: &str, at: Instant) -> bool {
+    let terms = &case.policy.embargo;
+    let decides = terms.on_break.as_ref().map(|terms| &terms.by.value);
+    let approves = case.policy.publication.approvals.as_ref().map(|approvals| &approvals.role.value);
+    let agrees = terms.agreed_by.as_ref().map(|list| &list.value);
+    let is_named = [decides, approves, agrees].into_iter().flatten().any(|name| *name == *who);
+    let is_decider = || decides.is_some_and(|role| case.may_act(who, role.as_str(), at));
+    is_named || case.may_approve(who, at) || case.portfolio.team.has(who, at) && is_decider()
 }

@@ -27,7 +27,7 @@ pub struct FileChange {
 }
 
 /// The kind and id of an entry of a folder.
-type Child = (EntryKind, ObjectId);
+pub(super) type Child = (EntryKind, ObjectId);
 
 /// Returns what differs below `prefix`, sorted by path; `None` when that is more than
 /// [`MOST_FILES`].
@@ -94,7 +94,7 @@ fn folder_in(repository: &Repository, tree: ObjectId, name: &[u8]) -> Result<Opt
 
 /// Returns the entries of a folder. Names that no checkout can have are replaced as in
 /// [`tree_at`](super::tree_at).
-fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Child>, Cause> {
+pub(super) fn entries(repository: &Repository, tree: Option<ObjectId>) -> Result<BTreeMap<String, Child>, Cause> {
     let mut entries = BTreeMap::new();
     let Some(tree) = tree else { return Ok(entries) };
     for entry in repository.find_tree(tree)?.iter() {

@@ -1,12 +1,17 @@
 //! Rules about changes: what a commit or pull request may not do to what its base records.
 
 pub(super) mod advisory_unpublished;
+pub(super) mod audience_changed;
+pub(super) mod automation_changed;
 pub(super) mod becomes_public;
+pub(super) mod changes_in_public;
 pub(super) mod embargo_changed_silently;
+pub(super) mod identity_changed;
 pub(super) mod imported_changed;
 pub(super) mod imported_new;
 pub(super) mod incident_removed;
 pub(super) mod incident_renamed;
+pub(super) mod opens_earlier;
 pub(super) mod policy_loosened;
 pub(super) mod public_id_changed;
 pub(super) mod public_id_reused;
@@ -16,3 +21,4 @@ pub(super) mod record_edited;
 pub(super) mod record_removed;
 pub(super) mod recorded_in_anothers_name;
 pub(super) mod right_from_same_change;
+pub(super) mod withdrawal_without_right;

@@ -97,7 +97,7 @@ fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -
             let secret = labels
                 .map(|l| &l.location.file)
                 .any(|f| f.incident_folder().is_some_and(|folder| !is_public(f, folder)));
-            if secret { opaque(finding) } else { finding }
+            if secret { opaque(finding) } else { Finding { note: None, ..finding } }
         })
         .collect();
     // In the order of what is left: that of the places would say how the file is laid out, and how

@@ -12,6 +12,10 @@ use crate::source::Spanned;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
+/// The events, other than approvals, that are committed by one of the people whom they name.
+const TAKES_AUTHORITY: [BuiltIn; 4] =
+    [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided, BuiltIn::Withdrawn];
+
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     let kept = change.kept.iter().map(|kept| (Some(kept.was.incident), kept.is.case.incident));
     for (was, is) in kept.chain(change.added.iter().map(|new| (None, new.case.incident))) {
@@ -29,9 +33,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 for commit in commits() {
                     found.extend(record.by.iter().filter_map(|by| claim.wrong_author(commit, &[by])));
                 }
-            } else if record.kind != Kind::Event
-                || [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided].into_iter().any(is_own)
-            {
+            } else if record.kind != Kind::Event || TAKES_AUTHORITY.into_iter().any(is_own) {
                 let by: Vec<&Spanned<Name>> = record.by.iter().collect();
                 found.extend(commits().filter_map(|commit| claim.wrong_author(commit, &by)));
             } else {

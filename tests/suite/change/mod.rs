@@ -14,6 +14,7 @@ mod forged;
 mod logs;
 mod loosened;
 mod merges;
+mod openings;
 mod words;
 
 /// The incident under embargo, and the public one.

@@ -94,7 +94,9 @@ impl Example {
         let base = self.base.clone().and_then(|base| parse::portfolio(base).portfolio);
         if let (Some(base), Some(head)) = (base, parse::portfolio(self.tree()).portfolio) {
             let edits = self.edits(&base, &head);
-            findings.extend(rules::check_change(&Change::new(&base, &head, self.now).committed(&edits)));
+            let change = Change::new(&base, &head, self.now).committed(&edits);
+            findings.extend(rules::check_change(&change));
+            findings.extend(rules::check_outcome(&advisory::app::public_changes(&change)));
         }
         if let Some(portfolio) = parse::portfolio(self.tree()).portfolio
             && asked(&portfolio).is_some()

@@ -1,0 +1,174 @@
+//! The parts of the project's files on which the public output depends.
+
+use std::fmt::Debug;
+
+use crate::portfolio::{Line, Portfolio, Project, Site};
+use crate::source::{FilePath, TreeEntry};
+
+/// A part of the project's files.
+pub(super) struct Part {
+    /// Whether it differs.
+    pub(super) differs: fn(&Portfolio, &Portfolio) -> bool,
+    /// Takes it from another portfolio.
+    pub(super) take: fn(&mut Portfolio, &Portfolio),
+    /// Returns the file that it is in.
+    pub(super) file: fn(&Portfolio) -> FilePath,
+    /// Describes the difference.
+    pub(super) words: fn(&Portfolio, &Portfolio) -> String,
+    /// Whether the difference explains itself.
+    pub(super) is_explained: fn(&Portfolio, &Portfolio) -> bool,
+}
+
+/// The parts, in the order in which they are exchanged. Together they are everything but incidents.
+pub(super) const PARTS: &[Part] = &[
+    Part {
+        differs: |was, is| differ(packages(&was.project), packages(&is.project)),
+        take: |to, from| to.project.packages.clone_from(&from.project.packages),
+        file: |head| head.project.file.clone(),
+        words: |was, is| values("packages", packages(&was.project), packages(&is.project)),
+        is_explained: |_, _| false,
+    },
+    Part {
+        differs: |was, is| differ(&was.project.lines, &is.project.lines),
+        take: |to, from| to.project.lines.clone_from(&from.project.lines),
+        file: |head| head.project.file.clone(),
+        words: |was, is| values("release lines", releases(&was.project), releases(&is.project)),
+        is_explained: |was, is| only_adds(&was.project.lines, &is.project.lines),
+    },
+    Part {
+        differs: |was, is| differ(&was.project.site, &is.project.site),
+        take: |to, from| to.project.site.clone_from(&from.project.site),
+        file: |head| head.project.file.clone(),
+        words: |was, is| values("site", site(&was.project.site), site(&is.project.site)),
+        is_explained: |_, _| false,
+    },
+    Part {
+        differs: |was, is| differ(rest(&was.project), rest(&is.project)),
+        take: |to, from| {
+            let Project { packages, lines, site, .. } = std::mem::replace(&mut to.project, from.project.clone());
+            to.project = Project { packages, lines, site, ..to.project.clone() };
+        },
+        file: |head| head.project.file.clone(),
+        words: |was, is| values("project", project(&was.project), project(&is.project)),
+        is_explained: |_, _| false,
+    },
+    Part {
+        differs: |was, is| files(was, "polic") != files(is, "polic"),
+        take: |to, from| {
+            to.policy.clone_from(&from.policy);
+            to.earlier.clone_from(&from.earlier);
+        },
+        file: |head| head.policy.file.clone(),
+        words: |_, _| "the policy".to_owned(),
+        is_explained: |_, _| false,
+    },
+    Part {
+        differs: |was, is| was.templates != is.templates,
+        take: |to, from| to.templates.clone_from(&from.templates),
+        file: |_| FilePath::new("site-templates"),
+        words: |_, _| "the templates".to_owned(),
+        is_explained: |_, _| false,
+    },
+    Part {
+        differs: |was, is| files(was, "team.toml") != files(is, "team.toml"),
+        take: |to, from| to.team.clone_from(&from.team),
+        file: |head| head.team.file.clone(),
+        words: |_, _| "the team".to_owned(),
+        is_explained: |_, _| false,
+    },
+];
+
+fn packages(project: &Project) -> Vec<String> {
+    project
+        .packages
+        .iter()
+        .map(|package| {
+            let versions = package.versions.as_ref().map(|versions| format!(" {}", without_places(&versions.value)));
+            format!("{} {}{}", package.ecosystem.value, package.name.value, versions.unwrap_or_default())
+        })
+        .collect()
+}
+
+fn releases(project: &Project) -> Vec<String> {
+    let of = |line: &Line| {
+        let all = line.releases.iter().map(|release| format!("{} of {}", release.value, line.id.value));
+        let latest = line.latest.iter().map(|latest| format!("{} as the latest of {}", latest.value, line.id.value));
+        let end = line.end_of_life.iter().map(|day| format!("end of life of {} on {}", line.id.value, day.value));
+        all.chain(latest).chain(end).chain([format!("line {}", line.id.value)]).collect::<Vec<_>>()
+    };
+    project.lines.iter().flat_map(of).collect()
+}
+
+fn site(site: &Site) -> Vec<String> {
+    let Site { url, title, contact, languages, encryption, policy } = site;
+    let all = [Some(url), title.as_ref(), encryption.as_ref(), policy.as_ref()].into_iter().flatten();
+    all.chain(contact).chain(languages).map(|value| value.value.clone()).collect()
+}
+
+fn project(project: &Project) -> Vec<String> {
+    let Project { file: _, name, id_prefix, home, repository, tags, packages: _, lines: _, site: _, holidays: _ } =
+        project;
+    let all = [Some(name), Some(id_prefix), home.as_ref(), repository.as_ref(), tags.as_ref()];
+    all.into_iter().flatten().map(|value| value.value.clone()).collect()
+}
+
+fn rest(project: &Project) -> String {
+    let holidays: Vec<String> = project.holidays.iter().map(|day| day.value.to_string()).collect();
+    let Project { name, id_prefix, home, repository, tags, .. } = project;
+    format!("{}{holidays:?}", without_places((name, id_prefix, home, repository, tags)))
+}
+
+/// Whether one list has everything that the other has, and more: releases of the same lines, or
+/// whole lines.
+fn only_adds(was: &[Line], is: &[Line]) -> bool {
+    was.iter().all(|old| {
+        let Some(new) = is.iter().find(|new| new.id.value == old.id.value) else { return false };
+        let kept = |release: &crate::source::Spanned<_>| new.releases.iter().any(|there| there.value == release.value);
+        let with_old = Line { releases: old.releases.clone(), latest: old.latest.clone(), ..new.clone() };
+        old.releases.iter().all(kept)
+            && (old.releases.is_empty() || !new.releases.is_empty())
+            && old.latest.is_some() <= new.latest.is_some()
+            && !differ(old, &with_old)
+    })
+}
+
+/// Describes a difference between two lists: the first values that are only in one.
+fn values(name: &str, was: Vec<String>, is: Vec<String>) -> String {
+    let only = |one: &[String], other: &[String]| -> Vec<String> {
+        one.iter().filter(|value| !other.contains(value)).cloned().collect()
+    };
+    let (gone, new) = (only(&was, &is), only(&is, &was));
+    let list = |values: &[String]| match values {
+        [one] => format!("`{one}`"),
+        [one, two] => format!("`{one}` and `{two}`"),
+        [one, rest @ ..] => format!("`{one}` and {} more", rest.len()),
+        [] => String::new(),
+    };
+    match (gone.as_slice(), new.as_slice()) {
+        ([], []) => format!("the {name}"),
+        ([], new) => format!("{name}, with {} added", list(new)),
+        (gone, []) => format!("{name}, without {}", list(gone)),
+        (gone, new) => format!("{name}, with {} instead of {}", list(new), list(gone)),
+    }
+}
+
+fn files<'p>(portfolio: &'p Portfolio, prefix: &str) -> Vec<(&'p FilePath, &'p TreeEntry)> {
+    portfolio.tree.iter().filter(|(path, _)| path.as_str().starts_with(prefix)).collect()
+}
+
+fn differ<T: Debug, U: Debug>(one: T, other: U) -> bool {
+    without_places(one) != without_places(other)
+}
+
+/// Renders a value as text without the places of its parts, which move when a line is added above.
+fn without_places(value: impl Debug) -> String {
+    let text = format!("{value:?}");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once("span: Span {") {
+        out.push_str(before);
+        rest = after.split_once('}').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,199 @@
+//! Finds changes of who gets a copy, and of who counts as whom.
+//!
+//! An address decides who reads an embargoed mail, and whose commits count as a member's. One line
+//! in a shared file changes it for every incident, and no public file differs.
+
+use std::collections::BTreeSet;
+
+use super::{Change, Kept};
+use crate::incident::Incident;
+use crate::policy::{Channel, Policy};
+use crate::portfolio::{Distributor, Member};
+use crate::source::{FilePath, Span, Spanned};
+
+/// A change of an address, a key or a role.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Shift {
+    /// The file in the head.
+    pub file: FilePath,
+    /// The location of what is new, or the file if nothing is.
+    pub span: Span,
+    /// A sentence without its full stop. It names no address, because a public log shows it.
+    pub what: String,
+    /// The addresses, for people who may read them.
+    pub detail: String,
+    /// Whether the change is by somebody who gets a copy or a right by it.
+    pub is_own_gain: bool,
+}
+
+/// Returns who gets copies that did not get them, and who no longer does: of channels, lists and
+/// reports.
+#[must_use]
+pub fn audience(change: &Change<'_>) -> Vec<Shift> {
+    let mut found = Vec::new();
+    let (base, head) = (change.base, change.head);
+    for is in head.policies() {
+        let same = base.policies().find(|was| was.revision.value == is.revision.value);
+        let current = (is.file == head.policy.file).then_some(&base.policy);
+        if let Some(was) = same.or(current) {
+            channels(change, was, is, &mut found);
+        }
+    }
+    let file = || head.distributors.file.clone().unwrap_or_else(|| FilePath::new("distributors.toml"));
+    for is in &head.distributors.members {
+        let was = base.distributors.members.iter().find(|was| was.id.value == is.id.value);
+        list_member(change, &file(), was, is, &mut found);
+    }
+    for is in &head.distributors.requests {
+        let was = base.distributors.requests.iter().find(|was| was.id.value == is.id.value);
+        if let Some(was) = was.filter(|was| was.contact.value != is.contact.value) {
+            let what = ("the answer to a request goes to another address", is.id.as_str());
+            let (old, new) = (std::slice::from_ref(&was.contact), std::slice::from_ref(&is.contact));
+            addresses(change, &file(), what, old, new, Span::default(), &mut found);
+        }
+    }
+    change.kept.iter().for_each(|kept| reporter(change, kept, &mut found));
+    found
+}
+
+/// Returns changes of the addresses and keys by which members are known, and of their roles.
+#[must_use]
+pub fn identity(change: &Change<'_>) -> Vec<Shift> {
+    let mut found = Vec::new();
+    for is in &change.head.team.members {
+        let was = change.base.team.member(is.id.as_str());
+        member(change, was, is, &mut found);
+    }
+    found
+}
+
+fn channels(change: &Change<'_>, was: &Policy, is: &Policy, found: &mut Vec<Shift>) {
+    for channel in &is.channels {
+        let id = &channel.element.id;
+        let old = was.channel(id.as_str());
+        let to = |channel: Option<&Channel>| channel.map(|channel| channel.to.clone()).unwrap_or_default();
+        let what = format!("the channel `{}` goes to other addresses", id.value);
+        addresses(change, &is.file, (&what, id.as_str()), &to(old), &channel.to, id.span, found);
+    }
+}
+
+fn list_member(
+    change: &Change<'_>,
+    file: &FilePath,
+    was: Option<&Distributor>,
+    is: &Distributor,
+    found: &mut Vec<Shift>,
+) {
+    if is.removed.is_some() {
+        return;
+    }
+    // Who is on a list is confidential.
+    let what = match was {
+        None => "a private list has a new member",
+        Some(was) if was.removed.is_some() => "a former member is on a private list again",
+        Some(_) => "a member of a private list is reached at other addresses",
+    };
+    let old = was.filter(|was| was.removed.is_none()).map(|was| was.contacts.as_slice()).unwrap_or_default();
+    addresses(change, file, (what, is.id.as_str()), old, &is.contacts, Span::default(), found);
+}
+
+fn reporter(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
+    fn email(incident: &Incident) -> &[Spanned<String>] {
+        let reporter = incident.report.reporter.as_ref();
+        reporter.and_then(|reporter| reporter.email.as_ref()).map(std::slice::from_ref).unwrap_or_default()
+    }
+    let (was, is) = (kept.was.incident, kept.is.case.incident);
+    // A reporter who is no longer written to gets no copy.
+    if is.whole && !email(is).is_empty() {
+        let span = is.report.reporter.as_ref().map(|reporter| reporter.span).unwrap_or_default();
+        let what = ("mail to the reporter goes to another address", "reporter");
+        addresses(change, &is.file, what, email(was), email(is), span, found);
+    }
+}
+
+/// Adds a shift if the addresses differ. `what` is the sentence, and the name of whose they are.
+fn addresses(
+    change: &Change<'_>,
+    file: &FilePath,
+    (what, whose): (&str, &str),
+    was: &[Spanned<String>],
+    is: &[Spanned<String>],
+    span: Span,
+    found: &mut Vec<Shift>,
+) {
+    let (new, gone) = (beyond(is, was), beyond(was, is));
+    if new.is_empty() && gone.is_empty() {
+        return;
+    }
+    let gained: Vec<&str> = new.iter().map(|address| address.as_str()).collect();
+    let is_own_gain = change.is_by_address(file, &gained);
+    let detail = detail(whose, &new, &gone);
+    found.push(Shift { file: file.clone(), span, what: what.to_owned(), detail, is_own_gain });
+}
+
+/// Returns one line for each address that is new or gone.
+fn detail(whose: &str, new: &[&Spanned<String>], gone: &[&Spanned<String>]) -> String {
+    let line = |sign: &str, address: &Spanned<String>| format!("{sign} {whose}: {}", address.value);
+    let gone = gone.iter().map(|address| line("-", address));
+    gone.chain(new.iter().map(|address| line("+", address))).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the addresses in one list that are not in the other.
+fn beyond<'a>(one: &'a [Spanned<String>], other: &[Spanned<String>]) -> Vec<&'a Spanned<String>> {
+    let has = |address: &&Spanned<String>| other.iter().any(|there| there.value.eq_ignore_ascii_case(&address.value));
+    one.iter().filter(|address| !has(address)).collect()
+}
+
+fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Vec<Shift>) {
+    let file = &change.head.team.file;
+    let id = &is.id.value;
+    let addresses =
+        |member: &Member| -> Vec<Spanned<String>> { member.email.iter().chain(&member.emails).cloned().collect() };
+    let (old, new) = (was.map(addresses).unwrap_or_default(), addresses(is));
+    let all: Vec<&str> = old.iter().chain(&new).map(|address| address.as_str()).collect();
+    let mut add = |what: String, detail: String, is_own_gain: bool| {
+        found.push(Shift { file: file.clone(), span: is.id.span, what, detail, is_own_gain });
+    };
+    let Some(was) = was else {
+        let roles: Vec<&str> = is.roles.iter().map(|role| role.as_str()).collect();
+        let what = match roles.as_slice() {
+            [] => format!("`{id}` is a new member of the team"),
+            roles => format!("`{id}` is a new member of the team, as {}", roles.join(", ")),
+        };
+        let detail = detail(id.as_str(), &new.iter().collect::<Vec<_>>(), &[]);
+        return add(what, detail, !roles.is_empty() && change.is_by_address(file, &all));
+    };
+    let (gained, gone) = (beyond(&new, &old), beyond(&old, &new));
+    if !gained.is_empty() || !gone.is_empty() {
+        let what = format!("commits of other addresses count as those of `{id}`");
+        let theirs: Vec<&str> = gained.iter().map(|address| address.as_str()).collect();
+        add(what, detail(id.as_str(), &gained, &gone), change.is_by_address(file, &theirs));
+    }
+    let keys = |member: &Member| -> BTreeSet<String> { member.keys.iter().map(|key| key_words(key)).collect() };
+    let old_keys = keys(was);
+    for key in is.keys.iter().filter(|key| !old_keys.contains(&key_words(key))) {
+        let detail = detail(id.as_str(), &[&key.public], &[]);
+        add(format!("a signing key of `{id}` is new, or valid at other times"), detail, false);
+    }
+    if let Some(gone) = was.keys.iter().find(|key| !is.keys.iter().any(|there| there.public.value == key.public.value))
+    {
+        add(format!("a signing key of `{id}` is gone"), detail(id.as_str(), &[], &[&gone.public]), false);
+    }
+    let roles: Vec<_> = is.roles.iter().filter(|role| !was.roles.iter().any(|old| old.value == role.value)).collect();
+    if !roles.is_empty() {
+        let list = roles.iter().map(|role| format!("`{}`", role.value)).collect::<Vec<_>>().join(", ");
+        add(format!("`{id}` gets the role {list}"), String::new(), change.is_by_address(file, &all));
+    }
+    let ends = |member: &Member| member.left.as_ref().map(|day| day.end());
+    if let Some(was_left) = ends(was)
+        && ends(is).is_none_or(|left| left > was_left)
+    {
+        let what = format!("`{id}` is on the team again, or longer");
+        add(what, String::new(), change.is_by_address(file, &all));
+    }
+}
+
+fn key_words(key: &crate::portfolio::SigningKey) -> String {
+    let day = |day: &Option<Spanned<crate::time::Date>>| day.as_ref().map(|day| day.value.to_string());
+    format!("{:?} {:?} {}", day(&key.since), day(&key.until), key.public.value.trim())
+}

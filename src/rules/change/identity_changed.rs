@@ -1,0 +1,19 @@
+//! Finds changes of the addresses, keys and roles of members.
+
+use crate::change::{Change, identity};
+use crate::finding::{Finding, Severity};
+use crate::rules::{Check, Rule};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
+
+fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+    for shift in identity(change) {
+        let (severity, help) = if shift.is_own_gain {
+            (Severity::Error, "the author of this change gains a right by it: let somebody else on the team commit it")
+        } else {
+            (Severity::Warning, "make sure that the member agrees, by another way than this change")
+        };
+        let finding = RULE.raise(severity, &shift.file, shift.span, shift.what).help(help);
+        found.push(Finding { note: Some(shift.detail).filter(|detail| !detail.is_empty()), ..finding });
+    }
+}

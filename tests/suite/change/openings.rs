@@ -1,0 +1,140 @@
+//! Whatever makes an approved advisory public earlier takes somebody who may end its embargo.
+
+use super::{AMIRA, BEN, CHIARA, DRAFT, EMBARGOED, PrivateRepository, event};
+
+const STRANGER: &str = "somebody@example.org";
+const RULE: &str = "opens-earlier";
+
+/// What is done to an incident that is approved and waits for its upstream and the end of its embargo.
+type Edit = (&'static str, fn(&PrivateRepository));
+
+const UPSTREAM: &str = "[upstream]\nproject = \"Corosphere\"\npublic = 2026-03-25T15:00:00Z\n\n";
+
+const EDITS: &[Edit] = &[
+    ("the upstream project taken out", |d| d.change(EMBARGOED, UPSTREAM, "")),
+    ("an earlier date of the upstream project", |d| d.change(EMBARGOED, "public = 2026-03-25", "public = 2026-03-01")),
+    ("the upstream project public", |d| {
+        d.add(EMBARGOED, "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"upstream-public\"\n");
+    }),
+];
+
+/// The same with an embargo that has no end yet, and nothing upstream.
+const ENDS: &[Edit] = &[
+    ("a first end a minute ahead", |d| d.change(EMBARGOED, "[embargo]\n", "[embargo]\nuntil = 2026-03-05T12:01:00Z\n")),
+    ("an end by somebody without the right", |d| {
+        d.add(
+            EMBARGOED,
+            &(event("2026-03-05T09:00:00Z", "embargo-agreed", "chiara") + "until = 2026-03-05T12:01:00Z\n"),
+        );
+    }),
+];
+
+/// An approved incident on `main`, edited.
+fn approved(edit: impl Fn(&PrivateRepository)) -> PrivateRepository {
+    let desk = PrivateRepository::new();
+    desk.done(&["publish", "quiet-otter", "--by", "ben"]);
+    edit(&desk);
+    desk.commit(BEN);
+    desk.git(&["branch", "--force", "main"]);
+    desk
+}
+
+fn waiting() -> PrivateRepository {
+    approved(|desk| desk.change(EMBARGOED, "[embargo]\n", &format!("{UPSTREAM}[embargo]\n")))
+}
+
+fn endless() -> PrivateRepository {
+    approved(|desk| desk.change(EMBARGOED, "until = 2026-03-17T15:00:00Z\n", ""))
+}
+
+#[test]
+fn an_edit_that_opens_the_gate_takes_somebody_who_may_end_the_embargo() {
+    for (base, edits) in [(waiting as fn() -> PrivateRepository, EDITS), (endless, ENDS)] {
+        for (what, edit) in edits {
+            for (who, may) in [(AMIRA, true), (BEN, true), (CHIARA, false), (STRANGER, false)] {
+                let desk = base();
+                edit(&desk);
+                desk.commit(who);
+                let rules = desk.rules();
+                assert_eq!(rules.contains(&RULE.to_owned()), !may, "{what}, {who}: {rules:?}");
+            }
+        }
+    }
+}
+
+/// An event that names who agreed is held against whoever committed it, by another rule.
+#[test]
+fn an_event_that_names_whoever_may_end_the_embargo_is_no_earlier_opening() {
+    for by in ["ben", "distributors", "pst"] {
+        let desk = endless();
+        let until = "until = 2026-03-10T15:00:00Z\n";
+        desk.add(EMBARGOED, &(event("2026-03-05T09:00:00Z", "embargo-agreed", by) + until));
+        desk.commit(BEN);
+        assert_eq!(desk.found(), [], "{by}");
+        desk.commit_as(BEN, BEN);
+        let desk = endless();
+        desk.add(EMBARGOED, &(event("2026-03-05T09:00:00Z", "embargo-agreed", by) + until));
+        desk.commit(STRANGER);
+        assert_eq!(desk.rules(), ["recorded-in-anothers-name"], "{by}");
+    }
+}
+
+/// A later opening is a change in public and no matter of rights; so is one that an approval brings.
+#[test]
+fn what_opens_later_or_is_approved_is_shown() {
+    let shown = |desk: &PrivateRepository| {
+        let found = desk.run(&["check", "--base", "main", "--format", "json"]).json();
+        let all = found["findings"].as_array().unwrap().clone();
+        let of_rule = all.into_iter().filter(|f| f["rule"] == "changes-in-public");
+        of_rule
+            .map(|f| (f["severity"].as_str().unwrap().to_owned(), f["message"].as_str().unwrap().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let desk = waiting();
+    desk.change(EMBARGOED, "public = 2026-03-25", "public = 2026-03-28");
+    desk.commit(STRANGER);
+    assert!(!desk.rules().contains(&RULE.to_owned()));
+    let found = shown(&desk);
+    assert!(matches!(found.as_slice(), [(s, m)] if s == "warning" && m.contains("instead of")), "{found:?}");
+    let desk = PrivateRepository::new();
+    desk.done(&["publish", "quiet-otter", "--by", "ben"]);
+    desk.commit(BEN);
+    let found = shown(&desk);
+    assert!(matches!(found.as_slice(), [(s, m)] if s == "note" && m.contains("becomes public on")), "{found:?}");
+    // A draft that nobody approved shows nothing.
+    let desk = PrivateRepository::new();
+    desk.add(DRAFT, "\nOne thing more.\n");
+    desk.commit(STRANGER);
+    assert_eq!(shown(&desk), []);
+}
+
+/// Where the author gains a copy or a right it is an error, for whoever else does it a warning.
+#[test]
+fn who_gains_by_a_change_does_not_make_it() {
+    let severity = |edit: &dyn Fn(&PrivateRepository), who: &str| {
+        let desk = PrivateRepository::new();
+        edit(&desk);
+        desk.commit(who);
+        let found = desk.run(&["check", "--base", "main", "--format", "json"]).json();
+        let all = found["findings"].as_array().unwrap().clone();
+        let mut rules =
+            all.into_iter().filter(|f| ["audience-changed", "identity-changed"].contains(&f["rule"].as_str().unwrap()));
+        rules.next().unwrap()["severity"].as_str().unwrap().to_owned()
+    };
+    let channel = |d: &PrivateRepository| {
+        d.change("policy.toml", "to = [\"distributors@", &format!("to = [\"{STRANGER}\", \"distributors@"))
+    };
+    let contact =
+        |d: &PrivateRepository| d.change("distributors.toml", "contacts = [", &format!("contacts = [\"{STRANGER}\", "));
+    let reporter = |d: &PrivateRepository| d.change(EMBARGOED, "dana@reporter.example", STRANGER);
+    let member = |d: &PrivateRepository| d.change("team.toml", "ben@lodestore.example", STRANGER);
+    let edits: [&dyn Fn(&PrivateRepository); 4] = [&channel, &contact, &reporter, &member];
+    for edit in edits {
+        assert_eq!(severity(edit, STRANGER), "error");
+        assert_eq!(severity(edit, AMIRA), "warning");
+    }
+    let role = |d: &PrivateRepository| {
+        d.change("team.toml", "example\"\nroles = [\"maintainer\"]", "example\"\nroles = [\"maintainer\", \"pst\"]");
+    };
+    assert_eq!((severity(&role, CHIARA).as_str(), severity(&role, AMIRA).as_str()), ("error", "warning"));
+}
