@@ -43,7 +43,7 @@ pub(crate) use object::Unread;
 pub use paths::changed_below;
 pub(crate) use refs::Refs;
 pub use refs::{Branch, Tag, Tip};
-pub(crate) use repository::{Repository, SharedRepository, open, open_at};
+pub(crate) use repository::{Lacks, Repository, SharedRepository, open, open_at};
 pub use revision::require_commit;
 pub use signature::CommitSignature;
 pub use tree::tree_at;

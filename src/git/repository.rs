@@ -116,29 +116,38 @@ impl Repository {
         Ok(self.0.is_shallow()?)
     }
 
-    /// Returns whether the configuration names a promisor remote, so that objects may be missing.
-    pub(crate) fn has_promisor(&self) -> bool {
-        let config = self.0.config_snapshot();
-        let promised = |remote: &String| config.boolean(format!("remote.{remote}.promisor").as_str()) == Some(true);
-        self.remotes().iter().any(promised) || config.string("extensions.partialClone").is_some()
+    /// Returns how the clone is incomplete; `None` if it has, or should have, every object.
+    ///
+    /// # Errors
+    /// When the list of shallow commits or the object directories can't be read.
+    pub(crate) fn lacks(&self) -> Result<Option<Lacks>, Cause> {
+        if self.is_shallow()? {
+            return Ok(Some(Lacks::History));
+        }
+        let is_partial = self.has_promisor() || self.has_promisor_pack()?;
+        Ok(is_partial.then_some(Lacks::Objects))
     }
 
-    /// Returns whether the configuration names a partial clone filter.
-    pub(crate) fn has_filter(&self) -> bool {
+    /// Returns whether the configuration names a promisor remote or a filter, so that objects may
+    /// be missing.
+    fn has_promisor(&self) -> bool {
         let config = self.0.config_snapshot();
-        let filter = |remote: &String| config.string(format!("remote.{remote}.partialclonefilter").as_str());
-        self.remotes().iter().any(|remote| filter(remote).is_some())
+        let is_promised = |remote: &String| {
+            let key = |name: &str| format!("remote.{remote}.{name}");
+            config.boolean(key("promisor").as_str()) == Some(true)
+                || config.string(key("partialclonefilter").as_str()).is_some()
+        };
+        self.remotes().iter().any(is_promised) || config.string("extensions.partialClone").is_some()
     }
 
     /// Returns whether there is a promisor pack. It stays when the remote is removed from the
     /// configuration.
-    ///
-    /// # Errors
-    /// When its directories can't be listed.
-    pub(crate) fn has_promisor_pack(&self) -> Result<bool, Cause> {
+    fn has_promisor_pack(&self) -> Result<bool, Cause> {
         for store in self.stores()? {
-            // There may be no packs, and nothing stands in the way of reading those that are there.
-            let Ok(packs) = std::fs::read_dir(store.join("pack")) else { continue };
+            let packs = match std::fs::read_dir(store.join("pack")) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+                packs => packs?,
+            };
             for file in packs {
                 if file?.path().extension().is_some_and(|extension| extension == "promisor") {
                     return Ok(true);
@@ -147,4 +156,13 @@ impl Repository {
         }
         Ok(false)
     }
+}
+
+/// What a clone lacks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Lacks {
+    /// Older commits: it is shallow.
+    History,
+    /// Objects that a remote promised to have: it is partial.
+    Objects,
 }

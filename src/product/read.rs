@@ -6,7 +6,7 @@ use std::path::Path;
 use super::graph::Graph;
 use super::mentions::{Mention, mentions};
 use super::{Incomplete, Product, ProductError};
-use crate::git::{self, Cause, Commit, Format, Id, Repository, Unread};
+use crate::git::{self, Cause, Commit, Format, Id, Lacks, Repository, Unread};
 
 /// What is walked of a commit.
 struct WalkedCommit {
@@ -53,12 +53,10 @@ fn unreadable(folder: &Path, error: Unread) -> ProductError {
 
 fn refuse_incomplete(repository: &Repository, folder: &Path) -> Result<(), ProductError> {
     let damaged = |source: Cause| damaged(folder, source);
-    if repository.is_shallow().map_err(damaged)? {
-        return Err(Incomplete::Shallow(folder.to_owned()).into());
-    }
-    let promised = repository.has_promisor() || repository.has_filter();
-    if promised || repository.has_promisor_pack().map_err(damaged)? {
-        return Err(Incomplete::Partial(folder.to_owned()).into());
+    match repository.lacks().map_err(damaged)? {
+        Some(Lacks::History) => return Err(Incomplete::Shallow(folder.to_owned()).into()),
+        Some(Lacks::Objects) => return Err(Incomplete::Partial(folder.to_owned()).into()),
+        None => {}
     }
     match repository.foreign_ref_format() {
         Some(format) => Err(ProductError::RefFormat { repository: folder.to_owned(), format }),

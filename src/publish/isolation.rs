@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{PublishError, git};
 use super::object::NewObject;
-use crate::git::{self as repository, Id, ObjectKind, Repository, SharedRepository};
+use crate::git::{self as repository, Id, Lacks, ObjectKind, Repository, SharedRepository};
 use crate::source::{Tree, TreeEntry};
 
 /// The folder whose content is public by intent.
@@ -147,13 +147,11 @@ fn stores(repository: &Repository) -> Result<Vec<PathBuf>, PublishError> {
 }
 
 fn refuse_partial(private: &Repository) -> Result<(), PublishError> {
-    if private.is_shallow().map_err(git)? {
-        return Err(PublishError::Partial("shallow"));
+    match private.lacks().map_err(git)? {
+        Some(Lacks::History) => Err(PublishError::Partial("shallow")),
+        Some(Lacks::Objects) => Err(PublishError::Partial("partial")),
+        None => Ok(()),
     }
-    if private.has_promisor() {
-        return Err(PublishError::Partial("partial"));
-    }
-    Ok(())
 }
 
 /// Returns every blob and tree that was ever below the templates folder.

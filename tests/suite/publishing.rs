@@ -280,6 +280,22 @@ fn a_private_clone_that_lacks_history_is_refused() {
 }
 
 #[test]
+fn a_private_clone_that_may_lack_objects_is_refused() {
+    let Some(desk) = PrivateRepository::new() else { return };
+    desk.git("private", &["remote", "add", "origin", "../whole"]);
+    desk.git("private", &["config", "remote.origin.partialclonefilter", "blob:none"]);
+    let said = desk.refused(&["--to", "public"]);
+    assert!(said.contains("partial"), "{said}");
+    // Nor when only the pack is left of the promise.
+    desk.git("private", &["remote", "remove", "origin"]);
+    desk.write("private/.git/objects/pack/pack-0.promisor", b"");
+    let said = desk.refused(&["--to", "public"]);
+    assert!(said.contains("partial"), "{said}");
+    std::fs::remove_file(desk.path("private/.git/objects/pack/pack-0.promisor")).unwrap();
+    desk.publish(BEFORE, &[]);
+}
+
+#[test]
 fn sha256_repositories_are_held_against_each_other_by_content() {
     for (private, public) in [("sha256", "sha256"), ("sha1", "sha256"), ("sha256", "sha1")] {
         let format = |hash: &str| format!("--object-format={hash}");
