@@ -118,12 +118,15 @@
 // Parts that only reports, imports and the command line use.
 #![cfg_attr(not(feature = "cli"), allow(dead_code))]
 
+// Modules marked `doc(hidden)` are no part of the library's interface: they are public for the
+// tests, and may change at any time.
 pub mod advisory;
 pub mod announce;
 pub mod app;
 #[doc(hidden)]
 pub mod build;
 pub mod case;
+#[doc(hidden)]
 pub mod change;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -133,6 +136,7 @@ pub mod ecosystem;
 pub mod error;
 pub mod event;
 pub mod evidence;
+#[doc(hidden)]
 pub mod export;
 pub mod fact;
 pub mod finding;
@@ -145,18 +149,23 @@ mod key;
 #[doc(hidden)]
 pub mod markdown;
 pub mod names;
+#[doc(hidden)]
 pub mod output;
+#[doc(hidden)]
 pub mod parse;
 pub mod plan;
 pub mod policy;
 pub mod portfolio;
+#[doc(hidden)]
 pub mod product;
 pub mod publish;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod rules;
 pub mod scan;
+#[doc(hidden)]
 pub mod signature;
+#[doc(hidden)]
 pub mod site;
 pub mod source;
 pub mod time;
