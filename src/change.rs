@@ -5,6 +5,8 @@
 //! permission. Everything here is derived from the two portfolios and their commits; nothing is
 //! read from disk.
 
+use std::collections::BTreeSet;
+
 use crate::case::{Case, Withheld};
 use crate::incident::Incident;
 use crate::names::PublicId;
@@ -149,6 +151,17 @@ impl<'p> Change<'p> {
     #[must_use]
     pub fn beside(self, others: impl IntoIterator<Item = &'p Portfolio>) -> Self {
         Self { others: others.into_iter().collect(), ..self }
+    }
+
+    /// Returns the folders of incidents in which a file differs, with readable files or not; `None`
+    /// if one of the project's own files differs, which concerns every incident.
+    #[must_use]
+    pub fn touched_folders(&self) -> Option<BTreeSet<String>> {
+        let (base, head) = (&self.base.tree, &self.head.tree);
+        let new = head.iter().filter(|(path, entry)| base.get(path.as_str()) != Some(*entry));
+        let gone = base.iter().filter(|(path, _)| head.get(path.as_str()).is_none());
+        let folders = new.chain(gone).map(|(path, _)| path.incident_folder().map(str::to_owned));
+        folders.collect()
     }
 
     /// Returns what the commits did to the incident with this `incident.toml` in the head.

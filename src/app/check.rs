@@ -23,6 +23,11 @@ impl Checked<'_> {
         sort_and_dedup(&mut self.findings);
     }
 
+    /// Drops the findings about incidents that a change does not touch.
+    pub fn keep_concerned(&mut self, comparison: &Comparison) {
+        self.findings.retain(|finding| comparison.concerns(finding));
+    }
+
     /// Returns whether any finding is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {

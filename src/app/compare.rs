@@ -31,6 +31,9 @@ pub struct Comparison {
     pub findings: Vec<Finding>,
     /// The folders of incidents that are public in every base commit.
     pub public: BTreeSet<String>,
+    /// The folders of the incidents that the change touches, by their names in both states; `None`
+    /// if one of the project's own files differs, which concerns every incident.
+    pub touched: Option<BTreeSet<String>>,
     /// The merge bases of the change.
     pub bases: Vec<Id>,
     /// The base commits without a portfolio, compared with which everything is new.
@@ -64,30 +67,46 @@ impl Workspace {
         let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
         let log = git::log(self.folder(), Range { from: Some(base), to: head })?;
         let mut compared = Comparison { bases: bases.common.clone(), ..Comparison::default() };
+        let mut touched = Some(BTreeSet::new());
         let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
         for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
             let Some(before) = before else {
                 compared.empty.push(*commit);
+                touched = None;
                 compared.public.clear();
                 continue;
             };
-            let (edits, touched) = edits(self, &log, before)?;
+            let (edits, commits) = edits(self, &log, before)?;
             let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
             let change =
-                Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&touched).beside(others);
+                Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&commits).beside(others);
             let automation = git::changed_below(self.folder(), *commit, head, AUTOMATION)?;
             let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
             compared.findings.extend(rules::check_outcome(&public_changes(&change)));
+            touched = touched.zip(change.touched_folders()).map(|(all, more)| &all | &more);
             let public = public(before, self.now());
             compared.public.retain(|folder| public.contains(folder));
             if nth == 0 {
                 compared.public = public;
             }
         }
+        compared.touched = touched;
         sort_and_dedup(&mut compared.findings);
         Ok(compared)
+    }
+}
+
+impl Comparison {
+    /// Returns whether a finding is about something that the change touches: one of the incidents
+    /// that it edits, or the project's own files.
+    #[must_use]
+    pub fn concerns(&self, finding: &Finding) -> bool {
+        let Some(touched) = &self.touched else { return true };
+        let labels = std::iter::once(&finding.primary).chain(&finding.others);
+        let mut folders = labels.map(|label| label.location.file.incident_folder());
+        folders.any(|folder| folder.is_none_or(|folder| touched.contains(folder)))
     }
 }
 

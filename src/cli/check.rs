@@ -20,7 +20,9 @@ Examples:
 With --base, the work tree (or the revision of --rev) is compared with its merge base with REV. A
 branch must not delete or alter a record, change a public advisory without a revision, use a right
 that it grants itself, or act in another person's name. `advisory explain
-recorded-in-anothers-name` explains how a commit is attributed to a person.")]
+recorded-in-anothers-name` explains how a commit is attributed to a person. Findings about incidents
+that the change does not touch are left out, unless --fail-overdue is given or the change edits one
+of the project's own files.")]
 pub(super) struct Check {
     /// Fail if any step is overdue, even one that is only a goal
     #[arg(long)]
@@ -43,6 +45,10 @@ impl Check {
             }
             if context.terminal.is_verbose() {
                 context.terminal.note(&told(compared, base));
+            }
+            // A step of any incident makes `--fail-overdue` fail, so all of them are shown.
+            if !self.fail_overdue {
+                checked.keep_concerned(compared);
             }
             checked.add(compared);
         }

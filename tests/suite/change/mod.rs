@@ -9,6 +9,7 @@ use crate::support::{self, Run, Stamp};
 
 mod bases;
 mod commands;
+mod concerned;
 mod edits;
 mod forged;
 mod logs;

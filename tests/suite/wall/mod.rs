@@ -9,6 +9,7 @@
 mod approved;
 mod attach;
 mod authority;
+mod changes;
 mod disclosed;
 mod files;
 mod keys;

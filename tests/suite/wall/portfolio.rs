@@ -106,6 +106,12 @@ impl Portfolio {
         Self { litter, ..self.with(other) }
     }
 
+    /// The first incident is another one.
+    pub(super) fn with_one_exchanged(&self) -> Self {
+        let first = self.specs.first().map(|spec| spec.number);
+        self.with(|spec, other| Some(if Some(spec.number) == first { other } else { spec }.clone()))
+    }
+
     /// What is announced and not public is another incident but for what its notice says.
     pub(super) fn with_others_announced(&self) -> Self {
         self.with(|spec, other| {
