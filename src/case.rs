@@ -26,6 +26,7 @@ mod rotation;
 mod steps;
 
 pub(crate) use approval::is_bound as has_to_be_covered;
+pub use authority::Act;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
@@ -282,25 +283,28 @@ impl<'p> Case<'p> {
         self.incident.first(event).filter(|e| e.at.value <= self.now)
     }
 
-    /// Returns whether this person could act in a role at an instant: by the roster, and by the
-    /// incident's `[roles]` for roles that incidents fill.
-    #[must_use]
-    pub fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
-        authority::may_act(self.policy, &self.portfolio.team, self.incident, person, role, at)
-    }
-
-    /// Returns whether this person could approve the publication at an instant: in the role that
-    /// the policy requires, or as a team member if it requires none.
-    #[must_use]
-    pub fn may_approve(&self, person: &str, at: Instant) -> bool {
-        authority::may_approve(self.incident, self.policy, &self.portfolio.team, person, at)
-    }
-
     /// Returns whether another state of this incident has the approvals that its content needs,
     /// under this case's policy, team and roles.
     #[must_use]
     pub(crate) fn is_approved_in(&self, other: &Incident) -> bool {
         approval::Approvals::of(other, self.incident, self.policy, &self.portfolio.team, self.now).are_enough()
+    }
+
+    /// Returns when the gate opened for the content with which the advisory became public, even if
+    /// the present content closes it again.
+    #[must_use]
+    pub(crate) fn opened(&self) -> Option<Instant> {
+        self.approvals().opened(self.incident, self.embargo.until)
+    }
+
+    /// Returns whether the site waits for an approval of a correction of the published advisory.
+    #[must_use]
+    pub(crate) fn awaits_correction(&self) -> bool {
+        self.approvals().await_correction(self.incident, self.embargo.until, self.now)
+    }
+
+    fn approvals(&self) -> approval::Approvals {
+        approval::Approvals::of(self.incident, self.incident, self.policy, &self.portfolio.team, self.now)
     }
 
     /// Returns whether an approval of the publication covers the present content, or does not say

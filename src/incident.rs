@@ -15,9 +15,11 @@ use crate::version::{Bound, Range};
 
 mod content;
 mod event;
+mod person;
 
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
+pub(crate) use person::PersonName;
 
 /// One incident.
 #[derive(Clone, Debug)]
@@ -356,14 +358,6 @@ impl Incident {
         self.events.iter().filter(|e| e.name() == name).min_by_key(|e| e.at.value)
     }
 
-    /// Returns the decision on a step that is in force at `now`: the last one in the file that was
-    /// made by then. A decision without a date is always in force.
-    #[must_use]
-    pub fn decision(&self, step: &Name, now: Instant) -> Option<&Decision> {
-        let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
-        self.decisions.iter().rfind(|d| d.step.value == *step && made(d))
-    }
-
     /// Returns whether somebody has acknowledged this attestation by `now`.
     #[must_use]
     pub(crate) fn has_acknowledged(&self, duty: &Name, now: Instant) -> bool {
@@ -373,14 +367,20 @@ impl Incident {
         })
     }
 
-    /// Returns the credits that become public: all but that of a reporter who did not agree to be
-    /// named.
+    /// Returns the credits that become public: all but those that could name a reporter who did not
+    /// agree to be named.
     pub fn public_credits(&self) -> impl Iterator<Item = &DocumentCredit> {
+        let silent = self.silent_reporter();
+        let credits = self.document.iter().flat_map(|document| &document.credits);
+        credits.filter(move |credit| silent.as_ref().is_none_or(|silent| !silent.is_in(&credit.name.value)))
+    }
+
+    /// Returns the name of the reporter, unless they agreed to be named.
+    #[must_use]
+    pub(crate) fn silent_reporter(&self) -> Option<PersonName> {
         let reporter = self.report.reporter.as_ref();
         let silent = reporter.filter(|reporter| reporter.consent.as_ref().is_none_or(|consent| !consent.value));
-        let silent = silent.and_then(|reporter| reporter.name.as_ref()).map(|name| folded(&name.value));
-        let credits = self.document.iter().flat_map(|document| &document.credits);
-        credits.filter(move |credit| silent.as_ref().is_none_or(|silent| folded(&credit.name.value) != *silent))
+        silent.and_then(|reporter| PersonName::new(&reporter.name.as_ref()?.value))
     }
 
     /// Returns the holders of a role.
@@ -388,10 +388,6 @@ impl Incident {
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
     }
-}
-
-fn folded(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 impl Affected {

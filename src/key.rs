@@ -166,6 +166,7 @@ keys! {
     REQUIRES = "requires";
     REVIEW = "review";
     REVISION = "revision";
+    REVISIONS = "revisions";
     ROLE = "role";
     ROLES = "roles";
     SCHEMA = "schema";

@@ -166,6 +166,8 @@ pub struct Publication {
     pub clauses: Vec<Spanned<String>>,
     /// Approvals.
     pub approvals: Option<Approvals>,
+    /// The approvals that each correction of a published advisory needs; `None` if it needs none.
+    pub revisions: Option<Approvals>,
     /// Sections that the advisory's text needs (`summary`, `am-i-affected`, `mitigation`,
     /// `upgrade`).
     pub sections: Vec<Spanned<Name>>,

@@ -60,6 +60,12 @@ pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 /// The rule on approvals of content that has changed.
 pub const APPROVAL_OUTDATED: RuleId = publication::approval_outdated::RULE.id;
 
+/// The rule on corrections that are not approved.
+pub const CORRECTION_UNAPPROVED: RuleId = publication::correction_unapproved::RULE.id;
+
+/// The rule on mitigations that have changed since their approval.
+pub const MITIGATIONS_CHANGED: RuleId = publication::mitigations_changed::RULE.id;
+
 /// The rule on approvals that do not say what they cover.
 pub const APPROVAL_UNBOUND: RuleId = publication::approval_unbound::RULE.id;
 

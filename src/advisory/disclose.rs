@@ -2,7 +2,6 @@
 
 use super::{Advisory, Affected, Dated, PublicCredit, PublicReference, Section, Severity};
 use crate::case::{Case, Withheld};
-use crate::event::BuiltIn;
 use crate::incident::{self, Document};
 use crate::markdown::is_web;
 use crate::policy::LineKind;
@@ -62,7 +61,7 @@ fn origin(case: &Case<'_>, document: &Document) -> Option<String> {
 
 /// Returns the withdrawal, if it follows the publication. A rule reports an earlier one.
 fn withdrawn(case: &Case<'_>, document: &Document, published: Instant) -> Option<Dated> {
-    let at = case.happened(BuiltIn::Withdrawn)?.at.value;
+    let at = case.withdrawn()?.at.value;
     let text = document.withdrawn.as_ref().map_or_else(String::new, |w| w.value.clone());
     (at >= published).then_some(Dated { at, text })
 }

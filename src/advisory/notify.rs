@@ -1,7 +1,7 @@
 //! The only function that creates a [`Notice`].
 
 use super::Notice;
-use crate::case::{Case, State};
+use crate::case::{Act, Case, State};
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::policy::{Channel, Exposure};
@@ -51,5 +51,10 @@ fn notice_channels<'p>(case: &Case<'p>) -> Vec<&'p Channel> {
 pub(crate) fn mitigations_approved(case: &Case<'_>) -> bool {
     let undated = case.undated();
     case.approval_covers_mitigations()
-        && case.incident.notice.mitigations_approved_by.iter().any(|by| case.may_approve(by.as_str(), undated))
+        && case
+            .incident
+            .notice
+            .mitigations_approved_by
+            .iter()
+            .any(|by| case.may(by.as_str(), Act::AnnounceMitigations, undated))
 }

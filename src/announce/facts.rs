@@ -132,7 +132,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::FixTeam => list(Person::holders(case, "fix-team").into_iter()),
         Fact::EmbargoUntil => case.embargo.until.map(|at| Value::from(at.spoken())),
         Fact::Decision => {
-            let decision = incident.decision(&step.element.id.value, case.now)?;
+            let decision = case.decision(&step.element.id.value)?;
             Some(Value::from(Serde(values::Decided::of(case, decision))))
         }
         Fact::Credits => list(advisory::credits(incident).into_iter()),

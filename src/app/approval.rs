@@ -144,7 +144,12 @@ pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding>
 /// an approval of other content, which the new one replaces.
 pub(crate) fn errors_before(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = errors(workspace, incident);
-    let completed = [rules::PUBLIC_ID_WITHOUT_APPROVAL, rules::APPROVAL_OUTDATED, rules::APPROVAL_UNBOUND];
+    let completed = [
+        rules::PUBLIC_ID_WITHOUT_APPROVAL,
+        rules::APPROVAL_OUTDATED,
+        rules::APPROVAL_UNBOUND,
+        rules::CORRECTION_UNAPPROVED,
+    ];
     errors.retain(|f| !completed.contains(&f.rule));
     errors
 }

@@ -1,51 +1,153 @@
-//! The difference between the content that was approved and the present one.
+//! Which content an approval covers, and how it differs from the present one.
 //!
 //! An approval has the digest of its content, and git has the content. So the history is read, but
 //! only where an approval is out of date.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
 
+use super::record::file;
 use super::workspace::Workspace;
 use crate::case::Case;
-use crate::finding::Finding;
+use crate::event::BuiltIn;
+use crate::finding::{Finding, RuleId};
 use crate::git::{self, Id, Log, Range};
 use crate::incident::{Content, Incident};
-use crate::names::Digest;
+use crate::names::{Digest, Name};
 use crate::parse;
 use crate::rules;
-use crate::source::FilePath;
+use crate::source::{FilePath, Spanned};
+use crate::time::Instant;
 
 /// The most pairs of versions of the two files of an incident that are compared with a digest.
 const MOST_VERSIONS: usize = 4096;
 
+/// An approval of an incident's content, and what it covers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentApproval {
+    /// What was approved.
+    pub of: ApprovedContent,
+    /// When; `None` for mitigations, whose approval has no date.
+    pub at: Option<Instant>,
+    /// By whom.
+    pub by: Vec<Name>,
+    /// Whether it covers the present content.
+    pub coverage: Coverage,
+}
+
+/// What was approved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApprovedContent {
+    /// The advisory.
+    Publication,
+    /// The mitigations of a notice.
+    Mitigations,
+}
+
+/// Whether an approval covers the present content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// It does.
+    Present,
+    /// It covers other content. The difference is a unified diff, or `None` if no commit has the
+    /// content that was approved.
+    Other(Option<String>),
+    /// It does not say what it covers.
+    Unstated,
+}
+
+impl ApprovedContent {
+    /// Returns the content of an incident; `None` if it has none of this kind.
+    fn of(self, incident: &Incident) -> Option<Content> {
+        match self {
+            Self::Publication => Content::of(incident),
+            Self::Mitigations => Content::of_mitigations(&incident.notice),
+        }
+    }
+}
+
+/// Returns the approvals of an incident's content, in the order of the file. The history is read
+/// only if one of them covers other content.
+pub(super) fn approvals(workspace: &Workspace, incident: &Incident) -> Vec<ContentApproval> {
+    let past = Past::new(workspace);
+    let approval = |of: ApprovedContent, at, by: &[Spanned<Name>], covers: Option<&Digest>| ContentApproval {
+        of,
+        at,
+        by: by.iter().map(|by| by.value.clone()).collect(),
+        coverage: past.coverage(incident, of, covers),
+    };
+    let events = incident.events.iter().filter(|e| e.is(BuiltIn::Approved)).map(|e| {
+        approval(ApprovedContent::Publication, Some(e.at.value), &e.by, e.covers().map(|covers| &covers.value))
+    });
+    let notice = &incident.notice;
+    let is_approved = notice.mitigations.is_some() && !notice.mitigations_approved_by.is_empty();
+    let covers = notice.mitigations_covers.as_ref().map(|covers| &covers.value);
+    let mitigations =
+        is_approved.then(|| approval(ApprovedContent::Mitigations, None, &notice.mitigations_approved_by, covers));
+    events.chain(mitigations).collect()
+}
+
 /// Adds to each finding on an outdated approval what has changed since.
 pub(super) fn add_differences(workspace: &Workspace, cases: &[Case<'_>], findings: &mut [Finding]) {
-    let mut outdated = findings.iter_mut().filter(|finding| finding.rule == rules::APPROVAL_OUTDATED).peekable();
-    if outdated.peek().is_none() {
-        return;
-    }
-    let range = Range { from: None, to: workspace.source().revision().unwrap_or("HEAD") };
-    let log = git::log(workspace.folder(), range).ok();
-    for finding in outdated {
+    const OUTDATED: [RuleId; 3] = [rules::APPROVAL_OUTDATED, rules::CORRECTION_UNAPPROVED, rules::MITIGATIONS_CHANGED];
+    let past = Past::new(workspace);
+    for finding in findings.iter_mut().filter(|finding| OUTDATED.contains(&finding.rule)) {
         let at = &finding.primary.location;
-        let Some(incident) = cases.iter().map(|case| case.incident).find(|incident| incident.file == at.file) else {
-            continue;
+        let is_in = |incident: &&Incident| {
+            incident.file == at.file || incident.document.as_ref().is_some_and(|document| document.file == at.file)
         };
-        let covers = incident.events.iter().filter_map(|event| event.covers()).find(|covers| covers.span == at.span);
-        let (Some(covers), Some(present)) = (covers, Content::of(incident)) else { continue };
-        let approved = log.as_ref().and_then(|log| approved(log, incident, &covers.value));
-        finding.note = Some(match approved {
-            Some(approved) => difference(&approved, &present),
-            None => "no commit of this history has the content that was approved".to_owned(),
-        });
+        let Some(incident) = cases.iter().map(|case| case.incident).find(is_in) else { continue };
+        let mut covers = incident.events.iter().filter_map(|event| event.covers());
+        let (of, covers) = if finding.rule == rules::MITIGATIONS_CHANGED {
+            (ApprovedContent::Mitigations, incident.notice.mitigations_covers.as_ref())
+        } else if finding.rule == rules::CORRECTION_UNAPPROVED {
+            (ApprovedContent::Publication, covers.next_back())
+        } else {
+            (ApprovedContent::Publication, covers.find(|covers| covers.span == at.span))
+        };
+        finding.note = match past.coverage(incident, of, covers.map(|covers| &covers.value)) {
+            Coverage::Other(Some(difference)) => Some(difference),
+            Coverage::Other(None) => Some("no commit of this history has the content that was approved".to_owned()),
+            Coverage::Present | Coverage::Unstated => continue,
+        };
+    }
+}
+
+/// The history of a workspace, which is read when it is needed first.
+struct Past<'w> {
+    workspace: &'w Workspace,
+    log: OnceCell<Option<Log>>,
+}
+
+impl<'w> Past<'w> {
+    fn new(workspace: &'w Workspace) -> Self {
+        Self { workspace, log: OnceCell::new() }
+    }
+
+    fn log(&self) -> Option<&Log> {
+        let read = || {
+            let range = Range { from: None, to: self.workspace.source().revision().unwrap_or("HEAD") };
+            git::log(self.workspace.folder(), range).ok()
+        };
+        self.log.get_or_init(read).as_ref()
+    }
+
+    /// Returns whether an approval with this digest covers the present content.
+    fn coverage(&self, incident: &Incident, of: ApprovedContent, covers: Option<&Digest>) -> Coverage {
+        let (Some(covers), Some(present)) = (covers, of.of(incident)) else { return Coverage::Unstated };
+        if present.digest() == *covers {
+            return Coverage::Present;
+        }
+        let approved = self.log().and_then(|log| approved(log, incident, of, covers));
+        Coverage::Other(approved.map(|approved| difference(&approved, &present)))
     }
 }
 
 /// Returns the content with a digest, as a commit has it.
-fn approved(log: &Log, incident: &Incident, covers: &Digest) -> Option<Content> {
-    let document = &incident.document.as_ref()?.file;
+fn approved(log: &Log, incident: &Incident, of: ApprovedContent, covers: &Digest) -> Option<Content> {
+    let document = &file(incident.folder.as_str(), "advisory.md");
     let mut versions: BTreeMap<&FilePath, Vec<Id>> = BTreeMap::new();
     for change in log.entries.iter().rev().flat_map(|entry| entry.against.iter().flatten()) {
         let is_of = |file: &FilePath| change.path == *file || change.from.as_ref() == Some(file);
@@ -59,10 +161,16 @@ fn approved(log: &Log, incident: &Incident, covers: &Digest) -> Option<Content> 
         ids.into_iter().filter_map(|id| log.bytes(id).ok()).collect()
     };
     let (documents, incidents) = (texts(document), texts(&incident.file));
+    if of == ApprovedContent::Mitigations {
+        return incidents.iter().take(MOST_VERSIONS).find_map(|file| {
+            let read = parse::incident_files([(&incident.file, file.as_slice())])?;
+            of.of(&read).filter(|content| content.digest() == *covers)
+        });
+    }
     let pairs = documents.iter().flat_map(|text| incidents.iter().map(move |incident| (text, incident)));
     pairs.take(MOST_VERSIONS).find_map(|(text, file)| {
         let read = parse::incident_files([(document, text.as_slice()), (&incident.file, file.as_slice())])?;
-        Content::of(&read).filter(|content| content.digest() == *covers)
+        of.of(&read).filter(|content| content.digest() == *covers)
     })
 }
 

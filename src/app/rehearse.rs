@@ -4,6 +4,7 @@
 //! held back and with it approved. The second build separates this incident's changes from those
 //! that would happen anyway.
 
+use super::approved::{self, ContentApproval};
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::build;
@@ -39,6 +40,8 @@ pub struct Rehearsal {
     pub occasion: Occasion,
     /// Why it would not be public then.
     pub obstacle: Option<String>,
+    /// The approvals of its content, and whether they cover the present one.
+    pub approvals: Vec<ContentApproval>,
     /// The messages, with their recipients.
     pub messages: Messages,
     /// The findings that prevent the release or a message, sorted.
@@ -146,6 +149,7 @@ impl Workspace {
             release: scenario.release,
             occasion: scenario.occasion,
             obstacle: scenario.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
+            approvals: approved::approvals(self, incident),
             messages,
             findings,
             tree: scenario.opened.tree().clone(),

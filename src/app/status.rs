@@ -1,5 +1,6 @@
 //! Shows the state of every incident, or of one.
 
+use super::approved::{self, ContentApproval};
 use super::check::is_overdue;
 use super::error::Error;
 use super::workspace::Workspace;
@@ -33,6 +34,8 @@ pub struct IncidentStatus<'w> {
     /// What git says about its records; `None` if the workspace is not in a git repository, or its
     /// clone is incomplete.
     pub evidence: Option<Evidence>,
+    /// The approvals of its content, and whether they cover the present one.
+    pub approvals: Vec<ContentApproval>,
     /// Why there is no evidence, if the clone is incomplete.
     pub no_history: Option<Error>,
 }
@@ -86,6 +89,7 @@ impl Workspace {
             Err(error @ Error::History(GitError::Shallow)) => (None, Some(error)),
             evidence => (evidence?, None),
         };
-        Ok(IncidentStatus { case: self.case(incident), evidence, no_history })
+        let approvals = approved::approvals(self, incident);
+        Ok(IncidentStatus { case: self.case(incident), evidence, approvals, no_history })
     }
 }

@@ -3,11 +3,12 @@
 //! An approval covers one content: that of the digest in it. Approvals of different contents do not
 //! add up, and only an approval of the present content opens the gate. The one exception is an
 //! advisory that became public with approved content and was corrected afterwards: a `[[revision]]`
-//! after that instant says so, and the advisory stays public.
+//! after that instant says so, and the advisory stays public. Where the policy asks for an approval
+//! of each correction, the present content needs one as well.
 
 use std::collections::BTreeSet;
 
-use super::authority::may_approve;
+use super::authority::{Act, Authority};
 use super::opening::opened;
 use crate::event::BuiltIn;
 use crate::incident::{Content, Event, Incident};
@@ -30,7 +31,12 @@ pub(crate) fn is_bound(public: Instant) -> bool {
 
 /// The approvals of a publication that people with the authority gave.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Approvals(Vec<OfContent>);
+pub(super) struct Approvals {
+    contents: Vec<OfContent>,
+    /// Whether the policy asks for an approval of each correction, and the present content has too
+    /// few.
+    lacks_correction: bool,
+}
 
 /// The approvals of one content.
 #[derive(Clone, Debug)]
@@ -69,16 +75,18 @@ impl Approvals {
             return Self::default();
         }
         given.sort_by_key(|e| e.at.value);
-        let needed = policy.publication.approvals_needed();
-        let complete = |counts: &dyn Fn(Option<&Digest>) -> bool| {
+        let authority = Authority::new(policy, team, roles);
+        let complete_for = |act: Act<'_>, needed: usize, counts: &dyn Fn(Option<&Digest>) -> bool| {
             let mut approvers: BTreeSet<&Name> = BTreeSet::new();
             given.iter().filter(|e| counts(e.covers().map(|covers| &covers.value))).find_map(|approval| {
                 let at = approval.at.value;
-                let may = |by: &str| may_approve(roles, policy, team, by, at);
+                let may = |by: &str| authority.may(by, act, at);
                 approvers.extend(approval.by.iter().map(|by| &by.value).filter(|by| may(by.as_str())));
                 (approvers.len() >= needed).then_some(at)
             })
         };
+        let needed = policy.publication.approvals_needed();
+        let complete = |counts: &dyn Fn(Option<&Digest>) -> bool| complete_for(Act::Publish, needed, counts);
         let digests: BTreeSet<&Digest> = given.iter().filter_map(|e| Some(&e.covers()?.value)).collect();
         // Where a file was read in part, or an advisory lacks what it can't be public without,
         // the gate reports that instead.
@@ -92,23 +100,48 @@ impl Approvals {
             bound: complete(&|covers| covers == Some(digest)),
             any: complete(&|covers| covers.is_none_or(|covers| covers == digest)),
         });
-        Self(std::iter::once(without).chain(each).collect())
+        let contents: Vec<OfContent> = std::iter::once(without).chain(each).collect();
+        let lacks_correction = policy.publication.revisions.as_ref().is_some_and(|asked| {
+            let covers = |covers: Option<&Digest>| covers.is_some() && covers == present.as_ref();
+            is_readable
+                && complete_for(Act::Revise, asked.count.max(1) as usize, &covers).is_none()
+                && !contents.iter().any(|of| of.is_present && of.bound.is_some())
+        });
+        Self { contents, lacks_correction }
+    }
+
+    /// Returns when the gate opened for the content with which the advisory became public.
+    pub(super) fn opened(&self, incident: &Incident, until: Option<Instant>) -> Option<Instant> {
+        self.contents.iter().filter_map(|of| public(of, incident, until)).min()
+    }
+
+    /// Returns whether only the approval of a correction is missing.
+    pub(super) fn await_correction(&self, incident: &Incident, until: Option<Instant>, now: Instant) -> bool {
+        let without = Self { contents: self.contents.clone(), lacks_correction: false };
+        self.lacks_correction && matches!(without.open(incident, until, now), Opening::At(opened) if opened <= now)
     }
 
     /// Returns what the approvals open, given the end of the embargo.
     pub(super) fn open(&self, incident: &Incident, until: Option<Instant>, now: Instant) -> Opening {
         let at = |approved: Option<Instant>| opened(incident, approved, until);
-        let public = |of: &OfContent| at(of.any).filter(|at| !is_bound(*at)).into_iter().chain(at(of.bound)).min();
+        let public = |of: &OfContent| public(of, incident, until);
         let revised = |opened: Instant| {
             let revisions = incident.document.iter().flat_map(|document| &document.revisions);
             revisions.map(|revision| revision.at.value).any(|at| at > opened && at <= now)
         };
-        let opens = |of: &OfContent| public(of).filter(|opened| of.is_present || revised(*opened));
-        if let Some(opened) = self.0.iter().filter_map(opens).min() {
+        let is_corrected = |opened: Instant| revised(opened) && !self.lacks_correction;
+        let waits = |opened: Instant| revised(opened) && self.lacks_correction;
+        let opens = |of: &OfContent| {
+            public(of).filter(|opened| if of.is_present { !waits(*opened) } else { is_corrected(*opened) })
+        };
+        if let Some(opened) = self.contents.iter().filter_map(opens).min() {
             return Opening::At(opened);
         }
+        if let Some(opened) = self.contents.iter().filter_map(public).filter(|opened| waits(*opened)).min() {
+            return Opening::Changed(Some(opened));
+        }
         let (present, others): (Vec<_>, Vec<_>) =
-            self.0.iter().filter(|of| of.any.is_some()).partition(|of| of.is_present);
+            self.contents.iter().filter(|of| of.any.is_some()).partition(|of| of.is_present);
         match (present.as_slice(), others.as_slice()) {
             ([], []) => Opening::Unapproved,
             ([], others) => Opening::Changed(others.iter().filter_map(|of| public(of)).min()),
@@ -120,6 +153,13 @@ impl Approvals {
     /// Returns whether people with the authority gave as many as the policy asks for: approvals of
     /// the present content, or without a digest.
     pub(super) fn are_enough(&self) -> bool {
-        self.0.iter().any(|of| of.is_present && of.any.is_some())
+        self.contents.iter().any(|of| of.is_present && of.any.is_some())
     }
+}
+
+/// Returns when the gate opens for a content: with approvals that say what they cover or, before
+/// they had to, with any.
+fn public(of: &OfContent, incident: &Incident, until: Option<Instant>) -> Option<Instant> {
+    let at = |approved: Option<Instant>| opened(incident, approved, until);
+    at(of.any).filter(|at| !is_bound(*at)).into_iter().chain(at(of.bound)).min()
 }

@@ -1,56 +1,183 @@
-//! Who may act in a role, and who may approve a publication.
+//! Who may do what. [`Authority::may`] is the only function that answers this.
+//!
+//! The roster and the policy decide. An incident only picks among the people who could fill a role.
 
-use crate::incident::Incident;
-use crate::policy::{Policy, RoleSource};
-use crate::portfolio::Team;
+use super::Case;
+use crate::event::BuiltIn;
+use crate::incident::{Decision, Event, Incident};
+use crate::names::Name;
+use crate::policy::{Approvals, Policy, RoleSource, WaiverRule};
+use crate::portfolio::{Portfolio, Team};
+use crate::source::Spanned;
 use crate::time::Instant;
 
-/// Returns whether a person could act in a role at an instant.
-///
-/// The roster decides. Where the policy fills the role from another one, the incident's `[roles]`
-/// pick the holder, and the person needs one of the two roles on the roster as well. Naming
-/// somebody in an incident gives nobody a right that the roster does not give.
-pub(super) fn may_act(
-    policy: &Policy,
-    team: &Team,
-    incident: &Incident,
-    person: &str,
-    role: &str,
-    at: Instant,
-) -> bool {
-    let is_named = |role: &str| incident.holders(role).iter().any(|holder| holder.value == person);
-    match policy.role(role).map(|rule| (rule, &rule.from)) {
-        None | Some((_, None)) => team.holds(person, role, at),
-        // No holders are picked for the role, so anyone may act in it.
-        Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named(role),
-        Some((_, Some(RoleSource::Role(from)))) => {
-            is_named(role) && (team.holds(person, role, at) || is_eligible(policy, team, person, from.as_str(), at))
+/// An act that needs authority.
+#[derive(Clone, Copy, Debug)]
+pub enum Act<'a> {
+    /// To approve the publication of the advisory.
+    Publish,
+    /// To approve a correction of the published advisory.
+    Revise,
+    /// To approve telling users of mitigations before the fix.
+    AnnounceMitigations,
+    /// To withdraw the published advisory.
+    Withdraw,
+    /// To approve a commit of the fix, or the fix as a whole, for a step with these requirements.
+    ApproveFix(&'a Approvals),
+    /// To grant a waiver.
+    Waive(&'a WaiverRule),
+    /// To decide whether an optional step is taken.
+    DecideStep,
+    /// To decide what follows a broken embargo.
+    DecideBreak,
+}
+
+impl Act<'_> {
+    /// Returns the role that the policy requires; `None` if any member of the team may do it.
+    #[must_use]
+    pub(crate) fn role<'p>(&'p self, policy: &'p Policy) -> Option<&'p Spanned<Name>> {
+        let publication = &policy.publication;
+        match self {
+            Self::Publish | Self::AnnounceMitigations | Self::Withdraw => publication.approvals.as_ref(),
+            Self::Revise => publication.revisions.as_ref().or(publication.approvals.as_ref()),
+            Self::ApproveFix(approvals) => return Some(&approvals.role),
+            Self::Waive(rule) => return Some(&rule.by),
+            Self::DecideBreak => return policy.embargo.on_break.as_ref().map(|terms| &terms.by),
+            Self::DecideStep => return None,
         }
+        .map(|approvals| &approvals.role)
     }
 }
 
-/// Returns whether this person could approve the publication at an instant: in the role that the
-/// policy requires, or as a team member if it requires none.
-pub(super) fn may_approve(incident: &Incident, policy: &Policy, team: &Team, person: &str, at: Instant) -> bool {
-    match &policy.publication.approvals {
-        Some(approvals) => may_act(policy, team, incident, person, approvals.role.as_str(), at),
-        None => team.has(person, at),
+/// What decides who may do what: a policy, the roster, and the picks of an incident.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Authority<'p> {
+    policy: &'p Policy,
+    team: &'p Team,
+    incident: &'p Incident,
+}
+
+impl<'p> Authority<'p> {
+    pub(super) fn new(policy: &'p Policy, team: &'p Team, incident: &'p Incident) -> Self {
+        Self { policy, team, incident }
+    }
+
+    /// Returns the authority in an incident of a portfolio, under the policy that it runs under.
+    pub(super) fn in_portfolio(portfolio: &'p Portfolio, incident: &'p Incident) -> Self {
+        Self::new(portfolio.policy_of(incident), &portfolio.team, incident)
+    }
+
+    pub(super) fn policy(&self) -> &'p Policy {
+        self.policy
+    }
+
+    /// Returns whether this person may do this at this instant.
+    pub(super) fn may(&self, person: &str, act: Act<'_>, at: Instant) -> bool {
+        match act.role(self.policy) {
+            Some(role) => self.may_act(person, role.as_str(), at),
+            None => self.team.has(person, at),
+        }
+    }
+
+    /// Returns whether one of these people may do this at this instant.
+    pub(super) fn may_any(&self, people: &[Spanned<Name>], act: Act<'_>, at: Instant) -> bool {
+        people.iter().any(|person| self.may(person.as_str(), act, at))
+    }
+
+    /// Returns the decision on a step that is in force at `now`: the last one in the file that was
+    /// made by then, by somebody who may. A decision without a date was made at `undated`.
+    pub(super) fn decision(&self, step: &Name, undated: Instant, now: Instant) -> Option<&'p Decision> {
+        let made = |d: &Decision| d.at.as_ref().is_none_or(|at| at.value <= now);
+        let of_step = |d: &&Decision| d.step.value == *step && made(d) && self.is_decided(d, undated);
+        self.incident.decisions.iter().rfind(of_step)
+    }
+
+    /// Returns whether somebody who may made a decision. Nobody has to be named for taking a step,
+    /// which is what happens without a decision.
+    pub(super) fn is_decided(&self, decision: &Decision, undated: Instant) -> bool {
+        let at = decision.at.as_ref().map_or(undated, |at| at.value);
+        (decision.by.is_empty() && decision.take.value) || self.may_any(&decision.by, Act::DecideStep, at)
+    }
+
+    /// Returns whether a person could act in a role at an instant.
+    ///
+    /// Where the policy fills the role from another one, the incident's `[roles]` pick the holder,
+    /// and the person needs one of the two roles on the roster as well. Naming somebody in an
+    /// incident gives nobody a right that the roster does not give.
+    fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
+        let is_named = |role: &str| self.incident.holders(role).iter().any(|holder| holder.value == person);
+        match self.policy.role(role).map(|rule| (rule, &rule.from)) {
+            None | Some((_, None)) => self.team.holds(person, role, at),
+            // No holders are picked for the role, so anyone may act in it.
+            Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named(role),
+            Some((_, Some(RoleSource::Role(from)))) => {
+                is_named(role) && (self.team.holds(person, role, at) || self.is_eligible(person, from.as_str(), at))
+            }
+        }
+    }
+
+    /// Returns whether the roster gives a person a role, or one that the role is filled from.
+    fn is_eligible(&self, person: &str, role: &str, at: Instant) -> bool {
+        let mut role = role;
+        // A policy can't have more sources in a row than roles, unless they form a circle.
+        for _ in 0..=self.policy.roles.len() {
+            if self.team.holds(person, role, at) {
+                return true;
+            }
+            match self.policy.role(role).and_then(|rule| rule.from.as_ref()) {
+                Some(RoleSource::Role(from)) => role = from.as_str(),
+                Some(RoleSource::Anyone) => return true,
+                None => return false,
+            }
+        }
+        false
     }
 }
 
-/// Returns whether the roster gives a person a role, or one that the role is filled from.
-fn is_eligible(policy: &Policy, team: &Team, person: &str, role: &str, at: Instant) -> bool {
-    let mut role = role;
-    // A policy can't have more sources in a row than roles, unless they form a circle.
-    for _ in 0..=policy.roles.len() {
-        if team.holds(person, role, at) {
-            return true;
-        }
-        match policy.role(role).and_then(|rule| rule.from.as_ref()) {
-            Some(RoleSource::Role(from)) => role = from.as_str(),
-            Some(RoleSource::Anyone) => return true,
-            None => return false,
-        }
+impl<'p> Case<'p> {
+    fn authority(&self) -> Authority<'p> {
+        Authority::new(self.policy, &self.portfolio.team, self.incident)
     }
-    false
+
+    /// Returns whether this person may do this at this instant: by the roster and the policy, and
+    /// by the incident's `[roles]` for roles that incidents fill.
+    #[must_use]
+    pub fn may(&self, person: &str, act: Act<'_>, at: Instant) -> bool {
+        self.authority().may(person, act, at)
+    }
+
+    /// Returns whether this person may approve the content of the advisory at this instant: its
+    /// publication or, once it is public, a correction.
+    #[must_use]
+    pub(crate) fn may_approve(&self, person: &str, at: Instant) -> bool {
+        let is_correction = || self.policy.publication.revisions.is_some() && self.opened().is_some_and(|it| it <= at);
+        self.may(person, Act::Publish, at) || is_correction() && self.may(person, Act::Revise, at)
+    }
+
+    /// Returns the event with which somebody who may withdrew the advisory, if it has happened. An
+    /// imported advisory was withdrawn elsewhere, by nobody here.
+    #[must_use]
+    pub fn withdrawn(&self) -> Option<&'p Event> {
+        let events = self.incident.events.iter().filter(|e| e.is(BuiltIn::Withdrawn) && e.at.value <= self.now);
+        events.filter(|e| self.is_rightful_withdrawal(e)).min_by_key(|e| e.at.value)
+    }
+
+    /// Returns whether an event withdraws the advisory: by somebody who may, or in an imported one.
+    #[must_use]
+    pub(crate) fn is_rightful_withdrawal(&self, event: &Event) -> bool {
+        let is_imported = self.incident.imported.is_some() && event.by.is_empty();
+        is_imported || self.authority().may_any(&event.by, Act::Withdraw, event.at.value)
+    }
+
+    /// Returns the decision on a step that is in force.
+    #[must_use]
+    pub(crate) fn decision(&self, step: &Name) -> Option<&'p Decision> {
+        self.authority().decision(step, self.undated(), self.now)
+    }
+
+    /// Returns whether somebody who may made a decision on a step.
+    #[must_use]
+    pub(crate) fn is_decided(&self, decision: &Decision) -> bool {
+        self.authority().is_decided(decision, self.undated())
+    }
 }

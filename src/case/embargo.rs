@@ -5,10 +5,10 @@
 //! effect and are listed separately.
 
 use super::approval::{Approvals, Opening};
+use super::authority::{Act, Authority};
 use crate::event::BuiltIn;
 use crate::incident::{Event, Incident};
 use crate::names::Name;
-use crate::policy::EmbargoTerms;
 use crate::time::Instant;
 
 /// The choice in `break-decided` that keeps the plan.
@@ -40,7 +40,7 @@ impl EmbargoStatus<'_> {
 
 pub(super) fn status<'p>(
     incident: &'p Incident,
-    terms: &'p EmbargoTerms,
+    authority: Authority<'p>,
     approvals: &Approvals,
     now: Instant,
 ) -> EmbargoStatus<'p> {
@@ -59,10 +59,12 @@ pub(super) fn status<'p>(
     }
     let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
     let broken = happened(BuiltIn::EmbargoBroken);
-    let decided = happened(BuiltIn::BreakDecided).filter(|_| broken.is_some());
+    let decisions = incident.events.iter().filter(|e| e.is(BuiltIn::BreakDecided) && e.at.value <= now);
+    let rightful = decisions.filter(|e| authority.may_any(&e.by, Act::DecideBreak, e.at.value));
+    let decided = rightful.min_by_key(|e| e.at.value).filter(|_| broken.is_some());
     let choice = decided
         .and_then(Event::choice)
-        .or(terms.on_break.as_ref().map(|b| &b.default))
+        .or(authority.policy().embargo.on_break.as_ref().map(|b| &b.default))
         .filter(|_| broken.is_some())
         .map(|c| &c.value);
     EmbargoStatus { until, broken, decided, choice, ignored }

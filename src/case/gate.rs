@@ -96,7 +96,7 @@ fn since(incident: &Incident, document: &Document, opened: Instant) -> Instant {
 pub(super) fn state(case: &Case<'_>) -> State {
     let happened = |event: BuiltIn| case.happened(event).is_some();
     match case.publication {
-        Ok(published) if case.happened(BuiltIn::Withdrawn).is_some_and(|e| e.at.value >= published) => State::Withdrawn,
+        Ok(published) if case.withdrawn().is_some_and(|e| e.at.value >= published) => State::Withdrawn,
         Ok(_) => State::Published,
         Err(_) if happened(BuiltIn::Rejected) => State::Rejected,
         Err(_) if happened(BuiltIn::NoticePublished) => State::Forthcoming,

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::approval::Approvals;
-use super::authority::may_act;
+use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
 use super::{Blocker, Case, Deadline, Standing, StepStatus, embargo, facts, gate};
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::incident::{Event, Incident, Waiver};
+use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
 use crate::policy::{Effect, Grant, LineKind, Mode, Path, Policy, Step, WaiverRule};
 use crate::portfolio::Portfolio;
@@ -21,7 +21,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
     let reported = happened(BuiltIn::Reported).map(|e| e.at.value);
     let approvals = Approvals::of(incident, incident, policy, &portfolio.team, now);
-    let embargo = embargo::status(incident, &policy.embargo, &approvals, now);
+    let embargo = embargo::status(incident, Authority::in_portfolio(portfolio, incident), &approvals, now);
     let publication = gate::publication(incident, &approvals, embargo.until, now);
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
     let circumstances = Circumstances {
@@ -64,17 +64,9 @@ fn score(incident: &Incident, policy: &Policy) -> Option<Score> {
 
 /// Returns whether a recorded waiver meets its rule's requirements on the granter and the evidence.
 /// A waiver without a date is judged at `undated`.
-pub(super) fn is_permitted(
-    waiver: &Waiver,
-    rule: &WaiverRule,
-    policy: &Policy,
-    portfolio: &Portfolio,
-    incident: &Incident,
-    undated: Instant,
-) -> bool {
+fn is_permitted(waiver: &Waiver, rule: &WaiverRule, authority: Authority<'_>, undated: Instant) -> bool {
     let at = waiver.at.as_ref().map_or(undated, |at| at.value);
-    let granted = |by: &Name| may_act(policy, &portfolio.team, incident, by.as_str(), rule.by.as_str(), at);
-    waiver.by.iter().any(|by| granted(&by.value))
+    authority.may_any(&waiver.by, Act::Waive(rule), at)
         && (!rule.needs_link || waiver.link.is_some())
         && (!rule.needs_reason || waiver.reason.as_ref().is_some_and(|r| !r.trim().is_empty()))
 }
@@ -102,6 +94,14 @@ impl<'p> Evaluator<'p> {
         self.circumstances.reported.unwrap_or(self.now)
     }
 
+    fn authority(&self) -> Authority<'p> {
+        Authority::new(self.policy, &self.portfolio.team, self.incident)
+    }
+
+    fn decision(&self, step: &Step) -> Option<&'p Decision> {
+        self.authority().decision(&step.element.id.value, self.undated(), self.now)
+    }
+
     /// Returns the permitted waivers in force, with their rules.
     fn waivers(&self) -> impl Iterator<Item = (&'p Waiver, &'p WaiverRule)> {
         self.incident.waivers.iter().filter_map(|waiver| {
@@ -109,7 +109,7 @@ impl<'p> Evaluator<'p> {
             let in_force = waiver.at.as_ref().is_none_or(|at| at.value <= self.now);
             let permitted = in_force
                 && self.circumstances.meet(&rule.when, false)
-                && is_permitted(waiver, rule, self.policy, self.portfolio, self.incident, self.undated());
+                && is_permitted(waiver, rule, self.authority(), self.undated());
             permitted.then_some((waiver, rule))
         })
     }
@@ -135,7 +135,7 @@ impl<'p> Evaluator<'p> {
 
     fn status(&self, step: &'p Step) -> StepStatus<'p> {
         let done = self.happened(step.event.as_str());
-        let decision = self.incident.decision(&step.element.id.value, self.now);
+        let decision = self.decision(step);
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
         let missing = self.missing(step);
         let unattested = self.unattested(step);
@@ -226,7 +226,7 @@ impl<'p> Evaluator<'p> {
 
     fn missing(&self, step: &Step) -> Vec<Fact> {
         let reported = self.circumstances.reported;
-        let decided = || self.incident.decision(&step.element.id.value, self.now).is_some();
+        let decided = || self.decision(step).is_some();
         step.needs
             .iter()
             .filter(|need| need.required)
@@ -250,8 +250,8 @@ impl<'p> Evaluator<'p> {
     /// Returns how many approvals are missing: on each commit of the fix, or on the fix as a whole.
     fn approvals_missing(&self, step: &Step) -> u32 {
         let (Some(approvals), commits) = (&step.approvals, &self.incident.fix.commits) else { return 0 };
-        let role = approvals.role.as_str();
-        let may = |by: &Name, at| may_act(self.policy, &self.portfolio.team, self.incident, by.as_str(), role, at);
+        let authority = self.authority();
+        let may = |by: &Name, at| authority.may(by.as_str(), Act::ApproveFix(approvals), at);
         let short =
             |given: BTreeSet<&Name>| approvals.count.saturating_sub(u32::try_from(given.len()).unwrap_or(u32::MAX));
         let given = |commit: &'p crate::incident::FixCommit| {

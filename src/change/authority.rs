@@ -1,24 +1,27 @@
 //! Decides who may add a record.
 
 use super::{Kind, Record};
-use crate::case::Case;
+use crate::case::{Act, Case};
 use crate::event::BuiltIn;
 use crate::time::Instant;
 
-/// Returns whether this person may add the record, under the policy and roles of one case. Events
-/// other than approvals and withdrawals report what happened, so anyone may add them.
+/// Returns whether this person may add the record, under the policy and roles of one case. Other
+/// events than those of an act report what happened, so anyone may add them.
 #[must_use]
 pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
     let at: Instant = record.instant().unwrap_or(case.undated());
-    match record.kind {
-        Kind::Event if record.is(BuiltIn::Approved) || record.is(BuiltIn::Withdrawn) => case.may_approve(person, at),
-        Kind::Event => true,
-        Kind::Waiver => {
-            let rule = case.policy.waiver(record.name.value);
-            rule.is_some_and(|rule| case.may_act(person, rule.by.as_str(), at))
-        }
-        Kind::Decision => case.portfolio.team.has(person, at),
-    }
+    let act = match record.kind {
+        Kind::Event if record.is(BuiltIn::Approved) => return case.may_approve(person, at),
+        Kind::Event if record.is(BuiltIn::Withdrawn) => Act::Withdraw,
+        Kind::Event if record.is(BuiltIn::BreakDecided) => Act::DecideBreak,
+        Kind::Event => return true,
+        Kind::Waiver => match case.policy.waiver(record.name.value) {
+            Some(rule) => Act::Waive(rule),
+            None => return false,
+        },
+        Kind::Decision => Act::DecideStep,
+    };
+    case.may(person, act, at)
 }
 
 /// Returns whether this person, role or list may end an embargo: people who may approve the

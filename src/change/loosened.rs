@@ -61,6 +61,13 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
         whole,
         &mut found,
     );
+    approvals(
+        "a correction after publication",
+        was.publication.revisions.as_ref(),
+        is.publication.revisions.as_ref(),
+        whole,
+        &mut found,
+    );
     for section in &was.publication.sections {
         if !is.publication.sections.iter().any(|s| s.value == section.value) {
             found.add(whole, format!("an advisory needs no section `{}`", section.value));

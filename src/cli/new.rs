@@ -61,7 +61,9 @@ impl New {
         let case = created.case()?;
         let did = LogText::new().folder(case.incident);
         let did = did.words("/\n  incident.toml  private\n  advisory.md    public on release\n");
-        context.terminal.show(&Edited { did, board: IncidentBoard { case: &case, evidence: None } })?;
+        context
+            .terminal
+            .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
         Ok(())
     }
 }

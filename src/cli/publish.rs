@@ -1,4 +1,4 @@
-//! `publish`, in two forms: approves an incident's publication, or commits the public site to a
+//! `publish`, in three forms: approves an incident's publication or its mitigations, or commits the public site to a
 //! public repository.
 
 use std::path::PathBuf;
@@ -6,22 +6,25 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Outcome, clock};
-use crate::app::Approval;
+use crate::app::{Approval, MitigationsApproval};
 use crate::publish::Limits;
 use crate::time::Instant;
 
 mod approve;
+mod mitigations;
 mod site;
 
 /// Approve an incident's publication, or commit the public site to a public repository
 #[derive(Debug, Args)]
 #[command(
     override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--dry-run]
+       advisory publish <INCIDENT> --mitigations --by <MEMBER> [--dry-run]
        advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
     after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
   advisory publish amber-heron --by ben --out drafts    approve, and write the drafts of release day
+  advisory publish amber-heron --mitigations --by ben   approve the mitigations of its notice
   advisory publish --to ../security-site.git            commit the site to the branch gh-pages
   advisory publish --to ../website --branch main --folder security
 
@@ -29,7 +32,10 @@ The first form checks that the incident may be published, assigns the public ID 
 approval. This alone publishes nothing: a build does, once all approvals are recorded and the
 embargo has ended.
 
-The second form builds the public site and commits it to a branch of a public git repository, which
+With --mitigations, it approves telling users of the mitigations in the notice before the fix, and
+records the digest of their text. If the text changes, the notice omits it until it is approved again.
+
+The last form builds the public site and commits it to a branch of a public git repository, which
 shares no object with the private one. It prints the command that pushes the branch. If the site is
 unchanged, there is no commit. It reads a commit of the private repository, and stops if a file of
 the portfolio is not committed.
@@ -43,6 +49,9 @@ pub(super) struct Publish {
     /// Who approves
     #[arg(long, value_name = "MEMBER", required_unless_present = "to", conflicts_with = "to")]
     by: Option<String>,
+    /// Approve the mitigations of the notice instead of the publication
+    #[arg(long, conflicts_with_all = ["to", "at", "until", "out"])]
+    mitigations: bool,
     /// When it was approved [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     at: Option<Instant>,
@@ -95,6 +104,14 @@ impl Publish {
                 dry_run: self.dry_run,
             };
             return site.run(context);
+        }
+        if self.mitigations {
+            let approval = MitigationsApproval {
+                incident: self.incident.clone().unwrap_or_default(),
+                by: self.by.clone().unwrap_or_default(),
+                dry_run: self.dry_run,
+            };
+            return mitigations::run(&approval, context);
         }
         let approve = approve::Approve {
             approval: Approval {

@@ -100,7 +100,9 @@ impl Record {
         let edited = workspace.record(&self.options()?)?;
         let case = edited.case()?;
         let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };
-        context.terminal.show(&Edited { did, board: IncidentBoard { case: &case, evidence: None } })?;
+        context
+            .terminal
+            .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
         Ok(())
     }
 

@@ -41,12 +41,16 @@ impl Status {
         };
         let status = workspace.incident_status(named)?;
         let is_overdue = status.is_overdue();
-        let IncidentStatus { case, evidence, no_history } = status;
+        let IncidentStatus { case, evidence, approvals, no_history } = status;
         self.write_calendar(&workspace, std::slice::from_ref(&case))?;
         if let Some(error) = no_history {
             context.terminal.note(&NoHistory(error));
         }
-        context.terminal.show(&IncidentBoard { case: &case, evidence: evidence.as_ref() })?;
+        context.terminal.show(&IncidentBoard {
+            case: &case,
+            evidence: evidence.as_ref(),
+            approvals: Some(&approvals),
+        })?;
         self.answer(is_overdue)
     }
 

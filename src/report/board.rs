@@ -5,11 +5,13 @@
 
 use serde::Serialize;
 
+use crate::app::ContentApproval;
 use crate::case::{Case, Deadline};
 use crate::evidence::Evidence;
 use crate::json::JsonError;
 use crate::time::Instant;
 
+pub(in crate::report) mod approved;
 mod detail;
 mod facts;
 mod gather;
@@ -66,20 +68,23 @@ pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Au
 /// # Errors
 /// JSON that can't be written.
 pub fn incident(case: &Case<'_>, format: BoardFormat, audience: Audience) -> Result<String, JsonError> {
-    incident_with(case, None, format, audience)
+    incident_with(case, None, None, format, audience)
 }
 
-/// Renders the same with the evidence in git: who recorded what, and when.
+/// Renders the same with the evidence in git: who recorded what, and when; and with what each
+/// approval covers, which a log does not get.
 ///
 /// # Errors
 /// JSON that can't be written.
 pub fn incident_with(
     case: &Case<'_>,
     evidence: Option<&Evidence>,
+    approvals: Option<&[ContentApproval]>,
     format: BoardFormat,
     audience: Audience,
 ) -> Result<String, JsonError> {
-    let detail = gather::detail(case, evidence, audience);
+    let mut detail = gather::detail(case, evidence, audience);
+    detail.approvals = approvals.filter(|_| audience == Audience::Team).map(approved::shown);
     Ok(match format {
         BoardFormat::Human { width } => detail::human(&detail, width),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail })?,

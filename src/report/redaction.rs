@@ -253,15 +253,17 @@ pub struct IncidentBoard<'a> {
     pub case: &'a Case<'a>,
     /// What git says of it.
     pub evidence: Option<&'a Evidence>,
+    /// What its approvals cover, where that was looked up. A log does not get it.
+    pub approvals: Option<&'a [app::ContentApproval]>,
 }
 
 impl Show for IncidentBoard<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
-        board::incident_with(self.case, self.evidence, style.board(), Audience::Team)
+        board::incident_with(self.case, self.evidence, self.approvals, style.board(), Audience::Team)
     }
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
-        board::incident_with(self.case, self.evidence, style.board(), Audience::Log).map(LogText)
+        board::incident_with(self.case, self.evidence, None, style.board(), Audience::Log).map(LogText)
     }
 }
 

@@ -7,6 +7,7 @@ use crate::source::Spanned;
 use crate::time::Instant;
 
 pub(super) mod break_undecided;
+pub(super) mod break_without_right;
 pub(super) mod embargo_after_publication;
 pub(super) mod embargo_before_upstream;
 pub(super) mod embargo_ended_unapproved;

@@ -2,6 +2,7 @@
 
 pub(super) mod decision_not_optional;
 pub(super) mod decision_unexplained;
+pub(super) mod decision_without_right;
 pub(super) mod expected_step_skipped;
 pub(super) mod optional_step_undecided;
 pub(super) mod step_after_its_time;

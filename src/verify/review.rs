@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::Case;
+use crate::case::{Act, Case};
 use crate::git::{Commit, Person};
 use crate::names::Name;
 use crate::policy::{Approvals, Step};
@@ -94,7 +94,7 @@ pub(super) fn review(case: &Case<'_>, asked: &Approvals, commit: &Commit) -> Rev
             Err(Why::Committer)
         } else if !member.is_there(at) {
             Err(Why::Left)
-        } else if !case.may_act(id.as_str(), asked.role.as_str(), at) {
+        } else if !case.may(id.as_str(), Act::ApproveFix(asked), at) {
             Err(Why::WithoutRole)
         } else {
             Ok(id.clone())

@@ -19,8 +19,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/approval.rs",
-        "may_approve(roles, policy, team, by, at)",
-        r#"on("the approver's right is ignored") || may_approve(roles, policy, team, by, at)"#,
+        "authority.may(by, act, at)",
+        r#"on("the approver's right is ignored") || authority.may(by, act, at)"#,
     ),
     (
         "src/case/approval.rs",
@@ -29,8 +29,23 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/approval.rs",
-        "of.is_present || revised(*opened)",
-        r#"of.is_present || on("a revision may come before publication") || revised(*opened)"#,
+        "revised(opened) && !self.lacks_correction",
+        r#"(on("a revision may come before publication") || revised(opened)) && !self.lacks_correction"#,
+    ),
+    (
+        "src/case/approval.rs",
+        "policy.publication.revisions.as_ref().is_some_and(|asked| {",
+        r#"!on("a correction needs no approval") && policy.publication.revisions.as_ref().is_some_and(|asked| {"#,
+    ),
+    (
+        "src/case/authority.rs",
+        "is_imported || self.authority()",
+        r#"on("anybody withdraws an advisory") || is_imported || self.authority()"#,
+    ),
+    (
+        "src/case/embargo.rs",
+        "authority.may_any(&e.by, Act::DecideBreak, e.at.value)",
+        r#"on("anybody decides on a broken embargo") || authority.may_any(&e.by, Act::DecideBreak, e.at.value)"#,
     ),
     (
         "src/case/approval.rs",
@@ -55,7 +70,8 @@ const EDITS: &[Edit] = &[
         "return Self::default();",
         r#"let reported = incident.first(BuiltIn::Reported).map(|e| e.at.value).filter(|at| *at <= now);
             let reported = reported.filter(|_| on("the approval is ignored"));
-            return Self(reported.into_iter().map(|at| OfContent { is_present: true, bound: Some(at), any: None }).collect());"#,
+            let contents = reported.into_iter().map(|at| OfContent { is_present: true, bound: Some(at), any: None }).collect();
+            return Self { contents, lacks_correction: false };"#,
     ),
     (
         "src/case/embargo.rs",
@@ -175,6 +191,9 @@ const MUTANTS: &[(&str, &str)] = &[
     ("a revision may come before publication", COVERED),
     ("an approval need not say what it covers", COVERED),
     ("the roster is ignored", ROSTER),
+    ("a correction needs no approval", COVERED),
+    ("anybody withdraws an advisory", RECORDS),
+    ("anybody decides on a broken embargo", RECORDS),
     ("upstream's date is ignored", GATE),
     ("what was read in part is published", GATE),
     ("a rejection is ignored", GATE),
@@ -207,6 +226,7 @@ const MUTANTS: &[(&str, &str)] = &[
 const GATE: &str = "wall::the_gate_opens_for_what_is_approved_and_past_its_embargo_and_for_nothing_else";
 const COVERED: &str = "wall::approved::an_approval_opens_the_gate_for_its_content_alone";
 const ROSTER: &str = "wall::authority::the_roster_decides_who_may_act_and_an_incident_only_picks";
+const RECORDS: &str = "wall::authority::a_record_counts_if_one_of_those_it_names_may_do_that";
 const SAME: &str = "wall::the_public_build_is_that_of_the_portfolio_without_its_embargoed_incidents";
 const SECRETS: &str = "wall::the_public_build_is_that_of_the_portfolio_with_other_secrets";
 const CANARY: &str = "wall::no_canary_gets_out";

@@ -19,7 +19,7 @@ mod toml;
 pub use portfolio::{Files, preset};
 pub use program::{Run, at_instant, now, program, run};
 pub use repository::{Repository, Stamp, git_by};
-pub use toml::{Incident, Policy, Team};
+pub use toml::{Incident, Policy, Team, approvals_of};
 
 /// The embargoed incident of the sample in `tests/base`.
 pub const QUIET_OTTER: &str = "incidents/2026/quiet-otter/incident.toml";

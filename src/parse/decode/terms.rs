@@ -72,6 +72,7 @@ pub(super) fn publication(table: Option<&Table>) -> Publication {
     Publication {
         clauses: table.many(key::CLAUSES),
         approvals: table.table(key::APPROVALS).and_then(approvals),
+        revisions: table.table(key::REVISIONS).and_then(approvals),
         sections: table.many(key::SECTIONS),
         longest_embargo: table.one(key::LONGEST_EMBARGO),
     }

@@ -78,6 +78,11 @@ pub(super) static PUBLICATION: Schema = Schema::free(
     "the publication terms",
     &[&[
         optional(key::APPROVALS, Kind::Table(&APPROVALS), "Approvals it needs."),
+        optional(
+            key::REVISIONS,
+            Kind::Table(&APPROVALS),
+            "Approvals that each correction of a published advisory needs; without it, a correction needs none.",
+        ),
         optional(key::SECTIONS, NAMES, "Sections the advisory's text needs."),
         optional(
             key::LONGEST_EMBARGO,

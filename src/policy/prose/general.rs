@@ -71,6 +71,9 @@ impl<'p> Prose<'p> {
             publication.approvals.as_ref().map_or_else(|| "one of the team".to_owned(), |a| self.approvals(a));
         let text = format!("Approval: {approval}, and the embargo has ended.");
         let mut sentences = vec![Sentence::new(text, &publication.clauses)];
+        sentences.extend(publication.revisions.as_ref().map(|revisions| {
+            Sentence::new(format!("Approval of each correction after publication: {}.", self.approvals(revisions)), &[])
+        }));
         if !publication.sections.is_empty() {
             sentences.push(Sentence::new(format!("An advisory says: {}.", names(&publication.sections, ", ")), &[]));
         }

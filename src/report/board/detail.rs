@@ -22,6 +22,13 @@ pub(super) fn human(detail: &Detail, width: u16) -> String {
         let rows: Vec<_> = detail.waivers.iter().map(|w| [w.waiver.clone(), waiver(w)]).collect();
         out.push_str(&section(width, &rows, None));
     }
+    if let Some(approvals) = detail.approvals.as_ref().filter(|approvals| !approvals.is_empty()) {
+        out.push_str("\nApprovals\n");
+        for approval in approvals {
+            out.push_str(&section(width, &[approval.row()], None));
+            approval.difference().for_each(|line| out.push_str(&format!("    {line}\n")));
+        }
+    }
     if !detail.timeline.is_empty() {
         out.push_str("\nTimeline\n");
         out.push_str(&timeline(detail, width));

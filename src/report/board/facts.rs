@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::approved::Approved;
 use super::history::{Recorded, Touched};
 use crate::case::Measures;
 use crate::time::Instant;
@@ -183,6 +184,9 @@ pub(super) struct Detail {
     pub(super) to_acknowledge: Vec<Duty>,
     /// Every recorded event, oldest first.
     pub(super) timeline: Vec<Event>,
+    /// The approvals of its content. Left out in a log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) approvals: Option<Vec<Approved>>,
     /// Commits that did more to the incident than to add events, oldest first. Left out where git
     /// says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -53,6 +53,7 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
         timeline: timeline.into_iter().map(|e| dated(case, evidence, e, audience)).collect(),
+        approvals: None,
         changes: evidence.map(|evidence| history::touches(case, evidence, audience)),
         incident: self::incident(case, audience),
     }

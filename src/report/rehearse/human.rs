@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::RehearsalView;
 use crate::app::rehearse::{Change, ChangeKind, ChangeReason, Message, Occasion, Rehearsal, Undrafted};
+use crate::report::board::approved::shown;
 use crate::report::{plain, size};
 use crate::time::spoken_seconds;
 
@@ -28,6 +29,7 @@ const PLAIN: &str = "\x1b[0m";
 pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView) -> String {
     let mut page = Page { out: String::new(), full: view.full || !view.only.is_empty() };
     page.headline(rehearsal);
+    page.approvals(rehearsal);
     if rehearsal.is_built() {
         let changes = view.changes(rehearsal);
         page.files(rehearsal, &changes);
@@ -82,6 +84,26 @@ impl Page {
             (None, None) => format!("`{handle}` becomes public on {when}{left}, {occasion}"),
         };
         self.line(format!("{BOLD}{}{PLAIN}", plain::line(&text)));
+    }
+
+    /// Whether the approvals given so far cover what becomes public.
+    fn approvals(&mut self, r: &Rehearsal) {
+        let approvals = shown(&r.approvals);
+        if approvals.is_empty() {
+            return;
+        }
+        self.title("Approvals so far");
+        for approval in &approvals {
+            self.line(format!("  {}", approval.row().join("  ")));
+            for line in approval.difference() {
+                let colour = match line.chars().next() {
+                    Some('+') => GREEN,
+                    Some('-') => RED,
+                    _ => DIM,
+                };
+                self.line(format!("    {colour}{line}{PLAIN}"));
+            }
+        }
     }
 
     fn files(&mut self, r: &Rehearsal, changes: &[Change<'_>]) {

@@ -10,6 +10,7 @@ use super::RehearsalView;
 use crate::app::rehearse::{Change, ChangeKind, Message, Rehearsal, Undrafted};
 use crate::json::JsonError;
 use crate::names::{Handle, Name, PublicId};
+use crate::report::board::approved::{Approved, shown};
 use crate::report::json::Findings;
 use crate::report::lines::Sources;
 use crate::report::{plain, pretty};
@@ -23,6 +24,7 @@ struct Document<'a, F> {
     now: Instant,
     release: Instant,
     obstacle: Option<&'a str>,
+    approvals: Vec<Approved>,
     files: Vec<FileObject<'a>>,
     mails: Vec<MailObject<'a>>,
     not_yet_drafted: Vec<UndraftedObject<'a>>,
@@ -76,6 +78,7 @@ pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView) -> Result<Stri
         now: rehearsal.now,
         release: rehearsal.release,
         obstacle: rehearsal.obstacle.as_deref(),
+        approvals: shown(&rehearsal.approvals),
         files: view.changes(rehearsal).into_par_iter().map(|change| file(change, view.diff)).collect(),
         mails: messages.drafted.iter().map(mail).collect(),
         not_yet_drafted: messages.undrafted.iter().map(undrafted).collect(),

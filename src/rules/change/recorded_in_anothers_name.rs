@@ -49,8 +49,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
 /// Checks the authors of approvals of early mitigations. Such an approval makes the mitigations
 /// part of a public notice.
 fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident, found: &mut Vec<Finding>) {
-    let names =
-        |incident: &Incident, who: &Name| incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who);
+    let digest = |incident: &Incident| incident.notice.mitigations_covers.as_ref().map(|covers| covers.value.clone());
+    // Another digest under an old name is another approval.
+    let names = |incident: &Incident, who: &Name| {
+        incident.notice.mitigations_approved_by.iter().any(|by| by.value == *who) && digest(incident) == digest(is)
+    };
     let is_new = |by: &&Spanned<Name>| was.is_none_or(|was| !names(was, &by.value));
     for by in is.notice.mitigations_approved_by.iter().filter(is_new) {
         for edit in change.history_of(&is.file).making(|incident| names(incident, &by.value)) {
@@ -62,7 +65,10 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
                     commit.commit.author.words(),
                     commit.commit.id.short()
                 );
-                let help = format!("let `{}` add their name in a commit of their own", by.value);
+                let help = format!(
+                    "let `{}` approve them in a commit of their own: `advisory publish {} --mitigations --by …`",
+                    by.value, is.handle
+                );
                 found.push(RULE.finding(&is.file, by.span, message).help(help));
             }
         }

@@ -1,6 +1,6 @@
 //! Finds commits of a complete fix that are not approved as the policy requires.
 
-use crate::case::Case;
+use crate::case::{Act, Case};
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         }
         for commit in &case.incident.fix.commits {
             let counts = |name: &crate::names::Name| {
-                case.may_act(name.as_str(), approvals.role.as_str(), case.undated())
+                case.may(name.as_str(), Act::ApproveFix(approvals), case.undated())
                     && commit.author.as_ref().is_none_or(|a| a.value != *name)
             };
             let given = commit.approved_by.iter().filter(|name| counts(&name.value)).count();

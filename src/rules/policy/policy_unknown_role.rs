@@ -12,7 +12,12 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         Some(RoleSource::Role(role)) => Some(role),
         Some(RoleSource::Anyone) | None => None,
     });
-    let approvals = policy.steps.iter().filter_map(|s| s.approvals.as_ref()).chain(&policy.publication.approvals);
+    let approvals = policy
+        .steps
+        .iter()
+        .filter_map(|s| s.approvals.as_ref())
+        .chain(&policy.publication.approvals)
+        .chain(&policy.publication.revisions);
     let used = from
         .chain(policy.steps.iter().map(|s| &s.role))
         .chain(approvals.map(|a| &a.role))

@@ -14,6 +14,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     {
         return;
     }
+    // Where only a correction is to be approved, another rule says so.
+    if case.awaits_correction() {
+        return;
+    }
     let incident = case.incident;
     let approvals = || incident.events.iter().filter(|e| e.is(BuiltIn::Approved));
     let has_approved_again = |person: &Name| {

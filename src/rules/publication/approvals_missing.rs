@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::Case;
+use crate::case::{Act, Case};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
@@ -16,7 +16,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(last) = incident.last(BuiltIn::Approved).filter(|_| !case.is_closed()) else { return };
     let given = incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && case.approval_covers_content(e));
     let valid: BTreeSet<_> = given
-        .flat_map(|e| e.by.iter().map(|name| &name.value).filter(|name| case.may_approve(name.as_str(), e.at.value)))
+        .flat_map(|e| {
+            e.by.iter().map(|name| &name.value).filter(|name| case.may(name.as_str(), Act::Publish, e.at.value))
+        })
         .collect();
     if valid.len() < approvals.count as usize && !valid.is_empty() {
         let message = format!("{} of {} approvals for the publication", valid.len(), approvals.count);

@@ -2,14 +2,13 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::Content;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let (incident, notice) = (case.incident, &case.incident.notice);
-    let (Some(mitigations), Some(content)) = (&notice.mitigations, Content::of_mitigations(notice)) else { return };
+    let Some(mitigations) = &notice.mitigations else { return };
     if notice.mitigations_approved_by.is_empty() || case.approval_covers_mitigations() || case.publication.is_ok() {
         return;
     }
@@ -19,8 +18,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     };
     found.push(RULE.finding(&incident.file, mitigations.span, message).label("no notice tells users of them").help(
         format!(
-            "let somebody who may approve read them and set `mitigations-covers = \"{}\"` beside their name",
-            content.digest()
+            "let somebody who may approve read them and run `advisory publish {} --mitigations --by MEMBER`",
+            incident.handle
         ),
     ));
 }

@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         ),
         (None, Some(reason)) => found.push(
             RULE.finding(&document.file, reason.span, "the advisory says why it was withdrawn, but no event says when")
-                .help(format!("record it: `advisory record {} {}`", incident.handle, BuiltIn::Withdrawn)),
+                .help(format!("record it: `advisory record {} {} --by MEMBER`", incident.handle, BuiltIn::Withdrawn)),
         ),
         _ => {}
     }

@@ -1,6 +1,6 @@
 //! Finds waivers granted by nobody, or by someone without the right to grant them.
 
-use crate::case::Case;
+use crate::case::{Act, Case};
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(rule) = case.policy.waiver(waiver.waiver.as_str()) else { continue };
         let role = rule.by.as_str();
         let at = waiver.at.as_ref().map_or(case.undated(), |at| at.value);
-        if waiver.by.iter().any(|name| case.may_act(name.as_str(), role, at)) {
+        if waiver.by.iter().any(|name| case.may(name.as_str(), Act::Waive(rule), at)) {
             continue;
         }
         let (span, message) = match waiver.by.first() {

@@ -17,16 +17,17 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         None => "has not been asked whether they agree to be named",
     };
     let Some(text) = case.portfolio.tree.text(document.file.as_str()) else { return };
-    if let Some(start) = text.find(name.trim()) {
+    let literal = text.find(name.trim()).map(|start| Span::new(start, start + name.trim().len()));
+    let silent = case.incident.silent_reporter();
+    let in_text = || silent.as_ref().and_then(|silent| silent.places(text).into_iter().next());
+    // Such a credit is left out of the public advisory, but nobody should have to notice that.
+    let credit = || document.credits.iter().find(|c| silent.as_ref().is_some_and(|silent| silent.is_in(&c.name.value)));
+    if let Some(span) = literal.or_else(in_text).or_else(|| credit().map(|credit| credit.name.span)) {
         let place = reporter.consent.as_ref().map_or(name.span, |c| c.span);
         found.push(
-            RULE.finding(
-                &document.file,
-                Span::new(start, start + name.trim().len()),
-                format!("{} {asked}", name.trim()),
-            )
-            .also(Location::new(&case.incident.file, place), "the reporter")
-            .help("ask them and set `consent = true`, or remove the name"),
+            RULE.finding(&document.file, span, format!("{} {asked}", name.trim()))
+                .also(Location::new(&case.incident.file, place), "the reporter")
+                .help("ask them and set `consent = true`, or remove the name"),
         );
     }
 }

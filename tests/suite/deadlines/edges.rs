@@ -1,5 +1,6 @@
 //! Where one answer turns into another: the second at which a step is late, who may act, what a waiver brings back.
 
+use advisory::case::Act;
 use advisory::fact::Fact;
 
 use super::*;
@@ -95,7 +96,9 @@ fn a_waiver_needs_a_reason_where_its_rule_asks_for_one() {
 
 #[test]
 fn a_role_that_nobody_is_picked_for_is_open_to_all_and_one_that_is_filled_only_to_its_holders() {
-    let may = |who: &str, role: &str| Scenario::rook().at(NOW, |case| case.may_act(who, role, at(NOW)));
+    let may = |who: &str, role: &str| {
+        Scenario::rook().at(NOW, |case| case.may(who, Act::ApproveFix(&crate::support::approvals_of(role)), at(NOW)))
+    };
     assert!(may("a-stranger", "finder"));
     assert!(may("ben", "fix-team") && !may("a-stranger", "fix-team"));
     assert!(may("ada", "fix-lead") && !may("ben", "fix-lead"));

@@ -120,3 +120,9 @@ impl Incident {
         self.0.clone()
     }
 }
+
+/// What a step asks for that needs one approval of somebody with this role.
+pub fn approvals_of(role: &str) -> advisory::policy::Approvals {
+    let role = advisory::source::Spanned::new(role.parse().unwrap(), advisory::source::Span::default());
+    advisory::policy::Approvals { role, count: 1, per_commit: false, trailers: Vec::new(), inferred: false }
+}

@@ -84,6 +84,8 @@ type Approval = (i64, &'static str, Option<bool>);
 #[derive(Clone, Debug)]
 struct Story {
     needed: usize,
+    /// The approvals that a correction needs, of people with the role `desk`.
+    corrections: Option<usize>,
     until: i64,
     /// The present text, if it is not the one that was approved at first.
     edit: Option<usize>,
@@ -99,11 +101,13 @@ fn story() -> impl Strategy<Value = Story> {
     let approvals = proptest::collection::vec(approval, 0..4);
     let edit = proptest::option::of(0..EDITS.len());
     let revisions = proptest::collection::vec(day(), 0..3);
-    (1_usize..3, day(), edit, revisions, approvals, day(), any::<bool>()).prop_map(
-        |(needed, until, edit, revisions, approvals, now, late)| {
+    let needed = (1_usize..3, proptest::option::of(1_usize..3));
+    (needed, day(), edit, revisions, approvals, day(), any::<bool>()).prop_map(
+        |((needed, corrections), until, edit, revisions, approvals, now, late)| {
             let from = if late { BOUND - 20 } else { 10 };
             Story {
                 needed,
+                corrections,
                 until: from + until,
                 edit,
                 revisions: revisions.into_iter().map(|at| from + at).collect(),
@@ -136,9 +140,19 @@ impl Story {
             bound.into_iter().chain(any).min()
         };
         let revised = |at: &i64| self.revisions.iter().any(|revision| revision > at && *revision <= self.now);
+        // Those who may approve a correction: ben and eve. Who may publish it approves it as well.
+        let is_of_present = |covers: Option<bool>| covers.is_some_and(|covers| covers || !is_changed);
+        let desk: BTreeSet<&str> = self
+            .approvals
+            .iter()
+            .filter(|(at, by, covers)| *at <= self.now && *by != "ada" && is_of_present(*covers))
+            .map(|(_, by, _)| *by)
+            .collect();
+        let is_approved = self.corrections.is_none_or(|needed| desk.len() >= needed) || opens(&is_of_present).is_some();
         // An approval that says nothing is of the present content.
-        let before = of(false).filter(|at| !is_changed || revised(at));
-        of(true).into_iter().chain(before).min().filter(|at| *at <= self.now)
+        let before = of(false).filter(|at| !is_changed || (revised(at) && is_approved));
+        let present = of(true).filter(|at| !revised(at) || is_approved);
+        present.into_iter().chain(before.filter(|at| !revised(at) || is_approved)).min().filter(|at| *at <= self.now)
     }
 
     fn files(&self) -> Vec<(String, String)> {
@@ -166,12 +180,20 @@ impl Story {
             day(self.until),
             day(0)
         );
-        let team =
-            Team::new().member("ada", "Ada", &["lead"]).member("ben", "Ben", &["lead"]).member("eve", "Eve", &[]);
+        let team = Team::new().member("ada", "Ada", &["lead"]).member("ben", "Ben", &["lead", "desk"]).member(
+            "eve",
+            "Eve",
+            &["desk"],
+        );
+        let policy = Policy::new("own").role("lead").role("desk").approvals("lead", self.needed);
+        let policy = match self.corrections {
+            Some(count) => policy.with(&format!("revisions = {{ role = \"desk\", count = {count} }}")),
+            None => policy,
+        };
         vec![
             ("advisory.toml".to_owned(), project("2027-02-15")),
             ("team.toml".to_owned(), team.text()),
-            ("policy.toml".to_owned(), Policy::new("own").role("lead").approvals("lead", self.needed).text()),
+            ("policy.toml".to_owned(), policy.text()),
             (format!("{FOLDER}/incident.toml"), incident),
             (format!("{FOLDER}/advisory.md"), present),
         ]

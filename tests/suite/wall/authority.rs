@@ -1,14 +1,15 @@
-//! Who may act in a role follows from the roster and the policy. An incident only picks among them.
+//! Who may do what follows from the roster and the policy. An incident only picks among the people who could.
 
-use advisory::case::Case;
+use advisory::case::{Act, Case, Standing};
 use advisory::parse;
 use proptest::prelude::*;
 
 use super::config;
 use super::files::day;
-use crate::support::{Policy, Team, project, tree};
+use crate::support::{Policy, Team, approvals_of, project, tree};
 
 const PEOPLE: [&str; 4] = ["ada", "ben", "cy", "stranger"];
+const ROLES: [&str; 3] = ["lead", "deputy", "fix-lead"];
 
 /// How the policy fills `fix-lead`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +29,22 @@ enum Source {
 /// A member: the roles on the roster, and the last day on the team.
 type Member = (bool, bool, bool, Option<i64>);
 
+/// The role that the policy asks for, as an index of [`ROLES`]; `None`: it asks for none.
+type Asked = Option<usize>;
+
 #[derive(Clone, Debug)]
 struct Story {
     source: Source,
     members: [Member; 3],
-    named: [bool; 4],
+    /// Whom the incident names: as `deputy` and as `fix-lead`.
+    named: [[bool; 4]; 2],
+    /// The roles for publications, corrections and broken embargoes.
+    asked: [Asked; 3],
+    /// The role that grants waivers.
+    waives: usize,
     at: i64,
+    /// Who does everything that is recorded, as indices of [`PEOPLE`].
+    by: Vec<usize>,
 }
 
 fn story() -> impl Strategy<Value = Story> {
@@ -45,41 +56,68 @@ fn story() -> impl Strategy<Value = Story> {
         Just(Source::Anyone)
     ];
     let member = || (any::<bool>(), any::<bool>(), any::<bool>(), proptest::option::of(0_i64..20));
-    (source, [member(), member(), member()], any::<[bool; 4]>(), 0_i64..20)
-        .prop_map(|(source, members, named, at)| Story { source, members, named, at })
+    let asked = || proptest::option::of(0_usize..3);
+    let members = [member(), member(), member()];
+    let asked = ([asked(), asked(), asked()], 0_usize..3);
+    let by = proptest::collection::vec(0_usize..4, 0..3);
+    (source, members, any::<[[bool; 4]; 2]>(), asked, 0_i64..20, by).prop_map(
+        |(source, members, named, (asked, waives), at, by)| Story { source, members, named, asked, waives, at, by },
+    )
 }
 
 impl Story {
-    /// The rule, in the words of the documentation.
-    fn may(&self, person: usize) -> bool {
-        let named = self.named[person];
-        let Some((lead, deputy, fix_lead, left)) = self.members.get(person) else {
-            return match self.source {
-                Source::Anyone => true,
-                Source::AnyoneNamed => named,
-                _ => false,
-            };
-        };
-        let is_there = left.is_none_or(|last| self.at <= last);
-        match self.source {
-            Source::Anyone => true,
-            Source::AnyoneNamed => named,
-            Source::Roster => is_there && *fix_lead,
-            Source::Lead => named && is_there && (*fix_lead || *lead),
-            Source::Deputy => named && is_there && (*fix_lead || *deputy || *lead),
+    fn is_there(&self, person: usize) -> bool {
+        self.members.get(person).is_some_and(|(.., left)| left.is_none_or(|last| self.at <= last))
+    }
+
+    /// Whether somebody could act in a role, in the words of the documentation.
+    fn acts_in(&self, person: usize, role: usize) -> bool {
+        let is_there = self.is_there(person);
+        let (lead, deputy, fix_lead, _) = self.members.get(person).copied().unwrap_or_default();
+        let [named_deputy, named] = self.named.map(|named| named[person]);
+        match (ROLES[role], self.source) {
+            ("lead", _) => is_there && lead,
+            ("deputy", _) => named_deputy && is_there && (deputy || lead),
+            (_, Source::Anyone) => true,
+            (_, Source::AnyoneNamed) => named,
+            (_, Source::Roster) => is_there && fix_lead,
+            (_, Source::Lead) => named && is_there && (fix_lead || lead),
+            (_, Source::Deputy) => named && is_there && (fix_lead || deputy || lead),
         }
     }
 
-    fn files(&self) -> Vec<(&'static str, String)> {
+    fn may(&self, person: usize, act: &str) -> bool {
+        let [publication, correction, on_break] = self.asked;
+        let role = match act {
+            "publish" | "announce mitigations" | "withdraw" => publication,
+            "revise" => correction.or(publication),
+            "decide on a broken embargo" => on_break,
+            "waive" => Some(self.waives),
+            "decide on a step" => None,
+            role => ROLES.iter().position(|known| *known == role),
+        };
+        role.map_or_else(|| self.is_there(person), |role| self.acts_in(person, role))
+    }
+
+    /// Whether what is recorded counts.
+    fn counts(&self, act: &str) -> bool {
+        self.by.iter().any(|person| self.may(*person, act))
+    }
+
+    fn team(&self) -> String {
         let mut team = Team::new();
         for ((lead, deputy, fix_lead, left), person) in self.members.iter().zip(PEOPLE) {
-            let roles = [(*lead, "lead"), (*deputy, "deputy"), (*fix_lead, "fix-lead")];
-            let roles: Vec<&str> = roles.into_iter().filter(|(has, _)| *has).map(|(_, role)| role).collect();
+            let roles = [*lead, *deputy, *fix_lead].into_iter().zip(ROLES);
+            let roles: Vec<&str> = roles.filter(|(has, _)| *has).map(|(_, role)| role).collect();
             team = team.member(person, person, &roles);
             if let Some(left) = left {
                 team = team.with(&format!("left = {}", &day(*left).to_string()[..10]));
             }
         }
+        team.text()
+    }
+
+    fn policy(&self) -> String {
         let source = match self.source {
             Source::Roster => "",
             Source::Lead => "from = \"lead\"\npick = \"appointed\"",
@@ -87,19 +125,49 @@ impl Story {
             Source::AnyoneNamed => "from = \"anyone\"\npick = \"volunteer\"",
             Source::Anyone => "from = \"anyone\"",
         };
-        let policy = Policy::new("own")
+        let [publication, correction, on_break] = self.asked.map(|asked| asked.map(|role| ROLES[role]));
+        let asked = |key: &str, role: Option<&str>| {
+            role.map_or_else(String::new, |role| format!("{key} = {{ role = {role:?}, count = 1 }}\n"))
+        };
+        let on_break = on_break.map_or_else(String::new, |role| {
+            format!("on-break = {{ by = {role:?}, choices = [\"stop\", \"continue\"], default = \"stop\" }}\n")
+        });
+        Policy::new("own")
             .role("lead")
             .with("[[role]]\nid = \"deputy\"\nfrom = \"lead\"")
-            .with(&format!("[[role]]\nid = \"fix-lead\"\n{source}"));
-        let named: Vec<&str> = PEOPLE.into_iter().zip(self.named).filter(|(_, named)| *named).map(|(p, _)| p).collect();
+            .with(&format!("[[role]]\nid = \"fix-lead\"\n{source}"))
+            .with("[[step]]\nid = \"ask\"\nrole = \"lead\"\noptional = \"It may be clear.\"")
+            .with("[[step]]\nid = \"fix\"\nrole = \"lead\"\nwindow = { after = \"reported\", max = \"1d\" }")
+            .with(&format!("[[waiver]]\nid = \"later\"\nby = {:?}", ROLES[self.waives]))
+            .with(&format!("[embargo]\nallowed = true\n{on_break}"))
+            .with(&format!("[publication]\n{}{}", asked("approvals", publication), asked("revisions", correction)))
+            .text()
+    }
+
+    fn incident(&self) -> String {
+        let named = |named: [bool; 4]| PEOPLE.into_iter().zip(named).filter(|(_, named)| *named).map(|(p, _)| p);
+        let [deputy, fix_lead] = self.named.map(|them| named(them).collect::<Vec<_>>());
+        let by: Vec<&str> = self.by.iter().map(|person| PEOPLE[*person]).collect();
+        let at = day(self.at);
+        let event = |name: &str, more: &str| format!("[[event]]\nat = {at}\nevent = {name:?}\nby = {by:?}\n{more}");
+        format!(
+            "[report]\ndisclosure = \"private\"\n[roles]\ndeputy = {deputy:?}\nfix-lead = {fix_lead:?}\n\
+             [[waiver]]\nwaiver = \"later\"\nsteps = [\"fix\"]\nat = {at}\nby = {by:?}\nuntil = {}\n\
+             [[decision]]\nstep = \"ask\"\nat = {at}\nby = {by:?}\ntake = false\nreason = \"It is clear.\"\n\
+             [[event]]\nat = {at}\nevent = \"reported\"\n{}{}{}",
+            day(40),
+            event("embargo-broken", ""),
+            event("break-decided", "choice = \"continue\"\n"),
+            event("withdrawn", ""),
+        )
+    }
+
+    fn files(&self) -> Vec<(&'static str, String)> {
         vec![
             ("advisory.toml", project("2027-02-15")),
-            ("team.toml", team.text()),
-            ("policy.toml", policy.text()),
-            (
-                "incidents/2026/amber-heron/incident.toml",
-                format!("[report]\ndisclosure = \"private\"\n[roles]\nfix-lead = {named:?}\n"),
-            ),
+            ("team.toml", self.team()),
+            ("policy.toml", self.policy()),
+            ("incidents/2026/amber-heron/incident.toml", self.incident()),
         ]
     }
 }
@@ -112,8 +180,34 @@ proptest! {
         let reading = parse::portfolio(tree(story.files()));
         let portfolio = reading.portfolio.unwrap();
         let case = Case::new(&portfolio, &portfolio.incidents[0], day(story.at));
+        let roles = ROLES.map(approvals_of);
+        let mut acts = vec![
+            ("publish", Act::Publish),
+            ("revise", Act::Revise),
+            ("announce mitigations", Act::AnnounceMitigations),
+            ("withdraw", Act::Withdraw),
+            ("decide on a broken embargo", Act::DecideBreak),
+            ("decide on a step", Act::DecideStep),
+            ("waive", Act::Waive(&case.policy.waivers[0])),
+        ];
+        acts.extend(ROLES.into_iter().zip(&roles).map(|(role, asked)| (role, Act::ApproveFix(asked))));
         for (number, person) in PEOPLE.into_iter().enumerate() {
-            prop_assert_eq!(case.may_act(person, "fix-lead", day(story.at)), story.may(number), "{} in {:?}", person, story);
+            for (name, act) in &acts {
+                let may = case.may(person, *act, day(story.at));
+                prop_assert_eq!(may, story.may(number, name), "{} to {} in {:?}", person, name, story);
+            }
         }
+    }
+
+    #[test]
+    fn a_record_counts_if_one_of_those_it_names_may_do_that(story in story()) {
+        let reading = parse::portfolio(tree(story.files()));
+        let portfolio = reading.portfolio.unwrap();
+        let case = Case::new(&portfolio, &portfolio.incidents[0], day(story.at + 10));
+        prop_assert_eq!(case.withdrawn().is_some(), story.counts("withdraw"), "{:?}", story);
+        prop_assert_eq!(case.embargo.decided.is_some(), story.counts("decide on a broken embargo"), "{:?}", story);
+        let is_skipped = matches!(case.step("ask").unwrap().standing, Standing::Skipped(_));
+        prop_assert_eq!(is_skipped, story.counts("decide on a step"), "{:?}", story);
+        prop_assert_eq!(case.step("fix").unwrap().waiver.is_some(), story.counts("waive"), "{:?}", story);
     }
 }

@@ -1,0 +1,326 @@
+//! Recognises a person's name in other spellings.
+//!
+//! A reporter who did not agree to be named must not be credited, however a credit spells the name:
+//! in another order, with initials, hyphens, ligatures, accents or an employer. A credit that could
+//! be the reporter's counts as theirs, and `check` reports it. Other people keep their credit: one
+//! differing word of the name is enough.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::source::Span;
+
+/// Words that are part of many names and identify nobody.
+const COMMON: &[&str] = &[
+    "a", "al", "and", "at", "by", "company", "corp", "da", "das", "de", "del", "della", "den", "der", "di", "dos",
+    "dr", "du", "el", "for", "from", "gmbh", "group", "inc", "jr", "la", "labs", "le", "llc", "ltd", "mr", "mrs", "ms",
+    "mx", "of", "phd", "prof", "project", "research", "security", "sir", "sr", "team", "ten", "ter", "the", "van",
+    "vom", "von", "with", "y", "zu", "zum",
+];
+
+/// Words and marks between a name and what else a credit says.
+const SEPARATORS: &[&str] = &["and", "at", "by", "for", "from", "of", "with"];
+
+/// More words than this are no name: they are compared as they are, without joining any.
+const MOST_JOINED: usize = 6;
+
+/// A name, as it is compared with others.
+#[derive(Clone, Debug)]
+pub(crate) struct PersonName {
+    /// The spellings of its words: with accents dropped, and with those of German spelt out.
+    spellings: [Vec<String>; 2],
+}
+
+impl PersonName {
+    /// Returns a name; `None` if the text has no letter or digit.
+    #[must_use]
+    pub(crate) fn new(text: &str) -> Option<Self> {
+        let spellings = [words(text, plain), words(text, german)];
+        (!spellings.iter().all(Vec::is_empty)).then_some(Self { spellings })
+    }
+
+    /// Returns whether a credit could name this person.
+    #[must_use]
+    pub(crate) fn is_in(&self, credit: &str) -> bool {
+        let parts: Vec<&str> = credit.split(['(', ')', '[', ']', '/', '|', ';', ',', '–', '—']).collect();
+        // A comma stands in a name too: "Dijk, Noor".
+        let begins = credit.split(['(', '[', '/', '|', ';', '–', '—']).next().unwrap_or_default();
+        let spellings: [fn(&str) -> String; 2] = [plain, german];
+        spellings.into_iter().any(|fold| {
+            let whole = words(credit, fold);
+            let segments = parts.iter().flat_map(|part| segments(words(part, fold))).collect::<Vec<_>>();
+            let first = segments_of(words(begins, fold));
+            self.spellings.iter().any(|name| is_same(name, &whole, &first, &segments))
+        })
+    }
+
+    /// Returns every place where a text has all words of the name beside each other, in any order
+    /// and spelling. Of a name of one word, it is those places that have it as it is written.
+    pub(crate) fn places(&self, text: &str) -> Vec<Span> {
+        let mut places: Vec<Span> = Vec::new();
+        for (name, fold) in self.spellings.iter().zip([plain as fn(&str) -> String, german]) {
+            let name: Vec<&String> = name.iter().collect();
+            if name.len() < 2 {
+                continue;
+            }
+            let found: Vec<(Span, String)> = spans(text).map(|(span, word)| (span, fold(word))).collect();
+            for window in found.windows(name.len()) {
+                let mut left: Vec<&String> = window.iter().map(|(_, word)| word).collect();
+                let has_all = name.iter().all(|word| take(&mut left, |other| other == *word));
+                if let (true, Some((first, _)), Some((last, _))) = (has_all, window.first(), window.last()) {
+                    places.push(Span::new(first.start, last.end));
+                }
+            }
+        }
+        places.sort_by_key(|span| span.start);
+        places.dedup();
+        places
+    }
+}
+
+/// Returns whether a credit names a person: its words, those of its beginning, and its parts.
+fn is_same(name: &[String], whole: &[String], first: &[String], segments: &[Vec<String>]) -> bool {
+    let all_of = |words: &[String]| words.iter().filter(|word| !is_common(word)).cloned().collect::<Vec<_>>();
+    if name == whole {
+        return true;
+    }
+    joined(name).iter().any(|name| {
+        let own = all_of(name);
+        match own.len() {
+            0 => false,
+            // One word is compared with whole parts, since it may be in other people's names.
+            1 => segments.iter().flat_map(|segment| joined(segment)).any(|segment| all_of(&segment) == own),
+            _ => {
+                joined(whole).iter().any(|credit| covers(&own, credit))
+                    || joined(first).iter().any(|credit| covers(&all_of(credit), name))
+            }
+        }
+    })
+}
+
+/// Returns whether each of some words is one of the others: the same, or the initial of it, or one
+/// that it is the initial of. One of them has to be the same word.
+fn covers(words: &[String], others: &[String]) -> bool {
+    let mut left: Vec<&String> = others.iter().collect();
+    let (same, rest): (Vec<_>, Vec<_>) = words.iter().partition(|word| take(&mut left, |other| other == *word));
+    let is_initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
+    same.iter().any(|word| word.chars().count() > 1)
+        && rest.iter().all(|word| take(&mut left, |other| is_initial(word, other) || is_initial(other, word)))
+}
+
+/// Removes the first value that meets a condition, and returns whether there was one.
+fn take<'w>(left: &mut Vec<&'w String>, mut is: impl FnMut(&'w String) -> bool) -> bool {
+    match left.iter().position(|word| is(word)) {
+        Some(at) => {
+            left.remove(at);
+            true
+        }
+        None => false,
+    }
+}
+
+/// Returns the words with each choice of neighbours joined: people write "Van Dijk" and "Vandijk".
+fn joined(words: &[String]) -> Vec<Vec<String>> {
+    let Some((first, rest)) = words.split_first() else { return vec![Vec::new()] };
+    let mut choices = vec![vec![first.clone()]];
+    for word in rest {
+        let mut more = if words.len() > MOST_JOINED { Vec::new() } else { choices.clone() };
+        for choice in &mut more {
+            choice.last_mut().into_iter().for_each(|last| last.push_str(word));
+        }
+        choices.iter_mut().for_each(|choice| choice.push(word.clone()));
+        choices.append(&mut more);
+    }
+    choices
+}
+
+/// Returns the parts of a list of words between separators.
+fn segments(words: Vec<String>) -> Vec<Vec<String>> {
+    let parts = words.split(|word| SEPARATORS.contains(&word.as_str()));
+    parts.filter(|part| !part.is_empty()).map(<[String]>::to_vec).collect()
+}
+
+/// Returns the words before the first separator.
+fn segments_of(words: Vec<String>) -> Vec<String> {
+    segments(words).into_iter().next().unwrap_or_default()
+}
+
+fn is_common(word: &str) -> bool {
+    COMMON.contains(&word)
+}
+
+/// Returns the words of a text, folded.
+fn words(text: &str, fold: fn(&str) -> String) -> Vec<String> {
+    spans(text).map(|(_, word)| fold(word)).filter(|word| !word.is_empty()).collect()
+}
+
+/// Returns the words of a text and where they are. A word is letters, digits and their marks; an
+/// apostrophe and what nobody sees belong to it.
+fn spans(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    let is_in_word =
+        |c: char| c.is_alphanumeric() || is_mark(c) || is_invisible(c) || matches!(c, '\'' | '’' | 'ʼ' | '`' | '´');
+    let mut at = 0;
+    text.split(move |c: char| !is_in_word(c)).filter_map(move |word| {
+        let start = at;
+        let end = start + word.len();
+        at = end + text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        (!word.is_empty()).then_some((Span::new(start, end), word))
+    })
+}
+
+/// Folds a word: compatible forms, case and the accents of European scripts are dropped.
+fn plain(word: &str) -> String {
+    fold(word, false)
+}
+
+/// Folds a word as [`plain`], with the letters of German spelt out ("Müller" as "Mueller").
+fn german(word: &str) -> String {
+    fold(word, true)
+}
+
+fn fold(word: &str, german: bool) -> String {
+    let composed: String = word.nfkc().collect();
+    let upper = composed.to_lowercase().to_uppercase();
+    let mut folded = String::new();
+    for c in upper.to_lowercase().chars() {
+        match c {
+            'ä' | 'ö' | 'ü' | 'å' if german => {
+                folded.extend(
+                    [if c == 'å' { 'a' } else { c }].iter().collect::<String>().nfkd().filter(|c| !is_mark(*c)),
+                );
+                folded.push(if c == 'å' { 'a' } else { 'e' });
+            }
+            'æ' => folded.push_str("ae"),
+            'œ' => folded.push_str("oe"),
+            'ø' if german => folded.push_str("oe"),
+            'ø' => folded.push('o'),
+            'đ' | 'ð' => folded.push('d'),
+            'ħ' => folded.push('h'),
+            'ı' => folded.push('i'),
+            'ł' => folded.push('l'),
+            'þ' => folded.push_str("th"),
+            c => folded.extend(std::iter::once(c).nfkd().filter(|c| c.is_alphanumeric())),
+        }
+    }
+    folded
+}
+
+/// Returns whether it is a combining mark of the scripts that drop them in ASCII spellings.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}')
+}
+
+/// Returns whether nobody sees it.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PersonName;
+
+    fn is(name: &str, credit: &str) -> bool {
+        PersonName::new(name).is_some_and(|name| name.is_in(credit))
+    }
+
+    #[test]
+    fn a_name_is_recognised_in_other_spellings() {
+        for credit in [
+            "Noor van Dijk",
+            "noor  van dijk",
+            "NOOR VAN DIJK",
+            "Noor van Dijk (Tidepool)",
+            "Noor van Dijk of Tidepool",
+            "Noor van Dijk, Tidepool",
+            "Tidepool (Noor van Dijk)",
+            "Tidepool: Noor van Dijk",
+            "Dr. Noor van Dijk",
+            "van Dijk, Noor",
+            "Dijk, Noor van",
+            "van Dijk Noor",
+            "N. van Dijk",
+            "N van Dijk",
+            "N. van Dijk of Tidepool",
+            "N. van Dijk (Tidepool)",
+            "van Dijk, N.",
+            "Noor v. Dijk",
+            "Noor D. van Dijk",
+            "Noor Dijk",
+            "Noor",
+            "Noor of Tidepool",
+            "van Dijk",
+            "Noor van D\u{133}k",
+            "Noor Van\u{2011}Dijk",
+            "Noor-van-Dijk",
+            "Noor\u{a0}van\u{202f}Dijk",
+            "Noor van Di\u{ad}jk",
+            "No\u{200b}or van Dijk",
+            "NoorVanDijk",
+            "Noor Vandijk",
+            "@noorvandijk",
+            "noor.van.dijk",
+            "noor_van_dijk",
+            "Ｎｏｏｒ　ｖａｎ　Ｄｉｊｋ",
+            "Nóor van Dijk",
+            "Noor \u{201c}nvd\u{201d} van Dijk",
+        ] {
+            assert!(is("Noor van Dijk", credit), "{credit}");
+        }
+        for (name, credit) in [
+            ("Jürgen Groß", "Juergen Gross"),
+            ("Jürgen Groß", "Jurgen Gross"),
+            ("Juergen Gross", "Jürgen Groß"),
+            ("Søren Łukasz", "Soren Lukasz"),
+            ("José Álvarez", "Jose\u{301} Alvarez"),
+            ("Sean O'Brien", "Sean OBrien"),
+            ("Sean O'Brien", "Sean O\u{2019}Brien"),
+            ("Jean-Luc Martin", "Jean Luc Martin"),
+            ("Jean-Luc Martin", "J.-L. Martin"),
+            ("N. van Dijk", "Noor van Dijk"),
+            ("Rae", "Rae"),
+            ("Rae", "Rae (Tidepool)"),
+            ("Rae", "Rae of Tidepool"),
+            ("Corosphere security team", "Corosphere"),
+            ("Corosphere security team", "Jo of Corosphere"),
+            ("山田太郎", "山田 太郎"),
+        ] {
+            assert!(is(name, credit), "{name}: {credit}");
+        }
+    }
+
+    #[test]
+    fn other_people_are_not_taken_for_them() {
+        for (name, credit) in [
+            ("Rae Whitlock", "Rae Whitlow"),
+            ("Rae Whitlock", "Whitlow, Rae"),
+            ("Rae Whitlock", "Tom Whitlock"),
+            ("Rae Whitlock", "T. Whitlock"),
+            ("Rae Whitlock", "Ray Whitlock"),
+            ("Rae Whitlock", "Jo Field of Whitlock"),
+            ("Rae", "Rae Whitlow"),
+            ("Noor van Dijk", "Anna van Dyck"),
+            ("Noor van Dijk", "Jan van Eyck"),
+            ("Noor van Dijk", "Noor de Vries"),
+            ("Noor van Dijk", "Dijkstra"),
+            ("Corosphere security team", "Lodestore security team"),
+            ("Corosphere security team", "Security team"),
+            ("山田太郎", "山田花子"),
+            ("Noor van Dijk", ""),
+            ("Noor van Dijk", "…"),
+        ] {
+            assert!(!is(name, credit), "{name}: {credit}");
+        }
+        assert!(PersonName::new(" - ").is_none());
+    }
+
+    #[test]
+    fn a_text_that_names_them_is_found() {
+        let name = PersonName::new("Noor van Dijk").unwrap();
+        let found = |text: &str| {
+            name.places(text).into_iter().map(|span| text[span.start..span.end].to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("Thanks to VAN\u{a0}DIJK, Noor for the report."), ["VAN\u{a0}DIJK, Noor"]);
+        assert_eq!(found("Noor van D\u{133}k."), ["Noor van D\u{133}k"]);
+        assert_eq!(found("Noor and van Dijk"), Vec::<String>::new());
+    }
+}
