@@ -1,5 +1,5 @@
-//! `publish`, in three forms: approves an incident's publication or its mitigations, or commits the public site to a
-//! public repository.
+//! `publish`, in three forms: approves an incident's publication or its mitigations, or commits the
+//! public site to a public repository.
 
 use std::path::PathBuf;
 

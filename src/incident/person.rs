@@ -23,11 +23,22 @@ const SEPARATORS: &[&str] = &["and", "at", "by", "for", "from", "of", "with"];
 /// More words than this are no name: they are compared as they are, without joining any.
 const MOST_JOINED: usize = 6;
 
+/// Folds a word, so that the same word in another spelling is the same text.
+type Fold = fn(&str) -> String;
+
+/// A folded word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Word {
+    text: String,
+    /// Whether it identifies nobody.
+    is_common: bool,
+}
+
 /// A name, as it is compared with others.
 #[derive(Clone, Debug)]
 pub(crate) struct PersonName {
     /// The spellings of its words: with accents dropped, and with those of German spelt out.
-    spellings: [Vec<String>; 2],
+    spellings: [Vec<Word>; 2],
 }
 
 impl PersonName {
@@ -44,7 +55,7 @@ impl PersonName {
         let parts: Vec<&str> = credit.split(['(', ')', '[', ']', '/', '|', ';', ',', '–', '—']).collect();
         // A comma stands in a name too: "Dijk, Noor".
         let begins = credit.split(['(', '[', '/', '|', ';', '–', '—']).next().unwrap_or_default();
-        let spellings: [fn(&str) -> String; 2] = [plain, german];
+        let spellings: [Fold; 2] = [plain, german];
         spellings.into_iter().any(|fold| {
             let whole = words(credit, fold);
             let segments = parts.iter().flat_map(|part| segments(words(part, fold))).collect::<Vec<_>>();
@@ -57,15 +68,14 @@ impl PersonName {
     /// and spelling. Of a name of one word, it is those places that have it as it is written.
     pub(crate) fn places(&self, text: &str) -> Vec<Span> {
         let mut places: Vec<Span> = Vec::new();
-        for (name, fold) in self.spellings.iter().zip([plain as fn(&str) -> String, german]) {
-            let name: Vec<&String> = name.iter().collect();
+        for (name, fold) in self.spellings.iter().zip([plain as Fold, german]) {
             if name.len() < 2 {
                 continue;
             }
             let found: Vec<(Span, String)> = spans(text).map(|(span, word)| (span, fold(word))).collect();
             for window in found.windows(name.len()) {
                 let mut left: Vec<&String> = window.iter().map(|(_, word)| word).collect();
-                let has_all = name.iter().all(|word| take(&mut left, |other| other == *word));
+                let has_all = name.iter().all(|word| take(&mut left, |other| *other == word.text));
                 if let (true, Some((first, _)), Some((last, _))) = (has_all, window.first(), window.last()) {
                     places.push(Span::new(first.start, last.end));
                 }
@@ -78,8 +88,8 @@ impl PersonName {
 }
 
 /// Returns whether a credit names a person: its words, those of its beginning, and its parts.
-fn is_same(name: &[String], whole: &[String], first: &[String], segments: &[Vec<String>]) -> bool {
-    let all_of = |words: &[String]| words.iter().filter(|word| !is_common(word)).cloned().collect::<Vec<_>>();
+fn is_same(name: &[Word], whole: &[Word], first: &[Word], segments: &[Vec<Word>]) -> bool {
+    let all_of = |words: &[Word]| words.iter().filter(|word| !word.is_common).cloned().collect::<Vec<_>>();
     if name == whole {
         return true;
     }
@@ -91,7 +101,8 @@ fn is_same(name: &[String], whole: &[String], first: &[String], segments: &[Vec<
             1 => segments.iter().flat_map(|segment| joined(segment)).any(|segment| all_of(&segment) == own),
             _ => {
                 joined(whole).iter().any(|credit| covers(&own, credit))
-                    || joined(first).iter().any(|credit| covers(&all_of(credit), name))
+                    // One word of a name is in other people's names too.
+                    || joined(first).iter().map(|credit| all_of(credit)).any(|credit| credit.len() > 1 && covers(&credit, name))
             }
         }
     })
@@ -99,16 +110,16 @@ fn is_same(name: &[String], whole: &[String], first: &[String], segments: &[Vec<
 
 /// Returns whether each of some words is one of the others: the same, or the initial of it, or one
 /// that it is the initial of. One of them has to be the same word.
-fn covers(words: &[String], others: &[String]) -> bool {
-    let mut left: Vec<&String> = others.iter().collect();
+fn covers(words: &[Word], others: &[Word]) -> bool {
+    let mut left: Vec<&Word> = others.iter().collect();
     let (same, rest): (Vec<_>, Vec<_>) = words.iter().partition(|word| take(&mut left, |other| other == *word));
-    let is_initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
-    same.iter().any(|word| word.chars().count() > 1)
+    let is_initial = |short: &Word, long: &Word| short.text.chars().count() == 1 && long.text.starts_with(&short.text);
+    same.iter().any(|word| !word.is_common && word.text.chars().count() > 1)
         && rest.iter().all(|word| take(&mut left, |other| is_initial(word, other) || is_initial(other, word)))
 }
 
 /// Removes the first value that meets a condition, and returns whether there was one.
-fn take<'w>(left: &mut Vec<&'w String>, mut is: impl FnMut(&'w String) -> bool) -> bool {
+fn take<'w, T>(left: &mut Vec<&'w T>, mut is: impl FnMut(&'w T) -> bool) -> bool {
     match left.iter().position(|word| is(word)) {
         Some(at) => {
             left.remove(at);
@@ -119,13 +130,16 @@ fn take<'w>(left: &mut Vec<&'w String>, mut is: impl FnMut(&'w String) -> bool) 
 }
 
 /// Returns the words with each choice of neighbours joined: people write "Van Dijk" and "Vandijk".
-fn joined(words: &[String]) -> Vec<Vec<String>> {
+fn joined(words: &[Word]) -> Vec<Vec<Word>> {
     let Some((first, rest)) = words.split_first() else { return vec![Vec::new()] };
     let mut choices = vec![vec![first.clone()]];
     for word in rest {
         let mut more = if words.len() > MOST_JOINED { Vec::new() } else { choices.clone() };
         for choice in &mut more {
-            choice.last_mut().into_iter().for_each(|last| last.push_str(word));
+            choice.last_mut().into_iter().for_each(|last| {
+                last.text.push_str(&word.text);
+                last.is_common &= word.is_common;
+            });
         }
         choices.iter_mut().for_each(|choice| choice.push(word.clone()));
         choices.append(&mut more);
@@ -134,23 +148,20 @@ fn joined(words: &[String]) -> Vec<Vec<String>> {
 }
 
 /// Returns the parts of a list of words between separators.
-fn segments(words: Vec<String>) -> Vec<Vec<String>> {
-    let parts = words.split(|word| SEPARATORS.contains(&word.as_str()));
-    parts.filter(|part| !part.is_empty()).map(<[String]>::to_vec).collect()
+fn segments(words: Vec<Word>) -> Vec<Vec<Word>> {
+    let parts = words.split(|word| SEPARATORS.contains(&word.text.as_str()));
+    parts.filter(|part| !part.is_empty()).map(<[Word]>::to_vec).collect()
 }
 
 /// Returns the words before the first separator.
-fn segments_of(words: Vec<String>) -> Vec<String> {
+fn segments_of(words: Vec<Word>) -> Vec<Word> {
     segments(words).into_iter().next().unwrap_or_default()
 }
 
-fn is_common(word: &str) -> bool {
-    COMMON.contains(&word)
-}
-
 /// Returns the words of a text, folded.
-fn words(text: &str, fold: fn(&str) -> String) -> Vec<String> {
-    spans(text).map(|(_, word)| fold(word)).filter(|word| !word.is_empty()).collect()
+fn words(text: &str, fold: Fold) -> Vec<Word> {
+    let texts = spans(text).map(|(_, word)| fold(word)).filter(|text| !text.is_empty());
+    texts.map(|text| Word { is_common: COMMON.contains(&text.as_str()), text }).collect()
 }
 
 /// Returns the words of a text and where they are. A word is letters, digits and their marks; an
@@ -183,12 +194,10 @@ fn fold(word: &str, german: bool) -> String {
     let mut folded = String::new();
     for c in upper.to_lowercase().chars() {
         match c {
-            'ä' | 'ö' | 'ü' | 'å' if german => {
-                folded.extend(
-                    [if c == 'å' { 'a' } else { c }].iter().collect::<String>().nfkd().filter(|c| !is_mark(*c)),
-                );
-                folded.push(if c == 'å' { 'a' } else { 'e' });
-            }
+            'ä' if german => folded.push_str("ae"),
+            'ö' if german => folded.push_str("oe"),
+            'ü' if german => folded.push_str("ue"),
+            'å' if german => folded.push_str("aa"),
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
             'ø' if german => folded.push_str("oe"),
@@ -246,9 +255,6 @@ mod tests {
             "Noor v. Dijk",
             "Noor D. van Dijk",
             "Noor Dijk",
-            "Noor",
-            "Noor of Tidepool",
-            "van Dijk",
             "Noor van D\u{133}k",
             "Noor Van\u{2011}Dijk",
             "Noor-van-Dijk",
@@ -293,6 +299,9 @@ mod tests {
         for (name, credit) in [
             ("Rae Whitlock", "Rae Whitlow"),
             ("Rae Whitlock", "Whitlow, Rae"),
+            ("Rae Whitlock", "Whitlock"),
+            ("Rae Whitlock", "Rae"),
+            ("Noor van Dijk", "van Dijk"),
             ("Rae Whitlock", "Tom Whitlock"),
             ("Rae Whitlock", "T. Whitlock"),
             ("Rae Whitlock", "Ray Whitlock"),

@@ -15,6 +15,7 @@ pub(super) mod rejected_yet_approved;
 pub(super) mod release_time;
 pub(super) mod revision_missing;
 pub(super) mod revision_time;
+pub(super) mod withdrawal_ignored;
 pub(super) mod withdrawal_incomplete;
-pub(super) mod withdrawal_without_right;
+
 pub(super) mod withdrawn_unpublished;

@@ -182,10 +182,11 @@ fn a_rook_incident_from_report_to_public_advisory() {
             "notice.release-estimate=2026-03-16T15:00:00Z",
             "--set",
             "notice.mitigations=Turn restores off.",
-            "--set",
-            "notice.mitigations-approved-by=ben",
         ],
     );
+    let unapproved = desk.draft("2026-03-05T10:30:00Z", "notice");
+    assert!(!unapproved.contains("Turn restores off"), "{unapproved}");
+    desk.ok("2026-03-05T10:45:00Z", &["publish", "amber-heron", "--mitigations", "--by", "ben"]);
     let notice = desk.draft("2026-03-05T11:00:00Z", "notice");
     assert!(notice.contains("2026-03-16") && notice.contains("Turn restores off"), "{notice}");
     for secret in ["amber-heron", "traversal", "CVE-2026-31001", "8.1", "Rita"] {
@@ -306,10 +307,11 @@ fn a_vitess_incident_from_report_to_public_advisory() {
             "notice.release-date=2026-03-16T15:00:00Z",
             "--set",
             "notice.mitigations=Turn restores off.",
-            "--set",
-            "notice.mitigations-approved-by=ben",
         ],
     );
+    let unapproved = desk.draft("2026-03-05T10:30:00Z", "notice");
+    assert!(!unapproved.contains("Turn restores off"), "{unapproved}");
+    desk.ok("2026-03-05T10:45:00Z", &["publish", "amber-heron", "--mitigations", "--by", "ben"]);
     let notice = desk.draft("2026-03-05T11:00:00Z", "notice");
     assert!(notice.contains("2026-03-16 15:00 UTC"), "{notice}");
     assert!(!notice.contains("traversal") && !notice.contains("CVE-2026-31001"), "{notice}");

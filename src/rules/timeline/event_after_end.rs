@@ -13,7 +13,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let ends = [incident.first(BuiltIn::Closed), incident.first(BuiltIn::Rejected)];
     let Some(end) = ends.into_iter().flatten().min_by_key(|e| e.at.value) else { return };
-    let after = |e: &Event| matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective);
+    // Where corrections need approvals, those come at any time.
+    let corrects = case.policy.publication.revisions.is_some();
+    let after = |e: &Event| {
+        matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective)
+            || corrects && e.is(BuiltIn::Approved)
+    };
     for event in incident.events.iter().filter(|e| e.at.value > end.at.value && !after(e)) {
         let message = format!("`{}` comes after `{}`", event.name(), end.name());
         found.push(

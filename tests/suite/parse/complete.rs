@@ -226,6 +226,7 @@ clauses = ["C16"]
 inferred = true
 [publication]
 approvals = { role = "pst", count = 3 }
+revisions = { role = "pst", count = 2 }
 sections = ["summary", "upgrade"]
 longest-embargo = "90d"
 clauses = ["C17"]

@@ -276,7 +276,8 @@ impl Spec {
             ("upstream-public", happened),
         ] {
             if let Some(at) = at {
-                event(at, name, None, None);
+                // A withdrawal counts only if somebody who may publish is named.
+                event(at, name, None, (name == "withdrawn").then_some("ada"));
             }
         }
     }
