@@ -8,7 +8,7 @@ use super::record::EditedIncident;
 use super::workspace::Workspace;
 use super::{approval, evidence};
 use crate::announce::{self, Draft};
-use crate::case::{Case, Withheld};
+use crate::case::{Act, Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::{Document, Event, Incident};
@@ -123,7 +123,8 @@ impl Approval {
             return Err(Error::invalid(format!("the report behind `{handle}` was rejected")));
         }
         if !case.may_approve(&self.by, at) {
-            let role = case.policy.publication.approvals.as_ref().map(|a| &a.role.value);
+            let act = if case.awaits_correction() { Act::Revise } else { Act::Publish };
+            let role = act.role(case.policy).map(|role| &role.value);
             let whose =
                 role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
             let message = format!("`{}` may not approve a publication: the policy asks for {whose}", self.by);

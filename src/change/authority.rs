@@ -33,6 +33,6 @@ pub fn may_end_embargo(case: &Case<'_>, who: &str, at: Instant) -> bool {
     let approves = case.policy.publication.approvals.as_ref().map(|approvals| &approvals.role.value);
     let agrees = terms.agreed_by.as_ref().map(|list| &list.value);
     let is_named = [decides, approves, agrees].into_iter().flatten().any(|name| *name == *who);
-    let is_decider = || decides.is_some_and(|role| case.may_act(who, role.as_str(), at));
-    is_named || case.may_approve(who, at) || case.portfolio.team.has(who, at) && is_decider()
+    let is_decider = || decides.is_some() && case.may(who, Act::DecideBreak, at);
+    is_named || case.may(who, Act::Publish, at) || case.portfolio.team.has(who, at) && is_decider()
 }

@@ -17,5 +17,4 @@ pub(super) mod revision_missing;
 pub(super) mod revision_time;
 pub(super) mod withdrawal_ignored;
 pub(super) mod withdrawal_incomplete;
-
 pub(super) mod withdrawn_unpublished;

@@ -13,6 +13,7 @@
 mod support;
 
 mod announce;
+mod approvals;
 mod architecture;
 mod board;
 mod build;

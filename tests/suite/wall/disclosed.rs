@@ -48,10 +48,21 @@ fn files(incident: &str, front: &str) -> Vec<(&'static str, String)> {
 
 #[test]
 fn who_was_not_asked_is_left_out_however_the_name_is_written_and_nobody_else_is() {
-    let credits = ["Rae Whitlock", "rae\u{a0}WHITLOCK ", "Rae Whitlow", "Whitlock"];
+    let credits = [
+        "Rae Whitlock",
+        "rae\u{a0}WHITLOCK ",
+        "Whitlock, Rae",
+        "R. Whitlock",
+        "Rae\u{2011}Whitlock",
+        "Rae Whitlock (Tidepool)",
+        "R. Whitlock of Tidepool",
+        "Rae Whitlow",
+        "Whitlock",
+        "Ray Whitlock",
+    ];
     let front: String = credits.iter().map(|name| format!("[[credit]]\nname = \"{name}\"\n")).collect();
     let names: Vec<String> = disclosed(&front).credits.into_iter().map(|c| c.name).collect();
-    assert_eq!(names, ["Rae Whitlow", "Whitlock"]);
+    assert_eq!(names, ["Rae Whitlow", "Whitlock", "Ray Whitlock"]);
 }
 
 #[test]
