@@ -6,7 +6,7 @@ const NOW: &str = "2027-03-05T12:00:00Z";
 const INCIDENT: &str = "incidents/2027/calm-otter/incident.toml";
 const ADVISORY: &str = "incidents/2027/calm-otter/advisory.md";
 
-const POLICY: &str = "schema = 1\nid = \"own\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\n[[role]]\nid = \"desk\"\n[[channel]]\nid = \"public\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [\"existence\", \"release-estimate\", \"mitigations\"]\n[[step]]\nid = \"notice\"\nrole = \"lead\"\nevent = \"notice-published\"\nto = [\"public\"]\ntemplate = \"notice\"\n[publication]\napprovals = { role = \"lead\", count = 1 }\n";
+const POLICY: &str = "schema = 1\nid = \"own\"\nrevision = \"1\"\neffective = 2020-01-01T00:00:00Z\n[[role]]\nid = \"lead\"\n[[role]]\nid = \"desk\"\n[[channel]]\nid = \"public\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [\"existence\", \"release-estimate\", \"mitigations\"]\n[[step]]\nid = \"notice\"\nrole = \"lead\"\nevent = \"notice-published\"\nto = [\"public\"]\ntemplate = \"notice\"\n[embargo]\nallowed = true\n[publication]\napprovals = { role = \"lead\", count = 1 }\n";
 
 const TEXT: &str = "+++\nid = \"LODE-2027-001\"\ntitle = \"A flaw\"\n[[revision]]\nat = 2027-03-01T00:00:00Z\ntext = \"First publication.\"\n+++\n\n## Summary\n\nIt lets anybody in.\n";
 
