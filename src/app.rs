@@ -38,7 +38,7 @@ mod workspace;
 pub use crate::build::{PrivateBuild, PublicBuild};
 pub use approve::{Approval, Approved, ReleaseDay};
 pub use approved::{ApprovedContent, ContentApproval, Coverage};
-pub use build::Built;
+pub use build::{Built, BuiltDrafts};
 pub use check::Checked;
 pub use compare::{Comparison, public_changes};
 pub use create::NewIncident;

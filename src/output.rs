@@ -30,6 +30,7 @@ mod present;
 mod stage;
 mod swap;
 
+pub(crate) use claim::MARK;
 use claim::{Claim, Place};
 pub use disk::{Disk, System};
 use present::Present;
@@ -193,6 +194,12 @@ pub fn apply_all<const N: usize>(
         disk.sync_names(parent).map_err(OutputError::refused("sync", parent))?;
     }
     Ok(std::array::from_fn(|n| changes.get(n).map(|change| change.written).unwrap_or_default()))
+}
+
+/// Returns whether a build wrote a folder of this name to `parent`, as recorded there.
+#[must_use]
+pub fn is_recorded(parent: &Path, name: &str) -> bool {
+    claim::is_recorded(&System, parent, name)
 }
 
 /// The present and the planned content of a folder.

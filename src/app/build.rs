@@ -1,4 +1,4 @@
-//! Writes the public site and the announcements that are due.
+//! Writes the public site, and apart from it the announcements that are due.
 
 use std::path::{Path, PathBuf};
 
@@ -9,19 +9,24 @@ use crate::build::{self, PrivateBuild, PublicBuild};
 use crate::finding::Finding;
 use crate::output::{self, Folder, Readers, Written};
 
-/// What a build wrote.
+/// The public site as it was written.
 #[derive(Debug)]
 pub struct Built {
-    /// The folder of the public site.
+    /// The folder of the site.
     pub site: PathBuf,
     /// What became of it.
-    pub site_written: Written,
+    pub written: Written,
     /// How many advisories are public.
     pub advisories: usize,
-    /// The folder of the private drafts.
+}
+
+/// The private drafts as they were written.
+#[derive(Debug)]
+pub struct BuiltDrafts {
+    /// The folder of the drafts.
     pub drafts: PathBuf,
     /// What became of it.
-    pub drafts_written: Written,
+    pub written: Written,
     /// Facts that are missing for further drafts.
     pub missing: Vec<Finding>,
 }
@@ -39,9 +44,8 @@ impl Workspace {
         build::private(self.portfolio(), self.now())
     }
 
-    /// Builds the public site in `out/site`, and the private drafts in `out/announcements`. The
-    /// same tree and instant give the same bytes. A build that fails or is killed leaves the old
-    /// site complete.
+    /// Builds the public site in `out/site`. The same tree and instant give the same bytes. A build
+    /// that fails or is killed leaves the old site complete.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -49,33 +53,42 @@ impl Workspace {
     /// let out = tempfile::tempdir()?;
     /// let workspace = Workspace::open(".", "2026-11-20T12:00:00Z".parse()?)?;
     /// let built = workspace.build(out.path())?;
-    /// println!("{} advisories, {} files", built.advisories, built.site_written.files);
+    /// println!("{} advisories, {} files", built.advisories, built.written.files);
     /// assert!(built.site.join("index.html").exists());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
     /// # Errors
-    /// When `out` is among the files of the workspace, when a finding forbids the site, or when it
-    /// can't be written.
-    pub fn build(self, out: impl AsRef<Path>) -> Result<Built, Error> {
+    /// When `out` is among the files of the workspace, in a git repository, or in a work tree that
+    /// does not ignore it, when private drafts are there, when a finding forbids the site, or when
+    /// it can't be written.
+    pub fn build(&self, out: impl AsRef<Path>) -> Result<Built, Error> {
         let out = out.as_ref();
-        place::refuse_inside(self.folder(), out)?;
-        let private = self.announcements();
-        let (now, tree) = (self.now(), self.tree().clone());
-        let (portfolio, findings) = self.into_parts();
-        let public = build::public(portfolio, findings, now);
+        place::require_site(self.folder(), out)?;
+        let public = self.public_site();
         let Some(site) = &public.site else {
             let message = "the site was not built: the old one stands as it was";
-            return Err(Error::refused(public.findings, &tree, message));
+            return Err(Error::refused(public.findings, self.tree(), message));
         };
-        let folders = [
-            Folder { name: "site", plan: site, readers: Readers::Everyone },
-            Folder { name: "announcements", plan: &private.announcements, readers: Readers::Owner },
-        ];
-        let [site, drafts] = folders.map(|folder| out.join(folder.name));
-        let [site_written, drafts_written] = output::apply_all(&output::System, out, folders, now)?;
-        let (advisories, missing) = (public.advisories, private.findings);
-        Ok(Built { site, site_written, advisories, drafts, drafts_written, missing })
+        let folder = Folder { name: place::SITE, plan: site, readers: Readers::Everyone };
+        let [written] = output::apply_all(&output::System, out, [folder], self.now())?;
+        Ok(Built { site: out.join(folder.name), written, advisories: public.advisories })
+    }
+
+    /// Writes the drafts of the announcements that are due to `out/announcements`, for their owner
+    /// alone to read. `site` is where the public site goes, if it is built as well.
+    ///
+    /// # Errors
+    /// When `out` is among the files of the workspace, in a git repository, or in a work tree that
+    /// does not ignore it, when a public site is there or goes there, or when the drafts can't be
+    /// written.
+    pub fn build_drafts(&self, out: impl AsRef<Path>, site: Option<&Path>) -> Result<BuiltDrafts, Error> {
+        let out = out.as_ref();
+        place::require_drafts(self.folder(), out, site)?;
+        let private = self.announcements();
+        let folder = Folder { name: place::DRAFTS, plan: &private.announcements, readers: Readers::Owner };
+        let [written] = output::apply_all(&output::System, out, [folder], self.now())?;
+        Ok(BuiltDrafts { drafts: out.join(folder.name), written, missing: private.findings })
     }
 
     /// Writes a file beside the workspace, whole or not at all: a calendar, a list.

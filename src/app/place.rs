@@ -3,6 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::error::Error;
+use crate::git::{self, Placement};
+use crate::output;
 use crate::source::Tree;
 
 /// The file that makes a folder a private repository.
@@ -28,6 +30,86 @@ pub(crate) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<(), Error
         });
     }
     Ok(())
+}
+
+/// The folder of the public site, in the folder that a build is told to write to.
+pub(crate) const SITE: &str = "site";
+/// The folder of the private drafts, in the folder that a build is told to write them to.
+pub(crate) const DRAFTS: &str = "announcements";
+
+/// Refuses a place for the public site that somebody could commit or publish together with private
+/// files.
+///
+/// # Errors
+/// When it is among the files of the portfolio, in a repository or in a work tree that does not
+/// ignore it, or when private drafts are there.
+pub(crate) fn require_site(portfolio: &Path, out: &Path) -> Result<(), Error> {
+    refuse_inside(portfolio, out)?;
+    refuse_committed(out, SITE)?;
+    let Some(path) = resolved(out) else { return Ok(()) };
+    let is_there = |folder: &&Path| output::is_recorded(folder, DRAFTS) && folder.join(DRAFTS).exists();
+    let beside = Some(path.as_path()).filter(|path| path.join(DRAFTS).symlink_metadata().is_ok());
+    match beside.or_else(|| path.ancestors().find(is_there)) {
+        Some(folder) => Err(Error::Invalid {
+            message: format!("{} holds private drafts, so no public site goes there", folder.join(DRAFTS).display()),
+            help: Some("move them away or delete them, or name another folder".to_owned()),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Refuses a place for private drafts that somebody could commit, or publish together with a site.
+///
+/// # Errors
+/// As [`require_site`], and when the site is or goes to the same place, a folder in it, or one
+/// around it.
+pub(crate) fn require_drafts(portfolio: &Path, drafts: &Path, site: Option<&Path>) -> Result<(), Error> {
+    refuse_inside(portfolio, drafts)?;
+    refuse_committed(drafts, DRAFTS)?;
+    let Some(path) = resolved(drafts) else { return Ok(()) };
+    let is_there = |folder: &&Path| output::is_recorded(folder, SITE) && folder.join(SITE).exists();
+    if let Some(folder) = path.ancestors().find(is_there) {
+        return Err(Error::Invalid {
+            message: format!("{} holds a public site, so no private drafts go there", folder.display()),
+            help: Some("name a folder of its own for the drafts".to_owned()),
+        });
+    }
+    if site.and_then(resolved).is_some_and(|site| overlap(&site, &path)) {
+        return Err(Error::Invalid {
+            message: "the public site and the private drafts can't go to one folder, or one inside the other"
+                .to_owned(),
+            help: Some("name two folders beside each other, such as `--out build --drafts drafts`".to_owned()),
+        });
+    }
+    Ok(())
+}
+
+/// Returns whether one path is the other, or inside it, on a system that may ignore case.
+fn overlap(one: &Path, other: &Path) -> bool {
+    let folded = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+    let (one, other) = (folded(one), folded(other));
+    one.starts_with(&other) || other.starts_with(&one)
+}
+
+/// Refuses a folder that the next commit of a work tree would take, or that is part of a repository.
+fn refuse_committed(out: &Path, name: &str) -> Result<(), Error> {
+    let Some(path) = resolved(out) else { return Ok(()) };
+    let (message, help) = match git::placement(&path, &[name, output::MARK])? {
+        Placement::Outside | Placement::Ignored => return Ok(()),
+        Placement::Repository(repository) => (
+            format!("{} is inside the git repository {}", out.display(), repository.display()),
+            "name a folder outside of it".to_owned(),
+        ),
+        Placement::Inside { top, path } if path.is_empty() => (
+            format!("{} is the top of a git work tree", top.display()),
+            "name a folder in it that its .gitignore lists, such as `build`, or one outside of it".to_owned(),
+        ),
+        Placement::Inside { top, path } => (
+            format!("the git work tree {} does not ignore {}", top.display(), out.display()),
+            format!("add `/{path}/` to its .gitignore, or name a folder outside of it"),
+        ),
+    };
+    Err(Error::Invalid { message, help: Some(help) })
 }
 
 /// Returns whether a path is one of the portfolio's files or folders; both without links.

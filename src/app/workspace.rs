@@ -206,12 +206,6 @@ impl Workspace {
         self.programs.as_deref()
     }
 
-    /// Returns the portfolio and the findings from reading it, for a use case that changes the
-    /// portfolio.
-    pub(crate) fn into_parts(self) -> (Portfolio, Vec<Finding>) {
-        (self.portfolio, self.findings)
-    }
-
     /// Returns the incident with this handle, folder (`2026/amber-heron`,
     /// `incidents/2026/amber-heron`) or public id.
     ///

@@ -1,43 +1,55 @@
-//! `build`: builds the public site and the announcements that are due.
+//! `build`: builds the public site, and apart from it the announcements that are due.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{Context, Outcome, place};
-use crate::app::Built;
+use crate::app::{Built, BuiltDrafts};
 use crate::json::JsonError;
 use crate::report::{LogText, Show, ShownFindings, Style};
 
-/// Build the public site and the announcements that are due
+/// Build the public site, or the announcements that are due
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory build --out build
   advisory build --out build --rev main           build a revision without a checkout
   advisory build --out build --now 2026-03-10T15:00:00Z
+  advisory build --drafts drafts                  write the drafts that are due
 
-DIR/site/ is public. DIR/announcements/ is private: it holds drafts for you to review and send.
+--out writes DIR/site/, and nothing in DIR is private. --drafts writes DIR/announcements/, which is
+private: drafts for you to review and send. The two folders must not be one, or one inside the
+other, and a git work tree around them has to ignore them.
 The same files and instant give the same bytes. A build that fails leaves the old site complete.")]
 pub(super) struct Build {
-    /// The folder to write to
+    /// Write the public site to this folder
+    #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
+    out: Option<PathBuf>,
+    /// Write the private drafts of the announcements that are due to this folder
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    drafts: Option<PathBuf>,
 }
 
 impl Build {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        place::refuse_inside(&context.global.dir, &self.out)?;
+        let (portfolio, site) = (&context.global.dir, self.out.as_deref());
+        site.map_or(Ok(()), |out| place::require_site(portfolio, out))?;
+        self.drafts.iter().try_for_each(|drafts| place::require_drafts(portfolio, drafts, site))?;
         let workspace = context.open()?;
-        let tree = workspace.tree().clone();
         let progress = context.terminal.progress("building");
-        let built = workspace.build(&self.out);
+        let built = site.map(|out| workspace.build(out)).transpose();
+        let drafts = built.as_ref().ok().and(self.drafts.as_ref());
+        let drafts = drafts.map(|drafts| workspace.build_drafts(drafts, site)).transpose();
         progress.finish_and_clear();
-        let built = built?;
-        context.terminal.show(&site(&built))?;
+        if let Some(built) = built? {
+            context.terminal.show(&shown(&built))?;
+        }
+        let Some(built) = drafts? else { return Ok(()) };
         context.terminal.show(&Drafts(&built))?;
         if context.terminal.is_verbose() {
-            context.terminal.show(&Missing { built: &built, all: Some(ShownFindings::new(&built.missing, &tree)) })?;
+            let all = Some(ShownFindings::new(&built.missing, workspace.tree()));
+            context.terminal.show(&Missing { built: &built, all })?;
         } else {
             context.terminal.note(&Missing { built: &built, all: None });
         }
@@ -46,19 +58,19 @@ impl Build {
 }
 
 /// What became of the site.
-fn site(built: &Built) -> LogText {
-    let written = built.site_written;
+fn shown(built: &Built) -> LogText {
+    let written = built.written;
     let advisories = if built.advisories == 1 { " advisory, " } else { " advisories, " };
     let text = LogText::new().argument(&built.site).words(": ").count(built.advisories).words(advisories);
     text.count(written.files).words(" files, ").count(written.changed + written.removed).words(" changed")
 }
 
 /// What became of the drafts. How many are due is private.
-struct Drafts<'a>(&'a Built);
+struct Drafts<'a>(&'a BuiltDrafts);
 
 impl Show for Drafts<'_> {
     fn team(&self, _: Style) -> Result<String, JsonError> {
-        let (drafts, written) = (self.0.drafts.display(), self.0.drafts_written);
+        let (drafts, written) = (self.0.drafts.display(), self.0.written);
         let due = counted(written.files, "private draft is due", "private drafts are due");
         Ok(format!("{drafts}: {due}, {} changed", written.changed + written.removed))
     }
@@ -70,7 +82,7 @@ impl Show for Drafts<'_> {
 
 /// What is missing for further drafts, which is private: all of it, or how much.
 struct Missing<'a> {
-    built: &'a Built,
+    built: &'a BuiltDrafts,
     all: Option<ShownFindings<'a>>,
 }
 

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use super::OutputError;
 use super::disk::Disk;
 
-const MARK: &str = ".advisory-output";
+/// The name of the file that lists the folders.
+pub(crate) const MARK: &str = ".advisory-output";
 /// How many times and at which intervals a lock is tried: five seconds in all.
 const PATIENCE: u32 = 100;
 const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
@@ -99,6 +100,11 @@ fn patiently(disk: &dyn Disk, file: &File) -> Result<(), TryLockError> {
         }
     }
     disk.lock(file)
+}
+
+/// Whether the mark beside a folder of this name lists it. One that can't be read lists nothing.
+pub(super) fn is_recorded(disk: &dyn Disk, parent: &Path, name: &str) -> bool {
+    read(disk, &parent.join(MARK)).is_ok_and(|mark| mark.lists(name))
 }
 
 /// The text of the mark.

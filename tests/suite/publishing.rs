@@ -8,6 +8,7 @@ use crate::support::{self, Stamp};
 
 mod clock;
 mod committed;
+mod places;
 
 /// Before and after the embargo of the second incident ends.
 const BEFORE: &str = "2026-03-12T12:00:00Z";

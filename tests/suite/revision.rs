@@ -84,7 +84,7 @@ impl PrivateRepository {
 /// Every file and folder of both outputs, with contents, mode and time.
 fn built(folder: &Path) -> BTreeMap<String, (Vec<u8>, u32, i64)> {
     let mut all = BTreeMap::new();
-    let trees = ["site", "announcements"].map(|name| walkdir::WalkDir::new(folder.join(name)));
+    let trees = ["public/site", "private/announcements"].map(|name| walkdir::WalkDir::new(folder.join(name)));
     for entry in trees.into_iter().flatten() {
         let entry = entry.unwrap();
         let about = entry.metadata().unwrap();
@@ -111,7 +111,8 @@ fn a_build_of_a_revision_has_the_bytes_of_a_build_of_its_checkout() {
                 let out = format!("out-{at}");
                 let _first_time = std::fs::remove_dir_all(desk.path(&out));
                 let mut arguments: Vec<&str> = way.iter().map(String::as_str).collect();
-                arguments.extend(["build", "--out", &out]);
+                let (public, private) = (format!("{out}/public"), format!("{out}/private"));
+                arguments.extend(["build", "--out", &public, "--drafts", &private]);
                 let said = desk.run(&arguments);
                 let log = said.err.replace(&out, "OUT");
                 assert_eq!(said.code, 0, "{way:?}: {log}");

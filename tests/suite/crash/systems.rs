@@ -6,7 +6,7 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::Command;
 
-use super::kills::PrivateRepository;
+use super::kills::{PrivateRepository, parts};
 use super::{PROGRAM, contents};
 
 /// Runs a script in which `build 0` and `build 1` build two states and `is 0`, `is 1` compare the output with them. It
@@ -21,9 +21,9 @@ fn in_a_namespace(options: &str, script: &str) -> Option<(PrivateRepository, Str
         set -u
         mount -t tmpfs -o {options} small out || {{ echo cannot-mount; exit 0; }}
         fail() {{ echo "FAILED: $*"; exit 1; }}
-        build() {{ "$PROGRAM" -C "portfolio-$1" --now 2027-01-01T00:00:00Z build --out out/build > said 2>&1; }}
-        is() {{ for f in site announcements; do diff -r "state-$1/$f" "out/build/$f" || fail "not state $1: $2"; done; }}
-        clean() {{ [ "$(ls -A out/build | tr '\n' ' ')" = ".advisory-output announcements site " ] || fail "litter: $(ls -A out/build)"; }}
+        build() {{ "$PROGRAM" -C "portfolio-$1" --now 2027-01-01T00:00:00Z build --out out/build --drafts out/drafts > said 2>&1; }}
+        is() {{ diff -r "state-$1/public/site" out/build/site && diff -r "state-$1/private/announcements" out/drafts/announcements || fail "not state $1: $2"; }}
+        clean() {{ [ "$(ls -A out/build out/drafts | tr '\n' ' ')" = "out/build: .advisory-output site  out/drafts: .advisory-output announcements " ] || fail "litter: $(ls -A out/build out/drafts)"; }}
         says() {{ grep -q "$1" said || fail "does not say $1: $(cat said)"; }}
         "#
     );
@@ -124,7 +124,7 @@ fn a_folder_of_a_lower_layer_is_replaced_or_refused_with_what_to_do() {
         mount -t overlay -o lowerdir=out/lower,upperdir=out/upper,workdir=out/work,userxattr layers out/merged 2> errors || { echo no-overlay; echo finished; exit 0; }
         mkdir out/build; mount --bind out/merged/build out/build
         if build 1; then echo replaced; is 1 overlay; else echo refused; says "cannot replace"; says "image"; is 0 overlay; fi
-        rm -rf out/build/site out/build/announcements out/build/.advisory-output
+        rm -rf out/build/site out/build/.advisory-output
         build 1 || fail "$(cat said)"; is 1 deleted
         "#,
     );
@@ -145,8 +145,8 @@ fn a_quota_that_kills_or_refuses_leaves_the_old_state() {
         let output = Command::new("sh")
             .args(["-c", &script, PROGRAM, "-C"])
             .arg(out.with_file_name("portfolio-1"))
-            .args(["--now", "2027-01-01T00:00:00Z", "build", "--out"])
-            .arg(&out)
+            .args(["--now", "2027-01-01T00:00:00Z"])
+            .args(parts(&out))
             .output()
             .unwrap();
         assert_eq!(output.status.signal().is_some(), killed, "{output:?}");
@@ -154,7 +154,7 @@ fn a_quota_that_kills_or_refuses_leaves_the_old_state() {
         assert!(killed || output.status.code() == Some(2) && said.contains("cannot write"), "{said}");
         let now = contents(&out);
         let live = |contents: &super::Contents| -> super::Contents {
-            contents.iter().filter(|(path, _)| !path.starts_with('.')).map(|(p, b)| (p.clone(), b.clone())).collect()
+            contents.iter().filter(|(path, _)| !path.contains("/.")).map(|(p, b)| (p.clone(), b.clone())).collect()
         };
         assert_eq!(live(&now), live(&desk.states[0]));
     }
@@ -177,16 +177,12 @@ fn permission_that_is_taken_away_leaves_the_old_state() {
     }
     let build = |which: usize| {
         let mut command = Command::new(PROGRAM);
-        command.arg("-C").arg(above.join(format!("portfolio-{which}"))).args([
-            "--now",
-            "2027-01-01T00:00:00Z",
-            "build",
-            "--out",
-        ]);
+        command.arg("-C").arg(above.join(format!("portfolio-{which}")));
+        command.args(["--now", "2027-01-01T00:00:00Z"]).args(parts(&out));
         if root {
             command.uid(NOBODY).gid(NOBODY);
         }
-        command.arg(&out).current_dir("/").output()
+        command.current_dir("/").output()
     };
     if build(0).map_or(true, |output| output.status.code().is_none()) {
         eprintln!("skipped: nobody else can run the program here");
@@ -203,10 +199,10 @@ fn permission_that_is_taken_away_leaves_the_old_state() {
         assert!(said.contains("cannot ") && said.contains("ermission"), "{said}");
         assert_eq!(contents(&out), desk.states[0], "{}", path.display());
     };
-    refuse(&out, 0o555);
-    refuse(&out, 0o000);
-    refuse(&out.join(".advisory-output"), 0o444);
-    refuse(&out.join("site"), 0o000);
+    refuse(&out.join("public"), 0o555);
+    refuse(&out.join("public"), 0o000);
+    refuse(&out.join("public/.advisory-output"), 0o444);
+    refuse(&out.join("public/site"), 0o000);
     assert_eq!(build(1).unwrap().status.code(), Some(0));
     assert_eq!(contents(&out), desk.states[1]);
 }

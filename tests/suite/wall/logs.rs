@@ -40,7 +40,7 @@ const READING: &[&[&str]] = &[
     &["verify", "HANDLE", "--repo", "in", "--no-cache"],
     &["import", "osv", "RECORD", "--by", "ada", "--dry-run", "--verbose"],
     &["import", "osv", "RECORD", "--by", "eve", "--format", "json"],
-    &["build", "--out", "out", "--verbose"],
+    &["build", "--out", "out", "--drafts", "due", "--verbose"],
     &["publish", "HANDLE", "--by", "ada", "--dry-run"],
 ];
 

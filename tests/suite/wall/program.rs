@@ -91,7 +91,7 @@ impl Place {
     }
 
     pub(super) fn build(&self, portfolio: &Portfolio) -> (Run, Vec<Seen>) {
-        (self.run(portfolio, &["build", "--out", "out"]), self.site())
+        (self.run(portfolio, &["build", "--out", "out", "--drafts", "due"]), self.site())
     }
 
     fn public(&self) -> PathBuf {
