@@ -169,7 +169,7 @@ fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Ve
         let theirs: Vec<&str> = gained.iter().map(|address| address.as_str()).collect();
         add(what, detail(id.as_str(), &gained, &gone), change.is_by_address(file, &theirs));
     }
-    let keys = |member: &Member| -> BTreeSet<String> { member.keys.iter().map(|key| key_words(key)).collect() };
+    let keys = |member: &Member| -> BTreeSet<String> { member.keys.iter().map(key_words).collect() };
     let old_keys = keys(was);
     for key in is.keys.iter().filter(|key| !old_keys.contains(&key_words(key))) {
         let detail = detail(id.as_str(), &[&key.public], &[]);
