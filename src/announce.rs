@@ -21,6 +21,7 @@ mod draft;
 mod facts;
 mod form;
 mod issue;
+pub(crate) mod limits;
 mod mail;
 mod membership;
 mod missing;

@@ -13,7 +13,7 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
 
 use super::rich_text::RichText;
-use super::text;
+use super::{limits, text};
 use crate::policy::ChannelKind;
 use crate::portfolio::Portfolio;
 
@@ -90,7 +90,7 @@ impl Template {
         context: &BTreeMap<String, Value>,
     ) -> Result<Written, Box<Failure>> {
         let context = Value::from(context.clone());
-        let render = |kind| environment(portfolio, kind).get_template(&self.path)?.render(context.clone());
+        let render = |kind| limits::render(&environment(portfolio, kind).get_template(&self.path)?, context.clone());
         let failed = |error: Error| Box::new(self.failure(portfolio, &error));
         // Subjects and titles are plain text for every kind, so they are printed as in a mail.
         let title = render(ChannelKind::Email).map_err(failed)?;
@@ -149,6 +149,7 @@ fn join(items: &Value, separator: Option<String>) -> Result<String, Error> {
     if items.is_undefined() {
         return Err(ErrorKind::UndefinedError.into());
     }
+    limits::join(items, separator.as_deref())?;
     let items: Vec<String> = items.try_iter()?.map(|item| item.to_string()).collect();
     Ok(items.join(separator.as_deref().unwrap_or_default()))
 }
@@ -172,12 +173,14 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     }
     TAKEN_OUT.iter().for_each(|filter| env.remove_filter(filter));
     env.remove_global("debug");
+    limits::add(&mut env);
     env.add_filter("join", join);
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
     env.add_filter("advisory_url", move |id: &str| format!("{site}/{id}.html"));
     // Anything but "none", so that the output of a macro or a block is not escaped twice.
     env.set_auto_escape_callback(|_| AutoEscape::Custom("announcement".into()));
-    env.set_formatter(move |out, _, value| {
+    env.set_formatter(move |out, state, value| {
+        limits::count(state, value)?;
         let shown = if let Some(passage) = value.downcast_object_ref::<RichText>() {
             passage.shown(kind)
         } else if value.is_safe() {

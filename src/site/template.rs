@@ -7,6 +7,7 @@ use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
 use rust_embed::RustEmbed;
 
+use crate::announce::limits;
 use crate::finding::{Finding, did_you_mean};
 use crate::rules::announcement::{BROKEN_TEMPLATE, UNKNOWN_TEMPLATE};
 use crate::source::{Location, Span};
@@ -64,7 +65,7 @@ impl Templates {
 
     /// Renders the template of a page.
     pub(super) fn render(&self, template: &str, context: Value) -> Result<String, Box<Finding>> {
-        let rendered = self.env.get_template(template).and_then(|t| t.render(context));
+        let rendered = self.env.get_template(template).and_then(|t| limits::render(&t, context));
         let page = rendered.map_err(|error| Box::new(finding(template, &error)))?;
         match self.own.then(|| guard::page(template, &page)).flatten() {
             Some(wrong) => Err(Box::new(wrong)),
@@ -91,6 +92,7 @@ fn environment(size: usize) -> Environment<'static> {
     env.set_fuel(Some(FUEL + FUEL_EACH * size as u64));
     // It would print tables in a different order in every run.
     env.remove_global("debug");
+    limits::add(&mut env);
     filters::add(&mut env);
     env
 }
