@@ -113,7 +113,8 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
 
 /// Returns the version: 1, and one more for each revision and for the withdrawal.
 fn version(advisory: &Advisory) -> usize {
-    let later = advisory.revisions.iter().filter(|revision| revision.at > advisory.since());
+    let since = advisory.since();
+    let later = advisory.revisions.iter().filter(|revision| revision.at > since);
     1 + later.count() + usize::from(advisory.withdrawn.is_some())
 }
 

@@ -195,7 +195,8 @@ fn whole<'a>(ecosystem: Option<&Ecosystem>, name: &'a str, status: Status) -> Pr
 /// Returns the newest fixed release of each line that was supported when the advisory became
 /// public.
 fn recommended<'a>(project: &'a Project, advisory: &Advisory, versions: &PackageVersions<'_>) -> Vec<&'a Version> {
-    let supported = project.lines.iter().filter(|line| line.kind(advisory.since()) == LineKind::Supported);
+    let since = advisory.since();
+    let supported = project.lines.iter().filter(|line| line.kind(since) == LineKind::Supported);
     let newest = |line: &'a Line| {
         let releases = line.releases.iter().map(|release| &release.value).filter(|version| !version.is_pre_release());
         releases.filter(|version| matches!(versions.standing(version), Standing::Fixed(_))).max()
