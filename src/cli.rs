@@ -26,6 +26,7 @@ mod explain;
 mod import;
 mod init;
 mod lead;
+mod log;
 mod new;
 mod policy;
 mod publish;
@@ -90,7 +91,7 @@ struct Global {
     /// When to use colours (NO_COLOR is respected)
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,
-    /// Show the text of embargoed incidents even in a CI log
+    /// Show private text even in a public log, such as that of a CI job
     #[arg(long, global = true)]
     reveal: bool,
     /// Print less

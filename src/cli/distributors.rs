@@ -17,6 +17,7 @@ pub(super) struct Distributors {}
 
 impl Distributors {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        context.terminal.refuse_public_log("the early-disclosure lists")?;
         let workspace = context.open()?;
         context.terminal.show(&DistributorLists(workspace.portfolio()))
     }

@@ -5,7 +5,7 @@ use std::io::{IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 use clap_complete::Shell;
 
-use super::{Color, Global, Stop, Usage};
+use super::{Color, Global, Stop, Usage, log};
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::{self, Show, ShownError, Style, plain};
@@ -28,8 +28,8 @@ pub struct Terminal {
     format: report::Format,
     quiet: bool,
     verbose: bool,
-    /// Whether people who may not know about embargoed incidents can read the output.
-    public_log: bool,
+    /// Why people who may not know about embargoed incidents can read the output, if they can.
+    public_log: Option<String>,
 }
 
 impl Terminal {
@@ -39,13 +39,12 @@ impl Terminal {
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
-        let in_ci = std::env::var_os("CI").is_some_and(|ci| !ci.is_empty() && ci != "false" && ci != "0");
         Self {
             choice,
             format: global.format.report(),
             quiet: global.quiet,
             verbose: global.verbose,
-            public_log: in_ci && !global.reveal,
+            public_log: if global.reveal { None } else { log::why_public() },
         }
     }
 
@@ -56,10 +55,8 @@ impl Terminal {
 
     /// Stops a command whose result is private text if the log is public.
     pub(super) fn refuse_public_log(&self, what: &'static str) -> Result<(), Usage> {
-        if !self.public_log {
-            return Ok(());
-        }
-        let usage = Usage::new(format!("{what} would go to a log that others may read, because CI is set"));
+        let Some(why) = &self.public_log else { return Ok(()) };
+        let usage = Usage::new(format!("{what} would go to a log that others may read, because {why}"));
         let help = "write to files with --out where the command has it, or pass --reveal where the log is private";
         Err(usage.help(help))
     }
@@ -131,7 +128,7 @@ impl Terminal {
     /// Returns the printable text: in a public log, only a [`LogText`](crate::report::LogText).
     fn text(&self, what: &dyn Show) -> Result<String, JsonError> {
         let style = self.style();
-        if self.public_log { Ok(what.log(style)?.into_string()) } else { what.team(style) }
+        if self.public_log.is_some() { Ok(what.log(style)?.into_string()) } else { what.team(style) }
     }
 
     fn style(&self) -> Style {
@@ -141,7 +138,7 @@ impl Terminal {
 
     /// A spinner for long work; invisible unless stderr is a terminal.
     pub(super) fn progress(&self, message: &'static str) -> indicatif::ProgressBar {
-        if self.quiet || self.public_log || !std::io::stderr().is_terminal() {
+        if self.quiet || self.public_log.is_some() || !std::io::stderr().is_terminal() {
             return indicatif::ProgressBar::hidden();
         }
         let bar = indicatif::ProgressBar::new_spinner().with_message(message);

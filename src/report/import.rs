@@ -82,12 +82,22 @@ fn broken_rule<'a>(rule: RuleId, message: &str, help: &'a str, audience: Audienc
     }
 }
 
+/// Returns why a record was refused, and what to do. In a public log the message is fixed, because
+/// the reader may quote the record.
+fn refused<'a>(message: &'a str, help: &'a str, audience: Audience) -> (&'a str, &'a str) {
+    match audience {
+        Audience::Team => (message, help),
+        Audience::Log => ("the record was refused", "run the import on your own machine to see why"),
+    }
+}
+
 fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     let mut out = String::new();
     for record in &report.records {
         let file = place(record);
         match &record.outcome {
             ImportOutcome::Refused { place, message, help } => {
+                let (message, help) = refused(message, help, audience);
                 let at = place.as_ref().map(|place| format!(", {place}")).unwrap_or_default();
                 out.push_str(&format!("{file}{at}: {}\n  help: {}\n", plain::line(message), plain::line(help)));
             }

@@ -49,6 +49,11 @@ impl<'t> Lines<'t> {
         Self { bytes, starts, counts }
     }
 
+    /// Returns whether nothing but line ends is left of the file.
+    pub(super) fn is_withheld(&self) -> bool {
+        self.starts.len() == self.bytes.len() + 1
+    }
+
     /// Returns the line (from 0) of an offset.
     pub(super) fn line_of(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset).saturating_sub(1)

@@ -24,6 +24,7 @@ use crate::time::Instant;
 
 mod error;
 mod findings;
+mod kind;
 mod results;
 
 pub use error::ShownError;

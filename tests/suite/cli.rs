@@ -7,7 +7,7 @@
 fn commands_print_and_write_what_their_folders_say() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
-        .env("CI", "")
+        .env("CI", "false")
         .env("COLUMNS", "100")
         .case("tests/cli/*.toml")
         .case("tests/cli/*.trycmd")

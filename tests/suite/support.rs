@@ -17,7 +17,7 @@ pub mod scenario;
 mod toml;
 
 pub use portfolio::{Files, preset};
-pub use program::{Run, at_instant, now, program, run};
+pub use program::{CI_VARIABLES, Run, at_instant, now, program, run};
 pub use repository::{Repository, Stamp, git_by};
 pub use toml::{Incident, Policy, Team, approvals_of};
 
@@ -138,7 +138,7 @@ pub fn git_command(folder: &Path, args: &[&str]) -> Command {
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_EDITOR", "true")
         .env_remove("GIT_DIR")
-        .env_remove("CI");
+        .env("CI", "false");
     command
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{broken_rule, fate, fields};
+use super::{broken_rule, fate, fields, refused};
 use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
 use crate::import::{Note, Skipped};
 use crate::report::Audience;
@@ -101,7 +101,8 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
     };
     let (place, message, help) = match &from.outcome {
         ImportOutcome::Refused { place, message, help } => {
-            (place.as_deref(), Some(Cow::Borrowed(message.as_str())), Some(help.as_str()))
+            let (message, help) = refused(message, help, audience);
+            (place.as_deref(), Some(Cow::Borrowed(message)), Some(help))
         }
         ImportOutcome::BreaksRule { rule, message, help } => {
             let (message, help) = broken_rule(*rule, message, help, audience);

@@ -1,15 +1,16 @@
-//! Findings for a public log: of an embargoed incident, and of the private files of a public one,
-//! the rule and the meaningless handle, never the text.
+//! Findings for a public log: of a public advisory everything, of the project's own files the rule
+//! and the line, of an incident the rule and the meaningless handle.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::kind::Kind;
 use super::{LogText, Show, Style};
 use crate::case::{Case, State};
 use crate::finding::{Finding, Label, sort_and_dedup};
 use crate::json::JsonError;
 use crate::names::{Handle, is_year};
 use crate::rules;
-use crate::source::{FilePath, Location, Tree};
+use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
 
 /// Findings that are shown.
 pub struct ShownFindings<'a> {
@@ -58,15 +59,16 @@ impl<'a> ShownFindings<'a> {
         Self { findings, tree, public: Public::Folders(public.collect()) }
     }
 
-    fn redacted(&self) -> Vec<Finding> {
+    fn redacted(&self) -> (Vec<Finding>, Tree) {
         match &self.public {
             Public::Unknown => {
                 let of_an_incident = |f: &&Finding| f.primary.location.file.as_str().starts_with("incidents/");
-                redact(self.findings.iter().filter(|f| !of_an_incident(f)).cloned().collect(), |_, _| false)
+                let others = self.findings.iter().filter(|f| !of_an_incident(f)).cloned().collect();
+                redact(others, Some(self.tree), |_| false)
             }
-            Public::Folders(public) => redact(self.findings.to_vec(), |file, folder| {
-                public.contains(folder) && *file == FilePath::new(folder).join("advisory.md")
-            }),
+            Public::Folders(public) => {
+                redact(self.findings.to_vec(), Some(self.tree), |folder| public.contains(folder))
+            }
         }
     }
 }
@@ -77,33 +79,71 @@ impl Show for ShownFindings<'_> {
     }
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
-        let findings = self.redacted();
-        crate::report::findings(style.format, &findings, self.tree, rules::all(), style.color).map(LogText)
+        let (findings, tree) = self.redacted();
+        crate::report::findings(style.format, &findings, &tree, rules::all(), style.color).map(LogText)
     }
 }
 
-/// Returns the findings as a log gets them, of every incident the handle alone.
+/// Returns the findings as a log gets them, of every incident the handle alone, and of all other
+/// files the name.
 #[must_use]
 pub fn redacted(findings: Vec<Finding>) -> Vec<Finding> {
-    redact(findings, |_, _| false)
+    redact(findings, None, |_| false).0
 }
 
-/// Redacts what is found in an incident, but for the files that are public.
-fn redact(findings: Vec<Finding>, is_public: impl Fn(&FilePath, &str) -> bool) -> Vec<Finding> {
+/// Redacts findings by the kinds of the files that they point into. The tree that is returned holds
+/// what may be quoted of these files: nothing but the line ends of those that are not public.
+fn redact(findings: Vec<Finding>, tree: Option<&Tree>, is_published: impl Fn(&str) -> bool) -> (Vec<Finding>, Tree) {
+    let kind = |file: &FilePath| Kind::of(file, &is_published);
+    let mut lines: BTreeMap<FilePath, Vec<usize>> = BTreeMap::new();
     let mut redacted: Vec<Finding> = findings
         .into_iter()
         .map(|finding| {
             let labels = std::iter::once(&finding.primary).chain(&finding.others);
-            let secret = labels
-                .map(|l| &l.location.file)
-                .any(|f| f.incident_folder().is_some_and(|folder| !is_public(f, folder)));
-            if secret { opaque(finding) } else { Finding { note: None, ..finding } }
+            let kinds: BTreeSet<Kind> = labels.map(|label| kind(&label.location.file)).collect();
+            if kinds.contains(&Kind::Incident) {
+                return opaque(finding);
+            }
+            if !kinds.contains(&Kind::Internal) {
+                return Finding { note: None, ..finding };
+            }
+            let Location { file, span } = &finding.primary.location;
+            let place = match kind(file) {
+                Kind::Public => finding.primary.location.clone(),
+                Kind::Internal | Kind::Incident => {
+                    let ends = lines.entry(file.clone()).or_insert_with(|| line_ends(tree, file));
+                    // In a text of nothing but line ends, the nth line starts at the nth byte.
+                    let line = ends.partition_point(|end| *end < span.start);
+                    Location::new(file, Span { start: line, end: line })
+                }
+            };
+            withheld(&finding, place)
         })
         .collect();
     // In the order of what is left: that of the places would say how the file is laid out, and how
     // often, how much.
     sort_and_dedup(&mut redacted);
-    redacted
+    let files: BTreeSet<&FilePath> = redacted
+        .iter()
+        .flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.others))
+        .map(|label| &label.location.file)
+        .collect();
+    let quotable = files.into_iter().filter_map(|file| {
+        let text = match kind(file) {
+            Kind::Public => tree?.bytes(file.as_str())?.into(),
+            Kind::Internal => "\n".repeat(lines.get(file)?.len()).into_bytes().into(),
+            Kind::Incident => return None,
+        };
+        Some((file.clone(), TreeEntry::File(text)))
+    });
+    let quotable = Tree::new(quotable);
+    (redacted, quotable)
+}
+
+/// Returns the offset of each line end in a file.
+fn line_ends(tree: Option<&Tree>, file: &FilePath) -> Vec<usize> {
+    let bytes = tree.and_then(|tree| tree.bytes(file.as_str())).unwrap_or_default();
+    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect()
 }
 
 fn opaque(finding: Finding) -> Finding {
@@ -111,19 +151,25 @@ fn opaque(finding: Finding) -> Finding {
     let file = files
         .find(|file| file.incident_folder().is_some())
         .map_or_else(|| finding.primary.location.file.clone(), opaque_place);
+    withheld(&finding, Location::file(&file))
+}
+
+/// Returns the rule that was broken at a place, and a hint why no more is shown.
+fn withheld(finding: &Finding, place: Location) -> Finding {
     // Without `..`, so that no field that is added later gets into a log by itself.
     Finding {
         rule: finding.rule,
         severity: finding.severity,
         message: rules::find(finding.rule.0).map_or_else(|| finding.rule.to_string(), |r| r.summary.to_owned()),
-        primary: Label { location: Location::file(&file), text: String::new() },
+        primary: Label { location: place, text: String::new() },
         others: Vec::new(),
-        help: Some(
-            "run `advisory check` on your own machine to see it, or pass --reveal where the log is private".into(),
-        ),
+        help: Some(HINT.into()),
         note: None,
     }
 }
+
+/// Why a finding has no text in a public log, and how to see it.
+const HINT: &str = "others may read this log, so private text is withheld: run `advisory check` on your own machine to see it, or pass --reveal where the log is private";
 
 /// What a log may say of a place below `incidents/`. The names of folders that are no year or
 /// handle, and of what lies where a folder belongs, were not chosen to say nothing.

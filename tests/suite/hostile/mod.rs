@@ -14,6 +14,7 @@ mod merges;
 mod pages;
 mod places;
 mod planted;
+mod public_logs;
 mod sizes;
 mod text;
 mod time;

@@ -36,9 +36,42 @@ impl Run {
 /// The program, to be run in a folder as on somebody's own machine: without CI or colours.
 pub fn program(folder: &Path) -> Command {
     let mut command = Command::new(PROGRAM);
-    command.current_dir(folder).env_remove("CI").env("NO_COLOR", "1");
+    private(&mut command).current_dir(folder).env("NO_COLOR", "1");
     command
 }
+
+/// Makes the output of the program that of somebody's own machine, wherever the tests run.
+fn private(command: &mut Command) -> &mut Command {
+    CI_VARIABLES.iter().fold(command, |command, name| command.env_remove(name)).env("CI", "false")
+}
+
+/// Variables of the CI systems that tests are run on, and of others.
+pub const CI_VARIABLES: &[&str] = &[
+    "TF_BUILD",
+    "TEAMCITY_VERSION",
+    "JENKINS_URL",
+    "HUDSON_URL",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "CODEBUILD_BUILD_ID",
+    "bamboo_buildKey",
+    "bamboo_planKey",
+    "DRONE",
+    "BUILDKITE",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "CIRRUS_CI",
+    "CIRCLECI",
+    "TRAVIS",
+    "APPVEYOR",
+    "BITBUCKET_BUILD_NUMBER",
+    "SEMAPHORE",
+    "WOODPECKER",
+    "CI_PIPELINE_ID",
+    "GO_PIPELINE_NAME",
+    "PROW_JOB_ID",
+    "TASKCLUSTER_ROOT_URL",
+];
 
 /// Puts a program `advisory` into a folder for scripts and hooks: the real one at an instant, unless
 /// its arguments name another.

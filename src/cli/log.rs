@@ -1,0 +1,62 @@
+//! Decides whether the output is a public log: one that people can read who may not know about
+//! embargoed incidents.
+//!
+//! The decision is made here alone, once per run. `docs/public-logs.md` has the same table for
+//! readers.
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+/// Variables that a CI system sets to some text, whatever it is.
+pub(super) const VARIABLES: &[&str] = &[
+    "APPVEYOR",
+    "BITBUCKET_BUILD_NUMBER",
+    "BUILDKITE",
+    "BUILD_ID",
+    "BUILD_NUMBER",
+    "CIRCLECI",
+    "CIRRUS_CI",
+    "CI_PIPELINE_ID",
+    "CODEBUILD_BUILD_ID",
+    "DRONE",
+    "GITHUB_ACTIONS",
+    "GITLAB_CI",
+    "GO_PIPELINE_NAME",
+    "HUDSON_URL",
+    "JENKINS_URL",
+    "PROW_JOB_ID",
+    "SEMAPHORE",
+    "TASKCLUSTER_ROOT_URL",
+    "TEAMCITY_VERSION",
+    "TF_BUILD",
+    "TRAVIS",
+    "WOODPECKER",
+    "bamboo_buildKey",
+    "bamboo_planKey",
+];
+
+/// Variables that a container runtime or an orchestrator sets.
+const CONTAINER_VARIABLES: &[&str] = &["KUBERNETES_SERVICE_HOST", "container"];
+
+/// Files that a container runtime creates.
+const CONTAINER_FILES: &[&str] = &["/.dockerenv", "/run/.containerenv"];
+
+/// Returns why others may read the output of this run; `None` if it is private.
+pub(super) fn why_public() -> Option<String> {
+    let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if let Some(name) = VARIABLES.iter().find(|name| set(name)) {
+        return Some(format!("{name} is set"));
+    }
+    match std::env::var_os("CI") {
+        // Whoever runs the program in a container of their own can say so.
+        Some(ci) if ci == "false" || ci == "0" => None,
+        Some(ci) if !ci.is_empty() => Some("CI is set".to_owned()),
+        // A container that a CI job starts does not inherit `CI`.
+        _ => (!std::io::stdout().is_terminal() && in_container(set))
+            .then(|| "the output of a container is redirected".to_owned()),
+    }
+}
+
+fn in_container(set: impl Fn(&&str) -> bool) -> bool {
+    CONTAINER_VARIABLES.iter().any(|name| set(name)) || CONTAINER_FILES.iter().any(|file| Path::new(file).exists())
+}
