@@ -91,7 +91,8 @@ fn overlap(one: &Path, other: &Path) -> bool {
     one.starts_with(&other) || other.starts_with(&one)
 }
 
-/// Refuses a folder that the next commit of a work tree would take, or that is part of a repository.
+/// Refuses a folder that the next commit of a work tree would take, or that is part of a
+/// repository.
 fn refuse_committed(out: &Path, name: &str) -> Result<(), Error> {
     let Some(path) = resolved(out) else { return Ok(()) };
     let (message, help) = match git::placement(&path, &[name, output::MARK])? {
