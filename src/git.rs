@@ -41,7 +41,7 @@ pub use ignored::{Placement, placement};
 pub use log::{Log, LogEntry, Range, log};
 pub use merge_bases::{MergeBases, merge_bases};
 pub use object::ObjectKind;
-pub(crate) use object::Unread;
+pub(crate) use object::{RawCommit, Unread};
 pub use paths::changed_below;
 pub(crate) use refs::Refs;
 pub use refs::{Branch, Tag, Tip};

@@ -7,10 +7,12 @@
 //! affects what is written.
 
 mod commit;
+mod common;
 mod error;
 mod isolation;
 mod object;
 mod overlay;
+mod sketch;
 mod target;
 
 pub use commit::{Author, Publication, Subject, commit};

@@ -50,7 +50,10 @@ impl Workspace {
             let message = "nothing was published: the site can't be built";
             return Err(Error::refused(public.findings, self.tree(), message));
         };
-        let source = Source { folder: self.folder(), tree: self.tree() };
+        let cases = self.cases();
+        let public = cases.iter().filter(|case| case.publication.is_ok());
+        let public = public.map(|case| format!("{}/advisory.md", case.incident.folder)).collect();
+        let source = Source { folder: self.folder(), tree: self.tree(), public: &public };
         let author = author(&self.portfolio().project, self.now());
         let subject = |had: &dyn Fn(&str) -> bool| subject(plan, had);
         Ok(publish::commit(plan, target, &source, &author, &subject, limits, !dry_run)?)

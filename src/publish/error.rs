@@ -57,6 +57,14 @@ pub enum PublishError {
         /// Whether it is part of what is there already.
         there: bool,
     },
+    /// A file of the public history is nearly one of the private repository.
+    #[error("{place} is nearly a file of the private repository, blob {id}")]
+    Alike {
+        /// Its path, or what it is.
+        place: String,
+        /// Its id.
+        id: String,
+    },
     /// The branch is checked out, so its files would seem to be changed.
     #[error("the branch `{branch}` is checked out in {}", folder.display())]
     CheckedOut {
@@ -135,7 +143,7 @@ impl Help for PublishError {
             Self::Partial(_) => {
                 "get all of it: `git fetch --unshallow` or `git fetch --refetch --no-filter`; in CI, check out with `fetch-depth: 0`".into()
             }
-            Self::Shared { there: true, .. } => {
+            Self::Shared { there: true, .. } | Self::Alike { .. } => {
                 "whoever can read the public repository can read this: publish to a new one, and if it is private, treat it as leaked. An object that no branch reaches goes with `git gc --prune=now`".into()
             }
             Self::Shared { there: false, .. } => {

@@ -1,14 +1,19 @@
 //! Checks that the public repository has no object in common with the private one.
 //!
-//! Two exceptions: empty files and folders, and everything below `site-templates/`, which is copied
-//! into the site unchanged and public by intent.
+//! Three exceptions: empty files and folders; everything below `site-templates/`, which is copied
+//! into the site unchanged and public by intent; and files that many repositories have, such as a
+//! licence. A file that no publication wrote is also compared by its content.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::common;
 use super::error::{PublishError, git};
 use super::object::NewObject;
-use crate::git::{self as repository, Id, Lacks, ObjectKind, Repository, SharedRepository};
+use super::overlay;
+use super::sketch::Sketch;
+use super::target::{KEPT, MARK};
+use crate::git::{self as repository, Id, Lacks, ObjectKind, RawCommit, Repository, Row, SharedRepository};
 use crate::source::{Tree, TreeEntry};
 
 /// The folder whose content is public by intent.
@@ -21,6 +26,8 @@ pub struct Source<'a> {
     pub folder: &'a Path,
     /// Its files as they were read, committed or not.
     pub tree: &'a Tree,
+    /// The paths of its files whose text is public: those of public advisories.
+    pub public: &'a BTreeSet<String>,
 }
 
 /// The objects that must not become public.
@@ -29,14 +36,18 @@ pub(super) struct Private {
     repository: Option<Repository>,
     /// The portfolio's files as they stand, committed or not, as blobs of the public repository.
     files: HashSet<Id>,
-    /// Blobs and trees that were below `site-templates/` at any time, in either repository's hash.
+    /// Blobs and trees that were below `site-templates/` at any time, in either repository's hash,
+    /// and files that many repositories have.
     by_intent: HashSet<Id>,
+    /// All other files that the private repository ever had.
+    sketches: Vec<Sketch>,
 }
 
 impl Private {
     /// Opens the private repository, which has to be complete.
     pub(super) fn open(source: &Source<'_>, public: &Repository) -> Result<Self, PublishError> {
-        let mut private = Self { repository: None, files: HashSet::new(), by_intent: HashSet::new() };
+        let mut private =
+            Self { repository: None, files: HashSet::new(), by_intent: HashSet::new(), sketches: Vec::new() };
         let hash = |bytes: &[u8], format| ObjectKind::Blob.id(format, bytes).map_err(git);
         let templates = format!("{TEMPLATES}/");
         let mut formats = vec![public.format()];
@@ -45,7 +56,7 @@ impl Private {
             refuse_partial(&repository)?;
             let repository = repository.without_refresh();
             formats.push(repository.format());
-            private.by_intent = templates_of(&repository, &prefix.join(TEMPLATES))?;
+            (private.by_intent, private.sketches) = sort(&repository, &prefix, source)?;
             private.repository = Some(repository);
         }
         for (path, bytes) in files(source.tree) {
@@ -77,6 +88,7 @@ impl Private {
     /// Refuses a repository if any of its objects, reachable or not, is in the private one.
     pub(super) fn refuse_shared_history(&self, public: &Repository) -> Result<(), PublishError> {
         let same_hash = self.repository.as_ref().is_none_or(|p| p.format() == public.format());
+        let published = published(public)?;
         for id in public.ids().map_err(git)? {
             let id = id.map_err(git)?;
             let shared = if same_hash {
@@ -89,6 +101,10 @@ impl Private {
                 let kind = public.kind(id).map_err(git)?;
                 let place = place(public, id)?.unwrap_or_else(|| "an object that no branch reaches".to_owned());
                 return Err(PublishError::Shared { place, kind, id: id.to_string(), there: true });
+            }
+            if !published.contains(&id) && self.is_like_a_private_file(public, id)? {
+                let place = place(public, id)?.unwrap_or_else(|| "an object that no branch reaches".to_owned());
+                return Err(PublishError::Alike { place, id: id.to_string() });
             }
         }
         Ok(())
@@ -103,10 +119,31 @@ impl Private {
         Ok(())
     }
 
+    /// Returns whether a public file differs from a private one in few bytes only.
+    fn is_like_a_private_file(&self, public: &Repository, id: Id) -> Result<bool, PublishError> {
+        let is_file = public.kind(id).map_err(git)? == ObjectKind::Blob;
+        if !is_file || self.by_intent.contains(&id) || public.size(id).map_err(git)? > Tree::LARGEST {
+            return Ok(false);
+        }
+        let sketch = Sketch::of(&public.object(id).map_err(git)?.1);
+        Ok(sketch.is_some_and(|sketch| self.sketches.iter().any(|private| private.is_like(&sketch))))
+    }
+
+    /// Returns whether a tree of the private repository holds nothing but files that many
+    /// repositories have.
+    fn is_common(&self, id: Id) -> bool {
+        let rows = self.repository.as_ref().and_then(|private| private.rows(id).ok()).unwrap_or_default();
+        let is_common = |row: &Row| {
+            let name = std::str::from_utf8(&row.name).unwrap_or_default();
+            self.by_intent.contains(&row.version.id) && (common::may_be_public(name) || name == ".github")
+        };
+        !rows.is_empty() && rows.iter().all(is_common)
+    }
+
     fn holds(&self, id: Id) -> bool {
         let has = |private: &Repository| private.format() == id.format() && private.has(id);
         let private = self.files.contains(&id) || self.repository.as_ref().is_some_and(has);
-        private && !id.is_of_nothing() && !self.by_intent.contains(&id)
+        private && !id.is_of_nothing() && !self.by_intent.contains(&id) && !self.is_common(id)
     }
 
     /// Returns whether the private repository, which may use another object format, has an object
@@ -154,22 +191,67 @@ fn refuse_partial(private: &Repository) -> Result<(), PublishError> {
     }
 }
 
-/// Returns every blob and tree that was ever below the templates folder.
-fn templates_of(private: &Repository, folder: &Path) -> Result<HashSet<Id>, PublishError> {
-    let mut all = HashSet::new();
+/// Sorts every blob and tree of the history into what may be public and the sketches of the rest.
+fn sort(private: &Repository, prefix: &Path, source: &Source<'_>) -> Result<(HashSet<Id>, Vec<Sketch>), PublishError> {
+    let (mut by_intent, mut secret) = (HashSet::new(), HashSet::new());
+    let mut seen = HashSet::new();
+    let prefix = prefix.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let within = |path: &str| match prefix.as_str() {
+        "" => Some(path.to_owned()),
+        prefix => path.strip_prefix(prefix)?.strip_prefix('/').map(str::to_owned),
+    };
     for commit in private.reachable().map_err(git)? {
-        let root = private.tree_of(commit).map_err(git)?;
-        let Some(top) = private.at_path(root, folder).map_err(git)? else { continue };
-        let mut trees = if top.mode.is_folder() { vec![top.id] } else { Vec::new() };
-        while let Some(id) = trees.pop() {
-            if !all.insert(id) {
+        let mut trees = vec![(String::new(), private.tree_of(commit).map_err(git)?)];
+        while let Some((path, tree)) = trees.pop() {
+            if !seen.insert((path.clone(), tree)) {
                 continue;
             }
-            for row in private.rows(id).map_err(git)? {
+            let is_template = within(&path).is_some_and(|p| p == TEMPLATES || p.starts_with("site-templates/"));
+            if is_template || path == ".github" || path.starts_with(".github/") {
+                by_intent.insert(tree);
+            }
+            for row in private.rows(tree).map_err(git)? {
+                let name = String::from_utf8_lossy(&row.name);
+                let inner = if path.is_empty() { name.into_owned() } else { format!("{path}/{name}") };
+                let id = row.version.id;
                 match row.version.mode {
-                    mode if mode.is_folder() => trees.push(row.version.id),
-                    mode if mode.is_file() => drop(all.insert(row.version.id)),
-                    _ => {}
+                    mode if mode.is_folder() => trees.push((inner, id)),
+                    mode if !mode.is_file() => {}
+                    _ if is_template || common::may_be_public(&inner) => drop(by_intent.insert(id)),
+                    _ if within(&inner).is_some_and(|path| source.public.contains(&path)) => {}
+                    _ => drop(secret.insert(id)),
+                }
+            }
+        }
+    }
+    let mut sketches = Vec::new();
+    for id in secret.difference(&by_intent).filter(|id| private.size(**id).is_ok_and(|size| size <= Tree::LARGEST)) {
+        sketches.extend(Sketch::of(&private.object(*id).map_err(git)?.1));
+    }
+    Ok((by_intent, sketches))
+}
+
+/// Returns the blobs that publications wrote. They are the site's own, and looked at when they are
+/// made.
+fn published(public: &Repository) -> Result<HashSet<Id>, PublishError> {
+    let (mut all, mut seen) = (HashSet::new(), HashSet::new());
+    for commit in public.reachable().map_err(git)? {
+        let read = |commit: RawCommit<'_>| (commit.tree, String::from_utf8_lossy(commit.message).into_owned());
+        let (root, message) = public.with_commit(commit, read).map_err(git)?;
+        let Some(folder) = message.lines().find_map(|line| line.strip_prefix(MARK)) else { continue };
+        let kept: HashSet<&str> = message.lines().filter_map(|line| line.strip_prefix(KEPT)).collect();
+        let Some(top) = public.at_path(root, Path::new(folder.trim_matches('/'))).map_err(git)? else { continue };
+        let mut trees = vec![(String::new(), top.id)];
+        while let Some((path, tree)) = trees.pop() {
+            if !seen.insert((path.clone(), tree)) {
+                continue;
+            }
+            for row in public.rows(tree).map_err(git)? {
+                let inner = overlay::join(&path, &overlay::escaped(&row.name));
+                match row.version.mode {
+                    _ if kept.contains(inner.as_str()) => {}
+                    mode if mode.is_folder() => trees.push((inner, row.version.id)),
+                    _ => drop(all.insert(row.version.id)),
                 }
             }
         }

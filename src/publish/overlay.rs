@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_encode};
 
+use super::common;
 use super::error::{PublishError, git};
 use super::object::NewObject;
 use super::target::{Last, Target};
@@ -66,8 +67,10 @@ impl Overlay {
         let had = below(public, tip, &parts)?;
         let wrote = below(public, last.as_ref().map(|last| last.root), &parts)?;
         if last.is_none() && !target.adopt {
-            let files: Vec<String> = rows(public, had)?.keys().take(5).map(|name| shown(name)).collect();
-            if !files.is_empty() {
+            let there = rows(public, had)?;
+            let is_neutral = |name: &Vec<u8>| std::str::from_utf8(name).is_ok_and(common::is_neutral);
+            if !there.keys().all(is_neutral) {
+                let files = there.keys().take(5).map(|name| shown(name)).collect();
                 return Err(PublishError::Foreign { branch: target.branch.to_owned(), files });
             }
         }
@@ -225,7 +228,7 @@ fn refuse_name(name: &str, path: &str) -> Result<(), PublishError> {
     if repository::is_name(name) { Ok(()) } else { Err(PublishError::BadPath(path.to_owned())) }
 }
 
-fn join(folder: &str, name: &str) -> String {
+pub(super) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
@@ -233,7 +236,7 @@ fn join(folder: &str, name: &str) -> String {
 const ESCAPED: &AsciiSet = &CONTROLS.add(b' ').add(b'%');
 
 /// Returns a name for one line of a message.
-fn escaped(name: &[u8]) -> String {
+pub(super) fn escaped(name: &[u8]) -> String {
     percent_encode(name, ESCAPED).to_string()
 }
 

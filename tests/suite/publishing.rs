@@ -8,6 +8,7 @@ use crate::support::{self, Stamp};
 
 mod clock;
 mod committed;
+mod files;
 mod places;
 
 /// Before and after the embargo of the second incident ends.

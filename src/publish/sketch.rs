@@ -1,0 +1,54 @@
+//! Finds a file in another form: one that differs from it in few bytes.
+//!
+//! A file is the set of its runs of six bytes. Two files are alike if at least half of the runs that
+//! either has are in both. Of a large file, only the runs with the smallest hashes are kept, which
+//! gives the same ratio with a small error.
+
+use std::collections::BTreeSet;
+
+/// The length of a run. One changed byte changes as many runs.
+const RUN: usize = 6;
+/// How many runs of a file are kept.
+const KEPT: usize = 256;
+/// The fewest runs of a file to compare: those of 23 bytes, of which one may have changed.
+const FEWEST: usize = 18;
+
+/// The runs of a file with the smallest hashes.
+pub(super) struct Sketch(BTreeSet<u64>);
+
+impl Sketch {
+    /// Returns the sketch of a file, unless it is too short to be compared.
+    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+        let mut kept = BTreeSet::new();
+        for run in bytes.windows(RUN) {
+            let hash = hash(run);
+            if kept.len() < KEPT || kept.last().is_some_and(|last| hash < *last) {
+                kept.insert(hash);
+                if kept.len() > KEPT {
+                    kept.pop_last();
+                }
+            }
+        }
+        (kept.len() >= FEWEST).then_some(Self(kept))
+    }
+
+    /// Returns whether the two files are alike.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let both = self.0.union(&other.0).take(KEPT);
+        let (mut all, mut shared) = (0_usize, 0_usize);
+        for hash in both {
+            all = all.saturating_add(1);
+            shared = shared.saturating_add(usize::from(self.0.contains(hash) && other.0.contains(hash)));
+        }
+        shared.saturating_mul(2) >= all
+    }
+}
+
+/// Returns a hash whose every bit depends on every byte.
+fn hash(run: &[u8]) -> u64 {
+    let mut hash = run.iter().fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
+    for multiplier in [0xff51_afd7_ed55_8ccd_u64, 0xc4ce_b9fe_1a85_ec53] {
+        hash = (hash ^ hash >> 33).wrapping_mul(multiplier);
+    }
+    hash ^ hash >> 33
+}
