@@ -25,7 +25,7 @@ fn repository(policy: &str, until: &str) -> Repository {
             "[report]\ndisclosure = \"private\"\n[notice]\nrelease-estimate = 2027-04-01T00:00:00Z\nmitigations = \"Turn restores off.\"\n[embargo]\nuntil = {until}\n[[event]]\nat = 2027-02-20T00:00:00Z\nevent = \"reported\"\n"
         ),
     );
-    repository.write(ADVISORY, TEXT);
+    repository.write(ADVISORY, TEXT.replace("2027-03-01T00:00:00Z", until));
     commit(&repository);
     repository
 }
