@@ -5,6 +5,9 @@
 //! out before any rule or page looks, so nothing of them can be counted, sorted, linked or
 //! complained about: the public build of a portfolio is the public build of the same portfolio with
 //! its embargoed incidents deleted. For an announced incident, only the notice is kept.
+//!
+//! What is under embargo is looked at once more when the site is complete: if a file of it holds
+//! such text, because somebody put it into a template or the policy, there is no site.
 
 use std::collections::BTreeSet;
 
@@ -20,9 +23,12 @@ use crate::parse::rule;
 use crate::plan::Plan;
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
+use crate::scan::Embargoed;
 use crate::site::{self, SiteInput};
 use crate::source::FilePath;
 use crate::time::Instant;
+
+mod leak;
 
 /// The public side of a build.
 #[derive(Clone, Debug, Default)]
@@ -69,8 +75,28 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
 
 /// The public site. `read` is what reading the portfolio found.
 #[must_use]
-pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> PublicBuild {
-    let shown: Vec<Shown> = portfolio.incidents.par_iter().map(|i| shown(&Case::new(&portfolio, i, now))).collect();
+pub fn public(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> PublicBuild {
+    site_of(portfolio, read, now, |_| None)
+}
+
+/// [`public`], but without a site if a file of it holds text of an incident that is not public.
+/// `known` are texts that everybody knows, such as those that come with the program.
+#[must_use]
+pub fn public_without_leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> PublicBuild {
+    let known = || known.iter().map(String::as_str);
+    site_of(portfolio, read, now, |cases| Some(Embargoed::new(cases, known())))
+}
+
+fn site_of(
+    mut portfolio: Portfolio,
+    read: Vec<Finding>,
+    now: Instant,
+    embargoed: impl FnOnce(&[Case<'_>]) -> Option<Embargoed>,
+) -> PublicBuild {
+    let every: Vec<Case<'_>> = portfolio.incidents.par_iter().map(|i| Case::new(&portfolio, i, now)).collect();
+    let embargoed = embargoed(&every);
+    let shown: Vec<Shown> = every.par_iter().map(shown).collect();
+    drop(every);
     let broken: BTreeSet<String> = portfolio
         .incidents
         .iter()
@@ -111,7 +137,11 @@ pub fn public(mut portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Pub
     };
     let site = if findings.is_empty() {
         match site::build(&input) {
-            Ok(plan) => Some(plan),
+            Ok(plan) => {
+                let leaks = embargoed.map(|mut e| leak::findings(&mut e, &plan, &input, &portfolio.tree));
+                findings.extend(leaks.unwrap_or_default());
+                Some(plan).filter(|_| findings.is_empty())
+            }
             Err(wrong) => {
                 findings.extend(wrong);
                 None

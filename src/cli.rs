@@ -232,6 +232,16 @@ macro_rules! stops {
 
 stops!(OutputError, EditError, ScanError, JsonError, Usage);
 
+/// Reads the files of `--public`.
+fn texts(files: &[PathBuf]) -> Result<Vec<String>, Usage> {
+    let read = |path: &PathBuf| {
+        let bytes = std::fs::read(path)
+            .map_err(|error| Usage::new(format!("could not read {}", path.display())).because(error))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    files.iter().map(read).collect()
+}
+
 /// Invalid arguments.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

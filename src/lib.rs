@@ -171,5 +171,6 @@ pub mod source;
 pub mod time;
 pub mod verify;
 pub mod version;
+mod words;
 
 pub use app::Workspace;

@@ -6,7 +6,8 @@
 //! which holds an example that must raise the rule and one that must not.
 //!
 //! Some rules have a page only, because other modules raise them: `parse` those of `format`,
-//! `announce` and `site` those of `announcement`, and `verify` some of `fix`.
+//! `announce` and `site` those of `announcement`, `verify` some of `fix`, and
+//! `build` some of `publication`.
 
 use std::cell::OnceCell;
 use std::sync::LazyLock;
@@ -53,6 +54,9 @@ use page::Page;
 
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
+
+/// The rule on embargoed text in the public site.
+pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;
 
 /// The rule on evidence that is required and not available.
 pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
@@ -106,6 +110,8 @@ pub enum Check {
     Drafting,
     /// Nothing: `verify` raises it while the fix is looked up in the product's repository.
     Verifying,
+    /// Nothing: `build` raises it when the public site is complete.
+    Building,
     /// The whole portfolio, once.
     Portfolio(fn(&Review<'_>, &mut Vec<Finding>)),
     /// Each revision of the policy.
@@ -143,12 +149,14 @@ const CHECKED: &[Rule] = &include!(concat!(env!("OUT_DIR"), "/code.rs"));
 const _: () = assert!(page::has_all(format::RAISED), "a rule in `parse::rule` has no page");
 const _: () = assert!(page::has_all(announcement::RAISED), "a rule in `rules::announcement` has no page");
 const _: () = assert!(page::has_all(fix::RAISED), "a rule in `rules::fix` has no page");
+const _: () = assert!(page::has_all(publication::RAISED), "a rule in `rules::publication` has no page");
 
 static ALL: LazyLock<Vec<Rule>> = LazyLock::new(|| {
     let raised = |ids: &'static [RuleId], check| ids.iter().filter_map(move |id| Rule::raised(*id, check));
     raised(format::RAISED, Check::Reading)
         .chain(raised(announcement::RAISED, Check::Drafting))
         .chain(raised(fix::RAISED, Check::Verifying))
+        .chain(raised(publication::RAISED, Check::Building))
         .chain(CHECKED.iter().copied())
         .collect()
 });

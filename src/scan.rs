@@ -7,18 +7,23 @@
 //! changed; see `docs/scan.md` for what is found and what can't be.
 
 mod distinctive;
+mod encoded;
 mod folder;
 mod found;
 mod index;
+mod packed;
+mod planned;
+mod public;
 mod repository;
 mod secrets;
 mod text;
 mod watch;
-mod words;
 
 pub use folder::{FolderError, folder};
 pub use found::{Note, Occurrence, Place, Scan, What};
 pub use index::WINDOW;
+pub use packed::Packed;
+pub use planned::{Embargoed, Leak, Sources};
 pub use repository::{Scope, repository};
 pub use watch::{Hit, Watch, folded};
 

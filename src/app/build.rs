@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::Error;
 use super::place;
+use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build::{self, PrivateBuild, PublicBuild};
 use crate::finding::Finding;
@@ -60,12 +61,22 @@ impl Workspace {
     ///
     /// # Errors
     /// When `out` is among the files of the workspace, in a git repository, or in a work tree that
-    /// does not ignore it, when private drafts are there, when a finding forbids the site, or when
-    /// it can't be written.
+    /// does not ignore it, when private drafts are there, when a finding forbids the site, when the
+    /// site holds text of an embargoed incident, or when it can't be written.
     pub fn build(&self, out: impl AsRef<Path>) -> Result<Built, Error> {
+        self.build_knowing(out, &[])
+    }
+
+    /// [`Self::build`], where the texts in `public` are known to everybody: the site may hold them
+    /// even if they are also private text of an embargoed incident.
+    ///
+    /// # Errors
+    /// Those of [`Self::build`].
+    pub fn build_knowing(&self, out: impl AsRef<Path>, public: &[String]) -> Result<Built, Error> {
         let out = out.as_ref();
         place::require_site(self.folder(), out)?;
-        let public = self.public_site();
+        let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
+        let public = build::public_without_leaks(portfolio, findings, self.now(), &known_to_all(public));
         let Some(site) = &public.site else {
             let message = "the site was not built: the old one stands as it was";
             return Err(Error::refused(public.findings, self.tree(), message));

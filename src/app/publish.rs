@@ -6,6 +6,7 @@
 use super::committed;
 use super::error::Error;
 use super::evidence;
+use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build;
 use crate::names::PublicId;
@@ -36,16 +37,32 @@ impl Workspace {
     ///
     /// # Errors
     /// When a file of the portfolio is not committed, when the policy asks for evidence that is
-    /// missing, when the site can't be built, when the limits forbid the instant or a removal, when
-    /// the repositories have anything in common, when files that are not the site's would be lost,
-    /// or when git can't read or write.
+    /// missing, when the site can't be built or holds text of an embargoed incident, when the
+    /// limits forbid the instant or a removal, when the repositories have anything in common, when
+    /// files that are not the site's would be lost, or when git can't read or write.
     pub fn publish(&self, target: &Target<'_>, limits: Limits, dry_run: bool) -> Result<Publication, Error> {
+        self.publish_knowing(target, &[], limits, dry_run)
+    }
+
+    /// [`Self::publish`], where the texts in `public` are known to everybody: the site may hold
+    /// them even if they are also private text of an embargoed incident.
+    ///
+    /// # Errors
+    /// Those of [`Self::publish`].
+    pub fn publish_knowing(
+        &self,
+        target: &Target<'_>,
+        public: &[String],
+        limits: Limits,
+        dry_run: bool,
+    ) -> Result<Publication, Error> {
         committed::require(self)?;
         let unsigned = evidence::against_site(self);
         if !unsigned.is_empty() {
             return Err(Error::refused(unsigned, self.tree(), "nothing was published: fix these first"));
         }
-        let public = build::public(self.portfolio().clone(), self.findings().to_vec(), self.now());
+        let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
+        let public = build::public_without_leaks(portfolio, findings, self.now(), &known_to_all(public));
         let Some(plan) = &public.site else {
             let message = "nothing was published: the site can't be built";
             return Err(Error::refused(public.findings, self.tree(), message));

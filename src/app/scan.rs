@@ -30,6 +30,14 @@ pub struct ScanReport {
     pub scan: Scan,
 }
 
+impl ScanReport {
+    /// Returns whether everything that may hold text was read, in the target and in the portfolio.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.scan.unread() == 0 && self.watch.unread.is_empty()
+    }
+}
+
 impl ScanTarget {
     /// Requires that the target does not contain the portfolio in this folder.
     ///
@@ -62,8 +70,8 @@ impl ScanTarget {
 }
 
 impl Workspace {
-    /// Searches for embargoed text of this portfolio. Text that is in one of the `public` texts, or
-    /// that is built into the program, is ignored.
+    /// Searches for embargoed text of this portfolio. Text that is in a public advisory or notice,
+    /// in one of the `public` texts, or in the program itself is ignored.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -85,11 +93,17 @@ impl Workspace {
         if has_errors(self.findings()) {
             return Err(ScanError::Unknown.into());
         }
-        let built_in = built_in();
-        let watch = Watch::new(&self.cases(), built_in.iter().chain(public).map(String::as_str));
+        let watch = Watch::new(&self.cases(), known_to_all(public).iter().map(String::as_str));
         let scan = target.scan(&watch)?;
         Ok(ScanReport { watch, scan })
     }
+}
+
+/// Returns these texts, and those that are built into the program.
+pub(super) fn known_to_all(public: &[String]) -> Vec<String> {
+    let mut texts = built_in();
+    texts.extend_from_slice(public);
+    texts
 }
 
 /// Returns the texts that are built into the program.

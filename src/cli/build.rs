@@ -21,7 +21,8 @@ Examples:
 --out writes DIR/site/, and nothing in DIR is private. --drafts writes DIR/announcements/, which is
 private: drafts for you to review and send. The two folders must not be one, or one inside the
 other, and a git work tree around them has to ignore them.
-The same files and instant give the same bytes. A build that fails leaves the old site complete.")]
+The same files and instant give the same bytes. A build that fails leaves the old site complete.
+If a file of the site holds text of an embargoed incident, the build fails and names the place.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
@@ -29,6 +30,10 @@ pub(super) struct Build {
     /// Write the private drafts of the announcements that are due to this folder
     #[arg(long, value_name = "DIR")]
     drafts: Option<PathBuf>,
+    /// A file with public text, which the site may hold even if it is also text of an embargoed
+    /// incident (may be repeated)
+    #[arg(long, value_name = "FILE", requires = "out")]
+    public: Vec<PathBuf>,
 }
 
 impl Build {
@@ -38,7 +43,8 @@ impl Build {
         self.drafts.iter().try_for_each(|drafts| place::require_drafts(portfolio, drafts, site))?;
         let workspace = context.open()?;
         let progress = context.terminal.progress("building");
-        let built = site.map(|out| workspace.build(out)).transpose();
+        let public = super::texts(&self.public)?;
+        let built = site.map(|out| workspace.build_knowing(out, &public)).transpose();
         let drafts = built.as_ref().ok().and(self.drafts.as_ref());
         let drafts = drafts.map(|drafts| workspace.build_drafts(drafts, site)).transpose();
         progress.finish_and_clear();

@@ -19,7 +19,7 @@ mod site;
 #[command(
     override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--dry-run]
        advisory publish <INCIDENT> --mitigations --by <MEMBER> [--dry-run]
-       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
+       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--public <FILE>] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
     after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
@@ -86,6 +86,10 @@ pub(super) struct Publish {
     /// Allow a site that lacks advisories that the branch has
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     allow_removal: bool,
+    /// A file with public text, which the site may hold even if it is also text of an embargoed
+    /// incident (may be repeated)
+    #[arg(long, value_name = "FILE", requires = "to", help_heading = "Options of --to")]
+    public: Vec<PathBuf>,
 }
 
 impl Publish {
@@ -101,6 +105,7 @@ impl Publish {
                     earlier: self.allow_earlier,
                     removal: self.allow_removal,
                 },
+                public: &self.public,
                 dry_run: self.dry_run,
             };
             return site.run(context);

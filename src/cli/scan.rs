@@ -21,7 +21,7 @@ Examples:
 
 `advisory init` writes a `pre-push` hook that runs the following command; docs/scan.md shows how to
 install it in a clone from which you push to a public repository:
-  advisory -C security scan --pre-push --remote \"$1\"
+  advisory -C security scan --strict --pre-push --remote \"$1\"
 
 Exit status: 0 if nothing was found, 1 if something was found, 2 if something could not be read.")]
 pub(super) struct Scan {
@@ -41,6 +41,9 @@ pub(super) struct Scan {
     /// A file with public text, which is not reported where it is found (may be repeated)
     #[arg(long, value_name = "FILE")]
     public: Vec<PathBuf>,
+    /// Fail if content can't be looked into, such as an archive or a submodule
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Scan {
@@ -59,11 +62,17 @@ impl Scan {
             opened => opened?,
         };
         let progress = context.terminal.progress("scanning");
-        let scanned = self.public().map(|public| workspace.scan(&target, &public));
+        let scanned = super::texts(&self.public).map(|public| workspace.scan(&target, &public));
         progress.finish_and_clear();
         let scanned = scanned??;
         context.terminal.show(&ShownScan(&scanned))?;
-        if scanned.scan.total > 0 { Err(Stop::Findings) } else { Ok(()) }
+        if scanned.scan.total > 0 {
+            return Err(Stop::Findings);
+        }
+        if self.strict && !scanned.is_complete() {
+            return Err(ScanError::Unread.into());
+        }
+        Ok(())
     }
 
     /// Checks the range, and reads what is pushed.
@@ -84,15 +93,5 @@ impl Scan {
         };
         *updates = lines.lines().map(update).collect::<Result<_, Usage>>()?;
         Ok(())
-    }
-
-    /// Returns the public texts.
-    fn public(&self) -> Result<Vec<String>, Usage> {
-        let read = |path: &PathBuf| {
-            let bytes = std::fs::read(path)
-                .map_err(|error| Usage::new(format!("could not read {}", path.display())).because(error))?;
-            Ok(String::from_utf8_lossy(&bytes).into_owned())
-        };
-        self.public.iter().map(read).collect()
     }
 }

@@ -136,16 +136,19 @@ fn command(shown: &Shown<'_>) -> String {
 }
 
 /// How many names a note lists.
-const NAMED: usize = 5;
+const NAMED: usize = 20;
 
 /// What was not looked into, a line for each reason.
 fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
-    let mut packed = Vec::new();
+    let (mut packed, mut media) = (Vec::new(), Vec::new());
     let (mut repositories, mut submodules) = (Vec::new(), Vec::new());
     let mut lines = Vec::new();
     for note in &scan.notes {
         match note {
-            Note::Packed(place, how) => packed.push(format!("{} ({how})", plain::line(&place.path))),
+            Note::Packed(place, how) => {
+                let list = if how.may_hide_text { &mut packed } else { &mut media };
+                list.push(format!("{} ({})", plain::line(&place.path), how.name));
+            }
             Note::Repository(path) => repositories.push(plain::line(path).into_owned()),
             Note::Submodule(path) => submodules.push(plain::line(path).into_owned()),
             Note::Shallow => lines.push("the clone is shallow: older commits are not in it".to_owned()),
@@ -161,6 +164,7 @@ fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
         (!names.is_empty()).then_some(text)
     };
     lines.extend(listed("packed and not looked into", packed));
+    lines.extend(listed("packed pictures and sounds, of which only plain text was looked at", media));
     lines.extend(listed("git repositories of their own whose history was not looked into", repositories));
     lines.extend(listed("submodules not looked into", submodules));
     if !watch.unread.is_empty() {

@@ -1,4 +1,8 @@
 //! Rules about publication: approvals, release dates, revisions and withdrawals.
+//!
+//! `build` raises those that are listed here.
+
+use crate::finding::raised;
 
 pub(super) mod approval_outdated;
 pub(super) mod approval_unbound;
@@ -18,3 +22,7 @@ pub(super) mod revision_time;
 pub(super) mod withdrawal_ignored;
 pub(super) mod withdrawal_incomplete;
 pub(super) mod withdrawn_unpublished;
+
+raised! {
+    EMBARGOED_TEXT = "embargoed-text",
+}

@@ -96,8 +96,8 @@ fn read(watch: &Watch, place: &Place, mut file: File, scan: &mut Scan) -> io::Re
         scan.bytes += file.by_ref().take((PART - kept) as u64).read_to_end(&mut part)? as u64;
         if kept == 0 {
             unit = text::unit(&part);
-            scan.packed(place, &part);
         }
+        scan.packed(place, &part, kept == 0);
         let last = part.len() < PART;
         let next = if last { part.len() } else { part.len() - OVERLAP };
         let (text, border) = text::in_two(&part, next, unit);

@@ -1,7 +1,8 @@
 //! What a scan found, and what it could not look into.
 
+use super::Kind;
+use super::packed::{self, Packed};
 use super::watch::{Hit, Watch};
-use super::{Kind, text};
 
 /// What was looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize)]
@@ -65,14 +66,26 @@ pub struct Scan {
 /// What was not looked into.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Note {
-    /// A packed file, and how it is packed. What can be seen of it from outside was looked at.
-    Packed(Place, &'static str),
+    /// A file with contents that can't be looked into. What can be seen of them from outside was
+    /// looked at.
+    Packed(Place, Packed),
     /// A folder of git's inside a folder that was scanned as files.
     Repository(String),
     /// A submodule.
     Submodule(String),
     /// The clone is shallow: older commits are not in it.
     Shallow,
+}
+
+impl Note {
+    /// Whether text may be in what was not looked into.
+    #[must_use]
+    pub fn may_hide_text(&self) -> bool {
+        match self {
+            Self::Packed(_, packed) => packed.may_hide_text,
+            Self::Repository(_) | Self::Submodule(_) | Self::Shallow => true,
+        }
+    }
 }
 
 impl Scan {
@@ -82,16 +95,17 @@ impl Scan {
     /// Looks at a text.
     pub(super) fn text(&mut self, watch: &Watch, place: &Place, bytes: &[u8]) {
         self.bytes += bytes.len() as u64;
-        self.packed(place, bytes);
+        self.packed(place, bytes, true);
         for hit in watch.search(bytes) {
             self.add(Occurrence { place: place.clone(), hit });
         }
     }
 
-    /// Notes when a file is packed.
-    pub(super) fn packed(&mut self, place: &Place, bytes: &[u8]) {
+    /// Notes what of a file, or of a part of it, can't be looked into.
+    pub(super) fn packed(&mut self, place: &Place, bytes: &[u8], is_first: bool) {
         if place.what == What::File
-            && let Some(packed) = text::packed(bytes)
+            && !matches!(self.notes.last(), Some(Note::Packed(noted, _)) if noted == place)
+            && let Some(packed) = packed::packed(bytes, is_first)
         {
             self.notes.push(Note::Packed(place.clone(), packed));
         }
@@ -124,6 +138,12 @@ impl Scan {
         let space = Self::MOST.saturating_sub(self.found.len());
         self.found.extend(other.found.into_iter().take(space));
         self
+    }
+
+    /// How many contents were not looked into that may hold text.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        self.notes.iter().filter(|note| note.may_hide_text()).count()
     }
 
     /// Whether a kind was found.

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::words::{self, Sink};
+use crate::words::{self, Sink};
 
 /// How many words in a row of a private text are found. Fewer are too often somebody else's words
 /// too.
@@ -246,6 +246,11 @@ impl Index {
     pub(super) fn words(&self, phrase: u32) -> &str {
         let range = self.phrases.get(phrase as usize).map(|p| p.start as usize..p.end as usize);
         range.and_then(|range| self.spelled.get(range)).unwrap_or_default()
+    }
+
+    /// What the caller knows a phrase by.
+    pub(super) fn tag(&self, phrase: u32) -> Option<u32> {
+        self.phrases.get(phrase as usize).map(|p| p.tag)
     }
 
     fn with(&self, key: u64) -> impl Iterator<Item = (u32, &Phrase)> {

@@ -8,7 +8,6 @@
 use super::Kind;
 use super::distinctive;
 use super::index::How;
-use super::words::spelled;
 use crate::advisory::{mitigations_approved, notify};
 use crate::case::{Case, State};
 use crate::event::BuiltIn;
@@ -16,6 +15,7 @@ use crate::incident::{Document, Event, Incident};
 use crate::markdown;
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Span, Spanned, TreeEntry};
+use crate::words::{self, spelled};
 
 /// A phrase to look for, as its words.
 pub(super) struct Secret {
@@ -44,6 +44,7 @@ pub(super) fn of(case: &Case<'_>) -> Secrets {
     let public = is_public(case);
     if !public {
         secrets.whole(incident.handle.as_str(), Kind::Handle);
+        secrets.together(incident.handle.as_str(), Kind::Handle);
         if let Some(document) = &incident.document {
             secrets.document(case, document);
         }
@@ -75,6 +76,16 @@ impl Secrets {
         self.add(spelled(text.as_bytes()).words, if joined { How::Joined } else { How::Whole }, kind);
     }
 
+    /// The words of a name as one: `SomeHandle`, the title as a tag.
+    fn together(&mut self, text: &str, kind: Kind) {
+        let words = spelled(text.as_bytes()).words;
+        let long = words.iter().all(|word| word.len() >= 4) || words.len() >= 4;
+        let word = words.concat();
+        if words.len() >= 2 && long && word.len() >= 9 {
+            self.phrases.push(Secret { words: vec![word], how: How::Whole, kind });
+        }
+    }
+
     /// A text, also without its markup, and what stands aside in it.
     fn text(&mut self, text: &str, kind: Kind) {
         let read = spelled(text.as_bytes());
@@ -84,6 +95,9 @@ impl Secrets {
         }
         if plain != read.words {
             self.parts(plain, kind);
+        }
+        if let Some(undone) = words::undone(text.as_bytes()) {
+            self.parts(spelled(&undone.text).words, kind);
         }
         self.parts(read.words, kind);
     }
@@ -106,6 +120,7 @@ impl Secrets {
         ids.chain(others).for_each(|id| self.whole(id, Kind::Id));
         if let Some(title) = &document.title {
             self.line(&title.value, Kind::Title);
+            self.together(&title.value, Kind::Title);
         }
         let dated = document.timeline.iter().chain(&document.revisions).map(|entry| &entry.text);
         let named = document.references.iter().filter_map(|r| r.title.as_ref());
@@ -168,6 +183,8 @@ impl Secrets {
         if let Some(reporter) = &report.reporter {
             if let Some(email) = &reporter.email {
                 self.whole(&email.value, Kind::Reporter);
+                let spoken = email.value.replace('@', " at ").replace('.', " dot ");
+                self.add(spelled(spoken.as_bytes()).words, How::Whole, Kind::Reporter);
             }
             let told = report.disclosure.value == Disclosure::Public;
             let agreed = reporter.consent.as_ref().is_some_and(|c| c.value);

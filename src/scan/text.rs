@@ -110,23 +110,3 @@ pub(super) fn excerpt(text: &[u8], start: usize, end: usize) -> (String, (usize,
     let place = (head.len(), marked.len());
     (head + &marked + &rest, place)
 }
-
-/// What a file is whose contents are packed, so that no text of it can be seen.
-pub(super) fn packed(bytes: &[u8]) -> Option<&'static str> {
-    const MARKS: &[(&[u8], &str)] = &[
-        (b"\x1f\x8b", "gzip"),
-        (b"PK\x03\x04", "zip"),
-        (b"BZh", "bzip2"),
-        (b"\xfd7zXZ\0", "xz"),
-        (b"\x28\xb5\x2f\xfd", "zstd"),
-        (b"7z\xbc\xaf\x27\x1c", "7-zip"),
-        (b"\x89PNG", "PNG"),
-        (b"\xff\xd8\xff", "JPEG"),
-        (b"GIF8", "GIF"),
-        (b"%PDF", "PDF"),
-        (b"wOF2", "WOFF2"),
-        (b"PACK\0\0\0", "git pack"),
-        (b"version https://git-lfs.github.com/spec/", "Git LFS, stored elsewhere"),
-    ];
-    MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, name)| *name)
-}

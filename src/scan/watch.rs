@@ -1,14 +1,18 @@
 //! Everything that is private of a portfolio at one instant, ready to be looked for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
+use rayon::prelude::*;
+
+use super::encoded::{self, Encoded};
 use super::index::{How, Index, Occurrence};
-use super::secrets::{self, Secrets};
-use super::words::spelled;
+use super::public::{self, Own};
+use super::secrets::{self, Secret, Secrets};
 use super::{Kind, distinctive, text};
 use crate::case::Case;
 use crate::names::Handle;
-use crate::source::{FilePath, TreeEntry};
+use crate::source::FilePath;
+use crate::words::{self, spelled};
 
 /// What is looked for.
 #[derive(Debug)]
@@ -47,18 +51,27 @@ pub struct Hit {
 }
 
 impl Watch {
-    /// Looks for what is private of these cases, but for what also stands in the portfolio's public
-    /// files or in `public`, other texts that everybody may know.
+    /// Looks for what is private of these cases, but for what also stands in a public advisory or
+    /// notice among them or in `public`, other texts that everybody may know.
     #[must_use]
     pub fn new<'t>(cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
+        let mut watch = Self::of(&cases.iter().collect::<Vec<_>>(), public);
+        watch.know(cases);
+        watch
+    }
+
+    /// [`Self::new`] without the public advisories and notices.
+    pub(super) fn of<'t>(cases: &[&Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
+        let own = cases.first().map(|case| Own::new(case.portfolio));
         // Of a phrase of two incidents, the one that is not public counts.
-        let mut ordered: Vec<&Case<'_>> = cases.iter().collect();
+        let mut ordered: Vec<&Case<'_>> = cases.to_vec();
         ordered.sort_by_key(|case| secrets::is_public(case));
-        let all: Vec<(&Case<'_>, Secrets)> = ordered.into_iter().map(|case| (case, secrets::of(case))).collect();
+        let all: Vec<(&Case<'_>, Secrets)> = ordered.into_par_iter().map(|case| (case, secrets::of(case))).collect();
         let mut tags = Vec::new();
         let mut phrases = Vec::new();
         for (case, secrets) in &all {
-            for secret in &secrets.phrases {
+            let is_own = |secret: &Secret| own.as_ref().is_some_and(|own| own.has(&secret.words, secret.kind));
+            for secret in secrets.phrases.iter().filter(|secret| !is_own(secret)) {
                 let tag = (case.incident.handle.clone(), secret.kind);
                 if tags.last() != Some(&tag) {
                     tags.push(tag);
@@ -71,22 +84,67 @@ impl Watch {
         phrases.push((mail.as_slice(), How::Joined, MAIL));
         let mut index = Index::new(phrases);
         index.retain(|_, words, how| how != How::Parts || distinctive::is_distinctive_part(words));
-        let mut known = HashSet::new();
-        let mut note = |text: &str| {
-            index.search(text.as_bytes(), |found| {
-                if found.tag != MAIL {
-                    known.insert(found.phrase);
-                }
-            })
-        };
-        cases.iter().take(1).for_each(|case| public_files(case).for_each(&mut note));
-        cases.iter().filter_map(public_advisory).for_each(&mut note);
-        public.into_iter().for_each(&mut note);
-        index.retain(|phrase, _, _| !known.contains(&phrase));
-        let phrases = index.len() - 1;
         let incidents = all.iter().filter(|(_, secrets)| !secrets.phrases.is_empty()).count();
         let unread = all.into_iter().flat_map(|(_, secrets)| secrets.unread).collect();
-        Self { index, tags, phrases, incidents, unread }
+        let mut watch = Self { index, tags, phrases: 0, incidents, unread };
+        watch.forget(public, |_| true);
+        watch
+    }
+
+    /// Looks no more for what stands in the public advisories and notices among these cases.
+    pub(super) fn know(&mut self, cases: &[Case<'_>]) {
+        let texts = public::texts(cases);
+        self.forget(texts.iter().map(String::as_str), public::may_be_told);
+    }
+
+    /// Looks no more for the phrases of certain kinds that stand in these texts.
+    fn forget<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>, kinds: impl Fn(Kind) -> bool) {
+        let mut known = HashSet::new();
+        for text in texts {
+            self.occurrences(text.as_bytes(), &mut |found: Occurrence| {
+                // What says that a text is a mail is no kind.
+                if self.tags.get(found.tag as usize).is_some_and(|(_, kind)| kinds(*kind)) {
+                    known.insert(found.phrase);
+                }
+            });
+        }
+        self.index.retain(|phrase, _, _| !known.contains(&phrase));
+        self.phrases = self.index.len() - 1;
+    }
+
+    /// The phrases that occur in a text.
+    pub(super) fn phrases_in(&self, bytes: &[u8]) -> BTreeSet<u32> {
+        let mut phrases = BTreeSet::new();
+        self.found(bytes, |found| {
+            phrases.insert(found.phrase);
+        });
+        phrases
+    }
+
+    /// The kind of a phrase.
+    pub(super) fn kind(&self, phrase: u32) -> Option<Kind> {
+        self.tags.get(self.index.tag(phrase)? as usize).map(|(_, kind)| *kind)
+    }
+
+    /// Looks only for these phrases from now on.
+    pub(super) fn keep(&mut self, phrases: &BTreeSet<u32>) {
+        let all = 0..u32::try_from(self.index.len()).unwrap_or(u32::MAX);
+        let mail: Vec<u32> = all.filter(|phrase| self.index.tag(*phrase) == Some(MAIL)).collect();
+        self.index.retain(|phrase, _, _| phrases.contains(&phrase) || mail.contains(&phrase));
+        self.phrases = self.index.len() - mail.len();
+    }
+
+    /// Every phrase that occurs in a text, or in what it says once disguises are undone.
+    fn occurrences(&self, text: &[u8], found: &mut impl FnMut(Occurrence)) {
+        self.index.search(text, &mut *found);
+        if let Some(undone) = words::undone(text) {
+            for (from, to) in undone.parts {
+                let part = undone.text.get(from..to).unwrap_or_default();
+                self.index.search(part, |there| {
+                    found(Occurrence { start: there.start + from, end: there.end + from, ..there })
+                });
+            }
+        }
     }
 
     /// Everything private in a text, in the order of its bytes. What overlaps and is the same
@@ -99,11 +157,7 @@ impl Watch {
     /// [`Self::search`] in bytes that are read already.
     pub(super) fn search_text(&self, read: &[u8]) -> Vec<Hit> {
         let mut found = Vec::new();
-        self.index.search(read, |occurrence| found.push(occurrence));
-        if found.iter().any(|occurrence| occurrence.tag == MAIL) {
-            self.index.search(&text::quoted_printable(read), |occurrence| found.push(occurrence));
-            found.retain(|occurrence| occurrence.tag != MAIL);
-        }
+        self.found(read, |occurrence| found.push(occurrence));
         if found.is_empty() {
             return Vec::new();
         }
@@ -120,6 +174,28 @@ impl Watch {
                 Hit { bytes: (start, finish), start: start_at, end: end_at, incident, kind, excerpt, marked }
             })
             .collect()
+    }
+
+    /// Every phrase that occurs in a text, in any encoding of it.
+    fn found(&self, read: &[u8], mut found: impl FnMut(Occurrence)) {
+        let mut is_mail = false;
+        let mut told = |occurrence: Occurrence| match occurrence.tag {
+            MAIL => is_mail = true,
+            _ => found(occurrence),
+        };
+        self.occurrences(read, &mut told);
+        for Encoded { start, end, text } in encoded::texts(read) {
+            let text = text::read(&text, text::unit(&text));
+            self.occurrences(&text, &mut |occurrence| told(Occurrence { start, end, ..occurrence }));
+        }
+        if is_mail {
+            let decoded = text::quoted_printable(read);
+            self.occurrences(&decoded, &mut |occurrence| {
+                if occurrence.tag != MAIL {
+                    found(occurrence);
+                }
+            });
+        }
     }
 
     fn merged(&self, mut found: Vec<Occurrence>) -> Vec<((Handle, Kind), usize, usize)> {
@@ -156,22 +232,6 @@ impl Watch {
         });
         found
     }
-}
-
-/// The portfolio's files that say nothing of any incident.
-fn public_files<'c>(case: &'c Case<'_>) -> impl Iterator<Item = &'c str> {
-    let tree = &case.portfolio.tree;
-    let public = |path: &FilePath| !path.as_str().starts_with("incidents/") && path.as_str() != "distributors.toml";
-    tree.iter().filter(move |(path, _)| public(path)).filter_map(|(_, entry)| match entry {
-        TreeEntry::File(bytes) => std::str::from_utf8(bytes).ok(),
-        _ => None,
-    })
-}
-
-/// The text of an advisory that is public.
-fn public_advisory<'c>(case: &'c Case<'_>) -> Option<&'c str> {
-    let document = case.incident.document.as_ref().filter(|_| secrets::is_public(case))?;
-    case.portfolio.tree.text(document.file.as_str())
 }
 
 /// The words of a text as they are compared, separated by single spaces.

@@ -154,6 +154,16 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/build.rs",
+        "Some(plan).filter(|_| findings.is_empty())",
+        r#"Some(plan).filter(|_| findings.is_empty() || on("a site with embargoed text is built"))"#,
+    ),
+    (
+        "src/scan/planned.rs",
+        r#"!path.ends_with(".zip")"#,
+        r#"!path.ends_with(".zip") && (path.ends_with(".html") || !on("only pages are compared with what is embargoed"))"#,
+    ),
+    (
+        "src/build.rs",
         ".filter(|f| f.rule != rule::HANDLE_TWINS)",
         r#".filter(|f| f.rule != rule::HANDLE_TWINS || on("an error may point at what is embargoed"))"#,
     ),
@@ -215,6 +225,8 @@ const MUTANTS: &[(&str, &str)] = &[
     ("what is embargoed stays in the public portfolio", SAME),
     ("rules see more than the notice of what is announced", SECRETS),
     ("an error may point at what is embargoed", SAME),
+    ("a site with embargoed text is built", LEAK),
+    ("only pages are compared with what is embargoed", LEAK),
     ("findings are not redacted in a log", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
     ("an id that is not public is suggested", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
     (
@@ -229,6 +241,7 @@ const ROSTER: &str = "wall::authority::the_roster_decides_who_may_act_and_an_inc
 const RECORDS: &str = "wall::authority::a_record_counts_if_one_of_those_it_names_may_do_that";
 const SAME: &str = "wall::the_public_build_is_that_of_the_portfolio_without_its_embargoed_incidents";
 const SECRETS: &str = "wall::the_public_build_is_that_of_the_portfolio_with_other_secrets";
+const LEAK: &str = "wall::leak::a_site_with_text_of_an_embargoed_incident_is_not_built";
 const CANARY: &str = "wall::no_canary_gets_out";
 const DRAFT: &str = "wall::no_public_draft_says_what_its_channel_may_not_carry";
 

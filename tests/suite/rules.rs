@@ -25,6 +25,7 @@ fn raised(rule: &Rule, example: &Example) -> Vec<Finding> {
     let mut findings = match rule.check {
         Check::Drafting => example.drafting(),
         Check::Verifying => example.verifying(),
+        Check::Building => example.building(),
         _ => example.findings(),
     };
     findings.retain(|f| f.rule == rule.id);
@@ -159,7 +160,7 @@ fn summaries_are_one_line_that_reads_in_a_table() {
 
 /// Whether another module raises a rule, so that it has no code beside its page.
 fn raised_elsewhere(rule: &Rule) -> bool {
-    matches!(rule.check, Check::Reading | Check::Drafting | Check::Verifying)
+    matches!(rule.check, Check::Reading | Check::Drafting | Check::Verifying | Check::Building)
 }
 
 /// The files in the folders of `src/rules`: group, name, extension.

@@ -18,6 +18,9 @@ pub enum ScanError {
     /// The portfolio has errors, so not all private text is known.
     #[error("the portfolio has errors, so not all that is private in it is known")]
     Unknown,
+    /// Some content can't be looked into, and `--strict` was given.
+    #[error("nothing was found, but not everything could be read: the notes name what")]
+    Unread,
     /// A file could not be read.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -33,6 +36,9 @@ impl Help for ScanError {
                 "name a place from which text leaves, such as the clone of the public repository or the site that was built; with -C, say where the portfolio is".to_owned(),
             ),
             Self::Unknown => Some("`advisory check` shows them; fix them, then scan again".to_owned()),
+            Self::Unread => Some(
+                "unpack it and scan what is in it; without --strict, unread content is only noted".to_owned(),
+            ),
             Self::Repository(error) => error.help(),
             Self::Missing(..) | Self::Folder(_) => None,
         }

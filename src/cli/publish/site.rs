@@ -1,8 +1,8 @@
 //! `publish --to REPO`: the public site of this moment as a commit.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::cli::{Context, Outcome};
+use crate::cli::{Context, Outcome, texts};
 use crate::publish::{Limits, Target};
 use crate::report::ShownPublication;
 
@@ -13,6 +13,7 @@ pub(super) struct Site<'a> {
     pub(super) folder: &'a str,
     pub(super) adopt: bool,
     pub(super) limits: Limits,
+    pub(super) public: &'a [PathBuf],
     pub(super) dry_run: bool,
 }
 
@@ -22,13 +23,14 @@ impl Site<'_> {
         let folder = self.folder.trim_matches('/');
         let target = Target { repository: self.repository, branch: self.branch, folder, adopt: self.adopt };
         let progress = context.terminal.progress("building");
-        let done = workspace.publish(&target, self.limits, self.dry_run);
+        let done =
+            texts(self.public).map(|public| workspace.publish_knowing(&target, &public, self.limits, self.dry_run));
         progress.finish_and_clear();
         let repository = self.repository.to_string_lossy();
         context.terminal.show(&ShownPublication {
             branch: self.branch,
             repository: &repository,
-            done: &done?,
+            done: &done??,
             dry_run: self.dry_run,
         })
     }

@@ -1,8 +1,9 @@
 //! Finds private text that a change copies into an advisory.
 
-use crate::change::{Change, copied_texts};
-use crate::finding::Finding;
+use crate::change::{Change, copied_texts, published_texts};
+use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
+use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
@@ -24,5 +25,19 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 None => finding,
             });
         }
+    }
+    for passage in published_texts(change) {
+        let is_advisory = passage.here.file.incident_folder().is_some();
+        // Two advisories may share a sentence, and an approval covers what this one says.
+        let (severity, help) = if is_advisory {
+            (RULE.severity, "make sure that it may become public")
+        } else {
+            (Severity::Error, "take it out: the incident is not public")
+        };
+        let message = format!("this is private in `{}`, and is public with the next build", passage.file);
+        // A log that is public shows nothing of a finding that points into an incident.
+        let there = passage.there.unwrap_or_else(|| Location::file(&passage.file));
+        let finding = RULE.raise(severity, &passage.here.file, passage.here.span, message).help(help);
+        found.push(finding.also(there, "the private text"));
     }
 }

@@ -503,6 +503,38 @@ fn every_rule_on_changes_has_an_edit_that_raises_it() {
     assert_eq!(missing, Vec::<&str>::new());
 }
 
+/// Whatever it is disguised as. What is in both states, and what a public advisory says, is no part of the change.
+#[test]
+fn embargoed_text_in_a_public_file_is_an_error() {
+    let leak = "A crafted snapshot name escapes the export folder";
+    let edits: [(&str, fn(&PrivateRepository, &str)); 5] = [
+        ("site-templates/assets/x.txt", |d, leak| d.write("site-templates/assets/x.txt", leak)),
+        ("site-templates/assets/x.txt", |d, leak| {
+            d.write("site-templates/assets/x.txt", leak.replace("a", "<b>a</b>"))
+        }),
+        ("advisory.toml", |d, leak| d.change("advisory.toml", "[site]\n", &format!("[site] # {leak}\n"))),
+        ("policy.toml", |d, leak| d.add("policy.toml", &format!("\n# {leak}\n"))),
+        ("policies/old.toml", |d, leak| {
+            let policy = d.read("policy.toml");
+            let (head, rest) = policy.split_once("revision = \"").unwrap();
+            d.write("policies/old.toml", format!("# {leak}\n{head}revision = \"old-{rest}"));
+        }),
+    ];
+    for (path, edit) in edits {
+        let desk = PrivateRepository::new();
+        edit(&desk, leak);
+        desk.commit(AMIRA);
+        assert!(desk.found().contains(&("becomes-public".to_owned(), path.to_owned())), "{path}: {:?}", desk.found());
+        let said = desk.run_in(&desk.path(), &[("CI", "true")], &["check", "--base", "main"]);
+        assert_eq!(said.code, 1, "{path}: {}", said.all());
+        assert!(said.all().contains("becomes-public") && !said.all().contains("escapes the export"), "{}", said.all());
+        let innocent = PrivateRepository::new();
+        edit(&innocent, "Snapshots are exported into a folder of their own");
+        innocent.commit(AMIRA);
+        assert!(!innocent.found().iter().any(|(rule, _)| rule == "becomes-public"), "{path}: {:?}", innocent.found());
+    }
+}
+
 #[test]
 fn an_id_is_never_given_out_again() {
     let desk = PrivateRepository::new();

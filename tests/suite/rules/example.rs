@@ -165,6 +165,12 @@ impl Example {
             .collect()
     }
 
+    /// What building the public site finds.
+    pub fn building(&self) -> Vec<Finding> {
+        let Some(portfolio) = parse::portfolio(self.tree()).portfolio else { return Vec::new() };
+        advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &[]).findings
+    }
+
     /// What verifying `quiet-otter` finds in the history of the product.
     pub fn verifying(&self) -> Vec<Finding> {
         let product = crate::script::Repository::new(&self.product);

@@ -1,6 +1,7 @@
 //! What is found in a text, and what is not.
 
 use advisory::case::Case;
+use advisory::policy::presets;
 use advisory::scan::{Kind, Watch};
 use advisory::{announce, parse};
 
@@ -126,21 +127,36 @@ fn scripts_without_spaces_are_found_and_so_are_names_in_them() {
     assert_eq!(watch.search("\u{738b}\u{5927}\u{660e}".as_bytes()), []);
 }
 
-/// What the portfolio says in public is nobody's secret, nor is what any text says.
+/// What everybody knows is nobody's secret, nor is what any text says. A file of the portfolio is no proof that
+/// everybody knows: whoever writes there could hide a leak by writing it there too.
 #[test]
 fn what_is_public_or_common_is_not_looked_for() {
     let common = "It is not the first of these that we have to do with, and so on.";
     let policy = "Distributors promise in writing to keep every rehearsal among their own engineers.";
-    let files = [
-        ("incidents/2026/hidden-otter/notes/more.md", common),
-        ("incidents/2026/hidden-otter/notes/steps.md", policy),
-        ("site-templates/pages/README.md", policy),
-    ];
-    let [watch, stricter] = [&files[..], &files[..2]].map(|files| watch_at(portfolio(files), "2026-03-05T00:00:00Z"));
-    assert_eq!(watch.search(common.as_bytes()), []);
-    assert_eq!(watch.search(policy.as_bytes()), []);
-    assert_eq!(stricter.search(policy.as_bytes()).len(), 1, "it tells something");
-    assert_eq!(watch.search(super::SENTENCE.as_bytes()).len(), 1, "the rest is");
+    let files =
+        [("incidents/2026/hidden-otter/notes/more.md", common), ("incidents/2026/hidden-otter/notes/steps.md", policy)];
+    let searched = |public: &[&str]| {
+        let portfolio = parse::portfolio(portfolio(&files)).portfolio.unwrap();
+        let cases: Vec<_> =
+            portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, at("2026-03-05T00:00:00Z"))).collect();
+        let watch = Watch::new(&cases, public.iter().copied());
+        [common, policy, super::SENTENCE].map(|text| watch.search(text.as_bytes()).len())
+    };
+    assert_eq!(searched(&[]), [0, 1, 1]);
+    assert_eq!(searched(&[policy]), [0, 0, 1], "the rest is looked for");
+    let preset = presets::files("rook").unwrap();
+    let mut said: Vec<(String, String)> =
+        preset.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect();
+    said.extend(
+        ["README.md", "site-templates/pages/README.md", "site-templates/assets/a.txt"]
+            .map(|path| (path.to_owned(), String::new())),
+    );
+    for (path, text) in said {
+        let hidden = format!("{text}\n# {policy} {}\n", super::SENTENCE);
+        let watch = watch_at(portfolio(&[files[1], (&path, &hidden)]), "2026-03-05T00:00:00Z");
+        assert_eq!(watch.search(policy.as_bytes()).len(), 1, "{path} can't hide it");
+        assert_eq!(watch.search(super::SENTENCE.as_bytes()).len(), 1, "{path} can't hide it");
+    }
 }
 
 #[test]

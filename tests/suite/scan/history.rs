@@ -4,7 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use advisory::git::GitError;
-use advisory::scan::{Kind, Note, Scan, Scope, What, folder, repository};
+use advisory::scan::{Kind, Note, Packed, Scan, Scope, What, folder, repository};
 use tempfile::TempDir;
 
 use super::{SENTENCE, watch};
@@ -194,7 +194,7 @@ fn files_and_names_on_the_disk_are_looked_at_and_packed_ones_are_named() {
             })
     );
     assert_eq!(scan.notes.len(), 2, "{:?}", scan.notes);
-    assert!(matches!(&scan.notes[0], Note::Packed(place, "gzip") if place.path.ends_with("a.gz")));
+    assert!(matches!(&scan.notes[0], Note::Packed(place, Packed { name: "gzip", .. }) if place.path.ends_with("a.gz")));
     assert!(matches!(&scan.notes[1], Note::Repository(path) if path.ends_with("sub")));
     let one = folder(&watch(), &top.path().join("long.log")).unwrap();
     assert_eq!((one.files, one.total), (1, 1));

@@ -1,9 +1,11 @@
 //! `scan`: embargoed text is found before it leaves, however it was copied, and nothing else is.
 
+mod disguises;
 mod found;
 mod history;
 mod hook;
 mod random;
+mod site;
 
 use advisory::case::Case;
 use advisory::parse;

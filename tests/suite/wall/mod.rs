@@ -13,6 +13,7 @@ mod changes;
 mod disclosed;
 mod files;
 mod keys;
+mod leak;
 mod logs;
 mod portfolio;
 mod program;

@@ -10,9 +10,15 @@ use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::markdown;
+use crate::source::Span;
+
+mod lookalikes;
+mod undone;
+
+pub(crate) use undone::undone;
 
 /// What is made of the words of a text.
-pub(super) trait Sink {
+pub(crate) trait Sink {
     /// A word while it is read.
     type Word: Default;
     /// The next bytes of the word, folded: so many, at most eight, the first one lowest. The others
@@ -71,7 +77,7 @@ enum Begins {
 }
 
 /// Reads the words of a text in one pass.
-pub(super) fn read<S: Sink>(text: &[u8], sink: &mut S) {
+pub(crate) fn read<S: Sink>(text: &[u8], sink: &mut S) {
     part(text, 0, text.len(), true, sink);
 }
 
@@ -235,11 +241,11 @@ fn stands_alone(c: char) -> bool {
 
 /// The words of a text, spelled out.
 #[derive(Default)]
-pub(super) struct Spelled {
+pub(crate) struct Spelled {
     /// Every word that does not stand aside.
-    pub(super) words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// The words of each thing that stands aside.
-    pub(super) asides: Vec<Vec<String>>,
+    pub(crate) asides: Vec<Vec<String>>,
     outside: bool,
 }
 
@@ -268,8 +274,60 @@ impl Sink for Spelled {
     }
 }
 
+/// The words of a text with their places: first those of the text itself, then those of each thing
+/// that stands aside.
+#[derive(Default)]
+struct Located {
+    texts: Vec<Vec<(String, Span)>>,
+    outside: bool,
+}
+
+impl Sink for Located {
+    type Word = Vec<u8>;
+
+    fn letters(word: &mut Vec<u8>, letters: u64, count: u32) {
+        Spelled::letters(word, letters, count);
+    }
+
+    fn word(&mut self, word: &Vec<u8>, start: usize, end: usize) {
+        let word = (String::from_utf8_lossy(word).into_owned(), Span::new(start, end));
+        let text = if self.outside { self.texts.last_mut() } else { self.texts.first_mut() };
+        if let Some(text) = text {
+            text.push(word);
+        }
+    }
+
+    fn enter(&mut self) {
+        self.outside = true;
+        self.texts.push(Vec::new());
+    }
+
+    fn leave(&mut self) {
+        self.outside = false;
+    }
+}
+
+/// The words of a text with their places, text by text: what stands aside in it, and what it says
+/// once disguises are undone, are texts of their own.
+pub(crate) fn located(text: &[u8]) -> Vec<Vec<(String, Span)>> {
+    let read = |text: &[u8]| {
+        let mut located = Located { texts: vec![Vec::new()], outside: false };
+        read(text, &mut located);
+        located.texts
+    };
+    let mut texts = read(text);
+    if let Some(undone) = undone(text) {
+        texts.extend(undone.parts.iter().flat_map(|&(from, to)| {
+            let moved = move |(word, span): (String, Span)| (word, Span::new(span.start + from, span.end + from));
+            let part = read(undone.text.get(from..to).unwrap_or_default());
+            part.into_iter().map(move |words| words.into_iter().map(moved).collect())
+        }));
+    }
+    texts
+}
+
 /// The words of a text.
-pub(super) fn spelled(text: &[u8]) -> Spelled {
+pub(crate) fn spelled(text: &[u8]) -> Spelled {
     let mut spelled = Spelled::default();
     read(text, &mut spelled);
     spelled

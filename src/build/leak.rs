@@ -1,0 +1,120 @@
+//! The findings about embargoed text in the public site: where in the site it is, and which input
+//! it comes from.
+//!
+//! A public log shows them too. So they never quote the text, nor the path of a file that is part
+//! of it.
+
+use std::collections::HashMap;
+
+use crate::export;
+use crate::finding::{Finding, MOST};
+use crate::names::Handle;
+use crate::plan::Plan;
+use crate::rules::EMBARGOED_TEXT;
+use crate::scan::{Embargoed, Hit, Kind, Leak, Sources};
+use crate::site::SiteInput;
+use crate::source::{FilePath, Location, Tree, TreeEntry};
+
+/// A finding for each embargoed text in each planned file.
+pub(super) fn findings(embargoed: &mut Embargoed, plan: &Plan, input: &SiteInput<'_>, tree: &Tree) -> Vec<Finding> {
+    let sources =
+        Sources { advisories: input.advisories, notices: input.notices, page: |advisory| export::page(&advisory.id) };
+    let leaks = embargoed.leaks(plan, &sources);
+    if leaks.is_empty() {
+        return Vec::new();
+    }
+    let inputs: Vec<Input<'_>> = tree
+        .iter()
+        .filter(|(file, _)| is_public_input(file))
+        .filter_map(|(file, entry)| match entry {
+            TreeEntry::File(bytes) => {
+                let reveals = !embargoed.search(file.as_str().as_bytes()).is_empty();
+                Some(Input { file, hits: embargoed.search(bytes), reveals })
+            }
+            _ => None,
+        })
+        .collect();
+    // One line of a layout is on every page: it is one finding.
+    let mut causes: Vec<(Cause, &Leak, usize)> = Vec::new();
+    let mut known: HashMap<Cause, usize> = HashMap::new();
+    for leak in &leaks {
+        let cause = Cause::of(leak, &inputs);
+        match known.get(&cause).and_then(|nth| causes.get_mut(*nth)) {
+            Some((.., places)) => *places += 1,
+            None => {
+                known.insert(cause.clone(), causes.len());
+                causes.push((cause, leak, 1));
+            }
+        }
+    }
+    causes.iter().take(MOST).map(|(cause, leak, places)| finding(cause, leak, *places, embargoed)).collect()
+}
+
+/// The files that pages are made of, apart from those of incidents.
+fn is_public_input(file: &FilePath) -> bool {
+    let path = file.as_str();
+    ["site-templates/", "policies/"].iter().any(|folder| path.starts_with(folder))
+        || matches!(path, "advisory.toml" | "policy.toml" | "team.toml")
+}
+
+/// What was copied, and where from as far as that is known.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Cause {
+    incident: Handle,
+    kind: Kind,
+    /// The input, or the folder that holds it.
+    input: FilePath,
+    line: Option<usize>,
+}
+
+impl Cause {
+    fn of(leak: &Leak, inputs: &[Input<'_>]) -> Self {
+        let hit = &leak.hit;
+        let same = |there: &&Hit| (&there.incident, there.kind) == (&hit.incident, hit.kind);
+        // An asset keeps its path.
+        let asset = format!("site-templates/{}", leak.path);
+        let is_asset = |input: &&Input<'_>| input.file.as_str() == asset;
+        let has_it = |input: &&Input<'_>| input.hits.iter().any(|there| same(&there));
+        let input = inputs.iter().find(is_asset).or_else(|| inputs.iter().find(has_it));
+        let line = input.and_then(|input| input.hits.iter().find(same)).map(|there| there.start.0);
+        let (input, line) = match input {
+            Some(input) if input.reveals => (FilePath::new(input.file.parent()), None),
+            Some(input) => (input.file.clone(), line),
+            None => (FilePath::new("site-templates"), None),
+        };
+        Self { incident: hit.incident.clone(), kind: hit.kind, input, line }
+    }
+}
+
+/// A file that pages are made of.
+struct Input<'t> {
+    file: &'t FilePath,
+    hits: Vec<Hit>,
+    /// Whether its path is embargoed text too.
+    reveals: bool,
+}
+
+fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> Finding {
+    let Leak { path, in_path, hit } = leak;
+    let reveals = *in_path || !embargoed.search(path.as_bytes()).is_empty();
+    let place = match (in_path, reveals) {
+        (true, _) => "the path of a file of the site has".to_owned(),
+        (false, true) => format!("a file of the site, whose path is embargoed too, has in line {}", hit.start.0),
+        (false, false) => format!("`{path}` of the site has in line {}", hit.start.0),
+    };
+    let more = match places {
+        1 => String::new(),
+        2 => "; so has one more place".to_owned(),
+        _ => format!("; so have {} more places", places - 1),
+    };
+    let message = format!("{place} {} of `{}`, which is not public{more}", hit.kind.words(), hit.incident);
+    let Cause { input, line, .. } = cause;
+    let text = match line {
+        Some(line) => format!("take it out of `{input}`, line {line}"),
+        None => format!("take it out of what is in `{input}`"),
+    };
+    let help = format!("{text}; if it was public before, give the public text with --public");
+    let mut finding = Finding::of(EMBARGOED_TEXT, Location::file(input), message).help(help);
+    finding.note = Some(hit.excerpt.trim().to_owned());
+    finding
+}
