@@ -254,7 +254,12 @@ fn a_site_with_a_private_file_in_it_is_refused_unless_it_is_a_template() {
     let security = desk.site(BEFORE).into_iter().find(|(path, _)| path == "robots.txt").unwrap().1;
     desk.write("private/incidents/2026/quiet-otter/notes/copy.txt", &security);
     desk.commit("private", "Copy");
-    let said = desk.refused(&["--to", "public"]);
+    // Its words are public, which has to be said: a note has them too.
+    desk.write("known.txt", &security);
+    let (code, said) = desk.run(AFTER, &["publish", "--to", "public"]);
+    assert!(code == 1 && said.contains("embargoed-text"), "{said}");
+    let known = desk.path("known.txt");
+    let said = desk.refused(&["--to", "public", "--public", known.to_str().unwrap()]);
     assert!(said.contains("`robots.txt` is in the private repository too, as blob"), "{said}");
 }
 

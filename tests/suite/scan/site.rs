@@ -25,6 +25,7 @@ impl Desk {
         }
         let public = desk.path("public.git");
         support::git(desk.folder.path(), &["init", "-q", "--bare", public.to_str().unwrap()]);
+        support::git(&desk.path("security"), &["init", "-q", "."]);
         desk
     }
 
@@ -34,6 +35,14 @@ impl Desk {
 
     fn write(&self, path: &str, bytes: &[u8]) {
         support::write(&self.path("security"), path, bytes);
+    }
+
+    /// Publishes what there is, once it is committed.
+    fn publish(&self, ci: bool, more: &[&str]) -> Run {
+        let security = self.path("security");
+        support::git(&security, &["add", "--all"]);
+        support::git(&security, &["commit", "-q", "--allow-empty", "-m", "Work"]);
+        self.run(ci, &[&["publish", "--to", "public.git"], more].concat())
     }
 
     fn replace(&self, path: &str, from: &str, to: &str) {
@@ -110,7 +119,7 @@ fn a_site_with_embargoed_text_is_not_written_and_its_place_is_named() {
         edit(&desk);
         for ci in [false, true] {
             let built = desk.run(ci, &["build", "--out", "out"]);
-            let published = desk.run(ci, &["publish", "--to", "public.git"]);
+            let published = desk.publish(ci, &[]);
             for done in [&built, &published] {
                 let said = done.all();
                 assert!(done.code == 1 && said.contains("embargoed-text"), "{name}: {said}");
@@ -134,7 +143,7 @@ fn what_was_public_before_can_be_declared() {
     desk.write("site-templates/assets/x.txt", SENTENCE.as_bytes());
     fs::write(desk.path("known.txt"), SENTENCE).unwrap();
     desk.run(false, &["build", "--out", "out", "--public", "known.txt"]).ok();
-    desk.run(false, &["publish", "--to", "public.git", "--public", "known.txt"]).ok();
+    desk.publish(false, &["--public", "known.txt"]).ok();
     assert_eq!(desk.run(false, &["build", "--out", "out", "--public", "missing.txt"]).code, 2);
 }
 
