@@ -174,7 +174,7 @@ fn formatted(values: &[Value]) -> Option<usize> {
 fn replaced(values: &[Value]) -> Option<usize> {
     let [text, from, to] = [0, 1, 2].map(|nth| values.get(nth).map_or(Some(0), |value| size(value, 0)));
     let (text, from, to) = (text?, from?, to?);
-    let times = if from == 0 { text + 1 } else { text / from };
+    let times = text.checked_div(from).unwrap_or(text + 1);
     times.checked_mul(to)?.checked_add(text)
 }
 

@@ -58,5 +58,5 @@ pub(super) fn why_public() -> Option<String> {
 }
 
 fn in_container(set: impl Fn(&&str) -> bool) -> bool {
-    CONTAINER_VARIABLES.iter().any(|name| set(name)) || CONTAINER_FILES.iter().any(|file| Path::new(file).exists())
+    CONTAINER_VARIABLES.iter().any(set) || CONTAINER_FILES.iter().any(|file| Path::new(file).exists())
 }
