@@ -41,19 +41,29 @@ const CONTAINER_VARIABLES: &[&str] = &["KUBERNETES_SERVICE_HOST", "container"];
 /// Files that a container runtime creates.
 const CONTAINER_FILES: &[&str] = &["/.dockerenv", "/run/.containerenv"];
 
+/// Why others may read the output of this run.
+#[derive(Debug)]
+pub(super) struct PublicLog {
+    /// The reason, after "because".
+    pub(super) why: String,
+    /// Whether nothing but a container with redirected output suggests it.
+    pub(super) is_guess: bool,
+}
+
 /// Returns why others may read the output of this run; `None` if it is private.
-pub(super) fn why_public() -> Option<String> {
+pub(super) fn why_public() -> Option<PublicLog> {
+    let known = |why: String| Some(PublicLog { why, is_guess: false });
     let set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if let Some(name) = VARIABLES.iter().find(|name| set(name)) {
-        return Some(format!("{name} is set"));
+        return known(format!("{name} is set"));
     }
     match std::env::var_os("CI") {
         // Whoever runs the program in a container of their own can say so.
         Some(ci) if ci == "false" || ci == "0" => None,
-        Some(ci) if !ci.is_empty() => Some("CI is set".to_owned()),
+        Some(ci) if !ci.is_empty() => known("CI is set".to_owned()),
         // A container that a CI job starts does not inherit `CI`.
         _ => (!std::io::stdout().is_terminal() && in_container(set))
-            .then(|| "the output of a container is redirected".to_owned()),
+            .then(|| PublicLog { why: "the output of a container is redirected".to_owned(), is_guess: true }),
     }
 }
 

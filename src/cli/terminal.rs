@@ -5,7 +5,8 @@ use std::io::{IsTerminal as _, Write as _};
 use anstream::{AutoStream, ColorChoice};
 use clap_complete::Shell;
 
-use super::{Color, Global, Stop, Usage, log};
+use super::log::{self, PublicLog};
+use super::{Color, Global, Stop, Usage};
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::{self, Show, ShownError, Style, plain};
@@ -29,7 +30,7 @@ pub struct Terminal {
     quiet: bool,
     verbose: bool,
     /// Why people who may not know about embargoed incidents can read the output, if they can.
-    public_log: Option<String>,
+    public_log: Option<PublicLog>,
 }
 
 impl Terminal {
@@ -53,9 +54,11 @@ impl Terminal {
         self.verbose
     }
 
-    /// Stops a command whose result is private text if the log is public.
-    pub(super) fn refuse_public_log(&self, what: &'static str) -> Result<(), Usage> {
-        let Some(why) = &self.public_log else { return Ok(()) };
+    /// Stops a command whose result is private text if the log is public. A guess is not enough:
+    /// somebody who runs such a command wants its text.
+    pub(super) fn refuse_public_log(&mut self, what: &'static str) -> Result<(), Usage> {
+        self.public_log.take_if(|log| log.is_guess);
+        let Some(PublicLog { why, .. }) = &self.public_log else { return Ok(()) };
         let usage = Usage::new(format!("{what} would go to a log that others may read, because {why}"));
         let help = "write to files with --out where the command has it, or pass --reveal where the log is private";
         Err(usage.help(help))

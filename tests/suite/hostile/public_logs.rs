@@ -49,6 +49,9 @@ fn redirected_output_of_a_container_is_a_public_log() {
         assert!(said.code == 1 && !said.all().to_lowercase().contains("capybara"), "{variable:?}: {said:?}");
         assert!(run(&desk, &[variable, ("CI", "false")], &["check"]).out.contains("capybara"), "{variable:?}");
         assert!(run(&desk, &[variable], &["check", "--reveal"]).out.contains("capybara"), "{variable:?}");
+        // Whoever runs a command for private text wants it; where a CI system is known, it refuses.
+        assert_eq!(run(&desk, &[variable], &["lead"]).code, 0, "{variable:?}");
+        assert_eq!(run(&desk, &[variable, ("CI", "true")], &["lead"]).code, 2, "{variable:?}");
     }
 }
 
