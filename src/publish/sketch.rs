@@ -1,8 +1,8 @@
 //! Finds a file in another form: one that differs from it in few bytes.
 //!
-//! A file is the set of its runs of six bytes. Two files are alike if at least half of the runs that
-//! either has are in both. Of a large file, only the runs with the smallest hashes are kept, which
-//! gives the same ratio with a small error.
+//! A file is the set of its runs of six bytes. Two files are alike if at least half of the runs
+//! that either has are in both. Of a large file, only the runs with the smallest hashes are kept,
+//! which gives the same ratio with a small error.
 
 use std::collections::BTreeSet;
 

@@ -15,6 +15,7 @@ fn repository(policy: &str, until: &str) -> Repository {
     let repository = Repository::new();
     repository.write("advisory.toml", crate::support::project("2027-12-31"));
     repository.write("policy.toml", policy);
+    repository.write(".gitignore", "/out/\n");
     repository.write(
         "team.toml",
         "schema = 1\n[[member]]\nid = \"ada\"\nname = \"Ada\"\nroles = [\"lead\"]\n[[member]]\nid = \"ben\"\nname = \"Ben\"\nroles = [\"desk\"]\n",
