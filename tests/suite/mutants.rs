@@ -169,8 +169,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/report/redaction/findings.rs",
-        "if secret { opaque(finding) }",
-        r#"if secret && !on("findings are not redacted in a log") { opaque(finding) }"#,
+        "if kinds.contains(&Kind::Incident) {",
+        r#"if kinds.contains(&Kind::Incident) && !on("findings are not redacted in a log") {"#,
     ),
     (
         "src/app/find.rs",
@@ -309,6 +309,7 @@ fn prepare(folder: &Path) {
         manifest["package"]["name"] = toml_edit::value("advisory-mutant");
         manifest["lib"] = toml_edit::table();
         manifest["lib"]["name"] = toml_edit::value("advisory");
+        manifest["bin"][0]["name"] = toml_edit::value("advisory-mutant");
         manifest.remove("bench");
         manifest.to_string()
     });
