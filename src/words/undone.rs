@@ -178,7 +178,7 @@ impl Undoing<'_> {
     }
 
     fn space(&mut self, at: usize, length: usize) -> usize {
-        self.put(at, length, &[b' ']);
+        self.put(at, length, b" ");
         length
     }
 
@@ -330,7 +330,9 @@ fn tag(rest: &[u8]) -> usize {
     if name.is_empty() || BLOCKS.binary_search(&name.as_slice()).is_ok() {
         return 0;
     }
-    let end = near.iter().skip(1).position(|b| matches!(b, b'>' | b'<'));
+    // What has another disguise in it is no tag: it must not take the disguised words along.
+    let ends = |b: &u8| matches!(b, b'>' | b'<' | b'*' | b'`' | b'~' | b'\\' | 0..=0x08 | 0x0b..=0x1f | 0x80..);
+    let end = near.iter().skip(1).position(ends);
     end.map(|end| end + 1).filter(|end| near.get(*end) == Some(&b'>')).map_or(0, |end| end + 1)
 }
 
