@@ -317,10 +317,11 @@ pub(crate) fn located(text: &[u8]) -> Vec<Vec<(String, Span)>> {
     };
     let mut texts = read(text);
     if let Some(undone) = undone(text) {
-        texts.extend(undone.parts.iter().flat_map(|&(from, to)| {
+        let parts = undone.parts.iter().map(|&(from, to)| (from, undone.text.get(from..to).unwrap_or_default()));
+        let inside = undone.inside.iter().map(|(from, text)| (*from, text.as_slice()));
+        texts.extend(parts.chain(inside).flat_map(|(from, part)| {
             let moved = move |(word, span): (String, Span)| (word, Span::new(span.start + from, span.end + from));
-            let part = read(undone.text.get(from..to).unwrap_or_default());
-            part.into_iter().map(move |words| words.into_iter().map(moved).collect())
+            read(part).into_iter().map(move |words| words.into_iter().map(moved).collect())
         }));
     }
     texts

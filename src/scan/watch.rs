@@ -138,8 +138,8 @@ impl Watch {
     fn occurrences(&self, text: &[u8], found: &mut impl FnMut(Occurrence)) {
         self.index.search(text, &mut *found);
         if let Some(undone) = words::undone(text) {
-            for (from, to) in undone.parts {
-                let part = undone.text.get(from..to).unwrap_or_default();
+            let parts = undone.parts.iter().map(|(from, to)| (*from, undone.text.get(*from..*to).unwrap_or_default()));
+            for (from, part) in parts.chain(undone.inside.iter().map(|(from, text)| (*from, text.as_slice()))) {
                 self.index.search(part, |there| {
                     found(Occurrence { start: there.start + from, end: there.end + from, ..there })
                 });

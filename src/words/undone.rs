@@ -16,6 +16,8 @@ pub(crate) struct Undone {
     /// The parts that hold every difference and the words around it, in order, none touching
     /// another.
     pub(crate) parts: Vec<(usize, usize)>,
+    /// The second readings of what is inside a tag that was taken out, and where each begins.
+    pub(crate) inside: Vec<(usize, Vec<u8>)>,
 }
 
 /// How much of a text around a difference is searched again, in bytes. The longest phrase that is
@@ -26,15 +28,15 @@ const LONGEST: usize = 2048;
 
 /// The second reading of a text, if it has one. Costs one pass over the text.
 pub(crate) fn undone(text: &[u8]) -> Option<Undone> {
-    let mut undoing = Undoing { text, out: None, parts: Vec::new() };
+    let mut undoing = Undoing { text, out: None, parts: Vec::new(), inside: Vec::new() };
     let mut at = 0;
     undoing.line_start(0);
     while let Some(next) = text.get(at..).and_then(|rest| rest.iter().position(is_trigger)) {
         at += next;
         at += undoing.at(at).max(1);
     }
-    let Undoing { out, parts, .. } = undoing;
-    out.map(|text| Undone { text, parts })
+    let Undoing { out, parts, inside, .. } = undoing;
+    out.map(|text| Undone { text, parts, inside })
 }
 
 /// The bytes at which something may have to be undone.
@@ -119,6 +121,7 @@ struct Undoing<'t> {
     text: &'t [u8],
     out: Option<Vec<u8>>,
     parts: Vec<(usize, usize)>,
+    inside: Vec<(usize, Vec<u8>)>,
 }
 
 impl Undoing<'_> {
@@ -140,7 +143,16 @@ impl Undoing<'_> {
                 _ => 1,
             },
             // From the second sign of a run on, none of them follows a letter.
-            [b'<' | b'*' | b'`' | b'~', ..] if is_letter(self.before(at)) => self.joined(at, joiners(rest)),
+            [b'<' | b'*' | b'`' | b'~', ..] if is_letter(self.before(at)) => {
+                let length = self.joined(at, joiners(rest));
+                // It has no tags of its own, so this goes no deeper.
+                if length > 1
+                    && let Some(inner) = undone(rest.get(1..length).unwrap_or_default())
+                {
+                    self.inside.push((at + 1, inner.text));
+                }
+                length
+            }
             [b'<' | b'*' | b'`' | b'~', ..] => 1,
             // What nobody sees, where it stands in place of a space.
             [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae, ..] | [0xe2, 0x81, 0xa0..=0xaf, ..] => {
