@@ -30,10 +30,21 @@ pub(super) fn is_distinctive(words: &[String], how: How, kind: Kind) -> bool {
 
 /// Whether a part of a text, its words each followed by a space, is worth looking for.
 pub(super) fn is_distinctive_part(words: &str) -> bool {
-    let mut distinctive: Vec<&str> = words.split_terminator(' ').filter(|w| is_distinctive_word(w)).collect();
-    distinctive.sort_unstable();
-    distinctive.dedup();
-    distinctive.len() >= 3
+    let mut found: [&str; 2] = [""; 2];
+    let mut count = 0;
+    for word in words.split_terminator(' ').filter(|word| is_distinctive_word(word)) {
+        if found.contains(&word) {
+            continue;
+        }
+        if let Some(place) = found.get_mut(count) {
+            *place = word;
+        }
+        count += 1;
+        if count == 3 {
+            return true;
+        }
+    }
+    false
 }
 
 fn is_distinctive_word(word: &str) -> bool {
@@ -42,13 +53,10 @@ fn is_distinctive_word(word: &str) -> bool {
 }
 
 fn is_common(word: &str) -> bool {
-    static SORTED: std::sync::LazyLock<Vec<&str>> = std::sync::LazyLock::new(|| {
-        let mut words: Vec<&str> =
-            COMMON.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect();
-        words.sort_unstable();
-        words
+    static WORDS: std::sync::LazyLock<std::collections::HashSet<&str>> = std::sync::LazyLock::new(|| {
+        COMMON.lines().filter(|l| !l.starts_with('#')).flat_map(str::split_whitespace).collect()
     });
-    SORTED.binary_search(&word).is_ok()
+    WORDS.contains(word)
 }
 
 fn has_digit(word: &str) -> bool {

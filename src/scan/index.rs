@@ -176,10 +176,16 @@ impl Bits {
 }
 
 impl Index {
-    /// Looks for these phrases, each with the number the caller knows it by. Of phrases that are
-    /// the same the first counts.
-    pub(super) fn new<'a>(phrases: impl IntoIterator<Item = (&'a [String], How, u32)>) -> Self {
+    /// Looks for these phrases, each with the number the caller knows it by; of the parts of texts,
+    /// for those that `keep` approves of. Of phrases that are the same the first counts: of all of
+    /// them if `once`, otherwise of those with the same number.
+    pub(super) fn new<'a>(
+        phrases: impl IntoIterator<Item = (&'a [String], How, u32)>,
+        once: bool,
+        keep: impl Fn(&str) -> bool,
+    ) -> Self {
         let mut index = Self::default();
+        let mut seen = std::collections::HashSet::new();
         for (words, how, tag) in phrases {
             let from = index.spelled.len();
             let mut ends = vec![from];
@@ -204,6 +210,10 @@ impl Index {
                     (_, []) => None,
                 };
                 let Some(key) = key else { continue };
+                // Many texts are there with their markup and without, and incidents share sentences.
+                if !seen.insert((key, how as u8, if once { 0 } else { tag })) || how == How::Parts && !keep(spelled) {
+                    continue;
+                }
                 let words = u8::try_from(window).unwrap_or(u8::MAX);
                 let [start, end] = [*start, *end].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
                 index.phrases.push(Phrase { start, end, words, how, tag, key, next: None });

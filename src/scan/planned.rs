@@ -45,7 +45,7 @@ impl Embargoed {
     #[must_use]
     pub fn new<'t>(cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
         let embargoed: Vec<&Case<'_>> = cases.iter().filter(|case| !secrets::is_public(case)).collect();
-        Self { watch: Watch::of(&embargoed, public) }
+        Self { watch: Watch::of(&embargoed, public, true) }
     }
 
     /// Finds embargoed text in the planned files, except what the approved advisories and notices

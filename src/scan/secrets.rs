@@ -97,7 +97,9 @@ impl Secrets {
             self.parts(plain, kind);
         }
         if let Some(undone) = words::undone(text.as_bytes()) {
-            self.parts(spelled(&undone.text).words, kind);
+            for (from, to) in undone.parts {
+                self.parts(spelled(undone.text.get(from..to).unwrap_or_default()).words, kind);
+            }
         }
         self.parts(read.words, kind);
     }

@@ -55,13 +55,14 @@ impl Watch {
     /// notice among them or in `public`, other texts that everybody may know.
     #[must_use]
     pub fn new<'t>(cases: &[Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
-        let mut watch = Self::of(&cases.iter().collect::<Vec<_>>(), public);
+        let mut watch = Self::of(&cases.iter().collect::<Vec<_>>(), public, false);
         watch.know(cases);
         watch
     }
 
-    /// [`Self::new`] without the public advisories and notices.
-    pub(super) fn of<'t>(cases: &[&Case<'_>], public: impl IntoIterator<Item = &'t str>) -> Self {
+    /// [`Self::new`] without the public advisories and notices. If `once`, words of several
+    /// incidents are looked for as those of one, which costs less.
+    pub(super) fn of<'t>(cases: &[&Case<'_>], public: impl IntoIterator<Item = &'t str>, once: bool) -> Self {
         let own = cases.first().map(|case| Own::new(case.portfolio));
         // Of a phrase of two incidents, the one that is not public counts.
         let mut ordered: Vec<&Case<'_>> = cases.to_vec();
@@ -82,8 +83,7 @@ impl Watch {
         }
         let mail = ["quoted", "printable"].map(str::to_owned);
         phrases.push((mail.as_slice(), How::Joined, MAIL));
-        let mut index = Index::new(phrases);
-        index.retain(|_, words, how| how != How::Parts || distinctive::is_distinctive_part(words));
+        let index = Index::new(phrases, once, distinctive::is_distinctive_part);
         let incidents = all.iter().filter(|(_, secrets)| !secrets.phrases.is_empty()).count();
         let unread = all.into_iter().flat_map(|(_, secrets)| secrets.unread).collect();
         let mut watch = Self { index, tags, phrases: 0, incidents, unread };

@@ -104,7 +104,8 @@ fn redact(findings: Vec<Finding>, tree: Option<&Tree>, is_published: impl Fn(&st
             if kinds.contains(&Kind::Incident) {
                 return opaque(finding);
             }
-            if !kinds.contains(&Kind::Internal) {
+            // Its message says where the text is, and never quotes it.
+            if !kinds.contains(&Kind::Internal) || finding.rule == rules::EMBARGOED_TEXT {
                 return Finding { note: None, ..finding };
             }
             let Location { file, span } = &finding.primary.location;
