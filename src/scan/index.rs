@@ -210,7 +210,7 @@ impl Index {
                     (_, []) => None,
                 };
                 let Some(key) = key else { continue };
-                // Many texts are there with their markup and without, and incidents share sentences.
+                // Many texts are there with and without markup, and incidents share sentences.
                 if !seen.insert((key, how as u8, if once { 0 } else { tag })) || how == How::Parts && !keep(spelled) {
                     continue;
                 }
