@@ -507,7 +507,8 @@ fn every_rule_on_changes_has_an_edit_that_raises_it() {
 #[test]
 fn embargoed_text_in_a_public_file_is_an_error() {
     let leak = "A crafted snapshot name escapes the export folder";
-    let edits: [(&str, fn(&PrivateRepository, &str)); 5] = [
+    type Leak = fn(&PrivateRepository, &str);
+    let edits: [(&str, Leak); 5] = [
         ("site-templates/assets/x.txt", |d, leak| d.write("site-templates/assets/x.txt", leak)),
         ("site-templates/assets/x.txt", |d, leak| {
             d.write("site-templates/assets/x.txt", leak.replace("a", "<b>a</b>"))
