@@ -5,7 +5,8 @@ use crate::support;
 
 #[test]
 fn what_is_not_committed_is_named_and_not_published() {
-    let changes: &[(&str, &dyn Fn(&PrivateRepository))] = &[
+    type Change<'a> = (&'a str, &'a dyn Fn(&PrivateRepository));
+    let changes: &[Change<'_>] = &[
         ("policy.toml", &|desk| desk.write("private/policy.toml", b"# taken away\n")),
         ("incidents/2026/amber-heron/notes/new.md", &|desk| {
             desk.write("private/incidents/2026/amber-heron/notes/new.md", b"New.\n");
