@@ -282,6 +282,7 @@ fn prepare(folder: &Path) {
         "Cargo.toml",
         "Cargo.lock",
         "build.rs",
+        "tests/base",
         "tests/suite/wall",
         "tests/suite/support",
         "tests/suite/support.rs",
