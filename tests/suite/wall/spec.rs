@@ -207,13 +207,22 @@ impl Spec {
         self.is_read() && self.notice.is_some_and(|at| at <= now)
     }
 
+    /// Whether any event is written down.
+    fn has_timeline(&self) -> bool {
+        let happened = self.upstream.and_then(|(_, happened)| happened);
+        let dated = [self.reported, self.notice, self.rejected, self.withdrawn, happened];
+        let listed = self.approvals.len() + self.moves.len() + self.events.len();
+        listed > 0 || dated.iter().any(Option::is_some)
+    }
+
     /// Whether its advisory would be public, but that its text or timeline is gone.
     fn is_lost(&self, terms: Terms, now: i64) -> bool {
         let opens = self.opens(terms, now);
         let was_due = opens.is_none_or(|opens| opens <= now || opens >= FOREVER);
         let readable = matches!(self.document, State::Fine | State::Garbled) && self.has_id;
         let without_text = self.is_read() && !self.has_text() && opens.is_some_and(|opens| opens <= now);
-        let without_timeline = !self.is_read() && readable && was_due;
+        let is_empty = !self.has_timeline() && !self.is_whole();
+        let without_timeline = (!self.is_read() || is_empty) && readable && was_due;
         let rejected = self.is_read() && self.rejected.is_some_and(|at| at <= now && opens.is_none_or(|o| at < o));
         (without_text || without_timeline) && !rejected
     }
