@@ -124,10 +124,8 @@ impl Approval {
         }
         if !case.may_approve(&self.by, at) {
             let act = if case.awaits_correction() { Act::Revise } else { Act::Publish };
-            let role = act.role(case.policy).map(|role| &role.value);
-            let whose =
-                role.map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{r}`"));
-            let message = format!("`{}` may not approve a publication: the policy asks for {whose}", self.by);
+            let who = act.who(case.policy);
+            let message = format!("`{}` may not approve a publication: the policy asks for {who}", self.by);
             return Err(Error::invalid(message));
         }
         let covers = |e: &Event| e.covers().is_some() && case.approval_covers_content(e);

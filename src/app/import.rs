@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::edit;
 use super::error::{Error, ImportError};
 use super::workspace::Workspace;
-use crate::case::{Case, Withheld};
+use crate::case::{Act, Case, Withheld};
 use crate::finding::{Finding, Severity};
 use crate::import::{self, Batch, Format, Place, Record};
 use crate::names::Name;
@@ -243,14 +243,12 @@ fn require_approvals<'d>(
         .iter()
         .find(|case| case.publication == Err(Withheld::Unapproved) && folders.contains(case.incident.folder.as_str()));
     let Some(case) = unapproved else { return Ok(()) };
-    let needed = case.policy.publication.approvals.as_ref();
-    let asked = needed.map_or_else(
-        || "a member of the team".to_owned(),
-        |approvals| match approvals.count {
-            1 => format!("somebody with the role `{}`", approvals.role.value),
-            count => format!("{count} people with the role `{}`", approvals.role.value),
-        },
-    );
+    let asked = match &case.policy.publication.approvals {
+        Some(approvals) if approvals.count > 1 => {
+            format!("{} people with the role `{}`", approvals.count, approvals.role.value)
+        }
+        _ => Act::Publish.who(case.policy),
+    };
     let stranger = by.iter().find(|by| !case.portfolio.team.has(by.as_str(), case.now));
     Err(match stranger {
         Some(member) => ImportError::NotOnTheTeam { member: member.clone(), asked },

@@ -78,11 +78,9 @@ impl MitigationsApproval {
         })?;
         // The approval has no date of its own; the build judges it as of the report.
         if ![case.now, case.undated()].into_iter().all(|at| case.may(&self.by, Act::AnnounceMitigations, at)) {
-            let role = Act::AnnounceMitigations.role(case.policy);
-            let whose = role
-                .map_or_else(|| "a member of the team".to_owned(), |r| format!("somebody with the role `{}`", r.value));
+            let who = Act::AnnounceMitigations.who(case.policy);
             return Err(Error::invalid(format!(
-                "`{}` may not approve mitigations: the policy asks for {whose}",
+                "`{}` may not approve mitigations: the policy asks for {who}",
                 self.by
             )));
         }

@@ -117,20 +117,25 @@ impl Approvals {
 
     /// Returns whether only the approval of a correction is missing.
     pub(super) fn await_correction(&self, incident: &Incident, until: Option<Instant>, now: Instant) -> bool {
-        let without = Self { contents: self.contents.clone(), lacks_correction: false };
-        self.lacks_correction && matches!(without.open(incident, until, now), Opening::At(opened) if opened <= now)
+        let is_due = |opening| matches!(opening, Opening::At(opened) if opened <= now);
+        self.lacks_correction && is_due(self.open_if(false, incident, until, now))
     }
 
     /// Returns what the approvals open, given the end of the embargo.
     pub(super) fn open(&self, incident: &Incident, until: Option<Instant>, now: Instant) -> Opening {
+        self.open_if(self.lacks_correction, incident, until, now)
+    }
+
+    /// Returns the same, where a correction does or does not lack an approval.
+    fn open_if(&self, lacks_correction: bool, incident: &Incident, until: Option<Instant>, now: Instant) -> Opening {
         let at = |approved: Option<Instant>| opened(incident, approved, until);
         let public = |of: &OfContent| public(of, incident, until);
         let revised = |opened: Instant| {
             let revisions = incident.document.iter().flat_map(|document| &document.revisions);
             revisions.map(|revision| revision.at.value).any(|at| at > opened && at <= now)
         };
-        let is_corrected = |opened: Instant| revised(opened) && !self.lacks_correction;
-        let waits = |opened: Instant| revised(opened) && self.lacks_correction;
+        let is_corrected = |opened: Instant| revised(opened) && !lacks_correction;
+        let waits = |opened: Instant| revised(opened) && lacks_correction;
         let opens = |of: &OfContent| {
             public(of).filter(|opened| if of.is_present { !waits(*opened) } else { is_corrected(*opened) })
         };

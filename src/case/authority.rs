@@ -47,6 +47,16 @@ impl Act<'_> {
         }
         .map(|approvals| &approvals.role)
     }
+
+    /// Returns a phrase for the people who may do it, such as "somebody with the role `pst`".
+    #[must_use]
+    pub(crate) fn who(&self, policy: &Policy) -> String {
+        let role = self.role(policy);
+        role.map_or_else(
+            || "a member of the team".to_owned(),
+            |role| format!("somebody with the role `{}`", role.value),
+        )
+    }
 }
 
 /// What decides who may do what: a policy, the roster, and the picks of an incident.

@@ -1,9 +1,7 @@
 //! The parts of the project's files on which the public output depends.
 
-use std::fmt::Debug;
-
-use crate::portfolio::{Line, Portfolio, Project, Site};
-use crate::source::{FilePath, TreeEntry};
+use crate::portfolio::{Line, Package, Portfolio, Project, Site};
+use crate::source::{FilePath, Spanned, TreeEntry};
 
 /// A part of the project's files.
 pub(super) struct Part {
@@ -22,28 +20,28 @@ pub(super) struct Part {
 /// The parts, in the order in which they are exchanged. Together they are everything but incidents.
 pub(super) const PARTS: &[Part] = &[
     Part {
-        differs: |was, is| differ(packages(&was.project), packages(&is.project)),
+        differs: |was, is| packages(&was.project) != packages(&is.project),
         take: |to, from| to.project.packages.clone_from(&from.project.packages),
         file: |head| head.project.file.clone(),
         words: |was, is| values("packages", packages(&was.project), packages(&is.project)),
         is_explained: |_, _| false,
     },
     Part {
-        differs: |was, is| differ(&was.project.lines, &is.project.lines),
+        differs: |was, is| lines(&was.project) != lines(&is.project),
         take: |to, from| to.project.lines.clone_from(&from.project.lines),
         file: |head| head.project.file.clone(),
         words: |was, is| values("release lines", releases(&was.project), releases(&is.project)),
         is_explained: |was, is| only_adds(&was.project.lines, &is.project.lines),
     },
     Part {
-        differs: |was, is| differ(&was.project.site, &is.project.site),
+        differs: |was, is| whole_site(&was.project.site) != whole_site(&is.project.site),
         take: |to, from| to.project.site.clone_from(&from.project.site),
         file: |head| head.project.file.clone(),
         words: |was, is| values("site", site(&was.project.site), site(&is.project.site)),
         is_explained: |_, _| false,
     },
     Part {
-        differs: |was, is| differ(rest(&was.project), rest(&is.project)),
+        differs: |was, is| rest(&was.project) != rest(&is.project),
         take: |to, from| {
             let Project { packages, lines, site, .. } = std::mem::replace(&mut to.project, from.project.clone());
             to.project = Project { packages, lines, site, ..to.project.clone() };
@@ -82,11 +80,31 @@ fn packages(project: &Project) -> Vec<String> {
     project
         .packages
         .iter()
-        .map(|package| {
-            let versions = package.versions.as_ref().map(|versions| format!(" {}", without_places(&versions.value)));
-            format!("{} {}{}", package.ecosystem.value, package.name.value, versions.unwrap_or_default())
+        .map(|Package { ecosystem, name, versions }| {
+            let versions = versions.as_ref().map(|versions| format!(" {:?}", versions.value));
+            format!("{} {}{}", ecosystem.value, name.value, versions.unwrap_or_default())
         })
         .collect()
+}
+
+/// The values of an optional key and of a list, without their places.
+fn value<T>(value: &Option<Spanned<T>>) -> Option<&T> {
+    value.as_ref().map(|value| &value.value)
+}
+
+fn all<T>(values: &[Spanned<T>]) -> Vec<&T> {
+    values.iter().map(|value| &value.value).collect()
+}
+
+fn lines(project: &Project) -> Vec<String> {
+    project.lines.iter().map(line).collect()
+}
+
+/// Everything that is said of a release line.
+fn line(line: &Line) -> String {
+    let Line { id, development, released, end_of_life, latest, releases, branch } = line;
+    let dates = (value(released), value(end_of_life));
+    format!("{:?}", (&id.value, development, dates, value(latest), all(releases), value(branch)))
 }
 
 fn releases(project: &Project) -> Vec<String> {
@@ -112,10 +130,18 @@ fn project(project: &Project) -> Vec<String> {
     all.into_iter().flatten().map(|value| value.value.clone()).collect()
 }
 
+/// Everything that is said of the site.
+fn whole_site(site: &Site) -> String {
+    let Site { url, title, contact, languages, encryption, policy } = site;
+    let links = (value(encryption), value(policy));
+    format!("{:?}", (&url.value, value(title), all(contact), all(languages), links))
+}
+
 fn rest(project: &Project) -> String {
-    let holidays: Vec<String> = project.holidays.iter().map(|day| day.value.to_string()).collect();
-    let Project { name, id_prefix, home, repository, tags, .. } = project;
-    format!("{}{holidays:?}", without_places((name, id_prefix, home, repository, tags)))
+    let Project { file: _, name, id_prefix, home, repository, tags, packages: _, lines: _, site: _, holidays } =
+        project;
+    let names = (&name.value, &id_prefix.value);
+    format!("{:?}", (names, value(home), value(repository), value(tags), all(holidays)))
 }
 
 /// Whether one list has everything that the other has, and more: releases of the same lines, or
@@ -123,12 +149,12 @@ fn rest(project: &Project) -> String {
 fn only_adds(was: &[Line], is: &[Line]) -> bool {
     was.iter().all(|old| {
         let Some(new) = is.iter().find(|new| new.id.value == old.id.value) else { return false };
-        let kept = |release: &crate::source::Spanned<_>| new.releases.iter().any(|there| there.value == release.value);
+        let kept = |release: &Spanned<_>| new.releases.iter().any(|there| there.value == release.value);
         let with_old = Line { releases: old.releases.clone(), latest: old.latest.clone(), ..new.clone() };
         old.releases.iter().all(kept)
             && (old.releases.is_empty() || !new.releases.is_empty())
             && old.latest.is_some() <= new.latest.is_some()
-            && !differ(old, &with_old)
+            && line(old) == line(&with_old)
     })
 }
 
@@ -154,21 +180,4 @@ fn values(name: &str, was: Vec<String>, is: Vec<String>) -> String {
 
 fn files<'p>(portfolio: &'p Portfolio, prefix: &str) -> Vec<(&'p FilePath, &'p TreeEntry)> {
     portfolio.tree.iter().filter(|(path, _)| path.as_str().starts_with(prefix)).collect()
-}
-
-fn differ<T: Debug, U: Debug>(one: T, other: U) -> bool {
-    without_places(one) != without_places(other)
-}
-
-/// Renders a value as text without the places of its parts, which move when a line is added above.
-fn without_places(value: impl Debug) -> String {
-    let text = format!("{value:?}");
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once("span: Span {") {
-        out.push_str(before);
-        rest = after.split_once('}').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out
 }

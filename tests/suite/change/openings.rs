@@ -138,3 +138,17 @@ fn who_gains_by_a_change_does_not_make_it() {
     };
     assert_eq!((severity(&role, CHIARA).as_str(), severity(&role, AMIRA).as_str()), ("error", "warning"));
 }
+
+/// A value is compared as it is, whatever the program calls its own parts.
+#[test]
+fn no_text_hides_a_difference_of_the_project() {
+    let name = |word: &str| format!("name = \"Lodestore span: Span {{ {word}\"");
+    let desk = PrivateRepository::new();
+    desk.change("advisory.toml", "name = \"Lodestore\"", &name("one"));
+    desk.commit(BEN);
+    desk.git(&["branch", "--force", "main"]);
+    desk.change("advisory.toml", &name("one"), &name("two"));
+    desk.commit(BEN);
+    let said = desk.run(&["check", "--base", "main"]);
+    assert!(said.out.contains("changes-in-public"), "{said:?}");
+}
