@@ -104,8 +104,14 @@ impl Value {
 }
 
 impl Item {
-    fn read<T: Read>(&self) -> Option<Spanned<T>> {
+    /// Returns the value, with its location.
+    pub(super) fn read<T: Read>(&self) -> Option<Spanned<T>> {
         T::read(&self.value).map(|value| Spanned::new(value, self.span))
+    }
+
+    /// Returns the values of a list, or the single value.
+    pub(super) fn many<T: Read>(&self) -> Vec<Spanned<T>> {
+        self.items().iter().filter_map(Self::read).collect()
     }
 
     /// Returns the items of a list, or else the item itself.
@@ -137,7 +143,7 @@ impl Table {
 
     /// Returns the values of a list, or a single value.
     pub(super) fn many<T: Read>(&self, key: &str) -> Vec<Spanned<T>> {
-        self.get(key).map(|e| e.item.items().iter().filter_map(Item::read).collect()).unwrap_or_default()
+        self.get(key).map(|e| e.item.many()).unwrap_or_default()
     }
 
     /// Returns the values without their locations.
@@ -161,13 +167,8 @@ impl Table {
     }
 
     /// Returns a table with user-defined keys.
-    pub(super) fn map<K: FromStr + Ord, T>(
-        &self,
-        key: &str,
-        read: impl Fn(&Self, &str) -> Option<T>,
-    ) -> BTreeMap<K, T> {
-        let Some(table) = self.table(key) else { return BTreeMap::new() };
-        let entry = |e: &KeyValue| Some((K::from_str(&e.key).ok()?, read(table, &e.key)?));
-        table.entries.iter().filter_map(entry).collect()
+    pub(super) fn map<K: FromStr + Ord, T>(&self, key: &str, read: impl Fn(&Item) -> Option<T>) -> BTreeMap<K, T> {
+        let entries = self.table(key).map(|table| table.entries.as_slice()).unwrap_or_default();
+        entries.iter().filter_map(|e| Some((K::from_str(&e.key).ok()?, read(&e.item)?))).collect()
     }
 }

@@ -29,8 +29,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/approval.rs",
-        "revised(opened) && !self.lacks_correction",
-        r#"(on("a revision may come before publication") || revised(opened)) && !self.lacks_correction"#,
+        "revised(opened) && !lacks_correction",
+        r#"(on("a revision may come before publication") || revised(opened)) && !lacks_correction"#,
     ),
     (
         "src/case/approval.rs",
@@ -262,6 +262,16 @@ fn every_hole_in_the_wall_fails_its_properties() {
 }
 
 #[test]
+fn every_mutant_changes_text_that_is_there_once() {
+    let missing: Vec<_> = EDITS.iter().filter(|(file, from, _)| count(&root().join(file), from) != 1).collect();
+    assert!(missing.is_empty(), "not in its file exactly once: {missing:#?}");
+}
+
+fn count(file: &Path, text: &str) -> usize {
+    std::fs::read_to_string(file).unwrap().matches(text).count()
+}
+
+#[test]
 fn every_mutant_has_its_switch() {
     for (_, _, to) in EDITS {
         for name in to.split("on(\"").skip(1).filter_map(|rest| rest.split('"').next()) {
@@ -297,7 +307,7 @@ fn prepare(folder: &Path) {
     };
     for (file, from, to) in EDITS {
         change(file, &|text| {
-            assert_eq!(text.matches(from).count(), 1, "in {file} stands once: {from}");
+            assert_eq!(text.matches(from).count(), 1, "in {file} once: {from}");
             text.replace(from, &to.replace("on(\"", "crate::on(\""))
         });
     }

@@ -1,7 +1,7 @@
 //! `distributors.toml`.
 
 use crate::key;
-use crate::parse::value::Table;
+use crate::parse::value::{Item, Table};
 use crate::portfolio::{Contribution, Distributor, Distributors, Removal, Request, RequestDecision};
 use crate::source::FilePath;
 
@@ -24,7 +24,7 @@ fn member(table: &Table) -> Option<Distributor> {
         vouched_by: table.one(key::VOUCHED_BY),
         embargo_accepted: table.one(key::EMBARGO_ACCEPTED),
         review: table.one(key::REVIEW),
-        criteria: table.map(key::CRITERIA, Table::one),
+        criteria: table.map(key::CRITERIA, Item::read),
         contributions: table.tables(key::CONTRIBUTIONS, |t| {
             Some(Contribution { duty: t.one(key::DUTY)?, on: t.one(key::ON)?, note: t.one(key::NOTE) })
         }),
@@ -42,7 +42,7 @@ fn request(table: &Table) -> Option<Request> {
         list: table.one(key::LIST),
         contact: table.one(key::CONTACT)?,
         received: table.one(key::RECEIVED)?,
-        answers: table.map(key::ANSWERS, Table::one),
+        answers: table.map(key::ANSWERS, Item::read),
         vouched_by: table.one(key::VOUCHED_BY),
         decision: table.table(key::DECISION).and_then(decision),
         span: table.span,

@@ -7,7 +7,7 @@ use crate::incident::{
 };
 use crate::key;
 use crate::names::{Handle, Name};
-use crate::parse::value::Table;
+use crate::parse::value::{Item, Table};
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Span, Spanned};
 
@@ -22,7 +22,7 @@ pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> 
         report: report(root.table(key::REPORT)),
         imported: root.table(key::IMPORTED).and_then(imported),
         scope: root.table(key::SCOPE).map(scope).unwrap_or_default(),
-        roles: root.map(key::ROLES, |t, role| Some(t.many(role))),
+        roles: root.map(key::ROLES, |item| Some(item.many())),
         fix: fix.map(self::fix).unwrap_or_default(),
         notice: root.table(key::NOTICE).map(notice).unwrap_or_default(),
         embargo: root.table(key::EMBARGO).map(embargo),
@@ -50,7 +50,7 @@ fn report(table: Option<&Table>) -> Report {
             consent: t.one(key::CONSENT),
             span: t.span,
         }),
-        answers: table.map(key::ANSWERS, Table::one),
+        answers: table.map(key::ANSWERS, Item::read),
     }
 }
 
@@ -88,7 +88,7 @@ fn fix(table: &Table) -> Fix {
         }),
         base: table.one(key::BASE),
         introduced: table.many(key::INTRODUCED),
-        releases: table.map(key::RELEASES, Table::one),
+        releases: table.map(key::RELEASES, Item::read),
     }
 }
 
