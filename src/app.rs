@@ -23,6 +23,7 @@ mod import;
 mod init;
 mod lead;
 mod mitigations;
+mod numbers;
 pub(crate) mod place;
 mod preset;
 mod publish;

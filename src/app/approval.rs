@@ -3,6 +3,7 @@
 
 use super::edit;
 use super::error::Error;
+use super::numbers;
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -119,15 +120,8 @@ fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str, Error> {
 /// Returns the next free id for the year in which the advisory becomes public.
 fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
     let prefix = portfolio.project.id_prefix.as_str();
-    let taken = portfolio
-        .incidents
-        .iter()
-        .filter_map(|i| i.document.as_ref()?.id.as_ref()?.parts())
-        .filter(|(p, year, _)| *p == prefix && *year == public.year())
-        .map(|(.., number)| number)
-        .max()
-        .unwrap_or(0);
-    PublicId::new(prefix, public.year(), taken + 1)
+    let taken = numbers::highest(portfolio).get(&public.year()).copied().unwrap_or(0);
+    PublicId::new(prefix, public.year(), taken.saturating_add(1))
         .map_err(|error| Error::invalid(format!("{error}; fix id-prefix in advisory.toml")))
 }
 

@@ -7,6 +7,7 @@ use super::front::{self, Notes, Table, line};
 use super::known::whole;
 use super::outcome::ImportOutcome;
 use crate::app::edit::{self, EditError};
+use crate::app::numbers;
 use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::incident::Content;
@@ -58,15 +59,10 @@ pub(super) struct Drafter<'a> {
 
 impl<'a> Drafter<'a> {
     pub(super) fn new(portfolio: &'a Portfolio, format: Format, by: &'a [Name], now: Instant) -> Self {
-        let prefix = portfolio.project.id_prefix.as_str();
-        let mut numbers = BTreeMap::new();
-        let ids = || whole(portfolio).filter_map(|i| i.document.as_ref()?.id.as_ref());
-        for (_, year, number) in ids().filter_map(|id| id.parts()).filter(|(own, ..)| *own == prefix) {
-            let last = numbers.entry(year).or_insert(0);
-            *last = number.max(*last);
-        }
+        let numbers = numbers::highest(portfolio);
+        let ids = whole(portfolio).filter_map(|i| i.document.as_ref()?.id.as_ref());
         let handles = whole(portfolio).map(|incident| incident.handle.to_string());
-        let taken = handles.chain(ids().map(|id| id.value.to_string())).collect();
+        let taken = handles.chain(ids.map(|id| id.value.to_string())).collect();
         Self { portfolio, format, by, now, numbers, taken, packages: NewPackages::new(), words: BTreeMap::new() }
     }
 
@@ -74,11 +70,9 @@ impl<'a> Drafter<'a> {
     pub(super) fn reserve<'r>(&mut self, records: impl Iterator<Item = &'r Record>) {
         let prefix = self.portfolio.project.id_prefix.as_str();
         let own = records.filter_map(|record| record.id.parse::<PublicId>().ok());
-        for id in own {
-            if let Some((_, year, number)) = id.parts().filter(|(of, ..)| *of == prefix) {
-                let last = self.numbers.entry(year).or_insert(0);
-                *last = number.max(*last);
-            }
+        for (year, number) in own.filter_map(|id| numbers::number(&id, prefix)) {
+            let last = self.numbers.entry(year).or_insert(0);
+            *last = number.max(*last);
         }
     }
 
