@@ -1,25 +1,23 @@
 //! The numbers of the project's public ids that are taken.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use crate::incident::Incident;
 use crate::names::PublicId;
 use crate::portfolio::Portfolio;
 
 /// Returns the highest number of a public id in each year. An id in an `advisory.md` that can't be
-/// read counts too: it is taken as soon as somebody repairs the file.
+/// read counts too: it is taken as soon as somebody repairs the file. An `advisory.md` without an
+/// `incident.toml` does not count: an interrupted import leaves such files and continues with them.
 pub(super) fn highest(portfolio: &Portfolio) -> BTreeMap<i32, u32> {
     let prefix = portfolio.project.id_prefix.as_str();
-    let documents = || portfolio.incidents.iter().filter_map(|incident| incident.document.as_ref());
-    let read = || documents().filter_map(|document| Some((&document.file, document.id.as_ref()?)));
-    let with_id: HashSet<&str> = read().map(|(file, _)| file.as_str()).collect();
-    let is_unread = |path: &str| {
-        path.starts_with("incidents/") && path.ends_with("/advisory.md") && !with_id.contains(path)
-    };
-    let unread = portfolio.tree.iter().filter(|(path, _)| is_unread(path.as_str()));
-    let bytes = unread.filter_map(|(path, _)| portfolio.tree.bytes(path.as_str()));
+    let whole = || portfolio.incidents.iter().filter(|i| portfolio.tree.get(i.file.as_str()).is_some());
+    let id = |incident: &'_ Incident| incident.document.as_ref()?.id.as_ref().map(|id| id.value.clone());
+    let unread = whole().filter(|incident| id(incident).is_none());
+    let bytes = unread.filter_map(|i| portfolio.tree.bytes(&format!("{}/advisory.md", i.folder)));
     let named = bytes.flat_map(|bytes| ids(&String::from_utf8_lossy(bytes), prefix));
     let mut highest = BTreeMap::new();
-    for (year, number) in read().filter_map(|(_, id)| number(&id.value, prefix)).chain(named) {
+    for (year, number) in whole().filter_map(id).filter_map(|id| number(&id, prefix)).chain(named) {
         let last = highest.entry(year).or_insert(0);
         *last = number.max(*last);
     }

@@ -41,6 +41,7 @@ fn ids_are_given_in_the_order_of_publication_and_own_ones_are_kept() {
 #[test]
 fn an_id_in_a_file_that_can_not_be_read_is_taken() {
     let (desk, folder) = with(&[("a.json", osv("GHSA-new", r#""published": "2026-02-01T00:00:00Z","#))]);
+    desk.write("incidents/2026/broken/incident.toml", "schema = \n");
     desk.write("incidents/2026/broken/advisory.md", "+++\nid = \"LODE-2026-004\"\noops = = \n");
     assert_eq!(desk.import("osv", &folder)["records"][0]["as"], "LODE-2026-005");
 }
