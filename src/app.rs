@@ -7,6 +7,7 @@
 pub(crate) mod approval;
 mod approve;
 mod approved;
+mod branch_point;
 mod build;
 mod check;
 mod committed;
@@ -39,6 +40,7 @@ mod workspace;
 pub use crate::build::{PrivateBuild, PublicBuild};
 pub use approve::{Approval, Approved, ReleaseDay};
 pub use approved::{ApprovedContent, ContentApproval, Coverage};
+pub use branch_point::BranchPoint;
 pub use build::{Built, BuiltDrafts};
 pub use check::Checked;
 pub use compare::{Comparison, public_changes};

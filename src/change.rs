@@ -32,6 +32,7 @@ pub use attribution::{Before, Doubt, Edit, is_word_of};
 pub use audience::{Shift, audience, identity};
 pub use authority::{may, may_end_embargo};
 pub use copied_text::{CopiedText, copied_texts, published_texts};
+pub(crate) use copied_text::{mentions, new_phrases};
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
 pub use history::History;
@@ -157,11 +158,8 @@ impl<'p> Change<'p> {
     /// if one of the project's own files differs, which concerns every incident.
     #[must_use]
     pub fn touched_folders(&self) -> Option<BTreeSet<String>> {
-        let (base, head) = (&self.base.tree, &self.head.tree);
-        let new = head.iter().filter(|(path, entry)| base.get(path.as_str()) != Some(*entry));
-        let gone = base.iter().filter(|(path, _)| head.get(path.as_str()).is_none());
-        let folders = new.chain(gone).map(|(path, _)| path.incident_folder().map(str::to_owned));
-        folders.collect()
+        let files = self.head.tree.differing(&self.base.tree);
+        files.map(|path| path.incident_folder().map(str::to_owned)).collect()
     }
 
     /// Returns what the commits did to the incident with this `incident.toml` in the head.

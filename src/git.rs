@@ -48,7 +48,7 @@ pub use refs::{Branch, Tag, Tip};
 pub(crate) use repository::{Lacks, Repository, SharedRepository, open, open_at};
 pub use revision::require_commit;
 pub use signature::CommitSignature;
-pub use tree::tree_at;
+pub use tree::{tree_at, tree_beside};
 pub(crate) use write::{Signature, encode_commit};
 
 /// The maximum number of files read from a revision. A tree that repeats a subtree can claim to

@@ -47,6 +47,13 @@ pub struct Reading {
 /// Reads all files of a portfolio.
 #[must_use]
 pub fn portfolio(tree: Tree) -> Reading {
+    portfolio_with(tree, |_| true)
+}
+
+/// Reads the project's own files, and the incidents in some folders. The tree of the portfolio has
+/// the others too.
+#[must_use]
+pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Reading {
     let mut findings = Vec::new();
     let project = required(&tree, "advisory.toml", &schema::advisory::FILE, &mut findings)
         .and_then(|(file, root)| decode::project::read(&file, &root));
@@ -61,7 +68,7 @@ pub fn portfolio(tree: Tree) -> Reading {
         .extend(["incidents", "policies", "site-templates"].iter().filter_map(|name| folder::no_folder(&tree, name)));
     let earlier = policies(&tree, &mut findings);
     let templates = templates(&tree, &mut findings);
-    let incidents = incidents(&tree, &mut findings);
+    let incidents = incidents(&tree, is_wanted, &mut findings);
     sort_and_dedup(&mut findings);
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {
@@ -84,7 +91,7 @@ pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
 #[must_use]
 pub fn incident_files<'f>(files: impl IntoIterator<Item = (&'f FilePath, &'f [u8])>) -> Option<Incident> {
     let entries = files.into_iter().map(|(path, bytes)| (path.clone(), TreeEntry::File(bytes.into())));
-    incidents(&Tree::new(entries), &mut Vec::new()).pop()
+    incidents(&Tree::new(entries), |_| true, &mut Vec::new()).pop()
 }
 
 /// Reads a TOML file and checks it against its schema.
@@ -145,9 +152,10 @@ fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> std::collections::BTre
     templates
 }
 
-fn incidents(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<Incident> {
-    let (folders, astray) = folder::folders(tree);
+fn incidents(tree: &Tree, is_wanted: impl Fn(&FilePath) -> bool, findings: &mut Vec<Finding>) -> Vec<Incident> {
+    let (mut folders, astray) = folder::folders(tree);
     findings.extend(astray);
+    folders.retain(|folder| is_wanted(&folder.path));
     let read: Vec<(Option<Incident>, Vec<Finding>)> = folders.into_par_iter().map(incident).collect();
     let mut incidents = Vec::with_capacity(read.len());
     for (incident, about) in read {

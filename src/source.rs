@@ -206,6 +206,13 @@ impl Tree {
         self.bytes(path).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 
+    /// Returns the files that are not the same in another tree, those that are only there included.
+    pub(crate) fn differing<'t>(&'t self, other: &'t Self) -> impl Iterator<Item = &'t FilePath> {
+        let new = self.iter().filter(|(path, entry)| other.entries.get(*path) != Some(*entry));
+        let gone = other.iter().filter(|(path, _)| !self.entries.contains_key(*path));
+        new.chain(gone).map(|(path, _)| path)
+    }
+
     /// Returns every entry, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&FilePath, &TreeEntry)> {
         self.entries.iter()

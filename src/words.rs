@@ -12,9 +12,13 @@ use unicode_normalization::char::is_combining_mark;
 use crate::markdown;
 use crate::source::Span;
 
+mod hashing;
 mod lookalikes;
+mod phrases;
 mod undone;
 
+pub(crate) use hashing::{AsItIs, Hashing, SPREAD, hash, mixed, of_pair};
+pub(crate) use phrases::Phrases;
 pub(crate) use undone::undone;
 
 /// What is made of the words of a text.
@@ -164,10 +168,17 @@ fn special(text: &[u8], at: usize, asides: bool) -> Begins {
         },
         // The escapes of strings in code and data.
         [b'\\', b'n' | b'r' | b't', ..] => Begins::Gap(2),
-        [b'\\', b'u', digits @ ..] => match digits.get(..4).and_then(hex).and_then(char::from_u32) {
-            Some(c) => Begins::Character(c, 6),
-            None => Begins::Gap(1),
-        },
+        [b'\\', kind @ (b'x' | b'u' | b'U'), digits @ ..] => {
+            let count = match kind {
+                b'x' => 2,
+                b'u' => 4,
+                _ => 8,
+            };
+            match digits.get(..count).and_then(hex).and_then(char::from_u32) {
+                Some(c) => Begins::Character(c, 2 + count),
+                None => Begins::Gap(1),
+            }
+        }
         [0x80..=0xFF, ..] => character(rest),
         _ => Begins::Gap(1),
     }

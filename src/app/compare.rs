@@ -7,18 +7,19 @@ mod parts;
 
 pub use outcome::public_changes;
 
+use super::branch_point::BranchPoint;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::{Case, State};
 use crate::change::{Before, Change, Edit, Touched};
 use crate::finding::{Finding, sort_and_dedup};
-use crate::git::{self, GitError, Id, Log, LogEntry, Range};
+use crate::git::{self, Id, Log, LogEntry};
 use crate::incident::Incident;
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::rules;
 use crate::signature::{CheckedCommit, Keys};
-use crate::source::FilePath;
+use crate::source::{FilePath, Tree};
 use crate::time::Instant;
 
 /// The folders at the top of a repository whose files run by themselves: workflows and hooks.
@@ -60,15 +61,22 @@ impl Workspace {
     /// # Errors
     /// When the history can't be read, or the portfolio of the base can't.
     pub fn compare(&self, base: &str) -> Result<Comparison, Error> {
-        let head = self.source().revision().unwrap_or("HEAD");
-        let bases = git::merge_bases(self.folder(), base, head)?;
-        let within = [base, head].iter().find_map(|revision| Some(revision.split_once(':')?.1));
-        let read = |commit: &Id| portfolio(self, &commit.to_string(), within);
-        let meanwhile = if bases.common.contains(&bases.tip) { None } else { read(&bases.tip)? };
-        let log = git::log(self.folder(), Range { from: Some(base), to: head })?;
+        self.compare_since(&BranchPoint::read(self.source(), self.tree(), base)?)
+    }
+
+    /// Compares the workspace with what its branch began from.
+    ///
+    /// # Errors
+    /// When the portfolio of a merge base can't be read.
+    pub fn compare_since(&self, branch: &BranchPoint) -> Result<Comparison, Error> {
+        let BranchPoint { bases, log, .. } = branch;
+        let meanwhile = branch.meanwhile.as_ref().map(|tree| branch.portfolio(tree, &bases.tip)).transpose()?;
         let mut compared = Comparison { bases: bases.common.clone(), ..Comparison::default() };
         let mut touched = Some(BTreeSet::new());
-        let all: Vec<Option<Portfolio>> = bases.common.iter().map(read).collect::<Result<_, _>>()?;
+        let read =
+            |(commit, tree): (&Id, &Option<Tree>)| tree.as_ref().map(|tree| branch.portfolio(tree, commit)).transpose();
+        let all: Vec<Option<Portfolio>> =
+            bases.common.iter().zip(&branch.common).map(read).collect::<Result<_, _>>()?;
         for (nth, (commit, before)) in bases.common.iter().zip(&all).enumerate() {
             let Some(before) = before else {
                 compared.empty.push(*commit);
@@ -76,10 +84,11 @@ impl Workspace {
                 compared.public.clear();
                 continue;
             };
-            let (edits, commits) = edits(self, &log, before)?;
+            let (edits, commits) = edits(self, log, before)?;
             let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
             let change =
                 Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&commits).beside(others);
+            let head = self.source().revision().unwrap_or("HEAD");
             let automation = git::changed_below(self.folder(), *commit, head, AUTOMATION)?;
             let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
@@ -100,33 +109,14 @@ impl Workspace {
 
 impl Comparison {
     /// Returns whether a finding is about something that the change touches: one of the incidents
-    /// that it edits, or the project's own files.
+    /// that it edits, or the project's own files alone.
     #[must_use]
     pub fn concerns(&self, finding: &Finding) -> bool {
         let Some(touched) = &self.touched else { return true };
         let labels = std::iter::once(&finding.primary).chain(&finding.others);
-        let mut folders = labels.map(|label| label.location.file.incident_folder());
-        folders.any(|folder| folder.is_none_or(|folder| touched.contains(folder)))
+        let folders: Vec<&str> = labels.filter_map(|label| label.location.file.incident_folder()).collect();
+        folders.is_empty() || folders.iter().any(|folder| touched.contains(*folder))
     }
-}
-
-/// Returns the portfolio in a commit; `None` if it has none.
-fn portfolio(workspace: &Workspace, commit: &str, within: Option<&str>) -> Result<Option<Portfolio>, Error> {
-    let revision = within.map_or_else(|| commit.to_owned(), |within| format!("{commit}:{within}"));
-    let tree = match git::tree_at(workspace.folder(), &revision) {
-        Ok(tree) => tree,
-        Err(GitError::NoFolder { .. }) => return Ok(None),
-        Err(GitError::UnknownRevision { .. }) if within.is_some() => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    if tree.get("advisory.toml").is_none() {
-        return Ok(None);
-    }
-    let unreadable = || Error::Invalid {
-        message: format!("the portfolio in {revision} can't be read, so nobody can say what a change to it may not do"),
-        help: Some(format!("`advisory check --rev {revision}` shows why; fix it there first")),
-    };
-    parse::portfolio(tree).portfolio.map(Some).ok_or_else(unreadable)
 }
 
 /// Returns the edits that the commits of the change made to incidents, and the files that each

@@ -3,6 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use super::branch_point::BranchPoint;
 use super::error::{Error, Refusal};
 use super::find;
 use crate::case::Case;
@@ -91,11 +92,29 @@ impl Workspace {
     /// As [`open`](Self::open) and [`at_revision`](Self::at_revision).
     pub fn read(source: Source, now: Instant) -> Result<Self, Error> {
         let tree = source.tree()?;
-        let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+        Self::of(source, tree, |_| true, now)
+    }
+
+    fn of(source: Source, tree: Tree, is_wanted: impl Fn(&FilePath) -> bool, now: Instant) -> Result<Self, Error> {
+        let Reading { portfolio, findings } = parse::portfolio_with(tree.clone(), is_wanted);
         match portfolio {
             Some(portfolio) => Ok(Self { source, portfolio, findings, now, programs: None }),
             None => Err(Error::Unreadable(Box::new(Refusal { findings, tree, message: "" }))),
         }
+    }
+
+    /// Opens what a branch may concern: the project's own files, the incidents that it touches
+    /// since the merge base with `base`, and those that share an id or a passage with them. What
+    /// [`check`](Self::check) finds about the touched incidents is the same as in the whole
+    /// workspace; other incidents are not there.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and when the history can't be read.
+    pub fn read_since(source: Source, base: &str, now: Instant) -> Result<(Self, BranchPoint), Error> {
+        let tree = source.tree()?;
+        let branch = BranchPoint::read(&source, &tree, base)?.narrowed(&tree);
+        let workspace = Self::of(source, tree, |folder| branch.concerns(folder), now)?;
+        Ok((workspace, branch))
     }
 
     /// Sets the folders in which to look up the programs that check signatures, in the form of

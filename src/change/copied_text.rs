@@ -6,12 +6,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::{Change, Judged};
 use crate::case::Case;
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
-use crate::words;
+use crate::words::{self, Phrases};
 
 /// The length of a run, in words. Shorter runs often occur in two texts about the same subject.
 const RUN: usize = 6;
@@ -51,16 +53,19 @@ pub fn copied_texts(change: &Change<'_>, was: Option<&Incident>, judged: &Judged
 /// are: templates, the project, the policies, and the public advisories of other incidents.
 #[must_use]
 pub fn published_texts(change: &Change<'_>) -> Vec<CopiedText> {
-    let changed: Vec<&FilePath> =
-        change.head.tree.iter().map(|(file, _)| file).filter(|file| is_changed(change, file)).collect();
-    if changed.is_empty() {
+    let (base, head) = (&change.base.tree, &change.head.tree);
+    let phrases = new_phrases(base, head);
+    if phrases.is_empty() {
         return Vec::new();
     }
+    let changed: Vec<&FilePath> = changed(base, head).collect();
     let mut found = Vec::new();
     let mut private = Private::default();
     let mut advisories: Vec<(&FilePath, &Incident)> = Vec::new();
     for (portfolio, is_head) in [(change.head, true), (change.base, false)] {
-        for incident in &portfolio.incidents {
+        let may_have = |incident: &&Incident| mentions(&portfolio.tree, &incident.folder, &phrases);
+        let incidents: Vec<&Incident> = portfolio.incidents.par_iter().filter(may_have).collect();
+        for incident in incidents {
             let case = Case::new(portfolio, incident, change.now);
             let document = incident.document.as_ref().map(|document| &document.file);
             match (case.publication.is_ok(), document) {
@@ -88,18 +93,45 @@ pub fn published_texts(change: &Change<'_>) -> Vec<CopiedText> {
     found
 }
 
-/// Whether a change adds or edits a file that pages are made of.
-fn is_changed(change: &Change<'_>, file: &FilePath) -> bool {
-    let path = file.as_str();
-    let is_public = match file.incident_folder() {
-        Some(_) => file.name() == "advisory.md",
-        None => {
-            matches!(path, "advisory.toml" | "policy.toml")
-                || path.starts_with("policies/")
-                || path.starts_with("site-templates/")
-        }
-    };
-    is_public && change.head.tree.bytes(path) != change.base.tree.bytes(path)
+/// Returns phrases of every passage that a change adds to a file that is public or may become it:
+/// only files with one of them can have that passage.
+pub(crate) fn new_phrases(base: &Tree, head: &Tree) -> Phrases {
+    let mut phrases = Phrases::default();
+    for file in changed(base, head) {
+        let Some(text) = head.bytes(file.as_str()) else { continue };
+        let before: HashSet<u64> = base.bytes(file.as_str()).into_iter().flat_map(runs).map(|(hash, _)| hash).collect();
+        each_run(text, |hash, words| {
+            if !before.contains(&hash) {
+                phrases.add(&words.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>());
+            }
+        });
+    }
+    phrases
+}
+
+/// Returns whether a file in this folder may contain one of the phrases.
+pub(crate) fn mentions(tree: &Tree, folder: &FilePath, phrases: &Phrases) -> bool {
+    tree.under(folder.as_str()).any(|(_, entry)| match entry {
+        TreeEntry::File(bytes) => phrases.may_be_in(bytes),
+        _ => false,
+    })
+}
+
+/// Returns the files of the head that differ and are inputs of the public site, or the advisory of
+/// an incident.
+fn changed<'t>(base: &'t Tree, head: &'t Tree) -> impl Iterator<Item = &'t FilePath> {
+    head.iter().map(|(file, _)| file).filter(move |file| {
+        let path = file.as_str();
+        let is_input = match file.incident_folder() {
+            Some(_) => file.name() == "advisory.md",
+            None => {
+                matches!(path, "advisory.toml" | "policy.toml")
+                    || path.starts_with("policies/")
+                    || path.starts_with("site-templates/")
+            }
+        };
+        is_input && head.bytes(path) != base.bytes(path)
+    })
 }
 
 /// The runs of words in private files, each with one file that has it.
@@ -130,10 +162,11 @@ impl<'p> Private<'p> {
     /// The passages of a file of the head that are private, and not in it before.
     fn passages(&self, head: &Portfolio, file: &FilePath, before: Option<&[u8]>) -> Vec<CopiedText> {
         let Some(text) = head.tree.bytes(file.as_str()) else { return Vec::new() };
-        let public: HashSet<u64> = before.map(|text| runs(text).map(|(hash, _)| hash).collect()).unwrap_or_default();
+        let public: HashSet<u64> =
+            before.map(|text| runs(text).into_iter().map(|(hash, _)| hash).collect()).unwrap_or_default();
         let mut found: Vec<CopiedText> = Vec::new();
         let is_new = |hash: &u64| !public.contains(hash) && !self.public.contains(hash);
-        let mut copied: Vec<(u64, Span)> = runs(text).filter(|(hash, _)| is_new(hash)).collect();
+        let mut copied: Vec<(u64, Span)> = runs(text).into_iter().filter(|(hash, _)| is_new(hash)).collect();
         copied.sort_by_key(|(_, span)| (span.start, span.end));
         for (hash, span) in copied {
             let Some((private, there)) = self.runs.get(&hash) else { continue };
@@ -151,15 +184,25 @@ impl<'p> Private<'p> {
 }
 
 /// Returns the hash and the span of each run of [`RUN`] words that has enough plain ones.
-fn runs(text: &[u8]) -> impl Iterator<Item = (u64, Span)> {
-    use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
-    let hasher = BuildHasherDefault::<DefaultHasher>::default();
-    words::located(text).into_iter().flat_map(move |words| {
-        let runs = words.windows(RUN).filter_map(|run| {
+fn runs(text: &[u8]) -> Vec<(u64, Span)> {
+    let mut all = Vec::new();
+    each_run(text, |hash, run| {
+        if let ([(_, first), ..], [.., (_, last)]) = (run, run) {
+            all.push((hash, Span::new(first.start, last.end)));
+        }
+    });
+    all
+}
+
+/// Calls a function for each run of words, with its hash.
+fn each_run(text: &[u8], mut found: impl FnMut(u64, &[(String, Span)])) {
+    for words in words::located(text) {
+        let hashes: Vec<u64> = words.iter().map(|(word, _)| words::hash(word)).collect();
+        for (run, hashes) in words.windows(RUN).zip(hashes.windows(RUN)) {
             let plain = run.iter().filter(|(word, _)| word.chars().all(char::is_alphabetic)).count();
-            let hash = hasher.hash_one(run.iter().map(|(word, _)| word).collect::<Vec<_>>());
-            (plain >= PLAIN).then_some((hash, Span::new(run.first()?.1.start, run.last()?.1.end)))
-        });
-        runs.collect::<Vec<_>>()
-    })
+            if plain >= PLAIN {
+                found(hashes.iter().fold(0, |before, word| words::of_pair(before, *word)), run);
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! A renamed incident stays the same incident. If it counted as deleted and added, it would lose
 //! its history, and a rename could hide forbidden changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
@@ -28,25 +28,30 @@ const ALIKE: usize = 50;
 pub(super) fn pairs<'p>(base: &'p Portfolio, head: &'p Portfolio) -> Pairs<'p> {
     let mut removed: Vec<&Incident> = base.incidents.iter().collect();
     let mut added: Vec<&Incident> = head.incidents.iter().collect();
-    let mut kept = take(&mut removed, &mut added, |was, is| was.folder == is.folder);
-    kept.extend(take(&mut removed, &mut added, |was, is| was.handle == is.handle));
+    let mut kept = take(&mut removed, &mut added, |incident| incident.folder.as_str());
+    kept.extend(take(&mut removed, &mut added, |incident| incident.handle.as_str()));
     kept.extend(renamed(base, &mut removed, head, &mut added));
     kept.sort_by(|(_, a), (_, b)| a.folder.cmp(&b.folder));
     Pairs { kept, added, removed }
 }
 
-/// Removes the pairs for which `same` is true from both lists, and returns them.
+/// Removes the pairs with the same key from both lists, and returns them. Of several with one key,
+/// the first are paired.
 fn take<'p>(
     removed: &mut Vec<&'p Incident>,
     added: &mut Vec<&'p Incident>,
-    same: impl Fn(&Incident, &Incident) -> bool,
+    key: impl Fn(&'p Incident) -> &'p str,
 ) -> Vec<(&'p Incident, &'p Incident)> {
+    let mut new: HashMap<&str, VecDeque<&'p Incident>> = HashMap::new();
+    added.iter().for_each(|is| new.entry(key(is)).or_default().push_back(is));
     let mut pairs = Vec::new();
     removed.retain(|was| {
-        let found = added.iter().position(|is| same(was, is)).map(|at| added.remove(at));
-        pairs.extend(found.map(|is| (*was, is)));
-        found.is_none()
+        let is = new.get_mut(key(was)).and_then(VecDeque::pop_front);
+        pairs.extend(is.map(|is| (*was, is)));
+        is.is_none()
     });
+    let taken: HashSet<&str> = pairs.iter().map(|(_, is)| is.folder.as_str()).collect();
+    added.retain(|is| !taken.contains(is.folder.as_str()));
     pairs
 }
 

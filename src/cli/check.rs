@@ -34,11 +34,21 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let workspace = context.open()?;
+        // A step of any incident makes `--fail-overdue` fail, so all of them are read and shown.
+        let (workspace, branch) = match self.base.as_deref() {
+            Some(base) if !self.fail_overdue => {
+                let (workspace, branch) = context.open_since(base)?;
+                (workspace, Some(branch))
+            }
+            _ => (context.open()?, None),
+        };
         let progress = context.terminal.progress("checking");
         let mut checked = workspace.check();
         progress.finish_and_clear();
-        let compared = self.base.as_deref().map(|base| workspace.compare(base)).transpose()?;
+        let compared = match (&branch, self.base.as_deref()) {
+            (Some(branch), _) => Some(workspace.compare_since(branch)?),
+            (None, base) => base.map(|base| workspace.compare(base)).transpose()?,
+        };
         if let (Some(compared), Some(base)) = (&compared, &self.base) {
             for commit in &compared.empty {
                 context.terminal.note(&empty(commit));
@@ -46,7 +56,6 @@ impl Check {
             if context.terminal.is_verbose() {
                 context.terminal.note(&told(compared, base));
             }
-            // A step of any incident makes `--fail-overdue` fail, so all of them are shown.
             if !self.fail_overdue {
                 checked.keep_concerned(compared);
             }

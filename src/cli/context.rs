@@ -2,7 +2,7 @@
 
 use super::terminal::Terminal;
 use super::{Global, Stop, clock};
-use crate::app::{Error, Refusal, Source, Workspace};
+use crate::app::{BranchPoint, Error, Refusal, Source, Workspace};
 use crate::finding::Finding;
 use crate::report::ShownFindings;
 use crate::source::Tree;
@@ -23,16 +23,29 @@ impl Context {
     /// Opens the portfolio that `-C` and `--rev` name. If it can't be used at all, the error holds
     /// findings.
     pub(super) fn open(&mut self) -> Result<Workspace, Stop> {
-        let now = self.now();
-        let folder = self.global.dir.clone();
-        let source = match self.global.rev.clone() {
-            Some(revision) => Source::Revision { folder, revision },
-            None => Source::WorkTree(folder),
-        };
+        let (source, now) = (self.source(), self.now());
         let progress = self.terminal.progress("reading");
         let opened = Workspace::read(source, now);
         progress.finish_and_clear();
         Ok(opened?.with_programs(std::env::var_os("PATH")))
+    }
+
+    /// Opens what the branch since the merge base with `base` may concern.
+    pub(super) fn open_since(&mut self, base: &str) -> Result<(Workspace, BranchPoint), Stop> {
+        let (source, now) = (self.source(), self.now());
+        let progress = self.terminal.progress("reading");
+        let opened = Workspace::read_since(source, base, now);
+        progress.finish_and_clear();
+        let (workspace, branch) = opened?;
+        Ok((workspace.with_programs(std::env::var_os("PATH")), branch))
+    }
+
+    fn source(&self) -> Source {
+        let folder = self.global.dir.clone();
+        match self.global.rev.clone() {
+            Some(revision) => Source::Revision { folder, revision },
+            None => Source::WorkTree(folder),
+        }
     }
 
     /// Opens the portfolio for a command that acts on the policy. Errors in the project's own files

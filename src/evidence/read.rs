@@ -32,15 +32,10 @@ pub enum Scope<'p> {
 /// When an object is missing or damaged.
 pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Evidence, GitError> {
     let names = match scope {
-        Scope::Policy(_) => None,
-        Scope::Incident(incident) => {
-            let names = touch::names(&log.entries, &incident.folder);
-            Some(names.into_iter().flatten().collect::<HashSet<&str>>())
-        }
+        Scope::Policy(portfolio) => every_name(&log.entries, &portfolio.incidents),
+        Scope::Incident(incident) => touch::names(&log.entries, &incident.folder).into_iter().flatten().collect(),
     };
-    let is_wanted = |change: &FileChange| {
-        names.as_ref().is_none_or(|names| change.path.incident_folder().is_some_and(|folder| names.contains(folder)))
-    };
+    let is_wanted = |change: &FileChange| change.path.incident_folder().is_some_and(|folder| names.contains(folder));
     let versions = versions(log, is_wanted)?;
     let traced = trace(&log.entries, &versions);
     let incidents = traced
@@ -75,6 +70,18 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
         }
     }
     Ok(evidence)
+}
+
+/// Returns every name that the folders of these incidents ever had, and possibly more.
+fn every_name<'l>(entries: &'l [LogEntry], incidents: &'l [Incident]) -> HashSet<&'l str> {
+    let mut names: HashSet<&str> = incidents.iter().map(|incident| incident.folder.as_str()).collect();
+    for change in entries.iter().rev().flat_map(|entry| &entry.against).flatten() {
+        let from = change.from.as_ref().and_then(FilePath::incident_folder);
+        if change.path.incident_folder().is_some_and(|folder| names.contains(folder)) {
+            names.extend(from);
+        }
+    }
+    names
 }
 
 /// Returns the records of every version of the wanted incident files.

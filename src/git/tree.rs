@@ -22,16 +22,27 @@ use crate::source::{FilePath, Tree, TreeEntry};
 /// # Errors
 /// When there is no such repository, revision or folder, or an object can't be read.
 pub fn tree_at(folder: &Path, revision: &str) -> Result<Tree, GitError> {
+    tree_beside(folder, revision, &Tree::default())
+}
+
+/// Reads the portfolio at a revision as [`tree_at`] does. Files with the same bytes as one of
+/// `other` are not read again: both trees share them.
+///
+/// # Errors
+/// As [`tree_at`].
+pub fn tree_beside(folder: &Path, revision: &str, other: &Tree) -> Result<Tree, GitError> {
     let (shared, subfolder) = open(folder)?;
     let repository = shared.0.to_thread_local();
     let root = revision::tree(&repository, folder, revision, &subfolder)?;
     let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
     let listing = list(&repository, root).map_err(damaged)?;
     let listing = listing.ok_or_else(|| GitError::TooManyFiles { revision: revision.to_owned() })?;
-    let entries: Result<Vec<_>, Cause> = listing
-        .into_par_iter()
-        .map_init(|| shared.0.to_thread_local(), |repository, (path, found)| Ok((path, found.read(repository)?)))
-        .collect();
+    let read = |repository: &mut Repository, (path, found): (FilePath, Listed)| {
+        let same = found.same_as(other.get(path.as_str()), repository.object_hash());
+        Ok((path, same.map_or_else(|| found.read(repository), Ok)?))
+    };
+    let entries: Result<Vec<_>, Cause> =
+        listing.into_par_iter().map_init(|| shared.0.to_thread_local(), read).collect();
     entries.map(Tree::new).map_err(damaged)
 }
 
@@ -76,6 +87,13 @@ fn list(repository: &Repository, root: ObjectId) -> Result<Option<Vec<(FilePath,
 }
 
 impl Listed {
+    /// Returns an entry that is at the same path of another tree, if it has the same bytes.
+    fn same_as(&self, other: Option<&TreeEntry>, kind: gix::hash::Kind) -> Option<TreeEntry> {
+        let (Self::Blob(id), Some(entry @ TreeEntry::File(bytes))) = (self, other) else { return None };
+        let hash = gix::objs::compute_hash(kind, gix::objs::Kind::Blob, bytes).ok()?;
+        (hash == *id).then(|| entry.clone())
+    }
+
     fn read(self, repository: &Repository) -> Result<TreeEntry, Cause> {
         let id = match self {
             Self::Known(entry) => return Ok(entry),

@@ -6,9 +6,9 @@
 //! compared, so a hit is never an accident of the hash.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
-use crate::words::{self, Sink};
+use crate::words::{self, AsItIs, Hashing, SPREAD, Sink, hash, mixed, of_pair};
 
 /// How many words in a row of a private text are found. Fewer are too often somebody else's words
 /// too.
@@ -72,74 +72,17 @@ pub(super) struct Occurrence {
     pub(super) phrase: u32,
 }
 
-/// The keys are hashes already.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.0 = self.0.rotate_left(8) ^ u64::from(*b));
-    }
-    fn write_u64(&mut self, key: u64) {
-        self.0 = key;
-    }
-}
-
-/// An odd number with bits all over: multiplying by it spreads a difference upward.
-const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// [`SPREAD`] to the power of [`WINDOW`].
 const SPREAD_WINDOW: u64 = SPREAD.wrapping_pow(WINDOW as u32);
 
-/// A word's hash while it is read: of eight bytes at a time, wherever the reader cut them.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Hashing {
-    hash: u64,
-    bytes: u64,
-    count: u32,
-}
-
-impl Hashing {
-    fn add(&mut self, letters: u64, count: u32) {
-        self.bytes |= letters << (8 * self.count);
-        self.count += count;
-        if self.count >= 8 {
-            self.hash = mixed(self.hash ^ self.bytes);
-            self.count -= 8;
-            self.bytes = letters.checked_shr(8 * (count - self.count)).unwrap_or(0);
-        }
-    }
-
-    fn finish(&self) -> u64 {
-        mixed(self.hash ^ self.bytes)
-    }
-}
-
-fn mixed(bits: u64) -> u64 {
-    let high = (bits ^ (bits >> 32)).wrapping_mul(SPREAD);
-    high ^ (high >> 29)
-}
-
 fn of_single(word: u64) -> u64 {
     !word
-}
-
-fn of_pair(before: u64, word: u64) -> u64 {
-    (before.rotate_left(21) ^ word).wrapping_mul(SPREAD)
 }
 
 fn of_prefix(word: &[u8]) -> Option<u64> {
     let prefix = word.get(..ABBREVIATION)?;
     let packed = prefix.iter().fold(0x53_u64, |packed, byte| packed << 8 | u64::from(*byte));
     Some(mixed(packed))
-}
-
-fn hash(text: &str) -> u64 {
-    let mut word = Hashing::default();
-    text.bytes().for_each(|byte| word.add(u64::from(byte), 1));
-    word.finish()
 }
 
 /// A set of hashes that is small enough for a processor's cache, and sometimes says yes to one that
