@@ -173,6 +173,17 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().find(|rule| rule.id.0 == id)
 }
 
+/// The groups about how an incident was handled, as opposed to what becomes public, who approved it
+/// and until when it is under embargo.
+const HANDLING: [&str; 4] = ["distributors", "roles", "steps", "timeline"];
+
+/// Returns whether an error of this rule keeps an advisory from being published. Being late or
+/// having left something out does not: that would expose users for longer.
+#[must_use]
+pub(crate) fn withholds(id: RuleId) -> bool {
+    find(id.0).is_none_or(|rule| !HANDLING.contains(&rule.group))
+}
+
 /// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
 /// duplicates.
 #[must_use]

@@ -26,7 +26,7 @@ pub(crate) struct Edits {
 
 /// Returns the edits for an approval by these people: a public id and a first revision if missing,
 /// an event for a changed embargo end (`until`: the end, and who sets it), and an event for each
-/// approver.
+/// approver, with the note.
 ///
 /// # Errors
 /// When a file is not text, or its TOML can't be edited.
@@ -36,6 +36,7 @@ pub(crate) fn edits(
     by: &[&str],
     at: Instant,
     until: Option<(Instant, &str)>,
+    note: Option<&str>,
 ) -> Result<Edits, Error> {
     let upstream = case.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|public| public.value);
     let end = until.map(|(until, _)| until).or(case.embargo.until);
@@ -50,7 +51,7 @@ pub(crate) fn edits(
         _ => advisory(case, document, &id, public)?,
     };
     let incident = incident(case, at, until)?;
-    let incident = approved(case, document, (&advisory, incident), by, at)?;
+    let incident = approved(case, document, (&advisory, incident), by, (at, note))?;
     Ok(Edits { advisory, incident, id })
 }
 
@@ -87,7 +88,7 @@ fn approved(
     document: &Document,
     (advisory, mut incident): (&str, String),
     by: &[&str],
-    at: Instant,
+    (at, note): (Instant, Option<&str>),
 ) -> Result<String, Error> {
     if by.is_empty() {
         return Ok(incident);
@@ -96,15 +97,16 @@ fn approved(
     let content = parse::incident_files(files).as_ref().and_then(Content::of);
     let content = content.ok_or_else(|| Error::invalid(format!("{} can't be read", document.file)))?;
     for by in by {
-        let entries = approval(by, at, &content.digest())?;
+        let mut entries = approval(by, at, &content.digest())?;
+        entries.extend(note.map(|note| (key::NOTE, edit::text(note))));
         incident = edit::record(&incident, key::EVENT, &entries);
     }
     Ok(incident)
 }
 
 /// Returns the keys of an event that approves a content.
-fn approval(by: &str, at: Instant, covers: &Digest) -> Result<[(&'static str, edit::Value); 4], Error> {
-    Ok([
+fn approval(by: &str, at: Instant, covers: &Digest) -> Result<Vec<(&'static str, edit::Value)>, Error> {
+    Ok(vec![
         (key::AT, edit::instant(at)?),
         (key::EVENT, edit::text(BuiltIn::Approved.name())),
         (key::BY, edit::text(by)),
@@ -125,12 +127,32 @@ fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
         .map_err(|error| Error::invalid(format!("{error}; fix id-prefix in advisory.toml")))
 }
 
-/// Returns the errors in an incident's files. With the approval applied, they prevent it.
+/// Returns the errors in an incident's files that prevent an approval, once it is applied.
 pub(crate) fn errors(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
-    let folder = format!("{}/", incident.folder);
-    let mut errors = workspace.review(&workspace.cases());
-    errors.retain(|f| f.severity == Severity::Error && f.primary.location.file.as_str().starts_with(&folder));
+    let mut errors = findings(workspace, incident);
+    errors.retain(|f| f.severity == Severity::Error && rules::withholds(f.rule));
     errors
+}
+
+/// Returns the errors and warnings about how an incident was handled. They prevent no approval, and
+/// whoever approves should know them.
+pub(crate) fn despite(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
+    let mut despite = findings(workspace, incident);
+    despite.retain(|f| f.severity != Severity::Note && !rules::withholds(f.rule));
+    despite
+}
+
+fn findings(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
+    let folder = format!("{}/", incident.folder);
+    let mut findings = workspace.review(&workspace.cases());
+    findings.retain(|f| f.primary.location.file.as_str().starts_with(&folder));
+    findings
+}
+
+/// Returns what an approval records of the findings that it was given despite.
+pub(crate) fn note(despite: &[Finding]) -> Option<String> {
+    let messages: Vec<&str> = despite.iter().map(|finding| finding.message.as_str()).collect();
+    (!messages.is_empty()).then(|| format!("despite: {}", messages.join("; ")))
 }
 
 /// Returns the errors that prevent an approval before it is applied. An id without an approval is

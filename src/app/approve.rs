@@ -15,7 +15,7 @@ use crate::incident::{Document, Event, Incident};
 use crate::names::PublicId;
 use crate::output;
 use crate::policy::Disclosure;
-use crate::source::FilePath;
+use crate::source::{FilePath, Tree};
 use crate::time::Instant;
 
 /// An approval of a publication.
@@ -40,6 +40,11 @@ pub struct Approved {
     pub id: PublicId,
     /// The incident after the approval; `None` if nothing was written.
     pub after: Option<EditedIncident>,
+    /// What is late, missing or out of order in how the incident was handled. The approval records
+    /// it.
+    pub despite: Vec<Finding>,
+    /// The files that the findings point into.
+    pub tree: Tree,
 }
 
 const NOT_PUBLISHED: &str = "not published: fix these first";
@@ -82,7 +87,10 @@ impl Workspace {
         refuse_errors(self, errors)?;
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
         let by = approval.by.as_str();
-        let edits = approval::edits(case, document, &[by], at, approval.until.map(|until| (until, by)))?;
+        let despite = approval::despite(self, incident);
+        let note = approval::note(&despite);
+        let until = approval.until.map(|until| (until, by));
+        let edits = approval::edits(case, document, &[by], at, until, note.as_deref())?;
         // Unfinished parts are errors only in an approved incident, so check the edited files
         // before they are written.
         let texts = [(&document.file, edits.advisory.as_str()), (&incident.file, edits.incident.as_str())];
@@ -91,11 +99,11 @@ impl Workspace {
         let approved = approved.at(then);
         refuse_errors(&approved, approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
         if approval.dry_run {
-            return Ok(Approved { id: edits.id, after: None });
+            return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone() });
         }
         self.write_approval(incident, document, &edits)?;
         let after = EditedIncident::new(approved, incident.folder.as_str(), at);
-        Ok(Approved { id: edits.id, after: Some(after) })
+        Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone() })
     }
 
     /// Writes the advisory first and the approval last. If this is interrupted, nothing is

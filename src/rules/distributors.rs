@@ -2,6 +2,7 @@
 
 pub(super) mod contact_missing;
 pub(super) mod criterion_unanswered;
+pub(super) mod embargo_not_allowed;
 pub(super) mod embargo_terms_unaccepted;
 pub(super) mod list_member_leaks;
 pub(super) mod list_review_overdue;

@@ -5,6 +5,7 @@ pub(super) mod decision_unexplained;
 pub(super) mod decision_without_right;
 pub(super) mod expected_step_skipped;
 pub(super) mod optional_step_undecided;
+pub(super) mod release_time;
 pub(super) mod step_after_its_time;
 pub(super) mod step_before_prerequisite;
 pub(super) mod step_blocked_overdue;

@@ -20,7 +20,11 @@ impl Approve<'_> {
         context.require_work_tree()?;
         self.out.iter().try_for_each(|out| place::refuse_inside(&context.global.dir, out))?;
         let workspace = context.open_sound()?;
-        let Approved { id, after } = workspace.approve(&self.approval)?;
+        let Approved { id, after, despite, tree } = workspace.approve(&self.approval)?;
+        if !despite.is_empty() {
+            context.terminal.show(&ShownFindings::new(&despite, &tree))?;
+            context.terminal.show(&Despite)?;
+        }
         let Some(after) = after else {
             context.terminal.show(&Rehearsed(&id))?;
             return Ok(());
@@ -41,6 +45,19 @@ fn drafts(context: &mut Context, after: &EditedIncident, out: &Path) -> Outcome 
         context.terminal.show(&ShownFindings::new(&day.findings, after.workspace().tree()))?;
     }
     Ok(())
+}
+
+/// What the findings about how the incident was handled mean for the publication.
+struct Despite;
+
+impl Show for Despite {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        Ok(self.log(style)?.into_string())
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new().words("none of this keeps the advisory from being published; the approval records it"))
+    }
 }
 
 /// The result of a dry run: the id that the advisory would get.

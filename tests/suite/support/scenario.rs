@@ -79,13 +79,32 @@ impl Scenario {
         self
     }
 
+    /// All of its files.
+    pub fn files(&self) -> Files {
+        Files::new(&super::project(END_OF_LIFE), &Policy::of_text(&self.policy), &Self::team())
+            .with(super::QUIET_OTTER, &self.incident)
+            .with("incidents/2026/quiet-otter/advisory.md", &self.advisory)
+    }
+
     /// Looks at the incident at an instant.
     pub fn at<R>(&self, now: &str, look: impl FnOnce(&Case<'_>) -> R) -> R {
-        let files = Files::new(&super::project(END_OF_LIFE), &Policy::of_text(&self.policy), &Self::team())
-            .with(super::QUIET_OTTER, &self.incident)
-            .with("incidents/2026/quiet-otter/advisory.md", &self.advisory);
-        let portfolio = files.read_clean();
+        let portfolio = self.files().read_clean();
         look(&Case::new(&portfolio, &portfolio.incidents[0], super::at(now)))
+    }
+
+    /// A folder with its files, as somebody has it.
+    pub fn folder(&self) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        self.files().write(folder.path());
+        folder
+    }
+
+    /// What `check` finds of a rule at an instant: the severity and the message of each finding.
+    pub fn found(&self, rule: &str, now: &str) -> Vec<String> {
+        let folder = self.folder();
+        let checked = super::run(super::program(folder.path()).args(["check", "--format", "json", "--now", now])).json();
+        let of_rule = checked["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == rule);
+        of_rule.map(|f| format!("{}: {}", f["severity"].as_str().unwrap(), f["message"].as_str().unwrap())).collect()
     }
 
     pub fn due(&self, step: &str, now: &str) -> Deadline {
