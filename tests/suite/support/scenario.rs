@@ -102,7 +102,8 @@ impl Scenario {
     /// What `check` finds of a rule at an instant: the severity and the message of each finding.
     pub fn found(&self, rule: &str, now: &str) -> Vec<String> {
         let folder = self.folder();
-        let checked = super::run(super::program(folder.path()).args(["check", "--format", "json", "--now", now])).json();
+        let checked =
+            super::run(super::program(folder.path()).args(["check", "--format", "json", "--now", now])).json();
         let of_rule = checked["findings"].as_array().unwrap().iter().filter(|f| f["rule"] == rule);
         of_rule.map(|f| format!("{}: {}", f["severity"].as_str().unwrap(), f["message"].as_str().unwrap())).collect()
     }
