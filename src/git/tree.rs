@@ -1,6 +1,7 @@
 //! Reads the files of a portfolio from a revision.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use gix::objs::tree::EntryKind;
 use gix::{ObjectId, Repository};
@@ -8,7 +9,7 @@ use rayon::prelude::*;
 
 use super::MOST_FILES;
 use super::error::{Cause, GitError};
-use super::repository::open;
+use super::repository::{SharedRepository, open};
 use super::revision;
 use crate::source::{FilePath, Tree, TreeEntry};
 
@@ -35,7 +36,7 @@ pub fn tree_beside(folder: &Path, revision: &str, other: &Tree) -> Result<Tree, 
     let repository = shared.0.to_thread_local();
     let root = revision::tree(&repository, folder, revision, &subfolder)?;
     let damaged = |source: Cause| GitError::Damaged { revision: revision.to_owned(), source };
-    let listing = list(&repository, root).map_err(damaged)?;
+    let listing = list(&shared, root).map_err(damaged)?;
     let listing = listing.ok_or_else(|| GitError::TooManyFiles { revision: revision.to_owned() })?;
     let read = |repository: &mut Repository, (path, found): (FilePath, Listed)| {
         let same = found.same_as(other.get(path.as_str()), repository.object_hash());
@@ -48,42 +49,67 @@ pub fn tree_beside(folder: &Path, revision: &str, other: &Tree) -> Result<Tree, 
 
 /// What was found at a path.
 enum Listed {
+    Folder(ObjectId),
     Blob(ObjectId),
     Known(TreeEntry),
 }
 
 /// Lists everything below a tree that a portfolio reads; `None` when that is more than
 /// [`MOST_FILES`].
-fn list(repository: &Repository, root: ObjectId) -> Result<Option<Vec<(FilePath, Listed)>>, Cause> {
+fn list(shared: &SharedRepository, root: ObjectId) -> Result<Option<Vec<(FilePath, Listed)>>, Cause> {
+    let count = AtomicUsize::new(0);
     let mut found = Vec::new();
     let mut folders = vec![(FilePath::new(""), root)];
-    while let Some((folder, id)) = folders.pop() {
-        for entry in repository.find_tree(id)?.iter() {
-            let entry = entry?;
-            let (name, plain) = match std::str::from_utf8(entry.filename()) {
-                // Names that no checkout can have.
-                Ok(".") | Ok("..") | Ok("") => ("\u{fffd}".into(), false),
-                Ok(name) => (name.replace('/', "\u{fffd}"), !name.contains('/')),
-                Err(_) => (String::from_utf8_lossy(entry.filename()).replace('/', "\u{fffd}"), false),
-            };
-            let path = folder.join(&name);
-            let below = Tree::wants_below(path.as_str());
-            if !below && !Tree::wants(path.as_str()) {
-                continue;
+    while !folders.is_empty() {
+        let read = |repository: &mut Repository, (path, id): (FilePath, ObjectId)| {
+            if count.load(Ordering::Relaxed) > MOST_FILES {
+                return Ok(Vec::new());
             }
-            let id = entry.object_id();
-            match entry.mode().kind() {
-                EntryKind::Tree if below && plain => folders.push((path, id)),
-                EntryKind::Blob | EntryKind::BlobExecutable if plain => found.push((path, Listed::Blob(id))),
-                EntryKind::Link if plain => found.push((path, Listed::Known(TreeEntry::Link))),
-                _ => found.push((path, Listed::Known(TreeEntry::Special))),
-            }
-            if found.len() + folders.len() > MOST_FILES {
-                return Ok(None);
+            let listed = list_one(repository, &path, id)?;
+            count.fetch_add(listed.len(), Ordering::Relaxed);
+            Ok(listed)
+        };
+        let listed: Result<Vec<_>, Cause> =
+            std::mem::take(&mut folders).into_par_iter().map_init(|| shared.0.to_thread_local(), read).collect();
+        if count.load(Ordering::Relaxed) > MOST_FILES {
+            return Ok(None);
+        }
+        for (path, entry) in listed?.into_iter().flatten() {
+            match entry {
+                Listed::Folder(id) => folders.push((path, id)),
+                entry => found.push((path, entry)),
             }
         }
     }
     Ok(Some(found))
+}
+
+/// Lists one folder.
+fn list_one(repository: &Repository, folder: &FilePath, id: ObjectId) -> Result<Vec<(FilePath, Listed)>, Cause> {
+    let mut found = Vec::new();
+    for entry in repository.find_tree(id)?.iter() {
+        let entry = entry?;
+        let (name, plain) = match std::str::from_utf8(entry.filename()) {
+            // Names that no checkout can have.
+            Ok(".") | Ok("..") | Ok("") => ("\u{fffd}".into(), false),
+            Ok(name) => (name.replace('/', "\u{fffd}"), !name.contains('/')),
+            Err(_) => (String::from_utf8_lossy(entry.filename()).replace('/', "\u{fffd}"), false),
+        };
+        let path = folder.join(&name);
+        let below = Tree::wants_below(path.as_str());
+        if !below && !Tree::wants(path.as_str()) {
+            continue;
+        }
+        let id = entry.object_id();
+        let listed = match entry.mode().kind() {
+            EntryKind::Tree if below && plain => Listed::Folder(id),
+            EntryKind::Blob | EntryKind::BlobExecutable if plain => Listed::Blob(id),
+            EntryKind::Link if plain => Listed::Known(TreeEntry::Link),
+            _ => Listed::Known(TreeEntry::Special),
+        };
+        found.push((path, listed));
+    }
+    Ok(found)
 }
 
 impl Listed {
@@ -97,6 +123,8 @@ impl Listed {
     fn read(self, repository: &Repository) -> Result<TreeEntry, Cause> {
         let id = match self {
             Self::Known(entry) => return Ok(entry),
+            // Only a listing that is not followed has one.
+            Self::Folder(_) => return Ok(TreeEntry::Special),
             Self::Blob(id) => id,
         };
         let size = repository.find_header(id)?.size();

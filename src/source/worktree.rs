@@ -59,25 +59,37 @@ pub fn read(folder: &Path) -> Result<Tree, ReadError> {
     }
     fs::read_dir(folder).map_err(|e| ReadError::Refused(folder.to_owned(), e))?;
     // With the trailing slash a link to a folder is listed as that folder; links in it stay links.
-    let listing: Vec<_> = list(&folder.join("")).collect();
+    let root = folder.join("");
+    let submodules = submodules(&root);
+    let (mut listing, mut years) = (Vec::new(), Vec::new());
+    for (path, found) in list(&root, &root, &submodules) {
+        match found {
+            Listed::Year(folder) => years.push(folder),
+            found => listing.push((path, found)),
+        }
+    }
+    // Most files are below the years' folders, so these are listed side by side.
+    let below = years.into_par_iter().flat_map_iter(|year| list(&root, &year, &submodules).collect::<Vec<_>>());
+    listing.par_extend(below);
     Ok(Tree::new(listing.into_par_iter().map(|(path, found)| (path, found.read())).collect::<Vec<_>>()))
 }
 
 /// What the listing found at a path.
 enum Listed {
     File(PathBuf),
+    /// A folder of `incidents`, which has a listing of its own.
+    Year(PathBuf),
     Known(TreeEntry),
 }
 
-fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Listed)> {
-    let root = folder.to_owned();
-    let submodules = submodules(folder);
-    let mut walk = WalkDir::new(folder).min_depth(1).into_iter();
+/// Lists what is below `start`, which is the root or a folder in it.
+fn list(root: &Path, start: &Path, submodules: &BTreeSet<String>) -> impl Iterator<Item = (FilePath, Listed)> {
+    let mut walk = WalkDir::new(start).min_depth(1).into_iter();
     std::iter::from_fn(move || {
         loop {
             let found = match walk.next()? {
                 Ok(entry) => {
-                    let path = relative(entry.path(), &root);
+                    let path = relative(entry.path(), root);
                     let folder = entry.file_type().is_dir();
                     let wanted = Tree::wants(&path.0) || Tree::wants_below(&path.0);
                     // A folder has no entry, unless it is one that cannot be looked into.
@@ -86,12 +98,16 @@ fn list(folder: &Path) -> impl Iterator<Item = (FilePath, Listed)> {
                             || !Tree::wants_below(&path.0)
                             || submodules.contains(&path.0)
                             || is_submodule(&entry));
-                    if folder && (opaque || !wanted) {
+                    let year = folder && !opaque && path.0.strip_prefix("incidents/").is_some_and(|y| !y.contains('/'));
+                    if folder && (opaque || year || !wanted) {
                         walk.skip_current_dir();
                     }
-                    (wanted && (!folder || opaque)).then(|| found(&entry, path))
+                    match year {
+                        true => Some((FilePath::new(path.0), Listed::Year(entry.path().to_owned()))),
+                        false => (wanted && (!folder || opaque)).then(|| found(&entry, path)),
+                    }
                 }
-                Err(e) => refused(&e, &root),
+                Err(e) => refused(&e, root),
             };
             if found.is_some() {
                 return found;
@@ -148,6 +164,8 @@ impl Listed {
     fn read(self) -> TreeEntry {
         match self {
             Self::Known(entry) => entry,
+            // Only a listing that is not followed has one.
+            Self::Year(_) => TreeEntry::Special,
             Self::File(path) => bytes(&path).unwrap_or_else(|e| TreeEntry::Unreadable(e.to_string())),
         }
     }

@@ -18,7 +18,7 @@ use super::portfolio::portfolio;
 
 /// An edit of one line of one file.
 #[derive(Clone, Debug)]
-struct Edit {
+pub(super) struct Edit {
     file: Index,
     line: Index,
     how: How,
@@ -52,7 +52,7 @@ fn how() -> impl Strategy<Value = How> {
     ]
 }
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub(super) fn edit() -> impl Strategy<Value = Edit> {
     (any::<Index>(), any::<Index>(), how()).prop_map(|(file, line, how)| Edit { file, line, how })
 }
 
@@ -62,7 +62,7 @@ fn texts(tree: &Tree) -> Vec<(FilePath, String)> {
 }
 
 impl Edit {
-    fn apply(&self, tree: &Tree) -> Tree {
+    pub(super) fn apply(&self, tree: &Tree) -> Tree {
         let texts = texts(tree);
         let (path, text) = &texts[self.file.index(texts.len())];
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();

@@ -17,6 +17,7 @@ mod leak;
 mod logs;
 mod portfolio;
 mod program;
+mod since;
 mod spec;
 mod world;
 

@@ -1,0 +1,92 @@
+//! A check of a change reads only what the change may concern, and finds what a check of everything finds.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use advisory::app::{Comparison, Source};
+use advisory::finding::Finding;
+use advisory::source::{Tree, TreeEntry};
+use advisory::{Workspace, time::Instant};
+use proptest::prelude::*;
+
+use super::changes::edit;
+use super::config;
+use super::portfolio::portfolio;
+use crate::support::Repository;
+
+fn write(repository: &Repository, tree: &Tree) {
+    for (path, entry) in tree.iter() {
+        if let TreeEntry::File(bytes) = entry {
+            crate::support::write(repository.path(), path.as_str(), bytes);
+        }
+    }
+}
+
+/// What is found about a change, in which folders, and how many incidents were read for it.
+type Found = Result<(Vec<Finding>, Comparison, usize), String>;
+
+fn whole(source: Source, now: Instant) -> Found {
+    let workspace = Workspace::read(source, now).map_err(|e| e.to_string())?;
+    let compared = workspace.compare("main").map_err(|e| e.to_string())?;
+    Ok(checked(&workspace, compared))
+}
+
+fn narrowed(source: Source, now: Instant) -> Found {
+    let (workspace, since) = Workspace::read_since(source, "main", now).map_err(|e| e.to_string())?;
+    let compared = workspace.compare_since(&since).map_err(|e| e.to_string())?;
+    Ok(checked(&workspace, compared))
+}
+
+fn checked(workspace: &Workspace, compared: Comparison) -> (Vec<Finding>, Comparison, usize) {
+    let mut checked = workspace.check();
+    checked.keep_concerned(&compared);
+    checked.add(&compared);
+    (checked.findings, compared, workspace.portfolio().incidents.len())
+}
+
+proptest! {
+    #![proptest_config(config(48, 50))]
+
+    #[test]
+    fn a_check_of_a_change_finds_what_a_check_of_everything_finds(
+        portfolio in portfolio(),
+        edits in prop::collection::vec(edit(), 1..4),
+        is_committed in any::<bool>(),
+        has_moved_on in any::<bool>(),
+    ) {
+        static READ: AtomicUsize = AtomicUsize::new(0);
+        static LEFT: AtomicUsize = AtomicUsize::new(0);
+        let (repository, now) = (Repository::new(), portfolio.now());
+        let base = portfolio.tree();
+        write(&repository, &base);
+        repository.git(&["add", "--all"]);
+        repository.git(&["commit", "--quiet", "--allow-empty", "--message", "Base"]);
+        repository.git(&["branch", "--force", "main"]);
+        repository.git(&["checkout", "--quiet", "-b", "change"]);
+        if has_moved_on {
+            repository.git(&["checkout", "--quiet", "main"]);
+            write(&repository, &edits[0].apply(&base));
+            repository.git(&["commit", "--quiet", "--all", "--allow-empty", "--message", "Meanwhile"]);
+            repository.git(&["checkout", "--quiet", "change"]);
+        }
+        let head = edits.iter().fold(base, |tree, edit| edit.apply(&tree));
+        write(&repository, &head);
+        if is_committed {
+            repository.git(&["commit", "--quiet", "--all", "--allow-empty", "--message", "Change"]);
+        }
+        let folder = repository.path().to_owned();
+        let sources = [Source::WorkTree(folder.clone()), Source::Revision { folder, revision: "HEAD".to_owned() }];
+        for source in sources {
+            let (one, two) = (whole(source.clone(), now), narrowed(source, now));
+            match (one, two) {
+                (Ok((all, compared, everything)), Ok((some, since, read))) => {
+                    prop_assert_eq!(&all, &some, "{:?}", edits);
+                    prop_assert_eq!(&compared.touched, &since.touched);
+                    prop_assert!(since.public.is_subset(&compared.public));
+                    READ.fetch_add(read, Ordering::Relaxed);
+                    LEFT.fetch_add(everything - read, Ordering::Relaxed);
+                }
+                (one, two) => prop_assert_eq!(one.err(), two.err()),
+            }
+        }
+    }
+}
