@@ -180,6 +180,19 @@ const EDITS: &[Edit] = &[
         })"#,
     ),
     (
+        "src/cli/clock.rs",
+        "flag.unwrap_or_else(clock)",
+        r#"flag.unwrap_or_else(|| {
+            let dated = std::env::var("SOURCE_DATE_EPOCH").ok().filter(|_| on("the environment moves the instant"));
+            dated.and_then(|dated| Instant::from_unix(dated.parse().ok()?)).unwrap_or_else(clock)
+        })"#,
+    ),
+    (
+        "src/app/compare/outcome.rs",
+        "    found.extend(of_project(change));\n    found\n",
+        "    found.extend(of_project(change));\n    found.retain(|_| !on(\"outcomes are not compared\"));\n    found\n",
+    ),
+    (
         "src/report/redaction/findings.rs",
         "filter(|f| !of_an_incident(f))",
         r#"filter(|f| !of_an_incident(f) || on("a build that can't start tells of incidents"))"#,
@@ -227,6 +240,8 @@ const MUTANTS: &[(&str, &str)] = &[
     ("an error may point at what is embargoed", SAME),
     ("a site with embargoed text is built", LEAK),
     ("only pages are compared with what is embargoed", LEAK),
+    ("the environment moves the instant", CLOCK),
+    ("outcomes are not compared", OUTCOME),
     ("findings are not redacted in a log", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
     ("an id that is not public is suggested", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
     (
@@ -242,6 +257,8 @@ const RECORDS: &str = "wall::authority::a_record_counts_if_one_of_those_it_names
 const SAME: &str = "wall::the_public_build_is_that_of_the_portfolio_without_its_embargoed_incidents";
 const SECRETS: &str = "wall::the_public_build_is_that_of_the_portfolio_with_other_secrets";
 const LEAK: &str = "wall::leak::a_site_with_text_of_an_embargoed_incident_is_not_built";
+const CLOCK: &str = "wall::program::the_environment_moves_no_instant";
+const OUTCOME: &str = "wall::changes::what_a_change_alters_in_public_is_found_whatever_it_edits";
 const CANARY: &str = "wall::no_canary_gets_out";
 const DRAFT: &str = "wall::no_public_draft_says_what_its_channel_may_not_carry";
 

@@ -85,8 +85,13 @@ impl Place {
     }
 
     pub(super) fn run_with(&self, environment: &[(&str, &str)], portfolio: &Portfolio, arguments: &[&str]) -> Run {
+        self.run_at(Some(&portfolio.now().to_string()), environment, arguments)
+    }
+
+    /// Runs a command as of an instant, or as of that of the clock.
+    fn run_at(&self, now: Option<&str>, environment: &[(&str, &str)], arguments: &[&str]) -> Run {
         let mut program = support::program(self.0.path());
-        program.envs(environment.to_vec()).args(["-C", "in", "--now", &portfolio.now().to_string()]);
+        program.envs(environment.to_vec()).args(["-C", "in"]).args(now.map(|now| ["--now", now]).iter().flatten());
         support::run(program.args(arguments))
     }
 
@@ -103,6 +108,11 @@ impl Place {
         let site = self.public();
         let entries = walkdir::WalkDir::new(&site).sort_by_file_name().into_iter().filter(|_| site.exists());
         entries.map(|entry| seen(&site, &entry.unwrap())).collect()
+    }
+
+    /// The public files and their content.
+    fn pages(&self) -> Vec<(String, Option<Vec<u8>>)> {
+        self.site().into_iter().map(|seen| (seen.path, seen.bytes)).collect()
     }
 
     /// Which files these are, and when anything about them was changed last.
@@ -179,6 +189,39 @@ proptest! {
             prop_assert_eq!(&before, &place.untouched());
         }
     }
+}
+
+/// With `--now` and without, the output is the same whatever instant the environment names. The two instants that it names
+/// here would show more, or less.
+#[test]
+fn the_environment_moves_no_instant() {
+    use proptest::strategy::ValueTree as _;
+    const PAST: (&str, &str) = ("315532800", "1980-01-01T00:00:00Z");
+    const FUTURE: (&str, &str) = ("4102444800", "2100-01-01T00:00:00Z");
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut moved = 0;
+    for _ in 0..8 {
+        let portfolio = portfolio().new_tree(&mut runner).unwrap().current();
+        let place = Place::new(&portfolio);
+        let build = |now: Option<&str>, environment: &[(&str, &str)]| {
+            for folder in
+                ["out", "due"].map(|folder| place.0.path().join(folder)).iter().filter(|folder| folder.exists())
+            {
+                std::fs::remove_dir_all(folder).unwrap();
+            }
+            let run = place.run_at(now, environment, &["build", "--out", "out", "--drafts", "due"]);
+            (run, place.pages())
+        };
+        for now in [None, Some(portfolio.now().to_string())] {
+            let without = build(now.as_deref(), &[("CI", "true")]);
+            for (seconds, named) in [PAST, FUTURE] {
+                let with = build(now.as_deref(), &[("CI", "true"), ("SOURCE_DATE_EPOCH", seconds)]);
+                assert!(without == with, "{:?} and {:?}", without.0, with.0);
+                moved += usize::from(without != build(Some(named), &[("CI", "true")]));
+            }
+        }
+    }
+    assert!(moved > 8, "{moved}");
 }
 
 /// A policy that can't be read is the project's to mend; what else is wrong in the repository is not said.
