@@ -60,7 +60,6 @@ proptest! {
         write(&repository, &base);
         repository.git(&["add", "--all"]);
         repository.git(&["commit", "--quiet", "--allow-empty", "--message", "Base"]);
-        repository.git(&["branch", "--force", "main"]);
         repository.git(&["checkout", "--quiet", "-b", "change"]);
         if has_moved_on {
             repository.git(&["checkout", "--quiet", "main"]);
