@@ -37,7 +37,7 @@ pub(crate) use folder::{FileDiff, FileKind, FileVersion, Mode, Row, encode, is_n
 pub(crate) use format::Format;
 pub(crate) use hash::Hasher;
 pub use id::{Id, NotAnId};
-pub use ignored::{Placement, placement};
+pub use ignored::{Placement, file_placement, placement};
 pub use log::{Log, LogEntry, Range, log};
 pub use merge_bases::{MergeBases, merge_bases};
 pub use object::ObjectKind;

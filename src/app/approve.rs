@@ -13,7 +13,6 @@ use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::incident::{Document, Event, Incident};
 use crate::names::PublicId;
-use crate::output;
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Tree};
 use crate::time::Instant;
@@ -166,14 +165,14 @@ pub struct ReleaseDay {
 }
 
 impl ReleaseDay {
-    /// Writes the drafts below a folder, and returns where each is.
+    /// Writes the drafts below a folder beside the workspace, and returns where each is.
     ///
     /// # Errors
-    /// When one can't be written.
-    pub fn write(&self, out: impl AsRef<Path>) -> Result<Vec<PathBuf>, Error> {
+    /// Those of [`Workspace::write_private`].
+    pub fn write(&self, workspace: &Workspace, out: impl AsRef<Path>) -> Result<Vec<PathBuf>, Error> {
         let write = |draft: &Draft| {
             let path = out.as_ref().join(&draft.path);
-            output::file(&path, &draft.bytes)?;
+            workspace.write_private(&path, &draft.bytes)?;
             Ok(path)
         };
         self.drafts.iter().map(write).collect()

@@ -102,12 +102,14 @@ impl Workspace {
         Ok(BuiltDrafts { drafts: out.join(folder.name), written, missing: private.findings })
     }
 
-    /// Writes a file beside the workspace, whole or not at all: a calendar, a list.
+    /// Writes a private file beside the workspace, completely or not at all: a draft, a CVE record, a
+    /// calendar.
     ///
     /// # Errors
-    /// When it is among the files of the workspace, or can't be written.
-    pub fn write_beside(&self, file: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
-        place::refuse_inside(self.folder(), file.as_ref())?;
+    /// When it is among the files of the workspace, in a git repository, or in a work tree that does
+    /// not ignore it, when a public site is there, or when it can't be written.
+    pub fn write_private(&self, file: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
+        place::require_private_file(self.folder(), file.as_ref())?;
         Ok(output::file(file.as_ref(), bytes)?)
     }
 }

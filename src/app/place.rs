@@ -45,7 +45,7 @@ pub(crate) const DRAFTS: &str = "announcements";
 /// ignore it, or when private drafts are there.
 pub(crate) fn require_site(portfolio: &Path, out: &Path) -> Result<(), Error> {
     refuse_inside(portfolio, out)?;
-    refuse_committed(out, SITE)?;
+    refuse_committed(out, &[SITE, output::MARK])?;
     let Some(path) = resolved(out) else { return Ok(()) };
     let is_there = |folder: &&Path| output::is_recorded(folder, DRAFTS) && folder.join(DRAFTS).exists();
     let beside = Some(path.as_path()).filter(|path| path.join(DRAFTS).symlink_metadata().is_ok());
@@ -65,15 +65,9 @@ pub(crate) fn require_site(portfolio: &Path, out: &Path) -> Result<(), Error> {
 /// around it.
 pub(crate) fn require_drafts(portfolio: &Path, drafts: &Path, site: Option<&Path>) -> Result<(), Error> {
     refuse_inside(portfolio, drafts)?;
-    refuse_committed(drafts, DRAFTS)?;
+    refuse_committed(drafts, &[DRAFTS, output::MARK])?;
+    refuse_site(drafts)?;
     let Some(path) = resolved(drafts) else { return Ok(()) };
-    let is_there = |folder: &&Path| output::is_recorded(folder, SITE) && folder.join(SITE).exists();
-    if let Some(folder) = path.ancestors().find(is_there) {
-        return Err(Error::Invalid {
-            message: format!("{} holds a public site, so no private drafts go there", folder.display()),
-            help: Some("name a folder of its own for the drafts".to_owned()),
-        });
-    }
     if site.and_then(resolved).is_some_and(|site| overlap(&site, &path)) {
         return Err(Error::Invalid {
             message: "the public site and the private drafts can't go to one folder, or one inside the other"
@@ -84,6 +78,43 @@ pub(crate) fn require_drafts(portfolio: &Path, drafts: &Path, site: Option<&Path
     Ok(())
 }
 
+/// Refuses a folder for private files: drafts of one incident, or its CVE record. It is checked
+/// before anything is done, and [`require_private_file`] checks each file.
+///
+/// # Errors
+/// As [`require_private_file`].
+pub(crate) fn require_private(portfolio: &Path, folder: &Path) -> Result<(), Error> {
+    refuse_inside(portfolio, folder)?;
+    refuse_committed(folder, &[output::MARK])?;
+    refuse_site(folder)
+}
+
+/// Refuses a place for a private file that somebody could commit, or publish together with a site.
+///
+/// # Errors
+/// When it is among the files of the portfolio, in a repository or in a work tree that does not
+/// ignore it, or when a public site is there.
+pub(crate) fn require_private_file(portfolio: &Path, file: &Path) -> Result<(), Error> {
+    refuse_inside(portfolio, file)?;
+    let Some(path) = resolved(file) else { return Ok(()) };
+    let ignoring = |path: &str| format!("add `/{path}` to its .gitignore, or name a place outside of it");
+    refuse_placement(file, git::file_placement(&path)?, ignoring)?;
+    refuse_site(file)
+}
+
+/// Refuses a place for private files that is in a folder with a public site.
+fn refuse_site(private: &Path) -> Result<(), Error> {
+    let Some(path) = resolved(private) else { return Ok(()) };
+    let is_there = |folder: &&Path| output::is_recorded(folder, SITE) && folder.join(SITE).exists();
+    match path.ancestors().find(is_there) {
+        Some(folder) => Err(Error::Invalid {
+            message: format!("{} holds a public site, so no private drafts go there", folder.display()),
+            help: Some("name a folder of its own for the drafts".to_owned()),
+        }),
+        None => Ok(()),
+    }
+}
+
 /// Returns whether one path is the other, or inside it, on a system that may ignore case.
 fn overlap(one: &Path, other: &Path) -> bool {
     let folded = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
@@ -91,11 +122,18 @@ fn overlap(one: &Path, other: &Path) -> bool {
     one.starts_with(&other) || other.starts_with(&one)
 }
 
-/// Refuses a folder that the next commit of a work tree would take, or that is part of a
-/// repository.
-fn refuse_committed(out: &Path, name: &str) -> Result<(), Error> {
+/// Refuses a folder if the next commit of a work tree would take these entries of it, or if it is
+/// part of a repository.
+fn refuse_committed(out: &Path, names: &[&str]) -> Result<(), Error> {
     let Some(path) = resolved(out) else { return Ok(()) };
-    let (message, help) = match git::placement(&path, &[name, output::MARK])? {
+    let ignoring = |path: &str| format!("add `/{path}/` to its .gitignore, or name a folder outside of it");
+    refuse_placement(out, git::placement(&path, names)?, ignoring)
+}
+
+/// Refuses a place in a repository or in a work tree that does not ignore it. `ignoring` is the help
+/// for the latter.
+fn refuse_placement(out: &Path, placement: Placement, ignoring: impl Fn(&str) -> String) -> Result<(), Error> {
+    let (message, help) = match placement {
         Placement::Outside | Placement::Ignored => return Ok(()),
         Placement::Repository(repository) => (
             format!("{} is inside the git repository {}", out.display(), repository.display()),
@@ -105,10 +143,9 @@ fn refuse_committed(out: &Path, name: &str) -> Result<(), Error> {
             format!("{} is the top of a git work tree", top.display()),
             "name a folder in it that its .gitignore lists, such as `build`, or one outside of it".to_owned(),
         ),
-        Placement::Inside { top, path } => (
-            format!("the git work tree {} does not ignore {}", top.display(), out.display()),
-            format!("add `/{path}/` to its .gitignore, or name a folder outside of it"),
-        ),
+        Placement::Inside { top, path } => {
+            (format!("the git work tree {} does not ignore {}", top.display(), out.display()), ignoring(&path))
+        }
     };
     Err(Error::Invalid { message, help: Some(help) })
 }

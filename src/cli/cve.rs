@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Outcome, place};
-use crate::report::{LogText, Style, TeamOnly};
-use crate::{output, report};
+use crate::report::{self, LogText, Style, TeamOnly};
 
 /// Make the CVE record that publishes or rejects an incident's CVE IDs
 #[derive(Debug, Args)]
@@ -21,6 +20,9 @@ The record is a CNA container for cvelib from PyPI, which adds the ID and your o
 For a rejected report or a withdrawn advisory, the container rejects the IDs (`cve reject`). It
 says nothing about a rejected report.
 
+The record is private until you submit it: a git work tree around the folder of --out has to ignore
+it, and no public site may be there.
+
 Where CI is set and --reveal is not, the log may be public: the container is then not printed,
 so pass --out.")]
 pub(super) struct Cve {
@@ -34,15 +36,16 @@ pub(super) struct Cve {
 impl Cve {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         match &self.out {
-            Some(out) => place::refuse_inside(&context.global.dir, out)?,
+            Some(out) => place::require_private(&context.global.dir, out)?,
             None => context.terminal.refuse_public_log("CVE containers")?,
         }
-        let submission = context.open_sound()?.cve_submission(&self.incident)?;
+        let workspace = context.open_sound()?;
+        let submission = workspace.cve_submission(&self.incident)?;
         let name = format!("{}.cna.json", submission.handle);
         let file = self.out.as_ref().map(|out| out.join(&name));
         match &file {
             Some(file) => {
-                output::file(file, submission.container.as_bytes())?;
+                workspace.write_private(file, submission.container.as_bytes())?;
                 context.terminal.show(&LogText::new().argument(file))?;
             }
             None => context.terminal.show(&TeamOnly(|style: Style| match style.format {

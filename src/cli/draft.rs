@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::{Context, Format, Outcome, Stop, place};
 use crate::announce;
-use crate::report::{LogText, TeamOnly};
-use crate::{output, report};
+use crate::app::Workspace;
+use crate::report::{self, LogText, TeamOnly};
 
 /// Draft announcements: mails, issues, chat messages, CVE requests
 #[derive(Debug, Args)]
@@ -16,6 +16,9 @@ Examples:
   advisory draft amber-heron                     print the drafts that are due
   advisory draft amber-heron notice              print the drafts of one step, due or not
   advisory draft amber-heron announce --out out  write files; a mail client opens .eml files as drafts
+
+Drafts are private: a git work tree around the folder of --out has to ignore it, and no public site
+may be there.
 
 Where CI is set and --reveal is not, the log may be public: drafts are then not printed, so
 pass --out.")]
@@ -32,7 +35,7 @@ pub(super) struct Draft {
 impl Draft {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         match &self.out {
-            Some(out) => place::refuse_inside(&context.global.dir, out)?,
+            Some(out) => place::require_private(&context.global.dir, out)?,
             None => context.terminal.refuse_public_log("drafts")?,
         }
         let workspace = context.open_sound()?;
@@ -40,15 +43,15 @@ impl Draft {
         if !made.findings.is_empty() {
             context.show(&made.findings, workspace.tree())?;
         }
-        self.hand_over(context, &made.drafts)?;
+        self.hand_over(context, &workspace, &made.drafts)?;
         if made.failed() { Err(Stop::Findings) } else { Ok(()) }
     }
 
-    fn hand_over(&self, context: &mut Context, drafts: &[announce::Draft]) -> Outcome {
+    fn hand_over(&self, context: &mut Context, workspace: &Workspace, drafts: &[announce::Draft]) -> Outcome {
         let terminal = &mut context.terminal;
         if let Some(out) = &self.out {
             for draft in drafts {
-                output::file(&out.join(&draft.path), &draft.bytes)?;
+                workspace.write_private(out.join(&draft.path), &draft.bytes)?;
                 terminal.show(&LogText::new().draft(out, draft))?;
             }
         } else if context.global.format == Format::Json {

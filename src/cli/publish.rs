@@ -30,7 +30,8 @@ Examples:
 
 The first form checks that the incident may be published, assigns the public ID and records the
 approval. This alone publishes nothing: a build does, once all approvals are recorded and the
-embargo has ended.
+embargo has ended. The drafts of --out are private: a git work tree around the folder has to ignore
+it, and no public site may be there.
 
 With --mitigations, it approves telling users of the mitigations in the notice before the fix, and
 records the digest of their text. If the text changes, the notice omits it until it is approved again.

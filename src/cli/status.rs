@@ -17,7 +17,10 @@ Examples:
   advisory status                       show every open incident, the most urgent first
   advisory status amber-heron           show every step of one incident, and who committed what
   advisory status --format github       print Markdown for a job summary
-  advisory status --ics deadlines.ics   write a calendar of the deadlines (handles and steps only)")]
+  advisory status --ics deadlines.ics   write a calendar of the deadlines (handles and steps only)
+
+The calendar is private: a git work tree around the file of --ics has to ignore it, and no public
+site may be there.")]
 pub(super) struct Status {
     /// Show only this incident, with all of its steps
     incident: Option<String>,
@@ -31,7 +34,7 @@ pub(super) struct Status {
 
 impl Status {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        self.ics.iter().try_for_each(|file| place::refuse_inside(&context.global.dir, file))?;
+        self.ics.iter().try_for_each(|file| place::require_private_file(&context.global.dir, file))?;
         let workspace = context.open()?;
         let Some(named) = &self.incident else {
             let status = workspace.status();
@@ -57,7 +60,7 @@ impl Status {
     fn write_calendar(&self, workspace: &Workspace, cases: &[Case<'_>]) -> Outcome {
         let Some(file) = &self.ics else { return Ok(()) };
         let calendar = report::calendar(cases, &workspace.portfolio().project);
-        Ok(workspace.write_beside(file, calendar.as_bytes())?)
+        Ok(workspace.write_private(file, calendar.as_bytes())?)
     }
 
     fn answer(&self, is_overdue: bool) -> Outcome {

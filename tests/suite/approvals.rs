@@ -1,6 +1,6 @@
 //! Approvals by way of the program: who approved which content, what has changed since, and how to approve again.
 
-use crate::support::{Repository, Run, Stamp, program, run};
+use crate::support::{self, Repository, Run, Stamp, program, run};
 
 const NOW: &str = "2027-03-05T12:00:00Z";
 const INCIDENT: &str = "incidents/2027/calm-otter/incident.toml";
@@ -140,4 +140,70 @@ fn a_policy_may_ask_for_an_approval_of_each_correction() {
         let checked = at(&repository, NOW, &["check", "-v"]).all();
         assert!(!checked.contains("approval-without-right") && !checked.contains("correction-unapproved"), "{checked}");
     }
+}
+
+const FIX: &str = "[fix]\nrepository = \"https://git.example.org/private\"\nthread = \"https://lists.example.org/1\"\npull-requests = [\"https://git.example.org/pull/1\"]\nbase = \"00ffee0\"\nintroduced = [\"0bad000\"]\ncommits = [{ id = \"0a1b2c3d\", line = \"main\", author = \"ben\", approved-by = [\"ada\"] }]\n";
+
+const FULL: &str = "+++\nid = \"LODE-2027-001\"\ntitle = \"A flaw in restores\"\ncve = [\"CVE-2027-10001\"]\naliases = [\"GHSA-aaaa-bbbb-cccc\"]\nrelated = [\"CVE-2026-10002\"]\ncwe = [\"CWE-22\"]\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H\"\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.1\"\nfixed = \"1.16.4\"\n[[credit]]\nname = \"Rin Example\"\nurl = \"https://rin.example.org/\"\n[[reference]]\nurl = \"https://example.org/more\"\n[[timeline]]\nat = 2027-02-20T00:00:00Z\ntext = \"The report came in.\"\n[[revision]]\nat = 2027-03-01T00:00:00Z\ntext = \"First publication.\"\n+++\n\n## Summary\n\nIt lets anybody in.\n";
+
+/// What it covers is what becomes public. The fix is looked at where it is: `verify` holds its commits against the
+/// product's repository.
+#[test]
+fn an_approval_covers_each_value_of_the_advisory_and_nothing_of_the_fix() {
+    let repository = repository(POLICY, "2027-03-01T00:00:00Z");
+    repository.edit(INCIDENT, "[notice]", &format!("{FIX}[notice]"));
+    repository.write(ADVISORY, FULL);
+    at(&repository, "2027-02-25T00:00:00Z", &["publish", "calm-otter", "--by", "ada"]).ok();
+    commit(&repository);
+    let build = || at(&repository, NOW, &["build", "--out", "out"]);
+    let site = || support::files(&repository.path().join("out/site"));
+    let covers = || {
+        let status = at(&repository, NOW, &["status", "calm-otter", "--format", "json"]).json();
+        status["approvals"][0]["covers"].as_str().unwrap().to_owned()
+    };
+    build().ok();
+    let public = site();
+    assert!(public.iter().any(|(path, _)| path == "LODE-2027-001.html"));
+    for (from, to) in [
+        ("0a1b2c3d", "4d5e6f70"),
+        ("approved-by = [\"ada\"]", "approved-by = [\"ben\"]"),
+        ("author = \"ben\"", "author = \"ada\""),
+        ("00ffee0", "00ffee1"),
+        ("0bad000", "0bad001"),
+        ("/pull/1", "/pull/2"),
+        ("/private", "/other"),
+        ("lists.example.org/1", "lists.example.org/2"),
+    ] {
+        repository.edit(INCIDENT, from, to);
+        assert_eq!(covers(), "present", "{to}");
+        build().ok();
+        assert!(site() == public, "{to} is in the site");
+        repository.edit(INCIDENT, to, from);
+    }
+    for (from, to) in [
+        ("LODE-2027-001", "LODE-2027-002"),
+        ("A flaw in restores", "A flaw in exports"),
+        ("CVE-2027-10001", "CVE-2027-10003"),
+        ("GHSA-aaaa", "GHSA-dddd"),
+        ("CVE-2026-10002", "CVE-2026-10004"),
+        ("CWE-22", "CWE-78"),
+        ("C:H/I:H/A:H", "C:N/I:N/A:L"),
+        ("line = \"1.16\"", "line = \"1.15\""),
+        ("introduced = \"1.16.1\"", "introduced = \"1.16.2\""),
+        ("fixed = \"1.16.4\"", "fixed = \"1.16.3\""),
+        ("Rin Example", "Nor Example"),
+        ("rin.example.org", "nor.example.org"),
+        ("example.org/more", "example.org/less"),
+        ("2027-02-20T", "2027-02-21T"),
+        ("The report came in.", "The report went in."),
+        ("First publication.", "Second publication."),
+        ("It lets anybody in.", "It lets nobody in."),
+    ] {
+        repository.edit(ADVISORY, from, to);
+        assert_eq!(covers(), "other", "{to}");
+        assert_eq!(build().code, 1, "{to}");
+        assert!(site() == public, "{to}: the old site stays");
+        repository.edit(ADVISORY, to, from);
+    }
+    assert_eq!(covers(), "present");
 }

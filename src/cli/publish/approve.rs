@@ -18,7 +18,7 @@ pub(super) struct Approve<'a> {
 impl Approve<'_> {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         context.require_work_tree()?;
-        self.out.iter().try_for_each(|out| place::refuse_inside(&context.global.dir, out))?;
+        self.out.iter().try_for_each(|out| place::require_private(&context.global.dir, out))?;
         let workspace = context.open_sound()?;
         let Approved { id, after, despite, tree } = workspace.approve(&self.approval)?;
         if !despite.is_empty() {
@@ -37,7 +37,7 @@ impl Approve<'_> {
 /// Writes the announcement drafts of release day.
 fn drafts(context: &mut Context, after: &EditedIncident, out: &Path) -> Outcome {
     let day = after.release_day()?;
-    day.write(out)?;
+    day.write(after.workspace(), out)?;
     for draft in &day.drafts {
         context.terminal.show(&LogText::new().draft(out, draft))?;
     }

@@ -2,10 +2,19 @@
 
 use std::path::Path;
 
-use advisory::git::{Placement, placement};
+use advisory::git::{Placement, file_placement, placement};
 
-use super::{AFTER, PrivateRepository, git};
+use super::{AFTER, BEFORE, PrivateRepository, git};
 use crate::support;
+
+/// The options that name a folder or a file for something private, up to the place itself.
+const PRIVATE: &[&[&str]] = &[
+    &["build", "--drafts"],
+    &["draft", "quiet-otter", "announce", "--out"],
+    &["cve", "quiet-otter", "--out"],
+    &["publish", "quiet-otter", "--by", "ben", "--out"],
+    &["status", "--ics"],
+];
 
 /// Whether git ignores this file, which need not exist; git itself answers.
 fn git_ignores(top: &Path, file: &str) -> bool {
@@ -84,6 +93,82 @@ fn what_is_ignored_is_what_git_ignores() {
         std::fs::remove_file(top.join(place)).unwrap();
     }
     assert!(ignored > 200 && inside > 200, "{ignored} {inside}");
+}
+
+/// The same for single files, of which rules for folders alone say nothing.
+#[test]
+fn a_file_is_ignored_where_git_ignores_it() {
+    const RULES: &[&str] = &[
+        "",
+        "*.ics",
+        "x.ics",
+        "x.ics/",
+        "/x.ics",
+        "/a/x.ics",
+        "a/",
+        "a/*",
+        "!x.ics",
+        "*\n!x.ics",
+        "a/*\n!a/x.ics",
+        "**/x.ics",
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let top = folder.path().canonicalize().unwrap();
+    if !git(&top, &["init", "-q", "."]).status.success() {
+        return;
+    }
+    let mut ignored = 0;
+    for place in [".gitignore", "a/.gitignore", ".git/info/exclude"] {
+        for rules in RULES {
+            support::write(&top, place, rules);
+            for file in ["x.ics", "a/x.ics", "a/b/x.ics", "y"] {
+                let here = file_placement(&top.join(file)).unwrap() == Placement::Ignored;
+                assert_eq!(here, git_ignores(&top, file), "{file} with {rules:?} in {place}");
+                ignored += usize::from(here);
+            }
+        }
+        std::fs::remove_file(top.join(place)).unwrap();
+    }
+    assert!(ignored > 20, "{ignored}");
+}
+
+#[test]
+fn nothing_private_is_written_where_it_could_be_committed_or_published() {
+    let Some(desk) = PrivateRepository::new() else { return };
+    desk.git(".", &["init", "-q", "elsewhere"]);
+    assert_eq!(desk.run(AFTER, &["build", "--out", "site"]).0, 0);
+    let run = |command: &[&str], place: &str| desk.run(BEFORE, &[command, &[place]].concat());
+    let before = support::files(desk.folder.path());
+    for command in PRIVATE {
+        for (place, words) in [
+            ("private/incidents/x", "is among the files of the portfolio"),
+            ("private/kept", "does not ignore private/kept\n  help: add `/kept"),
+            ("private/.git/x", "is inside the git repository"),
+            ("public/x", "is inside the git repository"),
+            ("elsewhere/x/y", "does not ignore"),
+            ("private/../elsewhere/x", "does not ignore"),
+            ("site/x", "holds a public site"),
+            ("site/site/x", "holds a public site"),
+        ] {
+            let (code, said) = run(command, place);
+            assert!(code == 2 && said.contains(words), "{command:?} {place}: {said}");
+        }
+    }
+    assert!(support::files(desk.folder.path()) == before, "nothing is written or recorded");
+    desk.write("private/.gitignore", b"/kept*/\n/kept.ics\n");
+    for (nth, command) in PRIVATE.iter().enumerate() {
+        let place = if command[0] == "status" { "private/kept.ics".to_owned() } else { format!("private/kept{nth}") };
+        let (code, said) = run(command, &place);
+        assert!(code == 0 && desk.path(&place).exists(), "{command:?}: {said}");
+    }
+    desk.git("private", &["add", "--all"]);
+    let staged = desk.git("private", &["diff", "--cached", "--name-only"]);
+    assert!(!staged.contains("kept"), "{staged}");
+    // What is committed in spite of the rule is not ignored, and neither is what another rule takes back.
+    desk.git("private", &["add", "--force", "kept.ics"]);
+    assert!(run(&["status", "--ics"], "private/kept.ics").1.contains("does not ignore"));
+    desk.write("private/.gitignore", b"/own/*\n!/own/*.json\n");
+    assert!(run(&["cve", "quiet-otter", "--out"], "private/own").1.contains("does not ignore private/own/quiet-otter"));
 }
 
 #[test]
