@@ -7,6 +7,7 @@ use advisory::finding::Finding;
 use advisory::source::{Tree, TreeEntry};
 use advisory::{Workspace, time::Instant};
 use proptest::prelude::*;
+use proptest::sample::Index;
 
 use super::changes::edit;
 use super::config;
@@ -18,6 +19,43 @@ fn write(repository: &Repository, tree: &Tree) {
         if let TreeEntry::File(bytes) = entry {
             crate::support::write(repository.path(), path.as_str(), bytes);
         }
+    }
+}
+
+/// An incident's line in the advisory of another: its id, or words that are nowhere else.
+#[derive(Clone, Debug)]
+struct Theft {
+    key: &'static str,
+    from: Index,
+    to: Index,
+}
+
+fn theft() -> impl Strategy<Value = Theft> {
+    let keys = ["id = ", "cve = ", "aliases = ", "summary = "];
+    (prop::sample::select(keys.to_vec()), any::<Index>(), any::<Index>()).prop_map(|(key, from, to)| Theft {
+        key,
+        from,
+        to,
+    })
+}
+
+impl Theft {
+    fn apply(&self, tree: &Tree) -> Tree {
+        let texts = || tree.iter().filter_map(|(path, _)| Some((path, tree.text(path.as_str())?)));
+        let line = |text: &str| text.lines().find(|line| line.starts_with(self.key)).map(str::to_owned);
+        let lines: Vec<String> = texts().filter_map(|(_, text)| line(text)).collect();
+        let all: Vec<_> =
+            texts().filter(|(path, text)| path.name() == "advisory.md" && text.contains("+++\n")).collect();
+        if lines.is_empty() || all.is_empty() {
+            return tree.clone();
+        }
+        let (stolen, (path, text)) = (&lines[self.from.index(lines.len())], all[self.to.index(all.len())]);
+        let text = match line(text) {
+            Some(old) => text.replacen(&old, stolen, 1),
+            None if self.key == "summary = " => format!("{text}\n{stolen}\n"),
+            None => text.replacen("+++\n", &format!("+++\n{stolen}\n"), 1),
+        };
+        tree.clone().with(path, text.as_bytes())
     }
 }
 
@@ -46,9 +84,9 @@ fn checked(workspace: &Workspace, compared: Comparison) -> (Vec<Finding>, Compar
 #[test]
 fn a_check_of_a_change_finds_what_a_check_of_everything_finds() {
     let (read, left) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let strategy = (portfolio(), prop::collection::vec(edit(), 1..4), any::<bool>(), any::<bool>());
+    let strategy = (portfolio(), prop::collection::vec(edit(), 1..4), theft(), any::<bool>(), any::<bool>());
     let mut runner = proptest::test_runner::TestRunner::new(config(48, 50));
-    let tested = runner.run(&strategy, |(portfolio, edits, is_committed, has_moved_on)| {
+    let tested = runner.run(&strategy, |(portfolio, edits, theft, is_committed, has_moved_on)| {
         let (repository, now) = (Repository::new(), portfolio.now());
         let base = portfolio.tree();
         write(&repository, &base);
@@ -61,7 +99,7 @@ fn a_check_of_a_change_finds_what_a_check_of_everything_finds() {
             repository.git(&["commit", "--quiet", "--all", "--allow-empty", "--message", "Meanwhile"]);
             repository.git(&["checkout", "--quiet", "change"]);
         }
-        let head = edits.iter().fold(base, |tree, edit| edit.apply(&tree));
+        let head = edits.iter().skip(1).fold(theft.apply(&base), |tree, edit| edit.apply(&tree));
         write(&repository, &head);
         if is_committed {
             repository.git(&["commit", "--quiet", "--all", "--allow-empty", "--message", "Change"]);
@@ -72,7 +110,7 @@ fn a_check_of_a_change_finds_what_a_check_of_everything_finds() {
             let (one, two) = (whole(source.clone(), now), narrowed(source, now));
             match (one, two) {
                 (Ok((all, compared, everything)), Ok((some, since, some_read))) => {
-                    prop_assert_eq!(&all, &some, "{:?}", edits);
+                    prop_assert_eq!(&all, &some, "{:?} {:?}", theft, edits);
                     prop_assert_eq!(&compared.touched, &since.touched);
                     prop_assert!(since.public.is_subset(&compared.public));
                     read.fetch_add(some_read, Ordering::Relaxed);
