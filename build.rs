@@ -24,8 +24,9 @@ fn main() -> Result<()> {
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("md") => {
                 let page = fs::read_to_string(&file)?;
-                let (severity, text) = read(&page).map_err(|problem| format!("{}: {problem}", file.display()))?;
-                writeln!(pages, "{},", entry(group, name, severity, text))?;
+                let (severity, is_undone, text) =
+                    read(&page).map_err(|problem| format!("{}: {problem}", file.display()))?;
+                writeln!(pages, "{},", entry(group, name, (severity, is_undone), text))?;
                 severities.insert(name.to_owned(), severity);
             }
             Some("rs") => writeln!(code, "{group}::{name}::RULE,")?,
@@ -59,25 +60,34 @@ fn name_of(path: Option<&Path>) -> Option<&str> {
     path?.file_stem()?.to_str()
 }
 
-/// The severity in a page's front matter, as a variant of `Severity`, and the text after it.
-fn read(page: &str) -> Result<(&'static str, &str)> {
+/// The severity in a page's front matter, as a variant of `Severity`, whether its findings wait for
+/// something to be done, and the text after it.
+fn read(page: &str) -> Result<(&'static str, bool, &str)> {
     let (front, text) =
         page.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n\n")).ok_or("it has no front matter")?;
+    let (front, is_undone) = match front.strip_suffix("undone: true\n") {
+        Some(front) => (front, true),
+        None => (front, false),
+    };
     let severity = match front.trim_end() {
         "severity: error" => "Error",
         "severity: warning" => "Warning",
         "severity: note" => "Note",
-        _ => return Err("its front matter has to be one line: `severity: error`, `warning` or `note`".into()),
+        _ => {
+            return Err(
+                "its front matter has to be `severity: error`, `warning` or `note`, and perhaps `undone: true`".into(),
+            );
+        }
     };
-    Ok((severity, text))
+    Ok((severity, is_undone, text))
 }
 
 /// One `Page`, as Rust.
-fn entry(group: &str, id: &str, severity: &str, text: &str) -> String {
+fn entry(group: &str, id: &str, (severity, is_undone): (&str, bool), text: &str) -> String {
     let module = id.replace('-', "_");
     let summary = text.lines().next().unwrap_or_default();
     format!(
         "Page {{ module: \"advisory::rules::{group}::{module}\", group: {group:?}, id: RuleId({id:?}), \
-         severity: Severity::{severity}, summary: {summary:?}, text: {text:?} }}"
+         severity: Severity::{severity}, is_undone: {is_undone}, summary: {summary:?}, text: {text:?} }}"
     )
 }

@@ -19,6 +19,7 @@ pub mod edit;
 mod error;
 pub(crate) mod evidence;
 mod find;
+mod guard;
 #[cfg(feature = "import")]
 mod import;
 mod init;

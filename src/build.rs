@@ -87,46 +87,27 @@ pub fn public_without_leaks(portfolio: Portfolio, read: Vec<Finding>, now: Insta
     site_of(portfolio, read, now, |cases| Some(Embargoed::new(cases, known())))
 }
 
+/// Returns the findings that forbid the public site at an instant, sorted, without making the site.
+#[must_use]
+pub fn obstacles(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Vec<Finding> {
+    let shown = all_shown(&cases(&portfolio, now));
+    let mut findings = select(portfolio, read, shown, now).findings;
+    sort_and_dedup(&mut findings);
+    findings
+}
+
 fn site_of(
-    mut portfolio: Portfolio,
+    portfolio: Portfolio,
     read: Vec<Finding>,
     now: Instant,
     embargoed: impl FnOnce(&[Case<'_>]) -> Option<Embargoed>,
 ) -> PublicBuild {
-    let every: Vec<Case<'_>> = portfolio.incidents.par_iter().map(|i| Case::new(&portfolio, i, now)).collect();
+    let every = cases(&portfolio, now);
     let embargoed = embargoed(&every);
-    let shown: Vec<Shown> = every.par_iter().map(shown).collect();
+    let shown = all_shown(&every);
     drop(every);
-    let broken: BTreeSet<String> = portfolio
-        .incidents
-        .iter()
-        .zip(&shown)
-        .filter(|(_, shown)| matches!(shown, Shown::Broken))
-        .map(|(incident, _)| incident.folder.to_string())
-        .collect();
-    // What is announced shows its notice alone. No rule may hold its text against what is public.
-    let mut keep = shown.iter().map(|shown| matches!(shown, Shown::Advisory | Shown::Broken));
-    portfolio.incidents.retain(|_| keep.next().unwrap_or(false));
-    let notices: Vec<Notice> = shown.into_iter().filter_map(Shown::notice).collect();
-    let portfolio = portfolio;
-
-    let cases: Vec<Case<'_>> = portfolio.incidents.par_iter().map(|i| Case::new(&portfolio, i, now)).collect();
-    let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
-    // Approvals count by the team: of one that was read in part, advisories that are public would
-    // seem not approved.
-    let is_team = |file: &FilePath| *file == portfolio.team.file;
-    let is_public =
-        |f: &Finding| hides_an_incident(f) || is_about_the_public(&f.primary.location.file, &public, &broken);
-    let ruled = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
-    let mut findings: Vec<Finding> = read
-        .into_iter()
-        // Handles are not public, and the other one of the two may be under embargo.
-        .filter(|f| f.rule != rule::HANDLE_TWINS)
-        .filter(|f| is_team(&f.primary.location.file) || is_public(f))
-        .chain(ruled.into_iter().filter(is_public))
-        .filter(|f| f.severity == Severity::Error)
-        .collect();
-    let advisories: Vec<Advisory> = cases.par_iter().filter_map(|c| disclose(c).ok()).collect();
+    let Selected { portfolio, notices, mut findings } = select(portfolio, read, shown, now);
+    let advisories: Vec<Advisory> = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
     let input = SiteInput {
         project: &portfolio.project,
         policy: &portfolio.policy,
@@ -152,6 +133,57 @@ fn site_of(
     };
     sort_and_dedup(&mut findings);
     PublicBuild { site, findings, advisories: advisories.len() }
+}
+
+/// The part of a portfolio that is public.
+struct Selected {
+    /// The portfolio without the incidents that are not public.
+    portfolio: Portfolio,
+    notices: Vec<Notice>,
+    /// What forbids the site.
+    findings: Vec<Finding>,
+}
+
+fn cases(portfolio: &Portfolio, now: Instant) -> Vec<Case<'_>> {
+    portfolio.incidents.par_iter().map(|incident| Case::new(portfolio, incident, now)).collect()
+}
+
+fn all_shown(cases: &[Case<'_>]) -> Vec<Shown> {
+    cases.par_iter().map(shown).collect()
+}
+
+/// Takes out what is not public, and looks for what forbids the site in the rest. `shown` has an
+/// entry for each incident.
+fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: Instant) -> Selected {
+    let broken: BTreeSet<String> = portfolio
+        .incidents
+        .iter()
+        .zip(&shown)
+        .filter(|(_, shown)| matches!(shown, Shown::Broken))
+        .map(|(incident, _)| incident.folder.to_string())
+        .collect();
+    // What is announced shows its notice alone. No rule may hold its text against what is public.
+    let mut keep = shown.iter().map(|shown| matches!(shown, Shown::Advisory | Shown::Broken));
+    portfolio.incidents.retain(|_| keep.next().unwrap_or(false));
+    let notices: Vec<Notice> = shown.into_iter().filter_map(Shown::notice).collect();
+    let cases = cases(&portfolio, now);
+    let public: BTreeSet<&str> = cases.iter().map(|c| c.incident.folder.as_str()).collect();
+    // Approvals count by the team: of one that was read in part, advisories that are public would
+    // seem not approved.
+    let is_team = |file: &FilePath| *file == portfolio.team.file;
+    let is_public =
+        |f: &Finding| hides_an_incident(f) || is_about_the_public(&f.primary.location.file, &public, &broken);
+    let ruled = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
+    let findings: Vec<Finding> = read
+        .into_iter()
+        // Handles are not public, and the other one of the two may be under embargo.
+        .filter(|f| f.rule != rule::HANDLE_TWINS)
+        .filter(|f| is_team(&f.primary.location.file) || is_public(f))
+        .chain(ruled.into_iter().filter(is_public))
+        .filter(|f| f.severity == Severity::Error)
+        .collect();
+    drop(cases);
+    Selected { portfolio, notices, findings }
 }
 
 /// What of an incident is public.
@@ -180,11 +212,14 @@ fn shown(case: &Case<'_>) -> Shown {
     }
 }
 
-/// Whether nothing of the timeline was read, while the advisory has its id and a revision that was
-/// to be public by now: a page must not go because the approval of it can't be read.
+/// Whether nothing of the timeline was read, while the advisory has its id and was to be public by
+/// now, as far as the rest says: a page must not go because the approval of it can't be read.
 fn lost_its_timeline(case: &Case<'_>) -> bool {
     let incident = case.incident;
-    let was_due = |d: &Document| d.id.is_some() && d.revisions.iter().any(|r| r.at.value <= case.now);
+    let is_past = |at: Instant| at <= case.now;
+    let ended = incident.embargo.as_ref().and_then(|embargo| embargo.until.as_ref()).is_none_or(|u| is_past(u.value));
+    let revised = |d: &Document| d.revisions.iter().any(|r| is_past(r.at.value)) || d.revisions.is_empty() && ended;
+    let was_due = |d: &Document| d.id.is_some() && revised(d);
     !incident.whole && incident.events.is_empty() && incident.document.as_ref().is_some_and(was_due)
 }
 

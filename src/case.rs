@@ -27,6 +27,7 @@ mod steps;
 
 pub(crate) use approval::is_bound as has_to_be_covered;
 pub use authority::Act;
+pub(crate) use embargo::CONTINUE;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;

@@ -22,6 +22,7 @@ mod context;
 mod cve;
 mod distributors;
 mod draft;
+mod edits;
 mod explain;
 mod import;
 mod init;

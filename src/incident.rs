@@ -16,6 +16,7 @@ use crate::version::{Bound, Range};
 mod content;
 mod event;
 mod person;
+mod publication;
 
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
@@ -256,7 +257,8 @@ pub struct Document {
     pub credits: Vec<DocumentCredit>,
     /// Links.
     pub references: Vec<DocumentReference>,
-    /// The first publication and the changes after it.
+    /// The changes after the first publication. The first entry can stand for that publication; see
+    /// [`Incident::first_publication`].
     pub revisions: Vec<Revision>,
     /// The public timeline.
     pub timeline: Vec<Revision>,

@@ -162,6 +162,19 @@ name! {
     }
 }
 
+impl Handle {
+    /// Returns the first word of the handle that a text has too, in the singular or the plural, in
+    /// the present or the past. Words of three letters and fewer do not count.
+    #[must_use]
+    pub fn repeats(&self, text: &str) -> Option<&str> {
+        let text = text.to_lowercase();
+        let words = || text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
+        let is_form_of = |a: &str, b: &str| a.strip_prefix(b).is_some_and(|ending| ending.len() <= 2);
+        let is_same = |a: &str, b: &str| is_form_of(a, b) || is_form_of(b, a);
+        self.as_str().split('-').filter(|own| own.len() > 3).find(|own| words().any(|word| is_same(word, own)))
+    }
+}
+
 impl Digest {
     /// Returns the digest of a text.
     #[must_use]

@@ -93,6 +93,9 @@ pub struct Rule {
     pub group: &'static str,
     /// The usual severity of its findings.
     pub severity: Severity,
+    /// Whether its findings say that something has not been done yet. Recording the truth can raise
+    /// them, so no edit is refused for them.
+    pub is_undone: bool,
     /// The first line of its page.
     pub summary: &'static str,
     /// The text of its page: why it exists, an example that raises it, and one that does not.
@@ -182,6 +185,12 @@ const HANDLING: [&str; 4] = ["distributors", "roles", "steps", "timeline"];
 #[must_use]
 pub(crate) fn withholds(id: RuleId) -> bool {
     find(id.0).is_none_or(|rule| !HANDLING.contains(&rule.group))
+}
+
+/// Returns whether the findings of a rule say that something has not been done yet.
+#[must_use]
+pub fn is_undone(id: RuleId) -> bool {
+    page::of_id(id).is_some_and(|page| page.is_undone)
 }
 
 /// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
@@ -279,8 +288,8 @@ impl Rule {
     }
 
     const fn new(page: &Page, check: Check) -> Self {
-        let Page { group, id, severity, summary, text, .. } = *page;
-        Self { id, group, severity, summary, doc: text, check }
+        let Page { group, id, severity, is_undone, summary, text, .. } = *page;
+        Self { id, group, severity, is_undone, summary, doc: text, check }
     }
 
     /// Returns a finding with the usual severity.

@@ -8,6 +8,9 @@ use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
+/// The text of the first revision, where the files have none.
+const FIRST_PUBLICATION: &str = "First publication.";
+
 /// Creates the public advisory of a case whose gate is open. It reads `advisory.md` and four
 /// private facts: when the gate opened, when the advisory was withdrawn, whether the reporter
 /// agreed to be named, and when another database published it.
@@ -20,7 +23,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
     let id = document.id.as_ref().ok_or(Withheld::NoId)?.value.clone();
     let title = document.title.as_ref().ok_or(Withheld::NoDocument)?.value.clone();
     let withdrawn = withdrawn(case, document, since);
-    let revisions = dated(&document.revisions, case.now);
+    let revisions = revisions(case, document, since);
     let modified = revisions.iter().chain(&withdrawn).map(|dated| dated.at).fold(since, Instant::max);
     let published = match &case.incident.imported {
         Some(imported) => imported.published.as_ref().map(|_| since),
@@ -42,7 +45,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         references: document.references.iter().filter_map(reference).collect(),
         text: document.body.value.replace("\r\n", "\n").trim().to_owned(),
         sections: document.sections.iter().map(section).collect(),
-        timeline: dated(&document.timeline, case.now),
+        timeline: dated(document.timeline.iter(), case.now),
         revisions,
         published,
         modified,
@@ -66,12 +69,22 @@ fn withdrawn(case: &Case<'_>, document: &Document, published: Instant) -> Option
     (at >= published).then_some(Dated { at, text })
 }
 
-fn dated(entries: &[incident::Revision], now: Instant) -> Vec<Dated> {
-    let mut dated: Vec<Dated> = entries
-        .iter()
-        .filter(|e| e.at.value <= now)
-        .map(|e| Dated { at: e.at.value, text: e.text.value.clone() })
-        .collect();
+/// Returns the first publication, whose date follows from the gate, and the corrections after it.
+/// An imported advisory was published elsewhere, and has the revisions of its record.
+fn revisions(case: &Case<'_>, document: &Document, since: Instant) -> Vec<Dated> {
+    let incident = case.incident;
+    if incident.imported.is_some() {
+        return dated(document.revisions.iter(), case.now);
+    }
+    let text = incident.first_publication(since).map_or(FIRST_PUBLICATION, |first| first.text.as_str());
+    let mut revisions = dated(incident.corrections(since), case.now);
+    revisions.insert(0, Dated { at: since, text: text.to_owned() });
+    revisions
+}
+
+fn dated<'r>(entries: impl Iterator<Item = &'r incident::Revision>, now: Instant) -> Vec<Dated> {
+    let mut dated: Vec<Dated> =
+        entries.filter(|e| e.at.value <= now).map(|e| Dated { at: e.at.value, text: e.text.value.clone() }).collect();
     dated.sort_by_key(|d| d.at);
     dated
 }

@@ -24,9 +24,9 @@ pub(crate) struct Edits {
     pub(crate) incident: String,
 }
 
-/// Returns the edits for an approval by these people: a public id and a first revision if missing,
-/// an event for a changed embargo end (`until`: the end, and who sets it), and an event for each
-/// approver, with the note.
+/// Returns the edits for an approval by these people: a public id if it has none, an event for a
+/// changed embargo end (`until`: the end, and who sets it), and an event for each approver, with
+/// the note. The date of the publication is not written, because it follows from the embargo.
 ///
 /// # Errors
 /// When a file is not text, or its TOML can't be edited.
@@ -48,21 +48,17 @@ pub(crate) fn edits(
     let advisory = match by {
         // Without approvers, only the end of the embargo changes.
         [] => text(case, &document.file)?.to_owned(),
-        _ => advisory(case, document, &id, public)?,
+        _ => advisory(case, document, &id)?,
     };
     let incident = incident(case, at, until)?;
     let incident = approved(case, document, (&advisory, incident), by, (at, note))?;
     Ok(Edits { advisory, incident, id })
 }
 
-fn advisory(case: &Case<'_>, document: &Document, id: &PublicId, public: Instant) -> Result<String, Error> {
+fn advisory(case: &Case<'_>, document: &Document, id: &PublicId) -> Result<String, Error> {
     let mut text = text(case, &document.file)?.to_owned();
     if document.id.is_none() {
         text = edit::set_front(&text, key::ID, edit::text(id.as_str()))?;
-    }
-    if document.revisions.is_empty() {
-        let first = [(key::AT, edit::instant(public)?), (key::TEXT, edit::text("First publication."))];
-        text = edit::append_front(&text, key::REVISION, &first)?;
     }
     Ok(text)
 }

@@ -81,9 +81,8 @@ impl Workspace {
         let case = cases.iter().find(|c| c.incident.file == incident.file);
         let case = case.ok_or_else(|| Error::invalid("every incident has a case"))?;
         approval.refuse(case, at)?;
-        let mut errors = approval::errors_before(self, incident);
-        errors.extend(evidence::against_approval(self, &cases, incident));
-        refuse_errors(self, errors)?;
+        refuse_errors(self, evidence::against_approval(self, &cases, incident))?;
+        self.refuse_unless_accepted(approval::errors_before(self, incident))?;
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
         let by = approval.by.as_str();
         let despite = approval::despite(self, incident);
@@ -96,13 +95,18 @@ impl Workspace {
         let approved = self.with_edits(&texts)?;
         let then = approved.now().max(at);
         let approved = approved.at(then);
-        refuse_errors(&approved, approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
+        approved.refuse_unless_accepted(approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
+        let accepted = self.accepted(&approved, incident.folder.as_str())?;
         if approval.dry_run {
             return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone() });
         }
         self.write_approval(incident, document, &edits)?;
-        let after = EditedIncident::new(approved, incident.folder.as_str(), at);
+        let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted);
         Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone() })
+    }
+
+    fn refuse_unless_accepted(&self, errors: Vec<Finding>) -> Result<(), Error> {
+        if self.accepts_errors() { Ok(()) } else { refuse_errors(self, errors) }
     }
 
     /// Writes the advisory first and the approval last. If this is interrupted, nothing is

@@ -61,7 +61,7 @@ impl Workspace {
         let at = new.at.unwrap_or(self.now());
         let handle = match &new.handle {
             Some(handle) => handle.clone(),
-            None => handle::fresh(self.portfolio())?,
+            None => handle::fresh(self.portfolio(), &new.summary)?,
         };
         if self.portfolio().incidents.iter().any(|i| i.handle == handle) {
             return Err(Error::invalid(format!("there is an incident `{handle}` already; choose another --handle")));
@@ -74,9 +74,10 @@ impl Workspace {
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| file(&folder, name));
         let text = new.incident(self.portfolio(), at)?;
         let after = self.with_edits(&[(&incident, &text), (&advisory, ADVISORY)])?;
+        let accepted = self.accepted(&after, &folder)?;
         edit::write(&self.path(&incident), &text)?;
         edit::write(&self.path(&advisory), ADVISORY)?;
-        Ok(EditedIncident::new(after, &folder, at))
+        Ok(EditedIncident::new(after, &folder, at, accepted))
     }
 }
 

@@ -53,11 +53,12 @@ impl Workspace {
         let covers = edit::text(content.digest().as_str());
         let text = edit::set(&text, &notice(key::MITIGATIONS_COVERS), covers)?;
         let after = self.with_edits(&[(&incident.file, &text)])?;
+        let accepted = self.accepted(&after, incident.folder.as_str())?;
         if approval.dry_run {
             return Ok(None);
         }
         edit::replace(&path, &before, &text)?;
-        Ok(Some(EditedIncident::new(after, incident.folder.as_str(), self.now())))
+        Ok(Some(EditedIncident::new(after, incident.folder.as_str(), self.now(), accepted)))
     }
 }
 

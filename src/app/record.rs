@@ -5,12 +5,14 @@ use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::finding::did_you_mean;
+use crate::finding::{Finding, did_you_mean};
 use crate::incident::{Content, Detail, Details, Incident};
 use crate::key;
 use crate::names::Name;
 use crate::source::FilePath;
 use crate::time::Instant;
+
+mod embargo;
 
 /// A record to append to an incident.
 #[derive(Clone, Debug)]
@@ -90,14 +92,22 @@ pub enum RecordEntry {
 pub struct EditedIncident {
     workspace: Workspace,
     folder: String,
+    accepted: Vec<Finding>,
 }
 
 impl EditedIncident {
     /// Returns the incident `folder` of a workspace that was read after the edit. An event of the
     /// future counts already.
-    pub(super) fn new(after: Workspace, folder: &str, at: Instant) -> Self {
+    pub(super) fn new(after: Workspace, folder: &str, at: Instant, accepted: Vec<Finding>) -> Self {
         let now = after.now().max(at);
-        Self { workspace: after.at(now), folder: folder.to_owned() }
+        Self { workspace: after.at(now), folder: folder.to_owned(), accepted }
+    }
+
+    /// Returns the errors that the edit added, and that the workspace
+    /// [accepts](Workspace::accepting_errors).
+    #[must_use]
+    pub fn accepted(&self) -> &[Finding] {
+        &self.accepted
     }
 
     /// Returns the workspace as it is after the edit.
@@ -143,8 +153,8 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When the workspace is a revision, when the incident or the event is unknown, when the file
-    /// would have errors that it did not have, or when it can't be written.
+    /// When the workspace is a revision, when the incident or the event is unknown, when the files
+    /// would have errors that they did not have, or when the file can't be written.
     pub fn record(&self, record: &Record) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
@@ -157,9 +167,12 @@ impl Workspace {
             text = edit::set(&text, key, edit::typed(value))?;
         }
         let text = self.recorded(incident, record, &text, at)?;
+        let text = record.with_new_end(&self.case(incident), text, at)?;
         let after = self.with_edits(&[(&incident.file, &text)])?;
+        record.require_a_move(self, &after, incident, at)?;
+        let accepted = self.accepted(&after, incident.folder.as_str())?;
         edit::replace(&path, &before, &text)?;
-        Ok(EditedIncident::new(after, incident.folder.as_str(), at))
+        Ok(EditedIncident::new(after, incident.folder.as_str(), at, accepted))
     }
 
     fn recorded(&self, incident: &Incident, record: &Record, text: &str, at: Instant) -> Result<String, Error> {
@@ -171,6 +184,9 @@ impl Workspace {
                 common(record, &mut entries);
                 let (instants, texts): (Vec<_>, Vec<_>) =
                     details.entries().partition(|(_, detail)| matches!(detail, Detail::Instant(_)));
+                // The new end that a decision sets is an event of its own.
+                let is_decision = BuiltIn::named(event.as_str()) == Some(BuiltIn::BreakDecided);
+                let instants = if is_decision { Vec::new() } else { instants };
                 push_details(&mut entries, instants)?;
                 entries.extend(note.iter().map(|note| (key::NOTE, edit::text(note))));
                 push_details(&mut entries, texts)?;

@@ -6,6 +6,7 @@ use super::edit::{self, EditError};
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
+use crate::finding::Finding;
 use crate::incident::Incident;
 use crate::output;
 use crate::product::{Product, ProductError};
@@ -83,6 +84,8 @@ pub struct Corrected {
     pub workspace: Workspace,
     /// The release lines whose versions were written.
     pub lines: Vec<String>,
+    /// The errors that this added, and that the workspace accepts.
+    pub accepted: Vec<Finding>,
 }
 
 impl Workspace {
@@ -129,9 +132,10 @@ impl Workspace {
         let before = edit::read(&path)?;
         let text = corrected(&before, &corrections)?;
         let workspace = self.with_edits(&[(&document.file, &text)])?;
+        let accepted = self.accepted(&workspace, incident.folder.as_str())?;
         edit::replace(&path, &before, &text)?;
         let lines = corrections.iter().map(|line| line.line.id.to_string()).collect();
-        Ok(Some(Corrected { workspace, lines }))
+        Ok(Some(Corrected { workspace, lines, accepted }))
     }
 }
 

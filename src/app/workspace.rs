@@ -65,6 +65,7 @@ pub struct Workspace {
     findings: Vec<Finding>,
     now: Instant,
     programs: Option<OsString>,
+    accepts_errors: bool,
 }
 
 impl Workspace {
@@ -98,7 +99,7 @@ impl Workspace {
     fn of(source: Source, tree: Tree, is_wanted: impl Fn(&FilePath) -> bool, now: Instant) -> Result<Self, Error> {
         let Reading { portfolio, findings } = parse::portfolio_with(tree.clone(), is_wanted);
         match portfolio {
-            Some(portfolio) => Ok(Self { source, portfolio, findings, now, programs: None }),
+            Some(portfolio) => Ok(Self { source, portfolio, findings, now, programs: None, accepts_errors: false }),
             None => Err(Error::Unreadable(Box::new(Refusal { findings, tree, message: "" }))),
         }
     }
@@ -122,6 +123,18 @@ impl Workspace {
     #[must_use]
     pub fn with_programs(self, path: Option<OsString>) -> Self {
         Self { programs: path, ..self }
+    }
+
+    /// Lets edits add errors. [`EditedIncident::accepted`](super::EditedIncident::accepted) returns
+    /// them; without this, such an edit is refused.
+    #[must_use]
+    pub fn accepting_errors(self) -> Self {
+        Self { accepts_errors: true, ..self }
+    }
+
+    /// Returns whether edits may add errors.
+    pub(super) fn accepts_errors(&self) -> bool {
+        self.accepts_errors
     }
 
     /// Requires that the project's own files were read without errors. A use case that acts on the
@@ -168,8 +181,7 @@ impl Workspace {
 
     /// Returns the workspace with another portfolio and the findings from reading it.
     pub(crate) fn replaced(&self, portfolio: Portfolio, findings: Vec<Finding>) -> Self {
-        let (source, programs) = (self.source.clone(), self.programs.clone());
-        Self { source, portfolio, findings, now: self.now, programs }
+        Self { portfolio, findings, ..self.clone() }
     }
 
     /// Returns the workspace at another instant.

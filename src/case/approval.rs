@@ -131,8 +131,7 @@ impl Approvals {
         let at = |approved: Option<Instant>| opened(incident, approved, until);
         let public = |of: &OfContent| public(of, incident, until);
         let revised = |opened: Instant| {
-            let revisions = incident.document.iter().flat_map(|document| &document.revisions);
-            revisions.map(|revision| revision.at.value).any(|at| at > opened && at <= now)
+            incident.corrections(opened).any(|revision| revision.at.value > opened && revision.at.value <= now)
         };
         let is_corrected = |opened: Instant| revised(opened) && !lacks_correction;
         let waits = |opened: Instant| revised(opened) && lacks_correction;

@@ -3,6 +3,11 @@
 //! `[embargo] until` is the first agreement; `embargo-agreed` and `embargo-moved` events move it
 //! while the advisory is not public. After publication it cannot return, so later moves have no
 //! effect and are listed separately.
+//!
+//! A move replaces the ends that were agreed no later and are recorded above it. What was agreed
+//! earlier and is recorded below replaces nothing: two people disagree on the order. Until a
+//! further move settles it, the latest of their ends counts, because a published text cannot be
+//! taken back.
 
 use super::approval::{Approvals, Opening};
 use super::authority::{Act, Authority};
@@ -12,7 +17,7 @@ use crate::names::Name;
 use crate::time::Instant;
 
 /// The choice in `break-decided` that keeps the plan.
-const CONTINUE: &str = "continue";
+pub(crate) const CONTINUE: &str = "continue";
 
 /// The embargo of one case.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +33,8 @@ pub struct EmbargoStatus<'p> {
     pub choice: Option<&'p Name>,
     /// Moves that were recorded after publication and have no effect.
     pub ignored: Vec<&'p Event>,
+    /// The moves of which none replaces the others: the last one, or those that contradict it too.
+    pub current: Vec<&'p Event>,
 }
 
 impl EmbargoStatus<'_> {
@@ -46,17 +53,21 @@ pub(super) fn status<'p>(
 ) -> EmbargoStatus<'p> {
     let mut until = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
     let mut ignored = Vec::new();
-    let mut moves: Vec<&Event> =
-        incident.events.iter().filter(|e| e.embargo_end().is_some() && e.at.value <= now).collect();
-    moves.sort_by_key(|e| e.at.value);
-    for moved in moves {
+    let mut current: Vec<(usize, &Event)> = Vec::new();
+    let happened = |(_, e): &(usize, &Event)| e.embargo_end().is_some() && e.at.value <= now;
+    let mut moves: Vec<(usize, &Event)> = incident.events.iter().enumerate().filter(happened).collect();
+    moves.sort_by_key(|(_, e)| e.at.value);
+    for (place, moved) in moves {
         if matches!(approvals.open(incident, until, now), Opening::At(public) if public <= moved.at.value) {
             ignored.push(moved);
         } else {
+            current.retain(|(other, _)| *other > place);
+            current.push((place, moved));
             // An end that was already past when it was recorded takes effect when it was recorded.
-            until = moved.embargo_end().map(|u| u.value.max(moved.at.value));
+            until = current.iter().filter_map(|(_, e)| Some(e.embargo_end()?.value.max(e.at.value))).max();
         }
     }
+    let current = current.into_iter().map(|(_, moved)| moved).collect();
     let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
     let broken = happened(BuiltIn::EmbargoBroken);
     let decisions = incident.events.iter().filter(|e| e.is(BuiltIn::BreakDecided) && e.at.value <= now);
@@ -67,5 +78,5 @@ pub(super) fn status<'p>(
         .or(authority.policy().embargo.on_break.as_ref().map(|b| &b.default))
         .filter(|_| broken.is_some())
         .map(|c| &c.value);
-    EmbargoStatus { until, broken, decided, choice, ignored }
+    EmbargoStatus { until, broken, decided, choice, ignored, current }
 }

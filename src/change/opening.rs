@@ -56,12 +56,12 @@ pub fn opening(portfolio: &Portfolio, incident: &Incident, now: Instant) -> Opti
 #[must_use]
 pub fn instants(incident: &Incident, now: Instant) -> BTreeSet<Instant> {
     let events = incident.events.iter().map(|event| event.at.value);
-    let ends = incident.events.iter().filter_map(|event| Some(event.embargo_end()?.value));
+    let ends = incident.embargo_ends().map(|end| end.value);
     let decisions = incident.decisions.iter().filter_map(|decision| Some(decision.at.as_ref()?.value));
-    let embargo = incident.embargo.as_ref().and_then(|embargo| embargo.until.as_ref());
     let upstream = incident.upstream.as_ref().and_then(|upstream| upstream.public.as_ref());
     let imported = incident.imported.as_ref().and_then(|imported| imported.published.as_ref());
-    let single = [embargo, upstream, imported].into_iter().flatten().map(|at| at.value);
+    let release = incident.notice.release_date.as_ref();
+    let single = [release, upstream, imported].into_iter().flatten().map(|at| at.value);
     let document = incident.document.iter();
     let dated = document.flat_map(|d| d.revisions.iter().chain(&d.timeline)).map(|entry| entry.at.value);
     let all = events.chain(ends).chain(decisions).chain(single).chain(dated);

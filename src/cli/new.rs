@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::edits::{Edits, tell};
 use super::{Context, Outcome};
 use crate::app::NewIncident;
 use crate::names::{Handle, LineId};
@@ -42,12 +43,13 @@ pub(super) struct New {
     /// The incident's code name, which must reveal nothing about it [default: three random words]
     #[arg(long, value_name = "HANDLE")]
     handle: Option<Handle>,
+    #[command(flatten)]
+    edits: Edits,
 }
 
 impl New {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        context.require_work_tree()?;
-        let workspace = context.open_sound()?;
+        let workspace = self.edits.open(context)?;
         let created = workspace.create(&NewIncident {
             summary: self.summary.clone(),
             at: self.at,
@@ -64,6 +66,7 @@ impl New {
         context
             .terminal
             .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
+        tell(context, created.accepted(), created.workspace().tree());
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::edits::Edits;
 use super::{Context, Outcome, clock};
 use crate::app::{Approval, MitigationsApproval};
 use crate::publish::Limits;
@@ -17,8 +18,8 @@ mod site;
 /// Approve an incident's publication, or commit the public site to a public repository
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--dry-run]
-       advisory publish <INCIDENT> --mitigations --by <MEMBER> [--dry-run]
+    override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--anyway] [--dry-run]
+       advisory publish <INCIDENT> --mitigations --by <MEMBER> [--anyway] [--dry-run]
        advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--public <FILE>] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
     after_help = "\
 Examples:
@@ -65,6 +66,8 @@ pub(super) struct Publish {
     /// Run all checks, and change nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    edits: Edits,
     /// Commit the public site to this git repository
     #[arg(long, value_name = "REPO", help_heading = "Options of --to")]
     to: Option<PathBuf>,
@@ -117,7 +120,7 @@ impl Publish {
                 by: self.by.clone().unwrap_or_default(),
                 dry_run: self.dry_run,
             };
-            return mitigations::run(&approval, context);
+            return mitigations::run(&approval, &self.edits, context);
         }
         let approve = approve::Approve {
             approval: Approval {
@@ -128,6 +131,7 @@ impl Publish {
                 dry_run: self.dry_run,
             },
             out: self.out.as_deref(),
+            edits: &self.edits,
         };
         approve.run(context)
     }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::edits::{Edits, tell};
 use super::{Context, Outcome, Usage};
 use crate::app::{self, RecordEntry};
 use crate::case::Case;
@@ -67,6 +68,8 @@ pub(super) struct Record {
     /// Also set a key of incident.toml, such as fix.repository=https://… (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    edits: Edits,
 }
 
 macro_rules! define_options {
@@ -95,14 +98,14 @@ event_details!(define_options);
 
 impl Record {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        context.require_work_tree()?;
-        let workspace = context.open_sound()?;
+        let workspace = self.edits.open(context)?;
         let edited = workspace.record(&self.options()?)?;
         let case = edited.case()?;
         let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };
         context
             .terminal
             .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
+        tell(context, edited.accepted(), edited.workspace().tree());
         Ok(())
     }
 

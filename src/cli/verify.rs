@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use sha2::{Digest as _, Sha256};
 
+use super::edits::{Edits, tell};
 use super::{Context, Outcome, Stop};
 use crate::app::{Corrected, ProductHistory, ProductOptions, Workspace};
 use crate::incident::Incident;
@@ -43,14 +44,13 @@ pub(super) struct Verify {
     /// Do not read or write the cache of the product's commits
     #[arg(long)]
     no_cache: bool,
+    #[command(flatten)]
+    edits: Edits,
 }
 
 impl Verify {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        if self.write {
-            context.require_work_tree()?;
-        }
-        let workspace = context.open_sound()?;
+        let workspace = if self.write { self.edits.open(context)? } else { context.open_sound()? };
         let incident = workspace.incident(&self.incident)?;
         let cache = if self.no_cache { None } else { cache(&self.repo) };
         let options = ProductOptions {
@@ -64,13 +64,14 @@ impl Verify {
         let history = history?;
         let verification = verified(context, &workspace, incident, &history)?;
         let corrected = if self.write { workspace.correct_affected(incident, &verification)? } else { None };
-        let Some(Corrected { workspace, lines }) = corrected else {
+        let Some(Corrected { workspace, lines, accepted }) = corrected else {
             return show(context, &workspace, incident, &verification);
         };
         let incident = workspace.incident(incident.folder.as_str())?;
         let verification = verified(context, &workspace, incident, &history)?;
         let wrote = |_| Ok(format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
         context.terminal.note(&TeamOnly(wrote));
+        tell(context, &accepted, workspace.tree());
         show(context, &workspace, incident, &verification)
     }
 }

@@ -2,7 +2,6 @@
 //! breaks.
 
 use crate::case::Case;
-use crate::incident::Event;
 use crate::source::Spanned;
 use crate::time::Instant;
 
@@ -11,6 +10,7 @@ pub(super) mod break_without_right;
 pub(super) mod embargo_after_publication;
 pub(super) mod embargo_before_upstream;
 pub(super) mod embargo_ended_unapproved;
+pub(super) mod embargo_ends_differ;
 pub(super) mod embargo_move_without_date;
 pub(super) mod embargo_moved_by_nobody;
 pub(super) mod embargo_past_notice;
@@ -23,7 +23,5 @@ pub(super) mod upstream_without_date;
 /// Returns the date in the incident's file that sets the current end of the embargo.
 fn current_end<'p>(case: &Case<'p>) -> Option<&'p Spanned<Instant>> {
     let until = case.embargo.until?;
-    let agreed = case.incident.embargo.iter().filter_map(|embargo| embargo.until.as_ref());
-    let moved = case.incident.events.iter().filter_map(Event::embargo_end);
-    agreed.chain(moved).rev().find(|date| date.value == until)
+    case.incident.embargo_ends().rev().find(|date| date.value == until)
 }

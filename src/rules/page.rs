@@ -12,6 +12,8 @@ pub(super) struct Page {
     pub(super) id: RuleId,
     /// From the front matter.
     pub(super) severity: Severity,
+    /// Whether its findings wait for something to be done: `undone: true` in the front matter.
+    pub(super) is_undone: bool,
     /// The first line of the text.
     pub(super) summary: &'static str,
     /// Everything below the front matter.

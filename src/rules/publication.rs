@@ -16,7 +16,6 @@ pub(super) mod public_dates_order;
 pub(super) mod public_id_without_approval;
 pub(super) mod publication_incomplete;
 pub(super) mod rejected_yet_approved;
-pub(super) mod revision_missing;
 pub(super) mod revision_time;
 pub(super) mod withdrawal_ignored;
 pub(super) mod withdrawal_incomplete;

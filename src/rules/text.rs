@@ -1,6 +1,7 @@
 //! Rules about the text of an advisory: title, sections, links, references and credits.
 
 pub(super) mod credit_role;
+pub(super) mod handle_telling;
 pub(super) mod heading_level;
 pub(super) mod leftover_text;
 pub(super) mod link_insecure;

@@ -85,8 +85,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/embargo.rs",
-        "u.value.max(moved.at.value)",
-        r#"if on("an embargo ends before anybody knew") { u.value } else { u.value.max(moved.at.value) }"#,
+        "e.embargo_end()?.value.max(e.at.value)",
+        r#"if on("an embargo ends before anybody knew") { e.embargo_end()?.value } else { e.embargo_end()?.value.max(e.at.value) }"#,
     ),
     (
         "src/case.rs",

@@ -7,8 +7,9 @@ use crate::names::Handle;
 use crate::portfolio::Portfolio;
 
 /// Returns three random words that no incident has: not in sequence, nothing to do with the report,
-/// and of so many that those of branches that know nothing of each other are not the same.
-pub(super) fn fresh(portfolio: &Portfolio) -> Result<Handle, Error> {
+/// and of so many that those of branches that know nothing of each other are not the same. None is
+/// in the summary.
+pub(super) fn fresh(portfolio: &Portfolio, summary: &str) -> Result<Handle, Error> {
     for _ in 0..1000 {
         let mut random = std::collections::hash_map::RandomState::new().build_hasher();
         random.write_u8(0);
@@ -20,7 +21,11 @@ pub(super) fn fresh(portfolio: &Portfolio) -> Result<Handle, Error> {
             [pick(MOODS, random & 0xffff), pick(COLOURS, random >> 40), pick(BIRDS, (random >> 16) & 0xff_ffff)];
         let handle = words.join("-");
         if !portfolio.incidents.iter().any(|i| i.handle == *handle.as_str()) {
-            return handle.parse().map_err(|_| Error::invalid("a word list holds a word that is no name"));
+            let handle: Handle =
+                handle.parse().map_err(|_| Error::invalid("a word list holds a word that is no name"))?;
+            if handle.repeats(summary).is_none() {
+                return Ok(handle);
+            }
         }
     }
     Err(Error::invalid("every random handle is taken; choose one with --handle"))

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::app::{Approval, Approved, EditedIncident};
 use crate::case::{Case, Withheld};
+use crate::cli::edits::{Edits, tell};
 use crate::cli::{Context, Outcome, place};
 use crate::json::JsonError;
 use crate::names::PublicId;
@@ -13,13 +14,14 @@ use crate::report::{LogText, Show, ShownFindings, Style};
 pub(super) struct Approve<'a> {
     pub(super) approval: Approval,
     pub(super) out: Option<&'a Path>,
+    pub(super) edits: &'a Edits,
 }
 
 impl Approve<'_> {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         context.require_work_tree()?;
         self.out.iter().try_for_each(|out| place::require_private(&context.global.dir, out))?;
-        let workspace = context.open_sound()?;
+        let workspace = self.edits.open(context)?;
         let Approved { id, after, despite, tree } = workspace.approve(&self.approval)?;
         if !despite.is_empty() {
             context.terminal.show(&ShownFindings::new(&despite, &tree))?;
@@ -30,6 +32,7 @@ impl Approve<'_> {
             return Ok(());
         };
         context.terminal.show(&Now { id: &id, case: &after.case()? })?;
+        tell(context, after.accepted(), after.workspace().tree());
         self.out.map_or(Ok(()), |out| drafts(context, &after, out))
     }
 }

@@ -23,11 +23,17 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             .help("`advisory publish` assigns ids; an id from elsewhere belongs in `aliases`"),
         );
     }
-    let folder = case.incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
-    // While the embargo lasts, the id's year is that of the day it ends.
-    let public = case.publication.ok().or(case.embargo.until).map(Instant::year);
-    if folder != Some(year) && public != Some(year) {
-        let message = format!("the year in {} is not this incident's", id.value);
+    // An id keeps the year in which it was to become public when it was assigned, wherever the
+    // embargo moved since. So the year is one from the report to the last date that was planned.
+    let incident = case.incident;
+    let folder = incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
+    let upstream = incident.upstream.iter().filter_map(|upstream| upstream.public.as_ref());
+    let planned = incident.embargo_ends().chain(upstream).map(|end| end.value);
+    let happened = incident.events.iter().map(|event| event.at.value);
+    let years = planned.chain(happened).chain(case.publication.ok()).map(Instant::year).chain(folder);
+    let (first, last) = years.fold((i32::MAX, i32::MIN), |(first, last), year| (first.min(year), last.max(year)));
+    if !(first..=last).contains(&year) {
+        let message = format!("the year in {} is not one of this incident's", id.value);
         found.push(
             RULE.finding(&document.file, id.span, message)
                 .help("`advisory publish` assigns the next free id of the year"),

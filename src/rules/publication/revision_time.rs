@@ -2,14 +2,16 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::Document;
+use crate::incident::{Document, Revision};
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Ok(published) = case.publication else { return returned(case, document, found) };
-    for revision in &document.revisions {
+    let is_imported = case.incident.imported.is_some();
+    let revisions = document.revisions.iter().filter(|_| is_imported);
+    for revision in revisions.chain(case.incident.corrections(published).filter(|_| !is_imported)) {
         let at = revision.at.value;
         let wrong = if at.date() < published.date() {
             format!("this revision is dated before the publication on {}", published.short())
@@ -28,7 +30,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
 /// be restored.
 fn returned(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(until) = case.embargo.until.filter(|until| *until > case.now) else { return };
-    for revision in document.revisions.iter().filter(|r| r.at.value <= case.now) {
+    let was_public = |r: &&Revision| r.at.value <= case.now && !case.incident.was_planned_for(r.at.value);
+    for revision in document.revisions.iter().filter(was_public) {
         let message =
             format!("this revision was public on {}, but the embargo ends on {}", revision.at.short(), until.short());
         found.push(

@@ -31,6 +31,7 @@ fn acts() -> impl Strategy<Value = Act> {
             0 => act(&["decision", "--step", "distributors", "--skip"]),
             1 => act(&[
                 "waiver",
+                "--anyway",
                 "--waiver",
                 "low-severity-slowdown",
                 "--step",
@@ -70,6 +71,7 @@ fn beginnings(desk: &PrivateRepository) -> Vec<String> {
             act(&["decision", "--step", "distributors", "--take", "--at", "2026-03-04T09:00:00Z", "--by", "amira"]),
             act(&[
                 "waiver",
+                "--anyway",
                 "--waiver",
                 "low-severity-slowdown",
                 "--step",

@@ -164,7 +164,7 @@ fn an_approval_whose_second_file_cannot_be_written_leaves_both_as_they_were() {
 fn a_record_that_is_killed_leaves_the_incident_as_it_was() {
     let repository = approvable();
     let before = fs::read(repository.path().join(INCIDENT)).unwrap();
-    let arguments = ["record", "amber-heron", "approved", "--by", "ben"];
+    let arguments = ["record", "amber-heron", "approved", "--by", "ben", "--anyway"];
     assert!(killed(&run(repository.path(), NOW, KILLED, &arguments)));
     assert_eq!(fs::read(repository.path().join(INCIDENT)).unwrap(), before);
     ok(repository.path(), NOW, &arguments);

@@ -70,7 +70,7 @@ fn an_odd_key_is_set_whole_or_refused_before_anything_is_written() {
         let desk = PrivateRepository::new();
         desk.change(INCIDENT, "[scope]", "# why: they called\n[scope] # here");
         let before = desk.files();
-        let said = desk.run(&["record", "quiet-otter", "scored", "--by", "ben", "--set", set]);
+        let said = desk.run(&["record", "quiet-otter", "scored", "--by", "ben", "--anyway", "--set", set]);
         assert_eq!(said.code, code, "{set:?}: {said:?}");
         assert_eq!(desk.files() == before, code != 0, "{set:?}");
         let text = desk.read(INCIDENT);

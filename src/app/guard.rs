@@ -1,0 +1,73 @@
+//! Refuses edits that add errors, or accepts them if the caller says so. Every use case that edits
+//! an incident asks here before it writes.
+//!
+//! Errors that the files had before are no reason to refuse: nobody could record anything until all
+//! of them are corrected. Neither is a finding that something has not been done yet, because
+//! recording the truth can raise it.
+
+use std::collections::HashMap;
+
+use super::error::Error;
+use super::workspace::Workspace;
+use crate::build;
+use crate::change;
+use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
+use crate::rules;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+const REFUSED: &str = "nothing was written: these errors would be new; correct them, or write it with --anyway";
+
+impl Workspace {
+    /// Returns the errors that an edit of the incident in `folder` adds, if this workspace accepts
+    /// them: what `check` finds now, and what stops the site at an instant that the incident names.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] with the errors, if it does not.
+    pub(super) fn accepted(&self, after: &Workspace, folder: &str) -> Result<Vec<Finding>, Error> {
+        let mut new = added(self.edit_errors(), after.edit_errors());
+        for at in after.coming(folder) {
+            new.extend(added(self.obstacles(at), after.obstacles(at)));
+        }
+        sort_and_dedup(&mut new);
+        if new.is_empty() || self.accepts_errors() { Ok(new) } else { Err(Error::refused(new, after.tree(), REFUSED)) }
+    }
+
+    /// Returns the errors for which an edit can be refused.
+    fn edit_errors(&self) -> Vec<Finding> {
+        let mut errors = self.review(&self.cases());
+        errors.retain(|finding| finding.severity == Severity::Error && !rules::is_undone(finding.rule));
+        errors
+    }
+
+    /// Returns the later instants at which an incident changes by itself.
+    fn coming(&self, folder: &str) -> Vec<Instant> {
+        let incidents = self.portfolio().incidents.iter().filter(|incident| incident.folder.as_str() == folder);
+        let instants = incidents.flat_map(|incident| change::instants(incident, self.now()));
+        instants.filter(|at| *at > self.now()).collect()
+    }
+
+    /// Returns what stops the site at an instant.
+    fn obstacles(&self, at: Instant) -> Vec<Finding> {
+        build::obstacles(self.portfolio().clone(), self.findings().to_vec(), at)
+    }
+}
+
+/// Returns the findings that are not among the earlier ones. Lines move, so positions do not count.
+fn added(before: Vec<Finding>, after: Vec<Finding>) -> Vec<Finding> {
+    let key = |finding: &Finding| -> (RuleId, FilePath, String) {
+        (finding.rule, finding.primary.location.file.clone(), finding.message.clone())
+    };
+    let mut known: HashMap<_, usize> = HashMap::new();
+    for finding in &before {
+        *known.entry(key(finding)).or_default() += 1;
+    }
+    let is_new = |finding: &Finding| match known.get_mut(&key(finding)) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            false
+        }
+        _ => true,
+    };
+    after.into_iter().filter(is_new).collect()
+}
