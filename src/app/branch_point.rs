@@ -10,6 +10,7 @@ use crate::change::{mentions, new_phrases};
 use crate::git::{self, GitError, Id, Log, LogEntry, MergeBases, Range};
 use crate::incident::{EventKind, Incident};
 use crate::parse;
+use crate::policy::Pick;
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Tree};
 use crate::words::Phrases;
@@ -99,7 +100,7 @@ impl BranchPoint {
         for tree in trees().chain([head]) {
             let is_touched = |folder: &FilePath| touched.contains(folder.as_str());
             let portfolio = parse::portfolio_with(tree.clone(), is_touched).portfolio?;
-            portfolio.incidents.iter().for_each(|incident| add_names(incident, &mut phrases));
+            portfolio.incidents.iter().for_each(|incident| add_names(&portfolio, incident, &mut phrases));
         }
         let folders: BTreeSet<&str> = head.iter().filter_map(|(path, _)| path.incident_folder()).collect();
         let others: Vec<FilePath> =
@@ -111,14 +112,15 @@ impl BranchPoint {
 }
 
 /// Adds what rules look for in other incidents.
-fn add_names(incident: &Incident, phrases: &mut Phrases) {
+fn add_names(portfolio: &Portfolio, incident: &Incident, phrases: &mut Phrases) {
     if let Some(document) = &incident.document {
         document.id.iter().for_each(|id| phrases.add_id(id.as_str()));
         document.cve.iter().for_each(|id| phrases.add_id(id.as_str()));
         document.aliases.iter().for_each(|id| phrases.add_id(id));
     }
     // Whose turn it is depends on who led the other incidents.
-    if !incident.roles.is_empty() {
+    let mut rotating = portfolio.policy_of(incident).roles.iter().filter(|role| role.pick == Some(Pick::RoundRobin));
+    if rotating.any(|role| !incident.holders(role.element.id.as_str()).is_empty()) {
         phrases.add(&["roles"]);
     }
     // Several leaks end a membership.

@@ -123,5 +123,6 @@ fn a_check_of_a_change_finds_what_a_check_of_everything_finds() {
     });
     tested.unwrap();
     let (read, left) = (read.into_inner(), left.into_inner());
+    eprintln!("{read} read, {left} left");
     assert!(read > 20 && left > 20, "{read} incidents were read, and {left} were not");
 }
