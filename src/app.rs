@@ -39,7 +39,7 @@ mod verify;
 mod workspace;
 
 pub use crate::build::{PrivateBuild, PublicBuild};
-pub use approve::{Approval, Approved, ReleaseDay};
+pub use approve::{Approval, Approved, Preview, ReleaseDay};
 pub use approved::{ApprovedContent, ContentApproval, Coverage};
 pub use branch_point::BranchPoint;
 pub use build::{Built, BuiltDrafts};

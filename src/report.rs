@@ -21,6 +21,7 @@ mod lead;
 mod lines;
 pub mod plain;
 pub mod policy;
+mod preview;
 mod redaction;
 mod rehearse;
 mod sarif;
@@ -34,6 +35,7 @@ pub use distributors::{distributors, distributors_json};
 pub use draft::drafts;
 pub use import::import;
 pub use lead::{lead, lead_json};
+pub use preview::preview;
 pub use redaction::{
     Board, DistributorLists, Edited, IncidentBoard, LogText, Show, ShownError, ShownFindings, ShownImport, ShownPolicy,
     ShownPublication, ShownScan, ShownVerification, Style, TeamOnly, redacted,

@@ -44,7 +44,13 @@ pub struct Approved {
     pub despite: Vec<Finding>,
     /// The files that the findings point into.
     pub tree: Tree,
+    /// What it makes public, and what is still open.
+    pub preview: Preview,
 }
+
+mod preview;
+
+pub use preview::Preview;
 
 const NOT_PUBLISHED: &str = "not published: fix these first";
 
@@ -81,6 +87,9 @@ impl Workspace {
         let case = cases.iter().find(|c| c.incident.file == incident.file);
         let case = case.ok_or_else(|| Error::invalid("every incident has a case"))?;
         approval.refuse(case, at)?;
+        if !self.accepts_errors() {
+            approval.refuse_past(self.now())?;
+        }
         refuse_errors(self, evidence::against_approval(self, &cases, incident))?;
         self.refuse_unless_accepted(approval::errors_before(self, incident))?;
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
@@ -97,12 +106,13 @@ impl Workspace {
         let approved = approved.at(then);
         approved.refuse_unless_accepted(approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
         let accepted = self.accepted(&approved, incident.folder.as_str())?;
+        let preview = Preview::of(&approved.case(approved.incident(incident.folder.as_str())?));
         if approval.dry_run {
-            return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone() });
+            return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone(), preview });
         }
         self.write_approval(incident, document, &edits)?;
         let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted);
-        Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone() })
+        Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone(), preview })
     }
 
     fn refuse_unless_accepted(&self, errors: Vec<Finding>) -> Result<(), Error> {
@@ -124,6 +134,15 @@ impl Workspace {
 }
 
 impl Approval {
+    /// Refuses an end in the past: a slip in the year would publish at once.
+    fn refuse_past(&self, now: Instant) -> Result<(), Error> {
+        let Some(until) = self.until.filter(|until| *until < now) else { return Ok(()) };
+        Err(Error::Invalid {
+            message: format!("the embargo would have ended already, on {}: it is {} now", until.spoken(), now.spoken()),
+            help: Some("check the year; if it did end then, add --anyway, and the next build publishes".to_owned()),
+        })
+    }
+
     fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
         let handle = &case.incident.handle;
         if case.publication.is_ok() {

@@ -18,7 +18,7 @@ mod site;
 /// Approve an incident's publication, or commit the public site to a public repository
 #[derive(Debug, Args)]
 #[command(
-    override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--anyway] [--dry-run]
+    override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--yes] [--anyway] [--dry-run]
        advisory publish <INCIDENT> --mitigations --by <MEMBER> [--anyway] [--dry-run]
        advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--public <FILE>] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
     after_help = "\
@@ -31,7 +31,8 @@ Examples:
 
 The first form checks that the incident may be published, assigns the public ID and records the
 approval. This alone publishes nothing: a build does, once all approvals are recorded and the
-embargo has ended. The drafts of --out are private: a git work tree around the folder has to ignore
+embargo has ended. Before, it prints what becomes public and what is still open, and asks on a
+terminal; --yes is for scripts. The drafts of --out are private: a git work tree around the folder has to ignore
 it, and no public site may be there.
 
 With --mitigations, it approves telling users of the mitigations in the notice before the fix, and
@@ -66,6 +67,9 @@ pub(super) struct Publish {
     /// Run all checks, and change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Approve without asking. Where there is no terminal, nothing is asked
+    #[arg(long, conflicts_with_all = ["to", "mitigations"])]
+    yes: bool,
     #[command(flatten)]
     edits: Edits,
     /// Commit the public site to this git repository
@@ -132,6 +136,7 @@ impl Publish {
             },
             out: self.out.as_deref(),
             edits: &self.edits,
+            is_sure: self.yes,
         };
         approve.run(context)
     }

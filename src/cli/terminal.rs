@@ -121,6 +121,19 @@ impl Terminal {
         }
     }
 
+    /// Asks a question, if somebody is there to answer it: without a terminal, the answer is yes.
+    pub(super) fn confirm(&self, question: &str) -> std::io::Result<bool> {
+        if self.public_log.is_some() || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+            return Ok(true);
+        }
+        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+        write!(err, "{question} [y/N] ")?;
+        err.flush()?;
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    }
+
     /// Prints the error that stopped a use case, and its help if there is any.
     pub(super) fn failed(&mut self, error: &(dyn Help + 'static)) {
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);

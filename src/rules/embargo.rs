@@ -9,6 +9,7 @@ pub(super) mod break_undecided;
 pub(super) mod break_without_right;
 pub(super) mod embargo_after_publication;
 pub(super) mod embargo_before_upstream;
+pub(super) mod embargo_end_earlier;
 pub(super) mod embargo_ended_unapproved;
 pub(super) mod embargo_ends_differ;
 pub(super) mod embargo_move_without_date;

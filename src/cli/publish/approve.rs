@@ -5,16 +5,18 @@ use std::path::Path;
 use crate::app::{Approval, Approved, EditedIncident};
 use crate::case::{Case, Withheld};
 use crate::cli::edits::{Edits, tell};
-use crate::cli::{Context, Outcome, place};
+use crate::cli::{Context, Outcome, Usage, place};
 use crate::json::JsonError;
 use crate::names::PublicId;
-use crate::report::{LogText, Show, ShownFindings, Style};
+use crate::report::{self, LogText, Show, ShownFindings, Style, TeamOnly};
 
 /// The approval of one incident's publication.
 pub(super) struct Approve<'a> {
     pub(super) approval: Approval,
     pub(super) out: Option<&'a Path>,
     pub(super) edits: &'a Edits,
+    /// Whether not to ask.
+    pub(super) is_sure: bool,
 }
 
 impl Approve<'_> {
@@ -22,11 +24,17 @@ impl Approve<'_> {
         context.require_work_tree()?;
         self.out.iter().try_for_each(|out| place::require_private(&context.global.dir, out))?;
         let workspace = self.edits.open(context)?;
-        let Approved { id, after, despite, tree } = workspace.approve(&self.approval)?;
+        let rehearsed = Approval { dry_run: true, ..self.approval.clone() };
+        let Approved { despite, tree, preview, .. } = workspace.approve(&rehearsed)?;
+        context.terminal.note(&TeamOnly(|_: Style| Ok(report::preview(&preview))));
         if !despite.is_empty() {
             context.terminal.show(&ShownFindings::new(&despite, &tree))?;
             context.terminal.show(&Despite)?;
         }
+        if !self.approval.dry_run && !self.is_sure && !context.terminal.confirm("Approve this publication?")? {
+            return Err(Usage::new("not approved, and nothing was written").into());
+        }
+        let Approved { id, after, .. } = workspace.approve(&self.approval)?;
         let Some(after) = after else {
             context.terminal.show(&Rehearsed(&id))?;
             return Ok(());
