@@ -49,3 +49,33 @@ fn what_the_change_touches_is_found_however_broken_it_is() {
     twin.change(super::DRAFT, "+++\n", "+++\nid = \"LODE-2026-001\"\n");
     assert!(!files(&twin, &["--base", "main"]).is_empty());
 }
+
+#[test]
+fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them() {
+    let rules = |desk: &PrivateRepository| {
+        let found = desk.run(&["check", "--format", "json", "--base", "main"]).json();
+        let all = found["findings"].as_array().unwrap().clone();
+        all.iter().map(|finding| finding["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // Whose turn it is: the lead of the other incident was first.
+    let turn = PrivateRepository::new();
+    turn.add(EMBARGOED, "# agreed in the call\n");
+    assert!(!rules(&turn).contains(&"lead-out-of-turn".to_owned()), "{:?}", rules(&turn));
+    turn.change(EMBARGOED, "fix-lead = \"ben\"", "fix-lead = \"amira\"");
+    assert!(rules(&turn).contains(&"lead-out-of-turn".to_owned()), "{:?}", rules(&turn));
+    // Whose text it is.
+    let text = PrivateRepository::new();
+    text.add(ADVISORY, "\nA **crafted** snapshot name\nescapes the export folder.\n");
+    assert!(rules(&text).contains(&"becomes-public".to_owned()), "{:?}", rules(&text));
+    // Whose id it is.
+    for (key, rule) in [("cve", "duplicate-cve"), ("aliases", "alias-claimed")] {
+        let id = PrivateRepository::new();
+        let draft: String = id
+            .read(super::DRAFT)
+            .lines()
+            .filter(|line| !line.starts_with("cve"))
+            .fold(String::new(), |all, line| all + line + "\n");
+        id.write(super::DRAFT, draft.replacen("+++\n", &format!("+++\n{key} = [\"CVE-2026-10001\"]\n"), 1));
+        assert!(rules(&id).contains(&rule.to_owned()), "{:?}", rules(&id));
+    }
+}
