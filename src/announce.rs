@@ -11,7 +11,7 @@
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::finding::{Finding, Severity};
 use crate::names::Name;
-use crate::policy::{Channel, ChannelKind, Exposure, Fields, Step};
+use crate::policy::{Channel, ChannelKind, Exposure, Step};
 use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, MISSING_FACT};
 use crate::source::Location;
 
@@ -153,12 +153,5 @@ fn waits(status: &StepStatus<'_>) -> bool {
 }
 
 fn may_tell_now(case: &Case<'_>, step: &Step) -> bool {
-    let mut channels = step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
-    let needed = || step.needs.iter().filter(|n| n.required).map(|n| n.fact.value);
-    case.publication.is_ok()
-        || channels.all(|channel| match &channel.fields {
-            _ if channel.exposure != Exposure::Public => true,
-            Fields::All => false,
-            Fields::Only(allowed) => !allowed.is_empty() && needed().all(|fact| channel.fields.allow(fact)),
-        })
+    case.publication.is_ok() || !case.policy.follows_publication(step)
 }

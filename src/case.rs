@@ -22,6 +22,7 @@ mod facts;
 mod gate;
 mod measure;
 mod opening;
+mod plan;
 mod rotation;
 mod steps;
 
@@ -31,6 +32,7 @@ pub(crate) use embargo::CONTINUE;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
+pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, next_lead};
 
 /// An incident evaluated under its policy at one instant.
@@ -56,6 +58,8 @@ pub struct Case<'p> {
     pub modes: Vec<&'p Mode>,
     /// Every step of the policy, in its order.
     pub steps: Vec<StepStatus<'p>>,
+    /// Whether a waiver permits a fix where the policy makes none.
+    pub excepted: bool,
     /// The embargo.
     pub embargo: EmbargoStatus<'p>,
     /// When the advisory became public, or why it is not.
@@ -103,8 +107,15 @@ pub struct StepStatus<'p> {
     pub standing: Standing<'p>,
     /// Its clock, also if the step is done.
     pub deadline: Deadline,
-    /// The earliest instant it is expected to start.
+    /// The first instant at which it is in time, if it has one.
     pub earliest: Option<Instant>,
+    /// The last instant at which it is in time, if it has one: its deadline, or when its age is a
+    /// finding because it is due as soon as possible.
+    pub latest: Option<Instant>,
+    /// The last instant to which a waiver may move it; `None` if its window is not a cap.
+    pub limit: Option<Instant>,
+    /// What it must not come before, whatever its window says.
+    pub floor: Option<Floor>,
     /// The event that completed it.
     pub done: Option<&'p Event>,
     /// The waiver that moved it.
@@ -149,6 +160,24 @@ impl Deadline {
     }
 }
 
+/// An instant before which a step must not be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Floor {
+    /// The instant.
+    pub at: Instant,
+    /// Where it comes from.
+    pub reason: FloorReason,
+}
+
+/// Where a [`Floor`] comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FloorReason {
+    /// A mode, such as an upstream project's date.
+    Mode,
+    /// The end of the embargo.
+    Embargo,
+}
+
 /// The standing of a step.
 #[derive(Clone, Debug)]
 pub enum Standing<'p> {
@@ -158,8 +187,10 @@ pub enum Standing<'p> {
     Skipped(&'p Decision),
     /// Done in time, or without a clock.
     Done,
-    /// Done this many seconds after its deadline.
+    /// Done this many seconds too late.
     DoneLate(i64),
+    /// Done this many seconds too early.
+    DoneEarly(i64),
     /// Something must happen first. The step may be overdue at the same time.
     Blocked {
         /// What.
@@ -191,6 +222,7 @@ impl Standing<'_> {
             Self::Skipped(_) => "skipped",
             Self::Done => "done",
             Self::DoneLate(_) => "done late",
+            Self::DoneEarly(_) => "done early",
             Self::Blocked { overdue: false, .. } => "blocked",
             Self::Blocked { overdue: true, .. } => "blocked, overdue",
             Self::Due => "due",
@@ -203,7 +235,13 @@ impl Standing<'_> {
     /// Returns whether there is still something to do.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        !matches!(self, Self::NotApplicable(_) | Self::Skipped(_) | Self::Done | Self::DoneLate(_))
+        !matches!(self, Self::NotApplicable(_) | Self::Skipped(_)) && !self.is_done()
+    }
+
+    /// Returns whether it is done, at whatever time.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Done | Self::DoneLate(_) | Self::DoneEarly(_))
     }
 
     /// Returns whether it is open and its deadline has passed.
@@ -343,8 +381,8 @@ impl<'p> Case<'p> {
             reported: self.reported,
             kinds: self.kinds.clone(),
             score: self.score,
-            embargo_broken: self.embargo.broken.is_some(),
-            exploited: self.happened(BuiltIn::Exploited).is_some(),
+            embargo_broken: self.embargo.broken.map(|e| e.at.value),
+            exploited: self.happened(BuiltIn::Exploited).map(|e| e.at.value),
         };
         circumstances.meet(condition, unscored_meets)
     }
@@ -356,7 +394,7 @@ impl<'p> Case<'p> {
     }
 
     /// Returns the open steps: first those that are due as soon as possible, then those with a
-    /// deadline, the earliest first, then the rest. Of two with the same time, one that is not
+    /// deadline, those that are late first, then the rest. Of two with the same time, one that is not
     /// blocked comes first.
     #[must_use]
     pub fn next(&self) -> Vec<&StepStatus<'p>> {
@@ -364,7 +402,7 @@ impl<'p> Case<'p> {
         open.sort_by_key(|s| {
             let blocked = matches!(s.standing, Standing::Blocked { .. });
             match s.deadline {
-                Deadline::Asap { since } => (0, since.unix(), blocked),
+                Deadline::Asap { since } => (0, s.latest.unwrap_or(since).unix(), blocked),
                 Deadline::At { due, .. } => (1, due.unix(), blocked),
                 Deadline::None | Deadline::Unanchored => (2, 0, blocked),
             }

@@ -112,6 +112,7 @@ keys! {
     LINK = "link";
     LIST = "list";
     LONGEST_EMBARGO = "longest-embargo";
+    LONGEST_EMBARGO_FROM = "longest-embargo-from";
     MATURITY = "maturity";
     MAX = "max";
     MEMBER = "member";

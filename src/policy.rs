@@ -171,8 +171,10 @@ pub struct Publication {
     /// Sections that the advisory's text needs (`summary`, `am-i-affected`, `mitigation`,
     /// `upgrade`).
     pub sections: Vec<Spanned<Name>>,
-    /// The longest time between the agreement on an embargo and its end.
+    /// The longest time until the end of an embargo.
     pub longest_embargo: Option<Spanned<Length>>,
+    /// The event from which it counts; `None`: the agreement or, if none is recorded, the report.
+    pub longest_embargo_from: Option<Spanned<Name>>,
 }
 
 impl Step {
@@ -214,6 +216,30 @@ impl Policy {
     #[must_use]
     pub fn waiver(&self, id: &str) -> Option<&WaiverRule> {
         self.waivers.iter().find(|w| w.element.id.value == id)
+    }
+
+    /// Returns whether a step makes a vulnerability public: it releases or announces the fix, or
+    /// follows the publication.
+    #[must_use]
+    pub(crate) fn reveals(&self, step: &Step) -> bool {
+        let is_done_by = |event| step.is_done_by(event);
+        // A notice says that a fix is coming, and no more, whatever its channel may carry.
+        is_done_by(BuiltIn::Released)
+            || is_done_by(BuiltIn::Announced)
+            || self.follows_publication(step) && !is_done_by(BuiltIn::NoticePublished)
+    }
+
+    /// Returns whether a step tells everybody what its channel may carry only once the advisory is
+    /// public.
+    #[must_use]
+    pub(crate) fn follows_publication(&self, step: &Step) -> bool {
+        let needed = || step.needs.iter().filter(|need| need.required).map(|need| need.fact.value);
+        let exceeds = |channel: &Channel| match &channel.fields {
+            _ if channel.exposure != Exposure::Public => false,
+            Fields::All => true,
+            Fields::Only(allowed) => allowed.is_empty() || !needed().all(|fact| channel.fields.allow(fact)),
+        };
+        step.to.iter().filter_map(|id| self.channel(id.as_str())).any(exceeds)
     }
 
     /// Returns the name of every event that a timeline may have under this policy. Names may

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use crate::case::Case;
+use crate::case::{Case, Miss, StepStatus};
 use crate::change::{Change, PublicChange};
 use crate::evidence::{Evidence, Missing};
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
@@ -309,6 +309,18 @@ fn severity_of(force: Force) -> Severity {
     match force {
         Force::Target => Severity::Warning,
         Force::Must | Force::Cap => Severity::Error,
+    }
+}
+
+/// Returns the severity of planning a date outside a step's window: an error before a date that
+/// binds the step whatever its window says, and a warning where the window has ended, because no
+/// plan can be in time.
+fn severity_of_miss(status: &StepStatus<'_>, miss: Miss, now: Instant) -> Severity {
+    match (miss, &status.step.window) {
+        (Miss::Early(earliest), _) if status.floor.is_some_and(|floor| floor.at == earliest) => Severity::Error,
+        (Miss::Late(latest), _) if latest < now => Severity::Warning,
+        (_, Some(window)) => severity_of(window.force),
+        (_, None) => Severity::Warning,
     }
 }
 

@@ -237,7 +237,7 @@ impl Leak {
             what: event.leaked()?.value.clone(),
             to_whom: event.leaked_to()?.value.clone(),
             member: told.map(|d| member(d.as_str()).map_or_else(|| d.value.to_string(), |m| m.name.value.clone())),
-            broke_embargo: case.embargo.broken.is_some() || event.is(BuiltIn::EmbargoBroken),
+            broke_embargo: case.happened(BuiltIn::EmbargoBroken).is_some() || event.is(BuiltIn::EmbargoBroken),
             choice: case.embargo.choice.map(ToString::to_string),
         })
     }

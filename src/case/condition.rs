@@ -1,7 +1,6 @@
 //! Evaluates the policy's conditions for an incident.
 
 use crate::cvss::Score;
-use crate::event::BuiltIn;
 use crate::incident::Incident;
 use crate::policy::{Condition, Disclosure, LineKind};
 use crate::time::{Calendar, Instant};
@@ -13,8 +12,10 @@ pub(super) struct Circumstances<'p> {
     pub(super) reported: Option<Instant>,
     pub(super) kinds: Vec<LineKind>,
     pub(super) score: Option<Score>,
-    pub(super) embargo_broken: bool,
-    pub(super) exploited: bool,
+    /// When the embargo broke, if it did.
+    pub(super) embargo_broken: Option<Instant>,
+    /// When exploitation became known, if it did.
+    pub(super) exploited: Option<Instant>,
 }
 
 impl Circumstances<'_> {
@@ -27,8 +28,8 @@ impl Circumstances<'_> {
         };
         condition.disclosure.is_none_or(|d| d == self.incident.report.disclosure.value)
             && equal(condition.upstream, self.incident.upstream.is_some())
-            && equal(condition.embargo_broken, self.embargo_broken)
-            && equal(condition.exploited, self.exploited)
+            && equal(condition.embargo_broken, self.embargo_broken.is_some())
+            && equal(condition.exploited, self.exploited.is_some())
             && score(condition.cvss_lt, |s, t| s < t)
             && score(condition.cvss_ge, |s, t| s >= t)
             && (condition.affects.is_empty() || condition.affects.iter().any(|k| self.kinds.contains(k)))
@@ -56,17 +57,16 @@ pub(super) fn asks_for_broken_embargo(condition: &Condition) -> bool {
 }
 
 /// Returns the instant since which a mode with this condition, if it is on, has been on.
-pub(super) fn since(condition: &Condition, reported: Option<Instant>, incident: &Incident) -> Option<Instant> {
-    let event = |event: BuiltIn| incident.first(event).map(|e| e.at.value);
-    let mut since = reported;
+pub(super) fn since(condition: &Condition, circumstances: &Circumstances<'_>) -> Option<Instant> {
+    let mut since = circumstances.reported;
     if condition.embargo_broken == Some(true) {
-        since = since.max(event(BuiltIn::EmbargoBroken));
+        since = since.max(circumstances.embargo_broken);
     }
     if condition.exploited == Some(true) {
-        since = since.max(event(BuiltIn::Exploited));
+        since = since.max(circumstances.exploited);
     }
     if condition.disclosure == Some(Disclosure::Public) {
-        return reported;
+        return circumstances.reported;
     }
     since
 }

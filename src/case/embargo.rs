@@ -14,6 +14,7 @@ use super::authority::{Act, Authority};
 use crate::event::BuiltIn;
 use crate::incident::{Event, Incident};
 use crate::names::Name;
+use crate::policy::Disclosure;
 use crate::time::Instant;
 
 /// The choice in `break-decided` that keeps the plan.
@@ -24,7 +25,7 @@ pub(crate) const CONTINUE: &str = "continue";
 pub struct EmbargoStatus<'p> {
     /// The current end, after every permitted move; `None` if no date was agreed.
     pub until: Option<Instant>,
-    /// The event that broke it.
+    /// The event that broke it: one that says so, or a leak while it lasted.
     pub broken: Option<&'p Event>,
     /// The decision that followed.
     pub decided: Option<&'p Event>,
@@ -69,7 +70,11 @@ pub(super) fn status<'p>(
     }
     let current = current.into_iter().map(|(_, moved)| moved).collect();
     let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
-    let broken = happened(BuiltIn::EmbargoBroken);
+    let leaked = happened(BuiltIn::Leaked).filter(|leak| {
+        let is_public = |opening| matches!(opening, Opening::At(public) if public <= leak.at.value);
+        incident.report.disclosure.value == Disclosure::Private && !is_public(approvals.open(incident, until, now))
+    });
+    let broken = happened(BuiltIn::EmbargoBroken).into_iter().chain(leaked).min_by_key(|event| event.at.value);
     let decisions = incident.events.iter().filter(|e| e.is(BuiltIn::BreakDecided) && e.at.value <= now);
     let rightful = decisions.filter(|e| authority.may_any(&e.by, Act::DecideBreak, e.at.value));
     let decided = rightful.min_by_key(|e| e.at.value).filter(|_| broken.is_some());

@@ -2,6 +2,7 @@
 
 use crate::fact::Fact;
 use crate::incident::{Document, Incident};
+use crate::names::LineId;
 use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
@@ -51,11 +52,29 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
     }
 }
 
+/// Returns whether every affected line that was supported at the report has a fixed version.
+pub(super) fn are_all_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
+    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.range.fixed().is_some());
+    // A range without a line applies to each.
+    let is_fixed = |line: &LineId| fixed().any(|a| a.line.as_ref().is_none_or(|of| of.value == *line));
+    fixed().next().is_some() && supported(portfolio, incident, reported).all(is_fixed)
+}
+
 /// Returns whether every affected line that was supported at the report has a fix commit.
 fn has_backports(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
-    let mut supported = incident.scope.lines.iter().filter(|line| {
-        let kind = portfolio.line(&line.value).zip(reported).map(|(line, at)| line.kind(at));
+    let commits = &incident.fix.commits;
+    let has_commit = |line: &LineId| commits.iter().any(|c| c.line.value == *line);
+    !commits.is_empty() && supported(portfolio, incident, reported).all(has_commit)
+}
+
+/// Returns the affected lines that were supported at the report.
+fn supported<'i>(
+    portfolio: &Portfolio,
+    incident: &'i Incident,
+    reported: Option<Instant>,
+) -> impl Iterator<Item = &'i LineId> {
+    incident.scope.lines.iter().map(|line| &line.value).filter(move |line| {
+        let kind = portfolio.line(line).zip(reported).map(|(line, at)| line.kind(at));
         kind == Some(LineKind::Supported)
-    });
-    !incident.fix.commits.is_empty() && supported.all(|l| incident.fix.commits.iter().any(|c| c.line.value == l.value))
+    })
 }

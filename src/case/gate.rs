@@ -6,7 +6,7 @@
 //! agreed end, the gate stays closed until an end is recorded.
 
 use super::approval::{Approvals, Opening};
-use super::{Case, State};
+use super::{Case, Floor, FloorReason, State};
 use crate::event::BuiltIn;
 use crate::incident::{Document, Incident};
 use crate::policy::Disclosure;
@@ -99,8 +99,15 @@ pub(super) fn state(case: &Case<'_>) -> State {
         Ok(published) if case.withdrawn().is_some_and(|e| e.at.value >= published) => State::Withdrawn,
         Ok(_) => State::Published,
         Err(_) if happened(BuiltIn::Rejected) => State::Rejected,
-        Err(_) if happened(BuiltIn::NoticePublished) => State::Forthcoming,
+        Err(_) if happened(BuiltIn::NoticePublished) && !is_held(case) => State::Forthcoming,
         Err(_) if case.incident.report.disclosure.value == Disclosure::Public => State::PublicReport,
         Err(_) => State::Embargoed,
     }
+}
+
+/// Returns whether a mode forbids any notice before a date that has not come, such as an upstream
+/// project's. A notice that was recorded all the same does not reach the site.
+fn is_held(case: &Case<'_>) -> bool {
+    let is_below = |floor: Floor| floor.reason == FloorReason::Mode && floor.at > case.now;
+    case.steps.iter().any(|s| s.step.is_done_by(BuiltIn::NoticePublished) && s.floor.is_some_and(is_below))
 }

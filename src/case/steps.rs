@@ -6,13 +6,13 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Deadline, Standing, StepStatus, embargo, facts, gate};
+use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, embargo, facts, gate};
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
-use crate::policy::{Effect, Grant, LineKind, Mode, Path, Policy, Step, WaiverRule};
+use crate::policy::{Effect, Grant, LineKind, Lines, Mode, Path, Policy, Step, WaiverRule};
 use crate::portfolio::Portfolio;
 use crate::time::{Calendar, Instant};
 
@@ -28,8 +28,8 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         incident,
         reported,
         score: score(incident, policy),
-        embargo_broken: embargo.broken.is_some(),
-        exploited: happened(BuiltIn::Exploited).is_some(),
+        embargo_broken: embargo.broken.map(|e| e.at.value),
+        exploited: happened(BuiltIn::Exploited).map(|e| e.at.value),
         kinds,
     };
     let abandoned = embargo.broken.is_none() || embargo.is_abandoned();
@@ -40,13 +40,30 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         .filter(|m| abandoned || !condition::asks_for_broken_embargo(&m.when))
         .collect();
     let paths: Vec<&Path> = policy.paths.iter().filter(|p| circumstances.meet(&p.when, false)).collect();
-    let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until };
+    let broken = embargo.broken.map(|e| e.at.value);
+    let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until, broken };
     let calendar = portfolio.calendar(policy);
-    let evaluator = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar };
+    let end = embargo.until.filter(|_| !embargo.is_abandoned());
+    let evaluator = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar, end };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     block(&mut steps, &evaluator);
+    let excepted = evaluator.waivers().any(|(_, rule)| rule.grants == Grant::Fix);
     let Evaluator { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = evaluator;
-    Case { portfolio, incident, policy, now, reported, kinds, score, paths, modes, steps, embargo, publication }
+    Case {
+        portfolio,
+        incident,
+        policy,
+        now,
+        reported,
+        kinds,
+        score,
+        paths,
+        modes,
+        steps,
+        excepted,
+        embargo,
+        publication,
+    }
 }
 
 /// Returns the kinds of release line an incident affects. Until known lines are recorded, it is
@@ -71,6 +88,24 @@ fn is_permitted(waiver: &Waiver, rule: &WaiverRule, authority: Authority<'_>, un
         && (!rule.needs_reason || waiver.reason.as_ref().is_some_and(|r| !r.trim().is_empty()))
 }
 
+/// When a step is in time.
+struct Timing<'p> {
+    /// Its clock after modes, floors and waivers.
+    clock: Clock,
+    /// How far a waiver may move it, if not at will.
+    limit: Option<Instant>,
+    /// The waiver that moved it.
+    waiver: Option<&'p Waiver>,
+    /// What it has to wait for.
+    floor: Option<Floor>,
+    /// The floor and the cap, if they contradict each other.
+    infeasible: Option<(Instant, Instant)>,
+}
+
+impl Timing<'_> {
+    const NONE: Self = Self { clock: Clock::NONE, limit: None, waiver: None, floor: None, infeasible: None };
+}
+
 /// Everything needed to judge one step.
 struct Evaluator<'p> {
     portfolio: &'p Portfolio,
@@ -82,6 +117,8 @@ struct Evaluator<'p> {
     paths: Vec<&'p Path>,
     anchors: Anchors<'p>,
     calendar: Calendar,
+    /// The end of the embargo, unless it broke and nobody decided to keep to the plan.
+    end: Option<Instant>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -139,89 +176,109 @@ impl<'p> Evaluator<'p> {
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
         let missing = self.missing(step);
         let unattested = self.unattested(step);
-        let status = |standing, clock: Clock, waiver| StepStatus {
+        let status = |standing, timing: Timing<'p>| StepStatus {
             step,
             standing,
-            deadline: clock.deadline,
-            earliest: clock.earliest,
+            deadline: timing.clock.deadline,
+            earliest: timing.clock.earliest,
+            latest: timing.clock.latest,
+            limit: timing.limit,
+            floor: timing.floor,
             done,
-            waiver,
+            waiver: timing.waiver,
             missing: missing.clone(),
             unattested: unattested.clone(),
         };
         if self.incident.imported.is_some() {
             let why = "it was published before it came here".to_owned();
-            return status(Standing::NotApplicable(why), Clock::NONE, None);
+            return status(Standing::NotApplicable(why), Timing::NONE);
         }
         // The event may have been recorded for another reason, so a step whose condition is false
         // does not count as done.
         if !self.circumstances.meet(&step.when, false) {
             let why = "its condition does not hold".to_owned();
-            return status(Standing::NotApplicable(why), Clock::NONE, None);
+            return status(Standing::NotApplicable(why), Timing::NONE);
         }
         if done.is_none() {
             if let Some(why) = self.why_not_applicable(step) {
-                return status(Standing::NotApplicable(why), Clock::NONE, None);
+                return status(Standing::NotApplicable(why), Timing::NONE);
             }
             if let Some(decision) = skip {
-                return status(Standing::Skipped(decision), Clock::NONE, None);
+                return status(Standing::Skipped(decision), Timing::NONE);
             }
         }
-        let (clock, waiver, infeasible) = self.clock(step, done.map(|e| e.at.value));
-        let due = clock.deadline.due();
-        let standing = match (done, infeasible, due) {
-            (Some(event), _, Some(due)) if event.at.value > due => {
-                Standing::DoneLate(event.at.value.seconds_since(due))
-            }
-            (Some(_), ..) => Standing::Done,
+        let timing = self.timing(step, done.map(|e| e.at.value));
+        let clock = timing.clock;
+        let finished =
+            done.map(|e| e.at.value).or(self.anchors.published.filter(|_| step.event.as_str() == deadline::PUBLIC));
+        let standing = match (finished, timing.infeasible, clock.latest) {
+            (Some(at), _, Some(latest)) if at > latest => Standing::DoneLate(at.seconds_since(latest)),
+            (Some(at), ..) => match clock.earliest.filter(|earliest| at < *earliest) {
+                Some(earliest) => Standing::DoneEarly(earliest.seconds_since(at)),
+                None => Standing::Done,
+            },
             (None, Some((floor, cap)), _) => Standing::Infeasible { floor, cap },
-            (None, None, Some(due)) if self.now > due => Standing::Overdue(self.now.seconds_since(due)),
-            (None, None, Some(due)) if waiver.is_some() => Standing::Waived(due),
+            (None, None, Some(latest)) if self.now > latest => Standing::Overdue(self.now.seconds_since(latest)),
+            (None, None, Some(latest)) if timing.waiver.is_some() => Standing::Waived(latest),
             (None, None, _) => Standing::Due,
         };
-        status(standing, clock, waiver)
+        status(standing, timing)
     }
 
-    /// Returns the clock after modes, floors and waivers; the waiver that moved it; and the floor
-    /// and cap if they contradict each other.
-    fn clock(&self, step: &'p Step, done: Option<Instant>) -> (Clock, Option<&'p Waiver>, Option<(Instant, Instant)>) {
-        let Some(window) = &step.window else { return (Clock::NONE, None, None) };
-        let mut clock = deadline::clock(window, &self.anchors, &self.calendar);
+    /// Returns when a step is in time, after modes, floors and waivers.
+    fn timing(&self, step: &'p Step, done: Option<Instant>) -> Timing<'p> {
+        let window = step.window.as_ref();
+        let mut clock = window.map_or(Clock::NONE, |window| deadline::clock(window, &self.anchors, &self.calendar));
+        for mode in self.modes.iter().filter(|mode| matches!(mode.effect, Effect::Asap)) {
+            // A step that was done before the mode came on keeps the clock it was done under.
+            let since = condition::since(&mode.when, &self.circumstances);
+            if let Some(since) = since.filter(|since| done.is_none_or(|done| done >= *since)) {
+                clock = deadline::asap(clock, window, &self.anchors, &self.calendar, since);
+            }
+        }
         let mut infeasible = None;
-        for mode in &self.modes {
-            if matches!(mode.effect, Effect::Asap) {
-                let since = condition::since(&mode.when, self.circumstances.reported, self.incident);
-                // A step that was done before the mode came on keeps the clock it was done under.
-                if done.is_none_or(|done| since.is_some_and(|since| done >= since)) {
-                    clock = deadline::asap(clock, since);
-                }
+        let date = self.modes.iter().filter_map(|mode| self.floor_of(mode, step)).max();
+        if let Some(date) = date {
+            match deadline::floor(clock, date) {
+                Ok(moved) => clock = moved,
+                Err(cap) => infeasible = Some((date, cap)),
             }
         }
-        for mode in &self.modes {
-            if let Effect::Floor { event, replan } = &mode.effect
-                && replan.iter().any(|s| s.value == step.element.id.value)
-            {
-                let floor = deadline::floor_instant(&self.anchors, event.as_str());
-                match deadline::floor(clock, floor) {
-                    Ok(moved) => clock = moved,
-                    Err(cap) => infeasible = Some((floor, cap)),
-                }
-            }
-        }
+        // Agreeing on an embargo sets the first instant and moves no deadline.
+        let end = self.end.filter(|_| self.policy.reveals(step));
+        clock = end.map_or(clock, |end| clock.not_before(end));
+        let floor = match (date, end) {
+            (Some(at), end) if end.is_none_or(|end| end <= at) => Some(Floor { at, reason: FloorReason::Mode }),
+            (_, end) => end.map(|at| Floor { at, reason: FloorReason::Embargo }),
+        };
         let moves = |waiver: &Waiver, rule: &WaiverRule| {
             let named = waiver.steps.iter().any(|s| s.value == step.element.id.value);
             let allowed = rule.steps.is_empty() || rule.steps.iter().any(|s| s.value == step.element.id.value);
             rule.grants == Grant::NewDate && named && allowed
         };
-        let extended = deadline::extended(window, &self.anchors, &self.calendar);
+        let limit = window.and_then(|window| deadline::limit(clock, window, &self.anchors, &self.calendar));
         let mut waived = None;
         for (waiver, _) in self.waivers().filter(|(waiver, rule)| moves(waiver, rule)) {
-            if let Some(moved) = deadline::waive(clock, waiver, extended) {
+            let until = waiver.until.as_ref().map(|until| until.value);
+            if let Some(moved) = until.and_then(|until| deadline::waive(clock, until, limit)) {
                 clock = moved;
                 waived = Some(waiver);
             }
         }
-        (clock, waived, infeasible)
+        Timing { clock, limit, waiver: waived, floor, infeasible }
+    }
+
+    /// Returns the instant before which a mode lets a step not be done, if it is one that the mode
+    /// moves.
+    fn floor_of(&self, mode: &Mode, step: &Step) -> Option<Instant> {
+        let Effect::Floor { event, replan } = &mode.effect else { return None };
+        let moves = replan.iter().any(|s| s.value == step.element.id.value);
+        moves.then(|| deadline::floor_instant(&self.anchors, event.as_str()))
+    }
+
+    /// Returns whether a mode still keeps a step from being done.
+    fn is_below(&self, mode: &Mode, step: &Step) -> bool {
+        self.floor_of(mode, step).is_some_and(|floor| floor > self.now)
     }
 
     fn missing(&self, step: &Step) -> Vec<Fact> {
@@ -233,6 +290,9 @@ impl<'p> Evaluator<'p> {
             .map(|need| need.fact.value)
             .filter(|fact| match fact {
                 Fact::Decision => !decided(),
+                Fact::FixedVersions if step.lines == Some(Lines::SupportedAffected) => {
+                    !facts::are_all_fixed(self.portfolio, self.incident, reported)
+                }
                 fact => !facts::has(self.portfolio, self.incident, reported, *fact),
             })
             .collect()
@@ -282,7 +342,7 @@ fn block<'p>(steps: &mut [StepStatus<'p>], evaluator: &Evaluator<'p>) {
     for (status, by) in steps.iter_mut().zip(blockers) {
         let waits = matches!(status.standing, Standing::Due | Standing::Overdue(_) | Standing::Waived(_));
         if waits && !by.is_empty() {
-            let overdue = matches!(status.deadline, Deadline::At { due, .. } if evaluator.now > due);
+            let overdue = status.latest.is_some_and(|latest| evaluator.now > latest);
             status.standing = Standing::Blocked { by, overdue };
         }
     }
@@ -300,6 +360,12 @@ fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, evaluator: &Eva
     if !step.after_any.is_empty() && !step.after_any.iter().any(|e| evaluator.happened(e.as_str()).is_some()) {
         by.push(Blocker::Event(&step.after_any));
     }
+    by.extend(evaluator.modes.iter().filter_map(|mode| match &mode.effect {
+        Effect::Floor { event, .. } if evaluator.is_below(mode, step) => {
+            Some(Blocker::Event(std::slice::from_ref(event)))
+        }
+        _ => None,
+    }));
     if status.missing.contains(&Fact::Decision) {
         by.push(Blocker::Decision);
     }

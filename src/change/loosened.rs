@@ -83,6 +83,11 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
             }
             Some(_) => {}
         }
+        if let Some(from) = &is.publication.longest_embargo_from
+            && was.publication.longest_embargo_from.as_ref().is_none_or(|was| was.value != from.value)
+        {
+            found.add(from.span, format!("the longest embargo counts from `{}`", from.value));
+        }
     }
     if !was.embargo.allowed && is.embargo.allowed {
         found.add(is.embargo.span, "third parties may be told under embargo");

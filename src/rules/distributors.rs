@@ -1,6 +1,7 @@
 //! Rules about the early-disclosure list: its members, their duties, and requests to join.
 
 pub(super) mod contact_missing;
+pub(super) mod criterion_denied;
 pub(super) mod criterion_unanswered;
 pub(super) mod embargo_not_allowed;
 pub(super) mod embargo_terms_unaccepted;

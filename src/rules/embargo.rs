@@ -14,6 +14,7 @@ pub(super) mod embargo_ended_unapproved;
 pub(super) mod embargo_ends_differ;
 pub(super) mod embargo_move_without_date;
 pub(super) mod embargo_moved_by_nobody;
+pub(super) mod embargo_outside_window;
 pub(super) mod embargo_past_notice;
 pub(super) mod embargo_too_long;
 pub(super) mod embargo_without_end;

@@ -6,6 +6,7 @@
 use crate::finding::raised;
 
 pub(super) mod commit_unapproved;
+pub(super) mod fix_on_unsupported_line;
 pub(super) mod own_commit_approved;
 pub(super) mod released_before_fix;
 

@@ -7,6 +7,7 @@ pub(super) mod unknown_choice;
 pub(super) mod unknown_component;
 pub(super) mod unknown_distributor;
 pub(super) mod unknown_event;
+pub(super) mod unknown_impact;
 pub(super) mod unknown_line;
 pub(super) mod unknown_list_name;
 pub(super) mod unknown_member;

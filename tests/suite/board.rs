@@ -231,7 +231,7 @@ fn json_carries_ids_instants_and_seconds() {
     let text = json(&board(&cases, at(NOW), BoardFormat::Json, Audience::Team));
     assert_eq!(text["schema"], 1);
     assert_eq!(text["now"], NOW);
-    assert_eq!(text["counts"], serde_json::json!({ "open": 4, "asap": 1, "overdue": 2 }));
+    assert_eq!(text["counts"], serde_json::json!({ "open": 4, "asap": 1, "overdue": 3 }));
     let late = &text["incidents"][2];
     assert_eq!(late["handle"], "quiet-otter");
     assert_eq!(late["led"], false);

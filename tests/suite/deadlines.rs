@@ -61,17 +61,26 @@ fn within_one_to_seven_days_is_due_seven_times_24_hours_after_the_report() {
 }
 
 #[test]
-fn public_disclosure_makes_every_window_as_soon_as_possible() {
-    Scenario::rook().public().at("2027-01-01T00:00:00Z", |case| {
-        assert_eq!(case.state(), State::PublicReport);
-        let windowed: Vec<_> = case.steps.iter().filter(|s| s.step.window.is_some() && s.standing.is_open()).collect();
-        assert!(windowed.len() >= 8, "{}", windowed.len());
-        for status in windowed {
-            assert!(matches!(status.deadline, Deadline::Asap { .. }), "{:?}", status.step.element.id);
-            assert!(!status.standing.is_overdue(), "there is no overdue instant");
-        }
-        assert!(matches!(case.next()[0].deadline, Deadline::Asap { .. }), "sorted first");
-    });
+fn public_disclosure_makes_every_step_as_soon_as_possible_and_its_age_counts() {
+    let look = |now: &str| {
+        Scenario::rook().public().at(now, |case| {
+            assert_eq!(case.state(), State::PublicReport);
+            let open: Vec<_> = case.steps.iter().filter(|s| s.standing.is_open()).collect();
+            assert!(open.iter().any(|s| s.step.window.is_none()), "with or without a window");
+            assert!(open.iter().filter(|s| s.step.window.is_some()).count() >= 8, "{}", open.len());
+            for status in &open {
+                assert!(matches!(status.deadline, Deadline::Asap { .. }), "{:?}", status.step.element.id);
+                assert_eq!(status.deadline.due(), None, "there is no instant at which it is due");
+            }
+            assert!(matches!(case.next()[0].deadline, Deadline::Asap { .. }), "sorted first");
+            let overdue = open.iter().filter(|s| s.standing.is_overdue());
+            (open.len(), overdue.map(|s| s.step.element.id.to_string()).collect::<Vec<_>>())
+        })
+    };
+    assert!(look("2026-03-03T10:00:00Z").1.is_empty());
+    assert_eq!(look("2026-03-03T10:00:01Z").1, ["team-named", "repo-access"], "when the ordinary window ends");
+    let (open, overdue) = look("2026-03-09T10:00:01Z");
+    assert_eq!(overdue.len(), open, "after a week at the latest");
 }
 
 #[test]
@@ -179,7 +188,8 @@ fn a_cap_moves_by_a_waiver_and_not_past_its_extension() {
     let cap = Some(at("2026-03-23T10:00:00Z"));
     assert_eq!(capped("", "2026-05-02T10:00:00Z"), cap, "a cap without an extension stays");
     assert_eq!(capped("extend = \"28d\", ", "2026-03-25T10:00:00Z"), Some(at("2026-03-25T10:00:00Z")));
-    assert_eq!(capped("extend = \"28d\", ", "2026-05-02T10:00:00Z"), Some(at("2026-03-30T10:00:00Z")));
+    assert_eq!(capped("extend = \"28d\", ", "2026-03-30T10:00:00Z"), Some(at("2026-03-30T10:00:00Z")));
+    assert_eq!(capped("extend = \"28d\", ", "2026-03-30T10:00:01Z"), cap, "a waiver that goes too far has no effect");
     assert_eq!(capped("extend = \"28d\", ", "2026-03-20T10:00:00Z"), cap, "no waiver shortens");
 }
 

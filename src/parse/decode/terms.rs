@@ -75,6 +75,7 @@ pub(super) fn publication(table: Option<&Table>) -> Publication {
         revisions: table.table(key::REVISIONS).and_then(approvals),
         sections: table.many(key::SECTIONS),
         longest_embargo: table.one(key::LONGEST_EMBARGO),
+        longest_embargo_from: table.one(key::LONGEST_EMBARGO_FROM),
     }
 }
 

@@ -77,12 +77,11 @@ impl<'p> Prose<'p> {
         if !publication.sections.is_empty() {
             sentences.push(Sentence::new(format!("An advisory says: {}.", names(&publication.sections, ", ")), &[]));
         }
-        sentences.extend(
-            publication
-                .longest_embargo
-                .as_ref()
-                .map(|longest| Sentence::new(format!("No embargo is longer than {}.", longest.value), &[])),
-        );
+        sentences.extend(publication.longest_embargo.as_ref().map(|longest| {
+            let from = publication.longest_embargo_from.as_ref();
+            let from = from.map(|from| format!(", counted from {}", self.moment(from.as_str()))).unwrap_or_default();
+            Sentence::new(format!("No embargo is longer than {}{from}.", longest.value), &[])
+        }));
         sentences
     }
 }

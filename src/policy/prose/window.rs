@@ -70,7 +70,8 @@ impl Prose<'_> {
     }
 
     /// Returns the anchor of a window: "the report". An unknown event is quoted.
-    fn moment(self, name: &str) -> String {
+    #[must_use]
+    pub(crate) fn moment(self, name: &str) -> String {
         let for_public = |words| self.choose(Some(words), None);
         let known = match BuiltIn::named(name) {
             Some(BuiltIn::Reported) => Some("the report"),

@@ -111,7 +111,7 @@ fn step_rows(step: &Step) -> Vec<[String; 4]> {
         }
     }
     if let Some(at) = step.earliest.filter(|_| step.is_open) {
-        note(format!("not expected before {}", at.spoken()));
+        note(format!("not before {}", at.spoken()));
     }
     if let Some(words) = words::waits_for(step) {
         note(format!("waits for: {words}"));

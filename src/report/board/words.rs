@@ -10,9 +10,11 @@ pub(super) fn due(status: &StepStatus<'_>, now: Instant) -> String {
         Standing::NotApplicable(_) | Standing::Skipped(_) => status.standing.word().to_owned(),
         Standing::Done => status.done.map_or("done".to_owned(), |e| format!("done {}", e.at.short())),
         Standing::DoneLate(by) => format!("done {} late", spoken_seconds(*by)),
+        Standing::DoneEarly(by) => format!("done {} early", spoken_seconds(*by)),
         Standing::Infeasible { floor, cap } => {
             format!("not before {}, not after {}: not both", floor.short(), cap.short())
         }
+        Standing::Overdue(_) if matches!(status.deadline, Deadline::Asap { .. }) => clock(&status.deadline, now),
         Standing::Overdue(by) => format!("{} overdue", spoken_seconds(*by)),
         Standing::Waived(_) | Standing::Due | Standing::Blocked { .. } => clock(&status.deadline, now),
     }

@@ -3,7 +3,7 @@
 use super::current_end;
 use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -12,14 +12,20 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let (Some(longest), Some(until)) = (&case.policy.publication.longest_embargo, case.embargo.until) else { return };
-    let agreed = incident.first(BuiltIn::EmbargoAgreed).map(|e| e.at.value);
-    let Some(start) = agreed.or(case.reported) else { return };
+    let start = match &case.policy.publication.longest_embargo_from {
+        Some(event) => case.incident.first_named(event.as_str()).map(|e| e.at.value),
+        None => incident.first(BuiltIn::EmbargoAgreed).map(|e| e.at.value).or(case.reported),
+    };
+    let Some(start) = start else { return };
     let latest = case.portfolio.calendar(case.policy).after(start, longest.value);
-    if until > latest && case.publication.is_err() {
+    // Once the latest end has passed, nobody can do better than to end it now, and users are not
+    // kept waiting for an approval that the end forbids.
+    if until > latest.max(case.now) && case.publication.is_err() {
         let Some(place) = current_end(case) else { return };
         let message = format!("the embargo ends after {}, the latest that the policy allows", latest.short());
+        let severity = if latest < case.now { Severity::Warning } else { RULE.severity };
         found.push(
-            RULE.finding(&incident.file, place.span, message)
+            RULE.raise(severity, &incident.file, place.span, message)
                 .also(Location::new(&case.policy.file, longest.span), "the longest embargo")
                 .help("agree on an earlier end"),
         );

@@ -14,7 +14,8 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
         Effect::Floor { event, .. } => Some(event),
         Effect::Asap => None,
     });
-    let dates = anchors.chain(floors).filter(|e| !matches!(e.as_str(), "public" | "release-date"));
+    let from = policy.publication.longest_embargo_from.iter();
+    let dates = anchors.chain(floors).chain(from).filter(|e| !matches!(e.as_str(), "public" | "release-date"));
     let awaited = policy.steps.iter().flat_map(|s| &s.after_any);
     found.extend(events.unknown(&RULE, &policy.file, dates.chain(awaited)));
 }

@@ -1,22 +1,25 @@
 //! Finds incidents that need attention now and have no lead.
 
-use crate::case::{Case, Deadline};
+use crate::case::{Case, Standing, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
+use crate::policy::{Disclosure, Effect};
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if case.is_closed() || case.has(Fact::FixLead) {
+    let incident = case.incident;
+    let is_public = incident.report.disclosure.value == Disclosure::Public;
+    let is_urgent = is_public || case.modes.iter().any(|mode| matches!(mode.effect, Effect::Asap));
+    if !is_urgent || case.is_closed() || case.has(Fact::FixLead) {
         return;
     }
-    let asks = |s: &&crate::case::StepStatus<'_>| {
-        let asap = matches!(s.deadline, Deadline::Asap { .. });
-        asap && s.standing.is_open() && s.step.needs.iter().any(|n| n.fact.value == Fact::FixLead)
+    let asks = |s: &&StepStatus<'_>| {
+        let applies = !matches!(s.standing, Standing::NotApplicable(_) | Standing::Skipped(_));
+        applies && s.step.needs.iter().any(|n| n.fact.value == Fact::FixLead)
     };
     if let Some(status) = case.steps.iter().find(asks) {
-        let incident = case.incident;
         let age = case.reported.map(|at| crate::time::spoken_seconds(case.now.seconds_since(at))).unwrap_or_default();
         found.push(
             RULE.finding(

@@ -1,6 +1,6 @@
 //! Finds planned releases outside the times that the policy prefers.
 
-use crate::case::Case;
+use crate::case::{Case, Deadline, StepStatus};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule, severity_of};
@@ -10,7 +10,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let planned = &case.incident.notice.release_date;
-    let releases = |s: &&crate::case::StepStatus<'_>| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open();
+    let is_urgent = |s: &StepStatus<'_>| matches!(s.deadline, Deadline::Asap { .. });
+    let releases = |s: &&StepStatus<'_>| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open() && !is_urgent(s);
     let (Some(planned), Some(status)) = (planned, case.steps.iter().find(releases)) else { return };
     let Some((window, prefer)) = status.step.window.as_ref().and_then(|w| Some((w, w.prefer.as_ref()?))) else {
         return;

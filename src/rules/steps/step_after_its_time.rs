@@ -1,4 +1,4 @@
-//! Finds steps that were done after a step they must precede.
+//! Finds steps that come after a step they must precede: done too late, or still open.
 
 use crate::case::Case;
 use crate::finding::Finding;
@@ -10,18 +10,28 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     for status in &case.steps {
-        let Some(done) = status.done else { continue };
+        let id = &status.step.element.id;
         for before in &status.step.before {
-            if let Some(later) = case.step(before.as_str()).and_then(|s| s.done)
-                && later.at.value < done.at.value
-            {
-                let message = format!("`{}` came after `{}`", status.step.element.id.value, before.value);
-                found.push(
-                    RULE.finding(&incident.file, done.at.span, message)
+            let Some(later) = case.step(before.as_str()).and_then(|s| s.done) else { continue };
+            let order = Location::new(&case.policy.file, before.span);
+            match status.done {
+                Some(done) if later.at.value < done.at.value => found.push(
+                    RULE.finding(&incident.file, done.at.span, format!("`{}` came after `{}`", id.value, before.value))
                         .also(Location::new(&incident.file, later.at.span), "this must come later")
-                        .also(Location::new(&case.policy.file, before.span), "the policy's order")
+                        .also(order, "the policy's order")
                         .help("correct the times if one is wrong"),
-                );
+                ),
+                // An optional step takes a decision, which another rule asks for.
+                None if status.step.optional.is_none() && status.standing.is_open() => found.push(
+                    RULE.finding(
+                        &incident.file,
+                        later.kind.span,
+                        format!("`{}` is done, but `{}`, which comes before it, is not", before.value, id.value),
+                    )
+                    .also(order, "the policy's order")
+                    .help(format!("record `{}` with the time it was done", status.step.event.value)),
+                ),
+                _ => {}
             }
         }
     }

@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Describes what a blocked step waits for.
-fn blamed(blocker: &Blocker<'_>) -> String {
+pub(super) fn blamed(blocker: &Blocker<'_>) -> String {
     match blocker {
         Blocker::Step(step) => format!("the step `{}`", step.element.id.value),
         Blocker::Event(events) => {

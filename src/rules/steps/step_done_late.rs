@@ -1,7 +1,8 @@
 //! Finds steps that were done after their deadline.
 
 use crate::case::{Case, Standing};
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
+use crate::policy::Force;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 use crate::time::spoken_seconds;
@@ -9,20 +10,22 @@ use crate::time::spoken_seconds;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if case.is_closed() {
-        return;
-    }
     for status in &case.steps {
-        if let (Standing::DoneLate(late), Some(done), Some(due)) =
-            (&status.standing, status.done, status.deadline.due())
-        {
-            let id = &status.step.element.id;
-            let message = format!("`{}` was done {} late: it was due {}", id.value, spoken_seconds(*late), due.short());
-            let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
-            found.push(
-                RULE.finding(&case.incident.file, done.at.span, message)
-                    .also(Location::new(&case.policy.file, window), "the policy's window"),
-            );
+        let (Standing::DoneLate(late), Some(done), Some(latest)) = (&status.standing, status.done, status.latest)
+        else {
+            continue;
+        };
+        let is_duty = status.step.window.as_ref().is_some_and(|window| window.force != Force::Target);
+        if !is_duty && case.is_closed() {
+            continue;
         }
+        let id = &status.step.element.id;
+        let message = format!("`{}` was done {} late: it was due {}", id.value, spoken_seconds(*late), latest.short());
+        let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
+        let severity = if is_duty { Severity::Warning } else { RULE.severity };
+        let finding = RULE
+            .raise(severity, &case.incident.file, done.at.span, message)
+            .also(Location::new(&case.policy.file, window), "the policy's window");
+        found.push(if is_duty { finding.help("a waiver that the policy allows settles it") } else { finding });
     }
 }

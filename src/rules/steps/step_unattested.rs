@@ -1,26 +1,29 @@
-//! Finds steps recorded as done before a required duty is acknowledged.
+//! Finds steps recorded as done before a duty is acknowledged.
 
 use crate::case::Case;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if case.is_closed() {
-        return;
-    }
     for status in &case.steps {
-        let Some(event) = case.incident.first_named(status.step.event.as_str()) else { continue };
-        for duty in status.unattested.iter().filter(|duty| duty.required) {
+        let Some(event) = status.done else { continue };
+        for duty in &status.unattested {
+            let severity = match (duty.required, case.is_closed()) {
+                (true, _) => RULE.severity,
+                (false, false) => Severity::Note,
+                (false, true) => continue,
+            };
             let id = &duty.element.id;
             let message =
                 format!("`{}` is recorded, but nobody has acknowledged `{}`", status.step.element.id.value, id.value);
+            let why = if duty.required { "required here" } else { "asked for here" };
             found.push(
-                RULE.finding(&case.incident.file, event.kind.span, message)
+                RULE.raise(severity, &case.incident.file, event.kind.span, message)
                     .label(duty.text.value.clone())
-                    .also(Location::new(&case.policy.file, id.span), "required here")
+                    .also(Location::new(&case.policy.file, id.span), why)
                     .help(format!("record `attested` with `attestation = \"{}\"` and `by`", id.value)),
             );
         }

@@ -83,7 +83,7 @@ fn a_floor_at_the_very_end_of_a_cap_is_kept() {
         let upstream = format!("[upstream]\nproject = \"Keel\"\npublic = {public}\n");
         rook_with(&(capped.clone() + mode)).toml(&upstream).standing("extra", "2026-03-04T00:00:00Z")
     };
-    assert_eq!(with("2026-03-23T10:00:00Z"), "due");
+    assert_eq!(with("2026-03-23T10:00:00Z"), "blocked", "until the upstream project is public");
     assert_eq!(with("2026-03-23T10:00:01Z"), "infeasible");
 }
 

@@ -229,6 +229,7 @@ approvals = { role = "pst", count = 3 }
 revisions = { role = "pst", count = 2 }
 sections = ["summary", "upgrade"]
 longest-embargo = "90d"
+longest-embargo-from = "reported"
 clauses = ["C17"]
 [[gap]]
 id = "announce-address"

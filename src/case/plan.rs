@@ -1,0 +1,32 @@
+//! Dates that are planned, compared with the window of the step that they are planned for.
+
+use super::StepStatus;
+use crate::time::Instant;
+
+/// How a planned date misses a window.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Miss {
+    /// It comes before this instant, the first that is in time.
+    Early(Instant),
+    /// It comes after this instant, the last that is in time.
+    Late(Instant),
+}
+
+impl StepStatus<'_> {
+    /// Returns how a date planned for this step misses its window. To plan for now misses no window
+    /// that has ended: nobody can do better.
+    #[must_use]
+    pub(crate) fn miss(&self, planned: Instant, now: Instant) -> Option<Miss> {
+        let early = self.earliest.filter(|earliest| planned < *earliest).map(Miss::Early);
+        early.or_else(|| self.latest.filter(|latest| planned > now.max(*latest)).map(Miss::Late))
+    }
+}
+
+impl std::fmt::Display for Miss {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Early(earliest) => write!(f, "before {}, the earliest", earliest.short()),
+            Self::Late(latest) => write!(f, "after {}, the latest", latest.short()),
+        }
+    }
+}

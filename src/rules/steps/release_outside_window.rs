@@ -1,0 +1,31 @@
+//! Finds planned releases before or after the time that the policy gives.
+
+use crate::case::Case;
+use crate::event::BuiltIn;
+use crate::finding::{Finding, Severity};
+use crate::rules::{Check, Rule, severity_of_miss};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let notice = &case.incident.notice;
+    let Some(planned) = notice.release_date.as_ref().or(notice.release_estimate.as_ref()) else { return };
+    if case.is_closed() {
+        return;
+    }
+    let releases = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
+    for status in releases {
+        let Some(miss) = status.miss(planned.value, case.now) else { continue };
+        // An estimate binds nobody.
+        let is_estimate = notice.release_date.is_none();
+        let severity = if is_estimate { Severity::Warning } else { severity_of_miss(status, miss, case.now) };
+        let id = &status.step.element.id;
+        let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
+        found.push(
+            RULE.raise(severity, &case.incident.file, planned.span, format!("the release is planned for {miss}"))
+                .also(Location::new(&case.policy.file, window), format!("the time of `{}`", id.value))
+                .help("plan another time, or move the date that it depends on"),
+        );
+    }
+}

@@ -1,0 +1,41 @@
+//! Finds steps that were done before they were due to begin, or before a date that binds them.
+
+use crate::case::{Case, FloorReason, Standing};
+use crate::finding::{Finding, Severity};
+use crate::policy::Force;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+use crate::time::{Instant, spoken_seconds};
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for status in &case.steps {
+        let Standing::DoneEarly(early) = status.standing else { continue };
+        let (Some(done), Some(earliest)) = (status.done, status.earliest) else { continue };
+        let id = &status.step.element.id;
+        let floor = status.floor.filter(|floor| floor.at == earliest).map(|floor| floor.reason);
+        let (what, why) = match floor {
+            Some(FloorReason::Embargo) => ("the embargo ended", "the step"),
+            Some(FloorReason::Mode) => ("it may be public", "the step"),
+            None => ("its window begins", "the policy's window"),
+        };
+        let message = format!("`{}` was done {} early: {what} {}", id.value, spoken_seconds(early), when(earliest));
+        let severity = match (floor, status.step.window.as_ref().map(|window| window.force)) {
+            (Some(_), _) => RULE.severity,
+            (None, Some(Force::Must | Force::Cap)) => Severity::Warning,
+            (None, _) => Severity::Note,
+        };
+        let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
+        found.push(
+            RULE.raise(severity, &case.incident.file, done.at.span, message)
+                .also(Location::new(&case.policy.file, window), why)
+                .help("correct the time if it is wrong"),
+        );
+    }
+}
+
+/// Returns an instant as a phrase. A floor without a date is never reached.
+fn when(at: Instant) -> String {
+    if at == Instant::never() { "on a date that is not known yet".to_owned() } else { at.short() }
+}
