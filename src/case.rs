@@ -258,6 +258,8 @@ pub enum Blocker<'p> {
     Step(&'p Step),
     /// One of these events.
     Event(&'p [Spanned<Name>]),
+    /// The date of this event, which a mode waits for.
+    Date(&'p Spanned<Name>),
     /// A fact that is not recorded.
     Fact(Fact),
     /// A decision whether to take this optional step.
@@ -275,6 +277,7 @@ impl std::fmt::Display for Blocker<'_> {
                 let names: Vec<_> = events.iter().map(|e| format!("`{}`", e.as_str())).collect();
                 write!(f, "{} to be recorded", names.join(" or "))
             }
+            Self::Date(event) => write!(f, "the date of `{}`", event.as_str()),
             Self::Fact(fact) => write!(f, "{} (`{fact}`)", fact.meaning()),
             Self::Decision => f.write_str("a decision whether to take it"),
             Self::Approvals(1) => f.write_str("1 more approval"),
@@ -394,8 +397,8 @@ impl<'p> Case<'p> {
     }
 
     /// Returns the open steps: first those that are due as soon as possible, then those with a
-    /// deadline, those that are late first, then the rest. Of two with the same time, one that is not
-    /// blocked comes first.
+    /// deadline, then the rest. Those that are late first come first; of two with the same time,
+    /// one that is not blocked.
     #[must_use]
     pub fn next(&self) -> Vec<&StepStatus<'p>> {
         let mut open: Vec<_> = self.steps.iter().filter(|s| s.standing.is_open()).collect();

@@ -60,8 +60,8 @@ pub(super) struct Clock {
     pub(super) latest: Option<Instant>,
 }
 
-/// How long a step that is due as soon as possible may stay open before its age is a finding, unless
-/// its ordinary window ends earlier.
+/// How long a step that is due as soon as possible may stay open before its age is a finding,
+/// unless its ordinary window ends earlier.
 const PATIENCE: Length = Length { count: 7, unit: Unit::Days };
 
 impl Clock {

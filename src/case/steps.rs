@@ -361,9 +361,7 @@ fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, evaluator: &Eva
         by.push(Blocker::Event(&step.after_any));
     }
     by.extend(evaluator.modes.iter().filter_map(|mode| match &mode.effect {
-        Effect::Floor { event, .. } if evaluator.is_below(mode, step) => {
-            Some(Blocker::Event(std::slice::from_ref(event)))
-        }
+        Effect::Floor { event, .. } if evaluator.is_below(mode, step) => Some(Blocker::Date(event)),
         _ => None,
     }));
     if status.missing.contains(&Fact::Decision) {

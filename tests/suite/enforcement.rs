@@ -1,3 +1,10 @@
 //! The policy is enforced: a case that breaks it, by way of the program, and the finding or refusal that follows.
 
 mod lateness;
+mod leaks;
+mod order;
+mod urgency;
+mod windows;
+
+/// No finding of a rule.
+const NOTHING: [&str; 0] = [];

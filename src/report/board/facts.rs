@@ -138,7 +138,8 @@ pub(super) enum Deadline {
     },
 }
 
-/// What a step waits for: `kind` is `step`, `event`, `fact`, `decision` or `approvals`.
+/// What a step waits for: `kind` is `step`, `event`, `date`, `fact`, `decision` or
+/// `approvals`.
 #[derive(Serialize)]
 pub(super) struct Blocker {
     pub(super) kind: &'static str,

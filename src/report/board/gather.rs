@@ -134,6 +134,7 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
     let (kind, ids) = match by {
         case::Blocker::Step(step) => ("step", vec![step.element.id.to_string()]),
         case::Blocker::Event(events) => ("event", events.iter().map(|e| e.to_string()).collect()),
+        case::Blocker::Date(event) => ("date", vec![event.to_string()]),
         case::Blocker::Fact(fact) => ("fact", vec![fact.to_string()]),
         case::Blocker::Decision => ("decision", Vec::new()),
         case::Blocker::Approvals(_) => ("approvals", Vec::new()),

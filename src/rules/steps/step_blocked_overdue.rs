@@ -27,6 +27,7 @@ pub(super) fn blamed(blocker: &Blocker<'_>) -> String {
             let events: Vec<_> = events.iter().map(|e| format!("`{}`", e.value)).collect();
             format!("the event {}", events.join(" or "))
         }
+        Blocker::Date(event) => format!("the date of `{}`", event.value),
         Blocker::Fact(fact) => format!("the fact `{fact}`: {}", fact.meaning()),
         Blocker::Decision => "a [[decision]] whether to take it".to_owned(),
         Blocker::Approvals(1) => "one more approval".to_owned(),

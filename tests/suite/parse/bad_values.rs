@@ -32,7 +32,7 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "count = 1", "count = 0", "26:9 bad-value"),
     ("policy.toml", "count = 1", "count = 5000000000", "26:9 bad-value"),
     ("policy.toml", "effect = \"asap\"", "effect = \"later\"", "95:11 wrong-type"),
-    ("policy.toml", "[[gap]]", "[gap]", "149:1 wrong-type"),
+    ("policy.toml", "[[gap]]", "[gap]", "150:1 wrong-type"),
     (INCIDENT, "take = false", "take = 0", "49:8 wrong-type"),
     (INCIDENT, "answers = {", "answers = 1 # {", "7:11 wrong-type"),
     // Instants and dates.

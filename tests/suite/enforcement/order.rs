@@ -1,0 +1,119 @@
+//! The order of steps is checked whenever it is violated, and closing is checked.
+
+use super::NOTHING;
+use crate::support::scenario::{REPORTED, Scenario};
+
+const NOW: &str = "2026-03-20T10:00:00Z";
+
+#[test]
+fn a_step_waits_for_one_of_its_events_also_once_it_is_recorded() {
+    for case in [Scenario::rook, Scenario::vitess] {
+        let told = || case().event("notice-published", "2026-03-05T10:00:00Z", "");
+        let found = |case: Scenario| case.found("step-before-prerequisite", NOW);
+        let before = "error: `notice` was done before `fix-ready` or `mitigation-ready`";
+        assert_eq!(found(told()), [before], "neither happened");
+        assert_eq!(found(told().event("fix-ready", "2026-03-06T10:00:00Z", "")), [before], "it came later");
+        let ready = told().event("fix-ready", "2026-03-06T10:00:00Z", "");
+        assert_eq!(found(ready.event("mitigation-ready", "2026-03-04T10:00:00Z", "")), NOTHING);
+    }
+}
+
+#[test]
+fn a_release_without_the_backports_is_an_error() {
+    let ready = || Scenario::vitess().event("fix-ready", "2026-03-05T10:00:00Z", "");
+    let released = || ready().event("released", "2026-03-10T10:00:00Z", "");
+    let found = |case: Scenario| case.found("step-after-its-time", NOW);
+    assert_eq!(found(released()), ["error: `release` is done, but `backports`, which comes before it, is not"]);
+    assert_eq!(
+        found(released().event("backports", "2026-03-11T10:00:00Z", "")),
+        ["error: `backports` came after `release`"]
+    );
+    assert_eq!(found(released().event("backports", "2026-03-09T10:00:00Z", "")), NOTHING);
+    assert_eq!(found(ready()), NOTHING, "nothing is released");
+}
+
+#[test]
+fn a_release_needs_a_fixed_version_on_every_affected_supported_line() {
+    let released = |lines: &str, affected: &str| {
+        let case =
+            Scenario::vitess().front(&format!("affected = [{affected}]")).event("released", "2026-03-10T10:00:00Z", "");
+        let case =
+            Scenario { incident: case.incident.replace("lines = [\"1.16\"]", &format!("lines = [{lines}]")), ..case };
+        let found = case.found("step-without-facts", NOW);
+        found.iter().filter(|f| f.contains("fixed version")).count()
+    };
+    let (new, old) = ("{ line = \"1.16\", fixed = \"1.16.4\" }", "{ line = \"1.15\", fixed = \"1.15.9\" }");
+    assert_eq!(released("\"1.16\"", new), 0);
+    assert_eq!(released("\"1.16\", \"1.15\"", new), 1);
+    assert_eq!(released("\"1.16\", \"1.15\"", &format!("{new}, {old}")), 0);
+    assert_eq!(released("\"1.16\"", ""), 1);
+}
+
+#[test]
+fn a_fix_on_a_line_past_its_end_takes_the_exception() {
+    // 1.15 has no releases any more when this is reported.
+    let fixed = |more: &str| {
+        let case = Scenario::new("vitess").toml("[scope]\nlines = [\"1.15\"]\n").toml(more);
+        let case = Scenario { incident: case.incident.replace(REPORTED, "2026-07-05T00:00:00Z"), ..case };
+        case.found("fix-on-unsupported-line", "2026-07-10T00:00:00Z")
+    };
+    let error = ["error: the line `1.15` gets no fix under this policy"];
+    let release = "[fix]\nreleases = { \"1.15\" = \"1.15.9\" }\n";
+    assert_eq!(fixed(release), error);
+    assert_eq!(fixed("[fix]\ncommits = [{ id = \"0a1b2c3d\", line = \"1.15\" }]\n"), error);
+    assert_eq!(fixed(""), NOTHING);
+    let waiver = "[[waiver]]\nwaiver = \"eol-exception\"\nsteps = [\"release\"]\nat = 2026-07-06T00:00:00Z\n";
+    let granted = format!("{release}{waiver}by = \"ben\"\nreason = \"Many still run it.\"\n");
+    assert_eq!(fixed(&granted), NOTHING);
+    assert_eq!(fixed(&granted.replace("ben", "mallory")), error, "somebody without the right");
+    assert_eq!(fixed(&granted.replace("reason = \"Many still run it.\"\n", "")), error, "without a reason");
+    // Supported on the day of the report.
+    let then = Scenario::new("vitess").toml("[scope]\nlines = [\"1.15\"]\n").toml(release);
+    assert_eq!(then.found("fix-on-unsupported-line", "2026-07-10T00:00:00Z"), NOTHING);
+}
+
+#[test]
+fn an_attestation_that_was_never_given_is_found_also_after_closing() {
+    let duty = |required: bool| {
+        format!(
+            "\n[[attestation]]\nid = \"heard\"\ntext = \"Everybody was heard.\"\nstep = \"cvss\"\nrole = \"pst\"\nrequired = {required}\n"
+        )
+    };
+    let scored =
+        |required| Scenario::rook().policy(|p| p + &duty(required)).event("scored", "2026-03-04T10:00:00Z", "");
+    let closed = |case: Scenario| case.event("closed", "2026-03-05T10:00:00Z", "");
+    let found = |case: Scenario| case.found("step-unattested", NOW);
+    let missing = "`cvss` is recorded, but nobody has acknowledged `heard`";
+    assert_eq!(found(scored(true)), [format!("error: {missing}")]);
+    assert_eq!(found(closed(scored(true))), [format!("error: {missing}")]);
+    assert_eq!(found(scored(false)), [format!("note: {missing}")]);
+    assert_eq!(found(closed(scored(false))), NOTHING);
+    let given = scored(true).event("attested", "2026-03-04T09:00:00Z", "attestation = \"heard\"\nby = \"ada\"");
+    assert_eq!(found(given), NOTHING);
+}
+
+#[test]
+fn a_case_is_closed_when_no_step_is_open() {
+    let found = |case: Scenario| {
+        let found = case.event("closed", "2026-03-06T10:00:00Z", "").found("closed-with-open-steps", NOW);
+        found
+            .iter()
+            .map(|f| format!("{} {}", f.split(':').next().unwrap(), f.split('`').nth(1).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let vitess = found(Scenario::vitess());
+    for step in ["lead-named", "cvss", "fix-complete", "backports", "notice", "release", "announce"] {
+        assert!(vitess.contains(&format!("error {step}")), "{step}: {vitess:?}");
+    }
+    assert!(vitess.contains(&"warning acknowledge".to_owned()), "the policy's own reading: {vitess:?}");
+    // A mail that was never sent: of the development branch, and of unsupported releases.
+    let main =
+        Scenario::new("vitess").toml("[scope]\nlines = [\"main\"]\n").event("landed", "2026-03-05T10:00:00Z", "");
+    let told = |case: Scenario, event: &str| case.event(event, "2026-03-05T11:00:00Z", "");
+    assert_eq!(found(told(main, "acknowledged")), ["error courtesy"]);
+    let landed =
+        Scenario::new("vitess").toml("[scope]\nlines = [\"main\"]\n").event("landed", "2026-03-05T10:00:00Z", "");
+    assert_eq!(found(told(told(landed, "acknowledged"), "courtesy-sent")), NOTHING);
+    // What a decision skips is not open, and neither is anything after a rejection.
+    assert_eq!(found(Scenario::vitess().event("rejected", "2026-03-05T10:00:00Z", "")), NOTHING);
+}
