@@ -15,21 +15,23 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let (Some(done), Some(earliest)) = (status.done, status.earliest) else { continue };
         let id = &status.step.element.id;
         let floor = status.floor.filter(|floor| floor.at == earliest).map(|floor| floor.reason);
-        let (what, why) = match floor {
-            Some(FloorReason::Embargo) => ("the embargo ended", "the step"),
-            Some(FloorReason::Mode) => ("it may be public", "the step"),
-            None => ("its window begins", "the policy's window"),
+        let before = match floor {
+            Some(FloorReason::Embargo) => "the end of the embargo",
+            Some(FloorReason::Mode) => "the date from which it may be public",
+            None => "its window",
         };
-        let message = format!("`{}` was done {} early: {what} {}", id.value, spoken_seconds(early), when(earliest));
+        let message =
+            format!("`{}` was done {} early: before {before}, {}", id.value, spoken_seconds(early), when(earliest));
         let severity = match (floor, status.step.window.as_ref().map(|window| window.force)) {
             (Some(_), _) => RULE.severity,
             (None, Some(Force::Must | Force::Cap)) => Severity::Warning,
             (None, _) => Severity::Note,
         };
-        let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
+        let window = status.step.window.as_ref().filter(|_| floor.is_none());
+        let (span, why) = window.map_or((id.span, "the step"), |w| (w.span, "the policy's window"));
         found.push(
             RULE.raise(severity, &case.incident.file, done.at.span, message)
-                .also(Location::new(&case.policy.file, window), why)
+                .also(Location::new(&case.policy.file, span), why)
                 .help("correct the time if it is wrong"),
         );
     }
@@ -37,5 +39,5 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
 
 /// Returns an instant as a phrase. A floor without a date is never reached.
 fn when(at: Instant) -> String {
-    if at == Instant::never() { "on a date that is not known yet".to_owned() } else { at.short() }
+    if at == Instant::never() { "which is not known yet".to_owned() } else { at.short() }
 }

@@ -81,14 +81,14 @@ fn what_comes_too_early_is_found_before_a_date_and_after_an_event() {
     let week = "before = \"public\", max = \"7d\", force = \"must\"";
     assert_eq!(
         ahead(week, "2026-03-08T10:00:00Z"),
-        ["warning: `early` was done 5 d early: its window begins 2026-03-13 10:00 UTC"]
+        ["warning: `early` was done 5 d early: before its window, 2026-03-13 10:00 UTC"]
     );
     assert_eq!(ahead(week, "2026-03-13T10:00:00Z"), NOTHING);
     // Between six and eight days before; a goal is a note.
     let between = "before = \"public\", min = \"6d\", max = \"8d\"";
     assert_eq!(
         ahead(between, "2026-03-11T10:00:00Z"),
-        ["note: `early` was done 1 d early: its window begins 2026-03-12 10:00 UTC"]
+        ["note: `early` was done 1 d early: before its window, 2026-03-12 10:00 UTC"]
     );
     assert_eq!(ahead(between, "2026-03-12T10:00:00Z"), NOTHING);
     // Not before five business days have passed.
@@ -175,8 +175,8 @@ fn the_end_of_the_embargo_binds_the_release_and_the_announcement() {
     assert_eq!(
         at("2026-03-10T10:00:00Z"),
         [
-            "error: `release` was done 10 d early: the embargo ended 2026-03-20 10:00 UTC",
-            "error: `announce` was done 10 d early: the embargo ended 2026-03-20 10:00 UTC",
+            "error: `release` was done 10 d early: before the end of the embargo, 2026-03-20 10:00 UTC",
+            "error: `announce` was done 10 d early: before the end of the embargo, 2026-03-20 10:00 UTC",
         ]
     );
     assert_eq!(at("2026-03-20T10:00:00Z"), NOTHING);
@@ -203,7 +203,7 @@ fn an_upstream_date_binds_what_is_planned_recorded_and_shown() {
         let told = told.event("released", "2026-03-10T10:00:00Z", "").event("announced", "2026-03-10T11:00:00Z", "");
         let early = told.found("step-done-early", "2026-03-11T10:00:00Z");
         assert_eq!(early.len(), 3, "{early:#?}");
-        assert!(early.iter().all(|f| f.starts_with("error: ") && f.ends_with("it may be public 2026-03-25 10:00 UTC")));
+        assert!(early.iter().all(|f| f.starts_with("error: ") && f.ends_with("may be public, 2026-03-25 10:00 UTC")));
         let forthcoming = |now: &str| {
             let folder = told.folder();
             run(program(folder.path()).args(["build", "--out", "site", "--now", now])).ok();
