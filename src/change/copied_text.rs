@@ -4,7 +4,7 @@
 //! and disguise. A rewrapped paragraph is found, and a single word that both texts happen to use is
 //! not.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use rayon::prelude::*;
 
@@ -52,7 +52,7 @@ pub fn copied_texts(change: &Change<'_>, was: Option<&Incident>, judged: &Judged
 /// Returns the passages that the change copies from incidents that are not public into files that
 /// are: templates, the project, the policies, and the public advisories of other incidents.
 #[must_use]
-pub fn published_texts(change: &Change<'_>) -> Vec<CopiedText> {
+pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     let (base, head) = (&change.base.tree, &change.head.tree);
     let phrases = new_phrases(base, head);
     if phrases.is_empty() {
@@ -61,21 +61,27 @@ pub fn published_texts(change: &Change<'_>) -> Vec<CopiedText> {
     let changed: Vec<&FilePath> = changed(base, head).collect();
     let mut found = Vec::new();
     let mut private = Private::default();
-    let mut advisories: Vec<(&FilePath, &Incident)> = Vec::new();
-    for (portfolio, is_head) in [(change.head, true), (change.base, false)] {
+    let cases = |portfolio: &'p Portfolio| -> Vec<Case<'p>> {
         let may_have = |incident: &&Incident| mentions(&portfolio.tree, &incident.folder, &phrases);
-        let incidents: Vec<&Incident> = portfolio.incidents.par_iter().filter(may_have).collect();
-        for incident in incidents {
-            let case = Case::new(portfolio, incident, change.now);
-            let document = incident.document.as_ref().map(|document| &document.file);
-            match (case.publication.is_ok(), document) {
-                (false, _) => private.add(portfolio, incident, None, is_head),
+        let incidents = portfolio.incidents.par_iter().filter(may_have);
+        incidents.map(|incident| Case::new(portfolio, incident, change.now)).collect()
+    };
+    let document = |case: &Case<'p>| case.incident.document.as_ref().map(|document| &document.file);
+    let (old, new) = (cases(change.base), cases(change.head));
+    // An edit closes the gate of a public advisory until it is approved, and is public then.
+    let public = old.iter().chain(&new).filter(|case| case.publication.is_ok()).filter_map(document);
+    let advisories: BTreeSet<&FilePath> = public.filter(|file| changed.contains(file)).collect();
+    for (cases, is_head) in [(&new, true), (&old, false)] {
+        for case in cases {
+            let file = document(case);
+            match (case.publication.is_ok(), file) {
+                (false, _) => {
+                    let public = file.filter(|file| advisories.contains(file));
+                    private.add(case.portfolio, case.incident, public, is_head);
+                }
                 // Advisories share sentences, and what a public one says is not private.
-                (true, Some(file)) if !is_head => private.publish(portfolio.tree.bytes(file.as_str())),
+                (true, Some(file)) if !is_head => private.publish(case.portfolio.tree.bytes(file.as_str())),
                 (true, _) => {}
-            }
-            if let Some(file) = document.filter(|file| is_head && case.publication.is_ok() && changed.contains(file)) {
-                advisories.push((file, incident));
             }
         }
     }
@@ -83,11 +89,10 @@ pub fn published_texts(change: &Change<'_>) -> Vec<CopiedText> {
     for file in changed.iter().filter(is_input) {
         found.extend(private.passages(change.head, file, change.base.tree.bytes(file.as_str())));
     }
-    for (file, incident) in advisories {
-        let before = change.base.tree.bytes(file.as_str());
-        let passages = private.passages(change.head, file, before);
+    for file in advisories {
+        let passages = private.passages(change.head, file, base.bytes(file.as_str()));
         // What it takes from its own incident is judged by itself.
-        let own = |passage: &CopiedText| passage.file.incident_folder() == Some(incident.folder.as_str());
+        let own = |passage: &CopiedText| passage.file.incident_folder() == file.incident_folder();
         found.extend(passages.into_iter().filter(|passage| !own(passage)));
     }
     found
