@@ -58,6 +58,7 @@ pub use init::{HOOKS, init};
 pub use lead::RoleTurn;
 pub use mitigations::MitigationsApproval;
 pub use preset::preset;
+pub use publish::PublishOptions;
 pub use record::{EditedIncident, Record, RecordEntry};
 pub use rehearse::Rehearsal;
 pub use scan::{ScanReport, ScanTarget};

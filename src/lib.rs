@@ -132,6 +132,7 @@ pub mod change;
 #[doc(hidden)]
 pub mod cli;
 pub mod cvss;
+mod diff;
 pub mod ecosystem;
 pub mod error;
 pub mod event;

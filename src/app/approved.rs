@@ -6,11 +6,10 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use imara_diff::{Algorithm, BasicLineDiffPrinter, Diff, InternedInput, UnifiedDiffConfig};
-
 use super::record::file;
 use super::workspace::Workspace;
 use crate::case::Case;
+use crate::diff::Differences;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, RuleId};
 use crate::git::{self, Id, Log, Range};
@@ -141,7 +140,7 @@ impl<'w> Past<'w> {
             return Coverage::Present;
         }
         let approved = self.log().and_then(|log| approved(log, incident, of, covers));
-        Coverage::Other(approved.map(|approved| difference(&approved, &present)))
+        Coverage::Other(approved.map(|approved| Differences::new(approved.as_str(), present.as_str()).unified()))
     }
 }
 
@@ -172,13 +171,4 @@ fn approved(log: &Log, incident: &Incident, of: ApprovedContent, covers: &Digest
         let read = parse::incident_files([(document, text.as_slice()), (&incident.file, file.as_slice())])?;
         of.of(&read).filter(|content| content.digest() == *covers)
     })
-}
-
-/// Returns the lines that differ, with `-` before those that were approved and `+` before the
-/// present ones.
-fn difference(approved: &Content, present: &Content) -> String {
-    let input = InternedInput::new(approved.as_str(), present.as_str());
-    let mut diff = Diff::compute(Algorithm::Histogram, &input);
-    diff.postprocess_lines(&input);
-    diff.unified_diff(&BasicLineDiffPrinter(&input.interner), UnifiedDiffConfig::default(), &input).to_string()
 }

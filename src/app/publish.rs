@@ -18,19 +18,31 @@ use crate::time::Instant;
 /// The most ids that a commit's first line lists.
 const NAMED: usize = 4;
 
+/// How the public site is published.
+#[derive(Clone, Copy, Debug)]
+pub struct PublishOptions<'a> {
+    /// What a publication must not do unless it is intended.
+    pub limits: Limits,
+    /// Texts that are known to everybody: the site may hold them even if they are also private text
+    /// of an embargoed incident.
+    pub public: &'a [String],
+    /// Whether everything is checked and nothing is written.
+    pub dry_run: bool,
+}
+
 impl Workspace {
-    /// Commits the public site to a branch of a public repository, unless it is there already. In a
-    /// dry run everything is checked and nothing is written.
+    /// Commits the public site to a branch of a public repository, unless it is there already.
     ///
     /// ```no_run
     /// use advisory::Workspace;
+    /// use advisory::app::PublishOptions;
     /// use advisory::publish::{Limits, Target};
     ///
     /// let workspace = Workspace::open(".", "2026-03-12T09:00:00Z".parse()?)?;
     /// let repository = "../security-site.git".as_ref();
     /// let target = Target { repository, branch: "gh-pages", folder: "", adopt: false };
     /// let limits = Limits { latest: Some(workspace.now()), earlier: false, removal: false };
-    /// let done = workspace.publish(&target, limits, false)?;
+    /// let done = workspace.publish(&target, &PublishOptions { limits, public: &[], dry_run: false })?;
     /// println!("{}", done.commit);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -40,22 +52,8 @@ impl Workspace {
     /// missing, when the site can't be built or holds text of an embargoed incident, when the
     /// limits forbid the instant or a removal, when the repositories have anything in common, when
     /// files that are not the site's would be lost, or when git can't read or write.
-    pub fn publish(&self, target: &Target<'_>, limits: Limits, dry_run: bool) -> Result<Publication, Error> {
-        self.publish_knowing(target, &[], limits, dry_run)
-    }
-
-    /// [`Self::publish`], where the texts in `public` are known to everybody: the site may hold
-    /// them even if they are also private text of an embargoed incident.
-    ///
-    /// # Errors
-    /// Those of [`Self::publish`].
-    pub fn publish_knowing(
-        &self,
-        target: &Target<'_>,
-        public: &[String],
-        limits: Limits,
-        dry_run: bool,
-    ) -> Result<Publication, Error> {
+    pub fn publish(&self, target: &Target<'_>, options: &PublishOptions<'_>) -> Result<Publication, Error> {
+        let PublishOptions { limits, public, dry_run } = *options;
         committed::require(self)?;
         let unsigned = evidence::against_site(self);
         if !unsigned.is_empty() {

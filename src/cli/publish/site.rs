@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::app::PublishOptions;
 use crate::cli::{Context, Outcome, texts};
 use crate::publish::{Limits, Target};
 use crate::report::ShownPublication;
@@ -23,8 +24,10 @@ impl Site<'_> {
         let folder = self.folder.trim_matches('/');
         let target = Target { repository: self.repository, branch: self.branch, folder, adopt: self.adopt };
         let progress = context.terminal.progress("building");
-        let done =
-            texts(self.public).map(|public| workspace.publish_knowing(&target, &public, self.limits, self.dry_run));
+        let done = texts(self.public).map(|public| {
+            let options = PublishOptions { limits: self.limits, public: &public, dry_run: self.dry_run };
+            workspace.publish(&target, &options)
+        });
         progress.finish_and_clear();
         let repository = self.repository.to_string_lossy();
         context.terminal.show(&ShownPublication {
