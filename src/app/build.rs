@@ -102,12 +102,12 @@ impl Workspace {
         Ok(BuiltDrafts { drafts: out.join(folder.name), written, missing: private.findings })
     }
 
-    /// Writes a private file beside the workspace, completely or not at all: a draft, a CVE record, a
-    /// calendar.
+    /// Writes a private file beside the workspace, completely or not at all: a draft, a CVE record,
+    /// a calendar.
     ///
     /// # Errors
-    /// When it is among the files of the workspace, in a git repository, or in a work tree that does
-    /// not ignore it, when a public site is there, or when it can't be written.
+    /// When it is among the files of the workspace, in a git repository, or in a work tree that
+    /// does not ignore it, when a public site is there, or when it can't be written.
     pub fn write_private(&self, file: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
         place::require_private_file(self.folder(), file.as_ref())?;
         Ok(output::file(file.as_ref(), bytes)?)

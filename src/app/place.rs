@@ -130,8 +130,8 @@ fn refuse_committed(out: &Path, names: &[&str]) -> Result<(), Error> {
     refuse_placement(out, git::placement(&path, names)?, ignoring)
 }
 
-/// Refuses a place in a repository or in a work tree that does not ignore it. `ignoring` is the help
-/// for the latter.
+/// Refuses a place in a repository or in a work tree that does not ignore it. `ignoring` is the
+/// help for the latter.
 fn refuse_placement(out: &Path, placement: Placement, ignoring: impl Fn(&str) -> String) -> Result<(), Error> {
     let (message, help) = match placement {
         Placement::Outside | Placement::Ignored => return Ok(()),
