@@ -4,6 +4,7 @@
 //! options and return values and typed errors. Nothing here prints, parses flags, reads the clock
 //! or reads the environment.
 
+mod ahead;
 pub(crate) mod approval;
 mod approve;
 mod approved;

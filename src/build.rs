@@ -6,6 +6,9 @@
 //! complained about: the public build of a portfolio is the public build of the same portfolio with
 //! its embargoed incidents deleted. For an announced incident, only the notice is kept.
 //!
+//! An incident with an error in what would be public is left out, and the error is reported. Errors
+//! in what all pages are made of, such as the project's data and templates, forbid the site.
+//!
 //! What is under embargo is looked at once more when the site is complete: if a file of it holds
 //! such text, because somebody put it into a template or the policy, there is no site.
 
@@ -35,8 +38,11 @@ mod leak;
 pub struct PublicBuild {
     /// The site; `None` when a finding forbids it.
     pub site: Option<Plan>,
-    /// What is wrong with what would be public, sorted.
+    /// What forbids the site, sorted: errors in what all pages are made of.
     pub findings: Vec<Finding>,
+    /// Why advisories or notices that are due are left out of the site, sorted: errors in the files
+    /// of their incidents.
+    pub left_out: Vec<Finding>,
     /// How many advisories are public.
     pub advisories: usize,
 }
@@ -87,11 +93,13 @@ pub fn public_without_leaks(portfolio: Portfolio, read: Vec<Finding>, now: Insta
     site_of(portfolio, read, now, |cases| Some(Embargoed::new(cases, known())))
 }
 
-/// Returns the findings that forbid the public site at an instant, sorted, without making the site.
+/// Returns the findings that forbid the public site at an instant or leave advisories out of it,
+/// sorted, without making the site.
 #[must_use]
 pub fn obstacles(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Vec<Finding> {
     let shown = all_shown(&cases(&portfolio, now));
-    let mut findings = select(portfolio, read, shown, now).findings;
+    let Selected { mut findings, left_out, .. } = select(portfolio, read, shown, now);
+    findings.extend(left_out);
     sort_and_dedup(&mut findings);
     findings
 }
@@ -106,7 +114,7 @@ fn site_of(
     let embargoed = embargoed(&every);
     let shown = all_shown(&every);
     drop(every);
-    let Selected { portfolio, notices, mut findings } = select(portfolio, read, shown, now);
+    let Selected { portfolio, notices, mut findings, mut left_out } = select(portfolio, read, shown, now);
     let advisories: Vec<Advisory> = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
     let input = SiteInput {
         project: &portfolio.project,
@@ -132,16 +140,19 @@ fn site_of(
         None
     };
     sort_and_dedup(&mut findings);
-    PublicBuild { site, findings, advisories: advisories.len() }
+    sort_and_dedup(&mut left_out);
+    PublicBuild { site, findings, left_out, advisories: advisories.len() }
 }
 
 /// The part of a portfolio that is public.
 struct Selected {
-    /// The portfolio without the incidents that are not public.
+    /// The portfolio without the incidents that are not public, or that are left out.
     portfolio: Portfolio,
     notices: Vec<Notice>,
     /// What forbids the site.
     findings: Vec<Finding>,
+    /// Why incidents are left out.
+    left_out: Vec<Finding>,
 }
 
 fn cases(portfolio: &Portfolio, now: Instant) -> Vec<Case<'_>> {
@@ -152,8 +163,9 @@ fn all_shown(cases: &[Case<'_>]) -> Vec<Shown> {
     cases.par_iter().map(shown).collect()
 }
 
-/// Takes out what is not public, and looks for what forbids the site in the rest. `shown` has an
-/// entry for each incident.
+/// Takes out what is not public, and looks for errors in the rest. Those in the files of an
+/// incident leave it out: no single incident stops the site. `shown` has an entry for each
+/// incident.
 fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: Instant) -> Selected {
     let broken: BTreeSet<String> = portfolio
         .incidents
@@ -174,16 +186,24 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
     let is_public =
         |f: &Finding| hides_an_incident(f) || is_about_the_public(&f.primary.location.file, &public, &broken);
     let ruled = rules::check(&Review { portfolio: &portfolio, cases: &cases, now });
-    let findings: Vec<Finding> = read
+    let errors = read
         .into_iter()
         // Handles are not public, and the other one of the two may be under embargo.
         .filter(|f| f.rule != rule::HANDLE_TWINS)
         .filter(|f| is_team(&f.primary.location.file) || is_public(f))
         .chain(ruled.into_iter().filter(is_public))
-        .filter(|f| f.severity == Severity::Error)
-        .collect();
+        .filter(|f| f.severity == Severity::Error);
+    // What stands in the place of a year's folder hides more than one incident.
+    let is_one = |file: &&FilePath| file.parent() != "incidents";
+    let folder = |f: &Finding| {
+        let file = Some(&f.primary.location.file).filter(is_one)?;
+        file.incident_folder().map(str::to_owned)
+    };
+    let (left_out, findings): (Vec<Finding>, Vec<Finding>) = errors.partition(|f| folder(f).is_some());
     drop(cases);
-    Selected { portfolio, notices, findings }
+    let out: BTreeSet<String> = left_out.iter().filter_map(folder).collect();
+    portfolio.incidents.retain(|incident| !out.contains(incident.folder.as_str()));
+    Selected { portfolio, notices, findings, left_out }
 }
 
 /// What of an incident is public.

@@ -180,7 +180,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
     if folder.handle.is_none() && document.as_ref().is_some_and(|d| d.id.is_some()) {
         let message = "this folder contains an advisory with a public id, but its name is not a handle";
         let finding = Finding::of(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
-        findings.push(finding.help("restore the name of the folder; no site is built until then"));
+        findings.push(finding.help("restore the name of the folder; the incident is left out of the site until then"));
     }
     let incident = folder.handle.map(|handle| Incident {
         document,

@@ -17,8 +17,10 @@ pub struct Built {
     pub site: PathBuf,
     /// What became of it.
     pub written: Written,
-    /// How many advisories are public.
+    /// How many advisories it has.
     pub advisories: usize,
+    /// Why advisories or notices that are due are left out.
+    pub left_out: Vec<Finding>,
 }
 
 /// The private drafts as they were written.
@@ -83,7 +85,8 @@ impl Workspace {
         };
         let folder = Folder { name: place::SITE, plan: site, readers: Readers::Everyone };
         let [written] = output::apply_all(&output::System, out, [folder], self.now())?;
-        Ok(Built { site: out.join(folder.name), written, advisories: public.advisories })
+        let PublicBuild { advisories, left_out, .. } = public;
+        Ok(Built { site: out.join(place::SITE), written, advisories, left_out })
     }
 
     /// Writes the drafts of the announcements that are due to `out/announcements`, for their owner

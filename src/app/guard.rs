@@ -9,7 +9,6 @@ use std::collections::HashMap;
 
 use super::error::Error;
 use super::workspace::Workspace;
-use crate::build;
 use crate::change;
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::rules;
@@ -26,7 +25,7 @@ impl Workspace {
     /// [`Error::Refused`] with the errors, if it does not.
     pub(super) fn accepted(&self, after: &Workspace, folder: &str) -> Result<Vec<Finding>, Error> {
         let mut new = added(self.edit_errors(), after.edit_errors());
-        for at in after.coming(folder) {
+        for at in after.coming_of(folder) {
             new.extend(added(self.obstacles(at), after.obstacles(at)));
         }
         sort_and_dedup(&mut new);
@@ -41,15 +40,10 @@ impl Workspace {
     }
 
     /// Returns the later instants at which an incident changes by itself.
-    fn coming(&self, folder: &str) -> Vec<Instant> {
+    fn coming_of(&self, folder: &str) -> Vec<Instant> {
         let incidents = self.portfolio().incidents.iter().filter(|incident| incident.folder.as_str() == folder);
         let instants = incidents.flat_map(|incident| change::instants(incident, self.now()));
         instants.filter(|at| *at > self.now()).collect()
-    }
-
-    /// Returns what stops the site at an instant.
-    fn obstacles(&self, at: Instant) -> Vec<Finding> {
-        build::obstacles(self.portfolio().clone(), self.findings().to_vec(), at)
     }
 }
 

@@ -88,7 +88,11 @@ impl Trees {
     fn build(workspace: &Workspace, now: Plan, scenario: &Scenario, incident: &Incident) -> Result<Self, Vec<Finding>> {
         let opened = &scenario.opened;
         let then = build::public(opened.portfolio().clone(), opened.findings().to_vec(), scenario.release);
-        let Some(then) = then.site else { return Err(then.findings) };
+        let is_own = |f: &Finding| f.primary.location.file.incident_folder() == Some(incident.folder.as_str());
+        let own: Vec<Finding> = then.left_out.into_iter().filter(is_own).collect();
+        let Some(then) = then.site.filter(|_| own.is_empty()) else {
+            return Err(then.findings.into_iter().chain(own).collect());
+        };
         let held = scenario::held(workspace.portfolio(), incident);
         let held = build::public(held, workspace.findings().to_vec(), scenario.release);
         Ok(Self { held: held.site.unwrap_or_else(|| now.clone()), now, then })

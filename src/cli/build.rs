@@ -1,11 +1,13 @@
 //! `build`: builds the public site, and apart from it the announcements that are due.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
 
 use super::{Context, Outcome, place};
 use crate::app::{Built, BuiltDrafts};
+use crate::finding::Finding;
 use crate::json::JsonError;
 use crate::report::{LogText, Show, ShownFindings, Style};
 
@@ -22,7 +24,9 @@ Examples:
 private: drafts for you to review and send. The two folders must not be one, or one inside the
 other, and a git work tree around them has to ignore them.
 The same files and instant give the same bytes. A build that fails leaves the old site complete.
-If a file of the site holds text of an embargoed incident, the build fails and names the place.")]
+An advisory with an error in its files is left out and reported, and the rest of the site is built;
+`check` fails for the same error. If a file of the site holds text of an embargoed incident, the
+build fails and names the place.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
@@ -49,6 +53,10 @@ impl Build {
         let drafts = drafts.map(|drafts| workspace.build_drafts(drafts, site)).transpose();
         progress.finish_and_clear();
         if let Some(built) = built? {
+            if !built.left_out.is_empty() {
+                context.show(&built.left_out, workspace.tree())?;
+                context.terminal.note(&left_out(&built.left_out));
+            }
             context.terminal.show(&shown(&built))?;
         }
         let Some(built) = drafts? else { return Ok(()) };
@@ -61,6 +69,14 @@ impl Build {
         }
         Ok(())
     }
+}
+
+/// How many incidents are left out of the site.
+fn left_out(findings: &[Finding]) -> LogText {
+    let folders = findings.iter().filter_map(|finding| finding.primary.location.file.incident_folder());
+    let count = folders.collect::<BTreeSet<_>>().len();
+    let incidents = if count == 1 { " incident is" } else { " incidents are" };
+    LogText::new().count(count).words(incidents).words(" left out of the site, for the errors above")
 }
 
 /// What became of the site.

@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::{Context, Outcome, Stop};
 use crate::app::Comparison;
+use crate::finding::sort_and_dedup;
 use crate::git::Id;
 use crate::report::{LogText, ShownFindings};
 
@@ -14,6 +15,7 @@ Examples:
   advisory check
   advisory check --format github              annotate a pull request
   advisory check --now 2026-12-24T00:00:00Z   show what will be overdue by then
+  advisory check --ahead                      also predict the build at each coming instant
   advisory check --rev origin/main            check a revision without a checkout
   advisory check --base origin/main           also check the changes on this branch
 
@@ -24,6 +26,9 @@ recorded-in-anothers-name` explains how a commit is attributed to a person. Find
 that the change does not touch are left out, unless --fail-overdue is given or the change edits one
 of the project's own files.")]
 pub(super) struct Check {
+    /// Also predict the build at each coming instant: an embargo's end, a release, any later date
+    #[arg(long)]
+    ahead: bool,
     /// Fail if any step is overdue, even one that is only a goal
     #[arg(long)]
     fail_overdue: bool,
@@ -60,6 +65,10 @@ impl Check {
                 checked.keep_concerned(compared);
             }
             checked.add(compared);
+        }
+        if self.ahead {
+            checked.findings.extend(workspace.ahead());
+            sort_and_dedup(&mut checked.findings);
         }
         let failed = checked.has_errors() || self.fail_overdue && checked.is_overdue();
         let public = compared.as_ref().map(|compared| &compared.public);

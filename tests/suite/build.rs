@@ -68,32 +68,32 @@ fn no_timeline(incident: &str) -> String {
 }
 
 #[test]
-fn a_timeline_that_is_lost_stops_the_build_where_the_advisory_was_public() {
+fn a_timeline_that_is_lost_leaves_the_advisory_out_and_says_so_where_it_was_public() {
     let all = public(with_incident(str::to_owned, str::to_owned));
     assert!(all.site.is_some());
     let lost = public(with_incident(no_timeline, str::to_owned));
-    assert!(lost.site.is_none() && !lost.findings.is_empty());
+    assert!(lost.site.is_some() && lost.findings.is_empty() && !lost.left_out.is_empty());
+    assert_eq!(lost.advisories, all.advisories - 1, "the others are built");
+    assert!(all.left_out.is_empty());
     let never_public = |advisory: &str| advisory.replace("[[revision]]\nat = 20", "[[revision]]\nat = 30");
-    assert!(public(with_incident(no_timeline, never_public)).site.is_some(), "its first revision is to come");
+    assert!(public(with_incident(no_timeline, never_public)).left_out.is_empty(), "its first revision is to come");
     let without_id =
         |advisory: &str| advisory.lines().filter(|l| !l.starts_with("id = ")).collect::<Vec<_>>().join("\n");
-    assert!(public(with_incident(no_timeline, without_id)).site.is_some(), "it never had an id");
+    assert!(public(with_incident(no_timeline, without_id)).left_out.is_empty(), "it never had an id");
 }
 
 #[test]
-fn what_stands_in_the_place_of_incidents_stops_the_build() {
+fn what_stands_in_the_place_of_incidents_stops_the_build_and_in_that_of_one_is_left_out() {
     let tree = worktree::read(&support::root().join("tests/portfolios/vitess")).unwrap();
     for place in ["incidents", "incidents/2026", "incidents/2026/new-folder"] {
         let files = tree.iter().filter(|(path, _)| !path.as_str().starts_with(&format!("{place}/")));
         let files = files.map(|(path, entry)| (path.clone(), entry.clone()));
         let linked = Tree::new(files.chain([(FilePath::new(place), TreeEntry::Link)]));
         let built = public(linked);
-        assert!(built.site.is_none(), "{place}");
-        assert!(
-            built.findings.iter().any(|f| f.primary.location.file.as_str() == place),
-            "{place}: {:?}",
-            built.findings
-        );
+        let is_one = place.matches('/').count() == 2;
+        assert_eq!(built.site.is_some(), is_one, "{place}");
+        let found = if is_one { &built.left_out } else { &built.findings };
+        assert!(found.iter().any(|f| f.primary.location.file.as_str() == place), "{place}: {built:?}");
     }
 }
 

@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let members = if asked.count > 1 { format!("{} members", asked.count) } else { "a member".to_owned() };
     found.push(
         RULE.finding(&document.file, revision.text.span, "this correction of a published advisory is not approved")
-            .label("no site is built until it is")
+            .label("it is left out of the site until then")
             .also(Location::new(&case.policy.file, role.span), "required here, for each correction")
             .help(format!(
                 "let {members} of `{}` read the advisory and approve it: `advisory publish {handle} --by MEMBER`",

@@ -20,6 +20,6 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
     found.push(
         RULE.finding(file, Span::default(), format!("the publication is approved and due, but {lacks}"))
-            .help("restore it; no site is built until then, so that a published page cannot disappear"),
+            .help("restore it; it is left out of the site until then"),
     );
 }

@@ -1,0 +1,47 @@
+//! Predicts the builds of the coming instants.
+//!
+//! A build changes by itself when an embargo ends or another date of an incident's files comes.
+//! What will stop it then, or leave an advisory out, can be found today.
+
+use std::collections::BTreeSet;
+
+use super::workspace::Workspace;
+use crate::build;
+use crate::change;
+use crate::finding::{Finding, sort_and_dedup};
+use crate::time::Instant;
+
+impl Workspace {
+    /// Returns the later instants at which something about an incident changes by itself.
+    #[must_use]
+    pub fn coming(&self) -> BTreeSet<Instant> {
+        let incidents = self.portfolio().incidents.iter();
+        incidents.flat_map(|i| change::instants(i, self.now())).filter(|at| *at > self.now()).collect()
+    }
+
+    /// Returns what stops the site at an instant, or leaves an incident out of it.
+    #[must_use]
+    pub fn obstacles(&self, at: Instant) -> Vec<Finding> {
+        build::obstacles(self.portfolio().clone(), self.findings().to_vec(), at)
+    }
+
+    /// Returns the findings that will stop the site at a coming instant or leave an incident out of
+    /// it, and do not do so now. Each names the first instant at which it does.
+    #[must_use]
+    pub fn ahead(&self) -> Vec<Finding> {
+        let mut known = self.obstacles(self.now());
+        let mut found = Vec::new();
+        for at in self.coming() {
+            for finding in self.obstacles(at) {
+                if known.iter().any(|old| (old.rule, &old.primary) == (finding.rule, &finding.primary)) {
+                    continue;
+                }
+                known.push(finding.clone());
+                let message = format!("in the build of {}: {}", at.short(), finding.message);
+                found.push(Finding { message, ..finding });
+            }
+        }
+        sort_and_dedup(&mut found);
+        found
+    }
+}
