@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::error::Error;
-use super::workspace::Source;
+use super::source::Source;
 use crate::change::{mentions, new_phrases};
 use crate::git::{self, GitError, Id, Log, LogEntry, MergeBases, Range};
 use crate::incident::{EventKind, Incident};

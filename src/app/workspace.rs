@@ -6,56 +6,16 @@ use std::path::{Path, PathBuf};
 use super::branch_point::BranchPoint;
 use super::error::{Error, Refusal};
 use super::find;
+use super::source::Source;
 use crate::case::Case;
 use crate::finding::{Finding, Severity, sort_and_dedup};
-use crate::git;
 use crate::incident::Incident;
 use crate::parse::{self, Reading};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
 use crate::site;
-use crate::source::{self, FilePath, Tree};
+use crate::source::{FilePath, Tree};
 use crate::time::Instant;
-
-/// Where a portfolio is read from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The files of a folder.
-    WorkTree(PathBuf),
-    /// A git revision, without a checkout.
-    Revision {
-        /// The repository, or the portfolio's folder in it.
-        folder: PathBuf,
-        /// A commit, branch or tag; also `REVISION:FOLDER`.
-        revision: String,
-    },
-}
-
-impl Source {
-    /// Returns the folder that it is read from.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        match self {
-            Self::WorkTree(folder) | Self::Revision { folder, .. } => folder,
-        }
-    }
-
-    /// Returns the revision; `None` for a work tree.
-    #[must_use]
-    pub fn revision(&self) -> Option<&str> {
-        match self {
-            Self::WorkTree(_) => None,
-            Self::Revision { revision, .. } => Some(revision),
-        }
-    }
-
-    fn tree(&self) -> Result<Tree, Error> {
-        match self {
-            Self::WorkTree(folder) => Ok(source::worktree::read(folder)?),
-            Self::Revision { folder, revision } => Ok(git::tree_at(folder, revision)?),
-        }
-    }
-}
 
 /// A private repository, opened at an instant: its portfolio, and the findings from reading it.
 #[derive(Clone, Debug)]

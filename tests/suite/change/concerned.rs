@@ -1,6 +1,6 @@
 //! A comparison finds what concerns the change, and nothing about incidents that it does not touch.
 
-use super::{ADVISORY, AMIRA, EMBARGOED, PrivateRepository};
+use super::{ADVISORY, AMIRA, EMBARGOED, PUBLIC, PrivateRepository};
 
 /// The files in which `check` finds something.
 fn files(desk: &PrivateRepository, args: &[&str]) -> Vec<String> {
@@ -63,8 +63,11 @@ fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them(
     assert!(!rules(&turn).contains(&"lead-out-of-turn".to_owned()), "{:?}", rules(&turn));
     turn.change(EMBARGOED, "fix-lead = \"ben\"", "fix-lead = \"amira\"");
     assert!(rules(&turn).contains(&"lead-out-of-turn".to_owned()), "{:?}", rules(&turn));
-    // Whose text it is.
+    // Whose text it is, although nobody's turn depends on it.
     let text = PrivateRepository::new();
+    text.change(PUBLIC, "fix-lead = \"amira\"\n", "");
+    text.commit(AMIRA);
+    text.git(&["branch", "--force", "main"]);
     text.add(ADVISORY, "\nA **crafted** snapshot name\nescapes the export folder.\n");
     assert!(rules(&text).contains(&"becomes-public".to_owned()), "{:?}", rules(&text));
     // Whose id it is.
