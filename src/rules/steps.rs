@@ -1,5 +1,9 @@
 //! Rules about the steps of the process: deadlines, prerequisites, decisions and waivers.
 
+use crate::case::{Case, StepStatus};
+use crate::event::BuiltIn;
+use crate::source::Span;
+
 pub(super) mod decision_not_optional;
 pub(super) mod decision_unexplained;
 pub(super) mod decision_without_right;
@@ -23,3 +27,10 @@ pub(super) mod waiver_too_far;
 pub(super) mod waiver_without_evidence;
 pub(super) mod waiver_without_right;
 pub(super) mod waiver_wrong_step;
+
+/// Returns the place of the instant at which a step was done. The publication has no event of its
+/// own, so it is that of the last approval.
+fn done_at(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Span> {
+    let event = status.done.or_else(|| case.incident.last(BuiltIn::Approved));
+    event.filter(|_| status.standing.is_done()).map(|event| event.at.span)
+}

@@ -3,7 +3,8 @@
 use super::step_blocked_overdue::blamed;
 use crate::case::{Case, Deadline, Standing};
 use crate::finding::Finding;
-use crate::rules::{Check, Rule};
+use crate::policy::Force;
+use crate::rules::{Check, Rule, severity_of};
 use crate::source::Location;
 use crate::time::spoken_seconds;
 
@@ -24,8 +25,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             }
             _ => format!("once it is done: `advisory record {} {}`", incident.handle, status.step.event.value),
         };
+        let force = status.step.window.as_ref().map_or(Force::Target, |window| window.force);
         found.push(
-            RULE.finding(&incident.file, place, message)
+            RULE.raise(severity_of(force), &incident.file, place, message)
                 .label("since then")
                 .also(Location::new(&case.policy.file, id.span), "the step")
                 .help(help),

@@ -1,5 +1,6 @@
 //! Finds steps that were done before they were due to begin, or before a date that binds them.
 
+use super::done_at;
 use crate::case::{Case, FloorReason, Standing};
 use crate::finding::{Finding, Severity};
 use crate::policy::Force;
@@ -12,7 +13,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for status in &case.steps {
         let Standing::DoneEarly(early) = status.standing else { continue };
-        let (Some(done), Some(earliest)) = (status.done, status.earliest) else { continue };
+        let (Some(done), Some(earliest)) = (done_at(case, status), status.earliest) else { continue };
         let id = &status.step.element.id;
         let floor = status.floor.filter(|floor| floor.at == earliest).map(|floor| floor.reason);
         let before = match floor {
@@ -30,7 +31,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let window = status.step.window.as_ref().filter(|_| floor.is_none());
         let (span, why) = window.map_or((id.span, "the step"), |w| (w.span, "the policy's window"));
         found.push(
-            RULE.raise(severity, &case.incident.file, done.at.span, message)
+            RULE.raise(severity, &case.incident.file, done, message)
                 .also(Location::new(&case.policy.file, span), why)
                 .help("correct the time if it is wrong"),
         );

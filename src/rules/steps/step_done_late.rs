@@ -1,5 +1,6 @@
 //! Finds steps that were done after their deadline.
 
+use super::done_at;
 use crate::case::{Case, Standing};
 use crate::finding::{Finding, Severity};
 use crate::policy::Force;
@@ -11,7 +12,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for status in &case.steps {
-        let (Standing::DoneLate(late), Some(done), Some(latest)) = (&status.standing, status.done, status.latest)
+        let (Standing::DoneLate(late), Some(done), Some(latest)) =
+            (&status.standing, done_at(case, status), status.latest)
         else {
             continue;
         };
@@ -24,7 +26,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
         let severity = if is_duty { Severity::Warning } else { RULE.severity };
         let finding = RULE
-            .raise(severity, &case.incident.file, done.at.span, message)
+            .raise(severity, &case.incident.file, done, message)
             .also(Location::new(&case.policy.file, window), "the policy's window");
         found.push(if is_duty { finding.help("a waiver that the policy allows settles it") } else { finding });
     }

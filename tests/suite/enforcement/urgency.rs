@@ -64,3 +64,11 @@ fn urgency_overrides_a_preferred_time() {
     assert_eq!(preferring(Scenario::rook()), 1);
     assert_eq!(preferring(public(Scenario::rook())), 0, "a Saturday will do");
 }
+
+#[test]
+fn the_age_of_a_duty_is_an_error() {
+    let post = "\n[[step]]\nid = \"post\"\nrole = \"pst\"\nwindow = { after = \"reported\", max = \"asap\", force = \"must\" }\n";
+    let aged = |now: &str| Scenario::rook().policy(|p| p + post).found("step-asap-overdue", now);
+    assert_eq!(aged("2026-03-09T10:00:00Z"), NOTHING);
+    assert_eq!(aged("2026-03-10T10:00:00Z"), ["error: `post` is due as soon as possible, and has been for 8 d"]);
+}

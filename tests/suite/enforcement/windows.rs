@@ -214,3 +214,18 @@ fn an_upstream_date_binds_what_is_planned_recorded_and_shown() {
         assert!(forthcoming("2026-03-25T10:00:00Z"));
     }
 }
+
+#[test]
+fn a_step_whose_event_is_the_publication_is_done_by_it() {
+    let cap = "after = \"reported\", max = \"14d\", force = \"cap\"";
+    let published = |day: &str| {
+        let case = with("cap", "public", cap).toml(&until(day)).front("id = \"LODE-2026-001\"");
+        case.event("approved", "2026-03-10T10:00:00Z", "by = \"ada\"")
+    };
+    let now = "2026-03-20T10:00:00Z";
+    assert_eq!(published("2026-03-21").standing("cap", now), "overdue");
+    assert_eq!(published("2026-03-16").standing("cap", now), "done");
+    assert_eq!(published("2026-03-17").standing("cap", now), "done late");
+    let late = ["warning: `cap` was done 1 d late: it was due 2026-03-16 10:00 UTC"];
+    assert_eq!(published("2026-03-17").found("step-done-late", now), late);
+}
