@@ -19,6 +19,7 @@ mod format;
 mod front;
 mod hidden;
 mod json_schema;
+mod limit;
 mod read;
 pub(crate) mod rule;
 mod schema;
@@ -127,7 +128,9 @@ fn required(tree: &Tree, name: &str, schema: &Schema, findings: &mut Vec<Finding
 
 fn policies(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<crate::policy::Policy> {
     let mut policies = Vec::new();
-    for (path, entry) in tree.under("policies") {
+    let mut files: Vec<_> = tree.under("policies").collect();
+    findings.extend(limit::files(&mut files, "policies"));
+    for (path, entry) in files {
         if path.parent() == "policies" && path.name().ends_with(".toml") {
             let root = toml(path, entry, &schema::policy::FILE, findings);
             policies.extend(root.and_then(|root| decode::policy::read(path, &root)));
@@ -140,7 +143,9 @@ fn policies(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<crate::policy::Poli
 
 fn templates(tree: &Tree, findings: &mut Vec<Finding>) -> std::collections::BTreeMap<String, String> {
     let mut templates = std::collections::BTreeMap::new();
-    for (path, entry) in tree.under("site-templates") {
+    let mut files: Vec<_> = tree.under("site-templates").collect();
+    findings.extend(limit::files(&mut files, "site-templates"));
+    for (path, entry) in files {
         let mut sink = Sink::new(path);
         let text = text::read(entry, &mut sink);
         text.iter().for_each(|text| hidden::anywhere(text, &mut sink));

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use super::constraint;
 use super::format::{Format, Malformed};
 use super::hidden;
+use super::limit;
 use super::rule;
 use super::schema::{Kind, Schema};
 use super::sink::Sink;
@@ -51,6 +52,7 @@ fn unknown_key(entry: &KeyValue, schema: &Schema, sink: &mut Sink<'_>) {
 /// whole is invalid.
 fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
     let span = item.span;
+    let (kind, most) = kind.limited();
     match (kind, &mut item.value) {
         (Kind::Schema, Value::Integer(Some(1))) | (Kind::Bool, Value::Bool(_)) => true,
         (Kind::Schema, Value::Integer(_)) => {
@@ -65,10 +67,12 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
         (Kind::Text(format), Value::Text(text)) => text_of(*format, text, span, sink),
         (Kind::Word(words), Value::Text(text)) => word(words, text, key, span, sink),
         (Kind::List(of) | Kind::OneOrMany(of), Value::List(items)) => {
+            limit::cut(items, most, key, |item| item.span, sink);
             items.retain_mut(|item| value(item, of, key, sink));
             true
         }
         (Kind::Tables(schema), Value::List(items)) => {
+            limit::cut(items, most, key, |item| item.span, sink);
             items.retain_mut(|item| value(item, &Kind::Table(schema), key, sink));
             true
         }
@@ -76,6 +80,7 @@ fn value(item: &mut Item, kind: &Kind, key: &str, sink: &mut Sink<'_>) -> bool {
         (Kind::Table(schema) | Kind::WordOrTable(_, schema), Value::Table(inner)) => table(inner, schema, sink),
         (Kind::WordOrTable(word, _), Value::Text(text)) if text == word => true,
         (Kind::Map(keys, of), Value::Table(inner)) => {
+            limit::cut(&mut inner.entries, limit::KEYS, key, |entry| entry.key_span, sink);
             inner.entries.retain_mut(|entry| {
                 let named = text_of(*keys, &entry.key, entry.key_span, sink);
                 value(&mut entry.item, of, &entry.key, sink) && named
@@ -118,6 +123,7 @@ fn takes(kind: &Kind) -> String {
         Kind::OneOrMany(of) => format!("{} or a list of such", takes(of)),
         Kind::Table(_) | Kind::Map(..) => "a table".to_owned(),
         Kind::Tables(_) => "a list of tables".to_owned(),
+        Kind::Long(of) => takes(of),
         Kind::WordOrTable(word, _) => format!("`{word}` or a table"),
     }
 }
@@ -135,6 +141,7 @@ fn example(kind: &Kind) -> String {
         Kind::List(of) | Kind::OneOrMany(of) => format!("[{}]", example(of)),
         Kind::Table(_) | Kind::Map(..) => "{ … }".to_owned(),
         Kind::Tables(_) => "[{ … }]".to_owned(),
+        Kind::Long(of) => example(of),
         Kind::WordOrTable(word, _) => format!("\"{word}\""),
     }
 }
@@ -144,6 +151,7 @@ fn addition(name: &str, kind: &Kind) -> String {
     match kind {
         Kind::Table(_) | Kind::Map(..) => format!("a table `{name}`"),
         Kind::Tables(_) => format!("a table `[[{name}]]` for each"),
+        Kind::Long(of) => addition(name, of),
         _ => format!("`{name} = {}`", example(kind)),
     }
 }

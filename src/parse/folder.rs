@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::rule;
+use super::{limit, rule};
 use crate::finding::{Finding, did_you_mean};
 use crate::names::{Handle, is_year};
 use crate::source::{FilePath, Location, Span, Tree, TreeEntry};
@@ -89,6 +89,7 @@ fn folder<'t>(year: &str, name: &str, files: &[Found<'t>]) -> Folder<'t> {
             _ => findings.extend(stray(file, entry, &stray_help(rest))),
         }
     }
+    findings.extend(limit::files(&mut patches, "patches"));
     Folder { path, handle, incident, document: find("advisory.md"), patches, findings }
 }
 

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use super::rule;
+use super::{limit, rule};
 use crate::cvss::Vector;
 use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
@@ -155,6 +155,9 @@ impl Format {
             return Err(Malformed::new(self.rule(), format!("this is empty; it takes {}", self.what()))
                 .help("fill it in, or remove the key"));
         }
+        if let Some(message) = limit::too_long(text, self.longest()) {
+            return Err(Malformed::new(rule::OVER_LIMIT, message).help("shorten it, or link to the rest"));
+        }
         match self {
             Self::Text => Ok(()),
             Self::Line => line(text),
@@ -298,8 +301,13 @@ impl Format {
     }
 
     /// Returns the largest length, in characters.
-    pub(super) fn longest(self) -> Option<usize> {
-        matches!(self, Self::Name | Self::LineId).then_some(64)
+    pub(super) fn longest(self) -> usize {
+        match self {
+            Self::Name | Self::LineId => limit::NAME,
+            // A key in OpenPGP grows with the signatures under it.
+            Self::Text | Self::SigningKey => limit::TEXT,
+            _ => limit::LINE,
+        }
     }
 
     /// Returns all strings of this form, if it is a closed list.

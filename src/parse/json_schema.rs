@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::format::Format;
+use super::limit;
 use super::schema::{self, Constraint, Kind, Schema};
 use crate::key;
 
@@ -77,6 +78,7 @@ fn reference(schema: &'static Schema, definitions: &mut Map<String, Value>) -> M
 }
 
 fn kind(kind: &Kind, definitions: &mut Map<String, Value>) -> Map<String, Value> {
+    let (kind, most) = kind.limited();
     let schema = match kind {
         Kind::Schema => json!({ "type": "integer", "const": 1 }),
         Kind::Bool => json!({ "type": "boolean" }),
@@ -86,21 +88,27 @@ fn kind(kind: &Kind, definitions: &mut Map<String, Value>) -> Map<String, Value>
         Kind::Date => json!({ "type": "string", "format": "date" }),
         Kind::Text(form) => Value::Object(text(*form)),
         Kind::Word(words) => json!({ "enum": words }),
-        Kind::List(of) => json!({ "type": "array", "items": self::kind(of, definitions) }),
+        Kind::List(of) => list(most, self::kind(of, definitions)),
         Kind::OneOrMany(of) => {
             let one = self::kind(of, definitions);
-            json!({ "anyOf": [one, { "type": "array", "items": one }] })
+            json!({ "anyOf": [one.clone(), list(most, one)] })
         }
         Kind::Table(schema) => return reference(schema, definitions),
-        Kind::Tables(schema) => json!({ "type": "array", "items": reference(schema, definitions) }),
+        Kind::Tables(schema) => list(most, reference(schema, definitions)),
+        Kind::Long(of) => Value::Object(self::kind(of, definitions)),
         Kind::WordOrTable(word, schema) => json!({ "anyOf": [{ "const": word }, reference(schema, definitions)] }),
         Kind::Map(keys, of) => json!({
             "type": "object",
+            "maxProperties": limit::KEYS,
             "propertyNames": text(*keys),
             "additionalProperties": self::kind(of, definitions),
         }),
     };
     if let Value::Object(schema) = schema { schema } else { Map::new() }
+}
+
+fn list(most: usize, of: Map<String, Value>) -> Value {
+    json!({ "type": "array", "maxItems": most, "items": of })
 }
 
 fn text(form: Format) -> Map<String, Value> {
@@ -113,8 +121,6 @@ fn text(form: Format) -> Map<String, Value> {
     if let Some(pattern) = form.pattern() {
         schema.insert("pattern".to_owned(), json!(pattern));
     }
-    if let Some(longest) = form.longest() {
-        schema.insert("maxLength".to_owned(), json!(longest));
-    }
+    schema.insert("maxLength".to_owned(), json!(form.longest()));
     schema
 }

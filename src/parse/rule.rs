@@ -29,6 +29,7 @@ raised! {
     CONFLICT_MARKER = "conflict-marker",
     LFS_POINTER = "lfs-pointer",
     TOO_LARGE = "too-large",
+    OVER_LIMIT = "over-limit",
     LINK_IN_PORTFOLIO = "link-in-portfolio",
     STRAY_FILE = "stray-file",
     BAD_FOLDER_NAME = "bad-folder-name",

@@ -4,6 +4,7 @@
 //! Schema for editors; and by the decoders, which see only what `check` accepts.
 
 use super::format::Format;
+use super::limit;
 use crate::key;
 
 pub(super) mod advisory;
@@ -59,6 +60,8 @@ pub(super) enum Kind {
     Table(&'static Schema),
     /// A list of tables.
     Tables(&'static Schema),
+    /// A list, or a list of tables, that may have more entries than others.
+    Long(&'static Kind),
     /// This word, or a table.
     WordOrTable(&'static str, &'static Schema),
     /// User-defined keys, and the type of their values.
@@ -74,6 +77,13 @@ pub(super) enum Constraint {
     Window,
     /// The first date is not later than the second.
     Ordered(&'static str, &'static str),
+}
+
+impl Kind {
+    /// Returns the type itself, and the most entries that it has if it is a list.
+    pub(super) fn limited(&self) -> (&Self, usize) {
+        if let Self::Long(kind) = self { (kind, limit::LONG) } else { (self, limit::ENTRIES) }
+    }
 }
 
 impl Schema {

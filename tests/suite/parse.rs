@@ -7,7 +7,9 @@ mod events;
 mod every_key;
 mod hostile;
 mod layout;
+mod limits;
 mod mutated;
+pub mod open_ended;
 mod schemas;
 mod text;
 

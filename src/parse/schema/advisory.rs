@@ -47,7 +47,11 @@ static RELEASE_LINE: Schema = Schema::free(
         optional(key::RELEASED, Kind::Date, "The day of its first release."),
         optional(key::END_OF_LIFE, Kind::Date, "The last day on which it gets releases."),
         optional(key::LATEST, LINE, "The newest release on it."),
-        optional(key::RELEASES, Kind::List(&Kind::Text(Format::Version)), "Its releases so far, without planned ones."),
+        optional(
+            key::RELEASES,
+            Kind::Long(&Kind::List(&Kind::Text(Format::Version))),
+            "Its releases so far, without planned ones.",
+        ),
         optional(key::BRANCH, Kind::Text(Format::Branch), "Its branch; by default its id, or release-ID."),
     ]],
 );

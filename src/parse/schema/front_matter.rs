@@ -15,11 +15,11 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
-    optional(key::AFFECTED, Kind::Tables(&AFFECTED), "Affected versions."),
+    optional(key::AFFECTED, Kind::Long(&ALL_AFFECTED), "Affected versions."),
     optional(key::CREDIT, Kind::Tables(&CREDIT), "People to thank."),
-    optional(key::REFERENCE, Kind::Tables(&REFERENCE), "Links."),
-    optional(key::TIMELINE, Kind::Tables(&ENTRY), "The public timeline."),
-    optional(key::REVISION, Kind::Tables(&ENTRY), "The first publication and changes after it."),
+    optional(key::REFERENCE, Kind::Long(&REFERENCES), "Links."),
+    optional(key::TIMELINE, Kind::Long(&ENTRIES), "The public timeline."),
+    optional(key::REVISION, Kind::Long(&ENTRIES), "The first publication and changes after it."),
 ]];
 
 static CVSS: Schema = Schema::free(
@@ -29,6 +29,8 @@ static CVSS: Schema = Schema::free(
         optional(key::SCORE, Kind::Score, "Its score: base for 2.0 and 3.x, of all metrics for 4.0."),
     ]],
 );
+
+static ALL_AFFECTED: Kind = Kind::Tables(&AFFECTED);
 
 static AFFECTED: Schema = Schema::free(
     "an affected range",
@@ -50,6 +52,8 @@ static CREDIT: Schema = Schema::free(
     ]],
 );
 
+static REFERENCES: Kind = Kind::Tables(&REFERENCE);
+
 static REFERENCE: Schema = Schema::free(
     "a reference",
     &[&[
@@ -58,6 +62,8 @@ static REFERENCE: Schema = Schema::free(
         optional(key::TITLE, LINE, "Its title."),
     ]],
 );
+
+static ENTRIES: Kind = Kind::Tables(&ENTRY);
 
 static ENTRY: Schema =
     Schema::free("a dated entry", &[&[required(key::AT, Kind::Instant, "When."), required(key::TEXT, TEXT, "What.")]]);

@@ -21,7 +21,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::UPSTREAM, Kind::Table(&UPSTREAM), "The project whose disclosure date this waits for."),
     optional(key::WAIVER, Kind::Tables(&WAIVER), "Recorded exceptions."),
     optional(key::DECISION, Kind::Tables(&DECISION), "Decisions on optional steps."),
-    optional(key::EVENT, Kind::Tables(&EVENT), "The timeline."),
+    optional(key::EVENT, Kind::Long(&EVENTS), "The timeline."),
 ]];
 
 static REPORT: Schema = Schema::free(
@@ -140,6 +140,8 @@ static DECISION: Schema = Schema::free(
         optional(key::REASON, TEXT, "Why."),
     ]],
 );
+
+static EVENTS: Kind = Kind::Tables(&EVENT);
 
 static EVENT: Schema = Schema::free(
     "an event",

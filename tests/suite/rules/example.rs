@@ -4,7 +4,7 @@
 //! of a TOML fragment is merged into the file's, `[[entries]]` are added, and a key is replaced. For `advisory.md` a
 //! TOML fragment changes the front matter and a Markdown one replaces the text. `bad-file` and `good-file` are whole files;
 //! `git` tells the product's history, in which digits stand for ids (see `verify::script`);
-//! `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read. `base` and
+//! `repeat` is added to the end of a file as often as its first line says; `latin-1` and `escaped` are other bytes, and `link`, `large` and `unreadable` are no files that are read. `base` and
 //! `base-file` change the portfolio that both examples are compared with; `by=amira@lodestore.example` says who committed it.
 //! What the example records was committed `committed=INSTANT` and `signed=MEMBER`; with `history=missing` there are no commits.
 
@@ -200,6 +200,7 @@ impl Example {
             "unreadable" => return self.put(path, TreeEntry::Unreadable(text.trim().to_owned())),
             "latin-1" => text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect(),
             "escaped" => text.replace("\\0", "\0").replace("\\u{FEFF}", "\u{FEFF}").into_bytes(),
+            "repeat" => repeated(&there, &text).into_bytes(),
             _ if whole => text.into_bytes(),
             "md" => format!("{}{text}", split(&there).0).into_bytes(),
             "toml" if path.ends_with(".md") => {
@@ -281,6 +282,13 @@ pub fn examples(doc: &str) -> BTreeMap<Verdict, Example> {
 fn split(document: &str) -> (&str, &str) {
     let end = document.find("\n+++\n").unwrap() + "\n+++\n".len();
     document.split_at(end)
+}
+
+/// A file, with a text at its end as often as the text's first line says: `# 3 times:`.
+fn repeated(there: &str, text: &str) -> String {
+    let (times, text) = text.split_once('\n').unwrap();
+    let times = times.strip_prefix("# ").and_then(|line| line.strip_suffix(" times:")).unwrap();
+    format!("{there}\n{}", text.repeat(times.parse().unwrap()))
 }
 
 fn merged(base: &str, fragment: &str) -> String {
