@@ -2,6 +2,9 @@
 //!
 //! Comments, the order of keys and the position of a record do not matter.
 
+use std::collections::{HashMap, VecDeque};
+use std::hash::Hash;
+
 use crate::event::BuiltIn;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::key;
@@ -10,7 +13,7 @@ use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
 /// The kind of a record.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Kind {
     /// `[[event]]`.
     Event,
@@ -55,7 +58,17 @@ impl<'p> Diff<'p> {
     }
 }
 
-impl Record<'_> {
+impl<'p> Record<'p> {
+    /// Returns what it is about.
+    fn subject(&self) -> (Kind, &'p str) {
+        (self.kind, self.name.value)
+    }
+
+    /// Returns its keys and values and its people: all but its name and instant.
+    fn content(&self) -> (Vec<(&'static str, String)>, Vec<&'p str>) {
+        (self.rest.clone(), self.people())
+    }
+
     /// Returns its name for use in a sentence: "the event `scored`".
     #[must_use]
     pub fn words(&self) -> String {
@@ -113,7 +126,7 @@ impl Record<'_> {
     /// Returns whether both records are equal.
     #[must_use]
     pub fn says_what(&self, other: &Self) -> bool {
-        self.is_of(other) && self.instant() == other.instant() && self.is_alike(other)
+        self.is_of(other) && self.instant() == other.instant() && self.content() == other.content()
     }
 
     /// Returns whether both records are equal apart from note and reason.
@@ -126,11 +139,7 @@ impl Record<'_> {
         self.kind == other.kind && self.name.value == other.name.value
     }
 
-    fn is_alike(&self, other: &Self) -> bool {
-        self.rest == other.rest && self.people() == other.people()
-    }
-
-    fn people(&self) -> Vec<&str> {
+    fn people(&self) -> Vec<&'p str> {
         let mut people: Vec<&str> = self.by.iter().map(|by| by.as_str()).collect();
         people.sort_unstable();
         people
@@ -148,27 +157,66 @@ pub fn records(incident: &Incident) -> Vec<Record<'_>> {
 /// Compares the records of two states of an incident.
 #[must_use]
 pub fn diff<'p>(was: &'p Incident, is: &'p Incident) -> Diff<'p> {
-    let mut added = records(is);
+    let new = records(is);
+    let exactly = |record: &Record<'p>| (record.subject(), record.instant(), record.content());
+    let mut same = Numbered::of(new.iter().map(exactly));
     let mut gone = Vec::new();
     // The last record that is in both states.
     let mut above: Option<(Kind, Span)> = None;
+    let mut taken = vec![false; new.len()];
     for record in records(was) {
-        match added.iter().position(|new| new.says_what(&record)) {
-            Some(at) => above = Some((record.kind, added.remove(at).name.span)),
+        match same.first(&exactly(&record), &mut taken).and_then(|at| new.get(at)) {
+            Some(there) => above = Some((record.kind, there.name.span)),
             None => gone.push((above.filter(|(kind, _)| *kind == record.kind).map(|(_, span)| span), record)),
         }
     }
+    // An edited record has the instant of the old one, or all else of it.
+    let mut at_once = Numbered::of(new.iter().map(|record| (record.subject(), record.instant())));
+    let mut alike = Numbered::of(new.iter().map(|record| (record.subject(), record.content())));
     let mut diff = Diff::default();
     for (above, record) in gone {
-        let same =
-            |new: &Record<'_>| new.is_of(&record) && (new.instant() == record.instant() || new.is_alike(&record));
-        match added.iter().position(same) {
-            Some(at) => diff.edited.push((record, added.remove(at))),
+        let nearest = [
+            at_once.peek(&(record.subject(), record.instant()), &taken),
+            alike.peek(&(record.subject(), record.content()), &taken),
+        ];
+        let at = nearest.into_iter().flatten().min();
+        match at.and_then(|at| Some((taken.get_mut(at)?, new.get(at)?))) {
+            Some((taken, is)) => {
+                *taken = true;
+                diff.edited.push((record, is.clone()));
+            }
             None => diff.removed.push((record, above)),
         }
     }
-    diff.added = added;
+    diff.added = new.into_iter().zip(taken).filter_map(|(record, taken)| (!taken).then_some(record)).collect();
     diff
+}
+
+/// The numbers of equal things, in order.
+struct Numbered<K>(HashMap<K, VecDeque<usize>>);
+
+impl<K: Eq + Hash> Numbered<K> {
+    fn of(keys: impl Iterator<Item = K>) -> Self {
+        let mut all: HashMap<K, VecDeque<usize>> = HashMap::new();
+        keys.enumerate().for_each(|(at, key)| all.entry(key).or_default().push_back(at));
+        Self(all)
+    }
+
+    /// Returns the first number that is not taken.
+    fn peek(&mut self, key: &K, taken: &[bool]) -> Option<usize> {
+        let numbers = self.0.get_mut(key)?;
+        while numbers.front().is_some_and(|at| taken.get(*at) == Some(&true)) {
+            numbers.pop_front();
+        }
+        numbers.front().copied()
+    }
+
+    /// Takes the first number that is not taken.
+    fn first(&mut self, key: &K, taken: &mut [bool]) -> Option<usize> {
+        let at = self.peek(key, taken)?;
+        *taken.get_mut(at)? = true;
+        Some(at)
+    }
 }
 
 fn event(event: &Event) -> Record<'_> {

@@ -19,33 +19,39 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let Some(newest) = before.iter().filter_map(|r| r.at).max_by_key(|at| at.value) else { continue };
         let terms = kept.was.policy.evidence.as_ref().and_then(|terms| terms.recorded_within.as_ref());
         let calendar = change.base.calendar(kept.was.policy);
+        let is = kept.is.case.incident;
+        let still = records(is).into_iter().filter_map(|r| r.at).find(|at| at.value == newest.value);
+        let place = still.map(|at| Location::new(&is.file, at.span));
         let earliest = calendar.before(newest.value, terms.map_or(USUAL, |length| length.value));
         for record in &kept.records.added {
             if let Some(at) = record.at
                 && at.value < earliest
                 && !record.happens_outside()
             {
-                found.push(finding(kept, record, at, newest));
+                found.push(finding(kept, record, at, (newest, place.as_ref())));
             }
         }
     }
 }
 
-fn finding(kept: &Kept<'_>, record: &Record<'_>, at: &Spanned<Instant>, newest: &Spanned<Instant>) -> Finding {
+fn finding(
+    kept: &Kept<'_>,
+    record: &Record<'_>,
+    at: &Spanned<Instant>,
+    (newest, place): (&Spanned<Instant>, Option<&Location>),
+) -> Finding {
     let file = &kept.is.case.incident.file;
     let opens = record.is(BuiltIn::Approved);
     let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
     let before = spoken_seconds(newest.value.seconds_since(at.value));
     let message = format!("{} is new, but dated {before} before the newest existing record", record.words());
-    let after =
-        records(kept.is.case.incident).into_iter().filter_map(|r| r.at).find(|there| there.value == newest.value);
     let finding = RULE.raise(severity, file, at.span, message).help(if opens {
         "an approval counts from when it is given: approve now"
     } else {
         "give the instant when it happened; if that is long ago, say in its `note` why it is recorded only now"
     });
-    match after {
-        Some(there) => finding.also(Location::new(file, there.span), "the newest before this change"),
+    match place {
+        Some(place) => finding.also(place.clone(), "the newest before this change"),
         None => finding,
     }
 }
