@@ -24,9 +24,9 @@ fn main() -> Result<()> {
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("md") => {
                 let page = fs::read_to_string(&file)?;
-                let (severity, is_undone, text) =
+                let (severity, about, text) =
                     read(&page).map_err(|problem| format!("{}: {problem}", file.display()))?;
-                writeln!(pages, "{},", entry(group, name, (severity, is_undone), text))?;
+                writeln!(pages, "{},", entry(group, name, (severity, about), text))?;
                 severities.insert(name.to_owned(), severity);
             }
             Some("rs") => writeln!(code, "{group}::{name}::RULE,")?,
@@ -60,14 +60,17 @@ fn name_of(path: Option<&Path>) -> Option<&str> {
     path?.file_stem()?.to_str()
 }
 
-/// The severity in a page's front matter, as a variant of `Severity`, whether its findings wait for
-/// something to be done, and the text after it.
-fn read(page: &str) -> Result<(&'static str, bool, &str)> {
+/// The severity in a page's front matter, as a variant of `Severity`, what its findings are about,
+/// as a variant of `About`, and the text after it.
+fn read(page: &str) -> Result<(&'static str, &'static str, &str)> {
     let (front, text) =
         page.strip_prefix("---\n").and_then(|rest| rest.split_once("---\n\n")).ok_or("it has no front matter")?;
-    let (front, is_undone) = match front.strip_suffix("undone: true\n") {
-        Some(front) => (front, true),
-        None => (front, false),
+    let (front, about) = if let Some(front) = front.strip_suffix("undone: true\n") {
+        (front, "Undone")
+    } else if let Some(front) = front.strip_suffix("absence: true\n") {
+        (front, "Absence")
+    } else {
+        (front, "Presence")
     };
     let severity = match front.trim_end() {
         "severity: error" => "Error",
@@ -75,19 +78,19 @@ fn read(page: &str) -> Result<(&'static str, bool, &str)> {
         "severity: note" => "Note",
         _ => {
             return Err(
-                "its front matter has to be `severity: error`, `warning` or `note`, and perhaps `undone: true`".into(),
+                "its front matter has to be `severity: error`, `warning` or `note`, and perhaps `undone: true` or `absence: true`".into(),
             );
         }
     };
-    Ok((severity, is_undone, text))
+    Ok((severity, about, text))
 }
 
 /// One `Page`, as Rust.
-fn entry(group: &str, id: &str, (severity, is_undone): (&str, bool), text: &str) -> String {
+fn entry(group: &str, id: &str, (severity, about): (&str, &str), text: &str) -> String {
     let module = id.replace('-', "_");
     let summary = text.lines().next().unwrap_or_default();
     format!(
         "Page {{ module: \"advisory::rules::{group}::{module}\", group: {group:?}, id: RuleId({id:?}), \
-         severity: Severity::{severity}, is_undone: {is_undone}, summary: {summary:?}, text: {text:?} }}"
+         severity: Severity::{severity}, about: About::{about}, summary: {summary:?}, text: {text:?} }}"
     )
 }

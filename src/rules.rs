@@ -55,6 +55,9 @@ use page::Page;
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
 
+/// The rule on addresses that `init` wrote, which no page shows.
+pub(crate) const POLICY_PLACEHOLDER: RuleId = policy::policy_placeholder::RULE.id;
+
 /// The rule on embargoed text in the public site.
 pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;
 
@@ -84,6 +87,19 @@ pub struct Review<'p> {
     pub now: Instant,
 }
 
+/// What the findings of a rule are about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum About {
+    /// Something that is there and wrong.
+    Presence,
+    /// Something that is missing: `absence: true` in the page's front matter. Where a file of the
+    /// incident could not be read, nobody can say so.
+    Absence,
+    /// Something that is missing because it has not been done yet: `undone: true`. Recording the
+    /// truth can raise it, so no edit is refused for it.
+    Undone,
+}
+
 /// A rule: its id, its page, and the function that checks it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
@@ -93,9 +109,8 @@ pub struct Rule {
     pub group: &'static str,
     /// The usual severity of its findings.
     pub severity: Severity,
-    /// Whether its findings say that something has not been done yet. Recording the truth can raise
-    /// them, so no edit is refused for them.
-    pub is_undone: bool,
+    /// What its findings are about.
+    pub about: About,
     /// The first line of its page.
     pub summary: &'static str,
     /// The text of its page: why it exists, an example that raises it, and one that does not.
@@ -190,7 +205,7 @@ pub(crate) fn withholds(id: RuleId) -> bool {
 /// Returns whether the findings of a rule say that something has not been done yet.
 #[must_use]
 pub fn is_undone(id: RuleId) -> bool {
-    page::of_id(id).is_some_and(|page| page.is_undone)
+    page::of_id(id).is_some_and(|page| page.about == About::Undone)
 }
 
 /// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
@@ -210,7 +225,8 @@ pub fn check(review: &Review<'_>) -> Vec<Finding> {
         let mut found = Vec::new();
         let is_ours = case.incident.imported.is_none();
         let markup = OnceCell::new();
-        for rule in all() {
+        // Of what was read in part, nobody can say what is missing.
+        for rule in all().iter().filter(|rule| case.incident.whole || rule.about == About::Presence) {
             match (rule.check, &case.incident.document) {
                 (Check::Case(look), _) => look(case, &mut found),
                 (Check::Process(look), _) if is_ours => look(case, &mut found),
@@ -288,8 +304,8 @@ impl Rule {
     }
 
     const fn new(page: &Page, check: Check) -> Self {
-        let Page { group, id, severity, is_undone, summary, text, .. } = *page;
-        Self { id, group, severity, is_undone, summary, doc: text, check }
+        let Page { group, id, severity, about, summary, text, .. } = *page;
+        Self { id, group, severity, about, summary, doc: text, check }
     }
 
     /// Returns a finding with the usual severity.

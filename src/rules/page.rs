@@ -1,5 +1,6 @@
 //! The pages of the rules, as the build script finds them in the folders.
 
+use super::About;
 use crate::finding::{RuleId, Severity};
 
 /// What a rule's page and its place say.
@@ -12,8 +13,8 @@ pub(super) struct Page {
     pub(super) id: RuleId,
     /// From the front matter.
     pub(super) severity: Severity,
-    /// Whether its findings wait for something to be done: `undone: true` in the front matter.
-    pub(super) is_undone: bool,
+    /// From the front matter: what its findings are about.
+    pub(super) about: About,
     /// The first line of the text.
     pub(super) summary: &'static str,
     /// Everything below the front matter.

@@ -8,6 +8,7 @@ pub(super) mod policy_duplicate_id;
 pub(super) mod policy_embargo_terms;
 pub(super) mod policy_embargoed_channel;
 pub(super) mod policy_mixed_audience;
+pub(super) mod policy_placeholder;
 pub(super) mod policy_revisions;
 pub(super) mod policy_unknown_channel;
 pub(super) mod policy_unknown_event;

@@ -224,7 +224,7 @@ fn a_list_is_told_member_by_member_and_only_its_present_members() {
     let files = sample::with(
         sample::rook(),
         "policy.toml",
-        "to = [\"rook-distributors-announce@lists.cncf.io\"]",
+        "to = [\"distributors@your-project.example\"]",
         "to = [\"@list:distributors\"]",
     );
     let made = drafts(&sample::portfolio(files), "distributors", BEFORE).unwrap();
@@ -515,10 +515,10 @@ fn the_damage_is_what_was_assessed_last_and_by_now() {
 
 #[test]
 fn members_are_told_an_address_for_leaks_and_no_word_of_the_policy_for_one() {
-    let to = "to = [\"@role:pst\", \"security@rook.io\"]";
-    let files = sample::with(sample::rook(), "policy.toml", "to = [\"security@rook.io\"]", to);
+    let to = "to = [\"@role:pst\", \"security@your-project.example\"]";
+    let files = sample::with(sample::rook(), "policy.toml", "to = [\"security@your-project.example\"]", to);
     let mail = text(&drafts(&sample::portfolio(files), "distributors", BEFORE).unwrap()[0]);
-    assert!(mail.contains("security@rook.io") && !mail.contains("@role"), "{mail}");
+    assert!(mail.contains("security@your-project.example") && !mail.contains("@role"), "{mail}");
 }
 
 #[test]

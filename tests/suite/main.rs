@@ -26,6 +26,7 @@ mod csaf;
 mod cve;
 mod cvss;
 mod deadlines;
+mod edits;
 mod enforcement;
 mod evidence;
 mod fuzz;

@@ -15,6 +15,11 @@ impl PrivateRepository {
         let Run { code, err, .. } =
             run(desk.folder.path(), "2026-03-01T00:00:00Z", &["init", "--policy", policy, "repo"]);
         assert_eq!(code, 0, "{err}");
+        // Nobody is written to before the project has put its own addresses in.
+        let said = run(&desk.repo(), "2026-03-01T00:00:00Z", &["check"]);
+        assert!(said.code == 1 && said.out.contains("policy-placeholder"), "{}", said.out);
+        let own = desk.read("policy.toml").replace("your-project.example", "example.org");
+        desk.edit("policy.toml", &own);
         desk
     }
 

@@ -17,7 +17,9 @@ impl Runner {
         for name in ["temp", "bin"] {
             std::fs::create_dir(runner.path(name)).unwrap();
         }
-        let made = runner.bash(&format!("advisory init --policy {policy} ."));
+        let made = runner.bash(&format!(
+            "advisory init --policy {policy} . && sed -i 's/your-project.example/example.org/' policy.toml"
+        ));
         assert!(made.status.success(), "{}", said(&made));
         support::git(&runner.repository(), &["init", "--quiet", "--initial-branch", "main"]);
         runner.commit();

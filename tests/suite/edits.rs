@@ -1,0 +1,182 @@
+//! Edits at the command line: what they refuse, and that an edit which was written never breaks a later build.
+
+use std::path::Path;
+
+use proptest::prelude::*;
+
+use crate::support::{self, Run, program};
+
+const NOW: &str = "2026-03-02T10:00:00Z";
+const INCIDENT: &str = "incidents/2026/still-water/incident.toml";
+const ADVISORY: &str = "incidents/2026/still-water/advisory.md";
+const TEXT: &str = "+++\ntitle = \"Restore follows links out of its folder\"\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N\"\n[[affected]]\nline = \"1.0\"\nintroduced = \"1.0.0\"\nfixed = \"1.0.1\"\n+++\n\n## Summary\n\nAn archive with links in it is unpacked outside of the volume.\n\n## Am I affected?\n\nYou are if you restore archives that somebody else can write to.\n\n## Mitigation\n\nRestore only archives of your own.\n\n## How to upgrade\n\nInstall 1.0.1 and restart the restore job.\n";
+
+struct Desk(tempfile::TempDir);
+
+fn run(folder: &Path, now: &str, arguments: &[&str]) -> Run {
+    support::run(program(folder).args(arguments).args(["--now", now]))
+}
+
+impl Desk {
+    /// A fresh repository under the preset, with one incident whose advisory is written.
+    fn new() -> Self {
+        let desk = Self(tempfile::tempdir().unwrap());
+        let made = run(desk.0.path(), NOW, &["init", "--policy", "rook", "repo"]);
+        assert_eq!(made.code, 0, "{}", made.err);
+        desk.edit("policy.toml", |text| text.replace("your-project.example", "example.org"));
+        desk.ok(
+            NOW,
+            &["new", "--summary", "A report", "--line", "1.0", "--handle", "still-water", "--reporter", "Rin"],
+        );
+        desk.edit(ADVISORY, |_| TEXT.to_owned());
+        desk
+    }
+
+    fn repo(&self) -> std::path::PathBuf {
+        self.0.path().join("repo")
+    }
+
+    fn run(&self, now: &str, arguments: &[&str]) -> Run {
+        run(&self.repo(), now, arguments)
+    }
+
+    fn ok(&self, now: &str, arguments: &[&str]) -> String {
+        let said = self.run(now, arguments);
+        assert_eq!(said.code, 0, "{arguments:?}\n{}\n{}", said.out, said.err);
+        said.out + &said.err
+    }
+
+    fn edit(&self, path: &str, change: impl FnOnce(String) -> String) {
+        let path = self.repo().join(path);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, change(text)).unwrap();
+    }
+
+    fn build(&self, now: &str) -> Run {
+        let out = self.0.path().join("out");
+        self.run(now, &["build", "--out", out.to_str().unwrap()])
+    }
+
+    fn page(&self) -> Option<String> {
+        let site: &Path = &self.0.path().join("out/site");
+        let pages = std::fs::read_dir(site).unwrap().map(|entry| entry.unwrap().path());
+        let page = pages.into_iter().find(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            name.starts_with("EXAMPLE-") && name.ends_with(".html")
+        });
+        page.map(|page| std::fs::read_to_string(page).unwrap())
+    }
+}
+
+/// The embargo is moved later, earlier, and into another year than the one that the id was assigned for.
+#[test]
+fn an_embargo_that_moves_after_the_approval_is_published_at_its_new_end() {
+    for end in ["2027-03-20T15:00:00Z", "2027-03-02T15:00:00Z", "2026-12-20T15:00:00Z"] {
+        let desk = Desk::new();
+        desk.ok("2026-03-03T10:00:00Z", &["publish", "still-water", "--by", "ben", "--until", "2027-03-09T15:00:00Z"]);
+        desk.ok("2026-03-04T10:00:00Z", &["record", "still-water", "embargo-moved", "--by", "ada", "--until", end]);
+        let check = desk.run("2026-03-04T10:00:00Z", &["check", "--ahead"]);
+        assert!(!check.out.contains("in the build of"), "{end}: {}", check.out);
+        assert_eq!(desk.build("2026-03-04T10:00:00Z").code, 0);
+        assert!(desk.page().is_none(), "{end}: not before its end");
+        let built = desk.build(end);
+        assert!(built.code == 0 && !built.out.contains("error["), "{end}: {built:?}");
+        let page = desk.page().unwrap_or_else(|| panic!("{end}: it is public"));
+        assert!(page.contains(&end[..10]) && !page.contains("2027-03-09"), "{end}: the date follows");
+    }
+}
+
+/// Somebody records a move that was agreed before the one that is recorded already.
+#[test]
+fn of_two_ends_the_later_counts_until_it_is_settled() {
+    let desk = Desk::new();
+    desk.ok("2026-03-04T12:00:00Z", &["publish", "still-water", "--by", "ben", "--until", "2026-03-09T15:00:00Z"]);
+    let moved = ["record", "still-water", "embargo-moved", "--by", "ada", "--at", "2026-03-03T18:00:00Z", "--until"];
+    let earlier = desk.run("2026-03-04T12:30:00Z", &[&moved[..], &["2026-03-08T15:00:00Z"]].concat());
+    assert!(earlier.code == 2 && earlier.err.contains("moves nothing"), "{earlier:?}");
+    desk.ok("2026-03-04T12:30:00Z", &[&moved[..], &["2026-03-16T15:00:00Z"]].concat());
+    assert!(desk.run("2026-03-04T12:30:00Z", &["check"]).out.contains("embargo-ends-differ"));
+    assert_eq!(desk.build("2026-03-09T15:00:00Z").code, 0);
+    assert!(desk.page().is_none());
+    let settled = ["record", "still-water", "embargo-moved", "--by", "ada", "--until", "2026-03-12T15:00:00Z"];
+    desk.ok("2026-03-10T12:30:00Z", &settled);
+    assert!(!desk.run("2026-03-10T12:30:00Z", &["check"]).out.contains("embargo-ends-differ"));
+    assert_eq!(desk.build("2026-03-12T15:00:00Z").code, 0);
+    assert!(desk.page().is_some());
+}
+
+#[test]
+fn what_could_not_be_read_is_not_called_missing() {
+    let desk = Desk::new();
+    desk.ok("2026-03-03T10:00:00Z", &["publish", "still-water", "--by", "ben", "--until", "2027-03-09T15:00:00Z"]);
+    desk.edit(INCIDENT, |text| text.replace("at = 2026-03-03T10:00:00Z", "at = 2026-33-03T10:00:00Z"));
+    let said = desk.run("2026-03-04T10:00:00Z", &["check"]);
+    assert!(said.code == 1 && !said.out.contains("public-id-without-approval"), "{}", said.out);
+    assert!(!said.out.contains("remove the line"), "{}", said.out);
+}
+
+/// A command, and the hours that pass before it.
+fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
+    let who = || prop_oneof![3 => Just("ada"), 3 => Just("ben"), 1 => Just("mallory")];
+    let events = ["acknowledged", "scored", "embargo-moved", "embargo-agreed", "embargo-broken", "break-decided"];
+    let more =
+        ["mitigation-ready", "fix-ready", "released", "withdrawn", "rejected", "leaked", "upstream-public", "closed"];
+    let event = prop::sample::select([&events[..], &more[..]].concat());
+    let date = || (-300_i64..400).prop_map(|days| day(days));
+    let record =
+        (event, who(), prop::option::of(date()), prop::option::of(date())).prop_map(|(event, by, at, until)| {
+            let mut command: Vec<String> = ["record", "still-water", event, "--by", by].map(str::to_owned).to_vec();
+            command.extend(at.into_iter().flat_map(|at| ["--at".to_owned(), at]));
+            command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
+            if event == "break-decided" {
+                command.extend(["--choice".to_owned(), "release-early".to_owned()]);
+            }
+            command
+        });
+    let publish = (who(), prop::option::weighted(0.8, date())).prop_map(|(by, until)| {
+        let mut command: Vec<String> = ["publish", "still-water", "--by", by].map(str::to_owned).to_vec();
+        command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
+        command
+    });
+    (1_u32..200, prop_oneof![2 => record, 1 => publish])
+}
+
+/// The instant so many days after the report.
+fn day(days: i64) -> String {
+    at(days * 24)
+}
+
+fn at(hours: i64) -> String {
+    let start = support::at(NOW);
+    advisory::time::Instant::from_unix(start.unix() + hours * 3600).unwrap().to_string()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    /// Whatever commands succeeded, no later build fails or leaves the incident out.
+    #[test]
+    fn commands_that_succeeded_leave_no_build_that_fails_later(steps in prop::collection::vec(step(), 1..7)) {
+        let desk = Desk::new();
+        let mut hours = 1;
+        let mut did = Vec::new();
+        for (pause, command) in steps {
+            hours += i64::from(pause);
+            let arguments: Vec<&str> = command.iter().map(String::as_str).collect();
+            if desk.run(&at(hours), &arguments).code == 0 {
+                did.push((at(hours), command));
+            }
+        }
+        let workspace = advisory::Workspace::open(desk.repo(), support::at(&at(hours))).unwrap();
+        let coming: Vec<_> = workspace.coming().into_iter().chain([workspace.now()]).collect();
+        for instant in coming {
+            let found = workspace.obstacles(instant);
+            prop_assert!(found.is_empty(), "{did:#?}\nat {instant}: {found:#?}");
+        }
+    }
+}
+
+/// How many sequences are tried.
+fn cases() -> u32 {
+    std::env::var("EDITS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+}
