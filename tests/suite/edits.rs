@@ -122,7 +122,7 @@ fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
     let more =
         ["mitigation-ready", "fix-ready", "released", "withdrawn", "rejected", "leaked", "upstream-public", "closed"];
     let event = prop::sample::select([&events[..], &more[..]].concat());
-    let date = || (-300_i64..400).prop_map(|days| day(days));
+    let date = || (-60_i64..700).prop_map(day);
     let record =
         (event, who(), prop::option::of(date()), prop::option::of(date())).prop_map(|(event, by, at, until)| {
             let mut command: Vec<String> = ["record", "still-water", event, "--by", by].map(str::to_owned).to_vec();
@@ -138,7 +138,11 @@ fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
         command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
         command
     });
-    (1_u32..200, prop_oneof![2 => record, 1 => publish])
+    let moved = (who(), date(), prop::sample::select(&["embargo-moved", "embargo-agreed"][..]));
+    let moved = moved.prop_map(|(by, until, event)| {
+        ["record", "still-water", event, "--by", by, "--until", &until].map(str::to_owned).to_vec()
+    });
+    (1_u32..200, prop_oneof![2 => record, 3 => publish, 3 => moved])
 }
 
 /// The instant so many days after the report.
@@ -152,7 +156,7 @@ fn at(hours: i64) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever commands succeeded, no later build fails or leaves the incident out.
     #[test]
