@@ -40,6 +40,7 @@ pub(crate) trait Sink {
 const ASIDE: usize = 2048;
 
 /// Whether an ASCII byte has to be looked at with those after it.
+#[inline]
 fn is_special(byte: u8) -> bool {
     matches!(byte, 0 | b'<' | b']' | b'&' | b'%' | b'\\')
 }
@@ -51,6 +52,7 @@ fn is_special(byte: u8) -> bool {
 /// letter on.
 #[inline]
 fn letters(text: &[u8], at: usize) -> (u64, u32) {
+    #[inline]
     const fn all(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
     }

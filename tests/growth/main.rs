@@ -29,10 +29,10 @@ use portfolio::{FILES, Portfolio};
 const STEEPEST: f64 = 4.0 * 1.6;
 
 /// What costs less than so many times what the portfolio costs anyway is cheap.
-const CHEAP: u32 = 4;
+const CHEAP: u32 = 8;
 
 /// The least of so many runs counts.
-const RUNS: usize = 3;
+const RUNS: usize = 2;
 
 /// Places are grown to no more than this, in bytes: the size of the largest file that is read, with some room.
 const LARGEST: usize = 3_900_000;
