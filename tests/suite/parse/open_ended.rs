@@ -70,13 +70,13 @@ pub fn definitions(file: &str) -> BTreeMap<String, Json> {
     let mut found = BTreeMap::new();
     for (name, table) in tables.chain([("", &root)]) {
         for (key, property) in table["properties"].as_object().into_iter().flatten() {
-            open_in(&root, property, &format!("{name}.{key}"), &mut found);
+            open_in(property, &format!("{name}.{key}"), &mut found);
         }
     }
     found
 }
 
-fn open_in(root: &Json, schema: &Json, at: &str, found: &mut BTreeMap<String, Json>) {
+fn open_in(schema: &Json, at: &str, found: &mut BTreeMap<String, Json>) {
     let all = options(schema);
     let lists = all.iter().any(|option| kind(option) == Some(Kind::List));
     for option in all {
@@ -85,11 +85,11 @@ fn open_in(root: &Json, schema: &Json, at: &str, found: &mut BTreeMap<String, Js
             Some(Kind::Text) if lists => {}
             Some(Kind::List) => {
                 found.insert(at.to_owned(), option.clone());
-                open_in(root, &option["items"], &format!("{at}[]"), found);
+                open_in(&option["items"], &format!("{at}[]"), found);
             }
             Some(Kind::Map) => {
                 found.insert(at.to_owned(), option.clone());
-                open_in(root, &option["additionalProperties"], &format!("{at}.*"), found);
+                open_in(&option["additionalProperties"], &format!("{at}.*"), found);
             }
             Some(Kind::Text) => drop(found.insert(format!("{at}\""), option.clone())),
             None => {}
