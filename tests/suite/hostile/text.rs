@@ -94,7 +94,8 @@ fn a_line_break_or_control_byte_where_one_line_belongs_is_refused_before_it_gets
                     text.contains('\u{1b}') || text.lines().any(|l| l.starts_with("Bcc:") && name.ends_with(".txt"));
                 assert!(!harmful, "{path} {text}{harm} reached {name}");
             }
-            assert_eq!(desk.site().len(), before.len(), "the site is whole");
+            let left_out = one_line && (path == PUBLIC_ADVISORY || path == PUBLIC_INCIDENT);
+            assert!(left_out || desk.site().len() == before.len(), "the site is whole");
         }
     }
 }
