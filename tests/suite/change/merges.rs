@@ -272,15 +272,18 @@ fn two_events_conflict_and_check_says_where() {
 }
 
 #[test]
-fn nothing_is_built_of_a_public_incident_that_conflicts() {
+fn a_public_incident_that_conflicts_is_left_out_and_reported() {
     let one = ["amber-heron", "retrospective", "--by", "amira", "--at", "2026-03-05T09:00:00Z"];
     let other = ["amber-heron", "retrospective", "--by", "ben", "--at", "2026-03-05T10:00:00Z"];
     let desk = parted(|_| {}, &one, &other);
     assert!(!desk.try_git(WAYS[0]).status.success());
     assert!(desk.read(PUBLIC).contains("<<<<<<<"));
     let said = desk.run(&["build", "--out", "../out"]);
-    assert!(said.code == 1 && said.out.contains("conflict-marker"), "{said:?}");
-    assert!(!desk.folder.path().join("out/site").exists());
+    assert!(said.code == 0 && said.all().contains("conflict-marker"), "{said:?}");
+    let site = crate::support::files(&desk.folder.path().join("out"));
+    assert!(!site.is_empty() && !site.iter().any(|(path, _)| path.contains("LODE-2026-001")), "{:?}", said.all());
+    let checked = desk.run(&["check"]);
+    assert!(checked.code == 1 && checked.out.contains("conflict-marker"), "{checked:?}");
 }
 
 /// One branch records, the other edits what stood last: both, or a conflict.
