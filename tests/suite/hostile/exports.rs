@@ -28,7 +28,7 @@ fn page(desk: &PrivateRepository, name: &str) -> String {
 
 #[test]
 fn no_count_of_sections_ranges_or_packages_takes_its_square() {
-    let n = 20_000;
+    let n = 10_000;
     let entries = |entry: &dyn Fn(usize) -> String| (1..=n).map(|i| format!("[[affected]]\n{}\n", entry(i))).collect();
     let ranges: String = entries(&|i| format!("introduced = \"{i}.0.0\"\nfixed = \"{i}.5.0\""));
     let packages: String = entries(&|i| format!("package = \"p{i}\"\nfixed = \"1.5.0\""));
