@@ -142,7 +142,7 @@ fn whatever_is_asked_of_a_revision_has_the_answer_of_its_checkout() {
         &["status", "--format", "json"],
         &["status", "--format", "github"],
         &["status", "amber-heron"],
-        &["draft", "distant-drum"],
+        &["draft", "dusty-orchid"],
         &["rehearse", "amber-heron"],
         &["cve", "amber-heron"],
         &["rehearse", "amber-heron", "--format", "json"],

@@ -20,6 +20,7 @@ impl PrivateRepository {
         assert_eq!(code, 0, "{err}");
         let project = desk.read("advisory.toml").replace("\"EXAMPLE\"", &format!("{prefix:?}"));
         desk.write("advisory.toml", &project);
+        desk.write("policy.toml", &desk.read("policy.toml").replace("your-project.example", "lodestore.example"));
         desk
     }
 
