@@ -202,7 +202,11 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
     };
     let (left_out, findings): (Vec<Finding>, Vec<Finding>) = errors.partition(|f| folder(f).is_some());
     drop(cases);
-    let out: BTreeSet<String> = left_out.iter().filter_map(folder).collect();
+    // Of two that have one id, neither is shown: which of them is meant, only people know.
+    let others = |f: &Finding| -> Vec<String> {
+        f.others.iter().filter_map(|label| label.location.file.incident_folder().map(str::to_owned)).collect()
+    };
+    let out: BTreeSet<String> = left_out.iter().flat_map(|f| others(f).into_iter().chain(folder(f))).collect();
     portfolio.incidents.retain(|incident| !out.contains(incident.folder.as_str()));
     Selected { portfolio, notices, findings, left_out }
 }

@@ -62,7 +62,7 @@
 //! let created = workspace.create(&report)?;
 //! let handle = created.incident()?.handle.to_string();
 //!
-//! let recorded = created.workspace().record(&Record::event(handle, "scored".parse()?))?;
+//! let recorded = created.workspace().record(&Record::event(handle, "acknowledged".parse()?))?;
 //! assert_eq!(recorded.incident()?.events.len(), 2);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

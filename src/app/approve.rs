@@ -68,7 +68,7 @@ impl Workspace {
     ///     incident: "amber-heron".to_owned(),
     ///     by: "amira".to_owned(),
     ///     at: None,
-    ///     until: Some("2026-12-10T15:00:00Z".parse()?),
+    ///     until: None,
     ///     dry_run: true,
     /// })?;
     /// println!("it would be {}", approved.id);

@@ -147,8 +147,8 @@ impl Workspace {
     /// # let report = NewIncident { summary: "A crash".to_owned(), ..NewIncident::default() };
     /// # let created = workspace.create(&report)?;
     /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
-    /// let edited = workspace.record(&Record::event(handle, "scored".parse()?))?;
-    /// assert!(edited.incident()?.events.iter().any(|event| event.kind.value.name() == "scored"));
+    /// let edited = workspace.record(&Record::event(handle, "acknowledged".parse()?))?;
+    /// assert!(edited.incident()?.events.iter().any(|event| event.kind.value.name() == "acknowledged"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///

@@ -24,6 +24,7 @@ mod world;
 use advisory::advisory::disclose;
 use advisory::announce;
 use advisory::case::Case;
+use advisory::finding::Finding;
 use advisory::plan::Plan;
 use advisory::policy::Exposure;
 use advisory::{build, parse};
@@ -39,19 +40,24 @@ fn config(cases: u32, max_shrink_iters: u32) -> ProptestConfig {
     ProptestConfig { cases, max_shrink_iters, failure_persistence: None, ..of_the_environment }
 }
 
-/// What a build makes public: the site, or the errors that forbid it, and how many advisories it has.
+/// What a build makes public: the site, or the errors that forbid it, how many advisories it has, and what it leaves out
+/// and why.
 #[derive(PartialEq)]
 struct Public {
     site: Result<Plan, Vec<String>>,
     advisories: usize,
+    left_out: Vec<String>,
 }
 
 fn public(portfolio: &Portfolio) -> Public {
     let reading = parse::portfolio(portfolio.tree());
     let model = reading.portfolio.expect("the generated project, policy and team can be read");
     let built = build::public(model, reading.findings, portfolio.now());
-    let wrong = || built.findings.iter().map(|f| format!("{} at {:?}: {}", f.rule, f.primary, f.message)).collect();
-    Public { site: built.site.clone().ok_or_else(wrong), advisories: built.advisories }
+    let words = |all: &[Finding]| {
+        all.iter().map(|f| format!("{} at {:?}, {:?}: {}", f.rule, f.primary, f.others, f.message)).collect::<Vec<_>>()
+    };
+    let site = built.site.clone().ok_or_else(|| words(&built.findings));
+    Public { site, advisories: built.advisories, left_out: words(&built.left_out) }
 }
 
 impl Public {
@@ -59,6 +65,7 @@ impl Public {
     fn differs(&self, other: &Self) -> Option<String> {
         match (&self.site, &other.site) {
             _ if self == other => None,
+            (Ok(one), Ok(two)) if one == two => Some(format!("{:?}\nand\n{:?}", self.left_out, other.left_out)),
             (Ok(one), Ok(two)) => {
                 let files =
                     one.iter().chain(two.iter()).map(|(path, _)| path).filter(|path| one.get(path) != two.get(path));
@@ -73,7 +80,8 @@ impl Public {
 
     /// Where an error forbids the site, its words may be about a private file of what is public.
     fn differs_but_for_errors(&self, other: &Self) -> Option<String> {
-        if self.site.is_err() && other.site.is_err() { None } else { self.differs(other) }
+        let is_same = self.site == other.site || self.site.is_err() && other.site.is_err();
+        if is_same { None } else { self.differs(other) }
     }
 }
 
@@ -126,8 +134,13 @@ proptest! {
     fn what_is_public_is_shown_and_nothing_of_it_is_missing(portfolio in portfolio()) {
         let (terms, now) = (portfolio.terms, portfolio.now);
         let shown = portfolio.specs.iter().filter(|s| !s.is_embargoed(terms, now));
-        let Ok(site) = public(&portfolio).site else { return Ok(()) };
+        let Public { site: Ok(site), left_out, .. } = public(&portfolio) else { return Ok(()) };
         for spec in shown {
+            // What is left out is reported.
+            let file = format!("{}/", spec.path());
+            if left_out.iter().any(|why| why.contains(&file)) {
+                continue;
+            }
             prop_assert!(spec.is_whole(), "{:?} was read in part", spec);
             if spec.is_public(terms, now) {
                 prop_assert!(site.get(&format!("{}.html", spec.id())).is_some(), "{} has no page", spec.id());
