@@ -219,7 +219,7 @@ fn generated_portfolios_hold_public_embargoed_forthcoming_and_broken_incidents()
         noticed += portfolio.count(Spec::is_noticed);
         broken += portfolio.count(|s, _, _| !s.is_whole());
         // Those that show an advisory.
-        let Public { site, advisories } = public(&portfolio);
+        let Public { site, advisories, .. } = public(&portfolio);
         sites += usize::from(site.is_ok() && advisories > 0);
         changed += usize::from(portfolio.with_others_announced().files() != portfolio.files());
         for error in site.err().into_iter().flatten() {
