@@ -58,8 +58,8 @@
 //! app::init(&folder, &policy)?;
 //!
 //! let workspace = Workspace::open(&folder, Instant::parse("2026-03-02T09:00:00Z")?)?;
-//! let report = NewIncident { summary: "A crash in the parser".to_owned(), ..NewIncident::default() };
-//! let created = workspace.create(&report)?;
+//! let (summary, reporter) = ("A crash in the parser".to_owned(), Some("Kim Reyes".to_owned()));
+//! let created = workspace.create(&NewIncident { summary, reporter, ..NewIncident::default() })?;
 //! let handle = created.incident()?.handle.to_string();
 //!
 //! let recorded = created.workspace().record(&Record::event(handle, "acknowledged".parse()?))?;

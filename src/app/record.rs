@@ -144,7 +144,8 @@ impl Workspace {
     /// # let folder = tempfile::tempdir()?;
     /// # app::init(folder.path(), &presets::names().swap_remove(0))?;
     /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?;
-    /// # let report = NewIncident { summary: "A crash".to_owned(), ..NewIncident::default() };
+    /// # let (summary, reporter) = ("A crash".to_owned(), Some("Kim Reyes".to_owned()));
+    /// # let report = NewIncident { summary, reporter, ..NewIncident::default() };
     /// # let created = workspace.create(&report)?;
     /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
     /// let edited = workspace.record(&Record::event(handle, "acknowledged".parse()?))?;
