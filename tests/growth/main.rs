@@ -20,6 +20,9 @@ mod cost;
 #[allow(dead_code, unreachable_pub)]
 mod open_ended;
 mod portfolio;
+#[path = "../suite/parse/values.rs"]
+#[allow(unreachable_pub)]
+mod values;
 mod work;
 
 use open_ended::{Entries, Kind, Place};

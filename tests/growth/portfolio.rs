@@ -2,20 +2,7 @@
 
 use std::path::Path;
 
-use crate::complete;
-
-pub(crate) const INCIDENT: &str = "incidents/2026/amber-fox/incident.toml";
-pub(crate) const DOCUMENT: &str = "incidents/2026/amber-fox/advisory.md";
-
-/// The files that grow.
-pub(crate) const FILES: [(&str, &str); 6] = [
-    ("advisory.toml", complete::ADVISORY),
-    ("policy.toml", complete::POLICY),
-    ("team.toml", complete::TEAM),
-    ("distributors.toml", complete::DISTRIBUTORS),
-    (INCIDENT, complete::INCIDENT),
-    (DOCUMENT, complete::DOCUMENT),
-];
+pub(crate) use crate::complete::{FILES, INCIDENT_PATH as INCIDENT};
 
 /// The event that publishes the incident; the other one is without it.
 const APPROVED: &str = "[[event]]\nat = 2026-03-12T14:00:00Z\nevent = \"approved\"\nby = [\"amira\", \"ben\"]\n";

@@ -12,24 +12,14 @@ mod mutated;
 pub mod open_ended;
 mod schemas;
 mod text;
+mod values;
 
 use advisory::parse::{self, Reading};
 use advisory::source::{FilePath, Tree, TreeEntry};
 
 use crate::support;
 
-const INCIDENT: &str = "incidents/2026/amber-fox/incident.toml";
-const DOCUMENT: &str = "incidents/2026/amber-fox/advisory.md";
-
-/// The files of a complete portfolio.
-const FILES: [(&str, &str); 6] = [
-    ("advisory.toml", complete::ADVISORY),
-    ("policy.toml", complete::POLICY),
-    ("team.toml", complete::TEAM),
-    ("distributors.toml", complete::DISTRIBUTORS),
-    (INCIDENT, complete::INCIDENT),
-    (DOCUMENT, complete::DOCUMENT),
-];
+use complete::{DOCUMENT_PATH as DOCUMENT, FILES, INCIDENT_PATH as INCIDENT};
 
 /// The complete portfolio, with these entries in place of, or beside, its own.
 fn tree_with(entries: impl IntoIterator<Item = (String, TreeEntry)>) -> Tree {

@@ -1,5 +1,19 @@
 //! One complete example of each file: every key stands here once at least.
 
+/// The paths of the incident's files.
+pub(super) const INCIDENT_PATH: &str = "incidents/2026/amber-fox/incident.toml";
+pub(super) const DOCUMENT_PATH: &str = "incidents/2026/amber-fox/advisory.md";
+
+/// All of them, with their paths.
+pub(super) const FILES: [(&str, &str); 6] = [
+    ("advisory.toml", ADVISORY),
+    ("policy.toml", POLICY),
+    ("team.toml", TEAM),
+    ("distributors.toml", DISTRIBUTORS),
+    (INCIDENT_PATH, INCIDENT),
+    (DOCUMENT_PATH, DOCUMENT),
+];
+
 pub(super) const ADVISORY: &str = r#"schema = 1
 [project]
 name = "Lodestore"

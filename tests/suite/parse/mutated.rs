@@ -11,16 +11,11 @@ use toml::{Table, Value};
 
 use super::FILES;
 use super::schemas::{json_of, validator};
+use super::values::{Step, at, written};
 use crate::support;
 
-/// Where a value stands: keys, and places in lists.
+/// Where a value stands.
 type Path = Vec<Step>;
-
-#[derive(Clone, Debug, PartialEq)]
-enum Step {
-    Key(String),
-    Place(usize),
-}
 
 /// Every value of a file but the file itself.
 fn places(value: &Value, here: &Path, found: &mut Vec<Path>) {
@@ -33,30 +28,6 @@ fn places(value: &Value, here: &Path, found: &mut Vec<Path>) {
         let path: Path = here.iter().cloned().chain([step]).collect();
         found.push(path.clone());
         places(value, &path, found);
-    }
-}
-
-fn at<'v>(file: &'v mut Value, path: &[Step]) -> &'v mut Value {
-    path.iter().fold(file, |value, step| match step {
-        Step::Key(key) => &mut value[key.as_str()],
-        Step::Place(n) => &mut value[*n],
-    })
-}
-
-/// A value as TOML on one line.
-fn written(value: &Value) -> String {
-    let quoted = |text: &str| serde_json::to_string(text).unwrap();
-    match value {
-        Value::String(text) => quoted(text),
-        Value::Integer(n) => n.to_string(),
-        Value::Float(n) => format!("{n:?}"),
-        Value::Boolean(b) => b.to_string(),
-        Value::Datetime(moment) => moment.to_string(),
-        Value::Array(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(", ")),
-        Value::Table(table) => {
-            let entries = table.iter().map(|(key, value)| format!("{} = {}", quoted(key), written(value)));
-            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
-        }
     }
 }
 

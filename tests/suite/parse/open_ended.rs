@@ -8,12 +8,7 @@ use serde_json::Value as Json;
 use toml::Value;
 use toml::value::Datetime;
 
-/// Where a value is: keys, and places in lists.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Step {
-    Key(String),
-    Place(usize),
-}
+use super::values::{Step, at, written};
 
 /// What grows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -355,29 +350,4 @@ fn parts<'t>(file: &str, text: &'t str) -> (&'t str, &'t str, String) {
     }
     let mut parts = text.splitn(3, "+++\n").skip(1);
     ("+++\n", parts.next().unwrap(), format!("+++\n{}", parts.next().unwrap()))
-}
-
-/// The value at a place.
-fn at<'v>(file: &'v mut Value, path: &[Step]) -> &'v mut Value {
-    path.iter().fold(file, |value, step| match step {
-        Step::Key(key) => &mut value[key.as_str()],
-        Step::Place(n) => &mut value[*n],
-    })
-}
-
-/// A value as TOML on one line.
-fn written(value: &Value) -> String {
-    let quoted = |text: &str| serde_json::to_string(text).unwrap();
-    match value {
-        Value::String(text) => quoted(text),
-        Value::Integer(n) => n.to_string(),
-        Value::Float(n) => format!("{n:?}"),
-        Value::Boolean(b) => b.to_string(),
-        Value::Datetime(moment) => moment.to_string(),
-        Value::Array(items) => format!("[{}]", items.iter().map(written).collect::<Vec<_>>().join(",\n")),
-        Value::Table(table) => {
-            let entries = table.iter().map(|(key, value)| format!("{} = {}", quoted(key), written(value)));
-            format!("{{ {} }}", entries.collect::<Vec<_>>().join(", "))
-        }
-    }
 }
