@@ -273,6 +273,7 @@ impl<'p> Case<'p> {
     pub(crate) fn meets(&self, condition: &Condition, unscored_meets: bool) -> bool {
         let circumstances = condition::Circumstances {
             incident: self.incident,
+            disclosure: self.incident.report.disclosure.value,
             reported: self.reported,
             kinds: self.kinds.clone(),
             score: self.score,

@@ -1,14 +1,17 @@
 //! Evaluates the policy's conditions for an incident.
 
+use super::EmbargoStatus;
 use crate::cvss::Score;
 use crate::incident::Incident;
-use crate::policy::{Condition, Disclosure, LineKind};
+use crate::policy::{Condition, Disclosure, LineKind, Mode};
 use crate::time::{Calendar, Instant};
 
 /// The inputs of a condition.
 #[derive(Clone, Debug)]
 pub(super) struct Circumstances<'p> {
     pub(super) incident: &'p Incident,
+    /// Whether the vulnerability is public: as it was reported or, for modes, as it is now.
+    pub(super) disclosure: Disclosure,
     pub(super) reported: Option<Instant>,
     pub(super) kinds: Vec<LineKind>,
     pub(super) score: Option<Score>,
@@ -26,7 +29,7 @@ impl Circumstances<'_> {
         let score = |threshold: Option<Score>, holds: fn(Score, Score) -> bool| {
             threshold.is_none_or(|t| self.score.map_or(unscored_meets, |s| holds(s, t)))
         };
-        condition.disclosure.is_none_or(|d| d == self.incident.report.disclosure.value)
+        condition.disclosure.is_none_or(|d| d == self.disclosure)
             && equal(condition.upstream, self.incident.upstream.is_some())
             && equal(condition.embargo_broken, self.embargo_broken.is_some())
             && equal(condition.exploited, self.exploited.is_some())
@@ -37,6 +40,10 @@ impl Circumstances<'_> {
             && (condition.impact.is_empty() || condition.impact.iter().any(|i| self.has_impact(i.as_str())))
             && condition.older_than.is_none_or(|age| self.is_older_than(age))
             && (condition.any.is_empty() || condition.any.iter().any(|c| self.meet(c, unscored_meets)))
+    }
+
+    fn was_private(&self) -> bool {
+        self.incident.report.disclosure.value == Disclosure::Private
     }
 
     fn has_impact(&self, impact: &str) -> bool {
@@ -51,13 +58,23 @@ impl Circumstances<'_> {
     }
 }
 
-/// Returns whether a condition requires a broken embargo, directly or in an alternative.
-pub(super) fn asks_for_broken_embargo(condition: &Condition) -> bool {
-    condition.embargo_broken == Some(true) || condition.any.iter().any(asks_for_broken_embargo)
+impl<'p> Circumstances<'p> {
+    /// Returns the circumstances that modes look at. A vulnerability that leaked is public,
+    /// however it was reported. A leak after which it was decided to keep to the plan switches no
+    /// mode on.
+    pub(super) fn of_modes(&self, embargo: &EmbargoStatus<'_>) -> Self {
+        let broken = self.embargo_broken.filter(|_| embargo.is_abandoned());
+        let disclosure = if broken.is_some() { Disclosure::Public } else { self.disclosure };
+        Self { disclosure, embargo_broken: broken, ..self.clone() }
+    }
 }
 
 /// Returns the instant since which a mode with this condition, if it is on, has been on.
-pub(super) fn since(condition: &Condition, circumstances: &Circumstances<'_>) -> Option<Instant> {
+pub(super) fn since(mode: &Mode, circumstances: &Circumstances<'_>) -> Option<Instant> {
+    since_when(&mode.when, mode.unscored_meets, circumstances)
+}
+
+fn since_when(condition: &Condition, unscored_meets: bool, circumstances: &Circumstances<'_>) -> Option<Instant> {
     let mut since = circumstances.reported;
     if condition.embargo_broken == Some(true) {
         since = since.max(circumstances.embargo_broken);
@@ -65,8 +82,9 @@ pub(super) fn since(condition: &Condition, circumstances: &Circumstances<'_>) ->
     if condition.exploited == Some(true) {
         since = since.max(circumstances.exploited);
     }
-    if condition.disclosure == Some(Disclosure::Public) {
-        return circumstances.reported;
+    if condition.disclosure == Some(Disclosure::Public) && circumstances.was_private() {
+        since = since.max(circumstances.embargo_broken);
     }
-    since
+    let met = condition.any.iter().filter(|c| circumstances.meet(c, unscored_meets));
+    since.max(met.filter_map(|c| since_when(c, unscored_meets, circumstances)).min())
 }

@@ -29,6 +29,9 @@ pub struct EmbargoStatus<'p> {
     pub broken: Option<&'p Event>,
     /// The decision that followed.
     pub decided: Option<&'p Event>,
+    /// Whether nobody has decided since the break whether the end stays. Where the policy names
+    /// nobody who decides, a new end settles it too.
+    pub in_question: bool,
     /// What applies after a break: the decision's choice, or the policy's default until a decision
     /// is recorded.
     pub choice: Option<&'p Name>,
@@ -68,20 +71,30 @@ pub(super) fn status<'p>(
             until = current.iter().filter_map(|(_, e)| Some(e.embargo_end()?.value.max(e.at.value))).max();
         }
     }
-    let current = current.into_iter().map(|(_, moved)| moved).collect();
-    let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
-    let leaked = happened(BuiltIn::Leaked).filter(|leak| {
-        let is_public = |opening| matches!(opening, Opening::At(public) if public <= leak.at.value);
-        incident.report.disclosure.value == Disclosure::Private && !is_public(approvals.open(incident, until, now))
-    });
-    let broken = happened(BuiltIn::EmbargoBroken).into_iter().chain(leaked).min_by_key(|event| event.at.value);
-    let decisions = incident.events.iter().filter(|e| e.is(BuiltIn::BreakDecided) && e.at.value <= now);
-    let rightful = decisions.filter(|e| authority.may_any(&e.by, Act::DecideBreak, e.at.value));
-    let decided = rightful.min_by_key(|e| e.at.value).filter(|_| broken.is_some());
+    let current: Vec<&Event> = current.into_iter().map(|(_, moved)| moved).collect();
+    let public = match approvals.open(incident, until, now) {
+        Opening::At(public) => Some(public),
+        _ => None,
+    };
+    let happened = || incident.events.iter().filter(|e| e.at.value <= now);
+    let is_leak = |e: &&Event| {
+        let is_private = incident.report.disclosure.value == Disclosure::Private;
+        e.is(BuiltIn::Leaked) && is_private && public.is_none_or(|public| e.at.value < public)
+    };
+    let breaks = || happened().filter(|e| e.is(BuiltIn::EmbargoBroken) || is_leak(e));
+    let broken = breaks().min_by_key(|e| e.at.value);
+    // Each further leak has to be judged again.
+    let last = breaks().map(|e| e.at.value).max();
+    let decisions = happened().filter(|e| e.is(BuiltIn::BreakDecided) && last.is_some_and(|last| e.at.value >= last));
+    let decided =
+        decisions.filter(|e| authority.may_any(&e.by, Act::DecideBreak, e.at.value)).max_by_key(|e| e.at.value);
     let choice = decided
         .and_then(Event::choice)
         .or(authority.policy().embargo.on_break.as_ref().map(|b| &b.default))
         .filter(|_| broken.is_some())
         .map(|c| &c.value);
-    EmbargoStatus { until, broken, decided, choice, ignored, current }
+    let has_terms = authority.policy().embargo.on_break.is_some();
+    let is_moved = !has_terms && current.iter().any(|moved| last.is_some_and(|last| moved.at.value >= last));
+    let in_question = broken.is_some() && decided.is_none() && !is_moved;
+    EmbargoStatus { until, broken, decided, in_question, choice, ignored, current }
 }

@@ -3,6 +3,7 @@
 use super::Standing;
 use crate::event::BuiltIn;
 use crate::policy::Disclosure;
+use crate::time::Instant;
 
 /// What the process achieved, in seconds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -20,18 +21,20 @@ pub struct Measures {
 
 pub(super) fn measure(case: &super::Case<'_>) -> Measures {
     let instant = |event: BuiltIn| case.happened(event).map(|e| e.at.value);
-    // If the policy requires no release, the fix is out when the advisory is public.
+    // If the policy requires no release, the fix is out when the advisory is public, or when
+    // everything on the incident's path is done.
     let has_release = case
         .steps
         .iter()
         .any(|s| s.step.is_done_by(BuiltIn::Released) && !matches!(s.standing, Standing::NotApplicable(_)));
-    let released = instant(BuiltIn::Released).or(case.publication.ok().filter(|_| !has_release));
+    let without = || case.publication.ok().into_iter().chain(path_done(case)).min();
+    let released = instant(BuiltIn::Released).or(if has_release { None } else { without() });
     let makes_fix = case.paths.is_empty() || case.paths.iter().any(|p| p.fix);
     let rejected = instant(BuiltIn::Rejected);
     let end = released.or(rejected).unwrap_or(case.now);
     let public = [
         case.reported.filter(|_| case.incident.report.disclosure.value == Disclosure::Public),
-        instant(BuiltIn::EmbargoBroken),
+        case.embargo.broken.map(|e| e.at.value),
         instant(BuiltIn::UpstreamPublic),
         case.publication.ok(),
     ]
@@ -44,4 +47,14 @@ pub(super) fn measure(case: &super::Case<'_>) -> Measures {
         exposure: public.map_or(0, |p| end.seconds_since(p).max(0)),
         exposed: public.is_some() && released.is_none() && rejected.is_none(),
     }
+}
+
+/// Returns when the last step of the incident's paths was done; `None` if one is open or was
+/// skipped.
+fn path_done(case: &super::Case<'_>) -> Option<Instant> {
+    let on_path = |s: &&super::StepStatus<'_>| {
+        case.paths.iter().any(|path| path.steps.iter().any(|id| id.value == s.step.element.id.value))
+    };
+    let done: Option<Vec<Instant>> = case.steps.iter().filter(on_path).map(|s| Some(s.done?.at.value)).collect();
+    done?.into_iter().max()
 }

@@ -26,25 +26,22 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
     let circumstances = Circumstances {
         incident,
+        disclosure: incident.report.disclosure.value,
         reported,
         score: score(incident, policy),
         embargo_broken: embargo.broken.map(|e| e.at.value),
         exploited: happened(BuiltIn::Exploited).map(|e| e.at.value),
         kinds,
     };
-    let abandoned = embargo.broken.is_none() || embargo.is_abandoned();
-    let modes: Vec<&Mode> = policy
-        .modes
-        .iter()
-        .filter(|m| circumstances.meet(&m.when, m.unscored_meets))
-        .filter(|m| abandoned || !condition::asks_for_broken_embargo(&m.when))
-        .collect();
+    let of_modes = circumstances.of_modes(&embargo);
+    let modes: Vec<&Mode> = policy.modes.iter().filter(|m| of_modes.meet(&m.when, m.unscored_meets)).collect();
     let paths: Vec<&Path> = policy.paths.iter().filter(|p| circumstances.meet(&p.when, false)).collect();
     let broken = embargo.broken.map(|e| e.at.value);
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until, broken };
     let calendar = portfolio.calendar(policy);
     let end = embargo.until.filter(|_| !embargo.is_abandoned());
-    let evaluator = Evaluator { portfolio, incident, policy, now, circumstances, modes, paths, anchors, calendar, end };
+    let evaluator =
+        Evaluator { portfolio, incident, policy, now, circumstances, of_modes, modes, paths, anchors, calendar, end };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     block(&mut steps, &evaluator);
     let excepted = evaluator.waivers().any(|(_, rule)| rule.grants == Grant::Fix);
@@ -113,6 +110,7 @@ struct Evaluator<'p> {
     policy: &'p Policy,
     now: Instant,
     circumstances: Circumstances<'p>,
+    of_modes: Circumstances<'p>,
     modes: Vec<&'p Mode>,
     paths: Vec<&'p Path>,
     anchors: Anchors<'p>,
@@ -231,7 +229,7 @@ impl<'p> Evaluator<'p> {
         let mut clock = window.map_or(Clock::NONE, |window| deadline::clock(window, &self.anchors, &self.calendar));
         for mode in self.modes.iter().filter(|mode| matches!(mode.effect, Effect::Asap)) {
             // A step that was done before the mode came on keeps the clock it was done under.
-            let since = condition::since(&mode.when, &self.circumstances);
+            let since = condition::since(mode, &self.of_modes);
             if let Some(since) = since.filter(|since| done.is_none_or(|done| done >= *since)) {
                 clock = deadline::asap(clock, window, &self.anchors, &self.calendar, since);
             }

@@ -55,7 +55,9 @@ fn header(detail: &Detail) -> Vec<[String; 2]> {
     add("policy", Some(format!("{} {}", incident.policy.id, incident.policy.revision)));
     add("path", Some(titles(&incident.paths)));
     add("mode", Some(titles(&incident.modes)));
-    add("embargo", incident.embargo.until.map(|at| format!("until {}", dated(at))));
+    let in_question = incident.embargo.in_question && detail.published.is_none();
+    let doubt = if in_question { "; it broke, and nobody has decided whether this end stays" } else { "" };
+    add("embargo", incident.embargo.until.map(|at| format!("until {}{doubt}", dated(at))));
     add("broken", incident.embargo.broken.map(dated));
     add("decided", incident.embargo.decided.map(dated));
     add("upstream", detail.upstream.map(|at| format!("public {}", dated(at))));

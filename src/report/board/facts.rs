@@ -73,6 +73,8 @@ pub(super) struct Embargo {
     pub(super) broken: Option<Instant>,
     /// When it was decided what to do about that.
     pub(super) decided: Option<Instant>,
+    /// Whether nobody has decided yet whether the end stays.
+    pub(super) in_question: bool,
 }
 
 /// What the process achieved.

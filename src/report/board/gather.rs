@@ -34,6 +34,7 @@ pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
             until: case.embargo.until,
             broken: case.embargo.broken.map(|e| e.at.value),
             decided: case.embargo.decided.map(|e| e.at.value),
+            in_question: case.embargo.in_question,
         },
         measures: case.measures().into(),
         open: case.next().into_iter().map(|s| step(case, s, audience)).collect(),

@@ -1,6 +1,6 @@
 //! Finds broken embargoes without a recorded decision.
 
-use crate::case::Case;
+use crate::case::{CONTINUE, Case};
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -8,17 +8,29 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let (Some(broken), None, Some(terms)) = (case.embargo.broken, case.embargo.decided, &case.policy.embargo.on_break)
-    else {
+    let Some(broken) = case.embargo.broken.filter(|_| case.embargo.in_question) else { return };
+    if case.is_closed() || case.publication.is_ok() {
         return;
-    };
-    if !case.is_closed() && case.publication.is_err() {
-        let choices: Vec<_> = terms.choices.iter().map(|c| format!("`{}`", c.value)).collect();
-        let message = format!("the embargo is broken, but `{}` has not decided what follows", terms.by.value);
-        found.push(
-            RULE.finding(&case.incident.file, broken.kind.span, message)
-                .also(Location::new(&case.policy.file, terms.default.span), "applies until then")
-                .help(format!("record `break-decided` with `by` and a `choice`: {}", choices.join(" or "))),
-        );
+    }
+    let finding = |message: String| RULE.finding(&case.incident.file, broken.kind.span, message);
+    let help = |choices: &str| format!("record `break-decided` with `by` and a `choice`: {choices}");
+    match (&case.policy.embargo.on_break, case.embargo.until) {
+        (Some(terms), _) => {
+            let choices: Vec<_> = terms.choices.iter().map(|c| format!("`{}`", c.value)).collect();
+            let message = format!("the embargo is broken, but `{}` has not decided what follows", terms.by.value);
+            found.push(
+                finding(message)
+                    .also(Location::new(&case.policy.file, terms.default.span), "applies until then")
+                    .help(help(&choices.join(" or "))),
+            );
+        }
+        // The policy has no terms for it, and the team agreed on an end all the same.
+        (None, Some(until)) => {
+            let message =
+                format!("the embargo is broken, and nobody has decided whether it still ends {}", until.spoken());
+            let choices = format!("`{CONTINUE}`, or `release-early` with the new end as `--until`");
+            found.push(finding(message).help(help(&choices)));
+        }
+        (None, None) => {}
     }
 }
