@@ -25,6 +25,7 @@ pub(crate) mod limits;
 mod mail;
 mod membership;
 mod missing;
+pub(crate) mod operators;
 mod recipients;
 mod rich_text;
 mod template;

@@ -12,11 +12,11 @@ use minijinja::{Environment, Error, ErrorKind, State, Template, Value, filters};
 /// The longest text that a filter makes, in bytes. It is longer than any file that is read.
 const LONGEST: usize = 16 << 20;
 
-/// The longest text that a template prints in total, in bytes.
+/// The most that a template prints in total, in bytes, and the most that its filters make.
 const OUTPUT: usize = 64 << 20;
 
-/// The length from which a printed text counts towards [`OUTPUT`]. Fuel limits how many shorter
-/// ones there are.
+/// The length from which a text counts towards [`OUTPUT`]. Fuel limits how many shorter ones there
+/// are.
 const COUNTED: usize = 256;
 
 /// The deepest value that is printed: lists in lists.
@@ -25,11 +25,14 @@ const DEEPEST: usize = 32;
 /// Where a run keeps how much it has printed.
 const PRINTED: &str = "advisory:printed";
 
+/// Where a run keeps how much its filters have made.
+const MADE: &str = "advisory:made";
+
 /// Calculates the length of what a filter would make of these values; `None` if it is too large to
 /// be calculated.
 type Measure = fn(&[Value]) -> Option<usize>;
 
-/// Limits the filters whose result can be longer than their input.
+/// Limits the filters that make a text or a list.
 pub(crate) fn add(env: &mut Environment<'_>) {
     limit(env, "format", Value::from_function(filters::format), formatted);
     limit(env, "replace", Value::from_function(filters::replace), replaced);
@@ -38,27 +41,41 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     limit(env, "string", Value::from_function(filters::string), |values| size(values.first()?, 0));
     limit(env, "batch", Value::from_function(filters::batch), filled);
     limit(env, "slice", Value::from_function(filters::slice), filled);
+    limit(env, "lower", Value::from_function(filters::lower), copied);
+    limit(env, "upper", Value::from_function(filters::upper), copied);
+    limit(env, "title", Value::from_function(filters::title), copied);
+    limit(env, "capitalize", Value::from_function(filters::capitalize), copied);
+    limit(env, "trim", Value::from_function(filters::trim), copied);
+    limit(env, "split", Value::from_function(filters::split), copied);
+    limit(env, "lines", Value::from_function(filters::lines), copied);
+    limit(env, "sum", Value::from_function(filters::sum), |values| size(values.first()?, 0));
+    limit(env, "list", Value::from_function(filters::list), listed);
+    limit(env, "reverse", Value::from_function(filters::reverse), listed);
+    limit(env, "sort", Value::from_function(filters::sort), listed);
+    limit(env, "unique", Value::from_function(filters::unique), listed);
+    limit(env, "items", Value::from_function(filters::items), listed);
+    limit(env, "dictsort", Value::from_function(filters::dictsort), listed);
 }
 
 fn limit(env: &mut Environment<'_>, name: &'static str, filter: Value, measure: Measure) {
     env.add_filter(name, move |state: &mut State<'_, '_>, values: Rest<ValueOrKwargs>| {
         let values = values.into_values();
-        fits(name, measure(&values))?;
+        fits(state, name, measure(&values))?;
         filter.call(state, &values)
     });
 }
 
-/// Returns an error if a filter would make a longer text than is permitted.
-fn fits(name: &str, length: Option<usize>) -> Result<(), Error> {
-    if length.is_some_and(|length| length <= LONGEST) {
-        return Ok(());
-    }
-    Err(too_large(&format!("`{name}` would make more than {LONGEST} bytes")))
+/// Counts what a filter would make. Returns an error if that is more than is permitted.
+fn fits(state: &mut State<'_, '_>, name: &str, length: Option<usize>) -> Result<(), Error> {
+    let Some(length) = length.filter(|length| *length <= LONGEST) else {
+        return Err(too_large(&format!("`{name}` would make more than {LONGEST} bytes")));
+    };
+    add_up(state, MADE, length, "its filters would make")
 }
 
 /// Returns an error if `join` would make a longer text than is permitted.
-pub(crate) fn join(items: &Value, separator: Option<&str>) -> Result<(), Error> {
-    fits("join", joined(&[items.clone(), Value::from(separator.unwrap_or_default())]))
+pub(crate) fn join(state: &mut State<'_, '_>, items: &Value, separator: Option<&str>) -> Result<(), Error> {
+    fits(state, "join", joined(&[items.clone(), Value::from(separator.unwrap_or_default())]))
 }
 
 /// Counts a value that is about to be printed.
@@ -68,15 +85,20 @@ pub(crate) fn count(state: &mut State<'_, '_>, value: &Value) -> Result<(), Erro
         None => size(value, 0),
     };
     let Some(length) = length else { return Err(too_large("a value is too large to be printed")) };
+    add_up(state, PRINTED, length, "it would print")
+}
+
+/// Adds a length to what a run keeps under a name, up to [`OUTPUT`].
+fn add_up(state: &mut State<'_, '_>, name: &str, length: usize, what: &str) -> Result<(), Error> {
     if length < COUNTED {
         return Ok(());
     }
-    let before = state.get_temp(PRINTED).and_then(|printed| printed.as_usize()).unwrap_or(0);
-    let printed = before.saturating_add(length);
-    if printed > OUTPUT {
-        return Err(too_large(&format!("it would print more than {OUTPUT} bytes")));
+    let before = state.get_temp(name).and_then(|sum| sum.as_usize()).unwrap_or(0);
+    let sum = before.saturating_add(length);
+    if sum > OUTPUT {
+        return Err(too_large(&format!("{what} more than {OUTPUT} bytes")));
     }
-    state.set_temp(PRINTED, Value::from(printed));
+    state.set_temp(name, Value::from(sum));
     Ok(())
 }
 
@@ -192,6 +214,14 @@ fn joined(values: &[Value]) -> Option<usize> {
     let count = items.as_str().map(str::len).or_else(|| items.len()).unwrap_or(LONGEST);
     let separator = values.get(1).map_or(Some(0), |value| size(value, 0))?;
     count.checked_mul(separator)?.checked_add(size(items, 0)?)
+}
+
+fn copied(values: &[Value]) -> Option<usize> {
+    Some(values.first()?.as_str().map_or(0, str::len))
+}
+
+fn listed(values: &[Value]) -> Option<usize> {
+    values.first()?.len().unwrap_or(0).checked_mul(size_of::<Value>())
 }
 
 fn filled(values: &[Value]) -> Option<usize> {

@@ -10,10 +10,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value};
 
 use super::rich_text::RichText;
-use super::{limits, text};
+use super::{limits, operators, text};
 use crate::policy::ChannelKind;
 use crate::portfolio::Portfolio;
 
@@ -89,6 +89,18 @@ impl Template {
         kind: ChannelKind,
         context: &BTreeMap<String, Value>,
     ) -> Result<Written, Box<Failure>> {
+        if let Some(refused) =
+            portfolio.templates.get(&self.path).and_then(|text| operators::refused(text).into_iter().next())
+        {
+            return Err(Box::new(Failure {
+                path: self.path.clone(),
+                overridden: true,
+                range: refused.range,
+                line: refused.line,
+                message: format!("{}: {}", refused.message, operators::INSTEAD),
+                undefined: Vec::new(),
+            }));
+        }
         let context = Value::from(context.clone());
         let render = |kind| limits::render(&environment(portfolio, kind).get_template(&self.path)?, context.clone());
         let failed = |error: Error| Box::new(self.failure(portfolio, &error));
@@ -145,11 +157,11 @@ const TAKEN_OUT: [&str; 8] = ["safe", "escape", "e", "groupby", "chain", "zip", 
 
 /// Joins the items as text. Unlike the filter that it replaces, it does not treat an undefined
 /// value as an empty list.
-fn join(items: &Value, separator: Option<String>) -> Result<String, Error> {
+fn join(state: &mut State<'_, '_>, items: &Value, separator: Option<String>) -> Result<String, Error> {
     if items.is_undefined() {
         return Err(ErrorKind::UndefinedError.into());
     }
-    limits::join(items, separator.as_deref())?;
+    limits::join(state, items, separator.as_deref())?;
     let items: Vec<String> = items.try_iter()?.map(|item| item.to_string()).collect();
     Ok(items.join(separator.as_deref().unwrap_or_default()))
 }
@@ -164,7 +176,10 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     let overrides = Arc::new(overrides);
     let site = portfolio.project.site.url.trim_end_matches('/').to_owned();
     let mut env = Environment::new();
-    env.set_loader(move |path| Ok(overrides.get(path).cloned().or_else(|| built_in(path))));
+    env.set_loader(move |path| match overrides.get(path) {
+        Some(text) => bounded(path, text).map(Some),
+        None => Ok(built_in(path)),
+    });
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     env.set_fuel(Some(FUEL));
     env.set_debug(true);
@@ -191,6 +206,17 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
         out.write_str(&shown).map_err(Error::from)
     });
     env
+}
+
+/// Returns an override's text, unless it uses an operator that is refused.
+fn bounded(path: &str, text: &str) -> Result<String, Error> {
+    match operators::refused(text).first() {
+        None => Ok(text.to_owned()),
+        Some(refused) => {
+            let detail = format!("{path}, line {}: {}: {}", refused.line, refused.message, operators::INSTEAD);
+            Err(Error::new(ErrorKind::InvalidOperation, detail))
+        }
+    }
 }
 
 /// Returns the text of every built-in template.

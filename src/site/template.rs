@@ -7,7 +7,7 @@ use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior};
 use rust_embed::RustEmbed;
 
-use crate::announce::limits;
+use crate::announce::{limits, operators};
 use crate::finding::{Finding, did_you_mean};
 use crate::rules::announcement::{BROKEN_TEMPLATE, UNKNOWN_TEMPLATE};
 use crate::source::{Location, Span};
@@ -49,7 +49,8 @@ impl Templates {
         let mut findings: Vec<_> = overrides.keys().filter_map(|path| unknown(path, &files)).collect();
         let markup = overrides.iter().filter(|(path, _)| path.starts_with("pages/") || path.starts_with("partials/"));
         let own = markup.clone().next().is_some();
-        findings.extend(markup.flat_map(|(path, text)| guard::breaches(path, text)));
+        findings.extend(markup.clone().flat_map(|(path, text)| guard::breaches(path, text)));
+        findings.extend(markup.flat_map(|(path, text)| endless(path, text)));
         files.extend(overrides.iter().filter(|(path, _)| ours(path)).map(|(p, t)| (p.clone(), t.clone())));
         let (assets, sources): (BTreeMap<_, _>, BTreeMap<_, _>) =
             files.into_iter().partition(|(p, _)| p.starts_with("assets/"));
@@ -95,6 +96,15 @@ fn environment(size: usize) -> Environment<'static> {
     limits::add(&mut env);
     filters::add(&mut env);
     env
+}
+
+/// Returns a finding for each operator that could make ever longer values.
+fn endless(path: &str, source: &str) -> Vec<Finding> {
+    let finding = |refused: operators::Refused| {
+        let place = Location::new(&template_file(path), Span::from(refused.range));
+        Finding::of(BROKEN_TEMPLATE, place, refused.message).help(operators::INSTEAD)
+    };
+    operators::refused(source).into_iter().map(finding).collect()
 }
 
 /// Returns the built-in files by their path below `site-templates/`.

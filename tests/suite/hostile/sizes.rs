@@ -17,8 +17,17 @@ const SECONDS: u32 = 30;
 const OUTPUT: usize = 400_000;
 
 pub(super) fn run(desk: &PrivateRepository, arguments: &[&str]) -> Run {
+    within(desk, "-c 0", arguments)
+}
+
+/// Runs the program under the limit on processor time and another limit of the shell's `ulimit`.
+fn within(desk: &PrivateRepository, limit: &str, arguments: &[&str]) -> Run {
     let mut command = Command::new("sh");
-    command.args(["-c", &format!("ulimit -t {SECONDS}; exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_advisory")]);
+    command.args([
+        "-c",
+        &format!("ulimit -t {SECONDS}; ulimit {limit}; exec \"$0\" \"$@\""),
+        env!("CARGO_BIN_EXE_advisory"),
+    ]);
     command.args(support::now(super::NOW, arguments)).current_dir(desk.repo()).env("CI", "false").env("NO_COLOR", "1");
     let said = support::run(&mut command);
     let code = said.code;
@@ -245,9 +254,63 @@ fn an_expression_as_long_as_a_template_may_be_takes_no_stack_away() {
         "{% set a = \"x\" * 9999999 %}{% set b %}{% for i in range(999) %}{{ a }}{% endfor %}{% endset %}{{ b|length }}",
         "{% for i in range(99999) %}{% for j in range(2) %}{{ \"x\" * 9999 }}{% endfor %}{% endfor %}",
     ] {
-        let desk = PrivateRepository::new();
-        desk.write("site-templates/pages/404.html", template);
-        let said = run(&desk, &["build", "--out", "../out"]);
-        assert!(said.code == 1 && said.out.contains("broken-template"), "{template}: {said:?}");
+        stops(template);
     }
+}
+
+/// A template that keeps what it makes, and makes more of it with each step.
+#[test]
+fn a_value_that_a_template_doubles_ends_with_a_finding() {
+    let looped = |step: &str| {
+        let start = "{% set n = namespace(a=\"0123456789\", l=[]) %}";
+        format!("{start}{{% for i in range(9999) %}}{step}{{% endfor %}}")
+    };
+    for step in [
+        "{% set n.a = n.a ~ n.a %}",
+        "{% set n.a = n.a + n.a %}",
+        "{% set n.a = n.a * 2 %}",
+        "{% set n.l = [n.l, n.a * 9999999] %}",
+        "{% set n.l = n.l + n.l + [1] %}",
+        "{% set n.a = [n.a, n.a]|join %}",
+        "{% set n.a = \"%s%s\"|format(n.a, n.a) %}",
+        "{% set a %}{{ n.a }}{{ n.a }}{% endset %}{% set n.a = a %}",
+        "{% with a = n.a ~ n.a %}{% set n.a = a %}{% endwith %}",
+        "{% if n.a ~ n.a %}{% set n.a = [n.a, n.a]|join(\"\") %}{% endif %}",
+        "{% set n.a = n.a|replace(\"0\", n.a) %}",
+        "{% set b %}{% for j in range(999) %}0123456789{% endfor %}{% endset %}{% set n.l = [n.l, b|upper|list] %}",
+        "{% set n.a = n.a|trim ~ n.a %}{% set n.l = [n.l, n.a[1:]] %}",
+    ] {
+        stops(&looped(step));
+    }
+    let kept = |step: &str| {
+        let start = "{% set b %}{{ \"x\" * 999999 }}{% endset %}{% set n = namespace(l=[]) %}";
+        format!("{start}{{% for i in range(9999) %}}{{% set n.l = [n.l, {step}] %}}{{% endfor %}}")
+    };
+    for step in ["b|upper", "b|trim|upper", "b[1:]", "b|list", "range(99999)|list", "b|replace(\"y\", \"z\")"] {
+        stops(&kept(step));
+    }
+    stops("{% macro f(a) %}{{ f(a ~ a) }}{% endmacro %}{{ f(\"0123456789\") }}");
+    stops("{% macro f(a) %}{{ f(a=(a ~ a)) }}{% endmacro %}{{ f(\"0123456789\") }}");
+    // What can't grow stays: parts that are printed, and sums of numbers.
+    for template in [
+        "{{ \"a\" ~ \"b\" }}{{ \"a\"|replace(\"a\", \"b\" ~ 1) }}{{ (\"a\" ~ 1)|upper }}",
+        "{% set n = namespace(a=1) %}{% for i in range(9) %}{% set n.a = n.a + 1 %}{% endfor %}{{ n.a + n.a }}",
+        "{% if \"ab\"|length + \"c\"|length > 2 %}{{ 2 * 3 }}{% endif %}{% set a = {\"k\": [1, 2]} %}{{ a.k[0] }}",
+    ] {
+        let page = format!("{{% extends \"partials/layout.html\" %}}{{% block main %}}{template}{{% endblock %}}");
+        let said = build(&page);
+        assert!(!said.out.contains("this template can't be used") && !said.out.contains("ever longer"), "{said:?}");
+    }
+}
+
+fn stops(template: &str) {
+    let said = build(template);
+    assert!(said.code == 1 && said.out.contains("broken-template"), "{template}: {said:?}");
+}
+
+/// Builds a site with this template, in a gigabyte of memory.
+fn build(template: &str) -> Run {
+    let desk = PrivateRepository::new();
+    desk.write("site-templates/pages/404.html", template);
+    within(&desk, "-v 1000000", &["build", "--out", "../out"])
 }
