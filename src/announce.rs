@@ -10,10 +10,11 @@
 
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::finding::{Finding, Severity};
-use crate::names::Name;
+use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
 use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, MISSING_FACT};
 use crate::source::Location;
+use crate::time::Instant;
 
 mod chat;
 mod context;
@@ -30,6 +31,7 @@ mod recipients;
 mod rich_text;
 mod template;
 mod text;
+mod thread;
 mod values;
 
 pub use facts::{Facts, context_name, facts_for};
@@ -42,6 +44,8 @@ pub struct Draft {
     pub step: Option<Name>,
     /// The channel.
     pub channel: Name,
+    /// The list member that it goes to, if each gets a mail of their own.
+    pub member: Option<Name>,
     /// Who can read the channel.
     pub exposure: Exposure,
     /// What kind of draft it is.
@@ -52,6 +56,11 @@ pub struct Draft {
     pub path: String,
     /// Subject or title.
     pub subject: String,
+    /// The Message-ID, if it is a mail.
+    pub message_id: Option<MessageId>,
+    /// When it was last sent, as far as that is recorded. The draft is then the next message, with
+    /// a Message-ID of its own.
+    pub sent: Option<Instant>,
     /// The addressees: mail addresses, trackers, rooms, forms. Empty if the policy names none.
     pub to: Vec<String>,
     /// The text: the file without headers, title and attachments.
@@ -99,7 +108,7 @@ pub fn built_in_texts() -> Vec<String> {
 }
 
 /// Returns what a build writes: the drafts of every open step that waits for no other step, event,
-/// decision or approval.
+/// decision or approval, without those that were sent.
 ///
 /// The draft for a public channel is included only if it can be sent as it is: the advisory is
 /// public, or the channel's own list (not `*`) permits everything that the step needs. Any other
@@ -115,10 +124,11 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     for status in case.steps.iter().filter(|s| s.standing.is_open() && !waits(s) && may_tell_now(case, s.step)) {
         match drafts(case, status) {
             Ok(drafts) => {
-                if !drafts.is_empty() {
+                let unsent: Vec<Draft> = drafts.into_iter().filter(|draft| draft.sent.is_none()).collect();
+                if !unsent.is_empty() {
                     findings.extend(gaps(case, status.step));
                 }
-                made.extend(drafts);
+                made.extend(unsent);
             }
             Err(problems) => findings.extend(problems.into_iter().map(|mut finding| {
                 if finding.rule == MISSING_FACT {

@@ -27,17 +27,22 @@ mod explain;
 mod import;
 mod init;
 mod lead;
+mod list;
 mod log;
 mod new;
 mod policy;
 mod publish;
 mod record;
 mod rehearse;
+mod revise;
 mod scan;
 mod schema;
+mod sent;
+mod show;
 mod status;
 mod terminal;
 mod verify;
+mod withdraw;
 
 use context::Context;
 pub use terminal::Terminal;
@@ -150,14 +155,24 @@ enum Command {
     Check(check::Check),
     /// Show who leads, what is next, and what is due, blocked or overdue
     Status(status::Status),
+    /// Show one incident on a screen: people, dates, open steps, what is public, drafts to send
+    Show(show::Show),
+    /// List the incidents, one line each
+    List(list::List),
     /// Draft announcements: mails, issues, chat messages, CVE requests
     Draft(draft::Draft),
+    /// Record that a draft was sent: when, to whom, and with which Message-ID
+    Sent(sent::Sent),
     /// Make the CVE record that publishes or rejects an incident's CVE IDs
     Cve(cve::Cve),
     /// Show what becomes public when an incident's embargo ends
     Rehearse(rehearse::Rehearse),
     /// Approve an incident's publication, or commit the public site to a public repository
     Publish(publish::Publish),
+    /// Revise a published advisory: tell readers what has changed
+    Revise(revise::Revise),
+    /// Withdraw a published advisory
+    Withdraw(withdraw::Withdraw),
     /// Build the public site and the announcements that are due
     Build(build::Build),
     /// Import advisories that were published elsewhere
@@ -335,10 +350,15 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Record(command) => command.run(context),
         Command::Check(command) => command.run(context),
         Command::Status(command) => command.run(context),
+        Command::Show(command) => command.run(context),
+        Command::List(command) => command.run(context),
         Command::Draft(command) => command.run(context),
+        Command::Sent(command) => command.run(context),
         Command::Cve(command) => command.run(context),
         Command::Rehearse(command) => command.run(context),
         Command::Publish(command) => command.run(context),
+        Command::Revise(command) => command.run(context),
+        Command::Withdraw(command) => command.run(context),
         Command::Build(command) => command.run(context),
         Command::Import(command) => command.run(context),
         Command::Verify(command) => command.run(context),

@@ -36,6 +36,8 @@ macro_rules! built_in_events {
             UpstreamPublic = "upstream-public", "the upstream project published";
             Released = "released", "fixed releases are available";
             Approved { covers: Digest } = "approved", "publication was approved";
+            Sent { draft: Name, channel: Name, distributor: Name, message_id: MessageId } =
+                "sent", "an announcement's draft was sent";
             Announced = "announced", "users were told that fixed releases are available";
             Withdrawn = "withdrawn", "the published advisory was withdrawn";
             Attested { attestation: Name } = "attested", "somebody acknowledged a duty that only people can keep";
@@ -61,8 +63,14 @@ macro_rules! event_details {
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
             leaked_to: String = $crate::key::LEAKED_TO, "To whom.", "TEXT", "To whom it leaked";
             assessment: String = $crate::key::ASSESSMENT, "The damage.", "TEXT", "The damage";
-            distributor: Name = $crate::key::DISTRIBUTOR, "The list member it came from.",
-                "ID", "The list member it came from";
+            distributor: Name = $crate::key::DISTRIBUTOR, "The list member it came from or went to.",
+                "ID", "The list member it came from or went to";
+            draft: Name = $crate::key::DRAFT, "What was sent: the step of the draft.",
+                "STEP", "What was sent: the step of the draft";
+            channel: Name = $crate::key::CHANNEL, "The channel it was sent to.",
+                "ID", "The channel it was sent to";
+            message_id: MessageId = $crate::key::MESSAGE_ID, "The Message-ID of the mail that was sent.",
+                "ID", "The Message-ID of the mail that was sent, in angle brackets";
         }
     };
 }

@@ -58,6 +58,7 @@ keys! {
     DEVELOPMENT = "development";
     DISCLOSURE = "disclosure";
     DISTRIBUTOR = "distributor";
+    DRAFT = "draft";
     DUTIES = "duties";
     DUTY = "duty";
     EACH = "each";
@@ -116,6 +117,7 @@ keys! {
     MATURITY = "maturity";
     MAX = "max";
     MEMBER = "member";
+    MESSAGE_ID = "message-id";
     MIN = "min";
     MITIGATIONS = "mitigations";
     MITIGATIONS_APPROVED_BY = "mitigations-approved-by";

@@ -162,6 +162,21 @@ name! {
     }
 }
 
+name! {
+    /// The Message-ID of a mail, in angle brackets.
+    MessageId, "a Message-ID such as <0a1b2c3d@lodestore.example>: angle brackets, one `@`, no white space, at most 250", |t| {
+        let is_mark = |b: u8, marks: &[u8]| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&b) || marks.contains(&b);
+        let consists = |part: &str, marks: &[u8]| !part.is_empty() && part.bytes().all(|b| is_mark(b, marks));
+        let inner = t.strip_prefix('<').and_then(|t| t.strip_suffix('>')).filter(|_| t.len() <= MessageId::LONGEST);
+        inner.and_then(|inner| inner.split_once('@')).is_some_and(|(left, right)| consists(left, b"") && consists(right, b":[]"))
+    }
+}
+
+impl MessageId {
+    /// The largest length, in characters: each fits in a line of a header.
+    pub(crate) const LONGEST: usize = 250;
+}
+
 impl Handle {
     /// Returns the first word of the handle that a text has too, in the singular or the plural, in
     /// the present or the past. Words of three letters and fewer do not count.

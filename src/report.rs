@@ -37,8 +37,9 @@ pub use import::import;
 pub use lead::{lead, lead_json};
 pub use preview::preview;
 pub use redaction::{
-    Board, DistributorLists, Edited, IncidentBoard, LogText, Show, ShownError, ShownFindings, ShownImport, ShownPolicy,
-    ShownPublication, ShownScan, ShownVerification, Style, TeamOnly, redacted,
+    Board, DistributorLists, Edited, FileChanges, IncidentBoard, IncidentList, LogText, Show, ShownEdit, ShownError,
+    ShownFindings, ShownImport, ShownOverview, ShownPolicy, ShownPublication, ShownScan, ShownVerification, Style,
+    TeamOnly, redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal};
 pub use scan::scan;

@@ -9,10 +9,12 @@ use super::facts::{Facts, carries, context_name, facts_for};
 use super::mail::{self, Mail};
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
+use super::thread::Thread;
 use super::{Draft, chat, context, form, issue, missing, text};
 use crate::case::{Case, Deadline, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
+use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
 use crate::rules::announcement::{
     BAD_ADDRESS, BROKEN_TEMPLATE, CHANNEL_FIELD, EMBARGOED_AUDIENCE, MISSING_FACT, UNKNOWN_TEMPLATE,
@@ -42,37 +44,38 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
         ChannelKind::Chat => (chat::write(&body), "chat.txt"),
         ChannelKind::Form => (form::write(&to, subject, &body), "form.txt"),
     };
-    let words = Words { to: to.into_iter().map(str::to_owned).collect(), subject: subject.clone(), body };
-    Ok(vec![draft(case, step, channel, (None, ending), words, text.into_bytes())])
+    let to = to.into_iter().map(str::to_owned).collect();
+    let sent = Thread::of(case, &step.element.id.value, &channel.element.id.value, None).sent;
+    let message = Message { member: None, id: None, sent, to, subject: subject.clone(), body };
+    Ok(vec![draft(case, step, channel, ending, message, text.into_bytes())])
 }
 
 /// The text and the recipients of a draft.
-struct Words {
+struct Message {
+    member: Option<Name>,
+    id: Option<MessageId>,
+    sent: Option<Instant>,
     to: Vec<String>,
     subject: String,
     body: String,
 }
 
 /// Returns a draft with this text. Its file name has the list member that it goes to and its kind.
-fn draft(
-    case: &Case<'_>,
-    step: &Step,
-    channel: &Channel,
-    (member, ending): (Option<&str>, &str),
-    words: Words,
-    bytes: Vec<u8>,
-) -> Draft {
+fn draft(case: &Case<'_>, step: &Step, channel: &Channel, ending: &str, message: Message, bytes: Vec<u8>) -> Draft {
     let (id, channel_id) = (&step.element.id.value, &channel.element.id.value);
-    let member = member.map_or_else(String::new, |m| format!(".{m}"));
+    let member = message.member.as_ref().map_or_else(String::new, |m| format!(".{m}"));
     Draft {
         step: Some(id.clone()),
         channel: channel_id.clone(),
+        member: message.member,
         exposure: channel.exposure,
         kind: channel.kind,
         path: format!("{}/{id}.{channel_id}{member}.{ending}", case.incident.handle),
-        subject: words.subject,
-        to: words.to,
-        body: words.body,
+        subject: message.subject,
+        message_id: message.id,
+        sent: message.sent,
+        to: message.to,
+        body: message.body,
         bytes,
     }
 }
@@ -186,36 +189,37 @@ fn mails(
     };
     let body = text::tidy(&text::wrapped(&written.body));
     let one = |Addressees { member, to }: Addressees| {
-        let step = status.step;
-        let member = member.as_ref().map(|m| m.as_str());
-        let words = Words {
-            to: to.iter().map(ToString::to_string).collect(),
-            subject: written.subject.clone(),
-            body: body.clone(),
-        };
+        let (step, channel_id) = (status.step, &channel.element.id.value);
+        let thread = Thread::of(case, &step.element.id.value, channel_id, member.as_ref());
+        let id = own_id(case, step, channel, member.as_ref(), thread.times)
+            .ok_or_else(|| vec![unsendable(case, channel, "it would have no Message-ID")])?;
+        let addresses = to.iter().map(ToString::to_string).collect();
         let mail = Mail {
             from: from.clone(),
             to,
             subject: written.subject.clone(),
             body: body.clone(),
-            date: date(case, status),
-            id: message_id(&[
-                case.portfolio.project.name.as_str(),
-                case.incident.handle.as_str(),
-                step.element.id.as_str(),
-                channel.element.id.as_str(),
-                member.unwrap_or_default(),
-            ]),
-            host: recipients::host(case.portfolio),
+            date: if thread.times == 0 { date(case, status) } else { case.now },
+            id: id.clone(),
+            replies_to: thread.replies_to().cloned(),
+            references: thread.references().into_iter().cloned().collect(),
             attachments: attachments.clone(),
         };
-        let bytes = mail.write().map_err(|error| vec![unsendable(case, channel, &error)])?;
-        Ok(draft(case, step, channel, (member, "eml"), words, bytes))
+        let bytes = mail.write().map_err(|error| vec![unsendable(case, channel, error)])?;
+        let message = Message {
+            member,
+            id: Some(id),
+            sent: thread.sent,
+            to: addresses,
+            subject: written.subject.clone(),
+            body: body.clone(),
+        };
+        Ok(draft(case, step, channel, "eml", message, bytes))
     };
     addressees.into_iter().map(one).collect()
 }
 
-fn unsendable(case: &Case<'_>, channel: &Channel, error: &lettre::error::Error) -> Finding {
+fn unsendable(case: &Case<'_>, channel: &Channel, error: impl std::fmt::Display) -> Finding {
     let at = Location::new(&case.policy.file, channel.element.id.span);
     Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this channel: {error}"))
 }
@@ -232,14 +236,32 @@ fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
     done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value)
 }
 
-/// Returns sixteen hexadecimal digits that mean nothing and are the same every time.
-pub(super) fn message_id(parts: &[&str]) -> String {
+/// Returns the Message-ID of a step's mail. One that is sent again has another.
+fn own_id(case: &Case<'_>, step: &Step, channel: &Channel, member: Option<&Name>, times: usize) -> Option<MessageId> {
+    let mut parts = vec![
+        case.portfolio.project.name.as_str(),
+        case.incident.handle.as_str(),
+        step.element.id.as_str(),
+        channel.element.id.as_str(),
+        member.map_or("", Name::as_str),
+    ];
+    let again = times.to_string();
+    if times > 0 {
+        parts.push(&again);
+    }
+    message_id(&parts, &recipients::host(case.portfolio))
+}
+
+/// Returns a Message-ID that means nothing and is the same every time: sixteen hexadecimal digits
+/// at a host. Returns `None` if the host is too long.
+pub(super) fn message_id(parts: &[&str], host: &str) -> Option<MessageId> {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let digits: String = hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("<{digits}@{host}>").parse().ok()
 }
 
 /// Returns the patches, if the step is about them and the channel may carry them.

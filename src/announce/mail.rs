@@ -6,9 +6,10 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use lettre::Message;
 use lettre::address::Envelope;
-use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue, MessageId};
+use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Body, Mailbox, MultiPart, SinglePart};
 
+use crate::names::MessageId;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -24,10 +25,12 @@ pub(super) struct Mail {
     pub(super) body: String,
     /// The date.
     pub(super) date: Instant,
-    /// A unique, meaningless ID: hexadecimal digits.
-    pub(super) id: String,
-    /// The host part of the message ID.
-    pub(super) host: String,
+    /// A unique, meaningless ID.
+    pub(super) id: MessageId,
+    /// The mail that it replies to.
+    pub(super) replies_to: Option<MessageId>,
+    /// The mails of its thread, the first one first.
+    pub(super) references: Vec<MessageId>,
     /// Attachments: name and bytes.
     pub(super) attachments: Vec<(String, Vec<u8>)>,
 }
@@ -43,8 +46,12 @@ impl Mail {
             .from(self.from)
             .subject(self.subject)
             .date(UNIX_EPOCH + Duration::from_secs(clamped(self.date)))
-            .header(MessageId::from(format!("<{}@{}>", self.id, self.host)))
+            .message_id(Some(self.id.to_string()))
             .header(Unsent);
+        if let Some(before) = self.replies_to {
+            let references: Vec<String> = self.references.iter().map(ToString::to_string).collect();
+            message = message.in_reply_to(before.to_string()).references(references.join(" "));
+        }
         for to in self.to {
             message = message.to(to);
         }
@@ -52,7 +59,8 @@ impl Mail {
         let message = if self.attachments.is_empty() {
             message.singlepart(text)?
         } else {
-            let mixed = MultiPart::mixed().boundary(format!("=_{}", self.id)).singlepart(text);
+            let digits: String = self.id.as_str().chars().filter(char::is_ascii_hexdigit).take(16).collect();
+            let mixed = MultiPart::mixed().boundary(format!("=_{digits}")).singlepart(text);
             message.multipart(self.attachments.into_iter().map(attachment).fold(mixed, MultiPart::singlepart))?
         };
         Ok(message.formatted())

@@ -70,22 +70,30 @@ fn reply(
     let to = recipients::address(&request.contact, file)?;
     let body = text::tidy(&text::wrapped(&written.body));
     let addressed = vec![to.to_string()];
+    let parts = [portfolio.project.name.as_str(), "membership", request.id.as_str()];
+    let unsendable = |error: &dyn std::fmt::Display| {
+        let at = Location::new(file, request.contact.span);
+        vec![Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
+    };
+    let id =
+        message_id(&parts, &recipients::host(portfolio)).ok_or_else(|| unsendable(&"it would have no Message-ID"))?;
     let mail = Mail {
         from: recipients::sender(policy, &portfolio.project)?,
         to: vec![to],
         subject: written.subject.clone(),
         body: body.clone(),
         date: decision.map_or(request.received.value, |d| d.at.value),
-        id: message_id(&[portfolio.project.name.as_str(), "membership", request.id.as_str()]),
-        host: recipients::host(portfolio),
+        id: id.clone(),
+        replies_to: None,
+        references: Vec::new(),
         attachments: Vec::new(),
     };
-    let bytes = mail.write().map_err(|error| {
-        let at = Location::new(file, request.contact.span);
-        vec![Finding::of(BAD_ADDRESS, at, format!("no mail can be made for this request: {error}"))]
-    })?;
+    let bytes = mail.write().map_err(|error| unsendable(&error))?;
     Ok(Draft {
         step: None,
+        member: None,
+        message_id: Some(id),
+        sent: None,
         channel: list.request_to.as_ref().unwrap_or(&list.channel).value.clone(),
         exposure: Exposure::Team,
         kind: ChannelKind::Email,

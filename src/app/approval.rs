@@ -79,7 +79,7 @@ fn incident(case: &Case<'_>, at: Instant, until: Option<(Instant, &str)>) -> Res
 }
 
 /// Returns `incident.toml` with the approvals. They cover the content of the edited files.
-fn approved(
+pub(super) fn approved(
     case: &Case<'_>,
     document: &Document,
     (advisory, mut incident): (&str, String),

@@ -2,19 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
-use super::edit;
+use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
-use super::record::EditedIncident;
 use super::workspace::Workspace;
 use super::{approval, evidence};
 use crate::announce::{self, Draft};
 use crate::case::{Act, Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::incident::{Document, Event, Incident};
+use crate::incident::Event;
 use crate::names::PublicId;
 use crate::policy::Disclosure;
-use crate::source::{FilePath, Tree};
+use crate::source::Tree;
 use crate::time::Instant;
 
 /// An approval of a publication.
@@ -110,26 +109,20 @@ impl Workspace {
         if approval.dry_run {
             return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone(), preview });
         }
-        self.write_approval(incident, document, &edits)?;
+        // The approval is written last. If this is interrupted, nothing is approved, and `check`
+        // reports what to remove.
+        let written = texts.map(|(file, text)| FileEdit {
+            file: file.clone(),
+            before: self.tree().text(file.as_str()).unwrap_or_default().to_owned(),
+            after: text.to_owned(),
+        });
+        self.replace_all(&written)?;
         let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted);
         Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone(), preview })
     }
 
     fn refuse_unless_accepted(&self, errors: Vec<Finding>) -> Result<(), Error> {
         if self.accepts_errors() { Ok(()) } else { refuse_errors(self, errors) }
-    }
-
-    /// Writes the advisory first and the approval last. If this is interrupted, nothing is
-    /// approved, and `check` reports what to remove.
-    fn write_approval(&self, incident: &Incident, document: &Document, edits: &approval::Edits) -> Result<(), Error> {
-        let before = |file: &FilePath| self.tree().text(file.as_str()).unwrap_or_default();
-        let advisory = self.path(&document.file);
-        edit::replace(&advisory, before(&document.file), &edits.advisory)?;
-        let written = edit::replace(&self.path(&incident.file), before(&incident.file), &edits.incident);
-        if written.is_err() {
-            let _reported_already = edit::replace(&advisory, &edits.advisory, before(&document.file));
-        }
-        Ok(written?)
     }
 }
 

@@ -88,6 +88,11 @@ pub(super) fn approvals(workspace: &Workspace, incident: &Incident) -> Vec<Conte
     events.chain(mitigations).collect()
 }
 
+/// Returns the approval of the publication or of a correction that was recorded last.
+pub(super) fn last_publication(workspace: &Workspace, incident: &Incident) -> Option<ContentApproval> {
+    approvals(workspace, incident).into_iter().rfind(|approval| approval.of == ApprovedContent::Publication)
+}
+
 /// Adds to each finding on an outdated approval what has changed since.
 pub(super) fn add_differences(workspace: &Workspace, cases: &[Case<'_>], findings: &mut [Finding]) {
     const OUTDATED: [RuleId; 3] = [rules::APPROVAL_OUTDATED, rules::CORRECTION_UNAPPROVED, rules::MITIGATIONS_CHANGED];

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::edit;
+use super::edited::EditedIncident;
 use super::error::Error;
-use super::record::{EditedIncident, file};
+use super::record::file;
 use super::templates::{ADVISORY, PRIVATE};
 use super::workspace::Workspace;
 use crate::key;

@@ -11,6 +11,9 @@ use crate::finding::{Finding, did_you_mean, has_errors};
 pub struct Drafts {
     /// The drafts.
     pub drafts: Vec<Draft>,
+    /// The drafts of the step that were sent already, made once more: each replies to what its
+    /// recipients got, and has a Message-ID of its own.
+    pub again: Vec<Draft>,
     /// The facts that are missing for others.
     pub findings: Vec<Finding>,
 }
@@ -19,12 +22,13 @@ impl Drafts {
     /// Returns whether a draft was to be made and none could be.
     #[must_use]
     pub fn failed(&self) -> bool {
-        self.drafts.is_empty() && has_errors(&self.findings)
+        self.drafts.is_empty() && self.again.is_empty() && has_errors(&self.findings)
     }
 }
 
 impl Workspace {
-    /// Drafts the announcements of an incident that are due, or those of one step, due or not.
+    /// Drafts the announcements of an incident that are due, or those of one step, due or not. What
+    /// was [sent](Self::sent) is not due any more.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -42,17 +46,21 @@ impl Workspace {
         let case = self.case(self.incident(incident)?);
         let Some(named) = step else {
             let (drafts, findings) = announce::due(&case);
-            return Ok(Drafts { drafts, findings });
+            return Ok(Drafts { drafts, again: Vec::new(), findings });
         };
         let status = case.step(named).ok_or_else(|| unknown(&case, named))?;
         Ok(match announce::drafts(&case, status) {
-            Ok(drafts) => Drafts { drafts, findings: Vec::new() },
-            Err(findings) => Drafts { drafts: Vec::new(), findings },
+            Ok(drafts) => {
+                let (again, drafts) = drafts.into_iter().partition(|draft| draft.sent.is_some());
+                Drafts { drafts, again, findings: Vec::new() }
+            }
+            Err(findings) => Drafts { findings, ..Drafts::default() },
         })
     }
 }
 
-fn unknown(case: &Case<'_>, named: &str) -> UnknownStep {
+/// Returns the error for a step that the policy does not have.
+pub(super) fn unknown(case: &Case<'_>, named: &str) -> UnknownStep {
     let telling = || case.steps.iter().filter(|s| !s.step.to.is_empty()).map(|s| s.step.element.id.as_str());
     let near = did_you_mean(named, telling()).map(|near| near.to_string());
     UnknownStep { named: named.to_owned(), near, steps: telling().map(str::to_owned).collect() }

@@ -130,6 +130,14 @@ pub(crate) fn set_front(text: &str, key: &str, value: Value) -> Result<String> {
     with_front(text, |front| set(front, key, value))
 }
 
+/// [`record`] for the front matter of an advisory.md.
+pub(crate) fn record_front(text: &str, name: &str, entries: &[(&str, Value)]) -> Result<String> {
+    with_front(text, |front| {
+        require_toml(front)?;
+        Ok(record(front, name, entries))
+    })
+}
+
 fn with_front(text: &str, edit: impl FnOnce(&str) -> Result<String>) -> Result<String> {
     let (mark, text) = without_mark(text);
     let rest = text.strip_prefix("+++\n").or_else(|| text.strip_prefix("+++\r\n")).ok_or(EditError::NoFrontMatter)?;

@@ -1,8 +1,8 @@
 //! Approves telling users of mitigations before the fix.
 
 use super::edit;
+use super::edited::EditedIncident;
 use super::error::Error;
-use super::record::EditedIncident;
 use super::workspace::Workspace;
 use crate::case::{Act, Case};
 use crate::incident::{Content, Incident};

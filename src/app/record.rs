@@ -1,11 +1,11 @@
 //! Appends an event, a waiver or a decision to an incident.
 
 use super::edit::{self, Value};
+use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
-use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::finding::{Finding, did_you_mean};
+use crate::finding::did_you_mean;
 use crate::incident::{Content, Detail, Details, Incident};
 use crate::key;
 use crate::names::Name;
@@ -87,52 +87,6 @@ pub enum RecordEntry {
     },
 }
 
-/// An incident whose files were edited.
-#[derive(Debug)]
-pub struct EditedIncident {
-    workspace: Workspace,
-    folder: String,
-    accepted: Vec<Finding>,
-}
-
-impl EditedIncident {
-    /// Returns the incident `folder` of a workspace that was read after the edit. An event of the
-    /// future counts already.
-    pub(super) fn new(after: Workspace, folder: &str, at: Instant, accepted: Vec<Finding>) -> Self {
-        let now = after.now().max(at);
-        Self { workspace: after.at(now), folder: folder.to_owned(), accepted }
-    }
-
-    /// Returns the errors that the edit added, and that the workspace
-    /// [accepts](Workspace::accepting_errors).
-    #[must_use]
-    pub fn accepted(&self) -> &[Finding] {
-        &self.accepted
-    }
-
-    /// Returns the workspace as it is after the edit.
-    #[must_use]
-    pub fn workspace(&self) -> &Workspace {
-        &self.workspace
-    }
-
-    /// Returns the incident.
-    ///
-    /// # Errors
-    /// When its files can't be read any more.
-    pub fn incident(&self) -> Result<&Incident, Error> {
-        self.workspace.incident(&self.folder)
-    }
-
-    /// Returns the case of the incident.
-    ///
-    /// # Errors
-    /// When its files can't be read any more.
-    pub fn case(&self) -> Result<Case<'_>, Error> {
-        Ok(self.workspace.case(self.incident()?))
-    }
-}
-
 impl Workspace {
     /// Records an event, a waiver or a decision. The file keeps its formatting and comments.
     ///
@@ -160,20 +114,15 @@ impl Workspace {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
         let at = record.at.unwrap_or(self.now());
-        let path = self.path(&incident.file);
-        let before = edit::read(&path)?;
-        edit::require_toml(&before)?;
-        let mut text = before.clone();
-        for (key, value) in &record.set {
-            text = edit::set(&text, key, edit::typed(value))?;
-        }
-        let text = self.recorded(incident, record, &text, at)?;
-        let text = record.with_new_end(&self.case(incident), text, at)?;
-        let after = self.with_edits(&[(&incident.file, &text)])?;
-        record.require_a_move(self, &after, incident, at)?;
-        let accepted = self.accepted(&after, incident.folder.as_str())?;
-        edit::replace(&path, &before, &text)?;
-        Ok(EditedIncident::new(after, incident.folder.as_str(), at, accepted))
+        let edit = self.edit_of(&incident.file, |text| {
+            edit::require_toml(text)?;
+            let set = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
+            let text = record.set.iter().try_fold(text.to_owned(), set)?;
+            let text = self.recorded(incident, record, &text, at)?;
+            record.with_new_end(&self.case(incident), text, at)
+        })?;
+        record.require_a_move(self, &edit, incident, at)?;
+        self.write_edits(incident, vec![edit], at)
     }
 
     fn recorded(&self, incident: &Incident, record: &Record, text: &str, at: Instant) -> Result<String, Error> {

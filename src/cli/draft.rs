@@ -1,6 +1,6 @@
 //! `draft`: drafts the announcements of an incident.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -16,6 +16,10 @@ Examples:
   advisory draft amber-heron                     print the drafts that are due
   advisory draft amber-heron notice              print the drafts of one step, due or not
   advisory draft amber-heron announce --out out  write files; a mail client opens .eml files as drafts
+  advisory draft amber-heron announce --again    print drafts that were sent once more, as replies
+
+A draft that `advisory sent` recorded is made again only with --again. It then replies to what its
+recipients got, and has a Message-ID of its own.
 
 Drafts are private: a git work tree around the folder of --out has to ignore it, and no public site
 may be there.
@@ -27,6 +31,9 @@ pub(super) struct Draft {
     incident: String,
     /// A step of the policy that has recipients
     step: Option<String>,
+    /// Also make the drafts of the step that were sent already
+    #[arg(long, requires = "step")]
+    again: bool,
     /// Write the drafts below this folder instead of printing them
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -39,9 +46,18 @@ impl Draft {
             None => context.terminal.refuse_public_log("drafts")?,
         }
         let workspace = context.open_sound()?;
-        let made = workspace.drafts(&self.incident, self.step.as_deref())?;
+        let mut made = workspace.drafts(&self.incident, self.step.as_deref())?;
+        if self.again {
+            made.drafts.append(&mut made.again);
+        }
         if !made.findings.is_empty() {
             context.show(&made.findings, workspace.tree())?;
+        }
+        for draft in &made.again {
+            if let Some(at) = draft.sent {
+                let sent = LogText::new().draft(Path::new(""), draft);
+                context.terminal.note(&sent.words(" was sent on ").instant(at).words("; --again makes it once more"));
+            }
         }
         self.hand_over(context, &workspace, &made.drafts)?;
         if made.failed() { Err(Stop::Findings) } else { Ok(()) }
@@ -62,7 +78,7 @@ impl Draft {
                 terminal.raw(&TeamOnly(|_| Ok(String::from_utf8_lossy(&draft.bytes).into_owned())))?;
             }
         }
-        if drafts.is_empty() {
+        if drafts.is_empty() && self.step.is_none() {
             terminal.note(&"no draft is due");
         }
         Ok(())

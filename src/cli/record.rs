@@ -10,7 +10,7 @@ use crate::event::event_details;
 use crate::incident::Details;
 use crate::json::JsonError;
 use crate::key;
-use crate::names::{Digest, Name};
+use crate::names::{Digest, MessageId, Name};
 use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;

@@ -16,6 +16,8 @@ use crate::report::{self, Board, IncidentBoard, LogText, Show, ShownError, Style
 Examples:
   advisory status                       show every open incident, the most urgent first
   advisory status amber-heron           show every step of one incident, and who committed what
+  advisory show amber-heron             show it on one screen, with the drafts to send
+  advisory list                         show all incidents, one line each
   advisory status --format github       print Markdown for a job summary
   advisory status --ics deadlines.ics   write a calendar of the deadlines (handles and steps only)
 

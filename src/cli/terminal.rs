@@ -49,6 +49,11 @@ impl Terminal {
         }
     }
 
+    /// Prints results in another format than `--format` says.
+    pub(super) fn set_format(&mut self, format: super::Format) {
+        self.format = format.report();
+    }
+
     /// Returns whether `--verbose` was given.
     pub(super) fn is_verbose(&self) -> bool {
         self.verbose
@@ -123,15 +128,21 @@ impl Terminal {
 
     /// Asks a question, if somebody is there to answer it: without a terminal, the answer is yes.
     pub(super) fn confirm(&self, question: &str) -> std::io::Result<bool> {
+        let answer = self.ask(&format!("{question} [y/N]"))?;
+        Ok(answer.is_none_or(|answer| matches!(answer.as_str(), "y" | "Y" | "yes")))
+    }
+
+    /// Asks for a line of text, if somebody is there to answer.
+    pub(super) fn ask(&self, question: &str) -> std::io::Result<Option<String>> {
         if self.public_log.is_some() || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
-            return Ok(true);
+            return Ok(None);
         }
         let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-        write!(err, "{question} [y/N] ")?;
+        write!(err, "{question} ")?;
         err.flush()?;
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer)?;
-        Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+        Ok(Some(answer.trim().to_owned()))
     }
 
     /// Prints the error that stopped a use case, and its help if there is any.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::event::{BuiltIn, built_in_events, event_details};
-use crate::names::{Digest, Name};
+use crate::names::{Digest, MessageId, Name};
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
@@ -140,6 +140,12 @@ impl<'e> From<&'e Name> for Detail<'e> {
 impl<'e> From<&'e Digest> for Detail<'e> {
     fn from(digest: &'e Digest) -> Self {
         Self::Text(digest.as_str())
+    }
+}
+
+impl<'e> From<&'e MessageId> for Detail<'e> {
+    fn from(id: &'e MessageId) -> Self {
+        Self::Text(id.as_str())
     }
 }
 

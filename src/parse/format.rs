@@ -6,7 +6,7 @@ use super::{limit, rule};
 use crate::cvss::Vector;
 use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
-use crate::names::{CveId, CweId, Digest, LineId, Name, PublicId};
+use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
 use crate::time::Length;
 use crate::version::{Numbering, Version};
 
@@ -37,6 +37,8 @@ pub(super) enum Format {
     CommitId,
     /// The digest of a content.
     Digest,
+    /// The Message-ID of a mail, in angle brackets.
+    MessageId,
     /// `HH:MM`.
     TimeOfDay,
     Email,
@@ -103,6 +105,7 @@ impl Format {
             Self::Need => "a fact, optionally with `?`",
             Self::CommitId => "a commit id",
             Self::Digest => "a digest",
+            Self::MessageId => "a Message-ID",
             Self::TimeOfDay => "a time of day",
             Self::Email => "a mail address",
             Self::Language => "a language tag",
@@ -134,6 +137,7 @@ impl Format {
             Self::FactOrAll | Self::Need => "release-estimate",
             Self::CommitId => "0a1b2c3",
             Self::Digest => "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            Self::MessageId => "<0a1b2c3d4e5f@lodestore.example>",
             Self::TimeOfDay => "15:00",
             Self::Email => "security@lodestore.example",
             Self::Language => "pt-BR",
@@ -189,6 +193,7 @@ impl Format {
                 self.plain(text, hex && (7..=64).contains(&text.len()), "7 to 64 lower-case hexadecimal digits")
             }
             Self::Digest => self.named::<Digest>(text),
+            Self::MessageId => self.named::<MessageId>(text),
             Self::TimeOfDay => self.plain(text, time_of_day(text), "hours and minutes in UTC, such as 15:00"),
             Self::Email => self.plain(text, email(text), "one `@` between a name and a host, such as a@b.example"),
             Self::Language => self.plain(text, language(text), "a tag such as en or pt-BR"),
@@ -274,6 +279,7 @@ impl Format {
             Self::SigningKey => signing_key::PATTERN,
             Self::CommitId => r"^[0-9a-f]{7,64}$",
             Self::Digest => r"^sha256:[0-9a-f]{64}$",
+            Self::MessageId => r"^<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9!#$%&'*+/=?^_`{|}~.:\[\]-]+>$",
             Self::TimeOfDay => r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
             Self::Email => r#"^[^\x00-\x20\x7f-\x9f\s@<>,;"]+@[^\x00-\x20\x7f-\x9f\s@<>,;"]+$"#,
             Self::Language => r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$",
@@ -304,6 +310,7 @@ impl Format {
     pub(super) fn longest(self) -> usize {
         match self {
             Self::Name | Self::LineId => limit::NAME,
+            Self::MessageId => MessageId::LONGEST,
             // A key in OpenPGP grows with the signatures under it.
             Self::Text | Self::SigningKey => limit::TEXT,
             _ => limit::LINE,

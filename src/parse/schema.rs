@@ -119,6 +119,7 @@ const TEXT: Kind = Kind::Text(Format::Text);
 const LINE: Kind = Kind::Text(Format::Line);
 const NAME: Kind = Kind::Text(Format::Name);
 const DIGEST: Kind = Kind::Text(Format::Digest);
+const MESSAGE_ID: Kind = Kind::Text(Format::MessageId);
 const LINE_ID: Kind = Kind::Text(Format::LineId);
 const URL: Kind = Kind::Text(Format::Url);
 const EMAIL: Kind = Kind::Text(Format::Email);

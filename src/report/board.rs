@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::app::ContentApproval;
+use crate::app::{self, ContentApproval};
 use crate::case::{Case, Deadline};
 use crate::evidence::Evidence;
 use crate::json::JsonError;
@@ -17,7 +17,10 @@ mod facts;
 mod gather;
 mod history;
 mod layout;
+mod list;
 mod markdown;
+mod overview;
+mod state;
 mod table;
 mod words;
 
@@ -90,6 +93,47 @@ pub fn incident_with(
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail })?,
         BoardFormat::Markdown => markdown::detail(&detail),
     })
+}
+
+/// Renders one incident on a screen.
+///
+/// # Errors
+/// JSON that can't be written.
+pub(in crate::report) fn overview(
+    overview: &app::Overview<'_>,
+    format: BoardFormat,
+    audience: Audience,
+) -> Result<String, JsonError> {
+    let overview = overview::Overview::of(overview, audience);
+    Ok(match format {
+        BoardFormat::Human { width } => overview::human(&overview, width),
+        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: overview })?,
+        BoardFormat::Markdown => markdown::detail(&overview.detail),
+    })
+}
+
+/// Renders incidents, one line each.
+///
+/// # Errors
+/// JSON that can't be written.
+pub(in crate::report) fn list(
+    cases: &[Case<'_>],
+    now: Instant,
+    format: BoardFormat,
+    audience: Audience,
+) -> Result<String, JsonError> {
+    let list = list::List::of(cases, now, audience);
+    Ok(match format {
+        BoardFormat::Human { width } => list::human(&list, width),
+        BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: list })?,
+        BoardFormat::Markdown => markdown::list(&list),
+    })
+}
+
+/// Renders three lines for people: what the incident is now, what is due next, and when it becomes
+/// public.
+pub(in crate::report) fn state(case: &Case<'_>, width: u16, audience: Audience) -> String {
+    state::human(&gather::detail(case, None, audience), width)
 }
 
 /// Keys are added to the JSON, never renamed or removed, while this stays the same.

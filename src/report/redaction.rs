@@ -22,11 +22,13 @@ use crate::rules::{self, Rule};
 use crate::source::FilePath;
 use crate::time::Instant;
 
+mod edits;
 mod error;
 mod findings;
 mod kind;
 mod results;
 
+pub use edits::{FileChanges, ShownEdit};
 pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use results::{
@@ -265,6 +267,40 @@ impl Show for IncidentBoard<'_> {
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
         board::incident_with(self.case, self.evidence, None, style.board(), Audience::Log).map(LogText)
+    }
+}
+
+/// One incident on a screen.
+pub struct ShownOverview<'a>(
+    /// The incident.
+    pub &'a app::Overview<'a>,
+);
+
+impl Show for ShownOverview<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        board::overview(self.0, style.board(), Audience::Team)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        board::overview(self.0, style.board(), Audience::Log).map(LogText)
+    }
+}
+
+/// Incidents, one line each.
+pub struct IncidentList<'a> {
+    /// The incidents.
+    pub cases: &'a [Case<'a>],
+    /// The instant.
+    pub now: Instant,
+}
+
+impl Show for IncidentList<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        board::list(self.cases, self.now, style.board(), Audience::Team)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        board::list(self.cases, self.now, style.board(), Audience::Log).map(LogText)
     }
 }
 

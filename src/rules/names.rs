@@ -3,6 +3,7 @@
 pub(super) mod duplicate_name;
 pub(super) mod unknown_answer;
 pub(super) mod unknown_attestation;
+pub(super) mod unknown_channel;
 pub(super) mod unknown_choice;
 pub(super) mod unknown_component;
 pub(super) mod unknown_distributor;

@@ -10,3 +10,4 @@ pub(super) mod event_repeated;
 pub(super) mod leak_unspecified;
 pub(super) mod public_report_unlinked;
 pub(super) mod report_missing;
+pub(super) mod sent_unspecified;

@@ -3,6 +3,7 @@
 mod carried;
 mod mail;
 mod sample;
+mod thread;
 
 use advisory::announce::{self, Draft};
 use advisory::case::Case;

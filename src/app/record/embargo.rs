@@ -2,6 +2,7 @@
 
 use super::{Record, RecordEntry, common};
 use crate::app::edit;
+use crate::app::edited::FileEdit;
 use crate::app::error::Error;
 use crate::app::workspace::Workspace;
 use crate::case::{CONTINUE, Case};
@@ -61,11 +62,12 @@ impl Record {
     pub(super) fn require_a_move(
         &self,
         before: &Workspace,
-        after: &Workspace,
+        edit: &FileEdit,
         incident: &Incident,
         at: Instant,
     ) -> Result<(), Error> {
         let Some(details) = self.details_of(BuiltIn::EmbargoMoved) else { return Ok(()) };
+        let after = &before.with_edits(&[(&edit.file, &edit.after)])?;
         let now = before.now().max(at);
         let end = |workspace: &Workspace| -> Result<Option<Instant>, Error> {
             let incident = workspace.incident(incident.folder.as_str())?;

@@ -1,6 +1,8 @@
 //! `incident.toml`.
 
-use super::{DIGEST, EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, NAME, NAMES, Schema, TEXT, URL, optional, required};
+use super::{
+    DIGEST, EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, MESSAGE_ID, NAME, NAMES, Schema, TEXT, URL, optional, required,
+};
 use crate::event::event_details;
 use crate::key;
 use crate::parse::format::Format;
@@ -165,6 +167,7 @@ macro_rules! define_details {
     (@ Instant) => { Kind::Instant };
     (@ Name) => { NAME };
     (@ Digest) => { DIGEST };
+    (@ MessageId) => { MESSAGE_ID };
     (@ String) => { TEXT };
 }
 

@@ -42,7 +42,7 @@ pub(super) fn human(detail: &Detail, width: u16) -> String {
     out
 }
 
-fn header(detail: &Detail) -> Vec<[String; 2]> {
+pub(super) fn header(detail: &Detail) -> Vec<[String; 2]> {
     let incident = &detail.incident;
     let dated = |at| format!("{}, {}", crate::time::Instant::spoken(at), words::relative(at, detail.now));
     let mut rows: Vec<[String; 2]> = Vec::new();
@@ -71,7 +71,7 @@ fn titles(elements: &[super::facts::Element]) -> String {
 }
 
 /// Renders rows as a table.
-fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&str; N]>) -> String {
+pub(super) fn section<const N: usize>(width: u16, rows: &[[String; N]], header: Option<[&str; N]>) -> String {
     let mut table = Table::new();
     if let Some(header) = header {
         table.set_header(header);
@@ -135,7 +135,7 @@ fn step_rows(step: &Step) -> Vec<[String; 4]> {
     rows
 }
 
-fn mark(step: &Step) -> &'static str {
+pub(super) fn mark(step: &Step) -> &'static str {
     match (step.is_overdue, step.is_open, step.done.is_some()) {
         (true, ..) => "!",
         (_, true, _) => "·",
@@ -146,7 +146,7 @@ fn mark(step: &Step) -> &'static str {
 
 /// Returns the standing, such as `blocked, in 3 d`, without repeating what the words of the
 /// deadline say.
-fn standing(step: &Step) -> String {
+pub(super) fn standing(step: &Step) -> String {
     match step.standing {
         "blocked" | "blocked, overdue" => format!("blocked, {}", step.words),
         "waived" => format!("waived, {}", step.words),

@@ -179,6 +179,12 @@ pub(super) struct Detail {
     pub(super) published: Option<Instant>,
     /// Why it is not public.
     pub(super) withheld: Option<String>,
+    /// When it becomes public, if nothing else holds it back.
+    #[serde(skip)]
+    pub(super) opens: Option<Instant>,
+    /// Whether only time holds it back.
+    #[serde(skip)]
+    pub(super) is_approved: bool,
     pub(super) upstream: Option<Instant>,
     /// Every step, in the policy's order.
     pub(super) steps: Vec<Step>,

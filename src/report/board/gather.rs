@@ -2,7 +2,7 @@
 
 use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
 use super::{Audience, history, words};
-use crate::case::{self, Case, Standing, StepStatus};
+use crate::case::{self, Case, Standing, StepStatus, Withheld};
 use crate::evidence::Evidence;
 use crate::incident;
 use crate::names::Name;
@@ -45,11 +45,14 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
     let incident = case.incident;
     let mut timeline: Vec<&incident::Event> = incident.events.iter().collect();
     timeline.sort_by_key(|e| e.at.value);
+    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value);
     Detail {
         now: case.now,
         published: case.publication.as_ref().ok().copied(),
         withheld: case.publication.as_ref().err().map(ToString::to_string),
-        upstream: incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value),
+        opens: case.embargo.until.into_iter().chain(upstream).max(),
+        is_approved: matches!(case.publication, Err(Withheld::Embargoed | Withheld::Upstream)),
+        upstream,
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
@@ -64,7 +67,7 @@ fn element(element: &policy::Element) -> Element {
     Element { id: element.id.to_string(), title: plain::line(element.label()).into_owned() }
 }
 
-fn people(names: &[Spanned<Name>], audience: Audience) -> Vec<String> {
+pub(super) fn people(names: &[Spanned<Name>], audience: Audience) -> Vec<String> {
     match audience {
         Audience::Team => names.iter().map(|n| n.to_string()).collect(),
         Audience::Log => Vec::new(),
@@ -104,7 +107,7 @@ fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
     }
 }
 
-fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String> {
+pub(super) fn private(text: Option<&Spanned<String>>, audience: Audience) -> Option<String> {
     text.filter(|_| audience == Audience::Team).map(|t| one_line(&t.value))
 }
 
@@ -118,7 +121,7 @@ fn word(name: &str, is_known: impl Fn(&str) -> bool, audience: Audience) -> Stri
 }
 
 /// Returns a text of several lines on one line.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     plain::line(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 

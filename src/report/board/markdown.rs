@@ -1,6 +1,7 @@
 //! The board for the summary of a CI job.
 
 use super::facts::{Board, Detail, Incident, Step};
+use super::list::{self, List};
 use super::{detail, table, words};
 
 pub(super) fn board(board: &Board) -> String {
@@ -20,6 +21,20 @@ pub(super) fn board(board: &Board) -> String {
             incident.next().map(due).unwrap_or_default(),
             overdue(incident),
             escape(&words::measures(incident)),
+        ]));
+    }
+    out
+}
+
+pub(super) fn list(list: &List) -> String {
+    let mut out = String::from("| Incident | State | ID | Public | What |\n|---|---|---|---|---|\n");
+    for listed in &list.incidents {
+        out.push_str(&row(&[
+            format!("`{}`", listed.incident.handle),
+            escape(&words::state(&listed.incident)),
+            listed.id.clone().unwrap_or_default(),
+            list::public(listed, list.now),
+            escape(list::what(listed)),
         ]));
     }
     out

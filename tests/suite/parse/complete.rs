@@ -324,6 +324,9 @@ leaked-to = "a reporter"
 assessment = "small"
 distributor = "northcap"
 covers = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+draft = "notice"
+channel = "users"
+message-id = "<0a1b2c3d4e5f@lodestore.example>"
 [[event]]
 at = 2026-03-02T10:00:00Z
 event = "acknowledged"

@@ -15,6 +15,9 @@ leaked = "the patch"
 leaked-to = "a reporter"
 assessment = "small"
 distributor = "northcap"
+draft = "notice"
+channel = "users"
+message-id = "<0a1b2c3d@lodestore.example>"
 "#;
 
 /// An event of this name that has every detail.
@@ -52,6 +55,7 @@ fn a_kind_takes_the_details_that_it_uses_and_leaves_the_rest() {
             BuiltIn::Leaked | BuiltIn::EmbargoBroken => &leak,
             BuiltIn::BreakDecided => &["choice", "assessment"],
             BuiltIn::Attested => &["attestation"],
+            BuiltIn::Sent => &["distributor", "draft", "channel", "message-id"],
             _ => &[],
         };
         assert_eq!(used(built_in.name()), expected, "{built_in}");
@@ -63,7 +67,7 @@ fn a_kind_takes_the_details_that_it_uses_and_leaves_the_rest() {
 fn a_detail_is_found_whatever_the_kind_and_ends_an_embargo_only_where_it_should() {
     for name in BuiltIn::ALL.iter().map(|built_in| built_in.name()).chain(["lead-named"]) {
         let event = event(name);
-        assert_eq!(event.details().count(), 7, "{name}");
+        assert_eq!(event.details().count(), 10, "{name}");
         assert_eq!(event.leaked().unwrap().value, "the patch");
         assert_eq!(event.leaked_to().unwrap().value, "a reporter");
         assert_eq!(event.distributor().unwrap().value, "northcap");
@@ -78,5 +82,5 @@ fn the_schema_has_every_detail() {
     for (key, _) in event("reported").details() {
         assert!(keys.contains_key(key), "{key}");
     }
-    assert_eq!(keys.len(), 5 + 8);
+    assert_eq!(keys.len(), 5 + 11);
 }

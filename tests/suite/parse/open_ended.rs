@@ -327,7 +327,11 @@ fn lengthened(seed: &str, schema: &Json, n: usize) -> Option<String> {
         format!("{seed}-{}", "a".repeat(left.saturating_sub(1))),
         format!("{seed}{}", "0".repeat(left)),
     ];
-    candidates.into_iter().find(|text| text.chars().count() == n && form.is_valid(&Json::String(text.clone())))
+    let bracketed = seed.strip_prefix('<').map(|rest| format!("<{}{rest}", "a".repeat(left)));
+    candidates
+        .into_iter()
+        .chain(bracketed)
+        .find(|text| text.chars().count() == n && form.is_valid(&Json::String(text.clone())))
 }
 
 /// The minutes of a few weeks before the sample's incidents.

@@ -39,6 +39,7 @@ pub(super) const EVENTS: &[&str] = &[
     "embargo-broken",
     "break-decided",
     "released",
+    "sent",
     "announced",
     "attested",
     "patch-approved",
@@ -247,6 +248,9 @@ impl Spec {
             event.may("leaked-to", self.quoted("leaked-to"));
             event.may("assessment", self.quoted("assessment"));
             event.may("distributor", "\"northcap\"");
+            event.may("draft", self.name("draft"));
+            event.may("channel", self.name("channel"));
+            event.may("message-id", format!("\"<{}@mail.example>\"", self.canary("message")));
             let other = Digest::of(&self.canary("covers"));
             event.may("covers", if name == "approved" { PRESENT.to_owned() } else { format!("\"{other}\"") });
             match by {

@@ -1,0 +1,139 @@
+//! What an edit of an incident's files changed.
+
+use super::edit;
+use super::error::Error;
+use super::workspace::Workspace;
+use crate::case::Case;
+use crate::diff::Differences;
+use crate::finding::Finding;
+use crate::incident::Incident;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// A file that an edit changed.
+#[derive(Clone, Debug)]
+pub struct FileEdit {
+    /// The file.
+    pub file: FilePath,
+    /// Its text before.
+    pub before: String,
+    /// Its text after.
+    pub after: String,
+}
+
+impl FileEdit {
+    /// Returns the change as a unified diff; empty if there is none.
+    #[must_use]
+    pub fn diff(&self) -> String {
+        if self.before == self.after {
+            return String::new();
+        }
+        let hunks = Differences::new(&self.before, &self.after).unified();
+        format!("--- a/{file}\n+++ b/{file}\n{hunks}", file = self.file)
+    }
+}
+
+/// An incident whose files were edited.
+#[derive(Debug)]
+pub struct EditedIncident {
+    workspace: Workspace,
+    folder: String,
+    accepted: Vec<Finding>,
+    edits: Vec<FileEdit>,
+}
+
+impl EditedIncident {
+    /// Returns the incident `folder` of a workspace that was read after the edit. An event of the
+    /// future counts already.
+    pub(super) fn new(after: Workspace, folder: &str, at: Instant, accepted: Vec<Finding>) -> Self {
+        let now = after.now().max(at);
+        Self { workspace: after.at(now), folder: folder.to_owned(), accepted, edits: Vec::new() }
+    }
+
+    /// Returns the errors that the edit added, and that the workspace
+    /// [accepts](Workspace::accepting_errors).
+    #[must_use]
+    pub fn accepted(&self) -> &[Finding] {
+        &self.accepted
+    }
+
+    /// Returns the files that changed, as far as the use case keeps them.
+    #[must_use]
+    pub fn edits(&self) -> &[FileEdit] {
+        &self.edits
+    }
+
+    /// Returns the workspace as it is after the edit.
+    #[must_use]
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Returns the incident.
+    ///
+    /// # Errors
+    /// When its files can't be read any more.
+    pub fn incident(&self) -> Result<&Incident, Error> {
+        self.workspace.incident(&self.folder)
+    }
+
+    /// Returns the case of the incident.
+    ///
+    /// # Errors
+    /// When its files can't be read any more.
+    pub fn case(&self) -> Result<Case<'_>, Error> {
+        Ok(self.workspace.case(self.incident()?))
+    }
+}
+
+impl Workspace {
+    /// Writes edits of an incident's files, if this workspace accepts the errors that they add.
+    /// Either all files are written or none.
+    ///
+    /// # Errors
+    /// When the files would have errors that they did not have, or can't be written.
+    pub(super) fn write_edits(
+        &self,
+        incident: &Incident,
+        edits: Vec<FileEdit>,
+        at: Instant,
+    ) -> Result<EditedIncident, Error> {
+        let edits: Vec<FileEdit> = edits.into_iter().filter(|edit| edit.before != edit.after).collect();
+        let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
+        let after = self.with_edits(&texts)?;
+        let accepted = self.accepted(&after, incident.folder.as_str())?;
+        self.replace_all(&edits)?;
+        Ok(EditedIncident { edits, ..EditedIncident::new(after, incident.folder.as_str(), at, accepted) })
+    }
+
+    /// Writes files in this order. If one can't be written, those before it are as they were.
+    ///
+    /// # Errors
+    /// When one of them has changed meanwhile, or can't be read or written.
+    pub(super) fn replace_all(&self, edits: &[FileEdit]) -> Result<(), Error> {
+        for (nth, FileEdit { file, before, after }) in edits.iter().enumerate() {
+            let written = edit::replace(&self.path(file), before, after);
+            if let Err(error) = written {
+                for FileEdit { file, before, after } in edits.iter().take(nth).rev() {
+                    let _reported_already = edit::replace(&self.path(file), after, before);
+                }
+                return Err(error.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the edit that gives a file another text.
+    ///
+    /// # Errors
+    /// When the text can't be made.
+    pub(super) fn edit_of(
+        &self,
+        file: &FilePath,
+        edit: impl FnOnce(&str) -> Result<String, Error>,
+    ) -> Result<FileEdit, Error> {
+        let before = edit::read(&self.path(file))?;
+        let after = edit(&before)?;
+        Ok(FileEdit { file: file.clone(), before, after })
+    }
+}

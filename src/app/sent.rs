@@ -1,0 +1,161 @@
+//! Records that drafts were sent.
+
+use super::draft::unknown;
+use super::edit::{self, Value};
+use super::edited::EditedIncident;
+use super::error::Error;
+use super::workspace::Workspace;
+use crate::announce::{self, Draft};
+use crate::case::{Case, StepStatus};
+use crate::event::BuiltIn;
+use crate::key;
+use crate::names::{MessageId, Name};
+use crate::time::Instant;
+
+/// A draft that was sent.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// The incident: its handle, folder or public id.
+    pub incident: String,
+    /// The step that the draft announces.
+    pub draft: Name,
+    /// The channel that it went to.
+    pub channel: Name,
+    /// The list member that it went to; `None`: all of the channel.
+    pub member: Option<Name>,
+    /// When it was sent; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+    /// Its Message-ID; `None`: that of the draft, if the draft is a mail that can be made.
+    pub message_id: Option<MessageId>,
+    /// A link to it, such as the issue or the archived mail.
+    pub link: Option<String>,
+    /// Who sent it.
+    pub by: Vec<String>,
+    /// Whether it may have been sent before.
+    pub again: bool,
+}
+
+impl Workspace {
+    /// Records that a draft was sent: when, to whom, and with which Message-ID. Where each member
+    /// of a list gets a mail of their own, there is a record for each.
+    ///
+    /// A draft is made until it was sent. Later mails to the same recipients reply to it.
+    ///
+    /// ```
+    /// # use advisory::app::{self, NewIncident};
+    /// use advisory::app::Sent;
+    /// # use advisory::{Workspace, policy::presets};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # app::init(folder.path(), &presets::names().swap_remove(0))?;
+    /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?;
+    /// # let (summary, reporter) = ("A crash".to_owned(), Some("Kim Reyes".to_owned()));
+    /// # let email = Some("kim@reyes.example".to_owned());
+    /// # let report = NewIncident { summary, reporter, email, ..NewIncident::default() };
+    /// # let created = workspace.create(&report)?;
+    /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
+    /// let due = workspace.drafts(&handle, Some("acknowledge"))?.drafts;
+    /// let sent = workspace.sent(&Sent {
+    ///     incident: handle.clone(),
+    ///     draft: "acknowledge".parse()?,
+    ///     channel: "reporter".parse()?,
+    ///     member: None,
+    ///     at: None,
+    ///     message_id: None,
+    ///     link: None,
+    ///     by: Vec::new(),
+    ///     again: false,
+    /// })?;
+    /// let event = sent.incident()?.events.last();
+    /// assert_eq!(event.and_then(|event| event.message_id()).map(|id| &id.value), due[0].message_id.as_ref());
+    /// assert!(sent.workspace().drafts(&handle, Some("acknowledge"))?.drafts.is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the workspace is a revision, when the incident, the step or the channel is unknown,
+    /// when the draft was sent before and `again` does not say so, when the files would have errors
+    /// that they did not have, or when the file can't be written.
+    pub fn sent(&self, sent: &Sent) -> Result<EditedIncident, Error> {
+        self.require_work_tree()?;
+        let incident = self.incident(&sent.incident)?;
+        let at = sent.at.unwrap_or(self.now());
+        let case = Case::new(self.portfolio(), incident, at);
+        let status = case.step(sent.draft.as_str()).ok_or_else(|| unknown(&case, sent.draft.as_str()))?;
+        sent.require_channel(status)?;
+        let entries = match sent.drafts(&case, status)?.as_slice() {
+            [] => vec![sent.entries(at, sent.member.as_ref(), sent.message_id.as_ref())?],
+            drafts => {
+                let one = |draft: &Draft| {
+                    let id = sent.message_id.as_ref().or(draft.message_id.as_ref());
+                    sent.entries(at, draft.member.as_ref(), id)
+                };
+                drafts.iter().map(one).collect::<Result<_, _>>()?
+            }
+        };
+        let edit = self.edit_of(&incident.file, |text| {
+            edit::require_toml(text)?;
+            Ok(entries.iter().fold(text.to_owned(), |text, entries| edit::record(&text, key::EVENT, entries)))
+        })?;
+        self.write_edits(incident, vec![edit], at)
+    }
+}
+
+impl Sent {
+    fn require_channel(&self, status: &StepStatus<'_>) -> Result<(), Error> {
+        let step = status.step;
+        if step.to.iter().any(|to| to.value == self.channel) {
+            return Ok(());
+        }
+        let to: Vec<String> = step.to.iter().map(|to| format!("`{}`", to.value)).collect();
+        let to = if to.is_empty() { "nobody".to_owned() } else { to.join(", ") };
+        let message = format!("the draft of `{}` does not go to `{}`; it goes to {to}", self.draft, self.channel);
+        Err(Error::invalid(message))
+    }
+
+    /// Returns the drafts that were sent, as they are made just before; none if they can't be made
+    /// now, because facts are missing.
+    fn drafts(&self, case: &Case<'_>, status: &StepStatus<'_>) -> Result<Vec<Draft>, Error> {
+        let mut drafts = announce::drafts(case, status).unwrap_or_default();
+        drafts.retain(|draft| draft.channel == self.channel);
+        if let (Some(member), false) = (&self.member, drafts.is_empty()) {
+            drafts.retain(|draft| draft.member.as_ref() == Some(member));
+            if drafts.is_empty() {
+                let message = format!("`{member}` gets no mail of their own from `{}`", self.channel);
+                return Err(Error::invalid(message));
+            }
+        }
+        if self.message_id.is_some() && drafts.len() > 1 {
+            return Err(Error::Invalid {
+                message: format!("each member of `{}` gets a mail with a Message-ID of its own", self.channel),
+                help: Some("say with --member whose it is, and record the others in the same way".to_owned()),
+            });
+        }
+        match drafts.iter().find_map(|draft| draft.sent).filter(|_| !self.again) {
+            Some(before) => Err(Error::Invalid {
+                message: format!("`{}` was sent to `{}` already, on {}", self.draft, self.channel, before.spoken()),
+                help: Some("add --again if it was sent once more".to_owned()),
+            }),
+            None => Ok(drafts),
+        }
+    }
+
+    /// Returns the keys of the event.
+    fn entries(
+        &self,
+        at: Instant,
+        member: Option<&Name>,
+        id: Option<&MessageId>,
+    ) -> Result<Vec<(&'static str, Value)>, Error> {
+        let mut entries = vec![(key::AT, edit::instant(at)?), (key::EVENT, edit::text(BuiltIn::Sent.name()))];
+        if !self.by.is_empty() {
+            entries.push((key::BY, edit::names(&self.by)));
+        }
+        entries.extend(self.link.iter().map(|link| (key::LINK, edit::text(link))));
+        entries.push((key::DRAFT, edit::text(self.draft.as_str())));
+        entries.push((key::CHANNEL, edit::text(self.channel.as_str())));
+        entries.extend(member.map(|member| (key::DISTRIBUTOR, edit::text(member.as_str()))));
+        entries.extend(id.map(|id| (key::MESSAGE_ID, edit::text(id.as_str()))));
+        Ok(entries)
+    }
+}

@@ -1,0 +1,197 @@
+//! Withdraws a published advisory.
+
+use super::approval;
+use super::edit;
+use super::edited::EditedIncident;
+use super::error::Error;
+use super::revise::require_published;
+use super::workspace::Workspace;
+use crate::case::{Act, Case};
+use crate::event::BuiltIn;
+use crate::finding::did_you_mean;
+use crate::incident::{Document, EventKind, Incident};
+use crate::key;
+use crate::names::Name;
+use crate::time::Instant;
+
+const UNPUBLISHED: &str = "if the report turned out not to be a vulnerability, record `rejected`";
+
+/// A withdrawal of a published advisory.
+#[derive(Clone, Debug)]
+pub struct Withdrawal {
+    /// The incident: its handle, folder or public id.
+    pub incident: String,
+    /// Who withdraws it.
+    pub by: String,
+    /// Why, for readers of the advisory.
+    pub reason: String,
+    /// The public advisory that replaces it, by its public id or another id of it.
+    pub replaced_by: Option<String>,
+    /// When; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+}
+
+/// A withdrawn advisory.
+#[derive(Debug)]
+pub struct Withdrawn {
+    /// The incident after it.
+    pub after: EditedIncident,
+    /// Whom the advisory was told to, and who has to be told of the withdrawal.
+    pub told: Vec<Told>,
+}
+
+/// A channel that was told something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The channel.
+    pub channel: Name,
+    /// What it was told: the step.
+    pub step: Name,
+    /// When.
+    pub at: Instant,
+}
+
+impl Workspace {
+    /// Withdraws a published advisory: the reason for readers, the event, and the link to the
+    /// advisory that replaces it. Its page stays and says so.
+    ///
+    /// ```
+    /// use advisory::Workspace;
+    /// use advisory::app::Withdrawal;
+    ///
+    /// let workspace = Workspace::open(".", "2026-11-20T12:00:00Z".parse()?)?;
+    /// let withdrawal = Withdrawal {
+    ///     incident: "brisk-otter".to_owned(),
+    ///     by: "amira".to_owned(),
+    ///     reason: "A duplicate.".to_owned(),
+    ///     replaced_by: Some("LODE-1999-001".to_owned()),
+    ///     at: None,
+    /// };
+    /// assert!(workspace.withdraw(&withdrawal).is_err(), "there is no such replacement");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the workspace is a revision, when the advisory was never public or is withdrawn
+    /// already, when the member may not withdraw it, when the replacement does not exist or is not
+    /// public, when the files would have errors that they did not have, or when they can't be
+    /// written.
+    pub fn withdraw(&self, withdrawal: &Withdrawal) -> Result<Withdrawn, Error> {
+        self.require_work_tree()?;
+        let at = withdrawal.at.unwrap_or(self.now());
+        let incident = self.incident(&withdrawal.incident)?;
+        let case = self.case(incident);
+        let document = require_published(&case, at, UNPUBLISHED)?;
+        withdrawal.refuse(&case, at)?;
+        let replacement = withdrawal.replacement(self, incident)?;
+        let advisory = self.edit_of(&document.file, |text| withdrawal.advisory(text, document, replacement, at))?;
+        let facts = self.edit_of(&incident.file, |text| {
+            edit::require_toml(text)?;
+            let event = [
+                (key::AT, edit::instant(at)?),
+                (key::EVENT, edit::text(BuiltIn::Withdrawn.name())),
+                (key::BY, edit::text(&withdrawal.by)),
+            ];
+            let text = edit::record(text, key::EVENT, &event);
+            // The link is new content, and a correction of it.
+            let is_approved = replacement.is_some() && case.policy.publication.revisions.is_some();
+            let by: &[&str] = if is_approved { &[&withdrawal.by] } else { &[] };
+            approval::approved(&case, document, (&advisory.after, text), by, (at, None))
+        })?;
+        let told = told(&case, at);
+        let after = self.write_edits(incident, vec![advisory, facts], at)?;
+        Ok(Withdrawn { after, told })
+    }
+}
+
+impl Withdrawal {
+    fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
+        let handle = &case.incident.handle;
+        if let Some(before) = case.withdrawn() {
+            return Err(Error::invalid(format!("`{handle}` was withdrawn already, on {}", before.at.value.spoken())));
+        }
+        if self.reason.trim().is_empty() {
+            return Err(Error::invalid("a withdrawal tells readers why, and this reason is empty"));
+        }
+        if !case.may(&self.by, Act::Withdraw, at) {
+            let who = Act::Withdraw.who(case.policy);
+            let message = format!("`{}` may not withdraw an advisory: the policy asks for {who}", self.by);
+            return Err(Error::invalid(message));
+        }
+        Ok(())
+    }
+
+    /// Returns the public id of the replacement.
+    fn replacement<'w>(&self, workspace: &'w Workspace, withdrawn: &Incident) -> Result<Option<&'w str>, Error> {
+        let Some(named) = self.replaced_by.as_deref() else { return Ok(None) };
+        let cases = workspace.cases();
+        let public = cases.iter().filter(|case| case.publication.is_ok());
+        let public: Vec<&Document> = public.filter_map(|case| case.incident.document.as_ref()).collect();
+        let ids = |document: &Document| -> Vec<String> {
+            let own = document.id.iter().map(|id| id.value.to_string());
+            let cve = document.cve.iter().map(|id| id.value.to_string());
+            own.chain(cve).chain(document.aliases.iter().map(|alias| alias.value.clone())).collect()
+        };
+        let Some(found) = public.iter().find(|document| ids(document).iter().any(|id| id == named)) else {
+            // An embargoed advisory is treated like one that does not exist: the log may be public,
+            // and the link would be.
+            let known: Vec<String> = public.iter().flat_map(|document| ids(document)).collect();
+            let near = did_you_mean(named, known.iter().map(String::as_str));
+            return Err(Error::Invalid {
+                message: format!("there is no public advisory `{}`", named.escape_debug()),
+                help: Some(near.map_or_else(
+                    || "publish the replacement first: readers follow the link".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                )),
+            });
+        };
+        if withdrawn.document.as_ref().is_some_and(|own| own.file == found.file) {
+            return Err(Error::invalid("an advisory can't replace itself"));
+        }
+        let id = workspace.portfolio().incidents.iter().filter_map(|incident| incident.document.as_ref());
+        let id = id.filter(|document| document.file == found.file).find_map(|document| document.id.as_ref());
+        Ok(id.map(|id| id.as_str()))
+    }
+
+    /// Returns `advisory.md` with the reason and the link.
+    fn advisory(
+        &self,
+        text: &str,
+        document: &Document,
+        replacement: Option<&str>,
+        at: Instant,
+    ) -> Result<String, Error> {
+        let reason = self.reason.trim();
+        let Some(id) = replacement else { return Ok(edit::set_front(text, key::WITHDRAWN, edit::text(reason))?) };
+        let reason = format!("{}. Replaced by {id}.", reason.trim_end_matches('.'));
+        let text = edit::set_front(text, key::WITHDRAWN, edit::text(&reason))?;
+        let mut related: Vec<&str> = document.related.iter().map(|id| id.as_str()).collect();
+        if !related.contains(&id) {
+            related.push(id);
+        }
+        let text = edit::set_front(&text, key::RELATED, edit::list(&related))?;
+        let revision = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(&format!("Withdrawn: {reason}")))];
+        Ok(edit::record_front(&text, key::REVISION, &revision)?)
+    }
+}
+
+/// Returns the channels that were told something by an instant: by a draft that is recorded as
+/// sent, or by a step that was done. Each is named once, with the last it was told.
+fn told(case: &Case<'_>, at: Instant) -> Vec<Told> {
+    let mut told: Vec<Told> = Vec::new();
+    for status in &case.steps {
+        let Some(done) = status.done.map(|event| event.at.value) else { continue };
+        let step = &status.step.element.id.value;
+        told.extend(status.step.to.iter().map(|to| Told { channel: to.value.clone(), step: step.clone(), at: done }));
+    }
+    for event in &case.incident.events {
+        if let EventKind::Sent { draft: Some(draft), channel: Some(channel), .. } = &event.kind.value {
+            told.push(Told { channel: channel.value.clone(), step: draft.value.clone(), at: event.at.value });
+        }
+    }
+    told.retain(|told| told.at <= at);
+    told.sort_by(|a, b| b.at.cmp(&a.at));
+    let mut seen = std::collections::BTreeSet::new();
+    told.retain(|told| seen.insert(told.channel.clone()));
+    told
+}

@@ -1,0 +1,47 @@
+//! `list`: lists the incidents.
+
+use clap::Args;
+
+use super::{Context, Format, Outcome};
+use crate::app::Filter;
+use crate::report::IncidentList;
+
+/// List the incidents, one line each
+///
+/// The latest report comes first. `!` marks an incident with an overdue step, `·` another open one.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory list                     list every incident
+  advisory list --open --embargoed  list those that are open and under embargo
+  advisory list --public --json     print those that are public as JSON
+  advisory status                   show the open ones, the most urgent first, with what is due
+
+Where CI is set and --reveal is not, the log may be public: it then shows neither what was reported
+nor the IDs of advisories that are not public.")]
+pub(super) struct List {
+    /// List only incidents of which something is left to do
+    #[arg(long)]
+    open: bool,
+    /// List only incidents whose advisory is public
+    #[arg(long)]
+    public: bool,
+    /// List only incidents that must not be known outside
+    #[arg(long, conflicts_with = "public")]
+    embargoed: bool,
+    /// Print JSON, as --format json does
+    #[arg(long)]
+    json: bool,
+}
+
+impl List {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        if self.json {
+            context.terminal.set_format(Format::Json);
+        }
+        let workspace = context.open()?;
+        let Self { open, public, embargoed, .. } = *self;
+        let cases = workspace.list(Filter { open, public, embargoed });
+        context.terminal.show(&IncidentList { cases: &cases, now: workspace.now() })
+    }
+}

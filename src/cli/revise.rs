@@ -1,0 +1,67 @@
+//! `revise`: revises a published advisory.
+
+use clap::Args;
+
+use super::edits::{Edits, tell};
+use super::{Context, Outcome, Usage};
+use crate::app::{PublicChange, Revision};
+use crate::report::{LogText, ShownEdit, TeamOnly, plain};
+use crate::time::Instant;
+
+/// Revise a published advisory: tell readers what has changed
+///
+/// Edit advisory.md first. The command shows how that changes what is public, adds a [[revision]]
+/// with your text, and approves the correction where the policy asks for that.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory revise amber-heron --by amira
+  advisory revise amber-heron --by amira --text \"Name 1.15 as affected.\"
+
+Without --text, it asks for the text on a terminal. The revision itself publishes nothing: the next
+build does.")]
+pub(super) struct Revise {
+    /// The incident's handle
+    incident: String,
+    /// Who revises it, and approves the correction where the policy asks for that
+    #[arg(long, value_name = "MEMBER")]
+    by: String,
+    /// What changed, for readers of the advisory
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// When [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    at: Option<Instant>,
+    #[command(flatten)]
+    edits: Edits,
+}
+
+impl Revise {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let workspace = self.edits.open(context)?;
+        match workspace.public_change(&self.incident)? {
+            PublicChange::None => {}
+            PublicChange::Difference(lines) => {
+                let lines = || format!("this changes in public:\n{}", plain::lines(&lines));
+                context.terminal.note(&TeamOnly(|_| Ok(lines())));
+            }
+            PublicChange::Unknown => context.terminal.note(&"no commit has what was public, so nothing is compared"),
+        }
+        let revision =
+            Revision { incident: self.incident.clone(), by: self.by.clone(), text: self.text(context)?, at: self.at };
+        let edited = workspace.revise(&revision)?;
+        let case = edited.case()?;
+        let did = LogText::new().words("revised ").handle(&case.incident.handle).words("\n");
+        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
+        tell(context, edited.accepted(), edited.workspace().tree());
+        Ok(())
+    }
+
+    fn text(&self, context: &Context) -> Result<String, super::Stop> {
+        let asked = match &self.text {
+            Some(text) => Some(text.clone()),
+            None => context.terminal.ask("What changed, for readers of the advisory?")?,
+        };
+        Ok(asked.ok_or_else(|| Usage::new("say what changed, for readers of the advisory, with --text"))?)
+    }
+}

@@ -1,0 +1,69 @@
+//! `withdraw`: withdraws a published advisory.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+
+use super::edits::{Edits, tell};
+use super::{Context, Outcome};
+use crate::app::{Told, Withdrawal};
+use crate::report::{LogText, ShownEdit, TeamOnly};
+use crate::time::Instant;
+
+/// Withdraw a published advisory
+///
+/// Its page stays, and says since when and why it is withdrawn.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory withdraw amber-heron --by amira --reason \"Not a vulnerability: the option is for tests.\"
+  advisory withdraw amber-heron --by amira --reason \"A duplicate.\" --replaced-by LODE-2026-004
+
+It names the channels that were told of the advisory: they have to be told of the withdrawal.")]
+pub(super) struct Withdraw {
+    /// The incident's handle
+    incident: String,
+    /// Who withdraws it
+    #[arg(long, value_name = "MEMBER")]
+    by: String,
+    /// Why, for readers of the advisory
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// The public advisory that replaces it
+    #[arg(long, value_name = "ID")]
+    replaced_by: Option<String>,
+    /// When [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    at: Option<Instant>,
+    #[command(flatten)]
+    edits: Edits,
+}
+
+impl Withdraw {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let workspace = self.edits.open(context)?;
+        let withdrawn = workspace.withdraw(&Withdrawal {
+            incident: self.incident.clone(),
+            by: self.by.clone(),
+            reason: self.reason.clone(),
+            replaced_by: self.replaced_by.clone(),
+            at: self.at,
+        })?;
+        let edited = &withdrawn.after;
+        let case = edited.case()?;
+        let did = LogText::new().words("withdrew ").handle(&case.incident.handle).words("\n");
+        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
+        context.terminal.note(&TeamOnly(|_| Ok(to_tell(&withdrawn.told))));
+        tell(context, edited.accepted(), edited.workspace().tree());
+        Ok(())
+    }
+}
+
+/// Returns a line for each channel that has to be told.
+fn to_tell(told: &[Told]) -> String {
+    let mut text = String::new();
+    for Told { channel, step, at } in told {
+        let _infallible = writeln!(text, "tell `{channel}`, which got `{step}` on {}", at.spoken());
+    }
+    text
+}
