@@ -155,7 +155,7 @@ enum Command {
     Check(check::Check),
     /// Show who leads, what is next, and what is due, blocked or overdue
     Status(status::Status),
-    /// Show one incident on a screen: people, dates, open steps, what is public, drafts to send
+    /// Show one incident on one screen, with the drafts to send
     Show(show::Show),
     /// List the incidents, one line each
     List(list::List),

@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Context, Outcome};
 use crate::report::ShownOverview;
 
-/// Show one incident on a screen: people, dates, open steps, what is public, drafts to send
+/// Show one incident on one screen, with the drafts to send
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
