@@ -26,6 +26,7 @@ mod guard;
 mod import;
 mod init;
 mod lead;
+mod merge;
 mod mitigations;
 mod numbers;
 pub(crate) mod place;
@@ -62,8 +63,9 @@ pub use error::{Error, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownSt
 pub use find::UnknownIncident;
 #[cfg(feature = "import")]
 pub use import::{ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord};
-pub use init::{HOOKS, init};
+pub use init::{HOOKS, MERGE_DRIVER, init};
 pub use lead::RoleTurn;
+pub use merge::{Merged, merge, merge_files};
 pub use mitigations::MitigationsApproval;
 pub use preset::preset;
 pub use publish::PublishOptions;

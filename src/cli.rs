@@ -29,6 +29,7 @@ mod init;
 mod lead;
 mod list;
 mod log;
+mod merge_driver;
 mod new;
 mod policy;
 mod publish;
@@ -196,6 +197,9 @@ enum Command {
     Completions(explain::Completions),
     /// Print the manual page
     Man,
+    /// Merge two versions of an incident.toml; for git
+    #[command(hide = true)]
+    MergeDriver(merge_driver::MergeDriver),
 }
 
 /// Why a command stopped early.
@@ -370,6 +374,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Schema(command) => command.run(context),
         Command::Completions(command) => command.run(&mut context.terminal),
         Command::Man => explain::man(&mut context.terminal),
+        Command::MergeDriver(command) => command.run(),
     }
 }
 

@@ -85,3 +85,12 @@ fn put(out: &mut String, mark: char, lines: &[&str]) {
         let _infallible = write!(out, "{mark}{line}{end}");
     }
 }
+
+/// Returns which stretches of a list were replaced, and by which of another one.
+pub(crate) fn replaced(old: &[String], new: &[String]) -> Vec<(Range<usize>, Range<usize>)> {
+    let mut input: InternedInput<&str> = InternedInput::default();
+    input.update_before(old.iter().map(String::as_str));
+    input.update_after(new.iter().map(String::as_str));
+    let wide = |range: &Range<u32>| range.start as usize..range.end as usize;
+    Diff::compute(Algorithm::Myers, &input).hunks().map(|hunk| (wide(&hunk.before), wide(&hunk.after))).collect()
+}

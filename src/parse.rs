@@ -20,6 +20,7 @@ mod front;
 mod hidden;
 mod json_schema;
 mod limit;
+mod mixed;
 mod read;
 pub(crate) mod rule;
 mod schema;

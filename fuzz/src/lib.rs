@@ -39,10 +39,16 @@ macro_rules! base {
     };
 }
 
-/// Reads `incident.toml` and does with it what every command does.
+/// Reads `incident.toml` and does with it what every command does, and merges it.
 pub fn incident(input: &[u8]) {
     let tree = base().with(&FilePath::new(format!("{FOLDER}/incident.toml")), input);
     hold(&tree, now());
+    let base = base();
+    let (text, other) =
+        (String::from_utf8_lossy(input), base.text(&format!("{FOLDER}/incident.toml")).unwrap_or_default());
+    for [base, ours, theirs] in [[&text, other, ""], [other, &text, ""], ["", &text, other]] {
+        let _merged = advisory::app::merge(base, ours, theirs);
+    }
 }
 
 /// Reads `advisory.md` of an incident that is public: its text becomes pages and feeds.

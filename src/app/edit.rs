@@ -12,6 +12,7 @@ use crate::time::Instant;
 mod affected;
 mod error;
 mod place;
+pub(crate) mod sections;
 
 pub(crate) use affected::set_affected;
 pub use error::EditError;

@@ -16,6 +16,17 @@ const HOOK: &str = include_str!("init/pre-push");
 /// that enable it.
 pub const HOOKS: &str = ".githooks";
 
+/// The file that tells git how to merge incidents.
+const ATTRIBUTES: (&str, &str) = (
+    ".gitattributes",
+    "# Two people can record at once: git merges incidents record by record, in each clone where this is set:\n\
+     #   git config merge.advisory.driver \"advisory merge-driver %O %A %B\"\n\
+     incidents/**/incident.toml merge=advisory\n",
+);
+/// The setting that makes git merge incidents record by record, and its value. Git reads it from
+/// each clone alone, because it names a program.
+pub const MERGE_DRIVER: (&str, &str) = ("merge.advisory.driver", "advisory merge-driver %O %A %B");
+
 /// Creates a private repository with a preset's policy, and returns its files, sorted.
 ///
 /// ```
@@ -36,6 +47,7 @@ pub fn init(folder: impl AsRef<Path>, preset: &str) -> Result<Vec<PathBuf>, Erro
     let hook = format!("{HOOKS}/pre-push");
     files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));
     files.push((hook.clone(), HOOK.as_bytes().to_vec()));
+    files.push((ATTRIBUTES.0.to_owned(), ATTRIBUTES.1.as_bytes().to_vec()));
     files.extend(schema::files().into_iter().map(|(path, text)| (path, text.into_bytes())));
     refuse_existing(folder, &files)?;
     for (path, bytes) in &files {

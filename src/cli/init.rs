@@ -47,7 +47,12 @@ impl Init {
             .argument(&folder)
             .words(" build --out build\n  4. in each clone that you publish from, so that no push carries ")
             .words("embargoed text:\n     git config core.hooksPath ")
-            .argument(&hooks);
+            .argument(&hooks)
+            .words("\n  5. in each clone, so that two people can record at once:\n     git config ")
+            .words(app::MERGE_DRIVER.0)
+            .words(" \"")
+            .words(app::MERGE_DRIVER.1)
+            .words("\"");
         context.terminal.note(&next);
         Ok(())
     }

@@ -7,6 +7,7 @@ raised! {
     UNKNOWN_KEY = "unknown-key",
     MISSING_KEY = "missing-key",
     DUPLICATE_KEY = "duplicate-key",
+    RECORDS_MIXED = "records-mixed",
     WRONG_TYPE = "wrong-type",
     BAD_VALUE = "bad-value",
     SCHEMA_VERSION = "schema-version",

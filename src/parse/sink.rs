@@ -22,6 +22,12 @@ impl Added<'_> {
         self
     }
 
+    /// Adds further lines, which no public log shows.
+    pub(super) fn note(self, text: impl Into<String>) -> Self {
+        self.0.note = Some(text.into());
+        self
+    }
+
     /// Adds another location.
     pub(super) fn also(self, span: Span, text: &str) -> Self {
         let location = Location::new(&self.0.primary.location.file, span);

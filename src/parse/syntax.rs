@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use toml::de::{DeTable, Error};
 
+use super::mixed::{self, Mixed};
 use super::rule;
 use super::sink::Sink;
 use super::value::{self, Table};
@@ -43,8 +44,21 @@ fn parse_here(source: &str, base: usize, sink: &mut Sink<'_>) -> Table {
     loop {
         let (root, errors) = DeTable::parse_recoverable(&text);
         let mut stops = Vec::new();
+        let again: Vec<Span> = errors
+            .iter()
+            .filter(|e| is_duplicate(e))
+            .filter_map(|e| e.span().map(Span::from))
+            .take(MOST_ERRORS)
+            .collect();
+        let mixed = mixed::find(&text, &again);
         for error in &errors {
             let place = error.span().map_or_else(|| most_dots(&text).1, Span::from);
+            if let Some(mixed) = mixed.values().find(|mixed| is_duplicate(error) && mixed.has(place)) {
+                if mixed.first == place && seen.insert((place, error.message().to_owned())) {
+                    report_mixed(mixed, base, sink);
+                }
+                continue;
+            }
             if seen.len() < MOST_ERRORS && seen.insert((place, error.message().to_owned())) {
                 if is_stop(error, place, &text) {
                     stops.push(place);
@@ -67,7 +81,7 @@ fn is_stop(error: &Error, place: Span, text: &str) -> bool {
 
 fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'_>) {
     let span = Span::new(place.start + base, place.end + base);
-    if error.message().starts_with("duplicate key") {
+    if is_duplicate(error) {
         let key = text.get(place.start..place.end).unwrap_or_default().trim_matches(['"', '\'']);
         let message = format!("`{key}` occurs twice in one table");
         let added = sink.raise(rule::DUPLICATE_KEY, span, message).help("keep one of them");
@@ -77,6 +91,24 @@ fn report(error: &Error, place: Span, text: &str, base: usize, sink: &mut Sink<'
     } else {
         sink.syntax(span, &format!("this is not TOML: {}", error.message()));
     }
+}
+
+fn is_duplicate(error: &Error) -> bool {
+    error.message().starts_with("duplicate key")
+}
+
+fn report_mixed(mixed: &Mixed<'_>, base: usize, sink: &mut Sink<'_>) {
+    let Mixed { name, header, keys, lost, first, count, .. } = mixed;
+    let place = |span: Span| Span::new(span.start + base, span.end + base);
+    let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+    let occur = if keys.len() == 1 { "occurs" } else { "occur" };
+    let many = if *count == 2 { "two".to_owned() } else { count.to_string() };
+    let message =
+        format!("{many} records were merged into one: {} {occur} again below one `[[{name}]]`", keys.join(" and "));
+    sink.raise(rule::RECORDS_MIXED, place(*first), message)
+        .also(place(*header), "the header of the first one")
+        .help(format!("write `[[{name}]]` above each record, with the keys that belong to it"))
+        .note(format!("below one header, this is lost:\n{}", lost.join("\n")));
 }
 
 /// Returns the first location of the key or header that occurs again at `place`, if both are alone
