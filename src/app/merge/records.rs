@@ -46,8 +46,8 @@ impl<'s> Side<'s> {
         }
     }
 
-    /// Takes what stands in the place of some records. The first of it replaces them one by one, and
-    /// the rest was added.
+    /// Takes what is in the place of some records: it replaces them one by one, and the rest was
+    /// added.
     fn replace(&mut self, before: Range<usize>, after: usize, next: &mut impl Iterator<Item = &'s Section>) {
         let edited = before.len().min(after);
         self.keep(before.start + edited, next);
