@@ -52,7 +52,7 @@ impl Workspace {
         Ok(match announce::drafts(&case, status) {
             Ok(drafts) => {
                 let (again, drafts) = drafts.into_iter().partition(|draft| draft.sent.is_some());
-                Drafts { drafts, again, findings: Vec::new() }
+                Drafts { drafts, again, findings: announce::gaps(&case, status.step) }
             }
             Err(findings) => Drafts { findings, ..Drafts::default() },
         })

@@ -19,6 +19,7 @@ mod board;
 mod build;
 mod bulk;
 mod change;
+mod clauses;
 mod cli;
 mod conformance;
 mod crash;

@@ -1,4 +1,4 @@
-//! Presets, the prose they carry out, and the tables in docs/policies that tie the two together.
+//! The policies of the presets. `clauses` tries what they carry out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,10 +14,7 @@ use toml::{Table, Value};
 
 use crate::support;
 
-/// Each documented policy: its preset, the letter of its clause ids, and how many clauses its prose has.
-const DOCUMENTED: [(&str, char, usize); 2] = [("rook", 'R', 92), ("vitess", 'V', 50)];
-
-/// Elements of a policy that have an id: key of the array, and the word the tables use.
+/// Elements of a policy that have an id: key of the array, and the word that the pages of docs/policies use.
 const ARRAYS: [(&str, &str); 10] = [
     ("role", "role"),
     ("channel", "channel"),
@@ -34,11 +31,11 @@ const ARRAYS: [(&str, &str); 10] = [
 /// Elements without an id.
 const TABLES: [&str; 5] = ["time", "severity", "intake", "embargo", "publication"];
 
-fn policy(preset: &str) -> Table {
+pub fn policy(preset: &str) -> Table {
     support::preset(preset).parse().unwrap()
 }
 
-fn items<'t>(table: &'t Table, key: &str) -> Vec<&'t Table> {
+pub fn items<'t>(table: &'t Table, key: &str) -> Vec<&'t Table> {
     let items = table.get(key).and_then(Value::as_array);
     items.into_iter().flatten().map(|v| v.as_table().unwrap()).collect()
 }
@@ -51,7 +48,7 @@ fn strings<'t>(table: &'t Table, key: &str) -> Vec<&'t str> {
     }
 }
 
-fn text<'t>(table: &'t Table, key: &str) -> &'t str {
+pub fn text<'t>(table: &'t Table, key: &str) -> &'t str {
     table.get(key).and_then(Value::as_str).unwrap_or_else(|| panic!("`{key}` in {table:?}"))
 }
 
@@ -59,8 +56,8 @@ fn ids<'t>(policy: &'t Table, key: &str) -> BTreeSet<&'t str> {
     items(policy, key).into_iter().map(|t| text(t, "id")).collect()
 }
 
-/// Every element of a policy as the tables name it (``step `notice` ``), with its clauses.
-fn elements(policy: &Table) -> BTreeMap<String, BTreeSet<String>> {
+/// Every element of a policy as the pages name it (``step `notice` ``), with its clauses.
+pub fn elements(policy: &Table) -> BTreeMap<String, BTreeSet<String>> {
     let clauses = |t: &Table| strings(t, "clauses").into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
     let mut all = BTreeMap::from([("policy".to_owned(), clauses(policy))]);
     for (key, word) in ARRAYS {
@@ -80,7 +77,7 @@ fn elements(policy: &Table) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Every clause id that stands anywhere in a policy.
-fn cited(value: &Value) -> BTreeSet<String> {
+pub fn cited(value: &Value) -> BTreeSet<String> {
     match value {
         Value::Table(table) => {
             let own = strings(table, "clauses").into_iter().map(str::to_owned);
@@ -88,103 +85,6 @@ fn cited(value: &Value) -> BTreeSet<String> {
         }
         Value::Array(items) => items.iter().flat_map(cited).collect(),
         _ => BTreeSet::new(),
-    }
-}
-
-/// A row of a table: clause, section, what it says, what carries it.
-struct Row {
-    clause: String,
-    section: String,
-    carried: String,
-}
-
-fn rows(preset: &str, letter: char) -> Vec<Row> {
-    let doc = std::fs::read_to_string(support::root().join(format!("docs/policies/{preset}.md"))).unwrap();
-    let rows = doc.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
-    let rows = rows.map(|line| line.split(" | ").collect::<Vec<_>>());
-    rows.filter(|cells| cells[0].starts_with(letter) && cells[0].len() == 3)
-        .map(|cells| {
-            assert_eq!(cells.len(), 4, "{preset} {cells:?}");
-            let cell = |at: usize| cells[at].to_owned();
-            Row { clause: cell(0), section: cell(1), carried: cell(3) }
-        })
-        .collect()
-}
-
-impl Row {
-    /// What carries the clause; nothing where there is nothing to do.
-    fn carriers(&self) -> Vec<&str> {
-        if self.carried.strip_prefix("nothing to do: ").is_some_and(|why| !why.trim().is_empty()) {
-            return Vec::new();
-        }
-        self.carried.split(", ").collect()
-    }
-}
-
-#[test]
-fn every_clause_stands_in_its_table_once() {
-    for (preset, letter, count) in DOCUMENTED {
-        let expected: Vec<String> = (1..=count).map(|n| format!("{letter}{n:02}")).collect();
-        let rows = rows(preset, letter);
-        assert_eq!(rows.iter().map(|r| r.clause.clone()).collect::<Vec<_>>(), expected, "{preset}");
-    }
-}
-
-#[test]
-#[ignore = "needs ../shared/policies"]
-fn every_clause_of_the_prose_is_carried_out() {
-    for (preset, letter, count) in DOCUMENTED {
-        let read = |file: String| std::fs::read_to_string(support::shared(&format!("policies/{file}"))).unwrap();
-        let prose = read(format!("{preset}-security-process.txt"));
-        let list = read(format!("{preset}.clauses.tsv"));
-        let rows = rows(preset, letter);
-        let clauses = list.lines().skip(1).map(|l| l.split('\t').collect::<Vec<_>>());
-        for (row, clause) in rows.iter().zip(clauses) {
-            assert_eq!(row.clause, clause[0], "{preset}");
-            assert!(prose.contains(&row.section), "{preset} has no section {}", row.section);
-            assert!(clause[1] == "background" || !row.carriers().is_empty(), "nothing carries {}", row.clause);
-        }
-        assert_eq!(list.lines().count() - 1, count, "{preset}");
-    }
-}
-
-#[test]
-fn whatever_a_table_names_carries_the_clause_and_nothing_else_does() {
-    for (preset, letter, _) in DOCUMENTED {
-        let policy = policy(preset);
-        let elements = elements(&policy);
-        let templates: BTreeSet<&str> = items(&policy, "step")
-            .into_iter()
-            .filter_map(|s| s.get("template")?.as_str())
-            .chain(items(&policy, "list").into_iter().filter_map(|l| l.get("reply")?.as_str()))
-            .collect();
-        for row in rows(preset, letter) {
-            let mut named = BTreeSet::new();
-            for carrier in row.carriers() {
-                let (kind, name) = carrier.split_once(' ').unwrap_or((carrier, ""));
-                match kind {
-                    "template" => assert!(templates.contains(name.trim_matches('`')), "{} {carrier}", row.clause),
-                    "rule" => assert!(rules::find(name.trim_matches('`')).is_some(), "{} {carrier}", row.clause),
-                    _ => assert!(named.insert(carrier.to_owned()), "{} names {carrier} twice", row.clause),
-                }
-            }
-            let carrying = elements.iter().filter(|(_, clauses)| clauses.contains(&row.clause));
-            assert_eq!(named, carrying.map(|(e, _)| e.clone()).collect(), "{preset} {}", row.clause);
-        }
-        let rows: BTreeSet<String> = rows(preset, letter).into_iter().map(|r| r.clause).collect();
-        let strangers: Vec<String> = cited(&Value::Table(policy)).difference(&rows).cloned().collect();
-        assert!(strangers.is_empty(), "{preset} cites {strangers:?}");
-    }
-}
-
-#[test]
-fn the_gaps_of_the_prose_stand_in_preset_and_doc() {
-    for (preset, ..) in DOCUMENTED {
-        let doc = std::fs::read_to_string(support::root().join(format!("docs/policies/{preset}.md"))).unwrap();
-        let policy = policy(preset);
-        let documented = doc.lines().filter_map(|l| l.strip_prefix("| `")?.split_once("` |")).map(|(id, _)| id);
-        assert_eq!(documented.collect::<BTreeSet<_>>(), ids(&policy, "gap"), "{preset}");
-        assert!(!ids(&policy, "gap").is_empty());
     }
 }
 
@@ -259,8 +159,8 @@ fn nothing_is_copied_from_the_prose() {
         let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
         words.map(str::to_lowercase).collect()
     };
-    let folders = ["src/policy/presets", "docs/policies"].map(|folder| support::root().join(folder));
-    for (preset, ..) in DOCUMENTED {
+    let folders = ["src/policy/presets", "docs/policies", "tests/clauses"].map(|folder| support::root().join(folder));
+    for preset in presets::names() {
         let prose = support::shared(&format!("policies/{preset}-security-process.txt"));
         let prose = words(&std::fs::read_to_string(prose).unwrap());
         let shingles: BTreeSet<&[String]> = prose.windows(WORDS).collect();

@@ -15,12 +15,14 @@ use super::toml::{Incident, Policy, Team};
 pub struct Files(BTreeMap<String, String>);
 
 impl Files {
+    /// None yet.
+    pub fn empty() -> Self {
+        Self(BTreeMap::new())
+    }
+
     /// A project under a policy and with a team.
     pub fn new(project: &str, policy: &Policy, team: &Team) -> Self {
-        Self(BTreeMap::new())
-            .with("advisory.toml", project)
-            .with("policy.toml", &policy.text())
-            .with("team.toml", &team.text())
+        Self::empty().with("advisory.toml", project).with("policy.toml", &policy.text()).with("team.toml", &team.text())
     }
 
     /// A project whose one member, Ada, leads and approves.
