@@ -17,7 +17,9 @@ impl StepStatus<'_> {
     /// that has ended: nobody can do better.
     #[must_use]
     pub(crate) fn miss(&self, planned: Instant, now: Instant) -> Option<Miss> {
-        let early = self.earliest.filter(|earliest| planned < *earliest).map(Miss::Early);
+        // A date that binds everything counts before the step's own window.
+        let mut bounds = self.floor.map(|floor| floor.at).into_iter().chain(self.earliest);
+        let early = bounds.find(|earliest| planned < *earliest).map(Miss::Early);
         early.or_else(|| self.latest.filter(|latest| planned > now.max(*latest)).map(Miss::Late))
     }
 }

@@ -37,8 +37,6 @@ struct Clause {
     asks: String,
     /// Why there is nothing to do.
     nothing: Option<String>,
-    /// What no program can judge.
-    open: Option<String>,
     #[serde(default, rename = "try")]
     trials: Vec<Trial>,
 }
@@ -71,11 +69,18 @@ impl Clause {
         for (number, trial) in self.trials.iter().enumerate() {
             match (trial.run(good), &trial.pending) {
                 (Ok(words), None) => follows.push(words),
-                (Err(_), Some(why)) => follows.push(format!("not yet: {why}")),
+                (Err(_), Some(why)) => {
+                    follows.push(format!("not yet: {why}"));
+                    let new = trial.differences(good);
+                    if !new.is_empty() {
+                        wrong.push(format!("{} {number} is pending, but there is {new:?}", self.id));
+                    }
+                }
                 (Ok(_), Some(_)) => wrong.push(format!("{} {number} works: it is not pending", self.id)),
                 (Err(why), None) => wrong.push(format!("{} {number} ({}): {why}", self.id, trial.what)),
             }
         }
+        follows.dedup();
         (follows, wrong)
     }
 }

@@ -126,7 +126,7 @@ fn the_list_of_rules_is_current() {
 }
 
 /// Compares a generated file with the one in the repository; `UPDATE=1` writes it.
-fn current(path: &str, text: &str) {
+pub fn current(path: &str, text: &str) {
     let path = support::root().join(path);
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, text).unwrap();

@@ -14,10 +14,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if incident.first(BuiltIn::Released).is_some() {
         return;
     }
-    // The date is announced, or a waiver set it.
+    // A waiver replaces the date that was announced.
     let mut steps = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
-    let waived = || steps.find_map(|s| s.waiver?.until.as_ref());
-    let planned = incident.notice.release_date.as_ref().or_else(waived);
+    let waived = steps.find_map(|s| s.waiver?.until.as_ref());
+    let planned = waived.or(incident.notice.release_date.as_ref());
     let (Some(planned), Some(until)) = (planned, case.embargo.until) else { return };
     let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
     let opens = upstream.map_or(until, |public| public.max(until));

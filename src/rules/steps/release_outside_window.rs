@@ -16,6 +16,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     let releases = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
     for status in releases {
+        // A waiver replaces the date that was announced.
+        let planned = status.waiver.and_then(|waiver| waiver.until.as_ref()).unwrap_or(planned);
         let Some(miss) = status.miss(planned.value, case.now) else { continue };
         // An estimate binds nobody.
         let is_estimate = notice.release_date.is_none();

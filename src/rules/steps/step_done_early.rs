@@ -15,7 +15,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Standing::DoneEarly(early) = status.standing else { continue };
         let (Some(done), Some(earliest)) = (done_at(case, status), status.earliest) else { continue };
         let id = &status.step.element.id;
-        let floor = status.floor.filter(|floor| floor.at == earliest).map(|floor| floor.reason);
+        // A date that binds everything counts before the step's own window.
+        let missed = status.floor.filter(|floor| earliest.seconds_since(floor.at) < early);
+        let (earliest, early) =
+            missed.map_or((earliest, early), |floor| (floor.at, early - earliest.seconds_since(floor.at)));
+        let floor = missed.map(|floor| floor.reason);
         let before = match floor {
             Some(FloorReason::Embargo) => "the end of the embargo",
             Some(FloorReason::Mode) => "the date from which it may be public",

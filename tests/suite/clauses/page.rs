@@ -8,28 +8,32 @@ use toml::Table;
 
 use super::{Clause, Section};
 use crate::policies;
+use crate::rules::current;
 use crate::support;
 
 /// What separates the two parts of a page.
 const MARK: &str = "<!-- Made of the preset and of tests/clauses: UPDATE=1 cargo test --test suite clauses:: -->\n";
 
-/// What the words of the column `how` mean.
+/// The words of the column `how`.
+const HOW: [&str; 5] = ["judged", "blocks", "drafted", "asked", "shown"];
+
+/// What they mean.
 const LEGEND: &str = "\
 How a clause is carried out:
 
-- **judged**: `check` finds the incident that breaks it.
+- **judged**: `check` has a finding, here with its severity, where the clause is broken.
 - **blocks**: a command is refused, or a page is held back.
-- **drafted**: a draft says it.
-- **shown**: a page or a list says it. Whether people do it, no program can judge.
-- **asked**: the board asks for it at its step until somebody acknowledges it.
+- **drafted**: the draft of a step says it.
+- **asked**: no program can judge it. The board asks for it until somebody acknowledges it.
+- **shown**: no program can judge it. A page, or what a command prints, says it.
 
 ";
 
 /// Compares the page of a preset with what it should be; `UPDATE=1` writes it.
 pub fn check(preset: &str, sections: &[Section], follows: impl Fn(&Clause) -> Vec<String>) {
-    let path = support::root().join(format!("docs/policies/{preset}.md"));
-    let there = std::fs::read_to_string(&path).unwrap();
-    let (written, _) = there.split_once(MARK).unwrap_or_else(|| panic!("{} has no line {MARK}", path.display()));
+    let path = format!("docs/policies/{preset}.md");
+    let there = std::fs::read_to_string(support::root().join(&path)).unwrap();
+    let (written, _) = there.split_once(MARK).unwrap_or_else(|| panic!("{path} has no line {MARK}"));
     let policy = policies::policy(preset);
     let mut page = format!("{written}{MARK}\n## What the text leaves open\n\n");
     page += "Each is a `[[gap]]` of the policy and shown wherever the policy is.\n\n";
@@ -47,11 +51,7 @@ pub fn check(preset: &str, sections: &[Section], follows: impl Fn(&Clause) -> Ve
         }
         page.push('\n');
     }
-    let page = format!("{}\n", page.trim_end());
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&path, &page).unwrap();
-    }
-    assert!(there == page, "{} is not current: run the tests once with UPDATE=1", path.display());
+    current(&path, &format!("{}\n", page.trim_end()));
 }
 
 /// The cells of a clause.
@@ -59,10 +59,8 @@ fn row(policy: &Table, clause: &Clause, follows: &[String]) -> [String; 6] {
     let elements = policies::elements(policy);
     let carriers = elements.into_iter().filter(|(_, clauses)| clauses.contains(&clause.id)).map(|(element, _)| element);
     let (gaps, carriers): (Vec<String>, Vec<String>) = carriers.partition(|element| element.starts_with("gap "));
-    let open = gaps.into_iter().chain(clause.open.clone());
-    let mut how: Vec<&str> = clause.trials.iter().filter(|t| t.pending.is_none()).map(|t| t.then.how()).collect();
-    how.sort_unstable();
-    how.dedup();
+    let done = |how: &&&str| clause.trials.iter().any(|t| t.pending.is_none() && t.then.how() == **how);
+    let how: Vec<&str> = HOW.iter().filter(done).copied().collect();
     let what = match &clause.nothing {
         Some(why) => format!("nothing to do: {why}"),
         None => linked(&follows.join("; ")),
@@ -73,7 +71,7 @@ fn row(policy: &Table, clause: &Clause, follows: &[String]) -> [String; 6] {
         if how.is_empty() { "–".to_owned() } else { how.join(", ") },
         what,
         carriers.join(", "),
-        open.collect::<Vec<_>>().join(", "),
+        gaps.join(", "),
     ]
 }
 

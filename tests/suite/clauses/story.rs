@@ -64,14 +64,13 @@ impl Story {
         instants
     }
 
-    /// The story with these changes: `now`, `without` (a list of paths), and parts of it.
+    /// The story with these changes: `now`, `without` (a list of paths, which go first), and parts of it.
     pub fn with(mut self, changes: &Table) -> Self {
-        for (key, value) in changes {
+        let without = changes.get("without").and_then(Value::as_array);
+        without.into_iter().flatten().for_each(|path| remove(&mut self.parts, path.as_str().unwrap()));
+        for (key, value) in changes.iter().filter(|(key, _)| *key != "without") {
             match (key.as_str(), value) {
                 ("now", Value::String(text)) => self.now = instant(text).unwrap(),
-                ("without", Value::Array(paths)) => {
-                    paths.iter().for_each(|path| remove(&mut self.parts, path.as_str().unwrap()));
-                }
                 (part, Value::Table(_)) if PARTS.contains(&part) => merge(&mut self.parts, key, value),
                 _ => panic!("`{key} = {value:?}` is no change of a story"),
             }

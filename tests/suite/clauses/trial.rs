@@ -76,7 +76,7 @@ impl Effect {
 const CHECK: &str = "check --quiet";
 
 /// A finding as it is printed.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Found {
     severity: String,
     rule: String,
@@ -145,18 +145,41 @@ fn words(command: &str) -> Vec<String> {
         .collect()
 }
 
+/// A command or a page as the documentation names it: without the incident's handle or id.
+fn named(command: &str) -> String {
+    match command {
+        "LODE-2026-001.html" => "the advisory".to_owned(),
+        _ => format!("`{}`", command.replace(" quiet-otter", "").replace(" --yes", "")),
+    }
+}
+
 /// What `check` finds in a story.
 pub fn findings(story: &Story) -> Vec<Found> {
     Desk::new(story).findings(CHECK)
 }
 
 impl Trial {
-    /// Runs both incidents: the words of the documentation for what followed, or what happened instead.
-    pub fn run(&self, good: &Story) -> Result<String, String> {
+    /// The incident that keeps the clause, and the one that breaks it.
+    fn stories(&self, good: &Story) -> (Story, Story) {
         let now = self.now.iter().map(|now| ("now".to_owned(), toml::Value::String(now.clone()))).collect();
         let good = self.story.iter().fold(good.clone(), |good, name| good.variant(name));
         let base = good.with(&now).with(&self.given);
-        let (kept, broken) = (base.clone().with(&self.kept), base.with(&self.broken));
+        (base.clone().with(&self.kept), base.with(&self.broken))
+    }
+
+    /// Where a finding is pending: what is found in the broken incident alone, by whatever rule.
+    pub fn differences(&self, good: &Story) -> Vec<Found> {
+        if !matches!(self.then, Effect::Finding(_)) {
+            return Vec::new();
+        }
+        let (kept, broken) = self.stories(good);
+        let kept = findings(&kept);
+        findings(&broken).into_iter().filter(|found| !kept.contains(found)).collect()
+    }
+
+    /// Runs both incidents: the words of the documentation for what followed, or what happened instead.
+    pub fn run(&self, good: &Story) -> Result<String, String> {
+        let (kept, broken) = self.stories(good);
         match &self.then {
             Effect::Finding(rule) => self.finding(rule, &Desk::new(&kept), &Desk::new(&broken)),
             Effect::Asks(id) => self.asks(id, &kept),
@@ -166,21 +189,21 @@ impl Trial {
                     () if kept.code != 0 => Err(format!("it is refused all the same:\n{}", kept.all())),
                     () if broken.code == 0 => Err(format!("it succeeds all the same:\n{}", broken.all())),
                     () if !broken.all().contains(&self.says) => Err(format!("it says:\n{}", broken.all())),
-                    () => Ok(format!("{}: `{command}` is refused", self.what)),
+                    () => Ok(format!("{}: {} is refused", self.what, named(command))),
                 }
             }
             Effect::Held(page) => {
                 self.says(&Desk::new(&kept).text(page), &Desk::new(&broken).text(page))?;
-                Ok(format!("{}: `{page}` is held back", self.what))
+                Ok(format!("{}: {} is held back", self.what, named(page)))
             }
             Effect::Drafts(step) => {
                 let command = format!("draft quiet-otter {step}");
                 self.says(&Desk::new(&kept).text(&command), &Desk::new(&broken).text(&command))?;
-                Ok(format!("draft `{step}`: {}", self.what))
+                Ok(format!("the draft of `{step}` says {}", self.what))
             }
             Effect::Shows(place) => {
                 self.says(&Desk::new(&kept).text(place), &Desk::new(&broken).text(place))?;
-                Ok(format!("`{place}`: {}", self.what))
+                Ok(format!("{} says {}", named(place), self.what))
             }
         }
     }
@@ -198,7 +221,7 @@ impl Trial {
             (None, None) => Err(format!("found is {broken:#?}")),
             (None, Some(found)) => Ok(match &self.by {
                 None => format!("{}: {} `{rule}`", self.what, found.severity),
-                Some(command) => format!("{}: {} `{rule}` of `{command}`", self.what, found.severity),
+                Some(command) => format!("{}: {} `{rule}` of {}", self.what, found.severity, named(command)),
             }),
         }
     }
