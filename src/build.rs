@@ -9,8 +9,8 @@
 //! An incident with an error in what would be public is left out, and the error is reported. Errors
 //! in what all pages are made of, such as the project's data and templates, forbid the site.
 //!
-//! What is under embargo is looked at once more when the site is complete: if a file of it holds
-//! such text, because somebody put it into a template or the policy, there is no site.
+//! Each file is searched for embargoed text before it is written. If it holds such text, because
+//! somebody put it into a template or the policy, there is no site.
 
 use std::collections::BTreeSet;
 
@@ -23,11 +23,11 @@ use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::Document;
 use crate::parse::rule;
-use crate::plan::Plan;
+use crate::plan::{Collected, Plan, Sink};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
-use crate::scan::Embargoed;
-use crate::site::{self, SiteInput};
+use crate::scan::{Embargoed, Sources};
+use crate::site::{self, SiteInput, Unmade};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -82,15 +82,14 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
 /// The public site. `read` is what reading the portfolio found.
 #[must_use]
 pub fn public(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> PublicBuild {
-    site_of(portfolio, read, now, |_| None)
+    Site::select(portfolio, read, now, |_| None).collect()
 }
 
 /// [`public`], but without a site if a file of it holds text of an incident that is not public.
 /// `known` are texts that everybody knows, such as those that come with the program.
 #[must_use]
 pub fn public_without_leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> PublicBuild {
-    let known = || known.iter().map(String::as_str);
-    site_of(portfolio, read, now, |cases| Some(Embargoed::new(cases, known())))
+    Site::new(portfolio, read, now, known).collect()
 }
 
 /// Returns the findings that forbid the public site at an instant or leave advisories out of it,
@@ -104,44 +103,106 @@ pub fn obstacles(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Vec<
     findings
 }
 
-fn site_of(
+/// Everything that the public site is made of.
+#[derive(Debug)]
+pub struct Site {
     portfolio: Portfolio,
-    read: Vec<Finding>,
+    notices: Vec<Notice>,
+    advisories: Vec<Advisory>,
     now: Instant,
-    embargoed: impl FnOnce(&[Case<'_>]) -> Option<Embargoed>,
-) -> PublicBuild {
-    let every = cases(&portfolio, now);
-    let embargoed = embargoed(&every);
-    let shown = all_shown(&every);
-    drop(every);
-    let Selected { portfolio, notices, mut findings, mut left_out } = select(portfolio, read, shown, now);
-    let advisories: Vec<Advisory> = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
-    let input = SiteInput {
-        project: &portfolio.project,
-        policy: &portfolio.policy,
-        advisories: &advisories,
-        notices: &notices,
-        now,
-        templates: &portfolio.templates,
-    };
-    let site = if findings.is_empty() {
-        match site::build(&input) {
-            Ok(plan) => {
-                let leaks = embargoed.map(|mut e| leak::findings(&mut e, &plan, &input, &portfolio.tree));
-                findings.extend(leaks.unwrap_or_default());
-                Some(plan).filter(|_| findings.is_empty())
-            }
-            Err(wrong) => {
-                findings.extend(wrong);
-                None
-            }
+    /// What no file of the site may hold.
+    embargoed: Option<Embargoed>,
+    findings: Vec<Finding>,
+    left_out: Vec<Finding>,
+}
+
+impl Site {
+    /// Selects what is public of a portfolio. `read` is what reading it found, `known` are texts
+    /// that everybody knows, such as those that come with the program.
+    #[must_use]
+    pub fn new(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Self {
+        Self::select(portfolio, read, now, |cases| Some(Embargoed::new(cases, known.iter().map(String::as_str))))
+    }
+
+    fn select(
+        portfolio: Portfolio,
+        read: Vec<Finding>,
+        now: Instant,
+        embargoed: impl FnOnce(&[Case<'_>]) -> Option<Embargoed>,
+    ) -> Self {
+        let every = cases(&portfolio, now);
+        let embargoed = embargoed(&every);
+        let shown = all_shown(&every);
+        drop(every);
+        let Selected { portfolio, notices, mut findings, mut left_out } = select(portfolio, read, shown, now);
+        let advisories = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
+        sort_and_dedup(&mut findings);
+        sort_and_dedup(&mut left_out);
+        Self { portfolio, notices, advisories, now, embargoed, findings, left_out }
+    }
+
+    /// Returns what forbids the site, sorted: errors in what all pages are made of.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Returns why advisories or notices that are due are left out of the site, sorted: errors in
+    /// the files of their incidents.
+    #[must_use]
+    pub fn left_out(&self) -> &[Finding] {
+        &self.left_out
+    }
+
+    /// Returns how many advisories are public.
+    #[must_use]
+    pub fn advisories(&self) -> usize {
+        self.advisories.len()
+    }
+
+    /// Passes the files of the site to a sink, unless a finding forbids it. What the sink took is
+    /// no site unless this succeeds.
+    ///
+    /// # Errors
+    /// When a template is broken, when a file holds embargoed text, or when the sink takes no more.
+    pub fn pour(&self, sink: &dyn Sink) -> Result<(), Unmade> {
+        if !self.findings.is_empty() {
+            return Err(Unmade::Findings(self.findings.clone()));
         }
-    } else {
-        None
-    };
-    sort_and_dedup(&mut findings);
-    sort_and_dedup(&mut left_out);
-    PublicBuild { site, findings, left_out, advisories: advisories.len() }
+        let input = SiteInput {
+            project: &self.portfolio.project,
+            policy: &self.portfolio.policy,
+            advisories: &self.advisories,
+            notices: &self.notices,
+            now: self.now,
+            templates: &self.portfolio.templates,
+        };
+        let Some(embargoed) = &self.embargoed else { return site::pour(&input, sink) };
+        let sources = Sources { advisories: &self.advisories, notices: &self.notices };
+        let guard = embargoed.guard(sources, sink);
+        let poured = site::pour(&input, &guard);
+        let (leaks, phrases) = guard.into_leaks();
+        let mut findings = match poured {
+            Err(Unmade::Findings(findings)) => findings,
+            Ok(()) if leaks.is_empty() => return Ok(()),
+            Err(Unmade::Stopped) if leaks.is_empty() => return Err(Unmade::Stopped),
+            _ => Vec::new(),
+        };
+        findings.extend(leak::findings(&embargoed.only(&phrases), &leaks, &self.portfolio.tree));
+        sort_and_dedup(&mut findings);
+        Err(Unmade::Findings(findings))
+    }
+
+    /// Holds all files of the site.
+    fn collect(self) -> PublicBuild {
+        let files = Collected::default();
+        let (site, findings) = match self.pour(&files) {
+            Ok(()) => (files.into_plan().ok(), Vec::new()),
+            Err(Unmade::Findings(findings)) => (None, findings),
+            Err(Unmade::Stopped) => (None, Vec::new()),
+        };
+        PublicBuild { site, findings, advisories: self.advisories(), left_out: self.left_out }
+    }
 }
 
 /// The part of a portfolio that is public.

@@ -10,7 +10,7 @@ use crate::advisory::Advisory;
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::names::PublicId;
-use crate::plan::Plan;
+use crate::plan::{Content, Sink, Stopped};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
@@ -42,6 +42,15 @@ pub enum ExportError {
     /// XML or an archive could not be written.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// Nobody takes more files; whoever took them knows why.
+    #[error("no more files are taken")]
+    Stopped,
+}
+
+impl From<Stopped> for ExportError {
+    fn from(Stopped: Stopped) -> Self {
+        Self::Stopped
+    }
 }
 
 impl Help for ExportError {
@@ -63,8 +72,12 @@ pub struct Format {
     pub media_type: &'static str,
     /// Whether the format can express an advisory. If not, the advisory has no such file.
     pub covers: fn(&Advisory) -> bool,
-    /// Returns its bytes for one advisory.
+    /// Returns its text for one advisory.
     pub write: fn(&Project, &Advisory) -> Result<String, ExportError>,
+    /// Whether files with its hashes are beside it.
+    pub hashed: bool,
+    /// Whether the bulk files repeat it.
+    pub bulk: bool,
 }
 
 /// The input of the files for the whole site.
@@ -78,6 +91,8 @@ pub struct Published<'a> {
     pub pages: &'a [&'a str],
     /// The advisories, newest first.
     pub advisories: &'a [&'a Advisory],
+    /// The records that bulk files repeat, by the ids of the advisories.
+    pub records: &'a bulk::Records<'a>,
 }
 
 /// Files that exist once on a site, whatever the number of its advisories: feeds, indexes, the
@@ -88,8 +103,8 @@ pub struct Collection {
     pub label: &'static str,
     /// A folder below the site that can be browsed: the site has pages that list its files.
     pub browsable: Option<&'static str>,
-    /// Adds its files to a plan that has the files of every advisory.
-    pub add: fn(&mut Plan, &Published<'_>) -> Result<(), ExportError>,
+    /// Makes its files.
+    pub add: fn(&dyn Sink, &Published<'_>) -> Result<(), ExportError>,
 }
 
 /// Every format with files for the whole site.
@@ -102,7 +117,8 @@ pub const COLLECTIONS: &[Collection] = &[
     bulk::COLLECTION,
 ];
 
-/// Returns the path and the text of every file that these formats have for an advisory.
+/// Makes the files that these formats have for an advisory. Returns the record that bulk files
+/// repeat, if there is one.
 ///
 /// # Errors
 /// The first of them that can't be written, with its path.
@@ -110,15 +126,29 @@ pub fn files(
     formats: &[Format],
     project: &Project,
     advisory: &Advisory,
-) -> Result<Vec<(String, String)>, (String, ExportError)> {
-    let file = |format: &Format| {
+    sink: &dyn Sink,
+) -> Result<Option<bulk::Record>, (String, ExportError)> {
+    let mut record = None;
+    for format in formats.iter().filter(|format| (format.covers)(advisory)) {
         let path = (format.path)(advisory);
-        match (format.write)(project, advisory) {
-            Ok(text) => Ok((path, text)),
-            Err(error) => Err((path, error)),
-        }
-    };
-    formats.iter().filter(|format| (format.covers)(advisory)).map(file).collect()
+        let made = (format.write)(project, advisory).and_then(|text| {
+            put(sink, &path, &text)?;
+            if format.hashed {
+                csaf::provider::hashes(&path, &text).into_iter().try_for_each(|(path, text)| put(sink, path, text))?;
+            }
+            if format.bulk {
+                record = Some(bulk::Record::new(&path, &text, advisory.modified)?);
+            }
+            Ok(())
+        });
+        made.map_err(|error| (path, error))?;
+    }
+    Ok(record)
+}
+
+/// Passes a file to a sink.
+fn put(sink: &dyn Sink, path: impl AsRef<str>, bytes: impl AsRef<[u8]>) -> Result<(), ExportError> {
+    Ok(sink.take(path.as_ref(), Content::Bytes(bytes.as_ref()))?)
 }
 
 /// Every format with a file for each advisory.

@@ -5,36 +5,36 @@
 //! reads meanwhile, or looks after a build was killed, sees the old state or the new one. If
 //! nothing differs, nothing is touched.
 //!
+//! Files are compared and written as they are made, so a site need not fit into memory.
+//!
 //! Modification times are published too. New files get the build's instant, and unchanged files
 //! keep their time. So the times do not reveal when or how long a build ran, or what else it did.
 //!
 //! Overwriting files in place would not be faster: file systems flush a file that is truncated or
 //! replaced by renaming, one file at a time.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rayon::prelude::*;
-
 use crate::error::{Help, PublicLog};
-use crate::plan::Plan;
+use crate::plan::{Files, Plan};
 use crate::time::Instant;
 
 mod claim;
 mod disk;
 mod file;
+mod incoming;
 mod paths;
 mod present;
 mod stage;
 mod swap;
 
+use claim::Claim;
 pub(crate) use claim::MARK;
-use claim::{Claim, Place};
 pub use disk::{Disk, System};
-use present::Present;
-use stage::Staged;
+use incoming::{Change, Incoming};
 
 /// The result of [`apply`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +86,9 @@ pub enum OutputError {
     /// Another build is writing beside it.
     #[error("another build is writing to {}", .0.display())]
     Busy(PathBuf),
+    /// The files could not all be made. Whoever makes them knows why.
+    #[error("the files of the output could not all be made")]
+    Stopped,
     /// An operation of the system failed.
     #[error("cannot {action} {}", path.display())]
     Refused {
@@ -105,6 +108,7 @@ impl Help for OutputError {
             Self::Conflict { .. } => "rename one of the files that they come from",
             Self::NotOurs(_) => "a build replaces the whole folder: move it away, or name another one",
             Self::NotAFolder(_) => "move it away, or name another folder",
+            Self::Stopped => return None,
             Self::Busy(_) => "wait until it is done, or name another folder",
             Self::Refused { source, .. } => match source.kind() {
                 io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
@@ -128,12 +132,12 @@ impl OutputError {
 }
 
 /// A folder that a build replaces as a whole.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Folder<'a> {
     /// Its name in the folder above it.
     pub name: &'a str,
-    /// Its planned content.
-    pub plan: &'a Plan,
+    /// Its files.
+    pub files: &'a dyn Files,
     /// Who may read it.
     pub readers: Readers,
 }
@@ -147,12 +151,11 @@ pub struct Folder<'a> {
 /// When a planned path is not a plain path below the folder, when the folder was not written by a
 /// build, or when an operation fails. The folder is then unchanged, except that it may be new if
 /// its replacement could not be made durable.
-/// could not be made durable it may be new.
 pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputError> {
     let name = live.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?;
     let parent = live.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let [written] = apply_all(&System, parent, [Folder { name, plan, readers: Readers::Everyone }], now)?;
+    let [written] = apply_all(&System, parent, [Folder { name, files: plan, readers: Readers::Everyone }], now)?;
     Ok(written)
 }
 
@@ -174,21 +177,18 @@ pub fn apply_all<const N: usize>(
     if let Some(bad) = names.iter().find(|name| name.contains('/') || paths::problem(name).is_some()) {
         return Err(OutputError::NotAFolder(parent.join(bad)));
     }
-    let inner = folders.iter().map(|folder| paths::check(folder.plan)).collect::<Result<Vec<_>, _>>()?;
     let claim = Claim::of(disk, parent, &names)?;
-    let changes = folders.iter().zip(&inner).map(|(folder, inner)| Change::read(&claim, folder, inner));
-    let changes = changes.collect::<Result<Vec<_>, _>>()?;
-    let due: Vec<&Change<'_>> = changes.iter().filter(|change| change.is_due()).collect();
-    claim.record(due.iter().map(|change| change.folder.name))?;
-    let staged = due.iter().map(|change| change.stage(disk, modified(now))).collect::<Result<Vec<_>, _>>()?;
+    let changes = folders.iter().map(|folder| Incoming::new(&claim, folder, modified(now))?.receive());
+    let changes: Vec<Change<'_>> = changes.collect::<Result<_, _>>()?;
+    let due = || changes.iter().filter_map(|change| Some((change.staged.as_ref()?, change.replaces)));
     // A power failure must not destroy an old state before the new one is on the disk. A first
     // state has nothing to lose.
-    let replaces = due.iter().any(|change| change.present.exists);
+    let replaces = due().any(|(_, replaces)| replaces);
     if replaces {
         disk.sync_all(parent).map_err(OutputError::refused("sync", parent))?;
     }
-    for (staged, change) in staged.iter().zip(&due) {
-        swap::swap(disk, staged.place(), change.present.exists)?;
+    for (staged, replaces) in due() {
+        swap::swap(disk, staged.place(), replaces)?;
     }
     if replaces {
         disk.sync_names(parent).map_err(OutputError::refused("sync", parent))?;
@@ -202,60 +202,10 @@ pub fn is_recorded(parent: &Path, name: &str) -> bool {
     claim::is_recorded(&System, parent, name)
 }
 
-/// The present and the planned content of a folder.
-struct Change<'a> {
-    folder: &'a Folder<'a>,
-    place: Place,
-    present: Present<'a>,
-    files: Vec<(&'a str, &'a [u8])>,
-    /// For each file, whether it exists already with these bytes.
-    same: Vec<bool>,
-    inner: &'a Folders,
-    written: Written,
-}
-
-impl<'a> Change<'a> {
-    fn read(claim: &Claim<'a>, folder: &'a Folder<'a>, inner: &'a Folders) -> Result<Self, OutputError> {
-        let place = claim.place(folder.name);
-        swap::recover(claim.disk, &place)?;
-        let present = Present::read(claim.disk, &place.live)?;
-        let files: Vec<_> = folder.plan.iter().collect();
-        let same: Vec<bool> = files.par_iter().map(|(path, bytes)| present.has(path, bytes)).collect();
-        let written = count(&files, &same, &present);
-        Ok(Self { folder, place, present, files, same, inner, written })
-    }
-
-    fn is_due(&self) -> bool {
-        self.written.changed > 0 || !self.present.is_exactly(&self.files, self.inner)
-    }
-
-    fn stage(&self, disk: &'a dyn Disk, time: SystemTime) -> Result<Staged<'a>, OutputError> {
-        let staged = Staged::new(disk, &self.place, self.folder.readers, self.inner)?;
-        self.files.par_iter().zip(&self.same).try_for_each(|((path, bytes), same)| match same {
-            true => staged.keep(path, bytes),
-            false => staged.write(path, bytes, time),
-        })?;
-        let changed = self.present.folders_with_other_entries(&self.files, self.inner);
-        staged.date_folders(self.inner, &changed, time)?;
-        Ok(staged)
-    }
-}
-
 /// The modification time of the files that a build writes.
 fn modified(now: Instant) -> SystemTime {
     let since_1970 = Duration::from_secs(now.unix().max(0).unsigned_abs());
     SystemTime::UNIX_EPOCH.checked_add(since_1970).unwrap_or(SystemTime::UNIX_EPOCH)
-}
-
-fn count(files: &[(&str, &[u8])], same: &[bool], present: &Present<'_>) -> Written {
-    let planned: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
-    let changed = || files.iter().zip(same).filter(|(_, same)| !**same).map(|((_, bytes), _)| bytes.len());
-    Written {
-        files: files.len(),
-        changed: changed().count(),
-        removed: present.others(&planned),
-        bytes_written: changed().map(|bytes| bytes as u64).sum(),
-    }
 }
 
 /// The folders that contain files, parents first.

@@ -1,8 +1,12 @@
-//! The files that a build is going to write, as a value: nothing is written yet.
+//! The files of a build: held as a value, or passed on one by one as they are made.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 
-/// The files by their path in the output folder (with `/` between parts), sorted.
+use rayon::prelude::*;
+
+/// Files by their path in the output folder (with `/` between parts), sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     files: BTreeMap<String, Vec<u8>>,
@@ -41,5 +45,86 @@ impl Plan {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+}
+
+/// The content of a file that is passed on.
+#[derive(Clone, Copy)]
+pub enum Content<'a> {
+    /// All of its bytes.
+    Bytes(&'a [u8]),
+    /// A long file that repeats others: its bytes are made while they are written, as often as
+    /// they are needed.
+    Repeated(&'a Writer<'a>),
+}
+
+/// Writes a file's bytes, the same each time.
+pub type Writer<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + Sync + 'a;
+
+/// Takes the files of a build, from several threads and in any order, so that they need not be held
+/// in memory.
+pub trait Sink: Sync {
+    /// Takes a file.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the sink takes no more files; it knows why.
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped>;
+}
+
+/// The files were not all taken. Whoever stopped knows why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+/// Something that has files.
+pub trait Files: Sync {
+    /// Passes each file to a sink, once.
+    ///
+    /// # Errors
+    /// [`Stopped`] when the sink takes no more, or when the files can't be made.
+    fn pour(&self, sink: &dyn Sink) -> Result<(), Stopped>;
+}
+
+impl Files for Plan {
+    fn pour(&self, sink: &dyn Sink) -> Result<(), Stopped> {
+        self.files.par_iter().try_for_each(|(path, bytes)| sink.take(path, Content::Bytes(bytes)))
+    }
+}
+
+/// A sink that holds everything it takes.
+#[derive(Debug, Default)]
+pub struct Collected {
+    plan: Mutex<Plan>,
+    failed: Mutex<Option<io::Error>>,
+}
+
+impl Collected {
+    /// Returns the files.
+    ///
+    /// # Errors
+    /// When one of them could not be made.
+    pub fn into_plan(self) -> io::Result<Plan> {
+        match self.failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(error) => Err(error),
+            None => Ok(self.plan.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+}
+
+impl Sink for Collected {
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        let mut bytes = Vec::new();
+        let made = match content {
+            Content::Bytes(all) => {
+                bytes.extend_from_slice(all);
+                Ok(())
+            }
+            Content::Repeated(write) => write(&mut bytes),
+        };
+        if let Err(error) = made {
+            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            return Err(Stopped);
+        }
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner).add(path, bytes);
+        Ok(())
     }
 }

@@ -23,7 +23,7 @@ pub use folder::{FolderError, folder};
 pub use found::{Note, Occurrence, Place, Scan, What};
 pub use index::WINDOW;
 pub use packed::Packed;
-pub use planned::{Embargoed, Leak, Sources};
+pub use planned::{Embargoed, Guard, Leak, Sources};
 pub use repository::{Scope, repository};
 pub use watch::{Hit, Watch, folded};
 

@@ -1,19 +1,19 @@
 //! The public site: pages, feeds and machine-readable files, as a pure function of public data.
 //!
 //! [`build`] takes only public types and the project's own words, so nothing private can reach a
-//! page. It writes nothing. The plan that it returns has the same bytes for the same input on every
-//! machine.
-//! machine.
+//! page. It writes nothing. The files have the same bytes for the same input on every machine, and
+//! are passed on as they are made, so that a large site need not fit into memory.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use minijinja::context;
 use rayon::prelude::*;
 
 use crate::advisory::{Advisory, Notice};
-use crate::export::{self, COLLECTIONS, Collection, ExportError, FORMATS, Format, Published};
+use crate::export::{self, COLLECTIONS, Collection, ExportError, FORMATS, Format, Published, bulk};
 use crate::finding::{Finding, sort_and_dedup};
-use crate::plan::Plan;
+use crate::plan::{Collected, Content, Plan, Sink, Stopped};
 use crate::policy::Policy;
 use crate::portfolio::Project;
 use crate::rules::announcement::BROKEN_TEMPLATE;
@@ -51,18 +51,63 @@ pub struct SiteInput<'a> {
     pub templates: &'a BTreeMap<String, String>,
 }
 
-/// Plans every file of the site. Costs time linear in the advisories, spread over all cores.
-///
-/// # Errors
-/// One finding for each way a template is broken, or one for a file that could not be written.
-pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
-    plan(input, FORMATS, COLLECTIONS)
+/// Why a site was not made.
+#[derive(Debug)]
+pub enum Unmade {
+    /// One finding for each way in which a template is broken, or one for a file that could not be
+    /// written.
+    Findings(Vec<Finding>),
+    /// The sink takes no more files.
+    Stopped,
 }
 
-fn plan(input: &SiteInput<'_>, formats: &[Format], collections: &[Collection]) -> Result<Plan, Vec<Finding>> {
+impl From<Stopped> for Unmade {
+    fn from(Stopped: Stopped) -> Self {
+        Self::Stopped
+    }
+}
+
+/// Returns every file of the site.
+///
+/// # Errors
+/// The findings of [`pour`].
+pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
+    let files = Collected::default();
+    let unwritable = |error: std::io::Error| vec![unwritten(input, &error.to_string())];
+    match pour(input, &files) {
+        Ok(()) => files.into_plan().map_err(unwritable),
+        Err(Unmade::Findings(findings)) => Err(findings),
+        Err(Unmade::Stopped) => Err(files.into_plan().err().map(unwritable).unwrap_or_default()),
+    }
+}
+
+/// Passes every file of the site to a sink. Costs time linear in the advisories, spread over all
+/// cores.
+///
+/// # Errors
+/// When a template is broken, when a file can't be written in its format, or when the sink takes no
+/// more.
+pub fn pour(input: &SiteInput<'_>, sink: &dyn Sink) -> Result<(), Unmade> {
+    pour_formats(input, sink, FORMATS, COLLECTIONS)
+}
+
+fn pour_formats(
+    input: &SiteInput<'_>,
+    sink: &dyn Sink,
+    formats: &[Format],
+    collections: &[Collection],
+) -> Result<(), Unmade> {
+    let sink = &Listing { sink, listed: Mutex::default() };
     let advisories = newest_first(input.advisories);
-    let templates = Templates::load(input.templates, size(input))?;
+    let templates = Templates::load(input.templates, size(input)).map_err(Unmade::Findings)?;
     let layout = Layout::new(input, advisories.len());
+    let render = |page: Page| -> Result<(), Unmade> {
+        let (path, text) = layout.render(&templates, page).map_err(|finding| Unmade::Findings(vec![*finding]))?;
+        Ok(sink.take(&path, Content::Bytes(text.as_bytes()))?)
+    };
+    for (path, text) in templates.assets() {
+        sink.take(path, Content::Bytes(text.as_bytes()))?;
+    }
     let lists = list::pages(input, &advisories);
     let others = [
         forthcoming::page(input),
@@ -70,35 +115,69 @@ fn plan(input: &SiteInput<'_>, formats: &[Format], collections: &[Collection]) -
         Page::new("404.html", "pages/404.html", "Page not found", context! {}).anywhere(),
     ];
     let paths: Vec<String> = lists.iter().map(|p| p.path.clone()).filter(|p| p != "index.html").collect();
+    all(lists.into_par_iter().chain(others).map(render).collect())?;
 
-    let mut rendered: Vec<Result<(String, String), Box<Finding>>> =
-        lists.into_par_iter().chain(others).map(|page| layout.render(&templates, page)).collect();
-    rendered.par_extend((0..advisories.len()).into_par_iter().filter_map(|index| {
-        let page = advisory::page(input, &advisories, index)?;
-        Some(layout.render(&templates, page))
-    }));
-    let (pages, findings): (Vec<_>, Vec<_>) = rendered.into_iter().partition(Result::is_ok);
-    let findings: Vec<Finding> = findings.into_iter().filter_map(Result::err).map(|f| *f).collect();
-    if !findings.is_empty() {
-        return Err(distinct(findings));
+    let of_advisory = |index: usize| -> Result<Option<(&str, bulk::Record)>, Unmade> {
+        let Some(advisory) = advisories.get(index) else { return Ok(None) };
+        if let Some(page) = advisory::page(input, &advisories, index) {
+            render(page)?;
+        }
+        let record = export::files(formats, input.project, advisory, sink)
+            .map_err(|(path, error)| unexported(input, &path, error))?;
+        Ok(record.map(|record| (advisory.id.as_str(), record)))
+    };
+    let records = all((0..advisories.len()).into_par_iter().map(of_advisory).collect())?;
+    let records: bulk::Records<'_> = records.into_iter().flatten().collect();
+
+    let mut pages = vec!["forthcoming.html", "policy.html"];
+    pages.extend(paths.iter().map(String::as_str));
+    let published =
+        Published { project: input.project, now: input.now, pages: &pages, advisories: &advisories, records: &records };
+    for files in collections {
+        (files.add)(sink, &published).map_err(|error| unexported(input, files.label, error))?;
     }
-    let mut plan = Plan::new();
-    for (path, text) in templates.assets() {
-        plan.add(path, text);
+    let listed = std::mem::take(&mut *sink.listed.lock().unwrap_or_else(PoisonError::into_inner));
+    folder::pages(&listed).into_iter().try_for_each(render)
+}
+
+/// Returns all results, or every finding among them, because one mistake can break ten thousand
+/// pages in several ways.
+fn all<T>(results: Vec<Result<T, Unmade>>) -> Result<Vec<T>, Unmade> {
+    let (mut made, mut findings) = (Vec::with_capacity(results.len()), Vec::new());
+    for result in results {
+        match result {
+            Ok(result) => made.push(result),
+            Err(Unmade::Findings(more)) => findings.extend(more),
+            Err(Unmade::Stopped) => return Err(Unmade::Stopped),
+        }
     }
-    for (path, text) in pages.into_iter().flatten() {
-        plan.add(path, text);
+    if findings.is_empty() { Ok(made) } else { Err(Unmade::Findings(distinct(findings))) }
+}
+
+fn unexported(input: &SiteInput<'_>, what: &str, error: ExportError) -> Unmade {
+    match error {
+        ExportError::Stopped => Unmade::Stopped,
+        error => Unmade::Findings(vec![unwritten(input, &format!("{what}: {error}"))]),
     }
-    let mut listed = vec!["forthcoming.html", "policy.html"];
-    listed.extend(paths.iter().map(String::as_str));
-    let published = Published { project: input.project, now: input.now, pages: &listed, advisories: &advisories };
-    exports(&mut plan, &published, formats, collections)
-        .map_err(|message| vec![Finding::of(BROKEN_TEMPLATE, Location::file(&input.project.file), message)])?;
-    let folders = folder::pages(&plan).into_iter().map(|page| layout.render(&templates, page));
-    for (path, text) in folders.collect::<Result<Vec<_>, _>>().map_err(|finding| vec![*finding])? {
-        plan.add(path, text);
+}
+
+fn unwritten(input: &SiteInput<'_>, message: &str) -> Finding {
+    Finding::of(BROKEN_TEMPLATE, Location::file(&input.project.file), message)
+}
+
+/// Passes files on, and remembers those in folders that can be browsed.
+struct Listing<'s> {
+    sink: &'s dyn Sink,
+    listed: Mutex<Vec<String>>,
+}
+
+impl Sink for Listing<'_> {
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        if folder::is_listed(path) {
+            self.listed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+        }
+        self.sink.take(path, content)
     }
-    Ok(plan)
 }
 
 /// Returns the text of every built-in template and asset. It is public, because the program is.
@@ -111,25 +190,6 @@ pub fn built_in_texts() -> Vec<String> {
 #[must_use]
 pub fn check(templates: &BTreeMap<String, String>) -> Vec<Finding> {
     Templates::load(templates, 0).err().unwrap_or_default()
-}
-
-/// Adds the files of every format, those of each advisory first.
-///
-/// # Errors
-/// What could not be written, and why.
-fn exports(
-    plan: &mut Plan,
-    published: &Published<'_>,
-    formats: &[Format],
-    collections: &[Collection],
-) -> Result<(), String> {
-    let failed = |what: &str, error: &ExportError| format!("{what}: {error}");
-    let files = |advisory: &&Advisory| export::files(formats, published.project, advisory);
-    let written: Result<Vec<_>, _> = published.advisories.par_iter().map(files).collect();
-    for (path, text) in written.map_err(|(path, error)| failed(&path, &error))?.into_iter().flatten() {
-        plan.add(path, text);
-    }
-    collections.iter().try_for_each(|files| (files.add)(plan, published).map_err(|error| failed(files.label, &error)))
 }
 
 /// Newest first; of two published together, the later id first. Advisories without a known date
@@ -216,13 +276,15 @@ mod tests {
             now: Instant::parse("2026-03-01T00:00:00Z").unwrap(),
             templates: &portfolio.templates,
         };
-        assert!(plan(&input, FORMATS, COLLECTIONS).is_ok());
-        let add: fn(&mut Plan, &Published<'_>) -> _ = |plan, _| {
-            plan.add("broken.json", unwritable()?);
+        let pour = |collections| pour_formats(&input, &Collected::default(), FORMATS, collections);
+        assert!(pour(COLLECTIONS).is_ok());
+        let add: fn(&dyn Sink, &Published<'_>) -> _ = |sink, _| {
+            sink.take("broken.json", Content::Bytes(unwritable()?.as_bytes()))?;
             Ok(())
         };
         let broken = Collection { label: "broken feed", browsable: None, add };
-        let [found] = plan(&input, FORMATS, &[broken]).unwrap_err().try_into().unwrap();
+        let Err(Unmade::Findings(found)) = pour(&[broken]) else { panic!("it was written") };
+        let [found] = found.try_into().unwrap();
         assert_eq!(found.message, "broken feed: this can't be written as JSON: key must be a string");
     }
 }

@@ -1,6 +1,7 @@
 //! Writes the public site, and apart from it the announcements that are due.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use super::error::Error;
 use super::place;
@@ -9,6 +10,8 @@ use super::workspace::Workspace;
 use crate::build::{self, PrivateBuild, PublicBuild};
 use crate::finding::Finding;
 use crate::output::{self, Folder, Readers, Written};
+use crate::plan::{Files, Sink, Stopped};
+use crate::site::Unmade;
 
 /// The public site as it was written.
 #[derive(Debug)]
@@ -78,14 +81,23 @@ impl Workspace {
         let out = out.as_ref();
         place::require_site(self.folder(), out)?;
         let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
-        let public = build::public_without_leaks(portfolio, findings, self.now(), &known_to_all(public));
-        let Some(site) = &public.site else {
+        let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(public));
+        let refused = |findings| {
             let message = "the site was not built: the old one stands as it was";
-            return Err(Error::refused(public.findings, self.tree(), message));
+            Err(Error::refused(findings, self.tree(), message))
         };
-        let folder = Folder { name: place::SITE, plan: site, readers: Readers::Everyone };
-        let [written] = output::apply_all(&output::System, out, [folder], self.now())?;
-        let PublicBuild { advisories, left_out, .. } = public;
+        if !site.findings().is_empty() {
+            return refused(site.findings().to_vec());
+        }
+        let files = SiteFiles { site: &site, findings: Mutex::default() };
+        let folder = Folder { name: place::SITE, files: &files, readers: Readers::Everyone };
+        let written = output::apply_all(&output::System, out, [folder], self.now());
+        let findings = files.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if !findings.is_empty() {
+            return refused(findings);
+        }
+        let [written] = written?;
+        let (advisories, left_out) = (site.advisories(), site.left_out().to_vec());
         Ok(Built { site: out.join(place::SITE), written, advisories, left_out })
     }
 
@@ -100,7 +112,7 @@ impl Workspace {
         let out = out.as_ref();
         place::require_drafts(self.folder(), out, site)?;
         let private = self.announcements();
-        let folder = Folder { name: place::DRAFTS, plan: &private.announcements, readers: Readers::Owner };
+        let folder = Folder { name: place::DRAFTS, files: &private.announcements, readers: Readers::Owner };
         let [written] = output::apply_all(&output::System, out, [folder], self.now())?;
         Ok(BuiltDrafts { drafts: out.join(folder.name), written, missing: private.findings })
     }
@@ -114,5 +126,23 @@ impl Workspace {
     pub fn write_private(&self, file: impl AsRef<Path>, bytes: &[u8]) -> Result<(), Error> {
         place::require_private_file(self.folder(), file.as_ref())?;
         Ok(output::file(file.as_ref(), bytes)?)
+    }
+}
+
+/// The files of a public site, made while they are written.
+struct SiteFiles<'s> {
+    site: &'s build::Site,
+    /// Why they can't be made.
+    findings: Mutex<Vec<Finding>>,
+}
+
+impl Files for SiteFiles<'_> {
+    fn pour(&self, sink: &dyn Sink) -> Result<(), Stopped> {
+        self.site.pour(sink).map_err(|unmade| {
+            if let Unmade::Findings(findings) = unmade {
+                *self.findings.lock().unwrap_or_else(PoisonError::into_inner) = findings;
+            }
+            Stopped
+        })
     }
 }

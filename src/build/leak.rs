@@ -6,20 +6,14 @@
 
 use std::collections::HashMap;
 
-use crate::export;
 use crate::finding::{Finding, MOST};
 use crate::names::Handle;
-use crate::plan::Plan;
 use crate::rules::EMBARGOED_TEXT;
-use crate::scan::{Embargoed, Hit, Kind, Leak, Sources};
-use crate::site::SiteInput;
+use crate::scan::{Embargoed, Hit, Kind, Leak};
 use crate::source::{FilePath, Location, Tree, TreeEntry};
 
-/// A finding for each embargoed text in each planned file.
-pub(super) fn findings(embargoed: &mut Embargoed, plan: &Plan, input: &SiteInput<'_>, tree: &Tree) -> Vec<Finding> {
-    let sources =
-        Sources { advisories: input.advisories, notices: input.notices, page: |advisory| export::page(&advisory.id) };
-    let leaks = embargoed.leaks(plan, &sources);
+/// Returns a finding for each embargoed text in a file of the site.
+pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], tree: &Tree) -> Vec<Finding> {
     if leaks.is_empty() {
         return Vec::new();
     }
@@ -37,7 +31,7 @@ pub(super) fn findings(embargoed: &mut Embargoed, plan: &Plan, input: &SiteInput
     // One line of a layout is on every page: it is one finding.
     let mut causes: Vec<(Cause, &Leak, usize)> = Vec::new();
     let mut known: HashMap<Cause, usize> = HashMap::new();
-    for leak in &leaks {
+    for leak in leaks {
         let cause = Cause::of(leak, &inputs);
         match known.get(&cause).and_then(|nth| causes.get_mut(*nth)) {
             Some((.., places)) => *places += 1,

@@ -7,11 +7,11 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::advisory::Advisory;
 use crate::markdown::visible;
-use crate::plan::Plan;
+use crate::plan::Sink;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-use super::{Collection, ExportError, Published, address, content, headline, latest, page, title};
+use super::{Collection, ExportError, Published, address, content, headline, latest, page, put, title};
 
 /// The feed's line in [`COLLECTIONS`](super::COLLECTIONS).
 pub(super) const COLLECTION: Collection = Collection { label: "Atom", browsable: None, add };
@@ -19,8 +19,8 @@ pub(super) const COLLECTION: Collection = Collection { label: "Atom", browsable:
 /// The feed's path below the site.
 const PATH: &str = "feed.atom";
 
-fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
-    plan.add(PATH, write(site.project, site.advisories)?);
+fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
+    put(sink, PATH, write(site.project, site.advisories)?)?;
     Ok(())
 }
 

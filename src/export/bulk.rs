@@ -1,24 +1,29 @@
 //! Many records in one file: all OSV records, those of a year and those of a package, each as one
 //! JSON array and as one zip archive; and an index of the site for scripts.
 //!
-//! Everything is assembled from files that the plan has already, so a record is the same
-//! everywhere. Each record is in as many of these files as it has years and packages, so they grow
-//! linearly with the records.
+//! Everything is assembled from the files of the advisories, so a record is the same everywhere.
+//! Each record is in as many of these files as it has years and packages, so they grow linearly
+//! with the records. They are held compressed until then.
 
-use std::collections::BTreeMap;
-use std::io;
+use std::collections::{BTreeMap, HashMap};
+use std::io::{self, Write};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Collection, ExportError, Published, address, osv};
+use super::{Collection, ExportError, Published, address, put};
 use crate::advisory::Advisory;
 use crate::ecosystem::Ecosystem;
-use crate::plan::Plan;
+use crate::plan::{Content, Sink};
 use crate::portfolio::{Package, Project};
 
 mod archive;
 mod index;
+
+pub use archive::Record;
+
+/// The records that bulk files repeat, by the ids of their advisories.
+pub type Records<'a> = HashMap<&'a str, Record>;
 
 /// The line of these files in the list.
 pub const COLLECTION: Collection = Collection { label: "bulk files", browsable: None, add };
@@ -56,11 +61,12 @@ struct PackageFiles<'a> {
     files: Files,
 }
 
-fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let project = site.project;
     let mut sorted = site.advisories.to_vec();
     sorted.sort_by(|a, b| (a.id.parts(), &a.id).cmp(&(b.id.parts(), &b.id)));
-    let covered: Vec<&Advisory> = sorted.iter().copied().filter(|advisory| (osv::FORMAT.covers)(advisory)).collect();
+    let has_record = |advisory: &&Advisory| site.records.contains_key(advisory.id.as_str());
+    let covered: Vec<&Advisory> = sorted.iter().copied().filter(has_record).collect();
 
     let all = Set { path: ALL.to_owned(), records: covered.clone() };
     let (years, packages) = (by_year(&covered), by_package(project, &covered));
@@ -74,30 +80,23 @@ fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
     let years = years.into_iter().map(|(_, set)| set);
     let sets: Vec<Set<'_>> =
         std::iter::once(all).chain(years).chain(packages.into_iter().map(|(_, set)| set)).collect();
-    let written: Vec<io::Result<_>> = sets.par_iter().map(|set| written(plan, set)).collect();
-    for file in written {
-        let (path, array, archive) = file?;
-        plan.add(format!("{path}.json"), array);
-        plan.add(format!("{path}.zip"), archive);
-    }
-    plan.add(INDEX, index);
-    Ok(())
+    sets.par_iter().try_for_each(|set| written(sink, site, set))?;
+    put(sink, INDEX, index)
 }
 
-/// Returns the records of a set as an array and as an archive.
-fn written<'s>(plan: &Plan, set: &'s Set<'_>) -> io::Result<(&'s str, Vec<u8>, Vec<u8>)> {
-    let path = |advisory: &Advisory| (osv::FORMAT.path)(advisory);
-    let records: Vec<(String, &[u8], &Advisory)> = (set.records.iter())
-        .filter_map(|advisory| Some((path(advisory), plan.get(&path(advisory))?, *advisory)))
-        .collect();
-    let mut array = b"[".to_vec();
-    for (number, (_, record, _)) in records.iter().enumerate() {
-        array.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
-        array.extend_from_slice(record.trim_ascii_end());
-    }
-    array.extend_from_slice(b"\n]\n");
-    let entries = records.iter().map(|(path, record, advisory)| (path.as_str(), *record, advisory.modified));
-    Ok((&set.path, array, archive::write(entries)?))
+/// Makes the files of a set: its records as an array and as an archive.
+fn written(sink: &dyn Sink, site: &Published<'_>, set: &Set<'_>) -> Result<(), ExportError> {
+    let records = || set.records.iter().filter_map(|advisory| site.records.get(advisory.id.as_str()));
+    let array = |out: &mut dyn Write| -> io::Result<()> {
+        out.write_all(b"[")?;
+        for (number, record) in records().enumerate() {
+            out.write_all(if number == 0 { b"\n" } else { b",\n" })?;
+            out.write_all(record.text()?.trim_ascii_end())?;
+        }
+        out.write_all(b"\n]\n")
+    };
+    sink.take(&format!("{}.json", set.path), Content::Repeated(&array))?;
+    put(sink, format!("{}.zip", set.path), archive::write(records())?)
 }
 
 fn files(project: &Project, set: &Set<'_>) -> Files {

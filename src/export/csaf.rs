@@ -29,6 +29,8 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     covers: |_| true,
     write,
+    hashed: true,
+    bulk: false,
 };
 
 /// The version of the standard.

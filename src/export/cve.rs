@@ -32,6 +32,8 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     covers: |_| true,
     write,
+    hashed: false,
+    bulk: false,
 };
 
 /// Sections with what to do until the fix is installed.

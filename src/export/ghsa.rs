@@ -26,6 +26,8 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     covers: |advisory| advisory.withdrawn.is_none(),
     write,
+    hashed: false,
+    bulk: false,
 };
 
 /// GitHub's limits, in characters.

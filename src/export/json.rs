@@ -13,6 +13,8 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     covers: |_| true,
     write,
+    hashed: false,
+    bulk: false,
 };
 
 fn write(_project: &Project, advisory: &Advisory) -> Result<String, ExportError> {

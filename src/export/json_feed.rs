@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use crate::advisory::Advisory;
 use crate::json;
-use crate::plan::Plan;
+use crate::plan::Sink;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-use super::{Collection, ExportError, Published, address, content, headline, latest, page, title};
+use super::{Collection, ExportError, Published, address, content, headline, latest, page, put, title};
 
 /// The feed's line in the list.
 pub(super) const COLLECTION: Collection = Collection { label: "JSON Feed", browsable: None, add };
@@ -39,8 +39,8 @@ struct Item {
     tags: Vec<String>,
 }
 
-fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
-    plan.add(PATH, json::pretty(&feed(site.project, site.advisories))?);
+fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
+    put(sink, PATH, json::pretty(&feed(site.project, site.advisories))?)?;
     Ok(())
 }
 

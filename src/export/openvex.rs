@@ -24,6 +24,8 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     covers: |_| true,
     write,
+    hashed: false,
+    bulk: false,
 };
 
 /// The context of documents of this version.

@@ -25,6 +25,8 @@ pub const FORMAT: Format = Format {
     media_type: "application/json",
     covers: |advisory| id::id(advisory).is_some(),
     write,
+    hashed: false,
+    bulk: true,
 };
 
 /// The schema of the records.

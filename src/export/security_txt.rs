@@ -3,11 +3,11 @@
 use chrono::{Datelike, Months};
 
 use crate::markdown::visible;
-use crate::plan::Plan;
+use crate::plan::Sink;
 use crate::portfolio::Project;
 use crate::time::{Date, Instant};
 
-use super::{Collection, ExportError, Published, address, csaf};
+use super::{Collection, ExportError, Published, address, csaf, put};
 
 /// Its line in the list.
 pub(super) const COLLECTION: Collection = Collection { label: "security.txt", browsable: None, add };
@@ -21,10 +21,10 @@ const OLD_PATH: &str = "security.txt";
 /// The maximum time until it expires. The RFC recommends less than a year.
 const MONTHS: u32 = 11;
 
-fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let text = write(site.project, site.now, !site.advisories.is_empty());
-    plan.add(PATH, text.clone());
-    plan.add(OLD_PATH, text);
+    put(sink, PATH, text.clone())?;
+    put(sink, OLD_PATH, text)?;
     Ok(())
 }
 

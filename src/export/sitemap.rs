@@ -6,11 +6,11 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::advisory::Advisory;
-use crate::plan::Plan;
+use crate::plan::Sink;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
-use super::{Collection, ExportError, Published, address, page};
+use super::{Collection, ExportError, Published, address, page, put};
 
 /// Its line in the list.
 pub(super) const COLLECTION: Collection = Collection { label: "sitemap", browsable: None, add };
@@ -21,9 +21,9 @@ const PATH: &str = "sitemap.xml";
 /// The protocol's limit of URLs in one file.
 const MOST: usize = 50_000;
 
-fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
-    plan.add(PATH, write(site.project, site.pages, site.advisories)?);
-    plan.add("robots.txt", robots(site.project));
+fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
+    put(sink, PATH, write(site.project, site.pages, site.advisories)?)?;
+    put(sink, "robots.txt", robots(site.project))?;
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::OutputError;
 use super::disk::Disk;
@@ -25,7 +26,7 @@ pub(super) struct Claim<'a> {
     pub(super) disk: &'a dyn Disk,
     pub(super) parent: &'a Path,
     file: File,
-    mark: Mark,
+    mark: Mutex<Mark>,
 }
 
 /// One of the folders, with the names beside it that a build uses.
@@ -56,7 +57,7 @@ impl<'a> Claim<'a> {
             Err(TryLockError::Error(e)) => return Err(OutputError::refused("lock", &path)(e)),
         }
         let mark = check(disk, parent, names)?;
-        Ok(Self { disk, parent, file, mark })
+        Ok(Self { disk, parent, file, mark: Mutex::new(mark) })
     }
 
     pub(super) fn place(&self, name: &str) -> Place {
@@ -65,28 +66,34 @@ impl<'a> Claim<'a> {
             live: self.parent.join(name),
             staged: beside("staged"),
             previous: beside("previous"),
-            recorded: self.mark.lists(name),
+            recorded: self.mark().lists(name),
         }
     }
 
-    /// Records that the folders belong to builds, before they are written.
-    pub(super) fn record<'b>(&self, names: impl Iterator<Item = &'b str>) -> Result<(), OutputError> {
-        let new: Vec<&str> = names.filter(|name| !self.mark.lists(name)).collect();
-        if new.is_empty() {
+    fn mark(&self) -> MutexGuard<'_, Mark> {
+        self.mark.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Records that a folder belongs to builds, before it is written.
+    pub(super) fn record(&self, name: &str) -> Result<(), OutputError> {
+        let mut mark = self.mark();
+        if mark.lists(name) {
             return Ok(());
         }
-        let begin = match self.mark.0.as_str() {
+        let begin = match mark.0.as_str() {
             "" => HEADING,
             text if text.ends_with('\n') => "",
             _ => CUT_SHORT,
         };
-        let lines: String = new.iter().flat_map(|name| [name, "\n"]).collect();
+        let line = format!("{begin}{name}\n");
         let write = || {
-            self.disk.write(&self.file, format!("{begin}{lines}").as_bytes())?;
+            self.disk.write(&self.file, line.as_bytes())?;
             // Without the mark, the next build would refuse the folder.
             self.disk.sync(&self.file)
         };
-        write().map_err(OutputError::refused("write", &self.parent.join(MARK)))
+        write().map_err(OutputError::refused("write", &self.parent.join(MARK)))?;
+        mark.0.push_str(&line);
+        Ok(())
     }
 }
 

@@ -1,37 +1,53 @@
-//! Checks that each path of a plan is the same file below the folder on every system.
+//! Checks that each path of a build is the same file below the folder on every system.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::{Folders, OutputError};
-use crate::plan::Plan;
 
-/// Returns the folders of a plan if all of its paths are valid.
-pub(super) fn check(plan: &Plan) -> Result<Folders, OutputError> {
-    let mut folders = Folders::new();
-    let mut files: HashMap<String, &str> = HashMap::new();
-    for (path, _) in plan.iter() {
+/// The paths of a build so far.
+#[derive(Default)]
+pub(super) struct Paths {
+    files: BTreeSet<String>,
+    folders: Folders,
+    /// Files and folders by the name that they have on a system that ignores case, if it differs.
+    folded: HashMap<String, String>,
+}
+
+impl Paths {
+    /// Adds the path of a file.
+    pub(super) fn add(&mut self, path: &str) -> Result<(), OutputError> {
         if let Some(problem) = problem(path) {
             return Err(OutputError::BadPath { path: path.to_owned(), problem });
         }
-        if let Some(twin) = files.insert(path.to_lowercase(), path) {
-            return Err(conflict(twin, path));
+        for folder in path.match_indices('/').filter_map(|(slash, _)| path.get(..slash)) {
+            if !self.folders.contains(folder) {
+                self.name(folder)?;
+                self.folders.insert(folder.to_owned());
+            }
         }
-        for (slash, _) in path.match_indices('/') {
-            folders.extend(path.get(..slash).filter(|folder| !folders.contains(*folder)).map(str::to_owned));
-        }
+        self.name(path)?;
+        self.files.insert(path.to_owned());
+        Ok(())
     }
-    let mut seen: HashMap<String, &str> = HashMap::new();
-    for folder in &folders {
-        let folded = folder.to_lowercase();
-        if let Some(twin) = files.get(&folded).copied().or(seen.insert(folded, folder)) {
-            return Err(conflict(twin, folder));
-        }
-    }
-    Ok(folders)
-}
 
-fn conflict(first: &str, second: &str) -> OutputError {
-    OutputError::Conflict { first: first.to_owned(), second: second.to_owned() }
+    /// Takes a name that no other path may have on any system.
+    fn name(&mut self, path: &str) -> Result<(), OutputError> {
+        let folded = path.to_lowercase();
+        let exact = self.files.get(&folded).or_else(|| self.folders.get(&folded));
+        if let Some(twin) = exact.or_else(|| self.folded.get(&folded)) {
+            let (first, second) = if twin.as_str() <= path { (twin.as_str(), path) } else { (path, twin.as_str()) };
+            return Err(OutputError::Conflict { first: first.to_owned(), second: second.to_owned() });
+        }
+        if folded != path {
+            self.folded.insert(folded, path.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Returns the files and the folders.
+    pub(super) fn into_parts(self) -> (BTreeSet<String>, Folders) {
+        (self.files, self.folders)
+    }
 }
 
 /// Returns why a path can't be a file or folder of the output.

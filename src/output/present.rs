@@ -1,6 +1,6 @@
 //! The content of the folder before a build writes to it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,8 @@ use super::{Folders, OutputError};
 pub(super) struct Present<'a> {
     disk: &'a dyn Disk,
     pub(super) exists: bool,
-    files: HashMap<String, PathBuf>,
+    live: PathBuf,
+    files: HashSet<String>,
     folders: HashSet<String>,
     /// Links, devices, names that are not UTF-8.
     strays: usize,
@@ -24,7 +25,8 @@ impl<'a> Present<'a> {
         let mut present = Self {
             disk,
             exists: true,
-            files: HashMap::new(),
+            live: live.to_owned(),
+            files: HashSet::new(),
             folders: HashSet::new(),
             strays: 0,
             strayed: HashSet::new(),
@@ -41,7 +43,7 @@ impl<'a> Present<'a> {
                 let path = entry.path();
                 let kind = entry.file_type().map_err(OutputError::refused("read", &path))?;
                 match below(live, &path) {
-                    Some(name) if kind.is_file() => drop(present.files.insert(name, path)),
+                    Some(name) if kind.is_file() => drop(present.files.insert(name)),
                     Some(name) if kind.is_dir() => {
                         present.folders.insert(name);
                         waiting.push(path);
@@ -57,30 +59,34 @@ impl<'a> Present<'a> {
         Ok(present)
     }
 
-    /// Returns whether the file exists with these bytes.
+    /// Returns whether a file of this name exists.
+    pub(super) fn names(&self, path: &str) -> bool {
+        self.files.contains(path)
+    }
+
+    /// Returns whether the file exists with these bytes. An unreadable file has others.
     pub(super) fn has(&self, path: &str, bytes: &[u8]) -> bool {
-        let equal = |path: &PathBuf| -> io::Result<bool> {
-            Ok(self.disk.look(path)?.len() == bytes.len() as u64 && self.disk.read(path)? == bytes)
+        let path = self.live.join(path);
+        let equal = || -> io::Result<bool> {
+            Ok(self.disk.look(&path)?.len() == bytes.len() as u64 && self.disk.read(&path)? == bytes)
         };
-        // An unreadable file is written anew.
-        self.files.get(path).is_some_and(|path| equal(path).unwrap_or_default())
+        equal().unwrap_or_default()
     }
 
     /// Returns the number of files and links that are not planned.
     pub(super) fn others(&self, planned: &HashSet<&str>) -> usize {
-        self.files.keys().filter(|path| !planned.contains(path.as_str())).count() + self.strays
+        self.files.iter().filter(|path| !planned.contains(path.as_str())).count() + self.strays
     }
 
     /// Returns the planned folders that do not exist with exactly the planned entries; `""` is the
     /// folder itself.
     pub(super) fn folders_with_other_entries<'b>(
         &'b self,
-        files: &[(&'b str, &[u8])],
+        planned: &HashSet<&'b str>,
         folders: &'b Folders,
     ) -> HashSet<&'b str> {
-        let planned: HashSet<&str> = files.iter().map(|(path, _)| *path).collect();
-        let come = planned.iter().copied().filter(|path| !self.files.contains_key(*path));
-        let go = self.files.keys().map(String::as_str).filter(|path| !planned.contains(path));
+        let come = planned.iter().copied().filter(|path| !self.files.contains(*path));
+        let go = self.files.iter().map(String::as_str).filter(|path| !planned.contains(path));
         let come_folders = folders.iter().filter(|path| !self.folders.contains(*path));
         let go_folders = self.folders.iter().filter(|path| !folders.contains(*path));
         let entries = come.chain(go).chain(come_folders.chain(go_folders).map(String::as_str));
@@ -91,9 +97,13 @@ impl<'a> Present<'a> {
         changed.chain(new).chain(whole).chain(self.strayed.iter().map(String::as_str)).collect()
     }
 
-    /// Returns whether the folder has only these files and folders.
-    pub(super) fn is_exactly(&self, files: &[(&str, &[u8])], folders: &Folders) -> bool {
-        self.exists && self.strays == 0 && self.files.len() == files.len() && self.folders.len() == folders.len()
+    /// Returns whether the folder has these files and folders, and nothing else.
+    pub(super) fn is_exactly(&self, planned: &HashSet<&str>, folders: &Folders) -> bool {
+        self.exists
+            && self.strays == 0
+            && self.files.len() == planned.len()
+            && self.folders.len() == folders.len()
+            && planned.iter().all(|path| self.files.contains(*path))
     }
 }
 

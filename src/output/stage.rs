@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use super::claim::Place;
@@ -15,26 +16,39 @@ pub(super) struct Staged<'a> {
     disk: &'a dyn Disk,
     place: Place,
     readers: Readers,
+    /// The folders that were made.
+    made: Mutex<HashSet<String>>,
 }
 
 impl<'a> Staged<'a> {
-    pub(super) fn new(
-        disk: &'a dyn Disk,
-        place: &Place,
-        readers: Readers,
-        folders: &Folders,
-    ) -> Result<Self, OutputError> {
+    pub(super) fn new(disk: &'a dyn Disk, place: &Place, readers: Readers) -> Result<Self, OutputError> {
         let root = &place.staged;
         disk.make_folder(root).map_err(OutputError::refused("make", root))?;
         // From here on, the staged files are deleted if a later step fails.
-        let staged = Self { disk, place: place.clone(), readers };
+        let staged = Self { disk, place: place.clone(), readers, made: Mutex::default() };
         readers.admit_to_folder(disk, root).map_err(OutputError::refused("make", root))?;
-        folders.iter().try_for_each(|folder| staged.make(folder))?;
         Ok(staged)
     }
 
     pub(super) fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Makes the folders that a file is in.
+    fn make_folders_of(&self, path: &str) -> Result<(), OutputError> {
+        let Some((parent, _)) = path.rsplit_once('/') else { return Ok(()) };
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if made.contains(parent) {
+            return Ok(());
+        }
+        let folders = parent.match_indices('/').filter_map(|(slash, _)| parent.get(..slash)).chain([parent]);
+        for folder in folders {
+            if !made.contains(folder) {
+                self.make(folder)?;
+                made.insert(folder.to_owned());
+            }
+        }
+        Ok(())
     }
 
     fn make(&self, folder: &str) -> Result<(), OutputError> {
@@ -47,22 +61,33 @@ impl<'a> Staged<'a> {
     }
 
     /// Keeps an unchanged file: as a hard link, so that its time stays too.
-    pub(super) fn keep(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
+    pub(super) fn keep(&self, path: &str) -> Result<(), OutputError> {
+        self.make_folders_of(path)?;
         let present = self.place.live.join(path);
+        if self.disk.link(&present, &self.place.staged.join(path)).is_ok() {
+            return Ok(());
+        }
         // The file system has no hard links, or allows no more of them to this file.
-        self.disk.link(&present, &self.place.staged.join(path)).or_else(|_| {
-            let modified = self.disk.look(&present).and_then(|meta| meta.modified());
-            self.write(path, bytes, modified.map_err(OutputError::refused("read", &present))?)
-        })
+        let copy = || Ok((self.disk.read(&present)?, self.disk.look(&present)?.modified()?));
+        let (bytes, modified) = copy().map_err(OutputError::refused("read", &present))?;
+        self.write(path, modified, |disk, file| disk.write(file, &bytes))
     }
 
-    pub(super) fn write(&self, path: &str, bytes: &[u8], time: SystemTime) -> Result<(), OutputError> {
+    /// Writes a new file with its content.
+    pub(super) fn write<T>(
+        &self,
+        path: &str,
+        time: SystemTime,
+        content: impl FnOnce(&dyn Disk, &File) -> io::Result<T>,
+    ) -> Result<T, OutputError> {
+        self.make_folders_of(path)?;
         let path = self.place.staged.join(path);
         let write = || {
             let file = self.disk.open(&path, OpenOptions::new().write(true).create_new(true))?;
-            self.disk.write(&file, bytes)?;
+            let written = content(self.disk, &file)?;
             self.readers.admit_to_file(self.disk, &file)?;
-            self.disk.set_modified(&file, time)
+            self.disk.set_modified(&file, time)?;
+            Ok(written)
         };
         write().map_err(OutputError::refused("write", &path))
     }

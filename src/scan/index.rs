@@ -47,7 +47,7 @@ struct Phrase {
 }
 
 /// Phrases that are ready to be looked for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Index {
     spelled: String,
     phrases: Vec<Phrase>,
@@ -87,7 +87,7 @@ fn of_prefix(word: &[u8]) -> Option<u64> {
 
 /// A set of hashes that is small enough for a processor's cache, and sometimes says yes to one that
 /// is not in it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Bits {
     blocks: Vec<u64>,
     shift: u32,

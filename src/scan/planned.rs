@@ -1,6 +1,7 @@
 //! Embargoed text in files that are about to be published.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 
@@ -9,9 +10,9 @@ use super::secrets;
 use super::watch::{Hit, Watch};
 use crate::advisory::{Advisory, Notice};
 use crate::case::Case;
-use crate::plan::Plan;
+use crate::plan::{Content, Sink, Stopped};
 
-/// Embargoed text in a planned file.
+/// Embargoed text in a file.
 #[derive(Clone, Debug)]
 pub struct Leak {
     /// The file.
@@ -35,8 +36,6 @@ pub struct Sources<'a> {
     pub advisories: &'a [Advisory],
     /// The public notices.
     pub notices: &'a [Notice],
-    /// The path of an advisory's page.
-    pub page: fn(&Advisory) -> String,
 }
 
 impl Embargoed {
@@ -48,75 +47,109 @@ impl Embargoed {
         Self { watch: Watch::of(&embargoed, public, true) }
     }
 
-    /// Finds embargoed text in the planned files, except what the approved advisories and notices
-    /// say themselves. Afterwards, [`Self::search`] finds only the phrases that were found here.
-    ///
-    /// Archives are left out: they repeat files that are looked at.
-    pub fn leaks(&mut self, plan: &Plan, sources: &Sources<'_>) -> Vec<Leak> {
-        if self.watch.phrases == 0 {
-            return Vec::new();
-        }
-        let files: Vec<(&str, &[u8])> = plan.iter().filter(|(path, _)| !path.ends_with(".zip")).collect();
-        let mut found: Vec<(&str, &[u8], BTreeSet<u32>)> = files
-            .into_par_iter()
-            .map(|(path, bytes)| {
-                let mut phrases = self.watch.phrases_in(bytes);
-                phrases.extend(self.watch.phrases_in(path.as_bytes()));
-                (path, bytes, phrases)
-            })
-            .filter(|(.., phrases)| !phrases.is_empty())
-            .collect();
-        let mut left: BTreeSet<u32> = found.iter().flat_map(|(.., phrases)| phrases).copied().collect();
-        self.take_public(&mut left, &found, sources);
-        found.retain(|(.., phrases)| !phrases.is_disjoint(&left));
-        if found.is_empty() {
-            return Vec::new();
-        }
-        self.watch.keep(&left);
-        let leak = |path: &str, in_path, hit| Leak { path: path.to_owned(), in_path, hit };
-        found
-            .into_iter()
-            .flat_map(|(path, bytes, _)| {
-                let in_path = self.watch.search(path.as_bytes()).into_iter().map(move |hit| leak(path, true, hit));
-                in_path.chain(self.watch.search(bytes).into_iter().map(move |hit| leak(path, false, hit)))
-            })
-            .collect()
+    /// Passes files on to a sink as long as none of them holds embargoed text.
+    #[must_use]
+    pub fn guard<'a>(&'a self, sources: Sources<'a>, sink: &'a dyn Sink) -> Guard<'a> {
+        Guard { watch: &self.watch, sources, sink, told: OnceLock::new(), found: Mutex::default() }
     }
 
-    /// Takes out the phrases that public advisories and notices have. Most are those of sentences
-    /// that many advisories share: an advisory is only looked at if its page has one that is left.
-    fn take_public(&self, left: &mut BTreeSet<u32>, found: &[(&str, &[u8], BTreeSet<u32>)], sources: &Sources<'_>) {
-        let take = |texts: Vec<String>, left: &mut BTreeSet<u32>| {
-            for text in texts {
-                let known = self.watch.phrases_in(text.as_bytes());
-                left.retain(|phrase| {
-                    !(known.contains(phrase) && self.watch.kind(*phrase).is_some_and(public::may_be_told))
-                });
-            }
-        };
-        if !left.is_empty() {
-            sources.notices.iter().for_each(|notice| take(public::of_notice(notice), left));
-        }
-        for advisory in sources.advisories {
-            let page = (sources.page)(advisory);
-            let at = found.binary_search_by(|(path, ..)| (*path).cmp(page.as_str()));
-            let phrases = at.ok().and_then(|at| found.get(at)).map(|(.., phrases)| phrases);
-            if phrases.is_some_and(|phrases| !phrases.is_disjoint(left)) {
-                take(public::of_advisory(advisory), left);
-            }
-        }
-        // What a page of a template's making leaves out may be in another file.
-        for advisory in sources.advisories {
-            if left.is_empty() {
-                return;
-            }
-            take(public::of_advisory(advisory), left);
-        }
+    /// Looks only for these of its phrases.
+    #[must_use]
+    pub fn only(&self, phrases: &BTreeSet<u32>) -> Self {
+        let mut watch = self.watch.clone();
+        watch.keep(phrases);
+        Self { watch }
     }
 
     /// Finds embargoed text in another text.
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Vec<Hit> {
         self.watch.search(bytes)
+    }
+}
+
+/// A sink that looks for embargoed text before it passes a file on.
+pub struct Guard<'a> {
+    watch: &'a Watch,
+    sources: Sources<'a>,
+    sink: &'a dyn Sink,
+    /// The phrases that the public advisories and notices have themselves. Looked for when a file
+    /// has the first phrase of any kind.
+    told: OnceLock<BTreeSet<u32>>,
+    found: Mutex<Found>,
+}
+
+/// The embargoed text that was found, and the numbers of its phrases.
+#[derive(Default)]
+struct Found {
+    leaks: Vec<Leak>,
+    phrases: BTreeSet<u32>,
+}
+
+impl Guard<'_> {
+    /// Returns the embargoed text that was found, in the order of the files, and the numbers of its
+    /// phrases.
+    #[must_use]
+    pub fn into_leaks(self) -> (Vec<Leak>, BTreeSet<u32>) {
+        let Found { mut leaks, phrases } = self.found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The places in one file are in order already.
+        leaks.sort_by(|a, b| (&a.path, !a.in_path).cmp(&(&b.path, !b.in_path)));
+        (leaks, phrases)
+    }
+
+    /// Returns the embargoed phrases of a text.
+    fn phrases(&self, text: &[u8]) -> BTreeSet<u32> {
+        let mut phrases = self.watch.phrases_in(text);
+        if !phrases.is_empty() {
+            let told = self.told.get_or_init(|| self.told());
+            phrases.retain(|phrase| !told.contains(phrase));
+        }
+        phrases
+    }
+
+    /// Returns the phrases that the public advisories and notices have.
+    fn told(&self) -> BTreeSet<u32> {
+        let of = |texts: Vec<String>| -> BTreeSet<u32> {
+            let phrases = texts.iter().flat_map(|text| self.watch.phrases_in(text.as_bytes()));
+            phrases.filter(|phrase| self.watch.kind(*phrase).is_some_and(public::may_be_told)).collect()
+        };
+        let both = |mut one: BTreeSet<u32>, mut other| {
+            one.append(&mut other);
+            one
+        };
+        let advisories = self.sources.advisories.par_iter().map(|advisory| of(public::of_advisory(advisory)));
+        let notices = self.sources.notices.par_iter().map(|notice| of(public::of_notice(notice)));
+        advisories.chain(notices).reduce(BTreeSet::new, both)
+    }
+
+    /// Remembers the embargoed text of a file; returns whether there is any.
+    fn look(&self, path: &str, text: &[u8], in_path: bool) -> bool {
+        let phrases = self.phrases(text);
+        if phrases.is_empty() {
+            return false;
+        }
+        let hits = self.watch.search_for(text, |phrase| phrases.contains(&phrase));
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.leaks.extend(hits.into_iter().map(|hit| Leak { path: path.to_owned(), in_path, hit }));
+        found.phrases.extend(phrases);
+        true
+    }
+}
+
+impl Sink for Guard<'_> {
+    /// A long file that repeats others is not looked at: they are.
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        if self.watch.phrases == 0 {
+            return self.sink.take(path, content);
+        }
+        let in_path = self.look(path, path.as_bytes(), true);
+        let in_text = match content {
+            Content::Bytes(bytes) if !path.ends_with(".zip") => self.look(path, bytes, false),
+            _ => false,
+        };
+        if in_path || in_text {
+            return Ok(());
+        }
+        self.sink.take(path, content)
     }
 }

@@ -15,7 +15,7 @@ use crate::source::FilePath;
 use crate::words::{self, spelled};
 
 /// What is looked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Watch {
     index: Index,
     /// The incident and the kind that a phrase's tag stands for.
@@ -154,10 +154,23 @@ impl Watch {
         self.search_text(&text::read(bytes, text::unit(bytes)))
     }
 
+    /// [`Self::search`] for certain phrases alone.
+    pub(super) fn search_for(&self, bytes: &[u8], phrases: impl Fn(u32) -> bool) -> Vec<Hit> {
+        self.search_phrases(&text::read(bytes, text::unit(bytes)), phrases)
+    }
+
     /// [`Self::search`] in bytes that are read already.
     pub(super) fn search_text(&self, read: &[u8]) -> Vec<Hit> {
+        self.search_phrases(read, |_| true)
+    }
+
+    fn search_phrases(&self, read: &[u8], phrases: impl Fn(u32) -> bool) -> Vec<Hit> {
         let mut found = Vec::new();
-        self.found(read, |occurrence| found.push(occurrence));
+        self.found(read, |occurrence| {
+            if phrases(occurrence.phrase) {
+                found.push(occurrence);
+            }
+        });
         if found.is_empty() {
             return Vec::new();
         }

@@ -7,7 +7,6 @@ use minijinja::value::Serde;
 use serde::Serialize;
 
 use crate::export::COLLECTIONS;
-use crate::plan::Plan;
 
 use super::layout::Page;
 
@@ -18,15 +17,21 @@ struct FolderItem {
     href: String,
 }
 
-/// Returns the index page of each folder that the plan has such files in.
-pub(super) fn pages(plan: &Plan) -> Vec<Page> {
-    COLLECTIONS.iter().filter_map(|files| files.browsable).flat_map(|top| below(plan, top)).collect()
+/// Returns whether the file is in a folder that can be browsed.
+pub(super) fn is_listed(path: &str) -> bool {
+    let mut folders = COLLECTIONS.iter().filter_map(|files| files.browsable);
+    folders.any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// Returns the index page of each folder that has such files in it.
+pub(super) fn pages(files: &[String]) -> Vec<Page> {
+    COLLECTIONS.iter().filter_map(|files| files.browsable).flat_map(|top| below(files, top)).collect()
 }
 
 /// Returns the index page of a folder, and those of its subfolders.
-fn below(plan: &Plan, top: &str) -> Vec<Page> {
+fn below(files: &[String], top: &str) -> Vec<Page> {
     let mut folders: BTreeMap<String, BTreeSet<FolderItem>> = BTreeMap::new();
-    let parts = plan.iter().filter_map(|(path, _)| Some(path.strip_prefix(top)?.strip_prefix('/')?.split('/')));
+    let parts = files.iter().filter_map(|path| Some(path.strip_prefix(top)?.strip_prefix('/')?.split('/')));
     for parts in parts {
         let mut folder = top.to_owned();
         let mut parts = parts.peekable();

@@ -153,9 +153,9 @@ const EDITS: &[Edit] = &[
             || matches!(shown, Shown::Notice(_)) && on("rules see more than the notice of what is announced"));"#,
     ),
     (
-        "src/build.rs",
-        "Some(plan).filter(|_| findings.is_empty())",
-        r#"Some(plan).filter(|_| findings.is_empty() || on("a site with embargoed text is built"))"#,
+        "src/scan/planned.rs",
+        "if phrases.is_empty() {",
+        r#"if phrases.is_empty() || on("a site with embargoed text is built") {"#,
     ),
     (
         "src/scan/planned.rs",

@@ -1,6 +1,7 @@
 //! The output folder: from one whole state to the next, or not at all.
 
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use advisory::error::Help as _;
 use advisory::output::{self, Folder, OutputError, Readers, System, Written};
-use advisory::plan::Plan;
+use advisory::plan::{Content, Files, Plan, Sink, Stopped};
 use advisory::time::Instant;
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -20,7 +21,7 @@ fn apply(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
 }
 
 fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
-    let folder = Folder { name: live.file_name().unwrap().to_str().unwrap(), plan, readers: Readers::Owner };
+    let folder = Folder { name: live.file_name().unwrap().to_str().unwrap(), files: plan, readers: Readers::Owner };
     output::apply_all(&System, live.parent().unwrap(), [folder], now()).map(|[written]| written)
 }
 
@@ -86,6 +87,53 @@ fn a_build_that_changes_nothing_touches_nothing() {
     let before = state();
     assert_eq!(apply(&first(), &live).unwrap(), Written { files: 4, ..Written::default() });
     assert_eq!(state(), before);
+}
+
+/// A folder with one long file that is made in pieces, and perhaps one that can't be made.
+struct Pieces {
+    text: Vec<u8>,
+    fails: bool,
+}
+
+impl Files for Pieces {
+    fn pour(&self, sink: &dyn Sink) -> Result<(), Stopped> {
+        sink.take(
+            "all.json",
+            Content::Repeated(&|out| self.text.chunks(1000).try_for_each(|part| out.write_all(part))),
+        )?;
+        if self.fails { Err(Stopped) } else { Ok(()) }
+    }
+}
+
+#[test]
+fn a_file_that_is_made_in_pieces_is_compared_and_written_like_any_other() {
+    let out = TempDir::new().unwrap();
+    let live = out.path().join("site");
+    let build = |text: &[u8], fails| {
+        let files = Pieces { text: text.to_vec(), fails };
+        let folder = Folder { name: "site", files: &files, readers: Readers::Everyone };
+        output::apply_all(&System, out.path(), [folder], now())
+            .map(|[written]| (written.changed, written.bytes_written))
+    };
+    let text: Vec<u8> = (0..300_000_u32).map(|n| b'a' + (n % 23) as u8).collect();
+    let with = |at: usize, byte: u8| {
+        let mut text = text.clone();
+        text[at] = byte;
+        text
+    };
+    let longer = [text.as_slice(), b"!"].concat();
+    for other in [with(0, b'!'), with(150_000, b'!'), with(299_999, b'!'), longer, text[..299_999].to_vec(), Vec::new()]
+    {
+        for text in [&text, &other] {
+            assert_eq!(build(text, false).unwrap(), (1, text.len() as u64));
+            assert!(fs::read(live.join("all.json")).unwrap() == *text);
+            assert_eq!(build(text, false).unwrap(), (0, 0), "it is there already");
+        }
+        // What can't be made as a whole is not put in place.
+        assert!(matches!(build(&text, true), Err(OutputError::Stopped)));
+        assert!(fs::read(live.join("all.json")).unwrap() == other);
+        assert_eq!(names(out.path()), [".advisory-output", "site"]);
+    }
 }
 
 #[test]
@@ -248,7 +296,7 @@ fn a_path_that_leaves_the_folder_or_means_another_file_elsewhere_is_refused() {
         let error = refused(&plan([(one, "x"), (other, "x")]), &live);
         assert!(matches!(error, OutputError::Conflict { .. }), "{one} {other}: {error}");
     }
-    assert_eq!(names(out.path()), [""; 0]);
+    assert_eq!(names(out.path()), [".advisory-output"]);
 }
 
 #[test]

@@ -1,22 +1,49 @@
 //! Zip archives with the same bytes wherever they are created.
 
-use std::io::{self, Cursor, Write};
+use std::io::{self, Cursor, Read, Write};
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, System, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 use crate::time::Instant;
 
-/// Returns the archive of these files, in this order: path, bytes, and the time of the last change
-/// of their content.
+/// A file that is compressed once, for all archives that it is in: an archive of its own.
+#[derive(Clone, Debug)]
+pub struct Record(Vec<u8>);
+
+impl Record {
+    /// Compresses a file: its path in archives, its text, and the time of the last change of its
+    /// content.
+    ///
+    /// # Errors
+    /// When it is too large for an archive.
+    pub fn new(path: &str, text: &str, modified: Instant) -> io::Result<Self> {
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(path, options(modified))?;
+        archive.write_all(text.as_bytes())?;
+        Ok(Self(archive.finish()?.into_inner()))
+    }
+
+    /// Returns the text.
+    pub(super) fn text(&self) -> io::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        self.open()?.by_index(0)?.read_to_end(&mut text)?;
+        Ok(text)
+    }
+
+    fn open(&self) -> io::Result<ZipArchive<Cursor<&[u8]>>> {
+        Ok(ZipArchive::new(Cursor::new(self.0.as_slice()))?)
+    }
+}
+
+/// Returns the archive of these files, in this order.
 ///
 /// # Errors
 /// When two files have the same path.
-pub(super) fn write<'a>(files: impl Iterator<Item = (&'a str, &'a [u8], Instant)>) -> io::Result<Vec<u8>> {
+pub(super) fn write<'a>(files: impl Iterator<Item = &'a Record>) -> io::Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for (path, bytes, modified) in files {
-        archive.start_file(path, options(modified))?;
-        archive.write_all(bytes)?;
+    for file in files {
+        archive.raw_copy_file(file.open()?.by_index_raw(0)?)?;
     }
     Ok(archive.finish()?.into_inner())
 }

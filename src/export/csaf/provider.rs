@@ -9,11 +9,11 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use super::document::{Publisher, publisher};
 use super::tracking::dates;
-use super::{VERSION, WHITE, path, relative, rolie};
+use super::{VERSION, WHITE, relative, rolie};
 use crate::advisory::Advisory;
-use crate::export::{Collection, ExportError, Published, address};
+use crate::export::{Collection, ExportError, Published, address, put};
 use crate::json;
-use crate::plan::Plan;
+use crate::plan::Sink;
 use crate::portfolio::Project;
 use crate::time::Instant;
 
@@ -54,23 +54,20 @@ struct Feed {
     url: String,
 }
 
-/// Adds all files of a provider other than the documents, which are in the plan already. Without an
-/// advisory there is no provider, because none of its files could have a date.
-fn add(plan: &mut Plan, site: &Published<'_>) -> Result<(), ExportError> {
+/// Makes all files of a provider other than the documents and their hashes. Without an advisory
+/// there is no provider, because none of its files could have a date.
+fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let Published { project, advisories, .. } = *site;
     let mut latest: Vec<_> = advisories.iter().map(|advisory| (dates(advisory).current, *advisory)).collect();
     latest.sort_by(|(at, a), (bt, b)| (bt, &b.id).cmp(&(at, &a.id)));
     let Some((updated, _)) = latest.first().copied() else { return Ok(()) };
-    for (_, advisory) in &latest {
-        hashes(plan, &path(advisory));
-    }
-    plan.add(format!("{WHITE}/index.txt"), index(advisories));
-    plan.add(format!("{WHITE}/changes.csv"), changes(&latest));
+    put(sink, format!("{WHITE}/index.txt"), index(advisories))?;
+    put(sink, format!("{WHITE}/changes.csv"), changes(&latest))?;
     let advisories: Vec<_> = latest.into_iter().map(|(_, advisory)| advisory).collect();
-    plan.add(rolie::FEED, json::sorted(&rolie::feed(project, &advisories, updated))?);
-    plan.add(rolie::SERVICE, json::sorted(&rolie::service(project))?);
-    plan.add(rolie::CATEGORIES, json::sorted(&rolie::categories(project, &advisories))?);
-    plan.add(METADATA, json::sorted(&metadata(project, updated))?);
+    put(sink, rolie::FEED, json::sorted(&rolie::feed(project, &advisories, updated))?)?;
+    put(sink, rolie::SERVICE, json::sorted(&rolie::service(project))?)?;
+    put(sink, rolie::CATEGORIES, json::sorted(&rolie::categories(project, &advisories))?)?;
+    put(sink, METADATA, json::sorted(&metadata(project, updated))?)?;
     Ok(())
 }
 
@@ -99,14 +96,11 @@ fn metadata(project: &Project, last_updated: Instant) -> Metadata<'_> {
     }
 }
 
-/// Adds the hashes of a document beside it, in the format of `sha256sum` and `sha512sum`.
-fn hashes(plan: &mut Plan, path: &str) {
-    let Some(bytes) = plan.get(path) else { return };
-    let (sha256, sha512) = (hex(&Sha256::digest(bytes)), hex(&Sha512::digest(bytes)));
+/// Returns the files with the hashes of a document, in the format of `sha256sum` and `sha512sum`.
+pub(in crate::export) fn hashes(path: &str, document: &str) -> [(String, String); 2] {
+    let (sha256, sha512) = (hex(&Sha256::digest(document)), hex(&Sha512::digest(document)));
     let name = path.rsplit('/').next().unwrap_or_default();
-    for (kind, hash) in [("sha256", sha256), ("sha512", sha512)] {
-        plan.add(format!("{path}.{kind}"), format!("{hash}  {name}\n"));
-    }
+    [("sha256", sha256), ("sha512", sha512)].map(|(kind, hash)| (format!("{path}.{kind}"), format!("{hash}  {name}\n")))
 }
 
 fn hex(bytes: &[u8]) -> String {

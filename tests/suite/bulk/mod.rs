@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 
 use advisory::advisory::Advisory;
 use advisory::build;
-use advisory::export::{FORMATS, Published, bulk, osv};
+use advisory::export::{self, FORMATS, Published, bulk, osv};
 use advisory::parse;
-use advisory::plan::Plan;
+use advisory::plan::{Collected, Plan};
 use advisory::portfolio::Portfolio;
 use advisory::source::worktree;
 use serde_json::Value;
@@ -139,11 +139,15 @@ fn the_index_names_every_advisory_with_all_of_its_files() {
     }
 }
 
-/// Adds the files of many records to a plan that has those of each advisory.
-fn add(plan: &mut Plan, portfolio: &Portfolio, advisories: &[&Advisory]) {
+/// The files of each advisory, and those that repeat them.
+fn made(portfolio: &Portfolio, advisories: &[&Advisory]) -> (Plan, Plan) {
     let now = at("2026-11-26T00:00:00Z");
-    let site = Published { project: &portfolio.project, now, pages: &[], advisories };
-    (bulk::COLLECTION.add)(plan, &site).unwrap();
+    let (single, many) = (Collected::default(), Collected::default());
+    let record = |advisory: &&Advisory| export::files(&[osv::FORMAT], &portfolio.project, advisory, &single).unwrap();
+    let records = (advisories.iter()).filter_map(|a| Some((a.id.as_str(), record(a)?))).collect();
+    let site = Published { project: &portfolio.project, now, pages: &[], advisories, records: &records };
+    (bulk::COLLECTION.add)(&many, &site).unwrap();
+    (single.into_plan().unwrap(), many.into_plan().unwrap())
 }
 
 #[test]
@@ -161,14 +165,8 @@ fn they_grow_with_the_records_and_no_faster() {
             })
             .collect();
         let refs: Vec<_> = many.iter().collect();
-        let mut plan = Plan::new();
-        for advisory in &many {
-            plan.add((osv::FORMAT.path)(advisory), (osv::FORMAT.write)(&portfolio.project, advisory).unwrap());
-        }
-        let single: usize = plan.iter().map(|(_, bytes)| bytes.len()).sum();
-        add(&mut plan, &portfolio, &refs);
-        let all: usize = plan.iter().map(|(_, bytes)| bytes.len()).sum();
-        (all - single) as f64 / f64::from(count)
+        let (_, repeated) = made(&portfolio, &refs);
+        repeated.iter().map(|(_, bytes)| bytes.len()).sum::<usize>() as f64 / f64::from(count)
     };
     let (few, many) = (size(50), size(500));
     assert!((few - many).abs() < few / 10.0, "{few} {many} bytes for each");
@@ -180,16 +178,13 @@ fn packages_whose_names_look_alike_have_files_of_their_own_and_an_empty_site_has
     let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\ncve = [\"CVE-2026-12345\"]\naffected = [{ package = \"_lode_Store\" }]\n+++\n\n## Summary\n\nWords.\n";
     let (portfolio, mut advisory) = crate::osv::layout::published(project, document);
     advisory.modified = at("2027-02-01T00:00:00Z");
-    let mut plan = Plan::new();
-    plan.add((osv::FORMAT.path)(&advisory), (osv::FORMAT.write)(&portfolio.project, &advisory).unwrap());
-    add(&mut plan, &portfolio, &[&advisory]);
+    let (_, plan) = made(&portfolio, &[&advisory]);
     let count = |path: &str| json(&plan, path).as_array().unwrap().len();
     assert_eq!(count("osv/package/npm__lode_store.json"), 0);
     assert_eq!(count("osv/package/npm__lode_store~2.json"), 1);
     assert_eq!((count("osv/2026.json"), plan.get("osv/2027.json")), (1, None), "the year it was first published");
 
-    let mut empty = Plan::new();
-    add(&mut empty, &portfolio, &[]);
+    let (_, empty) = made(&portfolio, &[]);
     assert_eq!(json(&empty, "osv/all.json"), Value::Array(Vec::new()));
     assert_eq!(unpacked(empty.get("osv/all.zip").unwrap()), []);
     assert_eq!(json(&empty, "index.json")["advisories"], Value::Array(Vec::new()));

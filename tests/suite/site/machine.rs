@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use advisory::export::{self, Format, security_txt};
+use advisory::plan::Collected;
 use advisory::time::Instant;
 
 use super::fixture::{NOW, Site, files, plan, text};
@@ -18,13 +19,17 @@ const UNWRITABLE: Format = Format {
     media_type: "application/json",
     covers: |_| true,
     write: |_, _| Ok(advisory::json::pretty(&BTreeMap::from([([1], "value")]))?),
+    hashed: false,
+    bulk: false,
 };
 
 #[test]
 fn a_format_that_can_not_be_written_is_an_error_with_its_path_and_no_empty_file() {
     let site = Site::new(&files());
     let advisory = &site.advisories[0];
-    let (path, error) = export::files(&[UNWRITABLE], &site.portfolio.project, advisory).unwrap_err();
+    let files = Collected::default();
+    let (path, error) = export::files(&[UNWRITABLE], &site.portfolio.project, advisory, &files).unwrap_err();
+    assert!(files.into_plan().unwrap().is_empty());
     assert_eq!(path, format!("{}.unwritable.json", advisory.id));
     assert_eq!(error.to_string(), "this can't be written as JSON: key must be a string");
 }
