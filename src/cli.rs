@@ -23,6 +23,7 @@ mod cve;
 mod distributors;
 mod draft;
 mod edits;
+mod embargo;
 mod explain;
 mod import;
 mod init;
@@ -152,6 +153,8 @@ enum Command {
     New(new::New),
     /// Record an event, a waiver or a decision in an incident
     Record(record::Record),
+    /// Agree on the end of an embargo, move it, record that it broke, and what was decided
+    Embargo(embargo::Embargo),
     /// Check the files, and that every incident follows the policy
     Check(check::Check),
     /// Show who leads, what is next, and what is due, blocked or overdue
@@ -184,7 +187,7 @@ enum Command {
     Scan(scan::Scan),
     /// Show whose turn it is to lead, and why
     Lead(lead::Lead),
-    /// Show the early-disclosure lists: members, requests and criteria
+    /// Show the early-disclosure lists, or edit them: add, accept, vouch, remove
     Distributors(distributors::Distributors),
     /// Show the policy in plain English
     #[command(subcommand)]
@@ -352,6 +355,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Init(command) => command.run(context),
         Command::New(command) => command.run(context),
         Command::Record(command) => command.run(context),
+        Command::Embargo(command) => command.run(context),
         Command::Check(command) => command.run(context),
         Command::Status(command) => command.run(context),
         Command::Show(command) => command.run(context),

@@ -283,6 +283,18 @@ pub struct RequestDecision {
     pub sent: Option<Spanned<Instant>>,
 }
 
+impl Distributor {
+    /// Returns whether the entry is what a request led to: it has the id, the name or the address
+    /// of the request.
+    #[must_use]
+    pub(crate) fn stands_for(&self, request: &Request) -> bool {
+        let is_same = |a: &str, b: &str| a.trim().eq_ignore_ascii_case(b.trim());
+        self.id.value == request.id.value
+            || is_same(&self.name.value, &request.name.value)
+            || self.contacts.iter().any(|contact| is_same(contact, &request.contact.value))
+    }
+}
+
 impl Portfolio {
     /// Returns every revision of the policy, the current one first.
     pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> + Clone {

@@ -19,6 +19,7 @@ mod import;
 mod json;
 mod lead;
 mod lines;
+mod lists;
 pub mod plain;
 pub mod policy;
 mod preview;
@@ -35,6 +36,7 @@ pub use distributors::{distributors, distributors_json};
 pub use draft::drafts;
 pub use import::import;
 pub use lead::{lead, lead_json};
+pub use lists::lists_state;
 pub use preview::preview;
 pub use redaction::{
     Board, DistributorLists, Edited, FileChanges, IncidentBoard, IncidentList, LogText, Show, ShownEdit, ShownError,

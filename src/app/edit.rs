@@ -7,16 +7,18 @@ pub(crate) use toml_edit::Value;
 use toml_edit::{Array, DocumentMut, Item, Table, TableLike};
 
 use crate::output;
-use crate::time::Instant;
+use crate::time::{Date, Instant};
 
 mod affected;
 mod error;
 mod place;
+mod tables;
 pub(crate) mod sections;
 
 pub(crate) use affected::set_affected;
 pub use error::EditError;
 pub(crate) use place::record;
+pub(crate) use tables::{inline, set_in};
 
 type Result<T> = std::result::Result<T, EditError>;
 
@@ -29,6 +31,12 @@ pub(crate) fn text(value: &str) -> Value {
 pub(crate) fn instant(at: Instant) -> Result<Value> {
     let at: toml_edit::Datetime = at.to_string().parse().map_err(EditError::BadInstant)?;
     Ok(Value::from(at))
+}
+
+/// Converts a day to a TOML value.
+pub(crate) fn date(day: Date) -> Result<Value> {
+    let day: toml_edit::Datetime = day.to_string().parse().map_err(EditError::BadInstant)?;
+    Ok(Value::from(day))
 }
 
 /// Converts names to a TOML value: a string for a single name, else an array.
@@ -51,13 +59,17 @@ pub(crate) fn typed(value: &str) -> Value {
 
 /// Returns the text with `[[name]]` and these keys appended.
 pub(crate) fn append(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
+    appended(text, &block(line_end(text), name, entries))
+}
+
+fn appended(text: &str, block: &str) -> String {
     let eol = line_end(text);
     let mut out = text.trim_end().to_owned();
     if !out.is_empty() {
         out.push_str(eol);
         out.push_str(eol);
     }
-    out + &block(eol, name, entries)
+    out + block
 }
 
 /// Returns `[[name]]` and these keys.
@@ -75,12 +87,16 @@ fn line_end(text: &str) -> &'static str {
 /// # Errors
 /// When the text is not TOML, or a part of the key is not a table.
 pub(crate) fn set(text: &str, key: &str, value: Value) -> Result<String> {
-    let (mark, text) = without_mark(text);
-    let mut document = parsed(text)?;
     let bad_key = |source| EditError::BadKey { key: key.to_owned(), source };
     let mut parts = toml_edit::Key::parse(key).map_err(|error| bad_key(Some(error)))?;
     let last = parts.pop().ok_or_else(|| bad_key(None))?;
     let last = last.get();
+    let with_table = match parts.as_slice() {
+        [table] => place::with_table(text, table.get())?,
+        _ => text.to_owned(),
+    };
+    let (mark, text) = without_mark(&with_table);
+    let mut document = parsed(text)?;
     let mut table: &mut dyn TableLike = document.as_table_mut();
     for part in &parts {
         let fresh = || Item::Table(Table::new());

@@ -1,24 +1,187 @@
-//! `distributors`: shows the early-disclosure lists.
+//! `distributors`: shows the early-disclosure lists, and edits them.
 
-use clap::Args;
+use std::collections::BTreeMap;
 
-use super::{Context, Outcome};
-use crate::report::DistributorLists;
+use clap::{Args, Subcommand};
 
-/// Show the early-disclosure lists: members, requests and criteria
+use super::edits::{Edits, tell};
+use super::{Context, Outcome, Stop};
+use crate::app::{Acceptance, Admission, EditedLists, NewMember, OpenCriterion};
+use crate::json::JsonError;
+use crate::names::Name;
+use crate::report::{self, DistributorLists, FileChanges, Format, Show as _, Style, TeamOnly};
+use crate::time::Date;
+
+/// Show the early-disclosure lists, or edit them: add, accept, vouch, remove
 #[derive(Debug, Args)]
-#[command(after_help = "\
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
 Examples:
   advisory distributors
   advisory distributors --format json
+  advisory distributors add tidewater --name \"Tidewater Cloud\" --contact psirt@tidewater.example \\
+      --vouched-by northcap --terms-accepted 2026-03-01 --criterion active=https://tidewater.example
+  advisory distributors accept tidewater-2026 --by amira --terms-accepted 2026-03-01
+  advisory distributors vouch tidewater-2026 --by northcap
+  advisory distributors remove kestrel --reason \"Two leaks within three months.\"
 
-`advisory build` drafts the replies to requests.")]
-pub(super) struct Distributors {}
+`advisory build` drafts the replies to requests."
+)]
+pub(super) struct Distributors {
+    #[command(subcommand)]
+    act: Option<Act>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Add a member to a list
+    Add {
+        /// The id of the member
+        id: Name,
+        /// The name of the distribution
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// A mail address (may be repeated)
+        #[arg(long = "contact", value_name = "ADDRESS", required = true)]
+        contacts: Vec<String>,
+        /// Which of the policy's lists [default: the only one]
+        #[arg(long, value_name = "ID")]
+        list: Option<Name>,
+        #[command(flatten)]
+        admission: AdmissionOptions,
+        #[command(flatten)]
+        edits: Edits,
+    },
+    /// Accept a request, and add the member
+    Accept {
+        /// The id of the request
+        request: Name,
+        /// Who accepts it (may be repeated)
+        #[arg(long, value_name = "MEMBER", required = true)]
+        by: Vec<String>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// The id of the new member [default: that of the request]
+        #[arg(long, value_name = "ID")]
+        member: Option<Name>,
+        #[command(flatten)]
+        admission: AdmissionOptions,
+        #[command(flatten)]
+        edits: Edits,
+    },
+    /// Record that a member of the list vouches for a request or a member
+    Vouch {
+        /// The request or the member
+        id: Name,
+        /// The member that vouches
+        #[arg(long, value_name = "ID")]
+        by: Name,
+        #[command(flatten)]
+        edits: Edits,
+    },
+    /// Remove a member; its entry stays, with the reason
+    Remove {
+        /// The member
+        id: Name,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// The day [default: today]
+        #[arg(long, value_name = "DAY")]
+        on: Option<Date>,
+        #[command(flatten)]
+        edits: Edits,
+    },
+}
+
+/// What an admission to a list needs.
+#[derive(Debug, Args)]
+struct AdmissionOptions {
+    /// The member that vouches; `founding` for the first ones
+    #[arg(long, value_name = "ID")]
+    vouched_by: Option<Name>,
+    /// The day on which they accepted the embargo terms
+    #[arg(long, value_name = "DAY")]
+    terms_accepted: Option<Date>,
+    /// The day of the next review
+    #[arg(long, value_name = "DAY")]
+    review: Option<Date>,
+    /// How they meet a criterion; asked for on a terminal (may be repeated)
+    #[arg(long = "criterion", value_name = "ID=TEXT", value_parser = criterion)]
+    criteria: Vec<(Name, String)>,
+}
 
 impl Distributors {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         context.terminal.refuse_public_log("the early-disclosure lists")?;
-        let workspace = context.open()?;
-        context.terminal.show(&DistributorLists(workspace.portfolio()))
+        match &self.act {
+            None => {
+                let workspace = context.open()?;
+                context.terminal.show(&DistributorLists(workspace.portfolio()))
+            }
+            Some(act) => act.run(context),
+        }
     }
+}
+
+impl Act {
+    fn run(&self, context: &mut Context) -> Outcome {
+        let edited = match self {
+            Self::Add { id, name, contacts, list, admission, edits } => {
+                let workspace = edits.open(context)?;
+                let admission = admission.asked(context, workspace.criteria_of(list.as_ref())?)?;
+                let (list, contacts) = (list.clone(), contacts.clone());
+                workspace.add_member(&NewMember { id: id.clone(), name: name.clone(), list, contacts, admission })?
+            }
+            Self::Accept { request, by, reason, member, admission, edits } => {
+                let workspace = edits.open(context)?;
+                let admission = admission.asked(context, workspace.open_criteria(request)?)?;
+                let (request, member) = (request.clone(), member.clone());
+                let (by, reason) = (by.clone(), reason.clone());
+                workspace.accept_request(&Acceptance { request, member, by, reason, admission })?
+            }
+            Self::Vouch { id, by, edits } => edits.open(context)?.vouch(id, by)?,
+            Self::Remove { id, reason, on, edits } => edits.open(context)?.remove_member(id, reason, *on)?,
+        };
+        context.terminal.show(&TeamOnly(|style| shown(&edited, style)))?;
+        tell(context, edited.accepted(), edited.workspace().tree());
+        Ok(())
+    }
+}
+
+/// Returns the lines that changed, and three on the lists; for programs, the lists.
+fn shown(edited: &EditedLists, style: Style) -> Result<String, JsonError> {
+    let workspace = edited.workspace();
+    if style.format != Format::Human {
+        return DistributorLists(workspace.portfolio()).team(style);
+    }
+    let changes = FileChanges(edited.edits()).team(style)?;
+    Ok(format!("{changes}\n{}", report::lists_state(workspace.portfolio(), workspace.now())))
+}
+
+impl AdmissionOptions {
+    /// Returns what was given, and asks for the criteria that have no answer, if somebody is there.
+    fn asked(&self, context: &Context, open: Vec<OpenCriterion>) -> Result<Admission, Stop> {
+        let mut criteria: BTreeMap<Name, String> = self.criteria.iter().cloned().collect();
+        for OpenCriterion { id, label } in open {
+            if criteria.contains_key(&id) {
+                continue;
+            }
+            let question = format!("{} How do they meet it?", report::plain::line(&label));
+            if let Some(answer) = context.terminal.ask(&question)?.filter(|answer| !answer.is_empty()) {
+                criteria.insert(id, answer);
+            }
+        }
+        let (vouched_by, terms_accepted, review) = (self.vouched_by.clone(), self.terms_accepted, self.review);
+        Ok(Admission { vouched_by, terms_accepted, review, criteria })
+    }
+}
+
+/// Reads `ID=TEXT`.
+fn criterion(text: &str) -> Result<(Name, String), String> {
+    let (id, answer) = text.split_once('=').ok_or("write ID=TEXT")?;
+    let id = id.trim().parse().map_err(|error: crate::names::NameError| error.to_string())?;
+    Ok((id, answer.trim().to_owned()))
 }

@@ -8,4 +8,5 @@ pub(super) mod embargo_terms_unaccepted;
 pub(super) mod list_member_leaks;
 pub(super) mod list_review_overdue;
 pub(super) mod request_unanswered;
+pub(super) mod request_without_member;
 pub(super) mod vouch_missing;

@@ -1,6 +1,7 @@
 //! Rules about the timeline: the order of events, and what each event must include.
 
 pub(super) mod attested_nothing;
+pub(super) mod closed_unsent;
 pub(super) mod closed_with_open_steps;
 pub(super) mod event_after_end;
 pub(super) mod event_before_report;

@@ -43,6 +43,14 @@ pub enum EditError {
     /// `affected` is not an array of tables.
     #[error("`affected` is not a list of tables")]
     BadAffected,
+    /// A list has no such table.
+    #[error("`{list}` has no entry {}", .nth + 1)]
+    NoTable {
+        /// The list.
+        list: String,
+        /// Which entry, from 0.
+        nth: usize,
+    },
     /// There is no such file.
     #[error("there is no {}", .0.display())]
     Missing(PathBuf, #[source] io::Error),

@@ -11,15 +11,32 @@ use crate::key;
 
 /// Returns the text with `[[name]]` and these keys inserted at the place for its kind.
 pub(crate) fn record(text: &str, name: &str, entries: &[(&str, Value)]) -> String {
+    inserted(text, name, &super::block(line_end(text), name, entries))
+}
+
+/// Returns the text with an empty table `[name]` before the timeline, if it has no such key.
+///
+/// # Errors
+/// When the text is not TOML.
+pub(super) fn with_table(text: &str, name: &str) -> super::Result<String> {
+    let (_, unmarked) = without_mark(text);
+    let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !is_plain || super::parsed(unmarked)?.contains_key(name) {
+        return Ok(text.to_owned());
+    }
+    Ok(inserted(text, name, &format!("[{name}]{}", line_end(text))))
+}
+
+/// Returns the text with a block inserted at the place for its kind.
+fn inserted(text: &str, name: &str, block: &str) -> String {
     let eol = line_end(text);
-    let block = super::block(eol, name, entries);
     match place(text, name).and_then(|at| text.split_at_checked(at)) {
         Some((before, after)) if !after.trim().is_empty() => {
             let before = before.trim_end();
             let begin = if before.is_empty() { String::new() } else { format!("{before}{eol}{eol}") };
             format!("{begin}{block}{eol}{}", after.trim_start_matches(['\r', '\n']))
         }
-        _ => super::append(text, name, entries),
+        _ => super::appended(text, block),
     }
 }
 

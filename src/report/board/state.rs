@@ -39,10 +39,11 @@ pub(super) fn public(detail: &Detail) -> String {
     if let Some(published) = detail.published {
         return dated(published);
     }
+    let question = if detail.incident.embargo.in_question { "; the end is in question" } else { "" };
     let end = detail.opens.filter(|at| *at > detail.now).map(dated);
     match (&detail.withheld, end) {
-        (Some(why), Some(end)) if detail.is_approved => format!("{end}: {why}"),
-        (Some(why), Some(end)) => format!("not before {end}: {why}"),
+        (Some(why), Some(end)) if detail.is_approved => format!("{end}: {why}{question}"),
+        (Some(why), Some(end)) => format!("not before {end}: {why}{question}"),
         (Some(why), None) => format!("no: {why}"),
         (None, _) => String::new(),
     }

@@ -1,0 +1,208 @@
+//! The embargo of an incident: agrees on its end, moves it, records that it broke, and what was
+//! decided about that. Each is an event of [`Workspace::record`], with what follows from it.
+
+use super::edited::EditedIncident;
+use super::error::Error;
+use super::record::{Record, RecordEntry};
+use super::workspace::Workspace;
+use crate::case::Case;
+use crate::event::BuiltIn;
+use crate::incident::Details;
+use crate::key;
+use crate::names::Name;
+use crate::source::{Span, Spanned};
+use crate::time::Instant;
+
+/// Something that happens to an embargo.
+#[derive(Clone, Debug)]
+pub struct EmbargoEvent {
+    /// The incident: its handle, folder or public id.
+    pub incident: String,
+    /// What happens.
+    pub act: EmbargoAct,
+    /// Who.
+    pub by: Vec<String>,
+    /// When; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+    /// A link to the evidence.
+    pub link: Option<String>,
+    /// Private words.
+    pub note: Option<String>,
+}
+
+/// What happens to an embargo.
+#[derive(Clone, Debug)]
+pub enum EmbargoAct {
+    /// Its end is agreed for the first time.
+    Agree {
+        /// The end.
+        until: Instant,
+        /// Who agreed: lists and people, in free text.
+        with: Vec<String>,
+    },
+    /// Its end moves.
+    Move {
+        /// The new end.
+        until: Instant,
+    },
+    /// Somebody learned of it who should not.
+    Break {
+        /// What leaked.
+        leaked: String,
+        /// To whom.
+        leaked_to: String,
+        /// The damage.
+        assessment: Option<String>,
+        /// The list member that it came from.
+        distributor: Option<Name>,
+    },
+    /// It was decided what to do about that.
+    Decide {
+        /// One of the policy's choices.
+        choice: Name,
+        /// When the embargo ends now.
+        until: Option<Instant>,
+        /// The damage.
+        assessment: Option<String>,
+    },
+}
+
+impl Workspace {
+    /// Records what happens to an embargo, and what follows from it in the same edit: the first end
+    /// under `[embargo]`, and the release dates of `[notice]` that stood for the old end.
+    ///
+    /// ```
+    /// # use advisory::app::{self, NewIncident};
+    /// use advisory::app::{EmbargoAct, EmbargoEvent};
+    /// # use advisory::{Workspace, policy::presets};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # app::init(folder.path(), &presets::names().swap_remove(0))?;
+    /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?;
+    /// # let (summary, reporter) = ("A crash".to_owned(), Some("Kim Reyes".to_owned()));
+    /// # let report = NewIncident { summary, reporter, ..NewIncident::default() };
+    /// # let created = workspace.create(&report)?;
+    /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
+    /// let until = "2026-03-09T15:00:00Z".parse()?;
+    /// let agreed = workspace.embargo(&EmbargoEvent {
+    ///     incident: handle,
+    ///     act: EmbargoAct::Agree { until, with: vec!["the reporter".to_owned()] },
+    ///     by: Vec::new(),
+    ///     at: None,
+    ///     link: None,
+    ///     note: None,
+    /// })?;
+    /// assert_eq!(agreed.case()?.embargo.until, Some(until));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`record`](Self::record), when an end was agreed already, or none to move.
+    pub fn embargo(&self, event: &EmbargoEvent) -> Result<EditedIncident, Error> {
+        let incident = self.incident(&event.incident)?;
+        let set = event.act.follows(&self.case(incident))?;
+        let (built_in, details) = event.act.details();
+        let name = built_in.name();
+        self.record(&Record {
+            incident: event.incident.clone(),
+            at: event.at,
+            by: event.by.clone(),
+            link: event.link.clone(),
+            entry: RecordEntry::Event {
+                event: name.parse().map_err(|error: crate::names::NameError| Error::invalid(error.to_string()))?,
+                note: event.note.clone(),
+                details: Box::new(details),
+            },
+            set,
+        })
+    }
+}
+
+impl EmbargoAct {
+    /// Returns the event and its details.
+    fn details(&self) -> (BuiltIn, Details) {
+        let given = Details::default();
+        match self {
+            Self::Agree { until, .. } => (BuiltIn::EmbargoAgreed, Details { until: Some(said(*until)), ..given }),
+            Self::Move { until } => (BuiltIn::EmbargoMoved, Details { until: Some(said(*until)), ..given }),
+            Self::Break { leaked, leaked_to, assessment, distributor } => {
+                let (leaked, leaked_to) = (Some(said(leaked.clone())), Some(said(leaked_to.clone())));
+                let (assessment, distributor) = (assessment.clone().map(said), distributor.clone().map(said));
+                (BuiltIn::EmbargoBroken, Details { leaked, leaked_to, assessment, distributor, ..given })
+            }
+            Self::Decide { choice, until, assessment } => {
+                let (choice, until) = (Some(said(choice.clone())), until.map(said));
+                (BuiltIn::BreakDecided, Details { choice, until, assessment: assessment.clone().map(said), ..given })
+            }
+        }
+    }
+
+    /// Returns the new end, if it sets one.
+    fn until(&self) -> Option<Instant> {
+        match self {
+            Self::Agree { until, .. } | Self::Move { until } => Some(*until),
+            Self::Decide { until, .. } => *until,
+            Self::Break { .. } => None,
+        }
+    }
+
+    /// Returns the keys of incident.toml that follow from it, with their values as TOML.
+    fn follows(&self, case: &Case<'_>) -> Result<Vec<(String, String)>, Error> {
+        let handle = &case.incident.handle;
+        let before = case.embargo.until;
+        let mut set = Vec::new();
+        match (self, before) {
+            (Self::Agree { until, with }, before) => {
+                if let Some(before) = before.filter(|before| before != until) {
+                    return Err(Error::Invalid {
+                        message: format!("an end was agreed already: {}", before.spoken()),
+                        help: Some(format!("move it with `advisory embargo {handle} move --until INSTANT`")),
+                    });
+                }
+                if before.is_none() {
+                    set.push((format!("{}.{}", key::EMBARGO, key::UNTIL), until.to_string()));
+                }
+                if !with.is_empty() {
+                    let names: Vec<&str> = with.iter().map(String::as_str).collect();
+                    let names = super::edit::list(&names).to_string();
+                    set.push((format!("{}.{}", key::EMBARGO, key::AGREED_BY), names));
+                }
+            }
+            (Self::Move { .. }, None) => {
+                return Err(Error::Invalid {
+                    message: "no end was agreed, so there is none to move".to_owned(),
+                    help: Some(format!("agree on one with `advisory embargo {handle} agree --until INSTANT`")),
+                });
+            }
+            (Self::Decide { choice, .. }, _) => require_choice(case, choice)?,
+            _ => {}
+        }
+        let notice = &case.incident.notice;
+        let dates = [(key::RELEASE_ESTIMATE, &notice.release_estimate), (key::RELEASE_DATE, &notice.release_date)];
+        if let (Some(before), Some(until)) = (before, self.until()) {
+            for (name, date) in dates {
+                if date.as_ref().is_some_and(|date| date.value == before) && before != until {
+                    set.push((format!("{}.{name}", key::NOTICE), until.to_string()));
+                }
+            }
+        }
+        Ok(set)
+    }
+}
+
+/// Requires a choice that the policy offers, if it offers any.
+fn require_choice(case: &Case<'_>, choice: &Name) -> Result<(), Error> {
+    let offered: Vec<&str> = case.policy.embargo.on_break.iter().flat_map(|terms| &terms.choices).map(|c| c.as_str()).collect();
+    if offered.is_empty() || offered.contains(&choice.as_str()) {
+        return Ok(());
+    }
+    Err(Error::Invalid {
+        message: format!("`{choice}` is not a choice that the policy gives"),
+        help: Some(format!("there are: {}", offered.join(", "))),
+    })
+}
+
+/// Returns a value that no file holds yet.
+fn said<T>(value: T) -> Spanned<T> {
+    Spanned::new(value, Span::default())
+}

@@ -1,0 +1,149 @@
+//! `embargo`: records what happens to an embargo.
+
+use clap::{Args, Subcommand};
+
+use super::edits::{Edits, tell};
+use super::{Context, Outcome};
+use crate::app::{EmbargoAct, EmbargoEvent};
+use crate::names::Name;
+use crate::report::{LogText, ShownEdit};
+use crate::time::Instant;
+
+/// Agree on the end of an embargo, move it, record that it broke, and what was decided
+///
+/// Each records the event, and sets in the same edit what follows from it.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory embargo amber-heron agree --until 2026-03-10T15:00:00Z --with distributors --by amira
+  advisory embargo amber-heron move --until 2026-03-12T15:00:00Z --by amira --note \"1.15 needs more\"
+  advisory embargo amber-heron break --leaked \"the patch\" --to \"a public chat\" --by ben
+  advisory embargo amber-heron decide release-early --until 2026-03-08T15:00:00Z --by amira
+
+The release dates of the notice move with the end of the embargo if they were the same.")]
+pub(super) struct Embargo {
+    /// The incident's handle
+    incident: String,
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Agree on the end for the first time
+    Agree {
+        /// When the embargo ends
+        #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+        until: Instant,
+        /// Who agreed, such as a list or the reporter (may be repeated)
+        #[arg(long, value_name = "WHO")]
+        with: Vec<String>,
+        #[command(flatten)]
+        record: Recorded,
+    },
+    /// Move the end
+    Move {
+        /// When the embargo ends now
+        #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+        until: Instant,
+        #[command(flatten)]
+        record: Recorded,
+    },
+    /// Record that somebody learned of it who should not
+    Break {
+        /// What leaked
+        #[arg(long, value_name = "TEXT")]
+        leaked: String,
+        /// To whom
+        #[arg(long, value_name = "TEXT")]
+        to: String,
+        /// The damage
+        #[arg(long, value_name = "TEXT")]
+        assessment: Option<String>,
+        /// The list member that it came from
+        #[arg(long, value_name = "ID")]
+        distributor: Option<Name>,
+        #[command(flatten)]
+        record: Recorded,
+    },
+    /// Record what was decided about a broken embargo
+    Decide {
+        /// One of the choices of the policy; `continue` keeps the plan
+        choice: Name,
+        /// When the embargo ends now; needed unless the plan is kept
+        #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+        until: Option<Instant>,
+        /// The damage
+        #[arg(long, value_name = "TEXT")]
+        assessment: Option<String>,
+        #[command(flatten)]
+        record: Recorded,
+    },
+}
+
+/// What every record has.
+#[derive(Debug, Args)]
+struct Recorded {
+    /// Who (may be repeated)
+    #[arg(long, value_name = "MEMBER", required = true)]
+    by: Vec<String>,
+    /// When it happened [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    at: Option<Instant>,
+    /// A private note
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// A link to the evidence
+    #[arg(long, value_name = "URL")]
+    link: Option<String>,
+    #[command(flatten)]
+    edits: Edits,
+}
+
+impl Embargo {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let (act, record) = self.act.parts();
+        let workspace = record.edits.open(context)?;
+        let edited = workspace.embargo(&EmbargoEvent {
+            incident: self.incident.clone(),
+            act,
+            by: record.by.clone(),
+            at: record.at,
+            link: record.link.clone(),
+            note: record.note.clone(),
+        })?;
+        let case = edited.case()?;
+        let did = LogText::new().words(self.act.did()).handle(&case.incident.handle).words("\n");
+        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
+        tell(context, edited.accepted(), edited.workspace().tree());
+        Ok(())
+    }
+}
+
+impl Act {
+    fn parts(&self) -> (EmbargoAct, &Recorded) {
+        match self {
+            Self::Agree { until, with, record } => (EmbargoAct::Agree { until: *until, with: with.clone() }, record),
+            Self::Move { until, record } => (EmbargoAct::Move { until: *until }, record),
+            Self::Break { leaked, to, assessment, distributor, record } => {
+                let (leaked, leaked_to) = (leaked.clone(), to.clone());
+                let (assessment, distributor) = (assessment.clone(), distributor.clone());
+                (EmbargoAct::Break { leaked, leaked_to, assessment, distributor }, record)
+            }
+            Self::Decide { choice, until, assessment, record } => {
+                let (choice, until, assessment) = (choice.clone(), *until, assessment.clone());
+                (EmbargoAct::Decide { choice, until, assessment }, record)
+            }
+        }
+    }
+
+    /// Returns what it did, up to the handle.
+    fn did(&self) -> &'static str {
+        match self {
+            Self::Agree { .. } => "agreed on the end of the embargo of ",
+            Self::Move { .. } => "moved the end of the embargo of ",
+            Self::Break { .. } => "recorded that somebody broke the embargo of ",
+            Self::Decide { .. } => "recorded the decision on the broken embargo of ",
+        }
+    }
+}
