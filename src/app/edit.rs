@@ -12,8 +12,8 @@ use crate::time::{Date, Instant};
 mod affected;
 mod error;
 mod place;
-mod tables;
 pub(crate) mod sections;
+mod tables;
 
 pub(crate) use affected::set_affected;
 pub use error::EditError;

@@ -192,7 +192,8 @@ impl EmbargoAct {
 
 /// Requires a choice that the policy offers, if it offers any.
 fn require_choice(case: &Case<'_>, choice: &Name) -> Result<(), Error> {
-    let offered: Vec<&str> = case.policy.embargo.on_break.iter().flat_map(|terms| &terms.choices).map(|c| c.as_str()).collect();
+    let offered: Vec<&str> =
+        case.policy.embargo.on_break.iter().flat_map(|terms| &terms.choices).map(|c| c.as_str()).collect();
     if offered.is_empty() || offered.contains(&choice.as_str()) {
         return Ok(());
     }

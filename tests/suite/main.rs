@@ -35,6 +35,7 @@ mod ghsa;
 mod git;
 mod hostile;
 mod import;
+mod manual;
 mod mutants;
 mod osv;
 mod output;

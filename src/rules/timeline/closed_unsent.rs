@@ -27,16 +27,22 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     }
     for status in case.steps.iter().filter(|status| status.done.is_some()) {
         let id = &status.step.element.id;
-        let mails = status.step.to.iter().filter(|to| {
-            case.policy.channel(to.as_str()).is_some_and(|channel| channel.kind == ChannelKind::Email)
-        });
+        let mails =
+            status.step.to.iter().filter(|to| {
+                case.policy.channel(to.as_str()).is_some_and(|channel| channel.kind == ChannelKind::Email)
+            });
         for to in mails.filter(|to| !sent.contains(&(&id.value, &to.value))) {
-            let message =
-                format!("this incident is closed, but the mail of `{}` to `{}` is not recorded as sent", id.value, to.value);
+            let message = format!(
+                "this incident is closed, but the mail of `{}` to `{}` is not recorded as sent",
+                id.value, to.value
+            );
             found.push(
                 RULE.finding(&case.incident.file, closed.kind.span, message)
                     .also(Location::new(&case.policy.file, id.span), status.step.element.label())
-                    .help(format!("record it: `advisory sent {} {} --to {} --by MEMBER`", case.incident.handle, id.value, to.value)),
+                    .help(format!(
+                        "record it: `advisory sent {} {} --to {} --by MEMBER`",
+                        case.incident.handle, id.value, to.value
+                    )),
             );
         }
     }

@@ -27,6 +27,12 @@ impl Run {
         self.out
     }
 
+    /// What it printed, or a failed test where it did succeed.
+    pub fn failed(self) -> String {
+        assert_ne!(self.code, 0, "{}", self.all());
+        self.all()
+    }
+
     /// What it printed, as JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
