@@ -1,6 +1,7 @@
 //! Edits at the command line: what they refuse, and that an edit which was written never breaks a later build.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
@@ -29,6 +30,16 @@ impl Desk {
             &["new", "--summary", "A report", "--line", "1.0", "--handle", "still-water", "--reporter", "Rin"],
         );
         desk.edit(ADVISORY, |_| TEXT.to_owned());
+        desk
+    }
+
+    /// A copy of such a repository.
+    fn copied() -> Self {
+        static FIRST: LazyLock<Desk> = LazyLock::new(Desk::new);
+        let desk = Self(tempfile::tempdir().unwrap());
+        for (path, bytes) in support::files(&FIRST.repo()) {
+            support::write(&desk.repo(), &path, bytes);
+        }
         desk
     }
 
@@ -117,32 +128,86 @@ fn what_could_not_be_read_is_not_called_missing() {
 
 /// A command, and the hours that pass before it.
 fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
-    let who = || prop_oneof![3 => Just("ada"), 3 => Just("ben"), 1 => Just("mallory")];
+    (1_u32..200, prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => correct(), 1 => sent()])
+}
+
+fn who() -> impl Strategy<Value = &'static str> {
+    prop_oneof![3 => Just("ada"), 3 => Just("ben"), 1 => Just("mallory")]
+}
+
+/// Half of the dates come soon, so that much becomes public.
+fn date() -> impl Strategy<Value = String> {
+    prop_oneof![0_i64..30, -60_i64..700].prop_map(day)
+}
+
+/// A command about the incident, by somebody.
+fn command(name: &str, more: &[&str], by: &str) -> Vec<String> {
+    [&[name, "still-water"], more, &["--by", by]].concat().into_iter().map(str::to_owned).collect()
+}
+
+/// Any event, at any time.
+fn record() -> impl Strategy<Value = Vec<String>> {
     let events = ["acknowledged", "scored", "embargo-moved", "embargo-agreed", "embargo-broken", "break-decided"];
     let more =
         ["mitigation-ready", "fix-ready", "released", "withdrawn", "rejected", "leaked", "upstream-public", "closed"];
     let event = prop::sample::select([&events[..], &more[..]].concat());
-    let date = || (-60_i64..700).prop_map(day);
-    let record =
-        (event, who(), prop::option::of(date()), prop::option::of(date())).prop_map(|(event, by, at, until)| {
-            let mut command: Vec<String> = ["record", "still-water", event, "--by", by].map(str::to_owned).to_vec();
-            command.extend(at.into_iter().flat_map(|at| ["--at".to_owned(), at]));
-            command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
-            if event == "break-decided" {
-                command.extend(["--choice".to_owned(), "release-early".to_owned()]);
-            }
-            command
-        });
-    let publish = (who(), prop::option::weighted(0.8, date())).prop_map(|(by, until)| {
-        let mut command: Vec<String> = ["publish", "still-water", "--by", by].map(str::to_owned).to_vec();
+    (event, who(), prop::option::of(date()), prop::option::of(date())).prop_map(|(event, by, at, until)| {
+        let mut command = command("record", &[event], by);
+        command.extend(at.into_iter().flat_map(|at| ["--at".to_owned(), at]));
+        command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
+        if event == "break-decided" {
+            command.extend(["--choice".to_owned(), "release-early".to_owned()]);
+        }
+        command
+    })
+}
+
+/// A date that is set in the files, a waiver, or a decision.
+fn plan() -> impl Strategy<Value = Vec<String>> {
+    let keys = &["upstream.public", "embargo.until", "notice.release-date", "notice.release-estimate"][..];
+    let set = (prop::sample::select(keys), who(), date()).prop_map(|(key, by, date)| {
+        let set = format!("{key}={date}");
+        command("record", &["scored", "--set", &set], by)
+    });
+    let waiver = (who(), date()).prop_map(|(by, until)| {
+        let waiver = ["waiver", "--waiver", "low-severity-slowdown", "--step", "release", "--reason", "Holidays."];
+        command("record", &[&waiver[..], &["--until", &until]].concat(), by)
+    });
+    let decision = (who(), prop::bool::ANY).prop_map(|(by, take)| {
+        let choice = if take { "--take" } else { "--skip" };
+        command("record", &["decision", "--step", "distributors", choice, "--reason", "So it is."], by)
+    });
+    prop_oneof![3 => set, 1 => waiver, 1 => decision]
+}
+
+fn publish() -> impl Strategy<Value = Vec<String>> {
+    (who(), prop::option::weighted(0.8, date())).prop_map(|(by, until)| {
+        let mut command = command("publish", &[], by);
         command.extend(until.into_iter().flat_map(|until| ["--until".to_owned(), until]));
         command
+    })
+}
+
+fn moved() -> impl Strategy<Value = Vec<String>> {
+    (who(), date(), prop::sample::select(&["embargo-moved", "embargo-agreed"][..]))
+        .prop_map(|(by, until, event)| command("record", &[event, "--until", &until], by))
+}
+
+/// What corrects an advisory that is public.
+fn correct() -> impl Strategy<Value = Vec<String>> {
+    let revise = (who(), prop::option::of(date())).prop_map(|(by, at)| {
+        let mut command = command("revise", &["--text", "Named a second affected line."], by);
+        command.extend(at.into_iter().flat_map(|at| ["--at".to_owned(), at]));
+        command
     });
-    let moved = (who(), date(), prop::sample::select(&["embargo-moved", "embargo-agreed"][..]));
-    let moved = moved.prop_map(|(by, until, event)| {
-        ["record", "still-water", event, "--by", by, "--until", &until].map(str::to_owned).to_vec()
-    });
-    (1_u32..200, prop_oneof![2 => record, 3 => publish, 3 => moved])
+    let withdraw = who().prop_map(|by| command("withdraw", &["--reason", "It was no vulnerability."], by));
+    prop_oneof![revise, withdraw]
+}
+
+fn sent() -> impl Strategy<Value = Vec<String>> {
+    let drafts = &[("acknowledge", "reporter"), ("notice", "issue"), ("announce", "announce")][..];
+    (prop::sample::select(drafts), who())
+        .prop_map(|((draft, channel), by)| command("sent", &[draft, "--to", channel], by))
 }
 
 /// The instant so many days after the report.
@@ -161,7 +226,7 @@ proptest! {
     /// Whatever commands succeeded, no later build fails or leaves the incident out.
     #[test]
     fn commands_that_succeeded_leave_no_build_that_fails_later(steps in prop::collection::vec(step(), 1..7)) {
-        let desk = Desk::new();
+        let desk = Desk::copied();
         let mut hours = 1;
         let mut did = Vec::new();
         for (pause, command) in steps {
@@ -182,5 +247,5 @@ proptest! {
 
 /// How many sequences are tried.
 fn cases() -> u32 {
-    std::env::var("EDITS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(64)
+    std::env::var("EDITS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
 }
