@@ -128,7 +128,10 @@ fn what_could_not_be_read_is_not_called_missing() {
 
 /// A command, and the hours that pass before it.
 fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
-    (1_u32..200, prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => correct(), 1 => sent()])
+    (
+        1_u32..200,
+        prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => embargo(), 2 => correct(), 1 => sent(), 1 => listed()],
+    )
 }
 
 fn who() -> impl Strategy<Value = &'static str> {
@@ -191,6 +194,29 @@ fn publish() -> impl Strategy<Value = Vec<String>> {
 fn moved() -> impl Strategy<Value = Vec<String>> {
     (who(), date(), prop::sample::select(&["embargo-moved", "embargo-agreed"][..]))
         .prop_map(|(by, until, event)| command("record", &[event, "--until", &until], by))
+}
+
+/// The commands that record an event of the embargo and what follows from it.
+fn embargo() -> impl Strategy<Value = Vec<String>> {
+    let acts = &["agree", "move", "break", "decide"][..];
+    (prop::sample::select(acts), who(), date()).prop_map(|(act, by, until)| {
+        let more: Vec<&str> = match act {
+            "break" => vec![act, "--leaked", "The patch.", "--to", "everybody"],
+            "decide" => vec![act, "release-early", "--until", &until],
+            _ => vec![act, "--until", &until],
+        };
+        command("embargo", &more, by)
+    })
+}
+
+/// A member that joins the list, or leaves it.
+fn listed() -> impl Strategy<Value = Vec<String>> {
+    let commands = &[
+        "distributors add northcap --name Northcap --contact security@northcap.example --vouched-by founding",
+        "distributors vouch northcap --by northcap",
+        "distributors remove northcap --reason Left.",
+    ][..];
+    prop::sample::select(commands).prop_map(|command| command.split(' ').map(str::to_owned).collect())
 }
 
 /// What corrects an advisory that is public.

@@ -18,6 +18,18 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for status in releases {
         // A waiver replaces the date that was announced.
         let planned = status.waiver.and_then(|waiver| waiver.until.as_ref()).unwrap_or(planned);
+        if case.reported.is_some_and(|reported| planned.value < reported) {
+            found.push(
+                RULE.raise(
+                    Severity::Error,
+                    &case.incident.file,
+                    planned.span,
+                    "the release is planned for before the report",
+                )
+                .help("check the year"),
+            );
+            continue;
+        }
         let Some(miss) = status.miss(planned.value, case.now) else { continue };
         // An estimate binds nobody.
         let is_estimate = notice.release_date.is_none();

@@ -166,6 +166,16 @@ fn an_estimate_beyond_the_last_day_is_a_warning_and_a_date_is_as_strict_as_its_w
 }
 
 #[test]
+fn a_release_planned_for_before_the_report_is_an_error() {
+    for key in ["release-estimate", "release-date"] {
+        let planned = |date: &str| Scenario::rook().toml(&format!("[notice]\n{key} = {date}\n"));
+        let found = |date: &str| planned(date).found("release-outside-window", "2026-03-10T10:00:00Z");
+        assert_eq!(found("2025-03-20T10:00:00Z"), ["error: the release is planned for before the report"]);
+        assert_eq!(found("2026-03-20T10:00:00Z"), NOTHING);
+    }
+}
+
+#[test]
 fn the_end_of_the_embargo_binds_the_release_and_the_announcement() {
     let at = |when: &str| {
         let case = Scenario::rook().toml(&until("2026-03-20")).event("fix-ready", "2026-03-06T10:00:00Z", "");
