@@ -152,7 +152,7 @@ enum Command {
     /// Turn a report into an incident, and print its first deadlines
     New(new::New),
     /// Record an event, a waiver or a decision in an incident
-    Record(record::Record),
+    Record(Box<record::Record>),
     /// Agree on the end of an embargo, move it, record that it broke, and what was decided
     Embargo(embargo::Embargo),
     /// Check the files, and that every incident follows the policy

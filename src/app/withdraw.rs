@@ -190,7 +190,7 @@ fn told(case: &Case<'_>, at: Instant) -> Vec<Told> {
         }
     }
     told.retain(|told| told.at <= at);
-    told.sort_by(|a, b| b.at.cmp(&a.at));
+    told.sort_by_key(|told| std::cmp::Reverse(told.at));
     let mut seen = std::collections::BTreeSet::new();
     told.retain(|told| seen.insert(told.channel.clone()));
     told

@@ -43,7 +43,7 @@ fn what_was_sent_is_not_due_any_more() {
         sent("2026-03-09T08:00:00Z", "distributors", "security", ""),
         sent("2026-03-11T08:00:00Z", "distributors", "distributors", ""),
     ] {
-        assert!(due(with_events(sample::rook(), &[other.clone()]), BEFORE).contains(&path), "{other}");
+        assert!(due(with_events(sample::rook(), std::slice::from_ref(&other)), BEFORE).contains(&path), "{other}");
     }
 }
 
