@@ -87,7 +87,7 @@ impl Workspace {
     /// let agreed = workspace.embargo(&EmbargoEvent {
     ///     incident: handle,
     ///     act: EmbargoAct::Agree { until, with: vec!["the reporter".to_owned()] },
-    ///     by: Vec::new(),
+    ///     by: vec!["ada".to_owned()],
     ///     at: None,
     ///     link: None,
     ///     note: None,
