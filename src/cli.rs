@@ -19,6 +19,7 @@ mod build;
 mod check;
 mod clock;
 mod context;
+mod correct;
 mod cve;
 mod distributors;
 mod draft;
@@ -36,6 +37,7 @@ mod policy;
 mod publish;
 mod record;
 mod rehearse;
+mod rename;
 mod revise;
 mod scan;
 mod schema;
@@ -153,6 +155,10 @@ enum Command {
     New(new::New),
     /// Record an event, a waiver or a decision in an incident
     Record(Box<record::Record>),
+    /// Correct what was recorded in an incident by mistake
+    Correct(correct::Correct),
+    /// Give an incident another handle, for one that says too much
+    Rename(rename::Rename),
     /// Agree on the end of an embargo, move it, record that it broke, and what was decided
     Embargo(embargo::Embargo),
     /// Check the files, and that every incident follows the policy
@@ -355,6 +361,8 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Init(command) => command.run(context),
         Command::New(command) => command.run(context),
         Command::Record(command) => command.run(context),
+        Command::Correct(command) => command.run(context),
+        Command::Rename(command) => command.run(context),
         Command::Embargo(command) => command.run(context),
         Command::Check(command) => command.run(context),
         Command::Status(command) => command.run(context),

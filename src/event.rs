@@ -42,6 +42,7 @@ macro_rules! built_in_events {
             Withdrawn = "withdrawn", "the published advisory was withdrawn";
             Attested { attestation: Name } = "attested", "somebody acknowledged a duty that only people can keep";
             PatchApproved = "patch-approved", "a fix commit was approved";
+            Renamed = "renamed", "the incident was given another handle";
             Retrospective = "retrospective", "the team looked back on the incident";
             Closed = "closed", "nothing is left to do";
         }

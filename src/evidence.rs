@@ -95,11 +95,16 @@ pub struct Missing {
 /// Returns whether a policy requires that a record is in a commit signed by a person it names.
 #[must_use]
 pub fn is_asked(terms: &EvidenceTerms, record: &Record<'_>) -> bool {
-    let kind = match record.kind {
-        Kind::Event if record.is(BuiltIn::Approved) => Signed::Approvals,
-        Kind::Event => return false,
+    // An amendment is asked for what the record that it corrects is asked for.
+    let (kind, is_approval) = match record.amends {
+        Some(amends) => (amends.kind, amends.event() == Some(BuiltIn::Approved)),
+        None => (record.kind, record.is(BuiltIn::Approved)),
+    };
+    let kind = match kind {
+        Kind::Event if is_approval => Signed::Approvals,
         Kind::Waiver => Signed::Waivers,
         Kind::Decision => Signed::Decisions,
+        Kind::Event | Kind::Amendment => return false,
     };
     terms.signed.contains(&kind)
 }

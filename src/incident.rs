@@ -13,11 +13,14 @@ use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 use crate::version::{Bound, Range};
 
+mod amendment;
 mod content;
 mod event;
 mod person;
 mod publication;
 
+pub(crate) use amendment::Written;
+pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
 pub(crate) use person::PersonName;
@@ -49,12 +52,16 @@ pub struct Incident {
     pub embargo: Option<Embargo>,
     /// The upstream project whose disclosure date this waits for.
     pub upstream: Option<Upstream>,
-    /// Recorded exceptions.
+    /// Recorded exceptions, as amended.
     pub waivers: Vec<Waiver>,
-    /// Decisions on optional steps.
+    /// Decisions on optional steps, as amended.
     pub decisions: Vec<Decision>,
-    /// The timeline, in the order of the file.
+    /// The timeline as amended, in the order of the file.
     pub events: Vec<Event>,
+    /// Corrections of the three above, in the order of the file.
+    pub amendments: Vec<Amendment>,
+    /// The three as they were written, if anything is amended.
+    pub(crate) written: Option<Box<Written>>,
     /// `advisory.md`.
     pub document: Option<Document>,
     /// Files under `patches/`, sorted.

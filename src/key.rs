@@ -18,6 +18,8 @@ keys! {
     AGREED_BY = "agreed-by";
     ALIASES = "aliases";
     ALLOWED = "allowed";
+    AMENDMENT = "amendment";
+    AMENDS = "amends";
     ANSWERS = "answers";
     ANY = "any";
     APPROVALS = "approvals";
@@ -96,6 +98,7 @@ keys! {
     IMPACT = "impact";
     IMPORTED = "imported";
     INFERRED = "inferred";
+    INSTEAD = "instead";
     INTAKE = "intake";
     INTRODUCED = "introduced";
     JOINED = "joined";

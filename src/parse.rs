@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Severity, sort_and_dedup};
-use crate::incident::{Document, Incident};
+use crate::incident::{Amendment, Document, Incident};
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Location, Spanned, Tree, TreeEntry};
 
@@ -188,11 +188,17 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
         let finding = Finding::of(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
         findings.push(finding.help("restore the name of the folder; the incident is left out of the site until then"));
     }
-    let incident = folder.handle.map(|handle| Incident {
-        document,
-        patches: folder.patches.iter().map(|(path, _)| (*path).clone()).collect(),
-        whole: findings.iter().all(|f| f.severity < Severity::Error),
-        ..decode::incident::read(handle, folder.path, &root.unwrap_or_default())
+    let incident = folder.handle.map(|handle| {
+        let mut incident = Incident {
+            document,
+            patches: folder.patches.iter().map(|(path, _)| (*path).clone()).collect(),
+            ..decode::incident::read(handle, folder.path, &root.unwrap_or_default())
+        };
+        incident.amend();
+        // What an amendment without effect was to correct is not known.
+        incident.whole = findings.iter().all(|f| f.severity < Severity::Error)
+            && incident.amendments.iter().all(Amendment::is_clear);
+        incident
     });
     (incident, findings)
 }

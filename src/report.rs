@@ -43,7 +43,7 @@ pub use redaction::{
     ShownFindings, ShownImport, ShownOverview, ShownPolicy, ShownPublication, ShownScan, ShownVerification, Style,
     TeamOnly, redacted,
 };
-pub use rehearse::{RehearsalView, rehearsal};
+pub use rehearse::{RehearsalView, rehearsal, rehearsals};
 pub use scan::scan;
 pub use verify::{Screen, verification};
 

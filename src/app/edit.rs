@@ -4,19 +4,21 @@
 use std::path::Path;
 
 pub(crate) use toml_edit::Value;
-use toml_edit::{Array, DocumentMut, Item, Table, TableLike};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike};
 
 use crate::output;
 use crate::time::{Date, Instant};
 
 mod affected;
 mod error;
+mod names;
 mod place;
 pub(crate) mod sections;
 mod tables;
 
 pub(crate) use affected::set_affected;
 pub use error::EditError;
+pub(crate) use names::with_names;
 pub(crate) use place::record;
 pub(crate) use tables::{inline, set_in};
 
@@ -50,6 +52,11 @@ pub(crate) fn names(names: &[String]) -> Value {
 /// Converts strings to a TOML array.
 pub(crate) fn list(items: &[&str]) -> Value {
     items.iter().copied().collect::<Array>().into()
+}
+
+/// Converts keys and values to a TOML inline table.
+pub(crate) fn table(entries: &[(&str, Value)]) -> Value {
+    entries.iter().cloned().collect::<InlineTable>().into()
 }
 
 /// Parses a value from the command line: as TOML if possible, else as a string.
@@ -194,6 +201,14 @@ pub(crate) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
         return Err(EditError::Changed(path.to_owned()));
     }
     write(path, after)
+}
+
+/// Moves a folder to a name that is free.
+///
+/// # Errors
+/// When it can't be moved.
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
+    std::fs::rename(from, to).map_err(|error| EditError::NotMoved(from.to_owned(), error))
 }
 
 /// Makes a file executable for everyone who may read it.

@@ -17,6 +17,23 @@ use crate::time::Instant;
 
 const REFUSED: &str = "nothing was written: these errors would be new; correct them, or write it with --anyway";
 
+/// A folder that an edit moves.
+pub(super) struct Moved<'a> {
+    pub(super) was: &'a FilePath,
+    pub(super) is: &'a FilePath,
+}
+
+impl Moved<'_> {
+    /// Returns an earlier finding as it is after the move.
+    fn follow(&self, mut finding: Finding) -> Finding {
+        let file = &mut finding.primary.location.file;
+        if let Some(rest) = file.as_str().strip_prefix(&format!("{}/", self.was)) {
+            *file = self.is.join(rest);
+        }
+        finding
+    }
+}
+
 impl Workspace {
     /// Returns the errors that an edit of the incident in `folder` adds, if this workspace accepts
     /// them: what `check` finds now, and what stops the site at an instant that the incident names.
@@ -24,9 +41,27 @@ impl Workspace {
     /// # Errors
     /// [`Error::Refused`] with the errors, if it does not.
     pub(super) fn accepted(&self, after: &Workspace, folder: &str) -> Result<Vec<Finding>, Error> {
-        let mut new = added(self.edit_errors(), after.edit_errors());
+        self.accepted_moved(after, folder, None)
+    }
+
+    /// Returns the same of an edit that moves a folder: the errors in it are no new ones.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::accepted`].
+    pub(super) fn accepted_moved(
+        &self,
+        after: &Workspace,
+        folder: &str,
+        moved: Option<&Moved<'_>>,
+    ) -> Result<Vec<Finding>, Error> {
+        let follow = |finding: Finding| match moved {
+            Some(moved) => moved.follow(finding),
+            None => finding,
+        };
+        let before = |findings: Vec<Finding>| findings.into_iter().map(follow).collect();
+        let mut new = added(before(self.edit_errors()), after.edit_errors());
         for at in after.coming_of(folder) {
-            new.extend(added(self.obstacles(at), after.obstacles(at)));
+            new.extend(added(before(self.obstacles(at)), after.obstacles(at)));
         }
         sort_and_dedup(&mut new);
         if new.is_empty() || self.accepts_errors() { Ok(new) } else { Err(Error::refused(new, after.tree(), REFUSED)) }

@@ -16,10 +16,12 @@ use crate::plan::Plan;
 use crate::source::Tree;
 use crate::time::Instant;
 
+mod all;
 mod difference;
 mod messages;
 mod scenario;
 
+pub use all::Rehearsals;
 pub use difference::{Change, ChangeKind, ChangeReason};
 pub use messages::{Message, Messages, Undrafted};
 pub use scenario::Occasion;
@@ -32,6 +34,8 @@ pub struct Rehearsal {
     pub handle: Handle,
     /// The public id that the incident will have.
     pub id: Option<PublicId>,
+    /// The title of its advisory, if it has one.
+    pub title: Option<String>,
     /// The instant of the rehearsal.
     pub now: Instant,
     /// When the incident becomes public.
@@ -40,6 +44,8 @@ pub struct Rehearsal {
     pub occasion: Occasion,
     /// Why it would not be public then.
     pub obstacle: Option<String>,
+    /// Whether it becomes public then without another approval.
+    pub is_approved: bool,
     /// The approvals of its content, and whether they cover the present one.
     pub approvals: Vec<ContentApproval>,
     /// The messages, with their recipients.
@@ -123,17 +129,30 @@ impl Workspace {
         let incident = self.incident(incident)?;
         let present = self.case(incident);
         require_unpublished(&present, asked)?;
+        self.rehearsed(&self.site_today()?, incident, &present, asked)
+    }
+
+    /// Returns the site as it is today.
+    fn site_today(&self) -> Result<Plan, Error> {
         let today = build::public(self.portfolio().clone(), self.findings().to_vec(), self.now());
-        let Some(site) = today.site else {
-            let message = "nothing to compare with: the site can't be built as it is today";
-            return Err(Error::refused(today.findings, self.tree(), message));
-        };
-        let scenario = Scenario::new(self, &present, asked)?;
+        let message = "nothing to compare with: the site can't be built as it is today";
+        today.site.ok_or_else(|| Error::refused(today.findings, self.tree(), message))
+    }
+
+    /// Rehearses the publication of an incident that is not public; `site` is that of today.
+    fn rehearsed(
+        &self,
+        site: &Plan,
+        incident: &Incident,
+        present: &Case<'_>,
+        asked: Option<Instant>,
+    ) -> Result<Rehearsal, Error> {
+        let scenario = Scenario::new(self, present, asked)?;
         let errors = scenario.errors(self, incident);
-        let trees = Trees::build(self, site, &scenario, incident);
+        let trees = Trees::build(self, site.clone(), &scenario, incident);
         let then = scenario.case(incident);
         let public = then.as_ref().filter(|case| case.publication.is_ok());
-        let (messages, missing) = public.map(|case| messages::messages(&present, case)).unwrap_or_default();
+        let (messages, missing) = public.map(|case| messages::messages(present, case)).unwrap_or_default();
         let id = public.and_then(|case| Some(case.incident.document.as_ref()?.id.as_ref()?.value.clone()));
         let (trees, broken) = match trees {
             Ok(trees) => (Some(trees), Vec::new()),
@@ -149,10 +168,12 @@ impl Workspace {
         Ok(Rehearsal {
             handle: incident.handle.clone(),
             id,
+            title: incident.document.as_ref().and_then(|d| Some(d.title.as_ref()?.value.clone())),
             now: self.now(),
             release: scenario.release,
             occasion: scenario.occasion,
             obstacle: scenario.obstacle.clone().or_else(|| stopped.map(str::to_owned)),
+            is_approved: scenario.is_approved(incident),
             approvals: approved::approvals(self, incident),
             messages,
             findings,

@@ -139,6 +139,18 @@ impl Workspace {
         }
     }
 
+    /// Returns the workspace with other files, in memory.
+    ///
+    /// # Errors
+    /// When the project's own files can't be read.
+    pub(crate) fn with_tree(&self, tree: Tree) -> Result<Self, Error> {
+        let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+        match portfolio {
+            Some(portfolio) => Ok(self.replaced(portfolio, findings)),
+            None => Err(Error::refused(findings, &tree, "nothing was written: these files can't be read")),
+        }
+    }
+
     /// Returns the workspace with another portfolio and the findings from reading it.
     pub(crate) fn replaced(&self, portfolio: Portfolio, findings: Vec<Finding>) -> Self {
         Self { portfolio, findings, ..self.clone() }

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use super::authority::may_end_embargo;
-use super::{Change, History, Judged, Kept, Record, embargo, is_approved};
+use super::{Change, History, Judged, Kept, Kind, Record, embargo, is_approved};
 use crate::case::Case;
 use crate::change::EmbargoChange;
 use crate::event::BuiltIn;
@@ -132,6 +132,8 @@ enum Fact {
     Upstream,
     /// A new event, by the place of its name.
     Event(Span),
+    /// A new amendment, by the place of the name of the record that it corrects.
+    Amendment(Span),
     Document,
 }
 
@@ -161,8 +163,11 @@ impl Edits<'_, '_> {
         }
         for record in self.kept.records.put() {
             let ends = record.is(BuiltIn::EmbargoAgreed) || record.is(BuiltIn::EmbargoMoved);
+            let place = record.name.span;
             if ends && !self.is_agreed(record) || record.is(BuiltIn::UpstreamPublic) {
-                add(Fact::Event(record.name.span), &is.file, Some(record.name.span), record.words(), false);
+                add(Fact::Event(place), &is.file, Some(place), record.words(), false);
+            } else if record.kind == Kind::Amendment && !self.is_agreed(record) {
+                add(Fact::Amendment(place), &is.file, Some(place), record.words(), false);
             }
         }
         if let Some(document) = &is.document
@@ -191,7 +196,7 @@ impl Edits<'_, '_> {
             Fact::Disclosure => self.is_by_right(judged, self.making(|there| disclosure(there) == disclosure(is))),
             Fact::FirstEnd => self.is_by_right(judged, self.making(|there| first_end(there) == first_end(is))),
             Fact::Upstream => self.is_by_right(judged, self.making(|there| upstream(there) == upstream(is))),
-            Fact::Event(span) => {
+            Fact::Event(span) | Fact::Amendment(span) => {
                 self.kept.records.put().find(|record| record.name.span == span).is_some_and(|record| {
                     self.is_by_right(judged, self.past.putting(record).map(|edit| &edit.commit).collect())
                 })
@@ -238,10 +243,9 @@ impl Edited {
             }
             Fact::FirstEnd => Incident { embargo: was.embargo.clone(), ..incident },
             Fact::Upstream => Incident { upstream: was.upstream.clone(), ..incident },
-            Fact::Event(span) => {
-                let mut incident = incident;
-                incident.events.retain(|event| event.kind.span != span);
-                incident
+            Fact::Event(span) => incident.rewritten(|incident| incident.events.retain(|event| event.kind.span != span)),
+            Fact::Amendment(span) => {
+                incident.rewritten(|incident| incident.amendments.retain(|it| it.amends.name.span != span))
             }
             Fact::Document => Incident { document: was.document.clone(), ..incident },
         }

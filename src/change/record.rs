@@ -1,4 +1,5 @@
-//! The records of an incident (events, waivers and decisions), compared by their values.
+//! The records of an incident (events, waivers, decisions and amendments), compared by their
+//! values.
 //!
 //! Comments, the order of keys and the position of a record do not matter.
 
@@ -6,32 +7,26 @@ use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 
 use crate::event::BuiltIn;
-use crate::incident::{Decision, Event, Incident, Waiver};
+use crate::incident::{Amendment, Decision, Event, Incident, Target, Waiver};
 use crate::key;
 use crate::names::Name;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
-/// The kind of a record.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Kind {
-    /// `[[event]]`.
-    Event,
-    /// `[[waiver]]`.
-    Waiver,
-    /// `[[decision]]`.
-    Decision,
-}
+pub use crate::incident::RecordKind as Kind;
 
-/// An event, waiver or decision.
+/// An event, waiver, decision or amendment, as it was written.
 #[derive(Clone, Debug)]
 pub struct Record<'p> {
     /// Its kind.
     pub kind: Kind,
-    /// The name of the event, of the policy's waiver, or of the step that was decided on.
+    /// The name of the event, of the policy's waiver, or of the step that was decided on; for an
+    /// amendment, the name of the record that it corrects.
     pub name: Spanned<&'p str>,
     /// The built-in event, if it is one.
     event: Option<BuiltIn>,
+    /// The event, waiver or decision that an amendment is about.
+    pub amends: Option<&'p Target>,
     /// When it happened or was decided.
     pub at: Option<&'p Spanned<Instant>>,
     /// The people who acted.
@@ -76,6 +71,10 @@ impl<'p> Record<'p> {
             Kind::Event => format!("the event `{}`", self.name.value),
             Kind::Waiver => format!("the waiver `{}`", self.name.value),
             Kind::Decision => format!("the decision on `{}`", self.name.value),
+            Kind::Amendment => match self.amends {
+                Some(amends) => format!("the amendment of {}", amends.words()),
+                None => format!("the amendment of `{}`", self.name.value),
+            },
         }
     }
 
@@ -146,12 +145,14 @@ impl<'p> Record<'p> {
     }
 }
 
-/// Returns all records of an incident: events, then waivers, then decisions.
+/// Returns all records of an incident as they were written: events, waivers, decisions, amendments.
 #[must_use]
 pub fn records(incident: &Incident) -> Vec<Record<'_>> {
-    let events = incident.events.iter().map(event);
-    let waivers = incident.waivers.iter().map(waiver);
-    events.chain(waivers).chain(incident.decisions.iter().map(decision)).collect()
+    let events = incident.written_events().iter().map(event);
+    let waivers = incident.written_waivers().iter().map(waiver);
+    let decisions = incident.written_decisions().iter().map(decision);
+    let amendments = incident.amendments.iter().map(|it| amendment(incident, it));
+    events.chain(waivers).chain(decisions).chain(amendments).collect()
 }
 
 /// Compares the records of two states of an incident.
@@ -224,7 +225,7 @@ fn event(event: &Event) -> Record<'_> {
     let mut rest = written([(key::NOTE, text(note)), (key::LINK, text(link))]);
     rest.extend(event.details().map(|(key, detail)| (key, detail.to_string())));
     let name = Spanned::new(kind.value.name(), kind.span);
-    Record { kind: Kind::Event, event: kind.value.built_in(), name, at: Some(at), by, rest }
+    Record { kind: Kind::Event, event: kind.value.built_in(), amends: None, name, at: Some(at), by, rest }
 }
 
 fn waiver(waiver: &Waiver) -> Record<'_> {
@@ -237,13 +238,42 @@ fn waiver(waiver: &Waiver) -> Record<'_> {
         (key::LINK, text(link)),
         (key::UNTIL, text(until)),
     ];
-    Record { kind: Kind::Waiver, event: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
+    Record { kind: Kind::Waiver, event: None, amends: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
 }
 
 fn decision(decision: &Decision) -> Record<'_> {
     let Decision { step: name, take, at, by, reason, span: _ } = decision;
     let rest = [(key::TAKE, Some(take.value.to_string())), (key::REASON, text(reason))];
-    Record { kind: Kind::Decision, event: None, name: word(name), at: at.as_ref(), by, rest: written(rest) }
+    Record {
+        kind: Kind::Decision,
+        event: None,
+        amends: None,
+        name: word(name),
+        at: at.as_ref(),
+        by,
+        rest: written(rest),
+    }
+}
+
+fn amendment<'p>(incident: &'p Incident, amendment: &'p Amendment) -> Record<'p> {
+    let Amendment { amends, at, by, reason, instead, span: _, effect: _ } = amendment;
+    let then = amends.at.as_ref().map(|at| at.value.to_string()).unwrap_or_default();
+    let who: Vec<&str> = amends.by.iter().map(|by| by.as_str()).collect();
+    let instead = instead.as_ref().map(|instead| format!("{:?}", instead.entries()));
+    let rest = [
+        (key::AMENDS, Some(format!("{} {then} {}", amends.words(), who.join(" ")))),
+        (key::REASON, text(reason)),
+        (key::INSTEAD, instead),
+    ];
+    Record {
+        kind: Kind::Amendment,
+        event: None,
+        amends: Some(incident.subject(amendment)),
+        name: word(&amends.name),
+        at: Some(at),
+        by,
+        rest: written(rest),
+    }
 }
 
 fn word(name: &Spanned<Name>) -> Spanned<&str> {

@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::{Context, Stop};
+use super::{Context, Stop, Usage};
 use crate::app::Workspace;
 use crate::finding::Finding;
 use crate::report::{LogText, ShownFindings};
@@ -33,4 +33,15 @@ pub(super) fn tell(context: &mut Context, accepted: &[Finding], tree: &Tree) {
     }
     context.terminal.note(&ShownFindings::new(accepted, tree));
     context.terminal.note(&LogText::new().words("written anyway, with these errors"));
+}
+
+/// Splits assignments of the form KEY=VALUE.
+pub(super) fn assignments(set: &[String]) -> Result<Vec<(String, String)>, Usage> {
+    let split = |assignment: &String| {
+        let (key, value) = assignment
+            .split_once('=')
+            .ok_or_else(|| Usage::new(format!("`{assignment}` is not of the form KEY=VALUE")))?;
+        Ok((key.trim().to_owned(), value.trim().to_owned()))
+    };
+    set.iter().map(split).collect()
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, assignments, tell};
 use super::{Context, Outcome, Usage};
 use crate::app::{self, RecordEntry};
 use crate::case::Case;
@@ -29,6 +29,7 @@ Examples:
       --link https://lists.example.org/1 --until 2026-04-10T15:00:00Z
 
 `advisory explain events` lists the built-in events; the policy can define more.
+What was recorded by mistake is corrected with `advisory correct`.
 Where CI is set and --reveal is not, the log may be public: it then shows only handles,
 dates and the policy's own terms.")]
 pub(super) struct Record {
@@ -36,6 +37,9 @@ pub(super) struct Record {
     incident: String,
     /// The name of the event, or `waiver` or `decision`
     event: Name,
+    /// The record that `corrects` names
+    #[arg(hide = true)]
+    record: Option<String>,
     /// When it happened [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
@@ -71,6 +75,9 @@ pub(super) struct Record {
     #[command(flatten)]
     edits: Edits,
 }
+
+/// What people may write for a correction.
+const CORRECTS: &str = "corrects";
 
 macro_rules! define_options {
     ($($field:ident: $type:ident = $key:expr, $doc:literal, $value:literal, $help:literal;)*) => {
@@ -110,24 +117,38 @@ impl Record {
     }
 
     fn options(&self) -> Result<app::Record, Usage> {
-        let set = self.set.iter().map(|assignment| {
-            let (key, value) = assignment
-                .split_once('=')
-                .ok_or_else(|| Usage::new(format!("`{assignment}` is not of the form KEY=VALUE")))?;
-            Ok((key.trim().to_owned(), value.trim().to_owned()))
-        });
+        if self.event == CORRECTS || self.record.is_some() {
+            return Err(self.corrects());
+        }
         Ok(app::Record {
             incident: self.incident.clone(),
             at: self.at,
             by: self.by.clone(),
             link: self.link.clone(),
-            set: set.collect::<Result<_, Usage>>()?,
+            set: assignments(&self.set)?,
             entry: match self.event.as_str() {
                 key::DECISION => self.decision()?,
                 key::WAIVER => self.waiver()?,
                 _ => self.happening(),
             },
         })
+    }
+
+    /// Leads from `record INCIDENT corrects RECORD` to the command that does it.
+    fn corrects(&self) -> Usage {
+        let record = self.record.as_deref().unwrap_or("RECORD");
+        if self.event != CORRECTS {
+            return Usage::new(format!("unexpected argument: {}", record.escape_debug()));
+        }
+        let by = self.by.first().map_or("MEMBER", String::as_str);
+        let command = format!(
+            "advisory correct {} {} --void --by {} --reason TEXT",
+            self.incident.escape_debug(),
+            record.escape_debug(),
+            by.escape_debug(),
+        );
+        Usage::new(format!("a correction has a command of its own: {command}"))
+            .help("--set KEY=VALUE in the place of --void gives the record another value")
     }
 
     fn happening(&self) -> RecordEntry {

@@ -14,16 +14,25 @@ Examples:
   advisory rehearse amber-heron --at 2026-03-10T15:00:00Z
   advisory rehearse amber-heron --only feed.atom --diff
   advisory rehearse amber-heron --format json
+  advisory rehearse --all
 
 This approves the incident in memory, as `publish` would, and builds the site as of the end of its
 embargo. It shows when the incident becomes public, the files that change and their text, and who
 gets a message. Nothing is written.
 
+With --all, it does so for every open incident, each by itself, and shows when each becomes public, what
+becomes public, and what is in the way. It also predicts the builds of the coming instants, as
+`check --ahead` does.
+
 Exit status: 1 if something prevents the release, or a public message lacks a fact.
 Where CI is set and --reveal is not, the log may be public: the command then refuses to run.")]
 pub(super) struct Rehearse {
     /// The incident's handle
-    incident: String,
+    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    incident: Option<String>,
+    /// Show every coming publication, in the order in which they become public
+    #[arg(long, conflicts_with_all = ["at", "only", "diff", "full"])]
+    all: bool,
     /// Assume that the embargo ends then [default: the recorded end, or now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
@@ -43,7 +52,14 @@ impl Rehearse {
         context.terminal.refuse_public_log("a rehearsal")?;
         let workspace = context.open_sound()?;
         let progress = context.terminal.progress("building");
-        let rehearsal = workspace.rehearse(&self.incident, self.at);
+        let Some(incident) = &self.incident else {
+            let all = workspace.rehearse_all();
+            progress.finish_and_clear();
+            let all = all?;
+            context.terminal.show(&TeamOnly(|style: Style| report::rehearsals(&all, style.format, style.color)))?;
+            return if all.are_clear() { Ok(()) } else { Err(Stop::Findings) };
+        };
+        let rehearsal = workspace.rehearse(incident, self.at);
         progress.finish_and_clear();
         let rehearsal = rehearsal?;
         let view = RehearsalView { only: self.only.clone(), diff: self.diff, full: self.full };

@@ -33,6 +33,7 @@ impl Mark {
             Kind::Event => key::EVENT,
             Kind::Waiver => key::WAIVER,
             Kind::Decision => key::DECISION,
+            Kind::Amendment => key::AMENDMENT,
         });
         add(record.name.value);
         add(&record.instant().map(|at| at.to_string()).unwrap_or_default());

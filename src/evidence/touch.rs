@@ -20,7 +20,7 @@ pub struct Touch {
 }
 
 /// Tables whose entries are described one by one.
-const RECORDS: &[&str] = &[key::EVENT, key::WAIVER, key::DECISION];
+const RECORDS: &[&str] = &[key::EVENT, key::WAIVER, key::DECISION, key::AMENDMENT];
 
 /// Returns every commit that touched the incident that is now in this folder, oldest first.
 pub(super) fn touches(log: &Log, folder: &FilePath) -> Result<Vec<Touch>, GitError> {

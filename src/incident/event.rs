@@ -53,6 +53,18 @@ macro_rules! define_kinds {
                 (kind, rest)
             }
 
+            /// Returns an event of the same name with other details, and those that it does not
+            /// use.
+            #[must_use]
+            pub(crate) fn with(self, details: Details) -> (Self, Details) {
+                let mut rest = details;
+                let kind = match self {
+                    $(Self::$variant { .. } => Self::$variant $({ $($field: rest.$field.take(),)* })?,)*
+                    Self::Custom(name) => Self::Custom(name),
+                };
+                (kind, rest)
+            }
+
             /// Returns which of the built-in events it is, if it is one.
             #[must_use]
             pub fn built_in(&self) -> Option<BuiltIn> {

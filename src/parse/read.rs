@@ -10,6 +10,7 @@ use super::words::Word;
 use crate::cvss::{self, Score, Vector};
 use crate::ecosystem::Ecosystem;
 use crate::fact::Fact;
+use crate::incident::RecordKind;
 use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 use crate::source::Spanned;
@@ -39,7 +40,7 @@ macro_rules! read {
 
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, MessageId, Length, Vector, Fact, Version, Numbering, Bound;
-    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed;
+    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, RecordKind, Signed;
 }
 
 impl Read for Ecosystem {

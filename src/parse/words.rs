@@ -1,6 +1,7 @@
 //! The words of the closed vocabularies in files, with their meanings.
 
 use crate::cvss::Version as CvssVersion;
+use crate::incident::RecordKind;
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 
 /// A type with one word for each of its values.
@@ -38,6 +39,7 @@ words! {
     Lines: "latest" = Latest, "supported-affected" = SupportedAffected;
     Pick: "round-robin" = RoundRobin, "volunteer" = Volunteer, "appointed" = Appointed;
     Precision: "day" = Day, "minute" = Minute;
+    RecordKind: "event" = Event, "waiver" = Waiver, "decision" = Decision, "amendment" = Amendment;
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
 }

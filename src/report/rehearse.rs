@@ -1,10 +1,11 @@
 //! A rehearsal, for people and programs.
 
 use super::Format;
-use crate::app::rehearse::{Change, Rehearsal};
+use crate::app::rehearse::{Change, Rehearsal, Rehearsals};
 use crate::json::JsonError;
 use crate::rules;
 
+mod all;
 mod human;
 mod json;
 mod page;
@@ -54,4 +55,22 @@ pub fn rehearsal(
     }
     let text = human::render(rehearsal, view);
     Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, color)?) })
+}
+
+/// Returns every coming publication in a format, ending in a newline: for people a summary of each,
+/// and the findings; for programs all of it.
+///
+/// # Errors
+/// When the JSON can't be written.
+pub fn rehearsals(rehearsals: &Rehearsals, format: Format, color: bool) -> Result<String, JsonError> {
+    if format == Format::Json {
+        return json::render_all(rehearsals, &RehearsalView::default());
+    }
+    let mut text = all::render(rehearsals);
+    let own = rehearsals.coming.iter().map(|it| (&it.findings, &it.tree));
+    for (findings, tree) in own.chain([(&rehearsals.ahead, &rehearsals.tree)]).filter(|(found, _)| !found.is_empty()) {
+        text.push('\n');
+        text.push_str(&super::findings(format, findings, tree, rules::all(), color)?);
+    }
+    Ok(text)
 }

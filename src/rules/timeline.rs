@@ -1,5 +1,8 @@
 //! Rules about the timeline: the order of events, and what each event must include.
 
+pub(super) mod amendment_unrevised;
+pub(super) mod amendment_without_record;
+pub(super) mod amendment_without_right;
 pub(super) mod attested_nothing;
 pub(super) mod closed_unsent;
 pub(super) mod closed_with_open_steps;

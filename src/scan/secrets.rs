@@ -207,11 +207,16 @@ impl Secrets {
             let texts = [event.note.as_ref(), event.leaked(), event.leaked_to(), event.assessment()];
             texts.into_iter().flatten().cloned().collect::<Vec<_>>()
         };
-        let reasons = incident.waivers.iter().map(|w| &w.reason).chain(incident.decisions.iter().map(|d| &d.reason));
+        // What was recorded by mistake stays private.
+        let reasons = incident.written_waivers().iter().map(|w| &w.reason);
+        let reasons = reasons.chain(incident.written_decisions().iter().map(|d| &d.reason));
+        let reasons = reasons.chain(incident.amendments.iter().map(|amendment| &amendment.reason));
+        let replaced = incident.amendments.iter().filter_map(|amendment| amendment.instead.as_ref());
         let texts: Vec<Spanned<String>> = incident
-            .events
+            .written_events()
             .iter()
             .flat_map(texts)
+            .chain(replaced.flat_map(|instead| instead.texts().cloned()))
             .chain(reasons.flatten().cloned())
             .chain(incident.scope.upgrade_to.clone())
             .chain(mitigations(case, public))

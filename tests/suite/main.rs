@@ -12,6 +12,7 @@
 
 mod support;
 
+mod amendments;
 mod announce;
 mod approvals;
 mod architecture;

@@ -180,6 +180,11 @@ const EDITS: &[Edit] = &[
         })"#,
     ),
     (
+        "src/incident/amendment.rs",
+        "            records.remove(place);",
+        r#"            if !on("a void approval counts") { records.remove(place); }"#,
+    ),
+    (
         "src/cli/clock.rs",
         "flag.unwrap_or_else(clock)",
         r#"flag.unwrap_or_else(|| {
@@ -210,6 +215,8 @@ const MUTANTS: &[(&str, &str)] = &[
     ("the approver's right is ignored", GATE),
     ("the approver's right is ignored", SAME),
     ("one approval is enough", GATE),
+    ("a void approval counts", GATE),
+    ("a void approval counts", SAME),
     ("the digest is ignored", COVERED),
     ("a revision may come before publication", COVERED),
     ("an approval need not say what it covers", COVERED),

@@ -457,3 +457,30 @@ fn the_diffs_of_the_files_apply() {
         assert_eq!(file["sha256"], digest(&bytes), "{}", file["path"]);
     }
 }
+
+/// Two that come, one without a date, and one that is public: in this order, with the last left out.
+#[test]
+fn every_coming_publication_is_rehearsed_in_order() {
+    let spec = |number, until: Option<i64>| Spec {
+        number,
+        until,
+        public_report: false,
+        approvals: usize::from(number == 3),
+        has_id: false,
+        upstream: None,
+        notice: false,
+        rejected: number == 5,
+        titled: true,
+    };
+    let specs = [spec(1, Some(40)), spec(2, None), spec(3, Some(30)), spec(4, Some(20)), spec(5, Some(25))];
+    let scenario = Scenario { specs: specs.into(), now: 10, at: None, needed: 1 };
+    let folder = tempfile::tempdir().unwrap();
+    scenario.write(&folder.path().join("repo"));
+    let rehearse = |which: &str| run(folder.path(), day(10), &["rehearse", which, "--format", "json"]).json();
+    let all = rehearse("--all");
+    let order: Vec<_> = all["publications"].as_array().unwrap().iter().map(|it| it["incident"].clone()).collect();
+    assert_eq!(order, ["calm-otter-4", "calm-otter-3", "calm-otter-1", "calm-otter-2"]);
+    for (which, handle) in ["calm-otter-4", "calm-otter-3"].into_iter().enumerate() {
+        assert_eq!(all["publications"][which], rehearse(handle), "{handle}");
+    }
+}

@@ -63,6 +63,9 @@ pub enum EditError {
     /// The file changed after it was read.
     #[error("{} was changed by somebody else meanwhile, and nothing was written to it; run the command again", .0.display())]
     Changed(PathBuf),
+    /// A folder could not be moved.
+    #[error("could not move {}", .0.display())]
+    NotMoved(PathBuf, #[source] io::Error),
     /// The permissions could not be changed.
     #[error("could not make {} executable", .0.display())]
     NotExecutable(PathBuf, #[source] io::Error),

@@ -96,6 +96,11 @@ impl Scenario {
 }
 
 impl Scenario {
+    /// Returns whether nothing was left to approve.
+    pub(super) fn is_approved(&self, incident: &Incident) -> bool {
+        incident.document.is_some() && !self.edited
+    }
+
     /// Returns the errors for which `publish` would refuse: those of the edited files, and those of
     /// the current files.
     pub(super) fn errors(&self, workspace: &Workspace, incident: &Incident) -> Vec<Finding> {

@@ -2,8 +2,8 @@
 
 use crate::event::event_details;
 use crate::incident::{
-    Decision, Details, Embargo, Event, EventKind, Fix, FixCommit, Imported, Incident, Notice, Report, Reporter, Scope,
-    Upstream, Waiver,
+    Amendment, Decision, Details, Effect, Embargo, Event, EventKind, Fix, FixCommit, Imported, Incident, Notice,
+    Replacement, Report, Reporter, Scope, Target, Upstream, Waiver,
 };
 use crate::key;
 use crate::names::{Handle, Name};
@@ -30,6 +30,8 @@ pub(in crate::parse) fn read(handle: Handle, folder: FilePath, root: &Table) -> 
         waivers: root.tables(key::WAIVER, waiver),
         decisions: root.tables(key::DECISION, decision),
         events: root.tables(key::EVENT, event),
+        amendments: root.tables(key::AMENDMENT, amendment),
+        written: None,
         document: None,
         patches: Vec::new(),
         whole: true,
@@ -161,4 +163,40 @@ fn event(table: &Table) -> Option<Event> {
         rest,
         span: table.span,
     })
+}
+
+/// Returns an amendment, unless a part of it could not be read: without that part, it would do
+/// something else.
+fn amendment(table: &Table) -> Option<Amendment> {
+    let (amends, instead) = (table.table(key::AMENDS)?, table.table(key::INSTEAD));
+    if table.pruned || amends.pruned || instead.is_some_and(|instead| instead.pruned) {
+        return None;
+    }
+    Some(Amendment {
+        amends: Target {
+            kind: amends.plain(key::KIND)?,
+            name: amends.one(key::NAME)?,
+            at: amends.one(key::AT),
+            by: amends.many(key::BY),
+        },
+        at: table.one(key::AT)?,
+        by: table.many(key::BY),
+        reason: table.one(key::REASON),
+        instead: instead.map(replacement),
+        span: table.span,
+        effect: Effect::default(),
+    })
+}
+
+fn replacement(table: &Table) -> Replacement {
+    Replacement {
+        at: table.one(key::AT),
+        by: table.many(key::BY),
+        note: table.one(key::NOTE),
+        link: table.one(key::LINK),
+        reason: table.one(key::REASON),
+        steps: table.many(key::STEPS),
+        take: table.one(key::TAKE),
+        details: details(table),
+    }
 }

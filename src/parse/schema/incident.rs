@@ -4,6 +4,7 @@ use super::{
     DIGEST, EMAIL, Key, Kind, LINE, LINE_ID, LINE_IDS, MESSAGE_ID, NAME, NAMES, Schema, TEXT, URL, optional, required,
 };
 use crate::event::event_details;
+use crate::incident::RecordKind;
 use crate::key;
 use crate::parse::format::Format;
 use crate::parse::words::Word;
@@ -24,6 +25,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::WAIVER, Kind::Tables(&WAIVER), "Recorded exceptions."),
     optional(key::DECISION, Kind::Tables(&DECISION), "Decisions on optional steps."),
     optional(key::EVENT, Kind::Long(&EVENTS), "The timeline."),
+    optional(key::AMENDMENT, Kind::Tables(&AMENDMENT), "Corrections of waivers, decisions and events."),
 ]];
 
 static REPORT: Schema = Schema::free(
@@ -154,6 +156,43 @@ static EVENT: Schema = Schema::free(
             optional(key::BY, NAMES, "By whom."),
             optional(key::NOTE, TEXT, "Private words."),
             optional(key::LINK, URL, "A link."),
+        ],
+        DETAILS,
+    ],
+);
+
+static AMENDMENT: Schema = Schema::free(
+    "an amendment",
+    &[&[
+        required(key::AT, Kind::Instant, "When it was corrected."),
+        required(key::AMENDS, Kind::Table(&TARGET), "The record that it corrects."),
+        required(key::BY, NAMES, "By whom."),
+        required(key::REASON, TEXT, "Why."),
+        optional(key::INSTEAD, Kind::Table(&REPLACEMENT), "The right values; without it, the record is void."),
+    ]],
+);
+
+static TARGET: Schema = Schema::free(
+    "the record that is corrected",
+    &[&[
+        required(key::KIND, Kind::Word(RecordKind::WORDS), "What it is."),
+        required(key::NAME, NAME, "The event, the waiver, or the step that was decided on."),
+        optional(key::AT, Kind::Instant, "Its instant, as recorded."),
+        optional(key::BY, NAMES, "Its people, as recorded."),
+    ]],
+);
+
+static REPLACEMENT: Schema = Schema::free(
+    "the correction",
+    &[
+        &[
+            optional(key::AT, Kind::Instant, "When it happened."),
+            optional(key::BY, NAMES, "By whom."),
+            optional(key::NOTE, TEXT, "Private words, of an event."),
+            optional(key::LINK, URL, "A link."),
+            optional(key::REASON, TEXT, "Why, of a waiver or a decision."),
+            optional(key::STEPS, NAMES, "The steps that a waiver moves."),
+            optional(key::TAKE, Kind::Bool, "Whether the step is taken, of a decision."),
         ],
         DETAILS,
     ],

@@ -2,7 +2,7 @@
 
 use comfy_table::Table;
 
-use super::facts::{Detail, Duty, Event, Step, Waiver};
+use super::facts::{Amendment, Detail, Duty, Event, Step, Waiver};
 use super::history::Touched;
 use super::{layout, words};
 
@@ -32,6 +32,11 @@ pub(super) fn human(detail: &Detail, width: u16) -> String {
     if !detail.timeline.is_empty() {
         out.push_str("\nTimeline\n");
         out.push_str(&timeline(detail, width));
+    }
+    if !detail.amendments.is_empty() {
+        out.push_str("\nCorrections\n");
+        let rows: Vec<_> = detail.amendments.iter().map(amendment).collect();
+        out.push_str(&section(width, &rows, None));
     }
     if let Some(changes) = detail.changes.as_ref().filter(|changes| !changes.is_empty()) {
         out.push_str("\nOther changes\n");
@@ -177,11 +182,36 @@ fn waiver(waiver: &Waiver) -> String {
     words
 }
 
+/// Returns the row of a correction: when, of what, by whom, and why.
+fn amendment(amendment: &Amendment) -> [String; 4] {
+    let recorded = amendment.recorded.map(|at| format!(" of {}", at.short())).unwrap_or_default();
+    let instead: Vec<String> = amendment.instead.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    let did = match amendment.effect {
+        "voids" => "void".to_owned(),
+        "corrects" => instead.join(", "),
+        "void" => "(void)".to_owned(),
+        _ => "(no effect)".to_owned(),
+    };
+    let reason = amendment.reason.as_deref().unwrap_or_default();
+    [
+        amendment.at.short(),
+        format!("{} {}{recorded}: {did}", amendment.kind, amendment.name),
+        amendment.by.join(", "),
+        reason.to_owned(),
+    ]
+}
+
+/// Returns the name of an event, struck through if it is not in force as it was written.
+fn struck(event: &Event) -> String {
+    if event.amended.is_some() { format!("~~{}~~", event.event) } else { event.event.clone() }
+}
+
 fn timeline(detail: &Detail, width: u16) -> String {
     let row = |e: &Event| {
         let to_come = if e.at > detail.now { "(to come) " } else { "" };
         let note = e.note.as_deref().unwrap_or_default();
-        [e.at.short(), e.event.clone(), e.by.join(", "), format!("{to_come}{note}")]
+        let amended = e.amended.map(|amended| format!("({amended}) ")).unwrap_or_default();
+        [e.at.short(), struck(e), e.by.join(", "), format!("{amended}{to_come}{note}")]
     };
     if detail.changes.is_none() {
         return section(width, &detail.timeline.iter().map(row).collect::<Vec<_>>(), None);

@@ -4,6 +4,8 @@
 //! that there is none. What the reader's [`Audience`](super::Audience) may not see is `null` or
 //! empty.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::approved::Approved;
@@ -191,8 +193,11 @@ pub(super) struct Detail {
     pub(super) waivers: Vec<Waiver>,
     /// Duties of the incident as a whole, not acknowledged yet.
     pub(super) to_acknowledge: Vec<Duty>,
-    /// Every recorded event, oldest first.
+    /// Every recorded event, oldest first: those in force, and those that were corrected.
     pub(super) timeline: Vec<Event>,
+    /// The corrections, in the order of the file. Left out where there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) amendments: Vec<Amendment>,
     /// The approvals of its content. Left out in a log.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) approvals: Option<Vec<Approved>>,
@@ -208,10 +213,34 @@ pub(super) struct Event {
     pub(super) event: String,
     pub(super) by: Vec<String>,
     pub(super) note: Option<String>,
+    /// Why it is no longer in force as it was written: `void` or `corrected`. Left out for all
+    /// others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) amended: Option<&'static str>,
     /// The commit that first held it; `null`: it is not committed yet. Left out where git says
     /// nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) recorded: Option<Option<Recorded>>,
+}
+
+/// A correction of a record.
+#[derive(Serialize)]
+pub(super) struct Amendment {
+    pub(super) at: Instant,
+    /// The kind of the record: `event`, `waiver`, `decision` or `amendment`.
+    pub(super) kind: &'static str,
+    /// The event, the waiver, or the step that was decided on.
+    pub(super) name: String,
+    /// The instant of the record, as it was written.
+    pub(super) recorded: Option<Instant>,
+    /// The people whom the record names.
+    pub(super) recorded_by: Vec<String>,
+    pub(super) by: Vec<String>,
+    pub(super) reason: Option<String>,
+    /// The right values: key and value. Left out in a log.
+    pub(super) instead: BTreeMap<&'static str, String>,
+    /// `voids`, `corrects`, `void` (a later one voids it) or `nothing` (no record is meant).
+    pub(super) effect: &'static str,
 }
 
 impl Board {

@@ -1,6 +1,8 @@
 //! Gathers the facts that the board shows from a case.
 
-use super::facts::{Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver};
+use super::facts::{
+    Amendment, Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver,
+};
 use super::{Audience, history, words};
 use crate::case::{self, Case, Standing, StepStatus, Withheld};
 use crate::evidence::Evidence;
@@ -43,8 +45,10 @@ pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
 
 pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Audience) -> Detail {
     let incident = case.incident;
-    let mut timeline: Vec<&incident::Event> = incident.events.iter().collect();
-    timeline.sort_by_key(|e| e.at.value);
+    let corrected = incident.written_events().iter().filter_map(|e| Some((e, amended(incident, e)?)));
+    let in_force = incident.events.iter().map(|e| (e, None));
+    let mut timeline: Vec<_> = corrected.map(|(e, why)| (e, Some(why))).chain(in_force).collect();
+    timeline.sort_by_key(|(e, _)| e.at.value);
     let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value);
     Detail {
         now: case.now,
@@ -56,7 +60,11 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
-        timeline: timeline.into_iter().map(|e| dated(case, evidence, e, audience)).collect(),
+        timeline: timeline
+            .into_iter()
+            .map(|(e, amended)| Event { amended, ..dated(case, evidence, e, audience) })
+            .collect(),
+        amendments: incident.amendments.iter().map(|it| amendment(case, it, audience)).collect(),
         approvals: None,
         changes: evidence.map(|evidence| history::touches(case, evidence, audience)),
         incident: self::incident(case, audience),
@@ -183,5 +191,40 @@ fn dated(case: &Case<'_>, evidence: Option<&Evidence>, event: &incident::Event, 
         event: word(event.name(), |name| policy.event_names().any(|known| known == name), audience),
         by: people(&event.by, audience),
         note: private(event.note.as_ref(), audience),
+        amended: None,
+    }
+}
+
+/// Returns why an event is not in force as it was written, if it is not.
+fn amended(incident: &incident::Incident, event: &incident::Event) -> Option<&'static str> {
+    let place = event.kind.span;
+    incident.amendments_of(place).next().map(|_| if incident.is_void(place) { "void" } else { "corrected" })
+}
+
+fn amendment(case: &Case<'_>, amendment: &incident::Amendment, audience: Audience) -> Amendment {
+    let policy = case.policy;
+    let incident::Amendment { amends, at, by, reason, instead, effect, .. } = amendment;
+    let is_known = |name: &str| {
+        policy.event_names().any(|known| known == name)
+            || policy.waivers.iter().any(|w| w.element.id.as_str() == name)
+            || policy.steps.iter().any(|s| s.element.id.as_str() == name)
+    };
+    let team = audience == Audience::Team;
+    let shown = |(key, value): (&'static str, String)| (key, one_line(&value));
+    Amendment {
+        at: at.value,
+        kind: amends.kind.word(),
+        name: word(amends.name.as_str(), is_known, audience),
+        recorded: amends.at.as_ref().map(|at| at.value),
+        recorded_by: people(&amends.by, audience),
+        by: people(by, audience),
+        reason: private(reason.as_ref(), audience),
+        instead: instead.iter().filter(|_| team).flat_map(incident::Replacement::entries).map(shown).collect(),
+        effect: match effect {
+            incident::Effect::Amends(_) if instead.is_none() => "voids",
+            incident::Effect::Amends(_) => "corrects",
+            incident::Effect::Void => "void",
+            _ => "nothing",
+        },
     }
 }

@@ -52,7 +52,9 @@ pub(super) fn detail(detail: &Detail) -> String {
         out.push_str("\n| When | What | Committed | Commit |\n|---|---|---|---|\n");
         for event in &detail.timeline {
             let [committed, who] = detail::committed(event);
-            out.push_str(&row(&[event.at.short(), escape(&event.event), escape(&committed), escape(&who)]));
+            let name = escape(&event.event);
+            let name = if event.amended.is_some() { format!("~~{name}~~") } else { name };
+            out.push_str(&row(&[event.at.short(), name, escape(&committed), escape(&who)]));
         }
         for touched in changes {
             let (what, when) = (escape(&touched.changed.join(", ")), escape(&touched.recorded.when()));

@@ -7,7 +7,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::RehearsalView;
-use crate::app::rehearse::{Change, ChangeKind, Message, Rehearsal, Undrafted};
+use crate::app::rehearse::{Change, ChangeKind, Message, Rehearsal, Rehearsals, Undrafted};
 use crate::json::JsonError;
 use crate::names::{Handle, Name, PublicId};
 use crate::report::board::approved::{Approved, shown};
@@ -21,9 +21,11 @@ struct Document<'a, F> {
     schema: u32,
     incident: &'a Handle,
     id: Option<&'a PublicId>,
+    title: Option<&'a str>,
     now: Instant,
     release: Instant,
     obstacle: Option<&'a str>,
+    approved: bool,
     approvals: Vec<Approved>,
     files: Vec<FileObject<'a>>,
     mails: Vec<MailObject<'a>>,
@@ -70,20 +72,44 @@ struct UndraftedObject<'a> {
 /// Returns the document.
 pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView) -> Result<String, JsonError> {
     let findings = Findings::new(&rehearsal.findings, &Sources::new(&rehearsal.findings, &rehearsal.tree));
+    pretty(&document(rehearsal, view, findings.list()))
+}
+
+#[derive(Serialize)]
+struct All<P, F> {
+    schema: u32,
+    now: Instant,
+    publications: Vec<P>,
+    ahead: F,
+}
+
+/// Returns the document of all rehearsals.
+pub(super) fn render_all(rehearsals: &Rehearsals, view: &RehearsalView) -> Result<String, JsonError> {
+    let coming = rehearsals.coming.iter();
+    let findings: Vec<_> =
+        coming.clone().map(|it| Findings::new(&it.findings, &Sources::new(&it.findings, &it.tree))).collect();
+    let ahead = Findings::new(&rehearsals.ahead, &Sources::new(&rehearsals.ahead, &rehearsals.tree));
+    let publications = coming.zip(&findings).map(|(it, findings)| document(it, view, findings.list())).collect();
+    pretty(&All { schema: 1, now: rehearsals.now, publications, ahead: ahead.list() })
+}
+
+fn document<'a, F>(rehearsal: &'a Rehearsal, view: &RehearsalView, findings: F) -> Document<'a, F> {
     let messages = &rehearsal.messages;
-    pretty(&Document {
+    Document {
         schema: 1,
         incident: &rehearsal.handle,
         id: rehearsal.id.as_ref(),
+        title: rehearsal.title.as_deref(),
         now: rehearsal.now,
         release: rehearsal.release,
         obstacle: rehearsal.obstacle.as_deref(),
+        approved: rehearsal.is_approved,
         approvals: shown(&rehearsal.approvals),
         files: view.changes(rehearsal).into_par_iter().map(|change| file(change, view.diff)).collect(),
         mails: messages.drafted.iter().map(mail).collect(),
         not_yet_drafted: messages.undrafted.iter().map(undrafted).collect(),
-        findings: findings.list(),
-    })
+        findings,
+    }
 }
 
 fn file(change: Change<'_>, diff: bool) -> FileObject<'_> {

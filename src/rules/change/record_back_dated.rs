@@ -16,7 +16,15 @@ const USUAL: Length = Length { count: 1, unit: Unit::Days };
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
         let before = records(kept.was.incident);
-        let Some(newest) = before.iter().filter_map(|r| r.at).max_by_key(|at| at.value) else { continue };
+        // The change may correct a record whose instant was wrong.
+        let corrected: Vec<Record<'_>> = records(kept.is.case.incident)
+            .into_iter()
+            .filter(|record| kept.is.case.incident.amendments_of(record.name.span).next().is_some())
+            .collect();
+        let stands = |record: &&Record<'_>| !corrected.iter().any(|other| other.says_what(record));
+        let Some(newest) = before.iter().filter(stands).filter_map(|r| r.at).max_by_key(|at| at.value) else {
+            continue;
+        };
         let terms = kept.was.policy.evidence.as_ref().and_then(|terms| terms.recorded_within.as_ref());
         let calendar = change.base.calendar(kept.was.policy);
         let is = kept.is.case.incident;

@@ -17,7 +17,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let message = format!("{} was edited: {}", is.words(), keys.join(", "));
             found.push(
                 RULE.finding(&kept.is.case.incident.file, span, message)
-                    .help("restore it, and record the change as an event of its own"),
+                    .help("restore it, and correct it with `advisory correct`, which says why"),
             );
         }
     }

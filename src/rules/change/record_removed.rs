@@ -16,7 +16,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let at = record.instant().map(|at| format!(" of {}", at.spoken())).unwrap_or_default();
             let finding = RULE
                 .finding(file, place.span, format!("{}{at} was removed", record.words()))
-                .help("restore it; to correct a mistake, record another event with a note");
+                .help("restore it; if it was a mistake, void it with `advisory correct`, which says why");
             found.push(if above.is_some() { finding.label("it was below this") } else { finding });
         }
     }

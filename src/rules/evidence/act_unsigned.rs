@@ -15,7 +15,8 @@ fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
     let Ok(evidence) = review.evidence else { return };
     for case in review.cases {
         let Some(terms) = &case.policy.evidence else { continue };
-        for record in records(case.incident).iter().filter(|record| is_asked(terms, record)) {
+        let stands = |record: &&Record<'_>| !case.incident.is_void(record.name.span);
+        for record in records(case.incident).iter().filter(stands).filter(|record| is_asked(terms, record)) {
             let problems = judge(case, evidence, record).into_iter();
             found.extend(problems.map(|f| f.also(Location::new(&case.policy.file, terms.span), "required here")));
         }
@@ -69,11 +70,12 @@ fn found(commit: &CheckedCommit) -> String {
 fn help(case: &Case<'_>, record: &Record<'_>) -> String {
     match record.kind {
         Kind::Event => format!(
-            "remove it, and let the person it names run `advisory publish {} --by …` and commit with `git commit -S`",
+            "let the person it names run `advisory publish {} --by …` and commit with `git commit -S`, then void this one \
+             with `advisory correct`",
             case.incident.handle
         ),
-        Kind::Waiver | Kind::Decision => {
-            "remove it, and let the person it names record it and commit with `git commit -S`".to_owned()
-        }
+        Kind::Waiver | Kind::Decision | Kind::Amendment => "void it with `advisory correct`, and let the person it \
+             names record it and commit with `git commit -S`"
+            .to_owned(),
     }
 }

@@ -21,6 +21,11 @@ fn check(review: &EvidenceReview<'_>, found: &mut Vec<Finding>) {
         let Some(within) = &terms.recorded_within else { continue };
         for record in records(case.incident) {
             let Some(at) = record.at else { continue };
+            // An amendment says why this instant was wrong.
+            let mut amendments = case.incident.amendments_of(record.name.span);
+            if amendments.any(|it| it.instead.as_ref().is_none_or(|instead| instead.at.is_some())) {
+                continue;
+            }
             // A record that is not committed yet may still be committed in time.
             let Some(recorded) = evidence.first(case.incident, &record) else { continue };
             found.extend(judge(case, terms, within, &record, at, recorded));

@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // Where corrections need approvals, those come at any time.
     let corrects = case.policy.publication.revisions.is_some();
     let after = |e: &Event| {
-        matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective)
+        matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective | EventKind::Renamed)
             || corrects && e.is(BuiltIn::Approved)
     };
     for event in incident.events.iter().filter(|e| e.at.value > end.at.value && !after(e)) {

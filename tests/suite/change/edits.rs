@@ -1,6 +1,6 @@
 //! Every forbidden edit raises its rule and no other, and what looks like one and is none raises nothing.
 
-use super::{ADVISORY, AMIRA, BEN, DRAFT, EMBARGOED, PUBLIC, PrivateRepository, event};
+use super::{ADVISORY, AMIRA, BEN, CHIARA, DRAFT, EMBARGOED, PUBLIC, PrivateRepository, amendment, event};
 use crate::support;
 
 /// What is done, who commits it, and what `check --base` says beyond `check`.
@@ -36,6 +36,47 @@ const EDITS: &[Edit] = &[
         |d| d.change(EMBARGOED, "lead-named", "acknowledged"),
         AMIRA,
         &["record-removed"],
+    ),
+    (
+        "an event corrected",
+        |d| d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "lead-named", "chiara", "by = \"ben\"")),
+        CHIARA,
+        &[],
+    ),
+    (
+        "an event called void",
+        |d| d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "lead-named", "chiara", "")),
+        CHIARA,
+        &[],
+    ),
+    (
+        "a correction in another's name",
+        |d| d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "lead-named", "amira", "by = \"ben\"")),
+        CHIARA,
+        &["recorded-in-anothers-name"],
+    ),
+    (
+        "a correction that is taken out again",
+        |d| {
+            d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "lead-named", "amira", ""));
+            d.commit(AMIRA);
+            d.git(&["branch", "--force", "main"]);
+            d.change(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "lead-named", "amira", ""), "");
+        },
+        AMIRA,
+        &["record-removed"],
+    ),
+    (
+        "a slip in the year corrected, and an event of today",
+        |d| {
+            d.add(EMBARGOED, &event("2027-03-05T09:00:00Z", "scored", "amira"));
+            d.commit(AMIRA);
+            d.git(&["branch", "--force", "main"]);
+            d.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "accepted", "amira"));
+            d.add(EMBARGOED, &amendment("2026-03-05T09:30:00Z", "scored", "amira", "at = 2026-03-05T08:00:00Z"));
+        },
+        AMIRA,
+        &[],
     ),
     (
         "a decision removed",
@@ -284,6 +325,14 @@ const EDITS: &[Edit] = &[
         "an incident renamed",
         |d| {
             d.git(&["mv", "incidents/2026/quiet-otter", "incidents/2026/loud-otter"]);
+        },
+        AMIRA,
+        &["incident-renamed"],
+    ),
+    (
+        "an incident renamed by its command",
+        |d| {
+            d.done(&["rename", "quiet-otter", "calm-amber-heron", "--by", "amira"]);
         },
         AMIRA,
         &["incident-renamed"],

@@ -146,6 +146,14 @@ pub fn of_changes(run: &Run) -> Vec<(String, String)> {
 }
 
 /// Lines of an event.
+/// An amendment of an event, that voids it or gives it other values.
+fn amendment(at: &str, of: &str, by: &str, instead: &str) -> String {
+    let instead = if instead.is_empty() { String::new() } else { format!("instead = {{ {instead} }}\n") };
+    format!(
+        "\n[[amendment]]\nat = {at}\namends = {{ kind = \"event\", name = \"{of}\" }}\nby = \"{by}\"\nreason = \"a slip\"\n{instead}"
+    )
+}
+
 fn event(at: &str, event: &str, by: &str) -> String {
     format!("\n[[event]]\nat = {at}\nevent = \"{event}\"\nby = \"{by}\"\n")
 }

@@ -1,6 +1,6 @@
 //! Whatever makes an approved advisory public earlier takes somebody who may end its embargo.
 
-use super::{AMIRA, BEN, CHIARA, DRAFT, EMBARGOED, PrivateRepository, event};
+use super::{AMIRA, BEN, CHIARA, DRAFT, EMBARGOED, PrivateRepository, amendment, event};
 
 const STRANGER: &str = "somebody@example.org";
 const RULE: &str = "opens-earlier";
@@ -29,6 +29,18 @@ const ENDS: &[Edit] = &[
     }),
 ];
 
+/// The same after a rejection and a move of the embargo, both of which hold it back.
+const AMENDMENTS: &[Edit] = &[
+    ("a rejection called void", |d| {
+        d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "chiara", ""));
+        d.add(EMBARGOED, &amendment("2026-03-05T09:01:00Z", "embargo-moved", "ben", "until = 2026-03-30T15:00:00Z"));
+    }),
+    ("the end of an embargo corrected", |d| {
+        d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "ben", ""));
+        d.add(EMBARGOED, &amendment("2026-03-05T09:01:00Z", "embargo-moved", "chiara", "until = 2026-03-20T15:00:00Z"));
+    }),
+];
+
 /// An approved incident on `main`, edited.
 fn approved(edit: impl Fn(&PrivateRepository)) -> PrivateRepository {
     let desk = PrivateRepository::new();
@@ -47,9 +59,16 @@ fn endless() -> PrivateRepository {
     approved(|desk| desk.change(EMBARGOED, "until = 2026-03-17T15:00:00Z\n", ""))
 }
 
+fn held() -> PrivateRepository {
+    approved(|desk| {
+        let moved = event("2026-03-05T08:00:00Z", "embargo-moved", "ben") + "until = 2026-03-30T15:00:00Z\n";
+        desk.add(EMBARGOED, &(moved + &event("2026-03-05T08:30:00Z", "rejected", "chiara")));
+    })
+}
+
 #[test]
 fn an_edit_that_opens_the_gate_takes_somebody_who_may_end_the_embargo() {
-    for (base, edits) in [(waiting as fn() -> PrivateRepository, EDITS), (endless, ENDS)] {
+    for (base, edits) in [(waiting as fn() -> PrivateRepository, EDITS), (endless, ENDS), (held, AMENDMENTS)] {
         for (what, edit) in edits {
             for (who, may) in [(AMIRA, true), (BEN, true), (CHIARA, false), (STRANGER, false)] {
                 let desk = base();

@@ -331,6 +331,36 @@ message-id = "<0a1b2c3d4e5f@lodestore.example>"
 at = 2026-03-02T10:00:00Z
 event = "acknowledged"
 by = "ben"
+[[amendment]]
+at = 2026-03-03T10:00:00Z
+amends = { kind = "event", name = "acknowledged", at = 2026-03-02T10:00:00Z, by = "ben" }
+by = ["amira"]
+reason = "a slip"
+[amendment.instead]
+at = 2026-03-02T10:00:00Z
+by = ["amira"]
+note = "by phone"
+link = "https://list.example/2"
+until = 2026-03-13T15:00:00Z
+choice = "continue"
+attestation = "embargo-terms"
+leaked = "a name"
+leaked-to = "a friend"
+assessment = "none"
+distributor = "northcap"
+covers = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+[[amendment]]
+at = 2026-03-03T11:00:00Z
+amends = { kind = "waiver", name = "slowdown", by = ["ben"] }
+by = "ben"
+reason = "another step"
+instead = { steps = ["release"] }
+[[amendment]]
+at = 2026-03-03T12:00:00Z
+amends = { kind = "decision", name = "distributors" }
+by = "amira"
+reason = "it is remote"
+instead = { take = true, reason = "remote" }
 [imported]
 from = "osv"
 id = "GO-2026-0001"

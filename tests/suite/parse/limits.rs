@@ -16,6 +16,7 @@ const CLOSED: &[&str] = &[
     "project.id-prefix",
     "preference.at",
     "event.covers",
+    "correction.covers",
     "fix.base",
     "commit.id",
     "fix.introduced[]",

@@ -164,6 +164,7 @@ impl Spec {
         }
         self.departures(&mut t);
         self.timeline(&mut t);
+        self.mistakes(&mut t);
         t
     }
 
@@ -284,6 +285,70 @@ impl Spec {
                 event(at, name, None, (name == "withdrawn").then_some("ada"));
             }
         }
+    }
+
+    /// Records that were corrected: an approval that nobody gave, and others with every key that can be replaced.
+    fn mistakes(&self, t: &mut String) {
+        if !has(self.form, "mistakes") {
+            return;
+        }
+        let form = self.form;
+        let (approved, name) = ("2025-12-31T12:00:00Z", self.name("mistake"));
+        let mut approval = keys(t, form, "[[event]]", 90);
+        approval.must("at", approved);
+        approval.must("event", "\"approved\"");
+        approval.must("by", "\"ada\"");
+        approval.must("covers", PRESENT);
+        self.amendment(t, format!("{{ kind = \"event\", name = \"approved\", at = {approved}, by = \"ada\" }}"), 0);
+        let mut event = keys(t, form, "[[event]]", 91);
+        event.must("at", day(2));
+        event.must("event", &name);
+        event.may("note", self.quoted("mistake"));
+        event.may("leaked", self.quoted("mistake-leaked"));
+        let mut waiver = keys(t, form, "[[waiver]]", 91);
+        waiver.must("waiver", &name);
+        waiver.must("steps", "[\"notice\"]");
+        waiver.may("reason", self.quoted("mistake-waiver"));
+        let mut decision = keys(t, form, "[[decision]]", 91);
+        decision.must("step", &name);
+        decision.must("take", "true");
+        decision.may("reason", self.quoted("mistake-decision"));
+        for (index, kind) in ["event", "waiver", "decision"].into_iter().enumerate() {
+            self.amendment(t, format!("{{ kind = \"{kind}\", name = {name} }}"), index + 1);
+            if has(form, kind) {
+                let mut instead = keys(t, form, "[amendment.instead]", index);
+                instead.may("by", "\"ada\"");
+                instead.may("at", day(1));
+                match kind {
+                    "event" => {
+                        instead.may("note", self.quoted("right"));
+                        instead.may("link", self.url("right"));
+                        instead.may("until", day(9));
+                        instead.may("choice", self.name("right-choice"));
+                        instead.may("attestation", self.name("right-attestation"));
+                        instead.may("covers", format!("\"{}\"", Digest::of(&self.canary("right-covers"))));
+                        instead.may("leaked", self.quoted("right-leaked"));
+                        instead.may("leaked-to", self.quoted("right-leaked-to"));
+                        instead.may("assessment", self.quoted("right-assessment"));
+                        instead.may("distributor", "\"northcap\"");
+                    }
+                    "waiver" => instead.may("steps", format!("[{}]", self.name("right-step"))),
+                    _ => instead.may("take", "false"),
+                }
+                if kind != "event" {
+                    instead.may("reason", self.quoted("right-reason"));
+                }
+            }
+        }
+        self.amendment(t, format!("{{ kind = \"amendment\", name = {name}, at = {} }}", day(22)), 4);
+    }
+
+    fn amendment(&self, t: &mut String, amends: String, index: usize) {
+        let mut amendment = keys(t, self.form, "[[amendment]]", index);
+        amendment.must("at", day(20 + i64::try_from(index).unwrap()));
+        amendment.must("amends", amends);
+        amendment.must("by", "\"ada\"");
+        amendment.must("reason", self.quoted("amendment"));
     }
 
     pub(super) fn id(&self) -> String {

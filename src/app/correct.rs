@@ -1,0 +1,180 @@
+//! Corrects what was recorded in an incident, by an amendment.
+
+use super::edit::{self, Value};
+use super::edited::EditedIncident;
+use super::error::Error;
+use super::workspace::Workspace;
+use crate::incident::{Incident, RecordKind, Target};
+use crate::key;
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// A correction of a record. The record stays in the file, and so does the correction.
+#[derive(Clone, Debug, Default)]
+pub struct Correction {
+    /// The incident: its handle, folder or public id.
+    pub incident: String,
+    /// The record: the name of the event, the waiver, or the step that was decided on.
+    pub record: String,
+    /// Its kind; `None` for the one of these that has this name.
+    pub kind: Option<RecordKind>,
+    /// Its instant, where several have the name.
+    pub dated: Option<Instant>,
+    /// Its people, where several have the name and the instant.
+    pub recorded_by: Vec<String>,
+    /// When it is corrected; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+    /// Who corrects it.
+    pub by: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// The right values, with their keys: TOML if valid, else a string. Without any, the record is
+    /// void.
+    pub instead: Vec<(String, String)>,
+    /// The text of the revision that tells readers of a published advisory.
+    pub revision: Option<String>,
+}
+
+impl Workspace {
+    /// Voids a record, or replaces some of its values. Everything that follows from the record
+    /// follows from the corrected one from then on.
+    ///
+    /// ```
+    /// # use advisory::app::{self, NewIncident, Record};
+    /// use advisory::app::Correction;
+    /// # use advisory::{Workspace, policy::presets};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # app::init(folder.path(), &presets::names().swap_remove(0))?;
+    /// # let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse()?)?.accepting_errors();
+    /// # let (summary, reporter) = ("A crash".to_owned(), Some("Kim Reyes".to_owned()));
+    /// # let report = NewIncident { summary, reporter, ..NewIncident::default() };
+    /// # let created = workspace.create(&report)?;
+    /// # let (workspace, handle) = (created.workspace(), created.incident()?.handle.to_string());
+    /// # let edited = workspace.record(&Record::event(handle.as_str(), "rejected".parse()?))?;
+    /// # let workspace = edited.workspace();
+    /// let edited = workspace.correct(&Correction {
+    ///     incident: handle,
+    ///     record: "rejected".to_owned(),
+    ///     by: vec!["ada".to_owned()],
+    ///     reason: "It was reproduced.".to_owned(),
+    ///     ..Correction::default()
+    /// })?;
+    /// assert!(edited.incident()?.events.iter().all(|event| event.kind.value.name() != "rejected"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// When the workspace is a revision, when no record or more than one is like that, when the
+    /// files would have errors that they did not have, when a published advisory would no longer be
+    /// public, or when a file can't be written.
+    pub fn correct(&self, correction: &Correction) -> Result<EditedIncident, Error> {
+        self.require_work_tree()?;
+        let incident = self.incident(&correction.incident)?;
+        let at = correction.at.unwrap_or(self.now());
+        let target = correction.target(incident)?;
+        let mut edits = vec![self.edit_of(&incident.file, |text| {
+            edit::require_toml(text)?;
+            Ok(edit::record(text, key::AMENDMENT, &correction.entries(&target, at)?))
+        })?];
+        if let Some(text) = &correction.revision {
+            let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
+            let entries = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(text))];
+            edits.push(self.edit_of(&document.file, |text| Ok(edit::record_front(text, key::REVISION, &entries)?))?);
+        }
+        if !self.accepts_errors() {
+            let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
+            require_still_public(self, &self.with_edits(&texts)?, incident)?;
+        }
+        self.write_edits(incident, edits, at)
+    }
+}
+
+/// Refuses to take a public advisory from the site: readers have seen it.
+fn require_still_public(before: &Workspace, after: &Workspace, incident: &Incident) -> Result<(), Error> {
+    let was = before.case(incident).publication.is_ok();
+    let Err(why) = after.case(after.incident(incident.folder.as_str())?).publication else { return Ok(()) };
+    if !was {
+        return Ok(());
+    }
+    Err(Error::Invalid {
+        message: format!("the advisory is public, and would no longer be: {why}"),
+        help: Some("withdraw it instead; or correct it anyway, with --anyway".to_owned()),
+    })
+}
+
+impl Correction {
+    /// Returns the one record that is meant.
+    fn target(&self, incident: &Incident) -> Result<Target, Error> {
+        let is_asked = |target: &Target| match self.kind {
+            Some(kind) => target.kind == kind,
+            None => target.kind != RecordKind::Amendment,
+        };
+        let is_then = |target: &Target| self.dated.is_none() || target.at.as_ref().map(|at| at.value) == self.dated;
+        let is_by = |target: &Target| {
+            let by = || target.by.iter().map(|by| by.as_str());
+            self.recorded_by.iter().all(|asked| by().any(|by| by == asked))
+        };
+        let named: Vec<Target> =
+            incident.correctable().into_iter().filter(|target| target.name.value == *self.record).collect();
+        let mut meant: Vec<&Target> =
+            named.iter().filter(|target| is_asked(target) && is_then(target) && is_by(target)).collect();
+        meant.dedup_by(|one, other| one.described() == other.described());
+        match meant.as_slice() {
+            [one] => Ok((*one).clone()),
+            [] => Err(Error::Invalid {
+                message: format!("no such record: {}", self.record),
+                help: Some(match named.as_slice() {
+                    [] => "`advisory status INCIDENT` lists what is recorded; name the event, the waiver, or the step \
+                           that was decided on"
+                        .to_owned(),
+                    named => format!("there is {}{}", listed(named), hint(named)),
+                }),
+            }),
+            several => Err(Error::Invalid {
+                message: format!("{} records are named {}", several.len(), self.record),
+                help: Some(format!(
+                    "there is {}; say which with --dated, --recorded-by or --kind",
+                    listed(several.iter().copied())
+                )),
+            }),
+        }
+    }
+
+    fn entries(&self, target: &Target, at: Instant) -> Result<Vec<(&'static str, Value)>, Error> {
+        let mut amends =
+            vec![(key::KIND, edit::text(target.kind.word())), (key::NAME, edit::text(target.name.as_str()))];
+        if let Some(at) = &target.at {
+            amends.push((key::AT, edit::instant(at.value)?));
+        }
+        let people: Vec<String> = target.by.iter().map(|by| by.to_string()).collect();
+        if !people.is_empty() {
+            amends.push((key::BY, edit::names(&people)));
+        }
+        let mut entries = vec![
+            (key::AT, edit::instant(at)?),
+            (key::AMENDS, edit::table(&amends)),
+            (key::BY, edit::names(&self.by)),
+            (key::REASON, edit::text(&self.reason)),
+        ];
+        if !self.instead.is_empty() {
+            let instead: Vec<(&str, Value)> =
+                self.instead.iter().map(|(key, value)| (key.as_str(), edit::typed(value))).collect();
+            entries.push((key::INSTEAD, edit::table(&instead)));
+        }
+        Ok(entries)
+    }
+}
+
+fn listed<'t>(targets: impl IntoIterator<Item = &'t Target>) -> String {
+    targets.into_iter().map(Target::described).collect::<Vec<_>>().join(", ")
+}
+
+/// Says how to name an amendment, if there is one.
+fn hint(named: &[Target]) -> &'static str {
+    if named.iter().any(|target| target.kind == RecordKind::Amendment) {
+        "; to void an amendment, add --kind amendment"
+    } else {
+        ""
+    }
+}

@@ -1,0 +1,136 @@
+//! `correct`: voids what was recorded by mistake, or replaces some of its values.
+
+use clap::{Args, ValueEnum};
+
+use super::edits::{Edits, tell};
+use super::{Context, Outcome, Usage};
+use crate::app::Correction;
+use crate::incident::RecordKind;
+use crate::json::JsonError;
+use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
+use crate::source::FilePath;
+use crate::time::Instant;
+
+/// Correct what was recorded in an incident by mistake
+///
+/// The record stays in the file; an amendment says what is right, who says so, and why.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  advisory correct amber-heron rejected --void --by amira --reason \"it was reproduced on 1.16\"
+  advisory correct amber-heron reported --set at=2026-03-01T09:00:00Z --by amira --reason \"date of the mail\"
+  advisory correct amber-heron low-severity-slowdown --set until=2026-04-01T15:00:00Z --by ben \\
+      --reason \"a slip in the month\"
+  advisory correct amber-heron distributors --set take=true --by amira --reason \"it is remote after all\"
+  advisory correct amber-heron rejected --kind amendment --void --by ben --reason \"it was not reproduced\"
+
+RECORD is the name of an event or of a waiver, or the step that was decided on. Everything that follows
+from the record (deadlines, the gate, drafts, the site) follows from the corrected one. An approval can
+only be voided: let the right person approve again.
+Where CI is set and --reveal is not, the log may be public: it then shows only handles,
+dates and the policy's own terms.")]
+pub(super) struct Correct {
+    /// The incident's handle
+    incident: String,
+    /// The event, the waiver, or the step that was decided on
+    record: String,
+    /// The record is void: it never happened
+    #[arg(long, conflicts_with = "set", required_unless_present = "set")]
+    void: bool,
+    /// The right value of one of its keys, such as at=2026-03-01T09:00:00Z or by=ben (may be
+    /// repeated)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Who corrects it (may be repeated)
+    #[arg(long, value_name = "MEMBER", required = true)]
+    by: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Of several records with the name: the one with this instant
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    dated: Option<Instant>,
+    /// Of several records with the name: the one that names this person (may be repeated)
+    #[arg(long, value_name = "MEMBER")]
+    recorded_by: Vec<String>,
+    /// Of several records with the name: the one of this kind
+    #[arg(long, value_name = "KIND")]
+    kind: Option<Kind>,
+    /// When it was corrected [default: now]
+    #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+    at: Option<Instant>,
+    /// Also add a revision with this text to the published advisory
+    #[arg(long, value_name = "TEXT")]
+    revision: Option<String>,
+    #[command(flatten)]
+    edits: Edits,
+}
+
+/// The kind of a record.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    Event,
+    Waiver,
+    Decision,
+    /// An earlier correction of the record
+    Amendment,
+}
+
+impl From<Kind> for RecordKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Event => Self::Event,
+            Kind::Waiver => Self::Waiver,
+            Kind::Decision => Self::Decision,
+            Kind::Amendment => Self::Amendment,
+        }
+    }
+}
+
+impl Correct {
+    pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let workspace = self.edits.open(context)?;
+        let edited = workspace.correct(&self.options()?)?;
+        let case = edited.case()?;
+        let did = Amended { record: &self.record, is_void: self.void, file: &case.incident.file };
+        context
+            .terminal
+            .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
+        tell(context, edited.accepted(), edited.workspace().tree());
+        Ok(())
+    }
+
+    fn options(&self) -> Result<Correction, Usage> {
+        Ok(Correction {
+            incident: self.incident.clone(),
+            record: self.record.clone(),
+            kind: self.kind.map(RecordKind::from),
+            dated: self.dated,
+            recorded_by: self.recorded_by.clone(),
+            at: self.at,
+            by: self.by.clone(),
+            reason: self.reason.clone(),
+            instead: super::edits::assignments(&self.set)?,
+            revision: self.revision.clone(),
+        })
+    }
+}
+
+/// What was corrected, and where.
+struct Amended<'a> {
+    record: &'a str,
+    is_void: bool,
+    file: &'a FilePath,
+}
+
+impl Show for Amended<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        let did = if self.is_void { "voided" } else { "corrected" };
+        Ok(format!("{did} {} in {}\n", self.record, self.file))
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        let did = if self.is_void { "voided a record in " } else { "corrected a record in " };
+        Ok(LogText::new().words(did).file(self.file).words("\n"))
+    }
+}

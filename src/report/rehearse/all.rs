@@ -1,0 +1,64 @@
+//! Every coming publication for people: when, what becomes public, and what is in the way.
+
+use std::fmt::Write as _;
+
+use crate::app::rehearse::{ChangeKind, ChangeReason, Occasion, Rehearsal, Rehearsals};
+use crate::report::{plain, plural};
+use crate::time::spoken_seconds;
+
+const BOLD: &str = "\x1b[1m";
+const RED: &str = "\x1b[31m";
+const PLAIN: &str = "\x1b[0m";
+
+/// New files listed for each publication.
+const FILES: usize = 5;
+
+/// Returns the summary of each publication, coloured.
+pub(super) fn render(rehearsals: &Rehearsals) -> String {
+    let coming = &rehearsals.coming;
+    if coming.is_empty() {
+        return "no publication is to come\n".to_owned();
+    }
+    let mut out = format!("{} to come\n", plural(coming.len(), "publication"));
+    coming.iter().for_each(|rehearsal| publication(&mut out, rehearsal));
+    out
+}
+
+fn publication(out: &mut String, r: &Rehearsal) {
+    let mut line = |text: String| {
+        let _infallible = writeln!(out, "{text}");
+    };
+    let when = match r.occasion {
+        Occasion::NoEnd => "no date yet".to_owned(),
+        _ => match r.release.seconds_since(r.now) {
+            0 => format!("{}, now", r.release.spoken()),
+            seconds => format!("{}, in {}", r.release.spoken(), spoken_seconds(seconds)),
+        },
+    };
+    let id = r.id.as_ref().map(|id| format!(", as {id}")).unwrap_or_default();
+    line(format!("\n{BOLD}{when}{PLAIN}  {}{id}", r.handle));
+    r.title.iter().for_each(|title| line(format!("  {}", plain::line(title))));
+    if r.is_built() {
+        let changes = r.changes();
+        let own: Vec<_> = changes.iter().filter(|change| change.reason != ChangeReason::Time).collect();
+        let mut new: Vec<_> = own.iter().filter(|change| change.kind == ChangeKind::Added).collect();
+        // Pages come before what only programs look for.
+        new.sort_by_key(|change| (!change.path.ends_with(".html"), change.path.starts_with('.'), change.path));
+        for change in new.iter().take(FILES) {
+            line(format!("  {} {}", change.kind.mark(), plain::line(change.path)));
+        }
+        let rest = own.len() - new.len().min(FILES);
+        if rest > 0 {
+            let what = if new.is_empty() { "file" } else { "more file" };
+            line(format!("  and {}", plural(rest, what)));
+        }
+    }
+    let messages = r.messages.drafted.len();
+    if messages > 0 {
+        line(format!("  {} to send", plural(messages, "message")));
+    }
+    if !r.is_approved {
+        line("  not approved yet".to_owned());
+    }
+    r.obstacle.iter().for_each(|reason| line(format!("  {RED}in the way{PLAIN}: {}", plain::line(reason))));
+}
