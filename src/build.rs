@@ -291,7 +291,7 @@ impl Shown {
 fn shown(case: &Case<'_>) -> Shown {
     match case.publication {
         Ok(_) => Shown::Advisory,
-        Err(Withheld::Incomplete | Withheld::Lost | Withheld::Changed) => Shown::Broken,
+        Err(Withheld::Incomplete | Withheld::Amended | Withheld::Lost | Withheld::Changed) => Shown::Broken,
         Err(_) if lost_its_timeline(case) => Shown::Broken,
         Err(_) if !case.incident.whole && case.happened(BuiltIn::NoticePublished).is_some() => Shown::Broken,
         Err(_) => notify(case).map_or(Shown::Nothing, Shown::Notice),

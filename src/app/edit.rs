@@ -203,12 +203,23 @@ pub(crate) fn replace(path: &Path, before: &str, after: &str) -> Result<()> {
     write(path, after)
 }
 
-/// Moves a folder to a name that is free.
+/// Moves a folder to a name that is free, and then writes files. If that fails, the folder is where
+/// it was.
 ///
 /// # Errors
-/// When it can't be moved.
-pub(crate) fn rename(from: &Path, to: &Path) -> Result<()> {
-    std::fs::rename(from, to).map_err(|error| EditError::NotMoved(from.to_owned(), error))
+/// When the folder can't be moved, and those of `write`.
+pub(crate) fn moved<E: From<EditError>>(
+    from: &Path,
+    to: &Path,
+    write: impl FnOnce() -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let refused = |error| EditError::NotMoved(from.to_owned(), error);
+    std::fs::rename(from, to).map_err(refused)?;
+    let written = write();
+    if written.is_err() {
+        std::fs::rename(to, from).map_err(refused)?;
+    }
+    written
 }
 
 /// Makes a file executable for everyone who may read it.
@@ -222,4 +233,25 @@ pub(crate) fn make_executable(path: &Path) -> Result<()> {
         std::fs::set_permissions(path, runs).map_err(refused)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{EditError, moved, replace};
+
+    #[test]
+    fn a_move_whose_edits_fail_is_taken_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("old")).unwrap();
+        fs::write(path("old/one"), "changed meanwhile").unwrap();
+        let refused: Result<(), EditError> =
+            moved(&path("old"), &path("new"), || replace(&path("new/one"), "one", "1"));
+        assert!(refused.is_err() && !path("new").exists());
+        assert_eq!(fs::read_to_string(path("old/one")).unwrap(), "changed meanwhile");
+        moved(&path("old"), &path("new"), || replace(&path("new/one"), "changed meanwhile", "1")).unwrap();
+        assert_eq!(fs::read_to_string(path("new/one")).unwrap(), "1");
+    }
 }

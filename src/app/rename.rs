@@ -94,20 +94,9 @@ impl Workspace {
         let after = self.with_tree(tree)?;
         let accepted = self.accepted_moved(&after, is.as_str(), Some(&Moved { was, is: &is }))?;
         let updated = edits.iter().skip(1).map(|edit| edit.file.clone()).collect();
-        self.write_moved(was, &is, &edits)?;
+        edit::moved(&self.path(was), &self.path(&is), || self.replace_all(&edits))?;
         let edited = EditedIncident::new(after, is.as_str(), at, accepted);
         Ok(Renamed { edited, was: was.clone(), updated, mentions })
-    }
-
-    /// Moves the folder and then writes the edits, or does neither.
-    fn write_moved(&self, was: &FilePath, is: &FilePath, edits: &[FileEdit]) -> Result<(), Error> {
-        let (from, to) = (self.path(was), self.path(is));
-        edit::rename(&from, &to)?;
-        let written = self.replace_all(edits);
-        if written.is_err() {
-            edit::rename(&to, &from)?;
-        }
-        written
     }
 
     /// Refuses a handle that another incident has, or a folder that is there already.
@@ -162,39 +151,4 @@ fn mentions(tree: &Tree, handle: &str) -> Vec<FilePath> {
         _ => None,
     });
     texts.filter(|(_, text)| has(text)).map(|(path, _)| path.clone()).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::super::edited::FileEdit;
-    use crate::app::Workspace;
-    use crate::source::FilePath;
-
-    #[test]
-    fn a_move_that_fails_leaves_every_file_where_and_as_it_was() {
-        let folder = tempfile::tempdir().unwrap();
-        crate::app::init(folder.path(), &crate::policy::presets::names().swap_remove(0)).unwrap();
-        let workspace = Workspace::open(folder.path(), "2026-03-02T09:00:00Z".parse().unwrap()).unwrap();
-        let path = |name: &str| folder.path().join(name);
-        fs::create_dir(path("old")).unwrap();
-        fs::write(path("old/one"), "one").unwrap();
-        fs::write(path("two"), "changed meanwhile").unwrap();
-        let edit = |file: &str, before: &str, after: &str| FileEdit {
-            file: FilePath::new(file),
-            before: before.to_owned(),
-            after: after.to_owned(),
-        };
-        let edits = [edit("new/one", "one", "1"), edit("two", "two", "2")];
-        let write = || workspace.write_moved(&FilePath::new("old"), &FilePath::new("new"), &edits);
-        let read = |name: &str| fs::read_to_string(path(name)).unwrap();
-        assert!(write().is_err());
-        assert!(!path("new").exists());
-        assert_eq!([read("old/one"), read("two")], ["one", "changed meanwhile"]);
-
-        fs::write(path("two"), "two").unwrap();
-        write().unwrap();
-        assert_eq!([read("new/one"), read("two")], ["1", "2"]);
-    }
 }

@@ -4,7 +4,7 @@
 
 use super::Case;
 use crate::event::BuiltIn;
-use crate::incident::{Decision, Event, Incident};
+use crate::incident::{Decision, Effect, Event, Incident, RecordKind, Target};
 use crate::names::Name;
 use crate::policy::{Approvals, Policy, RoleSource, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
@@ -109,6 +109,34 @@ impl<'p> Authority<'p> {
         (decision.by.is_empty() && decision.take.value) || self.may_any(&decision.by, Act::DecideStep, at)
     }
 
+    /// Returns whether this person may correct a record at this instant: whoever may record it. A
+    /// leak asks for a decision, and to take it back is to decide. Anyone on the team may correct
+    /// what anyone may record.
+    fn may_amend(&self, amends: &Target, person: &str, at: Instant) -> bool {
+        let act = match (amends.kind, amends.event()) {
+            (_, Some(BuiltIn::Approved)) => {
+                let is_revision = self.policy.publication.revisions.is_some() && self.may(person, Act::Revise, at);
+                return is_revision || self.may(person, Act::Publish, at);
+            }
+            (_, Some(BuiltIn::Withdrawn)) => Act::Withdraw,
+            (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
+            // A waiver that the policy does not have is a mistake that anybody may correct.
+            (RecordKind::Waiver, _) => self.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep, Act::Waive),
+            _ => Act::DecideStep,
+        };
+        self.may(person, act, at)
+    }
+
+    /// Returns whether every amendment in force is by somebody who may correct what it corrects.
+    pub(super) fn amendments_count(&self) -> bool {
+        let incident = self.incident;
+        let in_force = incident.amendments.iter().filter(|amendment| matches!(amendment.effect, Effect::Amends(_)));
+        in_force.into_iter().all(|amendment| {
+            let subject = incident.subject(amendment);
+            amendment.by.iter().any(|by| self.may_amend(subject, by.as_str(), amendment.at.value))
+        })
+    }
+
     /// Returns whether a person could act in a role at an instant.
     ///
     /// Where the policy fills the role from another one, the incident's `[roles]` pick the holder,
@@ -154,6 +182,12 @@ impl<'p> Case<'p> {
     #[must_use]
     pub fn may(&self, person: &str, act: Act<'_>, at: Instant) -> bool {
         self.authority().may(person, act, at)
+    }
+
+    /// Returns whether this person may correct a record at this instant.
+    #[must_use]
+    pub(crate) fn may_amend(&self, amends: &Target, person: &str, at: Instant) -> bool {
+        self.authority().may_amend(amends, person, at)
     }
 
     /// Returns whether this person may approve the content of the advisory at this instant: its

@@ -6,7 +6,7 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, embargo, facts, gate};
+use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, Withheld, embargo, facts, gate};
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -21,8 +21,10 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let happened = |event: BuiltIn| incident.first(event).filter(|e| e.at.value <= now);
     let reported = happened(BuiltIn::Reported).map(|e| e.at.value);
     let approvals = Approvals::of(incident, incident, policy, &portfolio.team, now);
-    let embargo = embargo::status(incident, Authority::in_portfolio(portfolio, incident), &approvals, now);
-    let publication = gate::publication(incident, &approvals, embargo.until, now);
+    let authority = Authority::in_portfolio(portfolio, incident);
+    let embargo = embargo::status(incident, authority, &approvals, now);
+    let publication = gate::publication(incident, &approvals, embargo.until, now)
+        .and_then(|since| if authority.amendments_count() { Ok(since) } else { Err(Withheld::Amended) });
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
     let circumstances = Circumstances {
         incident,

@@ -3,7 +3,6 @@
 use super::{Kind, Record};
 use crate::case::{Act, Case};
 use crate::event::BuiltIn;
-use crate::incident::Target;
 use crate::time::Instant;
 
 /// Returns whether this person may add the record, under the policy and roles of one case. Other
@@ -21,22 +20,7 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
             None => return false,
         },
         Kind::Decision => Act::DecideStep,
-        Kind::Amendment => return record.amends.is_some_and(|amends| may_amend(case, amends, person, at)),
-    };
-    case.may(person, act, at)
-}
-
-/// Returns whether this person may correct a record: whoever may record it. A leak asks for a
-/// decision, and to take that away is to decide. Anyone on the team may correct what anyone may
-/// record.
-fn may_amend(case: &Case<'_>, amends: &Target, person: &str, at: Instant) -> bool {
-    let act = match (amends.kind, amends.event()) {
-        (_, Some(BuiltIn::Approved)) => return case.may_approve(person, at),
-        (_, Some(BuiltIn::Withdrawn)) => Act::Withdraw,
-        (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
-        // A waiver that the policy does not have is a mistake that anybody may correct.
-        (Kind::Waiver, _) => case.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep, Act::Waive),
-        _ => Act::DecideStep,
+        Kind::Amendment => return record.amends.is_some_and(|amends| case.may_amend(amends, person, at)),
     };
     case.may(person, act, at)
 }

@@ -331,6 +331,9 @@ impl Spec {
                         instead.may("leaked-to", self.quoted("right-leaked-to"));
                         instead.may("assessment", self.quoted("right-assessment"));
                         instead.may("distributor", "\"northcap\"");
+                        instead.may("draft", self.name("right-draft"));
+                        instead.may("channel", self.name("right-channel"));
+                        instead.may("message-id", format!("\"<{}@mail.example>\"", self.canary("right-message")));
                     }
                     "waiver" => instead.may("steps", format!("[{}]", self.name("right-step"))),
                     _ => instead.may("take", "false"),
