@@ -223,7 +223,7 @@ fn cases(policy: &str, facts: &[Fact], until: Option<i64>) -> [Portfolio; 2] {
     let right: String = right.into_iter().map(|(_, record)| record).collect();
     let read = |records: &str| {
         let mut scenario = Scenario::new(policy).front("id = \"LODE-2026-001\"");
-        scenario.incident = "[report]\nsummary = \"x\"\ndisclosure = \"private\"\n[roles]\nfix-lead = \"ada\"\n[scope]\nlines = [\"1.16\"]\n".to_owned();
+        scenario.incident = "[report]\nsummary = \"x\"\ndisclosure = \"private\"\n[roles]\nfix-lead = \"ada\"\nfix-team = [\"ada\", \"ben\"]\n[scope]\nlines = [\"1.16\"]\n".to_owned();
         if let Some(until) = until {
             scenario.incident += &format!("[embargo]\nuntil = {}\n", instant(until, 0));
         }
