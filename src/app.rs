@@ -57,7 +57,7 @@ pub use branch_point::BranchPoint;
 pub use build::{Built, BuiltDrafts};
 pub use check::Checked;
 pub use compare::{Comparison, public_changes};
-pub use correct::Correction;
+pub use correct::{Correction, ListCorrection};
 pub use create::NewIncident;
 pub use cve::{CveAction, CveSubmission};
 pub use draft::Drafts;

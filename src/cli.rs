@@ -155,7 +155,7 @@ enum Command {
     New(new::New),
     /// Record an event, a waiver or a decision in an incident
     Record(Box<record::Record>),
-    /// Correct what was recorded in an incident by mistake
+    /// Correct what was recorded by mistake
     Correct(correct::Correct),
     /// Give an incident another handle, for one that says too much
     Rename(rename::Rename),

@@ -11,6 +11,10 @@ use crate::source::{FilePath, Span, Spanned, Tree};
 use crate::time::{Calendar, Date, Instant};
 use crate::version::{Numbering, Version};
 
+mod admission;
+
+pub use admission::{Admission, ListAmendment, ListRecord};
+
 /// The content of a private repository.
 #[derive(Clone, Debug)]
 pub struct Portfolio {
@@ -194,6 +198,8 @@ pub struct Distributors {
     pub members: Vec<Distributor>,
     /// Requests to join.
     pub requests: Vec<Request>,
+    /// Corrections of both, which are applied to them already.
+    pub amendments: Vec<ListAmendment>,
 }
 
 /// A member of a distributors' list.

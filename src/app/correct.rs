@@ -4,8 +4,10 @@ use super::edit::{self, Value};
 use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
+use crate::finding::Finding;
 use crate::incident::{Incident, RecordKind, Target};
 use crate::key;
+use crate::portfolio::ListRecord;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -87,6 +89,59 @@ impl Workspace {
             require_still_public(self, &self.with_edits(&texts)?, incident)?;
         }
         self.write_edits(incident, edits, at)
+    }
+}
+
+/// A correction of an admission to a list.
+#[derive(Clone, Debug)]
+pub struct ListCorrection {
+    /// The id of the member or of the request.
+    pub name: String,
+    /// What is corrected.
+    pub kind: ListRecord,
+    /// When; `None`: at the instant of the workspace.
+    pub at: Option<Instant>,
+    /// Who corrects it.
+    pub by: Vec<String>,
+    /// Why.
+    pub reason: String,
+    /// For a request, the right decision; `None` if none was made.
+    pub accepted: Option<bool>,
+}
+
+impl Workspace {
+    /// Voids a membership of a list, or the decision on a request, or replaces that decision.
+    /// Returns the errors that the edit added, if this workspace accepts them.
+    ///
+    /// # Errors
+    /// When the workspace is a revision, when there is no such member or decision, or when the file
+    /// would have errors that it did not have, or can't be written.
+    pub fn correct_list(&self, correction: &ListCorrection) -> Result<Vec<Finding>, Error> {
+        self.require_work_tree()?;
+        let distributors = &self.portfolio().distributors;
+        let file = distributors.file.as_ref().ok_or_else(|| Error::invalid("there is no distributors.toml"))?;
+        let at = edit::instant(correction.at.unwrap_or(self.now()))?;
+        let kind = match correction.kind {
+            ListRecord::Member => key::MEMBER,
+            ListRecord::Request => key::REQUEST,
+        };
+        let amends = [(key::KIND, edit::text(kind)), (key::NAME, edit::text(&correction.name))];
+        let mut entries = vec![
+            (key::AT, at),
+            (key::AMENDS, edit::table(&amends)),
+            (key::BY, edit::names(&correction.by)),
+            (key::REASON, edit::text(&correction.reason)),
+        ];
+        let accepted = correction.accepted.map(|accepted| edit::typed(if accepted { "true" } else { "false" }));
+        entries.extend(accepted.map(|accepted| (key::INSTEAD, edit::table(&[(key::ACCEPTED, accepted)]))));
+        let edit = self.edit_of(file, |text| {
+            edit::require_toml(text)?;
+            Ok(edit::append(text, key::AMENDMENT, &entries))
+        })?;
+        let after = self.with_edits(&[(&edit.file, &edit.after)])?;
+        let accepted = self.accepted(&after, "")?;
+        self.replace_all(&[edit])?;
+        Ok(accepted)
     }
 }
 

@@ -4,14 +4,19 @@ use clap::{Args, ValueEnum};
 
 use super::edits::{Edits, tell};
 use super::{Context, Outcome, Usage};
-use crate::app::Correction;
+use crate::app::{Correction, ListCorrection};
 use crate::incident::RecordKind;
 use crate::json::JsonError;
+use crate::key;
+use crate::portfolio::ListRecord;
 use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// Correct what was recorded in an incident by mistake
+/// What stands for the lists in the place of an incident.
+const LISTS: &str = "distributors";
+
+/// Correct what was recorded by mistake
 ///
 /// The record stays in the file; an amendment says what is right, who says so, and why.
 #[derive(Debug, Args)]
@@ -24,15 +29,17 @@ Examples:
   advisory correct amber-heron distributors --set take=true --by amira --reason \"it is remote after all\"
   advisory correct amber-heron rejected --kind amendment --void --by ben --reason \"it was not reproduced\"
 
+  advisory correct distributors tidewater-2026 --set accepted=false --by amira --reason \"no products\"
+
 RECORD is the name of an event or of a waiver, or the step that was decided on. Everything that follows
 from the record (deadlines, the gate, drafts, the site) follows from the corrected one. An approval can
 only be voided: let the right person approve again.
 Where CI is set and --reveal is not, the log may be public: it then shows only handles,
 dates and the policy's own terms.")]
 pub(super) struct Correct {
-    /// The incident's handle
+    /// The incident's handle, or `distributors` for an admission to a list
     incident: String,
-    /// The event, the waiver, or the step that was decided on
+    /// The event, the waiver, or the step that was decided on; the member or the request of a list
     record: String,
     /// The record is void: it never happened
     #[arg(long, conflicts_with = "set", required_unless_present = "set")]
@@ -74,15 +81,21 @@ enum Kind {
     Decision,
     /// An earlier correction of the record
     Amendment,
+    /// A member of a list
+    Member,
+    /// The decision on a request to join a list
+    Request,
 }
 
-impl From<Kind> for RecordKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Event => Self::Event,
-            Kind::Waiver => Self::Waiver,
-            Kind::Decision => Self::Decision,
-            Kind::Amendment => Self::Amendment,
+impl Kind {
+    /// Returns the kind of a record of an incident.
+    fn of_incident(self) -> Result<RecordKind, Usage> {
+        match self {
+            Self::Event => Ok(RecordKind::Event),
+            Self::Waiver => Ok(RecordKind::Waiver),
+            Self::Decision => Ok(RecordKind::Decision),
+            Self::Amendment => Ok(RecordKind::Amendment),
+            Self::Member | Self::Request => Err(Usage::new("an incident has no members and no requests")),
         }
     }
 }
@@ -90,6 +103,12 @@ impl From<Kind> for RecordKind {
 impl Correct {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = self.edits.open(context)?;
+        if self.incident == LISTS {
+            let accepted = workspace.correct_list(&self.admission()?)?;
+            context.terminal.show(&Admission { name: &self.record, is_void: self.void })?;
+            tell(context, &accepted, workspace.tree());
+            return Ok(());
+        }
         let edited = workspace.correct(&self.options()?)?;
         let case = edited.case()?;
         let did = Amended { record: &self.record, is_void: self.void, file: &case.incident.file };
@@ -100,11 +119,41 @@ impl Correct {
         Ok(())
     }
 
+    /// Returns the correction of an admission.
+    fn admission(&self) -> Result<ListCorrection, Usage> {
+        let kind = match self.kind {
+            None | Some(Kind::Request) => ListRecord::Request,
+            Some(Kind::Member) => ListRecord::Member,
+            Some(_) => return Err(Usage::new("a list has members and requests: --kind member or --kind request")),
+        };
+        let accepted = match (super::edits::assignments(&self.set)?.as_slice(), kind) {
+            ([], _) => None,
+            ([(key, value)], ListRecord::Request)
+                if key == key::ACCEPTED && ["true", "false"].contains(&value.as_str()) =>
+            {
+                Some(value == "true")
+            }
+            _ => {
+                return Err(Usage::new(
+                    "of a request, `accepted` can be set to true or false; a membership can be void",
+                ));
+            }
+        };
+        Ok(ListCorrection {
+            name: self.record.clone(),
+            kind,
+            at: self.at,
+            by: self.by.clone(),
+            reason: self.reason.clone(),
+            accepted,
+        })
+    }
+
     fn options(&self) -> Result<Correction, Usage> {
         Ok(Correction {
             incident: self.incident.clone(),
             record: self.record.clone(),
-            kind: self.kind.map(RecordKind::from),
+            kind: self.kind.map(Kind::of_incident).transpose()?,
             dated: self.dated,
             recorded_by: self.recorded_by.clone(),
             at: self.at,
@@ -113,6 +162,23 @@ impl Correct {
             instead: super::edits::assignments(&self.set)?,
             revision: self.revision.clone(),
         })
+    }
+}
+
+/// The admission that was corrected. A log does not get its name.
+struct Admission<'a> {
+    name: &'a str,
+    is_void: bool,
+}
+
+impl Show for Admission<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        let did = if self.is_void { "voided" } else { "corrected" };
+        Ok(format!("{did} {} in distributors.toml\n", self.name))
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        Ok(LogText::new().words("corrected distributors.toml\n"))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::cvss::Version as CvssVersion;
 use crate::incident::RecordKind;
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
+use crate::portfolio::ListRecord;
 
 /// A type with one word for each of its values.
 pub(super) trait Word: Sized + 'static {
@@ -40,6 +41,7 @@ words! {
     Pick: "round-robin" = RoundRobin, "volunteer" = Volunteer, "appointed" = Appointed;
     Precision: "day" = Day, "minute" = Minute;
     RecordKind: "event" = Event, "waiver" = Waiver, "decision" = Decision, "amendment" = Amendment;
+    ListRecord: "member" = Member, "request" = Request;
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
 }

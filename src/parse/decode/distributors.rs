@@ -2,16 +2,36 @@
 
 use crate::key;
 use crate::parse::value::{Item, Table};
-use crate::portfolio::{Contribution, Distributor, Distributors, Removal, Request, RequestDecision};
+use crate::portfolio::{Contribution, Distributor, Distributors, ListAmendment, Removal, Request, RequestDecision};
 use crate::source::FilePath;
 
 /// Returns the lists' members and the requests to join.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Distributors {
-    Distributors {
+    let mut distributors = Distributors {
         file: Some(file.clone()),
         members: root.tables(key::MEMBER, member),
         requests: root.tables(key::REQUEST, request),
+        amendments: root.tables(key::AMENDMENT, amendment),
+    };
+    distributors.amend();
+    distributors
+}
+
+/// Returns an amendment, unless a part of it could not be read.
+fn amendment(table: &Table) -> Option<ListAmendment> {
+    let (amends, instead) = (table.table(key::AMENDS)?, table.table(key::INSTEAD));
+    if table.pruned || amends.pruned || instead.is_some_and(|instead| instead.pruned) {
+        return None;
     }
+    Some(ListAmendment {
+        kind: amends.plain(key::KIND)?,
+        name: amends.one(key::NAME)?,
+        at: table.one(key::AT)?,
+        by: table.many(key::BY),
+        reason: table.one(key::REASON)?,
+        accepted: instead.and_then(|instead| instead.one(key::ACCEPTED)),
+        was: None,
+    })
 }
 
 fn member(table: &Table) -> Option<Distributor> {

@@ -3,6 +3,8 @@
 use super::{EMAIL, Key, Kind, LINE, NAME, NAMES, SCHEMA, Schema, TEXT, optional, required};
 use crate::key;
 use crate::parse::format::Format;
+use crate::parse::words::Word;
+use crate::portfolio::ListRecord;
 
 pub(in crate::parse) static FILE: Schema = Schema::free("distributors.toml", KEYS);
 
@@ -10,7 +12,30 @@ const KEYS: &[&[Key]] = &[&[
     SCHEMA,
     optional(key::MEMBER, Kind::Tables(&MEMBER), "Members of the lists, present and past."),
     optional(key::REQUEST, Kind::Tables(&REQUEST), "Requests to join."),
+    optional(key::AMENDMENT, Kind::Tables(&AMENDMENT), "Corrections of memberships and of decisions on requests."),
 ]];
+
+static AMENDMENT: Schema = Schema::free(
+    "an amendment",
+    &[&[
+        required(key::AT, Kind::Instant, "When it was corrected."),
+        required(key::AMENDS, Kind::Table(&TARGET), "What it corrects."),
+        required(key::BY, NAMES, "By whom."),
+        required(key::REASON, TEXT, "Why."),
+        optional(key::INSTEAD, Kind::Table(&REPLACEMENT), "The right decision; without it, there is none."),
+    ]],
+);
+
+static TARGET: Schema = Schema::free(
+    "the admission that is corrected",
+    &[&[
+        required(key::KIND, Kind::Word(ListRecord::WORDS), "A membership, or the decision on a request."),
+        required(key::NAME, NAME, "Its id."),
+    ]],
+);
+
+static REPLACEMENT: Schema =
+    Schema::free("the correction", &[&[required(key::ACCEPTED, Kind::Bool, "Accepted or declined.")]]);
 
 /// Criterion id = how it is met.
 const ANSWERS: Kind = Kind::Map(Format::Name, &TEXT);

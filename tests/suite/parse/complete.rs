@@ -94,6 +94,12 @@ received = 2026-03-01T10:00:00Z
 vouched-by = "northcap"
 answers = { active = "yes" }
 decision = { accepted = true, at = 2026-03-04T09:00:00Z, by = ["amira"], reason = "fine", sent = 2026-03-04T10:00:00Z }
+[[amendment]]
+at = 2026-03-05T09:00:00Z
+amends = { kind = "request", name = "tidewater-2026" }
+by = ["amira"]
+reason = "not yet"
+instead = { accepted = false }
 "#;
 
 pub(super) const POLICY: &str = r#"schema = 1
