@@ -20,9 +20,9 @@ pub(crate) fn with_names(text: &str, names: &[(String, String)]) -> Result<Optio
     let (mark, text) = without_mark(text);
     let mut document: DocumentMut = parsed(text)?;
     let mut is_changed = false;
-    for (key, mut item) in document.iter_mut() {
+    for (key, item) in document.iter_mut() {
         if !RECORDS.contains(&key.get()) {
-            is_changed |= item_names(&mut item, names);
+            is_changed |= item_names(item, names);
         }
     }
     Ok(is_changed.then(|| format!("{mark}{document}")))
