@@ -8,7 +8,10 @@
 //! A channel's list depends on whether the advisory is public. To prepare the mails of release day
 //! in advance, evaluate the case as of the embargo's end: `Case::new` at that instant.
 
+use moved::Moved;
+
 use crate::case::{Blocker, Case, Standing, StepStatus};
+use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
@@ -26,6 +29,7 @@ pub(crate) mod limits;
 mod mail;
 mod membership;
 mod missing;
+mod moved;
 pub(crate) mod operators;
 mod recipients;
 mod rich_text;
@@ -121,7 +125,11 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     if case.is_closed() {
         return (made, findings);
     }
-    for status in case.steps.iter().filter(|s| s.standing.is_open() && !waits(s) && may_tell_now(case, s.step)) {
+    let to_tell = |s: &&StepStatus<'_>| {
+        let is_open = s.standing.is_open() && !waits(s) && !is_missed(case, s.step);
+        (is_open || tells_a_moved_date(case, s)) && may_tell_now(case, s.step)
+    };
+    for status in case.steps.iter().filter(to_tell) {
         match drafts(case, status) {
             Ok(drafts) => {
                 let unsent: Vec<Draft> = drafts.into_iter().filter(|draft| draft.sent.is_none()).collect();
@@ -154,6 +162,20 @@ pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
             .help("write its `to`, or fill in the recipient when you send the draft")
     };
     channels.filter(|c| c.kind == ChannelKind::Email && c.to.is_empty()).map(gap).collect()
+}
+
+/// Returns whether a date that this step told somebody is another one now, and they have not been
+/// told.
+#[must_use]
+pub fn tells_a_moved_date(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
+    let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
+    channels.into_iter().any(|channel| Moved::since_told(case, status, channel).is_some())
+}
+
+/// Returns whether it is too late to tell that a release is coming: it is there.
+fn is_missed(case: &Case<'_>, step: &Step) -> bool {
+    let is_out = case.publication.is_ok() || case.happened(BuiltIn::Released).is_some();
+    step.is_done_by(BuiltIn::NoticePublished) && is_out
 }
 
 fn waits(status: &StepStatus<'_>) -> bool {

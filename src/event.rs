@@ -33,7 +33,9 @@ macro_rules! built_in_events {
                 "embargo-broken", "the embargo was broken";
             BreakDecided { choice: Name, assessment: String } =
                 "break-decided", "what to do about the broken embargo was decided";
+            UpstreamMoved { until: Instant } = "upstream-moved", "the upstream project moved the date on which it publishes";
             UpstreamPublic = "upstream-public", "the upstream project published";
+            ReleaseMoved { until: Instant } = "release-moved", "the release date, or its estimate, was moved";
             Released = "released", "fixed releases are available";
             Approved { covers: Digest } = "approved", "publication was approved";
             Sent { draft: Name, channel: Name, distributor: Name, message_id: MessageId } =
@@ -54,8 +56,8 @@ macro_rules! built_in_events {
 macro_rules! event_details {
     ($define:ident) => {
         $define! {
-            until: Instant = $crate::key::UNTIL, "The new end of the embargo.",
-                "INSTANT", "The new end of the embargo, or the new date of a waiver";
+            until: Instant = $crate::key::UNTIL, "The new end of the embargo, or the new date.",
+                "INSTANT", "The new end of the embargo, or the new date of a release, an upstream project or a waiver";
             choice: Name = $crate::key::CHOICE, "What was chosen.", "WORD", "What was chosen";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
@@ -127,6 +129,6 @@ impl BuiltIn {
     /// learns of it.
     #[must_use]
     pub fn happens_outside(self) -> bool {
-        matches!(self, Self::Exploited | Self::Leaked | Self::UpstreamPublic)
+        matches!(self, Self::Exploited | Self::Leaked | Self::UpstreamMoved | Self::UpstreamPublic)
     }
 }

@@ -18,8 +18,8 @@ pub fn notify(case: &Case<'_>) -> Option<Notice> {
     let channels = notice_channels(case);
     let allowed = |fact: Fact| !channels.is_empty() && channels.iter().all(|c| c.fields.allow(fact));
     let notice = &case.incident.notice;
-    let date = notice.release_date.as_ref().filter(|_| allowed(Fact::ReleaseDate));
-    let estimate = notice.release_estimate.as_ref().filter(|_| allowed(Fact::ReleaseEstimate));
+    let date = case.incident.release_date(case.now).filter(|_| allowed(Fact::ReleaseDate));
+    let estimate = case.incident.release_estimate(case.now).filter(|_| allowed(Fact::ReleaseEstimate));
     allowed(Fact::Existence).then(|| Notice {
         announced,
         release: date.or(estimate).map(|d| d.value),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::facts::{Facts, carries, context_name, facts_for};
 use super::mail::{self, Mail};
+use super::moved::Moved;
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::thread::Thread;
@@ -24,6 +25,8 @@ use crate::time::Instant;
 
 /// The template of a step that names none.
 const PLAIN: &str = "message";
+/// The template that tells a date that has moved.
+const DATE_MOVED: &str = "date-moved";
 
 /// Returns the drafts of this step for this channel.
 pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Result<Vec<Draft>, Vec<Finding>> {
@@ -36,18 +39,21 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
     if !lacking.is_empty() {
         return Err(lacking);
     }
-    let written = fill(case, status, channel, &facts)?;
+    let moved = Moved::since_told(case, status, channel);
+    let written = fill(case, status, channel, &facts, moved.as_ref())?;
     let (to, subject, body) = (addressed(channel), &written.subject, text::tidy(&written.body));
     let (text, ending) = match channel.kind {
-        ChannelKind::Email => return mails(case, status, channel, &facts, &written),
+        ChannelKind::Email => return mails(case, status, channel, &facts, &written, moved.as_ref()),
         ChannelKind::Issue => (issue::write(&to, subject, &body), "issue.md"),
         ChannelKind::Chat => (chat::write(&body), "chat.txt"),
         ChannelKind::Form => (form::write(&to, subject, &body), "form.txt"),
     };
     let to = to.into_iter().map(str::to_owned).collect();
     let sent = Thread::of(case, &step.element.id.value, &channel.element.id.value, None).sent;
+    let sent = sent.filter(|_| moved.is_none());
+    let ending = if moved.is_some() { format!("moved.{ending}") } else { ending.to_owned() };
     let message = Message { member: None, id: None, sent, to, subject: subject.clone(), body };
-    Ok(vec![draft(case, step, channel, ending, message, text.into_bytes())])
+    Ok(vec![draft(case, step, channel, &ending, message, text.into_bytes())])
 }
 
 /// The text and the recipients of a draft.
@@ -103,11 +109,19 @@ fn lacking(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts) -> Ve
         .collect()
 }
 
-fn fill(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel, facts: &Facts) -> Result<Written, Vec<Finding>> {
+fn fill(
+    case: &Case<'_>,
+    status: &StepStatus<'_>,
+    channel: &Channel,
+    facts: &Facts,
+    moved: Option<&Moved>,
+) -> Result<Written, Vec<Finding>> {
     let step = status.step;
-    let name = step.template.as_ref().map_or(PLAIN, |t| t.as_str());
+    let name = step.template.as_ref().filter(|_| moved.is_none()).map(|t| t.as_str());
+    let name = name.unwrap_or(if moved.is_some() { DATE_MOVED } else { PLAIN });
     let mut context: BTreeMap<String, Value> = context::of_step(case, status, channel);
     context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
+    context.insert("moved".to_owned(), moved.map_or_else(|| Value::from_iter([(); 0]), Moved::value));
     let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
     let at = Location::new(&case.policy.file, span);
     let Some(template) = template::find(case.portfolio, name, channel.kind) else {
@@ -176,10 +190,11 @@ fn mails(
     channel: &Channel,
     facts: &Facts,
     written: &Written,
+    moved: Option<&Moved>,
 ) -> Result<Vec<Draft>, Vec<Finding>> {
     let from = recipients::sender(case.policy, &case.portfolio.project);
     let addressees = recipients::addressees(case, channel);
-    let attachments = attachments(case, status.step, facts);
+    let attachments = if moved.is_some() { Ok(Vec::new()) } else { attachments(case, status.step, facts) };
     let (from, addressees, attachments) = match (from, addressees, attachments) {
         (Ok(from), Ok(addressees), Ok(attachments)) => (from, addressees, attachments),
         (from, addressees, attachments) => {
@@ -191,32 +206,50 @@ fn mails(
     let one = |Addressees { member, to }: Addressees| {
         let (step, channel_id) = (status.step, &channel.element.id.value);
         let thread = Thread::of(case, &step.element.id.value, channel_id, member.as_ref());
-        let id = own_id(case, step, channel, member.as_ref(), thread.times)
-            .ok_or_else(|| vec![unsendable(case, channel, "it would have no Message-ID")])?;
+        if moved.is_some_and(|moved| thread.sent.is_some_and(|sent| sent >= moved.at)) {
+            return Ok(None);
+        }
+        let told = case.recorded(step);
+        // A step that was recorded again was told again.
+        let times = thread.times.max(told.len().saturating_sub(1));
+        let mark = moved.map(Moved::mark).unwrap_or_default();
+        let own_id = |times: usize, mark: &str| {
+            own_id(case, step, channel, member.as_ref(), (times, mark))
+                .ok_or_else(|| vec![unsendable(case, channel, "it would have no Message-ID")])
+        };
+        let id = own_id(times, &mark)?;
+        let mut references: Vec<MessageId> = thread.references().into_iter().cloned().collect();
+        if references.is_empty() && (times > 0 || moved.is_some()) {
+            references.push(own_id(0, "")?);
+        }
+        let replies_to = thread.replies_to().or(references.last()).cloned();
+        let last = told.last().copied().filter(|_| times > 0);
+        let sent_again = if thread.times > 0 { Some(case.now) } else { last };
         let addresses = to.iter().map(ToString::to_string).collect();
         let mail = Mail {
             from: from.clone(),
             to,
             subject: written.subject.clone(),
             body: body.clone(),
-            date: if thread.times == 0 { date(case, status) } else { case.now },
+            date: moved.map(|moved| moved.at).or(sent_again).unwrap_or_else(|| date(case, status)),
             id: id.clone(),
-            replies_to: thread.replies_to().cloned(),
-            references: thread.references().into_iter().cloned().collect(),
+            replies_to,
+            references,
             attachments: attachments.clone(),
         };
         let bytes = mail.write().map_err(|error| vec![unsendable(case, channel, error)])?;
         let message = Message {
             member,
             id: Some(id),
-            sent: thread.sent,
+            sent: thread.sent.filter(|_| moved.is_none()),
             to: addresses,
             subject: written.subject.clone(),
             body: body.clone(),
         };
-        Ok(draft(case, step, channel, "eml", message, bytes))
+        let ending = if moved.is_some() { "moved.eml" } else { "eml" };
+        Ok(Some(draft(case, step, channel, ending, message, bytes)))
     };
-    addressees.into_iter().map(one).collect()
+    addressees.into_iter().filter_map(|addressees| one(addressees).transpose()).collect()
 }
 
 fn unsendable(case: &Case<'_>, channel: &Channel, error: impl std::fmt::Display) -> Finding {
@@ -236,8 +269,15 @@ fn date(case: &Case<'_>, status: &StepStatus<'_>) -> Instant {
     done.or(clock).or(case.reported).unwrap_or(case.policy.effective.value)
 }
 
-/// Returns the Message-ID of a step's mail. One that is sent again has another.
-fn own_id(case: &Case<'_>, step: &Step, channel: &Channel, member: Option<&Name>, times: usize) -> Option<MessageId> {
+/// Returns the Message-ID of a step's mail. One that is sent again, or tells something else, has
+/// another.
+fn own_id(
+    case: &Case<'_>,
+    step: &Step,
+    channel: &Channel,
+    member: Option<&Name>,
+    (times, mark): (usize, &str),
+) -> Option<MessageId> {
     let mut parts = vec![
         case.portfolio.project.name.as_str(),
         case.incident.handle.as_str(),
@@ -248,6 +288,9 @@ fn own_id(case: &Case<'_>, step: &Step, channel: &Channel, member: Option<&Name>
     let again = times.to_string();
     if times > 0 {
         parts.push(&again);
+    }
+    if !mark.is_empty() {
+        parts.push(mark);
     }
     message_id(&parts, &recipients::host(case.portfolio))
 }

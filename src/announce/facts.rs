@@ -121,8 +121,8 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         }
         Fact::Upgrade => section("upgrade"),
         Fact::UpgradeTo => incident.scope.upgrade_to.as_ref().map(text),
-        Fact::ReleaseEstimate => notice.release_estimate.as_ref().or(notice.release_date.as_ref()).map(instant),
-        Fact::ReleaseDate => notice.release_date.as_ref().map(instant),
+        Fact::ReleaseEstimate => incident.release_estimate(case.now).or(incident.release_date(case.now)).map(instant),
+        Fact::ReleaseDate => incident.release_date(case.now).map(instant),
         Fact::PullRequests => list(incident.fix.pull_requests.iter().map(|url| url.value.as_str())),
         Fact::FixCommits | Fact::Backports => list(incident.fix.commits.iter().map(values::CommitOnLine::of)),
         Fact::Patches => list(incident.patches.iter().map(super::mail::attachment_name)),
@@ -142,7 +142,10 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         }
         Fact::Report => values::report(case),
         Fact::References => list(values::references(document?).into_iter()),
-        Fact::Upstream => incident.upstream.as_ref().map(|u| Value::from(Serde(values::Upstream::of(u)))),
+        Fact::Upstream => incident
+            .upstream
+            .as_ref()
+            .map(|u| Value::from(Serde(values::Upstream::of(u, incident.upstream_public(case.now))))),
         Fact::Leak => Leak::of(case, channel.exposure).map(|l| Value::from(Serde(l))),
         Fact::Assessment => {
             let latest = incident.events.iter().filter(|e| e.assessment().is_some() && e.at.value <= case.now);

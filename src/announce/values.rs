@@ -201,11 +201,11 @@ pub(super) struct Upstream {
 }
 
 impl Upstream {
-    /// The upstream project.
-    pub(super) fn of(upstream: &incident::Upstream) -> Self {
+    /// The upstream project, and when it publishes.
+    pub(super) fn of(upstream: &incident::Upstream, public: Option<&Spanned<crate::time::Instant>>) -> Self {
         Self {
             project: owned(&upstream.project),
-            public: upstream.public.as_ref().map(|at| at.value.spoken()),
+            public: public.map(|at| at.value.spoken()),
             url: owned(&upstream.url),
         }
     }

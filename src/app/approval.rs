@@ -38,7 +38,7 @@ pub(crate) fn edits(
     until: Option<(Instant, &str)>,
     note: Option<&str>,
 ) -> Result<Edits, Error> {
-    let upstream = case.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|public| public.value);
+    let upstream = case.incident.upstream_public(at).map(|public| public.value);
     let end = until.map(|(until, _)| until).or(case.embargo.until);
     let public = end.into_iter().chain(upstream).fold(at, Instant::max);
     let id = match &document.id {

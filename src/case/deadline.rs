@@ -35,15 +35,12 @@ impl Anchors<'_> {
     /// Returns when the event happened or is planned for. This is for clocks; the gate does not use
     /// it.
     pub(super) fn planned(&self, name: &str) -> Option<Instant> {
-        let notice = &self.incident.notice;
-        let date = || notice.release_date.as_ref().or(notice.release_estimate.as_ref()).map(|d| d.value);
+        let date = || self.incident.planned_release(self.now).map(|d| d.value);
         self.happened(name).or_else(|| match name {
             PUBLIC => self.until.or_else(date),
-            "release-date" => notice.release_date.as_ref().map(|d| d.value),
+            "release-date" => self.incident.release_date(self.now).map(|d| d.value),
             name if name == BuiltIn::Released.name() => date().or(self.until),
-            name if name == BuiltIn::UpstreamPublic.name() => {
-                self.incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value)
-            }
+            name if name == BuiltIn::UpstreamPublic.name() => self.incident.upstream_public(self.now).map(|p| p.value),
             _ => None,
         })
     }

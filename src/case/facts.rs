@@ -46,7 +46,7 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Reporter => incident.report.reporter.as_ref().is_some_and(|r| r.name.is_some() || r.email.is_some()),
         Fact::Report => incident.report.summary.is_some(),
         Fact::References => filled(|d| !d.references.is_empty()),
-        Fact::Upstream => incident.upstream.as_ref().is_some_and(|u| u.public.is_some()),
+        Fact::Upstream => incident.upstream_public(Instant::never()).is_some(),
         Fact::Leak => incident.events.iter().any(|e| e.leaked().is_some() && e.leaked_to().is_some()),
         Fact::Assessment => incident.events.iter().any(|e| e.assessment().is_some()),
     }

@@ -14,13 +14,23 @@ pub(super) fn opened(incident: &Incident, approved: Option<Instant>, until: Opti
         (Disclosure::Public, None) => approved,
         (Disclosure::Private, None) => return None,
     };
-    Some(approved.max(end).max(upstream(incident).unwrap_or(approved)))
+    let others = approved.max(end);
+    Some(others.max(upstream(incident, others).unwrap_or(others)))
 }
 
 /// Returns the upstream project's date: the recorded event, or else the planned instant. An
-/// upstream without a date never opens the gate.
-fn upstream(incident: &Incident) -> Option<Instant> {
+/// upstream without a date never opens the gate. A move of the date that was recorded once the gate
+/// was open changes nothing: what was published can't be taken back.
+fn upstream(incident: &Incident, others: Instant) -> Option<Instant> {
     let upstream = incident.upstream.as_ref()?;
-    let happened = incident.first(BuiltIn::UpstreamPublic).map(|e| e.at.value);
-    Some(happened.or(upstream.public.as_ref().map(|p| p.value)).unwrap_or_else(Instant::never))
+    if let Some(happened) = incident.first(BuiltIn::UpstreamPublic) {
+        return Some(happened.at.value);
+    }
+    let first = upstream.public.as_ref().map_or_else(Instant::never, |public| public.value);
+    let moves = incident.moves(BuiltIn::UpstreamMoved, Instant::never());
+    let counts = |planned: Instant, at: Instant| others.max(planned) > at;
+    Some(moves.into_iter().fold(first, |planned, (moved, until)| {
+        // A date that was already past when it was recorded takes effect when it was recorded.
+        if counts(planned, moved.at.value) { until.value.max(moved.at.value) } else { planned }
+    }))
 }

@@ -64,7 +64,8 @@ pub fn instants(incident: &Incident, now: Instant) -> BTreeSet<Instant> {
     let single = [release, upstream, imported].into_iter().flatten().map(|at| at.value);
     let document = incident.document.iter();
     let dated = document.flat_map(|d| d.revisions.iter().chain(&d.timeline)).map(|entry| entry.at.value);
-    let all = events.chain(ends).chain(decisions).chain(single).chain(dated);
+    let moved = incident.moved_dates().map(|date| date.value);
+    let all = events.chain(ends).chain(moved).chain(decisions).chain(single).chain(dated);
     all.filter(|at| *at > now).chain([now]).collect()
 }
 
@@ -164,7 +165,8 @@ impl Edits<'_, '_> {
         for record in self.kept.records.put() {
             let ends = record.is(BuiltIn::EmbargoAgreed) || record.is(BuiltIn::EmbargoMoved);
             let place = record.name.span;
-            if ends && !self.is_agreed(record) || record.is(BuiltIn::UpstreamPublic) {
+            let moves_upstream = record.is(BuiltIn::UpstreamPublic) || record.is(BuiltIn::UpstreamMoved);
+            if ends && !self.is_agreed(record) || moves_upstream {
                 add(Fact::Event(place), &is.file, Some(place), record.words(), false);
             } else if record.kind == Kind::Amendment && !self.is_agreed(record) {
                 add(Fact::Amendment(place), &is.file, Some(place), record.words(), false);

@@ -20,7 +20,7 @@ impl Incident {
     #[must_use]
     pub fn was_planned_for(&self, at: Instant) -> bool {
         let upstream = self.upstream.iter().filter_map(|upstream| upstream.public.as_ref());
-        self.embargo_ends().chain(upstream).any(|end| end.value == at)
+        self.embargo_ends().chain(upstream).chain(self.moved_dates()).any(|end| end.value == at)
     }
 
     /// Returns the revision that stands for the first publication, if `advisory.md` has one: the

@@ -6,6 +6,7 @@ pub(super) mod amendment_without_right;
 pub(super) mod attested_nothing;
 pub(super) mod closed_unsent;
 pub(super) mod closed_with_open_steps;
+pub(super) mod date_untold;
 pub(super) mod event_after_end;
 pub(super) mod event_before_report;
 pub(super) mod event_in_future;

@@ -75,7 +75,7 @@ impl Scenario {
             scenario.obstacle = Some("its files could not be read any more".to_owned());
             return Ok(scenario);
         };
-        let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
+        let upstream = incident.upstream_public(now).map(|p| p.value);
         let publication = Case::new(scenario.opened.portfolio(), incident, end).publication;
         if let (Err(Withheld::Upstream), Some(public), None) = (publication, upstream, asked) {
             (scenario.release, scenario.occasion) = (public.max(end), Occasion::Upstream);

@@ -49,7 +49,7 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
     let in_force = incident.events.iter().map(|e| (e, None));
     let mut timeline: Vec<_> = corrected.map(|(e, why)| (e, Some(why))).chain(in_force).collect();
     timeline.sort_by_key(|(e, _)| e.at.value);
-    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|at| at.value);
+    let upstream = incident.upstream_public(case.now).map(|at| at.value);
     Detail {
         now: case.now,
         published: case.publication.as_ref().ok().copied(),

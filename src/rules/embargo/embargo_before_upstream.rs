@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref());
+    let upstream = incident.upstream_public(case.now);
     let (Some(public), Some(until)) = (upstream, case.embargo.until) else { return };
     if until < public.value
         && case.publication.is_err()

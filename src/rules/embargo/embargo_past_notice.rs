@@ -13,7 +13,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if case.is_closed() || case.publication.is_ok() || case.happened(BuiltIn::Released).is_some() {
         return;
     }
-    let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
+    let date = incident.planned_release(case.now);
     let events = || incident.events.iter().filter(|e| e.at.value <= case.now);
     let notice = events().filter(|e| e.is(BuiltIn::NoticePublished)).max_by_key(|e| e.at.value);
     let (Some(date), Some(notice)) = (date, notice) else { return };
@@ -30,7 +30,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 .label(format!("moved here on {}", moved.at.short()))
                 .also(Location::new(&incident.file, date.span), "the announced date")
                 .also(Location::new(&incident.file, notice.at.span), "announced here")
-                .help("set a new date, publish an updated notice, and record `notice-published` for it"),
+                .help("record the new release date as `release-moved`, and send the drafts that follow"),
         );
     }
 }

@@ -17,9 +17,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // A waiver replaces the date that was announced.
     let mut steps = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
     let waived = steps.find_map(|s| s.waiver?.until.as_ref());
-    let planned = waived.or(incident.notice.release_date.as_ref());
+    let planned = waived.or(incident.release_date(case.now));
     let (Some(planned), Some(until)) = (planned, case.embargo.until) else { return };
-    let upstream = incident.upstream.as_ref().and_then(|u| u.public.as_ref()).map(|p| p.value);
+    let upstream = incident.upstream_public(case.now).map(|p| p.value);
     let opens = upstream.map_or(until, |public| public.max(until));
     if planned.value > opens && case.publication.is_err() && !case.is_closed() {
         let message = format!("the release is planned for after the embargo, which ends {}", until.short());

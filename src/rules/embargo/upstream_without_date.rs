@@ -8,7 +8,10 @@ use crate::rules::{Check, Rule};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let Some(upstream) = case.incident.upstream.as_ref().filter(|u| u.public.is_none()) else { return };
+    let Some(upstream) = case.incident.upstream.as_ref().filter(|_| case.incident.upstream_public(case.now).is_none())
+    else {
+        return;
+    };
     if case.incident.first(BuiltIn::UpstreamPublic).is_none() && !case.is_closed() {
         let place = upstream.project.as_ref().map_or(upstream.span, |p| p.span);
         let handle = &case.incident.handle;

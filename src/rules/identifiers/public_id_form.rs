@@ -28,7 +28,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let folder = incident.folder.parent().rsplit('/').next().and_then(|y| y.parse::<i32>().ok());
     let upstream = incident.upstream.iter().filter_map(|upstream| upstream.public.as_ref());
-    let planned = incident.embargo_ends().chain(upstream).map(|end| end.value);
+    let planned = incident.embargo_ends().chain(upstream).chain(incident.moved_dates()).map(|end| end.value);
     let happened = incident.events.iter().map(|event| event.at.value);
     let years = planned.chain(happened).chain(case.publication.ok()).map(Instant::year).chain(folder);
     let (first, last) = years.fold((i32::MAX, i32::MIN), |(first, last), year| (first.min(year), last.max(year)));

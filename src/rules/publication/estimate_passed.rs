@@ -13,14 +13,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let told = incident
         .first(BuiltIn::NoticePublished)
         .filter(|_| incident.first(BuiltIn::Released).is_none() && !case.is_closed());
-    let date = incident.notice.release_date.as_ref().or(incident.notice.release_estimate.as_ref());
+    let date = incident.planned_release(case.now);
     if let (Some(told), Some(date)) = (told, date)
         && date.value < case.now
     {
         found.push(
             RULE.finding(&incident.file, date.span, format!("users were told to expect a release on {}", date.short()))
                 .also(Location::new(&incident.file, told.at.span), "announced here")
-                .help("set a new date and publish an updated notice"),
+                .help(format!("record the new date: `advisory record {} release-moved --until INSTANT`; the drafts then tell everybody who was told the old one", incident.handle)),
         );
     }
 }

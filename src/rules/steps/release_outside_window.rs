@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let notice = &case.incident.notice;
-    let Some(planned) = notice.release_date.as_ref().or(notice.release_estimate.as_ref()) else { return };
+    let Some(planned) = case.incident.planned_release(case.now) else { return };
     if case.is_closed() {
         return;
     }

@@ -9,7 +9,7 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let planned = &case.incident.notice.release_date;
+    let planned = case.incident.release_date(case.now);
     let is_urgent = |s: &StepStatus<'_>| matches!(s.deadline, Deadline::Asap { .. });
     let releases = |s: &&StepStatus<'_>| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open() && !is_urgent(s);
     let (Some(planned), Some(status)) = (planned, case.steps.iter().find(releases)) else { return };

@@ -51,7 +51,9 @@ fn a_kind_takes_the_details_that_it_uses_and_leaves_the_rest() {
     let leak = ["leaked", "leaked-to", "assessment", "distributor"];
     for built_in in BuiltIn::ALL {
         let expected: &[&str] = match built_in {
-            BuiltIn::EmbargoAgreed | BuiltIn::EmbargoMoved => &["until"],
+            BuiltIn::EmbargoAgreed | BuiltIn::EmbargoMoved | BuiltIn::ReleaseMoved | BuiltIn::UpstreamMoved => {
+                &["until"]
+            }
             BuiltIn::Leaked | BuiltIn::EmbargoBroken => &leak,
             BuiltIn::BreakDecided => &["choice", "assessment"],
             BuiltIn::Attested => &["attestation"],

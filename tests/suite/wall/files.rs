@@ -46,6 +46,7 @@ pub(super) const EVENTS: &[&str] = &[
     "retrospective",
     "closed",
     "embargo-moved",
+    "release-moved",
     "canary-event",
 ];
 

@@ -1,0 +1,76 @@
+//! Dates that moved since people were told them.
+
+use super::{Case, StepStatus};
+use crate::event::BuiltIn;
+use crate::fact::Fact;
+use crate::incident::EventKind;
+use crate::policy::Step;
+use crate::time::Instant;
+
+/// A date that people were told, and that is another one now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct MovedDate {
+    /// What it is the date of: `release-date`, `release-estimate`, `embargo-until` or `upstream`.
+    pub fact: Fact,
+    /// The date that they were told.
+    pub was: Instant,
+    /// The date as it is planned now.
+    pub is: Instant,
+    /// When the last date was moved.
+    pub at: Instant,
+}
+
+impl<'p> Case<'p> {
+    /// Returns the instants at which a step was recorded, in the order of time.
+    #[must_use]
+    pub(crate) fn recorded(&self, step: &Step) -> Vec<Instant> {
+        let events = self.incident.events.iter().filter(|e| e.name() == step.event.as_str() && e.at.value <= self.now);
+        let mut recorded: Vec<Instant> = events.map(|e| e.at.value).collect();
+        recorded.sort();
+        recorded
+    }
+
+    /// Returns the dates that a step told when it was last recorded or its draft was last sent, and
+    /// that are others now.
+    #[must_use]
+    pub fn moved_dates(&self, status: &StepStatus<'p>) -> Vec<MovedDate> {
+        let of_step = |e: &&crate::incident::Event| match &e.kind.value {
+            EventKind::Sent { draft: Some(draft), .. } => draft.value == status.step.element.id.value,
+            _ => false,
+        };
+        let sent = self.incident.events.iter().filter(|e| e.at.value <= self.now).filter(of_step).map(|e| e.at.value);
+        let told = sent.max().max(self.recorded(status.step).last().copied());
+        told.map_or_else(Vec::new, |told| self.moved_since(status.step, told))
+    }
+
+    /// Returns the dates that a step told at an instant and that are others now. Once the advisory
+    /// is public, they no longer matter to anybody.
+    #[must_use]
+    pub(crate) fn moved_since(&self, step: &Step, told: Instant) -> Vec<MovedDate> {
+        let moves = self.incident.events.iter().filter(|e| e.until().is_some());
+        let moves = moves.map(|e| e.at.value).filter(|at| (told..=self.now).contains(at) && *at > told);
+        let Some(at) = moves.max().filter(|_| self.publication.is_err() && !self.is_closed()) else {
+            return Vec::new();
+        };
+        let then = Case::new(self.portfolio, self.incident, told);
+        let is_released = self.happened(BuiltIn::Released).is_some();
+        let told = |fact: &Fact| step.needs.iter().any(|need| need.fact.value == *fact);
+        let facts = [Fact::ReleaseDate, Fact::ReleaseEstimate, Fact::EmbargoUntil, Fact::Upstream];
+        let facts = facts.into_iter().filter(told).filter(|fact| !is_released || *fact == Fact::EmbargoUntil);
+        let moved = facts.filter_map(|fact| Some((fact, then.date(fact)?, self.date(fact)?)));
+        moved.filter(|(_, was, is)| was != is).map(|(fact, was, is)| MovedDate { fact, was, is, at }).collect()
+    }
+
+    /// Returns a date as it is planned.
+    fn date(&self, fact: Fact) -> Option<Instant> {
+        let incident = self.incident;
+        match fact {
+            Fact::ReleaseDate => incident.release_date(self.now).map(|date| date.value),
+            // Where there is a date, it is told in the place of an estimate.
+            Fact::ReleaseEstimate => incident.planned_release(self.now).map(|date| date.value),
+            Fact::EmbargoUntil => self.embargo.until,
+            Fact::Upstream => incident.upstream_public(self.now).map(|date| date.value),
+            _ => None,
+        }
+    }
+}
