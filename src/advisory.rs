@@ -40,6 +40,12 @@ pub struct Advisory {
     pub origin: Option<String>,
     /// Ids of related vulnerabilities.
     pub related: Vec<String>,
+    /// What it has to do with other public advisories of the project.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<PublicRelation>,
+    /// CVE ids that it had and that were rejected. They are among `aliases`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rejected_cve: Vec<PublicRejection>,
     /// Weaknesses.
     pub cwe: Vec<CweId>,
     /// The severity that counts, by the CVSS versions that the policy accepts.
@@ -132,6 +138,34 @@ pub struct PublicReference {
     pub url: String,
     /// Its title, or the URL if it has none.
     pub title: String,
+}
+
+/// What an advisory has to do with another public one.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PublicRelation {
+    /// Its kind, one of [`RELATIONS`](crate::incident::RELATIONS).
+    pub kind: String,
+    /// The kind in words that the other one's id follows.
+    pub words: &'static str,
+    /// The other one's id.
+    pub id: PublicId,
+    /// The other one's title.
+    pub title: String,
+    /// The other one's CVE ids.
+    pub cve: Vec<CveId>,
+}
+
+/// A CVE id that was rejected.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PublicRejection {
+    /// The id.
+    pub id: CveId,
+    /// Why.
+    pub reason: String,
+    /// The id that replaces it.
+    pub replaced_by: Option<CveId>,
 }
 
 /// A section of the text.

@@ -8,7 +8,7 @@
 //! A channel's list depends on whether the advisory is public. To prepare the mails of release day
 //! in advance, evaluate the case as of the embargo's end: `Case::new` at that instant.
 
-use moved::Moved;
+use news::News;
 
 use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
@@ -29,7 +29,7 @@ pub(crate) mod limits;
 mod mail;
 mod membership;
 mod missing;
-mod moved;
+mod news;
 pub(crate) mod operators;
 mod recipients;
 mod rich_text;
@@ -122,12 +122,13 @@ pub fn built_in_texts() -> Vec<String> {
 pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     let mut made = Vec::new();
     let mut findings = Vec::new();
-    if case.is_closed() {
+    let is_closed = case.is_closed();
+    if is_closed && case.withdrawn().is_none() {
         return (made, findings);
     }
     let to_tell = |s: &&StepStatus<'_>| {
-        let is_open = s.standing.is_open() && !waits(s) && !is_missed(case, s.step);
-        (is_open || tells_a_moved_date(case, s)) && may_tell_now(case, s.step)
+        let is_open = !is_closed && s.standing.is_open() && !waits(s) && !is_missed(case, s.step);
+        (is_open || has_news(case, s)) && may_tell_now(case, s.step)
     };
     for status in case.steps.iter().filter(to_tell) {
         match drafts(case, status) {
@@ -164,12 +165,12 @@ pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     channels.filter(|c| c.kind == ChannelKind::Email && c.to.is_empty()).map(gap).collect()
 }
 
-/// Returns whether a date that this step told somebody is another one now, and they have not been
-/// told.
+/// Returns whether those whom this step told something have to be told something after it: a date
+/// has moved, or the advisory was withdrawn.
 #[must_use]
-pub fn tells_a_moved_date(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
+pub fn has_news(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
-    channels.into_iter().any(|channel| Moved::since_told(case, status, channel).is_some())
+    channels.into_iter().any(|channel| News::of(case, status, channel).is_some())
 }
 
 /// Returns whether it is too late to tell that a release is coming: it is there.

@@ -19,12 +19,14 @@ mod event;
 mod moves;
 mod person;
 mod publication;
+mod relation;
 
 pub(crate) use amendment::Written;
 pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
 pub use event::{Detail, Details, Event, EventKind};
 pub(crate) use person::PersonName;
+pub use relation::{RELATIONS, RejectedCve, Relation};
 
 /// One incident.
 #[derive(Clone, Debug)]
@@ -255,6 +257,10 @@ pub struct Document {
     pub aliases: Vec<Spanned<String>>,
     /// Ids of related vulnerabilities.
     pub related: Vec<Spanned<String>>,
+    /// What it has to do with other advisories of the project.
+    pub relations: Vec<Relation>,
+    /// CVE ids that it had and that were rejected.
+    pub rejected_cve: Vec<RejectedCve>,
     /// Weaknesses.
     pub cwe: Vec<Spanned<CweId>>,
     /// CVSS vectors, with the scores written beside them.

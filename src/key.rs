@@ -152,7 +152,10 @@ keys! {
     RECEIVED = "received";
     RECORDED_WITHIN = "recorded-within";
     REFERENCE = "reference";
+    REJECTED_CVE = "rejected-cve";
     RELATED = "related";
+    RELATION = "relation";
+    REPLACED_BY = "replaced-by";
     RELEASE_DATE = "release-date";
     RELEASE_ESTIMATE = "release-estimate";
     RELEASE_PRECISION = "release-precision";

@@ -1,6 +1,8 @@
 //! The only function that creates an [`Advisory`].
 
-use super::{Advisory, Affected, Dated, PublicCredit, PublicReference, Section, Severity};
+use super::{
+    Advisory, Affected, Dated, PublicCredit, PublicReference, PublicRejection, PublicRelation, Section, Severity,
+};
 use crate::case::{Case, Withheld};
 use crate::incident::{self, Document};
 use crate::markdown::is_web;
@@ -30,13 +32,16 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         None => Some(since),
     };
     let ranking = document.ranking(case.policy);
+    let relations: Vec<_> = document.relations.iter().filter_map(|r| relation(case, r)).collect();
     Ok(Advisory {
         id,
         title,
         cve: document.cve.iter().map(|c| c.value.clone()).collect(),
-        aliases: document.aliases.iter().map(|a| a.value.clone()).collect(),
+        aliases: aliases(document),
         origin: origin(case, document),
-        related: document.related.iter().map(|r| r.value.clone()).collect(),
+        related: related(document, &relations),
+        relations,
+        rejected_cve: document.rejected_cve.iter().map(rejection).collect(),
         cwe: document.cwe.iter().map(|c| c.value.clone()).collect(),
         severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
@@ -51,6 +56,59 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         modified,
         withdrawn,
     })
+}
+
+/// Returns its other ids. A rejected one stays one: it leads to the advisory.
+fn aliases(document: &Document) -> Vec<String> {
+    let mut aliases: Vec<String> = document.aliases.iter().map(|alias| alias.value.clone()).collect();
+    for rejected in &document.rejected_cve {
+        let id = rejected.id.value.to_string();
+        if !aliases.contains(&id) {
+            aliases.push(id);
+        }
+    }
+    aliases
+}
+
+/// Returns the related ids: those that were written, and those of the advisories that it has a
+/// relation to.
+fn related(document: &Document, relations: &[PublicRelation]) -> Vec<String> {
+    let mut related: Vec<String> = document.related.iter().map(|id| id.value.clone()).collect();
+    let ids = relations.iter().flat_map(|relation| {
+        let cve: Vec<String> = relation.cve.iter().map(ToString::to_string).collect();
+        if cve.is_empty() { vec![relation.id.to_string()] } else { cve }
+    });
+    for id in ids {
+        if !related.contains(&id) {
+            related.push(id);
+        }
+    }
+    related
+}
+
+/// Returns a relation, if the other advisory is public. Until then nobody can tell from this one
+/// that there is another one.
+fn relation(case: &Case<'_>, relation: &incident::Relation) -> Option<PublicRelation> {
+    let (kind, _, words) = incident::RELATIONS.iter().find(|(kind, ..)| relation.kind.value == *kind)?;
+    let others = case.portfolio.incidents.iter().filter(|other| other.folder != case.incident.folder);
+    let mut others = others.filter(|other| other.document.as_ref().is_some_and(|d| d.has_id(&relation.id.value)));
+    let other = others.find(|other| Case::new(case.portfolio, other, case.now).publication.is_ok())?;
+    let document = other.document.as_ref()?;
+    Some(PublicRelation {
+        kind: (*kind).to_owned(),
+        words,
+        id: document.id.as_ref()?.value.clone(),
+        title: document.title.as_ref()?.value.clone(),
+        cve: document.cve.iter().map(|cve| cve.value.clone()).collect(),
+    })
+}
+
+fn rejection(rejected: &incident::RejectedCve) -> PublicRejection {
+    PublicRejection {
+        id: rejected.id.value.clone(),
+        reason: rejected.reason.value.clone(),
+        replaced_by: rejected.replaced_by.as_ref().map(|id| id.value.clone()),
+    }
 }
 
 /// Returns the id under which it was imported, if the advisory lists it.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::facts::{Facts, carries, context_name, facts_for};
 use super::mail::{self, Mail};
-use super::moved::Moved;
+use super::news::News;
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::thread::Thread;
@@ -25,8 +25,6 @@ use crate::time::Instant;
 
 /// The template of a step that names none.
 const PLAIN: &str = "message";
-/// The template that tells a date that has moved.
-const DATE_MOVED: &str = "date-moved";
 
 /// Returns the drafts of this step for this channel.
 pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Result<Vec<Draft>, Vec<Finding>> {
@@ -39,19 +37,19 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
     if !lacking.is_empty() {
         return Err(lacking);
     }
-    let moved = Moved::since_told(case, status, channel);
-    let written = fill(case, status, channel, &facts, moved.as_ref())?;
+    let news = News::of(case, status, channel);
+    let written = fill(case, status, channel, &facts, news.as_ref())?;
     let (to, subject, body) = (addressed(channel), &written.subject, text::tidy(&written.body));
     let (text, ending) = match channel.kind {
-        ChannelKind::Email => return mails(case, status, channel, &facts, &written, moved.as_ref()),
+        ChannelKind::Email => return mails(case, status, channel, &facts, &written, news.as_ref()),
         ChannelKind::Issue => (issue::write(&to, subject, &body), "issue.md"),
         ChannelKind::Chat => (chat::write(&body), "chat.txt"),
         ChannelKind::Form => (form::write(&to, subject, &body), "form.txt"),
     };
     let to = to.into_iter().map(str::to_owned).collect();
     let sent = Thread::of(case, &step.element.id.value, &channel.element.id.value, None).sent;
-    let sent = sent.filter(|_| moved.is_none());
-    let ending = if moved.is_some() { format!("moved.{ending}") } else { ending.to_owned() };
+    let sent = sent.filter(|_| news.is_none());
+    let ending = news.as_ref().map_or_else(|| ending.to_owned(), |news| format!("{}.{ending}", news.word));
     let message = Message { member: None, id: None, sent, to, subject: subject.clone(), body };
     Ok(vec![draft(case, step, channel, &ending, message, text.into_bytes())])
 }
@@ -114,14 +112,15 @@ fn fill(
     status: &StepStatus<'_>,
     channel: &Channel,
     facts: &Facts,
-    moved: Option<&Moved>,
+    news: Option<&News>,
 ) -> Result<Written, Vec<Finding>> {
     let step = status.step;
-    let name = step.template.as_ref().filter(|_| moved.is_none()).map(|t| t.as_str());
-    let name = name.unwrap_or(if moved.is_some() { DATE_MOVED } else { PLAIN });
+    let name = step.template.as_ref().filter(|_| news.is_none()).map(|t| t.as_str());
+    let name = name.unwrap_or_else(|| news.map_or(PLAIN, |news| news.template));
     let mut context: BTreeMap<String, Value> = context::of_step(case, status, channel);
     context.extend(facts.iter().map(|(fact, value)| (context_name(fact), value.clone())));
-    context.insert("moved".to_owned(), moved.map_or_else(|| Value::from_iter([(); 0]), Moved::value));
+    context.insert("moved".to_owned(), Value::from_iter([(); 0]));
+    context.extend(news.map(News::context));
     let span = step.template.as_ref().map_or(step.element.id.span, |t| t.span);
     let at = Location::new(&case.policy.file, span);
     let Some(template) = template::find(case.portfolio, name, channel.kind) else {
@@ -190,11 +189,11 @@ fn mails(
     channel: &Channel,
     facts: &Facts,
     written: &Written,
-    moved: Option<&Moved>,
+    news: Option<&News>,
 ) -> Result<Vec<Draft>, Vec<Finding>> {
     let from = recipients::sender(case.policy, &case.portfolio.project);
     let addressees = recipients::addressees(case, channel);
-    let attachments = if moved.is_some() { Ok(Vec::new()) } else { attachments(case, status.step, facts) };
+    let attachments = if news.is_some() { Ok(Vec::new()) } else { attachments(case, status.step, facts) };
     let (from, addressees, attachments) = match (from, addressees, attachments) {
         (Ok(from), Ok(addressees), Ok(attachments)) => (from, addressees, attachments),
         (from, addressees, attachments) => {
@@ -206,20 +205,20 @@ fn mails(
     let one = |Addressees { member, to }: Addressees| {
         let (step, channel_id) = (status.step, &channel.element.id.value);
         let thread = Thread::of(case, &step.element.id.value, channel_id, member.as_ref());
-        if moved.is_some_and(|moved| thread.sent.is_some_and(|sent| sent >= moved.at)) {
+        if news.is_some_and(|news| thread.sent.is_some_and(|sent| sent >= news.at)) {
             return Ok(None);
         }
         let told = case.recorded(step);
         // A step that was recorded again was told again.
         let times = thread.times.max(told.len().saturating_sub(1));
-        let mark = moved.map(Moved::mark).unwrap_or_default();
+        let mark = news.map(|news| news.mark.clone()).unwrap_or_default();
         let own_id = |times: usize, mark: &str| {
             own_id(case, step, channel, member.as_ref(), (times, mark))
                 .ok_or_else(|| vec![unsendable(case, channel, "it would have no Message-ID")])
         };
         let id = own_id(times, &mark)?;
         let mut references: Vec<MessageId> = thread.references().into_iter().cloned().collect();
-        if references.is_empty() && (times > 0 || moved.is_some()) {
+        if references.is_empty() && (times > 0 || news.is_some()) {
             references.push(own_id(0, "")?);
         }
         let replies_to = thread.replies_to().or(references.last()).cloned();
@@ -231,7 +230,7 @@ fn mails(
             to,
             subject: written.subject.clone(),
             body: body.clone(),
-            date: moved.map(|moved| moved.at).or(sent_again).unwrap_or_else(|| date(case, status)),
+            date: news.map(|news| news.at).or(sent_again).unwrap_or_else(|| date(case, status)),
             id: id.clone(),
             replies_to,
             references,
@@ -241,13 +240,13 @@ fn mails(
         let message = Message {
             member,
             id: Some(id),
-            sent: thread.sent.filter(|_| moved.is_none()),
+            sent: thread.sent.filter(|_| news.is_none()),
             to: addresses,
             subject: written.subject.clone(),
             body: body.clone(),
         };
-        let ending = if moved.is_some() { "moved.eml" } else { "eml" };
-        Ok(Some(draft(case, step, channel, ending, message, bytes)))
+        let ending = news.map_or_else(|| "eml".to_owned(), |news| format!("{}.eml", news.word));
+        Ok(Some(draft(case, step, channel, &ending, message, bytes)))
     };
     addressees.into_iter().filter_map(|addressees| one(addressees).transpose()).collect()
 }

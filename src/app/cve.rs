@@ -10,6 +10,7 @@ use super::workspace::Workspace;
 use crate::advisory::{Advisory, disclose};
 use crate::case::{Case, State};
 use crate::export::cve;
+use crate::incident::RejectedCve;
 use crate::names::{CveId, Handle};
 use crate::portfolio::Project;
 use crate::time::Instant;
@@ -88,6 +89,28 @@ impl Workspace {
                 submission(&case, project, &advisory, Some(scenario.release))
             }
         }
+    }
+}
+
+impl Workspace {
+    /// Makes the container that rejects each CVE id that an incident's advisory had, and that was
+    /// rejected.
+    ///
+    /// # Errors
+    /// When there is no such incident.
+    pub fn cve_rejections(&self, incident: &str) -> Result<Vec<CveSubmission>, Error> {
+        let incident = self.incident(incident)?;
+        let rejected = incident.document.iter().flat_map(|document| &document.rejected_cve);
+        let submission = |rejected: &RejectedCve| {
+            Ok(CveSubmission {
+                handle: incident.handle.clone(),
+                action: CveAction::Reject,
+                ids: vec![rejected.id.value.clone()],
+                not_before: None,
+                container: cve::rejection(rejected)?,
+            })
+        };
+        rejected.map(submission).collect()
     }
 }
 

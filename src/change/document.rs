@@ -20,7 +20,7 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     changed
 }
 
-fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 14] {
     let Document {
         file: _,
         id: _,
@@ -28,6 +28,8 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
         cve,
         aliases,
         related,
+        relations,
+        rejected_cve,
         cwe,
         cvss,
         affected,
@@ -46,6 +48,13 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 12] {
         (key::CVE, all(cve)),
         (key::ALIASES, all(aliases)),
         (key::RELATED, all(related)),
+        (key::RELATION, each(relations, |relation| vec![one(Some(&relation.kind)), one(Some(&relation.id))])),
+        (
+            key::REJECTED_CVE,
+            each(rejected_cve, |rejected| {
+                vec![one(Some(&rejected.id)), one(Some(&rejected.reason)), one(rejected.replaced_by.as_ref())]
+            }),
+        ),
         (key::CWE, all(cwe)),
         (key::CVSS, each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
         (

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Context, Outcome, place};
+use crate::app::{CveSubmission, Workspace};
 use crate::report::{self, LogText, Style, TeamOnly};
 
 /// Make the CVE record that publishes or rejects an incident's CVE IDs
@@ -17,6 +18,7 @@ Examples:
 The record is a CNA container for cvelib from PyPI, which adds the ID and your organisation:
   cve publish CVE-2026-12345 -f cna/amber-heron.cna.json
 
+For an ID under [[rejected-cve]] in advisory.md, the container that rejects it comes first.
 For a rejected report or a withdrawn advisory, the container rejects the IDs (`cve reject`). It
 says nothing about a rejected report.
 
@@ -40,8 +42,23 @@ impl Cve {
             None => context.terminal.refuse_public_log("CVE containers")?,
         }
         let workspace = context.open_sound()?;
+        // The ids that it had come first: a record that replaces another one follows it.
+        for rejected in workspace.cve_rejections(&self.incident)? {
+            let id = rejected.ids.first().map(ToString::to_string).unwrap_or_default();
+            self.submit(context, &workspace, &rejected, format!("{}.{id}.cna.json", rejected.handle))?;
+        }
         let submission = workspace.cve_submission(&self.incident)?;
         let name = format!("{}.cna.json", submission.handle);
+        self.submit(context, &workspace, &submission, name)
+    }
+
+    fn submit(
+        &self,
+        context: &mut Context,
+        workspace: &Workspace,
+        submission: &CveSubmission,
+        name: String,
+    ) -> Outcome {
         let file = self.out.as_ref().map(|out| out.join(&name));
         match &file {
             Some(file) => {
@@ -49,12 +66,12 @@ impl Cve {
                 context.terminal.show(&LogText::new().argument(file))?;
             }
             None => context.terminal.show(&TeamOnly(|style: Style| match style.format {
-                report::Format::Json => report::cve_submission(&submission),
-                _ => Ok(report::cve_container(&submission)),
+                report::Format::Json => report::cve_submission(submission),
+                _ => Ok(report::cve_container(submission)),
             }))?,
         }
         let file = file.map_or(name, |file| file.display().to_string());
-        context.terminal.note(&TeamOnly(|_| Ok(report::cve_instructions(&submission, &file))));
+        context.terminal.note(&TeamOnly(|_| Ok(report::cve_instructions(submission, &file))));
         Ok(())
     }
 }

@@ -12,9 +12,10 @@ use serde::Serialize;
 use super::{ExportError, Format, address, cvss, distinct, page, title, uri::uri, weakness};
 use crate::advisory::{Advisory, Dated, Severity};
 use crate::cvss::Version;
+use crate::incident::RejectedCve;
 use crate::json;
 use crate::markdown::visible;
-use crate::names::{CREDIT_ROLES, CweId};
+use crate::names::{CREDIT_ROLES, CveId, CweId};
 use crate::portfolio::Project;
 use crate::time::Instant;
 
@@ -77,8 +78,10 @@ struct Published<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Rejected {
+struct Rejected<'a> {
     rejected_reasons: [Text; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    replaced_by: Vec<&'a CveId>,
 }
 
 #[derive(Serialize)]
@@ -147,7 +150,7 @@ struct Source<'a> {
 
 fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
     Ok(match &advisory.withdrawn {
-        Some(withdrawn) => json::pretty(&rejected(project, withdrawn))?,
+        Some(withdrawn) => json::pretty(&rejected(project, advisory, withdrawn))?,
         None => json::pretty(&published(project, advisory))?,
     })
 }
@@ -159,16 +162,27 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
 /// When it can't be serialised.
 pub fn unused() -> Result<String, ExportError> {
     const REASON: &str = "This CVE ID was reserved and not used: what was reported turned out to be no vulnerability.";
-    Ok(json::pretty(&Rejected { rejected_reasons: [Text::plain(REASON)] })?)
+    Ok(json::pretty(&Rejected { rejected_reasons: [Text::plain(REASON)], replaced_by: Vec::new() })?)
 }
 
 /// Returns the container that rejects the ID of a withdrawn advisory.
-fn rejected(project: &Project, withdrawn: &Dated) -> Rejected {
+fn rejected<'a>(project: &Project, advisory: &'a Advisory, withdrawn: &Dated) -> Rejected<'a> {
     let reason = match withdrawn.text.trim() {
         "" => format!("{} has withdrawn the advisory.", project.name.value),
         reason => reason.to_owned(),
     };
-    Rejected { rejected_reasons: [Text::plain(&reason)] }
+    let others = advisory.relations.iter().filter(|relation| relation.kind == "replaced-by");
+    let replaced_by = others.flat_map(|other| &other.cve).filter(|id| !advisory.cve.contains(id)).collect();
+    Rejected { rejected_reasons: [Text::plain(&reason)], replaced_by }
+}
+
+/// Returns the container that rejects an ID that an advisory had.
+///
+/// # Errors
+/// When it can't be serialised.
+pub fn rejection(rejected: &RejectedCve) -> Result<String, ExportError> {
+    let replaced_by = rejected.replaced_by.iter().map(|id| &id.value).collect();
+    Ok(json::pretty(&Rejected { rejected_reasons: [Text::plain(&rejected.reason.value)], replaced_by })?)
 }
 
 fn published<'a>(project: &'a Project, advisory: &'a Advisory) -> Published<'a> {

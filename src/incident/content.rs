@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Incident, Notice, Revision};
+use super::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Incident, Notice, RejectedCve, Revision};
 use crate::names::Digest;
 
 /// The part of an incident's files that becomes public with its advisory, as a text.
@@ -29,6 +29,8 @@ impl Content {
             cve,
             aliases,
             related,
+            relations,
+            rejected_cve,
             cwe,
             cvss,
             affected,
@@ -47,6 +49,19 @@ impl Content {
         content.lines("cve", cve.iter().map(|cve| cve.as_str()));
         content.lines("alias", aliases.iter().map(|alias| alias.as_str()));
         content.lines("related", related.iter().map(|related| related.as_str()));
+        content.lines(
+            "relation",
+            relations.iter().map(|relation| format!("{} {}", relation.kind.value, relation.id.value)),
+        );
+        let rejected = |rejected: &RejectedCve| {
+            let replaced_by = rejected.replaced_by.as_ref().map(|id| id.value.to_string());
+            parts([
+                ("id", Some(rejected.id.value.to_string())),
+                ("replaced-by", replaced_by),
+                ("reason", Some(rejected.reason.value.clone())),
+            ])
+        };
+        content.lines("rejected-cve", rejected_cve.iter().map(rejected));
         content.lines("cwe", cwe.iter().map(|cwe| cwe.as_str()));
         content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
         content.lines("affected", affected.iter().map(range));

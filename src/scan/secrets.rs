@@ -119,7 +119,9 @@ impl Secrets {
     fn document(&mut self, case: &Case<'_>, document: &Document) {
         let ids = document.id.iter().map(|id| id.value.as_str()).chain(document.cve.iter().map(|c| c.value.as_str()));
         let others = document.aliases.iter().chain(&document.related).map(|id| id.value.as_str());
-        ids.chain(others).for_each(|id| self.whole(id, Kind::Id));
+        let relations = document.relations.iter().map(|relation| relation.id.value.as_str());
+        let rejected = document.rejected_cve.iter().map(|rejected| rejected.id.value.as_str());
+        ids.chain(others).chain(relations).chain(rejected).for_each(|id| self.whole(id, Kind::Id));
         if let Some(title) = &document.title {
             self.line(&title.value, Kind::Title);
             self.together(&title.value, Kind::Title);

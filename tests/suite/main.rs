@@ -36,6 +36,7 @@ mod ghsa;
 mod git;
 mod hostile;
 mod import;
+mod links;
 mod manual;
 mod mutants;
 mod osv;

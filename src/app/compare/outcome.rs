@@ -132,6 +132,7 @@ fn differences(was: &Advisory, is: &Advisory) -> Vec<&'static str> {
         ("title", was.title != is.title),
         ("CVE IDs", was.cve != is.cve),
         ("aliases", was.aliases != is.aliases || was.related != is.related || was.origin != is.origin),
+        ("relations", was.relations != is.relations || was.rejected_cve != is.rejected_cve),
         ("CWE", was.cwe != is.cwe),
         ("severity", was.severity != is.severity || was.other_severities != is.other_severities),
         ("affected versions", was.affected != is.affected),

@@ -1,6 +1,8 @@
 //! `advisory.md`: the front matter's table and the text below it.
 
-use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision, Section};
+use crate::incident::{
+    Affected, Cvss, Document, DocumentCredit, DocumentReference, RejectedCve, Relation, Revision, Section,
+};
 use crate::key;
 use crate::parse::value::Table;
 use crate::source::{FilePath, Span, Spanned};
@@ -20,6 +22,10 @@ pub(in crate::parse) fn read(
         cve: front.many(key::CVE),
         aliases: front.many(key::ALIASES),
         related: front.many(key::RELATED),
+        relations: front.tables(key::RELATION, |t| Some(Relation { kind: t.one(key::KIND)?, id: t.one(key::ID)? })),
+        rejected_cve: front.tables(key::REJECTED_CVE, |t| {
+            Some(RejectedCve { id: t.one(key::ID)?, reason: t.one(key::REASON)?, replaced_by: t.one(key::REPLACED_BY) })
+        }),
         cwe: front.many(key::CWE),
         cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
         affected: front.tables(key::AFFECTED, |t| Some(affected(t))),

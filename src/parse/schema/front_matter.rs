@@ -12,6 +12,8 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::CVE, Kind::List(&Kind::Text(Format::CveId)), "CVE ids."),
     optional(key::ALIASES, LINES, "Other ids of the same vulnerability."),
     optional(key::RELATED, LINES, "Ids of related vulnerabilities."),
+    optional(key::RELATION, Kind::Tables(&RELATION), "What it has to do with other advisories of the project."),
+    optional(key::REJECTED_CVE, Kind::Tables(&REJECTED_CVE), "CVE ids that it had and that were rejected."),
     optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
@@ -27,6 +29,23 @@ static CVSS: Schema = Schema::free(
     &[&[
         required(key::VECTOR, Kind::Text(Format::CvssVector), "A vector of CVSS 2.0, 3.0, 3.1 or 4.0."),
         optional(key::SCORE, Kind::Score, "Its score: base for 2.0 and 3.x, of all metrics for 4.0."),
+    ]],
+);
+
+static RELATION: Schema = Schema::free(
+    "a relation",
+    &[&[
+        required(key::KIND, NAME, "Such as incomplete-fix-of, completed-by, regression-of or replaces."),
+        required(key::ID, LINE, "An id of the other advisory."),
+    ]],
+);
+
+static REJECTED_CVE: Schema = Schema::free(
+    "a rejected CVE id",
+    &[&[
+        required(key::ID, Kind::Text(Format::CveId), "The id."),
+        required(key::REASON, TEXT, "Why it was rejected, for readers of its record."),
+        optional(key::REPLACED_BY, Kind::Text(Format::CveId), "The id that replaces it."),
     ]],
 );
 

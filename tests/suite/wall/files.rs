@@ -388,6 +388,12 @@ impl Spec {
             if self.claims { "[\"GHSA-claimed\"]".to_owned() } else { format!("[{}]", quoted("alias")) },
         );
         top.may("related", format!("[{}]", quoted("related")));
+        top.may("relation", format!("[{{ kind = \"replaces\", id = {} }}]", quoted("relation")));
+        let id = format!("CVE-2026-{}", 88_800 + self.number);
+        top.may(
+            "rejected-cve",
+            format!("[{{ id = \"{id}\", reason = {}, replaced-by = \"CVE-2026-88001\" }}]", quoted("rejected")),
+        );
         top.may("cwe", "[\"CWE-22\"]");
         if self.withdrawn.is_some() {
             top.must("withdrawn", quoted("withdrawn"));

@@ -1,0 +1,168 @@
+//! Advisories that have to do with each other: an incomplete fix, a regression, a replacement, a rejected CVE id.
+
+use std::fs;
+
+use advisory::announce;
+use serde_json::Value;
+
+use crate::support::scenario::Scenario;
+use crate::support::{self, Files, Incident, Run, program, run};
+
+const NOW: &str = "2026-03-20T10:00:00Z";
+
+fn public() -> Incident {
+    Incident::public().event("reported", "2026-03-01T10:00:00Z").event_by("approved", "2026-03-02T10:00:00Z", "ada")
+}
+
+/// An advisory with these lines in its front matter, whose fix on 1.16 is a release.
+fn document(id: &str, cve: &str, fixed: &str, lines: &str) -> String {
+    format!(
+        "+++\nid = \"{id}\"\ntitle = \"Restore writes outside of {id}\"\ncve = [\"{cve}\"]\n{lines}\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"{fixed}\"\n+++\n\n## Summary\n\nWords.\n"
+    )
+}
+
+const BACK: &str = "[[relation]]\nkind = \"completed-by\"\nid = \"LODE-2026-002\"\n";
+const RELATED: &str = "[[relation]]\nkind = \"incomplete-fix-of\"\nid = \"CVE-2026-10001\"\n";
+
+/// Two incidents: the fix of the first was incomplete.
+fn two(second: &Incident, first_lines: &str, second_lines: &str, fixed: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    Files::of_ada(&support::project("2026-06-30"))
+        .advisory("quiet-otter", &public(), &document("LODE-2026-001", "CVE-2026-10001", "1.16.2", first_lines))
+        .advisory("amber-heron", second, &document("LODE-2026-002", "CVE-2026-10002", fixed, second_lines))
+        .write(folder.path());
+    folder
+}
+
+fn command(folder: &tempfile::TempDir, arguments: &[&str]) -> Run {
+    run(program(folder.path()).args(arguments).args(["--now", NOW]))
+}
+
+/// What `check` finds of the rules on links.
+fn found(folder: &tempfile::TempDir) -> Vec<String> {
+    let checked = command(folder, &["check", "--format", "json"]).json();
+    let of_links = ["relation-kind", "relation-one-sided", "relation-range", "rejected-cve-used"];
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap().to_owned();
+    let findings = checked["findings"].as_array().unwrap().iter();
+    let findings = findings.filter(|f| of_links.contains(&f["rule"].as_str().unwrap()));
+    findings.map(|f| format!("{}: {}", text(f, "rule"), text(f, "message"))).collect()
+}
+
+/// A file of the site; `None` if it is not there.
+fn built(folder: &tempfile::TempDir, file: &str) -> Option<String> {
+    let out = tempfile::tempdir().unwrap();
+    command(folder, &["build", "--out", out.path().join("site").to_str().unwrap()]).ok();
+    let name = file.rsplit('/').next().unwrap();
+    let files = support::files(&out.path().join("site"));
+    let found = files.into_iter().find(|(path, _)| path == file || path.ends_with(&format!("/{name}")));
+    found.map(|(_, bytes)| String::from_utf8(bytes).unwrap())
+}
+
+#[test]
+fn an_incomplete_fix_is_linked_both_ways_in_page_and_formats() {
+    let folder = two(&public(), BACK, RELATED, "1.16.3");
+    assert_eq!(found(&folder), [""; 0]);
+    let first = built(&folder, "LODE-2026-001.html").unwrap();
+    let second = built(&folder, "LODE-2026-002.html").unwrap();
+    assert!(first.contains("Fixed completely in") && first.contains("href=\"LODE-2026-002.html\""), "{first}");
+    assert!(second.contains("The fix was incomplete in") && second.contains("href=\"LODE-2026-001.html\""), "{second}");
+    let osv =
+        |id: &str| -> Value { serde_json::from_str(&built(&folder, &format!("osv/{id}.json")).unwrap()).unwrap() };
+    assert_eq!(osv("CVE-2026-10001")["related"], serde_json::json!(["CVE-2026-10002"]));
+    assert_eq!(osv("CVE-2026-10002")["related"], serde_json::json!(["CVE-2026-10001"]));
+    let events = osv("CVE-2026-10002")["affected"][0]["ranges"].to_string();
+    assert!(
+        events.contains("1.16.3") && !events.contains("1.16.2"),
+        "the release with the first fix is affected: {events}"
+    );
+}
+
+#[test]
+fn a_link_that_only_one_side_has_is_found_and_so_is_a_range_without_the_fix() {
+    let one_sided = two(&public(), "", RELATED, "1.16.3");
+    assert_eq!(
+        found(&one_sided),
+        ["relation-one-sided: this is `incomplete-fix-of` CVE-2026-10001, and that one does not say so"]
+    );
+    let other_kind = BACK.replace("completed-by", "replaced-by");
+    assert_eq!(found(&two(&public(), &other_kind, RELATED, "1.16.3")).len(), 2, "each lacks its own inverse");
+    let short = two(&public(), BACK, RELATED, "1.16.2");
+    assert_eq!(
+        found(&short),
+        ["relation-range: this is `incomplete-fix-of` CVE-2026-10001, and does not affect its fix, 1.16.2 on `1.16`"]
+    );
+    let unknown = two(&public(), BACK, &RELATED.replace("CVE-2026-10001", "CVE-2026-19999"), "1.16.3");
+    assert_eq!(found(&unknown).len(), 2, "{:?}", found(&unknown));
+    let kind = two(&public(), "", &RELATED.replace("incomplete-fix-of", "same-as"), "1.16.3");
+    assert!(found(&kind)[0].starts_with("relation-kind: "), "{:?}", found(&kind));
+}
+
+/// The public output with the link is the one without it, until the other advisory is public.
+#[test]
+fn a_link_to_an_embargoed_incident_is_not_public() {
+    let embargoed = Incident::private().event("reported", "2026-03-01T10:00:00Z");
+    for named in ["LODE-2026-002", "CVE-2026-10002"] {
+        let back = BACK.replace("LODE-2026-002", named);
+        let with = two(&embargoed, &back, RELATED, "1.16.3");
+        let page = built(&with, "LODE-2026-001.html").unwrap();
+        assert!(
+            !page.contains("LODE-2026-002") && !page.contains("10002") && !page.contains("Fixed completely"),
+            "{page}"
+        );
+        let osv = built(&with, "osv/CVE-2026-10001.json").unwrap();
+        assert!(!osv.contains("10002") && !osv.contains("LODE-2026-002"), "{osv}");
+        assert_eq!(page, built(&two(&embargoed, "", RELATED, "1.16.3"), "LODE-2026-001.html").unwrap());
+    }
+}
+
+const REJECTED: &str = "[[rejected-cve]]\nid = \"CVE-2026-10000\"\nreason = \"Replaced by CVE-2026-10001.\"\nreplaced-by = \"CVE-2026-10001\"\n";
+
+#[test]
+fn a_rejected_cve_id_has_its_container_and_stays_a_marked_alias() {
+    let folder = two(&public(), &format!("{REJECTED}{BACK}"), RELATED, "1.16.3");
+    let out = tempfile::tempdir().unwrap();
+    let said = command(&folder, &["cve", "quiet-otter", "--out", out.path().join("cna").to_str().unwrap()]);
+    let said = said.all();
+    assert!(said.contains("cve reject CVE-2026-10000 -f") && said.contains("cve publish CVE-2026-10001 -f"), "{said}");
+    let container = fs::read_to_string(out.path().join("cna/quiet-otter.CVE-2026-10000.cna.json")).unwrap();
+    let container: Value = serde_json::from_str(&container).unwrap();
+    assert_eq!(container["replacedBy"], serde_json::json!(["CVE-2026-10001"]));
+    assert_eq!(container["rejectedReasons"][0]["value"], "Replaced by CVE-2026-10001.");
+    let page = built(&folder, "LODE-2026-001.html").unwrap();
+    assert!(page.contains("Rejected") && page.contains("CVE-2026-10000"), "{page}");
+    let osv: Value = serde_json::from_str(&built(&folder, "osv/CVE-2026-10001.json").unwrap()).unwrap();
+    assert!(osv["aliases"].as_array().unwrap().contains(&"CVE-2026-10000".into()), "{osv}");
+    assert_eq!(osv["database_specific"]["rejected_cve"], serde_json::json!(["CVE-2026-10000"]));
+    // Who still names it is told.
+    let stale = two(&public(), &format!("{REJECTED}{BACK}"), &RELATED.replace("10001", "10000"), "1.16.3");
+    assert!(found(&stale).iter().any(|f| f == "rejected-cve-used: CVE-2026-10000 was rejected"), "{:?}", found(&stale));
+}
+
+#[test]
+fn everybody_who_was_told_of_a_withdrawn_advisory_gets_a_draft_in_the_same_thread() {
+    let announced = || {
+        Scenario::vitess()
+            .public()
+            .front("id = \"LODE-2026-001\"\nwithdrawn = \"It is a duplicate.\"")
+            .event("approved", "2026-03-04T10:00:00Z", "by = \"ada\"")
+            .event("released", "2026-03-05T10:00:00Z", "by = \"ada\"")
+            .event("announced", "2026-03-05T11:00:00Z", "by = \"ada\"")
+    };
+    let due = |case: &Scenario| {
+        let drafts = case.at(NOW, |case| announce::due(case).0);
+        drafts.into_iter().filter(|draft| draft.path.contains("withdrawn")).collect::<Vec<_>>()
+    };
+    assert!(due(&announced()).is_empty());
+    let withdrawn = || announced().event("withdrawn", "2026-03-10T10:00:00Z", "by = \"ada\"");
+    let drafts = due(&withdrawn());
+    let [draft] = drafts.as_slice() else { panic!("{drafts:#?}") };
+    let text = String::from_utf8(draft.bytes.clone()).unwrap();
+    assert_eq!(draft.path, "quiet-otter/announce.announce.withdrawn.eml");
+    for part in
+        ["LODE-2026-001 is withdrawn", "It is a duplicate.", "In-Reply-To: <", "Tue, 10 Mar 2026 10:00:00 +0000"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let told = "by = \"ada\"\ndraft = \"announce\"\nchannel = \"announce\"\nmessage-id = \"<1@lodestore.example>\"";
+    assert!(due(&withdrawn().event("sent", "2026-03-10T12:00:00Z", told)).is_empty());
+}
