@@ -88,7 +88,8 @@ pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<
     if channels.is_empty() {
         return Ok(Vec::new());
     }
-    let mut findings: Vec<Finding> = step.missing.iter().map(|fact| missing::finding(case, step.step, *fact)).collect();
+    let missing = if has_news(case, step) { &[] } else { step.missing.as_slice() };
+    let mut findings: Vec<Finding> = missing.iter().map(|fact| missing::finding(case, step.step, *fact)).collect();
     let mut drafts = Vec::new();
     for channel in channels {
         match draft::drafts(case, step, channel) {

@@ -54,8 +54,8 @@ impl News {
         })
     }
 
-    /// Returns the withdrawal, if the step told the channel of the advisory. The first answer to the
-    /// reporter and what was told before there was an advisory need none.
+    /// Returns the withdrawal, if the step told the channel of the advisory. The first answer to
+    /// the reporter and what was told before there was an advisory need none.
     fn withdrawal(case: &Case<'_>, status: &StepStatus<'_>, told: Instant) -> Option<Self> {
         let at = case.withdrawn()?.at.value;
         let advisory = disclose(case).ok()?;

@@ -1,5 +1,4 @@
-//! Rules about identifiers: public ids, CVE ids and aliases, and what advisories have to do with each
-//! other.
+//! Rules about identifiers, and about relations of advisories to each other.
 
 use crate::incident::{Document, Incident, Relation};
 use crate::rules::Review;

@@ -6,7 +6,7 @@ use advisory::announce;
 use serde_json::Value;
 
 use crate::support::scenario::Scenario;
-use crate::support::{self, Files, Incident, Run, program, run};
+use crate::support::{self, Files, Incident, Policy, Run, preset, program, run};
 
 const NOW: &str = "2026-03-20T10:00:00Z";
 
@@ -27,7 +27,7 @@ const RELATED: &str = "[[relation]]\nkind = \"incomplete-fix-of\"\nid = \"CVE-20
 /// Two incidents: the fix of the first was incomplete.
 fn two(second: &Incident, first_lines: &str, second_lines: &str, fixed: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    Files::of_ada(&support::project("2026-06-30"))
+    Files::new(&support::project("2026-06-30"), &Policy::of_text(&preset("vitess")), &Scenario::team())
         .advisory("quiet-otter", &public(), &document("LODE-2026-001", "CVE-2026-10001", "1.16.2", first_lines))
         .advisory("amber-heron", second, &document("LODE-2026-002", "CVE-2026-10002", fixed, second_lines))
         .write(folder.path());

@@ -60,8 +60,8 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/opening.rs",
-        ".max(upstream(incident).unwrap_or(approved))",
-        r#".max(upstream(incident).filter(|_| !on("upstream's date is ignored")).unwrap_or(approved))"#,
+        "others.max(upstream(incident, others).unwrap_or(others))",
+        r#"others.max(upstream(incident, others).filter(|_| !on("upstream's date is ignored")).unwrap_or(others))"#,
     ),
     ("src/case/gate.rs", "if incident.whole {", r#"if incident.whole || on("what was read in part is published") {"#),
     ("src/case/gate.rs", "if rejected.is_some_and(", r#"if !on("a rejection is ignored") && rejected.is_some_and("#),

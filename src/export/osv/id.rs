@@ -68,7 +68,9 @@ const REGISTERED: &[&str] = &[
 pub(super) fn id(advisory: &Advisory) -> Option<&str> {
     let own = || std::iter::once(advisory.id.as_str());
     let cve = || advisory.cve.iter().map(|id| id.as_str());
-    let aliases = || advisory.aliases.iter().map(String::as_str);
+    // A rejected id is still an alias, but nobody can look it up.
+    let is_rejected = |id: &&String| advisory.rejected_cve.iter().any(|rejected| rejected.id.as_str() == id.as_str());
+    let aliases = || advisory.aliases.iter().filter(|id| !is_rejected(id)).map(String::as_str);
     let ghsa = |id: &&str| id.starts_with("GHSA-");
     let is_registered = |id: &&str| REGISTERED.iter().any(|prefix| id.starts_with(prefix));
     let origin = || advisory.origin.as_deref().into_iter();

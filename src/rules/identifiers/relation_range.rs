@@ -1,5 +1,5 @@
-//! Finds advisories on an incomplete fix, or on a flaw that a fix introduced, that do not affect the
-//! release with that fix.
+//! Finds advisories on an incomplete fix or a regression that do not affect the release with that
+//! fix.
 
 use super::meant;
 use crate::finding::Finding;

@@ -382,8 +382,6 @@ title = "Path traversal in the gateway"
 cve = ["CVE-2026-12345"]
 aliases = ["GHSA-aaaa-bbbb-cccc"]
 related = ["CVE-2025-54321"]
-relation = [{ kind = "incomplete-fix-of", id = "LODE-2025-001" }]
-rejected-cve = [{ id = "CVE-2025-54322", reason = "A duplicate.", replaced-by = "CVE-2025-54321" }]
 cwe = ["CWE-22"]
 withdrawn = "not ours"
 [[cvss]]
@@ -409,6 +407,13 @@ text = "Reported"
 [[revision]]
 at = 2026-03-12T15:00:00Z
 text = "First publication"
+[[relation]]
+kind = "incomplete-fix-of"
+id = "LODE-2025-001"
+[[rejected-cve]]
+id = "CVE-2025-54322"
+reason = "A duplicate."
+replaced-by = "CVE-2025-54321"
 +++
 
 ## Summary

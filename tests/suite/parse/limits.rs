@@ -14,6 +14,8 @@ use crate::support;
 const CLOSED: &[&str] = &[
     "package.versions",
     "project.id-prefix",
+    "rejected-CVE-id.id",
+    "rejected-CVE-id.replaced-by",
     "preference.at",
     "event.covers",
     "correction.covers",
