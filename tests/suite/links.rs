@@ -17,7 +17,7 @@ fn public() -> Incident {
 /// An advisory with these lines in its front matter, whose fix on 1.16 is a release.
 fn document(id: &str, cve: &str, fixed: &str, lines: &str) -> String {
     format!(
-        "+++\nid = \"{id}\"\ntitle = \"Restore writes outside of {id}\"\ncve = [\"{cve}\"]\n{lines}\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"{fixed}\"\n+++\n\n## Summary\n\nWords.\n"
+        "+++\nid = \"{id}\"\ntitle = \"Restore writes outside of {id}\"\ncve = [\"{cve}\"]\n{lines}\n[[affected]]\nline = \"1.16\"\nintroduced = \"1.16.0\"\nfixed = \"{fixed}\"\n+++\n\n## Summary\n\nWords.\n\n## Am I affected?\n\nYes.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nInstall it.\n"
     )
 }
 
@@ -67,10 +67,10 @@ fn an_incomplete_fix_is_linked_both_ways_in_page_and_formats() {
     assert!(first.contains("Fixed completely in") && first.contains("href=\"LODE-2026-002.html\""), "{first}");
     assert!(second.contains("The fix was incomplete in") && second.contains("href=\"LODE-2026-001.html\""), "{second}");
     let osv =
-        |id: &str| -> Value { serde_json::from_str(&built(&folder, &format!("osv/{id}.json")).unwrap()).unwrap() };
-    assert_eq!(osv("CVE-2026-10001")["related"], serde_json::json!(["CVE-2026-10002"]));
-    assert_eq!(osv("CVE-2026-10002")["related"], serde_json::json!(["CVE-2026-10001"]));
-    let events = osv("CVE-2026-10002")["affected"][0]["ranges"].to_string();
+        |id: &str| -> Value { serde_json::from_str(&built(&folder, &format!("{id}.osv.json")).unwrap()).unwrap() };
+    assert_eq!(osv("LODE-2026-001")["related"], serde_json::json!(["CVE-2026-10002"]));
+    assert_eq!(osv("LODE-2026-002")["related"], serde_json::json!(["CVE-2026-10001"]));
+    let events = osv("LODE-2026-002")["affected"][0]["ranges"].to_string();
     assert!(
         events.contains("1.16.3") && !events.contains("1.16.2"),
         "the release with the first fix is affected: {events}"
@@ -109,7 +109,7 @@ fn a_link_to_an_embargoed_incident_is_not_public() {
             !page.contains("LODE-2026-002") && !page.contains("10002") && !page.contains("Fixed completely"),
             "{page}"
         );
-        let osv = built(&with, "osv/CVE-2026-10001.json").unwrap();
+        let osv = built(&with, "LODE-2026-001.osv.json").unwrap();
         assert!(!osv.contains("10002") && !osv.contains("LODE-2026-002"), "{osv}");
         assert_eq!(page, built(&two(&embargoed, "", RELATED, "1.16.3"), "LODE-2026-001.html").unwrap());
     }
@@ -130,7 +130,7 @@ fn a_rejected_cve_id_has_its_container_and_stays_a_marked_alias() {
     assert_eq!(container["rejectedReasons"][0]["value"], "Replaced by CVE-2026-10001.");
     let page = built(&folder, "LODE-2026-001.html").unwrap();
     assert!(page.contains("Rejected") && page.contains("CVE-2026-10000"), "{page}");
-    let osv: Value = serde_json::from_str(&built(&folder, "osv/CVE-2026-10001.json").unwrap()).unwrap();
+    let osv: Value = serde_json::from_str(&built(&folder, "LODE-2026-001.osv.json").unwrap()).unwrap();
     assert!(osv["aliases"].as_array().unwrap().contains(&"CVE-2026-10000".into()), "{osv}");
     assert_eq!(osv["database_specific"]["rejected_cve"], serde_json::json!(["CVE-2026-10000"]));
     // Who still names it is told.
