@@ -11,7 +11,7 @@ use crate::error::Help;
 use crate::json::JsonError;
 use crate::names::PublicId;
 use crate::plan::{Content, Sink, Stopped};
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
 mod atom;
@@ -62,6 +62,8 @@ impl Help for ExportError {
 /// A format with a file for each advisory.
 #[derive(Clone, Copy, Debug)]
 pub struct Format {
+    /// Its name in advisory.toml.
+    pub kind: SiteFormat,
     /// Its name for readers.
     pub label: &'static str,
     /// Its use, in a few words.
@@ -78,6 +80,14 @@ pub struct Format {
     pub hashed: bool,
     /// Whether the bulk files repeat it.
     pub bulk: bool,
+}
+
+impl Format {
+    /// Returns whether a site has this file of an advisory.
+    #[must_use]
+    pub fn has(&self, project: &Project, advisory: &Advisory) -> bool {
+        project.site.has(self.kind) && (self.covers)(advisory)
+    }
 }
 
 /// The input of the files for the whole site.
@@ -101,10 +111,20 @@ pub struct Published<'a> {
 pub struct Collection {
     /// Its name.
     pub label: &'static str,
+    /// The format that a site has these files for; `None`: every site has them.
+    pub of: Option<SiteFormat>,
     /// A folder below the site that can be browsed: the site has pages that list its files.
     pub browsable: Option<&'static str>,
     /// Makes its files.
     pub add: fn(&dyn Sink, &Published<'_>) -> Result<(), ExportError>,
+}
+
+impl Collection {
+    /// Returns whether the site has these files.
+    #[must_use]
+    pub fn is_on(&self, project: &Project) -> bool {
+        self.of.is_none_or(|format| project.site.has(format))
+    }
 }
 
 /// Every format with files for the whole site.
@@ -129,7 +149,7 @@ pub fn files(
     sink: &dyn Sink,
 ) -> Result<Option<bulk::Record>, (String, ExportError)> {
     let mut record = None;
-    for format in formats.iter().filter(|format| (format.covers)(advisory)) {
+    for format in formats.iter().filter(|format| format.has(project, advisory)) {
         let path = (format.path)(advisory);
         let made = (format.write)(project, advisory).and_then(|text| {
             put(sink, &path, &text)?;

@@ -87,6 +87,7 @@ keys! {
     FIXED = "fixed";
     FLOOR = "floor";
     FORCE = "force";
+    FORMATS = "formats";
     FROM = "from";
     GAP = "gap";
     GRANTS = "grants";

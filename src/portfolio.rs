@@ -87,6 +87,37 @@ pub struct Site {
     pub encryption: Option<Spanned<String>>,
     /// The address of the project's written policy.
     pub policy: Option<Spanned<String>>,
+    /// The formats and feeds that it has; `None` for all of them.
+    pub formats: Option<Vec<Spanned<SiteFormat>>>,
+}
+
+impl Site {
+    /// Returns whether the site has a format.
+    #[must_use]
+    pub fn has(&self, format: SiteFormat) -> bool {
+        self.formats.as_ref().is_none_or(|formats| formats.iter().any(|named| named.value == format))
+    }
+}
+
+/// A format or a feed that a site can have beside its pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SiteFormat {
+    /// The advisory as JSON, in a form of this program.
+    Json,
+    /// OSV, one record for each advisory, and files with many records.
+    Osv,
+    /// CSAF documents, and the files of a CSAF provider.
+    Csaf,
+    /// CVE records.
+    Cve,
+    /// OpenVEX documents.
+    OpenVex,
+    /// Requests for GitHub's repository advisories.
+    GitHub,
+    /// The Atom feed.
+    Atom,
+    /// The JSON feed.
+    JsonFeed,
 }
 
 /// A release line.

@@ -133,7 +133,7 @@ fn pour_formats(
     pages.extend(paths.iter().map(String::as_str));
     let published =
         Published { project: input.project, now: input.now, pages: &pages, advisories: &advisories, records: &records };
-    for files in collections {
+    for files in collections.iter().filter(|files| files.is_on(input.project)) {
         (files.add)(sink, &published).map_err(|error| unexported(input, files.label, error))?;
     }
     let listed = std::mem::take(&mut *sink.listed.lock().unwrap_or_else(PoisonError::into_inner));
@@ -282,7 +282,7 @@ mod tests {
             sink.take("broken.json", Content::Bytes(unwritable()?.as_bytes()))?;
             Ok(())
         };
-        let broken = Collection { label: "broken feed", browsable: None, add };
+        let broken = Collection { label: "broken feed", of: None, browsable: None, add };
         let Err(Unmade::Findings(found)) = pour(&[broken]) else { panic!("it was written") };
         let [found] = found.try_into().unwrap();
         assert_eq!(found.message, "broken feed: this can't be written as JSON: key must be a string");

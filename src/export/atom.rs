@@ -8,13 +8,14 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use crate::advisory::Advisory;
 use crate::markdown::visible;
 use crate::plan::Sink;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
 use super::{Collection, ExportError, Published, address, content, headline, latest, page, put, title};
 
 /// The feed's line in [`COLLECTIONS`](super::COLLECTIONS).
-pub(super) const COLLECTION: Collection = Collection { label: "Atom", browsable: None, add };
+pub(super) const COLLECTION: Collection =
+    Collection { label: "Atom", of: Some(SiteFormat::Atom), browsable: None, add };
 
 /// The feed's path below the site.
 const PATH: &str = "feed.atom";

@@ -15,7 +15,7 @@ use super::{Collection, ExportError, Published, address, put};
 use crate::advisory::Advisory;
 use crate::ecosystem::Ecosystem;
 use crate::plan::{Content, Sink};
-use crate::portfolio::{Package, Project};
+use crate::portfolio::{Package, Project, SiteFormat};
 
 mod archive;
 mod index;
@@ -26,7 +26,7 @@ pub use archive::Record;
 pub type Records<'a> = HashMap<&'a str, Record>;
 
 /// The line of these files in the list.
-pub const COLLECTION: Collection = Collection { label: "bulk files", browsable: None, add };
+pub const COLLECTION: Collection = Collection { label: "bulk files", of: None, browsable: None, add };
 
 /// The index's path below the site.
 const INDEX: &str = "index.json";
@@ -65,23 +65,24 @@ fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let project = site.project;
     let mut sorted = site.advisories.to_vec();
     sorted.sort_by(|a, b| (a.id.parts(), &a.id).cmp(&(b.id.parts(), &b.id)));
+    if !project.site.has(SiteFormat::Osv) {
+        return put(sink, INDEX, index::write(project, &sorted, None)?);
+    }
     let has_record = |advisory: &&Advisory| site.records.contains_key(advisory.id.as_str());
     let covered: Vec<&Advisory> = sorted.iter().copied().filter(has_record).collect();
 
     let all = Set { path: ALL.to_owned(), records: covered.clone() };
     let (years, packages) = (by_year(&covered), by_package(project, &covered));
-    let index = index::write(
-        project,
-        &sorted,
-        files(project, &all),
-        years.iter().map(|(year, set)| (*year, files(project, set))).collect(),
-        packages.iter().map(|(package, set)| package_files(project, package, set)).collect(),
-    )?;
+    let osv = index::Osv {
+        all: files(project, &all),
+        years: years.iter().map(|(year, set)| (*year, files(project, set))).collect(),
+        packages: packages.iter().map(|(package, set)| package_files(project, package, set)).collect(),
+    };
+    put(sink, INDEX, index::write(project, &sorted, Some(osv))?)?;
     let years = years.into_iter().map(|(_, set)| set);
     let sets: Vec<Set<'_>> =
         std::iter::once(all).chain(years).chain(packages.into_iter().map(|(_, set)| set)).collect();
-    sets.par_iter().try_for_each(|set| written(sink, site, set))?;
-    put(sink, INDEX, index)
+    sets.par_iter().try_for_each(|set| written(sink, site, set))
 }
 
 /// Makes the files of a set: its records as an array and as an archive.

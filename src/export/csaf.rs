@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{ExportError, Format};
 use crate::advisory::Advisory;
 use crate::json;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 
 mod document;
 mod products;
@@ -23,6 +23,7 @@ mod vulnerability;
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
+    kind: SiteFormat::Csaf,
     label: "CSAF",
     purpose: "for security teams and their tools",
     path,

@@ -16,7 +16,7 @@ use crate::incident::RejectedCve;
 use crate::json;
 use crate::markdown::visible;
 use crate::names::{CREDIT_ROLES, CveId, CweId};
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
 mod affected;
@@ -27,6 +27,7 @@ use text::Text;
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
+    kind: SiteFormat::Cve,
     label: "CVE",
     purpose: "for CVE numbering authorities",
     path: |advisory| format!("{}.cve.json", advisory.id),

@@ -15,11 +15,12 @@ use crate::ecosystem::{Ecosystem, written};
 use crate::json;
 use crate::markdown::visible;
 use crate::names::CREDIT_ROLES;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::version::{End, Range, Version};
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
+    kind: SiteFormat::GitHub,
     label: "GitHub",
     purpose: "to create a repository advisory with GitHub's API",
     path: |advisory| format!("{}.ghsa.json", advisory.id),

@@ -3,10 +3,11 @@
 use super::{ExportError, Format};
 use crate::advisory::Advisory;
 use crate::json;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
+    kind: SiteFormat::Json,
     label: "JSON",
     purpose: "this advisory's data, for scripts",
     path: |advisory| format!("{}.json", advisory.id),

@@ -5,13 +5,14 @@ use serde::Serialize;
 use crate::advisory::Advisory;
 use crate::json;
 use crate::plan::Sink;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
 use super::{Collection, ExportError, Published, address, content, headline, latest, page, put, title};
 
 /// The feed's line in the list.
-pub(super) const COLLECTION: Collection = Collection { label: "JSON Feed", browsable: None, add };
+pub(super) const COLLECTION: Collection =
+    Collection { label: "JSON Feed", of: Some(SiteFormat::JsonFeed), browsable: None, add };
 
 /// The feed's path below the site.
 const PATH: &str = "feed.json";

@@ -10,7 +10,7 @@ use crate::advisory::{Advisory, Dated, PackageVersions, Standing, by_package};
 use crate::ecosystem::purl;
 use crate::json;
 use crate::markdown::visible;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 use crate::version::Version;
 
@@ -18,6 +18,7 @@ mod words;
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
+    kind: SiteFormat::OpenVex,
     label: "OpenVEX",
     purpose: "for tools that filter what scanners find",
     path: |advisory| format!("{}.openvex.json", advisory.id),

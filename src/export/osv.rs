@@ -11,7 +11,7 @@ use crate::cvss;
 use crate::ecosystem::purl::purl;
 use crate::json;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 use crate::version::{BEGINNING, Bound, End, Range, Version};
 
@@ -19,6 +19,7 @@ mod id;
 
 /// The format's line in the list.
 pub const FORMAT: Format = Format {
+    kind: SiteFormat::Osv,
     label: "OSV",
     purpose: "for dependency scanners",
     path: |advisory| format!("{}.osv.json", advisory.id),

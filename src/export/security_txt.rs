@@ -10,7 +10,7 @@ use crate::time::{Date, Instant};
 use super::{Collection, ExportError, Published, address, csaf, put};
 
 /// Its line in the list.
-pub(super) const COLLECTION: Collection = Collection { label: "security.txt", browsable: None, add };
+pub(super) const COLLECTION: Collection = Collection { label: "security.txt", of: None, browsable: None, add };
 
 /// The path that the RFC defines.
 const PATH: &str = ".well-known/security.txt";
@@ -22,7 +22,8 @@ const OLD_PATH: &str = "security.txt";
 const MONTHS: u32 = 11;
 
 fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
-    let text = write(site.project, site.now, !site.advisories.is_empty());
+    let is_provider = csaf::provider::COLLECTION.is_on(site.project) && !site.advisories.is_empty();
+    let text = write(site.project, site.now, is_provider);
     put(sink, PATH, text.clone())?;
     put(sink, OLD_PATH, text)?;
     Ok(())

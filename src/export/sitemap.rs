@@ -13,7 +13,7 @@ use crate::time::Instant;
 use super::{Collection, ExportError, Published, address, page, put};
 
 /// Its line in the list.
-pub(super) const COLLECTION: Collection = Collection { label: "sitemap", browsable: None, add };
+pub(super) const COLLECTION: Collection = Collection { label: "sitemap", of: None, browsable: None, add };
 
 /// The sitemap's path below the site.
 const PATH: &str = "sitemap.xml";

@@ -13,7 +13,7 @@ use crate::fact::Fact;
 use crate::incident::RecordKind;
 use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
-use crate::portfolio::ListRecord;
+use crate::portfolio::{ListRecord, SiteFormat};
 use crate::source::Spanned;
 use crate::time::{Date, Instant, Length};
 use crate::version::{Bound, Numbering, Version};
@@ -41,7 +41,7 @@ macro_rules! read {
 
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, MessageId, Length, Vector, Fact, Version, Numbering, Bound;
-    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ListRecord, RecordKind, Signed;
+    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ListRecord, RecordKind, Signed, SiteFormat;
 }
 
 impl Read for Ecosystem {

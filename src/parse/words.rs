@@ -3,7 +3,7 @@
 use crate::cvss::Version as CvssVersion;
 use crate::incident::RecordKind;
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
-use crate::portfolio::ListRecord;
+use crate::portfolio::{ListRecord, SiteFormat};
 
 /// A type with one word for each of its values.
 pub(super) trait Word: Sized + 'static {
@@ -44,6 +44,7 @@ words! {
     ListRecord: "member" = Member, "request" = Request;
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
+    SiteFormat: "json" = Json, "osv" = Osv, "csaf" = Csaf, "cve" = Cve, "openvex" = OpenVex, "github" = GitHub, "atom" = Atom, "json-feed" = JsonFeed;
 }
 
 /// The weekdays of a preference.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::advisory::{Advisory, Affected, Dated, Severity};
 use crate::cvss::{GROUPS, Metric};
 use crate::export::FORMATS;
+use crate::portfolio::Project;
 use crate::time::{Instant, spoken_seconds};
 use crate::version::Bound;
 
@@ -86,7 +87,7 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize
         packages => Serde(packages(advisory)),
         sections => Serde(sections(advisory)),
         timeline => Serde(timeline(&advisory.timeline)),
-        downloads => Serde(downloads(advisory)),
+        downloads => Serde(downloads(input.project, advisory)),
         newer => Serde(neighbour(index.checked_sub(1))),
         older => Serde(neighbour(index.checked_add(1))),
     };
@@ -171,12 +172,12 @@ fn timeline<'a>(entries: &'a [Dated]) -> Vec<TimelineEntry<'a>> {
     sorted.iter().zip(before).map(entry).collect()
 }
 
-fn downloads(advisory: &Advisory) -> Vec<Download> {
+fn downloads(project: &Project, advisory: &Advisory) -> Vec<Download> {
     let download = |f: &crate::export::Format| Download {
         label: f.label,
         purpose: f.purpose,
         href: (f.path)(advisory),
         media_type: f.media_type,
     };
-    FORMATS.iter().filter(|f| (f.covers)(advisory)).map(download).collect()
+    FORMATS.iter().filter(|f| f.has(project, advisory)).map(download).collect()
 }

@@ -5,6 +5,7 @@ use minijinja::value::Value;
 
 use crate::export::{self, address};
 use crate::finding::Finding;
+use crate::portfolio::SiteFormat;
 
 use super::SiteInput;
 use super::template::Templates;
@@ -75,6 +76,9 @@ impl Layout {
             contacts => contacts,
             advisories => count,
             forthcoming => input.notices.len(),
+            atom => project.site.has(SiteFormat::Atom),
+            json_feed => project.site.has(SiteFormat::JsonFeed),
+            osv => project.site.has(SiteFormat::Osv),
         };
         let path = project.site.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, p)| p);
         let path = path.trim_matches('/');

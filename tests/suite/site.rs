@@ -1,6 +1,7 @@
 //! The public site: what it says, and what it never does.
 
 mod fixture;
+mod formats;
 mod machine;
 mod markdown;
 mod overrides;
@@ -8,6 +9,7 @@ mod page;
 mod policy;
 
 use advisory::advisory::Advisory;
+use advisory::plan::Plan;
 use advisory::version::Range;
 use fixture::{NOW, Site, files, plan, text};
 use page::{pages, tags};
@@ -112,8 +114,12 @@ fn the_index_and_an_advisory_look_like_this() {
 
 #[test]
 fn every_link_within_the_site_leads_somewhere() {
-    let plan = plan();
-    for (path, html) in pages(&plan) {
+    require_links(&plan());
+}
+
+/// Requires that everything that a page links within the site is there.
+fn require_links(plan: &Plan) {
+    for (path, html) in pages(plan) {
         let ids =
             |html: &str| -> Vec<String> { tags(html).iter().filter_map(|t| t.get("id").map(str::to_owned)).collect() };
         let own = ids(html);
@@ -131,7 +137,7 @@ fn every_link_within_the_site_leads_somewhere() {
             let file = file.as_str();
             assert!(file.is_empty() || plan.get(file).is_some(), "{path}: {target} is not there");
             if !anchor.is_empty() {
-                let there = if file.is_empty() { own.clone() } else { ids(text(&plan, file)) };
+                let there = if file.is_empty() { own.clone() } else { ids(text(plan, file)) };
                 assert!(there.iter().any(|id| id == anchor), "{path}: {target} is not there");
             }
         }

@@ -118,7 +118,7 @@ fn releases(project: &Project) -> Vec<String> {
 }
 
 fn site(site: &Site) -> Vec<String> {
-    let Site { url, title, contact, languages, encryption, policy } = site;
+    let Site { url, title, contact, languages, encryption, policy, formats: _ } = site;
     let all = [Some(url), title.as_ref(), encryption.as_ref(), policy.as_ref()].into_iter().flatten();
     all.chain(contact).chain(languages).map(|value| value.value.clone()).collect()
 }
@@ -132,9 +132,10 @@ fn project(project: &Project) -> Vec<String> {
 
 /// Everything that is said of the site.
 fn whole_site(site: &Site) -> String {
-    let Site { url, title, contact, languages, encryption, policy } = site;
+    let Site { url, title, contact, languages, encryption, policy, formats } = site;
     let links = (value(encryption), value(policy));
-    format!("{:?}", (&url.value, value(title), all(contact), all(languages), links))
+    let formats: Option<Vec<_>> = formats.as_ref().map(|formats| formats.iter().map(|format| format.value).collect());
+    format!("{:?}", (&url.value, value(title), all(contact), all(languages), links, formats))
 }
 
 fn rest(project: &Project) -> String {

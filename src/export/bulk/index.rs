@@ -21,14 +21,16 @@ struct Head<'a> {
     schema: u32,
     project: &'a str,
     url: String,
-    osv: Osv<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    osv: Option<Osv<'a>>,
 }
 
+/// The OSV files of many records.
 #[derive(Serialize)]
-struct Osv<'a> {
-    all: Files,
-    years: BTreeMap<i32, Files>,
-    packages: Vec<PackageFiles<'a>>,
+pub(super) struct Osv<'a> {
+    pub(super) all: Files,
+    pub(super) years: BTreeMap<i32, Files>,
+    pub(super) packages: Vec<PackageFiles<'a>>,
 }
 
 #[derive(Serialize)]
@@ -51,20 +53,9 @@ struct Severity<'a> {
     vector: &'a Vector,
 }
 
-/// The index of these advisories.
-pub(super) fn write(
-    project: &Project,
-    advisories: &[&Advisory],
-    all: Files,
-    years: BTreeMap<i32, Files>,
-    packages: Vec<PackageFiles<'_>>,
-) -> Result<String, JsonError> {
-    let head = Head {
-        schema: SCHEMA,
-        project: &project.name.value,
-        url: address(project, ""),
-        osv: Osv { all, years, packages },
-    };
+/// Returns the index of these advisories.
+pub(super) fn write(project: &Project, advisories: &[&Advisory], osv: Option<Osv<'_>>) -> Result<String, JsonError> {
+    let head = Head { schema: SCHEMA, project: &project.name.value, url: address(project, ""), osv };
     let head = json::pretty(&head)?;
     let mut text = head.trim_end_matches("\n}\n").to_owned();
     text.push_str(",\n  \"advisories\": [");
@@ -77,7 +68,7 @@ pub(super) fn write(
 }
 
 fn entry<'a>(project: &Project, advisory: &'a Advisory) -> IndexEntry<'a> {
-    let covering = FORMATS.iter().filter(|format| (format.covers)(advisory));
+    let covering = FORMATS.iter().filter(|format| format.has(project, advisory));
     IndexEntry {
         id: advisory.id.as_str(),
         aliases: super::super::distinct(

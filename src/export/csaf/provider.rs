@@ -14,12 +14,12 @@ use crate::advisory::Advisory;
 use crate::export::{Collection, ExportError, Published, address, put};
 use crate::json;
 use crate::plan::Sink;
-use crate::portfolio::Project;
+use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
 /// The provider's line in the list. Its folder can be browsed, as section 7.1.14 asks for.
 pub(in crate::export) const COLLECTION: Collection =
-    Collection { label: "CSAF provider", browsable: Some(".well-known/csaf"), add };
+    Collection { label: "CSAF provider", of: Some(SiteFormat::Csaf), browsable: Some(".well-known/csaf"), add };
 
 /// The starting point of programs, below the site.
 pub(in crate::export) const METADATA: &str = ".well-known/csaf/provider-metadata.json";

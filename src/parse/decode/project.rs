@@ -54,5 +54,6 @@ fn site(table: &Table) -> Option<Site> {
         languages: table.many(key::LANGUAGES),
         encryption: table.one(key::ENCRYPTION),
         policy: table.one(key::POLICY),
+        formats: table.get(key::FORMATS).map(|_| table.many(key::FORMATS)),
     })
 }

@@ -3,6 +3,8 @@
 use super::{Key, Kind, LINE, LINE_ID, SCHEMA, Schema, URL, optional, required};
 use crate::key;
 use crate::parse::format::Format;
+use crate::parse::words::Word as _;
+use crate::portfolio::SiteFormat;
 
 pub(in crate::parse) static FILE: Schema = Schema::free("advisory.toml", KEYS);
 
@@ -65,6 +67,11 @@ static SITE: Schema = Schema::free(
         optional(key::LANGUAGES, Kind::List(&Kind::Text(Format::Language)), "Languages the team reads."),
         optional(key::ENCRYPTION, Kind::Text(Format::KeyUri), "A key to encrypt reports with."),
         optional(key::POLICY, URL, "The project's written policy."),
+        optional(
+            key::FORMATS,
+            Kind::List(&Kind::Word(SiteFormat::WORDS)),
+            "Formats and feeds of the site; by default all.",
+        ),
     ]],
 );
 

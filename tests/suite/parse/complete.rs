@@ -37,6 +37,7 @@ url = "https://security.lodestore.example/"
 title = "Lodestore security"
 contact = ["mailto:security@lodestore.example", "https://lodestore.example/report"]
 languages = ["en", "pt-BR"]
+formats = ["osv", "csaf", "atom"]
 encryption = "https://lodestore.example/key.asc"
 policy = "https://lodestore.example/SECURITY.md"
 [time]

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use advisory::export::{self, Format, security_txt};
 use advisory::plan::Collected;
+use advisory::portfolio::SiteFormat;
 use advisory::time::Instant;
 
 use super::fixture::{NOW, Site, files, plan, text};
@@ -13,6 +14,7 @@ use crate::support::{at, shared};
 
 /// A format of something that JSON can't hold: a key that is no text.
 const UNWRITABLE: Format = Format {
+    kind: SiteFormat::Json,
     label: "unwritable",
     purpose: "to fail",
     path: |advisory| format!("{}.unwritable.json", advisory.id),
