@@ -37,9 +37,9 @@ url = "https://security.lodestore.example/"
 title = "Lodestore security"
 contact = ["mailto:security@lodestore.example", "https://lodestore.example/report"]
 languages = ["en", "pt-BR"]
-formats = ["osv", "csaf", "atom"]
 encryption = "https://lodestore.example/key.asc"
 policy = "https://lodestore.example/SECURITY.md"
+formats = ["osv", "csaf", "atom"]
 [time]
 holidays = [2026-12-25]
 [[line]]
