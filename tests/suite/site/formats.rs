@@ -41,7 +41,11 @@ fn require(formats: &[&str]) {
         let text = String::from_utf8_lossy(bytes);
         for (at, _) in text.match_indices(ADDRESS) {
             let rest = &text[at + ADDRESS.len()..];
-            let linked = rest.split(|c: char| c.is_whitespace() || "\"'<>#,)\\".contains(c)).next().unwrap().trim_end_matches('.');
+            let linked = rest
+                .split(|c: char| c.is_whitespace() || "\"'<>#,)\\".contains(c))
+                .next()
+                .unwrap()
+                .trim_end_matches('.');
             let linked = if linked.is_empty() || linked.ends_with('/') {
                 format!("{linked}index.html")
             } else {
