@@ -84,7 +84,7 @@ impl Workspace {
         let document = require_published(&case, at, UNPUBLISHED)?;
         withdrawal.refuse(&case, at)?;
         let replacement = withdrawal.replacement(self, incident)?;
-        let advisory = self.edit_of(&document.file, |text| withdrawal.advisory(text, document, replacement, at))?;
+        let advisory = self.edit_of(&document.file, |text| withdrawal.advisory(text, replacement, at))?;
         let facts = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
             let event = [
@@ -154,22 +154,13 @@ impl Withdrawal {
     }
 
     /// Returns `advisory.md` with the reason and the link.
-    fn advisory(
-        &self,
-        text: &str,
-        document: &Document,
-        replacement: Option<&str>,
-        at: Instant,
-    ) -> Result<String, Error> {
+    fn advisory(&self, text: &str, replacement: Option<&str>, at: Instant) -> Result<String, Error> {
         let reason = self.reason.trim();
         let Some(id) = replacement else { return Ok(edit::set_front(text, key::WITHDRAWN, edit::text(reason))?) };
         let reason = format!("{}. Replaced by {id}.", reason.trim_end_matches('.'));
         let text = edit::set_front(text, key::WITHDRAWN, edit::text(&reason))?;
-        let mut related: Vec<&str> = document.related.iter().map(|id| id.as_str()).collect();
-        if !related.contains(&id) {
-            related.push(id);
-        }
-        let text = edit::set_front(&text, key::RELATED, edit::list(&related))?;
+        let relation = [(key::KIND, edit::text("replaced-by")), (key::ID, edit::text(id))];
+        let text = edit::record_front(&text, key::RELATION, &relation)?;
         let revision = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(&format!("Withdrawn: {reason}")))];
         Ok(edit::record_front(&text, key::REVISION, &revision)?)
     }
