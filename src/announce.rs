@@ -16,7 +16,7 @@ use crate::finding::{Finding, Severity};
 use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
 use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, MISSING_FACT};
-use crate::source::Location;
+use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
 mod chat;
@@ -33,13 +33,16 @@ mod news;
 pub(crate) mod operators;
 mod recipients;
 mod rich_text;
+mod setup;
 mod template;
 mod text;
 mod thread;
+mod timing;
 mod values;
 
 pub use facts::{Facts, context_name, facts_for};
 pub use membership::membership_replies;
+pub use setup::check;
 
 /// A draft for one channel. It is private until somebody sends it, whatever the channel's exposure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +80,8 @@ pub struct Draft {
 /// of its members).
 ///
 /// The step's status does not matter: the drafts of a completed step show what was to be sent. A
-/// step that notifies nobody has none. A channel that the policy does not declare is reported by a
+/// step that notifies nobody has none, and neither has a notice that was not sent before the release.
+/// A channel that the policy does not declare is reported by a
 /// rule.
 ///
 /// # Errors
@@ -85,7 +89,7 @@ pub struct Draft {
 /// half of the information.
 pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<Finding>> {
     let channels: Vec<&Channel> = step.step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).collect();
-    if channels.is_empty() {
+    if channels.is_empty() || step.done.is_none() && is_missed(case, step.step) {
         return Ok(Vec::new());
     }
     let missing = if has_news(case, step) { &[] } else { step.missing.as_slice() };
@@ -156,14 +160,18 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
 #[must_use]
 pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
     let channels = step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
-    let gap = |channel: &Channel| {
-        let at = Location::new(&case.policy.file, channel.element.id.span);
-        let message = format!("the channel `{}` names no address", channel.element.id.value);
-        Finding::of(CHANNEL_WITHOUT_ADDRESS, at, message)
+    channels.filter_map(|channel| gap(&case.policy.file, channel)).collect()
+}
+
+/// Returns the finding on a mail channel that names nobody.
+fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
+    let message = format!("the channel `{}` names no address", channel.element.id.value);
+    let finding = || {
+        Finding::of(CHANNEL_WITHOUT_ADDRESS, Location::new(policy, channel.element.id.span), message)
             .label("its draft has no recipient")
             .help("write its `to`, or fill in the recipient when you send the draft")
     };
-    channels.filter(|c| c.kind == ChannelKind::Email && c.to.is_empty()).map(gap).collect()
+    (channel.kind == ChannelKind::Email && channel.to.is_empty()).then(finding)
 }
 
 /// Returns whether those whom this step told something have to be told something after it: a date

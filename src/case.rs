@@ -28,6 +28,7 @@ mod steps;
 
 pub(crate) use approval::is_bound as has_to_be_covered;
 pub use authority::Act;
+pub(crate) use authority::may_admit;
 pub(crate) use embargo::CONTINUE;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
@@ -124,6 +125,8 @@ pub struct StepStatus<'p> {
     pub waiver: Option<&'p Waiver>,
     /// Required facts that are missing.
     pub missing: Vec<Fact>,
+    /// How many approvals of the fix it lacks: on each commit, or on the fix as a whole.
+    pub unapproved: u32,
     /// Attestations of this step that are not acknowledged, whether required or not.
     pub unattested: Vec<&'p crate::policy::Attestation>,
 }
@@ -283,6 +286,12 @@ impl<'p> Case<'p> {
             exploited: self.happened(BuiltIn::Exploited).map(|e| e.at.value),
         };
         circumstances.meet(condition, unscored_meets)
+    }
+
+    /// Returns whether the mode is on in which the policy asks for a duty.
+    #[must_use]
+    pub(crate) fn asks_for(&self, duty: &crate::policy::Attestation) -> bool {
+        duty.mode.as_ref().is_none_or(|on| self.modes.iter().any(|mode| mode.element.id.value == on.value))
     }
 
     /// Returns the time to fix and the exposure window.

@@ -374,10 +374,9 @@ impl Incident {
         self.events.iter().filter(|e| e.name() == name).min_by_key(|e| e.at.value)
     }
 
-    /// Returns whether somebody has acknowledged this attestation by `now`.
-    #[must_use]
-    pub(crate) fn has_acknowledged(&self, duty: &Name, now: Instant) -> bool {
-        self.events.iter().filter(|e| e.at.value <= now).any(|event| match &event.kind.value {
+    /// Returns the events that acknowledge a duty.
+    pub(crate) fn acknowledgements(&self, duty: &Name) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| match &event.kind.value {
             EventKind::Attested { attestation } => attestation.as_ref().is_some_and(|a| a.value == *duty),
             _ => false,
         })
@@ -397,6 +396,16 @@ impl Incident {
         let reporter = self.report.reporter.as_ref();
         let silent = reporter.filter(|reporter| reporter.consent.as_ref().is_none_or(|consent| !consent.value));
         silent.and_then(|reporter| PersonName::new(&reporter.name.as_ref()?.value))
+    }
+
+    /// Returns who leads: the holders of the roles that the policy says do.
+    pub fn leads<'i>(&'i self, policy: &'i Policy) -> impl Iterator<Item = &'i Spanned<Name>> + use<'i> {
+        policy.leading().flat_map(|role| self.holders(role.element.id.as_str()))
+    }
+
+    /// Returns who develops the fix: the holders of the roles that the policy says do.
+    pub fn developers<'i>(&'i self, policy: &'i Policy) -> impl Iterator<Item = &'i Spanned<Name>> + use<'i> {
+        policy.developing().flat_map(|role| self.holders(role.element.id.as_str()))
     }
 
     /// Returns the holders of a role.

@@ -58,6 +58,7 @@ keys! {
     DECISION = "decision";
     DEFAULT = "default";
     DEVELOPMENT = "development";
+    DEVELOPS = "develops";
     DISCLOSURE = "disclosure";
     DISTRIBUTOR = "distributor";
     DRAFT = "draft";
@@ -108,9 +109,11 @@ keys! {
     LANGUAGES = "languages";
     LAST_AFFECTED = "last-affected";
     LATEST = "latest";
+    LEAD = "lead";
     LEAK_REPORT = "leak-report";
     LEAKED = "leaked";
     LEAKED_TO = "leaked-to";
+    LEAVES_OPEN = "leaves-open";
     LEFT = "left";
     LINE = "line";
     LINES = "lines";
@@ -143,6 +146,7 @@ keys! {
     POLICY = "policy";
     PREFER = "prefer";
     PRIVATE = "private";
+    PRIVATE_ON = "private-on";
     PROJECT = "project";
     PROOF = "proof";
     PUBLIC = "public";

@@ -16,6 +16,7 @@ mod clock;
 mod embargo;
 mod evidence;
 pub mod presets;
+mod private;
 pub mod prose;
 mod role;
 mod step;
@@ -24,6 +25,7 @@ pub use channel::{Channel, ChannelKind, Exposure, Fields};
 pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};
 pub use evidence::{EvidenceTerms, Signed};
+pub use private::PrivateUse;
 pub use role::{Cover, Pick, Role, RoleSource};
 pub use step::{Approvals, Attestation, Lines, Need, Path, Step};
 
@@ -157,6 +159,8 @@ pub struct Gap {
     pub element: Element,
     /// The open question, and what this policy does until it is settled.
     pub text: Spanned<String>,
+    /// The embargo terms that it leaves open: `on-break`, `leak-report`.
+    pub leaves_open: Vec<Spanned<String>>,
 }
 
 /// What publication requires.
@@ -210,6 +214,16 @@ impl Policy {
     #[must_use]
     pub fn role(&self, id: &str) -> Option<&Role> {
         self.roles.iter().find(|r| r.element.id.value == id)
+    }
+
+    /// Returns the roles whose holders lead an incident.
+    pub fn leading(&self) -> impl Iterator<Item = &Role> {
+        self.roles.iter().filter(|role| role.lead)
+    }
+
+    /// Returns the roles whose holders develop the fix.
+    pub fn developing(&self) -> impl Iterator<Item = &Role> {
+        self.roles.iter().filter(|role| role.develops)
     }
 
     /// Returns the waiver rule with this id.

@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use crate::case::{Case, Miss, StepStatus};
+use crate::case::{Act, Case, Miss, StepStatus};
 use crate::change::{Change, PublicChange};
 use crate::evidence::{Evidence, Missing};
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
@@ -54,6 +54,9 @@ use page::Page;
 
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
+
+/// Returns the finding on a public channel that must be private.
+pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
 
 /// The rule on addresses that `init` wrote, which no page shows.
 pub(crate) const POLICY_PLACEHOLDER: RuleId = policy::policy_placeholder::RULE.id;
@@ -339,6 +342,23 @@ fn severity_of_miss(status: &StepStatus<'_>, miss: Miss, now: Instant) -> Severi
         (_, None) => Severity::Warning,
     }
 }
+
+/// Returns who could have done an act, as help for a finding: the members who may.
+fn who_may(case: &Case<'_>, act: Act<'_>, at: Instant) -> String {
+    let members = case.portfolio.team.members.iter().map(|member| member.id.as_str());
+    let names: Vec<String> =
+        members.filter(|id| case.may(id, act, at)).take(MOST_NAMED).map(|id| format!("`{id}`")).collect();
+    match (names.is_empty(), act.role(case.policy)) {
+        (false, _) => format!("{} may", names.join(" or ")),
+        (true, Some(role)) => {
+            format!("nobody may yet: name somebody as `{}` under [roles] or in team.toml", role.value)
+        }
+        (true, None) => "nobody was on the team at that time".to_owned(),
+    }
+}
+
+/// The largest number of people that help for a finding names.
+const MOST_NAMED: usize = 5;
 
 /// Returns the list that a member or request names, or the only list if it names none.
 fn list_of<'p>(policy: &'p Policy, named: Option<&Spanned<Name>>) -> Option<&'p DistributorList> {

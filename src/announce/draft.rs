@@ -11,7 +11,7 @@ use super::news::News;
 use super::recipients::{self, Addressees};
 use super::template::{self, Failure, Written};
 use super::thread::Thread;
-use super::{Draft, chat, context, form, issue, missing, text};
+use super::{Draft, chat, context, form, issue, missing, text, timing};
 use crate::case::{Case, Deadline, StepStatus};
 use crate::fact::Fact;
 use crate::finding::Finding;
@@ -20,6 +20,7 @@ use crate::policy::{Channel, ChannelKind, Exposure, Step};
 use crate::rules::announcement::{
     BAD_ADDRESS, BROKEN_TEMPLATE, CHANNEL_FIELD, EMBARGOED_AUDIENCE, MISSING_FACT, UNKNOWN_TEMPLATE,
 };
+use crate::rules::exposed_channel;
 use crate::source::{FilePath, Location, TreeEntry};
 use crate::time::Instant;
 
@@ -31,6 +32,12 @@ pub(super) fn drafts(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel
     let step = status.step;
     if channel.exposure == Exposure::Embargoed && !case.policy.embargo.allowed {
         return Err(vec![embargoed_audience(case, channel)]);
+    }
+    if let Some(exposed) = exposed_channel(case.policy, channel) {
+        return Err(vec![exposed]);
+    }
+    if let Some(problem) = timing::problem(case, status, channel) {
+        return Err(vec![problem]);
     }
     let facts = facts_for(case, step, channel);
     let news = News::of(case, status, channel);
@@ -132,7 +139,8 @@ fn fill(
         .map_err(|failure| vec![explain(case, step, channel, facts, &failure, at)])
 }
 
-fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
+/// Returns the finding on a template that does not exist.
+pub(super) fn unknown(name: &str, channel: &Channel, at: Location) -> Finding {
     let path = template::path(name, channel.kind);
     let message = format!("there is no template `{name}` for the channel `{}`", channel.element.id.value);
     Finding::of(UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}"))

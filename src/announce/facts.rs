@@ -97,6 +97,7 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
     let instant = |at: &crate::source::Spanned<crate::time::Instant>| Value::from(at.value.spoken());
     let text = |text: &crate::source::Spanned<String>| Value::from(text.as_str());
     let notice = &incident.notice;
+    let person = |id: &crate::source::Spanned<crate::names::Name>| Person::member(case.portfolio, id.as_str());
     match fact {
         Fact::Existence => Some(Value::from(true)),
         Fact::Id => document?.id.as_ref().map(|id| Value::from(id.as_str())),
@@ -128,8 +129,8 @@ fn value(case: &Case<'_>, step: &Step, channel: &Channel, fact: Fact) -> Option<
         Fact::Patches => list(incident.patches.iter().map(super::mail::attachment_name)),
         Fact::PrivateRepo => incident.fix.repository.as_ref().map(text),
         Fact::Thread => incident.fix.thread.as_ref().map(text),
-        Fact::FixLead => Person::holders(case, "fix-lead").into_iter().next().map(|p| Value::from(Serde(p))),
-        Fact::FixTeam => list(Person::holders(case, "fix-team").into_iter()),
+        Fact::FixLead => incident.leads(case.policy).next().map(|id| Value::from(Serde(person(id)))),
+        Fact::FixTeam => list(incident.developers(case.policy).map(person)),
         Fact::EmbargoUntil => case.embargo.until.map(|at| Value::from(at.spoken())),
         Fact::Decision => {
             let decision = case.decision(&step.element.id.value)?;

@@ -46,6 +46,18 @@ fn list_of<'p>(policy: &'p Policy, request: &Request) -> Option<&'p DistributorL
     }
 }
 
+/// Returns a finding on a list whose answers to requests have no template.
+pub(super) fn unknown_reply(portfolio: &Portfolio, policy: &Policy, list: &DistributorList) -> Option<Finding> {
+    let name = list.reply.as_ref().map_or(REPLY, |reply| reply.as_str());
+    if template::find(portfolio, name, ChannelKind::Email).is_some() {
+        return None;
+    }
+    let at = Location::new(&policy.file, list.reply.as_ref().map_or(list.element.id.span, |reply| reply.span));
+    let message = format!("there is no template `{name}` for answers to requests");
+    let path = template::path(name, ChannelKind::Email);
+    Some(Finding::of(UNKNOWN_TEMPLATE, at, message).help(format!("write it as site-templates/{path}")))
+}
+
 fn reply(
     portfolio: &Portfolio,
     file: &FilePath,
@@ -59,10 +71,7 @@ fn reply(
     let name = list.reply.as_ref().map_or(REPLY, |r| r.as_str());
     let at = Location::new(&policy.file, list.reply.as_ref().map_or(list.element.id.span, |r| r.span));
     let Some(template) = template::find(portfolio, name, ChannelKind::Email) else {
-        let path = template::path(name, ChannelKind::Email);
-        let message = format!("there is no template `{name}` for answers to requests");
-        let help = format!("write it as site-templates/{path}");
-        return Err(vec![Finding::of(UNKNOWN_TEMPLATE, at, message).help(help)]);
+        return Err(unknown_reply(portfolio, policy, list).into_iter().collect());
     };
     let written = template
         .fill(portfolio, ChannelKind::Email, &context)

@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::fact::Fact;
 use crate::finding::Finding;
-use crate::policy::Step;
+use crate::policy::{Role, Step};
 use crate::rules::announcement::MISSING_FACT;
 use crate::source::Location;
 
@@ -15,6 +15,8 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
             let (handle, id) = (&case.incident.handle, &step.element.id.value);
             format!("`advisory record {handle} decision --step {id} --take`, or `--skip`")
         }
+        Fact::FixLead => holders(case.policy.leading().next(), help),
+        Fact::FixTeam => holders(case.policy.developing().next(), help),
         _ => help.to_owned(),
     };
     let at = match &case.incident.document {
@@ -27,6 +29,14 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
         .label(format!("`{fact}` is missing"))
         .also(Location::new(&case.policy.file, needed), "the policy asks for it here")
         .help(help)
+}
+
+/// Returns where to name the holders of a role; `without` if the policy has no such role.
+fn holders(role: Option<&Role>, without: &str) -> String {
+    role.map_or_else(
+        || without.to_owned(),
+        |role| format!("write `{}` under [roles] in incident.toml", role.element.id.value),
+    )
 }
 
 /// Returns whether the fact belongs in advisory.md (otherwise in incident.toml), and what to write
@@ -58,8 +68,8 @@ fn place(fact: Fact) -> (bool, &'static str) {
         Fact::Patches => (false, "put the patches into the incident's folder `patches/`"),
         Fact::PrivateRepo => (false, "write `repository` under [fix] in incident.toml"),
         Fact::Thread => (false, "write `thread` under [fix] in incident.toml"),
-        Fact::FixLead => (false, "write `fix-lead` under [roles] in incident.toml"),
-        Fact::FixTeam => (false, "write `fix-team` under [roles] in incident.toml"),
+        Fact::FixLead => (false, "write `lead = true` under the role in policy.toml whose holder leads"),
+        Fact::FixTeam => (false, "write `develops = true` under the role in policy.toml whose holders develop the fix"),
         Fact::EmbargoUntil => (false, "write `until` under [embargo] in incident.toml"),
         Fact::Decision => (false, "write the decision on this step under [[decision]] in incident.toml"),
         Fact::Credits => (true, "write whom to thank under [[credit]] in advisory.md"),

@@ -20,6 +20,38 @@ pub(super) struct Addressees {
     pub(super) to: Vec<Mailbox>,
 }
 
+/// Whom an entry of a channel's `to` names.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Recipient<'t> {
+    /// A mail address.
+    Address,
+    /// The reporter.
+    Reporter,
+    /// The holders of a role.
+    Role(&'t str),
+    /// The members of a list.
+    List(&'t str),
+}
+
+impl<'t> Recipient<'t> {
+    /// Reads an entry; `None` if the policy has no such role or list.
+    pub(super) fn read(policy: &Policy, entry: &'t Spanned<String>) -> Option<Self> {
+        let Some(word) = entry.value.strip_prefix('@') else { return Some(Self::Address) };
+        match word.split_once(':').unwrap_or((word, "")) {
+            ("reporter", "") => Some(Self::Reporter),
+            ("role", role) => policy.role(role).map(|_| Self::Role(role)),
+            ("list", list) => policy.lists.iter().any(|l| l.element.id.value == list).then_some(Self::List(list)),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the finding on an entry that names nobody.
+pub(super) fn nobody(entry: &Spanned<String>, at: Location) -> Finding {
+    Finding::of(BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
+        .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`, with a role or list of this policy")
+}
+
 /// Returns the mails for a channel: one to its addresses, its roles and the reporter together, and
 /// one to each member of an `@list`, because members need not know each other.
 pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addressees>, Vec<Finding>> {
@@ -28,15 +60,12 @@ pub(super) fn addressees(case: &Case<'_>, channel: &Channel) -> Result<Vec<Addre
     let mut alone = Vec::new();
     for entry in &channel.to {
         let at = Location::new(&case.policy.file, entry.span);
-        let found = match entry.value.strip_prefix('@').map(|word| word.split_once(':').unwrap_or((word, ""))) {
-            None => address(entry, &case.policy.file).map(|to| together.to.push(to)),
-            Some(("reporter", "")) => reporter(case, at).map(|to| together.to.push(to)),
-            Some(("role", role)) if case.policy.role(role).is_some() => holders(case, role, at).map(|to| together.to.extend(to)),
-            Some(("list", list)) if case.policy.lists.iter().any(|l| l.element.id.value == list) => members(case, list, at).map(|mails| alone.extend(mails)),
-            Some(_) => Err(vec![
-                Finding::of(BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
-                    .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`, with a role or list of this policy"),
-            ]),
+        let found = match Recipient::read(case.policy, entry) {
+            Some(Recipient::Address) => address(entry, &case.policy.file).map(|to| together.to.push(to)),
+            Some(Recipient::Reporter) => reporter(case, at).map(|to| together.to.push(to)),
+            Some(Recipient::Role(role)) => holders(case, role, at).map(|to| together.to.extend(to)),
+            Some(Recipient::List(list)) => members(case, list, at).map(|mails| alone.extend(mails)),
+            None => Err(vec![nobody(entry, at)]),
         };
         findings.extend(found.err().unwrap_or_default());
     }

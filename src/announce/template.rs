@@ -81,7 +81,26 @@ pub(super) fn find(portfolio: &Portfolio, name: &str, kind: ChannelKind) -> Opti
     (portfolio.templates.contains_key(&path) || BuiltIn::get(&path).is_some()).then_some(Template { path })
 }
 
+/// Returns the template with this path.
+pub(super) fn at(path: &str) -> Template {
+    Template { path: path.to_owned() }
+}
+
+/// Returns the path and the kind of each template that replaces or adds to a built-in one.
+pub(super) fn overrides(portfolio: &Portfolio) -> Vec<(String, ChannelKind)> {
+    let kinds = [ChannelKind::Email, ChannelKind::Issue, ChannelKind::Chat, ChannelKind::Form];
+    let kind = |path: &str| kinds.into_iter().find(|kind| path.ends_with(&format!(".{}.txt", word(*kind))));
+    let paths = portfolio.templates.keys().filter(|path| path.starts_with(FOLDER));
+    paths.filter_map(|path| Some((path.clone(), kind(path)?))).collect()
+}
+
 impl Template {
+    /// Returns why it can't be read, if it can't.
+    pub(super) fn broken(&self, portfolio: &Portfolio, kind: ChannelKind) -> Option<Box<Failure>> {
+        let error = environment(portfolio, kind).get_template(&self.path).err()?;
+        Some(Box::new(self.failure(portfolio, &error)))
+    }
+
     /// Renders it.
     pub(super) fn fill(
         &self,

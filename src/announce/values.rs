@@ -23,12 +23,8 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// Returns the holders of a role in the incident.
-    pub(super) fn holders(case: &Case<'_>, role: &str) -> Vec<Self> {
-        case.incident.holders(role).iter().map(|id| Self::member(case.portfolio, id.as_str())).collect()
-    }
-
-    fn member(portfolio: &Portfolio, id: &str) -> Self {
+    /// Returns the member of the team with this ID.
+    pub(super) fn member(portfolio: &Portfolio, id: &str) -> Self {
         match portfolio.team.member(id) {
             Some(member) => Self { name: Some(member.name.value.clone()), email: owned(&member.email) },
             None => Self { name: Some(id.to_owned()), email: None },

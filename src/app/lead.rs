@@ -19,7 +19,7 @@ pub struct RoleTurn {
 
 impl Workspace {
     /// Determines whose turn it is in a role, or in every role that the policy rotates; if there is
-    /// none, in `fix-lead`.
+    /// none, in each role that leads.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -44,9 +44,9 @@ impl Workspace {
             self.require_role(role)?;
             return Ok(vec![turn(role)]);
         }
-        let rotating: Vec<_> =
-            policy.roles.iter().filter(|role| rotates(role)).map(|role| turn(role.element.id.as_str())).collect();
-        Ok(if rotating.is_empty() { vec![turn("fix-lead")] } else { rotating })
+        let of = |role: &Role| turn(role.element.id.as_str());
+        let rotating: Vec<_> = policy.roles.iter().filter(|role| rotates(role)).map(of).collect();
+        Ok(if rotating.is_empty() { policy.leading().map(of).collect() } else { rotating })
     }
 
     fn require_role(&self, named: &str) -> Result<(), UnknownRole> {

@@ -7,6 +7,7 @@ use super::branch_point::BranchPoint;
 use super::error::{Error, Refusal};
 use super::find;
 use super::source::Source;
+use crate::announce;
 use crate::case::Case;
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::Incident;
@@ -243,6 +244,7 @@ impl Workspace {
         let mut findings = self.findings.clone();
         findings.extend(rules::check(&Review { portfolio: &self.portfolio, cases, now: self.now }));
         findings.extend(site::check(&self.portfolio.templates));
+        findings.extend(announce::check(&self.portfolio));
         findings
     }
 }

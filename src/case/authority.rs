@@ -6,7 +6,7 @@ use super::Case;
 use crate::event::BuiltIn;
 use crate::incident::{Decision, Effect, Event, Incident, RecordKind, Target};
 use crate::names::Name;
-use crate::policy::{Approvals, Policy, RoleSource, WaiverRule};
+use crate::policy::{Approvals, Attestation, DistributorList, Policy, RoleSource, Step, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
 use crate::source::Spanned;
 use crate::time::Instant;
@@ -26,8 +26,14 @@ pub enum Act<'a> {
     ApproveFix(&'a Approvals),
     /// To grant a waiver.
     Waive(&'a WaiverRule),
-    /// To decide whether an optional step is taken.
-    DecideStep,
+    /// To do a step of the process, or to say that it is done.
+    Do(&'a Step),
+    /// To decide whether this step is taken; `None` for a step that the policy does not have.
+    DecideStep(Option<&'a Step>),
+    /// To acknowledge a duty.
+    Acknowledge(&'a Attestation),
+    /// To agree on an end of the embargo, or to move it.
+    MoveEmbargo,
     /// To decide what follows a broken embargo.
     DecideBreak,
 }
@@ -38,12 +44,19 @@ impl Act<'_> {
     pub(crate) fn role<'p>(&'p self, policy: &'p Policy) -> Option<&'p Spanned<Name>> {
         let publication = &policy.publication;
         match self {
-            Self::Publish | Self::AnnounceMitigations | Self::Withdraw => publication.approvals.as_ref(),
+            Self::Publish | Self::AnnounceMitigations | Self::Withdraw | Self::MoveEmbargo => {
+                publication.approvals.as_ref()
+            }
             Self::Revise => publication.revisions.as_ref().or(publication.approvals.as_ref()),
             Self::ApproveFix(approvals) => return Some(&approvals.role),
             Self::Waive(rule) => return Some(&rule.by),
             Self::DecideBreak => return policy.embargo.on_break.as_ref().map(|terms| &terms.by),
-            Self::DecideStep => return None,
+            Self::Do(step) => return Some(&step.role),
+            Self::DecideStep(step) => return step.map(|step| &step.role),
+            Self::Acknowledge(duty) => {
+                let step = || policy.step(duty.step.as_ref()?.as_str());
+                return duty.role.as_ref().or_else(|| step().map(|step| &step.role));
+            }
         }
         .map(|approvals| &approvals.role)
     }
@@ -83,10 +96,34 @@ impl<'p> Authority<'p> {
 
     /// Returns whether this person may do this at this instant.
     pub(super) fn may(&self, person: &str, act: Act<'_>, at: Instant) -> bool {
-        match act.role(self.policy) {
+        let has_role = match act.role(self.policy) {
             Some(role) => self.may_act(person, role.as_str(), at),
             None => self.team.has(person, at),
-        }
+        };
+        has_role
+            || match act {
+                // Whoever leads an incident can step in for everybody who does a part of it.
+                Act::Do(_) => self.policy.leading().any(|role| self.may_act(person, role.element.id.as_str(), at)),
+                // Members of the list acknowledge their own duties.
+                Act::Acknowledge(duty) => duty.list.is_some() && duty.role.is_none(),
+                Act::MoveEmbargo => {
+                    let decides = self.policy.embargo.on_break.is_some();
+                    decides && self.team.has(person, at) && self.may(person, Act::DecideBreak, at)
+                }
+                _ => false,
+            }
+    }
+
+    /// Returns whether a name in a record stands for somebody who may do this at this instant: a
+    /// person, the role as a whole, or the list that agrees on the date of an embargo.
+    pub(super) fn may_as_named(&self, who: &str, act: Act<'_>, at: Instant) -> bool {
+        let terms = &self.policy.embargo;
+        let others = match act {
+            Act::MoveEmbargo => [terms.on_break.as_ref().map(|terms| &terms.by), terms.agreed_by.as_ref()],
+            _ => [None, None],
+        };
+        let mut groups = others.into_iter().chain([act.role(self.policy)]).flatten();
+        groups.any(|group| group.value == *who) || self.may(who, act, at)
     }
 
     /// Returns whether one of these people may do this at this instant.
@@ -106,7 +143,15 @@ impl<'p> Authority<'p> {
     /// which is what happens without a decision.
     pub(super) fn is_decided(&self, decision: &Decision, undated: Instant) -> bool {
         let at = decision.at.as_ref().map_or(undated, |at| at.value);
-        (decision.by.is_empty() && decision.take.value) || self.may_any(&decision.by, Act::DecideStep, at)
+        let step = self.policy.step(decision.step.as_str());
+        (decision.by.is_empty() && decision.take.value) || self.may_any(&decision.by, Act::DecideStep(step), at)
+    }
+
+    /// Returns whether somebody who may has acknowledged a duty by `now`.
+    pub(super) fn is_acknowledged(&self, duty: &Attestation, now: Instant) -> bool {
+        self.incident.acknowledgements(&duty.element.id.value).filter(|event| event.at.value <= now).any(|event| {
+            event.by.iter().any(|by| self.may_as_named(by.as_str(), Act::Acknowledge(duty), event.at.value))
+        })
     }
 
     /// Returns whether this person may correct a record at this instant: whoever may record it. A
@@ -121,8 +166,11 @@ impl<'p> Authority<'p> {
             (_, Some(BuiltIn::Withdrawn)) => Act::Withdraw,
             (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
             // A waiver that the policy does not have is a mistake that anybody may correct.
-            (RecordKind::Waiver, _) => self.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep, Act::Waive),
-            _ => Act::DecideStep,
+            (RecordKind::Waiver, _) => {
+                self.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep(None), Act::Waive)
+            }
+            (RecordKind::Decision, _) => Act::DecideStep(self.policy.step(amends.name.as_str())),
+            _ => Act::DecideStep(None),
         };
         self.may(person, act, at)
     }
@@ -145,30 +193,43 @@ impl<'p> Authority<'p> {
     fn may_act(&self, person: &str, role: &str, at: Instant) -> bool {
         let is_named = |role: &str| self.incident.holders(role).iter().any(|holder| holder.value == person);
         match self.policy.role(role).map(|rule| (rule, &rule.from)) {
+            None if role == RoleSource::ANYONE => true,
             None | Some((_, None)) => self.team.holds(person, role, at),
             // No holders are picked for the role, so anyone may act in it.
             Some((rule, Some(RoleSource::Anyone))) => rule.pick.is_none() || is_named(role),
             Some((_, Some(RoleSource::Role(from)))) => {
-                is_named(role) && (self.team.holds(person, role, at) || self.is_eligible(person, from.as_str(), at))
+                let can = |role: &str| is_eligible(self.policy, self.team, person, role, at);
+                is_named(role) && (self.team.holds(person, role, at) || can(from.as_str()))
             }
         }
     }
+}
 
-    /// Returns whether the roster gives a person a role, or one that the role is filled from.
-    fn is_eligible(&self, person: &str, role: &str, at: Instant) -> bool {
-        let mut role = role;
-        // A policy can't have more sources in a row than roles, unless they form a circle.
-        for _ in 0..=self.policy.roles.len() {
-            if self.team.holds(person, role, at) {
-                return true;
-            }
-            match self.policy.role(role).and_then(|rule| rule.from.as_ref()) {
-                Some(RoleSource::Role(from)) => role = from.as_str(),
-                Some(RoleSource::Anyone) => return true,
-                None => return false,
-            }
+/// Returns whether the roster gives a person a role, or one that the role is filled from.
+fn is_eligible(policy: &Policy, team: &Team, person: &str, role: &str, at: Instant) -> bool {
+    let mut role = role;
+    // A policy can't have more sources in a row than roles, unless they form a circle.
+    for _ in 0..=policy.roles.len() {
+        if team.holds(person, role, at) {
+            return true;
         }
-        false
+        match policy.role(role).and_then(|rule| rule.from.as_ref()) {
+            Some(RoleSource::Role(from)) => role = from.as_str(),
+            Some(RoleSource::Anyone) => return true,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Returns whether this person may answer requests to join a list. No incident picks the holders of
+/// the role, so whoever could be picked may.
+#[must_use]
+pub(crate) fn may_admit(portfolio: &Portfolio, list: &DistributorList, person: &str, at: Instant) -> bool {
+    let (policy, team) = (&portfolio.policy, &portfolio.team);
+    match &list.by {
+        Some(role) => is_eligible(policy, team, person, role.as_str(), at),
+        None => team.has(person, at),
     }
 }
 
@@ -188,6 +249,19 @@ impl<'p> Case<'p> {
     #[must_use]
     pub(crate) fn may_amend(&self, amends: &Target, person: &str, at: Instant) -> bool {
         self.authority().may_amend(amends, person, at)
+    }
+
+    /// Returns whether a name in a record stands for somebody who may do this at this instant: a
+    /// person, the role as a whole, or the list that agrees on the date of an embargo.
+    #[must_use]
+    pub(crate) fn may_as_named(&self, who: &str, act: Act<'_>, at: Instant) -> bool {
+        self.authority().may_as_named(who, act, at)
+    }
+
+    /// Returns whether somebody who may has acknowledged a duty.
+    #[must_use]
+    pub(crate) fn is_acknowledged(&self, duty: &Attestation) -> bool {
+        self.authority().is_acknowledged(duty, self.now)
     }
 
     /// Returns whether this person may approve the content of the advisory at this instant: its

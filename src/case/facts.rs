@@ -35,8 +35,8 @@ pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<I
         Fact::Patches => !incident.patches.is_empty(),
         Fact::PrivateRepo => incident.fix.repository.is_some(),
         Fact::Thread => incident.fix.thread.is_some(),
-        Fact::FixLead => !incident.holders("fix-lead").is_empty(),
-        Fact::FixTeam => !incident.holders("fix-team").is_empty(),
+        Fact::FixLead => incident.leads(portfolio.policy_of(incident)).next().is_some(),
+        Fact::FixTeam => incident.developers(portfolio.policy_of(incident)).next().is_some(),
         Fact::EmbargoUntil => {
             incident.embargo.as_ref().is_some_and(|e| e.until.is_some())
                 || incident.events.iter().any(|e| e.embargo_end().is_some())

@@ -176,6 +176,7 @@ impl<'p> Evaluator<'p> {
         let skip = decision.filter(|d| !d.take.value && step.optional.is_some());
         let missing = self.missing(step);
         let unattested = self.unattested(step);
+        let unapproved = self.approvals_missing(step, done.is_some());
         let status = |standing, timing: Timing<'p>| StepStatus {
             step,
             standing,
@@ -187,6 +188,7 @@ impl<'p> Evaluator<'p> {
             done,
             waiver: timing.waiver,
             missing: missing.clone(),
+            unapproved,
             unattested: unattested.clone(),
         };
         if self.incident.imported.is_some() {
@@ -303,12 +305,14 @@ impl<'p> Evaluator<'p> {
             .attestations
             .iter()
             .filter(|a| a.step.as_ref().is_some_and(|s| s.value == step.element.id.value))
-            .filter(|a| !self.incident.has_acknowledged(&a.element.id.value, self.now))
+            .filter(|a| a.mode.as_ref().is_none_or(|on| self.modes.iter().any(|m| m.element.id.value == on.value)))
+            .filter(|a| !self.authority().is_acknowledged(a, self.now))
             .collect()
     }
 
     /// Returns how many approvals are missing: on each commit of the fix, or on the fix as a whole.
-    fn approvals_missing(&self, step: &Step) -> u32 {
+    /// Before the step is done, a fix without commits lacks none: there is nothing to approve yet.
+    fn approvals_missing(&self, step: &Step, is_done: bool) -> u32 {
         let (Some(approvals), commits) = (&step.approvals, &self.incident.fix.commits) else { return 0 };
         let authority = self.authority();
         let may = |by: &Name, at| authority.may(by.as_str(), Act::ApproveFix(approvals), at);
@@ -322,8 +326,8 @@ impl<'p> Evaluator<'p> {
         if approvals.per_commit {
             return commits.iter().map(|commit| short(given(commit).collect())).fold(0, u32::saturating_add);
         }
-        if commits.is_empty() {
-            return 0; // nothing to approve yet
+        if commits.is_empty() && !is_done {
+            return 0;
         }
         let of_the_whole = |e: &&Event| e.is(BuiltIn::PatchApproved) && e.at.value <= self.now;
         let authors: BTreeSet<&Name> = commits.iter().filter_map(|c| c.author.as_ref()).map(|a| &a.value).collect();
@@ -371,7 +375,7 @@ fn blockers<'p>(status: &StepStatus<'p>, open: &BTreeSet<&Name>, evaluator: &Eva
     if !step.to.is_empty() {
         by.extend(status.missing.iter().filter(|f| **f != Fact::Decision).copied().map(Blocker::Fact));
     }
-    match evaluator.approvals_missing(step) {
+    match status.unapproved {
         0 => {}
         missing => by.push(Blocker::Approvals(missing)),
     }

@@ -19,7 +19,7 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
             Some(rule) => Act::Waive(rule),
             None => return false,
         },
-        Kind::Decision => Act::DecideStep,
+        Kind::Decision => Act::DecideStep(case.policy.step(record.name.value)),
         Kind::Amendment => return record.amends.is_some_and(|amends| case.may_amend(amends, person, at)),
     };
     case.may(person, act, at)
@@ -29,11 +29,5 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
 /// publication or decide about a broken embargo, their roles, and the list that agrees on the date.
 #[must_use]
 pub fn may_end_embargo(case: &Case<'_>, who: &str, at: Instant) -> bool {
-    let terms = &case.policy.embargo;
-    let decides = terms.on_break.as_ref().map(|terms| &terms.by.value);
-    let approves = case.policy.publication.approvals.as_ref().map(|approvals| &approvals.role.value);
-    let agrees = terms.agreed_by.as_ref().map(|list| &list.value);
-    let is_named = [decides, approves, agrees].into_iter().flatten().any(|name| *name == *who);
-    let is_decider = || decides.is_some() && case.may(who, Act::DecideBreak, at);
-    is_named || case.may(who, Act::Publish, at) || case.portfolio.team.has(who, at) && is_decider()
+    case.may_as_named(who, Act::MoveEmbargo, at)
 }

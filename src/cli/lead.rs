@@ -19,7 +19,7 @@ The turn follows the order of team.toml. It starts after the member who led the 
 reported incident, and skips members who are away or have left. The same files and instant give
 the same result.")]
 pub(super) struct Lead {
-    /// The role [default: every role that the policy rotates, else `fix-lead`]
+    /// The role [default: every role that the policy rotates, else each role that leads]
     #[arg(long)]
     role: Option<String>,
 }

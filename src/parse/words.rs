@@ -49,5 +49,7 @@ words! {
 
 /// The weekdays of a preference.
 pub(super) const WEEKDAYS: &[&str] = &["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/// The embargo terms that a policy may leave open.
+pub(super) const EMBARGO_TERMS: &[&str] = &["on-break", "leak-report"];
 /// What may be required for a waiver.
 pub(super) const WAIVER_NEEDS: &[&str] = &["link", "reason"];

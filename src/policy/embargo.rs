@@ -54,6 +54,8 @@ pub struct DistributorList {
     pub element: Element,
     /// Its channel.
     pub channel: Spanned<Name>,
+    /// Who answers requests; `None` for anybody on the team.
+    pub by: Option<Spanned<Name>>,
     /// Where requests go: a channel.
     pub request_to: Option<Spanned<Name>>,
     /// The announcement template that answers a request.

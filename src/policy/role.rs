@@ -15,6 +15,10 @@ pub struct Role {
     pub pick: Option<Pick>,
     /// How many people hold it in one incident; `None` for any number.
     pub count: Option<u32>,
+    /// Whether its holder leads an incident.
+    pub lead: bool,
+    /// Whether its holders develop the fix.
+    pub develops: bool,
     /// Which components the roster must represent.
     pub cover: Option<Cover>,
     /// Force of `pick` and `cover`.
@@ -28,6 +32,11 @@ pub enum RoleSource {
     Anyone,
     /// Holders of another role.
     Role(Spanned<Name>),
+}
+
+impl RoleSource {
+    /// The word for anybody, in place of a role.
+    pub(crate) const ANYONE: &str = "anyone";
 }
 
 /// How a holder is picked.

@@ -51,6 +51,10 @@ pub struct Step {
     pub optional: Option<Spanned<String>>,
     /// When an optional step is expected to be taken.
     pub expected: Option<Condition>,
+    /// The choices that its event may record; empty if it may record any.
+    pub choices: Vec<Spanned<Name>>,
+    /// The choice after which a public report is handled in private.
+    pub private_on: Option<Spanned<Name>>,
     /// Which release lines it concerns.
     pub lines: Option<Lines>,
 }
@@ -98,6 +102,8 @@ pub struct Attestation {
     pub step: Option<Spanned<Name>>,
     /// The list it binds, for duties of list members.
     pub list: Option<Spanned<Name>>,
+    /// The mode in which it is asked for; `None` for always.
+    pub mode: Option<Spanned<Name>>,
     /// Who acknowledges it.
     pub role: Option<Spanned<Name>>,
     /// The duty.

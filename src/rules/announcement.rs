@@ -7,6 +7,8 @@ use crate::finding::raised;
 raised! {
     MISSING_FACT = "missing-fact",
     CHANNEL_FIELD = "channel-field",
+    DRAFT_TOO_EARLY = "draft-too-early",
+    NOTICE_DATE_PASSED = "notice-date-passed",
     EMBARGOED_AUDIENCE = "embargoed-audience",
     UNKNOWN_TEMPLATE = "unknown-template",
     BROKEN_TEMPLATE = "broken-template",

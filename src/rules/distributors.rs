@@ -1,5 +1,6 @@
 //! Rules about the early-disclosure list: its members, their duties, and requests to join.
 
+pub(super) mod admission_without_right;
 pub(super) mod contact_missing;
 pub(super) mod criterion_denied;
 pub(super) mod criterion_unanswered;
@@ -7,6 +8,7 @@ pub(super) mod embargo_not_allowed;
 pub(super) mod embargo_terms_unaccepted;
 pub(super) mod list_amendment_unclear;
 pub(super) mod list_member_leaks;
+pub(super) mod list_not_allowed;
 pub(super) mod list_review_overdue;
 pub(super) mod request_unanswered;
 pub(super) mod request_without_member;

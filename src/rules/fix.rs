@@ -7,7 +7,9 @@ use crate::finding::raised;
 
 pub(super) mod commit_unapproved;
 pub(super) mod fix_on_unsupported_line;
+pub(super) mod fix_unapproved;
 pub(super) mod own_commit_approved;
+pub(super) mod private_repository_public;
 pub(super) mod released_before_fix;
 
 raised! {

@@ -21,6 +21,7 @@ pub(super) mod step_infeasible;
 pub(super) mod step_overdue;
 pub(super) mod step_unattested;
 pub(super) mod step_without_facts;
+pub(super) mod step_without_right;
 pub(super) mod waiver_condition;
 pub(super) mod waiver_date;
 pub(super) mod waiver_too_far;

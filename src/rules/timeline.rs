@@ -1,8 +1,10 @@
 //! Rules about the timeline: the order of events, and what each event must include.
 
+pub(super) mod agreed_yet_public;
 pub(super) mod amendment_unrevised;
 pub(super) mod amendment_without_record;
 pub(super) mod amendment_without_right;
+pub(super) mod attestation_without_right;
 pub(super) mod attested_nothing;
 pub(super) mod closed_unsent;
 pub(super) mod closed_with_open_steps;

@@ -43,17 +43,22 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
         events: root.tables(key::EVENT, |t| Some(EventRule { element: element(t)? })),
         publication: terms::publication(root.table(key::PUBLICATION)),
         evidence: root.table(key::EVIDENCE).map(|t| terms::evidence(t, force)),
-        gaps: root.tables(key::GAP, |t| Some(Gap { element: element(t)?, text: t.one(key::TEXT)? })),
+        gaps: root.tables(key::GAP, |t| {
+            Some(Gap { element: element(t)?, text: t.one(key::TEXT)?, leaves_open: t.many(key::LEAVES_OPEN) })
+        }),
     })
 }
 
 fn role(table: &Table, force: Force) -> Option<Role> {
-    let source = |from: Spanned<_>| if from.value == "anyone" { RoleSource::Anyone } else { RoleSource::Role(from) };
+    let source =
+        |from: Spanned<_>| if from.value == RoleSource::ANYONE { RoleSource::Anyone } else { RoleSource::Role(from) };
     Some(Role {
         element: element(table)?,
         from: table.one(key::FROM).map(source),
         pick: table.plain(key::PICK),
         count: table.plain(key::COUNT),
+        lead: table.flag(key::LEAD),
+        develops: table.flag(key::DEVELOPS),
         cover: table.table(key::COVER).and_then(|t| {
             Some(Cover {
                 each: t.one(key::EACH)?,

@@ -26,6 +26,8 @@ pub(super) fn read(table: &Table, force: Force) -> Option<Step> {
         template: table.one(key::TEMPLATE),
         optional: table.one(key::OPTIONAL),
         expected: table.table(key::EXPECTED).map(condition::read),
+        choices: table.many(key::CHOICES),
+        private_on: table.one(key::PRIVATE_ON),
         lines: table.plain(key::LINES),
         element,
     })

@@ -41,6 +41,7 @@ pub(super) fn list(table: &Table) -> Option<DistributorList> {
     Some(DistributorList {
         element: element(table)?,
         channel: table.one(key::CHANNEL)?,
+        by: table.one(key::BY),
         request_to: table.one(key::REQUEST_TO),
         reply: table.one(key::REPLY),
         criteria: table.tables(key::CRITERIA, criterion),
@@ -59,6 +60,7 @@ pub(super) fn attestation(table: &Table) -> Option<Attestation> {
         element: element(table)?,
         step: table.one(key::STEP),
         list: table.one(key::LIST),
+        mode: table.one(key::MODE),
         role: table.one(key::ROLE),
         text: table.one(key::TEXT)?,
         required: table.flag(key::REQUIRED),

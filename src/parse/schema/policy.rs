@@ -72,6 +72,8 @@ static ROLE: Schema = Schema::free(
             ),
             optional(key::PICK, Kind::Word(Pick::WORDS), "How a holder is picked."),
             optional(key::COUNT, Kind::Count, "How many hold it in one incident."),
+            optional(key::LEAD, Kind::Bool, "Whether its holder leads an incident."),
+            optional(key::DEVELOPS, Kind::Bool, "Whether its holders develop the fix."),
             FORCE,
             optional(key::COVER, Kind::Table(&COVER), "Whom the roster must represent."),
         ],

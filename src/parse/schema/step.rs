@@ -31,6 +31,8 @@ pub(super) static STEP: Schema = Schema::free(
             optional(key::TEMPLATE, NAME, "The announcement's template."),
             optional(key::OPTIONAL, LINE, "Why it may be skipped by a recorded decision."),
             optional(key::EXPECTED, Kind::Table(&CONDITION), "When an optional step is expected to be taken."),
+            optional(key::CHOICES, NAMES, "The answers that its event may record as `choice`; by default any."),
+            optional(key::PRIVATE_ON, NAME, "The choice after which a public report is handled in private."),
             optional(key::LINES, Kind::Word(Lines::WORDS), "Which release lines it concerns."),
         ],
     ],

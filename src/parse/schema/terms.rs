@@ -5,7 +5,7 @@ use super::step::{APPROVALS, FORCE};
 use super::{Kind, LINE, NAME, NAMES, Schema, TEXT, optional, required};
 use crate::key;
 use crate::parse::format::Format;
-use crate::parse::words::Word;
+use crate::parse::words::{EMBARGO_TERMS, Word};
 use crate::policy::{Proof, Signed};
 
 pub(super) static EMBARGO: Schema = Schema::free(
@@ -41,6 +41,7 @@ pub(super) static DISTRIBUTOR_LIST: Schema = Schema::free(
         ELEMENT,
         &[
             required(key::CHANNEL, NAME, "Its channel."),
+            optional(key::BY, NAME, "The role that answers requests; by default anybody on the team."),
             optional(key::REQUEST_TO, NAME, "The channel that requests go to."),
             optional(key::REPLY, NAME, "The announcement template that answers a request."),
             required(key::CRITERIA, Kind::Tables(&CRITERION), "What a member must meet."),
@@ -63,6 +64,7 @@ pub(super) static ATTESTATION: Schema = Schema::free(
             required(key::TEXT, TEXT, "The duty."),
             optional(key::STEP, NAME, "The step it is shown at; by default the incident as a whole."),
             optional(key::LIST, NAME, "The list it binds."),
+            optional(key::MODE, NAME, "The mode in which it is asked for; by default always."),
             optional(key::ROLE, NAME, "Who acknowledges it."),
             optional(key::REQUIRED, Kind::Bool, "Whether its step needs it acknowledged to count as done."),
         ],
@@ -71,7 +73,17 @@ pub(super) static ATTESTATION: Schema = Schema::free(
 
 pub(super) static GAP: Schema = Schema::free(
     "a gap",
-    &[ELEMENT, &[required(key::TEXT, TEXT, "What is open, and what holds until it is settled.")]],
+    &[
+        ELEMENT,
+        &[
+            required(key::TEXT, TEXT, "What is open, and what holds until it is settled."),
+            optional(
+                key::LEAVES_OPEN,
+                Kind::List(&Kind::Word(EMBARGO_TERMS)),
+                "The embargo terms that it leaves open.",
+            ),
+        ],
+    ],
 );
 
 pub(super) static PUBLICATION: Schema = Schema::free(

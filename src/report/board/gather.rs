@@ -12,9 +12,6 @@ use crate::policy::{self, Attestation};
 use crate::report::plain;
 use crate::source::Spanned;
 
-/// The role whose holder leads.
-const LEAD: &str = "fix-lead";
-
 pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
     let incident = case.incident;
     Incident {
@@ -26,8 +23,8 @@ pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
             id: case.policy.id.to_string(),
             revision: plain::line(&case.policy.revision.value).into_owned(),
         },
-        lead: people(incident.holders(LEAD), audience),
-        led: !incident.holders(LEAD).is_empty(),
+        lead: people(incident.leads(case.policy), audience),
+        led: incident.leads(case.policy).next().is_some(),
         paths: case.paths.iter().map(|p| element(&p.element)).collect(),
         modes: case.modes.iter().map(|m| element(&m.element)).collect(),
         reported: case.reported,
@@ -75,9 +72,9 @@ fn element(element: &policy::Element) -> Element {
     Element { id: element.id.to_string(), title: plain::line(element.label()).into_owned() }
 }
 
-pub(super) fn people(names: &[Spanned<Name>], audience: Audience) -> Vec<String> {
+pub(super) fn people<'n>(names: impl IntoIterator<Item = &'n Spanned<Name>>, audience: Audience) -> Vec<String> {
     match audience {
-        Audience::Team => names.iter().map(|n| n.to_string()).collect(),
+        Audience::Team => names.into_iter().map(|n| n.to_string()).collect(),
         Audience::Log => Vec::new(),
     }
 }
@@ -156,9 +153,9 @@ fn blocker(by: &case::Blocker<'_>) -> Blocker {
 
 /// Returns the duties of the incident as a whole that nobody acknowledged, required or not.
 fn duties(case: &Case<'_>) -> Vec<Duty> {
-    let acknowledged = |a: &Attestation| case.incident.has_acknowledged(&a.element.id.value, case.now);
     let whole = |a: &&Attestation| a.step.is_none() && a.list.is_none();
-    case.policy.attestations.iter().filter(whole).filter(|a| !acknowledged(a)).map(duty).collect()
+    let is_asked = |a: &&Attestation| case.asks_for(a) && !case.is_acknowledged(a);
+    case.policy.attestations.iter().filter(whole).filter(is_asked).map(duty).collect()
 }
 
 fn duty(attestation: &Attestation) -> Duty {

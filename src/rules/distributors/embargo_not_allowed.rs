@@ -3,6 +3,7 @@
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::names::Name;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -21,4 +22,24 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             .help("if it happened, it was a leak: record it as `leaked`, with what leaked and to whom"),
         );
     }
+    let agreed = case
+        .incident
+        .embargo
+        .iter()
+        .flat_map(|embargo| &embargo.agreed_by)
+        .filter(|_| !case.policy.embargo.allowed && !case.is_closed());
+    for third in agreed.filter(|who| is_third_party(case, who.as_str())) {
+        let message = format!("`{}` agreed to the embargo, but this policy tells nobody early", third.value);
+        found.push(
+            RULE.finding(&case.incident.file, third.span, message)
+                .also(Location::new(&case.policy.file, case.policy.embargo.span), "no embargo is allowed here")
+                .help("name who agreed on the team; if others were told, record it as `leaked`"),
+        );
+    }
+}
+
+/// Returns whether a name, not a text, is that of nobody on the team.
+fn is_third_party(case: &Case<'_>, who: &str) -> bool {
+    let of_the_team = case.policy.role(who).is_some() || case.portfolio.team.member(who).is_some();
+    who.parse::<Name>().is_ok() && !of_the_team && !["reporter", "upstream"].contains(&who)
 }

@@ -17,8 +17,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let incident = case.incident;
-    let open =
-        |role: &Name| case.policy.role(role.as_str()).is_some_and(|r| matches!(r.from, Some(RoleSource::Anyone)));
+    // A role that a channel writes to needs addresses, which only team.toml has.
+    let is_told = |role: &Name| {
+        let mut addresses = case.policy.channels.iter().flat_map(|channel| &channel.to);
+        addresses.any(|to| to.strip_prefix("@role:").is_some_and(|told| told == role.as_str()))
+    };
+    let is_open =
+        |role: &Name| matches!(case.policy.role(role.as_str()).map(|r| &r.from), Some(Some(RoleSource::Anyone)));
+    let open = |role: &Name| is_open(role) && !is_told(role);
     let guests: BTreeSet<&str> =
         incident.roles.iter().filter(|(role, _)| open(role)).flat_map(|(_, names)| names).map(|n| n.as_str()).collect();
     let holders = incident.roles.iter().filter(|(role, _)| !open(role)).flat_map(|(_, names)| names);

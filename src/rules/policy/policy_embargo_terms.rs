@@ -8,16 +8,21 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(c
 
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
     let terms = &policy.embargo;
-    let missing = match (&terms.on_break, &terms.leak_report) {
-        (None, None) => "`on-break` and `leak-report`",
-        (None, Some(_)) => "`on-break`",
-        (Some(_), None) => "`leak-report`",
-        (Some(_), Some(_)) => return,
-    };
+    let is_open = |term: &str| policy.gaps.iter().flat_map(|gap| &gap.leaves_open).any(|open| open.value == term);
+    let given = [("on-break", terms.on_break.is_some()), ("leak-report", terms.leak_report.is_some())];
+    let missing: Vec<String> = given
+        .into_iter()
+        .filter(|(term, is_given)| !is_given && !is_open(term))
+        .map(|(t, _)| format!("`{t}`"))
+        .collect();
+    let missing = missing.join(" and ");
+    if missing.is_empty() {
+        return;
+    }
     if terms.allowed {
         found.push(
             RULE.finding(&policy.file, terms.span, format!("the policy allows embargoes but has no {missing}"))
-                .help("say under [embargo] who decides when it is broken, and where to report leaks"),
+                .help("say under [embargo] who decides when it is broken, and where to report leaks; or that it is open, with `leaves-open` of a [[gap]]"),
         );
     }
 }

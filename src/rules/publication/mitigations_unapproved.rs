@@ -1,37 +1,78 @@
-//! Finds notices with mitigations that nobody approved.
+//! Finds notices with mitigations that nobody approved, and notices that leave out what users could
+//! do.
 
-use crate::case::{Act, Case};
+use crate::case::{Act, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
-use crate::finding::Finding;
+use crate::fact::Fact;
+use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let (incident, notice) = (case.incident, &case.incident.notice);
-    if let (Some(mitigations), Some(told)) = (&notice.mitigations, incident.first(BuiltIn::NoticePublished))
-        && !notice
-            .mitigations_approved_by
-            .iter()
-            .any(|by| case.may(by.as_str(), Act::AnnounceMitigations, case.undated()))
-        && case.publication.is_err()
-    {
-        let (span, message) = match notice.mitigations_approved_by.first() {
-            None => (mitigations.span, "nobody approved publishing these mitigations before the fix".to_owned()),
-            Some(by) => (by.span, format!("`{}` may not approve mitigations", by.value)),
-        };
-        found.push(
-            RULE.finding(
-                &incident.file,
-                span,
-                message,
-            )
-            .also(Location::new(&incident.file, told.kind.span), "the notice went out here")
-            .help(format!(
-                "let somebody who may approve run `advisory publish {} --mitigations --by MEMBER`, or remove them from the notice",
-                incident.handle
-            )),
-        );
+    if case.publication.is_ok() {
+        return;
     }
+    let told = case.incident.first(BuiltIn::NoticePublished).map(|told| told.kind.span);
+    match (&case.incident.notice.mitigations, told) {
+        (Some(_), _) if is_approved(case) => {}
+        (Some(mitigations), told) => {
+            let open = || case.steps.iter().any(|status| awaits(status).is_some());
+            if told.is_none() && (case.is_closed() || !open()) {
+                return;
+            }
+            let by = case.incident.notice.mitigations_approved_by.first();
+            let (span, message) = match by {
+                None => (mitigations.span, "nobody approved publishing these mitigations before the fix".to_owned()),
+                Some(by) => (by.span, format!("`{}` may not approve mitigations", by.value)),
+            };
+            let severity = if told.is_some() { RULE.severity } else { Severity::Warning };
+            let finding = RULE.raise(severity, &case.incident.file, span, message).help(format!(
+                "let somebody who may approve run `advisory publish {} --mitigations --by MEMBER`, or remove them from the notice",
+                case.incident.handle
+            ));
+            found.push(match told {
+                Some(told) => finding.also(Location::new(&case.incident.file, told), "the notice went out here"),
+                None => finding.label("the notice leaves them out"),
+            });
+        }
+        (None, None) if !case.is_closed() => found.extend(case.steps.iter().filter_map(|s| nothing_to_tell(case, s))),
+        (None, _) => {}
+    }
+}
+
+/// Returns the fact if an open notice would tell users how to protect themselves.
+fn awaits<'p>(status: &StepStatus<'p>) -> Option<&'p crate::policy::Need> {
+    let is_open = status.step.is_done_by(BuiltIn::NoticePublished) && status.standing.is_open();
+    status.step.needs.iter().find(|need| is_open && need.fact.value == Fact::Mitigations)
+}
+
+/// Returns a finding on a notice that says nothing of mitigations although there are some, or that
+/// could go out now.
+fn nothing_to_tell(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {
+    let need = awaits(status)?;
+    let section = case.incident.document.as_ref().and_then(|document| document.section("mitigation"));
+    let ready = case.happened(BuiltIn::MitigationReady).map(|event| event.kind.span);
+    let waits = matches!(status.standing, Standing::Blocked { .. });
+    let known = ready.or(section.map(|_| case.incident.report.disclosure.span)).filter(|_| ready.is_some() || !waits);
+    let (severity, span, message) = match known {
+        Some(span) => (Severity::Warning, span, "mitigations are known, but the notice has none"),
+        None if waits => return None,
+        None => (
+            Severity::Note,
+            case.incident.report.disclosure.span,
+            "the notice tells users nothing that they can do until the release",
+        ),
+    };
+    Some(
+        RULE.raise(severity, &case.incident.file, span, message)
+            .also(Location::new(&case.policy.file, need.fact.span), "the policy asks for them here")
+            .help("write `mitigations` under [notice], and let somebody approve them"),
+    )
+}
+
+fn is_approved(case: &Case<'_>) -> bool {
+    let mut approvers = case.incident.notice.mitigations_approved_by.iter();
+    approvers.any(|by| case.may(by.as_str(), Act::AnnounceMitigations, case.undated()))
 }

@@ -1,8 +1,9 @@
 //! Finds incidents that need attention now and have no lead.
 
 use crate::case::{Case, Standing, StepStatus};
+use crate::event::BuiltIn;
 use crate::fact::Fact;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::policy::{Disclosure, Effect};
 use crate::rules::{Check, Rule};
 
@@ -12,7 +13,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let is_public = incident.report.disclosure.value == Disclosure::Public;
     let is_urgent = is_public || case.modes.iter().any(|mode| matches!(mode.effect, Effect::Asap));
-    if !is_urgent || case.is_closed() || case.has(Fact::FixLead) {
+    let is_released = case.happened(BuiltIn::Released).is_some();
+    if !(is_urgent && !case.is_closed() || is_released) || case.has(Fact::FixLead) {
         return;
     }
     let asks = |s: &&StepStatus<'_>| {
@@ -21,13 +23,18 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     };
     if let Some(status) = case.steps.iter().find(asks) {
         let age = case.reported.map(|at| crate::time::spoken_seconds(case.now.seconds_since(at))).unwrap_or_default();
+        let (severity, why) = match is_urgent {
+            true => (RULE.severity, "everything is due as soon as possible"),
+            false => (Severity::Warning, "the fix is released"),
+        };
         found.push(
-            RULE.finding(
+            RULE.raise(
+                severity,
                 &incident.file,
                 incident.report.disclosure.span,
                 format!("nobody has led `{}` for {age}", incident.handle),
             )
-            .label("everything is due as soon as possible")
+            .label(why)
             .help(format!("name someone under [roles] and record `{}`", status.step.event.value)),
         );
     }

@@ -1,8 +1,8 @@
-//! Finds decisions on optional steps by people who were not on the team.
+//! Finds decisions on optional steps by people who do not have the step's role.
 
-use crate::case::Case;
+use crate::case::{Act, Case};
 use crate::finding::Finding;
-use crate::rules::{Check, Rule};
+use crate::rules::{Check, Rule, who_may};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -10,10 +10,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for decision in case.incident.decisions.iter().filter(|decision| !case.is_decided(decision)) {
         // A decision that names nobody has a finding of its own.
         let Some(by) = decision.by.first() else { continue };
+        let act = Act::DecideStep(case.policy.step(decision.step.as_str()));
         let message =
-            format!("`{}` may not decide on `{}`: only a member of the team may", by.value, decision.step.value);
-        found.push(RULE.finding(&case.incident.file, by.span, message).label("the decision does not count").help(
-            "let a member decide, and name them under `by`; keep members who have left in team.toml, with `left`",
-        ));
+            format!("`{}` may not decide on `{}`: only {} may", by.value, decision.step.value, act.who(case.policy));
+        let at = decision.at.as_ref().map_or(case.undated(), |at| at.value);
+        found.push(
+            RULE.finding(&case.incident.file, by.span, message)
+                .label("the decision does not count")
+                .help(format!("{}: let them decide, and name them under `by`", who_may(case, act, at))),
+        );
     }
 }

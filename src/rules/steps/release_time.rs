@@ -9,7 +9,10 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let planned = case.incident.release_date(case.now);
+    // Where no date is announced, the release is at the end of the embargo.
+    let end = || case.incident.embargo_ends().find(|end| Some(end.value) == case.embargo.until);
+    let announced = case.incident.release_date(case.now);
+    let planned = announced.or_else(|| end().filter(|end| end.value > case.now && case.publication.is_err()));
     let is_urgent = |s: &StepStatus<'_>| matches!(s.deadline, Deadline::Asap { .. });
     let releases = |s: &&StepStatus<'_>| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open() && !is_urgent(s);
     let (Some(planned), Some(status)) = (planned, case.steps.iter().find(releases)) else { return };
@@ -32,9 +35,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             severity_of(prefer.force),
             &case.incident.file,
             planned.span,
-            format!("the release is planned for {}, but the policy prefers {wish}", planned.spoken()),
+            match announced {
+                Some(_) => format!("the release is planned for {}, but the policy prefers {wish}", planned.spoken()),
+                None => {
+                    format!("the embargo ends on {}, but the policy prefers {wish} for the release", planned.spoken())
+                }
+            },
         )
         .also(Location::new(&case.policy.file, window.span), "preferred here")
-        .help("move `release-date`, if the embargo and the caps allow it"),
+        .help("move it, if the embargo and the caps allow it"),
     );
 }

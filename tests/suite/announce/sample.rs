@@ -405,7 +405,9 @@ pub(super) fn canaries() -> Portfolio {
     incident.fix.repository = Some(words(Fact::PrivateRepo));
     incident.fix.thread = Some(words(Fact::Thread));
     incident.patches = vec![incident.folder.join("patches").join(text(Fact::Patches))];
-    incident.roles.insert("fix-lead".parse().unwrap(), holder(Fact::FixLead));
+    // Whoever decided leads as well, or the decision does not count.
+    let leads = [holder(Fact::FixLead), incident.decisions[0].by.clone()].concat();
+    incident.roles.insert("fix-lead".parse().unwrap(), leads);
     incident.roles.insert("fix-team".parse().unwrap(), holder(Fact::FixTeam));
     incident.embargo.as_mut().unwrap().until = Some(instant(Fact::EmbargoUntil));
     incident.decisions[0].reason = Some(words(Fact::Decision));

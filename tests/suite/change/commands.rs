@@ -36,7 +36,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         let kept: Vec<bool> = words.iter().map(once).collect();
         let numbered = words.into_iter().zip(who).zip(kept).filter(|(_, kept)| *kept).enumerate();
         numbered
-            .map(|(nth, ((command, (name, address)), _))| {
+            .map(|(nth, ((command, who), _))| {
+                // Ben leads: the decision and the duty are his.
+                let is_the_lead_s = command.contains(" decision ") || command.contains(" attested ");
+                let (name, address) = if is_the_lead_s { ("ben", BEN) } else { who };
                 let at = format!("2026-03-05T{:02}:30:00Z", nth + 1);
                 let word = |word: &str| word.replace("WHO", name).replace("AT", &at);
                 (command.split(' ').map(word).collect(), address)

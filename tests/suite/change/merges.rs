@@ -41,7 +41,8 @@ fn acts() -> impl Strategy<Value = Act> {
             ]),
             _ => act(&[event]),
         };
-        words.extend(act(&["--at", at, "--by", by]));
+        // Whoever leads decides.
+        words.extend(act(&["--at", at, "--by", if kind == 0 { "ben" } else { by }]));
         if kind == 1 {
             words.extend(act(&["--until", "2026-04-01T15:00:00Z"]));
         }
@@ -68,7 +69,7 @@ fn beginnings(desk: &PrivateRepository) -> Vec<String> {
         desk,
         &plain,
         &[
-            act(&["decision", "--step", "distributors", "--take", "--at", "2026-03-04T09:00:00Z", "--by", "amira"]),
+            act(&["decision", "--step", "distributors", "--take", "--at", "2026-03-04T09:00:00Z", "--by", "ben"]),
             act(&[
                 "waiver",
                 "--anyway",
@@ -209,7 +210,7 @@ const SKIPPED: &[&str] = &[
     "distributors",
     "--skip",
     "--by",
-    "amira",
+    "ben",
     "--at",
     "2026-03-05T09:00:00Z",
     "--reason",

@@ -134,7 +134,8 @@ fn a_decision_a_waiver_and_a_moved_embargo_are_committed_by_one_of_those_who_mad
     let waiver = "\n[[waiver]]\nwaiver = \"low-severity-slowdown\"\nsteps = [\"release\"]\nat = 2026-03-05T09:00:00Z\nby = [\"amira\", \"ben\"]\nreason = \"It can wait.\"\nlink = \"https://lists.example/1\"\nuntil = 2026-04-10T15:00:00Z\n";
     let moved = "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"embargo-moved\"\nby = [\"amira\", \"ben\"]\nuntil = 2026-03-20T15:00:00Z\n";
     for record in [decision, waiver, moved] {
-        for (who, is_word) in [(AMIRA, true), (BEN, true), (CHIARA, false), (STRANGER, false)] {
+        // Ben leads, so the decision is his.
+        for (who, is_word) in [(AMIRA, record != decision), (BEN, true), (CHIARA, false), (STRANGER, false)] {
             let desk = PrivateRepository::new();
             desk.add(EMBARGOED, record);
             desk.commit(who);

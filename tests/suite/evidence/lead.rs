@@ -53,7 +53,8 @@ fn files(people: &[Person], cases: &[Case], pick: &str) -> Files {
             team = team.with(&format!("left = 2026-03-{day:02}"));
         }
     }
-    let policy = Policy::new("p").role("pst").role("fix-lead").with(&format!("from = \"pst\"\npick = \"{pick}\""));
+    let policy =
+        Policy::new("p").role("pst").role("fix-lead").with(&format!("from = \"pst\"\npick = \"{pick}\"\nlead = true"));
     let policy = policy.with("[[step]]\nid = \"fix\"\nrole = \"pst\"\n[embargo]\nallowed = false");
     let mut files = Files::new(&support::project("2027-01-01"), &policy, &team);
     for (n, case) in cases.iter().enumerate() {

@@ -129,10 +129,12 @@ inferred = true
 from = "pst"
 pick = "round-robin"
 count = 1
+lead = true
 force = "target"
 [[role]]
 id = "fix-team"
 from = "anyone"
+develops = true
 [[channel]]
 id = "security"
 title = "The list"
@@ -182,6 +184,8 @@ template = "notice"
 optional = "when nobody needs it"
 expected = { impact = ["remote"] }
 lines = "latest"
+choices = ["sent", "withheld"]
+private-on = "withheld"
 [[step]]
 id = "release"
 role = "fix-team"
@@ -225,6 +229,7 @@ title = "Distributors"
 clauses = ["C12"]
 inferred = true
 channel = "security"
+by = "pst"
 request-to = "issue"
 reply = "membership-reply"
 remove-after-leaks = 2
@@ -238,6 +243,7 @@ inferred = true
 text = "There is a plan."
 step = "notice"
 list = "distributors"
+mode = "upstream"
 role = "fix-lead"
 required = true
 [[event]]
@@ -258,6 +264,7 @@ title = "No address"
 clauses = ["C18"]
 inferred = true
 text = "Nobody says where."
+leaves-open = ["on-break"]
 [evidence]
 recorded-within = "24h"
 signed = ["approvals", "waivers", "decisions"]

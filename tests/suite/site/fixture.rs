@@ -63,6 +63,7 @@ title = "fix lead"
 from = "pst"
 pick = "round-robin"
 count = 1
+lead = true
 [[channel]]
 id = "security"
 kind = "email"

@@ -93,7 +93,7 @@ impl Story {
             "revise" => correction.or(publication),
             "decide on a broken embargo" => on_break,
             "waive" => Some(self.waives),
-            "decide on a step" => None,
+            "decide on a step" => Some(0),
             role => ROLES.iter().position(|known| *known == role),
         };
         role.map_or_else(|| self.is_there(person), |role| self.acts_in(person, role))
@@ -187,7 +187,7 @@ proptest! {
             ("announce mitigations", Act::AnnounceMitigations),
             ("withdraw", Act::Withdraw),
             ("decide on a broken embargo", Act::DecideBreak),
-            ("decide on a step", Act::DecideStep),
+            ("decide on a step", Act::DecideStep(case.policy.step("ask"))),
             ("waive", Act::Waive(&case.policy.waivers[0])),
         ];
         acts.extend(ROLES.into_iter().zip(&roles).map(|(role, asked)| (role, Act::ApproveFix(asked))));

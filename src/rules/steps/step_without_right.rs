@@ -1,0 +1,70 @@
+//! Finds steps that somebody did who does not have the step's role.
+
+use crate::case::{Act, Case, Standing};
+use crate::event::BuiltIn;
+use crate::finding::Finding;
+use crate::incident::Event;
+use crate::policy::Step;
+use crate::rules::{Check, Rule, who_may};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    for event in case.incident.events.iter().filter(|event| !has_other_rule(event)) {
+        let steps: Vec<&Step> = case
+            .steps
+            .iter()
+            .filter(|status| status.step.event.as_str() == event.name())
+            .filter(|status| !matches!(status.standing, Standing::NotApplicable(_)))
+            .map(|status| status.step)
+            .collect();
+        found.extend(judge(case, event, &steps));
+    }
+}
+
+/// Returns a finding on an event that does one of these steps, unless somebody may do one of them.
+fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
+    let step = steps.first()?;
+    let at = event.at.value;
+    let may = |by: &str| steps.iter().any(|step| case.may_as_named(by, Act::Do(step), at));
+    let (role, incident) = (&step.role, case.incident);
+    let (span, message) = match event.by.first() {
+        Some(_) if event.by.iter().any(|by| may(by.as_str())) => return None,
+        Some(by) => (by.span, format!("`{}` did `{}`, which is for `{}`", by.value, step.element.id.value, role.value)),
+        None if is_led(case) || !case.policy.leading().any(|lead| lead.element.id.value == role.value) => return None,
+        None => {
+            let id = &step.element.id.value;
+            (event.kind.span, format!("`{id}` is for `{}`, and nobody has that role in this incident", role.value))
+        }
+    };
+    let finding = RULE
+        .finding(&incident.file, span, message)
+        .also(Location::new(&case.policy.file, role.span), "whose step it is")
+        .help(format!("{}; correct `by` if it names the wrong person", who_may(case, Act::Do(step), at)));
+    Some(finding)
+}
+
+fn is_led(case: &Case<'_>) -> bool {
+    case.incident.leads(case.policy).next().is_some()
+}
+
+/// Returns whether another rule judges who did it, or anybody may report it.
+fn has_other_rule(event: &Event) -> bool {
+    use BuiltIn::{
+        Approved, Attested, BreakDecided, EmbargoAgreed, EmbargoBroken, EmbargoMoved, PatchApproved, Reported,
+        Withdrawn,
+    };
+    let of_others = [
+        Approved,
+        Attested,
+        BreakDecided,
+        EmbargoAgreed,
+        EmbargoBroken,
+        EmbargoMoved,
+        PatchApproved,
+        Reported,
+        Withdrawn,
+    ];
+    event.happens_outside() || event.kind.value.built_in().is_some_and(|event| of_others.contains(&event))
+}
