@@ -80,7 +80,8 @@ pub struct Draft {
 /// of its members).
 ///
 /// The step's status does not matter: the drafts of a completed step show what was to be sent. A
-/// step that notifies nobody has none, and neither has a notice that was not sent before the release.
+/// step that notifies nobody has none, and neither has a notice that was never sent, once the
+/// release is out.
 /// A channel that the policy does not declare is reported by a
 /// rule.
 ///
