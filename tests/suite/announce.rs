@@ -150,7 +150,7 @@ fn every_needed_fact_of_every_step_of_both_presets_refuses_when_it_is_missing() 
         let portfolio = sample::portfolio(files);
         for step in portfolio.policy.steps.iter().filter(|s| !s.to.is_empty()) {
             let id = step.element.id.as_str();
-            if drafts(&portfolio, id, now).is_err() {
+            if drafts(&portfolio, id, now).map_or(true, |made| made.is_empty()) {
                 continue; // said in another set
             }
             for need in step.needs.iter().filter(|n| n.required) {

@@ -6,6 +6,7 @@ use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule};
 use crate::source::Location;
+use crate::time::Instant;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -14,9 +15,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if incident.first(BuiltIn::Released).is_some() {
         return;
     }
-    // A waiver replaces the date that was announced.
+    // A waiver replaces a date that was announced before it.
     let mut steps = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
-    let waived = steps.find_map(|s| s.waiver?.until.as_ref());
+    let waiver = steps.find_map(|s| s.waiver);
+    let announced = incident.first(BuiltIn::NoticePublished).map(|notice| notice.at.value);
+    let replaces = |granted: Option<Instant>| announced.is_some_and(|at| granted.is_none_or(|granted| at <= granted));
+    let waived = waiver.filter(|w| replaces(w.at.as_ref().map(|at| at.value))).and_then(|w| w.until.as_ref());
     let planned = waived.or(incident.release_date(case.now));
     let (Some(planned), Some(until)) = (planned, case.embargo.until) else { return };
     let upstream = incident.upstream_public(case.now).map(|p| p.value);
