@@ -98,12 +98,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
             Some(now) => step::between(was, step, now, &mut found),
         }
     }
-    for duty in was.attestations.iter().filter(|duty| duty.required) {
-        let id = &duty.element.id.value;
-        if !is.attestations.iter().any(|now| now.element.id.value == *id && now.required) {
-            found.add(whole, format!("nobody has to acknowledge `{id}`"));
-        }
-    }
+    terms::attestations(was, is, &mut found);
     for waiver in &is.waivers {
         let id = &waiver.element.id;
         match was.waiver(id.as_str()) {
@@ -135,6 +130,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
             found.add(now.element.id.span, format!("the holders of `{}` come from elsewhere", role.element.id.value));
         }
         if let Some(now) = now {
+            terms::duties(role, now, &mut found);
             terms::cover(role, now, &mut found);
         }
     }

@@ -40,6 +40,17 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
     if was.role.value != is.role.value {
         found.add(is.role.span, format!("{what} is a matter of `{}` instead of `{}`", is.role.value, was.role.value));
     }
+    let offers = |step: &Step, choice: &str| step.choices.is_empty() || step.choices.iter().any(|c| c.value == *choice);
+    for choice in is.choices.iter().filter(|choice| !offers(was, choice.as_str())) {
+        found.add(choice.span, format!("{what} may be answered with `{}`", choice.value));
+    }
+    if !was.choices.is_empty() && is.choices.is_empty() {
+        found.add(id.span, format!("{what} may be answered with anything"));
+    }
+    let private = |step: &Step| step.private_on.as_ref().map(|choice| choice.value.clone());
+    if let Some(choice) = is.private_on.as_ref().filter(|_| private(was) != private(is)) {
+        found.add(choice.span, format!("the answer `{}` to {what} makes a public report private", choice.value));
+    }
     for need in was.needs.iter().filter(|need| need.required) {
         if !is.needs.iter().any(|n| n.required && n.fact.value == need.fact.value) {
             found.add(id.span, format!("{what} no longer needs `{}`", need.fact.value.word()));

@@ -1,4 +1,4 @@
-//! Finds embargo terms, distributor lists and role cover that require less.
+//! Finds embargo terms, distributor lists, attestations and roles that require less.
 
 use super::Loosenings;
 use crate::names::Name;
@@ -49,6 +49,13 @@ pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
         let span = new.element.id.span;
         lost("criterion", &old.criteria, &new.criteria, span, id.as_str(), found);
         lost("duty", &old.duties, &new.duties, span, id.as_str(), found);
+        let by = |list: &crate::policy::DistributorList| list.by.as_ref().map(|by| by.value.clone());
+        if let Some(was) = by(old)
+            && by(new).as_ref() != Some(&was)
+        {
+            let now = by(new).map_or("anybody on the team".to_owned(), |now| format!("`{now}`"));
+            found.add(span, format!("requests to join the list `{id}` are answered by {now} instead of `{was}`"));
+        }
         let leaks = |list: &crate::policy::DistributorList| list.remove_after_leaks.unwrap_or(u32::MAX);
         if leaks(new) > leaks(old) {
             found.add(span, format!("a member of the list `{id}` may leak more often"));
@@ -71,6 +78,39 @@ fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str,
                 );
             }
             Some(_) => {}
+        }
+    }
+}
+
+/// Finds duties that nobody has to acknowledge, or that others acknowledge.
+pub(super) fn attestations(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
+    let name = |name: &Option<Spanned<Name>>| name.as_ref().map(|name| name.value.clone());
+    for duty in &was.attestations {
+        let id = &duty.element.id.value;
+        let now = is.attestations.iter().find(|now| now.element.id.value == *id);
+        if duty.required && !now.is_some_and(|now| now.required) {
+            found.add(Span::default(), format!("nobody has to acknowledge `{id}`"));
+        }
+        let Some(now) = now else { continue };
+        let span = now.element.id.span;
+        if let Some(role) = name(&duty.role).filter(|role| name(&now.role).as_ref() != Some(role)) {
+            found.add(span, format!("`{id}` is acknowledged by others than `{role}`"));
+        }
+        if now.mode.is_some() && name(&now.mode) != name(&duty.mode) {
+            found.add(span, format!("`{id}` is asked for in other cases"));
+        }
+    }
+}
+
+/// Finds whether others lead an incident, or develop its fix.
+pub(super) fn duties(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
+    let id = &is.element.id;
+    for (before, now, what) in [(was.lead, is.lead, "leads an incident"), (was.develops, is.develops, "develops a fix")]
+    {
+        match (before, now) {
+            (true, false) => found.add(id.span, format!("`{}` no longer {what}", id.value)),
+            (false, true) => found.add(id.span, format!("`{}` {what} now", id.value)),
+            _ => {}
         }
     }
 }

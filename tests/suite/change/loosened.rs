@@ -67,6 +67,22 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     ("remove-after-leaks = 2", "remove-after-leaks = 3", &["a member of the list `distributors` may leak more often"]),
     ("remove-after-leaks = 2", "remove-after-leaks = 1", &[]),
     (
+        "by = \"pst\"\nrequest-to",
+        "by = \"maintainer\"\nrequest-to",
+        &["requests to join the list `distributors` are answered by `maintainer` instead of `pst`"],
+    ),
+    (
+        "by = \"pst\"\nrequest-to",
+        "request-to",
+        &["requests to join the list `distributors` are answered by anybody on the team instead of `pst`"],
+    ),
+    ("develops = true\n", "", &["`fix-team` no longer develops a fix"]),
+    (
+        "step = \"announce\"\n\n[publication]",
+        "step = \"announce\"\nmode = \"upstream\"\n\n[publication]",
+        &["`communication-plan` is asked for in other cases"],
+    ),
+    (
         "  { id = \"vouched\", proof = \"vouch\" },\n",
         "",
         &["the criterion `vouched` of the list `distributors` is gone"],
