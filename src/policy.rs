@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::cvss;
 use crate::event::BuiltIn;
+use crate::fact::Fact;
 use crate::names::Name;
 use crate::source::{FilePath, Spanned};
 use crate::time::{Date, Instant, Length};
@@ -216,14 +217,21 @@ impl Policy {
         self.roles.iter().find(|r| r.element.id.value == id)
     }
 
-    /// Returns the roles whose holders lead an incident.
+    /// Returns the roles whose holders lead an incident: those with `lead = true`. If there are
+    /// none, it is the role that has the name of the fact.
     pub fn leading(&self) -> impl Iterator<Item = &Role> {
-        self.roles.iter().filter(|role| role.lead)
+        self.roles_for(Fact::FixLead, |role| role.lead)
     }
 
-    /// Returns the roles whose holders develop the fix.
+    /// Returns the roles whose holders develop the fix: those with `develops = true`. If there are
+    /// none, it is the role that has the name of the fact.
     pub fn developing(&self) -> impl Iterator<Item = &Role> {
-        self.roles.iter().filter(|role| role.develops)
+        self.roles_for(Fact::FixTeam, |role| role.develops)
+    }
+
+    fn roles_for(&self, fact: Fact, says_so: fn(&Role) -> bool) -> impl Iterator<Item = &Role> {
+        let named = !self.roles.iter().any(says_so);
+        self.roles.iter().filter(move |role| says_so(role) || named && role.element.id.value == fact.word())
     }
 
     /// Returns the waiver rule with this id.

@@ -58,8 +58,12 @@ pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_wit
 /// Returns the finding on a public channel that must be private.
 pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
 
-/// The rule on addresses that `init` wrote, which no page shows.
-pub(crate) const POLICY_PLACEHOLDER: RuleId = policy::policy_placeholder::RULE.id;
+/// Returns whether a rule on the policy is about what no page shows: the addresses of channels, and
+/// who does what. Such an error stops drafts and approvals, and never the public site.
+pub(crate) fn is_about_the_private(rule: RuleId) -> bool {
+    use policy::{policy_fact_without_role, policy_placeholder, policy_private_channel};
+    [policy_placeholder::RULE.id, policy_private_channel::RULE.id, policy_fact_without_role::RULE.id].contains(&rule)
+}
 
 /// The rule on embargoed text in the public site.
 pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;

@@ -38,8 +38,14 @@ impl Policy {
             told.filter_map(secret_of).next()
         };
         let shared = || {
-            let address = |other: &Channel| channel.to.iter().find(|to| other.to.iter().any(|o| o.value == to.value));
-            let others = self.channels.iter().filter(|other| other.exposure != Exposure::Public);
+            let has = |channel: &Channel, address: &str| channel.to.iter().any(|to| to.value == address);
+            let address = |other: &Channel| channel.to.iter().find(|to| has(other, &to.value));
+            // What is public may be sent to a private list as well, beside others.
+            let is_copied = |other: &Channel| {
+                other.to.iter().all(|to| has(channel, &to.value)) && other.to.len() < channel.to.len()
+            };
+            let private = |other: &&Channel| other.exposure != Exposure::Public && !is_copied(other);
+            let others = self.channels.iter().filter(private);
             others.filter_map(|other| Some((address(other)?, other))).next().map(|(to, other)| {
                 (to.span, format!("`{}`, which is private, has the same address", other.element.id.value))
             })

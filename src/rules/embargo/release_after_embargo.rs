@@ -15,13 +15,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if incident.first(BuiltIn::Released).is_some() {
         return;
     }
-    // A waiver replaces a date that was announced before it.
+    // A waiver plans where nothing else does, and replaces a date that was announced before it.
     let mut steps = case.steps.iter().filter(|s| s.step.is_done_by(BuiltIn::Released) && s.standing.is_open());
     let waiver = steps.find_map(|s| s.waiver);
     let announced = incident.first(BuiltIn::NoticePublished).map(|notice| notice.at.value);
     let replaces = |granted: Option<Instant>| announced.is_some_and(|at| granted.is_none_or(|granted| at <= granted));
-    let waived = waiver.filter(|w| replaces(w.at.as_ref().map(|at| at.value))).and_then(|w| w.until.as_ref());
-    let planned = waived.or(incident.release_date(case.now));
+    let date = incident.release_date(case.now);
+    let waiver = waiver.filter(|w| date.is_none() || replaces(w.at.as_ref().map(|at| at.value)));
+    let planned = waiver.and_then(|w| w.until.as_ref()).or(date);
     let (Some(planned), Some(until)) = (planned, case.embargo.until) else { return };
     let upstream = incident.upstream_public(case.now).map(|p| p.value);
     let opens = upstream.map_or(until, |public| public.max(until));
