@@ -61,8 +61,14 @@ pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
 /// Returns whether a rule on the policy is about what no page shows: the addresses of channels, and
 /// who does what. Such an error stops drafts and approvals, and never the public site.
 pub(crate) fn is_about_the_private(rule: RuleId) -> bool {
-    use policy::{policy_fact_without_role, policy_placeholder, policy_private_channel};
-    [policy_placeholder::RULE.id, policy_private_channel::RULE.id, policy_fact_without_role::RULE.id].contains(&rule)
+    use policy::{policy_fact_without_role, policy_mixed_audience, policy_placeholder, policy_private_channel};
+    let private = [
+        policy_fact_without_role::RULE.id,
+        policy_mixed_audience::RULE.id,
+        policy_placeholder::RULE.id,
+        policy_private_channel::RULE.id,
+    ];
+    private.contains(&rule)
 }
 
 /// The rule on embargoed text in the public site.

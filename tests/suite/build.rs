@@ -1,7 +1,10 @@
 //! What a build keeps public: nothing that happens to the team takes a published advisory back.
 
 use advisory::build::{self, PublicBuild};
+use advisory::case::Case;
+use advisory::finding::Severity;
 use advisory::parse::{self, Reading};
+use advisory::rules::{self, Review};
 use advisory::source::{FilePath, Tree, TreeEntry, worktree};
 
 use crate::support::{self, at};
@@ -47,6 +50,46 @@ fn a_team_that_was_read_in_part_stops_the_build() {
         assert!(built.site.is_none(), "{broken}");
         assert!(built.findings.iter().all(|f| f.primary.location.file.as_str() == "team.toml"), "{:?}", built.findings);
     }
+}
+
+/// The sample with this policy.toml.
+fn with_policy(change: impl Fn(&str) -> String) -> Tree {
+    let tree = worktree::read(&support::root()).unwrap();
+    let was = tree.text("policy.toml").unwrap();
+    let is = change(was);
+    assert_ne!(is, was);
+    tree.with(&FilePath::new("policy.toml"), is.as_bytes())
+}
+
+fn errors(tree: Tree) -> Vec<&'static str> {
+    let Reading { portfolio, findings } = parse::portfolio(tree);
+    let portfolio = portfolio.unwrap();
+    let cases: Vec<_> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, at(NOW))).collect();
+    let found = rules::check(&Review { portfolio: &portfolio, cases: &cases, now: at(NOW) });
+    let all = findings.into_iter().chain(found).filter(|finding| finding.severity == Severity::Error);
+    all.map(|finding| finding.rule.0).collect()
+}
+
+#[test]
+fn a_channel_that_should_be_private_stops_drafts_and_never_the_site() {
+    let edit = |policy: &str| policy.replace("exposure = \"team\"", "exposure = \"public\"");
+    assert!(errors(with_policy(edit)).contains(&"policy-private-channel"));
+    let built = public(with_policy(edit));
+    assert!(built.site.is_some() && built.findings.is_empty(), "{:?}", built.findings);
+}
+
+#[test]
+fn where_no_role_leads_the_one_with_the_name_of_the_fact_does() {
+    let without_key = |policy: &str| policy.replace("\nlead = true\n", "\n");
+    assert_eq!(errors(with_policy(without_key)), [""; 0]);
+    let renamed = |policy: &str| {
+        without_key(policy)
+            .replace("id = \"fix-lead\"", "id = \"captain\"")
+            .replace("role = \"fix-lead\"", "role = \"captain\"")
+    };
+    assert!(errors(with_policy(renamed)).contains(&"policy-fact-without-role"), "no role is called `fix-lead`");
+    let built = public(with_policy(renamed));
+    assert!(built.site.is_some() && built.findings.is_empty(), "{:?}", built.findings);
 }
 
 /// The Vitess sample with the files of a public advisory changed.
