@@ -140,7 +140,7 @@ fn findings_keep_their_rule_and_handle_and_the_exit_status() {
 fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
     let desk = desk();
     for (command, shown) in
-        [(&["draft", "quiet-otter", "announce"][..], "Zanzibar"), (&["rehearse", "quiet-otter"], "QUOKKA-2026-002")]
+        [(&["draft", "quiet-otter", "distributors"][..], "Zanzibar"), (&["rehearse", "quiet-otter"], "QUOKKA-2026-002")]
     {
         let closed = desk.run_in_ci(command);
         assert!(closed.code == 2 && closed.out.is_empty() && closed.err.contains("--reveal"), "{closed:?}");
@@ -148,7 +148,7 @@ fn what_is_private_through_and_through_is_not_printed_unless_asked_for() {
         assert!(open.code == 0 && open.out.contains(shown), "{open:?}");
         assert_eq!(desk.run_in_ci(&[command, &["--reveal"]].concat()), open);
     }
-    let said = desk.run_in_ci(&["draft", "quiet-otter", "announce", "--out", "../drafts"]);
+    let said = desk.run_in_ci(&["draft", "quiet-otter", "distributors", "--out", "../drafts"]);
     assert_eq!(said.code, 0, "{said:?}");
     assert!(
         crate::support::files(&desk.folder.path().join("drafts"))
