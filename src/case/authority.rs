@@ -126,6 +126,11 @@ impl<'p> Authority<'p> {
         groups.any(|group| group.value == *who) || self.may(who, act, at)
     }
 
+    /// Returns whether one of these names stands for somebody who may do this at this instant.
+    pub(super) fn may_any_as_named(&self, names: &[Spanned<Name>], act: Act<'_>, at: Instant) -> bool {
+        names.iter().any(|name| self.may_as_named(name.as_str(), act, at))
+    }
+
     /// Returns whether one of these people may do this at this instant.
     pub(super) fn may_any(&self, people: &[Spanned<Name>], act: Act<'_>, at: Instant) -> bool {
         people.iter().any(|person| self.may(person.as_str(), act, at))
@@ -165,6 +170,7 @@ impl<'p> Authority<'p> {
             }
             (_, Some(BuiltIn::Withdrawn)) => Act::Withdraw,
             (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
+            (_, Some(BuiltIn::EmbargoAgreed | BuiltIn::EmbargoMoved)) => Act::MoveEmbargo,
             // A waiver that the policy does not have is a mistake that anybody may correct.
             (RecordKind::Waiver, _) => {
                 self.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep(None), Act::Waive)

@@ -7,7 +7,7 @@
 //! A move replaces the ends that were agreed no later and are recorded above it. What was agreed
 //! earlier and is recorded below replaces nothing: two people disagree on the order. Until a
 //! further move settles it, the latest of their ends counts, because a published text cannot be
-//! taken back.
+//! taken back. A move by people who may not decide replaces nothing: it can only put off the end.
 
 use super::approval::{Approvals, Opening};
 use super::authority::{Act, Authority};
@@ -55,7 +55,8 @@ pub(super) fn status<'p>(
     approvals: &Approvals,
     now: Instant,
 ) -> EmbargoStatus<'p> {
-    let mut until = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
+    let mut first = incident.embargo.as_ref().and_then(|e| e.until.as_ref()).map(|u| u.value);
+    let mut until = first;
     let mut ignored = Vec::new();
     let mut current: Vec<(usize, &Event)> = Vec::new();
     let happened = |(_, e): &(usize, &Event)| e.embargo_end().is_some() && e.at.value <= now;
@@ -65,10 +66,18 @@ pub(super) fn status<'p>(
         if matches!(approvals.open(incident, until, now), Opening::At(public) if public <= moved.at.value) {
             ignored.push(moved);
         } else {
-            current.retain(|(other, _)| *other > place);
+            let is_right =
+                moved.by.is_empty() || authority.may_any_as_named(&moved.by, Act::MoveEmbargo, moved.at.value);
+            if is_right {
+                current.retain(|(other, _)| *other > place);
+                first = None;
+            }
             current.push((place, moved));
             // An end that was already past when it was recorded takes effect when it was recorded.
-            until = current.iter().filter_map(|(_, e)| Some(e.embargo_end()?.value.max(e.at.value))).max();
+            let ends = current.iter().filter_map(|(_, e)| Some(e.embargo_end()?.value.max(e.at.value)));
+            if is_right || until.is_some() {
+                until = ends.chain(first).max();
+            }
         }
     }
     let current: Vec<&Event> = current.into_iter().map(|(_, moved)| moved).collect();

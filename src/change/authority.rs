@@ -14,6 +14,7 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
         Kind::Event if record.is(BuiltIn::Approved) => return case.may_approve(person, at),
         Kind::Event if record.is(BuiltIn::Withdrawn) => Act::Withdraw,
         Kind::Event if record.is(BuiltIn::BreakDecided) => Act::DecideBreak,
+        Kind::Event if record.is(BuiltIn::EmbargoAgreed) || record.is(BuiltIn::EmbargoMoved) => Act::MoveEmbargo,
         Kind::Event => return true,
         Kind::Waiver => match case.policy.waiver(record.name.value) {
             Some(rule) => Act::Waive(rule),

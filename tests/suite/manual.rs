@@ -273,10 +273,14 @@ fn a_list_takes_whom_somebody_vouches_for_with_every_answer() {
     assert!(lists(&add).failed().contains("nobody vouches"));
     lists(&["remove", "gullwing", "--reason", "It ships it no more.", "--on", "2027-04-09"]).ok();
     assert!(lists(&[&add[..], &["--vouched-by", "gullwing"]].concat()).failed().contains("not a present member"));
-    lists(&[&add[..], &["--vouched-by", "tidewater"]].concat()).ok();
+    let vouched = [&add[..], &["--vouched-by", "tidewater"]].concat();
+    assert!(lists(&vouched).failed().contains("was not on the list earlier"), "it joined on the same day");
+    let later = "2027-04-20T09:00:00Z";
+    let lists = |arguments: &[&str]| at(&repository, later, &[&["distributors"], arguments].concat());
+    lists(&vouched).ok();
     assert!(lists(&["vouch", "kestrel", "--by", "kestrel"]).failed().contains("itself"));
     lists(&["vouch", "kestrel", "--by", "northcap"]).ok();
-    let check = at(&repository, NOW, &["check"]).all();
+    let check = at(&repository, later, &["check"]).all();
     assert!(!check.contains("distributors.toml"), "{check}");
 
     std::fs::remove_file(repository.path().join("distributors.toml")).unwrap();

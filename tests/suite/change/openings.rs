@@ -21,25 +21,29 @@ const EDITS: &[Edit] = &[
 /// The same with an embargo that has no end yet, and nothing upstream.
 const ENDS: &[Edit] = &[
     ("a first end a minute ahead", |d| d.change(EMBARGOED, "[embargo]\n", "[embargo]\nuntil = 2026-03-05T12:01:00Z\n")),
-    ("an end by somebody without the right", |d| {
-        d.add(
-            EMBARGOED,
-            &(event("2026-03-05T09:00:00Z", "embargo-agreed", "chiara") + "until = 2026-03-05T12:01:00Z\n"),
-        );
+    ("an end that nobody set", |d| {
+        let event =
+            "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"embargo-agreed\"\nuntil = 2026-03-05T12:01:00Z\n";
+        d.add(EMBARGOED, event);
     }),
 ];
 
+/// The same, in the name of somebody who may not: it brings nothing forward.
+const WITHOUT_EFFECT: &[Edit] = &[("an end by somebody without the right", |d| {
+    d.add(EMBARGOED, &(event("2026-03-05T09:00:00Z", "embargo-agreed", "chiara") + "until = 2026-03-05T12:01:00Z\n"));
+})];
+
+/// A correction of the embargo's end by somebody who may not.
+const NO_AMENDMENT: &[Edit] = &[("the end of an embargo corrected", |d| {
+    d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "ben", ""));
+    d.add(EMBARGOED, &amendment("2026-03-05T09:01:00Z", "embargo-moved", "chiara", "until = 2026-03-20T15:00:00Z"));
+})];
+
 /// The same after a rejection and a move of the embargo, both of which hold it back.
-const AMENDMENTS: &[Edit] = &[
-    ("a rejection called void", |d| {
-        d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "chiara", ""));
-        d.add(EMBARGOED, &amendment("2026-03-05T09:01:00Z", "embargo-moved", "ben", "until = 2026-03-30T15:00:00Z"));
-    }),
-    ("the end of an embargo corrected", |d| {
-        d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "ben", ""));
-        d.add(EMBARGOED, &amendment("2026-03-05T09:01:00Z", "embargo-moved", "chiara", "until = 2026-03-20T15:00:00Z"));
-    }),
-];
+const AMENDMENTS: &[Edit] = &[("a rejection called void", |d| {
+    d.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "chiara", ""));
+    d.add(EMBARGOED, &amendment("2026-03-05T09:01:00Z", "embargo-moved", "ben", "until = 2026-03-30T15:00:00Z"));
+})];
 
 /// An approved incident on `main`, edited.
 fn approved(edit: impl Fn(&PrivateRepository)) -> PrivateRepository {
@@ -64,6 +68,39 @@ fn held() -> PrivateRepository {
         let moved = event("2026-03-05T08:00:00Z", "embargo-moved", "ben") + "until = 2026-03-30T15:00:00Z\n";
         desk.add(EMBARGOED, &(moved + &event("2026-03-05T08:30:00Z", "rejected", "chiara")));
     })
+}
+
+#[test]
+fn a_record_by_whoever_may_not_end_the_embargo_opens_nothing() {
+    for (base, edits) in [(endless as fn() -> PrivateRepository, WITHOUT_EFFECT), (held, NO_AMENDMENT)] {
+        for (what, edit) in edits {
+            for who in [AMIRA, BEN, CHIARA, STRANGER] {
+                let desk = base();
+                edit(&desk);
+                desk.commit(who);
+                let rules = desk.rules();
+                assert!(!rules.contains(&RULE.to_owned()), "{what}, {who}: {rules:?}");
+            }
+        }
+    }
+}
+
+/// Naming somebody with the right beside oneself does not give it to oneself.
+#[test]
+fn the_end_of_an_embargo_is_the_word_of_somebody_who_may_end_it() {
+    let both = "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"embargo-moved\"\nby = [\"chiara\", \"ben\"]\nuntil = 2026-03-05T12:01:00Z\n";
+    let amended = amendment("2026-03-05T09:01:00Z", "embargo-moved", "ben", "until = 2026-03-20T15:00:00Z")
+        .replace("by = \"ben\"", "by = [\"chiara\", \"ben\"]");
+    let voided = amendment("2026-03-05T09:00:00Z", "rejected", "ben", "");
+    for (base, text) in [(endless as fn() -> PrivateRepository, both.to_owned()), (held, voided + &amended)] {
+        for (who, may) in [(BEN, true), (CHIARA, false), (STRANGER, false)] {
+            let desk = base();
+            desk.add(EMBARGOED, &text);
+            desk.commit(who);
+            let rules = desk.rules();
+            assert_eq!(!rules.contains(&"recorded-in-anothers-name".to_owned()), may, "{who}: {rules:?}");
+        }
+    }
 }
 
 #[test]

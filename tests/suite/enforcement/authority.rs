@@ -114,3 +114,31 @@ fn a_request_is_answered_by_the_role_of_the_list() {
     assert!(answered("carol").contains("`carol` may not answer the request of `tidewater`"));
     assert!(!answered("ben").contains("admission-without-right"));
 }
+
+#[test]
+fn a_move_by_whoever_may_not_decide_brings_no_publication_forward() {
+    let end = |moved: &str, by: &str| {
+        let case = Scenario::rook().toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\nagreed-by = [\"reporter\"]\n");
+        let details = format!("until = {moved}\nby = \"{by}\"");
+        let case = case.event("embargo-moved", "2026-03-05T10:00:00Z", &details);
+        case.at("2026-03-06T10:00:00Z", |case| case.embargo.until.unwrap().to_string())
+    };
+    let (earlier, later) = ("2026-03-10T10:00:00Z", "2026-03-25T10:00:00Z");
+    assert_eq!([end(earlier, "ben"), end(later, "ben")], [earlier, later]);
+    assert_eq!([end(earlier, "carol"), end(later, "carol")], ["2026-03-20T10:00:00Z", later]);
+}
+
+#[test]
+fn whoever_may_move_an_embargo_may_correct_a_move() {
+    let corrected = |by: &str| {
+        let case = Scenario::rook().toml("[embargo]\nuntil = 2026-03-20T10:00:00Z\nagreed-by = [\"reporter\"]\n");
+        let case = case.event("embargo-moved", "2026-03-05T10:00:00Z", "until = 2026-03-25T10:00:00Z\nby = \"ben\"");
+        let amends =
+            "amends = { kind = \"event\", name = \"embargo-moved\", at = 2026-03-05T10:00:00Z, by = [\"ben\"] }";
+        let instead = "instead = { until = 2026-03-08T10:00:00Z }";
+        let at = "at = 2026-03-06T10:00:00Z";
+        let amendment = format!("[[amendment]]\n{at}\nby = \"{by}\"\nreason = \"A slip.\"\n{amends}\n{instead}\n");
+        case.toml(&amendment).found("amendment-without-right", NOW).len()
+    };
+    assert_eq!([corrected("ben"), corrected("carol")], [0, 1]);
+}

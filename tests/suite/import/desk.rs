@@ -20,7 +20,9 @@ impl PrivateRepository {
         assert_eq!(code, 0, "{err}");
         let project = desk.read("advisory.toml").replace("\"EXAMPLE\"", &format!("{prefix:?}"));
         desk.write("advisory.toml", &project);
-        desk.write("policy.toml", &desk.read("policy.toml").replace("your-project.example", "lodestore.example"));
+        let policy = desk.read("policy.toml").replace("your-project.example", "lodestore.example");
+        let policy = policy.replace("\nto = [] ", "\nto = [\"users@lodestore.example\"] ");
+        desk.write("policy.toml", &policy);
         desk
     }
 

@@ -10,7 +10,7 @@ use crate::support;
 /// The options that name a folder or a file for something private, up to the place itself.
 const PRIVATE: &[&[&str]] = &[
     &["build", "--drafts"],
-    &["draft", "quiet-otter", "announce", "--out"],
+    &["draft", "quiet-otter", "distributors", "--out"],
     &["cve", "quiet-otter", "--out"],
     &["publish", "quiet-otter", "--by", "ben", "--out"],
     &["status", "--ics"],
