@@ -15,6 +15,7 @@ mod approval;
 mod authority;
 mod condition;
 mod deadline;
+mod doubt;
 mod embargo;
 mod facts;
 mod gate;

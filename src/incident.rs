@@ -16,6 +16,7 @@ use crate::version::{Bound, Range};
 mod amendment;
 mod content;
 mod event;
+mod mention;
 mod moves;
 mod person;
 mod publication;

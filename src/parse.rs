@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Severity, sort_and_dedup};
-use crate::incident::{Amendment, Document, Incident};
+use crate::incident::{Document, Incident};
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Location, Spanned, Tree, TreeEntry};
 
@@ -195,9 +195,7 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
             ..decode::incident::read(handle, folder.path, &root.unwrap_or_default())
         };
         incident.amend();
-        // What an amendment without effect was to correct is not known.
-        incident.whole = findings.iter().all(|f| f.severity < Severity::Error)
-            && incident.amendments.iter().all(Amendment::is_clear);
+        incident.whole = findings.iter().all(|f| f.severity < Severity::Error);
         incident
     });
     (incident, findings)

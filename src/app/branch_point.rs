@@ -114,9 +114,9 @@ impl BranchPoint {
 /// Adds what rules look for in other incidents.
 fn add_names(portfolio: &Portfolio, incident: &Incident, phrases: &mut Phrases) {
     if let Some(document) = &incident.document {
-        document.id.iter().for_each(|id| phrases.add_id(id.as_str()));
-        document.cve.iter().for_each(|id| phrases.add_id(id.as_str()));
-        document.aliases.iter().for_each(|id| phrases.add_id(id));
+        document.own_ids().for_each(|id| phrases.add_id(id));
+        document.relations.iter().for_each(|relation| phrases.add_id(&relation.id.value));
+        document.named_ids().keys().for_each(|id| phrases.add_id(id));
     }
     // Whose turn it is depends on who led the other incidents.
     let mut rotating = portfolio.policy_of(incident).roles.iter().filter(|role| role.pick == Some(Pick::RoundRobin));

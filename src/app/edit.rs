@@ -10,6 +10,7 @@ use crate::output;
 use crate::time::{Date, Instant};
 
 mod affected;
+pub(crate) mod correction;
 mod error;
 mod names;
 mod place;

@@ -2,7 +2,8 @@
 //!
 //! Git merges line by line: two records at the end of one file conflict, and the lines that both
 //! have stay outside of the markers. Here a table is merged key by key, and a record is never
-//! divided. The records that both sides added are all kept, in the order of time.
+//! divided. The records that both sides added are all kept, in the order of time, unless they
+//! correct the same record in different ways.
 
 use std::path::Path;
 

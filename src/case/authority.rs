@@ -4,7 +4,7 @@
 
 use super::Case;
 use crate::event::BuiltIn;
-use crate::incident::{Decision, Effect, Event, Incident, RecordKind, Target};
+use crate::incident::{Amendment, Decision, Event, Incident, RecordKind, Target};
 use crate::names::Name;
 use crate::policy::{Approvals, Attestation, DistributorList, Policy, RoleSource, Step, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
@@ -181,14 +181,10 @@ impl<'p> Authority<'p> {
         self.may(person, act, at)
     }
 
-    /// Returns whether every amendment in force is by somebody who may correct what it corrects.
-    pub(super) fn amendments_count(&self) -> bool {
-        let incident = self.incident;
-        let in_force = incident.amendments.iter().filter(|amendment| matches!(amendment.effect, Effect::Amends(_)));
-        in_force.into_iter().all(|amendment| {
-            let subject = incident.subject(amendment);
-            amendment.by.iter().any(|by| self.may_amend(subject, by.as_str(), amendment.at.value))
-        })
+    /// Returns whether an amendment is by somebody who may correct what it corrects.
+    pub(super) fn is_rightful(&self, amendment: &Amendment) -> bool {
+        let subject = self.incident.subject(amendment);
+        amendment.by.iter().any(|by| self.may_amend(subject, by.as_str(), amendment.at.value))
     }
 
     /// Returns whether a person could act in a role at an instant.

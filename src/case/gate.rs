@@ -18,8 +18,9 @@ pub enum Withheld {
     /// Its gate is open, but one of its files was not read without an error.
     #[error("its files were not read without an error")]
     Incomplete,
-    /// Its gate is open, but somebody corrected a record without the right to.
-    #[error("somebody without the right corrected what was recorded")]
+    /// Its gate is open, but it depends on a correction that is not clear, or that somebody made
+    /// without the right to.
+    #[error("it depends on a correction that is not clear, or by somebody without the right")]
     Amended,
     /// Its gate is open, but advisory.md is missing, or lacks a title or a public id.
     #[error("its publication is approved and due, and there is no advisory.md with a title and a public id")]

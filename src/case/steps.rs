@@ -6,7 +6,7 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, Withheld, embargo, facts, gate};
+use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, doubt, embargo, facts, gate};
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -23,8 +23,8 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let approvals = Approvals::of(incident, incident, policy, &portfolio.team, now);
     let authority = Authority::in_portfolio(portfolio, incident);
     let embargo = embargo::status(incident, authority, &approvals, now);
-    let publication = gate::publication(incident, &approvals, embargo.until, now)
-        .and_then(|since| if authority.amendments_count() { Ok(since) } else { Err(Withheld::Amended) });
+    let publication = gate::publication(incident, &approvals, embargo.until, now);
+    let publication = doubt::publication(portfolio, incident, publication, now);
     let kinds = kinds(portfolio, incident, reported.unwrap_or(now));
     let circumstances = Circumstances {
         incident,

@@ -12,6 +12,7 @@ use crate::names::Name;
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
+mod apply;
 mod record;
 
 use record::{Record, values};
@@ -114,6 +115,22 @@ pub enum Effect {
     Void,
     /// It amends the record whose name is here.
     Amends(Span),
+    /// Nothing more: another amendment does the same to the record whose name is here.
+    Repeats(Span),
+    /// Nothing: the amendment whose target's name is here corrects the same record otherwise, and
+    /// neither knows of the other.
+    Contradicted(Span),
+}
+
+impl Effect {
+    /// Returns the place of the name of the record that is amended, if one is.
+    #[must_use]
+    pub(crate) fn record(&self) -> Option<Span> {
+        match self {
+            Self::Amends(record) | Self::Repeats(record) => Some(*record),
+            _ => None,
+        }
+    }
 }
 
 /// The records of an incident as they were written.
@@ -128,7 +145,7 @@ impl Amendment {
     /// Returns whether it does what it says, or would if no later amendment voided it.
     #[must_use]
     pub(crate) fn is_clear(&self) -> bool {
-        matches!(self.effect, Effect::Amends(_) | Effect::Void)
+        self.effect == Effect::Void || self.effect.record().is_some()
     }
 
     /// Returns whether it voids the record whose name is at this place.
@@ -200,11 +217,7 @@ impl Incident {
         let mut amendments = std::mem::take(&mut self.amendments);
         amendments.iter_mut().for_each(|amendment| amendment.effect = Effect::Unmatched);
         settle(&mut amendments);
-        for amendment in &mut amendments {
-            if amendment.amends.kind != RecordKind::Amendment && amendment.effect != Effect::Void {
-                amendment.effect = self.apply(amendment);
-            }
-        }
+        self.apply_all(&mut amendments);
         self.amendments = amendments;
     }
 
@@ -270,30 +283,19 @@ impl Incident {
         let mut effect = &amendment.effect;
         // One step for each amendment: they form no circle, because each amends an earlier one.
         for _ in &self.amendments {
-            let next = self.amendments.iter().find(|it| *effect == Effect::Amends(it.amends.name.span));
+            let next = self.amendments.iter().find(|it| effect.record() == Some(it.amends.name.span));
             let Some(next) = next.filter(|_| subject.kind == RecordKind::Amendment) else { break };
             (subject, effect) = (&next.amends, &next.effect);
         }
         subject
-    }
-
-    /// Applies one amendment to a record that is in force.
-    fn apply(&mut self, amendment: &Amendment) -> Effect {
-        let Amendment { amends, instead, .. } = amendment;
-        match amends.kind {
-            RecordKind::Event => correct(&mut self.events, amends, instead.as_ref()),
-            RecordKind::Waiver => correct(&mut self.waivers, amends, instead.as_ref()),
-            RecordKind::Decision => correct(&mut self.decisions, amends, instead.as_ref()),
-            RecordKind::Amendment => Effect::Unmatched,
-        }
     }
 }
 
 /// Applies the amendments of other amendments, which can only void them.
 fn settle(amendments: &mut [Amendment]) {
     for place in (0..amendments.len()).rev() {
-        let Some((earlier, amendment)) = amendments.split_at_mut_checked(place) else { continue };
-        let Some(amendment) = amendment.first_mut() else { continue };
+        let Some((earlier, rest)) = amendments.split_at_mut_checked(place) else { continue };
+        let Some((amendment, later)) = rest.split_first_mut() else { continue };
         if amendment.amends.kind != RecordKind::Amendment || amendment.effect == Effect::Void {
             continue;
         }
@@ -303,34 +305,22 @@ fn settle(amendments: &mut [Amendment]) {
                 earlier.effect = Effect::Void;
                 Effect::Amends(earlier.amends.name.span)
             }),
-            Err(effect) => effect,
+            Err(effect) => repeated(amendment, earlier, later).map_or(effect, Effect::Repeats),
         };
     }
 }
 
-/// Voids the record that is meant, or replaces some of its values.
-fn correct<R: Record>(records: &mut Vec<R>, amends: &Target, instead: Option<&Replacement>) -> Effect {
-    let place = match find(records, amends) {
-        Ok(place) => place,
-        Err(effect) => return effect,
+/// Returns the place of the amendment that a later one voids just as this one does: two branches
+/// took the same correction back.
+fn repeated(amendment: &Amendment, earlier: &[Amendment], later: &[Amendment]) -> Option<Span> {
+    let is_same = |other: &&Amendment| {
+        other.amends.kind == RecordKind::Amendment && other.instead.is_none() && amendment.instead.is_none()
     };
-    let Some(record) = records.get_mut(place) else { return Effect::Unmatched };
-    let name = record.name_span();
-    match instead {
-        None => {
-            records.remove(place);
-        }
-        Some(instead) => {
-            if let Some(key) = instead.keys().into_iter().find(|key| !record.may_have(key)) {
-                return Effect::Unsuitable(key);
-            }
-            *record = record.with(instead);
-            if instead.at.is_some() {
-                R::sort(records, place);
-            }
-        }
-    }
-    Effect::Amends(name)
+    let voided = later.iter().filter(is_same).find_map(|other| other.effect.record())?;
+    let is_meant = |other: &&Amendment| {
+        other.amends.name.span == voided && amendment.amends.matches(other.name(), other.instant(), other.people())
+    };
+    earlier.iter().find(is_meant).map(|_| voided)
 }
 
 /// Returns the number of the record that is meant. Of several that say the same, it is the last.

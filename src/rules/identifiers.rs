@@ -9,6 +9,7 @@ pub(super) mod cve_not_listed;
 pub(super) mod cve_too_many;
 pub(super) mod duplicate_cve;
 pub(super) mod duplicate_public_id;
+pub(super) mod embargoed_id_named;
 pub(super) mod public_id_form;
 pub(super) mod rejected_cve_used;
 pub(super) mod relation_kind;

@@ -4,6 +4,7 @@ pub(super) mod agreed_yet_public;
 pub(super) mod amendment_unrevised;
 pub(super) mod amendment_without_record;
 pub(super) mod amendment_without_right;
+pub(super) mod amendments_differ;
 pub(super) mod attestation_without_right;
 pub(super) mod attested_nothing;
 pub(super) mod closed_unsent;

@@ -115,6 +115,64 @@ fn a_link_to_an_embargoed_incident_is_not_public() {
     }
 }
 
+/// Every place in which an advisory can name another one, apart from a relation.
+const NAMING: [&str; 7] = [
+    "related = [\"CVE-2026-10002\"]\n",
+    "related = [\"LODE-2026-002\"]\n",
+    "[[rejected-cve]]\nid = \"CVE-2026-10000\"\nreason = \"Replaced.\"\nreplaced-by = \"CVE-2026-10002\"\n",
+    "[[rejected-cve]]\nid = \"CVE-2026-10000\"\nreason = \"It is LODE-2026-002 now.\"\n",
+    "[[reference]]\nkind = \"web\"\nurl = \"https://www.cve.org/CVERecord?id=CVE-2026-10002\"\n",
+    "[[revision]]\nat = 2026-03-10T09:00:00Z\ntext = \"See also cve-2026-10002\"\n",
+    "[[timeline]]\nat = 2026-03-01T09:00:00Z\ntext = \"CVE-2026-10002 was reported\"\n",
+];
+
+fn named(checked: &Run) -> Vec<(String, String)> {
+    let checked = checked.json();
+    let findings = checked["findings"].as_array().unwrap().iter();
+    let of_rule = findings.filter(|finding| finding["rule"] == "embargoed-id-named");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    of_rule.map(|finding| (text(&finding["severity"]), text(&finding["file"]))).collect()
+}
+
+#[test]
+fn an_id_of_an_embargoed_incident_in_a_public_advisory_is_an_error() {
+    let embargoed = Incident::private().event("reported", "2026-03-01T10:00:00Z");
+    let error = |file: &str| vec![("error".to_owned(), file.to_owned())];
+    for lines in NAMING {
+        let folder = two(&embargoed, lines, "", "1.16.3");
+        let checked = command(&folder, &["check", "--format", "json"]);
+        assert_eq!(named(&checked), error("incidents/2026/quiet-otter/advisory.md"), "{lines}");
+        assert_ne!(checked.code, 0);
+        // A log names the incident that is not public, and not what names it.
+        let log = run(program(folder.path()).env("CI", "true").args(["check", "--format", "json", "--now", NOW]));
+        assert_eq!(named(&log), error("incidents/2026/amber-heron"), "{lines}");
+        // The public output never depends on what is embargoed.
+        let without = tempfile::tempdir().unwrap();
+        Files::new(&support::project("2026-06-30"), &Policy::of_text(&preset("vitess")), &Scenario::team())
+            .advisory("quiet-otter", &public(), &document("LODE-2026-001", "CVE-2026-10001", "1.16.2", lines))
+            .write(without.path());
+        let pages = [&folder, &without].map(|folder| built(folder, "LODE-2026-001.html"));
+        assert_eq!(pages[0], pages[1], "{lines}");
+        // Once both are public, it is a link like any other.
+        assert_eq!(
+            named(&command(&two(&public(), lines, "", "1.16.3"), &["check", "--format", "json"])),
+            [],
+            "{lines}"
+        );
+    }
+    let text = two(&embargoed, "", "", "1.16.3");
+    support::edit(text.path(), "incidents/2026/quiet-otter/advisory.md", "Words.", "Words, see CVE-2026-10002.");
+    let checked = command(&text, &["check", "--format", "json"]);
+    assert_eq!(named(&checked), error("incidents/2026/quiet-otter/advisory.md"));
+    // Neither is public: nothing says so before one of them is about to be.
+    let both = tempfile::tempdir().unwrap();
+    Files::new(&support::project("2026-06-30"), &Policy::of_text(&preset("vitess")), &Scenario::team())
+        .advisory("quiet-otter", &embargoed, &document("LODE-2026-001", "CVE-2026-10001", "1.16.2", NAMING[0]))
+        .advisory("amber-heron", &embargoed, &document("LODE-2026-002", "CVE-2026-10002", "1.16.3", ""))
+        .write(both.path());
+    assert_eq!(named(&command(&both, &["check", "--format", "json"])), []);
+}
+
 const REJECTED: &str = "[[rejected-cve]]\nid = \"CVE-2026-10000\"\nreason = \"Replaced by CVE-2026-10001.\"\nreplaced-by = \"CVE-2026-10001\"\n";
 
 #[test]

@@ -180,7 +180,7 @@ const EDITS: &[Edit] = &[
         })"#,
     ),
     (
-        "src/incident/amendment.rs",
+        "src/incident/amendment/apply.rs",
         "            records.remove(place);",
         r#"            if !on("a void approval counts") { records.remove(place); }"#,
     ),

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::app::edit::correction::Correction;
 use crate::app::edit::sections::Section;
 use crate::diff;
 
@@ -89,16 +90,37 @@ fn decide<'s>(base: &Section, ours: Option<&'s Section>, theirs: Option<&'s Sect
 }
 
 /// Merges what both sides added at one place. Each side keeps its order, and what both recorded is
-/// there once.
+/// there once. Two amendments that correct the same record in different ways are a conflict.
 fn by_time<'s>(ours: &[&'s Section], theirs: &[&'s Section], merged: &mut Vec<Merged<'s>>) {
     let own: Vec<String> = ours.iter().map(|record| record.content()).collect();
-    let new = theirs.iter().filter(|record| !own.contains(&record.content()));
-    let mut new = new.copied().peekable();
-    for record in ours {
-        while let Some(earlier) = new.next_if(|other| other.at().zip(record.at()).is_some_and(|(at, own)| at < own)) {
+    let new: Vec<&'s Section> = theirs.iter().copied().filter(|record| !own.contains(&record.content())).collect();
+    let corrections: Vec<Option<Correction>> = new.iter().map(|record| Correction::of(record)).collect();
+    let mut conflicts: Vec<usize> = Vec::new();
+    let against: Vec<Option<usize>> = ours
+        .iter()
+        .map(|record| {
+            // What both sides have is not what they disagree on.
+            let correction = Correction::of(record).filter(|_| !is_in(record, theirs))?;
+            let is_against = |other: &Option<Correction>| other.as_ref().is_some_and(|it| it.contradicts(&correction));
+            let other = corrections.iter().position(is_against).filter(|other| !conflicts.contains(other))?;
+            conflicts.push(other);
+            Some(other)
+        })
+        .collect();
+    let rest = new.iter().enumerate().filter(|(nth, _)| !conflicts.contains(nth)).map(|(_, record)| *record);
+    let mut rest = rest.peekable();
+    for (record, against) in ours.iter().zip(against) {
+        while let Some(earlier) = rest.next_if(|other| other.at().zip(record.at()).is_some_and(|(at, own)| at < own)) {
             merged.push(Merged::Theirs(earlier));
         }
-        merged.push(Merged::Ours(record, record));
+        merged.push(match against.and_then(|other| new.get(other)) {
+            Some(other) => Merged::Conflict(Some(record), Some(other)),
+            None => Merged::Ours(record, record),
+        });
     }
-    merged.extend(new.map(Merged::Theirs));
+    merged.extend(rest.map(Merged::Theirs));
+}
+
+fn is_in(record: &Section, others: &[&Section]) -> bool {
+    others.iter().any(|other| other.content() == record.content())
 }

@@ -190,6 +190,7 @@ fn amendment(amendment: &Amendment) -> [String; 4] {
         "voids" => "void".to_owned(),
         "corrects" => instead.join(", "),
         "void" => "(void)".to_owned(),
+        "repeats" => "(said before)".to_owned(),
         _ => "(no effect)".to_owned(),
     };
     let reason = amendment.reason.as_deref().unwrap_or_default();

@@ -239,7 +239,8 @@ pub(super) struct Amendment {
     pub(super) reason: Option<String>,
     /// The right values: key and value. Left out in a log.
     pub(super) instead: BTreeMap<&'static str, String>,
-    /// `voids`, `corrects`, `void` (a later one voids it) or `nothing` (no record is meant).
+    /// `voids`, `corrects`, `repeats` (another one does the same), `void` (a later one voids it) or
+    /// `nothing` (no record is meant, or another one contradicts it).
     pub(super) effect: &'static str,
 }
 

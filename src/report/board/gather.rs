@@ -221,6 +221,7 @@ fn amendment(case: &Case<'_>, amendment: &incident::Amendment, audience: Audienc
             incident::Effect::Amends(_) if instead.is_none() => "voids",
             incident::Effect::Amends(_) => "corrects",
             incident::Effect::Void => "void",
+            incident::Effect::Repeats(_) => "repeats",
             _ => "nothing",
         },
     }

@@ -102,7 +102,8 @@ fn redact(findings: Vec<Finding>, tree: Option<&Tree>, is_published: impl Fn(&st
             let labels = std::iter::once(&finding.primary).chain(&finding.others);
             let kinds: BTreeSet<Kind> = labels.map(|label| kind(&label.location.file)).collect();
             if kinds.contains(&Kind::Incident) {
-                return opaque(finding);
+                let is_private = |file: &FilePath| kind(file) == Kind::Incident;
+                return opaque(finding, is_private);
             }
             // Its message says where the text is, and never quotes it.
             if !kinds.contains(&Kind::Internal) || finding.rule == rules::EMBARGOED_TEXT {
@@ -147,11 +148,11 @@ fn line_ends(tree: Option<&Tree>, file: &FilePath) -> Vec<usize> {
     bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at).collect()
 }
 
-fn opaque(finding: Finding) -> Finding {
+/// Returns the rule and the handle of the incident that is not public. The handle of a public one
+/// that it points into as well would say what the two have to do with each other.
+fn opaque(finding: Finding, is_private: impl Fn(&FilePath) -> bool) -> Finding {
     let mut files = std::iter::once(&finding.primary).chain(&finding.others).map(|label| &label.location.file);
-    let file = files
-        .find(|file| file.incident_folder().is_some())
-        .map_or_else(|| finding.primary.location.file.clone(), opaque_place);
+    let file = files.find(|file| is_private(file)).map_or_else(|| finding.primary.location.file.clone(), opaque_place);
     withheld(&finding, Location::file(&file))
 }
 

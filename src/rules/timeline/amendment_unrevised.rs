@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::Effect;
+use crate::incident::{Amendment, Effect};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 use crate::time::Instant;
@@ -13,10 +13,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let Some(document) = incident.document.as_ref().filter(|_| case.publication.is_ok()) else { return };
     let revised = document.revisions.iter().map(|revision| revision.at.value).max();
-    let amendments = incident.amendments.iter().filter(|amendment| matches!(amendment.effect, Effect::Amends(_)));
+    let is_in_force = |amendment: &&Amendment| matches!(amendment.effect, Effect::Amends(_));
+    let amendments = incident.amendments.iter().filter(is_in_force);
     for amendment in amendments.filter(|amendment| revised.is_none_or(|at| at < amendment.at.value)) {
         let place = amendment.amends.name.span;
-        let without = incident.clone().rewritten(|it| it.amendments.retain(|other| other.amends.name.span != place));
+        // What another one repeats would be the same without this one alone.
+        let repeats = |other: &Amendment| other.effect.record() == amendment.effect.record() && !is_in_force(&other);
+        let is_other = |other: &Amendment| other.amends.name.span != place && !repeats(other);
+        let without = incident.clone().rewritten(|it| it.amendments.retain(is_other));
         let before = Case::new(case.portfolio, &without, case.now);
         // What was not public without the amendment has no readers yet.
         if before.publication.is_err() || dates(&before) == dates(case) {

@@ -14,7 +14,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let place = amendment.amends.name.span;
         let raise = |message: String, help: String| RULE.finding(&incident.file, place, message).help(help);
         match &amendment.effect {
-            Effect::Amends(_) | Effect::Void => {}
+            Effect::Amends(_) | Effect::Void | Effect::Repeats(_) | Effect::Contradicted(_) => {}
             Effect::Unmatched => found.push(raise(
                 format!("there is no record to correct: {}", amendment.amends.described()),
                 "write the name, the instant and the people as they are recorded; a record that is void, or that was \

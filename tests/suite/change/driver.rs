@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree as _;
 use super::{AMIRA, BEN, EMBARGOED, PrivateRepository};
 
 /// What `init` writes, and what its text says to set.
-fn install(desk: &PrivateRepository) {
+pub(super) fn install(desk: &PrivateRepository) {
     desk.write(".gitattributes", "incidents/**/incident.toml merge=advisory\n");
     let (setting, value) = app::MERGE_DRIVER;
     let value = value.replacen("advisory", &format!("'{}'", env!("CARGO_BIN_EXE_advisory")), 1);

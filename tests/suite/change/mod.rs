@@ -10,6 +10,7 @@ use crate::support::{self, Run, Stamp};
 mod bases;
 mod commands;
 mod concerned;
+mod corrections;
 mod driver;
 mod edits;
 mod forged;

@@ -1,0 +1,74 @@
+//! Finds ids of incidents that are not public in advisories that are, or that become public before.
+
+use std::collections::HashMap;
+
+use crate::case::Case;
+use crate::change::opening;
+use crate::finding::Finding;
+use crate::incident::Document;
+use crate::rules::{Check, Review, Rule};
+use crate::source::{Location, Span};
+use crate::time::Instant;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let documents = || review.cases.iter().filter_map(|case| Some((case, case.incident.document.as_ref()?)));
+    let mut hidden: HashMap<String, (&Case<'_>, &Document)> = HashMap::new();
+    for (case, document) in documents().filter(|(case, _)| case.publication.is_err()) {
+        for id in document.own_ids() {
+            hidden.entry(id.to_ascii_uppercase()).or_insert((case, document));
+        }
+    }
+    if hidden.is_empty() {
+        return;
+    }
+    for (case, document) in documents() {
+        for (id, span) in document.named_ids() {
+            let Some((other, named)) = hidden.get(&id).filter(|(other, _)| is_other(case, other)) else { continue };
+            // An id that both list is another rule's matter.
+            if lists(document, &id) && lists(named, &id) {
+                continue;
+            }
+            let Some(public) = public_at(case) else { continue };
+            if public_at(other).is_some_and(|at| at <= public) {
+                continue;
+            }
+            let when =
+                if public <= review.now { "is public".to_owned() } else { format!("is public on {}", public.spoken()) };
+            let message = format!("this advisory {when}, and {id} is an id of an incident that is not");
+            found.push(
+                RULE.finding(&document.file, span, message)
+                    .also(Location::new(&named.file, place(named, &id)), "the incident that is not public")
+                    .help("take the id out; a [[relation]] to that advisory is shown once both are public"),
+            );
+        }
+    }
+}
+
+fn is_other(one: &Case<'_>, other: &Case<'_>) -> bool {
+    one.incident.folder != other.incident.folder
+}
+
+/// Returns since when an advisory is public, or when it becomes public if nothing more is recorded.
+fn public_at(case: &Case<'_>) -> Option<Instant> {
+    case.publication.ok().or_else(|| opening(case.portfolio, case.incident, case.now))
+}
+
+/// Returns whether an advisory lists an id as its own.
+fn lists(document: &Document, id: &str) -> bool {
+    listed(document).any(|(own, _)| own.eq_ignore_ascii_case(id))
+}
+
+/// Returns where an advisory lists one of its ids, or a rejected one.
+fn place(document: &Document, id: &str) -> Span {
+    let rejected = document.rejected_cve.iter().map(|own| (own.id.as_str(), own.id.span));
+    let mut all = listed(document).chain(rejected);
+    all.find(|(own, _)| own.eq_ignore_ascii_case(id)).map_or(document.front, |(_, span)| span)
+}
+
+fn listed(document: &Document) -> impl Iterator<Item = (&str, Span)> {
+    let own = document.id.iter().map(|own| (own.as_str(), own.span));
+    let cve = document.cve.iter().map(|own| (own.as_str(), own.span));
+    own.chain(cve).chain(document.aliases.iter().map(|own| (own.as_str(), own.span)))
+}

@@ -1,0 +1,31 @@
+//! Finds amendments that correct one record in different ways.
+
+use crate::case::Case;
+use crate::finding::Finding;
+use crate::incident::Effect;
+use crate::rules::{Check, Rule};
+use crate::source::Location;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
+
+fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
+    let incident = case.incident;
+    for amendment in &incident.amendments {
+        let Effect::Contradicted(other) = amendment.effect else { continue };
+        let place = amendment.amends.name.span;
+        // One finding for each pair, at the later one.
+        if place.start < other.start {
+            continue;
+        }
+        let message = format!("two amendments correct {} in different ways", amendment.amends.described());
+        let help = format!(
+            "void the wrong one: `advisory correct {} {} --kind amendment --dated {} --void`; until then neither counts",
+            incident.handle, amendment.amends.name.value, amendment.at.value
+        );
+        found.push(
+            RULE.finding(&incident.file, place, message)
+                .also(Location::new(&incident.file, other), "the other one")
+                .help(help),
+        );
+    }
+}
