@@ -39,6 +39,8 @@ pub(crate) fn add(env: &mut Environment<'_>) {
     limit(env, "indent", Value::from_function(filters::indent), indented);
     limit(env, "join", Value::from_function(filters::join), joined);
     limit(env, "string", Value::from_function(filters::string), |values| size(values.first()?, 0));
+    limit(env, "tojson", Value::from_function(filters::tojson), |values| size(values.first()?, 0));
+    limit(env, "pprint", Value::from_function(filters::pprint), |values| size(values.first()?, 0));
     limit(env, "batch", Value::from_function(filters::batch), filled);
     limit(env, "slice", Value::from_function(filters::slice), filled);
     limit(env, "lower", Value::from_function(filters::lower), copied);

@@ -205,9 +205,9 @@ fn environment(portfolio: &Portfolio, kind: ChannelKind) -> Environment<'static>
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         env.set_syntax(syntax);
     }
+    limits::add(&mut env);
     TAKEN_OUT.iter().for_each(|filter| env.remove_filter(filter));
     env.remove_global("debug");
-    limits::add(&mut env);
     env.add_filter("join", join);
     env.add_filter("cve_url", |id: &str| format!("https://www.cve.org/CVERecord?id={id}"));
     env.add_filter("advisory_url", move |id: &str| format!("{site}/{id}.html"));

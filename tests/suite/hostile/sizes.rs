@@ -272,6 +272,8 @@ fn a_value_that_a_template_doubles_ends_with_a_finding() {
         "{% set n.l = [n.l, n.a * 9999999] %}",
         "{% set n.l = n.l + n.l + [1] %}",
         "{% set n.a = [n.a, n.a]|join %}",
+        "{% set n.l = [n.l, n.l] %}{{ n.l|tojson }}",
+        "{% set n.l = [n.l, n.l] %}{{ n.l|pprint }}",
         "{% set n.a = \"%s%s\"|format(n.a, n.a) %}",
         "{% set a %}{{ n.a }}{{ n.a }}{% endset %}{% set n.a = a %}",
         "{% with a = n.a ~ n.a %}{% set n.a = a %}{% endwith %}",
@@ -289,12 +291,34 @@ fn a_value_that_a_template_doubles_ends_with_a_finding() {
     for step in ["b|upper", "b|trim|upper", "b[1:]", "b|list", "range(99999)|list", "b|replace(\"y\", \"z\")"] {
         stops(&kept(step));
     }
+    // Lists of lists that a comparison would look at for ever.
+    for step in [
+        "{% set n.l = [n.l, n.l] %}{% if n.l == n.l ~ 1 %}{% endif %}",
+        "{% set n.l = {\"a\": n.l, \"b\": n.l} %}",
+        "{% set n.l = dict(a=n.l, b=n.l) %}",
+        "{% set n.l = [1]|batch(2, n.l)|list %}{% set n.l = n.l|batch(2, fill_with=n.l)|list %}",
+        "{% set n.l = [1, 2]|map(attribute=\"z\", default=n.l)|list %}",
+        "{% with a = n.l %}{% set n.l = [a, a] %}{% endwith %}",
+        "{% for a in [n.l, n.l] %}{% set n.l = a %}{% endfor %}",
+        "{% for a in n.l|batch(9) %}{% set n.l = [a, a] %}{% endfor %}",
+    ] {
+        stops(&looped(step));
+    }
+    let twice = "{% set a = [a, a] %}".repeat(60);
+    stops(&format!("{{% set a = [1] %}}{{% set b = [1] %}}{twice}{}{{{{ a == b }}}}", twice.replace('a', "b")));
+    stops(
+        "{% macro f(a, n) %}{% if n %}{{ f([a, a], n - 1) }}{% else %}{{ a == a }}{% endif %}{% endmacro %}{{ f(1, 60) }}",
+    );
     stops("{% macro f(a) %}{{ f(a ~ a) }}{% endmacro %}{{ f(\"0123456789\") }}");
+    stops("{% macro dict(a) %}{{ dict(a ~ a) }}{% endmacro %}{{ dict(\"0123456789\") }}");
     stops("{% macro f(a) %}{{ f(a=(a ~ a)) }}{% endmacro %}{{ f(\"0123456789\") }}");
     // What can't grow stays: parts that are printed, and sums of numbers.
     for template in [
         "{{ \"a\" ~ \"b\" }}{{ \"a\"|replace(\"a\", \"b\" ~ 1) }}{{ (\"a\" ~ 1)|upper }}",
         "{% set n = namespace(a=1) %}{% for i in range(9) %}{% set n.a = n.a + 1 %}{% endfor %}{{ n.a + n.a }}",
+        "{% for a in [[\"a\", site.name], [\"b\", page.path]] %}{{ a[0] }}{{ [a[1], a[1]]|length }}{% endfor %}",
+        "{% set a = [site.name, 1] %}{% set n = namespace(first=true, l=[]) %}{{ a[0] }}{% set n.l = a %}",
+        "{% set a = \"x\" %}{% if a in [\"x\", \"y\"] %}{{ {\"k\": a}.k }}{% endif %}",
         "{% if \"ab\"|length + \"c\"|length > 2 %}{{ 2 * 3 }}{% endif %}{% set a = {\"k\": [1, 2]} %}{{ a.k[0] }}",
     ] {
         let page = format!("{{% extends \"partials/layout.html\" %}}{{% block main %}}{template}{{% endblock %}}");
