@@ -271,6 +271,13 @@ pub fn check_change(change: &Change<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Returns how a change would make advisories public earlier once it is merged into the tip of its
+/// base, where it does not do so by itself. `merged` is that merge, compared with the tip.
+#[must_use]
+pub fn check_merge(change: &Change<'_>, merged: &Change<'_>) -> Vec<Finding> {
+    change::opens_earlier::merged(change, merged)
+}
+
 /// Applies the rules on what a change does to the public output. The findings are sorted and free
 /// of duplicates.
 #[must_use]

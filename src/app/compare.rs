@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+mod merged;
 mod outcome;
 mod parts;
 
@@ -42,7 +43,8 @@ pub struct Comparison {
 }
 
 impl Workspace {
-    /// Compares the workspace with its merge base with `base`: a branch, tag or commit.
+    /// Compares the workspace with its merge base with `base`: a branch, tag or commit. Whether it
+    /// makes an advisory public earlier is also judged by what it makes of `base` itself.
     ///
     /// A change must not delete or alter a record, change a public advisory without a revision, use
     /// a right that it grants itself, or act in another person's name.
@@ -93,6 +95,13 @@ impl Workspace {
             let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
+            if let Some(tip) = &meanwhile {
+                let tree = merged::merged(&before.tree, self.tree(), &tip.tree);
+                let merged = parse::portfolio_with(tree, |folder| branch.concerns(folder)).portfolio;
+                let merged = merged.as_ref().map(|merged| Change::new(tip, merged, self.now()));
+                let merged = merged.map(|merged| merged.committed(&edits).made_by(&commits));
+                compared.findings.extend(merged.into_iter().flat_map(|merged| rules::check_merge(&change, &merged)));
+            }
             compared.findings.extend(rules::check_outcome(&public_changes(&change)));
             touched = touched.zip(change.touched_folders()).map(|(all, more)| &all | &more);
             let public = public(before, self.now());

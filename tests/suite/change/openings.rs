@@ -208,3 +208,58 @@ fn no_text_hides_a_difference_of_the_project() {
     let said = desk.run(&["check", "--base", "main"]);
     assert!(said.out.contains("changes-in-public"), "{said:?}");
 }
+
+/// An old branch whose edit opens nothing where it began, and would open the gate that `main` has
+/// since: what the merge makes of the tip is what counts, and who may end the embargo as the tip
+/// has it.
+#[test]
+fn what_a_merge_opens_is_judged_by_the_newest_state_of_the_base() {
+    let public = "\n[[event]]\nat = 2026-03-05T09:00:00Z\nevent = \"upstream-public\"\n";
+    type Side = Box<dyn Fn(&PrivateRepository)>;
+    let cases: [(&str, Side, Side); 2] = [
+        (
+            "an upstream project that main has since",
+            Box::new(|main| main.change(EMBARGOED, "[embargo]\n", &format!("{UPSTREAM}[embargo]\n"))),
+            Box::new(move |branch| branch.add(EMBARGOED, public)),
+        ),
+        (
+            "a rejection that main has since",
+            Box::new(|main| main.add(EMBARGOED, &event("2026-03-05T08:30:00Z", "rejected", "chiara"))),
+            Box::new(|branch| branch.add(EMBARGOED, &amendment("2026-03-05T09:00:00Z", "rejected", "chiara", ""))),
+        ),
+    ];
+    for (what, main, branch) in cases {
+        for (who, may) in [(BEN, true), (CHIARA, false), (STRANGER, false)] {
+            let desk = approved(|_| {});
+            branch(&desk);
+            desk.commit(who);
+            let alone = desk.found();
+            assert!(!alone.iter().any(|(rule, _)| rule == RULE), "{what}: {alone:?}");
+            desk.git(&["checkout", "--quiet", "main"]);
+            main(&desk);
+            desk.commit(BEN);
+            desk.git(&["checkout", "--quiet", "fix"]);
+            let found = desk.found();
+            let expected = (RULE.to_owned(), EMBARGOED.to_owned());
+            assert_eq!(found.contains(&expected), !may, "{what}, {who}: {found:?}");
+            // Once it is merged, the same is found where the branch is compared as a whole.
+            super::driver::install(&desk);
+            if desk.try_git(&["merge", "--quiet", "--no-edit", "main"]).status.success() {
+                assert_eq!(desk.found().contains(&expected), !may, "{what}, {who}: merged");
+            }
+        }
+    }
+}
+
+/// What main alone opens since is not the branch's.
+#[test]
+fn what_the_base_opened_since_is_not_blamed_on_the_branch() {
+    let desk = waiting();
+    desk.add(EMBARGOED, &event("2026-03-05T09:00:00Z", "accepted", "chiara"));
+    desk.commit(CHIARA);
+    desk.git(&["checkout", "--quiet", "main"]);
+    desk.change(EMBARGOED, UPSTREAM, "");
+    desk.commit(BEN);
+    desk.git(&["checkout", "--quiet", "fix"]);
+    assert_eq!(desk.found(), []);
+}
