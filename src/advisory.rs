@@ -156,6 +156,14 @@ pub struct PublicRelation {
     pub cve: Vec<CveId>,
 }
 
+impl PublicRelation {
+    /// Returns the relation in words, with the other one's id and title.
+    #[must_use]
+    pub fn described(&self) -> String {
+        format!("{} {}: {}", self.words, self.id, self.title)
+    }
+}
+
 /// A CVE id that was rejected.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]

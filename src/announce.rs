@@ -15,7 +15,7 @@ use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::names::{MessageId, Name};
 use crate::policy::{Channel, ChannelKind, Exposure, Step};
-use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, MISSING_FACT};
+use crate::rules::announcement::{CHANNEL_WITHOUT_ADDRESS, DRAFT_INCOMPLETE, MISSING_FACT};
 use crate::source::{FilePath, Location};
 use crate::time::Instant;
 
@@ -93,6 +93,9 @@ pub fn drafts(case: &Case<'_>, step: &StepStatus<'_>) -> Result<Vec<Draft>, Vec<
     if channels.is_empty() || step.done.is_none() && is_missed(case, step.step) {
         return Ok(Vec::new());
     }
+    if !case.incident.whole {
+        return Err(vec![incomplete(case)]);
+    }
     let missing = if has_news(case, step) { &[] } else { step.missing.as_slice() };
     let mut findings: Vec<Finding> = missing.iter().map(|fact| missing::finding(case, step.step, *fact)).collect();
     let mut drafts = Vec::new();
@@ -145,15 +148,28 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
                 }
                 made.extend(unsent);
             }
-            Err(problems) => findings.extend(problems.into_iter().map(|mut finding| {
-                if finding.rule == MISSING_FACT {
-                    finding.severity = Severity::Warning;
+            Err(problems) => {
+                for mut finding in problems {
+                    if finding.rule == MISSING_FACT {
+                        finding.severity = Severity::Warning;
+                    }
+                    if !findings.contains(&finding) {
+                        findings.push(finding);
+                    }
                 }
-                finding
-            })),
+            }
         }
     }
     (made, findings)
+}
+
+/// Returns the finding on an incident whose files were read only in part: what a draft would leave
+/// out, nobody could see.
+fn incomplete(case: &Case<'_>) -> Finding {
+    let handle = &case.incident.handle;
+    let message = format!("nothing is drafted for `{handle}`: its files were not read without an error");
+    Finding::of(DRAFT_INCOMPLETE, Location::file(&case.incident.file), message)
+        .help("correct the errors that `advisory check` finds in them")
 }
 
 /// Returns the mail channels of a step that name nobody: their drafts have no recipient until a

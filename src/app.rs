@@ -82,7 +82,7 @@ pub use rename::{Rename, Renamed};
 pub use revise::{PublicChange, Revision};
 pub use scan::{ScanReport, ScanTarget};
 pub use schema::{schema, write_schemas};
-pub use sent::Sent;
+pub use sent::{Sent, SentDraft};
 pub use show::{Filter, Overview};
 pub use source::Source;
 pub use status::{IncidentStatus, Status};

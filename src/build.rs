@@ -252,7 +252,7 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
         // Handles are not public, and the other one of the two may be under embargo.
         .filter(|f| f.rule != rule::HANDLE_TWINS)
         .filter(|f| is_team(&f.primary.location.file) || is_public(f))
-        .chain(ruled.into_iter().filter(|f| !rules::is_about_the_private(f.rule) && is_public(f)))
+        .chain(ruled.into_iter().filter(|f| !rules::leaves_the_site(f.rule) && is_public(f)))
         .filter(|f| f.severity == Severity::Error);
     // What stands in the place of a year's folder hides more than one incident.
     let is_one = |file: &&FilePath| file.parent() != "incidents";

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::app::edit::EditError;
 use crate::app::{Error, Refusal, ScanError, place};
@@ -26,6 +26,7 @@ mod draft;
 mod edits;
 mod embargo;
 mod explain;
+mod help;
 mod import;
 mod init;
 mod lead;
@@ -66,13 +67,18 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  advisory init --policy NAME security     create a private repository in the folder `security`
-  advisory new --summary \"…\" --line 1.16   turn a report into an incident
-  advisory status                          show who leads, what is next and what is overdue
-  advisory check                           check that every incident follows the policy
-  advisory build --out build               build the public site and the announcements
+  advisory init --policy NAME security    create a private repository in the
+                                          folder `security`
+  advisory new --summary \"…\" --line 1.16  turn a report into an incident
+  advisory status                         show who leads, what is next and what
+                                          is overdue
+  advisory check                          check that every incident follows the
+                                          policy
+  advisory build --out build              build the public site and the
+                                          announcements
 
-Exit status: 0 for success, 1 for findings that are errors, 2 for a wrong command line or a failure.";
+Exit status: 0 for success, 1 for findings that are errors, 2 for a wrong
+command line or a failure.";
 
 /// The options that every command takes.
 #[derive(Clone, Debug, Args)]
@@ -151,7 +157,7 @@ impl Format {
 enum Command {
     /// Create a private repository with a policy, a workflow and a pre-push hook
     Init(init::Init),
-    /// Turn a report into an incident, and print its first deadlines
+    /// Turn a report into an incident, and print its first deadline
     New(new::New),
     /// Record an event, a waiver or a decision in an incident
     Record(Box<record::Record>),
@@ -195,7 +201,7 @@ enum Command {
     Lead(lead::Lead),
     /// Show the early-disclosure lists, or edit them: add, accept, vouch, remove
     Distributors(distributors::Distributors),
-    /// Show the policy in plain English
+    /// Show the policy in plain English, and what to record for which step
     #[command(subcommand)]
     Policy(policy::Policy),
     /// Explain a rule with examples, or the facts or events that exist
@@ -311,7 +317,9 @@ type Outcome = Result<(), Stop>;
 
 /// Runs the program on these arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let mut cli = match Cli::try_parse_from(arguments) {
+    let parsed = command().try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|found| Cli::from_arg_matches(&found).map_err(|error| error.format(&mut command())));
+    let mut cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             terminal::usage(&error);
@@ -392,7 +400,9 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
 
 /// The whole command, for completions and the manual page.
 fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    help::with_short_usages(command)
 }
 
 fn instant(text: &str) -> Result<Instant, String> {

@@ -28,6 +28,7 @@ mod rehearse;
 mod sarif;
 mod scan;
 mod verify;
+mod wrapped;
 
 pub use board::{Audience, BoardFormat, board, incident, incident_with};
 pub use calendar::calendar;
@@ -39,13 +40,14 @@ pub use lead::{lead, lead_json};
 pub use lists::lists_state;
 pub use preview::preview;
 pub use redaction::{
-    Board, DistributorLists, Edited, FileChanges, IncidentBoard, IncidentList, LogText, Show, ShownEdit, ShownError,
-    ShownFindings, ShownImport, ShownOverview, ShownPolicy, ShownPublication, ShownScan, ShownVerification, Style,
-    TeamOnly, redacted,
+    Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, Show, ShownEdit, ShownError,
+    ShownFindings, ShownImport, ShownListEdit, ShownOverview, ShownPolicy, ShownPublication, ShownScan,
+    ShownVerification, Style, TeamOnly, redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal, rehearsals};
 pub use scan::scan;
 pub use verify::{Screen, verification};
+pub use wrapped::paragraph;
 
 /// The format of findings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

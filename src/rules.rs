@@ -58,17 +58,22 @@ pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_wit
 /// Returns the finding on a public channel that must be private.
 pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
 
-/// Returns whether a rule on the policy is about what no page shows: the addresses of channels, and
-/// who does what. Such an error stops drafts and approvals, and never the public site.
-pub(crate) fn is_about_the_private(rule: RuleId) -> bool {
-    use policy::{policy_fact_without_role, policy_mixed_audience, policy_placeholder, policy_private_channel};
-    let private = [
+/// Returns whether an error stops drafts, approvals or `check`, and never the public site: it is
+/// about what no page shows (the addresses of channels, and who does what), or about addresses that
+/// a new project still has to write.
+pub(crate) fn leaves_the_site(rule: RuleId) -> bool {
+    use policy::{
+        policy_fact_without_role, policy_mixed_audience, policy_placeholder, policy_private_channel,
+        project_placeholder,
+    };
+    let left = [
         policy_fact_without_role::RULE.id,
         policy_mixed_audience::RULE.id,
         policy_placeholder::RULE.id,
         policy_private_channel::RULE.id,
+        project_placeholder::RULE.id,
     ];
-    private.contains(&rule)
+    left.contains(&rule)
 }
 
 /// The rule on embargoed text in the public site.

@@ -37,12 +37,11 @@ const SECRETS: [Fact; 4] = [Fact::Title, Fact::Summary, Fact::Description, Fact:
 
 /// A notice names a date that has passed.
 fn passed(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {
-    let notice = &case.incident.notice;
-    let date = notice.release_date.as_ref().or(notice.release_estimate.as_ref())?;
+    let date = case.incident.planned_release(case.now)?;
     if !status.step.is_done_by(BuiltIn::NoticePublished) || date.value >= case.now {
         return None;
     }
     let message = format!("the notice would promise a release for {}, which has passed", date.spoken());
     let at = Location::new(&case.incident.file, date.span);
-    Some(Finding::of(NOTICE_DATE_PASSED, at, message).help("write the date that is planned now"))
+    Some(Finding::of(NOTICE_DATE_PASSED, at, message).help("record the date that is planned now as `release-moved`"))
 }

@@ -4,6 +4,7 @@
 use super::edit;
 use super::error::Error;
 use super::numbers;
+use super::record;
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -25,7 +26,8 @@ pub(crate) struct Edits {
 }
 
 /// Returns the edits for an approval by these people: a public id if it has none, an event for a
-/// changed embargo end (`until`: the end, and who sets it), and an event for each approver, with
+/// changed embargo end (`until`: the end, and who sets it) and for the release that moves with it, and
+/// an event for each approver, with
 /// the note. The date of the publication is not written, because it follows from the embargo.
 ///
 /// # Errors
@@ -74,8 +76,20 @@ fn incident(case: &Case<'_>, at: Instant, until: Option<(Instant, &str)>) -> Res
             (key::UNTIL, edit::instant(until)?),
         ];
         text = edit::record(&text, key::EVENT, &entries);
+        if moves_release(case, until) {
+            let entries = record::release_moved(at, &[by.to_owned()], until)?;
+            text = edit::record(&text, key::EVENT, &entries);
+        }
     }
     Ok(text)
+}
+
+/// Returns whether the release moves with the end of the embargo: it was planned for the old end,
+/// and it is not out.
+pub(super) fn moves_release(case: &Case<'_>, until: Instant) -> bool {
+    let planned = case.incident.planned_release(case.now).map(|date| date.value);
+    let is_out = case.happened(BuiltIn::Released).is_some() || case.publication.is_ok();
+    planned.is_some() && planned == case.embargo.until && planned != Some(until) && !is_out
 }
 
 /// Returns `incident.toml` with the approvals. They cover the content of the edited files.

@@ -25,7 +25,7 @@ pub struct Approval {
     pub by: String,
     /// When it was approved; `None`: at the instant of the workspace.
     pub at: Option<Instant>,
-    /// When the embargo ends, where the incident does not say yet.
+    /// When the embargo ends. Where the incident says another end already, this moves it.
     pub until: Option<Instant>,
     /// Whether to run the gates and checks without writing anything.
     pub dry_run: bool,
@@ -105,7 +105,7 @@ impl Workspace {
         let approved = approved.at(then);
         approved.refuse_unless_accepted(approval::errors(&approved, approved.incident(incident.folder.as_str())?))?;
         let accepted = self.accepted(&approved, incident.folder.as_str())?;
-        let preview = Preview::of(&approved.case(approved.incident(incident.folder.as_str())?));
+        let preview = Preview::of(case, &approved.case(approved.incident(incident.folder.as_str())?));
         if approval.dry_run {
             return Ok(Approved { id: edits.id, after: None, despite, tree: self.tree().clone(), preview });
         }
@@ -117,7 +117,7 @@ impl Workspace {
             after: text.to_owned(),
         });
         self.replace_all(&written)?;
-        let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted);
+        let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted).with_edits(written.into());
         Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone(), preview })
     }
 

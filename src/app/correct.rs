@@ -3,8 +3,8 @@
 use super::edit::{self, Value};
 use super::edited::EditedIncident;
 use super::error::Error;
+use super::lists::EditedLists;
 use super::workspace::Workspace;
-use crate::finding::Finding;
 use crate::incident::{Incident, RecordKind, Target};
 use crate::key;
 use crate::portfolio::ListRecord;
@@ -88,7 +88,7 @@ impl Workspace {
             let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
             require_still_public(self, &self.with_edits(&texts)?, incident)?;
         }
-        self.write_edits(incident, edits, at)
+        self.write_guarded(incident, edits, at, |after| self.accepted_correction(after, incident))
     }
 }
 
@@ -111,12 +111,11 @@ pub struct ListCorrection {
 
 impl Workspace {
     /// Voids a membership of a list, or the decision on a request, or replaces that decision.
-    /// Returns the errors that the edit added, if this workspace accepts them.
     ///
     /// # Errors
     /// When the workspace is a revision, when there is no such member or decision, or when the file
     /// would have errors that it did not have, or can't be written.
-    pub fn correct_list(&self, correction: &ListCorrection) -> Result<Vec<Finding>, Error> {
+    pub fn correct_list(&self, correction: &ListCorrection) -> Result<EditedLists, Error> {
         self.require_work_tree()?;
         let distributors = &self.portfolio().distributors;
         let file = distributors.file.as_ref().ok_or_else(|| Error::invalid("there is no distributors.toml"))?;
@@ -138,10 +137,11 @@ impl Workspace {
             edit::require_toml(text)?;
             Ok(edit::append(text, key::AMENDMENT, &entries))
         })?;
-        let after = self.with_edits(&[(&edit.file, &edit.after)])?;
-        let accepted = self.accepted(&after, "")?;
-        self.replace_all(&[edit])?;
-        Ok(accepted)
+        let workspace = self.with_edits(&[(&edit.file, &edit.after)])?;
+        let accepted = self.accepted(&workspace, "")?;
+        let edits = vec![edit];
+        self.replace_all(&edits)?;
+        Ok(EditedLists { workspace, accepted, edits })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::edit;
-use super::edited::EditedIncident;
+use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::record::file;
 use super::templates::{ADVISORY, PRIVATE};
@@ -78,7 +78,8 @@ impl Workspace {
         let accepted = self.accepted(&after, &folder)?;
         edit::write(&self.path(&incident), &text)?;
         edit::write(&self.path(&advisory), ADVISORY)?;
-        Ok(EditedIncident::new(after, &folder, at, accepted))
+        let edits = vec![FileEdit { file: incident, before: String::new(), after: text }];
+        Ok(EditedIncident::new(after, &folder, at, accepted).with_edits(edits))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::diff::Differences;
 use crate::finding::Finding;
 use crate::incident::Incident;
+use crate::names::Name;
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -29,7 +30,8 @@ impl FileEdit {
             return String::new();
         }
         let hunks = Differences::new(&self.before, &self.after).unified();
-        format!("--- a/{file}\n+++ b/{file}\n{hunks}", file = self.file)
+        let was = if self.before.is_empty() { "/dev/null".to_owned() } else { format!("a/{}", self.file) };
+        format!("--- {was}\n+++ b/{}\n{hunks}", self.file)
     }
 }
 
@@ -50,6 +52,11 @@ impl EditedIncident {
         Self { workspace: after.at(now), folder: folder.to_owned(), accepted, edits: Vec::new() }
     }
 
+    /// Adds the files that changed.
+    pub(super) fn with_edits(self, edits: Vec<FileEdit>) -> Self {
+        Self { edits, ..self }
+    }
+
     /// Returns the errors that the edit added, and that the workspace
     /// [accepts](Workspace::accepting_errors).
     #[must_use]
@@ -57,7 +64,8 @@ impl EditedIncident {
         &self.accepted
     }
 
-    /// Returns the files that changed, as far as the use case keeps them.
+    /// Returns the files that changed. The text that every new advisory.md begins with is not among
+    /// them.
     #[must_use]
     pub fn edits(&self) -> &[FileEdit] {
         &self.edits
@@ -75,6 +83,17 @@ impl EditedIncident {
     /// When its files can't be read any more.
     pub fn incident(&self) -> Result<&Incident, Error> {
         self.workspace.incident(&self.folder)
+    }
+
+    /// Returns the steps that told people a date which has moved since.
+    ///
+    /// # Errors
+    /// When its files can't be read any more.
+    pub fn to_tell_again(&self) -> Result<Vec<Name>, Error> {
+        let case = self.case()?;
+        let telling = case.steps.iter().filter(|status| !status.step.to.is_empty());
+        let moved = telling.filter(|status| !case.moved_dates(status).is_empty());
+        Ok(moved.map(|status| status.step.element.id.value.clone()).collect())
     }
 
     /// Returns the case of the incident.
@@ -98,12 +117,26 @@ impl Workspace {
         edits: Vec<FileEdit>,
         at: Instant,
     ) -> Result<EditedIncident, Error> {
+        self.write_guarded(incident, edits, at, |after| self.accepted(after, incident.folder.as_str()))
+    }
+
+    /// Writes edits of an incident's files, if `guard` accepts the workspace after them.
+    ///
+    /// # Errors
+    /// As [`write_edits`](Self::write_edits), and those of `guard`.
+    pub(super) fn write_guarded(
+        &self,
+        incident: &Incident,
+        edits: Vec<FileEdit>,
+        at: Instant,
+        guard: impl FnOnce(&Workspace) -> Result<Vec<Finding>, Error>,
+    ) -> Result<EditedIncident, Error> {
         let edits: Vec<FileEdit> = edits.into_iter().filter(|edit| edit.before != edit.after).collect();
         let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
         let after = self.with_edits(&texts)?;
-        let accepted = self.accepted(&after, incident.folder.as_str())?;
+        let accepted = guard(&after)?;
         self.replace_all(&edits)?;
-        Ok(EditedIncident { edits, ..EditedIncident::new(after, incident.folder.as_str(), at, accepted) })
+        Ok(EditedIncident::new(after, incident.folder.as_str(), at, accepted).with_edits(edits))
     }
 
     /// Writes files in this order. If one can't be written, those before it are as they were.

@@ -1,6 +1,7 @@
 //! The embargo of an incident: agrees on its end, moves it, records that it broke, and what was
 //! decided about that. Each is an event of [`Workspace::record`], with what follows from it.
 
+use super::approval;
 use super::edited::EditedIncident;
 use super::error::Error;
 use super::record::{Record, RecordEntry};
@@ -44,6 +45,8 @@ pub enum EmbargoAct {
     Move {
         /// The new end.
         until: Instant,
+        /// Who agreed: lists and people, in free text.
+        with: Vec<String>,
     },
     /// Somebody learned of it who should not.
     Break {
@@ -69,7 +72,8 @@ pub enum EmbargoAct {
 
 impl Workspace {
     /// Records what happens to an embargo, and what follows from it in the same edit: the first end
-    /// under `[embargo]`, and the release dates of `[notice]` that stood for the old end.
+    /// under `[embargo]`, who agreed, and `release-moved` if the release was planned for the old
+    /// end. The dates of `[notice]` stay, because people may have been told them.
     ///
     /// ```
     /// # use advisory::app::{self, NewIncident};
@@ -100,10 +104,12 @@ impl Workspace {
     /// Those of [`record`](Self::record), when an end was agreed already, or none to move.
     pub fn embargo(&self, event: &EmbargoEvent) -> Result<EditedIncident, Error> {
         let incident = self.incident(&event.incident)?;
-        let set = event.act.follows(&self.case(incident))?;
+        let case = self.case(incident);
+        let set = event.act.follows(&case)?;
+        let release = event.act.until().filter(|until| approval::moves_release(&case, *until));
         let (built_in, details) = event.act.details();
         let name = built_in.name();
-        self.record(&Record {
+        let record = Record {
             incident: event.incident.clone(),
             at: event.at,
             by: event.by.clone(),
@@ -114,7 +120,8 @@ impl Workspace {
                 details: Box::new(details),
             },
             set,
-        })
+        };
+        self.record_with_release(&record, release)
     }
 }
 
@@ -124,7 +131,7 @@ impl EmbargoAct {
         let given = Details::default();
         match self {
             Self::Agree { until, .. } => (BuiltIn::EmbargoAgreed, Details { until: Some(said(*until)), ..given }),
-            Self::Move { until } => (BuiltIn::EmbargoMoved, Details { until: Some(said(*until)), ..given }),
+            Self::Move { until, .. } => (BuiltIn::EmbargoMoved, Details { until: Some(said(*until)), ..given }),
             Self::Break { leaked, leaked_to, assessment, distributor } => {
                 let (leaked, leaked_to) = (Some(said(leaked.clone())), Some(said(leaked_to.clone())));
                 let (assessment, distributor) = (assessment.clone().map(said), distributor.clone().map(said));
@@ -140,7 +147,7 @@ impl EmbargoAct {
     /// Returns the new end, if it sets one.
     fn until(&self) -> Option<Instant> {
         match self {
-            Self::Agree { until, .. } | Self::Move { until } => Some(*until),
+            Self::Agree { until, .. } | Self::Move { until, .. } => Some(*until),
             Self::Decide { until, .. } => *until,
             Self::Break { .. } => None,
         }
@@ -162,11 +169,7 @@ impl EmbargoAct {
                 if before.is_none() {
                     set.push((format!("{}.{}", key::EMBARGO, key::UNTIL), until.to_string()));
                 }
-                if !with.is_empty() {
-                    let names: Vec<&str> = with.iter().map(String::as_str).collect();
-                    let names = super::edit::list(&names).to_string();
-                    set.push((format!("{}.{}", key::EMBARGO, key::AGREED_BY), names));
-                }
+                set.extend(agreed(&[], with));
             }
             (Self::Move { .. }, None) => {
                 return Err(Error::Invalid {
@@ -174,20 +177,24 @@ impl EmbargoAct {
                     help: Some(format!("agree on one with `advisory embargo {handle} agree --until INSTANT`")),
                 });
             }
-            (Self::Decide { choice, .. }, _) => require_choice(case, choice)?,
-            _ => {}
-        }
-        let notice = &case.incident.notice;
-        let dates = [(key::RELEASE_ESTIMATE, &notice.release_estimate), (key::RELEASE_DATE, &notice.release_date)];
-        if let (Some(before), Some(until)) = (before, self.until()) {
-            for (name, date) in dates {
-                if date.as_ref().is_some_and(|date| date.value == before) && before != until {
-                    set.push((format!("{}.{name}", key::NOTICE), until.to_string()));
-                }
+            (Self::Move { with, .. }, Some(_)) => {
+                let before = case.incident.embargo.iter().flat_map(|embargo| &embargo.agreed_by);
+                let before: Vec<&str> = before.map(|who| who.as_str()).collect();
+                set.extend(agreed(&before, with));
             }
+            (Self::Decide { choice, .. }, _) => require_choice(case, choice)?,
+            (Self::Break { .. }, _) => {}
         }
         Ok(set)
     }
+}
+
+/// Returns the key that says who agreed on the end, and its value: those who did before, and others.
+fn agreed(before: &[&str], with: &[String]) -> Option<(String, String)> {
+    let new = with.iter().map(String::as_str).filter(|who| !before.contains(who));
+    let all: Vec<&str> = before.iter().copied().chain(new).collect();
+    let value = super::edit::list(&all).to_string();
+    (all.len() > before.len()).then(|| (format!("{}.{}", key::EMBARGO, key::AGREED_BY), value))
 }
 
 /// Requires a choice that the policy offers, if it offers any.

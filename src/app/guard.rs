@@ -10,7 +10,9 @@ use std::collections::HashMap;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::change;
+use crate::event::BuiltIn;
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
+use crate::incident::Incident;
 use crate::rules;
 use crate::source::FilePath;
 use crate::time::Instant;
@@ -63,8 +65,36 @@ impl Workspace {
         for at in after.coming_of(folder) {
             new.extend(added(before(self.obstacles(at)), after.obstacles(at)));
         }
+        self.accept(new, after)
+    }
+
+    /// Returns the errors that a correction adds. Those that the end of the incident hid were there
+    /// before: who takes back a rejection does not have to correct them first.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::accepted`].
+    pub(super) fn accepted_correction(&self, after: &Workspace, incident: &Incident) -> Result<Vec<Finding>, Error> {
+        let folder = incident.folder.as_str();
+        let hidden = self.reopened(incident);
+        let mut new = added(hidden.edit_errors(), added(self.edit_errors(), after.edit_errors()));
+        for at in after.coming_of(folder) {
+            new.extend(added(hidden.obstacles(at), added(self.obstacles(at), after.obstacles(at))));
+        }
+        self.accept(new, after)
+    }
+
+    fn accept(&self, mut new: Vec<Finding>, after: &Workspace) -> Result<Vec<Finding>, Error> {
         sort_and_dedup(&mut new);
         if new.is_empty() || self.accepts_errors() { Ok(new) } else { Err(Error::refused(new, after.tree(), REFUSED)) }
+    }
+
+    /// Returns the workspace as it would be if nobody had ended the work on an incident.
+    fn reopened(&self, incident: &Incident) -> Workspace {
+        let mut portfolio = self.portfolio().clone();
+        for it in portfolio.incidents.iter_mut().filter(|it| it.folder == incident.folder) {
+            it.events.retain(|event| !event.is(BuiltIn::Rejected) && !event.is(BuiltIn::Closed));
+        }
+        self.replaced(portfolio, self.findings().to_vec())
     }
 
     /// Returns the errors for which an edit can be refused.

@@ -1,4 +1,4 @@
-//! Creates a private repository, which checks clean and builds at once.
+//! Creates a private repository. It checks clean and builds once it has the project's addresses.
 
 use std::path::{Path, PathBuf};
 

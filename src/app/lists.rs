@@ -72,9 +72,9 @@ pub struct OpenCriterion {
 /// The lists after an edit.
 #[derive(Debug)]
 pub struct EditedLists {
-    workspace: Workspace,
-    accepted: Vec<Finding>,
-    edits: Vec<FileEdit>,
+    pub(super) workspace: Workspace,
+    pub(super) accepted: Vec<Finding>,
+    pub(super) edits: Vec<FileEdit>,
 }
 
 impl EditedLists {

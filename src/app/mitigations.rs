@@ -1,7 +1,7 @@
 //! Approves telling users of mitigations before the fix.
 
 use super::edit;
-use super::edited::EditedIncident;
+use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::{Act, Case};
@@ -45,8 +45,7 @@ impl Workspace {
         self.require_work_tree()?;
         let incident = self.incident(&approval.incident)?;
         let content = approval.refuse(&self.case(incident))?;
-        let path = self.path(&incident.file);
-        let before = edit::read(&path)?;
+        let before = edit::read(&self.path(&incident.file))?;
         edit::require_toml(&before)?;
         let names = edit::names(&approval.approvers(incident, &content));
         let text = edit::set(&before, &notice(key::MITIGATIONS_APPROVED_BY), names)?;
@@ -57,8 +56,9 @@ impl Workspace {
         if approval.dry_run {
             return Ok(None);
         }
-        edit::replace(&path, &before, &text)?;
-        Ok(Some(EditedIncident::new(after, incident.folder.as_str(), self.now(), accepted)))
+        let edits = vec![FileEdit { file: incident.file.clone(), before, after: text }];
+        self.replace_all(&edits)?;
+        Ok(Some(EditedIncident::new(after, incident.folder.as_str(), self.now(), accepted).with_edits(edits)))
     }
 }
 

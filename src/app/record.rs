@@ -111,6 +111,18 @@ impl Workspace {
     /// When the workspace is a revision, when the incident or the event is unknown, when the files
     /// would have errors that they did not have, or when the file can't be written.
     pub fn record(&self, record: &Record) -> Result<EditedIncident, Error> {
+        self.record_with_release(record, None)
+    }
+
+    /// Records an event, and that the release moves to another date.
+    ///
+    /// # Errors
+    /// Those of [`Workspace::record`].
+    pub(super) fn record_with_release(
+        &self,
+        record: &Record,
+        release: Option<Instant>,
+    ) -> Result<EditedIncident, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&record.incident)?;
         let at = record.at.unwrap_or(self.now());
@@ -119,7 +131,11 @@ impl Workspace {
             let set = |text: String, (key, value): &(String, String)| edit::set(&text, key, edit::typed(value));
             let text = record.set.iter().try_fold(text.to_owned(), set)?;
             let text = self.recorded(incident, record, &text, at)?;
-            record.with_new_end(&self.case(incident), text, at)
+            let text = record.with_new_end(&self.case(incident), text, at)?;
+            match release {
+                Some(until) => Ok(edit::record(&text, key::EVENT, &release_moved(at, &record.by, until)?)),
+                None => Ok(text),
+            }
         })?;
         record.require_a_move(self, &edit, incident, at)?;
         self.write_edits(incident, vec![edit], at)
@@ -180,6 +196,16 @@ impl Workspace {
         );
         Err(Error::invalid(format!("no event `{event}` is known to the policy; {hint}")))
     }
+}
+
+/// Returns the keys of an event that moves the release to another date.
+pub(super) fn release_moved(at: Instant, by: &[String], until: Instant) -> Result<Vec<(&'static str, Value)>, Error> {
+    let mut entries = vec![(key::AT, edit::instant(at)?), (key::EVENT, edit::text(BuiltIn::ReleaseMoved.name()))];
+    if !by.is_empty() {
+        entries.push((key::BY, edit::names(by)));
+    }
+    entries.push((key::UNTIL, edit::instant(until)?));
+    Ok(entries)
 }
 
 fn common(record: &Record, entries: &mut Vec<(&str, Value)>) {

@@ -129,7 +129,7 @@ impl Workspace {
         let incident = self.incident(incident)?;
         let present = self.case(incident);
         require_unpublished(&present, asked)?;
-        self.rehearsed(&self.site_today()?, incident, &present, asked)
+        Ok(self.rehearsed(&self.site_today()?, incident, &present, asked)?.0)
     }
 
     /// Returns the site as it is today.
@@ -139,14 +139,15 @@ impl Workspace {
         today.site.ok_or_else(|| Error::refused(today.findings, self.tree(), message))
     }
 
-    /// Rehearses the publication of an incident that is not public; `site` is that of today.
+    /// Rehearses the publication of an incident that is not public; `site` is that of today. Returns
+    /// also the workspace in which it is approved.
     fn rehearsed(
         &self,
         site: &Plan,
         incident: &Incident,
         present: &Case<'_>,
         asked: Option<Instant>,
-    ) -> Result<Rehearsal, Error> {
+    ) -> Result<(Rehearsal, Workspace), Error> {
         let scenario = Scenario::new(self, present, asked)?;
         let errors = scenario.errors(self, incident);
         let trees = Trees::build(self, site.clone(), &scenario, incident);
@@ -165,7 +166,7 @@ impl Workspace {
         };
         let mut findings: Vec<Finding> = errors.into_iter().chain(broken).chain(missing).collect();
         sort_and_dedup(&mut findings);
-        Ok(Rehearsal {
+        let rehearsal = Rehearsal {
             handle: incident.handle.clone(),
             id,
             title: incident.document.as_ref().and_then(|d| Some(d.title.as_ref()?.value.clone())),
@@ -179,7 +180,8 @@ impl Workspace {
             findings,
             tree: scenario.opened.tree().clone(),
             trees,
-        })
+        };
+        Ok((rehearsal, scenario.opened))
     }
 }
 

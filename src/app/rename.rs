@@ -95,7 +95,7 @@ impl Workspace {
         let accepted = self.accepted_moved(&after, is.as_str(), Some(&Moved { was, is: &is }))?;
         let updated = edits.iter().skip(1).map(|edit| edit.file.clone()).collect();
         edit::moved(&self.path(was), &self.path(&is), || self.replace_all(&edits))?;
-        let edited = EditedIncident::new(after, is.as_str(), at, accepted);
+        let edited = EditedIncident::new(after, is.as_str(), at, accepted).with_edits(edits);
         Ok(Renamed { edited, was: was.clone(), updated, mentions })
     }
 

@@ -6,7 +6,7 @@ use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::announce::{self, Draft};
-use crate::case::{Case, StepStatus};
+use crate::case::{Blocker, Case, Standing, StepStatus};
 use crate::event::BuiltIn;
 use crate::key;
 use crate::names::{MessageId, Name};
@@ -35,11 +35,26 @@ pub struct Sent {
     pub again: bool,
 }
 
+/// An incident in which a draft was recorded as sent, and what its step still waits for.
+#[derive(Debug)]
+pub struct SentDraft {
+    /// The incident after the edit.
+    pub after: EditedIncident,
+    /// The channels to which the step's draft was not sent yet.
+    pub unsent: Vec<Name>,
+    /// The event that says that the step is done, if it is not recorded yet.
+    pub to_record: Option<Name>,
+}
+
+const NOT_SENT: &str = "nothing was written: this draft can't be made, so it can't have been sent; correct these \
+                        first, or write it with --anyway";
+
 impl Workspace {
     /// Records that a draft was sent: when, to whom, and with which Message-ID. Where each member
     /// of a list gets a mail of their own, there is a record for each.
     ///
-    /// A draft is made until it was sent. Later mails to the same recipients reply to it.
+    /// A draft is made until it was sent. Later mails to the same recipients reply to it. The event
+    /// of the step is a record of its own, since a step can have several channels.
     ///
     /// ```
     /// # use advisory::app::{self, NewIncident};
@@ -66,6 +81,8 @@ impl Workspace {
     ///     by: Vec::new(),
     ///     again: false,
     /// })?;
+    /// assert_eq!(sent.to_record, Some("acknowledged".parse()?));
+    /// let sent = sent.after;
     /// let event = sent.incident()?.events.last();
     /// assert_eq!(event.and_then(|event| event.message_id()).map(|id| &id.value), due[0].message_id.as_ref());
     /// assert!(sent.workspace().drafts(&handle, Some("acknowledge"))?.drafts.is_empty());
@@ -74,16 +91,17 @@ impl Workspace {
     ///
     /// # Errors
     /// When the workspace is a revision, when the incident, the step or the channel is unknown,
-    /// when the draft was sent before and `again` does not say so, when the files would have errors
-    /// that they did not have, or when the file can't be written.
-    pub fn sent(&self, sent: &Sent) -> Result<EditedIncident, Error> {
+    /// when the draft was sent before and `again` does not say so, when it could not be made at that
+    /// instant, when the files would have errors that they did not have, or when the file can't be
+    /// written.
+    pub fn sent(&self, sent: &Sent) -> Result<SentDraft, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&sent.incident)?;
         let at = sent.at.unwrap_or(self.now());
         let case = Case::new(self.portfolio(), incident, at);
         let status = case.step(sent.draft.as_str()).ok_or_else(|| unknown(&case, sent.draft.as_str()))?;
         sent.require_channel(status)?;
-        let entries = match sent.drafts(&case, status)?.as_slice() {
+        let entries = match sent.drafts(self, &case, status)?.as_slice() {
             [] => vec![sent.entries(at, sent.member.as_ref(), sent.message_id.as_ref())?],
             drafts => {
                 let one = |draft: &Draft| {
@@ -97,11 +115,50 @@ impl Workspace {
             edit::require_toml(text)?;
             Ok(entries.iter().fold(text.to_owned(), |text, entries| edit::record(&text, key::EVENT, entries)))
         })?;
-        self.write_edits(incident, vec![edit], at)
+        let after = self.write_edits(incident, vec![edit], at)?;
+        let (unsent, to_record) = outstanding(&after.case()?, &sent.draft);
+        Ok(SentDraft { after, unsent, to_record })
     }
 }
 
+/// Returns the channels to which a step's draft was not sent, and the event that the step lacks.
+fn outstanding(case: &Case<'_>, step: &Name) -> (Vec<Name>, Option<Name>) {
+    let Some(status) = case.step(step.as_str()).filter(|status| status.done.is_none()) else {
+        return (Vec::new(), None);
+    };
+    let drafts = announce::drafts(case, status).unwrap_or_default();
+    let mut unsent: Vec<Name> =
+        drafts.into_iter().filter(|draft| draft.sent.is_none()).map(|draft| draft.channel).collect();
+    unsent.dedup();
+    (unsent, Some(status.step.event.value.clone()))
+}
+
 impl Sent {
+    /// Requires that the step waited for nothing, and that it was not too late.
+    fn require_ready(&self, status: &StepStatus<'_>, drafts: &[Draft]) -> Result<(), Error> {
+        if let Standing::Blocked { by, .. } = &status.standing {
+            let awaited = by.iter().filter(|by| !matches!(by, Blocker::Fact(_))).map(ToString::to_string);
+            let awaited: Vec<String> = awaited.collect();
+            if !awaited.is_empty() {
+                return Err(Error::Invalid {
+                    message: format!(
+                        "`{}` waits for {}, so its draft can't have been sent yet",
+                        self.draft,
+                        awaited.join("; ")
+                    ),
+                    help: Some("record that first; if the draft was sent all the same, add --anyway".to_owned()),
+                });
+            }
+        }
+        if drafts.is_empty() && status.done.is_none() {
+            return Err(Error::Invalid {
+                message: format!("`{}` has no draft any more: the release is out", self.draft),
+                help: Some("if it was sent before the release, say when with --at".to_owned()),
+            });
+        }
+        Ok(())
+    }
+
     fn require_channel(&self, status: &StepStatus<'_>) -> Result<(), Error> {
         let step = status.step;
         if step.to.iter().any(|to| to.value == self.channel) {
@@ -113,10 +170,19 @@ impl Sent {
         Err(Error::invalid(message))
     }
 
-    /// Returns the drafts that were sent, as they are made just before; none if they can't be made
-    /// now, because facts are missing.
-    fn drafts(&self, case: &Case<'_>, status: &StepStatus<'_>) -> Result<Vec<Draft>, Error> {
-        let mut drafts = announce::drafts(case, status).unwrap_or_default();
+    /// Returns the drafts that were sent, as they are made just before; none if they can't be made,
+    /// and the workspace accepts that.
+    fn drafts(&self, workspace: &Workspace, case: &Case<'_>, status: &StepStatus<'_>) -> Result<Vec<Draft>, Error> {
+        // `check` refuses an instant before the report, or in the future.
+        let is_checked = case.reported.is_some_and(|reported| reported <= case.now) && case.now <= workspace.now();
+        let is_checked = is_checked && !workspace.accepts_errors();
+        let mut drafts = match announce::drafts(case, status) {
+            Err(findings) if is_checked => return Err(Error::refused(findings, workspace.tree(), NOT_SENT)),
+            drafts => drafts.unwrap_or_default(),
+        };
+        if is_checked {
+            self.require_ready(status, &drafts)?;
+        }
         drafts.retain(|draft| draft.channel == self.channel);
         if let (Some(member), false) = (&self.member, drafts.is_empty()) {
             drafts.retain(|draft| draft.member.as_ref() == Some(member));

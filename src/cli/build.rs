@@ -16,17 +16,19 @@ use crate::report::{LogText, Show, ShownFindings, Style};
 #[command(after_help = "\
 Examples:
   advisory build --out build
-  advisory build --out build --rev main           build a revision without a checkout
+  advisory build --out build --rev main  build a revision without a checkout
   advisory build --out build --now 2026-03-10T15:00:00Z
-  advisory build --drafts drafts                  write the drafts that are due
+  advisory build --drafts drafts         write the drafts that are due
 
---out writes DIR/site/, and nothing in DIR is private. --drafts writes DIR/announcements/, which is
-private: drafts for you to review and send. The two folders must not be one, or one inside the
-other, and a git work tree around them has to ignore them.
-The same files and instant give the same bytes. A build that fails leaves the old site complete.
-An advisory with an error in its files is left out and reported, and the rest of the site is built;
-`check` fails for the same error. If a file of the site holds text of an embargoed incident, the
-build fails and names the place.")]
+--out writes DIR/site/, and nothing in DIR is private. --drafts writes
+DIR/announcements/, which is private: drafts for you to review and send. The two
+folders must not be one, or one inside the other, and a git work tree around
+them has to ignore them.
+The same files and instant give the same bytes. A build that fails leaves the
+old site complete. An advisory with an error in its files is left out and
+reported, and the rest of the site is built; `check` fails for the same error.
+If a file of the site holds text of an embargoed incident, the build fails and
+names the place.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]

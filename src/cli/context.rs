@@ -4,7 +4,8 @@ use super::terminal::Terminal;
 use super::{Global, Stop, clock};
 use crate::app::{BranchPoint, Error, Refusal, Source, Workspace};
 use crate::finding::Finding;
-use crate::report::ShownFindings;
+use crate::incident::Incident;
+use crate::report::{LogText, ShownFindings};
 use crate::source::Tree;
 use crate::time::Instant;
 
@@ -69,6 +70,15 @@ impl Context {
     /// Prints why a portfolio can't be used at all.
     pub(super) fn show_unreadable(&mut self, refusal: &Refusal) -> Result<(), Stop> {
         self.terminal.show(&ShownFindings::of_unreadable(&refusal.findings, &refusal.tree))
+    }
+
+    /// Notes each incident of which a file was read only in part.
+    pub(super) fn note_incomplete<'i>(&mut self, incidents: impl IntoIterator<Item = &'i Incident>) {
+        for incident in incidents.into_iter().filter(|incident| !incident.whole) {
+            let text = LogText::new().words("warning: ").handle(&incident.handle);
+            let text = text.words(" has files that were not read without an error, so what is shown may be wrong; ");
+            self.terminal.note(&text.words("`advisory check` says why"));
+        }
     }
 
     /// Prints findings. In a public log, only the handle of an incident is shown.

@@ -2,14 +2,14 @@
 
 use clap::{Args, ValueEnum};
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show, show_lists};
 use super::{Context, Outcome, Usage};
 use crate::app::{Correction, ListCorrection};
 use crate::incident::RecordKind;
 use crate::json::JsonError;
 use crate::key;
 use crate::portfolio::ListRecord;
-use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
+use crate::report::{LogText, Show, Style};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -22,20 +22,26 @@ const LISTS: &str = "distributors";
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory correct amber-heron rejected --void --by amira --reason \"it was reproduced on 1.16\"
-  advisory correct amber-heron reported --set at=2026-03-01T09:00:00Z --by amira --reason \"date of the mail\"
-  advisory correct amber-heron low-severity-slowdown --set until=2026-04-01T15:00:00Z --by ben \\
-      --reason \"a slip in the month\"
-  advisory correct amber-heron distributors --set take=true --by amira --reason \"it is remote after all\"
-  advisory correct amber-heron rejected --kind amendment --void --by ben --reason \"it was not reproduced\"
+  advisory correct amber-heron rejected --void --by amira \\
+      --reason \"it was reproduced on 1.16\"
+  advisory correct amber-heron reported --set at=2026-03-01T09:00:00Z \\
+      --by amira --reason \"date of the mail\"
+  advisory correct amber-heron low-severity-slowdown \\
+      --set until=2026-04-01T15:00:00Z --by ben --reason \"a slip in the month\"
+  advisory correct amber-heron distributors --set take=true --by amira \\
+      --reason \"it is remote after all\"
+  advisory correct amber-heron rejected --kind amendment --void --by ben \\
+      --reason \"it was not reproduced\"
 
-  advisory correct distributors tidewater-2026 --set accepted=false --by amira --reason \"no products\"
+  advisory correct distributors tidewater-2026 --set accepted=false --by amira \\
+      --reason \"no products\"
 
-RECORD is the name of an event or of a waiver, or the step that was decided on. Everything that follows
-from the record (deadlines, the gate, drafts, the site) follows from the corrected one. An approval can
-only be voided: let the right person approve again.
-Where CI is set and --reveal is not, the log may be public: it then shows only handles,
-dates and the policy's own terms.")]
+RECORD is the name of an event or of a waiver, or the step that was decided on.
+Everything that follows from the record (deadlines, the gate, drafts, the site)
+follows from the corrected one. An approval can only be voided: let the right
+person approve again.
+Where CI is set and --reveal is not, the log may be public: it then shows only
+handles, dates and the policy's own terms.")]
 pub(super) struct Correct {
     /// The incident's handle, or `distributors` for an admission to a list
     incident: String,
@@ -104,19 +110,14 @@ impl Correct {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = self.edits.open(context)?;
         if self.incident == LISTS {
-            let accepted = workspace.correct_list(&self.admission()?)?;
-            context.terminal.show(&Admission { name: &self.record, is_void: self.void })?;
-            tell(context, &accepted, workspace.tree());
-            return Ok(());
+            let edited = workspace.correct_list(&self.admission()?)?;
+            let did = if self.void { "voided" } else { "corrected" };
+            return show_lists(context, format!("{did} {} in distributors.toml", self.record), &edited);
         }
         let edited = workspace.correct(&self.options()?)?;
         let case = edited.case()?;
         let did = Amended { record: &self.record, is_void: self.void, file: &case.incident.file };
-        context
-            .terminal
-            .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
-        tell(context, edited.accepted(), edited.workspace().tree());
-        Ok(())
+        show(context, did, &edited)
     }
 
     /// Returns the correction of an admission.
@@ -162,23 +163,6 @@ impl Correct {
             instead: super::edits::assignments(&self.set)?,
             revision: self.revision.clone(),
         })
-    }
-}
-
-/// The admission that was corrected. A log does not get its name.
-struct Admission<'a> {
-    name: &'a str,
-    is_void: bool,
-}
-
-impl Show for Admission<'_> {
-    fn team(&self, _: Style) -> Result<String, JsonError> {
-        let did = if self.is_void { "voided" } else { "corrected" };
-        Ok(format!("{did} {} in distributors.toml\n", self.name))
-    }
-
-    fn log(&self, _: Style) -> Result<LogText, JsonError> {
-        Ok(LogText::new().words("corrected distributors.toml\n"))
     }
 }
 

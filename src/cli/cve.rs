@@ -12,21 +12,23 @@ use crate::report::{self, LogText, Style, TeamOnly};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory cve amber-heron                 print the record, as it will be when the embargo ends
-  advisory cve amber-heron --out cna       write it to cna/amber-heron.cna.json
+  advisory cve amber-heron            print the record, as it will be when the
+                                      embargo ends
+  advisory cve amber-heron --out cna  write it to cna/amber-heron.cna.json
 
-The record is a CNA container for cvelib from PyPI, which adds the ID and your organisation:
+The record is a CNA container for cvelib from PyPI, which adds the ID and your
+organisation:
   cve publish CVE-2026-12345 -f cna/amber-heron.cna.json
 
-For an ID under [[rejected-cve]] in advisory.md, the container that rejects it comes first.
-For a rejected report or a withdrawn advisory, the container rejects the IDs (`cve reject`). It
-says nothing about a rejected report.
+For an ID under [[rejected-cve]] in advisory.md, the container that rejects it
+comes first. For a rejected report or a withdrawn advisory, the container
+rejects the IDs (`cve reject`). It says nothing about a rejected report.
 
-The record is private until you submit it: a git work tree around the folder of --out has to ignore
-it, and no public site may be there.
+The record is private until you submit it: a git work tree around the folder of
+--out has to ignore it, and no public site may be there.
 
-Where CI is set and --reveal is not, the log may be public: the container is then not printed,
-so pass --out.")]
+Where CI is set and --reveal is not, the log may be public: the container is
+then not printed, so pass --out.")]
 pub(super) struct Cve {
     /// The incident's handle
     incident: String,

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use clap::{Args, Subcommand};
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show_lists};
 use super::{Context, Outcome, Stop};
-use crate::app::{Acceptance, Admission, EditedLists, NewMember, OpenCriterion};
-use crate::json::JsonError;
+use crate::app::{Acceptance, Admission, NewMember, OpenCriterion};
 use crate::names::Name;
-use crate::report::{self, DistributorLists, FileChanges, Format, Show as _, Style, TeamOnly};
+use crate::report::{self, DistributorLists};
 use crate::time::Date;
 
 /// Show the early-disclosure lists, or edit them: add, accept, vouch, remove
@@ -20,9 +19,11 @@ use crate::time::Date;
 Examples:
   advisory distributors
   advisory distributors --format json
-  advisory distributors add tidewater --name \"Tidewater Cloud\" --contact psirt@tidewater.example \\
-      --vouched-by northcap --terms-accepted 2026-03-01 --criterion active=https://tidewater.example
-  advisory distributors accept tidewater-2026 --by amira --terms-accepted 2026-03-01
+  advisory distributors add tidewater --name \"Tidewater Cloud\" \\
+      --contact psirt@tidewater.example --vouched-by northcap \\
+      --terms-accepted 2026-03-01 --criterion active=https://tidewater.example
+  advisory distributors accept tidewater-2026 --by amira \\
+      --terms-accepted 2026-03-01
   advisory distributors vouch tidewater-2026 --by northcap
   advisory distributors remove kestrel --reason \"Two leaks within three months.\"
 
@@ -145,20 +146,18 @@ impl Act {
             Self::Vouch { id, by, edits } => edits.open(context)?.vouch(id, by)?,
             Self::Remove { id, reason, on, edits } => edits.open(context)?.remove_member(id, reason, *on)?,
         };
-        context.terminal.show(&TeamOnly(|style| shown(&edited, style)))?;
-        tell(context, edited.accepted(), edited.workspace().tree());
-        Ok(())
+        show_lists(context, self.did(), &edited)
     }
-}
 
-/// Returns the lines that changed, and three on the lists; for programs, the lists.
-fn shown(edited: &EditedLists, style: Style) -> Result<String, JsonError> {
-    let workspace = edited.workspace();
-    if style.format != Format::Human {
-        return DistributorLists(workspace.portfolio()).team(style);
+    /// Returns what it did.
+    fn did(&self) -> String {
+        match self {
+            Self::Add { id, .. } => format!("added {id} to distributors.toml"),
+            Self::Accept { request, .. } => format!("accepted {request} in distributors.toml"),
+            Self::Vouch { id, by, .. } => format!("recorded in distributors.toml that {by} vouches for {id}"),
+            Self::Remove { id, .. } => format!("removed {id} in distributors.toml"),
+        }
     }
-    let changes = FileChanges(edited.edits()).team(style)?;
-    Ok(format!("{changes}\n{}", report::lists_state(workspace.portfolio(), workspace.now())))
 }
 
 impl AdmissionOptions {

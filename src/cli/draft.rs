@@ -13,19 +13,23 @@ use crate::report::{self, LogText, TeamOnly};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory draft amber-heron                     print the drafts that are due
-  advisory draft amber-heron notice              print the drafts of one step, due or not
-  advisory draft amber-heron announce --out out  write files; a mail client opens .eml files as drafts
-  advisory draft amber-heron announce --again    print drafts that were sent once more, as replies
+  advisory draft amber-heron
+      print the drafts that are due
+  advisory draft amber-heron notice
+      print the drafts of one step, due or not
+  advisory draft amber-heron announce --out out
+      write files; a mail client opens .eml files as drafts
+  advisory draft amber-heron announce --again
+      print drafts that were sent once more, as replies
 
-A draft that `advisory sent` recorded is made again only with --again. It then replies to what its
-recipients got, and has a Message-ID of its own.
+A draft that `advisory sent` recorded is made again only with --again. It then
+replies to what its recipients got, and has a Message-ID of its own.
 
-Drafts are private: a git work tree around the folder of --out has to ignore it, and no public site
-may be there.
+Drafts are private: a git work tree around the folder of --out has to ignore it,
+and no public site may be there.
 
-Where CI is set and --reveal is not, the log may be public: drafts are then not printed, so
-pass --out.")]
+Where CI is set and --reveal is not, the log may be public: drafts are then not
+printed, so pass --out.")]
 pub(super) struct Draft {
     /// The incident's handle
     incident: String,
@@ -60,6 +64,9 @@ impl Draft {
             }
         }
         self.hand_over(context, &workspace, &made.drafts)?;
+        if made.drafts.is_empty() && made.findings.is_empty() && self.step.is_none() {
+            context.terminal.note(&"no draft is due");
+        }
         if made.failed() { Err(Stop::Findings) } else { Ok(()) }
     }
 
@@ -77,9 +84,6 @@ impl Draft {
                 terminal.note(&TeamOnly(|_| Ok(format!("--- {}", draft.path))));
                 terminal.raw(&TeamOnly(|_| Ok(String::from_utf8_lossy(&draft.bytes).into_owned())))?;
             }
-        }
-        if drafts.is_empty() && self.step.is_none() {
-            terminal.note(&"no draft is due");
         }
         Ok(())
     }

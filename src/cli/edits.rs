@@ -3,10 +3,10 @@
 
 use clap::Args;
 
-use super::{Context, Stop, Usage};
-use crate::app::Workspace;
+use super::{Context, Outcome, Stop, Usage};
+use crate::app::{EditedIncident, EditedLists, Workspace};
 use crate::finding::Finding;
-use crate::report::{LogText, ShownFindings};
+use crate::report::{LogText, Show, ShownEdit, ShownFindings, ShownListEdit};
 use crate::source::Tree;
 
 /// The options of every command that edits an incident.
@@ -26,12 +26,37 @@ impl Edits {
     }
 }
 
+/// Prints what an edit of an incident did, the lines that changed, three lines on the incident, and
+/// the errors that the edit added.
+pub(super) fn show(context: &mut Context, did: impl Show, edited: &EditedIncident) -> Outcome {
+    let case = edited.case()?;
+    context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
+    tell(context, edited.accepted(), edited.workspace().tree());
+    Ok(())
+}
+
+/// Notes the command that drafts what to say to those who were told a date that has moved.
+pub(super) fn tell_of_moves(context: &mut Context, edited: &EditedIncident) -> Outcome {
+    if !edited.to_tell_again()?.is_empty() {
+        let text = LogText::new().words("people were told a date that has moved; draft what to say to them:\n");
+        context.terminal.note(&text.words("  advisory draft ").handle(&edited.incident()?.handle));
+    }
+    Ok(())
+}
+
+/// Prints the same of an edit of the early-disclosure lists.
+pub(super) fn show_lists(context: &mut Context, did: String, edited: &EditedLists) -> Outcome {
+    context.terminal.show(&ShownListEdit { did, edited })?;
+    tell(context, edited.accepted(), edited.workspace().tree());
+    Ok(())
+}
+
 /// Notes the errors that an edit added.
 pub(super) fn tell(context: &mut Context, accepted: &[Finding], tree: &Tree) {
     if accepted.is_empty() {
         return;
     }
-    context.terminal.note(&ShownFindings::new(accepted, tree));
+    context.terminal.note_rendered(&ShownFindings::new(accepted, tree));
     context.terminal.note(&LogText::new().words("written anyway, with these errors"));
 }
 

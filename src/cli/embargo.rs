@@ -2,11 +2,11 @@
 
 use clap::{Args, Subcommand};
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show, tell_of_moves};
 use super::{Context, Outcome};
 use crate::app::{EmbargoAct, EmbargoEvent};
 use crate::names::Name;
-use crate::report::{LogText, ShownEdit};
+use crate::report::LogText;
 use crate::time::Instant;
 
 /// Agree on the end of an embargo, move it, record that it broke, and what was decided
@@ -15,12 +15,18 @@ use crate::time::Instant;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory embargo amber-heron agree --until 2026-03-10T15:00:00Z --with distributors --by amira
-  advisory embargo amber-heron move --until 2026-03-12T15:00:00Z --by amira --note \"1.15 needs more\"
-  advisory embargo amber-heron break --leaked \"the patch\" --to \"a public chat\" --by ben
-  advisory embargo amber-heron decide release-early --until 2026-03-08T15:00:00Z --by amira
+  advisory embargo amber-heron agree --until 2026-03-10T15:00:00Z \\
+      --with distributors --by amira
+  advisory embargo amber-heron move --until 2026-03-12T15:00:00Z \\
+      --with distributors --by amira
+  advisory embargo amber-heron break --leaked \"the patch\" --to \"a public chat\" \\
+      --by ben
+  advisory embargo amber-heron decide release-early \\
+      --until 2026-03-08T15:00:00Z --by amira
 
-The release dates of the notice move with the end of the embargo if they were the same.")]
+A release that was planned for the old end moves with it: this records
+`release-moved`. `advisory draft` then makes a message for everybody who was
+told the old date.")]
 pub(super) struct Embargo {
     /// The incident's handle
     incident: String,
@@ -46,6 +52,9 @@ enum Act {
         /// When the embargo ends now
         #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
         until: Instant,
+        /// Who agreed, such as a list or the reporter (may be repeated)
+        #[arg(long, value_name = "WHO")]
+        with: Vec<String>,
         #[command(flatten)]
         record: Recorded,
     },
@@ -112,11 +121,9 @@ impl Embargo {
             link: record.link.clone(),
             note: record.note.clone(),
         })?;
-        let case = edited.case()?;
-        let did = LogText::new().words(self.act.did()).handle(&case.incident.handle).words("\n");
-        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
-        tell(context, edited.accepted(), edited.workspace().tree());
-        Ok(())
+        let did = LogText::new().words(self.act.did()).handle(&edited.incident()?.handle);
+        show(context, did, &edited)?;
+        tell_of_moves(context, &edited)
     }
 }
 
@@ -124,7 +131,7 @@ impl Act {
     fn parts(&self) -> (EmbargoAct, &Recorded) {
         match self {
             Self::Agree { until, with, record } => (EmbargoAct::Agree { until: *until, with: with.clone() }, record),
-            Self::Move { until, record } => (EmbargoAct::Move { until: *until }, record),
+            Self::Move { until, with, record } => (EmbargoAct::Move { until: *until, with: with.clone() }, record),
             Self::Break { leaked, to, assessment, distributor, record } => {
                 let (leaked, leaked_to) = (leaked.clone(), to.clone());
                 let (assessment, distributor) = (assessment.clone(), distributor.clone());

@@ -14,7 +14,8 @@ use crate::rules;
 Examples:
   advisory explain cvss-score
   advisory explain facts       list what steps need and channels may carry
-  advisory explain events      list what timelines record
+  advisory explain events      list what timelines record; `policy show` says
+                               for which step
   advisory explain             list every rule")]
 pub(super) struct Explain {
     /// A rule's ID, `facts` or `events`
@@ -41,7 +42,8 @@ fn unknown(id: &str) -> Usage {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory completions bash > ~/.local/share/bash-completion/completions/advisory")]
+  advisory completions bash \\
+      > ~/.local/share/bash-completion/completions/advisory")]
 pub(super) struct Completions {
     /// The shell
     shell: Shell,

@@ -19,12 +19,14 @@ Examples:
   advisory import osv all.zip --by grace --dry-run
   advisory import cve CVE-2026-12345.json --by grace --format json
 
-PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). Each record becomes an incident,
-approved by the members that --by names and with its original dates, so the next build publishes it.
-Records that were imported before are left unchanged. The report lists the fields that were guessed
-or left out; --verbose lists them for each record.
+PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). Each record
+becomes an incident, approved by the members that --by names and with its
+original dates, so the next build publishes it. Records that were imported
+before are left unchanged. The report lists the fields that were guessed or left
+out; --verbose lists them for each record.
 
-Exit status: 0 if every record is imported, 1 if one was refused, 2 for any other failure.")]
+Exit status: 0 if every record is imported, 1 if one was refused, 2 for any
+other failure.")]
 pub(super) struct Import {
     /// The format of the records
     #[arg(id = "records", value_name = "FORMAT", value_parser = formats())]

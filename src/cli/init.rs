@@ -1,6 +1,6 @@
 //! `init`: creates a private repository.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
 
@@ -26,27 +26,39 @@ fn examples() -> String {
     let names = presets::names();
     let lines: String = names.iter().map(|name| format!("  advisory init --policy {name} security\n")).collect();
     format!(
-        "Examples:\n{lines}\n`advisory policy show --preset NAME` prints a preset. The new repository gets a copy of it, which you can change."
+        "Examples:\n{lines}\n`advisory policy show --preset NAME` prints a preset. The new repository gets a\n\
+         copy of it, which you can change."
     )
 }
 
 impl Init {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let folder = context.global.dir.join(&self.folder);
-        let files = app::init(&folder, &self.policy)?;
-        let list = files.iter().fold(LogText::new(), |list, path| list.argument(path).words("\n"));
+        // Without the `./` that joining adds.
+        let parts = [&context.global.dir, &self.folder].into_iter().flat_map(|path| path.components());
+        let folder: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
+        let files = app::init(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }, &self.policy)?;
+        let files = files.iter().map(|file| file.strip_prefix(".").unwrap_or(file));
+        let list = files.fold(LogText::new(), |list, path| list.argument(path).words("\n"));
         context.terminal.show(&list)?;
         let hooks = std::path::absolute(folder.join(app::HOOKS)).unwrap_or_default();
+        let is_here = folder.as_os_str().is_empty();
+        let (place, enter) = match is_here {
+            true => (LogText::new().words("this folder"), LogText::new()),
+            false => {
+                let name = LogText::new().argument(&folder);
+                let enter = LogText::new().words("     cd ").then(&name).words("\n");
+                (name, enter)
+            }
+        };
         let next = LogText::new()
             .words("\nNext:\n  1. make ")
-            .argument(&folder)
-            .words(" a private git repository and commit these files\n  2. fill in advisory.toml and team.toml\n")
-            .words("  3. advisory -C ")
-            .argument(&folder)
-            .words(" check && advisory -C ")
-            .argument(&folder)
-            .words(" build --out build\n  4. in each clone that you publish from, so that no push carries ")
-            .words("embargoed text:\n     git config core.hooksPath ")
+            .then(&place)
+            .words(" a private git repository\n  2. write your addresses, release lines and people to advisory.toml,\n")
+            .words("     policy.toml and team.toml; `advisory check` names what is left:\n")
+            .then(&enter)
+            .words("     advisory check && advisory build --out build\n  3. commit all files\n")
+            .words("  4. in each clone that you publish from, so that no push carries embargoed text:\n")
+            .words("     git config core.hooksPath ")
             .argument(&hooks)
             .words("\n  5. in each clone, so that two people can record at once:\n     git config ")
             .words(app::MERGE_DRIVER.0)

@@ -9,15 +9,16 @@ use crate::report::{self, Style, TeamOnly};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory lead                              show who leads the next incident
-  advisory lead --now 2026-12-24T00:00:00Z   show who would lead over the holidays
-  advisory lead --role scribe                show the turn for another role
+  advisory lead                show who leads the next incident
+  advisory lead --role scribe  show the turn for another role
+  advisory lead --now 2026-12-24T00:00:00Z
+      show who would lead over the holidays
   advisory lead --rev v1 --now 2026-03-02T09:00:00Z
       show who was due to lead on that date, according to that revision
 
-The turn follows the order of team.toml. It starts after the member who led the most recently
-reported incident, and skips members who are away or have left. The same files and instant give
-the same result.")]
+The turn follows the order of team.toml. It starts after the member who led the
+most recently reported incident, and skips members who are away or have left.
+The same files and instant give the same result.")]
 pub(super) struct Lead {
     /// The role [default: every role that the policy rotates, else each role that leads]
     #[arg(long)]

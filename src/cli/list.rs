@@ -15,10 +15,11 @@ Examples:
   advisory list                     list every incident
   advisory list --open --embargoed  list those that are open and under embargo
   advisory list --public --json     print those that are public as JSON
-  advisory status                   show the open ones, the most urgent first, with what is due
+  advisory status                   show the open ones, the most urgent first,
+                                    with what is due
 
-Where CI is set and --reveal is not, the log may be public: it then shows neither what was reported
-nor the IDs of advisories that are not public.")]
+Where CI is set and --reveal is not, the log may be public: it then shows
+neither what was reported nor the IDs of advisories that are not public.")]
 pub(super) struct List {
     /// List only incidents of which something is left to do
     #[arg(long)]
@@ -42,6 +43,8 @@ impl List {
         let workspace = context.open()?;
         let Self { open, public, embargoed, .. } = *self;
         let cases = workspace.list(Filter { open, public, embargoed });
-        context.terminal.show(&IncidentList { cases: &cases, now: workspace.now() })
+        context.terminal.show(&IncidentList { cases: &cases, now: workspace.now() })?;
+        context.note_incomplete(cases.iter().map(|case| case.incident));
+        Ok(())
     }
 }

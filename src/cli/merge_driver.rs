@@ -11,11 +11,12 @@ use crate::app;
 ///
 /// Keeps the records that both sides added, in the order of time, and takes what one side changed.
 /// Where both sides changed the same thing, it writes conflict markers and exits with status 1.
-/// git runs it for the files that .gitattributes names, in each clone where it is installed:
-///
-///   git config merge.advisory.driver "advisory merge-driver %O %A %B"
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "\
+git runs it for the files that .gitattributes names, in each clone where this is
+set:
+
+  git config merge.advisory.driver \"advisory merge-driver %O %A %B\"")]
 pub(super) struct MergeDriver {
     /// The version that both sides began with (git's %O)
     base: PathBuf,

@@ -2,22 +2,24 @@
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show};
 use super::{Context, Outcome};
 use crate::app::NewIncident;
 use crate::names::{Handle, LineId};
-use crate::report::{Edited, IncidentBoard, LogText};
+use crate::report::LogText;
 use crate::time::Instant;
 
-/// Turn a report into an incident, and print its first deadlines
+/// Turn a report into an incident, and print its first deadline
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory new --summary \"Path traversal in the restore job\" --line 1.16 --line main
-  advisory new --summary \"…\" --public https://forum.example.org/t/1 --at 2026-03-01T10:00:00Z
+  advisory new --summary \"Path traversal in the restore job\" --line 1.16 \\
+      --line main
+  advisory new --summary \"…\" --public https://forum.example.org/t/1 \\
+      --at 2026-03-01T10:00:00Z
 
-Where CI is set and --reveal is not, the log may be public: it then shows only the handle,
-dates and the policy's own terms.")]
+Where CI is set and --reveal is not, the log may be public: it then shows only
+the handle, dates and the policy's own terms.")]
 pub(super) struct New {
     /// What was reported, in one line; it stays private
     #[arg(long, value_name = "TEXT")]
@@ -60,13 +62,8 @@ impl New {
             components: self.components.clone(),
             handle: self.handle.clone(),
         })?;
-        let case = created.case()?;
-        let did = LogText::new().folder(case.incident);
+        let did = LogText::new().folder(created.incident()?);
         let did = did.words("/\n  incident.toml  private\n  advisory.md    public on release\n");
-        context
-            .terminal
-            .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
-        tell(context, created.accepted(), created.workspace().tree());
-        Ok(())
+        show(context, did, &created)
     }
 }

@@ -24,26 +24,33 @@ mod site;
     after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
-  advisory publish amber-heron --by ben --out drafts    approve, and write the drafts of release day
-  advisory publish amber-heron --mitigations --by ben   approve the mitigations of its notice
-  advisory publish --to ../security-site.git            commit the site to the branch gh-pages
+  advisory publish amber-heron --by ben --out drafts
+      approve, and write the drafts of release day
+  advisory publish amber-heron --mitigations --by ben
+      approve the mitigations of its notice
+  advisory publish --to ../security-site.git
+      commit the site to the branch gh-pages
   advisory publish --to ../website --branch main --folder security
 
-The first form checks that the incident may be published, assigns the public ID and records the
-approval. This alone publishes nothing: a build does, once all approvals are recorded and the
-embargo has ended. Before, it prints what becomes public and what is still open, and asks on a
-terminal; --yes is for scripts. The drafts of --out are private: a git work tree around the folder has to ignore
-it, and no public site may be there.
+The first form checks that the incident may be published, assigns the public ID
+and records the approval. This alone publishes nothing: a build does, once all
+approvals are recorded and the embargo has ended. Before, it prints what becomes
+public and what is still open, and asks on a terminal; --yes is for scripts. The
+drafts of --out are private: a git work tree around the folder has to ignore it,
+and no public site may be there.
 
-With --mitigations, it approves telling users of the mitigations in the notice before the fix, and
-records the digest of their text. If the text changes, the notice omits it until it is approved again.
+With --mitigations, it approves telling users of the mitigations in the notice
+before the fix, and records the digest of their text. If the text changes, the
+notice omits it until it is approved again.
 
-The last form builds the public site and commits it to a branch of a public git repository, which
-shares no object with the private one. It prints the command that pushes the branch. If the site is
-unchanged, there is no commit. It reads a commit of the private repository, and stops if a file of
-the portfolio is not committed.
+The last form builds the public site and commits it to a branch of a public git
+repository, which shares no object with the private one. It prints the command
+that pushes the branch. If the site is unchanged, there is no commit. It reads a
+commit of the private repository, and stops if a file of the portfolio is not
+committed.
 
-Where CI is set and --reveal is not, the log may be public: it then shows only the handle and dates."
+Where CI is set and --reveal is not, the log may be public: it then shows only
+the handle and dates."
 )]
 pub(super) struct Publish {
     /// The incident's handle

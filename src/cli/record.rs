@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::edits::{Edits, assignments, tell};
+use super::edits::{Edits, assignments, show, tell_of_moves};
 use super::{Context, Outcome, Usage};
 use crate::app::{self, RecordEntry};
 use crate::case::Case;
@@ -11,7 +11,7 @@ use crate::incident::Details;
 use crate::json::JsonError;
 use crate::key;
 use crate::names::{Digest, MessageId, Name};
-use crate::report::{Edited, IncidentBoard, LogText, Show, Style};
+use crate::report::{LogText, Show, Style};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 
@@ -23,15 +23,18 @@ use crate::time::Instant;
 Examples:
   advisory record amber-heron lead-named --by amira --set roles.fix-lead=amira
   advisory record amber-heron scored --by amira
-  advisory record amber-heron embargo-agreed --by amira --until 2026-03-10T15:00:00Z
-  advisory record amber-heron decision --step distributors --skip --by amira --reason \"local only\"
-  advisory record amber-heron waiver --waiver low-severity-slowdown --step release --by ben \\
-      --link https://lists.example.org/1 --until 2026-04-10T15:00:00Z
+  advisory record amber-heron embargo-agreed --by amira \\
+      --until 2026-03-10T15:00:00Z
+  advisory record amber-heron decision --step distributors --skip --by amira \\
+      --reason \"local only\"
+  advisory record amber-heron waiver --waiver low-severity-slowdown \\
+      --step release --by ben --link https://lists.example.org/1 \\
+      --until 2026-04-10T15:00:00Z
 
 `advisory explain events` lists the built-in events; the policy can define more.
 What was recorded by mistake is corrected with `advisory correct`.
-Where CI is set and --reveal is not, the log may be public: it then shows only handles,
-dates and the policy's own terms.")]
+Where CI is set and --reveal is not, the log may be public: it then shows only
+handles, dates and the policy's own terms.")]
 pub(super) struct Record {
     /// The incident's handle
     incident: String,
@@ -109,11 +112,8 @@ impl Record {
         let edited = workspace.record(&self.options()?)?;
         let case = edited.case()?;
         let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };
-        context
-            .terminal
-            .show(&Edited { did, board: IncidentBoard { case: &case, evidence: None, approvals: None } })?;
-        tell(context, edited.accepted(), edited.workspace().tree());
-        Ok(())
+        show(context, did, &edited)?;
+        if self.details.until.is_some() { tell_of_moves(context, &edited) } else { Ok(()) }
     }
 
     fn options(&self) -> Result<app::Record, Usage> {

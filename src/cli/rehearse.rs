@@ -16,16 +16,19 @@ Examples:
   advisory rehearse amber-heron --format json
   advisory rehearse --all
 
-This approves the incident in memory, as `publish` would, and builds the site as of the end of its
-embargo. It shows when the incident becomes public, the files that change and their text, and who
-gets a message. Nothing is written.
+This approves the incident in memory, as `publish` would, and builds the site as
+of the end of its embargo. It shows when the incident becomes public, the files
+that change and their text, and who gets a message. Nothing is written.
 
-With --all, it does so for every open incident, each by itself, and shows when each becomes public, what
-becomes public, and what is in the way. It also predicts the builds of the coming instants, as
+With --all, it does so for every open incident, one after another in the order
+in which they become public, and shows when, as which ID, what becomes public,
+and what is in the way. It also predicts the builds of the coming instants, as
 `check --ahead` does.
 
-Exit status: 1 if something prevents the release, or a public message lacks a fact.
-Where CI is set and --reveal is not, the log may be public: the command then refuses to run.")]
+Exit status: 1 if something prevents the release, or a public message lacks a
+fact.
+Where CI is set and --reveal is not, the log may be public: the command then
+refuses to run.")]
 pub(super) struct Rehearse {
     /// The incident's handle
     #[arg(required_unless_present = "all", conflicts_with = "all")]

@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show};
 use super::{Context, Outcome};
 use crate::app::{self, Renamed};
 use crate::json::JsonError;
 use crate::names::Handle;
-use crate::report::{LogText, Show, Style};
+use crate::report::{LogText, Show, Style, TeamOnly, paragraph};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -17,11 +17,12 @@ use crate::time::Instant;
 Examples:
   advisory rename restore-reads-files calm-amber-heron --by amira
 
-This moves the incident's folder, records `renamed`, and updates what other incidents call it. The public
-ID and the address of a published advisory stay. The files that still have the old handle are listed.
+This moves the incident's folder, records `renamed`, and updates what other
+incidents call it. The public ID and the address of a published advisory stay.
+The files that still have the old handle are listed.
 
-Git keeps the old name in its history, and so does everything that showed it: pull requests, logs of CI
-jobs, mails. The command says what to do about that.")]
+Git keeps the old name in its history, and so does everything that showed it:
+pull requests, logs of CI jobs, mails. The command says what to do about that.")]
 pub(super) struct Rename {
     /// The incident's handle
     incident: String,
@@ -47,8 +48,9 @@ impl Rename {
             at: self.at,
         })?;
         let incident = renamed.edited.incident()?;
-        context.terminal.show(&Moved { renamed: &renamed, folder: &incident.folder, file: &incident.file })?;
-        tell(context, renamed.edited.accepted(), renamed.edited.workspace().tree());
+        let moved = Moved { renamed: &renamed, folder: &incident.folder, file: &incident.file };
+        show(context, &moved, &renamed.edited)?;
+        context.terminal.note(&TeamOnly(|style: Style| Ok(moved.left(style.width))));
         Ok(())
     }
 }
@@ -60,22 +62,35 @@ struct Moved<'a> {
     file: &'a FilePath,
 }
 
-impl Show for Moved<'_> {
-    fn team(&self, _: Style) -> Result<String, JsonError> {
-        let Renamed { was, updated, mentions, .. } = self.renamed;
+impl Moved<'_> {
+    /// Returns where the old handle still is, and what to do about that.
+    fn left(&self, width: u16) -> String {
+        let Renamed { was, mentions, .. } = self.renamed;
         let is = self.folder;
-        let mut out = format!("renamed {was} to {is}\n");
-        updated.iter().for_each(|file| out.push_str(&format!("updated {file}\n")));
+        let mut out = String::new();
         if !mentions.is_empty() {
-            out.push_str("\nThe old handle is still in these files; edit them if they should not have it:\n");
+            let still = "The old handle is still in these files; edit them if they should not have it:";
+            out.push_str(&paragraph(still, width));
             mentions.iter().for_each(|file| out.push_str(&format!("  {file}\n")));
+            out.push('\n');
         }
-        out.push_str(&format!(
-            "\nGit keeps the old name in its history, for everybody who can read the repository. Delete the logs of CI jobs\n\
-             that showed it. To take it out of the history too, agree on it with everybody who has a clone, and rewrite it:\n  \
-             git filter-repo --path-rename {was}/:{is}/\n\
-             The commits get other ids then, and signatures on them are lost.\n"
+        out.push_str(&paragraph(
+            "Git keeps the old name in its history, for everybody who can read the repository. Delete the logs of CI \
+             jobs that showed it. To take it out of the history too, agree on it with everybody who has a clone, and \
+             rewrite it:",
+            width,
         ));
+        out.push_str(&format!("  git filter-repo --path-rename {was}/:{is}/\n"));
+        out.push_str(&paragraph("The commits get other ids then, and signatures on them are lost.", width));
+        out
+    }
+}
+
+impl Show for &Moved<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        let Renamed { was, updated, .. } = self.renamed;
+        let mut out = format!("renamed {was} to {}\n", self.folder);
+        updated.iter().for_each(|file| out.push_str(&format!("updated {file}\n")));
         Ok(out)
     }
 

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show};
 use super::{Context, Outcome, Usage};
 use crate::app::{PublicChange, Revision};
-use crate::report::{LogText, ShownEdit, TeamOnly, plain};
+use crate::report::{LogText, TeamOnly, plain};
 use crate::time::Instant;
 
 /// Revise a published advisory: tell readers what has changed
@@ -18,8 +18,8 @@ Examples:
   advisory revise amber-heron --by amira
   advisory revise amber-heron --by amira --text \"Name 1.15 as affected.\"
 
-Without --text, it asks for the text on a terminal. The revision itself publishes nothing: the next
-build does.")]
+Without --text, it asks for the text on a terminal. The revision itself
+publishes nothing: the next build does.")]
 pub(super) struct Revise {
     /// The incident's handle
     incident: String,
@@ -50,11 +50,8 @@ impl Revise {
         let revision =
             Revision { incident: self.incident.clone(), by: self.by.clone(), text: self.text(context)?, at: self.at };
         let edited = workspace.revise(&revision)?;
-        let case = edited.case()?;
-        let did = LogText::new().words("revised ").handle(&case.incident.handle).words("\n");
-        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
-        tell(context, edited.accepted(), edited.workspace().tree());
-        Ok(())
+        let did = LogText::new().words("revised ").handle(&edited.incident()?.handle);
+        show(context, did, &edited)
     }
 
     fn text(&self, context: &Context) -> Result<String, super::Stop> {

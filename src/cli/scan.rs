@@ -15,15 +15,18 @@ use crate::scan::Scope;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory -C security scan ../lodestore           scan a work tree and its complete history
-  advisory -C security scan out/site               scan a folder, such as the site
+  advisory -C security scan ../lodestore  scan a work tree and its complete
+                                          history
+  advisory -C security scan out/site      scan a folder, such as the site
   advisory -C security scan --range origin/main..HEAD ../lodestore
 
-`advisory init` writes a `pre-push` hook that runs the following command; docs/scan.md shows how to
-install it in a clone from which you push to a public repository:
+`advisory init` writes a `pre-push` hook that runs the following command;
+docs/scan.md shows how to install it in a clone from which you push to a public
+repository:
   advisory -C security scan --strict --pre-push --remote \"$1\"
 
-Exit status: 0 if nothing was found, 1 if something was found, 2 if something could not be read.")]
+Exit status: 0 if nothing was found, 1 if something was found, 2 if something
+could not be read.")]
 pub(super) struct Scan {
     /// A file, a folder, or a git repository
     #[arg(default_value = ".", hide_default_value = true)]

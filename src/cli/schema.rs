@@ -10,8 +10,9 @@ use crate::{app, parse};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory schema incident.toml             print one schema
-  advisory -C security schema --write       update the schemas for editors after an upgrade")]
+  advisory schema incident.toml        print one schema
+  advisory -C security schema --write  update the schemas for editors after an
+                                       upgrade")]
 #[group(required = true, multiple = false)]
 pub(super) struct Schema {
     /// The file; for `advisory.md`, the schema describes its front matter

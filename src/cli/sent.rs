@@ -2,25 +2,31 @@
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show};
 use super::{Context, Outcome};
-use crate::app;
+use crate::app::{self, SentDraft};
+use crate::case::Case;
+use crate::json::JsonError;
 use crate::names::{MessageId, Name};
-use crate::report::{LogText, ShownEdit};
+use crate::report::{LogText, Show, Style};
 use crate::time::Instant;
 
 /// Record that a draft was sent: when, to whom, and with which Message-ID
 ///
-/// A draft is made until it was sent. Later mails to the same recipients reply to it.
+/// A draft is made until it was sent. Later mails to the same recipients reply to it. The step itself
+/// is done once its event is recorded: the command says which.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory sent amber-heron announce --to users --by amira
-  advisory sent amber-heron notice --to tracker --by amira --link https://example.org/issues/7
-  advisory sent amber-heron distributors --to distributors --member northcap --by amira \\
-      --at 2026-03-05T14:30:00Z --message-id 0a1b2c3d@mail.example.org
+  advisory sent amber-heron notice --to tracker --by amira \\
+      --link https://example.org/issues/7
+  advisory sent amber-heron distributors --to distributors --member northcap \\
+      --by amira --at 2026-03-05T14:30:00Z \\
+      --message-id 0a1b2c3d@mail.example.org
 
-Some mail programs replace the Message-ID of a draft: then pass the one of the mail that was sent.")]
+Some mail programs replace the Message-ID of a draft: then pass the one of the
+mail that was sent.")]
 pub(super) struct Sent {
     /// The incident's handle
     incident: String,
@@ -54,7 +60,7 @@ pub(super) struct Sent {
 impl Sent {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = self.edits.open(context)?;
-        let edited = workspace.sent(&app::Sent {
+        let sent = workspace.sent(&app::Sent {
             incident: self.incident.clone(),
             draft: self.draft.clone(),
             channel: self.to.clone(),
@@ -65,11 +71,44 @@ impl Sent {
             by: self.by.clone(),
             again: self.again,
         })?;
-        let case = edited.case()?;
-        let did = LogText::new().words("recorded sent in ").file(&case.incident.file).words("\n");
-        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
-        tell(context, edited.accepted(), edited.workspace().tree());
+        let after = &sent.after;
+        let did = LogText::new().words("recorded sent in ").file(&after.incident()?.file);
+        show(context, did, after)?;
+        context.terminal.note(&Left { sent: &sent, case: &after.case()?, by: &self.by });
         Ok(())
+    }
+}
+
+/// What the step still waits for, now that a draft of it was sent.
+struct Left<'a> {
+    sent: &'a SentDraft,
+    case: &'a Case<'a>,
+    by: &'a [String],
+}
+
+impl Show for Left<'_> {
+    fn team(&self, _: Style) -> Result<String, JsonError> {
+        let Some(event) = &self.sent.to_record else { return Ok(String::new()) };
+        let by: String = self.by.iter().map(|by| format!(" --by {by}")).collect();
+        let record = format!("advisory record {} {event}{by}", self.case.incident.handle);
+        let unsent: Vec<String> = self.sent.unsent.iter().map(|channel| format!("`{channel}`")).collect();
+        Ok(match unsent.as_slice() {
+            [] => format!("now record that the step is done:\n  {record}"),
+            unsent => format!("still to send to {}; then record that the step is done:\n  {record}", unsent.join(", ")),
+        })
+    }
+
+    fn log(&self, _: Style) -> Result<LogText, JsonError> {
+        let Some(event) = &self.sent.to_record else { return Ok(LogText::new()) };
+        let text = match self.sent.unsent.len() {
+            0 => LogText::new().words("now record that the step is done:\n"),
+            left => LogText::new()
+                .words("still to send to ")
+                .count(left)
+                .words(" more; then record that the step is done:\n"),
+        };
+        let text = text.words("  advisory record ").handle(&self.case.incident.handle).words(" ");
+        Ok(text.event(self.case, event))
     }
 }
 

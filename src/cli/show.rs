@@ -9,13 +9,14 @@ use crate::report::ShownOverview;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory show amber-heron                 show what it is, and what to do next
-  advisory show LODE-2026-001               the same, by its public ID
-  advisory show amber-heron --format json   for a script
-  advisory status amber-heron               show every step, the timeline, and who committed what
+  advisory show amber-heron                show what it is, and what to do next
+  advisory show LODE-2026-001              the same, by its public ID
+  advisory show amber-heron --format json  for a script
+  advisory status amber-heron              show every step, the timeline, and
+                                           who committed what
 
-Where CI is set and --reveal is not, the log may be public: it then shows no names and no text that
-somebody wrote about the incident.")]
+Where CI is set and --reveal is not, the log may be public: it then shows no
+names and no text that somebody wrote about the incident.")]
 pub(super) struct Show {
     /// The incident's handle, folder or public ID
     incident: String,
@@ -25,6 +26,8 @@ impl Show {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = context.open()?;
         let overview = workspace.overview(&self.incident)?;
-        context.terminal.show(&ShownOverview(&overview))
+        context.terminal.show(&ShownOverview(&overview))?;
+        context.note_incomplete([overview.case.incident]);
+        Ok(())
     }
 }

@@ -14,15 +14,19 @@ use crate::report::{self, Board, IncidentBoard, LogText, Show, ShownError, Style
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory status                       show every open incident, the most urgent first
-  advisory status amber-heron           show every step of one incident, and who committed what
-  advisory show amber-heron             show it on one screen, with the drafts to send
-  advisory list                         show all incidents, one line each
-  advisory status --format github       print Markdown for a job summary
-  advisory status --ics deadlines.ics   write a calendar of the deadlines (handles and steps only)
+  advisory status                      show every open incident, the most urgent
+                                       first
+  advisory status amber-heron          show every step of one incident, and who
+                                       committed what
+  advisory show amber-heron            show it on one screen, with the drafts to
+                                       send
+  advisory list                        show all incidents, one line each
+  advisory status --format github      print Markdown for a job summary
+  advisory status --ics deadlines.ics  write a calendar of the deadlines
+                                       (handles and steps only)
 
-The calendar is private: a git work tree around the file of --ics has to ignore it, and no public
-site may be there.")]
+The calendar is private: a git work tree around the file of --ics has to ignore
+it, and no public site may be there.")]
 pub(super) struct Status {
     /// Show only this incident, with all of its steps
     incident: Option<String>,
@@ -42,6 +46,7 @@ impl Status {
             let status = workspace.status();
             self.write_calendar(&workspace, &status.cases)?;
             context.terminal.show(&Board { cases: &status.cases, now: status.now })?;
+            context.note_incomplete(status.cases.iter().map(|case| case.incident));
             return self.answer(status.is_overdue());
         };
         let status = workspace.incident_status(named)?;
@@ -56,6 +61,7 @@ impl Status {
             evidence: evidence.as_ref(),
             approvals: Some(&approvals),
         })?;
+        context.note_incomplete([case.incident]);
         self.answer(is_overdue)
     }
 

@@ -122,7 +122,19 @@ impl Terminal {
         let text = self.text(what).unwrap_or_default();
         if !self.quiet && !text.is_empty() {
             let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
-            let _closed_pipe = writeln!(err, "{}", plain::lines(&text));
+            let text = plain::lines(&text);
+            let is_paragraph = !text.contains('\n') && !text.contains("  ");
+            let text = if is_paragraph { report::paragraph(&text, self.width()) } else { text + "\n" };
+            let _closed_pipe = write!(err, "{text}");
+        }
+    }
+
+    /// Prints a note whose untrusted parts are escaped already, as those of findings are.
+    pub(super) fn note_rendered(&mut self, what: &dyn Show) {
+        let text = self.text(what).unwrap_or_default();
+        if !self.quiet && !text.is_empty() {
+            let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+            let _closed_pipe = writeln!(err, "{}", text.trim_end());
         }
     }
 

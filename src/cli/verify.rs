@@ -20,15 +20,18 @@ use crate::verify::{self, Verification};
 #[command(after_help = "\
 Examples:
   advisory verify amber-heron --repo ../lodestore
-  advisory verify amber-heron --repo ../lodestore --fix-repo ../lodestore-private
+  advisory verify amber-heron --repo ../lodestore \\
+      --fix-repo ../lodestore-private
   advisory verify amber-heron --repo ../lodestore --write
 
-This needs a complete clone with its tags: `git clone`, or `git fetch --unshallow --tags`. It does
-not write to the repositories, and runs nothing in them; it prints the commands that remain to do.
+This needs a complete clone with its tags: `git clone`, or `git fetch
+--unshallow --tags`. It does not write to the repositories, and runs nothing in
+them; it prints the commands that remain to do.
 
-Exit status: 0 if verified, 1 if refuted or not verified, 2 if a repository can't be read.
-Where CI is set and --reveal is not, the log may be public: it then shows only the handle and the
-result.")]
+Exit status: 0 if verified, 1 if refuted or not verified, 2 if a repository
+can't be read.
+Where CI is set and --reveal is not, the log may be public: it then shows only
+the handle and the result.")]
 pub(super) struct Verify {
     /// The incident's handle
     incident: String,

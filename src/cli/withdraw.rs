@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{Edits, show};
 use super::{Context, Outcome};
 use crate::app::{Told, Withdrawal};
-use crate::report::{LogText, ShownEdit, TeamOnly};
+use crate::report::{LogText, TeamOnly};
 use crate::time::Instant;
 
 /// Withdraw a published advisory
@@ -16,10 +16,13 @@ use crate::time::Instant;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory withdraw amber-heron --by amira --reason \"Not a vulnerability: the option is for tests.\"
-  advisory withdraw amber-heron --by amira --reason \"A duplicate.\" --replaced-by LODE-2026-004
+  advisory withdraw amber-heron --by amira \\
+      --reason \"Not a vulnerability: the option is for tests.\"
+  advisory withdraw amber-heron --by amira --reason \"A duplicate.\" \\
+      --replaced-by LODE-2026-004
 
-It names the channels that were told of the advisory: they have to be told of the withdrawal.")]
+It names the channels that were told of the advisory: they have to be told of
+the withdrawal.")]
 pub(super) struct Withdraw {
     /// The incident's handle
     incident: String,
@@ -50,11 +53,9 @@ impl Withdraw {
             at: self.at,
         })?;
         let edited = &withdrawn.after;
-        let case = edited.case()?;
-        let did = LogText::new().words("withdrew ").handle(&case.incident.handle).words("\n");
-        context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
+        let did = LogText::new().words("withdrew ").handle(&edited.incident()?.handle);
+        show(context, did, edited)?;
         context.terminal.note(&TeamOnly(|_| Ok(to_tell(&withdrawn.told))));
-        tell(context, edited.accepted(), edited.workspace().tree());
         Ok(())
     }
 }

@@ -238,14 +238,22 @@ fn metric(severity: &Severity) -> Metric<'_> {
     Metric { format: "CVSS", vector }
 }
 
-/// Returns the advisory's page, then its references, each URL once.
+/// Returns the advisory's page, then those of the advisories that it has a relation to, then its
+/// references, each URL once.
 fn references(project: &Project, advisory: &Advisory) -> Vec<CveReference> {
-    let page = address(project, &page(&advisory.id));
+    let page = address(project, &self::page(&advisory.id));
     let own = CveReference {
         url: uri(&page).unwrap_or(page),
         name: Some(text::cut(&format!("{}: {}", title(project), advisory.id), text::LONGEST_NAME)),
         tags: Some(["vendor-advisory"]),
     };
+    let related = advisory.relations.iter().filter_map(|relation| {
+        Some(CveReference {
+            url: uri(&address(project, &self::page(&relation.id)))?,
+            name: Some(text::cut(&one_line(&relation.described()), text::LONGEST_NAME)),
+            tags: Some(["related"]),
+        })
+    });
     let others = advisory.references.iter().filter_map(|reference| {
         let name = one_line(&reference.title);
         Some(CveReference {
@@ -255,7 +263,7 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<CveReference> {
         })
     });
     let mut seen = BTreeSet::new();
-    let mut references: Vec<_> = std::iter::once(own).chain(others).collect();
+    let mut references: Vec<_> = std::iter::once(own).chain(related).chain(others).collect();
     references.retain(|reference| reference.url.len() <= LONGEST_ADDRESS && seen.insert(reference.url.clone()));
     references.truncate(MOST_REFERENCES);
     references

@@ -131,8 +131,13 @@ fn settle(text: String, sink: &mut Sink<'_>) -> String {
         let (next, keep) = match side {
             Side::None if marks(line, "<<<<<<<") => {
                 let at = settled.len();
-                sink.raise(rule::CONFLICT_MARKER, Span::new(at, at + 7), "a merge conflict was committed here")
-                    .help("keep one side and delete the lines with <<<<<<<, ======= and >>>>>>>");
+                sink.raise(rule::CONFLICT_MARKER, Span::new(at, at + 7), "git could not merge two versions of these lines, and left both in the file")
+                    .help(
+                        "make one version of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>; then run \
+                         `git add` on the file. What two people recorded belongs in the file, in the order of time. With \
+                         the merge driver that .gitattributes names, git merges records by itself: `advisory \
+                         merge-driver --help`",
+                    );
                 (Side::Ours, false)
             }
             Side::None => (Side::None, true),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::plain;
+use super::wrapped::beside;
 use crate::json::JsonError;
 use crate::names::Name;
 use crate::policy::{DistributorList, Proof};
@@ -41,9 +42,9 @@ fn standing(request: &Request) -> &'static str {
     }
 }
 
-/// Returns the lists for people.
+/// Returns the lists for people, for a terminal of this many columns.
 #[must_use]
-pub fn distributors(portfolio: &Portfolio) -> String {
+pub fn distributors(portfolio: &Portfolio, width: u16) -> String {
     let lists = &portfolio.policy.lists;
     if lists.is_empty() {
         return "The policy has no early-disclosure list.\n".to_owned();
@@ -58,7 +59,8 @@ pub fn distributors(portfolio: &Portfolio) -> String {
                 (None, Some(review)) => format!("review {}", review.value),
                 (None, None) => "no review date".to_owned(),
             };
-            let _infallible = writeln!(text, "  {:20} {met}/{of} criteria  {note}", plain::line(&member.name.value));
+            let name = plain::line(&member.name.value);
+            text.push_str(&beside(&format!("  {name:20} {met}/{of} criteria  "), &note, width));
         }
         text.push_str("\nRequests\n");
         for request in requests(list, portfolio) {
@@ -68,7 +70,11 @@ pub fn distributors(portfolio: &Portfolio) -> String {
         text.push_str("\nCriteria\n");
         for criterion in &list.criteria {
             let element = &criterion.element;
-            let _infallible = writeln!(text, "  {:16} {}", element.id.value, plain::line(element.label()));
+            text.push_str(&beside(
+                &format!("  {:16} ", element.id.value.as_str()),
+                &plain::line(element.label()),
+                width,
+            ));
         }
         text.push('\n');
     }

@@ -4,6 +4,7 @@
 //! is who, where reports arrive, what to do in which order, what changes the deadlines, which
 //! exceptions are permitted, which duties only people can fulfil, and what the policy leaves open.
 
+use crate::names::Name;
 use crate::policy::prose::Prose;
 use crate::policy::{Attestation, Channel, DistributorList, Policy, Role, Step, WaiverRule};
 
@@ -44,11 +45,25 @@ pub fn policy(policy: &Policy) -> String {
     page.section("Events of its own", &policy.events, |page, event| page.entry(&event.element));
     page.paragraphs("Publication", prose.publication());
     prose.evidence().into_iter().for_each(|sentences| page.paragraphs("Evidence", sentences));
+    page.heading("What to record");
+    page.wrapped("  ", RECORD);
+    for (step, event) in records(policy) {
+        page.line(&format!("  {step:<22} {event}"));
+    }
     page.section("Left open by the prose", &policy.gaps, |page, gap| {
         page.entry(&gap.element);
         page.wrapped("      ", &gap.text.value);
     });
     page.text
+}
+
+const RECORD: &str = "A step is done once its event is recorded: `advisory record INCIDENT EVENT --by MEMBER`. Its \
+                      draft, if it has one, is recorded with `advisory sent`, and decisions to skip it with `advisory \
+                      record INCIDENT decision --step STEP --skip`.";
+
+/// Returns each step of a policy with the event that says that it is done.
+pub fn records(policy: &Policy) -> impl Iterator<Item = (&Name, &Name)> {
+    policy.steps.iter().map(|step| (&step.element.id.value, &step.event.value))
 }
 
 fn head(page: &mut Page, policy: &Policy, prose: Prose<'_>) {

@@ -1,20 +1,23 @@
 //! What somebody should know before they approve a publication, for people.
 
-use std::fmt::Write as _;
-
 use super::plain;
+use super::wrapped::beside;
 use crate::app::Preview;
 use crate::names::LineId;
 
-/// Returns a line for what becomes public and when, and one for each thing that is still open.
+/// Returns what becomes public and when, and what is still open, for a terminal of this many
+/// columns.
 #[must_use]
-pub fn preview(preview: &Preview) -> String {
+pub fn preview(preview: &Preview, width: u16) -> String {
     let mut text = String::new();
     let mut line = |name: &str, words: String| {
-        let _infallible = writeln!(text, "{name:<12} {}", plain::line(&words));
+        text.push_str(&beside(&format!("{name:<12} "), &plain::line(&words), width));
     };
     line("publishes", preview.title.clone());
     line("when", preview.public.map_or_else(|| "not before more approvals".to_owned(), |at| at.spoken().to_string()));
+    if let Some((was, is)) = preview.moved {
+        line("moves", format!("the end of the embargo from {} to {}", was.spoken(), is.spoken()));
+    }
     if !preview.lines.is_empty() {
         line("lines", listed(&preview.lines));
     }

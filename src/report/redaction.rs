@@ -28,7 +28,7 @@ mod findings;
 mod kind;
 mod results;
 
-pub use edits::{FileChanges, ShownEdit};
+pub use edits::{FileChanges, ShownEdit, ShownListEdit};
 pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use results::{
@@ -301,32 +301,5 @@ impl Show for IncidentList<'_> {
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
         board::list(self.cases, self.now, style.board(), Audience::Log).map(LogText)
-    }
-}
-
-/// What an edit did, and the board after it: for people both, or the former alone when asked to be
-/// quiet; for programs the board alone.
-pub struct Edited<'a, T> {
-    /// What it did.
-    pub did: T,
-    /// The incident after it.
-    pub board: IncidentBoard<'a>,
-}
-
-impl<T: Show> Show for Edited<'_, T> {
-    fn team(&self, style: Style) -> Result<String, JsonError> {
-        match style.format {
-            Format::Human if style.quiet => self.did.team(style),
-            Format::Human => Ok(format!("{}\n{}", self.did.team(style)?, self.board.team(style)?)),
-            Format::Json | Format::Sarif | Format::Github => self.board.team(style),
-        }
-    }
-
-    fn log(&self, style: Style) -> Result<LogText, JsonError> {
-        match style.format {
-            Format::Human if style.quiet => self.did.log(style),
-            Format::Human => Ok(self.did.log(style)?.words("\n").then(&self.board.log(style)?)),
-            Format::Json | Format::Sarif | Format::Github => self.board.log(style),
-        }
     }
 }

@@ -58,7 +58,7 @@ pub fn rehearsal(
 }
 
 /// Returns every coming publication in a format, ending in a newline: for people a summary of each,
-/// and the findings; for programs all of it.
+/// and the findings once; for programs all of it.
 ///
 /// # Errors
 /// When the JSON can't be written.
@@ -67,10 +67,10 @@ pub fn rehearsals(rehearsals: &Rehearsals, format: Format, color: bool) -> Resul
         return json::render_all(rehearsals, &RehearsalView::default());
     }
     let mut text = all::render(rehearsals);
-    let own = rehearsals.coming.iter().map(|it| (&it.findings, &it.tree));
-    for (findings, tree) in own.chain([(&rehearsals.ahead, &rehearsals.tree)]).filter(|(found, _)| !found.is_empty()) {
+    let (findings, tree) = rehearsals.findings();
+    if !findings.is_empty() {
         text.push('\n');
-        text.push_str(&super::findings(format, findings, tree, rules::all(), color)?);
+        text.push_str(&super::findings(format, &findings, &tree, rules::all(), color)?);
     }
     Ok(text)
 }

@@ -8,6 +8,7 @@ raised! {
     MISSING_FACT = "missing-fact",
     CHANNEL_FIELD = "channel-field",
     DRAFT_TOO_EARLY = "draft-too-early",
+    DRAFT_INCOMPLETE = "draft-incomplete",
     NOTICE_DATE_PASSED = "notice-date-passed",
     EMBARGOED_AUDIENCE = "embargoed-audience",
     UNKNOWN_TEMPLATE = "unknown-template",

@@ -12,6 +12,26 @@ const INCIDENT: &str = "incidents/2026/still-water/incident.toml";
 const ADVISORY: &str = "incidents/2026/still-water/advisory.md";
 const TEXT: &str = "+++\ntitle = \"Restore follows links out of its folder\"\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N\"\n[[affected]]\nline = \"1.0\"\nintroduced = \"1.0.0\"\nfixed = \"1.0.1\"\n+++\n\n## Summary\n\nAn archive with links in it is unpacked outside of the volume.\n\n## Am I affected?\n\nYou are if you restore archives that somebody else can write to.\n\n## Mitigation\n\nRestore only archives of your own.\n\n## How to upgrade\n\nInstall 1.0.1 and restart the restore job.\n";
 
+/// A member of the list, and a request to join it.
+const MEMBERS: &str = r#"
+[[member]]
+id = "kestrel"
+name = "Kestrel"
+contacts = ["security@kestrel.example"]
+joined = 2026-02-01
+vouched-by = "founding"
+embargo-accepted = 2026-01-20
+review = 2027-02-01
+criteria = { active = "Yes.", users = "Many.", track-record = "Good.", not-rebuild = "It is not.", contributor = "Yes.", accepts = "Yes.", vouched = "Founding." }
+[[request]]
+id = "tidewater"
+name = "Tidewater Cloud"
+contact = "psirt@tidewater.example"
+received = 2026-03-01T10:00:00Z
+vouched-by = "kestrel"
+answers = { active = "Yes.", users = "Many.", track-record = "Good.", not-rebuild = "It is not.", contributor = "Yes.", accepts = "Yes.", vouched = "By Kestrel." }
+"#;
+
 struct Desk(tempfile::TempDir);
 
 fn run(folder: &Path, now: &str, arguments: &[&str]) -> Run {
@@ -24,7 +44,10 @@ impl Desk {
         let desk = Self(tempfile::tempdir().unwrap());
         let made = run(desk.0.path(), NOW, &["init", "--policy", "rook", "repo"]);
         assert_eq!(made.code, 0, "{}", made.err);
-        desk.edit("policy.toml", |text| text.replace("your-project.example", "example.org"));
+        for file in ["advisory.toml", "policy.toml", "team.toml"] {
+            desk.edit(file, |text| text.replace("your-project.example", "example.org"));
+        }
+        desk.edit("distributors.toml", |text| text + MEMBERS);
         desk.ok(
             NOW,
             &["new", "--summary", "A report", "--line", "1.0", "--handle", "still-water", "--reporter", "Rin"],
@@ -130,7 +153,7 @@ fn what_could_not_be_read_is_not_called_missing() {
 fn step() -> impl Strategy<Value = (u32, Vec<String>)> {
     (
         1_u32..200,
-        prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => embargo(), 2 => correct(), 1 => sent(), 1 => listed()],
+        prop_oneof![2 => record(), 2 => plan(), 3 => publish(), 3 => moved(), 2 => embargo(), 2 => correct(), 3 => amend(), 1 => sent(), 1 => listed(), 1 => renamed()],
     )
 }
 
@@ -213,8 +236,12 @@ fn embargo() -> impl Strategy<Value = Vec<String>> {
 fn listed() -> impl Strategy<Value = Vec<String>> {
     let commands = &[
         "distributors add northcap --name Northcap --contact security@northcap.example --vouched-by founding",
-        "distributors vouch northcap --by northcap",
-        "distributors remove northcap --reason Left.",
+        "distributors accept tidewater --by ada --terms-accepted 2026-02-28",
+        "distributors vouch tidewater --by kestrel",
+        "distributors remove kestrel --reason Left.",
+        "correct distributors tidewater --void --by ben --reason Wrong.",
+        "correct distributors tidewater --set accepted=false --by ada --reason Wrong.",
+        "correct distributors kestrel --kind member --void --by ada --reason Wrong.",
     ][..];
     prop::sample::select(commands).prop_map(|command| command.split(' ').map(str::to_owned).collect())
 }
@@ -228,6 +255,27 @@ fn correct() -> impl Strategy<Value = Vec<String>> {
     });
     let withdraw = who().prop_map(|by| command("withdraw", &["--reason", "It was no vulnerability."], by));
     prop_oneof![revise, withdraw]
+}
+
+/// A correction of something that was recorded.
+fn amend() -> impl Strategy<Value = Vec<String>> {
+    let events = ["reported", "approved", "embargo-moved", "embargo-agreed", "embargo-broken", "break-decided"];
+    let more = ["release-moved", "released", "withdrawn", "rejected", "closed", "renamed", "sent"];
+    let plans = ["low-severity-slowdown", "distributors"];
+    let record = prop::sample::select([&events[..], &more[..], &plans[..]].concat());
+    let key = prop::option::weighted(0.5, (prop::sample::select(&["at", "until"][..]), date()));
+    (record, who(), key, prop::bool::weighted(0.2)).prop_map(|(record, by, key, is_amendment)| {
+        let set = key.map(|(key, date)| format!("{key}={date}"));
+        let what = set.as_ref().map_or(vec!["--void"], |set| vec!["--set", set]);
+        let kind: &[&str] = if is_amendment { &["--kind", "amendment"] } else { &[] };
+        command("correct", &[&[record], &what[..], kind, &["--reason", "It was a slip."]].concat(), by)
+    })
+}
+
+/// Another handle, which is the name of the incident from then on.
+fn renamed() -> impl Strategy<Value = Vec<String>> {
+    (prop::sample::select(&["calm-amber-heron", "brisk-stone-wren"][..]), who())
+        .prop_map(|(handle, by)| command("rename", &[handle], by))
 }
 
 fn sent() -> impl Strategy<Value = Vec<String>> {
@@ -255,10 +303,15 @@ proptest! {
         let desk = Desk::copied();
         let mut hours = 1;
         let mut did = Vec::new();
-        for (pause, command) in steps {
+        let mut handle = "still-water".to_owned();
+        for (pause, mut command) in steps {
             hours += i64::from(pause);
+            command.iter_mut().filter(|word| *word == "still-water").for_each(|word| word.clone_from(&handle));
             let arguments: Vec<&str> = command.iter().map(String::as_str).collect();
             if desk.run(&at(hours), &arguments).code == 0 {
+                if let [name, _, renamed, ..] = command.as_slice() && name == "rename" {
+                    handle.clone_from(renamed);
+                }
                 did.push((at(hours), command));
             }
         }

@@ -70,6 +70,19 @@ fn an_incomplete_fix_is_linked_both_ways_in_page_and_formats() {
         |id: &str| -> Value { serde_json::from_str(&built(&folder, &format!("{id}.osv.json")).unwrap()).unwrap() };
     assert_eq!(osv("LODE-2026-001")["related"], serde_json::json!(["CVE-2026-10002"]));
     assert_eq!(osv("LODE-2026-002")["related"], serde_json::json!(["CVE-2026-10001"]));
+    // Where a format has no field for the relation, a reference says it.
+    let json = |path: &str| -> Value { serde_json::from_str(&built(&folder, path).unwrap()).unwrap() };
+    let words = "The fix was incomplete in LODE-2026-001: ";
+    let csaf = json("csaf/white/2026/lode-2026-002.json")["document"]["references"].clone();
+    let says = |reference: &&Value, key: &str| reference[key].as_str().unwrap().starts_with(words);
+    let of_csaf = csaf.as_array().unwrap().iter().find(|reference| says(reference, "summary")).unwrap();
+    assert_eq!(of_csaf["category"], "external");
+    let cve = json("LODE-2026-002.cve.json")["references"].clone();
+    let of_cve = cve.as_array().unwrap().iter().find(|reference| reference["tags"][0] == "related").unwrap();
+    assert!(says(&of_cve, "name"), "{of_cve}");
+    for reference in [of_csaf, of_cve] {
+        assert!(reference["url"].as_str().unwrap().ends_with("/LODE-2026-001.html"), "{reference}");
+    }
     let events = osv("LODE-2026-002")["affected"][0]["ranges"].to_string();
     assert!(
         events.contains("1.16.3") && !events.contains("1.16.2"),

@@ -39,6 +39,7 @@ mod import;
 mod links;
 mod manual;
 mod mutants;
+mod newcomer;
 mod osv;
 mod output;
 mod parse;

@@ -191,7 +191,7 @@ fn hostile_text_in_the_lists_of_distributors_reaches_neither_the_terminal_nor_th
     for request in &mut portfolio.distributors.requests {
         request.name.value = evil.to_owned();
     }
-    let text = report::distributors(&portfolio);
+    let text = report::distributors(&portfolio, 100);
     let json = report::distributors_json(&portfolio).unwrap();
     for shown in [&text, &json] {
         assert!(shown.contains("Evil"), "{shown}");

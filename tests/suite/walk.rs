@@ -17,9 +17,13 @@ impl PrivateRepository {
         assert_eq!(code, 0, "{err}");
         // Nobody is written to before the project has put its own addresses in.
         let said = run(&desk.repo(), "2026-03-01T00:00:00Z", &["check"]);
-        assert!(said.code == 1 && said.out.contains("policy-placeholder"), "{}", said.out);
-        let own = desk.read("policy.toml").replace("your-project.example", "example.org");
-        desk.edit("policy.toml", &own);
+        assert_eq!(said.code, 1, "{}", said.out);
+        for rule in ["policy-placeholder", "project-placeholder"] {
+            assert!(said.out.contains(rule), "{}", said.out);
+        }
+        for file in ["advisory.toml", "policy.toml", "team.toml"] {
+            desk.edit(file, &desk.read(file).replace("your-project.example", "example.org"));
+        }
         desk
     }
 

@@ -11,6 +11,8 @@ use crate::time::Instant;
 pub struct Preview {
     /// When it becomes public, if nothing else is missing; `None` if nobody can say yet.
     pub public: Option<Instant>,
+    /// The end of the embargo before the approval and after it, if the approval moves it.
+    pub moved: Option<(Instant, Instant)>,
     /// The title of the advisory.
     pub title: String,
     /// The people whom it thanks by name.
@@ -26,13 +28,14 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Returns the preview for an incident as it is after the approval.
-    pub(super) fn of(case: &Case<'_>) -> Self {
+    /// Returns the preview for an incident as it is before and after the approval.
+    pub(super) fn of(before: &Case<'_>, case: &Case<'_>) -> Self {
         let incident = case.incident;
         let document = incident.document.as_ref();
         let lines: Vec<LineId> = incident.scope.lines.iter().map(|line| line.value.clone()).collect();
         Self {
             public: case.publication.ok().or(case.embargo.until).filter(|_| change::is_approved(case)),
+            moved: before.embargo.until.zip(case.embargo.until).filter(|(was, is)| was != is),
             title: document.and_then(|d| d.title.as_ref()).map_or_else(String::new, |title| title.value.clone()),
             credits: incident.public_credits().map(|credit| credit.name.value.clone()).collect(),
             open: case.next().iter().map(|s| (s.step.element.id.to_string(), s.standing.word())).collect(),

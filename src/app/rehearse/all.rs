@@ -1,10 +1,10 @@
 //! Rehearses every coming publication.
 
-use super::{Occasion, Rehearsal};
+use super::{Occasion, Rehearsal, Scenario};
 use crate::app::error::Error;
 use crate::app::workspace::Workspace;
-use crate::finding::{Finding, has_errors};
-use crate::source::Tree;
+use crate::finding::{Finding, has_errors, sort_and_dedup};
+use crate::source::{FilePath, Tree, TreeEntry};
 use crate::time::Instant;
 
 /// Every coming publication.
@@ -13,13 +13,42 @@ pub struct Rehearsals {
     /// The instant of the rehearsal.
     pub now: Instant,
     /// One for each open incident that is not public, in the order in which they become public.
-    /// Those without a date come last.
+    /// Those without a date come last. Each is rehearsed as if those before it were approved, unless
+    /// something is in their way, so no two get the same public id.
     pub coming: Vec<Rehearsal>,
     /// What stops the site at a coming instant, or leaves an incident out of it, as the files are
     /// now: the findings of `check --ahead`.
     pub ahead: Vec<Finding>,
     /// The files; the findings of `ahead` point into them.
     pub tree: Tree,
+}
+
+impl Rehearsals {
+    /// Returns all findings, each once and sorted, and the files that they point into.
+    #[must_use]
+    pub fn findings(&self) -> (Vec<Finding>, Tree) {
+        let is_own = |it: &Rehearsal, file: &FilePath| {
+            file.incident_folder().is_some_and(|folder| folder.ends_with(&format!("/{}", it.handle)))
+        };
+        let mut found: Vec<Finding> = Vec::new();
+        let mut tree = self.tree.clone();
+        for it in self.coming.iter().filter(|it| !it.findings.is_empty()) {
+            found.extend(it.findings.iter().cloned());
+            let files = it.tree.iter().filter_map(|(file, entry)| match entry {
+                TreeEntry::File(bytes) if is_own(it, file) => Some((file, bytes)),
+                _ => None,
+            });
+            tree = files.fold(tree, |tree, (file, bytes)| tree.with(file, bytes));
+        }
+        let is_known = |ahead: &Finding| {
+            let same = |it: &&Finding| it.rule == ahead.rule && it.primary.location.file == ahead.primary.location.file;
+            found.iter().filter(same).any(|it| ahead.message.ends_with(&it.message))
+        };
+        let ahead: Vec<Finding> = self.ahead.iter().filter(|ahead| !is_known(ahead)).cloned().collect();
+        found.extend(ahead);
+        sort_and_dedup(&mut found);
+        (found, tree)
+    }
 }
 
 impl Rehearsals {
@@ -31,7 +60,7 @@ impl Rehearsals {
 }
 
 impl Workspace {
-    /// Rehearses the publication of every open incident that is not public, each by itself, and
+    /// Rehearses the publication of every open incident that is not public, one after another, and
     /// predicts the builds of the coming instants. Nothing is written.
     ///
     /// ```
@@ -50,11 +79,24 @@ impl Workspace {
         let site = self.site_today()?;
         let cases = self.cases();
         let open = cases.iter().filter(|case| case.publication.is_err() && !case.is_closed());
-        let coming: Result<Vec<Rehearsal>, Error> =
-            open.map(|case| self.rehearsed(&site, case.incident, case, None)).collect();
-        let mut coming = coming?;
-        let order = |it: &Rehearsal| (it.occasion == Occasion::NoEnd, it.release, it.handle.clone());
-        coming.sort_by_key(order);
+        let mut order = Vec::new();
+        for case in open {
+            let Scenario { occasion, release, .. } = Scenario::new(self, case, None)?;
+            order.push((occasion == Occasion::NoEnd, release, case.incident.handle.clone(), case.incident));
+        }
+        order.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+        let mut coming = Vec::new();
+        let mut workspace = self.clone();
+        for (.., incident) in order {
+            let (rehearsal, opened) = {
+                let incident = workspace.incident(incident.folder.as_str())?;
+                workspace.rehearsed(&site, incident, &workspace.case(incident), None)?
+            };
+            if rehearsal.obstacle.is_none() {
+                workspace = opened;
+            }
+            coming.push(rehearsal);
+        }
         Ok(Rehearsals { now: self.now(), coming, ahead: self.ahead(), tree: self.tree().clone() })
     }
 }

@@ -39,7 +39,7 @@ pub enum Occasion {
 pub(in crate::app) struct Scenario {
     /// When it would become public.
     pub(in crate::app) release: Instant,
-    pub(super) occasion: Occasion,
+    pub(in crate::app) occasion: Occasion,
     /// The portfolio after the approval, with the findings from reading it.
     pub(in crate::app) opened: Workspace,
     /// Whether the approval was applied in memory; if not, there was nothing to approve.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::app::{Approval, Approved, EditedIncident};
 use crate::case::{Case, Withheld};
-use crate::cli::edits::{Edits, tell};
+use crate::cli::edits::{Edits, show, tell_of_moves};
 use crate::cli::{Context, Outcome, Usage, place};
 use crate::json::JsonError;
 use crate::names::PublicId;
@@ -26,7 +26,7 @@ impl Approve<'_> {
         let workspace = self.edits.open(context)?;
         let rehearsed = Approval { dry_run: true, ..self.approval.clone() };
         let Approved { despite, tree, preview, .. } = workspace.approve(&rehearsed)?;
-        context.terminal.note(&TeamOnly(|_: Style| Ok(report::preview(&preview))));
+        context.terminal.note(&TeamOnly(|style: Style| Ok(report::preview(&preview, style.width))));
         if !despite.is_empty() {
             context.terminal.show(&ShownFindings::new(&despite, &tree))?;
             context.terminal.show(&Despite)?;
@@ -39,8 +39,10 @@ impl Approve<'_> {
             context.terminal.show(&Rehearsed(&id))?;
             return Ok(());
         };
-        context.terminal.show(&Now { id: &id, case: &after.case()? })?;
-        tell(context, after.accepted(), after.workspace().tree());
+        show(context, Now { id: &id, case: &after.case()? }, &after)?;
+        if preview.moved.is_some() {
+            tell_of_moves(context, &after)?;
+        }
         self.out.map_or(Ok(()), |out| drafts(context, &after, out))
     }
 }

@@ -138,19 +138,29 @@ pub(super) fn is_summary(kind: &str) -> bool {
     matches!(kind, "summary" | "lead")
 }
 
-/// Returns the document itself, then the page, then the advisory's references.
+/// Returns the document itself, then the page, then the pages of the advisories that it has a
+/// relation to, then its references.
 fn references(project: &Project, advisory: &Advisory) -> Vec<CsafReference> {
     let own = |what: &str, path: &str| CsafReference {
         category: "self",
         summary: format!("{} as {what}", advisory.id),
         url: address(project, path),
     };
+    let related = advisory.relations.iter().map(|relation| CsafReference {
+        category: "external",
+        summary: line(&relation.described()),
+        url: address(project, &page(&relation.id)),
+    });
     let others = advisory.references.iter().filter_map(|reference| {
         let url = uri(&reference.url)?;
         let summary = Some(line(&reference.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| url.clone());
         Some(CsafReference { category: "external", summary, url })
     });
-    [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))].into_iter().chain(others).collect()
+    [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))]
+        .into_iter()
+        .chain(related)
+        .chain(others)
+        .collect()
 }
 
 fn acknowledgment(credit: &PublicCredit) -> Acknowledgment<'_> {

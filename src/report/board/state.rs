@@ -19,16 +19,17 @@ fn now(detail: &Detail) -> String {
     format!("{}{closed}, lead: {}", words::state(incident), words::lead(incident))
 }
 
-/// Returns the step to take now, and its deadline.
+/// Returns the step to take now, by whom, and its deadline.
 fn next(incident: &Incident) -> String {
     let Some(step) = incident.next() else { return "nothing is open".to_owned() };
-    let waits = words::waits_for(step).map_or_else(String::new, |words| format!(", waits for: {words}"));
-    format!("{}: {}{}{waits}", step.element.id, step.words, by(step))
+    let who = if step.who.is_empty() { step.role.clone() } else { step.who.join(", ") };
+    let waits = words::waits_for(step).map_or_else(String::new, |words| format!("; waits for {words}"));
+    format!("{} ({who}): {}{}{waits}", step.element.id, step.words, due(step))
 }
 
-fn by(step: &Step) -> String {
+fn due(step: &Step) -> String {
     match step.deadline {
-        super::facts::Deadline::At { due, .. } => format!(" (by {})", due.spoken()),
+        super::facts::Deadline::At { due, .. } => format!(", due {}", due.spoken()),
         _ => String::new(),
     }
 }

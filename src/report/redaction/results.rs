@@ -99,7 +99,7 @@ impl Show for DistributorLists<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
         match style.format {
             Format::Json => report::distributors_json(self.0),
-            Format::Human | Format::Sarif | Format::Github => Ok(report::distributors(self.0)),
+            Format::Human | Format::Sarif | Format::Github => Ok(report::distributors(self.0, style.width)),
         }
     }
 

@@ -19,7 +19,12 @@ pub(super) fn render(rehearsals: &Rehearsals) -> String {
     if coming.is_empty() {
         return "no publication is to come\n".to_owned();
     }
-    let mut out = format!("{} to come\n", plural(coming.len(), "publication"));
+    let stopped = coming.iter().filter(|rehearsal| rehearsal.obstacle.is_some()).count();
+    let stopped = match stopped {
+        0 => String::new(),
+        stopped => format!("; something is in the way of {stopped}"),
+    };
+    let mut out = format!("{} to come{stopped}\n", plural(coming.len(), "publication"));
     coming.iter().for_each(|rehearsal| publication(&mut out, rehearsal));
     out
 }
@@ -30,15 +35,15 @@ fn publication(out: &mut String, r: &Rehearsal) {
     };
     let when = match r.occasion {
         Occasion::NoEnd => "no date yet".to_owned(),
-        _ => match r.release.seconds_since(r.now) {
-            0 => format!("{}, now", r.release.spoken()),
-            seconds => format!("{}, in {}", r.release.spoken(), spoken_seconds(seconds)),
-        },
+        Occasion::Now if r.is_approved => "now".to_owned(),
+        Occasion::Now => "as soon as it is approved".to_owned(),
+        _ => format!("{}, in {}", r.release.spoken(), spoken_seconds(r.release.seconds_since(r.now))),
     };
-    let id = r.id.as_ref().map(|id| format!(", as {id}")).unwrap_or_default();
+    // What can't be published as it is gets no id yet.
+    let id = r.id.as_ref().filter(|_| r.obstacle.is_none()).map(|id| format!(", as {id}")).unwrap_or_default();
     line(format!("\n{BOLD}{when}{PLAIN}  {}{id}", r.handle));
     r.title.iter().for_each(|title| line(format!("  {}", plain::line(title))));
-    if r.is_built() {
+    if r.is_built() && r.obstacle.is_none() {
         let changes = r.changes();
         let own: Vec<_> = changes.iter().filter(|change| change.reason != ChangeReason::Time).collect();
         let mut new: Vec<_> = own.iter().filter(|change| change.kind == ChangeKind::Added).collect();
@@ -54,10 +59,10 @@ fn publication(out: &mut String, r: &Rehearsal) {
         }
     }
     let messages = r.messages.drafted.len();
-    if messages > 0 {
+    if messages > 0 && r.obstacle.is_none() {
         line(format!("  {} to send", plural(messages, "message")));
     }
-    if !r.is_approved {
+    if !r.is_approved && r.obstacle.is_none() && r.occasion != Occasion::Now {
         line("  not approved yet".to_owned());
     }
     r.obstacle.iter().for_each(|reason| line(format!("  {RED}in the way{PLAIN}: {}", plain::line(reason))));

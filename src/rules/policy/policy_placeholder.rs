@@ -7,7 +7,7 @@ use crate::rules::{Check, Rule};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Policy(check));
 
 /// The domain of the addresses in the presets.
-const PLACEHOLDER: &str = "your-project.example";
+pub(super) const PLACEHOLDER: &str = "your-project.example";
 
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
     let addresses = policy.channels.iter().flat_map(|channel| channel.to.iter().map(move |to| (channel, to)));

@@ -2,10 +2,11 @@
 
 use crate::case::Case;
 use crate::event::BuiltIn;
-use crate::finding::Finding;
+use crate::finding::{Finding, Severity};
 use crate::incident::{Event, EventKind};
 use crate::rules::{Check, Rule};
-use crate::source::Location;
+use crate::source::{Location, Span, Spanned};
+use crate::time::Instant;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
@@ -15,16 +16,42 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let Some(end) = ends.into_iter().flatten().min_by_key(|e| e.at.value) else { return };
     // Where corrections need approvals, those come at any time.
     let corrects = case.policy.publication.revisions.is_some();
+    // Those who were told of an advisory are told of its withdrawal.
+    let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value);
     let after = |e: &Event| {
         matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective | EventKind::Renamed)
             || corrects && e.is(BuiltIn::Approved)
+            || e.is(BuiltIn::Sent) && withdrawn.is_some_and(|withdrawn| withdrawn <= e.at.value)
+    };
+    // Nothing is left to do for what is not a vulnerability. Whoever learns that it is one corrects
+    // the rejection first.
+    let is_rejected = end.is(BuiltIn::Rejected);
+    let severity = if is_rejected { Severity::Error } else { RULE.severity };
+    let help = if is_rejected {
+        format!(
+            "if the rejection was wrong, correct it first: `advisory correct {} rejected --void --by WHO --reason TEXT`",
+            incident.handle
+        )
+    } else {
+        format!("move `{}` to the time when no work was left", end.name())
+    };
+    let mut add = |span: Span, what: String| {
+        found.push(
+            RULE.raise(severity, &incident.file, span, format!("{what} comes after `{}`", end.name()))
+                .also(Location::new(&incident.file, end.kind.span), "closed or rejected here")
+                .help(help.as_str()),
+        );
     };
     for event in incident.events.iter().filter(|e| e.at.value > end.at.value && !after(e)) {
-        let message = format!("`{}` comes after `{}`", event.name(), end.name());
-        found.push(
-            RULE.finding(&incident.file, event.kind.span, message)
-                .also(Location::new(&incident.file, end.kind.span), "closed or rejected here")
-                .help(format!("move `{}` to the time when no work was left", end.name())),
-        );
+        add(event.kind.span, format!("`{}`", event.name()));
+    }
+    if is_rejected {
+        let is_later = |at: &Spanned<Instant>| at.value > end.at.value;
+        for decision in incident.decisions.iter().filter(|d| d.at.as_ref().is_some_and(is_later)) {
+            add(decision.step.span, format!("the decision on `{}`", decision.step.value));
+        }
+        for waiver in incident.waivers.iter().filter(|w| w.at.as_ref().is_some_and(is_later)) {
+            add(waiver.waiver.span, format!("the waiver `{}`", waiver.waiver.value));
+        }
     }
 }

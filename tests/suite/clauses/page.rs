@@ -42,6 +42,14 @@ pub fn check(preset: &str, sections: &[Section], follows: impl Fn(&Clause) -> Ve
         let [id, title, text] = ["id", "title", "text"].map(|key| policies::text(gap, key));
         let _ = writeln!(page, "| `{id}` | {title} | {text} |");
     }
+    page += "\n## What to record for which step\n\n";
+    page += "A step is done once its event is recorded: `advisory record INCIDENT EVENT --by MEMBER`. ";
+    page += "`advisory policy show` prints this table for the policy of a repository.\n\n| step | what it is | event |\n|---|---|---|\n";
+    for step in policies::items(&policy, "step") {
+        let id = policies::text(step, "id");
+        let [title, event] = ["title", "event"].map(|key| step.get(key).and_then(|value| value.as_str()));
+        let _ = writeln!(page, "| `{id}` | {} | `{}` |", title.unwrap_or_default(), event.unwrap_or(id));
+    }
     let _ = write!(page, "\n## Every clause\n\n{LEGEND}");
     for section in sections {
         let _ = write!(page, "### {}\n\n", section.section);

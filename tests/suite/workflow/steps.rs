@@ -18,7 +18,7 @@ impl Runner {
             std::fs::create_dir(runner.path(name)).unwrap();
         }
         let made = runner.bash(&format!(
-            "advisory init --policy {policy} . && sed -i 's/your-project.example/example.org/' policy.toml"
+            "advisory init --policy {policy} . && sed -i 's/your-project.example/example.org/g' advisory.toml policy.toml team.toml"
         ));
         assert!(made.status.success(), "{}", said(&made));
         support::git(&runner.repository(), &["init", "--quiet", "--initial-branch", "main"]);

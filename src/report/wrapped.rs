@@ -1,0 +1,42 @@
+//! Paragraphs that are wrapped between words.
+
+/// Returns a label and the text beside it, wrapped to a width in columns, with a line end. Each
+/// further line begins below the text. A word that is wider than a line gets one of its own.
+pub(super) fn beside(label: &str, text: &str, width: u16) -> String {
+    let indent = label.chars().count();
+    let mut out = label.to_owned();
+    let mut column = indent;
+    for word in text.split_whitespace() {
+        let wide = word.chars().count();
+        if column > indent && column + 1 + wide > usize::from(width) {
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', indent));
+            column = indent;
+        } else if column > indent {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += wide;
+    }
+    out.push('\n');
+    out
+}
+
+/// Returns a paragraph, wrapped to a width in columns, with a line end.
+#[must_use]
+pub fn paragraph(text: &str, width: u16) -> String {
+    beside("", text, width)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beside, paragraph};
+
+    #[test]
+    fn words_go_below_the_text_and_none_is_cut() {
+        assert_eq!(beside("to  ", "one two three", 12), "to  one two\n    three\n");
+        assert_eq!(paragraph("incidents/2026/quiet-otter is long", 10), "incidents/2026/quiet-otter\nis long\n");
+        assert_eq!(paragraph("", 10), "\n");
+    }
+}
