@@ -26,9 +26,9 @@ pub(crate) struct Edits {
 }
 
 /// Returns the edits for an approval by these people: a public id if it has none, an event for a
-/// changed embargo end (`until`: the end, and who sets it) and for the release that moves with it, and
-/// an event for each approver, with
-/// the note. The date of the publication is not written, because it follows from the embargo.
+/// changed embargo end (`until`: the end, and who sets it) and for the release that moves with it,
+/// and an event for each approver, with the note. The date of the publication is not written,
+/// because it follows from the embargo.
 ///
 /// # Errors
 /// When a file is not text, or its TOML can't be edited.

@@ -189,7 +189,8 @@ impl EmbargoAct {
     }
 }
 
-/// Returns the key that says who agreed on the end, and its value: those who did before, and others.
+/// Returns the key that says who agreed on the end, and its value: those who did before, and
+/// others.
 fn agreed(before: &[&str], with: &[String]) -> Option<(String, String)> {
     let new = with.iter().map(String::as_str).filter(|who| !before.contains(who));
     let all: Vec<&str> = before.iter().copied().chain(new).collect();

@@ -139,8 +139,8 @@ impl Workspace {
         today.site.ok_or_else(|| Error::refused(today.findings, self.tree(), message))
     }
 
-    /// Rehearses the publication of an incident that is not public; `site` is that of today. Returns
-    /// also the workspace in which it is approved.
+    /// Rehearses the publication of an incident that is not public; `site` is that of today.
+    /// Returns also the workspace in which it is approved.
     fn rehearsed(
         &self,
         site: &Plan,

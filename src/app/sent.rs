@@ -91,9 +91,8 @@ impl Workspace {
     ///
     /// # Errors
     /// When the workspace is a revision, when the incident, the step or the channel is unknown,
-    /// when the draft was sent before and `again` does not say so, when it could not be made at that
-    /// instant, when the files would have errors that they did not have, or when the file can't be
-    /// written.
+    /// when the draft was sent before and `again` does not say so, when it could not be made then,
+    /// when the files would have errors that they did not have, or when the file can't be written.
     pub fn sent(&self, sent: &Sent) -> Result<SentDraft, Error> {
         self.require_work_tree()?;
         let incident = self.incident(&sent.incident)?;

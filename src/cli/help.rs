@@ -1,5 +1,5 @@
-//! The help of commands, in the columns of a narrow terminal. What follows the options is wrapped in
-//! the source; clap wraps the rest, but not the usage.
+//! The help of commands, in the columns of a narrow terminal. What follows the options is wrapped
+//! in the source; clap wraps the rest, but not the usage.
 
 use clap::Command;
 

@@ -13,8 +13,8 @@ use crate::time::Instant;
 
 /// Record that a draft was sent: when, to whom, and with which Message-ID
 ///
-/// A draft is made until it was sent. Later mails to the same recipients reply to it. The step itself
-/// is done once its event is recorded: the command says which.
+/// A draft is made until it was sent. Later mails to the same recipients reply to it. The step
+/// itself is done once its event is recorded: the command says which.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
