@@ -136,7 +136,9 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
         return (made, findings);
     }
     let to_tell = |s: &&StepStatus<'_>| {
-        let is_open = !is_closed && s.standing.is_open() && !waits(s) && !is_missed(case, s.step);
+        // After a withdrawal, the withdrawal alone is told.
+        let is_over = is_closed || case.withdrawn().is_some();
+        let is_open = !is_over && s.standing.is_open() && !waits(s) && !is_missed(case, s.step);
         (is_open || has_news(case, s)) && may_tell_now(case, s.step)
     };
     for status in case.steps.iter().filter(to_tell) {
@@ -197,6 +199,13 @@ fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
 pub fn has_news(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
     channels.into_iter().any(|channel| News::of(case, status, channel).is_some())
+}
+
+/// Returns when a step last told a channel something, if the channel has to be told something after
+/// it.
+#[must_use]
+pub(crate) fn told_before_news(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Instant> {
+    News::of(case, status, channel).map(|news| news.told)
 }
 
 /// Returns whether it is too late to tell that a release is coming: it is there.

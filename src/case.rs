@@ -237,6 +237,13 @@ impl<'p> Case<'p> {
         self.approvals().opened(self.incident, self.embargo.until)
     }
 
+    /// Returns when the advisory became public, even if its present content is not approved and
+    /// keeps it from the site.
+    #[must_use]
+    pub(crate) fn was_public(&self) -> Option<Instant> {
+        self.publication.ok().or_else(|| self.opened().filter(|opened| *opened <= self.now))
+    }
+
     /// Returns whether the site waits for an approval of a correction of the published advisory.
     #[must_use]
     pub(crate) fn awaits_correction(&self) -> bool {

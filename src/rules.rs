@@ -283,6 +283,16 @@ pub fn check_merge(change: &Change<'_>, merged: &Change<'_>) -> Vec<Finding> {
     change::opens_earlier::merged(change, merged)
 }
 
+/// Returns the errors about private text of incidents that are not public that a change puts into
+/// files that are. The findings are sorted and free of duplicates.
+#[must_use]
+pub(crate) fn check_published(change: &Change<'_>) -> Vec<Finding> {
+    let mut findings = change::becomes_public::published(change);
+    findings.retain(|finding| finding.severity == Severity::Error);
+    sort_and_dedup(&mut findings);
+    findings
+}
+
 /// Applies the rules on what a change does to the public output. The findings are sorted and free
 /// of duplicates.
 #[must_use]

@@ -20,6 +20,8 @@ pub(super) struct News {
     pub(super) word: &'static str,
     /// When it became news.
     pub(super) at: Instant,
+    /// When the channel was last told something before.
+    pub(super) told: Instant,
     /// A text that tells this message from others of its thread.
     pub(super) mark: String,
     /// What the template sees besides the facts.
@@ -49,6 +51,7 @@ impl News {
             template: "date-moved",
             word: "moved",
             at: dates.first()?.at,
+            told,
             mark: dates.iter().map(|date| format!("{} {} ", date.fact, date.is)).collect(),
             context: ("moved", dates.iter().map(moved).collect()),
         })
@@ -67,6 +70,7 @@ impl News {
             template: "withdrawn",
             word: "withdrawn",
             at,
+            told,
             mark: format!("withdrawn {at}"),
             context: (
                 "withdrawal",

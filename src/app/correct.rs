@@ -1,11 +1,14 @@
 //! Corrects what was recorded in an incident, by an amendment.
 
+use super::approval;
 use super::edit::{self, Value};
-use super::edited::EditedIncident;
+use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
 use super::lists::EditedLists;
 use super::workspace::Workspace;
-use crate::incident::{Incident, RecordKind, Target};
+use crate::case::Case;
+use crate::event::BuiltIn;
+use crate::incident::{Document, Incident, RecordKind, Target};
 use crate::key;
 use crate::portfolio::ListRecord;
 use crate::source::FilePath;
@@ -75,15 +78,26 @@ impl Workspace {
         let incident = self.incident(&correction.incident)?;
         let at = correction.at.unwrap_or(self.now());
         let target = correction.target(incident)?;
-        let mut edits = vec![self.edit_of(&incident.file, |text| {
+        let advisory = correction.document(incident)?.map(|document| {
+            let file = &document.file;
+            Ok::<_, Error>((document, self.edit_of(file, |text| correction.advisory(document, &target, text, at))?))
+        });
+        let advisory = advisory.transpose()?;
+        correction.require_revision(&self.case(incident), &target)?;
+        let facts = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
-            Ok(edit::record(text, key::AMENDMENT, &correction.entries(&target, at)?))
-        })?];
-        if let Some(text) = &correction.revision {
-            let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
-            let entries = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(text))];
-            edits.push(self.edit_of(&document.file, |text| Ok(edit::record_front(text, key::REVISION, &entries)?))?);
-        }
+            let text = edit::record(text, key::AMENDMENT, &correction.entries(&target, at)?);
+            let case = self.case(incident);
+            // A revision is new content.
+            match &advisory {
+                Some((document, advisory)) if case.policy.publication.revisions.is_some() => {
+                    let by: Vec<&str> = correction.by.iter().map(String::as_str).collect();
+                    approval::approved(&case, document, (&advisory.after, text), &by, (at, None))
+                }
+                _ => Ok(text),
+            }
+        })?;
+        let edits: Vec<FileEdit> = advisory.into_iter().map(|(_, edit)| edit).chain([facts]).collect();
         if !self.accepts_errors() {
             let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
             require_still_public(self, &self.with_edits(&texts)?, incident)?;
@@ -159,6 +173,45 @@ fn require_still_public(before: &Workspace, after: &Workspace, incident: &Incide
 }
 
 impl Correction {
+    /// Returns the advisory to which the correction adds a revision, if it adds one.
+    fn document<'i>(&self, incident: &'i Incident) -> Result<Option<&'i Document>, Error> {
+        match (&self.revision, &incident.document) {
+            (None, _) => Ok(None),
+            (Some(_), Some(document)) => Ok(Some(document)),
+            (Some(_), None) => Err(Error::invalid("there is no advisory.md")),
+        }
+    }
+
+    /// Returns `advisory.md` with the revision. If a withdrawal is void, it no longer says why it
+    /// was withdrawn.
+    fn advisory(&self, document: &Document, target: &Target, text: &str, at: Instant) -> Result<String, Error> {
+        let mut text = text.to_owned();
+        if self.voids_withdrawal(target) && document.withdrawn.is_some() {
+            text = edit::unset_front(&text, key::WITHDRAWN)?;
+        }
+        let words = self.revision.as_deref().unwrap_or_default();
+        let entries = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(words))];
+        Ok(edit::record_front(&text, key::REVISION, &entries)?)
+    }
+
+    fn voids_withdrawal(&self, target: &Target) -> bool {
+        self.instead.is_empty() && target.event() == Some(BuiltIn::Withdrawn)
+    }
+
+    /// Requires a revision for a withdrawal that is void: readers have seen it.
+    fn require_revision(&self, case: &Case<'_>, target: &Target) -> Result<(), Error> {
+        if self.revision.is_some() || !self.voids_withdrawal(target) || case.withdrawn().is_none() {
+            return Ok(());
+        }
+        Err(Error::Invalid {
+            message: "readers were told that the advisory is withdrawn".to_owned(),
+            help: Some(
+                "tell them that it is not with --revision; the same command takes `withdrawn` out of advisory.md"
+                    .to_owned(),
+            ),
+        })
+    }
+
     /// Returns the one record that is meant.
     fn target(&self, incident: &Incident) -> Result<Target, Error> {
         let is_asked = |target: &Target| match self.kind {

@@ -41,7 +41,8 @@ impl Workspace {
     /// ```
     ///
     /// # Errors
-    /// When there is no such incident, or the policy has no such step.
+    /// When there is no such incident, when the policy has no such step, or when the step has
+    /// nothing to tell because the advisory was withdrawn.
     pub fn drafts(&self, incident: &str, step: Option<&str>) -> Result<Drafts, Error> {
         let case = self.case(self.incident(incident)?);
         let Some(named) = step else {
@@ -49,6 +50,15 @@ impl Workspace {
             return Ok(Drafts { drafts, again: Vec::new(), findings });
         };
         let status = case.step(named).ok_or_else(|| unknown(&case, named))?;
+        if let Some(withdrawn) = case.withdrawn().filter(|_| !announce::has_news(&case, status)) {
+            return Err(Error::Invalid {
+                message: format!(
+                    "the advisory was withdrawn on {}, and `{named}` would tell what is no longer true",
+                    withdrawn.at.value.spoken()
+                ),
+                help: Some("leave out the step: the drafts that are due tell of the withdrawal".to_owned()),
+            });
+        }
         Ok(match announce::drafts(&case, status) {
             Ok(drafts) => {
                 let (again, drafts) = drafts.into_iter().partition(|draft| draft.sent.is_some());

@@ -155,6 +155,15 @@ pub(crate) fn set_front(text: &str, key: &str, value: Value) -> Result<String> {
     with_front(text, |front| set(front, key, value))
 }
 
+/// Takes a key out of the front matter of an advisory.md.
+pub(crate) fn unset_front(text: &str, key: &str) -> Result<String> {
+    with_front(text, |front| {
+        let mut document = parsed(front)?;
+        document.remove(key);
+        Ok(document.to_string())
+    })
+}
+
 /// [`record`] for the front matter of an advisory.md.
 pub(crate) fn record_front(text: &str, name: &str, entries: &[(&str, Value)]) -> Result<String> {
     with_front(text, |front| {

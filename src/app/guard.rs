@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::error::Error;
 use super::workspace::Workspace;
-use crate::change;
+use crate::change::{self, Change};
 use crate::event::BuiltIn;
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::incident::Incident;
@@ -38,7 +38,8 @@ impl Moved<'_> {
 
 impl Workspace {
     /// Returns the errors that an edit of the incident in `folder` adds, if this workspace accepts
-    /// them: what `check` finds now, and what stops the site at an instant that the incident names.
+    /// them: what `check` finds now, private text that the edit puts into a public file, and what
+    /// stops the site at an instant that the incident names.
     ///
     /// # Errors
     /// [`Error::Refused`] with the errors, if it does not.
@@ -83,7 +84,9 @@ impl Workspace {
         self.accept(new, after)
     }
 
+    /// Adds private text that the edit puts into a public file, and refuses all that is new.
     fn accept(&self, mut new: Vec<Finding>, after: &Workspace) -> Result<Vec<Finding>, Error> {
+        new.extend(rules::check_published(&Change::new(self.portfolio(), after.portfolio(), self.now())));
         sort_and_dedup(&mut new);
         if new.is_empty() || self.accepts_errors() { Ok(new) } else { Err(Error::refused(new, after.tree(), REFUSED)) }
     }

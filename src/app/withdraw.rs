@@ -6,10 +6,11 @@ use super::edited::EditedIncident;
 use super::error::Error;
 use super::revise::require_published;
 use super::workspace::Workspace;
+use crate::announce;
 use crate::case::{Act, Case};
 use crate::event::BuiltIn;
 use crate::finding::did_you_mean;
-use crate::incident::{Document, EventKind, Incident};
+use crate::incident::{Document, Incident};
 use crate::key;
 use crate::names::Name;
 use crate::time::Instant;
@@ -98,8 +99,8 @@ impl Workspace {
             let by: &[&str] = if is_approved { &[&withdrawal.by] } else { &[] };
             approval::approved(&case, document, (&advisory.after, text), by, (at, None))
         })?;
-        let told = told(&case, at);
         let after = self.write_edits(incident, vec![advisory, facts], at)?;
+        let told = told(&after.case()?, at);
         Ok(Withdrawn { after, told })
     }
 }
@@ -135,7 +136,9 @@ impl Withdrawal {
         let Some(found) = public.iter().find(|document| ids(document).iter().any(|id| id == named)) else {
             // An embargoed advisory is treated like one that does not exist: the log may be public,
             // and the link would be.
-            let known: Vec<String> = public.iter().flat_map(|document| ids(document)).collect();
+            let own = withdrawn.document.as_ref().map(|own| &own.file);
+            let others = public.iter().filter(|document| Some(&document.file) != own);
+            let known: Vec<String> = others.flat_map(|document| ids(document)).collect();
             let near = did_you_mean(named, known.iter().map(String::as_str));
             return Err(Error::Invalid {
                 message: format!("there is no public advisory `{}`", named.escape_debug()),
@@ -166,18 +169,16 @@ impl Withdrawal {
     }
 }
 
-/// Returns the channels that were told something by an instant: by a draft that is recorded as
-/// sent, or by a step that was done. Each is named once, with the last it was told.
+/// Returns the channels that were told of the advisory by an instant and have to be told of its
+/// withdrawal: each once, with what it was told last.
 fn told(case: &Case<'_>, at: Instant) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     for status in &case.steps {
-        let Some(done) = status.done.map(|event| event.at.value) else { continue };
         let step = &status.step.element.id.value;
-        told.extend(status.step.to.iter().map(|to| Told { channel: to.value.clone(), step: step.clone(), at: done }));
-    }
-    for event in &case.incident.events {
-        if let EventKind::Sent { draft: Some(draft), channel: Some(channel), .. } = &event.kind.value {
-            told.push(Told { channel: channel.value.clone(), step: draft.value.clone(), at: event.at.value });
+        for to in &status.step.to {
+            let news =
+                case.policy.channel(to.as_str()).and_then(|channel| announce::told_before_news(case, status, channel));
+            told.extend(news.map(|at| Told { channel: to.value.clone(), step: step.clone(), at }));
         }
     }
     told.retain(|told| told.at <= at);

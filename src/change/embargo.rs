@@ -44,6 +44,16 @@ pub enum EmbargoChange {
         /// Its location; `None` if it was removed.
         at: Option<Span>,
     },
+    /// The planned date of the release, or its estimate, was changed or removed after others were
+    /// told of it.
+    Release {
+        /// The old date.
+        was: Instant,
+        /// The new date; `None` if it was removed.
+        is: Option<Instant>,
+        /// Its location; `None` if it was removed.
+        at: Option<Span>,
+    },
 }
 
 /// Returns every such change in an incident. If the advisory was already public, they have no
@@ -87,6 +97,17 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
                 is: new.as_ref().map(|new| new.value),
                 at: new.map(|new| new.span),
             });
+        }
+    }
+    let told = [BuiltIn::NoticePublished, BuiltIn::DistributorsNotified, BuiltIn::Sent];
+    if told.into_iter().any(|event| kept.was.happened(event).is_some()) {
+        let dates = |incident: &crate::incident::Incident| {
+            [incident.notice.release_date.clone(), incident.notice.release_estimate.clone()]
+        };
+        for (old, new) in dates(was).into_iter().zip(dates(is)) {
+            let Some(old) = old.filter(|old| new.as_ref().map(|new| new.value) != Some(old.value)) else { continue };
+            let (is, at) = (new.as_ref().map(|new| new.value), new.map(|new| new.span));
+            moves.push(EmbargoChange::Release { was: old.value, is, at });
         }
     }
     moves

@@ -1,5 +1,6 @@
 //! Pairs the incidents of the base and the head: by folder, then by handle, then by the similarity
-//! of their files.
+//! of their files. What has the same folder or handle and little else in common may be another
+//! incident, and is paired by similarity first.
 //!
 //! A renamed incident stays the same incident. If it counted as deleted and added, it would lose
 //! its history, and a rename could hide forbidden changes.
@@ -30,7 +31,14 @@ pub(super) fn pairs<'p>(base: &'p Portfolio, head: &'p Portfolio) -> Pairs<'p> {
     let mut added: Vec<&Incident> = head.incidents.iter().collect();
     let mut kept = take(&mut removed, &mut added, |incident| incident.folder.as_str());
     kept.extend(take(&mut removed, &mut added, |incident| incident.handle.as_str()));
+    // Renames may have given a folder to another incident, as when two swap their handles.
+    let (same, other): (Vec<_>, Vec<_>) = kept.into_iter().partition(|(was, is)| is_same(base, was, head, is));
+    kept = same;
+    removed.extend(other.iter().map(|(was, _)| *was));
+    added.extend(other.iter().map(|(_, is)| *is));
     kept.extend(renamed(base, &mut removed, head, &mut added));
+    kept.extend(take(&mut removed, &mut added, |incident| incident.folder.as_str()));
+    kept.extend(take(&mut removed, &mut added, |incident| incident.handle.as_str()));
     kept.sort_by(|(_, a), (_, b)| a.folder.cmp(&b.folder));
     Pairs { kept, added, removed }
 }
@@ -53,6 +61,12 @@ fn take<'p>(
     let taken: HashSet<&str> = pairs.iter().map(|(_, is)| is.folder.as_str()).collect();
     added.retain(|is| !taken.contains(is.folder.as_str()));
     pairs
+}
+
+/// Returns whether two incidents with the same folder or handle are the same one, by their files.
+fn is_same(base: &Portfolio, was: &Incident, head: &Portfolio, is: &Incident) -> bool {
+    let text = |portfolio: &Portfolio, incident: &Incident| portfolio.tree.get(incident.file.as_str()).cloned();
+    text(base, was) == text(head, is) || alike(&lines(&base.tree, was), &lines(&head.tree, is)) >= ALIKE
 }
 
 /// Removes the pairs with similar files from both lists, the most similar first, and returns them.

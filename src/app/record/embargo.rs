@@ -55,10 +55,10 @@ impl Record {
         }
     }
 
-    /// Requires that an event that moves the embargo does move it.
+    /// Requires that an event that moves a date does move it.
     ///
     /// # Errors
-    /// When the embargo ends after it as it did before.
+    /// When the date is after it as it was before.
     pub(super) fn require_a_move(
         &self,
         before: &Workspace,
@@ -66,20 +66,33 @@ impl Record {
         incident: &Incident,
         at: Instant,
     ) -> Result<(), Error> {
-        let Some(details) = self.details_of(BuiltIn::EmbargoMoved) else { return Ok(()) };
+        let moves = [BuiltIn::EmbargoMoved, BuiltIn::ReleaseMoved, BuiltIn::UpstreamMoved];
+        let moved = moves.into_iter().find_map(|moves| Some((moves, self.details_of(moves)?)));
+        let Some((moves, details)) = moved else { return Ok(()) };
         let after = &before.with_edits(&[(&edit.file, &edit.after)])?;
         let now = before.now().max(at);
-        let end = |workspace: &Workspace| -> Result<Option<Instant>, Error> {
+        let date = |workspace: &Workspace| -> Result<Option<Instant>, Error> {
             let incident = workspace.incident(incident.folder.as_str())?;
-            Ok(Case::new(workspace.portfolio(), incident, now).embargo.until)
+            Ok(match moves {
+                BuiltIn::ReleaseMoved => incident.planned_release(now).map(|date| date.value),
+                BuiltIn::UpstreamMoved => incident.upstream_public(now).map(|date| date.value),
+                _ => Case::new(workspace.portfolio(), incident, now).embargo.until,
+            })
         };
-        let (was, is) = (end(before)?, end(after)?);
+        let (was, is) = (date(before)?, date(after)?);
+        let what = match moves {
+            BuiltIn::ReleaseMoved => "the release is planned for",
+            BuiltIn::UpstreamMoved => "the upstream project is public on",
+            _ => "the embargo ends on",
+        };
         match (was, &details.until) {
             (Some(was), Some(asked)) if Some(was) == is => Err(Error::Invalid {
                 message: if asked.value == was {
-                    format!("the embargo ends on {} already", was.spoken())
-                } else {
+                    format!("{what} {} already", was.spoken())
+                } else if moves == BuiltIn::EmbargoMoved {
                     format!("this moves nothing: an end that was agreed later counts, {}", was.spoken())
+                } else {
+                    format!("this moves nothing: a later move counts, to {}", was.spoken())
                 },
                 help: Some("to move it now, leave out --at".to_owned()).filter(|_| asked.value != was),
             }),

@@ -1,6 +1,6 @@
 //! Finds private text that a change copies into an advisory.
 
-use crate::change::{Change, copied_texts, published_texts};
+use crate::change::{Change, CopiedText, copied_texts, published_texts};
 use crate::finding::{Finding, Severity};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
@@ -26,10 +26,15 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             });
         }
     }
-    for passage in published_texts(change) {
+    found.extend(published(change));
+}
+
+/// Finds private text of incidents that are not public in files that are.
+pub(in crate::rules) fn published(change: &Change<'_>) -> Vec<Finding> {
+    let finding = |passage: CopiedText| {
         let is_advisory = passage.here.file.incident_folder().is_some();
         // Two advisories may share a sentence, and an approval covers what this one says.
-        let (severity, help) = if is_advisory {
+        let (severity, help) = if is_advisory && passage.file.name() == "advisory.md" {
             (RULE.severity, "make sure that it may become public")
         } else {
             (Severity::Error, "take it out: the incident is not public")
@@ -38,6 +43,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         // A log that is public shows nothing of a finding that points into an incident.
         let there = passage.there.unwrap_or_else(|| Location::file(&passage.file));
         let finding = RULE.raise(severity, &passage.here.file, passage.here.span, message).help(help);
-        found.push(finding.also(there, "the private text"));
-    }
+        finding.also(there, "the private text")
+    };
+    published_texts(change).into_iter().map(finding).collect()
 }

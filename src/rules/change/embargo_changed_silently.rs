@@ -1,4 +1,5 @@
-//! Finds embargoes that a change extends, shortens or ends without an event.
+//! Finds embargoes that a change extends, shortens or ends without an event, and dates that others
+//! were told and that move without one.
 
 use crate::change::{Change, EmbargoChange, embargo};
 use crate::finding::{Finding, Severity};
@@ -48,6 +49,19 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                     "the report was public, and becomes private".to_owned(),
                     "restore it: public information can't be embargoed".to_owned(),
                 ),
+                EmbargoChange::Release { was, is, at } => {
+                    let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
+                    let until = is.map_or_else(|| "WHEN".to_owned(), |is| is.to_string());
+                    (
+                        Severity::Error,
+                        at,
+                        format!("the release was planned for {}, which others were told, and {now}", was.spoken()),
+                        format!(
+                            "restore it, and run `advisory record {} release-moved --by WHO --until {until}`: the drafts then tell them",
+                            incident.handle
+                        ),
+                    )
+                }
                 EmbargoChange::Upstream { was, is, at } => {
                     let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
                     let message = format!("the upstream project's date was {}, and {now}", was.spoken());

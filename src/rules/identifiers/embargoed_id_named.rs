@@ -15,7 +15,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfoli
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let documents = || review.cases.iter().filter_map(|case| Some((case, case.incident.document.as_ref()?)));
     let mut hidden: HashMap<String, (&Case<'_>, &Document)> = HashMap::new();
-    for (case, document) in documents().filter(|(case, _)| case.publication.is_err()) {
+    for (case, document) in documents().filter(|(case, _)| case.was_public().is_none()) {
         for id in document.own_ids() {
             hidden.entry(id.to_ascii_uppercase()).or_insert((case, document));
         }
@@ -52,7 +52,7 @@ fn is_other(one: &Case<'_>, other: &Case<'_>) -> bool {
 
 /// Returns since when an advisory is public, or when it becomes public if nothing more is recorded.
 fn public_at(case: &Case<'_>) -> Option<Instant> {
-    case.publication.ok().or_else(|| opening(case.portfolio, case.incident, case.now))
+    case.was_public().or_else(|| opening(case.portfolio, case.incident, case.now))
 }
 
 /// Returns whether an advisory lists an id as its own.
