@@ -7,15 +7,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
+/// What the program is made of.
+const SOURCES: [&str; 4] = ["src", "site-templates", "Cargo.toml", "Cargo.lock"];
+
 fn main() -> Result<()> {
-    for folder in ["src/policy/presets", "site-templates", "src/rules"].into_iter().filter(|f| Path::new(f).exists()) {
-        println!("cargo:rerun-if-changed={folder}");
+    for input in SOURCES.into_iter().filter(|f| Path::new(f).exists()) {
+        println!("cargo:rerun-if-changed={input}");
     }
+    println!("cargo:rustc-env=ADVISORY_SOURCE={:016x}", source()?);
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let (mut pages, mut code) = (String::new(), String::new());
     let mut severities = BTreeMap::new();
@@ -93,4 +98,28 @@ fn entry(group: &str, id: &str, (severity, about): (&str, &str), text: &str) -> 
         "Page {{ module: \"advisory::rules::{group}::{module}\", group: {group:?}, id: RuleId({id:?}), \
          severity: Severity::{severity}, about: About::{about}, summary: {summary:?}, text: {text:?} }}"
     )
+}
+
+/// A number that changes with the program, so that nothing is kept of what another one made.
+fn source() -> Result<u64> {
+    let mut hash = DefaultHasher::new();
+    for input in SOURCES.map(Path::new).into_iter().filter(|input| input.exists()) {
+        for file in below(input)? {
+            (&file, fs::read(&file)?).hash(&mut hash);
+        }
+    }
+    Ok(hash.finish())
+}
+
+/// Every file at or below a path, sorted.
+fn below(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path)? {
+        files.extend(below(&entry?.path())?);
+    }
+    files.sort();
+    Ok(files)
 }

@@ -80,8 +80,8 @@ fn whole(repository: &Path, out: &Path) -> Written {
     let public = build::public(portfolio, findings, now());
     let site = public.site.unwrap_or_else(|| panic!("{:?}", public.findings.first()));
     let folders = [
-        Folder { name: "site", files: &site, readers: Readers::Everyone },
-        Folder { name: "announcements", files: &private.announcements, readers: Readers::Owner },
+        Folder { name: "site", files: &site, readers: Readers::Everyone, cache: None },
+        Folder { name: "announcements", files: &private.announcements, readers: Readers::Owner, cache: None },
     ];
     let [site, _drafts] = output::apply_all(&System, out, folders, now()).unwrap();
     site

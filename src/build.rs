@@ -21,9 +21,10 @@ use crate::announce;
 use crate::case::{Case, Withheld};
 use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity, sort_and_dedup};
+use crate::fingerprint::Fingerprint;
 use crate::incident::Document;
 use crate::parse::rule;
-use crate::plan::{Collected, Plan, Sink};
+use crate::plan::{Collected, MadeOf, Plan, Sink};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
 use crate::scan::{Embargoed, Sources};
@@ -31,6 +32,7 @@ use crate::site::{self, SiteInput, Unmade};
 use crate::source::FilePath;
 use crate::time::Instant;
 
+pub mod inputs;
 mod leak;
 
 /// The public side of a build.
@@ -110,6 +112,8 @@ pub struct Site {
     notices: Vec<Notice>,
     advisories: Vec<Advisory>,
     now: Instant,
+    /// What every file of the site is made of.
+    facts: Fingerprint,
     /// What no file of the site may hold.
     embargoed: Option<Embargoed>,
     findings: Vec<Finding>,
@@ -132,13 +136,14 @@ impl Site {
     ) -> Self {
         let every = cases(&portfolio, now);
         let embargoed = embargoed(&every);
+        let facts = inputs::of_every_file(&portfolio.tree);
         let shown = all_shown(&every);
         drop(every);
         let Selected { portfolio, notices, mut findings, mut left_out } = select(portfolio, read, shown, now);
         let advisories = cases(&portfolio, now).par_iter().filter_map(|c| disclose(c).ok()).collect();
         sort_and_dedup(&mut findings);
         sort_and_dedup(&mut left_out);
-        Self { portfolio, notices, advisories, now, embargoed, findings, left_out }
+        Self { portfolio, notices, advisories, now, facts, embargoed, findings, left_out }
     }
 
     /// Returns what forbids the site, sorted: errors in what all pages are made of.
@@ -177,6 +182,7 @@ impl Site {
             now: self.now,
             templates: &self.portfolio.templates,
         };
+        let sink = &MadeOf { sink, facts: self.facts };
         let Some(embargoed) = &self.embargoed else { return site::pour(&input, sink) };
         let sources = Sources { advisories: &self.advisories, notices: &self.notices };
         let guard = embargoed.guard(sources, sink);

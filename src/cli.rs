@@ -16,6 +16,7 @@ use crate::report;
 use crate::time::Instant;
 
 mod build;
+mod cache;
 mod check;
 mod clock;
 mod context;

@@ -166,6 +166,34 @@ pub fn files(
     Ok(record)
 }
 
+/// Returns the paths of the files that [`files`] makes.
+pub fn paths(formats: &[Format], project: &Project, advisory: &Advisory) -> Vec<String> {
+    let of = |format: &Format| {
+        let path = (format.path)(advisory);
+        let hashes = if format.hashed { csaf::provider::hash_paths(&path).to_vec() } else { Vec::new() };
+        std::iter::once(path).chain(hashes)
+    };
+    formats.iter().filter(|format| format.has(project, advisory)).flat_map(of).collect()
+}
+
+/// Makes the record that bulk files repeat, without the files of the advisory.
+///
+/// # Errors
+/// As [`files`].
+pub fn record(
+    formats: &[Format],
+    project: &Project,
+    advisory: &Advisory,
+) -> Result<Option<bulk::Record>, (String, ExportError)> {
+    let Some(format) = formats.iter().find(|format| format.bulk && format.has(project, advisory)) else {
+        return Ok(None);
+    };
+    let path = (format.path)(advisory);
+    let made =
+        (format.write)(project, advisory).and_then(|text| Ok(bulk::Record::new(&path, &text, advisory.modified)?));
+    made.map(Some).map_err(|error| (path, error))
+}
+
 /// Passes a file to a sink.
 fn put(sink: &dyn Sink, path: impl AsRef<str>, bytes: impl AsRef<[u8]>) -> Result<(), ExportError> {
     Ok(sink.take(path.as_ref(), Content::Bytes(bytes.as_ref()))?)

@@ -46,7 +46,7 @@ pub use paths::changed_below;
 pub(crate) use refs::Refs;
 pub use refs::{Branch, Tag, Tip};
 pub(crate) use repository::{Lacks, Repository, SharedRepository, open, open_at};
-pub use revision::require_commit;
+pub use revision::{require_commit, tree_id};
 pub use signature::CommitSignature;
 pub use tree::{tree_at, tree_beside};
 pub(crate) use write::{Signature, encode_commit};

@@ -141,6 +141,8 @@ pub mod evidence;
 pub mod export;
 pub mod fact;
 pub mod finding;
+#[doc(hidden)]
+pub mod fingerprint;
 pub mod git;
 #[cfg(feature = "import")]
 pub mod import;

@@ -19,9 +19,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::error::{Help, PublicLog};
+use crate::fingerprint::Fingerprint;
 use crate::plan::{Files, Plan};
 use crate::time::Instant;
 
+mod cache;
 mod claim;
 mod disk;
 mod file;
@@ -29,8 +31,10 @@ mod incoming;
 mod paths;
 mod present;
 mod stage;
+mod state;
 mod swap;
 
+pub use cache::{Cache, Settled};
 use claim::Claim;
 pub(crate) use claim::MARK;
 pub use disk::{Disk, System};
@@ -140,6 +144,8 @@ pub struct Folder<'a> {
     pub files: &'a dyn Files,
     /// Who may read it.
     pub readers: Readers,
+    /// What is known of its files since the last build.
+    pub cache: Option<&'a Cache>,
 }
 
 /// Puts the folder `live` into exactly the planned state, readable by everyone.
@@ -155,7 +161,8 @@ pub fn apply(plan: &Plan, live: &Path, now: Instant) -> Result<Written, OutputEr
     let name = live.file_name().and_then(|name| name.to_str());
     let name = name.ok_or_else(|| OutputError::NotAFolder(live.to_owned()))?;
     let parent = live.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let [written] = apply_all(&System, parent, [Folder { name, files: plan, readers: Readers::Everyone }], now)?;
+    let [written] =
+        apply_all(&System, parent, [Folder { name, files: plan, readers: Readers::Everyone, cache: None }], now)?;
     Ok(written)
 }
 
@@ -193,13 +200,29 @@ pub fn apply_all<const N: usize>(
     if replaces {
         disk.sync_names(parent).map_err(OutputError::refused("sync", parent))?;
     }
-    Ok(std::array::from_fn(|n| changes.get(n).map(|change| change.written).unwrap_or_default()))
+    let written = std::array::from_fn(|n| changes.get(n).map(|change| change.written).unwrap_or_default());
+    // Deletes the last states, which changes the states of the files that both have.
+    drop(changes);
+    for (folder, cache) in folders.iter().filter_map(|folder| Some((folder, folder.cache?))) {
+        // Without a cache, the next build does more work.
+        let _unknown = cache.settle(disk, &parent.join(folder.name));
+    }
+    Ok(written)
 }
 
 /// Returns whether a build wrote a folder of this name to `parent`, as recorded there.
 #[must_use]
 pub fn is_recorded(parent: &Path, name: &str) -> bool {
     claim::is_recorded(&System, parent, name)
+}
+
+/// Returns the state of a folder that a build wrote to `parent`, as [`Settled::state`] had it.
+/// `None` if no build did, if one was interrupted, or if the state can't be read.
+#[must_use]
+pub fn state(parent: &Path, name: &str) -> Option<Fingerprint> {
+    let place = claim::recorded(&System, parent, name)?;
+    let is_clean = [&place.staged, &place.previous].iter().all(|path| path.symlink_metadata().is_err());
+    is_clean.then(|| state::States::read(&System, &place.live).ok()).flatten().map(|states| states.whole())
 }
 
 /// The modification time of the files that a build writes.

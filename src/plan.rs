@@ -6,6 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::fingerprint::Fingerprint;
+
 /// Files by their path in the output folder (with `/` between parts), sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
@@ -69,6 +71,68 @@ pub trait Sink: Sync {
     /// # Errors
     /// [`Stopped`] when the sink takes no more files; it knows why.
     fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped>;
+
+    /// Keeps files as an earlier build made them, and returns the mark that it [noted](Self::note)
+    /// of them. `None` if they were made of other facts, or somebody changed them since: then they
+    /// have to be made and passed to [`take`](Self::take).
+    ///
+    /// # Errors
+    /// [`Stopped`] when the sink takes no more files; it knows why.
+    fn keep(&self, _group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
+        Ok(None)
+    }
+
+    /// Reads a file that is kept.
+    ///
+    /// # Errors
+    /// [`Stopped`] when it can't be read; the sink knows why.
+    fn read(&self, _path: &str) -> Result<Vec<u8>, Stopped> {
+        Err(Stopped)
+    }
+
+    /// Notes for the next build what files were made of, with a mark of whoever looks at them.
+    fn note(&self, _group: Group<'_>, _mark: Fingerprint) {}
+}
+
+/// Files that are made of the same facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Group<'a> {
+    /// What they are made of.
+    pub facts: Fingerprint,
+    /// Their paths.
+    pub paths: &'a [String],
+}
+
+/// A sink for files that are made of more facts than their makers know.
+pub struct MadeOf<'a> {
+    /// Where the files go.
+    pub sink: &'a dyn Sink,
+    /// What all of them are made of.
+    pub facts: Fingerprint,
+}
+
+impl MadeOf<'_> {
+    fn whole<'g>(&self, group: Group<'g>) -> Group<'g> {
+        Group { facts: self.facts.and(group.facts), ..group }
+    }
+}
+
+impl Sink for MadeOf<'_> {
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        self.sink.take(path, content)
+    }
+
+    fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
+        self.sink.keep(self.whole(group))
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Stopped> {
+        self.sink.read(path)
+    }
+
+    fn note(&self, group: Group<'_>, mark: Fingerprint) {
+        self.sink.note(self.whole(group), mark);
+    }
 }
 
 /// The files were not all taken. Whoever stopped knows why.

@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use crate::advisory::{Advisory, Notice};
 use crate::export::{self, COLLECTIONS, Collection, ExportError, FORMATS, Format, Published, bulk};
 use crate::finding::{Finding, sort_and_dedup};
-use crate::plan::{Collected, Content, Plan, Sink, Stopped};
+use crate::fingerprint::Fingerprint;
+use crate::plan::{Collected, Content, Group, Plan, Sink, Stopped};
 use crate::policy::Policy;
 use crate::portfolio::Project;
 use crate::rules::announcement::BROKEN_TEMPLATE;
@@ -119,11 +120,22 @@ fn pour_formats(
 
     let of_advisory = |index: usize| -> Result<Option<(&str, bulk::Record)>, Unmade> {
         let Some(advisory) = advisories.get(index) else { return Ok(None) };
-        if let Some(page) = advisory::page(input, &advisories, index) {
-            render(page)?;
+        let failed = |(path, error): (String, ExportError)| unexported(input, &path, error);
+        let mut paths = vec![href(advisory)];
+        paths.extend(export::paths(formats, input.project, advisory));
+        let group = facts(input, &advisories, index).map(|facts| Group { facts, paths: &paths });
+        let kept = group.map_or(Ok(None), |group| sink.keep(group))?;
+        let record = if kept.is_some() {
+            export::record(formats, input.project, advisory).map_err(failed)?
+        } else {
+            if let Some(page) = advisory::page(input, &advisories, index) {
+                render(page)?;
+            }
+            export::files(formats, input.project, advisory, sink).map_err(failed)?
+        };
+        if let Some(group) = group {
+            sink.note(group, Fingerprint::default());
         }
-        let record = export::files(formats, input.project, advisory, sink)
-            .map_err(|(path, error)| unexported(input, &path, error))?;
         Ok(record.map(|record| (advisory.id.as_str(), record)))
     };
     let records = all((0..advisories.len()).into_par_iter().map(of_advisory).collect())?;
@@ -138,6 +150,22 @@ fn pour_formats(
     }
     let listed = std::mem::take(&mut *sink.listed.lock().unwrap_or_else(PoisonError::into_inner));
     folder::pages(&listed).into_iter().try_for_each(render)
+}
+
+/// Returns what stands for the facts that the files of one advisory alone are made of. `None` if
+/// they can't be written, and then making the files says so.
+fn facts(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Fingerprint> {
+    let advisory = advisories.get(index)?;
+    let own = serde_json::to_vec(advisory).ok()?;
+    let (newer, older) = advisory::neighbours(advisories, index);
+    let neighbours = [newer, older].map(|other| other.map_or_else(String::new, |o| format!("{} {}", o.id, o.title)));
+    let notices = input.notices.len().to_string();
+    // Own templates may show how many advisories there are, and how much a page may cost depends on
+    // the largest one.
+    let counts = if input.templates.is_empty() { [0, 0] } else { [advisories.len(), size(input)] };
+    let counts = format!("{counts:?}");
+    let texts = [&advisory.text, &notices, &counts].into_iter().chain(&neighbours).map(String::as_bytes);
+    Some(Fingerprint::of(texts.chain([own.as_slice()])))
 }
 
 /// Returns all results, or every finding among them, because one mistake can break ten thousand
@@ -171,12 +199,34 @@ struct Listing<'s> {
     listed: Mutex<Vec<String>>,
 }
 
-impl Sink for Listing<'_> {
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+impl Listing<'_> {
+    fn list(&self, path: &str) {
         if folder::is_listed(path) {
             self.listed.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
         }
+    }
+}
+
+impl Sink for Listing<'_> {
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        self.list(path);
         self.sink.take(path, content)
+    }
+
+    fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
+        let kept = self.sink.keep(group)?;
+        if kept.is_some() {
+            group.paths.iter().for_each(|path| self.list(path));
+        }
+        Ok(kept)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Stopped> {
+        self.sink.read(path)
+    }
+
+    fn note(&self, group: Group<'_>, mark: Fingerprint) {
+        self.sink.note(group, mark);
     }
 }
 

@@ -4,14 +4,26 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::error::Error;
+use super::last_build::{self, LastBuild};
 use super::place;
 use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build::{self, PrivateBuild, PublicBuild};
 use crate::finding::Finding;
-use crate::output::{self, Folder, Readers, Written};
+use crate::output::{self, Cache, Folder, Readers, Written};
 use crate::plan::{Files, Sink, Stopped};
 use crate::site::Unmade;
+
+/// How to build a public site.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BuildOptions<'a> {
+    /// Texts that everybody knows: the site may hold them even if they are also private text of an
+    /// embargoed incident.
+    pub public: &'a [String],
+    /// Where to keep what the next build of the same site need not do again: a file whose name
+    /// gets the extensions `json` and `files`. Without it, everything is done again.
+    pub cache: Option<&'a Path>,
+}
 
 /// The public site as it was written.
 #[derive(Debug)]
@@ -22,6 +34,8 @@ pub struct Built {
     pub written: Written,
     /// How many advisories it has.
     pub advisories: usize,
+    /// How many of them have the files of an earlier build, which were not made again.
+    pub kept: usize,
     /// Why advisories or notices that are due are left out.
     pub left_out: Vec<Finding>,
 }
@@ -69,19 +83,18 @@ impl Workspace {
     /// does not ignore it, when private drafts are there, when a finding forbids the site, when the
     /// site holds text of an embargoed incident, or when it can't be written.
     pub fn build(&self, out: impl AsRef<Path>) -> Result<Built, Error> {
-        self.build_knowing(out, &[])
+        self.build_with(out, &BuildOptions::default())
     }
 
-    /// [`Self::build`], where the texts in `public` are known to everybody: the site may hold them
-    /// even if they are also private text of an embargoed incident.
+    /// Does the same as [`Self::build`] with these options.
     ///
     /// # Errors
     /// Those of [`Self::build`].
-    pub fn build_knowing(&self, out: impl AsRef<Path>, public: &[String]) -> Result<Built, Error> {
+    pub fn build_with(&self, out: impl AsRef<Path>, options: &BuildOptions<'_>) -> Result<Built, Error> {
         let out = out.as_ref();
         place::require_site(self.folder(), out)?;
         let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
-        let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(public));
+        let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(options.public));
         let refused = |findings| {
             let message = "the site was not built: the old one stands as it was";
             Err(Error::refused(findings, self.tree(), message))
@@ -90,7 +103,8 @@ impl Workspace {
             return refused(site.findings().to_vec());
         }
         let files = SiteFiles { site: &site, findings: Mutex::default() };
-        let folder = Folder { name: place::SITE, files: &files, readers: Readers::Everyone };
+        let cache = options.cache.map(last_build::known);
+        let folder = Folder { name: place::SITE, files: &files, readers: Readers::Everyone, cache: cache.as_ref() };
         let written = output::apply_all(&output::System, out, [folder], self.now());
         let findings = files.findings.into_inner().unwrap_or_else(PoisonError::into_inner);
         if !findings.is_empty() {
@@ -98,7 +112,14 @@ impl Workspace {
         }
         let [written] = written?;
         let (advisories, left_out) = (site.advisories(), site.left_out().to_vec());
-        Ok(Built { site: out.join(place::SITE), written, advisories, left_out })
+        let settled = cache.and_then(Cache::settled);
+        let kept = settled.as_ref().map_or(0, |settled| settled.kept);
+        let built = Built { site: out.join(place::SITE), written, advisories, kept, left_out };
+        if let (Some(cache), Some(settled)) = (options.cache, settled) {
+            let site = last_build::Site { files: written.files, advisories, left_out: &built.left_out };
+            LastBuild::note(self, cache, options.public, &site, &settled);
+        }
+        Ok(built)
     }
 
     /// Writes the drafts of the announcements that are due to `out/announcements`, for their owner
@@ -112,7 +133,8 @@ impl Workspace {
         let out = out.as_ref();
         place::require_drafts(self.folder(), out, site)?;
         let private = self.announcements();
-        let folder = Folder { name: place::DRAFTS, files: &private.announcements, readers: Readers::Owner };
+        let folder =
+            Folder { name: place::DRAFTS, files: &private.announcements, readers: Readers::Owner, cache: None };
         let [written] = output::apply_all(&output::System, out, [folder], self.now())?;
         Ok(BuiltDrafts { drafts: out.join(folder.name), written, missing: private.findings })
     }

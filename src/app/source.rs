@@ -45,4 +45,24 @@ impl Source {
             Self::Revision { folder, revision } => Ok(git::tree_at(folder, revision)?),
         }
     }
+
+    /// Returns what stands for the files of a revision that can't move, because it is the id of a
+    /// folder.
+    pub(super) fn fixed(&self) -> Option<&str> {
+        self.revision().filter(|revision| revision.parse::<git::Id>().is_ok())
+    }
+
+    /// Returns the same source for a revision that no longer moves: the tree that it is now.
+    ///
+    /// # Errors
+    /// When there is no such repository or revision.
+    pub fn pinned(self) -> Result<Self, Error> {
+        match self {
+            Self::WorkTree(_) => Ok(self),
+            Self::Revision { folder, revision } => {
+                let revision = git::tree_id(&folder, &revision)?.to_string();
+                Ok(Self::Revision { folder, revision })
+            }
+        }
+    }
 }

@@ -57,6 +57,11 @@ impl Workspace {
         Self::of(source, tree, |_| true, now)
     }
 
+    /// Opens files that were read already.
+    pub(super) fn of_tree(source: Source, tree: Tree, now: Instant) -> Result<Self, Error> {
+        Self::of(source, tree, |_| true, now)
+    }
+
     fn of(source: Source, tree: Tree, is_wanted: impl Fn(&FilePath) -> bool, now: Instant) -> Result<Self, Error> {
         let Reading { portfolio, findings } = parse::portfolio_with(tree.clone(), is_wanted);
         match portfolio {

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome, place};
-use crate::app::{Built, BuiltDrafts};
+use super::{Context, Outcome, cache, place};
+use crate::app::{BuildOptions, Built, BuiltDrafts};
 use crate::finding::Finding;
 use crate::json::JsonError;
 use crate::report::{LogText, Show, ShownFindings, Style};
+use crate::source::Tree;
 
 /// Build the public site, or the announcements that are due
 #[derive(Debug, Args)]
@@ -24,8 +25,10 @@ Examples:
 DIR/announcements/, which is private: drafts for you to review and send. The two
 folders must not be one, or one inside the other, and a git work tree around
 them has to ignore them.
-The same files and instant give the same bytes. A build that fails leaves the
-old site complete. An advisory with an error in its files is left out and
+The same files and instant give the same bytes. Files that an earlier build made
+of the same facts are kept: the cache for that is below $XDG_CACHE_HOME/advisory
+(~/.cache), and never changes the result. A build that fails leaves the old site
+complete. An advisory with an error in its files is left out and
 reported, and the rest of the site is built; `check` fails for the same error.
 If a file of the site holds text of an embargoed incident, the build fails and
 names the place.")]
@@ -40,6 +43,9 @@ pub(super) struct Build {
     /// incident (may be repeated)
     #[arg(long, value_name = "FILE", requires = "out")]
     public: Vec<PathBuf>,
+    /// Do not read or write the cache of earlier builds
+    #[arg(long, requires = "out")]
+    no_cache: bool,
 }
 
 impl Build {
@@ -47,19 +53,25 @@ impl Build {
         let (portfolio, site) = (&context.global.dir, self.out.as_deref());
         site.map_or(Ok(()), |out| place::require_site(portfolio, out))?;
         self.drafts.iter().try_for_each(|drafts| place::require_drafts(portfolio, drafts, site))?;
-        let workspace = context.open()?;
-        let progress = context.terminal.progress("building");
         let public = super::texts(&self.public)?;
-        let built = site.map(|out| workspace.build_knowing(out, &public)).transpose();
+        let cache = site.filter(|_| !self.no_cache).and_then(|out| cache::file("builds", out));
+        let options = BuildOptions { public: &public, cache: cache.as_deref() };
+        let (snapshot, now) = (context.snapshot()?, context.now());
+        let current = site.map(|out| snapshot.current_site(out, &options, now)).transpose()?.flatten();
+        if let (Some(current), None) = (&current, &self.drafts) {
+            // The files of a revision need not be read to say that nothing changed.
+            let tree = if current.left_out.is_empty() { Tree::default() } else { snapshot.tree()?.clone() };
+            return show(context, current, &tree);
+        }
+        let workspace = context.open_taken(snapshot)?;
+        let progress = context.terminal.progress("building");
+        let build = |out| current.map_or_else(|| workspace.build_with(out, &options), Ok);
+        let built = site.map(build).transpose();
         let drafts = built.as_ref().ok().and(self.drafts.as_ref());
         let drafts = drafts.map(|drafts| workspace.build_drafts(drafts, site)).transpose();
         progress.finish_and_clear();
         if let Some(built) = built? {
-            if !built.left_out.is_empty() {
-                context.show(&built.left_out, workspace.tree())?;
-                context.terminal.note(&left_out(&built.left_out));
-            }
-            context.terminal.show(&shown(&built))?;
+            show(context, &built, workspace.tree())?;
         }
         let Some(built) = drafts? else { return Ok(()) };
         context.terminal.show(&Drafts(&built))?;
@@ -71,6 +83,15 @@ impl Build {
         }
         Ok(())
     }
+}
+
+/// Prints what became of the site, and what is left out of it.
+fn show(context: &mut Context, built: &Built, tree: &Tree) -> Outcome {
+    if !built.left_out.is_empty() {
+        context.show(&built.left_out, tree)?;
+        context.terminal.note(&left_out(&built.left_out));
+    }
+    Ok(context.terminal.show(&shown(built))?)
 }
 
 /// How many incidents are left out of the site.

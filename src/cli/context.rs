@@ -2,7 +2,7 @@
 
 use super::terminal::Terminal;
 use super::{Global, Stop, clock};
-use crate::app::{BranchPoint, Error, Refusal, Source, Workspace};
+use crate::app::{BranchPoint, Error, Refusal, Snapshot, Source, Workspace};
 use crate::finding::Finding;
 use crate::incident::Incident;
 use crate::report::{LogText, ShownFindings};
@@ -27,6 +27,23 @@ impl Context {
         let (source, now) = (self.source(), self.now());
         let progress = self.terminal.progress("reading");
         let opened = Workspace::read(source, now);
+        progress.finish_and_clear();
+        Ok(opened?.with_programs(std::env::var_os("PATH")))
+    }
+
+    /// Takes the files of what `-C` and `--rev` name, before anything is made of them.
+    pub(super) fn snapshot(&mut self) -> Result<Snapshot, Stop> {
+        let source = self.source();
+        let progress = self.terminal.progress("reading");
+        let taken = Snapshot::take(source);
+        progress.finish_and_clear();
+        Ok(taken?)
+    }
+
+    /// Opens files that were taken before.
+    pub(super) fn open_taken(&mut self, snapshot: Snapshot) -> Result<Workspace, Stop> {
+        let progress = self.terminal.progress("reading");
+        let opened = snapshot.open(self.now());
         progress.finish_and_clear();
         Ok(opened?.with_programs(std::env::var_os("PATH")))
     }

@@ -1,12 +1,11 @@
 //! `verify`: compares an incident with the product's git history.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
-use sha2::{Digest as _, Sha256};
 
 use super::edits::{Edits, tell};
-use super::{Context, Outcome, Stop};
+use super::{Context, Outcome, Stop, cache};
 use crate::app::{Corrected, ProductHistory, ProductOptions, Workspace};
 use crate::incident::Incident;
 use crate::report::{ShownVerification, TeamOnly};
@@ -55,7 +54,7 @@ impl Verify {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let workspace = if self.write { self.edits.open(context)? } else { context.open_sound()? };
         let incident = workspace.incident(&self.incident)?;
-        let cache = if self.no_cache { None } else { cache(&self.repo) };
+        let cache = if self.no_cache { None } else { cache::file("fingerprints", &self.repo) };
         let options = ProductOptions {
             repository: &self.repo,
             fix_repository: self.fix_repo.as_deref(),
@@ -94,16 +93,4 @@ fn verified<'w>(
 fn show(context: &mut Context, workspace: &Workspace, incident: &Incident, verification: &Verification<'_>) -> Outcome {
     context.terminal.show(&ShownVerification { case: &workspace.case(incident), verification })?;
     if verification.outcome == verify::Outcome::Verified { Ok(()) } else { Err(Stop::Findings) }
-}
-
-/// Returns the cache of a clone's commits: in the user's cache folder, named after the clone's
-/// path.
-fn cache(repository: &Path) -> Option<PathBuf> {
-    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let folder = set("XDG_CACHE_HOME").filter(|path| path.is_absolute());
-    let folder = folder.or_else(|| Some(set("HOME")?.join(".cache")))?;
-    let place = repository.canonicalize().ok()?;
-    let name: String =
-        Sha256::digest(place.to_string_lossy().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Some(folder.join("advisory").join("fingerprints").join(name))
 }

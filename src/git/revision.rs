@@ -5,8 +5,18 @@ use std::path::{Path, PathBuf};
 use gix::{ObjectId, Repository};
 
 use super::error::{Cause, GitError, damaged};
+use super::id::Id;
 use super::repository;
 use crate::finding::did_you_mean;
+
+/// Returns the id of the portfolio's folder as it is at a revision.
+///
+/// # Errors
+/// When there is no such repository, revision or folder.
+pub fn tree_id(folder: &Path, revision: &str) -> Result<Id, GitError> {
+    let (shared, subfolder) = repository::open(folder)?;
+    tree(&shared.0.to_thread_local(), folder, revision, &subfolder).map(Id)
+}
 
 /// Returns the portfolio's tree in a revision.
 pub(super) fn tree(

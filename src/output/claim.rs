@@ -41,6 +41,13 @@ pub(super) struct Place {
     pub(super) recorded: bool,
 }
 
+impl Place {
+    fn new(parent: &Path, name: &str, recorded: bool) -> Self {
+        let beside = |what| parent.join(format!(".{name}.{what}"));
+        Self { live: parent.join(name), staged: beside("staged"), previous: beside("previous"), recorded }
+    }
+}
+
 impl<'a> Claim<'a> {
     pub(super) fn of(disk: &'a dyn Disk, parent: &'a Path, names: &[&str]) -> Result<Self, OutputError> {
         // Checked before anything is touched, and again once nobody else can change it.
@@ -61,13 +68,7 @@ impl<'a> Claim<'a> {
     }
 
     pub(super) fn place(&self, name: &str) -> Place {
-        let beside = |what| self.parent.join(format!(".{name}.{what}"));
-        Place {
-            live: self.parent.join(name),
-            staged: beside("staged"),
-            previous: beside("previous"),
-            recorded: self.mark().lists(name),
-        }
+        Place::new(self.parent, name, self.mark().lists(name))
     }
 
     fn mark(&self) -> MutexGuard<'_, Mark> {
@@ -112,6 +113,11 @@ fn patiently(disk: &dyn Disk, file: &File) -> Result<(), TryLockError> {
 /// Whether the mark beside a folder of this name lists it. One that can't be read lists nothing.
 pub(super) fn is_recorded(disk: &dyn Disk, parent: &Path, name: &str) -> bool {
     read(disk, &parent.join(MARK)).is_ok_and(|mark| mark.lists(name))
+}
+
+/// Returns the folder of this name, if the mark beside it lists it.
+pub(super) fn recorded(disk: &dyn Disk, parent: &Path, name: &str) -> Option<Place> {
+    is_recorded(disk, parent, name).then(|| Place::new(parent, name, true))
 }
 
 /// The text of the mark.

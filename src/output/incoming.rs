@@ -14,7 +14,8 @@ use super::paths::Paths;
 use super::present::Present;
 use super::stage::Staged;
 use super::{Folder, OutputError, Written, swap};
-use crate::plan::{Content, Sink, Stopped, Writer};
+use crate::fingerprint::Fingerprint;
+use crate::plan::{Content, Group, Sink, Stopped, Writer};
 
 /// The size of the pieces in which a file is compared and written that is not held in memory.
 const PIECE: usize = 64 << 10;
@@ -148,6 +149,39 @@ impl Sink for Incoming<'_> {
             self.state().failed.get_or_insert(error);
             Stopped
         })
+    }
+
+    fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
+        let Some(cache) = self.folder.cache else { return Ok(None) };
+        if !group.paths.iter().all(|path| self.present.names(path)) {
+            return Ok(None);
+        }
+        let mark = cache.mark(self.claim.disk, &self.place.live, group);
+        if mark.is_some() {
+            let mut state = self.state();
+            for path in group.paths {
+                if let Err(error) = state.paths.add(path) {
+                    state.failed.get_or_insert(error);
+                    return Err(Stopped);
+                }
+                state.same.push(path.clone());
+            }
+        }
+        Ok(mark)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Stopped> {
+        let path = self.place.live.join(path);
+        self.claim.disk.read(&path).map_err(|error| {
+            self.state().failed.get_or_insert(OutputError::refused("read", &path)(error));
+            Stopped
+        })
+    }
+
+    fn note(&self, group: Group<'_>, mark: Fingerprint) {
+        if let Some(cache) = self.folder.cache {
+            cache.note(group, mark);
+        }
     }
 }
 

@@ -108,7 +108,7 @@ impl<'a> Present<'a> {
 }
 
 /// Returns the path below the folder if it is text: `""` for the folder itself.
-fn below(live: &Path, path: &Path) -> Option<String> {
+pub(super) fn below(live: &Path, path: &Path) -> Option<String> {
     let path = path.strip_prefix(live).ok()?.to_str()?;
     Some(path.replace(std::path::MAIN_SEPARATOR, "/"))
 }

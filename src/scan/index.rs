@@ -195,6 +195,12 @@ impl Index {
         self.phrases.len()
     }
 
+    /// The words of a phrase and how it is looked for.
+    pub(super) fn described(&self, phrase: u32) -> String {
+        let how = self.phrases.get(phrase as usize).map_or(0, |p| p.how as u8);
+        format!("{how} {}", self.words(phrase))
+    }
+
     /// The words of a phrase, each followed by a space.
     pub(super) fn words(&self, phrase: u32) -> &str {
         let range = self.phrases.get(phrase as usize).map(|p| p.start as usize..p.end as usize);

@@ -10,7 +10,8 @@ use super::secrets;
 use super::watch::{Hit, Watch};
 use crate::advisory::{Advisory, Notice};
 use crate::case::Case;
-use crate::plan::{Content, Sink, Stopped};
+use crate::fingerprint::Fingerprint;
+use crate::plan::{Content, Group, Sink, Stopped};
 
 /// Embargoed text in a file.
 #[derive(Clone, Debug)]
@@ -50,7 +51,15 @@ impl Embargoed {
     /// Passes files on to a sink as long as none of them holds embargoed text.
     #[must_use]
     pub fn guard<'a>(&'a self, sources: Sources<'a>, sink: &'a dyn Sink) -> Guard<'a> {
-        Guard { watch: &self.watch, sources, sink, told: OnceLock::new(), found: Mutex::default() }
+        Guard {
+            watch: &self.watch,
+            sources,
+            sink,
+            told: OnceLock::new(),
+            sought: OnceLock::new(),
+            told_in: Mutex::default(),
+            found: Mutex::default(),
+        }
     }
 
     /// Looks only for these of its phrases.
@@ -76,6 +85,10 @@ pub struct Guard<'a> {
     /// The phrases that the public advisories and notices have themselves. Looked for when a file
     /// has the first phrase of any kind.
     told: OnceLock<BTreeSet<u32>>,
+    /// Stands for the phrases that are looked for.
+    sought: OnceLock<Fingerprint>,
+    /// The files with phrases that the public advisories and notices have themselves.
+    told_in: Mutex<BTreeSet<String>>,
     found: Mutex<Found>,
 }
 
@@ -97,10 +110,16 @@ impl Guard<'_> {
         (leaks, phrases)
     }
 
-    /// Returns the embargoed phrases of a text.
-    fn phrases(&self, text: &[u8]) -> BTreeSet<u32> {
+    /// Returns what stands for the phrases that are looked for.
+    fn sought(&self) -> Fingerprint {
+        *self.sought.get_or_init(|| self.watch.fingerprint())
+    }
+
+    /// Returns the embargoed phrases of a file.
+    fn phrases(&self, path: &str, text: &[u8]) -> BTreeSet<u32> {
         let mut phrases = self.watch.phrases_in(text);
         if !phrases.is_empty() {
+            self.told_in.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
             let told = self.told.get_or_init(|| self.told());
             phrases.retain(|phrase| !told.contains(phrase));
         }
@@ -124,7 +143,7 @@ impl Guard<'_> {
 
     /// Remembers the embargoed text of a file; returns whether there is any.
     fn look(&self, path: &str, text: &[u8], in_path: bool) -> bool {
-        let phrases = self.phrases(text);
+        let phrases = self.phrases(path, text);
         if phrases.is_empty() {
             return false;
         }
@@ -151,5 +170,31 @@ impl Sink for Guard<'_> {
             return Ok(());
         }
         self.sink.take(path, content)
+    }
+
+    /// Files that were searched for the same phrases are not searched again.
+    fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
+        let kept = self.sink.keep(group)?;
+        if kept.is_none() || self.watch.phrases == 0 || kept == Some(self.sought()) {
+            return Ok(kept);
+        }
+        for path in group.paths {
+            self.look(path, path.as_bytes(), true);
+            self.look(path, &self.sink.read(path)?, false);
+        }
+        Ok(kept)
+    }
+
+    fn read(&self, path: &str) -> Result<Vec<u8>, Stopped> {
+        self.sink.read(path)
+    }
+
+    /// Whether a file that has a phrase may have it depends on the public advisories, so it is
+    /// searched each time.
+    fn note(&self, group: Group<'_>, mark: Fingerprint) {
+        let told_in = self.told_in.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_clean = self.watch.phrases == 0 || !group.paths.iter().any(|path| told_in.contains(path));
+        drop(told_in);
+        self.sink.note(group, if is_clean { self.sought() } else { mark });
     }
 }

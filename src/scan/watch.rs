@@ -10,6 +10,7 @@ use super::public::{self, Own};
 use super::secrets::{self, Secret, Secrets};
 use super::{Kind, distinctive, text};
 use crate::case::Case;
+use crate::fingerprint::Fingerprint;
 use crate::names::Handle;
 use crate::source::FilePath;
 use crate::words::{self, spelled};
@@ -124,6 +125,12 @@ impl Watch {
     /// The kind of a phrase.
     pub(super) fn kind(&self, phrase: u32) -> Option<Kind> {
         self.tags.get(self.index.tag(phrase)? as usize).map(|(_, kind)| *kind)
+    }
+
+    /// Returns what stands for the phrases that are looked for.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        let all = 0..u32::try_from(self.index.len()).unwrap_or(u32::MAX);
+        Fingerprint::of(all.map(|phrase| self.index.described(phrase)).collect::<BTreeSet<_>>())
     }
 
     /// Looks only for these phrases from now on.

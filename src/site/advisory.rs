@@ -70,13 +70,16 @@ struct Neighbour<'a> {
     href: String,
 }
 
+impl<'a> Neighbour<'a> {
+    fn of(other: &'a Advisory) -> Self {
+        Self { id: other.id.as_str(), title: &other.title, href: href(other) }
+    }
+}
+
 /// Returns the page of the advisory at `index`; `None` past the end.
 pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize) -> Option<Page> {
     let advisory = advisories.get(index)?;
-    let neighbour = |index: Option<usize>| {
-        let other = advisories.get(index?)?;
-        Some(Neighbour { id: other.id.as_str(), title: &other.title, href: href(other) })
-    };
+    let (newer, older) = neighbours(advisories, index);
     let fixed = list::distinct(advisory.affected.iter().filter_map(|a| a.range.fixed()).map(Bound::as_str));
     let context = context! {
         advisory => Serde(advisory),
@@ -88,11 +91,20 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize
         sections => Serde(sections(advisory)),
         timeline => Serde(timeline(&advisory.timeline)),
         downloads => Serde(downloads(input.project, advisory)),
-        newer => Serde(neighbour(index.checked_sub(1))),
-        older => Serde(neighbour(index.checked_add(1))),
+        newer => Serde(newer.map(Neighbour::of)),
+        older => Serde(older.map(Neighbour::of)),
     };
     let title = format!("{}: {}", advisory.id, advisory.title);
     Some(Page::new(href(advisory), "pages/advisory.html", title, context).describe(description(advisory)))
+}
+
+/// Returns the next newer and the next older advisory, which the page of the one at `index` links.
+pub(super) fn neighbours<'a>(
+    advisories: &[&'a Advisory],
+    index: usize,
+) -> (Option<&'a Advisory>, Option<&'a Advisory>) {
+    let at = |index: Option<usize>| advisories.get(index?).copied();
+    (at(index.checked_sub(1)), at(index.checked_add(1)))
 }
 
 fn description(advisory: &Advisory) -> String {

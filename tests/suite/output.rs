@@ -20,7 +20,8 @@ fn apply(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
 }
 
 fn apply_private(plan: &Plan, live: &Path) -> Result<Written, OutputError> {
-    let folder = Folder { name: live.file_name().unwrap().to_str().unwrap(), files: plan, readers: Readers::Owner };
+    let folder =
+        Folder { name: live.file_name().unwrap().to_str().unwrap(), files: plan, readers: Readers::Owner, cache: None };
     output::apply_all(&System, live.parent().unwrap(), [folder], now()).map(|[written]| written)
 }
 
@@ -110,7 +111,7 @@ fn a_file_that_is_made_in_pieces_is_compared_and_written_like_any_other() {
     let live = out.path().join("site");
     let build = |text: &[u8], fails| {
         let files = Pieces { text: text.to_vec(), fails };
-        let folder = Folder { name: "site", files: &files, readers: Readers::Everyone };
+        let folder = Folder { name: "site", files: &files, readers: Readers::Everyone, cache: None };
         output::apply_all(&System, out.path(), [folder], now())
             .map(|[written]| (written.changed, written.bytes_written))
     };

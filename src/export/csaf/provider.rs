@@ -100,7 +100,13 @@ fn metadata(project: &Project, last_updated: Instant) -> Metadata<'_> {
 pub(in crate::export) fn hashes(path: &str, document: &str) -> [(String, String); 2] {
     let (sha256, sha512) = (hex(&Sha256::digest(document)), hex(&Sha512::digest(document)));
     let name = path.rsplit('/').next().unwrap_or_default();
-    [("sha256", sha256), ("sha512", sha512)].map(|(kind, hash)| (format!("{path}.{kind}"), format!("{hash}  {name}\n")))
+    let [first, second] = hash_paths(path);
+    [(first, sha256), (second, sha512)].map(|(path, hash)| (path, format!("{hash}  {name}\n")))
+}
+
+/// Returns the paths of the files with the hashes of a document.
+pub(in crate::export) fn hash_paths(path: &str) -> [String; 2] {
+    ["sha256", "sha512"].map(|kind| format!("{path}.{kind}"))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -32,8 +32,8 @@ struct Pair {
 
 fn build(disk: &dyn Disk, out: &Path, pair: &Pair) -> Result<[Written; 2], OutputError> {
     let folders = [
-        Folder { name: "site", files: &pair.site, readers: Readers::Everyone },
-        Folder { name: "announcements", files: &pair.drafts, readers: Readers::Owner },
+        Folder { name: "site", files: &pair.site, readers: Readers::Everyone, cache: None },
+        Folder { name: "announcements", files: &pair.drafts, readers: Readers::Owner, cache: None },
     ];
     output::apply_all(disk, out, folders, now())
 }

@@ -9,6 +9,7 @@
 mod approved;
 mod attach;
 mod authority;
+mod cached;
 mod changes;
 mod disclosed;
 mod files;
