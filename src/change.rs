@@ -21,6 +21,7 @@ mod copied_text;
 mod document;
 mod embargo;
 mod history;
+mod lists;
 mod loosened;
 mod opening;
 mod outcome;
@@ -36,6 +37,7 @@ pub(crate) use copied_text::{mentions, new_phrases};
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};
 pub use history::History;
+pub use lists::{Admitted, ListEdit, admitted};
 pub use loosened::{Loosened, loosened};
 pub use opening::{Cause, EarlierOpening, earlier_opening, instants, opening};
 pub use outcome::PublicChange;
@@ -55,6 +57,8 @@ pub struct Change<'p> {
     pub others: Vec<&'p Portfolio>,
     /// What the commits of the change wrote into incidents.
     pub edits: &'p [Edit],
+    /// What the commits of the change wrote into distributors.toml.
+    pub lists: &'p [ListEdit],
     /// The commits of the change, and the files that each changed.
     pub touched: &'p [Touched],
     /// The files that the portfolio does not read but that act on it, such as workflows, and that
@@ -115,6 +119,7 @@ impl<'p> Change<'p> {
             meanwhile: None,
             others: Vec::new(),
             edits: &[],
+            lists: &[],
             touched: &[],
             automation: &[],
             now,
@@ -134,6 +139,12 @@ impl<'p> Change<'p> {
     #[must_use]
     pub fn committed(self, edits: &'p [Edit]) -> Self {
         Self { edits, ..self }
+    }
+
+    /// Adds what the commits of the change wrote into distributors.toml.
+    #[must_use]
+    pub fn with_lists(self, lists: &'p [ListEdit]) -> Self {
+        Self { lists, ..self }
     }
 
     /// Adds the commits of the change, and the files that each changed.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::{Document, Incident};
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Distributors, Portfolio};
 use crate::source::{FilePath, Location, Spanned, Tree, TreeEntry};
 
 mod check;
@@ -86,6 +86,14 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
 #[must_use]
 pub fn incident_file(path: &FilePath, bytes: &[u8]) -> Option<Incident> {
     incident_files([(path, bytes)])
+}
+
+/// Reads a `distributors.toml`, as far as possible.
+#[must_use]
+pub fn distributors_file(bytes: &[u8]) -> Option<Distributors> {
+    let (file, entry) = (FilePath::new("distributors.toml"), TreeEntry::File(bytes.into()));
+    toml(&file, &entry, &schema::distributors::FILE, &mut Vec::new())
+        .map(|root| decode::distributors::read(&file, &root))
 }
 
 /// Reads one incident from the files in its folder, as far as they can be read. `None`: no path is

@@ -13,7 +13,7 @@ use crate::version::{Numbering, Version};
 
 mod admission;
 
-pub use admission::{Admission, ListAmendment, ListRecord};
+pub use admission::{Admission, ListAmendment, ListEffect, ListRecord};
 
 /// The content of a private repository.
 #[derive(Clone, Debug)]

@@ -12,12 +12,12 @@ use super::branch_point::BranchPoint;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::{Case, State};
-use crate::change::{Before, Change, Edit, Touched};
+use crate::change::{Before, Change, Edit, ListEdit, Touched};
 use crate::finding::{Finding, sort_and_dedup};
 use crate::git::{self, Id, Log, LogEntry};
 use crate::incident::Incident;
 use crate::parse;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Distributors, Portfolio};
 use crate::rules;
 use crate::signature::{CheckedCommit, Keys};
 use crate::source::{FilePath, Tree};
@@ -25,6 +25,9 @@ use crate::time::Instant;
 
 /// The folders at the top of a repository whose files run by themselves: workflows and hooks.
 const AUTOMATION: &[&str] = &[".github", super::init::HOOKS, ".husky"];
+
+/// The file of the early-disclosure lists.
+const LISTS: &str = "distributors.toml";
 
 /// The result of checking a change.
 #[derive(Clone, Debug, Default)]
@@ -86,10 +89,11 @@ impl Workspace {
                 compared.public.clear();
                 continue;
             };
-            let (edits, commits) = edits(self, log, before)?;
+            let Made { edits, lists, commits } = edits(self, log, before)?;
             let others = all.iter().flatten().filter(|other| !std::ptr::eq(*other, before));
             let change =
                 Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&commits).beside(others);
+            let change = change.with_lists(&lists);
             let head = self.source().revision().unwrap_or("HEAD");
             let automation = git::changed_below(self.folder(), *commit, head, AUTOMATION)?;
             let change = change.with_automation(&automation);
@@ -128,13 +132,22 @@ impl Comparison {
     }
 }
 
-/// Returns the edits that the commits of the change made to incidents, and the files that each
-/// changed. Signatures are checked with the keys of the base.
-fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<(Vec<Edit>, Vec<Touched>), Error> {
+/// What the commits of a change made.
+struct Made {
+    /// The edits of incidents.
+    edits: Vec<Edit>,
+    /// The edits of distributors.toml.
+    lists: Vec<ListEdit>,
+    /// The files that each changed.
+    commits: Vec<Touched>,
+}
+
+/// Returns what the commits of the change made. Signatures are checked with the keys of the base.
+fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<Made, Error> {
     let keys = Keys::new(&base.team, workspace.programs());
     let made = log.made(workspace.now());
     let own: HashSet<Id> = log.entries.iter().map(|entry| entry.commit.id).collect();
-    let (mut edits, mut all) = (Vec::new(), Vec::new());
+    let (mut edits, mut lists, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for entry in &log.entries {
         let LogEntry { commit, against } = entry;
         // For a merge, include what it took from one side: it may have dropped the other side's
@@ -151,6 +164,10 @@ fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<(Vec<Edit
         let at = made.get(&commit.id).copied().flatten();
         let verdict = Some(keys.verify(signature.as_ref(), at));
         let by = CheckedCommit { commit: commit.clone(), at, verdict };
+        let of_lists = against.iter().flatten().find(|change| change.path.as_str() == LISTS);
+        if let Some(after) = of_lists.and_then(|change| change.after) {
+            lists.extend(list_edit(log, entry, &by, after, &own)?);
+        }
         all.push(Touched { commit: by.clone(), files });
         for change in touched {
             let Some(after) = change.after else { continue };
@@ -171,7 +188,29 @@ fn edits(workspace: &Workspace, log: &Log, base: &Portfolio) -> Result<(Vec<Edit
             edits.push(Edit { commit: by.clone(), file: change.path.clone(), before, after });
         }
     }
-    Ok((edits, all))
+    Ok(Made { edits, lists, commits: all })
+}
+
+/// Returns what a commit made of distributors.toml, if it can be read.
+fn list_edit(
+    log: &Log,
+    LogEntry { commit, against }: &LogEntry,
+    by: &CheckedCommit,
+    after: Id,
+    own: &HashSet<Id>,
+) -> Result<Option<ListEdit>, Error> {
+    let read = |id: Id| -> Result<Option<Distributors>, Error> { Ok(parse::distributors_file(&log.bytes(id)?)) };
+    let Some(after) = read(after)? else { return Ok(None) };
+    let mut before = Vec::new();
+    for (nth, parent) in against.iter().enumerate() {
+        let was = match parent.iter().find(|other| other.path.as_str() == LISTS) {
+            Some(other) => other.before.map(read).transpose()?.flatten(),
+            None => Some(after.clone()),
+        };
+        let is_own = commit.parents.get(nth).is_some_and(|parent| own.contains(parent));
+        before.extend(was.map(|was| (was, is_own)));
+    }
+    Ok(Some(ListEdit { commit: by.clone(), before, after }))
 }
 
 fn incident(log: &Log, file: &FilePath, id: Id) -> Result<Option<Incident>, Error> {

@@ -113,6 +113,8 @@ pub struct ListCorrection {
     pub name: String,
     /// What is corrected.
     pub kind: ListRecord,
+    /// Of several amendments with the name: the instant of the one that is void.
+    pub dated: Option<Instant>,
     /// When; `None`: at the instant of the workspace.
     pub at: Option<Instant>,
     /// Who corrects it.
@@ -124,7 +126,8 @@ pub struct ListCorrection {
 }
 
 impl Workspace {
-    /// Voids a membership of a list, or the decision on a request, or replaces that decision.
+    /// Voids a membership of a list, the decision on a request or an amendment, or replaces the
+    /// decision.
     ///
     /// # Errors
     /// When the workspace is a revision, when there is no such member or decision, or when the file
@@ -137,8 +140,12 @@ impl Workspace {
         let kind = match correction.kind {
             ListRecord::Member => key::MEMBER,
             ListRecord::Request => key::REQUEST,
+            ListRecord::Amendment => key::AMENDMENT,
         };
-        let amends = [(key::KIND, edit::text(kind)), (key::NAME, edit::text(&correction.name))];
+        let mut amends = vec![(key::KIND, edit::text(kind)), (key::NAME, edit::text(&correction.name))];
+        if let Some(dated) = correction.dated {
+            amends.push((key::AT, edit::instant(dated)?));
+        }
         let mut entries = vec![
             (key::AT, at),
             (key::AMENDS, edit::table(&amends)),

@@ -44,6 +44,12 @@ pub fn audience(change: &Change<'_>) -> Vec<Shift> {
         let was = base.distributors.members.iter().find(|was| was.id.value == is.id.value);
         list_member(change, &file(), was, is, &mut found);
     }
+    for was in base.distributors.members.iter().filter(|was| was.removed.is_none()) {
+        if !head.distributors.members.iter().any(|is| is.id.value == was.id.value) {
+            let what = ("a private list has lost a member, without the end of a membership", was.id.as_str());
+            addresses(change, &file(), what, &was.contacts, &[], Span::default(), &mut found);
+        }
+    }
     for is in &head.distributors.requests {
         let was = base.distributors.requests.iter().find(|was| was.id.value == is.id.value);
         if let Some(was) = was.filter(|was| was.contact.value != is.contact.value) {

@@ -125,7 +125,12 @@ impl Correct {
         let kind = match self.kind {
             None | Some(Kind::Request) => ListRecord::Request,
             Some(Kind::Member) => ListRecord::Member,
-            Some(_) => return Err(Usage::new("a list has members and requests: --kind member or --kind request")),
+            Some(Kind::Amendment) => ListRecord::Amendment,
+            Some(_) => {
+                return Err(Usage::new(
+                    "a list has members, requests and amendments: --kind member, --kind request or --kind amendment",
+                ));
+            }
         };
         let accepted = match (super::edits::assignments(&self.set)?.as_slice(), kind) {
             ([], _) => None,
@@ -136,13 +141,14 @@ impl Correct {
             }
             _ => {
                 return Err(Usage::new(
-                    "of a request, `accepted` can be set to true or false; a membership can be void",
+                    "of a request, `accepted` can be set to true or false; a membership and an amendment can be void",
                 ));
             }
         };
         Ok(ListCorrection {
             name: self.record.clone(),
             kind,
+            dated: self.dated,
             at: self.at,
             by: self.by.clone(),
             reason: self.reason.clone(),

@@ -41,7 +41,7 @@ words! {
     Pick: "round-robin" = RoundRobin, "volunteer" = Volunteer, "appointed" = Appointed;
     Precision: "day" = Day, "minute" = Minute;
     RecordKind: "event" = Event, "waiver" = Waiver, "decision" = Decision, "amendment" = Amendment;
-    ListRecord: "member" = Member, "request" = Request;
+    ListRecord: "member" = Member, "request" = Request, "amendment" = Amendment;
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
     SiteFormat: "json" = Json, "osv" = Osv, "csaf" = Csaf, "cve" = Cve, "openvex" = OpenVex, "github" = GitHub, "atom" = Atom, "json-feed" = JsonFeed;

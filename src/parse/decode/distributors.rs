@@ -2,7 +2,9 @@
 
 use crate::key;
 use crate::parse::value::{Item, Table};
-use crate::portfolio::{Contribution, Distributor, Distributors, ListAmendment, Removal, Request, RequestDecision};
+use crate::portfolio::{
+    Contribution, Distributor, Distributors, ListAmendment, ListEffect, Removal, Request, RequestDecision,
+};
 use crate::source::FilePath;
 
 /// Returns the lists' members and the requests to join.
@@ -26,11 +28,13 @@ fn amendment(table: &Table) -> Option<ListAmendment> {
     Some(ListAmendment {
         kind: amends.plain(key::KIND)?,
         name: amends.one(key::NAME)?,
+        then: amends.one(key::AT),
         at: table.one(key::AT)?,
         by: table.many(key::BY),
         reason: table.one(key::REASON)?,
         accepted: instead.and_then(|instead| instead.one(key::ACCEPTED)),
         was: None,
+        effect: ListEffect::default(),
     })
 }
 

@@ -29,8 +29,9 @@ static AMENDMENT: Schema = Schema::free(
 static TARGET: Schema = Schema::free(
     "the admission that is corrected",
     &[&[
-        required(key::KIND, Kind::Word(ListRecord::WORDS), "A membership, or the decision on a request."),
-        required(key::NAME, NAME, "Its id."),
+        required(key::KIND, Kind::Word(ListRecord::WORDS), "A membership, the decision on a request, or an amendment."),
+        required(key::NAME, NAME, "Its id; of an amendment, that of what it corrects."),
+        optional(key::AT, Kind::Instant, "The instant of the amendment."),
     ]],
 );
 

@@ -21,4 +21,15 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             );
         }
     }
+    let Some(file) = &change.head.distributors.file else { return };
+    let gone = change.no_longer_admitted();
+    for record in change.newly_admitted() {
+        if gone.iter().any(|was| record.is_edit_of(was)) {
+            let message = format!("{} was edited", record.words);
+            found.push(
+                RULE.finding(file, record.span(), message)
+                    .help("restore it, and correct it with `advisory correct distributors`, which says why"),
+            );
+        }
+    }
 }

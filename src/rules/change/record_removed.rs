@@ -4,7 +4,7 @@ use crate::change::{Change, Record, records};
 use crate::finding::Finding;
 use crate::incident::Incident;
 use crate::rules::{Check, Rule};
-use crate::source::{Location, Span};
+use crate::source::{FilePath, Location, Span};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
@@ -19,6 +19,18 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 .help("restore it; if it was a mistake, void it with `advisory correct`, which says why");
             found.push(if above.is_some() { finding.label("it was below this") } else { finding });
         }
+    }
+    let new = change.newly_admitted();
+    for record in change.no_longer_admitted() {
+        if new.iter().any(|is| is.is_edit_of(&record)) {
+            continue;
+        }
+        let file = change.base.distributors.file.clone().unwrap_or_else(|| FilePath::new("distributors.toml"));
+        let message = format!("{} of {} was removed", record.words, record.at.spoken());
+        found.push(
+            RULE.finding(&file, Span::default(), message)
+                .help("restore it; if it was a mistake, void it with `advisory correct distributors`, which says why"),
+        );
     }
     // A merge may have dropped every change to an incident.
     for incident in &change.head.incidents {

@@ -6,6 +6,7 @@ use crate::evidence::is_asked;
 use crate::finding::Finding;
 use crate::incident::Incident;
 use crate::names::Name;
+use crate::policy::Signed;
 use crate::rules::{Check, Rule};
 use crate::signature::CheckedCommit;
 use crate::source::Spanned;
@@ -21,6 +22,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for (was, is) in kept.chain(change.added.iter().map(|new| (None, new.case.incident))) {
         mitigations(change, was, is, found);
     }
+    lists(change, found);
     for (judged, put) in change.additions() {
         let incident = judged.case.incident;
         let past = change.history_of(&incident.file);
@@ -71,6 +73,37 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
                 );
                 found.push(RULE.finding(&is.file, by.span, message).help(help));
             }
+        }
+    }
+}
+
+/// Checks the authors of decisions on requests to join a list, and of corrections of admissions.
+fn lists(change: &Change<'_>, found: &mut Vec<Finding>) {
+    let Some(file) = &change.head.distributors.file else { return };
+    let (base, team) = (change.base, &change.base.team);
+    let terms = base.policy.evidence.as_ref();
+    let must_be_signed = terms.is_some_and(|terms| terms.signed.contains(&Signed::Decisions));
+    for record in change.newly_admitted() {
+        let rightful: Vec<&&Name> = record.by.iter().filter(|by| record.may(base, by.as_str())).collect();
+        let people: Vec<&str> = match rightful.as_slice() {
+            [] => record.by.iter().map(|by| by.as_str()).collect(),
+            rightful => rightful.iter().map(|by| by.as_str()).collect(),
+        };
+        let whose = people.first().map_or_else(|| "nobody".to_owned(), |by| format!("`{by}`"));
+        let mut is_made = false;
+        for edit in change.lists.iter().filter(|edit| edit.adds(&record)) {
+            is_made = true;
+            let commit = &edit.commit;
+            if people.iter().any(|person| is_word_of(commit, person, team, must_be_signed).is_ok()) {
+                continue;
+            }
+            let (author, id) = (commit.commit.author.words(), commit.commit.id.short());
+            let message = format!("{} by {whose} was committed by {author} ({id})", record.words);
+            found.push(RULE.finding(file, record.span(), message).help("let one of the people who decided commit it"));
+        }
+        if !is_made && change.lists.iter().any(|edit| edit.has(&record)) {
+            let message = format!("{} is not added by any commit on this branch", record.words);
+            found.push(RULE.finding(file, record.span(), message).help("record it again"));
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::change::{Change, Judged, Kind, Record, is_approved, may};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::names::Name;
+use crate::portfolio::Portfolio;
 use crate::rules::{Check, Rule};
 use crate::source::{Location, Spanned};
 
@@ -17,6 +18,15 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     };
     for (judged, put) in change.additions() {
         judge(judged, &put, was_approved(judged), found);
+    }
+    let Some(file) = &change.head.distributors.file else { return };
+    for record in change.newly_admitted() {
+        let is_rightful = |portfolio: &Portfolio| record.by.iter().any(|by| record.may(portfolio, by.as_str()));
+        if is_rightful(change.head) && !is_rightful(change.base) {
+            let message = format!("the right to record {} is granted by this same change", record.words);
+            let help = "grant the right first, in a change of its own; then record this";
+            found.push(RULE.finding(file, record.span(), message).help(help));
+        }
     }
 }
 

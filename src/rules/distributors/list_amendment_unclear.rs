@@ -1,28 +1,60 @@
-//! Finds corrections of admissions that correct nothing, or that nobody on the team made.
+//! Finds corrections of admissions that correct nothing, that contradict each other, or that nobody
+//! with the right made.
 
+use crate::case::may_admit;
 use crate::finding::Finding;
-use crate::portfolio::ListRecord;
-use crate::rules::{Check, Review, Rule};
+use crate::portfolio::{ListEffect, ListRecord};
+use crate::rules::{Check, Review, Rule, list_of};
+use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
 
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
-    let (distributors, team) = (&review.portfolio.distributors, &review.portfolio.team);
+    let portfolio = review.portfolio;
+    let (distributors, team) = (&portfolio.distributors, &portfolio.team);
     let Some(file) = &distributors.file else { return };
     for amendment in &distributors.amendments {
         let name = &amendment.name;
-        if amendment.was.is_none() {
-            let what = match amendment.kind {
-                ListRecord::Member => "member",
-                ListRecord::Request => "request with a decision",
-            };
-            let message = format!("there is no {what} `{}` to correct", name.value);
-            found.push(RULE.finding(file, name.span, message).help("write the id as it is in this file"));
+        let (message, help) = match (amendment.effect, amendment.kind) {
+            (ListEffect::Void, _) => continue,
+            (ListEffect::Unmatched, ListRecord::Amendment) => (
+                format!("no amendment of `{}` is the one to void, or more than one is", name.value),
+                "write the id as it is in this file, and with `at` the instant of the amendment; it can only be void",
+            ),
+            (ListEffect::Unmatched, ListRecord::Member) => {
+                (format!("there is no member `{}` to correct", name.value), "write the id as it is in this file")
+            }
+            (ListEffect::Unmatched, ListRecord::Request) => (
+                format!("there is no request with a decision `{}` to correct", name.value),
+                "write the id as it is in this file",
+            ),
+            (ListEffect::Contradicted, _) => (
+                format!("two amendments correct `{}` in different ways", name.value),
+                "void the wrong one with `--kind amendment`; until then neither counts",
+            ),
+            (ListEffect::Amends | ListEffect::Repeats, _) => (String::new(), ""),
+        };
+        if !message.is_empty() {
+            found.push(RULE.finding(file, name.span, message).help(help));
         }
-        if !amendment.by.iter().any(|by| team.has(by.as_str(), amendment.at.value)) {
-            let span = amendment.by.first().map_or(name.span, |by| by.span);
-            let message = "nobody who made this correction was on the team then";
-            found.push(RULE.finding(file, span, message).help("let a member of the team correct it"));
+        let list = distributors.list_of(amendment).and_then(|list| list_of(&portfolio.policy, list));
+        let at = amendment.at.value;
+        let may = |by: &str| list.map_or_else(|| team.has(by, at), |list| may_admit(portfolio, list, by, at));
+        if amendment.by.iter().any(|by| may(by.as_str())) {
+            continue;
         }
+        let span = amendment.by.first().map_or(name.span, |by| by.span);
+        let role = list.and_then(|list| list.by.as_ref());
+        let message = match amendment.by.iter().any(|by| team.has(by.as_str(), at)) {
+            true => "nobody who made this correction may admit members to the list",
+            false => "nobody who made this correction was on the team then",
+        };
+        let finding = RULE.finding(file, span, message);
+        found.push(match role {
+            Some(role) => finding
+                .also(Location::new(&portfolio.policy.file, role.span), "who may")
+                .help(format!("let a member with the role `{}` correct it", role.value)),
+            None => finding.help("let a member of the team correct it"),
+        });
     }
 }

@@ -14,6 +14,7 @@ mod corrections;
 mod driver;
 mod edits;
 mod forged;
+mod lists;
 mod logs;
 mod loosened;
 mod merges;
