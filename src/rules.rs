@@ -46,10 +46,12 @@ mod timeline;
 mod declared;
 mod explain;
 mod markup;
+mod missing;
 mod page;
 
 pub use explain::{explain, index};
 pub use markup::Markup;
+pub(crate) use missing::where_to_write;
 use page::Page;
 
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.

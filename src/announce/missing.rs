@@ -1,24 +1,16 @@
-//! Where to add a fact that an announcement lacks.
+//! The finding on a fact that an announcement lacks.
 
 use crate::case::Case;
 use crate::fact::Fact;
 use crate::finding::Finding;
-use crate::policy::{Role, Step};
+use crate::policy::Step;
 use crate::rules::announcement::MISSING_FACT;
+use crate::rules::where_to_write;
 use crate::source::Location;
 
 /// A fact that a step's announcement needs and that is missing.
 pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
-    let (document, help) = place(fact);
-    let help = match fact {
-        Fact::Decision => {
-            let (handle, id) = (&case.incident.handle, &step.element.id.value);
-            format!("`advisory record {handle} decision --step {id} --take`, or `--skip`")
-        }
-        Fact::FixLead => holders(case.policy.leading().next(), help),
-        Fact::FixTeam => holders(case.policy.developing().next(), help),
-        _ => help.to_owned(),
-    };
+    let (document, help) = where_to_write(case, step, fact);
     let at = match &case.incident.document {
         Some(document_read) if document => Location::new(&document_read.file, document_read.front),
         _ => Location::file(&case.incident.file),
@@ -29,57 +21,4 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
         .label(format!("`{fact}` is missing"))
         .also(Location::new(&case.policy.file, needed), "the policy asks for it here")
         .help(help)
-}
-
-/// Returns where to name the holders of a role; `without` if the policy has no such role.
-fn holders(role: Option<&Role>, without: &str) -> String {
-    role.map_or_else(
-        || without.to_owned(),
-        |role| format!("write `{}` under [roles] in incident.toml", role.element.id.value),
-    )
-}
-
-/// Returns whether the fact belongs in advisory.md (otherwise in incident.toml), and what to write
-/// there.
-fn place(fact: Fact) -> (bool, &'static str) {
-    match fact {
-        Fact::Existence => (false, "nothing is missing: this fact is always there"),
-        Fact::Id => (true, "run `advisory publish`, which assigns the public id"),
-        Fact::Title => (true, "write `title` into the front matter of advisory.md"),
-        Fact::Summary => (true, "write a section `## Summary` in advisory.md"),
-        Fact::Description => (true, "write the text of advisory.md"),
-        Fact::Severity => (true, "write a CVSS vector under [[cvss]] in advisory.md"),
-        Fact::Cve => (true, "write the CVE id as `cve` in advisory.md"),
-        Fact::Cwe => (true, "write the CWE id as `cwe` in advisory.md"),
-        Fact::Affected => (true, "write the affected ranges under [[affected]] in advisory.md"),
-        Fact::FixedVersions => (true, "write `fixed` under [[affected]] in advisory.md"),
-        Fact::AmIAffected => (true, "write a section `## Am I affected?` in advisory.md"),
-        Fact::Mitigations => (
-            false,
-            "write `mitigations` under [notice] in incident.toml, and who approved telling them as `mitigations-approved-by`",
-        ),
-        Fact::Upgrade => (true, "write a section `## How to upgrade` in advisory.md"),
-        Fact::UpgradeTo => (false, "write `upgrade-to` under [scope] in incident.toml"),
-        Fact::ReleaseEstimate => (false, "write `release-estimate` under [notice] in incident.toml"),
-        Fact::ReleaseDate => (false, "write `release-date` under [notice] in incident.toml"),
-        Fact::PullRequests => (false, "write `pull-requests` under [fix] in incident.toml"),
-        Fact::FixCommits => (false, "write the commits under [fix] in incident.toml"),
-        Fact::Backports => (false, "write a commit for each affected supported line under [fix] in incident.toml"),
-        Fact::Patches => (false, "put the patches into the incident's folder `patches/`"),
-        Fact::PrivateRepo => (false, "write `repository` under [fix] in incident.toml"),
-        Fact::Thread => (false, "write `thread` under [fix] in incident.toml"),
-        Fact::FixLead => (false, "write `lead = true` under the role in policy.toml whose holder leads"),
-        Fact::FixTeam => (false, "write `develops = true` under the role in policy.toml whose holders develop the fix"),
-        Fact::EmbargoUntil => (false, "write `until` under [embargo] in incident.toml"),
-        Fact::Decision => (false, "write the decision on this step under [[decision]] in incident.toml"),
-        Fact::Credits => (true, "write whom to thank under [[credit]] in advisory.md"),
-        Fact::Reporter => (false, "write the reporter's name or address under [report.reporter] in incident.toml"),
-        Fact::Report => (false, "write `summary` under [report] in incident.toml"),
-        Fact::References => (true, "write links under [[reference]] in advisory.md"),
-        Fact::Upstream => (false, "write when the upstream project goes public under [upstream] in incident.toml"),
-        Fact::Leak => (false, "record an event `leaked` or `embargo-broken` with `leaked` and `leaked-to`"),
-        Fact::Assessment => {
-            (false, "record the damage as `assessment` of the `embargo-broken` or `break-decided` event")
-        }
-    }
 }

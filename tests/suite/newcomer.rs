@@ -53,6 +53,27 @@ fn every_command_in_the_readme_of_init_runs() {
     }
 }
 
+/// The commands of the README, one after another, in a shell. Their instant is given, so that the folder of the incident is
+/// the one that the README names.
+#[test]
+fn every_command_in_the_readme_of_the_project_runs() {
+    let readme = std::fs::read_to_string(support::root().join("README.md")).unwrap();
+    let (_, incident) = readme.split_once("## One incident").unwrap();
+    let blocks: Vec<&str> = incident.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
+    assert!(blocks.len() >= 5, "{blocks:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let programs = tempfile::tempdir().unwrap();
+    support::at_instant(programs.path(), "2026-12-01T10:00:00Z");
+    let path = format!("{}:{}", programs.path().display(), std::env::var("PATH").unwrap());
+    support::write(folder.path(), "walk.sh", format!("set -e\n{}", blocks.concat()));
+    let identity = ["GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"];
+    let mut shell = std::process::Command::new("bash");
+    shell.arg("walk.sh").current_dir(folder.path()).env("PATH", path).env("CI", "false").env("NO_COLOR", "1");
+    let said = run(shell.envs(identity.map(|name| (name, "ada@example.org"))));
+    assert_eq!(said.code, 0, "{}\n{}", said.out, said.err);
+    assert!(said.out.contains("../public/site: 1 advisory"), "{}", said.out);
+}
+
 fn only_folder(folder: &Path) -> String {
     let mut entries = std::fs::read_dir(folder).unwrap();
     entries.next().unwrap().unwrap().file_name().into_string().unwrap()

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::rules::{Check, Rule};
+use crate::rules::{Check, Rule, where_to_write};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(&case.incident.file, done.kind.span, message)
                     .also(Location::new(&case.policy.file, need.fact.span), "needed for this step")
-                    .help(format!("add it (`{fact}`), or remove the event")),
+                    .help(where_to_write(case, status.step, fact).1),
             );
         }
     }
