@@ -28,10 +28,10 @@ them has to ignore them.
 The same files and instant give the same bytes. Files that an earlier build made
 of the same facts are kept: the cache for that is below $XDG_CACHE_HOME/advisory
 (~/.cache), and never changes the result.
-A build that fails leaves the old site complete. An advisory with an error in its
-files is left out and reported, and the rest of the site is built; `check` fails
-for the same error. If a file of the site holds text of an embargoed incident,
-the build fails and names the place.")]
+A build that fails leaves the old site complete. An advisory with an error in
+its files is left out and reported, and the rest of the site is built; `check`
+fails for the same error. If a file of the site holds text of an embargoed
+incident, the build fails and names the place.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
