@@ -91,7 +91,7 @@ fn show(context: &mut Context, built: &Built, tree: &Tree) -> Outcome {
         context.show(&built.left_out, tree)?;
         context.terminal.note(&left_out(&built.left_out));
     }
-    Ok(context.terminal.show(&shown(built))?)
+    context.terminal.show(&shown(built))
 }
 
 /// How many incidents are left out of the site.
