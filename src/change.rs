@@ -32,7 +32,7 @@ mod touched;
 pub use attribution::{Before, Doubt, Edit, is_word_of};
 pub use audience::{Shift, audience, identity};
 pub use authority::{may, may_end_embargo};
-pub use copied_text::{CopiedText, copied_texts, embargoed_texts, published_texts};
+pub use copied_text::{CopiedText, copied_texts, published_texts};
 pub(crate) use copied_text::{mentions, new_phrases};
 pub use document::differences;
 pub use embargo::{EmbargoChange, embargo};

@@ -98,32 +98,6 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     found
 }
 
-/// Returns the passages of public advisories that are in the `incident.toml` of another incident
-/// that is not public, whoever wrote them first. Notes are left out: they may quote an advisory.
-#[must_use]
-pub fn embargoed_texts<'p>(portfolio: &'p Portfolio, cases: &[Case<'p>]) -> Vec<CopiedText> {
-    let mut private = Private::default();
-    let mut phrases = Phrases::default();
-    for case in cases.iter().filter(|case| case.was_public().is_none()) {
-        let file = &case.incident.file;
-        let Some(text) = portfolio.tree.bytes(file.as_str()) else { continue };
-        each_run(text, |hash, run| {
-            if let ([(_, first), ..], [.., (_, last)]) = (run, run) {
-                let place = Some(Span::new(first.start, last.end));
-                private.runs.entry(hash).or_insert((file, place));
-                phrases.add(&run.iter().map(|(word, _)| word.as_str()).collect::<Vec<_>>());
-            }
-        });
-    }
-    if phrases.is_empty() {
-        return Vec::new();
-    }
-    let public = cases.par_iter().filter(|case| case.was_public().is_some());
-    let files = public.filter_map(|case| case.incident.document.as_ref().map(|document| &document.file));
-    let may_have = |file: &&FilePath| portfolio.tree.bytes(file.as_str()).is_some_and(|text| phrases.may_be_in(text));
-    files.filter(may_have).flat_map_iter(|file| private.passages(portfolio, file, None)).collect()
-}
-
 /// Returns phrases of every passage that a change adds to a file that is public or may become it:
 /// only files with one of them can have that passage.
 pub(crate) fn new_phrases(base: &Tree, head: &Tree) -> Phrases {

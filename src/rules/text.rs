@@ -16,6 +16,5 @@ pub(super) mod section_empty;
 pub(super) mod section_missing;
 pub(super) mod section_twice;
 pub(super) mod summary_short;
-pub(super) mod text_of_another_incident;
 pub(super) mod title_form;
 pub(super) mod title_missing;

@@ -33,8 +33,12 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
 pub(in crate::rules) fn published(change: &Change<'_>) -> Vec<Finding> {
     let finding = |passage: CopiedText| {
         let is_advisory = passage.here.file.incident_folder().is_some();
-        // Two advisories may share a sentence, and an approval covers what this one says.
-        let (severity, help) = if is_advisory && passage.file.name() == "advisory.md" {
+        // Two advisories may share a sentence, and an approval covers what this one says. Links to
+        // one project are alike.
+        let text = change.head.tree.text(passage.here.file.as_str()).unwrap_or_default();
+        let text = text.get(passage.here.span.start..passage.here.span.end).unwrap_or_default();
+        let is_prose = text.split_whitespace().count() > 5;
+        let (severity, help) = if is_advisory && (passage.file.name() == "advisory.md" || !is_prose) {
             (RULE.severity, "make sure that it may become public")
         } else {
             (Severity::Error, "take it out: the incident is not public")
