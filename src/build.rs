@@ -184,7 +184,8 @@ impl Site {
         };
         let sink = &MadeOf { sink, facts: self.facts };
         let Some(embargoed) = &self.embargoed else { return site::pour(&input, sink) };
-        let sources = Sources { advisories: &self.advisories, notices: &self.notices };
+        let sources =
+            Sources { project: &self.portfolio.project, advisories: &self.advisories, notices: &self.notices };
         let guard = embargoed.guard(sources, sink);
         let poured = site::pour(&input, &guard);
         let (leaks, phrases) = guard.into_leaks();

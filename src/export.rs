@@ -151,10 +151,13 @@ pub fn files(
     let mut record = None;
     for format in formats.iter().filter(|format| format.has(project, advisory)) {
         let path = (format.path)(advisory);
+        let put = |path: &str, text: &str| -> Result<(), ExportError> {
+            Ok(sink.take_facts(advisory.id.as_str(), path, Content::Bytes(text.as_bytes()))?)
+        };
         let made = (format.write)(project, advisory).and_then(|text| {
-            put(sink, &path, &text)?;
+            put(&path, &text)?;
             if format.hashed {
-                csaf::provider::hashes(&path, &text).into_iter().try_for_each(|(path, text)| put(sink, path, text))?;
+                csaf::provider::hashes(&path, &text).iter().try_for_each(|(path, text)| put(path, text))?;
             }
             if format.bulk {
                 record = Some(bulk::Record::new(&path, &text, advisory.modified)?);

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::error::{Help, PublicLog};
-use crate::markdown::{hides, is_noncharacter};
+use crate::markdown::{hides, is_noncharacter, is_plain};
 
 /// A value that JSON can't represent, such as a map whose keys are not strings.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +55,7 @@ pub fn compact(value: &impl Serialize) -> Result<String, JsonError> {
 /// only, so the meaning of the JSON stays the same.
 fn escape(text: String) -> String {
     let odd = |c: char| c != '\n' && (c.is_control() || is_noncharacter(c) || hides(c));
-    if !text.contains(odd) {
+    if is_plain(&text) || !text.contains(odd) {
         return text;
     }
     let mut out = String::with_capacity(text.len() + 16);

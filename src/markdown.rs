@@ -46,7 +46,7 @@ fn events(source: &str) -> impl Iterator<Item = Event<'_>> {
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     let plain = |c: char| c == '\n' || c == '\t' || (' '..='~').contains(&c) || (c.is_alphanumeric() && !hides(c));
-    if text.chars().all(plain) {
+    if is_plain(text) || text.chars().all(plain) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -86,6 +86,13 @@ pub fn hidden(text: &str) -> impl Iterator<Item = (usize, char)> + '_ {
     })
 }
 
+/// Returns whether a text has nothing but printable ASCII characters and line feeds. Nearly every
+/// text does, and whole pieces of it are compared at once.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let plain = |byte: &u8| *byte == b'\n' || (b' '..=b'~').contains(byte);
+    text.as_bytes().chunks(64).all(|piece| piece.iter().fold(true, |all, byte| all & plain(byte)))
+}
+
 /// Returns whether a character is a joiner between letters of a script that needs it, or between
 /// the parts of a symbol.
 fn joins(before: char, c: char, next: Option<char>) -> bool {
@@ -112,15 +119,21 @@ pub fn hides(c: char) -> bool {
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for c in visible(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
+    let text = visible(text);
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let entity = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(text.get(from..at).unwrap_or_default());
+        out.push_str(entity);
+        from = at + 1;
     }
+    out.push_str(text.get(from..).unwrap_or_default());
     out
 }

@@ -253,6 +253,23 @@ pub fn file_on(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> Result<(), OutputE
     file::write(disk, path, bytes, None)
 }
 
+/// Writes many files below a folder, each completely or not at all, and flushes them to the medium
+/// together. After a power failure in between, a new file may be empty.
+///
+/// # Errors
+/// When an operation fails. Some files may then be written.
+pub fn files(root: &Path, files: &[(PathBuf, &[u8])]) -> Result<(), OutputError> {
+    files_on(&System, root, files)
+}
+
+/// Does the same as [`files()`] on any disk.
+///
+/// # Errors
+/// As [`files()`].
+pub fn files_on(disk: &dyn Disk, root: &Path, files: &[(PathBuf, &[u8])]) -> Result<(), OutputError> {
+    file::write_many(disk, root, files)
+}
+
 /// Does the same as [`file()`] for a file that only its owner may read: a cache. A cache that can't
 /// be written is ignored.
 ///

@@ -72,6 +72,15 @@ pub trait Sink: Sync {
     /// [`Stopped`] when the sink takes no more files; it knows why.
     fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped>;
 
+    /// Takes a file that is made of the public facts of the advisory with this id, and of what all
+    /// pages show of the project: no template and no policy has a part in it.
+    ///
+    /// # Errors
+    /// Those of [`Self::take`].
+    fn take_facts(&self, _advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        self.take(path, content)
+    }
+
     /// Keeps files as an earlier build made them, and returns the mark that it [noted](Self::note)
     /// of them. `None` if they were made of other facts, or somebody changed them since: then they
     /// have to be made and passed to [`take`](Self::take).
@@ -120,6 +129,10 @@ impl MadeOf<'_> {
 impl Sink for MadeOf<'_> {
     fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
         self.sink.take(path, content)
+    }
+
+    fn take_facts(&self, advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        self.sink.take_facts(advisory, path, content)
     }
 
     fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {

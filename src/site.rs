@@ -213,6 +213,11 @@ impl Sink for Listing<'_> {
         self.sink.take(path, content)
     }
 
+    fn take_facts(&self, advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        self.list(path);
+        self.sink.take_facts(advisory, path, content)
+    }
+
     fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
         let kept = self.sink.keep(group)?;
         if kept.is_some() {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use super::{Advisory, Affected};
 use crate::ecosystem::Ecosystem;
 use crate::names::LineId;
-use crate::portfolio::Project;
+use crate::portfolio::{Package, Project};
 use crate::version::{BEGINNING, Bound, Numbering, Range, Version};
 
 mod bounds;
@@ -86,14 +86,19 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
             None => packages.push(vec![entry]),
         }
     }
-    let mut numberings = BTreeMap::new();
+    // Of the project's packages, only those that the advisory names.
+    let mut numberings: BTreeMap<&str, Option<&Package>> =
+        advisory.affected.iter().filter_map(|affected| Some((affected.package.as_deref()?, None))).collect();
     for own in &project.packages {
-        numberings.entry(own.name.as_str()).or_insert_with(|| own.versions.as_ref().map(|versions| &versions.value));
+        if let Some(first) = numberings.get_mut(own.name.as_str()) {
+            first.get_or_insert(own);
+        }
     }
     let package = |affected: Vec<&'a Affected>| {
         let first = affected.first()?;
         let (ecosystem, package) = (first.ecosystem.as_ref(), first.package.as_deref());
         let numbering = package.and_then(|package| numberings.get(package).copied().flatten());
+        let numbering = numbering.and_then(|own| own.versions.as_ref()).map(|versions| &versions.value);
         let parts = parts(project, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();
         let ranges = ranges(&entries, &parts);

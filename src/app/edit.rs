@@ -1,7 +1,7 @@
 //! Edits of a maintainer's files that keep their formatting and comments. The only module that
 //! names toml_edit, and the only one that changes files of the private repository.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use toml_edit::Value;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike};
@@ -196,6 +196,12 @@ pub(crate) fn read(path: &Path) -> Result<String> {
 /// Replaces a file by atomic rename: a reader sees either the old text or the new text.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     Ok(output::file(path, text.as_bytes())?)
+}
+
+/// Writes new files below a folder, or replaces them.
+pub(crate) fn write_all(root: &Path, files: &[(PathBuf, &str)]) -> Result<()> {
+    let files: Vec<_> = files.iter().map(|(path, text)| (path.clone(), text.as_bytes())).collect();
+    Ok(output::files(root, &files)?)
 }
 
 /// Writes an edited file if it still holds the text that the edit started from. Concurrent edits

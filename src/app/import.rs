@@ -3,8 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::edit;
 use super::error::{Error, ImportError};
 use super::workspace::Workspace;
@@ -116,12 +114,14 @@ impl Workspace {
 }
 
 /// Writes the files. An incident's approval is written after its advisory: if this is interrupted
-/// between them, the incident is not public.
+/// between them, the incident is not public. All advisories are on the medium before the first
+/// approval is.
 fn write(workspace: &Workspace, files: &[(FilePath, String)]) -> Result<(), Error> {
     let (approvals, first): (Vec<_>, Vec<_>) = files.iter().partition(|(file, _)| file.name() == "incident.toml");
-    let write = |(file, text): &&(FilePath, String)| edit::write(&workspace.path(file), text);
-    first.par_iter().try_for_each(write)?;
-    approvals.par_iter().try_for_each(write)?;
+    for files in [first, approvals] {
+        let files: Vec<_> = files.iter().map(|(file, text)| (workspace.path(file), text.as_str())).collect();
+        edit::write_all(workspace.folder(), &files)?;
+    }
     Ok(())
 }
 

@@ -4,6 +4,8 @@ use std::fs::{File, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::disk::Disk;
 use super::{OutputError, Readers};
 
@@ -18,13 +20,34 @@ struct Unfinished<'a> {
     placed: bool,
 }
 
+/// When a file is flushed to the medium.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flushed {
+    /// As soon as it is written.
+    AtOnce,
+    /// With many others.
+    Later,
+}
+
 /// `readers`: who may read it, whatever the mode of an existing file; `None` keeps that mode, or
 /// applies the umask.
 pub(super) fn write(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>) -> Result<(), OutputError> {
-    replace(disk, path, bytes, readers).map_err(OutputError::refused("write", path))
+    replace(disk, path, bytes, readers, Flushed::AtOnce).map_err(OutputError::refused("write", path))
 }
 
-fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>) -> io::Result<()> {
+/// Writes files completely or not at all, each in place of another one of its name if there is
+/// one, and flushes all of them together.
+pub(super) fn write_many(disk: &dyn Disk, root: &Path, files: &[(PathBuf, &[u8])]) -> Result<(), OutputError> {
+    files.par_iter().try_for_each(|(path, bytes)| {
+        // What replaces a file must be on the medium before that file is gone.
+        let is_new = matches!(there(disk, path), Ok(None));
+        let flushed = if is_new { Flushed::Later } else { Flushed::AtOnce };
+        replace(disk, path, bytes, None, flushed).map_err(OutputError::refused("write", path))
+    })?;
+    disk.sync_all(root).map_err(OutputError::refused("sync", root))
+}
+
+fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>, flushed: Flushed) -> io::Result<()> {
     let target = match there(disk, path)? {
         Some(meta) if meta.is_symlink() => disk.resolve(path)?,
         _ => path.to_owned(),
@@ -42,6 +65,10 @@ fn replace(disk: &dyn Disk, path: &Path, bytes: &[u8], readers: Option<Readers>)
     }
     let kept = present.as_ref().filter(|_| readers.is_none());
     unfinished.fill(bytes, kept.map(Metadata::permissions))?;
+    if flushed == Flushed::Later {
+        return unfinished.place(&target);
+    }
+    disk.sync(&unfinished.file)?;
     unfinished.place(&target)?;
     disk.sync_names(folder)
 }
@@ -69,7 +96,7 @@ impl<'a> Unfinished<'a> {
         if let Some(permissions) = permissions {
             self.disk.set_permissions(&self.file, permissions)?;
         }
-        self.disk.sync(&self.file)
+        Ok(())
     }
 
     fn place(mut self, target: &Path) -> io::Result<()> {

@@ -21,6 +21,9 @@ pub(super) fn report(c: char, place: Span, text: bool, sink: &mut Sink<'_>) {
 
 /// Reports the first one on each line of a file, except in values that have a finding already.
 pub(super) fn anywhere(text: &str, sink: &mut Sink<'_>) {
+    if markdown::is_plain(text) {
+        return;
+    }
     // A missing key is a finding about the whole table, not about a value in it.
     let said = sink.places(|rule| rule != rule::MISSING_KEY);
     let is_said = |at: usize| {

@@ -75,6 +75,7 @@ pub(super) struct Occurrence {
 /// [`SPREAD`] to the power of [`WINDOW`].
 const SPREAD_WINDOW: u64 = SPREAD.wrapping_pow(WINDOW as u32);
 
+#[inline]
 fn of_single(word: u64) -> u64 {
     !word
 }
@@ -102,6 +103,7 @@ impl Bits {
     }
 
     /// The two bits of a hash in its block.
+    #[inline]
     fn mask(hash: u64) -> u64 {
         1 << (hash & 63) | 1 << (hash >> 6 & 63)
     }
@@ -112,6 +114,7 @@ impl Bits {
         }
     }
 
+    #[inline]
     fn may_have(&self, hash: u64) -> bool {
         let mask = Self::mask(hash);
         self.blocks.get((hash >> self.shift) as usize).is_some_and(|block| block & mask == mask)
@@ -219,8 +222,8 @@ impl Index {
 
     /// Every phrase that occurs in a text, in the order they end.
     pub(super) fn search(&self, text: &[u8], found: impl FnMut(Occurrence)) {
-        let words = [Word::default(); RING + 1];
-        let mut search = Search { index: self, text, found, words, at: 0, sum: 0, outer: None };
+        let mut search =
+            Search { index: self, text, found, main: Ring::default(), aside: Ring::default(), outside: false };
         words::read(text, &mut search);
     }
 }
@@ -236,22 +239,55 @@ struct Word {
     end: usize,
 }
 
-struct Search<'i, F> {
-    index: &'i Index,
-    text: &'i [u8],
-    found: F,
-    /// The last words, in a ring.
+/// The last words of a text.
+#[derive(Default)]
+struct Ring {
     words: [Word; RING + 1],
     /// How many words there were.
     at: usize,
     /// The rolling hash of the last [`WINDOW`] words.
     sum: u64,
-    /// The words of the text around an aside.
-    outer: Option<([Word; RING + 1], usize, u64)>,
 }
 
 /// A power of two less one, and no less than [`LONGEST`].
 const RING: usize = 31;
+
+impl Ring {
+    /// Adds a word; returns the hashes by which phrases that end with it are found.
+    #[inline]
+    fn add(&mut self, hash: u64, start: usize, end: usize) -> [u64; 3] {
+        // What comes before the first word counts for nothing.
+        let gone = if self.at < WINDOW { 0 } else { self.hash(self.at - WINDOW) };
+        let before = if self.at < 1 { 0 } else { self.hash(self.at - 1) };
+        if let Some(word) = self.words.get_mut(self.at & RING) {
+            *word = Word { hash, start, end };
+        }
+        self.at += 1;
+        self.sum = self.sum.wrapping_mul(SPREAD).wrapping_add(hash).wrapping_sub(gone.wrapping_mul(SPREAD_WINDOW));
+        [of_single(hash), of_pair(before, hash), self.sum]
+    }
+
+    #[inline]
+    fn hash(&self, at: usize) -> u64 {
+        self.words.get(at & RING).map_or(0, |word| word.hash)
+    }
+
+    /// Returns the last words, so many of them.
+    fn last(&self, words: usize) -> Option<Vec<Word>> {
+        let first = self.at.checked_sub(words)?;
+        Some((first..self.at).filter_map(|at| self.words.get(at & RING)).copied().collect())
+    }
+}
+
+struct Search<'i, F> {
+    index: &'i Index,
+    text: &'i [u8],
+    found: F,
+    /// The words of the text, and those of what stands aside in it.
+    main: Ring,
+    aside: Ring,
+    outside: bool,
+}
 
 impl<F: FnMut(Occurrence)> Sink for Search<'_, F> {
     type Word = Hashing;
@@ -264,16 +300,8 @@ impl<F: FnMut(Occurrence)> Sink for Search<'_, F> {
     #[inline]
     fn word(&mut self, word: &Hashing, start: usize, end: usize) {
         let index = self.index;
-        let hash = word.finish();
-        let [gone, before] =
-            [WINDOW, 1].map(|back| self.words.get(self.at.wrapping_sub(back) & RING).map_or(0, |w| w.hash));
-        if let Some(word) = self.words.get_mut(self.at & RING) {
-            *word = Word { hash, start, end };
-        }
-        self.at = self.at.wrapping_add(1);
-        // What has left the window counts for nothing in a text that is shorter than one: it is 0.
-        self.sum = self.sum.wrapping_mul(SPREAD).wrapping_add(hash).wrapping_sub(gone.wrapping_mul(SPREAD_WINDOW));
-        let keys = [of_single(hash), of_pair(before, hash), self.sum];
+        let ring = if self.outside { &mut self.aside } else { &mut self.main };
+        let keys = ring.add(word.finish(), start, end);
         let [single, pair, window] = keys;
         if index.short.may_have(single) | index.short.may_have(pair) | index.windows.may_have(window) {
             keys.into_iter().for_each(|key| self.compare(key));
@@ -283,30 +311,24 @@ impl<F: FnMut(Occurrence)> Sink for Search<'_, F> {
         }
     }
 
+    /// Begins a text of its own.
     fn enter(&mut self) {
-        self.outer = Some((self.words, self.at, self.sum));
-        self.begin();
+        self.outside = true;
+        (self.aside.at, self.aside.sum) = (0, 0);
     }
 
     fn leave(&mut self) {
-        if let Some(outer) = self.outer.take() {
-            (self.words, self.at, self.sum) = outer;
-        }
+        self.outside = false;
     }
 }
 
 impl<F: FnMut(Occurrence)> Search<'_, F> {
-    /// Begins a text of its own.
-    fn begin(&mut self) {
-        (self.words, self.at, self.sum) = ([Word::default(); RING + 1], 0, 0);
-    }
-
     /// Compares the last words with the phrases that have this hash.
     #[cold]
     fn compare(&mut self, key: u64) {
+        let ring = if self.outside { &self.aside } else { &self.main };
         for (phrase, p) in self.index.with(key) {
-            let Some(first) = self.at.checked_sub(usize::from(p.words)) else { continue };
-            let last: Vec<Word> = (first..self.at).filter_map(|at| self.words.get(at & RING)).copied().collect();
+            let Some(last) = ring.last(usize::from(p.words)) else { continue };
             let (Some(start), Some(end)) = (last.first(), last.last()) else { continue };
             if p.how == How::Prefix || p.how == How::Joined && !are_joined(self.text, &last) {
                 continue;

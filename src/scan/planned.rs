@@ -1,9 +1,7 @@
 //! Embargoed text in files that are about to be published.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, OnceLock, PoisonError};
-
-use rayon::prelude::*;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, OnceLock, PoisonError, RwLock};
 
 use super::public;
 use super::secrets;
@@ -11,7 +9,9 @@ use super::watch::{Hit, Watch};
 use crate::advisory::{Advisory, Notice};
 use crate::case::Case;
 use crate::fingerprint::Fingerprint;
+use crate::json;
 use crate::plan::{Content, Group, Sink, Stopped};
+use crate::portfolio::Project;
 
 /// Embargoed text in a file.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Embargoed {
 /// Everything that the public files are made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Sources<'a> {
+    /// The project.
+    pub project: &'a Project,
     /// The public advisories.
     pub advisories: &'a [Advisory],
     /// The public notices.
@@ -51,11 +53,14 @@ impl Embargoed {
     /// Passes files on to a sink as long as none of them holds embargoed text.
     #[must_use]
     pub fn guard<'a>(&'a self, sources: Sources<'a>, sink: &'a dyn Sink) -> Guard<'a> {
+        let advisories = sources.advisories.iter().map(|advisory| (advisory.id.as_str(), Facts::of(advisory)));
         Guard {
             watch: &self.watch,
             sources,
             sink,
-            told: OnceLock::new(),
+            advisories: advisories.collect(),
+            project: OnceLock::new(),
+            told: Told::default(),
             sought: OnceLock::new(),
             told_in: Mutex::default(),
             found: Mutex::default(),
@@ -82,14 +87,42 @@ pub struct Guard<'a> {
     watch: &'a Watch,
     sources: Sources<'a>,
     sink: &'a dyn Sink,
-    /// The phrases that the public advisories and notices have themselves. Looked for when a file
-    /// has the first phrase of any kind.
-    told: OnceLock<BTreeSet<u32>>,
+    advisories: HashMap<&'a str, Facts<'a>>,
+    /// Whether the project's own data holds no phrase at all.
+    project: OnceLock<bool>,
+    told: Told,
     /// Stands for the phrases that are looked for.
     sought: OnceLock<Fingerprint>,
     /// The files with phrases that the public advisories and notices have themselves.
     told_in: Mutex<BTreeSet<String>>,
     found: Mutex<Found>,
+}
+
+/// The public facts of an advisory.
+struct Facts<'a> {
+    advisory: &'a Advisory,
+    /// Whether all phrases in them are public for that reason.
+    clean: OnceLock<bool>,
+    /// They were searched for what they make public.
+    told: OnceLock<()>,
+}
+
+impl<'a> Facts<'a> {
+    fn of(advisory: &'a Advisory) -> Self {
+        Self { advisory, clean: OnceLock::new(), told: OnceLock::new() }
+    }
+}
+
+/// The phrases that the public advisories and notices have themselves. Of these texts, only as many
+/// are searched as the files with a phrase make necessary.
+#[derive(Default)]
+struct Told {
+    /// What was found so far.
+    some: RwLock<BTreeSet<u32>>,
+    /// The titles and texts of all advisories, as they are written, were searched.
+    written: OnceLock<()>,
+    /// Everything was searched.
+    all: OnceLock<()>,
 }
 
 /// The embargoed text that was found, and the numbers of its phrases.
@@ -115,35 +148,83 @@ impl Guard<'_> {
         *self.sought.get_or_init(|| self.watch.fingerprint())
     }
 
-    /// Returns the embargoed phrases of a file.
-    fn phrases(&self, path: &str, text: &[u8]) -> BTreeSet<u32> {
-        let mut phrases = self.watch.phrases_in(text);
-        if !phrases.is_empty() {
-            self.told_in.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
-            let told = self.told.get_or_init(|| self.told());
+    /// Returns the embargoed phrases of a text, which may be made of an advisory.
+    fn phrases(&self, path: &str, text: &[u8], of: Option<&Facts<'_>>) -> BTreeSet<u32> {
+        let mut found = self.watch.phrases_in(text);
+        let forget_told = |phrases: &mut BTreeSet<u32>| {
+            let told = self.told.some.read().unwrap_or_else(PoisonError::into_inner);
             phrases.retain(|phrase| !told.contains(phrase));
+        };
+        if found.is_empty() {
+            return found;
         }
-        phrases
+        self.told_in.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
+        forget_told(&mut found);
+        if let Some(of) = of.filter(|_| !found.is_empty()) {
+            of.told.get_or_init(|| self.tell(self.told_by(&public::of_advisory(of.advisory))));
+            forget_told(&mut found);
+        }
+        let searches: [(_, &dyn Fn()); 2] =
+            [(&self.told.written, &|| self.search_written()), (&self.told.all, &|| self.search_all())];
+        for (once, search) in searches {
+            if !found.is_empty() {
+                once.get_or_init(search);
+                forget_told(&mut found);
+            }
+        }
+        found
     }
 
-    /// Returns the phrases that the public advisories and notices have.
-    fn told(&self) -> BTreeSet<u32> {
-        let of = |texts: Vec<String>| -> BTreeSet<u32> {
-            let phrases = texts.iter().flat_map(|text| self.watch.phrases_in(text.as_bytes()));
-            phrases.filter(|phrase| self.watch.kind(*phrase).is_some_and(public::may_be_told)).collect()
-        };
-        let both = |mut one: BTreeSet<u32>, mut other| {
-            one.append(&mut other);
-            one
-        };
-        let advisories = self.sources.advisories.par_iter().map(|advisory| of(public::of_advisory(advisory)));
-        let notices = self.sources.notices.par_iter().map(|notice| of(public::of_notice(notice)));
-        advisories.chain(notices).reduce(BTreeSet::new, both)
+    /// Returns whether a file that is made of an advisory's facts can hold nothing that is under
+    /// embargo: the project's data hold no phrase, and the advisory makes public what it has.
+    fn is_clean(&self, facts: &Facts<'_>) -> bool {
+        let found = |text: &str| self.watch.phrases_in(text.as_bytes());
+        let is_told = |phrase: &u32| self.watch.kind(*phrase).is_some_and(public::may_be_told);
+        *self.project.get_or_init(|| found(&format!("{:?}", self.sources.project)).is_empty())
+            && *facts.clean.get_or_init(|| {
+                let Ok(text) = json::compact(facts.advisory) else { return false };
+                let phrases = found(&text);
+                let clean = phrases.iter().all(is_told);
+                self.tell(phrases.into_iter().filter(is_told).collect());
+                clean
+            })
+    }
+
+    /// Searches the titles and texts of all advisories, which costs much less than everything that
+    /// is made of them.
+    fn search_written(&self) {
+        for advisory in self.sources.advisories {
+            self.tell(self.told_by(&[&advisory.title, &advisory.text]));
+        }
+    }
+
+    /// Not in parallel: a thread that waits for another one may be given a file to search, and
+    /// would wait for itself.
+    fn search_all(&self) {
+        for advisory in self.sources.advisories {
+            self.tell(self.told_by(&public::of_advisory(advisory)));
+        }
+        for notice in self.sources.notices {
+            self.tell(self.told_by(&public::of_notice(notice)));
+        }
+    }
+
+    /// Returns the phrases of public texts that are public for that reason.
+    fn told_by(&self, texts: &[impl AsRef<str>]) -> BTreeSet<u32> {
+        let phrases = texts.iter().flat_map(|text| self.watch.phrases_in(text.as_ref().as_bytes()));
+        phrases.filter(|phrase| self.watch.kind(*phrase).is_some_and(public::may_be_told)).collect()
+    }
+
+    fn tell(&self, mut told: BTreeSet<u32>) {
+        if told.is_empty() {
+            return;
+        }
+        self.told.some.write().unwrap_or_else(PoisonError::into_inner).append(&mut told);
     }
 
     /// Remembers the embargoed text of a file; returns whether there is any.
-    fn look(&self, path: &str, text: &[u8], in_path: bool) -> bool {
-        let phrases = self.phrases(path, text);
+    fn look(&self, path: &str, text: &[u8], in_path: bool, of: Option<&Facts<'_>>) -> bool {
+        let phrases = self.phrases(path, text, of);
         if phrases.is_empty() {
             return false;
         }
@@ -155,21 +236,36 @@ impl Guard<'_> {
     }
 }
 
-impl Sink for Guard<'_> {
+impl Guard<'_> {
     /// A long file that repeats others is not looked at: they are.
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
-        if self.watch.phrases == 0 {
-            return self.sink.take(path, content);
-        }
-        let in_path = self.look(path, path.as_bytes(), true);
+    fn pass(&self, path: &str, content: Content<'_>, of: Option<&Facts<'_>>) -> Result<(), Stopped> {
+        let in_path = self.look(path, path.as_bytes(), true, of);
         let in_text = match content {
-            Content::Bytes(bytes) if !path.ends_with(".zip") => self.look(path, bytes, false),
+            Content::Bytes(bytes) if !path.ends_with(".zip") => self.look(path, bytes, false, of),
             _ => false,
         };
         if in_path || in_text {
             return Ok(());
         }
         self.sink.take(path, content)
+    }
+}
+
+impl Sink for Guard<'_> {
+    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        if self.watch.phrases == 0 {
+            return self.sink.take(path, content);
+        }
+        self.pass(path, content, None)
+    }
+
+    /// The facts of an advisory are in a file of each format: they are searched once.
+    fn take_facts(&self, advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+        let facts = self.advisories.get(advisory);
+        if self.watch.phrases == 0 || facts.is_some_and(|facts| self.is_clean(facts)) {
+            return self.sink.take_facts(advisory, path, content);
+        }
+        self.pass(path, content, facts)
     }
 
     /// Files that were searched for the same phrases are not searched again.
@@ -179,8 +275,8 @@ impl Sink for Guard<'_> {
             return Ok(kept);
         }
         for path in group.paths {
-            self.look(path, path.as_bytes(), true);
-            self.look(path, &self.sink.read(path)?, false);
+            self.look(path, path.as_bytes(), true, None);
+            self.look(path, &self.sink.read(path)?, false, None);
         }
         Ok(kept)
     }

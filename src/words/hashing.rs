@@ -15,6 +15,7 @@ pub(crate) struct Hashing {
 
 impl Hashing {
     /// Adds letters as [`Sink::letters`](super::Sink::letters) gets them.
+    #[inline]
     pub(crate) fn add(&mut self, letters: u64, count: u32) {
         self.bytes |= letters << (8 * self.count);
         self.count += count;
@@ -26,6 +27,7 @@ impl Hashing {
     }
 
     /// Returns the hash of the word.
+    #[inline]
     pub(crate) fn finish(&self) -> u64 {
         mixed(self.hash ^ self.bytes)
     }
@@ -39,11 +41,13 @@ pub(crate) fn hash(word: &str) -> u64 {
 }
 
 /// Returns the hash of two neighbours.
+#[inline]
 pub(crate) fn of_pair(before: u64, word: u64) -> u64 {
     (before.rotate_left(21) ^ word).wrapping_mul(SPREAD)
 }
 
 /// Spreads a difference of few bits over all of them.
+#[inline]
 pub(crate) fn mixed(bits: u64) -> u64 {
     let high = (bits ^ (bits >> 32)).wrapping_mul(SPREAD);
     high ^ (high >> 29)

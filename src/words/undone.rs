@@ -31,9 +31,18 @@ pub(crate) fn undone(text: &[u8]) -> Option<Undone> {
     let mut undoing = Undoing { text, out: None, parts: Vec::new(), inside: Vec::new() };
     let mut at = 0;
     undoing.line_start(0);
+    // What comes before this byte is undone already.
+    let mut done = 0;
     while let Some(next) = text.get(at..).and_then(|rest| rest.iter().position(is_trigger)) {
         at += next;
-        at += undoing.at(at).max(1);
+        (at, done) = match text.get(at) {
+            Some(b'<' | b'*' | b'`' | b'~') if !is_letter(undoing.before(at)) => (at + 1, done),
+            Some(b'\n') => undoing.line_end(at, done),
+            _ => {
+                let end = at + undoing.at(at).max(1);
+                (end, end)
+            }
+        };
     }
     let Undoing { out, parts, inside, .. } = undoing;
     out.map(|text| Undone { text, parts, inside })
@@ -42,7 +51,7 @@ pub(crate) fn undone(text: &[u8]) -> Option<Undone> {
 /// The bytes at which something may have to be undone.
 const TRIGGERS: [bool; 256] = {
     let mut triggers = [false; 256];
-    let bytes = b"\x08\x1b\n-<=*`~\\\xcd\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xe2";
+    let bytes = b"\x08\x1b\n<*`~\\\xcd\xce\xcf\xd0\xd1\xd2\xd3\xd4\xd5\xd6\xe2";
     let mut at = 0;
     while at < bytes.len() {
         #[allow(clippy::indexing_slicing)] // at compile time
@@ -117,6 +126,20 @@ const BLOCKS: &[&[u8]] = &[
     b"ul",
 ];
 
+/// The lengths of these names by their first letter, a bit for each.
+const BLOCK_LENGTHS: [u16; 32] = {
+    let mut lengths = [0; 32];
+    let mut at = 0;
+    while at < BLOCKS.len() {
+        #[allow(clippy::indexing_slicing)] // at compile time
+        {
+            lengths[(BLOCKS[at][0] & 31) as usize] |= 1 << BLOCKS[at].len();
+        }
+        at += 1;
+    }
+    lengths
+};
+
 struct Undoing<'t> {
     text: &'t [u8],
     out: Option<Vec<u8>>,
@@ -131,19 +154,9 @@ impl Undoing<'_> {
         match rest {
             [0x08, ..] => self.overstrike(at),
             [0x1b, ..] => self.control(at),
-            [b'\n', ..] => {
-                self.line_start(at + 1);
-                1
-            }
             [b'\\', ..] => self.escape(at),
-            [b'-', ..] => self.divided(at),
-            [b'=', ..] => match rest {
-                [b'=', b'\n', ..] => self.joined(at, 2),
-                [b'=', b'\r', b'\n', ..] => self.joined(at, 3),
-                _ => 1,
-            },
             // From the second sign of a run on, none of them follows a letter.
-            [b'<' | b'*' | b'`' | b'~', ..] if is_letter(self.before(at)) => {
+            [b'<' | b'*' | b'`' | b'~', ..] => {
                 let length = self.joined(at, joiners(rest));
                 // It has no tags of its own, so this goes no deeper.
                 if length > 1
@@ -153,7 +166,6 @@ impl Undoing<'_> {
                 }
                 length
             }
-            [b'<' | b'*' | b'`' | b'~', ..] => 1,
             // What nobody sees, where it stands in place of a space.
             [0xe2, 0x80, 0x8b..=0x8f | 0xaa..=0xae, ..] | [0xe2, 0x81, 0xa0..=0xaf, ..] => {
                 self.put(at, 3, b"   ");
@@ -282,6 +294,24 @@ impl Undoing<'_> {
         self.joined(at, 1 + end + signs)
     }
 
+    /// A line end, and the hyphen or equals sign before it that divides a word, unless it comes
+    /// before `done`. Returns where to go on, and before what everything is undone.
+    fn line_end(&mut self, at: usize, done: usize) -> (usize, usize) {
+        let before = if self.before(at) == Some(b'\r') { at.checked_sub(2) } else { at.checked_sub(1) };
+        if let Some(sign) = before.filter(|sign| *sign >= done) {
+            let length = match self.text.get(sign) {
+                Some(b'-') => self.divided(sign),
+                Some(b'=') => self.joined(sign, at + 1 - sign),
+                _ => 1,
+            };
+            if length > 1 {
+                return (sign + length, sign + length);
+            }
+        }
+        self.line_start(at + 1);
+        (at + 1, at + 1)
+    }
+
     /// What stands before the words of a line: its number, an instant, a request of roff.
     fn line_start(&mut self, at: usize) {
         let rest = self.text.get(at..).unwrap_or_default();
@@ -338,8 +368,14 @@ fn tag(rest: &[u8]) -> usize {
     let name = near.get(1..).unwrap_or_default();
     let name = name.strip_prefix(b"/").unwrap_or(name);
     let length = name.iter().take(12).take_while(|b| b.is_ascii_alphanumeric()).count();
-    let name = name.get(..length).unwrap_or_default().to_ascii_lowercase();
-    if name.is_empty() || BLOCKS.binary_search(&name.as_slice()).is_ok() {
+    let mut lower = [0; 12];
+    lower.iter_mut().zip(name).for_each(|(lower, byte)| *lower = byte.to_ascii_lowercase());
+    let name = lower.get(..length).unwrap_or_default();
+    // Few inline elements begin with such a letter and are as long.
+    let may_be_block = name.first().is_some_and(|first| {
+        BLOCK_LENGTHS.get(usize::from(*first & 31)).is_some_and(|lengths| lengths & 1 << length != 0)
+    });
+    if name.is_empty() || may_be_block && BLOCKS.binary_search(&name).is_ok() {
         return 0;
     }
     // What has another disguise in it is no tag: it must not take the disguised words along.

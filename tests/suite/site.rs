@@ -85,14 +85,7 @@ fn everything_public_is_there_and_nothing_else() {
     line-1.15.html
     line-1.16.html
     line-main.html
-    osv/2025.json
-    osv/2025.zip
-    osv/2026.json
-    osv/2026.zip
-    osv/all.json
     osv/all.zip
-    osv/package/go_lodestore.example_lodestore.json
-    osv/package/go_lodestore.example_lodestore.zip
     policy.html
     robots.txt
     security.txt

@@ -1,13 +1,13 @@
 //! Zip archives with the same bytes wherever they are created.
 
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipArchive, ZipWriter};
 
 use crate::time::Instant;
 
-/// A file that is compressed once, for all archives that it is in: an archive of its own.
+/// A file that is compressed as soon as it is made: an archive of its own.
 #[derive(Clone, Debug)]
 pub struct Record(Vec<u8>);
 
@@ -22,13 +22,6 @@ impl Record {
         archive.start_file(path, options(modified))?;
         archive.write_all(text.as_bytes())?;
         Ok(Self(archive.finish()?.into_inner()))
-    }
-
-    /// Returns the text.
-    pub(super) fn text(&self) -> io::Result<Vec<u8>> {
-        let mut text = Vec::new();
-        self.open()?.by_index(0)?.read_to_end(&mut text)?;
-        Ok(text)
     }
 
     fn open(&self) -> io::Result<ZipArchive<Cursor<&[u8]>>> {

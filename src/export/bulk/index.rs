@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::super::{FORMATS, address, page};
-use super::{Files, PackageFiles};
+use super::{Archive, PackageRecords};
 use crate::advisory::Advisory;
 use crate::cvss::{Rating, Score, Vector};
 use crate::json::{self, JsonError};
@@ -13,7 +13,7 @@ use crate::portfolio::Project;
 use crate::time::Instant;
 
 /// The version of the index format.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
 /// Everything but the advisories, which follow, one on each line.
 #[derive(Serialize)]
@@ -25,12 +25,11 @@ struct Head<'a> {
     osv: Option<Osv<'a>>,
 }
 
-/// The OSV files of many records.
+/// The OSV records of all advisories.
 #[derive(Serialize)]
 pub(super) struct Osv<'a> {
-    pub(super) all: Files,
-    pub(super) years: BTreeMap<i32, Files>,
-    pub(super) packages: Vec<PackageFiles<'a>>,
+    pub(super) all: Archive,
+    pub(super) packages: Vec<PackageRecords<'a>>,
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! The files of many records: the same records as in the single files, whoever reads them.
+//! The archive of all records and the index: the same records as in the single files, whoever reads them.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
@@ -51,7 +51,7 @@ print(json.dumps([[i.filename, z.read(i).decode(), i.create_system, i.external_a
 }
 
 #[test]
-fn all_records_stand_in_the_array_and_the_archive_as_they_stand_alone() {
+fn all_records_stand_in_the_archive_as_they_stand_alone() {
     for (_, plan) in sites() {
         let single: Vec<(String, Vec<u8>)> = plan
             .iter()
@@ -65,8 +65,6 @@ fn all_records_stand_in_the_array_and_the_archive_as_they_stand_alone() {
         if let Some(theirs) = python(zip) {
             assert_eq!(theirs, single);
         }
-        let values: Vec<Value> = single.iter().map(|(_, bytes)| serde_json::from_slice(bytes).unwrap()).collect();
-        assert_eq!(json(&plan, "osv/all.json"), Value::from(values));
         for ((name, _, time), (_, bytes)) in unpacked(zip).into_iter().zip(&single) {
             let record: Value = serde_json::from_slice(bytes).unwrap();
             let modified = record["modified"].as_str().unwrap().replace('T', " ");
@@ -77,27 +75,18 @@ fn all_records_stand_in_the_array_and_the_archive_as_they_stand_alone() {
 }
 
 #[test]
-fn each_record_is_in_the_files_of_its_year_and_of_its_packages() {
+fn the_index_names_the_records_of_each_package_and_the_archive() {
     for (portfolio, plan) in sites() {
         let index = json(&plan, "index.json");
         let base = portfolio.project.site.url.as_str();
-        let read = |files: &Value| -> Vec<Value> {
-            let path = |key: &str| files[key].as_str().unwrap().strip_prefix(base).unwrap().to_owned();
-            let records = json(&plan, &path("json")).as_array().unwrap().clone();
-            let archive = unpacked(plan.get(&path("zip")).unwrap());
-            let archived: Vec<Value> = archive.iter().map(|(_, b, _)| serde_json::from_slice(b).unwrap()).collect();
-            assert_eq!(records, archived);
-            assert_eq!(files["records"], records.len());
-            records
+        let local = |url: &Value| url.as_str().unwrap().strip_prefix(base).unwrap().to_owned();
+        let archive = unpacked(plan.get(&local(&index["osv"]["all"]["zip"])).unwrap());
+        let all: Vec<Value> = archive.iter().map(|(_, bytes, _)| serde_json::from_slice(bytes).unwrap()).collect();
+        assert_eq!(index["osv"]["all"]["records"], all.len());
+        let record_of = |id: &Value| {
+            let entry = index["advisories"].as_array().unwrap().iter().find(|entry| entry["id"] == *id).unwrap();
+            json(&plan, &local(&entry["formats"]["osv"]))
         };
-        let all = read(&index["osv"]["all"]);
-        let mut years = 0;
-        for (year, files) in index["osv"]["years"].as_object().unwrap() {
-            let records = read(files);
-            assert!(!records.is_empty() && records.iter().all(|r| r["published"].as_str().unwrap().starts_with(year)));
-            years += records.len();
-        }
-        assert_eq!(years, all.len());
         let packages = index["osv"]["packages"].as_array().unwrap();
         assert_eq!(packages.len(), portfolio.project.packages.len());
         for package in packages {
@@ -105,9 +94,10 @@ fn each_record_is_in_the_files_of_its_year_and_of_its_packages() {
                 affected["package"]["name"] == package["name"]
                     && affected["package"]["ecosystem"] == package["ecosystem"]
             };
-            let of: Vec<&Value> =
-                all.iter().filter(|record| record["affected"].as_array().into_iter().flatten().any(is_of)).collect();
-            assert_eq!(read(package).iter().collect::<Vec<_>>(), of, "{package}");
+            let names = |record: &Value| record["affected"].as_array().into_iter().flatten().any(is_of);
+            let of: Vec<Value> = all.iter().filter(|record| names(record)).cloned().collect();
+            let named: Vec<Value> = package["advisories"].as_array().unwrap().iter().map(record_of).collect();
+            assert_eq!(named, of, "{package}");
         }
     }
 }
@@ -173,19 +163,20 @@ fn they_grow_with_the_records_and_no_faster() {
 }
 
 #[test]
-fn packages_whose_names_look_alike_have_files_of_their_own_and_an_empty_site_has_all() {
+fn packages_whose_names_look_alike_have_their_own_records_and_an_empty_site_has_an_archive() {
     let project = "schema = 1\n[project]\nname = \"Lodestore\"\nid-prefix = \"LODE\"\n[[package]]\necosystem = \"npm\"\nname = \"@lode/store\"\n[[package]]\necosystem = \"npm\"\nname = \"_lode_Store\"\n[[line]]\nid = \"main\"\ndevelopment = true\n[site]\nurl = \"https://security.lodestore.example/\"\ncontact = [\"mailto:security@lodestore.example\"]\n";
     let document = "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\ncve = [\"CVE-2026-12345\"]\naffected = [{ package = \"_lode_Store\" }]\n+++\n\n## Summary\n\nWords.\n";
     let (portfolio, mut advisory) = crate::osv::layout::published(project, document);
     advisory.modified = at("2027-02-01T00:00:00Z");
     let (_, plan) = made(&portfolio, &[&advisory]);
-    let count = |path: &str| json(&plan, path).as_array().unwrap().len();
-    assert_eq!(count("osv/package/npm__lode_store.json"), 0);
-    assert_eq!(count("osv/package/npm__lode_store~2.json"), 1);
-    assert_eq!((count("osv/2026.json"), plan.get("osv/2027.json")), (1, None), "the year it was first published");
+    let packages = &json(&plan, "index.json")["osv"]["packages"];
+    assert_eq!(packages[0]["advisories"], serde_json::json!([]));
+    assert_eq!(packages[1]["advisories"], serde_json::json!(["LODE-2026-001"]));
 
     let (_, empty) = made(&portfolio, &[]);
-    assert_eq!(json(&empty, "osv/all.json"), Value::Array(Vec::new()));
     assert_eq!(unpacked(empty.get("osv/all.zip").unwrap()), []);
-    assert_eq!(json(&empty, "index.json")["advisories"], Value::Array(Vec::new()));
+    let index = json(&empty, "index.json");
+    assert_eq!(index["advisories"], Value::Array(Vec::new()));
+    assert_eq!(index["osv"]["all"]["records"], 0);
+    assert!(index["osv"]["packages"].as_array().unwrap().iter().all(|of| of["advisories"] == serde_json::json!([])));
 }

@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use advisory::output::file_on;
+use advisory::output::{file_on, files_on};
 use rustix::io::Errno;
 
 use super::disk::{Fault, Faulty};
@@ -53,6 +53,39 @@ fn a_file_is_the_old_one_or_the_new_one_at_every_operation() {
             write(&Faulty::sound(), folder.path()).unwrap();
             assert_eq!(names(folder.path()), ["beside", "incident.toml"], "{when}");
         }
+    }
+}
+
+/// They are flushed together: one of them alone never is.
+#[test]
+fn each_of_many_files_is_whole_or_not_there_at_every_operation() {
+    let paths = |folder: &Path| ["one/a", "one/b", "two/a", "old"].map(|path| folder.join(path));
+    let prepare = || {
+        let folder = folder();
+        fs::write(folder.path().join("old"), "old text").unwrap();
+        folder
+    };
+    let write = |disk: &Faulty, folder: &Path| {
+        let files: Vec<_> = paths(folder).into_iter().map(|path| (path, b"a longer new text".as_slice())).collect();
+        files_on(disk, folder, &files)
+    };
+    let sound = Faulty::sound();
+    write(&sound, prepare().path()).unwrap();
+    let operations = sound.operations();
+    let flushes = |what: &str| operations.iter().filter(|operation| operation.starts_with(what)).count();
+    assert_eq!((flushes("sync all"), flushes("sync an")), (1, 1), "{operations:?}");
+    let faults = [Fault::Death, Fault::Error(Errno::NOSPC), Fault::Error(Errno::IO)];
+    for (n, fault) in (0..operations.len()).flat_map(|n| faults.map(|fault| (n, fault))) {
+        let folder = prepare();
+        let result = write(&Faulty::new(n, fault), folder.path());
+        let read = paths(folder.path()).map(|path| fs::read(path).ok());
+        let whole = |text: &Option<Vec<u8>>| text.as_deref() == Some(b"a longer new text");
+        let [new @ .., old] = &read;
+        assert!(new.iter().all(|text| text.is_none() || whole(text)), "{fault:?} at {n}");
+        assert!(whole(old) || old.as_deref() == Some(b"old text"), "{fault:?} at {n}");
+        assert!(result.is_err() || read.iter().all(whole), "{fault:?} at {n}");
+        write(&Faulty::sound(), folder.path()).unwrap();
+        assert!(paths(folder.path()).iter().all(|path| whole(&fs::read(path).ok())));
     }
 }
 
