@@ -10,12 +10,12 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::version::Version;
+use crate::version::{Order, Version};
 
 pub mod purl;
 mod table;
 
-use table::{Names, TABLE};
+use table::{Names, OTHERS, TABLE};
 
 /// An ecosystem of packages. Ecosystems are ordered by OSV's names.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -56,19 +56,6 @@ pub enum Ecosystem {
 /// a known ecosystem never becomes an unknown one.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct OtherEcosystem(String);
-
-/// How an ecosystem orders the versions of a package.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum VersionOrder {
-    /// As Semantic Versioning 2.0.0 does.
-    SemVer,
-    /// As Maven does.
-    Maven,
-    /// As PEP 440 does.
-    Python,
-    /// With its own rules.
-    Custom,
-}
 
 impl Ecosystem {
     /// Returns every ecosystem of the table.
@@ -135,16 +122,31 @@ impl Ecosystem {
         Some(self.names()?.registry)
     }
 
-    /// Returns how its versions are ordered.
+    /// Returns how its versions are ordered; `None` if that is not known.
     #[must_use]
-    pub(crate) fn version_order(&self) -> VersionOrder {
-        self.names().map_or(VersionOrder::Custom, |names| names.order)
+    pub fn order(&self) -> Option<Order> {
+        match self.names() {
+            Some(names) => Some(names.order),
+            None => self.order_of_other(),
+        }
     }
 
-    /// Returns whether its versions are ordered as Semantic Versioning does.
+    /// Returns the order of an ecosystem that is not in the table.
+    fn order_of_other(&self) -> Option<Order> {
+        let (base, registry) = self.name().split_once(':').unwrap_or((self.name(), ""));
+        if base == "Packagist" && registry.contains("drupal.org") {
+            return Some(Order::Drupal);
+        }
+        OTHERS.iter().find(|(_, bases)| bases.contains(&base)).map(|(order, _)| *order).or_else(|| {
+            let base = self.base();
+            base.names().map(|names| names.order)
+        })
+    }
+
+    /// Returns whether OSV and other formats take its versions for semantic ones.
     #[must_use]
     pub(crate) fn is_semver(&self) -> bool {
-        self.version_order() == VersionOrder::SemVer
+        self.names().is_some_and(|names| names.order.is_semver()) && *self != Self::GitHubActions
     }
 
     /// Returns a version as the ecosystem writes it: without a leading `v`, and with all three

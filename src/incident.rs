@@ -11,7 +11,7 @@ use crate::names::{CveId, CweId, Digest, Handle, LineId, Name, PublicId};
 use crate::policy::{Disclosure, Policy};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
-use crate::version::{Bound, Range};
+use crate::version::{Bound, Order, Range};
 
 mod amendment;
 mod content;
@@ -427,6 +427,14 @@ impl Affected {
     ) -> Self {
         let second_end = last_affected.clone().filter(|_| fixed.is_some());
         Self { package: None, line: None, range: Range::new(introduced, fixed, last_affected), second_end, span }
+    }
+
+    /// Reads its bounds as versions of an order.
+    pub(crate) fn set_order(&mut self, order: Order) {
+        let read = |bound: Spanned<Bound>| Spanned::new(bound.value.in_order(order), bound.span);
+        let range = std::mem::replace(&mut self.range, Range::new(None, None, None));
+        self.range = range.map(read);
+        self.second_end = self.second_end.take().map(read);
     }
 
     /// Returns the last affected version, even if the range ends with a fixed one.

@@ -139,6 +139,7 @@ keys! {
     ON = "on";
     ON_BREAK = "on-break";
     OPTIONAL = "optional";
+    ORDER = "order";
     PACKAGE = "package";
     PATH = "path";
     PER_COMMIT = "per-commit";

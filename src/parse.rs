@@ -70,7 +70,13 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
         .extend(["incidents", "policies", "site-templates"].iter().filter_map(|name| folder::no_folder(&tree, name)));
     let earlier = policies(&tree, &mut findings);
     let templates = templates(&tree, &mut findings);
-    let incidents = incidents(&tree, is_wanted, &mut findings);
+    let mut incidents = incidents(&tree, is_wanted, &mut findings);
+    if let Some(project) = &project {
+        let affected = incidents.iter_mut().filter_map(|incident| incident.document.as_mut());
+        for affected in affected.flat_map(|document| &mut document.affected) {
+            affected.set_order(project.order_of(affected.package.as_ref().map(|package| package.value.as_str())));
+        }
+    }
     sort_and_dedup(&mut findings);
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {

@@ -1,7 +1,7 @@
 //! The content of a private repository, read once: project, policies, team, distributors,
 //! incidents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ecosystem::Ecosystem;
 use crate::incident::Incident;
@@ -9,7 +9,7 @@ use crate::names::{LineId, Name};
 use crate::policy::{LineKind, Policy};
 use crate::source::{FilePath, Span, Spanned, Tree};
 use crate::time::{Calendar, Date, Instant};
-use crate::version::{Numbering, Version};
+use crate::version::{Numbering, Order, Version};
 
 mod admission;
 
@@ -51,6 +51,8 @@ pub struct Project {
     pub repository: Option<Spanned<String>>,
     /// The pattern of its release tags, which contains `{version}`; `None` for `v{version}`.
     pub tags: Option<Spanned<String>>,
+    /// How its versions are ordered; `None` for the order of its packages.
+    pub order: Option<Spanned<Order>>,
     /// Its packages. An affected range without a package is of the first one.
     pub packages: Vec<Package>,
     /// Its release lines, newest first, as written.
@@ -59,6 +61,37 @@ pub struct Project {
     pub site: Site,
     /// Days that are not business days.
     pub holidays: Vec<Spanned<Date>>,
+}
+
+impl Project {
+    /// Returns how its releases are ordered: as advisory.toml says, else as its packages are if all
+    /// are ordered alike, else as Semantic Versioning does. A package that numbers the releases in
+    /// its own way says nothing about them.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        if let Some(order) = &self.order {
+            return order.value;
+        }
+        let of_packages = self.packages.iter().filter(|package| package.versions.is_none());
+        let orders: BTreeSet<Order> = of_packages.filter_map(|package| package.ecosystem.value.order()).collect();
+        let has_own_numbers = self.packages.iter().any(|package| package.versions.is_some());
+        match orders.first() {
+            Some(only) if orders.len() == 1 && !has_own_numbers => *only,
+            _ => Order::default(),
+        }
+    }
+
+    /// Returns how the bounds of ranges of a package are ordered; `None` names the first one. They
+    /// are in the project's numbers if the package numbers the releases in its own way.
+    #[must_use]
+    pub fn order_of(&self, package: Option<&str>) -> Order {
+        let found = match package {
+            Some(name) => self.packages.iter().find(|package| package.name.value == name),
+            None => self.packages.first(),
+        };
+        let own = found.filter(|package| package.versions.is_none());
+        own.and_then(|package| package.ecosystem.value.order()).unwrap_or_else(|| self.order())
+    }
 }
 
 /// A package the project publishes.
@@ -136,6 +169,8 @@ pub struct Line {
     /// Its releases so far, in any order. Planned ones are not listed. If empty, the releases are
     /// not known.
     pub releases: Vec<Spanned<Version>>,
+    /// Listed releases that are not versions in the project's order. `check` reports them.
+    pub unordered: Vec<Spanned<String>>,
     /// Its branch in the product's repository; `None` if it is named after the line.
     pub branch: Option<Spanned<String>>,
 }

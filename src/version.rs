@@ -1,40 +1,73 @@
 //! Versions of releases, their order, and ranges of them.
 //!
-//! The order is that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a
-//! pre-release comes before its release, and its identifiers are compared as text if they are not
-//! numbers (`rc10` before `rc2`).
+//! Each ecosystem has its own order, and a version knows which is its: see [`Order`]. The default is
+//! that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a pre-release comes
+//! before its release, and its identifiers are compared as text if they are not numbers (`rc10`
+//! before `rc2`).
 
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-use semver::{BuildMetadata, Prerelease};
+use semver::Prerelease;
 
 mod bound;
 mod numbering;
+mod order;
+mod successor;
 mod union;
 
 pub use bound::Bound;
 pub use numbering::{Numbering, NumberingError};
+use order::Key;
+pub use order::{Order, OrderError};
+pub(crate) use successor::semantic as semantic_successor;
 
 /// The word for the beginning of all versions in OSV and CVE records.
 pub(crate) const BEGINNING: &str = "0";
 
-/// The version of a release. Two versions are equal if they differ only in a leading `v`, missing
-/// parts (`19.0`) or build metadata (`+incompatible`).
+/// The version of a release, in the order of its ecosystem. Two versions are equal if their order
+/// says so: `19.0` and `v19.0.0+incompatible` in that of Semantic Versioning, which is the default.
 #[derive(Clone, Debug)]
 pub struct Version {
-    order: semver::Version,
+    key: Key,
+    order: Order,
     text: String,
 }
 
 /// The error for a text that is not a version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not a version such as 1.16.4, 19.0 or v2.0.0-rc1", .0.escape_debug())]
-pub struct VersionError(String);
+#[error("`{}` is not a version such as {}", .text.escape_debug(), .order.example())]
+pub struct VersionError {
+    text: String,
+    order: Order,
+}
 
 impl Version {
+    /// Parses a version of an order.
+    ///
+    /// # Errors
+    /// If the text is not a version in this order.
+    pub fn parse(text: &str, order: Order) -> Result<Self, VersionError> {
+        let is_short = text.len() <= MAX_LENGTH;
+        let key = if is_short { order.key(text) } else { None };
+        let error = || VersionError { text: text.chars().take(64).collect(), order };
+        Ok(Self { key: key.ok_or_else(error)?, order, text: text.to_owned() })
+    }
+
+    /// Returns the same text as a version of another order; `None` if it is not one there.
+    #[must_use]
+    pub fn in_order(&self, order: Order) -> Option<Self> {
+        if order == self.order { Some(self.clone()) } else { Self::parse(&self.text, order).ok() }
+    }
+
+    /// Returns its order.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
     /// Returns it as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -47,10 +80,18 @@ impl Version {
         without_v(&self.text)
     }
 
-    /// Returns whether it is a pre-release, such as a release candidate.
+    /// Returns whether it is a pre-release, such as a release candidate: whether it comes before
+    /// the release with its numbers.
     #[must_use]
     pub(crate) fn is_pre_release(&self) -> bool {
-        !self.order.pre.is_empty()
+        match &self.key {
+            Key::SemVer(version) => !version.pre.is_empty(),
+            Key::Pep440(version) => version.any_prerelease(),
+            _ => {
+                let numbers = number_text(self.without_v());
+                Self::parse(numbers, self.order).is_ok_and(|release| *self < release)
+            }
+        }
     }
 
     /// Returns whether its numbers begin with those in the name of a release line: `1.16.4` is on
@@ -58,39 +99,81 @@ impl Version {
     /// numbers, such as `main`.
     #[must_use]
     pub fn is_on(&self, line: &str) -> Option<bool> {
-        numbers(line).map(|parts| self.parts().starts_with(&parts))
+        let mut own = self.numbers();
+        numbers(line).map(|parts| {
+            own.resize(own.len().max(parts.len()), 0);
+            own.starts_with(&parts)
+        })
+    }
+
+    /// Returns whether the name of a release line has the numbers of a version.
+    #[must_use]
+    pub(crate) fn has_numbers(line: &str) -> bool {
+        numbers(line).is_some_and(|parts| parts.len() <= 3)
     }
 
     /// Returns the first release of a line by the numbers in its name: `1.16.0` for `release-1.16`.
     /// Returns `None` if the name has no numbers, or more than a version has.
     #[must_use]
-    pub(crate) fn first_on(line: &str) -> Option<Self> {
-        let parts = numbers(line)?;
-        let part = |n: usize| parts.get(n).copied().unwrap_or_default();
-        (parts.len() <= 3).then(|| semver::Version::new(part(0), part(1), part(2)).into())
+    pub(crate) fn first_on(line: &str, order: Order) -> Option<Self> {
+        Self::from_numbers(&numbers(line)?, order)
     }
 
     /// Returns the first release after all releases of a line, by the numbers in its name: `1.17.0`
     /// for `1.16`.
     #[must_use]
-    pub(crate) fn first_after(line: &str) -> Option<Self> {
-        let mut parts = numbers(line).filter(|parts| parts.len() <= 3)?;
+    pub(crate) fn first_after(line: &str, order: Order) -> Option<Self> {
+        let mut parts = numbers(line)?;
         let last = parts.last_mut()?;
         *last = last.checked_add(1)?;
+        Self::from_numbers(&parts, order)
+    }
+
+    /// Returns the release with these numbers.
+    fn from_numbers(parts: &[u64], order: Order) -> Option<Self> {
+        if !order.is_semver() {
+            let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+            return Self::parse(&parts.join("."), order).ok();
+        }
         let part = |n: usize| parts.get(n).copied().unwrap_or_default();
-        Some(semver::Version::new(part(0), part(1), part(2)).into())
+        (parts.len() <= 3).then(|| Self::of(semver::Version::new(part(0), part(1), part(2)), order))
     }
 
     /// Returns it as Semantic Versioning writes it: three numbers, no leading `v`, no build
-    /// metadata.
+    /// metadata where that does not count. A version of another order is returned as it is written,
+    /// without a leading `v`.
     #[must_use]
     pub fn semver(&self) -> String {
-        self.order.to_string()
+        match &self.key {
+            Key::SemVer(version) => version.to_string(),
+            _ => self.without_v().to_owned(),
+        }
     }
 
-    /// Returns its three numbers.
+    /// Returns the version right after it, with none between them; `None` if there is none, as in
+    /// most orders that are not that of Semantic Versioning.
+    #[must_use]
+    pub(crate) fn successor(&self) -> Option<Self> {
+        let text = successor::text(&self.key, self.order, self.without_v())?;
+        Self::parse(&text, self.order).ok()
+    }
+
+    /// Returns its first three numbers.
     fn parts(&self) -> [u64; 3] {
-        [self.order.major, self.order.minor, self.order.patch]
+        let numbers = self.numbers();
+        [0, 1, 2].map(|n: usize| numbers.get(n).copied().unwrap_or_default())
+    }
+
+    /// Returns the numbers that it begins with, at least three where it is a semantic version.
+    fn numbers(&self) -> Vec<u64> {
+        match &self.key {
+            Key::SemVer(version) => vec![version.major, version.minor, version.patch],
+            _ => numbers(number_text(self.without_v())).unwrap_or_default(),
+        }
+    }
+
+    fn of(version: semver::Version, order: Order) -> Self {
+        Self { text: version.to_string(), key: Key::SemVer(version), order }
     }
 
     fn from_parts([major, minor, patch]: [u64; 3]) -> Self {
@@ -99,19 +182,30 @@ impl Version {
 
     /// Returns this version with the pre-release of another one.
     fn with_pre_release_of(self, other: &Self) -> Self {
-        semver::Version { pre: other.order.pre.clone(), ..self.order }.into()
+        match (self.key, &other.key) {
+            (Key::SemVer(own), Key::SemVer(other)) => semver::Version { pre: other.pre.clone(), ..own }.into(),
+            (key, _) => Self { key, ..self },
+        }
     }
 
-    /// Returns the first version with the same numbers; see [`first_pre_release`].
-    fn first_pre_release(self) -> Self {
-        first_pre_release(self.order.major, self.order.minor, self.order.patch).into()
+    /// Returns the first version with the same numbers; `None` if its order has none.
+    #[must_use]
+    pub(crate) fn first_pre_release(&self) -> Option<Self> {
+        match &self.key {
+            Key::SemVer(own) => Some(Self::of(first_pre_release(own.major, own.minor, own.patch), self.order)),
+            Key::Pep440(own) => Self::parse(&own.only_release().with_dev(Some(0)).to_string(), self.order).ok(),
+            _ => None,
+        }
     }
 
-    /// Returns the version that all others come after.
-    fn least() -> Self {
-        Self::from_parts([0; 3]).first_pre_release()
+    /// Returns whether all others come after it.
+    fn is_least(&self) -> bool {
+        matches!(&self.key, Key::SemVer(version) if *version <= first_pre_release(0, 0, 0))
     }
 }
+
+/// The longest text that is read as a version. Some orders read a text more than once.
+const MAX_LENGTH: usize = 512;
 
 /// Returns the first version with these numbers: no pre-release comes before `-0`.
 pub(crate) fn first_pre_release(major: u64, minor: u64, patch: u64) -> semver::Version {
@@ -125,17 +219,26 @@ fn numbers(line: &str) -> Option<Vec<u64>> {
     numbers.trim_end_matches('.').split('.').map(|part| part.parse().ok()).collect()
 }
 
+/// Returns the numbers that a version begins with, after its epoch.
+fn number_text(version: &str) -> &str {
+    let version = version.split_once([':', '!']).map_or(version, |(_, version)| version);
+    let version = version.split_once(".x-").map_or(version, |(_, version)| version);
+    let end = version.find(|c: char| c != '.' && !c.is_ascii_digit()).unwrap_or(version.len());
+    version.split_at_checked(end).unwrap_or_default().0.trim_end_matches('.')
+}
+
 impl From<semver::Version> for Version {
-    fn from(order: semver::Version) -> Self {
-        Self { text: order.to_string(), order }
+    fn from(version: semver::Version) -> Self {
+        Self::of(version, Order::SemVer)
     }
 }
 
 impl FromStr for Version {
     type Err = VersionError;
+
+    /// Parses a version in the order of Semantic Versioning.
     fn from_str(text: &str) -> Result<Self, VersionError> {
-        let order = read(text).ok_or_else(|| VersionError(text.chars().take(64).collect()))?;
-        Ok(Self { order, text: text.to_owned() })
+        Self::parse(text, Order::SemVer)
     }
 }
 
@@ -143,26 +246,6 @@ impl FromStr for Version {
 #[must_use]
 pub(crate) fn without_v(text: &str) -> &str {
     text.strip_prefix('v').unwrap_or(text)
-}
-
-fn read(text: &str) -> Option<semver::Version> {
-    let bare = without_v(text);
-    let bare = match bare.split_once('+') {
-        Some((bare, build)) => BuildMetadata::new(build).ok().filter(|build| !build.is_empty()).map(|_| bare)?,
-        None => bare,
-    };
-    let (numbers, pre) = match bare.split_once('-') {
-        Some((numbers, pre)) if !pre.is_empty() => (numbers, Prerelease::new(pre).ok()?),
-        Some(_) => return None,
-        None => (bare, Prerelease::EMPTY),
-    };
-    let mut parts = numbers.split('.').map(|part| {
-        // `parse` alone would accept a sign.
-        part.bytes().all(|b| b.is_ascii_digit()).then(|| part.parse::<u64>().ok()).flatten()
-    });
-    let (major, minor, patch) = (parts.next()??, parts.next().unwrap_or(Some(0))?, parts.next().unwrap_or(Some(0))?);
-    let version = semver::Version { pre, ..semver::Version::new(major, minor, patch) };
-    parts.next().is_none().then_some(version)
 }
 
 impl fmt::Display for Version {
@@ -173,7 +256,7 @@ impl fmt::Display for Version {
 
 impl PartialEq for Version {
     fn eq(&self, other: &Self) -> bool {
-        self.order == other.order
+        self.key == other.key
     }
 }
 
@@ -187,13 +270,13 @@ impl PartialOrd for Version {
 
 impl Ord for Version {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.order.cmp(&other.order)
+        self.key.cmp(&other.key)
     }
 }
 
 impl Hash for Version {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.order.hash(state);
+        self.key.hash(state);
     }
 }
 
@@ -299,23 +382,25 @@ impl Range {
     /// Returns whether no version is in the range: the fix is not after the beginning.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        !self.contains(&self.start())
+        match (&self.introduced, &self.end) {
+            (Some(introduced), _) => !self.contains(introduced),
+            (None, End::Fixed(fixed)) => fixed.is_least(),
+            (None, End::LastAffected(_) | End::Open) => false,
+        }
     }
 
     /// Returns whether some version is in both ranges.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
-        let start = self.start().max(other.start());
-        self.contains(&start) && other.contains(&start)
+        match self.introduced.as_ref().max(other.introduced.as_ref()) {
+            Some(start) => self.contains(start) && other.contains(start),
+            None => !self.is_empty() && !other.is_empty(),
+        }
     }
 
     /// Returns whether it begins before a version.
     #[must_use]
     pub(crate) fn begins_before(&self, version: &Version) -> bool {
         self.introduced.as_ref().is_none_or(|introduced| introduced < version)
-    }
-
-    fn start(&self) -> Version {
-        self.introduced.clone().unwrap_or_else(Version::least)
     }
 }

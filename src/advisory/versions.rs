@@ -13,7 +13,7 @@ use super::{Advisory, Affected};
 use crate::ecosystem::Ecosystem;
 use crate::names::LineId;
 use crate::portfolio::{Package, Project};
-use crate::version::{BEGINNING, Bound, Numbering, Range, Version};
+use crate::version::{BEGINNING, Bound, Numbering, Order, Range, Version};
 
 mod bounds;
 
@@ -27,6 +27,8 @@ pub struct PackageVersions<'a> {
     /// The package's name.
     pub package: Option<&'a str>,
     numbering: Option<&'a Numbering>,
+    /// The order of its versions, also of the project's releases as versions of the package.
+    order: Order,
     project: &'a Project,
     affected: Vec<&'a Affected>,
     /// The bounds for the versions of each home; those of `None` apply to every version.
@@ -56,7 +58,7 @@ enum Home<'a> {
 impl<'a> Home<'a> {
     fn of(line: &'a LineId) -> Self {
         let line = line.as_str();
-        if Version::first_on(line).is_some() { Self::Line(line) } else { Self::Development }
+        if Version::has_numbers(line) { Self::Line(line) } else { Self::Development }
     }
 }
 
@@ -99,11 +101,12 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         let (ecosystem, package) = (first.ecosystem.as_ref(), first.package.as_deref());
         let numbering = package.and_then(|package| numberings.get(package).copied().flatten());
         let numbering = numbering.and_then(|own| own.versions.as_ref()).map(|versions| &versions.value);
-        let parts = parts(project, &affected);
-        let entries: Vec<_> = affected.iter().map(|affected| entry(project, affected)).collect();
+        let order = project.order_of(package);
+        let parts = parts(project, order, &affected);
+        let entries: Vec<_> = affected.iter().map(|affected| entry(project, order, affected)).collect();
         let ranges = ranges(&entries, &parts);
         let bounds = bounds::by_home(&entries, &ranges);
-        Some(PackageVersions { ecosystem, package, numbering, project, affected, bounds, ranges, parts })
+        Some(PackageVersions { ecosystem, package, numbering, order, project, affected, bounds, ranges, parts })
     };
     packages.into_iter().filter_map(package).collect()
 }
@@ -115,15 +118,23 @@ impl<'a> PackageVersions<'a> {
         &self.affected
     }
 
+    /// Returns the order of its versions.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.order
+    }
+
     /// Returns whether a version is affected: whether a range that applies to its line contains it.
     #[must_use]
     pub fn is_affected(&self, version: &Version) -> bool {
-        Range::union_contains(&self.ranges, version)
+        in_order(version, self.order).is_some_and(|version| Range::union_contains(&self.ranges, &version))
     }
 
     /// Returns the same answer as [`is_affected`](Self::is_affected), with its reason.
     #[must_use]
     pub fn standing(&self, version: &Version) -> Standing<'_> {
+        let Some(version) = in_order(version, self.order) else { return Standing::NotAffected };
+        let version = version.as_ref();
         let home = home(&self.parts, version);
         let speaking = || [Some(home), None].into_iter().filter_map(|home| self.bounds.get(&home));
         if self.is_affected(version) {
@@ -210,19 +221,20 @@ fn home<'a>(parts: &[(Cow<'a, Version>, Home<'a>)], version: &Version) -> Home<'
 
 /// Returns where the parts of each line begin: at each of its listed releases, and at the first
 /// version by its numbers, in case the list is incomplete.
-fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Version>, Home<'a>)> {
+fn parts<'a>(project: &'a Project, order: Order, affected: &[&'a Affected]) -> Vec<(Cow<'a, Version>, Home<'a>)> {
     let named = affected.iter().filter_map(|affected| affected.line.as_ref());
     let lines = project.lines.iter().map(|line| &line.id.value).chain(named);
-    let first = |line: &'a LineId| Some((Cow::Owned(Version::first_on(line.as_str())?), Home::of(line)));
+    let first = |line: &'a LineId| Some((Cow::Owned(Version::first_on(line.as_str(), order)?), Home::of(line)));
     let mut parts: Vec<_> = lines.filter_map(first).collect();
     for line in &project.lines {
         let home = Home::of(&line.id.value);
-        parts.extend(line.releases.iter().map(|release| (Cow::Borrowed(&release.value), home)));
+        let releases = line.releases.iter().filter_map(|release| in_order(&release.value, order));
+        parts.extend(releases.map(|release| (release, home)));
     }
     // If two lines have the same version, the numbered line counts, whichever comes first in the
     // file.
     parts.sort();
-    let own = development(project, affected, &parts);
+    let own = development(project, order, affected, &parts);
     if !own.is_empty() {
         parts.extend(own.into_iter().map(|version| (Cow::Owned(version), Home::Development)));
         parts.sort();
@@ -234,40 +246,51 @@ fn parts<'a>(project: &'a Project, affected: &[&'a Affected]) -> Vec<(Cow<'a, Ve
 
 /// Returns where the parts of the development line begin, apart from its releases, if the advisory
 /// names that line: at the builds it names that are on no other line, and after the newest line.
-fn development(project: &Project, affected: &[&Affected], parts: &[(Cow<'_, Version>, Home<'_>)]) -> Vec<Version> {
+fn development(
+    project: &Project,
+    order: Order,
+    affected: &[&Affected],
+    parts: &[(Cow<'_, Version>, Home<'_>)],
+) -> Vec<Version> {
     let is_of_line =
         |version: &Version| matches!(home(parts, version), Home::Line(line) if version.is_on(line) == Some(true));
     let speaks = |affected: &&&Affected| affected.line.as_ref().is_some_and(|l| Home::of(l) == Home::Development);
     let begin = |affected: &&Affected| {
-        let named = version(affected.range.introduced.as_ref()).filter(|version| !is_of_line(version));
-        named.into_iter().chain(next(project)).collect::<Vec<_>>()
+        let named = version(affected.range.introduced.as_ref(), order).filter(|version| !is_of_line(version));
+        named.into_iter().chain(next(project, order)).collect::<Vec<_>>()
     };
     affected.iter().filter(speaks).flat_map(begin).collect()
 }
 
 /// Returns the first version that comes after every line by their numbers.
-fn next(project: &Project) -> Option<Version> {
-    project.lines.iter().filter_map(|line| Version::first_after(line.id.value.as_str())).max()
+fn next(project: &Project, order: Order) -> Option<Version> {
+    project.lines.iter().filter_map(|line| Version::first_after(line.id.value.as_str(), order)).max()
 }
 
-fn entry<'a>(project: &Project, affected: &'a Affected) -> LineRange<'a> {
+fn entry<'a>(project: &Project, order: Order, affected: &'a Affected) -> LineRange<'a> {
     let home = affected.line.as_ref().map(Home::of);
     let said = &affected.range;
     let (introduced, fixed, last) = (said.introduced.as_ref(), said.fixed(), said.last_affected());
-    let written = Range::new(version(introduced), version(fixed), version(last));
+    let written = Range::new(version(introduced, order), version(fixed, order), version(last, order));
     let mut range = written.clone();
     // A range without a beginning starts with its line. On a numbered line it is cut to size
     // anyway.
     if home == Some(Home::Development) && range.introduced.is_none() {
         let own = project.lines.iter().filter(|line| Some(&line.id.value) == affected.line.as_ref());
-        let released = own.flat_map(|line| &line.releases).map(|release| &release.value).min().cloned();
-        range.introduced = released.or_else(|| next(project));
+        let released = own.flat_map(|line| &line.releases).filter_map(|release| release.value.in_order(order)).min();
+        range.introduced = released.or_else(|| next(project, order));
     }
     LineRange { home, range, written }
 }
 
 /// Returns the version of a bound; `None` if the bound is unreadable (`check` reports that) or is
 /// OSV's word for the beginning.
-fn version(bound: Option<&Bound>) -> Option<Version> {
-    bound?.version().filter(|version| version.as_str() != BEGINNING).cloned()
+fn version(bound: Option<&Bound>, order: Order) -> Option<Version> {
+    bound?.version().filter(|version| version.as_str() != BEGINNING)?.in_order(order)
+}
+
+/// Returns a version in the order of a package; `None` if it is not one there (`check` reports
+/// that).
+fn in_order(version: &Version, order: Order) -> Option<Cow<'_, Version>> {
+    if version.order() == order { Some(Cow::Borrowed(version)) } else { version.in_order(order).map(Cow::Owned) }
 }

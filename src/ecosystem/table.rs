@@ -1,6 +1,7 @@
 //! The only table of the names of ecosystems in each standard.
 
-use super::{Ecosystem, VersionOrder};
+use super::Ecosystem;
+use crate::version::Order;
 
 /// What is known about one ecosystem.
 pub(super) struct Names {
@@ -22,7 +23,7 @@ pub(super) struct Names {
     /// The hosts of that registry in addresses that others use, without `www.`.
     pub(super) hosts: &'static [&'static str],
     /// How its versions are ordered.
-    pub(super) order: VersionOrder,
+    pub(super) order: Order,
 }
 
 /// Returns the names of an ecosystem, with defaults that apply to most.
@@ -36,13 +37,16 @@ const fn names(osv: &'static str, purl: &'static str, registry: &'static str, ho
         github: None,
         registry,
         hosts,
-        order: VersionOrder::Custom,
+        order: Order::SemVer,
     }
 }
 
 /// Every ecosystem about which more than the name is known.
 pub(super) static TABLE: [(Ecosystem, Names); 14] = [
-    (Ecosystem::Cran, names("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"])),
+    (
+        Ecosystem::Cran,
+        Names { order: Order::Cran, ..names("CRAN", "cran", "https://cran.r-project.org", &["cran.r-project.org"]) },
+    ),
     (
         Ecosystem::GitHubActions,
         Names {
@@ -57,17 +61,21 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
             version_prefix: "v",
             is_vers: true,
             github: Some("go"),
-            order: VersionOrder::SemVer,
             ..names("Go", "golang", "https://pkg.go.dev", &["pkg.go.dev", "proxy.golang.org"])
         },
     ),
-    (Ecosystem::Hackage, names("Hackage", "hackage", "https://hackage.haskell.org", &["hackage.haskell.org"])),
+    (
+        Ecosystem::Hackage,
+        Names {
+            order: Order::Pvp,
+            ..names("Hackage", "hackage", "https://hackage.haskell.org", &["hackage.haskell.org"])
+        },
+    ),
     (
         Ecosystem::Hex,
         Names {
             is_vers: true,
             github: Some("erlang"),
-            order: VersionOrder::SemVer,
             ..names("Hex", "hex", "https://repo.hex.pm", &["hex.pm", "repo.hex.pm"])
         },
     ),
@@ -77,7 +85,7 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
             separator: ":",
             is_vers: true,
             github: Some("maven"),
-            order: VersionOrder::Maven,
+            order: Order::Maven,
             ..names(
                 "Maven",
                 "maven",
@@ -91,6 +99,7 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Names {
             is_vers: true,
             github: Some("nuget"),
+            order: Order::NuGet,
             ..names("NuGet", "nuget", "https://www.nuget.org/packages", &["nuget.org", "api.nuget.org"])
         },
     ),
@@ -99,23 +108,20 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Names {
             is_vers: true,
             github: Some("composer"),
+            order: Order::Composer,
             ..names("Packagist", "composer", "https://packagist.org", &["packagist.org"])
         },
     ),
     (
         Ecosystem::Pub,
-        Names {
-            github: Some("pub"),
-            order: VersionOrder::SemVer,
-            ..names("Pub", "pub", "https://pub.dev", &["pub.dev"])
-        },
+        Names { github: Some("pub"), order: Order::Build, ..names("Pub", "pub", "https://pub.dev", &["pub.dev"]) },
     ),
     (
         Ecosystem::PyPi,
         Names {
             is_vers: true,
             github: Some("pip"),
-            order: VersionOrder::Python,
+            order: Order::Pep440,
             ..names("PyPI", "pypi", "https://pypi.org", &["pypi.org", "pypi.python.org"])
         },
     ),
@@ -124,6 +130,7 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Names {
             is_vers: true,
             github: Some("rubygems"),
+            order: Order::RubyGems,
             ..names("RubyGems", "gem", "https://rubygems.org", &["rubygems.org"])
         },
     ),
@@ -131,7 +138,6 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Ecosystem::SwiftUrl,
         Names {
             github: Some("swift"),
-            order: VersionOrder::SemVer,
             ..names("SwiftURL", "swift", "https://swiftpackageindex.com", &["swiftpackageindex.com"])
         },
     ),
@@ -140,7 +146,6 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Names {
             is_vers: true,
             github: Some("rust"),
-            order: VersionOrder::SemVer,
             ..names("crates.io", "cargo", "https://crates.io", &["crates.io"])
         },
     ),
@@ -149,8 +154,22 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Names {
             is_vers: true,
             github: Some("npm"),
-            order: VersionOrder::SemVer,
             ..names("npm", "npm", "https://registry.npmjs.org", &["npmjs.com", "registry.npmjs.org"])
         },
     ),
+];
+
+/// The orders of ecosystems of which nothing else is known, by OSV's names without what follows a
+/// colon.
+pub(super) static OTHERS: [(Order, &[&str]); 7] = [
+    (Order::Debian, &["Debian", "Ubuntu"]),
+    (
+        Order::Rpm,
+        &["AlmaLinux", "Azure Linux", "Mageia", "Photon OS", "Red Hat", "Rocky Linux", "SUSE", "openEuler", "openSUSE"],
+    ),
+    (Order::Alpine, &["Alpaquita", "Alpine", "Chainguard", "Wolfi"]),
+    (Order::Build, &["Julia"]),
+    (Order::Pvp, &["GHC"]),
+    (Order::Cran, &["Bioconductor"]),
+    (Order::Kernel, &["Linux"]),
 ];

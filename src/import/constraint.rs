@@ -4,7 +4,8 @@
 use super::limits::MAX_ALTERNATIVES;
 use super::ranges::{resolve, successor_text};
 use super::record::Affected;
-use crate::version::BEGINNING;
+use crate::ecosystem::Ecosystem;
+use crate::version::{BEGINNING, Order};
 
 /// A comparison with one version.
 struct Comparison<'t> {
@@ -13,17 +14,18 @@ struct Comparison<'t> {
 }
 
 /// Parses a constraint into ranges, in its order; `None` if it is malformed. `||` separates
-/// alternatives, and a comma what has to hold at once.
-pub(super) fn parse(text: &str) -> Option<Vec<Affected>> {
+/// alternatives, and a comma what has to hold at once. `order` is that of the versions.
+pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Vec<Affected>> {
     if text.matches("||").count() >= MAX_ALTERNATIVES {
         return None;
     }
-    text.split("||").map(|text| conjunction(text.split(','))).collect()
+    text.split("||").map(|text| conjunction(text.split(','), order)).collect()
 }
 
 /// Parses a `vers` range; `None` if it is malformed.
 pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
-    let (_, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
+    let (scheme, constraints) = text.strip_prefix("vers:")?.split_once('/')?;
+    let order = order(scheme);
     let decoded = |text: &str| crate::ecosystem::purl::decode(text.trim());
     if constraints.matches('|').count() >= MAX_ALTERNATIVES {
         return None;
@@ -35,7 +37,7 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     let mut open: Option<Affected> = None;
     for constraint in &constraints {
         let is_upper = constraint.starts_with('<');
-        let range = conjunction(std::iter::once(constraint.as_str()))?;
+        let range = conjunction(std::iter::once(constraint.as_str()), order)?;
         match open.take() {
             Some(from) if is_upper => ranges.push(Affected { introduced: from.introduced, ..range }),
             earlier => {
@@ -51,15 +53,29 @@ pub(super) fn parse_vers(text: &str) -> Option<Vec<Affected>> {
     if ranges.is_empty() {
         ranges.push(Affected::default());
     }
-    let but =
-        excepted.iter().map(|text| conjunction(text.strip_prefix('!').into_iter())).collect::<Option<Vec<_>>>()?;
+    let but = excepted
+        .iter()
+        .map(|text| conjunction(text.strip_prefix('!').into_iter(), order))
+        .collect::<Option<Vec<_>>>()?;
     let but = but.into_iter().map(|range| (false, range));
     let entries: Vec<_> = but.chain(ranges.into_iter().map(|range| (true, range))).collect();
-    Some(resolve(&entries, false).affected)
+    Some(resolve(&entries, false, order).affected)
+}
+
+/// Returns the order of versions in a scheme of `vers`; `None` if it is not known.
+fn order(scheme: &str) -> Option<Order> {
+    match scheme {
+        "semver" | "generic" => Some(Order::SemVer),
+        "deb" => Some(Order::Debian),
+        "rpm" => Some(Order::Rpm),
+        "apk" => Some(Order::Alpine),
+        "intdot" => Some(Order::Numeric),
+        scheme => Ecosystem::from_purl_type(scheme)?.order(),
+    }
 }
 
 /// Returns the range of versions that fulfil all of the comparisons.
-fn conjunction<'t>(comparisons: impl Iterator<Item = &'t str>) -> Option<Affected> {
+fn conjunction<'t>(comparisons: impl Iterator<Item = &'t str>, order: Option<Order>) -> Option<Affected> {
     let mut range = Affected::default();
     let (mut has_start, mut has_end) = (false, false);
     for text in comparisons {
@@ -71,7 +87,8 @@ fn conjunction<'t>(comparisons: impl Iterator<Item = &'t str>) -> Option<Affecte
                 (true, false)
             }
             ">" => {
-                range.introduced = Some(successor_text(version)?);
+                // Without a version right after it, the text is none, and the record is refused.
+                range.introduced = Some(successor_text(version, order).unwrap_or_else(|| format!("> {version}")));
                 (true, false)
             }
             "<" => {

@@ -11,7 +11,7 @@ use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdra
 use super::{constraint, osv, ranges, title::title};
 use crate::ecosystem::Ecosystem;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
-use crate::version::Version;
+use crate::version::Order;
 
 /// Reads an advisory. `name` is the name of its file without the extension: a request to create an
 /// advisory has no id.
@@ -178,15 +178,16 @@ fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
         }
         None => (None, None),
     };
+    let order = ranges::order_of(ecosystem.as_ref());
     let mut found = match vulnerability.non_empty("vulnerable_version_range") {
-        Some(text) => constraint::parse(&text).unwrap_or_else(|| {
+        Some(text) => constraint::parse(&text, order).unwrap_or_else(|| {
             let path = vulnerability.path("vulnerable_version_range");
             notes.no_place(path, format!("`{}` can't be read as a range of versions", excerpt(&text)));
             Vec::new()
         }),
         None => vec![Affected::default()],
     };
-    patched(&mut vulnerability, &mut found);
+    patched(&mut vulnerability, order, &mut found);
     vulnerability.discard("vulnerable_functions", "ranges are of packages, not of the code in them");
     vulnerability.discard("source_code_location", "the references hold the source");
     for range in &mut found {
@@ -197,7 +198,7 @@ fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
 
 /// Takes the version that has the fix. Next to a single range without a fix, it is the end of the
 /// range.
-fn patched(vulnerability: &mut Fields<'_>, ranges: &mut [Affected]) {
+fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>, ranges: &mut [Affected]) {
     for key in ["first_patched_version", "patched_versions"] {
         let path = vulnerability.path(key);
         // In older answers the version stands in a table of its own.
@@ -216,12 +217,13 @@ fn patched(vulnerability: &mut Fields<'_>, ranges: &mut [Affected]) {
             continue;
         }
         let version = text.trim_start_matches('=').trim();
-        let is_version =
-            constraint::parse(version).is_some_and(|read| read.len() == 1) && !version.starts_with(['<', '>', '*']);
+        let is_version = constraint::parse(version, order).is_some_and(|read| read.len() == 1)
+            && !version.starts_with(['<', '>', '*']);
         let goes_on = |range: &Affected| range.introduced.is_none() || range.introduced != range.last_affected;
         match ranges {
             [range] if is_version && range.fixed.is_none() && goes_on(range) => {
-                let is_after = |earlier: &String| Some(earlier.parse::<Version>().ok()? < version.parse().ok()?);
+                let read = |text: &str| super::ranges::version(text, order);
+                let is_after = |earlier: &String| Some(read(earlier)? < read(version)?);
                 let is_end = match (&range.last_affected, &range.introduced) {
                     (Some(last), _) => is_after(last) == Some(true),
                     (None, from) => from.as_ref().and_then(is_after) != Some(false),

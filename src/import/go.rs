@@ -120,7 +120,7 @@ fn versions(module: &mut Fields<'_>, key: &str) -> Vec<Affected> {
         events.extend(introduced.map(Event::Introduced));
         events.extend(fixed.map(Event::Fixed));
     }
-    ranges::from_events(events, &path, module.notes())
+    ranges::from_events(events, Ecosystem::Go.order(), &path, module.notes())
 }
 
 /// Reads links: a list of tables with one key each, which is the kind of the link.

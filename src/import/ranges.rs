@@ -1,14 +1,11 @@
 //! Ranges of affected versions, derived from what the formats say.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::str::FromStr;
-
-use semver::Prerelease;
 
 use super::fields::Notes;
 use super::record::Affected;
 use crate::ecosystem::Ecosystem;
-use crate::version::{BEGINNING, End, Range, Version, first_pre_release};
+use crate::version::{BEGINNING, End, Order, Range, Version};
 
 /// What a list of events says about one version, as OSV defines it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,29 +30,29 @@ impl Event {
     }
 }
 
-/// Returns the version right after another in the order of Semantic Versioning, with none between
-/// them; `None` if no version comes after it.
-pub(super) fn successor(version: &semver::Version) -> Option<semver::Version> {
-    if version.pre.is_empty() {
-        return Some(first_pre_release(version.major, version.minor, version.patch.checked_add(1)?));
-    }
-    let pre = Prerelease::new(&format!("{}.0", version.pre)).ok()?;
-    Some(semver::Version { pre, ..version.clone() })
+/// Returns the order of the versions of a package; `None` if it is not known. Versions of something
+/// that is in no ecosystem are read as semantic versions.
+pub(super) fn order_of(ecosystem: Option<&Ecosystem>) -> Option<Order> {
+    ecosystem.map_or(Some(Order::SemVer), Ecosystem::order)
 }
 
-/// Returns the version right after another; `None` if its order is not known.
-pub(super) fn successor_text(version: &str) -> Option<String> {
-    let version: Version = version.parse().ok()?;
-    successor(&version.semver().parse().ok()?).map(|next| next.to_string())
+/// Parses a version; `None` if it has no order.
+pub(super) fn version(text: &str, order: Option<Order>) -> Option<Version> {
+    Version::parse(text, order?).ok()
+}
+
+/// Returns the version right after another; `None` if there is none, or its order is not known.
+pub(super) fn successor_text(text: &str, order: Option<Order>) -> Option<String> {
+    version(text, order)?.successor().map(|next| next.to_string())
 }
 
 /// Returns the ranges of a list of events, sorted and without overlap. `path` is that of the list.
-pub(super) fn from_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> Vec<Affected> {
+pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &str, notes: &Notes) -> Vec<Affected> {
     let limits: Vec<String> =
         events.iter().filter_map(|e| if let Event::Limit(v) = e { Some(v.clone()) } else { None }).collect();
     events.retain(|event| !matches!(event, Event::Limit(_)));
-    if events.iter().all(|event| order(event.version()).is_some()) {
-        events.sort_by_key(|event| order(event.version()));
+    if events.iter().all(|event| key(event.version(), order).is_some()) {
+        events.sort_by_cached_key(|event| key(event.version(), order));
     } else if events.len() > 2 {
         notes.guessed(
             path,
@@ -87,7 +84,7 @@ pub(super) fn from_events(mut events: Vec<Event>, path: &str, notes: &Notes) -> 
         }
     }
     ranges.extend(from.map(starting_at));
-    apply_limits(ranges, &limits, path, notes)
+    apply_limits(ranges, &limits, order, path, notes)
 }
 
 fn starting_at(version: String) -> Affected {
@@ -96,22 +93,28 @@ fn starting_at(version: String) -> Affected {
 
 /// Returns the sort key of a version; `None` if only its ecosystem knows the order. The beginning
 /// sorts first.
-fn order(version: &str) -> Option<(bool, Option<Version>)> {
-    if version == BEGINNING { Some((false, None)) } else { version.parse().ok().map(|version| (true, Some(version))) }
+fn key(text: &str, order: Option<Order>) -> Option<(bool, Option<Version>)> {
+    if text == BEGINNING { Some((false, None)) } else { version(text, order).map(|version| (true, Some(version))) }
 }
 
 /// Cuts ranges off at the last of the limits.
-fn apply_limits(ranges: Vec<Affected>, limits: &[String], path: &str, notes: &Notes) -> Vec<Affected> {
+fn apply_limits(
+    ranges: Vec<Affected>,
+    limits: &[String],
+    order: Option<Order>,
+    path: &str,
+    notes: &Notes,
+) -> Vec<Affected> {
     if limits.is_empty() || limits.iter().any(|limit| limit == "*") {
         return ranges;
     }
-    let Some(limit) = limits.iter().map(|limit| Version::from_str(limit).ok()).collect::<Option<Vec<_>>>() else {
+    let Some(limit) = limits.iter().map(|limit| version(limit, order)).collect::<Option<Vec<_>>>() else {
         notes.no_place(path, "the order of the limits is not known, so they are left out and the ranges go on");
         return ranges;
     };
     let limit = limit.into_iter().max();
     notes.guessed(path, "the limit is read as the first version that is not affected");
-    let cut = |affected: Affected| match (to_range(&affected), &limit) {
+    let cut = |affected: Affected| match (to_range(&affected, order), &limit) {
         (Some(range), Some(limit)) => range.within(None, Some(limit)).map(|range| to_affected(&range, &affected)),
         _ => Some(affected),
     };
@@ -119,10 +122,10 @@ fn apply_limits(ranges: Vec<Affected>, limits: &[String], path: &str, notes: &No
 }
 
 /// Returns a range with comparable versions; `None` if the order of its versions is not known.
-fn to_range(affected: &Affected) -> Option<Range> {
+fn to_range(affected: &Affected, order: Option<Order>) -> Option<Range> {
     let version = |text: &Option<String>| match text {
         None => Some(None),
-        Some(text) => text.parse().ok().map(Some),
+        Some(text) => version(text, order).map(Some),
     };
     Some(Range::new(version(&affected.introduced)?, version(&affected.fixed)?, version(&affected.last_affected)?))
 }
@@ -138,17 +141,19 @@ fn to_affected(range: &Range, like: &Affected) -> Affected {
 }
 
 /// The versions in a list of affected ranges. Ranges whose order is not known are left out.
-pub(super) struct AffectedVersions(Vec<Range>);
+pub(super) struct AffectedVersions {
+    ranges: Vec<Range>,
+    order: Option<Order>,
+}
 
 impl AffectedVersions {
-    pub(super) fn new(ranges: &[Affected]) -> Self {
-        Self(Range::union(ranges.iter().filter_map(to_range)))
+    pub(super) fn new(ranges: &[Affected], order: Option<Order>) -> Self {
+        Self { ranges: Range::union(ranges.iter().filter_map(|affected| to_range(affected, order))), order }
     }
 
     /// Returns whether a version is in one of the ranges; `None` if its order is not known.
-    pub(super) fn contains(&self, version: &str) -> Option<bool> {
-        let version: Version = version.parse().ok()?;
-        Some(Range::union_contains(&self.0, &version))
+    pub(super) fn contains(&self, text: &str) -> Option<bool> {
+        Some(Range::union_contains(&self.ranges, &version(text, self.order)?))
     }
 }
 
@@ -166,12 +171,12 @@ pub(super) struct Resolution {
 /// Resolves a list of ranges, some affected and others not. The first range that contains a version
 /// decides whether it is affected, and `default` if none does. Affected ranges whose order is not
 /// known are kept unchanged.
-pub(super) fn resolve(entries: &[(bool, Affected)], default: bool) -> Resolution {
+pub(super) fn resolve(entries: &[(bool, Affected)], default: bool, order: Option<Order>) -> Resolution {
     let (mut unordered, mut is_unordered) = (Vec::new(), false);
     // The points where a range begins or ends: before a version, or right after it.
     let mut points: Vec<((Option<Version>, bool), usize, bool)> = Vec::new();
     for (number, (is_affected, affected)) in entries.iter().enumerate() {
-        match to_range(affected) {
+        match to_range(affected, order) {
             Some(range) if range.is_empty() => {}
             Some(Range { introduced, end }) => {
                 points.push(((introduced, false), number, *is_affected));
@@ -211,19 +216,22 @@ pub(super) fn resolve(entries: &[(bool, Affected)], default: bool) -> Resolution
         }
     }
     found.extend(from.map(|start| between(start, None)));
-    let found = found.iter().map(|range| to_affected(range, &Affected::default()));
-    Resolution { affected: found.chain(unordered).collect(), is_disputed, is_unordered }
+    Resolution { affected: found.into_iter().chain(unordered).collect(), is_disputed, is_unordered }
 }
 
-/// Returns the range between two points.
-fn between((start, is_after): (Option<Version>, bool), end: Option<(Option<Version>, bool)>) -> Range {
-    let after = start.as_ref().filter(|_| is_after).and_then(|version| successor_text(version.as_str())?.parse().ok());
-    let end = match end {
-        Some((Some(version), true)) => End::LastAffected(version),
-        Some((Some(version), false)) => End::Fixed(version),
-        _ => End::Open,
+/// Returns the range between two points. Where no version is right after the first point, the
+/// beginning is not a version, and the record is refused.
+fn between(start: (Option<Version>, bool), end: Option<(Option<Version>, bool)>) -> Affected {
+    let introduced = match start {
+        (Some(version), true) => {
+            Some(version.successor().map_or_else(|| format!("> {version}"), |next| next.to_string()))
+        }
+        (version, _) => version.map(|version| version.to_string()),
     };
-    Range { introduced: after.or(start), end }
+    let (end, is_last) = end.unwrap_or_default();
+    let end = end.map(|version| version.to_string());
+    let (fixed, last_affected) = if is_last { (None, end) } else { (end, None) };
+    Affected { introduced, fixed, last_affected, ..Affected::default() }
 }
 
 /// Returns the same versions as ranges of which none overlaps another one of its package. Those
@@ -250,7 +258,9 @@ pub(super) fn merge_overlapping(affected: Vec<Affected>, notes: &Notes) -> Vec<A
 /// Returns the ranges of one package sorted and merged; unchanged if the order of some is not
 /// known.
 fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
-    let (Some(first), Some(ranges)) = (group.first(), group.iter().map(to_range).collect::<Option<Vec<_>>>()) else {
+    let Some(first) = group.first() else { return group };
+    let order = order_of(first.ecosystem.as_ref());
+    let Some(ranges) = group.iter().map(|affected| to_range(affected, order)).collect::<Option<Vec<_>>>() else {
         return group;
     };
     let union = Range::union(ranges.clone());
@@ -264,8 +274,8 @@ fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
 }
 
 /// Returns the versions that are in none of the ranges; `None` if the order of some is not known.
-pub(super) fn complement(excepted: &[Affected]) -> Option<Vec<Affected>> {
-    let excepted = excepted.iter().map(to_range).collect::<Option<Vec<_>>>()?;
+pub(super) fn complement(excepted: &[Affected], order: Option<Order>) -> Option<Vec<Affected>> {
+    let excepted = excepted.iter().map(|affected| to_range(affected, order)).collect::<Option<Vec<_>>>()?;
     let mut left: Vec<Range> = Vec::new();
     // The first version after the ranges so far; `None` when they have no end.
     let mut from: Option<Option<Version>> = Some(None);
@@ -276,7 +286,7 @@ pub(super) fn complement(excepted: &[Affected]) -> Option<Vec<Affected>> {
         }
         from = match next.end {
             End::Fixed(version) => Some(Some(version)),
-            End::LastAffected(version) => Some(Some(successor_text(version.as_str())?.parse().ok()?)),
+            End::LastAffected(version) => Some(Some(version.successor()?)),
             End::Open => None,
         };
     }

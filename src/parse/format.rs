@@ -8,7 +8,7 @@ use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
 use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
 use crate::time::Length;
-use crate::version::{Numbering, Version};
+use crate::version::{Numbering, Order, Version};
 
 mod signing_key;
 
@@ -215,6 +215,7 @@ impl Format {
                 )
             }
             Self::Trailer => self.plain(text, trailer(text), "letters, digits and hyphens, such as Reviewed-by"),
+            Self::Version if Order::all().any(|order| Version::parse(text, order).is_ok()) => Ok(()),
             Self::Version => self.named::<Version>(text),
             Self::Numbering => self.named::<Numbering>(text),
         }
@@ -296,9 +297,8 @@ impl Format {
             Self::Branch => r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$",
             Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",
             Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
-            Self::Version => {
-                r"^v?[0-9]{1,19}(\.[0-9]{1,19}){0,2}(-(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)(\.(0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*))*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$"
-            }
+            // Which of them are versions depends on the project's order.
+            Self::Version => r"^v?[0-9][0-9A-Za-z.+~:!^_-]*$",
             Self::Numbering => {
                 r"^(?=.*\{major\})(?!.*\{minor\}.*\{m)(?!.*\{patch\}.*\{)(?!.*\{major\}.*\{major\})(0|[1-9][0-9]{0,18}|\{major\})(\.(0|[1-9][0-9]{0,18}|\{major\}|\{minor\}|\{patch\})){2}$"
             }

@@ -16,7 +16,7 @@ use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, L
 use crate::portfolio::{ListRecord, SiteFormat};
 use crate::source::Spanned;
 use crate::time::{Date, Instant, Length};
-use crate::version::{Bound, Numbering, Version};
+use crate::version::{Bound, Numbering, Order};
 
 /// A type as which a value can be read.
 pub(super) trait Read: Sized {
@@ -40,8 +40,8 @@ macro_rules! read {
 }
 
 read! {
-    from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, MessageId, Length, Vector, Fact, Version, Numbering, Bound;
-    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ListRecord, RecordKind, Signed, SiteFormat;
+    from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, MessageId, Length, Vector, Fact, Numbering, Bound;
+    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ListRecord, Order, RecordKind, Signed, SiteFormat;
 }
 
 impl Read for Ecosystem {

@@ -4,6 +4,7 @@ use crate::cvss::Version as CvssVersion;
 use crate::incident::RecordKind;
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 use crate::portfolio::{ListRecord, SiteFormat};
+use crate::version::Order;
 
 /// A type with one word for each of its values.
 pub(super) trait Word: Sized + 'static {
@@ -45,6 +46,7 @@ words! {
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;
     Proof: "vouch" = Vouch, "embargo" = Embargo;
     SiteFormat: "json" = Json, "osv" = Osv, "csaf" = Csaf, "cve" = Cve, "openvex" = OpenVex, "github" = GitHub, "atom" = Atom, "json-feed" = JsonFeed;
+    Order: "semver" = SemVer, "semver-build" = Build, "pep440" = Pep440, "maven" = Maven, "rubygems" = RubyGems, "nuget" = NuGet, "composer" = Composer, "debian" = Debian, "rpm" = Rpm, "alpine" = Alpine, "pvp" = Pvp, "cran" = Cran, "drupal" = Drupal, "numeric" = Numeric, "letters" = Letters, "date" = Date, "kernel" = Kernel;
 }
 
 /// The weekdays of a preference.

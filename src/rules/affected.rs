@@ -12,5 +12,6 @@ pub(super) mod fixed_version_differs;
 pub(super) mod fixed_version_missing;
 pub(super) mod latest_not_released;
 pub(super) mod line_dates;
+pub(super) mod release_form;
 pub(super) mod release_wrong_line;
 pub(super) mod version_form;

@@ -22,7 +22,8 @@ pub(super) fn judge<'p>(
     found: &mut Vec<Finding>,
 ) -> Result<Vec<LineVerdict<'p>>, ProductError> {
     let project = &case.portfolio.project;
-    let (tagged, others) = releases::tagged(fix.product.tags(), project.tags.as_ref().map(|t| t.value.as_str()));
+    let (tagged, others) =
+        releases::tagged(fix.product.tags(), project.tags.as_ref().map(|t| t.value.as_str()), project.order());
     let (by_line, foreign) = by_line(project, &tagged);
     if others > 0 {
         notes.push(format!("{} no release, by `tags` of advisory.toml", count(others, "tag")));

@@ -4,7 +4,7 @@
 
 use crate::incident::Affected;
 use crate::source::Spanned;
-use crate::version::{Bound, End, Range, Version};
+use crate::version::{Bound, End, Order, Range, Version};
 
 /// A release of a line.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,7 +74,8 @@ pub(super) fn entries(
     let first = releases.first().map(|release| &release.version);
     let last = releases.last().map(|release| &release.version);
     let text = |bound: Option<&Spanned<Bound>>| bound.map(|bound| bound.value.to_string());
-    let version = |text: &Option<String>| text.as_ref().and_then(|text| text.parse::<Version>().ok());
+    let order = first.map_or(Order::SemVer, Version::order);
+    let version = |text: &Option<String>| text.as_ref().and_then(|text| Version::parse(text, order).ok());
     let entry = |(n, range): (usize, Range)| {
         let old = listed.own.get(n);
         let introduced = text(old.and_then(|old| old.range.introduced.as_ref()));

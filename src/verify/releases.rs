@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::git::{Id, Tag};
-use crate::version::Version;
+use crate::version::{Order, Version};
 
 /// The pattern of tags if advisory.toml gives none.
 const PATTERN: &str = "v{version}";
@@ -18,10 +18,10 @@ pub(super) struct Tagged {
 
 /// Returns the tags that are releases, in the order of their versions, and the number of other
 /// tags.
-pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>) -> (Vec<Tagged>, usize) {
+pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>, order: Order) -> (Vec<Tagged>, usize) {
     let pattern = pattern.unwrap_or(PATTERN);
     let read = |tag: &Tag| {
-        let version = version(&tag.name, pattern)?;
+        let version = version(&tag.name, pattern, order)?;
         Some(Tagged { version, tag: tag.name.clone(), commit: tag.commit })
     };
     let mut found: Vec<Tagged> = tags.iter().filter_map(read).collect();
@@ -31,10 +31,10 @@ pub(super) fn tagged(tags: &[Tag], pattern: Option<&str>) -> (Vec<Tagged>, usize
 }
 
 /// Returns the version that a tag stands for, without the pattern's prefix.
-fn version(tag: &str, pattern: &str) -> Option<Version> {
+fn version(tag: &str, pattern: &str, order: Order) -> Option<Version> {
     let (before, after) = pattern.split_once("{version}")?;
     let text = tag.strip_prefix(before)?.strip_suffix(after)?;
-    text.starts_with(|c: char| c.is_ascii_digit()).then(|| text.parse().ok())?
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| Version::parse(text, order).ok())?
 }
 
 /// Returns the versions that several tags claim for different commits.

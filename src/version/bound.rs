@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::Version;
+use super::{Order, Version};
 
 /// A bound of a range as it is written. A text that is not a version bounds nothing: it is kept as
 /// it is, and `check` reports it.
@@ -25,6 +25,18 @@ impl Bound {
         match self {
             Self::Version(version) => version.as_str(),
             Self::Unreadable(text) => text,
+        }
+    }
+
+    /// Reads the text as a version of an order.
+    #[must_use]
+    pub fn in_order(self, order: Order) -> Self {
+        match self {
+            Self::Version(version) if version.order() == order => Self::Version(version),
+            other => {
+                let read = Version::parse(other.as_str(), order);
+                read.map_or_else(|_| Self::Unreadable(other.as_str().to_owned()), Self::Version)
+            }
         }
     }
 

@@ -63,6 +63,9 @@ impl Numbering {
     /// not 0.
     #[must_use]
     pub fn of(&self, release: &Version) -> Option<Version> {
+        if !release.order.is_semver() {
+            return None;
+        }
         let parts = release.parts();
         let is_kept = |n: &usize| self.0.contains(&Part::Of(*n));
         let lost = (0..parts.len()).filter(|n| !is_kept(n)).any(|n| parts.get(n).is_some_and(|part| *part != 0));
@@ -119,7 +122,8 @@ impl Numbering {
             };
         }
         // The pre-releases of that number also come after what is left out.
-        self.filled(parts).first_pre_release()
+        let bound = self.filled(parts);
+        bound.first_pre_release().unwrap_or(bound)
     }
 
     fn filled(&self, parts: [u64; 3]) -> Version {

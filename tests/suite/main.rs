@@ -40,6 +40,7 @@ mod links;
 mod manual;
 mod mutants;
 mod newcomer;
+mod orders;
 mod osv;
 mod output;
 mod parse;

@@ -102,9 +102,9 @@ fn lines(project: &Project) -> Vec<String> {
 
 /// Everything that is said of a release line.
 fn line(line: &Line) -> String {
-    let Line { id, development, released, end_of_life, latest, releases, branch } = line;
+    let Line { id, development, released, end_of_life, latest, releases, unordered, branch } = line;
     let dates = (value(released), value(end_of_life));
-    format!("{:?}", (&id.value, development, dates, value(latest), all(releases), value(branch)))
+    format!("{:?}", (&id.value, development, dates, value(latest), all(releases), all(unordered), value(branch)))
 }
 
 fn releases(project: &Project) -> Vec<String> {
@@ -124,8 +124,19 @@ fn site(site: &Site) -> Vec<String> {
 }
 
 fn project(project: &Project) -> Vec<String> {
-    let Project { file: _, name, id_prefix, home, repository, tags, packages: _, lines: _, site: _, holidays: _ } =
-        project;
+    let Project {
+        file: _,
+        name,
+        id_prefix,
+        home,
+        repository,
+        tags,
+        order: _,
+        packages: _,
+        lines: _,
+        site: _,
+        holidays: _,
+    } = project;
     let all = [Some(name), Some(id_prefix), home.as_ref(), repository.as_ref(), tags.as_ref()];
     all.into_iter().flatten().map(|value| value.value.clone()).collect()
 }
@@ -139,10 +150,10 @@ fn whole_site(site: &Site) -> String {
 }
 
 fn rest(project: &Project) -> String {
-    let Project { file: _, name, id_prefix, home, repository, tags, packages: _, lines: _, site: _, holidays } =
+    let Project { file: _, name, id_prefix, home, repository, tags, order, packages: _, lines: _, site: _, holidays } =
         project;
     let names = (&name.value, &id_prefix.value);
-    format!("{:?}", (names, value(home), value(repository), value(tags), all(holidays)))
+    format!("{:?}", (names, value(home), value(repository), value(tags), value(order), all(holidays)))
 }
 
 /// Whether one list has everything that the other has, and more: releases of the same lines, or

@@ -7,7 +7,7 @@ use crate::app::edit;
 use crate::import::{self, Fate, Record};
 use crate::key;
 use crate::portfolio::{Package, Project};
-use crate::version::{BEGINNING, End, Range, Version};
+use crate::version::{BEGINNING, End, Order, Range, Version};
 
 use super::front::{Notes, Table, line};
 
@@ -22,8 +22,8 @@ struct PackageRange {
 pub(super) enum Refused {
     /// Packages in two ecosystems have this name, so a range is ambiguous.
     AmbiguousPackage(String),
-    /// This version has no known order.
-    UnorderedVersion(String),
+    /// This version has no place in its order, or the order is not known.
+    UnorderedVersion(String, Option<Order>),
 }
 
 /// The packages that advisory.toml lacks: their names and ecosystems.
@@ -84,7 +84,8 @@ pub(super) fn affected(
                 "the project has no such release line, so the range is one of all versions",
             );
         }
-        match range(affected, package.filter(|_| line.is_none())) {
+        let order = order(project, affected, name.as_deref());
+        match range(affected, order, package.filter(|_| line.is_none())) {
             Ok(range) if range.is_empty() => {
                 notes.add(&field, Fate::Wrong, "it was fixed before it was introduced, so the range is left out");
             }
@@ -92,7 +93,7 @@ pub(super) fn affected(
                 notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
             }
             Ok(range) => ranges.push(PackageRange { package: name, line, range }),
-            Err(version) => return Err(Refused::UnorderedVersion(version)),
+            Err(version) => return Err(Refused::UnorderedVersion(version, order)),
         }
     }
     Ok((disjoint(ranges, notes).iter().map(table).collect(), missing))
@@ -103,10 +104,13 @@ pub(super) fn affected(
 /// the package's own numbers.
 fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'r Record) -> Vec<&'r import::Affected> {
     let has_line = |line: &String| project.lines.iter().any(|own| own.id.as_str() == line.as_str());
-    let parsed = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Version>().ok());
-    let fixes: HashSet<_> = record.affected.iter().filter_map(|of| Some((&of.package, parsed(&of.fixed)?))).collect();
+    let parsed = |of: &import::Affected| {
+        let order = project.order_of(of.package.as_deref());
+        of.fixed.as_deref().and_then(|text| Version::parse(text, order).ok())
+    };
+    let fixes: HashSet<_> = record.affected.iter().filter_map(|of| Some((&of.package, parsed(of)?))).collect();
     let is_confirmed = |of: &import::Affected| {
-        let Some(fixed) = parsed(&of.fixed) else { return of.fixed.is_none() };
+        let Some(fixed) = parsed(of) else { return of.fixed.is_none() };
         let package = of.package.as_deref().and_then(|name| known.get(name));
         let number = match package.and_then(|package| package.versions.as_ref()) {
             Some(numbering) => numbering.value.of(&fixed),
@@ -139,16 +143,28 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
     out
 }
 
+/// Returns the order of a package's versions; `None` if it is not known. A package of an ecosystem
+/// whose order is not known has that of the project, if advisory.toml names one.
+fn order(project: &Project, affected: &import::Affected, package: Option<&str>) -> Option<Order> {
+    let known = project.packages.iter().any(|own| package == Some(own.name.value.as_str()));
+    let ecosystem = affected.ecosystem.as_ref().filter(|_| package.is_some());
+    match ecosystem {
+        Some(ecosystem) if ecosystem.order().is_none() => project.order.as_ref().map(|order| order.value),
+        Some(ecosystem) if !known => ecosystem.order(),
+        _ => Some(project.order_of(package)),
+    }
+}
+
 /// Returns the range in the project's numbers. A version that is no number of the package is one of
 /// the project.
 ///
 /// # Errors
 /// The version that can't be read.
-fn range(affected: &import::Affected, package: Option<&Package>) -> Result<Range, String> {
+fn range(affected: &import::Affected, order: Option<Order>, package: Option<&Package>) -> Result<Range, String> {
     let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
     let version = |text: &Option<String>| -> Result<Option<Version>, String> {
         let Some(text) = text.as_deref().filter(|text| *text != BEGINNING) else { return Ok(None) };
-        let version: Version = text.parse().map_err(|_| text.to_owned())?;
+        let version = order.and_then(|order| Version::parse(text, order).ok()).ok_or_else(|| text.to_owned())?;
         let release = numbering.and_then(|numbering| numbering.release(&version));
         Ok(Some(release.unwrap_or(version)))
     };

@@ -17,6 +17,7 @@ use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 use crate::time::Instant;
+use crate::version::Order;
 
 /// An incident that is to be written.
 pub(super) struct Draft {
@@ -100,13 +101,9 @@ impl<'a> Drafter<'a> {
                 &format!("there are two packages called `{name}`, in different ecosystems"),
                 "write one incident for each by hand",
             ),
-            Refused::UnorderedVersion(version) => refused(
-                &format!(
-                    "`{}` is not a version this tool can order (SemVer, or MAJOR.MINOR)",
-                    version.chars().take(64).collect::<String>().escape_debug()
-                ),
-                "write the incident by hand, with versions as Semantic Versioning orders them",
-            ),
+            Refused::UnorderedVersion(version, order) => {
+                refused(&unordered(&version, order), "correct the version in the record, or write the incident by hand")
+            }
         })?;
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
         let folder = FilePath::new(format!("incidents/{year:04}/{handle}"));
@@ -372,4 +369,14 @@ impl<'a> Drafter<'a> {
 fn is_same_import(there: &str, text: &str) -> bool {
     let is_kept = |line: &&str| !["at = ", "covers = "].iter().any(|key| line.starts_with(key));
     there.lines().filter(is_kept).eq(text.lines().filter(is_kept))
+}
+
+/// Returns why a bound of a range can't be compared with others.
+fn unordered(bound: &str, order: Option<Order>) -> String {
+    let text = bound.chars().take(64).collect::<String>().escape_debug().to_string();
+    match (order, bound.strip_prefix("> ")) {
+        (None, _) => format!("`{text}` can't be ordered: how this ecosystem orders versions is not known here"),
+        (Some(order), Some(_)) => format!("`{text}`: in the order `{order}` no version is the first after another"),
+        (Some(order), None) => format!("`{text}` is not a version in the order `{order}`, such as {}", order.example()),
+    }
 }

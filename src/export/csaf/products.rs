@@ -12,7 +12,7 @@ use crate::ecosystem::purl::{generic, purl_or_generic};
 use crate::ecosystem::{Ecosystem, written};
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
-use crate::version::{End, Range, Version};
+use crate::version::{End, Order, Range, Version};
 
 /// The scheme of all other ecosystems.
 const SEMVER: &str = "semver";
@@ -138,7 +138,10 @@ fn releases<'a>(
             first: first.contains(version),
             last: last.contains(version),
         },
-        Standing::Fixed(fix) => Status::Fixed { first: fix == version, recommended: recommended.contains(&version) },
+        Standing::Fixed(fix) => Status::Fixed {
+            first: version.in_order(fix.order()).as_ref() == Some(fix),
+            recommended: recommended.contains(&version),
+        },
         Standing::Before(_) => Status::NotAffected { absent: true },
         Standing::NotAffected => Status::NotAffected { absent: false },
     };
@@ -170,7 +173,8 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'
         _ => Remedy::NoneYet,
     };
     let range = |range: &Range| {
-        let text = format!("vers:{}/{}", scheme(versions.ecosystem), constraints(range, versions.ecosystem));
+        let (ecosystem, order) = (versions.ecosystem, versions.order());
+        let text = format!("vers:{}/{}", scheme(ecosystem, order), constraints(range, ecosystem, order));
         Product {
             id: id(versions, Some(&text)),
             package,
@@ -234,15 +238,20 @@ fn id_of(ecosystem: Option<&Ecosystem>, name: &str, version: Option<&str>) -> St
     format!("{ecosystem}{name}{version}")
 }
 
-/// Returns the scheme of a package's ranges (<https://github.com/package-url/vers-spec>), which are
-/// ordered by Semantic Versioning.
-fn scheme(ecosystem: Option<&Ecosystem>) -> &'static str {
-    ecosystem.and_then(Ecosystem::vers_scheme).unwrap_or(SEMVER)
+/// Returns the scheme of a package's ranges (<https://github.com/package-url/vers-spec>).
+fn scheme(ecosystem: Option<&Ecosystem>, order: Order) -> &'static str {
+    ecosystem.and_then(Ecosystem::vers_scheme).unwrap_or(match order {
+        Order::SemVer | Order::Build => SEMVER,
+        Order::Debian => "deb",
+        Order::Rpm => "rpm",
+        Order::Numeric => "intdot",
+        _ => "generic",
+    })
 }
 
 /// Returns a range in `vers` notation.
-fn constraints(range: &Range, ecosystem: Option<&Ecosystem>) -> String {
-    let written = |version: &Version| match scheme(ecosystem) {
+fn constraints(range: &Range, ecosystem: Option<&Ecosystem>, order: Order) -> String {
+    let written = |version: &Version| match scheme(ecosystem, order) {
         SEMVER => version.semver(),
         _ => written(version, ecosystem),
     };

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use crate::advisory::{Advisory, PackageVersions, by_package};
 use crate::ecosystem::purl::purl;
-use crate::ecosystem::{Ecosystem, VersionOrder, written};
+use crate::ecosystem::{Ecosystem, written};
 use crate::portfolio::Project;
-use crate::version::{BEGINNING, End, Range};
+use crate::version::{BEGINNING, End, Order, Range};
 
 /// The vendor of a package that advisory.toml does not list: unknown.
 const UNKNOWN_VENDOR: &str = "n/a";
@@ -90,7 +90,7 @@ fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
         package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package, None)),
         repo: repository(project).filter(|_| is_default),
         default_status: Status::Unaffected,
-        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, range)).collect(),
+        versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, of.order(), range)).collect(),
     }
 }
 
@@ -98,7 +98,7 @@ fn repository(project: &Project) -> Option<&str> {
     project.repository.as_ref().map(|repository| repository.value.as_str())
 }
 
-fn versions(ecosystem: Option<&Ecosystem>, range: &Range) -> Versions {
+fn versions(ecosystem: Option<&Ecosystem>, order: Order, range: &Range) -> Versions {
     let written = |version| written(version, ecosystem);
     Versions {
         version: range.introduced.as_ref().map_or_else(|| BEGINNING.to_owned(), written),
@@ -107,17 +107,19 @@ fn versions(ecosystem: Option<&Ecosystem>, range: &Range) -> Versions {
             End::LastAffected(version) => UpperBound::LessThanOrEqual(written(version)),
             End::Open => UpperBound::LessThan("*".to_owned()),
         },
-        version_type: kind(ecosystem),
+        version_type: kind(ecosystem, order),
         status: Status::Affected,
     }
 }
 
-/// Returns CVE's term for the order of an ecosystem's versions.
-fn kind(ecosystem: Option<&Ecosystem>) -> &'static str {
-    match ecosystem.map(Ecosystem::version_order) {
-        Some(VersionOrder::SemVer) => "semver",
-        Some(VersionOrder::Maven) => "maven",
-        Some(VersionOrder::Python) => "python",
-        Some(VersionOrder::Custom) | None => "custom",
+/// Returns CVE's term for the order of a package's versions.
+fn kind(ecosystem: Option<&Ecosystem>, order: Order) -> &'static str {
+    match order {
+        Order::SemVer | Order::Build if ecosystem.is_some_and(Ecosystem::is_semver) => "semver",
+        Order::Maven => "maven",
+        Order::Pep440 => "python",
+        Order::Rpm => "rpm",
+        Order::Date => "date",
+        _ => "custom",
     }
 }

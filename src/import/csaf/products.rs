@@ -10,6 +10,7 @@ use super::super::node::excerpt;
 use super::super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
+use crate::version::Order;
 
 /// The products by their ids.
 pub(super) type Products = HashMap<String, Product>;
@@ -85,10 +86,14 @@ fn branch(mut branch: Fields<'_>, ancestors: &Ancestors, products: &mut Products
     }
 }
 
+/// The order of versions in a range that is written in words.
+const WORDS: Option<Order> = Some(Order::SemVer);
+
 fn range(branch: &Fields<'_>, text: &str) -> Versions {
     let spaced = || text.trim().replace(" <", ",<").replace(" >", ",>").replace(",,", ",");
-    let read =
-        constraint::parse_vers(text).or_else(|| constraint::parse(text)).or_else(|| constraint::parse(&spaced()));
+    let read = constraint::parse_vers(text)
+        .or_else(|| constraint::parse(text, WORDS))
+        .or_else(|| constraint::parse(&spaced(), WORDS));
     match read {
         Some(ranges) => Versions::Ranges(ranges.into()),
         None => {

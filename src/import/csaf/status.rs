@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::fields::{Fields, Notes};
 use super::super::limits::MAX_RANGES;
 use super::super::node::excerpt;
-use super::super::ranges::{AffectedVersions, complement, resolve};
+use super::super::ranges::{self, AffectedVersions, complement, resolve};
 use super::super::record::Affected;
 use super::products::{Product, Products, Versions};
 use crate::ecosystem::Ecosystem;
-use crate::version::Version;
+use crate::version::Order;
 
 /// The status of a version.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,7 +69,8 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<A
             notes.guessed(&here, "a product without a package URL stands for a package of no ecosystem");
         }
         let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
-        found.extend(status.ranges(&here, notes).into_iter().map(named));
+        let order = ranges::order_of(ecosystem.as_ref());
+        found.extend(status.ranges(order, &here, notes).into_iter().map(named));
     }
     found
 }
@@ -93,7 +94,7 @@ impl Package {
             && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
     }
 
-    fn ranges(self, path: &str, notes: &Notes) -> Vec<Affected> {
+    fn ranges(self, order: Option<Order>, path: &str, notes: &Notes) -> Vec<Affected> {
         let Self { is_affected, mut affected, excepted, single } = self;
         let of = |wanted| single.iter().filter(move |(_, standing)| *standing == wanted).map(|(version, _)| version);
         let mut fixed: Vec<&String> = of(Standing::Fixed).collect();
@@ -106,7 +107,7 @@ impl Package {
                     notes.guessed(path, "the one version that is fixed is taken for the end of what is affected");
                     vec![Affected { fixed: Some((*only).clone()), ..all }]
                 }
-                _ => complement(&excepted).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
+                _ => complement(&excepted, order).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
                     notes.guessed(path, "which versions each fix is for is not said, so all are taken for affected");
                     vec![all]
                 }),
@@ -127,7 +128,7 @@ impl Package {
         if !affected.is_empty() {
             let but = but.chain(excepted).map(|range| (false, range));
             let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
-            let resolution = resolve(&entries, false);
+            let resolution = resolve(&entries, false, order);
             if resolution.is_disputed {
                 notes.guessed(path, "versions that are fixed or not affected are taken off the ranges that hold them");
                 affected = resolution.affected;
@@ -140,10 +141,10 @@ impl Package {
             }
         }
         // Versions that a range contains need no range of their own.
-        let known = AffectedVersions::new(&affected);
+        let known = AffectedVersions::new(&affected, order);
         let is_new = of(Standing::Affected).any(|version| known.contains(version) != Some(true));
         if is_new {
-            affected.extend(runs(&single, &known, path, notes));
+            affected.extend(runs(&single, &known, order, path, notes));
         }
         affected
     }
@@ -151,13 +152,19 @@ impl Package {
 
 /// Returns single versions as ranges. Each goes from the first of consecutive affected versions to
 /// the next fixed one, or to the last affected one.
-fn runs(single: &[(String, Standing)], known: &AffectedVersions, path: &str, notes: &Notes) -> Vec<Affected> {
+fn runs(
+    single: &[(String, Standing)],
+    known: &AffectedVersions,
+    order: Option<Order>,
+    path: &str,
+    notes: &Notes,
+) -> Vec<Affected> {
     let one = |from: &str, to: &str| Affected {
         introduced: Some(from.to_owned()),
         last_affected: Some(to.to_owned()),
         ..Affected::default()
     };
-    let ordered = single.iter().map(|(version, standing)| Some((version.parse::<Version>().ok()?, *standing)));
+    let ordered = single.iter().map(|(version, standing)| Some((ranges::version(version, order)?, *standing)));
     let Some(mut ordered) = ordered.collect::<Option<Vec<_>>>() else {
         let affected = single.iter().filter(|(_, standing)| *standing == Standing::Affected);
         return affected.map(|(version, _)| one(version, version)).collect();
@@ -168,7 +175,7 @@ fn runs(single: &[(String, Standing)], known: &AffectedVersions, path: &str, not
     ordered.retain(|(version, standing)| {
         *standing != Standing::Affected || known.contains(version.as_str()) != Some(true)
     });
-    let mut ranges: Vec<Affected> = Vec::new();
+    let mut found: Vec<Affected> = Vec::new();
     let mut run: Option<(String, String)> = None;
     for (version, standing) in ordered {
         let version = version.to_string();
@@ -176,19 +183,19 @@ fn runs(single: &[(String, Standing)], known: &AffectedVersions, path: &str, not
             (Standing::Affected, Some((from, _))) => Some((from, version)),
             (Standing::Affected, None) => Some((version.clone(), version)),
             (Standing::Fixed, Some((from, _))) => {
-                ranges.push(Affected { introduced: Some(from), fixed: Some(version), ..Affected::default() });
+                found.push(Affected { introduced: Some(from), fixed: Some(version), ..Affected::default() });
                 None
             }
             (Standing::NotAffected, Some((from, to))) => {
-                ranges.push(one(&from, &to));
+                found.push(one(&from, &to));
                 None
             }
             (_, None) => None,
         };
     }
-    ranges.extend(run.map(|(from, to)| one(&from, &to)));
-    if ranges.iter().any(|range| range.introduced != range.last_affected) {
+    found.extend(run.map(|(from, to)| one(&from, &to)));
+    if found.iter().any(|range| range.introduced != range.last_affected) {
         notes.guessed(path, "versions between two that are affected are taken for affected");
     }
-    ranges
+    found
 }

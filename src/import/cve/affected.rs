@@ -8,7 +8,7 @@ use super::super::ranges::{self, Event, Resolution, resolve};
 use super::super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
-use crate::version::{BEGINNING, Version};
+use crate::version::{BEGINNING, Order};
 
 /// The status of some versions in a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,25 +44,32 @@ pub(super) fn read(mut product: Fields<'_>) -> Vec<Affected> {
     }
     let default = Status::of(product.non_empty("defaultStatus").as_deref());
     let (path, is_listed) = (product.path("versions"), product.has("versions"));
+    let order = ranges::order_of(ecosystem.as_ref());
     let mut entries = Vec::new();
     for version in product.tables("versions") {
-        versions(version, &mut entries);
+        versions(version, order, &mut entries);
     }
     if default != Status::Affected && !is_listed {
         notes.guessed(product.own_path(), "it names no version, so nothing is known of any");
     }
-    let affected = decide(&entries, default == Status::Affected, &path, notes);
+    let affected = decide(&entries, default == Status::Affected, order, &path, notes);
     let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
     affected.into_iter().map(named).collect()
 }
 
 /// Returns the affected versions. By the schema's algorithm the first entry that matches a version
 /// counts, and the default if none does.
-fn decide(entries: &[(bool, Affected)], default: bool, path: &str, notes: &Notes) -> Vec<Affected> {
+fn decide(
+    entries: &[(bool, Affected)],
+    default: bool,
+    order: Option<Order>,
+    path: &str,
+    notes: &Notes,
+) -> Vec<Affected> {
     if !default && entries.iter().all(|(is_affected, _)| *is_affected) {
         return entries.iter().map(|(_, affected)| affected.clone()).collect();
     }
-    let Resolution { affected, is_disputed, is_unordered } = resolve(entries, default);
+    let Resolution { affected, is_disputed, is_unordered } = resolve(entries, default, order);
     if is_disputed {
         notes.guessed(path, "where two entries speak of the same versions, the first one counts");
     }
@@ -122,7 +129,7 @@ fn package(product: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
 }
 
 /// Adds the ranges of one entry, each with whether it is affected.
-fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
+fn versions(mut entry: Fields<'_>, order: Option<Order>, entries: &mut Vec<(bool, Affected)>) {
     let notes = entry.notes();
     let path = entry.own_path().to_owned();
     let status = Status::of(entry.non_empty("status").as_deref());
@@ -132,7 +139,7 @@ fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
         notes.wrong(path, "it names no version");
         return;
     };
-    let changes = changes(&mut entry);
+    let changes = changes(&mut entry, order);
     if kind == "git" {
         notes.no_place(path, "commits are no versions of a package");
         return;
@@ -148,8 +155,8 @@ fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
             return;
         }
         // Many records have a range in place of a version.
-        let is_version = version.parse::<Version>().is_ok();
-        let read = if version == "*" || !is_version { constraint::parse(&version) } else { None };
+        let is_version = ranges::version(&version, order).is_some();
+        let read = if version == "*" || !is_version { constraint::parse(&version, order) } else { None };
         let ranges = match read {
             Some(ranges) => {
                 if version != "*" && version.starts_with(['<', '>', '=']) {
@@ -180,13 +187,15 @@ fn versions(mut entry: Fields<'_>, entries: &mut Vec<(bool, Affected)>) {
         (Some(below), _) => Some((below, false)),
         (None, through) => through.map(|through| (through, true)),
     };
-    let of = |wanted: Status| ranges::from_events(events(wanted, status, &start, &changes, end.as_ref()), &path, notes);
+    let of = |wanted: Status| {
+        ranges::from_events(events(wanted, status, &start, &changes, end.as_ref()), order, &path, notes)
+    };
     entries.extend(of(Status::Affected).into_iter().map(|range| (true, range)));
     entries.extend(of(Status::Unaffected).into_iter().map(|range| (false, range)));
 }
 
 /// Takes the versions at which the status changes: sorted if their order is known, else unchanged.
-fn changes(entry: &mut Fields<'_>) -> Vec<(String, Status)> {
+fn changes(entry: &mut Fields<'_>, order: Option<Order>) -> Vec<(String, Status)> {
     let mut changes = Vec::new();
     for mut change in entry.tables("changes") {
         let status = Status::of(change.non_empty("status").as_deref());
@@ -195,9 +204,9 @@ fn changes(entry: &mut Fields<'_>) -> Vec<(String, Status)> {
             None => change.notes().wrong(change.own_path(), "it names no version"),
         }
     }
-    let order = |version: &str| version.parse::<Version>().ok();
-    if changes.iter().all(|(at, _)| order(at).is_some()) {
-        changes.sort_by_key(|(at, _)| order(at));
+    let key = |at: &str| ranges::version(at, order);
+    if changes.iter().all(|(at, _)| key(at).is_some()) {
+        changes.sort_by_cached_key(|(at, _)| key(at));
     }
     changes
 }

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::super::fields::Fields;
 use super::super::node::excerpt;
-use super::super::ranges::{AffectedVersions, Event, from_events, successor};
+use super::super::ranges::{AffectedVersions, Event, from_events, order_of};
 use super::super::record::{Affected, Record};
 use super::severity::vectors;
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
-use crate::version::{Version, first_pre_release, without_v};
+use crate::version::{Order, Version, without_v};
 
 /// Reads an entry of `affected` into the record. `is_own` tells that this program wrote the record.
 pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {
@@ -21,8 +21,9 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         }
     }
     let of_package = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
-    let mut found = ranges(&mut entry);
-    versions(&mut entry, &mut found);
+    let order = order_of(ecosystem.as_ref());
+    let mut found = ranges(&mut entry, order);
+    versions(&mut entry, order, &mut found);
     record.affected.extend(found.into_iter().map(of_package));
     if let Some(mut specific) = entry.table("ecosystem_specific") {
         for (key, reason) in [
@@ -92,7 +93,7 @@ fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
     if lines.iter().all(|range| range.line.is_none()) { Vec::new() } else { lines }
 }
 
-fn ranges(entry: &mut Fields<'_>) -> Vec<Affected> {
+fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> Vec<Affected> {
     let mut found = Vec::new();
     for mut range in entry.tables("ranges") {
         match range.non_empty("type").as_deref() {
@@ -103,7 +104,7 @@ fn ranges(entry: &mut Fields<'_>) -> Vec<Affected> {
             }
             Some("SEMVER" | "ECOSYSTEM") => {
                 range.discard("repo", "ranges here are of versions, which need no repository");
-                found.extend(events(&mut range));
+                found.extend(events(&mut range, order));
             }
             kind => {
                 let kind = excerpt(kind.unwrap_or_default());
@@ -119,7 +120,7 @@ fn ranges(entry: &mut Fields<'_>) -> Vec<Affected> {
 }
 
 /// Takes the ranges of a list of events.
-fn events(range: &mut Fields<'_>) -> Vec<Affected> {
+fn events(range: &mut Fields<'_>, order: Option<Order>) -> Vec<Affected> {
     let path = range.path("events");
     let mut events = Vec::new();
     for mut event in range.tables("events") {
@@ -128,19 +129,19 @@ fn events(range: &mut Fields<'_>) -> Vec<Affected> {
         events.extend(event.non_empty("last_affected").map(Event::LastAffected));
         events.extend(event.non_empty("limit").map(Event::Limit));
     }
-    from_events(events, &path, range.notes())
+    from_events(events, order, &path, range.notes())
 }
 
 /// Adds a range for each single version that is in none of the ranges.
-fn versions(entry: &mut Fields<'_>, ranges: &mut Vec<Affected>) {
+fn versions(entry: &mut Fields<'_>, order: Option<Order>, ranges: &mut Vec<Affected>) {
     let path = entry.path("versions");
     let versions = entry.text_list("versions");
-    let known = AffectedVersions::new(ranges);
+    let known = AffectedVersions::new(ranges, order);
     let (mut by_numbers, mut single) = (0, 0);
     for version in versions {
         match known.contains(&version) {
             Some(true) => continue,
-            None if contains_numbers(&known, &version) => {
+            None if contains_numbers(&known, &version, order) => {
                 by_numbers += 1;
                 continue;
             }
@@ -167,21 +168,22 @@ const PRE_RELEASE: [&str; 10] = ["a", "alpha", "b", "beta", "c", "cr", "dev", "p
 /// Returns whether a version whose order is not known is in the ranges by its numbers, whatever
 /// follows them. If it is a pre-release, all pre-releases of these numbers have to be in the
 /// ranges; if not, the release and what follows it.
-fn contains_numbers(known: &AffectedVersions, version: &str) -> bool {
+fn contains_numbers(known: &AffectedVersions, version: &str, order: Option<Order>) -> bool {
+    let Some(order) = order else { return false };
     let bare = without_v(version);
     let end = bare.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(bare.len());
     let Some((numbers, rest)) = bare.split_at_checked(end) else { return false };
-    let numbers: Vec<&str> = numbers.trim_end_matches('.').split('.').take(3).collect();
-    let Ok(numbers) = numbers.join(".").parse::<Version>() else { return false };
-    let Ok(numbers) = numbers.semver().parse::<semver::Version>() else { return false };
-    let contains = |version: &semver::Version| known.contains(&version.to_string()) == Some(true);
+    let most = if order.is_semver() { 3 } else { usize::MAX };
+    let numbers: Vec<&str> = numbers.trim_end_matches('.').split('.').take(most).collect();
+    let Ok(release) = Version::parse(&numbers.join("."), order) else { return false };
+    let contains = |text: &str| known.contains(text) == Some(true);
     let rest = rest.trim_start_matches(['-', '_']);
     let word: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
     if PRE_RELEASE.contains(&word.to_ascii_lowercase().as_str()) {
-        return contains(&first_pre_release(numbers.major, numbers.minor, numbers.patch));
+        return release.first_pre_release().is_some_and(|first| contains(first.as_str()));
     }
     // In `1!2.0` the leading number is none of a release.
     (rest.is_empty() || !word.is_empty())
-        && contains(&numbers)
-        && successor(&numbers).is_some_and(|next| contains(&next))
+        && contains(release.as_str())
+        && release.successor().is_some_and(|next| contains(next.as_str()))
 }

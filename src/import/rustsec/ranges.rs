@@ -10,8 +10,7 @@ use std::cmp::Ordering;
 
 use semver::{Comparator, Op, Version, VersionReq};
 
-use super::super::ranges::successor;
-use crate::version::first_pre_release;
+use crate::version::{first_pre_release, semantic_successor};
 
 /// The error for a number so large that no version comes after it.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +67,7 @@ fn is_empty(from: Option<&Point>, to: Option<&Point>) -> bool {
 
 fn range(from: Option<&Point>, to: Option<&Point>) -> Result<Option<SemverRange>, TooLarge> {
     let introduced = match from {
-        Some(Point { version, is_after: true }) => Some(successor(version).ok_or(TooLarge)?),
+        Some(Point { version, is_after: true }) => Some(semantic_successor(version).ok_or(TooLarge)?),
         Some(Point { version, .. }) => Some(version.clone()),
         None => None,
     };

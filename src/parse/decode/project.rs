@@ -4,22 +4,34 @@ use crate::key;
 use crate::parse::value::Table;
 use crate::portfolio::{Line, Package, Project, Site};
 use crate::source::{FilePath, Spanned};
+use crate::version::Version;
 
 /// Returns the project; `None` without name, prefix or site address.
 pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
     let project = root.table(key::PROJECT)?;
-    Some(Project {
+    let mut read = Project {
         file: file.clone(),
         name: project.one(key::NAME)?,
         id_prefix: project.one(key::ID_PREFIX)?,
         home: project.one(key::HOME),
         repository: project.one(key::REPOSITORY),
         tags: project.one(key::TAGS),
+        order: root.table(key::VERSIONS).and_then(|versions| versions.one(key::ORDER)),
         packages: root.tables(key::PACKAGE, package),
         lines: root.tables(key::LINE, line),
         site: site(root.table(key::SITE)?)?,
         holidays: root.table(key::TIME).map(|t| t.many(key::HOLIDAYS)).unwrap_or_default(),
-    })
+    };
+    let order = read.order();
+    for line in &mut read.lines {
+        for release in std::mem::take(&mut line.unordered) {
+            match Version::parse(&release.value, order) {
+                Ok(version) => line.releases.push(Spanned::new(version, release.span)),
+                Err(_) => line.unordered.push(release),
+            }
+        }
+    }
+    Some(read)
 }
 
 fn package(table: &Table) -> Option<Package> {
@@ -37,7 +49,9 @@ fn line(table: &Table) -> Option<Line> {
         released: table.one(key::RELEASED),
         end_of_life: table.one(key::END_OF_LIFE),
         latest: table.one(key::LATEST),
-        releases: table.many(key::RELEASES),
+        // They are read once the order is known.
+        releases: Vec::new(),
+        unordered: table.many(key::RELEASES),
         branch: table.one(key::BRANCH),
     })
 }

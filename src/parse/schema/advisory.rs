@@ -5,6 +5,7 @@ use crate::key;
 use crate::parse::format::Format;
 use crate::parse::words::Word as _;
 use crate::portfolio::SiteFormat;
+use crate::version::Order;
 
 pub(in crate::parse) static FILE: Schema = Schema::free("advisory.toml", KEYS);
 
@@ -12,6 +13,7 @@ const KEYS: &[&[Key]] = &[&[
     SCHEMA,
     required(key::PROJECT, Kind::Table(&PROJECT), "The project."),
     optional(key::PACKAGE, Kind::Tables(&PACKAGE), "Its packages; the first is the default of affected ranges."),
+    optional(key::VERSIONS, Kind::Table(&VERSIONS), "The project's versions."),
     required(key::LINE, Kind::Tables(&RELEASE_LINE), "Release lines, newest first."),
     required(key::SITE, Kind::Table(&SITE), "The public site."),
     optional(key::TIME, Kind::Table(&TIME), "The project's calendar."),
@@ -39,6 +41,15 @@ static PACKAGE: Schema = Schema::free(
             "How it numbers the project's releases, if not as the project does.",
         ),
     ]],
+);
+
+static VERSIONS: Schema = Schema::free(
+    "the project's versions",
+    &[&[required(
+        key::ORDER,
+        Kind::Word(Order::WORDS),
+        "How they are ordered; without it, as the packages' ecosystem does.",
+    )]],
 );
 
 static RELEASE_LINE: Schema = Schema::free(

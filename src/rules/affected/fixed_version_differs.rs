@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         }
         let (Some(line), Some(fixed)) = (&affected.line, affected.range.fixed()) else { continue };
         let Some(released) = case.incident.fix.releases.get(&line.value) else { continue };
-        let same = match (fixed.version(), released.parse::<Version>()) {
+        let same = match (fixed.version(), Version::parse(released, case.portfolio.project.order())) {
             (Some(fixed), Ok(released)) => *fixed == released,
             _ => fixed.value.as_str() == released.value,
         };

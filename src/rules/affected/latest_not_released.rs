@@ -10,7 +10,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let project = &review.portfolio.project;
     for line in project.lines.iter().filter(|line| !line.releases.is_empty()) {
         let Some(latest) = &line.latest else { continue };
-        let is_latest = |release: &Version| latest.value.parse().is_ok_and(|latest: Version| latest == *release);
+        let is_latest =
+            |release: &Version| Version::parse(&latest.value, project.order()).is_ok_and(|latest| latest == *release);
         if !line.releases.iter().any(|release| is_latest(&release.value)) {
             let message = format!("{} is not among the releases of the line `{}`", latest.value, line.id.value);
             found.push(

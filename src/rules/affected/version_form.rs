@@ -2,16 +2,19 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::{Affected, Document};
+use crate::incident::Document;
 use crate::rules::{Check, Rule};
 use crate::version::Version;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
-fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    for bound in document.affected.iter().flat_map(Affected::bounds) {
-        if let Err(error) = bound.as_str().parse::<Version>() {
-            found.push(RULE.finding(&document.file, bound.span, error.to_string()).help("write one plain version"));
+fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
+    for affected in &document.affected {
+        let order = case.portfolio.project.order_of(affected.package.as_ref().map(|package| package.value.as_str()));
+        for bound in affected.bounds() {
+            if let Err(error) = Version::parse(bound.as_str(), order) {
+                found.push(RULE.finding(&document.file, bound.span, error.to_string()).help("write one plain version"));
+            }
         }
     }
 }

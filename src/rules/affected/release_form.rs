@@ -1,0 +1,36 @@
+//! Finds releases that have no place in the order of the project's or a package's versions.
+
+use crate::finding::Finding;
+use crate::rules::{Check, Review, Rule};
+use crate::source::Location;
+use crate::version::Version;
+
+pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
+
+fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
+    let project = &review.portfolio.project;
+    for release in project.lines.iter().flat_map(|line| &line.unordered) {
+        if let Err(error) = Version::parse(&release.value, project.order()) {
+            found.push(
+                RULE.finding(&project.file, release.span, format!("{error}: the order is `{}`", project.order()))
+                    .help("correct the release, or name the order of the project's versions in [versions]"),
+            );
+        }
+    }
+    for package in project.packages.iter().filter(|package| package.versions.is_none()) {
+        let order = project.order_of(Some(&package.name.value));
+        let mut releases = project.lines.iter().flat_map(|line| &line.releases);
+        // One is enough to see it.
+        if let Some(release) = releases.find(|release| release.value.in_order(order).is_none()) {
+            let message = format!(
+                "{} is not a version of the package `{}`, whose order is `{order}`",
+                release.value, package.name.value
+            );
+            found.push(
+                RULE.finding(&project.file, release.span, message)
+                    .also(Location::new(&project.file, package.name.span), "the package")
+                    .help("if the package numbers releases in its own way, say so with `versions`"),
+            );
+        }
+    }
+}
