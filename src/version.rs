@@ -1,9 +1,9 @@
 //! Versions of releases, their order, and ranges of them.
 //!
-//! Each ecosystem has its own order, and a version knows which is its: see [`Order`]. The default is
-//! that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a pre-release comes
-//! before its release, and its identifiers are compared as text if they are not numbers (`rc10`
-//! before `rc2`).
+//! Each ecosystem has its own order, and a version knows which one it has: see [`Order`]. The default
+//! is that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a pre-release
+//! comes before its release, and its identifiers are compared as text if they are not numbers
+//! (`rc10` before `rc2`).
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -132,7 +132,11 @@ impl Version {
     /// Returns the release with these numbers.
     fn from_numbers(parts: &[u64], order: Order) -> Option<Self> {
         if !order.is_semver() {
-            let parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+            let mut parts: Vec<String> = parts.iter().map(ToString::to_string).collect();
+            // Releases have three numbers mostly. Where zeros count, the line begins without them.
+            if order.ignores_zeros() && parts.len() < 3 {
+                parts.resize(3, "0".to_owned());
+            }
             return Self::parse(&parts.join("."), order).ok();
         }
         let part = |n: usize| parts.get(n).copied().unwrap_or_default();

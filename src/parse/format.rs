@@ -8,7 +8,7 @@ use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
 use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
 use crate::time::Length;
-use crate::version::{Numbering, Order, Version};
+use crate::version::Numbering;
 
 mod signing_key;
 
@@ -215,8 +215,10 @@ impl Format {
                 )
             }
             Self::Trailer => self.plain(text, trailer(text), "letters, digits and hyphens, such as Reviewed-by"),
-            Self::Version if Order::all().any(|order| Version::parse(text, order).is_ok()) => Ok(()),
-            Self::Version => self.named::<Version>(text),
+            // Whether it is a version of the project's order is a question for `check`.
+            Self::Version => {
+                self.plain(text, is_version(text), "a digit first, such as 1.16.4, then letters, digits and `.+~^_-`")
+            }
             Self::Numbering => self.named::<Numbering>(text),
         }
     }
@@ -298,7 +300,7 @@ impl Format {
             Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",
             Self::Trailer => r"^[A-Za-z][A-Za-z0-9-]*$",
             // Which of them are versions depends on the project's order.
-            Self::Version => r"^v?[0-9][0-9A-Za-z.+~:!^_-]*$",
+            Self::Version => r"^v?([0-9]+[:!])?[0-9][0-9A-Za-z.+~^_-]*$",
             Self::Numbering => {
                 r"^(?=.*\{major\})(?!.*\{minor\}.*\{m)(?!.*\{patch\}.*\{)(?!.*\{major\}.*\{major\})(0|[1-9][0-9]{0,18}|\{major\})(\.(0|[1-9][0-9]{0,18}|\{major\}|\{minor\}|\{patch\})){2}$"
             }
@@ -384,6 +386,15 @@ fn language(text: &str) -> bool {
 /// interprets them.
 fn in_ref(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._/-".contains(&b))
+}
+
+/// Returns whether a text looks like a version: an epoch and a digit at the beginning.
+fn is_version(text: &str) -> bool {
+    let bare = text.strip_prefix('v').unwrap_or(text);
+    let is_epoch = |epoch: &str| !epoch.is_empty() && epoch.bytes().all(|b| b.is_ascii_digit());
+    let bare = bare.split_once([':', '!']).filter(|(epoch, _)| is_epoch(epoch)).map_or(bare, |(_, bare)| bare);
+    bare.starts_with(|c: char| c.is_ascii_digit())
+        && bare.chars().all(|c| c.is_ascii_alphanumeric() || ".+~^_-".contains(c))
 }
 
 fn branch(text: &str) -> bool {

@@ -136,6 +136,18 @@ impl Order {
         matches!(self, Self::SemVer | Self::Build)
     }
 
+    /// Returns whether `1.2` and `1.2.0` are the same version.
+    #[must_use]
+    pub(super) fn ignores_zeros(self) -> bool {
+        match self {
+            Self::SemVer | Self::Build | Self::Pep440 | Self::Maven | Self::RubyGems | Self::NuGet | Self::Composer => {
+                true
+            }
+            Self::Drupal | Self::Numeric | Self::Letters | Self::Kernel => true,
+            Self::Debian | Self::Rpm | Self::Alpine | Self::Pvp | Self::Cran | Self::Date => false,
+        }
+    }
+
     /// Parses a text; `None` if it is not a version in this order.
     pub(super) fn key(self, text: &str) -> Option<Key> {
         // A tag's `v` is also read where the ecosystem's own tools would refuse it.

@@ -22,8 +22,8 @@ fn build(version: &Version) -> Option<Version> {
     Some(Version { build: BuildMetadata::new(&build).ok()?, ..version.clone() })
 }
 
-/// Returns the version right after another in the order of Semantic Versioning; `None` if no version
-/// comes after it.
+/// Returns the version right after another in the order of Semantic Versioning; `None` if no
+/// version comes after it.
 pub(crate) fn semantic(version: &Version) -> Option<Version> {
     if version.pre.is_empty() {
         return Some(first_pre_release(version.major, version.minor, version.patch.checked_add(1)?));

@@ -75,7 +75,7 @@ fn known_pairs_are_in_order() {
 #[test]
 fn a_text_that_is_not_a_version_in_its_order_is_refused_by_name() {
     for order in Order::all() {
-        for text in ["", "-", "latest", "1.0 or later", "1.0,", "<1.0", "*", "1..x", "é1"] {
+        for text in ["", "-", "latest", "1.0 or later", "1.0,", "<1.0", "*", "é1"] {
             let error = Version::parse(text, order).err().map(|error| error.to_string());
             let error = error.unwrap_or_else(|| panic!("{order} takes `{text}`"));
             assert!(error.contains(order.example()) && error.contains(text), "{error}");

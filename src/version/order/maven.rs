@@ -79,6 +79,7 @@ fn read(text: &str) -> Option<Vec<Item>> {
             }
             c => {
                 if c.is_ascii_digit() != is_digit && !token.is_empty() {
+                    begin(&mut lists, !is_digit);
                     add(&mut lists, item(&token, is_digit, !is_digit))?;
                     token.clear();
                     lists.push(Vec::new());
@@ -87,11 +88,9 @@ fn read(text: &str) -> Option<Vec<Item>> {
                 token.push(c);
             }
         }
-        if c != '.' && c != '-' {
-            is_digit = c.is_ascii_digit();
-        }
     }
     if !token.is_empty() {
+        begin(&mut lists, !is_digit);
         add(&mut lists, item(&token, is_digit, false))?;
     }
     if lists.iter().map(|list| list.len() + 1).sum::<usize>() > MAX_PARTS {
@@ -104,6 +103,13 @@ fn read(text: &str) -> Option<Vec<Item>> {
         inner = Some(list);
     }
     inner
+}
+
+/// Begins a list for a word before a digit or at the end: `.X` is the same as `-X` there.
+fn begin(lists: &mut Vec<Vec<Item>>, is_word: bool) {
+    if is_word && lists.last().is_some_and(|list| !list.is_empty()) {
+        lists.push(Vec::new());
+    }
 }
 
 /// Removes what is the same as nothing from the end, also before the list at the end.

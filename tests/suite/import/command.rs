@@ -155,14 +155,56 @@ fn what_somebody_wrote_reaches_the_page_as_text() {
 /// Some ranges of a package without the others would call affected versions safe.
 #[test]
 fn a_record_with_a_version_that_nobody_can_order_is_refused_whole() {
-    let record = r#"{ "id": "GHSA-x", "summary": "A title", "details": "Words.", "affected": [{ "package": { "ecosystem": "RubyGems", "name": "rails" },
-        "ranges": [{ "type": "ECOSYSTEM", "events": [{ "introduced": "0" }, { "fixed": "5.2.4.3" }] },
-            { "type": "ECOSYSTEM", "events": [{ "introduced": "6.0.0" }, { "fixed": "6.0.4" }] }] }] }"#;
-    let (desk, folder) = with(&[("a.json", record.to_owned())]);
-    let report = desk.import("osv", &folder);
-    assert_eq!(report["summary"]["refused"], 1, "{report}");
-    assert!(report["records"][0]["message"].as_str().unwrap().contains("5.2.4.3"), "{report}");
-    assert!(!desk.read("advisory.toml").contains("rails"));
+    for (ecosystem, bound, reason) in [
+        ("RubyGems", "5.2.4_3", "`5.2.4_3` is not a version in the order `rubygems`"),
+        ("Bitnami", "5.2.4-3", "`5.2.4-3` can't be ordered"),
+        ("npm", "5.2.4.3", "`5.2.4.3` is not a version in the order `semver`"),
+    ] {
+        let (desk, folder) = with(&[("a.json", two_ranges("GHSA-x", ecosystem, bound))]);
+        let report = desk.import("osv", &folder);
+        assert_eq!(report["summary"]["refused"], 1, "{report}");
+        assert!(report["records"][0]["message"].as_str().unwrap().contains(reason), "{report}");
+        assert!(!desk.read("advisory.toml").contains("rails"));
+    }
+}
+
+/// Returns an OSV record with two ranges of a package, the first of which ends with a version.
+fn two_ranges(id: &str, ecosystem: &str, fixed: &str) -> String {
+    format!(
+        r#"{{ "id": "{id}", "summary": "A title", "details": "Words.", "published": "2024-01-01T00:00:00Z",
+        "affected": [{{ "package": {{ "ecosystem": "{ecosystem}", "name": "rails" }},
+        "ranges": [{{ "type": "ECOSYSTEM", "events": [{{ "introduced": "0" }}, {{ "fixed": "{fixed}" }}] }},
+            {{ "type": "ECOSYSTEM", "events": [{{ "introduced": "6.0.0" }}, {{ "fixed": "6.0.4" }}] }}] }}] }}"#
+    )
+}
+
+/// Orders that are not that of Semantic Versioning: the bounds are kept as they are written.
+#[test]
+fn versions_are_read_and_ordered_as_their_ecosystem_does() {
+    for (ecosystem, fixed) in [
+        ("RubyGems", "5.2.4.3"),
+        ("PyPI", "5.2rc1"),
+        ("PyPI", "1.2.21.7"),
+        ("Debian:12", "5.2.4-3+deb12u1"),
+        ("Ubuntu:22.04:LTS", "2.35-0ubuntu3.1"),
+        ("Alpine:v3.18", "5.2.4-r10"),
+        ("openSUSE:Leap 15.5", "1.2.3-150500.3.10.1"),
+        ("Hackage", "5.2.0.1"),
+        ("CRAN", "0.1-2"),
+        ("Maven", "1.0-sp1"),
+    ] {
+        let (desk, folder) = with(&[("a.json", two_ranges("GHSA-x", ecosystem, fixed))]);
+        let report = desk.import("osv", &folder);
+        assert_eq!(report["summary"]["new"], 1, "{report}");
+        let page = desk.read("incidents/2024/ghsa-x/advisory.md");
+        assert!(page.contains(&format!("fixed = \"{fixed}\"")) && page.contains("fixed = \"6.0.4\""), "{page}");
+        desk.ok(&["build", "--out", desk.path("out").to_str().unwrap()]);
+        let osv = std::fs::read(desk.site().join("LODE-2024-001.osv.json")).unwrap();
+        let osv: serde_json::Value = serde_json::from_slice(&osv).unwrap();
+        let events = &osv["affected"][0]["ranges"];
+        assert_eq!(events[0]["type"], "ECOSYSTEM");
+        assert_eq!(events[0]["events"][1]["fixed"], fixed, "{osv}");
+    }
 }
 
 #[test]

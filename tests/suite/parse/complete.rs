@@ -24,6 +24,9 @@ tags = "v{version}"
 [[package]]
 ecosystem = "Go"
 name = "code.example/lodestore"
+[versions]
+order = "semver"
+
 [[line]]
 id = "main"
 development = true
