@@ -1,9 +1,9 @@
 //! Versions of releases, their order, and ranges of them.
 //!
-//! Each ecosystem has its own order, and a version knows which one it has: see [`Order`]. The default
-//! is that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a pre-release
-//! comes before its release, and its identifiers are compared as text if they are not numbers
-//! (`rc10` before `rc2`).
+//! Each ecosystem has its own order, and a version knows which one it has: see [`Order`]. The
+//! default is that of Semantic Versioning 2.0.0, which OSV also uses for Go and crates.io: a
+//! pre-release comes before its release, and its identifiers are compared as text if they are not
+//! numbers (`rc10` before `rc2`).
 
 use std::cmp::Ordering;
 use std::fmt;

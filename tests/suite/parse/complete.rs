@@ -24,9 +24,6 @@ tags = "v{version}"
 [[package]]
 ecosystem = "Go"
 name = "code.example/lodestore"
-[versions]
-order = "semver"
-
 [[line]]
 id = "main"
 development = true
@@ -53,6 +50,8 @@ releases = ["1.15.0-rc.1", "1.15.0"]
 ecosystem = "npm"
 name = "lodestore-client"
 versions = "0.{major}.{patch}"
+[versions]
+order = "semver"
 "#;
 
 pub(super) const TEAM: &str = r#"schema = 1

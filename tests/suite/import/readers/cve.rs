@@ -138,7 +138,7 @@ fn versions_are_read_as_the_schema_says() {
             json!([to("1.2.3", "lessThanOrEqual", "1.9.0", "unaffected")]),
             &["p: - 1.2.3 -", "p: 1.9.0.post0.dev0 - -"],
         ),
-        ("affected", json!([is("1.2.3", "unaffected")]), &["p: - 1.2.3 -", "p: 1.2.4-0 - -"]),
+        ("affected", json!([is("1.2.3", "unaffected")]), &["p: - 1.2.3 -", "p: 1.2.3.post0.dev0 - -"]),
         ("affected", json!([]), &["p: - - -"]),
         ("unknown", json!([]), &[]),
     ] {
@@ -181,7 +181,7 @@ fn the_first_entry_that_speaks_of_a_version_decides() {
         (
             "affected",
             json!([is("1.4.0", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
-            &["p: - 1.4.0 -", "p: 1.4.1-0 - -"],
+            &["p: - 1.4.0 -", "p: 1.4.0.post0.dev0 - -"],
             &disputed,
         ),
         (
