@@ -214,8 +214,8 @@ ORDERS = {
     "numeric": (of(SMALL, times(0, 5, ["."], [*NUMBER, "01"])), by_key(packaging)),
     "letters": (of(SMALL, times(1, 2, ["."], SMALL), ["", "a", "b", "w", "z", "za", "zb"],
                    times(0, 1, ["-"], ["dev", "alpha1", "alpha2", "beta1", "beta10", "pre1", "pre2", "p1", "rc3"])), by_key(letters)),
-    "date": (of(["2023", "2024"], ["-01-02", "-12-31", ".01.02", "0102", "1231", "-10-09", ".11.01", "1101"],
-                times(0, 1, ["."], ["0", "1", "2", "10"])), by_key(date)),
+    "date": (of(["1999", "2023", "2024"], ["-01-02", "-12-31", ".01.02", "0102", "1231", "-10-09", ".11.01", "1101", "0930", "-02-28"],
+                times(0, 2, ["."], ["0", "1", "2", "10"])), by_key(date)),
     "kernel": (of(["2.6", "5", "6", "6"], ["."], NUMBER, times(0, 2, ["."], NUMBER), ["", "", "-rc1", "-rc2", "-rc10"]),
                by_key(lambda version: packaging(version.replace("-rc", "rc")))),
 }

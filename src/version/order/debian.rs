@@ -50,11 +50,11 @@ fn parts(text: &str) -> Vec<Part> {
         parts.push((chars, Number::parse(digits).unwrap_or_default()));
         rest = after;
     }
-    // The end of a text is an empty part with the number 0.
-    parts.push((vec![Char::End], Number::default()));
-    while parts.len() > 1 && parts.iter().rev().take(2).all(|(chars, n)| chars == &[Char::End] && n.is_zero()) {
-        parts.pop();
+    // No text is the same as 0. The end of a text is compared like an empty part with the number 0.
+    if parts.is_empty() {
+        parts.push((vec![Char::End], Number::default()));
     }
+    parts.push((vec![Char::End], Number::default()));
     parts
 }
 

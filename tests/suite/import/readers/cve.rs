@@ -187,6 +187,12 @@ fn the_first_entry_that_speaks_of_a_version_decides() {
         (
             "unaffected",
             json!([is("1.4.0.1", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
+            &["p: 1.0.0 1.4.0.1 -", "p: 1.4.0.1.post0.dev0 2.0.0 -"],
+            &disputed,
+        ),
+        (
+            "unaffected",
+            json!([is("1.4.0_x", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
             &["p: 1.0.0 2.0.0 -"],
             &disputed,
         ),
