@@ -198,6 +198,21 @@ const EDITS: &[Edit] = &[
         "    found.extend(of_project(change));\n    found.retain(|_| !on(\"outcomes are not compared\"));\n    found\n",
     ),
     (
+        "src/app/last_build.rs",
+        "now.unix() < self.until &&",
+        r#"(now.unix() < self.until || on("a cache outlives the end of an embargo")) &&"#,
+    ),
+    (
+        "src/output/cache.rs",
+        "let is_same = state == known.state;",
+        r#"let is_same = state == known.state || on("a cache counts although its files were changed");"#,
+    ),
+    (
+        "src/scan/planned.rs",
+        "kept == Some(self.sought())",
+        r#"kept == Some(self.sought()) || on("what is kept is not searched")"#,
+    ),
+    (
         "src/report/redaction/findings.rs",
         "filter(|f| !of_an_incident(f))",
         r#"filter(|f| !of_an_incident(f) || on("a build that can't start tells of incidents"))"#,
@@ -247,6 +262,12 @@ const MUTANTS: &[(&str, &str)] = &[
     ("an error may point at what is embargoed", SAME),
     ("a site with embargoed text is built", LEAK),
     ("only pages are compared with what is embargoed", LEAK),
+    ("a cache outlives the end of an embargo", "wall::cached::an_embargo_that_ends_within_the_day_ends_on_time"),
+    (
+        "a cache counts although its files were changed",
+        "wall::cached::a_build_with_a_cache_leaves_what_a_build_without_one_leaves",
+    ),
+    ("what is kept is not searched", "wall::cached::files_that_are_kept_are_searched_for_what_has_become_embargoed"),
     ("the environment moves the instant", CLOCK),
     ("outcomes are not compared", OUTCOME),
     ("findings are not redacted in a log", "wall::logs::no_command_says_in_a_log_what_somebody_wrote"),
