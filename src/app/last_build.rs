@@ -37,7 +37,12 @@ pub(super) struct LastBuild {
 impl LastBuild {
     /// Reads what is known of the last build; `None` if it is nothing, or damaged.
     pub(super) fn read(cache: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(summary(cache)).ok()?).ok()
+        let text = std::fs::read_to_string(summary(cache)).ok()?;
+        let (text, checksum) = text.split_once('\n')?;
+        if Fingerprint::of([text]).to_string() != checksum {
+            return None;
+        }
+        serde_json::from_str(text).ok()
     }
 
     /// Notes the state of a site after a build. Without the note, the next build does more work.
@@ -54,8 +59,9 @@ impl LastBuild {
             left_out: built.left_out.iter().flat_map(folders).collect(),
             findings: fingerprint(built.left_out).to_string(),
         };
-        if let Ok(text) = serde_json::to_vec(&last) {
-            let _unkept = output::private_file(&summary(cache), &text);
+        if let Ok(text) = serde_json::to_string(&last) {
+            let checksum = Fingerprint::of([&text]);
+            let _unkept = output::private_file(&summary(cache), format!("{text}\n{checksum}").as_bytes());
         }
     }
 

@@ -45,8 +45,9 @@ pub fn cve_instructions(submission: &CveSubmission, file: &str) -> String {
     if submission.ids.is_empty() {
         return format!("advisory.md has no CVE ID: there is nothing to {action} yet");
     }
-    let commands: Vec<String> = submission.ids.iter().map(|id| format!("cve {action} {id} -f {file}")).collect();
-    let when =
-        submission.not_before.map_or_else(String::new, |from| format!("private until {}; then: ", from.spoken()));
-    format!("{when}{}", commands.join(" && "))
+    let when = submission
+        .not_before
+        .map_or_else(|| "now run".to_owned(), |from| format!("private until {}; then run", from.spoken()));
+    let command = |id: &_| format!("\n  cve {action} {id} -f {file}");
+    format!("{when}:{}", submission.ids.iter().map(command).collect::<String>())
 }

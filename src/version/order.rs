@@ -143,8 +143,8 @@ impl Order {
             Self::SemVer | Self::Build | Self::Pep440 | Self::Maven | Self::RubyGems | Self::NuGet | Self::Composer => {
                 true
             }
-            Self::Drupal | Self::Numeric | Self::Letters | Self::Kernel => true,
-            Self::Debian | Self::Rpm | Self::Alpine | Self::Pvp | Self::Cran | Self::Date => false,
+            Self::Cran | Self::Drupal | Self::Numeric | Self::Letters | Self::Kernel => true,
+            Self::Debian | Self::Rpm | Self::Alpine | Self::Pvp | Self::Date => false,
         }
     }
 

@@ -1,5 +1,5 @@
-//! Versions that are lists of numbers: Haskell's and R's, whose zeros count, and plain numbers of
-//! any length, whose zeros at the end do not.
+//! Versions that are lists of numbers: Haskell's, whose zeros count, R's, and plain numbers of any
+//! length, whose zeros at the end do not.
 
 use super::number::{Number, trim_zeros};
 
@@ -18,9 +18,10 @@ impl Numbers {
         Self::parse(text, &['.']).map(Self)
     }
 
-    /// Parses a version of an R package: `1.2-3` is the same as `1.2.3`.
+    /// Parses a version of an R package: `1.2-3` is the same as `1.2.3`, and for the operators of
+    /// `package_version`, `1.2` is the same as `1.2.0`.
     pub(super) fn cran(text: &str) -> Option<Self> {
-        Self::parse(text, &['.', '-']).map(Self)
+        Self::parse(text, &['.', '-']).map(trim_zeros).map(Self)
     }
 
     /// Parses numbers with periods between them: `1.2.21.7`. `1.2` is the same as `1.2.0`.

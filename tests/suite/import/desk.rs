@@ -18,8 +18,10 @@ impl PrivateRepository {
         let desk = Self { folder: tempfile::tempdir().unwrap() };
         let Run { code, err, .. } = run_in(desk.folder.path(), &["init", "--policy", "rook", "repo"]);
         assert_eq!(code, 0, "{err}");
-        let project = desk.read("advisory.toml").replace("\"EXAMPLE\"", &format!("{prefix:?}"));
-        desk.write("advisory.toml", &project);
+        for file in ["advisory.toml", "team.toml"] {
+            let text = desk.read(file).replace("\"EXAMPLE\"", &format!("{prefix:?}"));
+            desk.write(file, &text.replace("your-project.example", "example.org"));
+        }
         let policy = desk.read("policy.toml").replace("your-project.example", "lodestore.example");
         let policy = policy.replace("\nto = [] ", "\nto = [\"users@lodestore.example\"] ");
         desk.write("policy.toml", &policy);
