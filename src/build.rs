@@ -204,7 +204,7 @@ impl Site {
     fn collect(self) -> PublicBuild {
         let files = Collected::default();
         let (site, findings) = match self.pour(&files) {
-            Ok(()) => (files.into_plan().ok(), Vec::new()),
+            Ok(()) => (Some(files.into_plan()), Vec::new()),
             Err(Unmade::Findings(findings)) => (None, findings),
             Err(Unmade::Stopped) => (None, Vec::new()),
         };

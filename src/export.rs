@@ -10,7 +10,7 @@ use crate::advisory::Advisory;
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::names::PublicId;
-use crate::plan::{Content, Sink, Stopped};
+use crate::plan::{Sink, Stopped};
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
@@ -152,7 +152,7 @@ pub fn files(
     for format in formats.iter().filter(|format| format.has(project, advisory)) {
         let path = (format.path)(advisory);
         let put = |path: &str, text: &str| -> Result<(), ExportError> {
-            Ok(sink.take_facts(advisory.id.as_str(), path, Content::Bytes(text.as_bytes()))?)
+            Ok(sink.take_facts(advisory.id.as_str(), path, text.as_bytes())?)
         };
         let made = (format.write)(project, advisory).and_then(|text| {
             put(&path, &text)?;
@@ -199,7 +199,7 @@ pub fn record(
 
 /// Passes a file to a sink.
 fn put(sink: &dyn Sink, path: impl AsRef<str>, bytes: impl AsRef<[u8]>) -> Result<(), ExportError> {
-    Ok(sink.take(path.as_ref(), Content::Bytes(bytes.as_ref()))?)
+    Ok(sink.take(path.as_ref(), bytes.as_ref())?)
 }
 
 /// Every format with a file for each advisory.

@@ -1,7 +1,6 @@
 //! The files of a build: held as a value, or passed on one by one as they are made.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -50,19 +49,6 @@ impl Plan {
     }
 }
 
-/// The content of a file that is passed on.
-#[derive(Clone, Copy)]
-pub enum Content<'a> {
-    /// All of its bytes.
-    Bytes(&'a [u8]),
-    /// A long file that repeats others: its bytes are made while they are written, as often as
-    /// they are needed.
-    Repeated(&'a Writer<'a>),
-}
-
-/// Writes a file's bytes, the same each time.
-pub type Writer<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + Sync + 'a;
-
 /// Takes the files of a build, from several threads and in any order, so that they need not be held
 /// in memory.
 pub trait Sink: Sync {
@@ -70,15 +56,16 @@ pub trait Sink: Sync {
     ///
     /// # Errors
     /// [`Stopped`] when the sink takes no more files; it knows why.
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped>;
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped>;
 
-    /// Takes a file that is made of the public facts of the advisory with this id, and of what all
-    /// pages show of the project: no template and no policy has a part in it.
+    /// Takes a file that is made of public facts alone: those of the advisory with this id, the
+    /// titles and ids of others, what all pages show of the project, and text of the program. No
+    /// template of the project's own and no policy has a part in it.
     ///
     /// # Errors
     /// Those of [`Self::take`].
-    fn take_facts(&self, _advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
-        self.take(path, content)
+    fn take_facts(&self, _advisory: &str, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
+        self.take(path, bytes)
     }
 
     /// Keeps files as an earlier build made them, and returns the mark that it [noted](Self::note)
@@ -103,13 +90,24 @@ pub trait Sink: Sync {
     fn note(&self, _group: Group<'_>, _mark: Fingerprint) {}
 }
 
-/// Files that are made of the same facts.
+/// The files of an advisory.
 #[derive(Clone, Copy, Debug)]
 pub struct Group<'a> {
-    /// What they are made of.
+    /// Its id.
+    pub advisory: &'a str,
+    /// What the files are made of.
     pub facts: Fingerprint,
-    /// Their paths.
-    pub paths: &'a [String],
+    /// The path of its page, if it is made with a template of the project's own.
+    pub page: Option<&'a str>,
+    /// The paths of the files that [`Sink::take_facts`] takes.
+    pub files: &'a [String],
+}
+
+impl<'a> Group<'a> {
+    /// Returns the paths of all files.
+    pub fn paths(&self) -> impl Iterator<Item = &'a str> + Clone + use<'a> {
+        self.page.into_iter().chain(self.files.iter().map(String::as_str))
+    }
 }
 
 /// A sink for files that are made of more facts than their makers know.
@@ -127,12 +125,12 @@ impl MadeOf<'_> {
 }
 
 impl Sink for MadeOf<'_> {
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
-        self.sink.take(path, content)
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
+        self.sink.take(path, bytes)
     }
 
-    fn take_facts(&self, advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
-        self.sink.take_facts(advisory, path, content)
+    fn take_facts(&self, advisory: &str, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
+        self.sink.take_facts(advisory, path, bytes)
     }
 
     fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
@@ -163,7 +161,7 @@ pub trait Files: Sync {
 
 impl Files for Plan {
     fn pour(&self, sink: &dyn Sink) -> Result<(), Stopped> {
-        self.files.par_iter().try_for_each(|(path, bytes)| sink.take(path, Content::Bytes(bytes)))
+        self.files.par_iter().try_for_each(|(path, bytes)| sink.take(path, bytes))
     }
 }
 
@@ -171,36 +169,18 @@ impl Files for Plan {
 #[derive(Debug, Default)]
 pub struct Collected {
     plan: Mutex<Plan>,
-    failed: Mutex<Option<io::Error>>,
 }
 
 impl Collected {
     /// Returns the files.
-    ///
-    /// # Errors
-    /// When one of them could not be made.
-    pub fn into_plan(self) -> io::Result<Plan> {
-        match self.failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            Some(error) => Err(error),
-            None => Ok(self.plan.into_inner().unwrap_or_else(PoisonError::into_inner)),
-        }
+    #[must_use]
+    pub fn into_plan(self) -> Plan {
+        self.plan.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Sink for Collected {
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
-        let mut bytes = Vec::new();
-        let made = match content {
-            Content::Bytes(all) => {
-                bytes.extend_from_slice(all);
-                Ok(())
-            }
-            Content::Repeated(write) => write(&mut bytes),
-        };
-        if let Err(error) = made {
-            *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            return Err(Stopped);
-        }
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
         self.plan.lock().unwrap_or_else(PoisonError::into_inner).add(path, bytes);
         Ok(())
     }

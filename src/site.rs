@@ -14,7 +14,7 @@ use crate::advisory::{Advisory, Notice};
 use crate::export::{self, COLLECTIONS, Collection, ExportError, FORMATS, Format, Published, bulk};
 use crate::finding::{Finding, sort_and_dedup};
 use crate::fingerprint::Fingerprint;
-use crate::plan::{Collected, Content, Group, Plan, Sink, Stopped};
+use crate::plan::{Collected, Group, Plan, Sink, Stopped};
 use crate::policy::Policy;
 use crate::portfolio::Project;
 use crate::rules::announcement::BROKEN_TEMPLATE;
@@ -74,11 +74,11 @@ impl From<Stopped> for Unmade {
 /// The findings of [`pour`].
 pub fn build(input: &SiteInput<'_>) -> Result<Plan, Vec<Finding>> {
     let files = Collected::default();
-    let unwritable = |error: std::io::Error| vec![unwritten(input, &error.to_string())];
     match pour(input, &files) {
-        Ok(()) => files.into_plan().map_err(unwritable),
+        Ok(()) => Ok(files.into_plan()),
         Err(Unmade::Findings(findings)) => Err(findings),
-        Err(Unmade::Stopped) => Err(files.into_plan().err().map(unwritable).unwrap_or_default()),
+        // This sink takes everything.
+        Err(Unmade::Stopped) => Err(Vec::new()),
     }
 }
 
@@ -102,12 +102,14 @@ fn pour_formats(
     let advisories = newest_first(input.advisories);
     let templates = Templates::load(input.templates, size(input)).map_err(Unmade::Findings)?;
     let layout = Layout::new(input, advisories.len());
+    let rendered = |page: Page| layout.render(&templates, page).map_err(|finding| Unmade::Findings(vec![*finding]));
     let render = |page: Page| -> Result<(), Unmade> {
-        let (path, text) = layout.render(&templates, page).map_err(|finding| Unmade::Findings(vec![*finding]))?;
-        Ok(sink.take(&path, Content::Bytes(text.as_bytes()))?)
+        let (path, text) = rendered(page)?;
+        Ok(sink.take(&path, text.as_bytes())?)
     };
+    let has_own_templates = !input.templates.is_empty();
     for (path, text) in templates.assets() {
-        sink.take(path, Content::Bytes(text.as_bytes()))?;
+        sink.take(path, text.as_bytes())?;
     }
     let lists = list::pages(input, &advisories);
     let others = [
@@ -121,22 +123,30 @@ fn pour_formats(
     let of_advisory = |index: usize| -> Result<Option<(&str, bulk::Record)>, Unmade> {
         let Some(advisory) = advisories.get(index) else { return Ok(None) };
         let failed = |(path, error): (String, ExportError)| unexported(input, &path, error);
-        let mut paths = vec![href(advisory)];
-        paths.extend(export::paths(formats, input.project, advisory));
-        let group = facts(input, &advisories, index).map(|facts| Group { facts, paths: &paths });
+        let (id, page) = (advisory.id.as_str(), href(advisory));
+        let mut files = export::paths(formats, input.project, advisory);
+        if !has_own_templates {
+            files.push(page.clone());
+        }
+        let page = has_own_templates.then_some(page.as_str());
+        let group = facts(input, &advisories, index).map(|facts| Group { advisory: id, facts, page, files: &files });
         let kept = group.map_or(Ok(None), |group| sink.keep(group))?;
         let record = if kept.is_some() {
             export::record(formats, input.project, advisory).map_err(failed)?
         } else {
             if let Some(page) = advisory::page(input, &advisories, index) {
-                render(page)?;
+                let (path, text) = rendered(page)?;
+                match has_own_templates {
+                    true => sink.take(&path, text.as_bytes()),
+                    false => sink.take_facts(id, &path, text.as_bytes()),
+                }?;
             }
             export::files(formats, input.project, advisory, sink).map_err(failed)?
         };
         if let Some(group) = group {
             sink.note(group, Fingerprint::default());
         }
-        Ok(record.map(|record| (advisory.id.as_str(), record)))
+        Ok(record.map(|record| (id, record)))
     };
     let records = all((0..advisories.len()).into_par_iter().map(of_advisory).collect())?;
     let records: bulk::Records<'_> = records.into_iter().flatten().collect();
@@ -208,20 +218,20 @@ impl Listing<'_> {
 }
 
 impl Sink for Listing<'_> {
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
         self.list(path);
-        self.sink.take(path, content)
+        self.sink.take(path, bytes)
     }
 
-    fn take_facts(&self, advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+    fn take_facts(&self, advisory: &str, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
         self.list(path);
-        self.sink.take_facts(advisory, path, content)
+        self.sink.take_facts(advisory, path, bytes)
     }
 
     fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
         let kept = self.sink.keep(group)?;
         if kept.is_some() {
-            group.paths.iter().for_each(|path| self.list(path));
+            group.paths().for_each(|path| self.list(path));
         }
         Ok(kept)
     }
@@ -334,7 +344,7 @@ mod tests {
         let pour = |collections| pour_formats(&input, &Collected::default(), FORMATS, collections);
         assert!(pour(COLLECTIONS).is_ok());
         let add: fn(&dyn Sink, &Published<'_>) -> _ = |sink, _| {
-            sink.take("broken.json", Content::Bytes(unwritable()?.as_bytes()))?;
+            sink.take("broken.json", unwritable()?.as_bytes())?;
             Ok(())
         };
         let broken = Collection { label: "broken feed", of: None, browsable: None, add };

@@ -139,7 +139,7 @@ impl Approval {
     fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
         let handle = &case.incident.handle;
         if case.publication.is_ok() {
-            let message = format!("`{handle}` is public already; record a revision in its advisory.md instead");
+            let message = format!("`{handle}` is public already: tell readers what has changed with `advisory revise`");
             return Err(Error::invalid(message));
         }
         if case.publication == Err(Withheld::Rejected) {

@@ -96,7 +96,8 @@ fn show(context: &mut Context, built: &Built, tree: &Tree) -> Outcome {
 
 /// How many incidents are left out of the site.
 fn left_out(findings: &[Finding]) -> LogText {
-    let folders = findings.iter().filter_map(|finding| finding.primary.location.file.incident_folder());
+    let places = findings.iter().flat_map(|finding| std::iter::once(&finding.primary).chain(&finding.others));
+    let folders = places.filter_map(|label| label.location.file.incident_folder());
     let count = folders.collect::<BTreeSet<_>>().len();
     let incidents = if count == 1 { " incident is" } else { " incidents are" };
     LogText::new().count(count).words(incidents).words(" left out of the site, for the errors above")

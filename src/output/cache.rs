@@ -64,7 +64,7 @@ impl Cache {
     /// Returns the mark of files, if they are as they were made of the same facts.
     pub(super) fn mark(&self, disk: &dyn Disk, live: &Path, group: Group<'_>) -> Option<Fingerprint> {
         let known = self.known.get(&group.facts)?;
-        let state = state::of(disk, live, group.paths).ok()?;
+        let state = state::of(disk, live, group.paths()).ok()?;
         let is_same = state == known.state;
         self.kept.fetch_add(usize::from(is_same), Ordering::Relaxed);
         is_same.then_some(known.mark)
@@ -72,7 +72,7 @@ impl Cache {
 
     /// Notes of which facts files are made.
     pub(super) fn note(&self, group: Group<'_>, mark: Fingerprint) {
-        self.made().push((group.facts, mark, group.paths.to_vec()));
+        self.made().push((group.facts, mark, group.paths().map(str::to_owned).collect()));
     }
 
     /// Notes the state of the folder, now that all files are in place.

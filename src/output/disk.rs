@@ -5,7 +5,7 @@
 //! any operation, and inspect the result.
 
 use std::fs::{self, DirEntry, File, Metadata, OpenOptions, Permissions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -20,8 +20,6 @@ pub trait Disk: Sync {
     fn list(&self, folder: &Path) -> io::Result<Vec<DirEntry>>;
     /// Returns the contents of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
-    /// Fills the buffer with the next bytes of a file; it is an error if there are fewer.
-    fn read_part(&self, file: &File, part: &mut [u8]) -> io::Result<()>;
     /// Opens a file, or creates it.
     fn open(&self, path: &Path, how: &OpenOptions) -> io::Result<File>;
     /// Creates a file with an unused name that begins with `prefix`.
@@ -75,10 +73,6 @@ impl Disk for System {
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
-    }
-
-    fn read_part(&self, mut file: &File, part: &mut [u8]) -> io::Result<()> {
-        file.read_exact(part)
     }
 
     fn open(&self, path: &Path, how: &OpenOptions) -> io::Result<File> {

@@ -1,24 +1,18 @@
 //! Compares the files of a build with the present ones as they are made. The next state is staged
 //! from the first file on that differs; if none does, nothing is touched.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufWriter, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 
 use super::claim::{Claim, Place};
-use super::disk::Disk;
 use super::paths::Paths;
 use super::present::Present;
 use super::stage::Staged;
 use super::{Folder, OutputError, Written, swap};
 use crate::fingerprint::Fingerprint;
-use crate::plan::{Content, Group, Sink, Stopped, Writer};
-
-/// The size of the pieces in which a file is compared and written that is not held in memory.
-const PIECE: usize = 64 << 10;
+use crate::plan::{Group, Sink, Stopped};
 
 /// The next state of a folder, while its files are made.
 pub(super) struct Incoming<'a> {
@@ -102,50 +96,23 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    fn receive_one(&self, path: &str, content: Content<'_>) -> Result<(), OutputError> {
+    fn receive_one(&self, path: &str, bytes: &[u8]) -> Result<(), OutputError> {
         self.state().paths.add(path)?;
-        if self.is_present(path, content) {
+        if self.present.names(path) && self.present.has(path, bytes) {
             self.state().same.push(path.to_owned());
             return Ok(());
         }
-        let staged = self.staged()?;
-        let bytes = match content {
-            Content::Bytes(bytes) => staged.write(path, self.time, |disk, file| {
-                disk.write(file, bytes)?;
-                Ok(bytes.len() as u64)
-            }),
-            Content::Repeated(write) => staged.write(path, self.time, |disk, file| in_pieces(disk, file, write)),
-        }?;
+        self.staged()?.write(path, self.time, |disk, file| disk.write(file, bytes))?;
         let mut state = self.state();
         state.changed += 1;
-        state.bytes_written += bytes;
+        state.bytes_written += bytes.len() as u64;
         Ok(())
-    }
-
-    /// Returns whether the file exists with these bytes. An unreadable file is written anew.
-    fn is_present(&self, path: &str, content: Content<'_>) -> bool {
-        match content {
-            _ if !self.present.names(path) => false,
-            Content::Bytes(bytes) => self.present.has(path, bytes),
-            Content::Repeated(write) => self.compare(path, write).unwrap_or_default(),
-        }
-    }
-
-    fn compare(&self, path: &str, write: &Writer<'_>) -> io::Result<bool> {
-        let disk = self.claim.disk;
-        let path = self.place.live.join(path);
-        let file = disk.open(&path, OpenOptions::new().read(true))?;
-        let comparing = Comparing { disk, file: &file, length: 0 };
-        let mut pieces = BufWriter::with_capacity(PIECE, comparing);
-        write(&mut pieces)?;
-        let comparing = pieces.into_inner().map_err(io::IntoInnerError::into_error)?;
-        Ok(disk.look(&path)?.len() == comparing.length)
     }
 }
 
 impl Sink for Incoming<'_> {
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
-        self.receive_one(path, content).map_err(|error| {
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
+        self.receive_one(path, bytes).map_err(|error| {
             self.state().failed.get_or_insert(error);
             Stopped
         })
@@ -153,18 +120,18 @@ impl Sink for Incoming<'_> {
 
     fn keep(&self, group: Group<'_>) -> Result<Option<Fingerprint>, Stopped> {
         let Some(cache) = self.folder.cache else { return Ok(None) };
-        if !group.paths.iter().all(|path| self.present.names(path)) {
+        if !group.paths().all(|path| self.present.names(path)) {
             return Ok(None);
         }
         let mark = cache.mark(self.claim.disk, &self.place.live, group);
         if mark.is_some() {
             let mut state = self.state();
-            for path in group.paths {
+            for path in group.paths() {
                 if let Err(error) = state.paths.add(path) {
                     state.failed.get_or_insert(error);
                     return Err(Stopped);
                 }
-                state.same.push(path.clone());
+                state.same.push(path.to_owned());
             }
         }
         Ok(mark)
@@ -189,53 +156,4 @@ impl Sink for Incoming<'_> {
 fn stage<'a>(claim: &Claim<'a>, folder: &Folder<'_>, place: &Place) -> Result<Staged<'a>, OutputError> {
     claim.record(folder.name)?;
     Staged::new(claim.disk, place, folder.readers)
-}
-
-/// Writes a file piece by piece; returns its length.
-fn in_pieces(disk: &dyn Disk, file: &File, write: &Writer<'_>) -> io::Result<u64> {
-    let mut pieces = BufWriter::with_capacity(PIECE, Writing { disk, file, length: 0 });
-    write(&mut pieces)?;
-    Ok(pieces.into_inner().map_err(io::IntoInnerError::into_error)?.length)
-}
-
-/// Writes what it is given to a file.
-struct Writing<'f> {
-    disk: &'f dyn Disk,
-    file: &'f File,
-    length: u64,
-}
-
-impl Write for Writing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.disk.write(self.file, bytes)?;
-        self.length += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Compares what it is given with a file. The first difference is an error.
-struct Comparing<'f> {
-    disk: &'f dyn Disk,
-    file: &'f File,
-    length: u64,
-}
-
-impl Write for Comparing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut there = vec![0; bytes.len()];
-        self.disk.read_part(self.file, &mut there)?;
-        if there != bytes {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        self.length += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

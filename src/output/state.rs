@@ -4,7 +4,7 @@
 //! A state has the time of the last change of the file itself, which no program can set. On a
 //! system without it, the time of the last write counts, which programs can set.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,16 +15,23 @@ use super::disk::Disk;
 use super::present::below;
 use crate::fingerprint::Fingerprint;
 
-/// The states of the files in a folder, by path.
-pub(super) struct States(BTreeMap<String, Fingerprint>);
+/// The states of the files in a folder, by path, and the folders in it.
+pub(super) struct States {
+    files: BTreeMap<String, Fingerprint>,
+    folders: BTreeSet<String>,
+}
 
 impl States {
     /// Reads the states of all files below a folder.
     ///
     /// # Errors
-    /// When something there is neither a file nor a folder, or the system reports an error.
+    /// When it is not a folder, when something in it is neither a file nor a folder, or when the
+    /// system reports an error.
     pub(super) fn read(disk: &dyn Disk, live: &Path) -> io::Result<Self> {
-        let (mut waiting, mut files) = (vec![live.to_owned()], Vec::new());
+        if !disk.look(live)?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        let (mut waiting, mut files, mut folders) = (vec![live.to_owned()], Vec::new(), BTreeSet::new());
         while !waiting.is_empty() {
             let listed: io::Result<Vec<_>> = waiting.par_iter().map(|folder| disk.list(folder)).collect();
             waiting.clear();
@@ -32,23 +39,27 @@ impl States {
                 let kind = entry.file_type()?;
                 match below(live, &entry.path()) {
                     Some(name) if kind.is_file() => files.push((name, entry.path())),
-                    Some(_) if kind.is_dir() => waiting.push(entry.path()),
+                    Some(name) if kind.is_dir() => {
+                        folders.insert(name);
+                        waiting.push(entry.path());
+                    }
                     _ => return Err(io::ErrorKind::InvalidData.into()),
                 }
             }
         }
         let state = |(name, path): (String, PathBuf)| Ok((name, state(&disk.look(&path)?)?));
-        Ok(Self(files.into_par_iter().map(state).collect::<io::Result<_>>()?))
+        Ok(Self { files: files.into_par_iter().map(state).collect::<io::Result<_>>()?, folders })
     }
 
     /// Returns the state of the whole folder.
     pub(super) fn whole(&self) -> Fingerprint {
-        Fingerprint::of(self.0.iter().flat_map(|(path, state)| [path.as_bytes(), state.as_ref()]))
+        let files = self.files.iter().flat_map(|(path, state)| [path.as_bytes(), state.as_ref()]);
+        Fingerprint::of(files).and(Fingerprint::of(&self.folders))
     }
 
     /// Returns the state of some of the files; `None` if one does not exist.
     pub(super) fn of(&self, paths: &[String]) -> Option<Fingerprint> {
-        let states: Option<Vec<_>> = paths.iter().map(|path| Some((path, *self.0.get(path)?))).collect();
+        let states: Option<Vec<_>> = paths.iter().map(|path| Some((path.as_str(), *self.files.get(path)?))).collect();
         Some(joined(states?))
     }
 }
@@ -57,13 +68,12 @@ impl States {
 ///
 /// # Errors
 /// When one does not exist, or is not a file.
-pub(super) fn of(disk: &dyn Disk, live: &Path, paths: &[String]) -> io::Result<Fingerprint> {
-    let states: io::Result<Vec<_>> =
-        paths.iter().map(|path| Ok((path, state(&disk.look(&live.join(path))?)?))).collect();
+pub(super) fn of<'p>(disk: &dyn Disk, live: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<Fingerprint> {
+    let states: io::Result<Vec<_>> = paths.map(|path| Ok((path, state(&disk.look(&live.join(path))?)?))).collect();
     Ok(joined(states?))
 }
 
-fn joined(states: Vec<(&String, Fingerprint)>) -> Fingerprint {
+fn joined(states: Vec<(&str, Fingerprint)>) -> Fingerprint {
     Fingerprint::of(states.iter().flat_map(|(path, state)| [path.as_bytes(), state.as_ref()]))
 }
 

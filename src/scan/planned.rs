@@ -10,7 +10,7 @@ use crate::advisory::{Advisory, Notice};
 use crate::case::Case;
 use crate::fingerprint::Fingerprint;
 use crate::json;
-use crate::plan::{Content, Group, Sink, Stopped};
+use crate::plan::{Group, Sink, Stopped};
 use crate::portfolio::Project;
 
 /// Embargoed text in a file.
@@ -237,35 +237,32 @@ impl Guard<'_> {
 }
 
 impl Guard<'_> {
-    /// A long file that repeats others is not looked at: they are.
-    fn pass(&self, path: &str, content: Content<'_>, of: Option<&Facts<'_>>) -> Result<(), Stopped> {
+    /// An archive repeats other files, so they are looked at.
+    fn pass(&self, path: &str, bytes: &[u8], of: Option<&Facts<'_>>) -> Result<(), Stopped> {
         let in_path = self.look(path, path.as_bytes(), true, of);
-        let in_text = match content {
-            Content::Bytes(bytes) if !path.ends_with(".zip") => self.look(path, bytes, false, of),
-            _ => false,
-        };
+        let in_text = !path.ends_with(".zip") && self.look(path, bytes, false, of);
         if in_path || in_text {
             return Ok(());
         }
-        self.sink.take(path, content)
+        self.sink.take(path, bytes)
     }
 }
 
 impl Sink for Guard<'_> {
-    fn take(&self, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
         if self.watch.phrases == 0 {
-            return self.sink.take(path, content);
+            return self.sink.take(path, bytes);
         }
-        self.pass(path, content, None)
+        self.pass(path, bytes, None)
     }
 
     /// The facts of an advisory are in a file of each format: they are searched once.
-    fn take_facts(&self, advisory: &str, path: &str, content: Content<'_>) -> Result<(), Stopped> {
+    fn take_facts(&self, advisory: &str, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
         let facts = self.advisories.get(advisory);
         if self.watch.phrases == 0 || facts.is_some_and(|facts| self.is_clean(facts)) {
-            return self.sink.take_facts(advisory, path, content);
+            return self.sink.take_facts(advisory, path, bytes);
         }
-        self.pass(path, content, facts)
+        self.pass(path, bytes, facts)
     }
 
     /// Files that were searched for the same phrases are not searched again.
@@ -274,9 +271,12 @@ impl Sink for Guard<'_> {
         if kept.is_none() || self.watch.phrases == 0 || kept == Some(self.sought()) {
             return Ok(kept);
         }
-        for path in group.paths {
-            self.look(path, path.as_bytes(), true, None);
-            self.look(path, &self.sink.read(path)?, false, None);
+        let facts = self.advisories.get(group.advisory);
+        let is_clean = facts.is_some_and(|facts| self.is_clean(facts));
+        let files = group.files.iter().map(String::as_str).filter(|_| !is_clean);
+        for path in files.chain(group.page) {
+            self.look(path, path.as_bytes(), true, facts);
+            self.look(path, &self.sink.read(path)?, false, facts);
         }
         Ok(kept)
     }
@@ -289,7 +289,7 @@ impl Sink for Guard<'_> {
     /// searched each time.
     fn note(&self, group: Group<'_>, mark: Fingerprint) {
         let told_in = self.told_in.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_clean = self.watch.phrases == 0 || !group.paths.iter().any(|path| told_in.contains(path));
+        let is_clean = self.watch.phrases == 0 || !group.paths().any(|path| told_in.contains(path));
         drop(told_in);
         self.sink.note(group, if is_clean { self.sought() } else { mark });
     }

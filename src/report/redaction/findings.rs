@@ -91,10 +91,26 @@ pub fn redacted(findings: Vec<Finding>) -> Vec<Finding> {
     redact(findings, None, |_| false).0
 }
 
+/// Returns whether a finding says that a file has something of an incident that is not public.
+fn tells_of_private_text(finding: &Finding) -> bool {
+    matches!(finding.rule.0, "becomes-public" | "embargoed-id-named")
+}
+
+/// Returns the files that a finding points into.
+fn files_of(finding: &Finding) -> impl Iterator<Item = FilePath> {
+    let labels = std::iter::once(&finding.primary).chain(&finding.others);
+    labels.map(|label| label.location.file.clone())
+}
+
 /// Redacts findings by the kinds of the files that they point into. The tree that is returned holds
 /// what may be quoted of these files: nothing but the line ends of those that are not public.
 fn redact(findings: Vec<Finding>, tree: Option<&Tree>, is_published: impl Fn(&str) -> bool) -> (Vec<Finding>, Tree) {
-    let kind = |file: &FilePath| Kind::of(file, &is_published);
+    // Who copies private text into a public advisory may do so on a line with another finding.
+    let tainted: BTreeSet<FilePath> = findings.iter().filter(|f| tells_of_private_text(f)).flat_map(files_of).collect();
+    let kind = |file: &FilePath| match Kind::of(file, &is_published) {
+        Kind::Public if tainted.contains(file) => Kind::Internal,
+        kind => kind,
+    };
     let mut lines: BTreeMap<FilePath, Vec<usize>> = BTreeMap::new();
     let mut redacted: Vec<Finding> = findings
         .into_iter()

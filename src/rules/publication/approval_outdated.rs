@@ -33,11 +33,19 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 RULE.finding(&incident.file, covers.span, message)
                     .label("the content that was approved")
                     .also(Location::file(advisory), "the advisory that would become public")
-                    .help(format!(
-                        "undo the change, or read the advisory and approve it again: `advisory publish {} --by {}`",
-                        incident.handle, by.value
-                    )),
+                    .help(help(case, by.value.as_str())),
             );
         }
+    }
+}
+
+/// Returns what to do. An advisory that was public is revised, so that readers learn what changed
+/// and it keeps its date.
+fn help(case: &Case<'_>, by: &str) -> String {
+    let handle = &case.incident.handle;
+    if case.publication == Err(Withheld::Changed) {
+        format!("undo the change, or tell readers what has changed: `advisory revise {handle} --by {by}`")
+    } else {
+        format!("undo the change, or read the advisory and approve it again: `advisory publish {handle} --by {by}`")
     }
 }

@@ -137,7 +137,7 @@ fn made(portfolio: &Portfolio, advisories: &[&Advisory]) -> (Plan, Plan) {
     let records = (advisories.iter()).filter_map(|a| Some((a.id.as_str(), record(a)?))).collect();
     let site = Published { project: &portfolio.project, now, pages: &[], advisories, records: &records };
     (bulk::COLLECTION.add)(&many, &site).unwrap();
-    (single.into_plan().unwrap(), many.into_plan().unwrap())
+    (single.into_plan(), many.into_plan())
 }
 
 #[test]

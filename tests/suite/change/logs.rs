@@ -35,6 +35,10 @@ const CHANGES: &[Change] = &[
         let (draft, text) = (d.read(DRAFT), d.read(ADVISORY));
         d.write(ADVISORY, text + draft.split("## Summary").nth(1).unwrap());
     }),
+    ("its text on a line of the public advisory that has a finding of its own", |d| {
+        let (sentence, text) = ("A crafted snapshot name escapes the export folder", d.read(ADVISORY));
+        d.write(ADVISORY, text + &format!("\nSee [{sentence}](./there), CVE-2026-9999.\n"));
+    }),
     ("the public one embargoed again", |d| {
         d.change(PUBLIC, "\n[[event]]\nat = 2026-01-20T14:00:00Z\nevent = \"approved\"\nby = \"ben\"\n", "");
     }),

@@ -97,11 +97,6 @@ impl Disk for Faulty {
         System.read(path)
     }
 
-    fn read_part(&self, open: &File, part: &mut [u8]) -> io::Result<()> {
-        self.step("read a part of", file())?;
-        System.read_part(open, part)
-    }
-
     fn open(&self, path: &Path, how: &OpenOptions) -> io::Result<File> {
         self.step("open", path)?;
         System.open(path, how)

@@ -37,6 +37,10 @@ enum Between {
     Tamper(Index),
     Remove(Index),
     Add,
+    /// An empty folder comes into the site.
+    Folder,
+    /// A link to a copy stands in the place of the site.
+    Link,
 }
 
 fn between() -> impl Strategy<Value = Between> {
@@ -51,6 +55,8 @@ fn between() -> impl Strategy<Value = Between> {
         1 => any::<Index>().prop_map(Between::Tamper),
         1 => any::<Index>().prop_map(Between::Remove),
         1 => Just(Between::Add),
+        1 => Just(Between::Folder),
+        1 => Just(Between::Link),
     ]
 }
 
@@ -197,6 +203,17 @@ impl Between {
                 if place.site().exists() {
                     let path = place.site().join("added.html");
                     fs::write(&path, "added").unwrap();
+                }
+            }
+            Self::Folder => {
+                if place.site().exists() {
+                    fs::create_dir_all(place.site().join("empty/folder")).unwrap();
+                }
+            }
+            Self::Link => {
+                let there = place.out.path().join("there");
+                if !there.exists() && fs::rename(place.site(), &there).is_ok() {
+                    std::os::unix::fs::symlink(&there, place.site()).unwrap();
                 }
             }
         }
