@@ -22,6 +22,7 @@ pub use bound::Bound;
 pub use numbering::{Numbering, NumberingError};
 use order::Key;
 pub use order::{Order, OrderError};
+#[cfg(feature = "import")]
 pub(crate) use successor::semantic as semantic_successor;
 
 /// The word for the beginning of all versions in OSV and CVE records.
