@@ -22,7 +22,7 @@ const ATTACKS: &[&str] = &[
     "`javascript:` and `data:` URLs in links, images, references and addresses, in any spelling",
     "Remote images",
     "Headings and footnotes named as the page's own parts",
-    "Anything of this in any field of any file, in comments, or in a file's name",
+    "Any of these in any field of any file, in comments, or in a file name",
     "A page that loads or runs something from elsewhere",
     "Template syntax in text",
     "A template that never ends, nests too deeply or is too long",
@@ -54,7 +54,7 @@ const ATTACKS: &[&str] = &[
     "A clock before the newest event",
     "Years 1970 and 9999, and those beyond; leap seconds",
     "Offsets +14:00 and -12:00, and none",
-    "One slip to hide another",
+    "One error to hide another",
     "A broken embargoed incident to stop the public build",
 ];
 
