@@ -4,6 +4,8 @@
 //! locations (`syntax`), `check` compares them with the file's `schema` and removes invalid ones,
 //! and `decode` builds the model from the rest.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Severity, sort_and_dedup};
@@ -80,6 +82,7 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
     sort_and_dedup(&mut findings);
     let portfolio = match (project, policy, team) {
         (Some(project), Some(policy), Some(team)) => {
+            let incidents = incidents.into_iter().map(Arc::new).collect();
             Some(Portfolio { project, policy, earlier, team, distributors, incidents, templates, tree })
         }
         _ => None,

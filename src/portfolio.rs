@@ -2,6 +2,7 @@
 //! incidents.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ecosystem::Ecosystem;
 use crate::incident::Incident;
@@ -29,7 +30,7 @@ pub struct Portfolio {
     /// distributors.toml.
     pub distributors: Distributors,
     /// The incidents, sorted by folder.
-    pub incidents: Vec<Incident>,
+    pub incidents: Vec<Arc<Incident>>,
     /// Template overrides under `site-templates/`: path inside that folder, and text.
     pub templates: BTreeMap<String, String>,
     /// All files, for attachments and for showing findings.

@@ -45,7 +45,7 @@ pub(super) fn incident<'p>(portfolio: &'p Portfolio, named: &str) -> Result<&'p 
             || i.folder.as_str().strip_prefix("incidents/") == Some(named)
             || public_id(i).is_some_and(|id| id == named)
     };
-    let found: Vec<&Incident> = portfolio.incidents.iter().filter(is_it).collect();
+    let found: Vec<&Incident> = portfolio.incidents.iter().map(AsRef::as_ref).filter(is_it).collect();
     match found.as_slice() {
         [incident] => Ok(incident),
         [] => {

@@ -6,6 +6,7 @@
 //! recording the truth can raise it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::error::Error;
 use super::workspace::Workspace;
@@ -95,7 +96,7 @@ impl Workspace {
     fn reopened(&self, incident: &Incident) -> Workspace {
         let mut portfolio = self.portfolio().clone();
         for it in portfolio.incidents.iter_mut().filter(|it| it.folder == incident.folder) {
-            it.events.retain(|event| !event.is(BuiltIn::Rejected) && !event.is(BuiltIn::Closed));
+            Arc::make_mut(it).events.retain(|event| !event.is(BuiltIn::Rejected) && !event.is(BuiltIn::Closed));
         }
         self.replaced(portfolio, self.findings().to_vec())
     }

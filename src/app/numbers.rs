@@ -1,6 +1,7 @@
 //! The numbers of the project's public ids that are taken.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::incident::Incident;
 use crate::names::PublicId;
@@ -12,7 +13,7 @@ use crate::portfolio::Portfolio;
 pub(super) fn highest(portfolio: &Portfolio) -> BTreeMap<i32, u32> {
     let prefix = portfolio.project.id_prefix.as_str();
     let whole = || portfolio.incidents.iter().filter(|i| portfolio.tree.get(i.file.as_str()).is_some());
-    let id = |incident: &'_ Incident| incident.document.as_ref()?.id.as_ref().map(|id| id.value.clone());
+    let id = |incident: &Arc<Incident>| incident.document.as_ref()?.id.as_ref().map(|id| id.value.clone());
     let unread = whole().filter(|incident| id(incident).is_none());
     let bytes = unread.filter_map(|i| portfolio.tree.bytes(&format!("{}/advisory.md", i.folder)));
     let named = bytes.flat_map(|bytes| ids(&String::from_utf8_lossy(bytes), prefix));

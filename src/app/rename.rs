@@ -1,5 +1,7 @@
 //! Gives an incident another handle, for one that says too much.
 
+use std::sync::Arc;
+
 use super::edit;
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
@@ -105,7 +107,7 @@ impl Workspace {
         if incident.handle == *handle {
             return Err(Error::invalid(format!("the incident is `{handle}` already")));
         }
-        let is_same = |other: &Incident| other.handle.as_str().eq_ignore_ascii_case(handle.as_str());
+        let is_same = |other: &Arc<Incident>| other.handle.as_str().eq_ignore_ascii_case(handle.as_str());
         if self.portfolio().incidents.iter().any(is_same) {
             return Err(Error::invalid(format!("there is an incident `{handle}` already; choose another handle")));
         }

@@ -5,6 +5,7 @@
 //! not.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -62,7 +63,7 @@ pub fn published_texts<'p>(change: &Change<'p>) -> Vec<CopiedText> {
     let mut found = Vec::new();
     let mut private = Private::default();
     let cases = |portfolio: &'p Portfolio| -> Vec<Case<'p>> {
-        let may_have = |incident: &&Incident| mentions(&portfolio.tree, &incident.folder, &phrases);
+        let may_have = |incident: &&Arc<Incident>| mentions(&portfolio.tree, &incident.folder, &phrases);
         let incidents = portfolio.incidents.par_iter().filter(may_have);
         incidents.map(|incident| Case::new(portfolio, incident, change.now)).collect()
     };

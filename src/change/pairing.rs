@@ -27,8 +27,8 @@ const ALIKE: usize = 50;
 
 /// Pairs the incidents.
 pub(super) fn pairs<'p>(base: &'p Portfolio, head: &'p Portfolio) -> Pairs<'p> {
-    let mut removed: Vec<&Incident> = base.incidents.iter().collect();
-    let mut added: Vec<&Incident> = head.incidents.iter().collect();
+    let mut removed: Vec<&Incident> = base.incidents.iter().map(AsRef::as_ref).collect();
+    let mut added: Vec<&Incident> = head.incidents.iter().map(AsRef::as_ref).collect();
     let mut kept = take(&mut removed, &mut added, |incident| incident.folder.as_str());
     kept.extend(take(&mut removed, &mut added, |incident| incident.handle.as_str()));
     // Renames may have given a folder to another incident, as when two swap their handles.

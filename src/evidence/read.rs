@@ -1,6 +1,7 @@
 //! Reads evidence from a log.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -73,7 +74,7 @@ pub fn read(log: &Log, scope: Scope<'_>, keys: &Keys, now: Instant) -> Result<Ev
 }
 
 /// Returns every name that the folders of these incidents ever had, and possibly more.
-fn every_name<'l>(entries: &'l [LogEntry], incidents: &'l [Incident]) -> HashSet<&'l str> {
+fn every_name<'l>(entries: &'l [LogEntry], incidents: &'l [Arc<Incident>]) -> HashSet<&'l str> {
     let mut names: HashSet<&str> = incidents.iter().map(|incident| incident.folder.as_str()).collect();
     for change in entries.iter().rev().flat_map(|entry| &entry.against).flatten() {
         let from = change.from.as_ref().and_then(FilePath::incident_folder);

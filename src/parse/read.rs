@@ -165,7 +165,10 @@ impl Table {
     pub(super) fn tables<T>(&self, key: &str, decode: impl Fn(&Self) -> Option<T>) -> Vec<T> {
         let items = self.get(key).map(|e| e.item.items()).unwrap_or_default();
         let tables = items.iter().filter_map(|i| if let Value::Table(t) = &i.value { Some(t) } else { None });
-        tables.filter_map(decode).collect()
+        let mut decoded: Vec<T> = tables.filter_map(decode).collect();
+        // Most lists have an entry or two, and a portfolio has thousands of lists.
+        decoded.shrink_to_fit();
+        decoded
     }
 
     /// Returns a table with user-defined keys.

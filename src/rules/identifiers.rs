@@ -19,7 +19,7 @@ pub(super) mod relation_range;
 /// Returns the incident and the advisory that a relation means, if the project has it.
 fn meant<'p>(review: &Review<'p>, of: &Document, relation: &Relation) -> Option<(&'p Incident, &'p Document)> {
     let documents =
-        review.portfolio.incidents.iter().filter_map(|incident| Some((incident, incident.document.as_ref()?)));
+        review.portfolio.incidents.iter().filter_map(|incident| Some((incident.as_ref(), incident.document.as_ref()?)));
     let mut others = documents.filter(|(_, document)| document.file != of.file);
     others.find(|(_, document)| document.has_id(&relation.id.value))
 }

@@ -5,6 +5,8 @@ mod mail;
 mod sample;
 mod thread;
 
+use std::sync::Arc;
+
 use advisory::announce::{self, Draft};
 use advisory::case::Case;
 use advisory::export;
@@ -155,7 +157,7 @@ fn every_needed_fact_of_every_step_of_both_presets_refuses_when_it_is_missing() 
             }
             for need in step.needs.iter().filter(|n| n.required) {
                 let mut without = portfolio.clone();
-                sample::remove(&mut without.incidents[0], need.fact.value);
+                sample::remove(Arc::make_mut(&mut without.incidents[0]), need.fact.value);
                 let findings = drafts(&without, id, now).unwrap_err();
                 let named = findings
                     .iter()
@@ -171,7 +173,7 @@ fn every_needed_fact_of_every_step_of_both_presets_refuses_when_it_is_missing() 
 #[test]
 fn a_wish_that_is_not_there_refuses_nothing() {
     let mut portfolio = sample::portfolio(sample::rook());
-    sample::remove(&mut portfolio.incidents[0], Fact::Mitigations);
+    sample::remove(Arc::make_mut(&mut portfolio.incidents[0]), Fact::Mitigations);
     let made = drafts(&portfolio, "notice", BEFORE).unwrap();
     // It doesn't say that there is nothing, which nobody decided.
     let said = text(&made[0]);
@@ -350,7 +352,7 @@ fn a_broken_template_is_a_finding_at_its_place() {
 fn what_somebody_wrote_is_never_evaluated_and_never_notifies() {
     let mut portfolio = sample::portfolio(sample::vitess());
     let hostile = "{{ project.name }} {% raw %} @everyone <img src=x> [a](javascript:b) #12 `x`";
-    let document = portfolio.incidents[0].document.as_mut().unwrap();
+    let document = Arc::make_mut(&mut portfolio.incidents[0]).document.as_mut().unwrap();
     document.title.as_mut().unwrap().value = hostile.to_owned();
     let kinds = [(advisory::policy::ChannelKind::Issue, "issue"), (advisory::policy::ChannelKind::Chat, "chat")];
     for (kind, word) in kinds {
@@ -488,7 +490,7 @@ fn what_is_missing_is_asked_for_where_it_belongs() {
         ("cve", Fact::Severity, "advisory.md", "[[cvss]]"),
     ] {
         let mut without = portfolio.clone();
-        sample::remove(&mut without.incidents[0], fact);
+        sample::remove(Arc::make_mut(&mut without.incidents[0]), fact);
         let findings = drafts(&without, step, BEFORE).unwrap_err();
         let finding = findings.iter().find(|f| f.message.contains(fact.meaning())).unwrap();
         let at = &finding.primary.location;

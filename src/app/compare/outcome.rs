@@ -7,6 +7,7 @@
 //! only the handle.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -157,7 +158,7 @@ fn of_project(change: &Change<'_>) -> Vec<PublicChange> {
     if parts.is_empty() {
         return Vec::new();
     }
-    let is_public = |incident: &&Incident| Shown::of(base, incident, change.now) != Shown::default();
+    let is_public = |incident: &&Arc<Incident>| Shown::of(base, incident, change.now) != Shown::default();
     let incidents = base.incidents.iter().filter(is_public).cloned().collect();
     let mut before = Portfolio { incidents, ..base.clone() };
     let ends =

@@ -19,7 +19,11 @@ pub(super) struct Known {
 /// Returns the complete incidents. An interrupted import leaves an advisory.md alone; such an
 /// incident is imported again.
 pub(super) fn whole(portfolio: &Portfolio) -> impl Iterator<Item = &Incident> {
-    portfolio.incidents.iter().filter(|incident| portfolio.tree.get(incident.file.as_str()).is_some())
+    portfolio
+        .incidents
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|incident: &&Incident| portfolio.tree.get(incident.file.as_str()).is_some())
 }
 
 impl Known {

@@ -6,6 +6,7 @@
 //! findings.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::app::approval;
 use crate::app::error::Error;
@@ -139,14 +140,14 @@ fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>
 pub(super) fn held(portfolio: &Portfolio, incident: &Incident) -> Portfolio {
     let mut held = portfolio.clone();
     for it in held.incidents.iter_mut().filter(|i| i.file == incident.file) {
-        it.events.retain(|e| !e.is(BuiltIn::Approved));
+        Arc::make_mut(it).events.retain(|e| !e.is(BuiltIn::Approved));
     }
     held
 }
 
 /// Returns the same incident in another state of the portfolio.
 pub(in crate::app) fn counterpart<'p>(portfolio: &'p Portfolio, incident: &Incident) -> Option<&'p Incident> {
-    portfolio.incidents.iter().find(|i| i.file == incident.file)
+    portfolio.incidents.iter().map(AsRef::as_ref).find(|i: &&Incident| i.file == incident.file)
 }
 
 /// Returns the portfolio as `publish` leaves it, approved by as many people as the policy asks for.

@@ -1,5 +1,6 @@
 //! What a channel may carry: a fact that its list leaves out reaches no byte of its drafts, whatever the template.
 
+use std::sync::Arc;
 use std::sync::OnceLock;
 
 use advisory::announce::{self, Draft, context_name};
@@ -61,7 +62,7 @@ fn telling(kind: ChannelKind, exposure: Exposure, fields: Fields) -> Portfolio {
     (channel.kind, channel.exposure, channel.fields, channel.fields_after_public) =
         (kind, exposure, fields.clone(), fields);
     channel.to = vec![Spanned::new("somebody@somewhere.example".to_owned(), 0..0)];
-    portfolio.incidents[0].decisions[0].step = decided;
+    Arc::make_mut(&mut portfolio.incidents[0]).decisions[0].step = decided;
     portfolio
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use advisory::announce::Draft;
 use advisory::policy::ChannelKind;
@@ -131,7 +132,7 @@ proptest! {
     fn nothing_adds_a_header(title in hostile(), person in hostile(), project in hostile()) {
         let mut portfolio = sample::portfolio(sample::rook_published());
         portfolio.project.name.value = format!("P{project}");
-        let incident = &mut portfolio.incidents[0];
+        let incident = Arc::make_mut(&mut portfolio.incidents[0]);
         incident.document.as_mut().unwrap().title.as_mut().unwrap().value = title.clone();
         incident.report.reporter.as_mut().unwrap().name.as_mut().unwrap().value = person.clone();
         portfolio.team.members[0].name.value = person;
@@ -156,7 +157,7 @@ proptest! {
     #[test]
     fn an_address_gives_one_recipient_or_a_finding(address in prop_oneof![hostile(), "[a-z\"<>@., ;:()]{1,24}"]) {
         let mut portfolio = sample::portfolio(sample::rook());
-        portfolio.incidents[0].report.reporter.as_mut().unwrap().email.as_mut().unwrap().value = address.clone();
+        Arc::make_mut(&mut portfolio.incidents[0]).report.reporter.as_mut().unwrap().email.as_mut().unwrap().value = address.clone();
         match drafts(&portfolio, "acknowledge", BEFORE) {
             Ok(made) => {
                 let message = parsed(&made[0].bytes);

@@ -1,5 +1,7 @@
 //! Two small portfolios, one under each preset, that tell somebody at every step.
 
+use std::sync::Arc;
+
 use advisory::fact::Fact;
 use advisory::incident::{Event, EventKind, Incident, Upstream};
 use advisory::parse;
@@ -364,7 +366,7 @@ fn spanned<T>(value: T) -> Spanned<T> {
 /// A portfolio whose incident has every fact, each with its canary.
 pub(super) fn canaries() -> Portfolio {
     let mut portfolio = portfolio(rook_broken());
-    let incident = &mut portfolio.incidents[0];
+    let incident = Arc::make_mut(&mut portfolio.incidents[0]);
     let text = |fact: Fact| CANARIES.iter().find(|(f, _)| *f == fact).unwrap().1;
     let words = |fact: Fact| spanned(text(fact).to_owned());
     let instant = |fact: Fact| spanned(support::at(&format!("{}T12:00:00Z", text(fact))));

@@ -111,7 +111,7 @@ impl Story {
         let portfolio = parse::portfolio(told.written().tree()).portfolio;
         let incident = portfolio.and_then(|p| p.incidents.into_iter().find(|i| INCIDENT.ends_with(i.handle.as_str())));
         if let (Some(content), Some(Value::Table(events))) =
-            (incident.as_ref().and_then(Content::of), told.parts.get_mut("event"))
+            (incident.as_deref().and_then(Content::of), told.parts.get_mut("event"))
             && let Some(Value::Table(approved)) = events.get_mut("approved")
         {
             // It is approved as it is.

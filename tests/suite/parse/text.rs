@@ -14,7 +14,7 @@ fn read_bytes(path: &str, bytes: &[u8]) -> Reading {
 fn document(text: &str) -> (Vec<String>, Document) {
     let reading = read_with(DOCUMENT, text);
     let places = places(&reading, DOCUMENT, text);
-    (places, reading.portfolio.unwrap().incidents.remove(0).document.unwrap())
+    (places, reading.portfolio.unwrap().incidents[0].document.clone().unwrap())
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! What the example records was committed `committed=INSTANT` and `signed=MEMBER`; with `history=missing` there are no commits.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use advisory::case::Case;
 use advisory::change::{Before, Change, Edit, records};
@@ -116,13 +117,13 @@ impl Example {
         let person = Person { name: "Somebody".to_owned(), email, at: None, offset: 0 };
         let commit = commit("0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", person);
         let commit = CheckedCommit { commit, at: None, verdict: None };
-        let edit = |after: &Incident| Edit {
+        let edit = |after: &Arc<Incident>| Edit {
             commit: commit.clone(),
             file: after.file.clone(),
-            before: (base.incidents.iter().filter(|before| before.folder == after.folder).cloned())
-                .map(|incident| Before { incident, from: None, is_own: false })
+            before: (base.incidents.iter().filter(|before| before.folder == after.folder))
+                .map(|incident| Before { incident: Incident::clone(incident), from: None, is_own: false })
                 .collect(),
-            after: after.clone(),
+            after: Incident::clone(after),
         };
         head.incidents.iter().map(edit).collect()
     }
