@@ -38,7 +38,6 @@ mod hostile;
 mod import;
 mod links;
 mod manual;
-mod mutants;
 mod newcomer;
 mod orders;
 mod osv;

@@ -25,11 +25,14 @@ pub fn quoted(cell: &str) -> Vec<String> {
 
 /// The rows below a heading whose last cell names no test, and the tests named there that do not exist.
 pub fn without_tests(page: &str, heading: &str) -> Vec<String> {
-    let suite = support::files(&support::root().join("tests/suite"));
+    let tests = support::files(&support::root().join("tests"));
     let exists = |test: &str| {
         let (module, name) = test.split_once("::").unwrap_or(("", test));
         let name = name.rsplit("::").next().unwrap();
-        suite.iter().filter(|(path, _)| path.split(['/', '.']).next() == Some(module)).any(|(_, text)| {
+        let module_of = |path: &str| {
+            path.strip_prefix("suite/").unwrap_or(path).split(['/', '.']).next().is_some_and(|first| first == module)
+        };
+        tests.iter().filter(|(path, _)| path.ends_with(".rs") && module_of(path)).any(|(_, text)| {
             let text = String::from_utf8_lossy(text);
             text.contains(&format!("fn {name}()")) || text.contains(&format!("fn {name}("))
         })

@@ -1,12 +1,21 @@
-//! Mutants of the wall: its properties must fail when it has a hole. A property that can't fail proves nothing.
+//! Mutants of the wall: its properties must fail when the wall has a hole. A property that can't fail proves nothing.
+//!
+//! `cargo test --test mutants` runs them. They take minutes, so `cargo test` leaves them out, and CI has a lane for them.
 //!
 //! All mutants are in one copy of this crate, each behind a switch that the environment turns on, so it is built once.
 //! First the properties have to hold of the copy with every switch off.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::root;
+use rayon::prelude::*;
+
+/// The folder of the project.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// A change of the copy: the file, what stands there once, what stands there instead. `on` asks for a mutant.
 type Edit = (&'static str, &'static str, &'static str);
@@ -296,13 +305,13 @@ fn every_hole_in_the_wall_fails_its_properties() {
     prepare(copy.path());
     let suite = build(copy.path());
     let properties: std::collections::BTreeSet<&str> = MUTANTS.iter().map(|(_, property)| *property).collect();
-    for property in properties {
+    properties.into_par_iter().for_each(|property| {
         let (holds, said) = run(&suite, "none", property);
         assert!(holds, "without a mutant {property} holds of the copy: {said}");
-    }
+    });
     // The properties are random: a mutant lives if three runs of one don't see it.
     let lives = |(mutant, property): &&(&str, &str)| (0..3).all(|_| holds(&suite, mutant, property));
-    let survivors: Vec<_> = MUTANTS.iter().filter(lives).collect();
+    let survivors: Vec<_> = MUTANTS.par_iter().filter(lives).collect();
     assert!(survivors.is_empty(), "nothing fails of {survivors:#?}");
 }
 
