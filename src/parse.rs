@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::incident::{Document, Incident};
 use crate::portfolio::{Distributors, Portfolio};
-use crate::source::{FilePath, Location, Spanned, Tree, TreeEntry};
+use crate::source::{FilePath, Location, Span, Spanned, Tree, TreeEntry};
 
 mod check;
 mod constraint;
@@ -229,8 +229,11 @@ fn document(path: &FilePath, entry: &TreeEntry, findings: &mut Vec<Finding>) -> 
         check::table(&mut front, &schema::front_matter::FILE, &mut sink);
         hidden::anywhere(text, &mut sink);
         let body = text.get(parts.body.start..).unwrap_or_default();
-        let sections = section::sections(body, parts.body.start);
-        let body = Spanned::new(body.replace("\r\n", "\n"), parts.body);
+        let counts = section::markdown(body);
+        let place = Span::new(parts.body.start + counts.start, parts.body.start + counts.end);
+        let body = body.get(counts).unwrap_or_default();
+        let sections = section::sections(body, place.start);
+        let body = Spanned::new(body.replace("\r\n", "\n"), place);
         decode::document::read(path, &front, parts.front, body, sections)
     });
     findings.extend(sink.finish(text.as_deref().unwrap_or_default()));

@@ -48,7 +48,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
         credits: credits(case.incident),
         references: document.references.iter().filter_map(reference).collect(),
-        text: document.body.value.replace("\r\n", "\n").trim().to_owned(),
+        text: document.body.value.clone(),
         sections: document.sections.iter().map(section).collect(),
         timeline: dated(document.timeline.iter(), case.now),
         revisions,

@@ -116,7 +116,13 @@ fn add_names(portfolio: &Portfolio, incident: &Incident, phrases: &mut Phrases) 
     if let Some(document) = &incident.document {
         document.own_ids().for_each(|id| phrases.add_id(id));
         document.relations.iter().for_each(|relation| phrases.add_id(&relation.id.value));
-        document.named_ids().keys().for_each(|id| phrases.add_id(id));
+        // The year of an id is that of many others.
+        let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+        document.each_named_id(|words, _| {
+            if !words.last().is_some_and(|word| is_year(word)) {
+                phrases.add(words.get(words.len().saturating_sub(2)..).unwrap_or_default());
+            }
+        });
     }
     // Whose turn it is depends on who led the other incidents.
     let mut rotating = portfolio.policy_of(incident).roles.iter().filter(|role| role.pick == Some(Pick::RoundRobin));

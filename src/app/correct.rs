@@ -90,11 +90,12 @@ impl Workspace {
             let case = self.case(incident);
             // A revision is new content.
             match &advisory {
-                Some((document, advisory)) if case.policy.publication.revisions.is_some() => {
-                    let by: Vec<&str> = correction.by.iter().map(String::as_str).collect();
+                Some((document, advisory)) => {
+                    let by = correction.by.iter().map(String::as_str);
+                    let by: Vec<&str> = by.filter(|by| case.may_approve(by, at)).collect();
                     approval::approved(&case, document, (&advisory.after, text), &by, (at, None))
                 }
-                _ => Ok(text),
+                None => Ok(text),
             }
         })?;
         let edits: Vec<FileEdit> = advisory.into_iter().map(|(_, edit)| edit).chain([facts]).collect();

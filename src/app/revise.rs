@@ -1,5 +1,5 @@
 //! Revises a published advisory: a line for readers on what has changed, and the approval of the
-//! correction where the policy asks for one.
+//! correction.
 
 use super::approval;
 use super::approved::{self, Coverage};
@@ -23,7 +23,7 @@ use crate::time::Instant;
 pub struct Revision {
     /// The incident: its handle, folder or public id.
     pub incident: String,
-    /// Who revises it, and approves the correction where the policy asks for that.
+    /// Who revises it, and approves the correction.
     pub by: String,
     /// What changed, for readers of the advisory.
     pub text: String,
@@ -92,7 +92,7 @@ impl Workspace {
     }
 
     /// Revises a published advisory: adds a `[[revision]]` that tells readers what has changed, and
-    /// an approval of the present content where the policy asks for one of each correction.
+    /// an approval of the present content.
     ///
     /// ```
     /// use advisory::Workspace;
@@ -128,11 +128,9 @@ impl Workspace {
         }
         let entries = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(revision.text.trim()))];
         let advisory = self.edit_of(&document.file, |text| Ok(edit::record_front(text, key::REVISION, &entries)?))?;
-        let mut edits = vec![advisory];
-        if case.policy.publication.revisions.is_some() {
-            refuse(self, evidence::against_approval(self, &self.cases(), incident))?;
-            edits.push(self.approved_edit(&case, document, edits.first(), revision, at)?);
-        }
+        refuse(self, evidence::against_approval(self, &self.cases(), incident))?;
+        let facts = self.approved_edit(&case, document, &advisory, revision, at)?;
+        let edits = vec![advisory, facts];
         self.refuse_withheld(incident, &edits, at)?;
         self.write_edits(incident, edits, at)
     }
@@ -142,14 +140,13 @@ impl Workspace {
         &self,
         case: &Case<'_>,
         document: &Document,
-        advisory: Option<&FileEdit>,
+        advisory: &FileEdit,
         revision: &Revision,
         at: Instant,
     ) -> Result<FileEdit, Error> {
-        let advisory = advisory.map_or("", |edit| edit.after.as_str());
         self.edit_of(&case.incident.file, |text| {
             edit::require_toml(text)?;
-            approval::approved(case, document, (advisory, text.to_owned()), &[&revision.by], (at, None))
+            approval::approved(case, document, (advisory.after.as_str(), text.to_owned()), &[&revision.by], (at, None))
         })
     }
 
@@ -174,13 +171,10 @@ impl Revision {
         if self.text.trim().is_empty() {
             return Err(Error::invalid("a revision tells readers what has changed, and this text is empty"));
         }
-        if case.policy.publication.revisions.is_some() && !case.may_approve(&self.by, at) {
+        if !case.may_approve(&self.by, at) {
             let who = Act::Revise.who(case.policy);
             let message = format!("`{}` may not approve a correction: the policy asks for {who}", self.by);
             return Err(Error::invalid(message));
-        }
-        if !case.portfolio.team.has(&self.by, at) {
-            return Err(Error::invalid(format!("`{}` is not a member of the team", self.by)));
         }
         Ok(())
     }

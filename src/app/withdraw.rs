@@ -95,8 +95,7 @@ impl Workspace {
             ];
             let text = edit::record(text, key::EVENT, &event);
             // The link is new content, and a correction of it.
-            let is_approved = replacement.is_some() && case.policy.publication.revisions.is_some();
-            let by: &[&str] = if is_approved { &[&withdrawal.by] } else { &[] };
+            let by: &[&str] = if replacement.is_some() { &[&withdrawal.by] } else { &[] };
             approval::approved(&case, document, (&advisory.after, text), by, (at, None))
         })?;
         let after = self.write_edits(incident, vec![advisory, facts], at)?;

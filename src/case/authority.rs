@@ -115,15 +115,15 @@ impl<'p> Authority<'p> {
     }
 
     /// Returns whether a name in a record stands for somebody who may do this at this instant: a
-    /// person, the role as a whole, or the list that agrees on the date of an embargo.
+    /// person, or the group to which the policy gives it. The end of an embargo decides when
+    /// something becomes public, so there a role is nobody's name: only the list that agrees on the
+    /// date is a group.
     pub(super) fn may_as_named(&self, who: &str, act: Act<'_>, at: Instant) -> bool {
-        let terms = &self.policy.embargo;
-        let others = match act {
-            Act::MoveEmbargo => [terms.on_break.as_ref().map(|terms| &terms.by), terms.agreed_by.as_ref()],
-            _ => [None, None],
+        let group = match act {
+            Act::MoveEmbargo => self.policy.embargo.agreed_by.as_ref(),
+            _ => act.role(self.policy),
         };
-        let mut groups = others.into_iter().chain([act.role(self.policy)]).flatten();
-        groups.any(|group| group.value == *who) || self.may(who, act, at)
+        group.is_some_and(|group| group.value == *who) || self.may(who, act, at)
     }
 
     /// Returns whether one of these names stands for somebody who may do this at this instant.
@@ -254,7 +254,7 @@ impl<'p> Case<'p> {
     }
 
     /// Returns whether a name in a record stands for somebody who may do this at this instant: a
-    /// person, the role as a whole, or the list that agrees on the date of an embargo.
+    /// person, or the group to which the policy gives it.
     #[must_use]
     pub(crate) fn may_as_named(&self, who: &str, act: Act<'_>, at: Instant) -> bool {
         self.authority().may_as_named(who, act, at)

@@ -7,7 +7,8 @@
 //! A move replaces the ends that were agreed no later and are recorded above it. What was agreed
 //! earlier and is recorded below replaces nothing: two people disagree on the order. Until a
 //! further move settles it, the latest of their ends counts, because a published text cannot be
-//! taken back. A move by people who may not decide replaces nothing: it can only put off the end.
+//! taken back. A move by people who may not decide, or by nobody, replaces nothing: it can only put
+//! off the end.
 
 use super::approval::{Approvals, Opening};
 use super::authority::{Act, Authority};
@@ -66,8 +67,7 @@ pub(super) fn status<'p>(
         if matches!(approvals.open(incident, until, now), Opening::At(public) if public <= moved.at.value) {
             ignored.push(moved);
         } else {
-            let is_right =
-                moved.by.is_empty() || authority.may_any_as_named(&moved.by, Act::MoveEmbargo, moved.at.value);
+            let is_right = authority.may_any_as_named(&moved.by, Act::MoveEmbargo, moved.at.value);
             if is_right {
                 current.retain(|(other, _)| *other > place);
                 first = None;

@@ -26,9 +26,9 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
     case.may(person, act, at)
 }
 
-/// Returns whether this person, role or list may end an embargo: people who may approve the
-/// publication or decide about a broken embargo, their roles, and the list that agrees on the date.
+/// Returns whether this person may end an embargo: people who may approve the publication or decide
+/// about a broken embargo.
 #[must_use]
-pub fn may_end_embargo(case: &Case<'_>, who: &str, at: Instant) -> bool {
-    case.may_as_named(who, Act::MoveEmbargo, at)
+pub fn may_end_embargo(case: &Case<'_>, person: &str, at: Instant) -> bool {
+    case.may(person, Act::MoveEmbargo, at)
 }

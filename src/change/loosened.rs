@@ -61,13 +61,13 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
         whole,
         &mut found,
     );
-    approvals(
-        "a correction after publication",
-        was.publication.revisions.as_ref(),
-        is.publication.revisions.as_ref(),
-        whole,
-        &mut found,
-    );
+    // Without a rule of its own, a correction takes the approvals of a publication.
+    let corrections =
+        |policy: &'_ Policy| policy.publication.revisions.clone().or(policy.publication.approvals.clone());
+    if was.publication.revisions.is_some() || is.publication.revisions.is_some() {
+        let (was, is) = (corrections(was), corrections(is));
+        approvals("a correction after publication", was.as_ref(), is.as_ref(), whole, &mut found);
+    }
     for section in &was.publication.sections {
         if !is.publication.sections.iter().any(|s| s.value == section.value) {
             found.add(whole, format!("an advisory needs no section `{}`", section.value));

@@ -181,8 +181,8 @@ impl Edits<'_, '_> {
         found
     }
 
-    /// Whether the event names a person with the authority, or the list or role that has it. Who
-    /// committed it is another rule's matter.
+    /// Whether the event names a person with the authority. Who committed it is another rule's
+    /// matter.
     fn is_agreed(&self, record: &Record<'_>) -> bool {
         let by_base = &self.kept.is.by_base;
         let at = record.instant().unwrap_or(self.change.now);

@@ -71,7 +71,7 @@ impl Content {
         content.lines("timeline", timeline.iter().map(dated));
         content.lines("revision", revisions.iter().map(|revision| revision.text.as_str()));
         content.0.push('\n');
-        content.0.push_str(body.value.replace("\r\n", "\n").trim());
+        content.0.push_str(&body.value);
         content.0.push('\n');
         Some(content)
     }
@@ -79,8 +79,7 @@ impl Content {
     /// Returns the mitigations of a notice; `None` if there are none.
     #[must_use]
     pub fn of_mitigations(notice: &Notice) -> Option<Self> {
-        let mitigations = notice.mitigations.as_ref()?.value.replace("\r\n", "\n");
-        Some(Self(format!("{}\n", mitigations.trim())))
+        Some(Self(format!("{}\n", notice.mitigations.as_ref()?.value)))
     }
 
     /// Returns the text.

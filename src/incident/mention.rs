@@ -1,14 +1,11 @@
 //! The ids that an advisory names.
 
-use std::collections::BTreeMap;
-
 use super::Document;
 use crate::source::{Span, Spanned};
+use crate::words::{Phrases, located, spelled};
 
-/// The largest number of parts between hyphens in an id.
-const MOST_PARTS: usize = 6;
-/// A run of more parts than this is not searched for an id inside of it.
-const MOST_SEARCHED: usize = 24;
+/// The largest number of words in an id.
+const MOST_WORDS: usize = 6;
 
 impl Document {
     /// Returns its own ids: its public id, CVE ids, aliases, and CVE ids that were rejected.
@@ -18,49 +15,72 @@ impl Document {
         own.chain(aliases).chain(self.rejected_cve.iter().map(|rejected| rejected.id.as_str()))
     }
 
-    /// Returns every word in it that can be an id, in capitals, with the first place that has it. A
-    /// relation is left out: nothing public depends on it before the other advisory is public.
-    #[must_use]
-    pub(crate) fn named_ids(&self) -> BTreeMap<String, Span> {
-        let mut found = BTreeMap::new();
-        let mut add = |text: &str, span: Span| {
-            for id in ids(text) {
-                found.entry(id).or_insert(span);
+    /// Returns `false` if it names none of these ids.
+    pub(crate) fn may_name(&self, ids: &Phrases) -> bool {
+        self.texts().iter().any(|(text, _)| ids.may_be_in(text.as_bytes()))
+    }
+
+    /// Passes on every sequence of words in it that can be an id, with the place of the text that
+    /// has it. Markup and disguises make no difference.
+    pub(crate) fn each_named_id(&self, mut found: impl FnMut(&[&str], Span)) {
+        for (text, span) in self.texts() {
+            for words in located(text.as_bytes()) {
+                let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+                for from in 0..words.len() {
+                    let rest = words.get(from..).unwrap_or_default();
+                    let some = (1..=MOST_WORDS.min(rest.len())).filter_map(|length| rest.get(..length));
+                    some.filter(|words| may_be_id(words)).for_each(|words| found(words, span));
+                }
             }
-        };
-        self.cve.iter().for_each(|cve| add(cve.as_str(), cve.span));
-        let texts = self.title.iter().chain(&self.aliases).chain(&self.related).chain(&self.withdrawn);
-        texts.for_each(|text: &Spanned<String>| add(text.as_str(), text.span));
+        }
+    }
+
+    /// Returns every text in it that readers see. A relation is left out: nothing public depends on
+    /// it before the other advisory is public.
+    fn texts(&self) -> Vec<(&str, Span)> {
+        fn plain(text: &Spanned<String>) -> (&str, Span) {
+            (text.as_str(), text.span)
+        }
+        let mut texts: Vec<(&str, Span)> = self.cve.iter().map(|cve| (cve.as_str(), cve.span)).collect();
+        texts.extend(self.title.iter().chain(&self.aliases).chain(&self.related).chain(&self.withdrawn).map(plain));
         for rejected in &self.rejected_cve {
-            add(rejected.id.as_str(), rejected.id.span);
-            add(rejected.reason.as_str(), rejected.reason.span);
-            rejected.replaced_by.iter().for_each(|id| add(id.as_str(), id.span));
+            texts.push((rejected.id.as_str(), rejected.id.span));
+            texts.push(plain(&rejected.reason));
+            texts.extend(rejected.replaced_by.iter().map(|id| (id.as_str(), id.span)));
         }
         for reference in &self.references {
-            add(reference.url.as_str(), reference.url.span);
-            reference.title.iter().for_each(|title| add(title.as_str(), title.span));
+            texts.push(plain(&reference.url));
+            texts.extend(reference.title.iter().map(plain));
         }
         for credit in &self.credits {
-            add(credit.name.as_str(), credit.name.span);
-            credit.url.iter().for_each(|url| add(url.as_str(), url.span));
+            texts.push(plain(&credit.name));
+            texts.extend(credit.url.iter().map(plain));
         }
-        for dated in self.timeline.iter().chain(&self.revisions) {
-            add(dated.text.as_str(), dated.text.span);
-        }
-        add(self.body.as_str(), self.body.span);
-        found
+        texts.extend(self.timeline.iter().chain(&self.revisions).map(|dated| plain(&dated.text)));
+        texts.push(plain(&self.body));
+        texts
     }
 }
 
-/// Returns the words of a text that can be ids, in capitals.
-fn ids(text: &str) -> impl Iterator<Item = String> {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-    let has = |word: &str, what: fn(u8) -> bool| word.bytes().any(what);
-    let may_be = move |word: &&str| has(word, |byte| byte == b'-') && has(word, |byte| byte.is_ascii_digit());
-    words.filter(may_be).flat_map(|word| {
-        let parts: Vec<&str> = word.split('-').filter(|part| !part.is_empty()).collect();
-        let all = if parts.len() > MOST_SEARCHED { &[][..] } else { parts.as_slice() };
-        let of = |length: usize| all.windows(length).map(|parts| parts.join("-").to_ascii_uppercase());
-        (2..=MOST_PARTS).flat_map(of).collect::<Vec<_>>()
-    })
+/// Returns the words of an id, joined: the same for every spelling of it.
+pub(crate) fn joined(words: &[&str]) -> String {
+    words.join("-")
+}
+
+/// Returns an id as [`joined`] gives its words, if it has the form of one.
+pub(crate) fn joined_id(id: &str) -> Option<String> {
+    let words = spelled(id.as_bytes()).words;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    (words.len() <= MOST_WORDS && may_be_id(&words)).then(|| joined(&words))
+}
+
+/// Returns whether words can be an id: it has letters and digits, and one word alone is not short.
+fn may_be_id(words: &[&str]) -> bool {
+    let has = |what: fn(char) -> bool| words.iter().any(|word| word.chars().any(what));
+    has(|c| c.is_ascii_digit()) && has(char::is_alphabetic) && (words.len() > 1 || has_length(words))
+}
+
+/// Returns whether one word is long enough for an id, such as `vu1234567`.
+fn has_length(words: &[&str]) -> bool {
+    words.iter().all(|word| word.len() >= 7)
 }

@@ -7,6 +7,17 @@ use crate::incident::Section;
 use crate::markdown;
 use crate::source::{Span, Spanned};
 
+/// Returns which bytes of a Markdown text count: those without blank lines before them and white
+/// space behind them, which change nothing. White space before the first line stays: it can make
+/// a code block.
+pub(super) fn markdown(text: &str) -> Range<usize> {
+    const BLANK: [char; 4] = [' ', '\t', '\r', '\n'];
+    let is_blank = |line: &str| line.trim_matches(BLANK).is_empty();
+    let before: usize = text.split_inclusive('\n').take_while(|line| is_blank(line)).map(str::len).sum();
+    let end = text.trim_end_matches(BLANK).len();
+    before.min(end)..end
+}
+
 /// Returns the sections of a text that starts at byte `base` of its file.
 pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
     let headings = markdown::headings(text);

@@ -38,13 +38,23 @@ const EDITS: &[Edit] = &[
     ),
     (
         "src/case/approval.rs",
-        "revised(opened) && !lacks_correction",
-        r#"(on("a revision may come before publication") || revised(opened)) && !lacks_correction"#,
+        "revised(opened) && may_correct(opened);",
+        r#"(on("a revision may come before publication") || revised(opened)) && may_correct(opened);"#,
     ),
     (
         "src/case/approval.rs",
-        "policy.publication.revisions.as_ref().is_some_and(|asked| {",
-        r#"!on("a correction needs no approval") && policy.publication.revisions.as_ref().is_some_and(|asked| {"#,
+        "!self.is_readable || is_published()",
+        r#"on("a correction needs no approval") || !self.is_readable || is_published()"#,
+    ),
+    (
+        "src/case/approval.rs",
+        "corrections.are_enough(|at| at >= opened)",
+        r#"corrections.are_enough(|at| at >= opened || on("a correction is approved before publication"))"#,
+    ),
+    (
+        "src/case/approval.rs",
+        "is_present: is_covered,",
+        r#"is_present: is_covered || on("an approval that says nothing covers what others do not"),"#,
     ),
     (
         "src/case/authority.rs",
@@ -80,7 +90,7 @@ const EDITS: &[Edit] = &[
         r#"let reported = incident.first(BuiltIn::Reported).map(|e| e.at.value).filter(|at| *at <= now);
             let reported = reported.filter(|_| on("the approval is ignored"));
             let contents = reported.into_iter().map(|at| OfContent { is_present: true, bound: Some(at), any: None }).collect();
-            return Self { contents, lacks_correction: false };"#,
+            return Self { contents, corrections: None, is_readable: true };"#,
     ),
     (
         "src/case/embargo.rs",

@@ -1,5 +1,10 @@
 //! Approvals by way of the program: who approved which content, what has changed since, and how to approve again.
 
+use advisory::incident::Content;
+use advisory::names::Digest;
+use advisory::parse;
+use advisory::source::FilePath;
+
 use crate::support::{self, Repository, Run, Stamp, program, run};
 
 const NOW: &str = "2027-03-05T12:00:00Z";
@@ -108,9 +113,9 @@ fn mitigations_are_approved_by_a_command_and_again_when_they_change() {
 }
 
 #[test]
-fn a_policy_may_ask_for_an_approval_of_each_correction() {
+fn a_correction_takes_an_approval_of_its_content() {
     let asking = format!("{POLICY}revisions = {{ role = \"desk\", count = 1 }}\n");
-    for (policy, is_asked) in [(POLICY, false), (asking.as_str(), true)] {
+    for (policy, right, wrong) in [(POLICY, "ada", "ben"), (asking.as_str(), "ben", "mallory")] {
         let repository = repository(policy, "2027-03-01T00:00:00Z");
         at(&repository, "2027-02-25T00:00:00Z", &["publish", "calm-otter", "--by", "ada"]).ok();
         commit(&repository);
@@ -125,20 +130,61 @@ fn a_policy_may_ask_for_an_approval_of_each_correction() {
         );
         commit(&repository);
         let checked = at(&repository, NOW, &["check", "-v"]).all();
-        assert_eq!(checked.contains("correction-unapproved"), is_asked, "{checked}");
-        if is_asked {
-            assert!(checked.contains("+It lets everybody in."), "{checked}");
-            let told = site().ok();
-            assert!(told.contains("correction-unapproved"), "{told}");
-            assert!(!repository.path().join("out/site/LODE-2027-001.html").exists(), "it is left out until then");
-            assert_eq!(at(&repository, NOW, &["publish", "calm-otter", "--by", "mallory"]).code, 2);
-            at(&repository, NOW, &["publish", "calm-otter", "--by", "ben"]).ok();
-        }
+        assert!(checked.contains("correction-unapproved"), "{checked}");
+        assert!(checked.contains("+It lets everybody in."), "{checked}");
+        let told = site().ok();
+        assert!(told.contains("correction-unapproved"), "{told}");
+        assert!(!repository.path().join("out/site/LODE-2027-001.html").exists(), "it is left out until then");
+        assert_eq!(at(&repository, NOW, &["publish", "calm-otter", "--by", wrong]).code, 2);
+        at(&repository, NOW, &["publish", "calm-otter", "--by", right]).ok();
         site().ok();
         let page = page();
         assert!(page.contains("It lets everybody in.") && page.contains("2027-03-01"), "{page}");
         let checked = at(&repository, NOW, &["check", "-v"]).all();
         assert!(!checked.contains("approval-without-right") && !checked.contains("correction-unapproved"), "{checked}");
+    }
+}
+
+/// The digest of the present content.
+fn present(repository: &Repository) -> Digest {
+    let files = [INCIDENT, ADVISORY].map(|path| (FilePath::new(path), repository.read(path)));
+    let read = parse::incident_files(files.each_ref().map(|(path, text)| (path, text.as_bytes()))).unwrap();
+    Content::of(&read).unwrap().digest()
+}
+
+/// A revision with any date is a line for readers. It opens no gate for what nobody approved: neither at its own date
+/// nor later, and neither does the word of somebody who approves corrections, while there is nothing to correct.
+#[test]
+fn a_revision_makes_no_unapproved_text_public_whatever_its_date() {
+    let asking = format!("{POLICY}revisions = {{ role = \"desk\", count = 1 }}\n");
+    for policy in [POLICY, asking.as_str()] {
+        for revised in ["2027-02-28T23:59:59Z", "2027-03-01T00:00:00Z", "2027-03-01T00:00:01Z", "2027-03-03T00:00:00Z"]
+        {
+            let repository = repository(policy, "2027-03-01T00:00:00Z");
+            at(&repository, "2027-02-25T00:00:00Z", &["publish", "calm-otter", "--by", "ada"]).ok();
+            commit(&repository);
+            repository.edit(ADVISORY, "It lets anybody in.", "It lets everybody in.");
+            let revision = format!("[[revision]]\nat = {revised}\ntext = \"Say who.\"\n+++\n\n## Summary");
+            repository.edit(ADVISORY, "+++\n\n## Summary", &revision);
+            let status = at(&repository, NOW, &["status", "calm-otter", "--format", "json"]).json();
+            assert_eq!(status["approvals"][0]["covers"], "other");
+            at(&repository, NOW, &["build", "--out", "out"]).ok();
+            let page = repository.path().join("out/site/LODE-2027-001.html");
+            assert!(!page.exists(), "{policy} {revised}");
+            if policy == asking {
+                // The desk approves it before there is anything to correct.
+                let covers = present(&repository);
+                let approval = format!(
+                    "\n[[event]]\nat = 2027-02-26T00:00:00Z\nevent = \"approved\"\nby = \"ben\"\ncovers = \"{covers}\"\n"
+                );
+                repository.append(INCIDENT, &approval);
+                at(&repository, NOW, &["build", "--out", "out"]).ok();
+                assert!(!page.exists(), "{revised}: approved too early");
+                repository.edit(INCIDENT, "at = 2027-02-26T00:00:00Z", "at = 2027-03-04T00:00:00Z");
+                at(&repository, NOW, &["build", "--out", "out"]).ok();
+                assert_eq!(page.exists(), revised > "2027-03-01T00:00:00Z", "{revised}: approved since");
+            }
+        }
     }
 }
 

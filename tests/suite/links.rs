@@ -173,10 +173,17 @@ fn an_id_of_an_embargoed_incident_in_a_public_advisory_is_an_error() {
             "{lines}"
         );
     }
-    let text = two(&embargoed, "", "", "1.16.3");
-    support::edit(text.path(), "incidents/2026/quiet-otter/advisory.md", "Words.", "Words, see CVE-2026-10002.");
-    let checked = command(&text, &["check", "--format", "json"]);
-    assert_eq!(named(&checked), error("incidents/2026/quiet-otter/advisory.md"));
+    for id in DISGUISED {
+        let text = two(&embargoed, "", "", "1.16.3");
+        support::edit(text.path(), "incidents/2026/quiet-otter/advisory.md", "Words.", &format!("Words, see {id}."));
+        let checked = command(&text, &["check", "--format", "json"]);
+        assert_eq!(named(&checked), error("incidents/2026/quiet-otter/advisory.md"), "{id}");
+    }
+    for other in ["CVE-2026-1000", "CVE-2026-100021", "CVE-2025-10002", "2026-10002", "2026 and 10002"] {
+        let text = two(&embargoed, "", "", "1.16.3");
+        support::edit(text.path(), "incidents/2026/quiet-otter/advisory.md", "Words.", &format!("Words, see {other}."));
+        assert_eq!(named(&command(&text, &["check", "--format", "json"])), [], "{other}");
+    }
     // Neither is public: nothing says so before one of them is about to be.
     let both = tempfile::tempdir().unwrap();
     Files::new(&support::project("2026-06-30"), &Policy::of_text(&preset("vitess")), &Scenario::team())
@@ -185,6 +192,29 @@ fn an_id_of_an_embargoed_incident_in_a_public_advisory_is_an_error() {
         .write(both.path());
     assert_eq!(named(&command(&both, &["check", "--format", "json"])), []);
 }
+
+/// One id, as text can spell it.
+const DISGUISED: &[&str] = &[
+    "CVE-2026-10002",
+    "cve-2026-10002",
+    "CVE–2026–10002",
+    "CVE\u{2011}2026\u{2011}10002",
+    "CVE-2026-１０００２",
+    "CVE-2026-10\u{200b}002",
+    "CVE-2026-10\u{ad}002",
+    "CVE-2026-10&shy;002",
+    "CVE&#45;2026&#x2d;10002",
+    "CVE-2026-&#49;0002",
+    "CVE-2026-**10002**",
+    "CVE-2026-10**002**",
+    "C<b>V</b>E-2026-10002",
+    "СVE-2026-10002",
+    "CVE 2026 10002",
+    "CVE-2026-\n10002",
+    "`CVE-2026`-10002",
+    "<https://cve.example/CVE-2026-10002>",
+    "[it](https://cve.example/?id=CVE%2D2026-10002)",
+];
 
 const REJECTED: &str = "[[rejected-cve]]\nid = \"CVE-2026-10000\"\nreason = \"Replaced by CVE-2026-10001.\"\nreplaced-by = \"CVE-2026-10001\"\n";
 

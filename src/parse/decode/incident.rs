@@ -7,6 +7,7 @@ use crate::incident::{
 };
 use crate::key;
 use crate::names::{Handle, Name};
+use crate::parse::section::markdown;
 use crate::parse::value::{Item, Table};
 use crate::policy::Disclosure;
 use crate::source::{FilePath, Span, Spanned};
@@ -98,7 +99,10 @@ fn notice(table: &Table) -> Notice {
     Notice {
         release_estimate: table.one(key::RELEASE_ESTIMATE),
         release_date: table.one(key::RELEASE_DATE),
-        mitigations: table.one(key::MITIGATIONS),
+        mitigations: table.one(key::MITIGATIONS).map(|text: Spanned<String>| {
+            let counts = markdown(&text.value);
+            Spanned::new(text.value.get(counts).unwrap_or_default().replace("\r\n", "\n"), text.span)
+        }),
         mitigations_approved_by: table.many(key::MITIGATIONS_APPROVED_BY),
         mitigations_covers: table.one(key::MITIGATIONS_COVERS),
     }

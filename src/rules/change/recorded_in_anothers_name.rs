@@ -134,17 +134,24 @@ impl Claim<'_, '_> {
     /// names.
     fn wrong_author(&self, commit: &CheckedCommit, by: &[&Spanned<Name>]) -> Option<Finding> {
         let team = &self.change.base.team;
-        // When a list or a role agreed, any member of the team may record it.
-        let members: Vec<&&Spanned<Name>> = by.iter().filter(|by| team.member(by.as_str()).is_some()).collect();
+        let members: Vec<&str> = by.iter().map(|by| by.as_str()).filter(|by| team.member(by).is_some()).collect();
         // The commit author has to be a person with the authority.
-        let by_right = |by: &&&&Spanned<Name>| may(&self.judged.by_base, self.record, by.as_str());
-        let rightful: Vec<&&Spanned<Name>> = members.iter().filter(by_right).copied().collect();
-        let members = if rightful.is_empty() { members } else { rightful };
-        let people: Vec<&str> = match members.as_slice() {
-            [] if by.is_empty() || self.record.is(BuiltIn::Approved) => by.iter().map(|by| by.as_str()).collect(),
-            [] => team.members.iter().map(|member| member.id.as_str()).collect(),
-            members => members.iter().map(|by| by.as_str()).collect(),
+        let has_right = |person: &&str| may(&self.judged.by_base, self.record, person);
+        let rightful: Vec<&str> = members.iter().copied().filter(has_right).collect();
+        let people: Vec<&str> = match (rightful.is_empty(), members.is_empty()) {
+            (false, _) => rightful,
+            (true, false) => members,
+            _ if by.is_empty() || self.record.is(BuiltIn::Approved) => by.iter().map(|by| by.as_str()).collect(),
+            // The name of a list or a role says nothing of who acted: somebody with the right
+            // records what it agreed on.
+            _ => team.members.iter().map(|member| member.id.as_str()).filter(has_right).collect(),
         };
+        if people.is_empty() && !by.is_empty() {
+            let message = format!("{} is by nobody on the team", self.record.words());
+            let span = by.first().map_or(self.record.name.span, |by| by.span);
+            let help = "name a member of the team, who commits it";
+            return Some(RULE.finding(&self.judged.case.incident.file, span, message).help(help));
+        }
         let mut doubts: Vec<Doubt> = Vec::new();
         for person in people {
             match is_word_of(commit, person, team, self.must_be_signed()) {

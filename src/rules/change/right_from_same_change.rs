@@ -12,12 +12,8 @@ use crate::source::{Location, Spanned};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
-    let was_approved = |judged: &Judged<'_>| {
-        let folder = &judged.case.incident.folder;
-        change.kept.iter().any(|kept| kept.is.case.incident.folder == *folder && is_approved(&kept.was))
-    };
     for (judged, put) in change.additions() {
-        judge(judged, &put, was_approved(judged), found);
+        judge(judged, &put, found);
     }
     let Some(file) = &change.head.distributors.file else { return };
     for record in change.newly_admitted() {
@@ -30,7 +26,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mut Vec<Finding>) {
+fn judge(judged: &Judged<'_>, put: &[Record<'_>], found: &mut Vec<Finding>) {
     let incident = judged.case.incident;
     let before = found.len();
     for record in put {
@@ -43,7 +39,7 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], was_approved: bool, found: &mu
             );
         }
     }
-    let opened = is_approved(&judged.case) && !judged.by_base.is_approved_in(incident) && !was_approved;
+    let opened = is_approved(&judged.case) && !judged.by_base.is_approved_in(incident);
     if opened
         && found.len() == before
         && let Some(approval) = incident.last(BuiltIn::Approved)

@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in case.incident.events.iter().filter(|e| e.by.is_empty() && moves(e)) {
         found.push(
             RULE.finding(&case.incident.file, event.kind.span, format!("`{}` does not say who agreed", event.name()))
-                .help("add `by`: a member, a role, or the list that agreed"),
+                .help("add `by`: a member who may decide, or the list that agreed"),
         );
     }
 }

@@ -1,33 +1,46 @@
 //! Finds ids of incidents that are not public in advisories that are, or that become public before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::case::Case;
 use crate::change::opening;
 use crate::finding::Finding;
-use crate::incident::Document;
+use crate::incident::{Document, joined, joined_id};
 use crate::rules::{Check, Review, Rule};
 use crate::source::{Location, Span};
 use crate::time::Instant;
+use crate::words::Phrases;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
 
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let documents = || review.cases.iter().filter_map(|case| Some((case, case.incident.document.as_ref()?)));
-    let mut hidden: HashMap<String, (&Case<'_>, &Document)> = HashMap::new();
+    let mut hidden: HashMap<String, (&Case<'_>, &Document, &str)> = HashMap::new();
+    let mut phrases = Phrases::default();
     for (case, document) in documents().filter(|(case, _)| case.was_public().is_none()) {
         for id in document.own_ids() {
-            hidden.entry(id.to_ascii_uppercase()).or_insert((case, document));
+            let Some(joined) = joined_id(id) else { continue };
+            phrases.add_id(id);
+            hidden.entry(joined).or_insert((case, document, id));
         }
     }
     if hidden.is_empty() {
         return;
     }
-    for (case, document) in documents() {
-        for (id, span) in document.named_ids() {
-            let Some((other, named)) = hidden.get(&id).filter(|(other, _)| is_other(case, other)) else { continue };
+    for (case, document) in documents().filter(|(_, document)| document.may_name(&phrases)) {
+        let mut named_here: BTreeMap<String, Span> = BTreeMap::new();
+        document.each_named_id(|words, span| {
+            let id = joined(words);
+            if hidden.contains_key(&id) {
+                named_here.entry(id).or_insert(span);
+            }
+        });
+        for (id, span) in named_here {
+            let Some((other, named, id)) = hidden.get(&id).filter(|(other, ..)| is_other(case, other)) else {
+                continue;
+            };
             // An id that both list is another rule's matter.
-            if lists(document, &id) && lists(named, &id) {
+            if lists(document, id) && lists(named, id) {
                 continue;
             }
             let Some(public) = public_at(case) else { continue };
@@ -39,7 +52,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             let message = format!("this advisory {when}, and {id} is an id of an incident that is not");
             found.push(
                 RULE.finding(&document.file, span, message)
-                    .also(Location::new(&named.file, place(named, &id)), "the incident that is not public")
+                    .also(Location::new(&named.file, place(named, id)), "the incident that is not public")
                     .help("take the id out; a [[relation]] to that advisory is shown once both are public"),
             );
         }

@@ -14,13 +14,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let ends = [incident.first(BuiltIn::Closed), incident.first(BuiltIn::Rejected)];
     let Some(end) = ends.into_iter().flatten().min_by_key(|e| e.at.value) else { return };
-    // Where corrections need approvals, those come at any time.
-    let corrects = case.policy.publication.revisions.is_some();
+    // A correction is approved when it is made.
+    let is_published = case.was_public().is_some();
     // Those who were told of an advisory are told of its withdrawal.
     let withdrawn = incident.first(BuiltIn::Withdrawn).map(|e| e.at.value);
     let after = |e: &Event| {
         matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective | EventKind::Renamed)
-            || corrects && e.is(BuiltIn::Approved)
+            || is_published && e.is(BuiltIn::Approved)
             || e.is(BuiltIn::Sent) && withdrawn.is_some_and(|withdrawn| withdrawn <= e.at.value)
     };
     // Nothing is left to do for what is not a vulnerability. Whoever learns that it is one corrects

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use advisory::advisory::disclose;
+use advisory::build;
 use advisory::case::Case;
 use advisory::incident::Content;
 use advisory::names::Digest;
 use advisory::parse;
+use advisory::plan::Plan;
 use advisory::source::FilePath;
 use proptest::prelude::*;
 
@@ -78,6 +80,56 @@ fn every_public_value_is_covered_and_no_form() {
     }
 }
 
+/// White space around a text, some of which changes what the text is.
+fn space() -> impl Strategy<Value = String> {
+    let piece =
+        prop_oneof![Just(" "), Just("    "), Just("\t"), Just("\n"), Just("\r\n"), Just("\u{a0}"), Just("\u{2003}")];
+    proptest::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+/// An advisory that is public with whatever content, because its approval is older than digests.
+fn published(before: &str, after: &str, form: usize) -> (Digest, Plan) {
+    let (from, to) = FORMS[form];
+    let text = text().replace("MORE", "").replace(from, to);
+    let text = text.replace("+++\n\n## Summary", &format!("+++\n{before}## Summary")).trim_end().to_owned() + after;
+    let incident = format!(
+        "[report]\ndisclosure = \"public\"\n[[event]]\nat = {}\nevent = \"reported\"\n[[event]]\nat = {}\nevent = \"approved\"\nby = \"ada\"\n",
+        day(0),
+        day(1)
+    );
+    let files = [
+        ("advisory.toml".to_owned(), project("2027-02-15")),
+        ("team.toml".to_owned(), Team::new().member("ada", "Ada", &["lead"]).text()),
+        ("policy.toml".to_owned(), Policy::new("own").role("lead").approvals("lead", 1).text()),
+        (format!("{FOLDER}/incident.toml"), incident),
+        (format!("{FOLDER}/advisory.md"), text.clone()),
+    ];
+    let reading = parse::portfolio(tree(files));
+    let built = build::public(reading.portfolio.unwrap(), Vec::new(), day(10));
+    assert_eq!(built.advisories, 1, "{:?}", built.left_out);
+    (digest(&text), built.site.unwrap_or_else(|| panic!("{:?}", built.findings)))
+}
+
+proptest! {
+    #![proptest_config(config(64, 400))]
+
+    /// What differs in public differs in its digest, whatever is done to the form of the file.
+    #[test]
+    fn one_digest_is_one_public_content(
+        one in (space(), space(), 0..FORMS.len()),
+        other in (space(), space(), 0..FORMS.len()),
+    ) {
+        let (digests, sites): (Vec<_>, Vec<_>) =
+            [&one, &other].map(|(before, after, form)| published(before, after, *form)).into_iter().unzip();
+        if digests[0] == digests[1] {
+            for (path, bytes) in sites[0].iter() {
+                prop_assert!(sites[1].get(path) == Some(bytes), "{}: {:?} and {:?}", path, one, other);
+            }
+            prop_assert_eq!(sites[0].iter().count(), sites[1].iter().count());
+        }
+    }
+}
+
 /// Who approves, on which day, and what the approval says that it covers.
 type Approval = (i64, &'static str, Option<bool>);
 
@@ -139,20 +191,28 @@ impl Story {
             let any = opens(&|covers| covers.is_none_or(is)).filter(|at| *at < BOUND);
             bound.into_iter().chain(any).min()
         };
+        // Who may approve what the approval is for.
+        let is_rightful = |by: &str| by != "eve" || self.corrections.is_some();
+        let given = || self.approvals.iter().filter(|(at, by, _)| *at <= self.now && is_rightful(by));
+        let says = |covers: Option<bool>| covers.is_some_and(|covers| covers || !is_changed);
+        let stands = given().all(|(.., covers)| covers.is_none()) || given().any(|(.., covers)| says(*covers));
+        // Approvals that say nothing are of the present content, unless others say that it is something else.
+        let of_present = opens(&|covers| says(covers));
+        let said_nothing = opens(&|covers| covers.is_none() || says(covers)).filter(|at| stands && *at < BOUND);
         let revised = |at: &i64| self.revisions.iter().any(|revision| revision > at && *revision <= self.now);
-        // Those who may approve a correction: ben and eve. Who may publish it approves it as well.
-        let is_of_present = |covers: Option<bool>| covers.is_some_and(|covers| covers || !is_changed);
-        let desk: BTreeSet<&str> = self
-            .approvals
-            .iter()
-            .filter(|(at, by, covers)| *at <= self.now && *by != "ada" && is_of_present(*covers))
-            .map(|(_, by, _)| *by)
-            .collect();
-        let is_approved = self.corrections.is_none_or(|needed| desk.len() >= needed) || opens(&is_of_present).is_some();
-        // An approval that says nothing is of the present content.
-        let before = of(false).filter(|at| !is_changed || (revised(at) && is_approved));
-        let present = of(true).filter(|at| !revised(at) || is_approved);
-        present.into_iter().chain(before.filter(|at| !revised(at) || is_approved)).min().filter(|at| *at <= self.now)
+        // Those who may approve a correction, once there is something to correct: ben and eve. Who may publish it
+        // approves it as well.
+        let desk = |since: &i64| -> BTreeSet<&str> {
+            let counts =
+                |(at, by, covers): &&Approval| (*since..=self.now).contains(at) && *by != "ada" && says(*covers);
+            self.approvals.iter().filter(counts).map(|(_, by, _)| *by).collect()
+        };
+        let is_approved =
+            |at: &i64| of_present.is_some() || self.corrections.is_some_and(|needed| desk(at).len() >= needed);
+        let waits = |at: &i64| self.corrections.is_some() && revised(at) && !is_approved(at);
+        let before = of(false).filter(|at| if is_changed { revised(at) && is_approved(at) } else { !waits(at) });
+        let present = of_present.into_iter().chain(said_nothing).min().filter(|at| !waits(at));
+        present.into_iter().chain(before).min().filter(|at| *at <= self.now)
     }
 
     fn files(&self) -> Vec<(String, String)> {
