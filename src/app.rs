@@ -33,6 +33,7 @@ mod lead;
 mod lists;
 mod merge;
 mod mitigations;
+mod next;
 mod numbers;
 pub(crate) mod place;
 mod preset;
@@ -72,11 +73,12 @@ pub use error::{Error, Refusal, ScanError, UnknownPreset, UnknownRole, UnknownSt
 pub use find::UnknownIncident;
 #[cfg(feature = "import")]
 pub use import::{ImportOptions, ImportOutcome, ImportReport, Imported, ImportedRecord};
-pub use init::{HOOKS, MERGE_DRIVER, init};
+pub use init::{Ci, HOOKS, MERGE_DRIVER, init};
 pub use lead::RoleTurn;
 pub use lists::{Acceptance, Admission, EditedLists, NewMember, OpenCriterion};
 pub use merge::{Merged, merge, merge_files};
 pub use mitigations::MitigationsApproval;
+pub use next::{NextChange, NextOutcome};
 pub use preset::preset;
 pub use publish::PublishOptions;
 pub use record::{Record, RecordEntry};

@@ -24,7 +24,7 @@ use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::fingerprint::Fingerprint;
 use crate::incident::Document;
 use crate::parse::rule;
-use crate::plan::{Collected, MadeOf, Plan, Sink};
+use crate::plan::{Collected, Fingerprinted, MadeOf, Plan, Sink};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
 use crate::scan::{Embargoed, Sources};
@@ -103,6 +103,31 @@ pub fn obstacles(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Vec<
     findings.extend(left_out);
     sort_and_dedup(&mut findings);
     findings
+}
+
+/// What a build at an instant would do.
+#[derive(Clone, Debug)]
+pub struct Forecast {
+    /// The fingerprint of the site; `None` when a finding forbids it.
+    pub site: Option<Fingerprint>,
+    /// The findings that forbid the site or leave incidents out of it, sorted.
+    pub obstacles: Vec<Finding>,
+}
+
+/// Makes the public site of an instant, and keeps its fingerprint alone. What is made is not
+/// searched for embargoed text: nothing of it leaves.
+#[must_use]
+pub fn forecast(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Forecast {
+    let site = Site::select(portfolio, read, now, |_| None);
+    let files = Fingerprinted::default();
+    let (fingerprint, mut obstacles) = match site.pour(&files) {
+        Ok(()) => (Some(files.into_fingerprint()), Vec::new()),
+        Err(Unmade::Findings(findings)) => (None, findings),
+        Err(Unmade::Stopped) => (None, Vec::new()),
+    };
+    obstacles.extend(site.left_out);
+    sort_and_dedup(&mut obstacles);
+    Forecast { site: fingerprint, obstacles }
 }
 
 /// Everything that the public site is made of.

@@ -35,6 +35,7 @@ mod list;
 mod log;
 mod merge_driver;
 mod new;
+mod next;
 mod policy;
 mod publish;
 mod record;
@@ -79,7 +80,7 @@ Examples:
                                           announcements
 
 Exit status: 0 for success, 1 for findings that are errors, 2 for a wrong
-command line or a failure.";
+command line or a failure, 3 if `next` finds no coming change.";
 
 /// The options that every command takes.
 #[derive(Clone, Debug, Args)]
@@ -156,7 +157,7 @@ impl Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Create a private repository with a policy, a workflow and a pre-push hook
+    /// Create a private repository with a policy, a CI workflow and a pre-push hook
     Init(init::Init),
     /// Turn a report into an incident, and print its first deadline
     New(new::New),
@@ -192,6 +193,8 @@ enum Command {
     Withdraw(withdraw::Withdraw),
     /// Build the public site and the announcements that are due
     Build(build::Build),
+    /// Print the next instant at which the public site changes by itself
+    Next(next::Next),
     /// Import advisories that were published elsewhere
     Import(import::Import),
     /// Compare an incident with the product's git history
@@ -224,6 +227,9 @@ enum Stop {
     /// Findings of error severity were printed.
     #[error("findings")]
     Findings,
+    /// There is nothing of what was asked for.
+    #[error("nothing")]
+    Nothing,
     /// Findings forbid the operation; they still have to be shown.
     #[error("findings")]
     Refused(Box<Refusal>),
@@ -340,6 +346,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Findings | Stop::Refused(_) | Stop::Unreadable(_)) => ExitCode::from(1),
+        Err(Stop::Nothing) => ExitCode::from(3),
         Err(Stop::System(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Stop::System(error)) => {
             context.terminal.failed(&Usage::new(error.to_string()));
@@ -385,6 +392,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Revise(command) => command.run(context),
         Command::Withdraw(command) => command.run(context),
         Command::Build(command) => command.run(context),
+        Command::Next(command) => command.run(context),
         Command::Import(command) => command.run(context),
         Command::Verify(command) => command.run(context),
         Command::Scan(command) => command.run(context),

@@ -55,7 +55,7 @@
 //!
 //! let folder = tempfile::tempdir()?;
 //! let policy = presets::names().pop().ok_or("there is no preset")?;
-//! app::init(&folder, &policy)?;
+//! app::init(&folder, &policy, app::Ci::Github)?;
 //!
 //! let workspace = Workspace::open(&folder, Instant::parse("2026-03-02T09:00:00Z")?)?;
 //! let (summary, reporter) = ("A crash in the parser".to_owned(), Some("Kim Reyes".to_owned()));

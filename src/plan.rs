@@ -165,6 +165,29 @@ impl Files for Plan {
     }
 }
 
+/// A sink that holds the fingerprint of each file and no content.
+#[derive(Debug, Default)]
+pub struct Fingerprinted {
+    files: Mutex<BTreeMap<String, Fingerprint>>,
+}
+
+impl Fingerprinted {
+    /// Returns the fingerprint of all files: their paths and their contents.
+    #[must_use]
+    pub fn into_fingerprint(self) -> Fingerprint {
+        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Fingerprint::of(files.iter().flat_map(|(path, content)| [path.as_bytes(), content.as_ref()]))
+    }
+}
+
+impl Sink for Fingerprinted {
+    fn take(&self, path: &str, bytes: &[u8]) -> Result<(), Stopped> {
+        let content = Fingerprint::of([bytes]);
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), content);
+        Ok(())
+    }
+}
+
 /// A sink that holds everything it takes.
 #[derive(Debug, Default)]
 pub struct Collected {

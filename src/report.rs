@@ -41,7 +41,7 @@ pub use lists::lists_state;
 pub use preview::preview;
 pub use redaction::{
     Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, Show, ShownEdit, ShownError,
-    ShownFindings, ShownImport, ShownListEdit, ShownOverview, ShownPolicy, ShownPublication, ShownScan,
+    ShownFindings, ShownImport, ShownListEdit, ShownNext, ShownOverview, ShownPolicy, ShownPublication, ShownScan,
     ShownVerification, Style, TeamOnly, redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal, rehearsals};

@@ -9,13 +9,19 @@ use super::workspace::Workspace;
 use crate::build;
 use crate::change;
 use crate::finding::{Finding, sort_and_dedup};
+use crate::incident::Incident;
 use crate::time::Instant;
 
 impl Workspace {
     /// Returns the later instants at which something about an incident changes by itself.
     #[must_use]
     pub fn coming(&self) -> BTreeSet<Instant> {
-        let incidents = self.portfolio().incidents.iter();
+        self.coming_of(|_| true)
+    }
+
+    /// Returns the later instants at which something about these incidents changes by itself.
+    pub(super) fn coming_of(&self, is_one: impl Fn(&Incident) -> bool) -> BTreeSet<Instant> {
+        let incidents = self.portfolio().incidents.iter().filter(|incident| is_one(incident));
         incidents.flat_map(|i| change::instants(i, self.now())).filter(|at| *at > self.now()).collect()
     }
 

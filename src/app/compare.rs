@@ -10,6 +10,7 @@ pub use outcome::public_changes;
 
 use super::branch_point::BranchPoint;
 use super::error::Error;
+use super::init::{HOOKS, ci_files};
 use super::workspace::Workspace;
 use crate::case::{Case, State};
 use crate::change::{Before, Change, Edit, ListEdit, Touched};
@@ -22,9 +23,6 @@ use crate::rules;
 use crate::signature::{CheckedCommit, Keys};
 use crate::source::{FilePath, Tree};
 use crate::time::Instant;
-
-/// The folders at the top of a repository whose files run by themselves: workflows and hooks.
-const AUTOMATION: &[&str] = &[".github", super::init::HOOKS, ".husky"];
 
 /// The file of the early-disclosure lists.
 const LISTS: &str = "distributors.toml";
@@ -95,7 +93,7 @@ impl Workspace {
                 Change::new(before, self.portfolio(), self.now()).committed(&edits).made_by(&commits).beside(others);
             let change = change.with_lists(&lists);
             let head = self.source().revision().unwrap_or("HEAD");
-            let automation = git::changed_below(self.folder(), *commit, head, AUTOMATION)?;
+            let automation = git::changed_below(self.folder(), *commit, head, &automation())?;
             let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
@@ -118,6 +116,14 @@ impl Workspace {
         sort_and_dedup(&mut compared.findings);
         Ok(compared)
     }
+}
+
+/// Returns the files and folders at the top of a repository that run by themselves: what `init`
+/// writes, and others that CI systems and tools for hooks read.
+fn automation() -> Vec<&'static str> {
+    let others = [HOOKS, ".gitea", ".gitlab", ".husky", ".woodpecker", ".woodpecker.yml", "Jenkinsfile"];
+    let written = ci_files().filter_map(|file| file.path.split('/').next());
+    written.chain(others).collect()
 }
 
 impl Comparison {

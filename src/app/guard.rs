@@ -10,13 +10,12 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::workspace::Workspace;
-use crate::change::{self, Change};
+use crate::change::Change;
 use crate::event::BuiltIn;
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::incident::Incident;
 use crate::rules;
 use crate::source::FilePath;
-use crate::time::Instant;
 
 const REFUSED: &str = "nothing was written: these errors would be new; correct them, or write it with --anyway";
 
@@ -64,7 +63,7 @@ impl Workspace {
         };
         let before = |findings: Vec<Finding>| findings.into_iter().map(follow).collect();
         let mut new = added(before(self.edit_errors()), after.edit_errors());
-        for at in after.coming_of(folder) {
+        for at in after.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(before(self.obstacles(at)), after.obstacles(at)));
         }
         self.accept(new, after)
@@ -79,7 +78,7 @@ impl Workspace {
         let folder = incident.folder.as_str();
         let hidden = self.reopened(incident);
         let mut new = added(hidden.edit_errors(), added(self.edit_errors(), after.edit_errors()));
-        for at in after.coming_of(folder) {
+        for at in after.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(hidden.obstacles(at), added(self.obstacles(at), after.obstacles(at))));
         }
         self.accept(new, after)
@@ -106,13 +105,6 @@ impl Workspace {
         let mut errors = self.review(&self.cases());
         errors.retain(|finding| finding.severity == Severity::Error && !rules::is_undone(finding.rule));
         errors
-    }
-
-    /// Returns the later instants at which an incident changes by itself.
-    fn coming_of(&self, folder: &str) -> Vec<Instant> {
-        let incidents = self.portfolio().incidents.iter().filter(|incident| incident.folder.as_str() == folder);
-        let instants = incidents.flat_map(|incident| change::instants(incident, self.now()));
-        instants.filter(|at| *at > self.now()).collect()
     }
 }
 

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::error::Error;
 use super::{edit, preset, schema};
 
-/// The workflow that runs the tool in the user's CI.
-pub(super) const WORKFLOW: &str = include_str!("init/workflow.yml");
-/// Its path.
-const WORKFLOW_PATH: &str = ".github/workflows/advisory.yml";
+mod ci;
+
+use ci::CiFile;
+
+pub use ci::Ci;
 
 /// The hook that prevents pushing embargoed text.
 const HOOK: &str = include_str!("init/pre-push");
@@ -27,12 +28,13 @@ const ATTRIBUTES: (&str, &str) = (
 /// each clone alone, because it names a program.
 pub const MERGE_DRIVER: (&str, &str) = ("merge.advisory.driver", "advisory merge-driver %O %A %B");
 
-/// Creates a private repository with a preset's policy, and returns its files, sorted.
+/// Creates a private repository with a preset's policy and the files of a CI system, and returns
+/// its files, sorted.
 ///
 /// ```
 /// let folder = std::env::temp_dir().join(format!("advisory-init-{}", std::process::id()));
 /// # let preset = advisory::policy::presets::names().swap_remove(0);
-/// let files = advisory::app::init(&folder, &preset)?;
+/// let files = advisory::app::init(&folder, &preset, advisory::app::Ci::Github)?;
 /// assert!(files.contains(&folder.join("policy.toml")));
 /// # std::fs::remove_dir_all(folder)?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,11 +43,11 @@ pub const MERGE_DRIVER: (&str, &str) = ("merge.advisory.driver", "advisory merge
 /// # Errors
 /// When there is no such preset, when one of the files is there already, or when one can't be
 /// written.
-pub fn init(folder: impl AsRef<Path>, preset: &str) -> Result<Vec<PathBuf>, Error> {
+pub fn init(folder: impl AsRef<Path>, preset: &str, ci: Ci) -> Result<Vec<PathBuf>, Error> {
     let folder = folder.as_ref();
     let mut files = preset::files(preset)?;
     let hook = format!("{HOOKS}/pre-push");
-    files.push((WORKFLOW_PATH.to_owned(), WORKFLOW.as_bytes().to_vec()));
+    files.extend(ci.files().iter().map(|file| (file.path.to_owned(), file.text.as_bytes().to_vec())));
     files.push((hook.clone(), HOOK.as_bytes().to_vec()));
     files.push((ATTRIBUTES.0.to_owned(), ATTRIBUTES.1.as_bytes().to_vec()));
     files.extend(schema::files().into_iter().map(|(path, text)| (path, text.into_bytes())));
@@ -55,8 +57,16 @@ pub fn init(folder: impl AsRef<Path>, preset: &str) -> Result<Vec<PathBuf>, Erro
         edit::write(&folder.join(path), text)?;
     }
     edit::make_executable(&folder.join(hook))?;
+    for program in ci.files().iter().filter(|file| file.is_program) {
+        edit::make_executable(&folder.join(program.path))?;
+    }
     files.sort();
     Ok(files.into_iter().map(|(path, _)| folder.join(path)).collect())
+}
+
+/// Returns the files that `init` writes for CI systems.
+pub(super) fn ci_files() -> impl Iterator<Item = &'static CiFile> {
+    Ci::ALL.into_iter().flat_map(Ci::files)
 }
 
 /// Never overwrites existing files.

@@ -112,6 +112,11 @@ fn built_in() -> Vec<String> {
     let mut texts: Vec<String> = presets.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned()).collect();
     texts.extend(site::built_in_texts());
     texts.extend(announce::built_in_texts());
-    texts.extend([templates::ADVISORY, templates::PRIVATE, init::WORKFLOW].map(str::to_owned));
+    texts.extend(
+        [templates::ADVISORY, templates::PRIVATE]
+            .into_iter()
+            .chain(init::ci_files().map(|file| file.text))
+            .map(str::to_owned),
+    );
     texts
 }

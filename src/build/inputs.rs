@@ -1,5 +1,7 @@
 //! What a public site is made of: the files of the portfolio, and the program.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::fingerprint::Fingerprint;
@@ -46,13 +48,21 @@ fn of_entry(path: &str, entry: &TreeEntry) -> Fingerprint {
 }
 
 /// Returns the instant until which a build at `now` has the result of one at a later instant, as
-/// long as the files stay the same.
-///
-/// A build compares `now` with the instants that the files name, and with days: the ends of
-/// support, when somebody left, the month in which security.txt expires. So the answer is the
-/// next instant that any file has, whatever it means there, or the next day.
+/// long as the files stay the same: the first of the [turns](turns) after it.
 #[must_use]
 pub fn until(tree: &Tree, now: Instant) -> Instant {
+    let midnight = now.date().end();
+    turns(tree, now, midnight).pop_first().unwrap_or(midnight)
+}
+
+/// Returns the instants after `now`, up to and including `last`, at which a build can get another
+/// result by itself.
+///
+/// A build compares `now` with the instants that the files name, and with days: the ends of
+/// support, when somebody left, the month in which security.txt expires. So these are the instants
+/// that any file has, whatever they mean there, and the beginning of each day.
+#[must_use]
+pub fn turns(tree: &Tree, now: Instant, last: Instant) -> BTreeSet<Instant> {
     let texts: Vec<&[u8]> = tree
         .iter()
         .filter_map(|(_, entry)| match entry {
@@ -60,9 +70,11 @@ pub fn until(tree: &Tree, now: Instant) -> Instant {
             _ => None,
         })
         .collect();
-    let next = texts.par_iter().flat_map_iter(|text| instants(text)).filter(|at| *at > now).min();
-    let midnight = now.date().end();
-    next.map_or(midnight, |next| next.min(midnight))
+    let named: BTreeSet<Instant> = texts.par_iter().flat_map_iter(|text| instants(text)).collect();
+    let midnights = std::iter::successors(Some(now.date().end()), |midnight| Some(midnight.date().end()));
+    // The last day that a date can name ends where it begins.
+    let midnights = midnights.scan(now, |before, at| (at > std::mem::replace(before, at)).then_some(at));
+    named.into_iter().chain(midnights.take_while(|at| *at <= last)).filter(|at| *at > now && *at <= last).collect()
 }
 
 /// Returns the instants in a text, however TOML lets people write them.

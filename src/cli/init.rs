@@ -2,14 +2,14 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{Context, Outcome};
 use crate::app;
 use crate::policy::presets;
 use crate::report::LogText;
 
-/// Create a private repository with a policy, a workflow and a pre-push hook
+/// Create a private repository with a policy, a CI workflow and a pre-push hook
 #[derive(Debug, Args)]
 #[command(after_help = examples())]
 pub(super) struct Init {
@@ -19,14 +19,42 @@ pub(super) struct Init {
     /// The preset to start the policy from
     #[arg(long, value_name = "NAME")]
     policy: String,
+    /// What runs the program: writes the files for it
+    #[arg(long, value_name = "SYSTEM", default_value = "github")]
+    ci: System,
+}
+
+/// What runs the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum System {
+    /// GitHub Actions
+    Github,
+    /// GitLab CI/CD
+    Gitlab,
+    /// Forgejo Actions
+    Forgejo,
+    /// Cron on a machine of your own
+    Cron,
+}
+
+impl System {
+    fn ci(self) -> app::Ci {
+        match self {
+            Self::Github => app::Ci::Github,
+            Self::Gitlab => app::Ci::Gitlab,
+            Self::Forgejo => app::Ci::Forgejo,
+            Self::Cron => app::Ci::Cron,
+        }
+    }
 }
 
 /// Returns examples with the available presets.
 fn examples() -> String {
     let names = presets::names();
+    let last = names.last().map_or("NAME", String::as_str);
     let lines: String = names.iter().map(|name| format!("  advisory init --policy {name} security\n")).collect();
     format!(
-        "Examples:\n{lines}\n`advisory policy show --preset NAME` prints a preset. The new repository gets a\n\
+        "Examples:\n{lines}  advisory init --policy {last} --ci gitlab security\n\n`advisory policy show --preset NAME` prints a preset. The new repository gets a\n\
          copy of it, which you can change."
     )
 }
@@ -36,7 +64,11 @@ impl Init {
         // Without the `./` that joining adds.
         let parts = [&context.global.dir, &self.folder].into_iter().flat_map(|path| path.components());
         let folder: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
-        let files = app::init(if folder.as_os_str().is_empty() { Path::new(".") } else { &folder }, &self.policy)?;
+        let files = app::init(
+            if folder.as_os_str().is_empty() { Path::new(".") } else { &folder },
+            &self.policy,
+            self.ci.ci(),
+        )?;
         let files = files.iter().map(|file| file.strip_prefix(".").unwrap_or(file));
         let list = files.fold(LogText::new(), |list, path| list.argument(path).words("\n"));
         context.terminal.show(&list)?;
@@ -64,7 +96,9 @@ impl Init {
             .words(app::MERGE_DRIVER.0)
             .words(" \"")
             .words(app::MERGE_DRIVER.1)
-            .words("\"");
+            .words("\"\n  6. set what the comments in ")
+            .words(self.ci.ci().path())
+            .words(" name, so that\n     the site is published");
         context.terminal.note(&next);
         Ok(())
     }

@@ -26,11 +26,13 @@ mod edits;
 mod error;
 mod findings;
 mod kind;
+mod next;
 mod results;
 
 pub use edits::{FileChanges, ShownEdit, ShownListEdit};
 pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
+pub use next::ShownNext;
 pub use results::{
     DistributorLists, ShownImport, ShownPolicy, ShownPublication, ShownScan, ShownVerification, TeamOnly,
 };

@@ -39,6 +39,7 @@ mod import;
 mod links;
 mod manual;
 mod newcomer;
+mod next;
 mod orders;
 mod osv;
 mod output;

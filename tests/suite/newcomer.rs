@@ -80,7 +80,7 @@ fn only_folder(folder: &Path) -> String {
 }
 
 /// Every command with its parts, as `advisory COMMAND --help` has them.
-const COMMANDS: [&str; 36] = [
+const COMMANDS: [&str; 37] = [
     "",
     "init",
     "new",
@@ -104,6 +104,7 @@ const COMMANDS: [&str; 36] = [
     "revise",
     "withdraw",
     "build",
+    "next",
     "import",
     "verify",
     "scan",

@@ -1,23 +1,37 @@
-//! The workflow that `advisory init` writes, the action that it uses, this project's own workflow.
+//! What `advisory init` writes for CI systems, the action that installs the program, this project's own workflows.
 
-use std::process::{Command, Output};
+use std::process::Output;
 
-use crate::support;
-
+mod elsewhere;
+mod install;
+mod publish;
 mod readme;
+mod runner;
 mod steps;
 
-const WORKFLOW: &str = include_str!("../../src/app/init/workflow.yml");
+pub use readme::walked;
+
+const GITHUB: &str = include_str!("../../src/app/init/ci/github.yml");
+const WAIT: &str = include_str!("../../src/app/init/ci/github-wait.yml");
+const FORGEJO: &str = include_str!("../../src/app/init/ci/forgejo.yml");
+const GITLAB: &str = include_str!("../../src/app/init/ci/gitlab.yml");
+const CRON: &str = include_str!("../../src/app/init/ci/cron.sh");
 const ACTION: &str = include_str!("../../.github/actions/advisory/action.yml");
 const CI: &str = include_str!("../../.github/workflows/ci.yml");
+const RELEASE: &str = include_str!("../../.github/workflows/release.yml");
+
+/// Every workflow for a runner of GitHub's kind.
+const WORKFLOWS: [&str; 5] = [GITHUB, WAIT, FORGEJO, CI, RELEASE];
 
 /// The shell scripts of a workflow's job (or of an action, whose job is `runs`), in order.
 fn scripts(yaml: &str, job: &str) -> Vec<String> {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let lines: Vec<&str> =
         yaml.lines().filter(|l| !l.trim_start().starts_with('#') || l.starts_with("          ")).collect();
-    let start =
-        lines.iter().position(|l| l.trim_end() == format!("{job}:") || l.trim_end() == format!("  {job}:")).unwrap();
+    // A job can have the name of an event.
+    let top = lines.iter().position(|l| l.trim_end() == "jobs:").unwrap_or(0);
+    let is_job = |l: &&str| [format!("{job}:"), format!("  {job}:")].iter().any(|name| l.trim_end() == name);
+    let start = top + lines[top..].iter().position(is_job).unwrap();
     let depth = indent(lines[start]);
     let block: Vec<&str> =
         lines[start + 1..].iter().copied().take_while(|l| l.trim().is_empty() || indent(l) > depth).collect();
@@ -39,10 +53,23 @@ fn uses(yaml: &str) -> Vec<&str> {
     yaml.lines().filter_map(|l| l.split_once("uses: ")).map(|(_, used)| used.trim()).collect()
 }
 
+/// The names of a workflow's jobs.
+fn jobs(yaml: &str) -> Vec<&str> {
+    let (_, jobs) = yaml.split_once("\njobs:\n").unwrap();
+    let names =
+        jobs.lines().filter(|l| l.starts_with("  ") && !l.starts_with("   ") && !l.contains('#') && l.ends_with(':'));
+    names.map(|l| l.trim().trim_end_matches(':')).collect()
+}
+
+/// The lines that are not commented out.
+fn live(yaml: &str) -> String {
+    yaml.lines().filter(|l| !l.trim_start().starts_with('#')).map(|l| format!("{l}\n")).collect()
+}
+
 #[test]
 fn every_action_is_pinned_to_a_commit_and_says_its_version() {
-    let all: Vec<_> = [WORKFLOW, ACTION, CI].into_iter().flat_map(uses).collect();
-    assert!(all.len() >= 7, "{all:?}");
+    let all: Vec<_> = WORKFLOWS.into_iter().chain([ACTION]).flat_map(uses).collect();
+    assert!(all.len() >= 20, "{all:?}");
     for used in all {
         let (action, version) = used.split_once(" # v").unwrap_or_else(|| panic!("no version: {used}"));
         let (_, commit) = action.split_once('@').unwrap();
@@ -52,60 +79,82 @@ fn every_action_is_pinned_to_a_commit_and_says_its_version() {
     }
 }
 
+/// One commit of this project for all CI systems, in the form that `.ci/pin` finds.
+#[test]
+fn all_ci_systems_install_one_commit() {
+    let pinned = |yaml: &'static str| {
+        let marks = ["advisory-rs/advisory/.github/actions/advisory@", "ADVISORY_COMMIT: "];
+        marks.into_iter().flat_map(move |mark| yaml.split(mark).skip(1)).map(|rest| rest.lines().next().unwrap())
+    };
+    let found: Vec<_> = [GITHUB, WAIT, FORGEJO, GITLAB].into_iter().flat_map(pinned).collect();
+    assert_eq!(found.len(), 6, "{found:?}");
+    assert!(found.iter().all(|pin| *pin == found[0]), "{found:?}");
+    assert!(found[0].ends_with(&format!(" # v{}", env!("CARGO_PKG_VERSION"))), "{found:?}");
+}
+
 #[test]
 fn workflows_ask_for_the_least_and_keep_nothing() {
-    for yaml in [WORKFLOW, CI] {
+    for yaml in WORKFLOWS {
         assert!(yaml.contains("\npermissions: {}\n"));
         assert!(yaml.contains("\nconcurrency:\n"));
-        let live: String =
-            yaml.lines().filter(|l| !l.trim_start().starts_with('#')).map(|l| format!("{l}\n")).collect();
-        assert_eq!(live.matches("actions/checkout@").count(), live.matches("persist-credentials: false").count());
+        let live = live(yaml);
+        assert_eq!(live.matches("actions/checkout@").count(), live.matches("persist-credentials: ").count());
         assert_eq!(live.matches("runs-on:").count(), live.matches("timeout-minutes:").count());
-        assert!(!live.contains("cache"), "a cache outlives an embargo's privacy");
-        assert!(!live.contains("secrets.") && !live.contains("pull_request_target"));
+        assert!(!live.contains("actions/cache") && !live.contains("cache: "), "a cache outlives an embargo's privacy");
+        assert!(!live.contains("pull_request_target") && !live.contains("workflow_run"));
     }
-    let written: Vec<_> =
-        WORKFLOW.lines().filter(|l| l.contains(": write") && !l.trim_start().starts_with('#')).collect();
-    assert_eq!(written.len(), 2, "{written:?}");
+    let written = |yaml| live(yaml).lines().filter(|l| l.contains(": write")).map(|l| l.trim().to_owned()).collect();
+    let none: [String; 0] = [];
+    for yaml in [GITHUB, FORGEJO, CI] {
+        let written: Vec<String> = written(yaml);
+        assert_eq!(written, none);
+    }
+    let written: Vec<String> = written(WAIT);
+    assert_eq!(written, ["actions: write # starts the workflow that publishes"]);
+    // The one key is that of the public repository, and no job of a pull request gets it.
+    for yaml in [GITHUB, FORGEJO] {
+        assert_eq!(live(yaml).matches("secrets.").count(), 1);
+        assert!(jobs(yaml).iter().all(|job| *job != "check" || !block(yaml, job).contains("secrets.")));
+    }
+    for yaml in [WAIT, CI, RELEASE] {
+        assert!(!yaml.contains("secrets."));
+    }
+}
+
+/// The text of a job.
+fn block(yaml: &str, job: &str) -> String {
+    let (_, jobs) = yaml.split_once("\njobs:\n").unwrap();
+    let (_, rest) = jobs.split_once(&format!("  {job}:\n")).unwrap();
+    rest.lines().take_while(|l| l.is_empty() || l.starts_with("   ")).map(|l| format!("{l}\n")).collect()
+}
+
+/// The key of the public repository and what only the private one has are never in one job.
+#[test]
+fn the_job_that_pushes_has_nothing_but_the_site() {
+    let push = block(GITHUB, "push");
+    assert!(push.contains("secrets.SITE_KEY") && push.contains("permissions: {}"), "{push}");
+    assert!(!push.contains("actions/checkout@") && !push.contains("GH_TOKEN"), "{push}");
+    assert!(!block(GITHUB, "build").contains("secrets."));
 }
 
 /// A comparison with where the branch began needs the history.
 #[test]
 fn the_check_of_a_pull_request_has_the_whole_history() {
-    let check = WORKFLOW.split("\n  build:").next().unwrap();
-    assert!(check.contains("fetch-depth: 0") && check.contains("advisory check --base"), "{check}");
+    for yaml in [GITHUB, FORGEJO] {
+        let check = block(yaml, "check");
+        assert!(check.contains("fetch-depth: 0") && check.contains("advisory check --base"), "{check}");
+    }
+    assert!(GITLAB.contains("GIT_DEPTH: \"0\"") && GITLAB.contains("advisory check --base"));
 }
 
 #[test]
 fn no_script_has_an_expression_expanded_into_it() {
-    let all =
-        [scripts(WORKFLOW, "check"), scripts(WORKFLOW, "build"), scripts(ACTION, "runs"), scripts(CI, "run")].concat();
-    assert!(all.len() >= 8, "{all:?}");
+    let of_jobs = |yaml| jobs(yaml).into_iter().flat_map(move |job| scripts(yaml, job));
+    let all: Vec<String> = WORKFLOWS.into_iter().flat_map(of_jobs).chain(scripts(ACTION, "runs")).collect();
+    assert!(all.len() >= 20, "{all:?}");
     for script in all {
         assert!(!script.contains("${{"), "{script}");
     }
-}
-
-#[test]
-fn the_action_installs_its_own_commit_or_a_release() {
-    let folder = tempfile::tempdir().unwrap();
-    for name in ["cargo", "rustup"] {
-        let stub = folder.path().join(name);
-        std::fs::write(&stub, format!("#!/bin/sh\necho {name} \"$@\"\n")).unwrap();
-        Command::new("chmod").arg("+x").arg(&stub).status().unwrap();
-    }
-    let run = |version: &str| {
-        let scripts = scripts(ACTION, "runs");
-        assert_eq!(scripts.len(), 1);
-        let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
-        let mut bash = Command::new("bash");
-        bash.args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", &scripts[0]]);
-        said(&bash.env("PATH", path).env("VERSION", version).env("SOURCE", "/the/action").output().unwrap())
-    };
-    assert!(run("").ends_with("cargo +1.95 install --locked --path /the/action\n"), "{}", run(""));
-    assert!(run("1.2.3").ends_with("--tag v1.2.3 advisory\n"), "{}", run("1.2.3"));
-    let rust = std::fs::read_to_string(support::root().join("Cargo.toml")).unwrap();
-    assert!(rust.contains("rust-version = \"1.95\""), "the action and Cargo.toml name one toolchain");
 }
 
 fn said(output: &Output) -> String {

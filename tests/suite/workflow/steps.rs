@@ -1,89 +1,15 @@
 //! The steps of the workflow that `advisory init` writes, run as GitHub's runner does.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
-
-use super::{WORKFLOW, said, scripts};
+use super::runner::Runner;
+use super::{GITHUB, said, scripts};
 use crate::support;
-
-/// A private repository and a runner's folders.
-struct Runner {
-    folder: tempfile::TempDir,
-}
-
-impl Runner {
-    fn new(policy: &str) -> Self {
-        let runner = Self { folder: tempfile::tempdir().unwrap() };
-        for name in ["temp", "bin"] {
-            std::fs::create_dir(runner.path(name)).unwrap();
-        }
-        let made = runner.bash(&format!(
-            "advisory init --policy {policy} . && sed -i 's/your-project.example/example.org/g' advisory.toml policy.toml team.toml"
-        ));
-        assert!(made.status.success(), "{}", said(&made));
-        support::git(&runner.repository(), &["init", "--quiet", "--initial-branch", "main"]);
-        runner.commit();
-        support::git(&runner.repository(), &["update-ref", "refs/remotes/origin/main", "HEAD"]);
-        runner
-    }
-
-    /// Commits everything; what is committed later is a pull request to `main`.
-    fn commit(&self) {
-        support::git(&self.repository(), &["add", "--all"]);
-        support::git(&self.repository(), &["commit", "--quiet", "--message", "A change"]);
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn repository(&self) -> PathBuf {
-        self.path("repository")
-    }
-
-    /// As GitHub's runner starts `shell: bash`.
-    fn bash(&self, script: &str) -> Output {
-        std::fs::create_dir_all(self.repository()).unwrap();
-        let advisory = std::path::Path::new(env!("CARGO_BIN_EXE_advisory")).parent().unwrap();
-        let path = std::env::var("PATH").unwrap();
-        Command::new("bash")
-            .args(["--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script])
-            .current_dir(self.repository())
-            .env_clear()
-            .env("PATH", format!("{}:{}:{path}", self.path("bin").display(), advisory.display()))
-            .env("CI", "true")
-            .env("BASE", "main")
-            .env("GITHUB_ACTIONS", "true")
-            .env("GITHUB_STEP_SUMMARY", self.path("temp/summary.md"))
-            .env("RUNNER_TEMP", self.path("temp"))
-            .output()
-            .unwrap()
-    }
-
-    /// Runs a job's scripts; everything it said and wrote for people.
-    fn job(&self, job: &str) -> String {
-        let mut log = String::new();
-        for script in scripts(WORKFLOW, job) {
-            let output = self.bash(&script);
-            log.push_str(&said(&output));
-            assert!(output.status.success(), "{script}\n{log}");
-        }
-        log + &std::fs::read_to_string(self.path("temp/summary.md")).unwrap()
-    }
-
-    /// The names in the packed site.
-    fn packed(&self) -> String {
-        let listed = self.bash("tar --list --file \"$RUNNER_TEMP/artifact.tar\"");
-        String::from_utf8(listed.stdout).unwrap()
-    }
-}
 
 #[test]
 fn init_writes_the_workflow_and_its_steps_run() {
     for policy in ["rook", "vitess"] {
         let runner = Runner::new(policy);
         let written = runner.repository().join(".github/workflows/advisory.yml");
-        assert_eq!(std::fs::read_to_string(written).unwrap(), WORKFLOW);
+        assert_eq!(std::fs::read_to_string(written).unwrap(), GITHUB);
         assert!(runner.job("check").contains("No open incidents"), "{policy}");
         runner.job("build");
         let packed = runner.packed();
@@ -122,7 +48,7 @@ fn a_policy_breach_fails_the_check_job_and_annotates_its_line() {
     let team = runner.repository().join("team.toml");
     let text = std::fs::read_to_string(&team).unwrap();
     std::fs::write(&team, text.replacen("roles = ", "rolls = ", 1)).unwrap();
-    let output = runner.bash(&scripts(WORKFLOW, "check")[0]);
+    let output = runner.bash(&scripts(GITHUB, "check")[0]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("::error file=team.toml,line="), "{}", said(&output));
 }
@@ -141,7 +67,7 @@ fn a_forbidden_change_fails_the_check_job_and_says_no_more_than_where() {
     let text = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, text.replace("2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z")).unwrap();
     runner.commit();
-    let output = runner.bash(&scripts(WORKFLOW, "check")[0]);
+    let output = runner.bash(&scripts(GITHUB, "check")[0]);
     let log = said(&output);
     assert_eq!(output.status.code(), Some(1), "{log}");
     assert!(log.contains("title=record-edited::") && log.contains("quiet-otter") && !log.contains(canary), "{log}");
