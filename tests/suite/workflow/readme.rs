@@ -12,8 +12,12 @@ fn walk(page: &str, from: &str, to: &str) -> String {
     section.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect()
 }
 
-#[test]
-fn the_walk_through_one_incident_runs_as_it_stands() {
+/// A folder in which the walk of README.md was gone; its private repository is in `security`.
+pub fn walked() -> tempfile::TempDir {
+    gone().0
+}
+
+fn gone() -> (tempfile::TempDir, String) {
     let page = std::fs::read_to_string(support::root().join("README.md")).unwrap();
     let script = walk(&page, "One incident, from report to advisory", "Where to read on");
     assert!(script.matches("advisory ").count() > 10, "{script}");
@@ -31,6 +35,12 @@ fn the_walk_through_one_incident_runs_as_it_stands() {
         .unwrap();
     let said = said(&output);
     assert!(output.status.success(), "{said}");
+    (folder, said)
+}
+
+#[test]
+fn the_walk_through_one_incident_runs_as_it_stands() {
+    let (folder, said) = gone();
     // The last build's site, and the one before it, which had nothing to show.
     assert!(said.contains("/site: 0 advisories") && said.contains("/site: 1 advisory"), "{said}");
     assert!(folder.path().join("public/site/index.html").exists(), "{said}");
@@ -39,8 +49,26 @@ fn the_walk_through_one_incident_runs_as_it_stands() {
 #[test]
 fn the_two_commands_stand_at_the_top() {
     let page = std::fs::read_to_string(support::root().join("README.md")).unwrap();
-    let top: Vec<_> = page.lines().skip(1).filter(|l| !l.is_empty()).take(4).collect();
+    let top: Vec<_> = page.lines().take(12).skip_while(|l| *l != "```sh").take(4).collect();
     assert_eq!(top, ["```sh", "cargo run --release -- build --out build", "cargo test", "```"]);
     let run = std::fs::read_to_string(support::root().join(".ci/run")).unwrap();
     assert!(run.lines().any(|l| l.trim_start().starts_with("cargo test ")), "`.ci/run` runs the README's command");
+}
+
+/// The commands of the first screen print what it says.
+#[test]
+fn the_first_screen_shows_what_its_commands_print() {
+    let page = std::fs::read_to_string(support::root().join("README.md")).unwrap();
+    let (_, block) = page.split_once("```console\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let build = out.path().join("build").display().to_string();
+    let commands: Vec<_> = block.split("$ advisory ").skip(1).map(|shown| shown.split_once('\n').unwrap()).collect();
+    assert_eq!(commands.len(), 3, "{block}");
+    for (command, shown) in commands {
+        let command = command.replace("--out build", &format!("--out {build}"));
+        let printed = support::run(support::program(&support::root()).args(command.split(' ')));
+        assert_eq!(printed.code, 0, "{}", printed.all());
+        assert_eq!(printed.all().replace(&build, "build"), shown, "{command}");
+    }
 }
