@@ -1,6 +1,8 @@
 //! What `advisory init` writes for CI systems, the action that installs the program, this project's own workflows.
 
-use std::process::Output;
+use std::process::{Command, Output};
+
+use crate::support;
 
 mod elsewhere;
 mod install;
@@ -90,6 +92,29 @@ fn all_ci_systems_install_one_commit() {
     assert_eq!(found.len(), 6, "{found:?}");
     assert!(found.iter().all(|pin| *pin == found[0]), "{found:?}");
     assert!(found[0].ends_with(&format!(" # v{}", env!("CARGO_PKG_VERSION"))), "{found:?}");
+}
+
+#[test]
+fn a_release_pins_all_of_them_to_its_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    let of = |path: &str| std::fs::read(support::root().join(path)).unwrap();
+    for path in [".ci/pin", "Cargo.toml"] {
+        support::write(folder.path(), path, of(path));
+    }
+    for name in ["github.yml", "github-wait.yml", "forgejo.yml", "gitlab.yml"] {
+        let path = format!("src/app/init/ci/{name}");
+        support::write(folder.path(), &path, of(&path));
+    }
+    support::git(folder.path(), &["init", "--quiet"]);
+    support::git(folder.path(), &["add", "--all"]);
+    support::git(folder.path(), &["commit", "--quiet", "--message", "A release"]);
+    let commit = support::git(folder.path(), &["rev-parse", "HEAD"]);
+    let pinned = Command::new("bash").arg(folder.path().join(".ci/pin")).output().unwrap();
+    assert!(pinned.status.success(), "{}", said(&pinned));
+    let files = support::files(&folder.path().join("src"));
+    let text: String = files.into_iter().map(|(_, bytes)| String::from_utf8(bytes).unwrap()).collect();
+    let pin = format!("{} # v{}", commit.trim(), env!("CARGO_PKG_VERSION"));
+    assert_eq!(text.matches(&pin).count(), 6, "{text}");
 }
 
 #[test]
