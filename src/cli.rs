@@ -99,14 +99,13 @@ struct Global {
     /// Read the portfolio from this git revision instead of the work tree
     #[arg(long, value_name = "REV", global = true)]
     rev: Option<String>,
-    /// Evaluate everything as of this instant (RFC 3339) instead of now. Nothing else changes the
-    /// instant
+    /// Use this instant (RFC 3339) as the current time. No environment variable has this effect
     #[arg(long, value_name = "INSTANT", global = true, value_parser = instant)]
     now: Option<Instant>,
     /// Output format for findings and status
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
     format: Format,
-    /// When to use colours (NO_COLOR is respected)
+    /// Use colours: always, never, or on a terminal unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,
     /// Show private text even in a public log, such as that of a CI job
@@ -159,21 +158,21 @@ impl Format {
 enum Command {
     /// Create a private repository with a policy, a CI workflow and a pre-push hook
     Init(init::Init),
-    /// Turn a report into an incident, and print its first deadline
+    /// Create an incident from a report, and print its first deadline
     New(new::New),
     /// Record an event, a waiver or a decision in an incident
     Record(Box<record::Record>),
-    /// Correct what was recorded by mistake
+    /// Correct a record that is wrong
     Correct(correct::Correct),
-    /// Give an incident another handle, for one that says too much
+    /// Rename an incident whose handle reveals too much
     Rename(rename::Rename),
-    /// Agree on the end of an embargo, move it, record that it broke, and what was decided
+    /// Record an embargo: agree on its end, move it, report that it broke, decide
     Embargo(embargo::Embargo),
-    /// Check the files, and that every incident follows the policy
+    /// Check that the files are valid and every incident follows the policy
     Check(check::Check),
     /// Show who leads, what is next, and what is due, blocked or overdue
     Status(status::Status),
-    /// Show one incident on one screen, with the drafts to send
+    /// Show one incident on one screen, with its next steps and drafts
     Show(show::Show),
     /// List the incidents, one line each
     List(list::List),
@@ -181,7 +180,7 @@ enum Command {
     Draft(draft::Draft),
     /// Record that a draft was sent: when, to whom, and with which Message-ID
     Sent(sent::Sent),
-    /// Make the CVE record that publishes or rejects an incident's CVE IDs
+    /// Write the CVE record that publishes or rejects an incident's CVE IDs
     Cve(cve::Cve),
     /// Show what becomes public when an incident's embargo ends
     Rehearse(rehearse::Rehearse),
@@ -191,7 +190,7 @@ enum Command {
     Revise(revise::Revise),
     /// Withdraw a published advisory
     Withdraw(withdraw::Withdraw),
-    /// Build the public site and the announcements that are due
+    /// Build the public site, or draft the announcements that are due
     Build(build::Build),
     /// Print the next instant at which the public site changes by itself
     Next(next::Next),
@@ -208,7 +207,7 @@ enum Command {
     /// Show the policy in plain English, and what to record for which step
     #[command(subcommand)]
     Policy(policy::Policy),
-    /// Explain a rule with examples, or the facts or events that exist
+    /// Explain a rule with examples, or list the facts or events
     Explain(explain::Explain),
     /// Print the JSON Schema of a file
     Schema(schema::Schema),
@@ -216,7 +215,7 @@ enum Command {
     Completions(explain::Completions),
     /// Print the manual page
     Man,
-    /// Merge two versions of an incident.toml; for git
+    /// Merge two versions of an incident.toml (git runs this)
     #[command(hide = true)]
     MergeDriver(merge_driver::MergeDriver),
 }

@@ -19,20 +19,20 @@ macro_rules! built_in_events {
             Acknowledged = "acknowledged", "the reporter was told that the report arrived";
             Accepted = "accepted", "the report was confirmed as a vulnerability";
             Rejected = "rejected", "the report is not a vulnerability; the incident ends";
-            Scored = "scored", "the CVSS vector was decided";
+            Scored = "scored", "the team agreed on the CVSS vector";
             MitigationReady = "mitigation-ready", "users can be told how to protect themselves";
             FixReady = "fix-ready", "the fix is reviewed and complete";
             NoticePublished = "notice-published", "users were told that a fix is coming";
             DistributorsNotified = "distributors-notified", "the private list has the patches";
             Exploited = "exploited", "exploitation is known";
             Leaked { leaked: String, leaked_to: String, assessment: String, distributor: Name } =
-                "leaked", "embargoed information reached somebody it was not meant for";
+                "leaked", "embargoed information reached somebody outside the embargo";
             EmbargoAgreed { until: Instant } = "embargo-agreed", "the end of the embargo was agreed";
             EmbargoMoved { until: Instant } = "embargo-moved", "the end of the embargo was moved";
             EmbargoBroken { leaked: String, leaked_to: String, assessment: String, distributor: Name } =
                 "embargo-broken", "the embargo was broken";
             BreakDecided { choice: Name, assessment: String } =
-                "break-decided", "what to do about the broken embargo was decided";
+                "break-decided", "the response to the broken embargo was decided";
             UpstreamMoved { until: Instant } = "upstream-moved", "the upstream project moved the date on which it publishes";
             UpstreamPublic = "upstream-public", "the upstream project published";
             ReleaseMoved { until: Instant } = "release-moved", "the release date, or its estimate, was moved";
@@ -42,7 +42,7 @@ macro_rules! built_in_events {
                 "sent", "an announcement's draft was sent";
             Announced = "announced", "users were told that fixed releases are available";
             Withdrawn = "withdrawn", "the published advisory was withdrawn";
-            Attested { attestation: Name } = "attested", "somebody acknowledged a duty that only people can keep";
+            Attested { attestation: Name } = "attested", "somebody acknowledged a duty that can't be checked automatically";
             PatchApproved = "patch-approved", "a fix commit was approved";
             Renamed = "renamed", "the incident was given another handle";
             Retrospective = "retrospective", "the team looked back on the incident";
@@ -58,18 +58,18 @@ macro_rules! event_details {
         $define! {
             until: Instant = $crate::key::UNTIL, "The new end of the embargo, or the new date.",
                 "INSTANT", "The new end of the embargo, or the new date of a release, an upstream project or a waiver";
-            choice: Name = $crate::key::CHOICE, "What was chosen.", "WORD", "What was chosen";
+            choice: Name = $crate::key::CHOICE, "The choice that was made.", "WORD", "The choice that was made";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
             covers: Digest = $crate::key::COVERS, "The digest of the content that is approved.",
-                "DIGEST", "The digest of the content that is approved; worked out if it is left out";
+                "DIGEST", "The digest of the approved content; computed if it is left out";
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
-            leaked_to: String = $crate::key::LEAKED_TO, "To whom.", "TEXT", "To whom it leaked";
-            assessment: String = $crate::key::ASSESSMENT, "The damage.", "TEXT", "The damage";
+            leaked_to: String = $crate::key::LEAKED_TO, "Who learned of it.", "TEXT", "Who learned of it";
+            assessment: String = $crate::key::ASSESSMENT, "An assessment of the damage.", "TEXT", "An assessment of the damage";
             distributor: Name = $crate::key::DISTRIBUTOR, "The list member it came from or went to.",
                 "ID", "The list member it came from or went to";
-            draft: Name = $crate::key::DRAFT, "What was sent: the step of the draft.",
-                "STEP", "What was sent: the step of the draft";
+            draft: Name = $crate::key::DRAFT, "The step of the draft that was sent.",
+                "STEP", "The step of the draft that was sent";
             channel: Name = $crate::key::CHANNEL, "The channel it was sent to.",
                 "ID", "The channel it was sent to";
             message_id: MessageId = $crate::key::MESSAGE_ID, "The Message-ID of the mail that was sent.",

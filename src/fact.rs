@@ -34,39 +34,39 @@ macro_rules! facts {
 }
 
 facts! {
-    Existence = "existence", "that a vulnerability was reported and a fix is coming";
-    Id = "id", "the public id";
+    Existence = "existence", "the notice that a vulnerability was reported and a fix is coming";
+    Id = "id", "the public ID";
     Title = "title", "the advisory's title";
     Summary = "summary", "the advisory's summary section";
     Description = "description", "the advisory's whole text";
     Severity = "severity", "the CVSS vector and score";
-    Cve = "cve", "the CVE id";
-    Cwe = "cwe", "the CWE ids";
+    Cve = "cve", "the CVE ID";
+    Cwe = "cwe", "the CWE IDs";
     Affected = "affected", "the affected versions";
     FixedVersions = "fixed-versions", "the fixed version of each affected supported line";
-    AmIAffected = "am-i-affected", "how a user tells whether they are affected";
-    Mitigations = "mitigations", "what users can do until there is a fix";
+    AmIAffected = "am-i-affected", "how users can tell whether they are affected";
+    Mitigations = "mitigations", "what users can do until they have the fix";
     Upgrade = "upgrade", "how to apply the fix";
-    UpgradeTo = "upgrade-to", "the supported release that users of an unsupported one should move to";
+    UpgradeTo = "upgrade-to", "the supported release to which users of an unsupported one should upgrade";
     ReleaseEstimate = "release-estimate", "the estimated release date";
     ReleaseDate = "release-date", "the release date, to the minute";
     PullRequests = "pull-requests", "the merged pull requests";
     FixCommits = "fix-commits", "the fix's commits";
     Backports = "backports", "a fix commit for each affected supported line";
     Patches = "patches", "the patch files";
-    PrivateRepo = "private-repo", "the private repository the fix is developed in";
+    PrivateRepo = "private-repo", "the private repository in which the fix is developed";
     Thread = "thread", "the disclosure thread";
-    FixLead = "fix-lead", "who leads";
-    FixTeam = "fix-team", "who develops the fix";
-    EmbargoUntil = "embargo-until", "when the embargo ends";
+    FixLead = "fix-lead", "the lead of the fix";
+    FixTeam = "fix-team", "the developers of the fix";
+    EmbargoUntil = "embargo-until", "the end of the embargo";
     Decision = "decision", "a recorded decision on this step";
-    Credits = "credits", "whom to thank";
-    Reporter = "reporter", "who reported it";
-    Report = "report", "what was reported";
-    References = "references", "links to more";
+    Credits = "credits", "the people to thank";
+    Reporter = "reporter", "the reporter";
+    Report = "report", "the summary of the report";
+    References = "references", "links to further information";
     Upstream = "upstream", "the upstream project and its date";
-    Leak = "leak", "what leaked and to whom";
-    Assessment = "assessment", "the damage a broken embargo did";
+    Leak = "leak", "what leaked and who learned of it";
+    Assessment = "assessment", "the damage done by the broken embargo";
 }
 
 impl fmt::Display for Fact {

@@ -135,11 +135,11 @@ name! {
 }
 name! {
     /// A public advisory id (`LODE-2026-001`): prefix, year, number.
-    PublicId, "a public id such as LODE-2026-001: prefix, year, number of three digits or more", |t| parts(t).is_some()
+    PublicId, "a public ID such as LODE-2026-001: prefix, year, number of three digits or more", |t| parts(t).is_some()
 }
 name! {
     /// A CVE id.
-    CveId, "a CVE id such as CVE-2026-12345", |t| {
+    CveId, "a CVE ID such as CVE-2026-12345", |t| {
         t.strip_prefix("CVE-").and_then(|rest| rest.split_once('-')).is_some_and(|(year, n)| {
             year.len() == 4 && digits(year) && year >= "1999" && (4..=19).contains(&n.len()) && digits(n)
                 && (n.len() == 4 || !n.starts_with('0'))
@@ -148,7 +148,7 @@ name! {
 }
 name! {
     /// A CWE id.
-    CweId, "a CWE id such as CWE-79", |t| {
+    CweId, "a CWE ID such as CWE-79", |t| {
         t.strip_prefix("CWE-").is_some_and(|n| (1..=5).contains(&n.len()) && digits(n) && !n.starts_with('0'))
     }
 }

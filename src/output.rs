@@ -82,7 +82,7 @@ pub enum OutputError {
         second: String,
     },
     /// The folder holds files that no build wrote.
-    #[error("{} holds files that no build wrote", .0.display())]
+    #[error("{} contains files that no build wrote", .0.display())]
     NotOurs(PathBuf),
     /// A link or a file is in the place of the folder.
     #[error("{} is not a folder", .0.display())]
@@ -91,7 +91,7 @@ pub enum OutputError {
     #[error("another build is writing to {}", .0.display())]
     Busy(PathBuf),
     /// The files could not all be made. Whoever makes them knows why.
-    #[error("the files of the output could not all be made")]
+    #[error("some files of the output could not be made")]
     Stopped,
     /// An operation of the system failed.
     #[error("cannot {action} {}", path.display())]
@@ -116,7 +116,7 @@ impl Help for OutputError {
             Self::Busy(_) => "wait until it is done, or name another folder",
             Self::Refused { source, .. } => match source.kind() {
                 io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices => {
-                    "a folder that is mounted, or part of a container's image, can't be replaced: name one in it, or delete it first"
+                    "a mounted folder, or one in a container's image, can't be replaced: name a folder inside it, or delete it first"
                 }
                 _ => "check permissions and free space",
             },

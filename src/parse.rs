@@ -153,7 +153,7 @@ fn policies(tree: &Tree, findings: &mut Vec<Finding>) -> Vec<crate::policy::Poli
             let root = toml(path, entry, &schema::policy::FILE, findings);
             policies.extend(root.and_then(|root| decode::policy::read(path, &root)));
         } else {
-            findings.extend(folder::stray(path, entry, "earlier policies are policies/NAME.toml"));
+            findings.extend(folder::stray(path, entry, "earlier revisions of the policy are named policies/NAME.toml"));
         }
     }
     policies
@@ -201,9 +201,9 @@ fn incident(folder: folder::Folder<'_>) -> (Option<Incident>, Vec<Finding>) {
         findings.extend(sink.finish(""));
     }
     if folder.handle.is_none() && document.as_ref().is_some_and(|d| d.id.is_some()) {
-        let message = "this folder contains an advisory with a public id, but its name is not a handle";
+        let message = "this folder contains an advisory with a public ID, but its name is not a handle";
         let finding = Finding::of(rule::BAD_FOLDER_NAME, Location::file(&folder.path), message);
-        findings.push(finding.help("restore the name of the folder; the incident is left out of the site until then"));
+        findings.push(finding.help("restore the name of the folder; until then the incident is not on the site"));
     }
     let incident = folder.handle.map(|handle| {
         let mut incident = Incident {

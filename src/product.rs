@@ -67,7 +67,7 @@ pub enum ProductError {
     #[error("{} is not in a git repository", .0.display())]
     NotARepository(PathBuf, #[source] Cause),
     /// Its refs are kept in a form that can't be read here.
-    #[error("{} keeps its refs as `{format}`", repository.display())]
+    #[error("{} stores its refs as `{format}`", repository.display())]
     RefFormat {
         /// The repository.
         repository: PathBuf,
@@ -116,12 +116,12 @@ impl Help for ProductError {
     fn help(&self) -> Option<String> {
         let help = match self {
             Self::NotARepository(..) => "name a clone of the product",
-            Self::RefFormat { .. } => "clone it anew with `git clone --ref-format=files`",
+            Self::RefFormat { .. } => "clone it again with `git clone --ref-format=files`",
             Self::Incomplete(Incomplete::Shallow(_)) => {
                 "`git fetch --unshallow --tags` brings the rest; in CI, check out with `fetch-depth: 0`"
             }
-            Self::Incomplete(Incomplete::Partial(_)) => "clone it anew, without --filter",
-            Self::Incomplete(Incomplete::Missing { .. }) => "`git fsck` shows what is missing; clone it anew",
+            Self::Incomplete(Incomplete::Partial(_)) => "clone it again, without --filter",
+            Self::Incomplete(Incomplete::Missing { .. }) => "`git fsck` shows what is missing; clone it again",
             Self::Unknown(_) => "`git fetch` brings new commits; name one with 4 hexadecimal digits or more",
             Self::Ambiguous { .. } => "name it with more digits",
             Self::NotACommit { .. } => "name a commit as `git log` shows it",

@@ -58,7 +58,7 @@ impl Kind {
         match self {
             Self::Title => "the advisory's title",
             Self::Handle => "the incident's handle",
-            Self::Id => "an id that is not public",
+            Self::Id => "an ID that is not public",
             Self::Text => "text of the advisory",
             Self::Note => "words of the private files",
             Self::Patch => "part of a patch",

@@ -198,7 +198,7 @@ impl How {
             Self::Squashed => "squashed, by its patch",
             Self::Recorded => "by hand, as recorded",
             Self::TakenBack => "taken back",
-            Self::TakenBackInPart => "taken back in part",
+            Self::TakenBackInPart => "partly reverted",
         }
     }
 }

@@ -99,10 +99,10 @@ fn addressed(channel: &Channel) -> Vec<&str> {
 fn embargoed_audience(case: &Case<'_>, channel: &Channel) -> Finding {
     let file = &case.policy.file;
     let message =
-        format!("the channel `{}` is under embargo, and the policy tells nobody early", channel.element.id.value);
+        format!("the channel `{}` is embargoed, but the policy allows no early disclosure", channel.element.id.value);
     Finding::of(EMBARGOED_AUDIENCE, Location::new(file, channel.element.id.span), message)
-        .also(Location::new(file, case.policy.embargo.span), "no embargoed audience is allowed here")
-        .help("take the channel out of the step's `to`, or allow an embargo")
+        .also(Location::new(file, case.policy.embargo.span), "this policy allows no embargo")
+        .help("remove the channel from `to` of the step, or allow an embargo")
 }
 
 /// Returns the facts that the step needs, that the channel may carry, and that are missing in the
@@ -162,14 +162,14 @@ fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failu
                 ""
             };
             let id = &channel.element.id.value;
-            let message = format!("the channel `{id}` may not carry `{fact}`{when}, and {place} asks for it");
+            let message = format!("the channel `{id}` may not carry `{fact}`{when}, but {place} uses it");
             let help = if when.is_empty() {
                 format!(
-                    "leave `{fact}` out of the template, or put it under `{{% if {} is defined %}}`",
+                    "remove `{fact}` from the template, or put it inside `{{% if {} is defined %}}`",
                     context_name(fact)
                 )
             } else {
-                "draft it once the advisory is public, or, when that is approved, as of then with `--now INSTANT`"
+                "draft it once the advisory is public, or use `--now INSTANT` with the time of the approved publication"
                     .to_owned()
             };
             Finding::of(CHANNEL_FIELD, in_template, message).also(own, "its `fields` do not list the fact").help(help)
@@ -183,7 +183,7 @@ fn explain(case: &Case<'_>, step: &Step, channel: &Channel, facts: &Facts, failu
 pub(super) fn broken(at: Location, failure: &Failure) -> Finding {
     let message = format!("the template {} fails in line {}: {}", failure.path, failure.line, failure.message);
     Finding::of(BROKEN_TEMPLATE, at, message)
-        .help("a template begins with a line `Subject: …`, and asks `{% if x is defined %}` for what may be missing")
+        .help("start a mail template with a line `Subject: …`, and put facts that may be missing inside `{% if x is defined %}`")
 }
 
 /// Returns where an overriding template failed; `None` for a built-in one.
@@ -328,8 +328,8 @@ fn attachments(case: &Case<'_>, step: &Step, facts: &Facts) -> Result<Vec<(Strin
             Some(TreeEntry::File(bytes)) => read.push((mail::attachment_name(path), bytes.to_vec())),
             _ => failed.push(
                 Finding::of(MISSING_FACT, Location::file(path), format!("{path} can't be attached"))
-                    .label("it is not a file that was read")
-                    .help("put the patch itself here, as one file of at most 4 MiB"),
+                    .label("the file could not be read")
+                    .help("put the patch here as one regular file of at most 4 MiB"),
             ),
         }
     }

@@ -19,6 +19,6 @@ pub(super) fn finding(case: &Case<'_>, step: &Step, fact: Fact) -> Finding {
     let needed = step.needs.iter().find(|n| n.fact.value == fact).map_or(step.element.id.span, |n| n.fact.span);
     Finding::of(MISSING_FACT, at, message)
         .label(format!("`{fact}` is missing"))
-        .also(Location::new(&case.policy.file, needed), "the policy asks for it here")
+        .also(Location::new(&case.policy.file, needed), "the policy requires it here")
         .help(help)
 }

@@ -48,8 +48,8 @@ impl<'t> Recipient<'t> {
 
 /// Returns the finding on an entry that names nobody.
 pub(super) fn nobody(entry: &Spanned<String>, at: Location) -> Finding {
-    Finding::of(BAD_ADDRESS, at, format!("`{}` addresses nobody", entry.value.escape_debug()))
-        .help("write a mail address, `@reporter`, `@role:ROLE` or `@list:LIST`, with a role or list of this policy")
+    Finding::of(BAD_ADDRESS, at, format!("`{}` is not a recipient", entry.value.escape_debug()))
+        .help("write an email address, `@reporter`, `@role:ROLE` or `@list:LIST`, with a role or list of this policy")
 }
 
 /// Returns the mails for a channel: one to its addresses, its roles and the reporter together, and
@@ -95,8 +95,8 @@ pub(super) fn contact<'p>(policy: &'p Policy, project: &'p Project) -> Option<(&
 pub(super) fn sender(policy: &Policy, project: &Project) -> Result<Mailbox, Vec<Finding>> {
     let Some((address, at)) = contact(policy, project) else {
         return Err(vec![
-            Finding::of(NO_SENDER, Location::file(&policy.file), "no address to write from")
-                .help("give a mail channel of exposure `team` an address, or the site a `mailto:` contact"),
+            Finding::of(NO_SENDER, Location::file(&policy.file), "there is no sender address")
+                .help("add an address to a mail channel with exposure `team`, or a `mailto:` contact to the site"),
         ]);
     };
     let mailbox = parsed(address, &at)?;
@@ -114,7 +114,7 @@ fn parsed(address: &str, at: &Location) -> Result<Mailbox, Vec<Finding>> {
     let mailbox = clean.then(|| address.trim().parse::<Mailbox>().ok()).flatten();
     let mailbox = mailbox.filter(|m| AsRef::<str>::as_ref(&m.email).is_ascii());
     mailbox.ok_or_else(|| {
-        let message = format!("`{}` is not a mail address", address.escape_debug());
+        let message = format!("`{}` is not an email address", address.escape_debug());
         let help = "write one address, such as security@project.example";
         vec![Finding::of(BAD_ADDRESS, at.clone(), message).help(help)]
     })
@@ -131,7 +131,7 @@ fn reporter(case: &Case<'_>, at: Location) -> Result<Mailbox, Vec<Finding>> {
     match reporter.and_then(|r| r.email.as_ref()) {
         Some(email) => address(email, file).map(|to| named(reporter.and_then(|r| r.name.as_ref()), to)),
         None => Err(vec![
-            Finding::of(NO_RECIPIENT, Location::file(file), "the reporter has no mail address")
+            Finding::of(NO_RECIPIENT, Location::file(file), "the reporter has no email address")
                 .also(at, "this channel writes to the reporter")
                 .help("write `email` under [report.reporter], or record how they were told"),
         ]),
@@ -153,10 +153,10 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
             Finding::of(
                 NO_RECIPIENT,
                 Location::new(&team.file, member.id.span),
-                format!("`{}` has no mail address", member.id.value),
+                format!("`{}` has no email address", member.id.value),
             )
             .also(at.clone(), "this channel writes to them")
-            .help("write their `email`"),
+            .help("add their `email`"),
         ),
     };
     let mut unknown = Vec::new();
@@ -167,7 +167,7 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
                 Finding::of(
                     NO_RECIPIENT,
                     Location::new(&case.incident.file, id.span),
-                    format!("`{}` has no mail address", id.value),
+                    format!("`{}` has no email address", id.value),
                 )
                 .also(at.clone(), "this channel writes to them")
                 .help("add them to team.toml, with their `email`"),
@@ -179,7 +179,7 @@ fn holders(case: &Case<'_>, role: &str, at: Location) -> Result<Vec<Mailbox>, Ve
     }
     findings.extend(unknown);
     if findings.is_empty() && to.is_empty() {
-        findings.push(nobody().help(format!("name who holds `{role}` under [roles] of the incident")));
+        findings.push(nobody().help(format!("name a holder of `{role}` under [roles] of the incident")));
     }
     if findings.is_empty() { Ok(to) } else { Err(findings) }
 }

@@ -59,7 +59,7 @@ fn bad_address(policy: &Policy, channel: &Channel, to: &Spanned<String>) -> Opti
         },
         ChannelKind::Issue | ChannelKind::Chat | ChannelKind::Form => to.trim().is_empty().then(|| {
             let message = format!("the channel `{}` has an empty address", channel.element.id.value);
-            Finding::of(BAD_ADDRESS, at(), message).help("write where the text goes: a tracker, a room or a form")
+            Finding::of(BAD_ADDRESS, at(), message).help("write the address of a tracker, a room or a form")
         }),
     }
 }

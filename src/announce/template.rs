@@ -136,7 +136,7 @@ impl Template {
                 overridden: portfolio.templates.contains_key(&self.path),
                 range: 0..0,
                 line: 1,
-                message: "it does not begin with a line `Subject: …` and the text below it".to_owned(),
+                message: "it does not start with a line `Subject: …` and the text below it".to_owned(),
                 undefined: Vec::new(),
             })),
         }

@@ -27,9 +27,9 @@ fn too_early(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Opt
         _ => false,
     })?;
     let id = &status.step.element.id;
-    let message = format!("`{}` waits for {awaited}, and its draft would tell the public before", id.value);
+    let message = format!("`{}` waits for {awaited}, but its draft would tell the public earlier", id.value);
     let at = Location::new(&case.policy.file, id.span);
-    Some(Finding::of(DRAFT_TOO_EARLY, at, message).help("record what it waits for, then draft it"))
+    Some(Finding::of(DRAFT_TOO_EARLY, at, message).help("record the event or step that it waits for, then draft it"))
 }
 
 /// Facts that no notice of a forthcoming release tells.
@@ -41,7 +41,7 @@ fn passed(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> {
     if !status.step.is_done_by(BuiltIn::NoticePublished) || date.value >= case.now {
         return None;
     }
-    let message = format!("the notice would promise a release for {}, which has passed", date.spoken());
+    let message = format!("the notice would announce a release for {}, which has passed", date.spoken());
     let at = Location::new(&case.incident.file, date.span);
-    Some(Finding::of(NOTICE_DATE_PASSED, at, message).help("record the date that is planned now as `release-moved`"))
+    Some(Finding::of(NOTICE_DATE_PASSED, at, message).help("record the new date as `release-moved`"))
 }

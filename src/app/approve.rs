@@ -131,15 +131,18 @@ impl Approval {
     fn refuse_past(&self, now: Instant) -> Result<(), Error> {
         let Some(until) = self.until.filter(|until| *until < now) else { return Ok(()) };
         Err(Error::Invalid {
-            message: format!("the embargo would have ended already, on {}: it is {} now", until.spoken(), now.spoken()),
-            help: Some("check the year; if it did end then, add --anyway, and the next build publishes".to_owned()),
+            message: format!("the embargo would already have ended on {}; it is {} now", until.spoken(), now.spoken()),
+            help: Some(
+                "check the year; if it really ended then, add --anyway, and the next build publishes the advisory"
+                    .to_owned(),
+            ),
         })
     }
 
     fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
         let handle = &case.incident.handle;
         if case.publication.is_ok() {
-            let message = format!("`{handle}` is public already: tell readers what has changed with `advisory revise`");
+            let message = format!("`{handle}` is already public: tell readers what has changed with `advisory revise`");
             return Err(Error::invalid(message));
         }
         if case.publication == Err(Withheld::Rejected) {
@@ -154,7 +157,7 @@ impl Approval {
         let covers = |e: &Event| e.covers().is_some() && case.approval_covers_content(e);
         let approved = |e: &Event| e.is(BuiltIn::Approved) && covers(e) && e.by.iter().any(|by| by.value == *self.by);
         if case.incident.events.iter().any(approved) {
-            return Err(Error::invalid(format!("`{}` has approved `{handle}` already", self.by)));
+            return Err(Error::invalid(format!("`{}` has already approved `{handle}`", self.by)));
         }
         let private = case.incident.report.disclosure.value == Disclosure::Private;
         if private && self.until.is_none() && case.embargo.until.is_none() {

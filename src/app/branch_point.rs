@@ -73,9 +73,7 @@ impl BranchPoint {
     /// When it can't be read.
     pub(super) fn portfolio(&self, tree: &Tree, commit: &Id) -> Result<Portfolio, Error> {
         let unreadable = || Error::Invalid {
-            message: format!(
-                "the portfolio in {commit} can't be read, so nobody can say what a change to it may not do"
-            ),
+            message: format!("the portfolio in {commit} can't be read, so the change can't be compared with it"),
             help: Some(format!("`advisory check --rev {commit}` shows why; fix it there first")),
         };
         parse::portfolio_with(tree.clone(), |folder| self.concerns(folder)).portfolio.ok_or_else(unreadable)

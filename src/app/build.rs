@@ -96,7 +96,7 @@ impl Workspace {
         let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
         let site = build::Site::new(portfolio, findings, self.now(), &known_to_all(options.public));
         let refused = |findings| {
-            let message = "the site was not built: the old one stands as it was";
+            let message = "the site was not built; the old site is unchanged";
             Err(Error::refused(findings, self.tree(), message))
         };
         if !site.findings().is_empty() {

@@ -175,8 +175,8 @@ fn require_still_public(before: &Workspace, after: &Workspace, incident: &Incide
         return Ok(());
     }
     Err(Error::Invalid {
-        message: format!("the advisory is public, and would no longer be: {why}"),
-        help: Some("withdraw it instead; or correct it anyway, with --anyway".to_owned()),
+        message: format!("this would hide a public advisory: {why}"),
+        help: Some("withdraw it instead, or add --anyway".to_owned()),
     })
 }
 
@@ -214,7 +214,7 @@ impl Correction {
         Err(Error::Invalid {
             message: "readers were told that the advisory is withdrawn".to_owned(),
             help: Some(
-                "tell them that it is not with --revision; the same command takes `withdrawn` out of advisory.md"
+                "tell them with --revision that it is not; the same command removes `withdrawn` from advisory.md"
                     .to_owned(),
             ),
         })
@@ -241,8 +241,7 @@ impl Correction {
             [] => Err(Error::Invalid {
                 message: format!("no such record: {}", self.record),
                 help: Some(match named.as_slice() {
-                    [] => "`advisory status INCIDENT` lists what is recorded; name the event, the waiver, or the step \
-                           that was decided on"
+                    [] => "name an event, a waiver, or the step of a decision; `advisory status INCIDENT` lists the records"
                         .to_owned(),
                     named => format!("there is {}{}", listed(named), hint(named)),
                 }),

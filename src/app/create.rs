@@ -65,12 +65,12 @@ impl Workspace {
             None => handle::fresh(self.portfolio(), &new.summary)?,
         };
         if self.portfolio().incidents.iter().any(|i| i.handle == handle) {
-            return Err(Error::invalid(format!("there is an incident `{handle}` already; choose another --handle")));
+            return Err(Error::invalid(format!("the incident `{handle}` already exists; choose another --handle")));
         }
         new.refuse_unknown(self.portfolio())?;
         let folder = format!("incidents/{}/{handle}", at.year());
         if self.tree().get(&folder).is_some() {
-            return Err(Error::invalid(format!("something else stands at {folder}; choose another --handle")));
+            return Err(Error::invalid(format!("{folder} already exists; choose another --handle")));
         }
         let [incident, advisory] = ["incident.toml", "advisory.md"].map(|name| file(&folder, name));
         let text = new.incident(self.portfolio(), at)?;

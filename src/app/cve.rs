@@ -82,7 +82,7 @@ impl Workspace {
                 let advisory = then.as_ref().map(disclose).and_then(Result::ok).ok_or_else(|| {
                     let obstacle = scenario.obstacle.as_deref().unwrap_or("its files could not be read any more");
                     Error::invalid(format!(
-                        "there is nothing to submit, as {obstacle}; `advisory rehearse {}` says more",
+                        "there is nothing to submit, because {obstacle}; see `advisory rehearse {}`",
                         incident.handle
                     ))
                 })?;

@@ -53,10 +53,10 @@ impl Workspace {
         if let Some(withdrawn) = case.withdrawn().filter(|_| !announce::has_news(&case, status)) {
             return Err(Error::Invalid {
                 message: format!(
-                    "the advisory was withdrawn on {}, and `{named}` would tell what is no longer true",
+                    "the advisory was withdrawn on {}, so `{named}` would announce something that is no longer true",
                     withdrawn.at.value.spoken()
                 ),
-                help: Some("leave out the step: the drafts that are due tell of the withdrawal".to_owned()),
+                help: Some("leave out the step to get the drafts about the withdrawal".to_owned()),
             });
         }
         Ok(match announce::drafts(&case, status) {

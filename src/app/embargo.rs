@@ -162,7 +162,7 @@ impl EmbargoAct {
             (Self::Agree { until, with }, before) => {
                 if let Some(before) = before.filter(|before| before != until) {
                     return Err(Error::Invalid {
-                        message: format!("an end was agreed already: {}", before.spoken()),
+                        message: format!("an end of the embargo is already agreed: {}", before.spoken()),
                         help: Some(format!("move it with `advisory embargo {handle} move --until INSTANT`")),
                     });
                 }
@@ -173,7 +173,7 @@ impl EmbargoAct {
             }
             (Self::Move { .. }, None) => {
                 return Err(Error::Invalid {
-                    message: "no end was agreed, so there is none to move".to_owned(),
+                    message: "no end of the embargo is agreed yet".to_owned(),
                     help: Some(format!("agree on one with `advisory embargo {handle} agree --until INSTANT`")),
                 });
             }
@@ -206,7 +206,7 @@ fn require_choice(case: &Case<'_>, choice: &Name) -> Result<(), Error> {
         return Ok(());
     }
     Err(Error::Invalid {
-        message: format!("`{choice}` is not a choice that the policy gives"),
+        message: format!("`{choice}` is not a choice of this policy"),
         help: Some(format!("there are: {}", offered.join(", "))),
     })
 }

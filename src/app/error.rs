@@ -66,7 +66,7 @@ pub enum Error {
     #[error(transparent)]
     Export(#[from] ExportError),
     /// Files can be changed in a work tree only.
-    #[error("this command changes files, and revision `{0}` has none to change; leave out --rev")]
+    #[error("this command edits files, and a revision such as `{0}` can't be edited; leave out --rev")]
     NotAWorkTree(String),
     /// Files of the portfolio differ from those of the last commit.
     #[error("these files are not committed: {}", listed(.0))]
@@ -143,9 +143,10 @@ impl Help for Error {
             Self::Scan(error) => error.help(),
             Self::Export(error) => error.help(),
             Self::Invalid { help, .. } => help.clone(),
-            Self::Uncommitted(_) => {
-                Some("what is published is read from a commit: commit these files, or publish the last commit without them with `--rev HEAD`".to_owned())
-            }
+            Self::Uncommitted(_) => Some(
+                "the site is published from a commit: commit these files, or publish the last commit with `--rev HEAD`"
+                    .to_owned(),
+            ),
             Self::UnknownIncident(_)
             | Self::UnknownStep(_)
             | Self::UnknownPreset(_)
@@ -165,7 +166,7 @@ impl Help for Error {
             Self::Import(_) => PublicLog::Full,
             Self::Uncommitted(_) => PublicLog::Instead {
                 message: "files of the portfolio are not committed",
-                help: "what is published is read from a commit: `git status` names the files, and `--rev HEAD` publishes the last commit without them",
+                help: "the site is published from a commit: `git status` names the files, and `--rev HEAD` publishes the last commit",
             },
             Self::Folder(_)
             | Self::History(_)

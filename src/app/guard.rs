@@ -17,7 +17,7 @@ use crate::incident::Incident;
 use crate::rules;
 use crate::source::FilePath;
 
-const REFUSED: &str = "nothing was written: these errors would be new; correct them, or write it with --anyway";
+const REFUSED: &str = "nothing was written: the change would add these errors; correct them, or add --anyway";
 
 /// A folder that an edit moves.
 pub(super) struct Moved<'a> {

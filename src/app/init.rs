@@ -77,5 +77,5 @@ fn refuse_existing(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Err
         return Ok(());
     }
     let taken = taken.join(", ");
-    Err(Error::invalid(format!("{} has these files already, and they are not written over: {taken}", folder.display())))
+    Err(Error::invalid(format!("{} already has these files, which are not overwritten: {taken}", folder.display())))
 }

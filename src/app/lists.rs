@@ -124,7 +124,7 @@ impl Workspace {
     pub fn add_member(&self, new: &NewMember) -> Result<EditedLists, Error> {
         let list = self.list_named(new.list.as_ref())?;
         if self.distributors().iter().any(|member| member.id.value == new.id) {
-            return Err(Error::invalid(format!("there is a member `{}` already", new.id)));
+            return Err(Error::invalid(format!("the member `{}` already exists", new.id)));
         }
         new.admission.require(list, &new.id, self)?;
         self.edit_lists(|text| new.added(text, list, self.now().date()))
@@ -139,14 +139,14 @@ impl Workspace {
     pub fn accept_request(&self, acceptance: &Acceptance) -> Result<EditedLists, Error> {
         let (nth, request) = self.request(&acceptance.request)?;
         if request.decision.is_some() {
-            return Err(Error::invalid(format!("`{}` was decided already", acceptance.request)));
+            return Err(Error::invalid(format!("the request `{}` is already decided", acceptance.request)));
         }
         let member = acceptance.member_of(request);
         let list = self.list_named(member.list.as_ref())?;
         if self.distributors().iter().any(|other| other.id.value == member.id) {
             return Err(Error::Invalid {
-                message: format!("there is a member `{}` already", member.id),
-                help: Some("give the new one another id with --member".to_owned()),
+                message: format!("the member `{}` already exists", member.id),
+                help: Some("give the new one another ID with --member".to_owned()),
             });
         }
         member.admission.require(list, &member.id, self)?;
@@ -333,15 +333,15 @@ impl Admission {
         if !open.is_empty() {
             let ids: Vec<String> = open.iter().map(|criterion| format!("`{}`", criterion.id)).collect();
             return Err(Error::Invalid {
-                message: format!("nobody says how `{id}` meets {}", ids.join(", ")),
+                message: format!("there is no answer how `{id}` meets {}", ids.join(", ")),
                 help: Some("answer each with --criterion ID=TEXT".to_owned()),
             });
         }
         let proves = |proof: Proof| list.criteria.iter().any(|criterion| criterion.proof == Some(proof));
         if proves(Proof::Embargo) && self.terms_accepted.is_none() {
             return Err(Error::Invalid {
-                message: format!("nobody says when `{id}` accepted the embargo terms"),
-                help: Some("give the day with --terms-accepted".to_owned()),
+                message: format!("`{id}` has not accepted the embargo terms"),
+                help: Some("give the day of the acceptance with --terms-accepted".to_owned()),
             });
         }
         match &self.vouched_by {

@@ -72,7 +72,7 @@ impl MitigationsApproval {
     fn refuse(&self, case: &Case<'_>) -> Result<Content, Error> {
         let (handle, notice) = (&case.incident.handle, &case.incident.notice);
         if case.publication.is_ok() {
-            return Err(Error::invalid(format!("`{handle}` is public already, and no notice is shown for it")));
+            return Err(Error::invalid(format!("`{handle}` is already public, so it has no notice")));
         }
         let content = Content::of_mitigations(notice).ok_or_else(|| {
             Error::invalid(format!("`{handle}` has no mitigations; write them to `mitigations` under [notice] first"))
@@ -87,7 +87,7 @@ impl MitigationsApproval {
         }
         let is_approved = notice.mitigations_covers.as_ref().is_some_and(|covers| covers.value == content.digest());
         if is_approved && notice.mitigations_approved_by.iter().any(|by| by.value == *self.by) {
-            return Err(Error::invalid(format!("`{}` has approved these mitigations of `{handle}` already", self.by)));
+            return Err(Error::invalid(format!("`{}` has already approved these mitigations of `{handle}`", self.by)));
         }
         Ok(content)
     }

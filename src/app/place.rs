@@ -25,8 +25,8 @@ pub(crate) fn refuse_inside(portfolio: &Path, output: &Path) -> Result<(), Error
     let (Ok(root), Some(path)) = (portfolio.canonicalize(), resolved(output)) else { return Ok(()) };
     if is_inside(&root, &path) {
         return Err(Error::Invalid {
-            message: format!("{} is among the files of the portfolio", output.display()),
-            help: Some("name a place beside them, such as `build`".to_owned()),
+            message: format!("{} is one of the portfolio's own files or folders", output.display()),
+            help: Some("name another place, such as `build`".to_owned()),
         });
     }
     Ok(())
@@ -51,7 +51,10 @@ pub(crate) fn require_site(portfolio: &Path, out: &Path) -> Result<(), Error> {
     let beside = Some(path.as_path()).filter(|path| path.join(DRAFTS).symlink_metadata().is_ok());
     match beside.or_else(|| path.ancestors().find(is_there)) {
         Some(folder) => Err(Error::Invalid {
-            message: format!("{} holds private drafts, so no public site goes there", folder.join(DRAFTS).display()),
+            message: format!(
+                "{} contains private drafts, so a public site can't be written there",
+                folder.join(DRAFTS).display()
+            ),
             help: Some("move them away or delete them, or name another folder".to_owned()),
         }),
         None => Ok(()),
@@ -70,9 +73,9 @@ pub(crate) fn require_drafts(portfolio: &Path, drafts: &Path, site: Option<&Path
     let Some(path) = resolved(drafts) else { return Ok(()) };
     if site.and_then(resolved).is_some_and(|site| overlap(&site, &path)) {
         return Err(Error::Invalid {
-            message: "the public site and the private drafts can't go to one folder, or one inside the other"
+            message: "the public site and the private drafts need separate folders, neither inside the other"
                 .to_owned(),
-            help: Some("name two folders beside each other, such as `--out build --drafts drafts`".to_owned()),
+            help: Some("name two separate folders, such as `--out build --drafts drafts`".to_owned()),
         });
     }
     Ok(())
@@ -108,8 +111,8 @@ fn refuse_site(private: &Path) -> Result<(), Error> {
     let is_there = |folder: &&Path| output::is_recorded(folder, SITE) && folder.join(SITE).exists();
     match path.ancestors().find(is_there) {
         Some(folder) => Err(Error::Invalid {
-            message: format!("{} holds a public site, so no private drafts go there", folder.display()),
-            help: Some("name a folder of its own for the drafts".to_owned()),
+            message: format!("{} contains a public site, so private drafts can't be written there", folder.display()),
+            help: Some("name a separate folder for the drafts".to_owned()),
         }),
         None => Ok(()),
     }
@@ -141,7 +144,7 @@ fn refuse_placement(out: &Path, placement: Placement, ignoring: impl Fn(&str) ->
         ),
         Placement::Inside { top, path } if path.is_empty() => (
             format!("{} is the top of a git work tree", top.display()),
-            "name a folder in it that its .gitignore lists, such as `build`, or one outside of it".to_owned(),
+            "name a folder inside it that its .gitignore lists, such as `build`, or a folder outside of it".to_owned(),
         ),
         Placement::Inside { top, path } => {
             (format!("the git work tree {} does not ignore {}", top.display(), out.display()), ignoring(&path))

@@ -135,7 +135,7 @@ impl Workspace {
     /// Returns the site as it is today.
     fn site_today(&self) -> Result<Plan, Error> {
         let today = build::public(self.portfolio().clone(), self.findings().to_vec(), self.now());
-        let message = "nothing to compare with: the site can't be built as it is today";
+        let message = "there is nothing to compare with: today's site can't be built";
         today.site.ok_or_else(|| Error::refused(today.findings, self.tree(), message))
     }
 
@@ -160,8 +160,8 @@ impl Workspace {
             Err(broken) => (None, broken),
         };
         let stopped = match (errors.is_empty(), &trees) {
-            (false, _) => Some("`publish` refuses it, for the errors below"),
-            (true, None) => Some("the site can't be built then, for the errors below"),
+            (false, _) => Some("`publish` refuses it because of the errors below"),
+            (true, None) => Some("the site can't be built at that time because of the errors below"),
             (true, Some(_)) => None,
         };
         let mut findings: Vec<Finding> = errors.into_iter().chain(broken).chain(missing).collect();
@@ -187,12 +187,12 @@ impl Workspace {
 
 fn require_unpublished(present: &Case<'_>, asked: Option<Instant>) -> Result<(), Error> {
     if present.publication.is_ok() {
-        return Err(Error::invalid(format!("`{}` is public already", present.incident.handle)));
+        return Err(Error::invalid(format!("`{}` is already public", present.incident.handle)));
     }
     match asked.filter(|at| *at < present.now) {
         Some(at) => Err(Error::Invalid {
-            message: format!("{} lies before now", at.spoken()),
-            help: Some("--now sets another now".to_owned()),
+            message: format!("{} is in the past", at.spoken()),
+            help: Some("use --now to set another current time".to_owned()),
         }),
         None => Ok(()),
     }

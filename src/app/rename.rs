@@ -105,14 +105,14 @@ impl Workspace {
     fn refuse_taken(&self, incident: &Incident, rename: &Rename, is: &FilePath) -> Result<(), Error> {
         let handle = &rename.handle;
         if incident.handle == *handle {
-            return Err(Error::invalid(format!("the incident is `{handle}` already")));
+            return Err(Error::invalid(format!("the incident is already named `{handle}`")));
         }
         let is_same = |other: &Arc<Incident>| other.handle.as_str().eq_ignore_ascii_case(handle.as_str());
         if self.portfolio().incidents.iter().any(is_same) {
-            return Err(Error::invalid(format!("there is an incident `{handle}` already; choose another handle")));
+            return Err(Error::invalid(format!("the incident `{handle}` already exists; choose another handle")));
         }
         if self.path(is).symlink_metadata().is_ok() {
-            return Err(Error::invalid(format!("something else stands at {is}; choose another handle")));
+            return Err(Error::invalid(format!("{is} already exists; choose another handle")));
         }
         Ok(())
     }

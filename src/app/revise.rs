@@ -122,7 +122,7 @@ impl Workspace {
         revision.refuse(&case, at)?;
         if self.change_of(incident) == PublicChange::None {
             return Err(Error::Invalid {
-                message: format!("nothing has changed in what is public of `{}`", incident.handle),
+                message: format!("the public content of `{}` has not changed", incident.handle),
                 help: Some(format!("edit {} first", document.file)),
             });
         }
@@ -169,7 +169,7 @@ impl Workspace {
 impl Revision {
     fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
         if self.text.trim().is_empty() {
-            return Err(Error::invalid("a revision tells readers what has changed, and this text is empty"));
+            return Err(Error::invalid("the text of a revision is empty, but must tell readers what changed"));
         }
         if !case.may_approve(&self.by, at) {
             let who = Act::Revise.who(case.policy);

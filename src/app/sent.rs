@@ -46,8 +46,7 @@ pub struct SentDraft {
     pub to_record: Option<Name>,
 }
 
-const NOT_SENT: &str = "nothing was written: this draft can't be made, so it can't have been sent; correct these \
-                        first, or write it with --anyway";
+const NOT_SENT: &str = "nothing was written: this draft can't be made, so it can't have been sent; fix these errors first, or add --anyway";
 
 impl Workspace {
     /// Records that a draft was sent: when, to whom, and with which Message-ID. Where each member
@@ -145,13 +144,13 @@ impl Sent {
                         self.draft,
                         awaited.join("; ")
                     ),
-                    help: Some("record that first; if the draft was sent all the same, add --anyway".to_owned()),
+                    help: Some("record that first; if the draft was sent anyway, add --anyway".to_owned()),
                 });
             }
         }
         if drafts.is_empty() && status.done.is_none() {
             return Err(Error::Invalid {
-                message: format!("`{}` has no draft any more: the release is out", self.draft),
+                message: format!("`{}` no longer has a draft, because the release is out", self.draft),
                 help: Some("if it was sent before the release, say when with --at".to_owned()),
             });
         }
@@ -193,13 +192,13 @@ impl Sent {
         if self.message_id.is_some() && drafts.len() > 1 {
             return Err(Error::Invalid {
                 message: format!("each member of `{}` gets a mail with a Message-ID of its own", self.channel),
-                help: Some("say with --member whose it is, and record the others in the same way".to_owned()),
+                help: Some("name the member with --member, and record the other mails in the same way".to_owned()),
             });
         }
         match drafts.iter().find_map(|draft| draft.sent).filter(|_| !self.again) {
             Some(before) => Err(Error::Invalid {
-                message: format!("`{}` was sent to `{}` already, on {}", self.draft, self.channel, before.spoken()),
-                help: Some("add --again if it was sent once more".to_owned()),
+                message: format!("`{}` was already sent to `{}` on {}", self.draft, self.channel, before.spoken()),
+                help: Some("if it was sent again, add --again".to_owned()),
             }),
             None => Ok(drafts),
         }

@@ -108,10 +108,10 @@ impl Withdrawal {
     fn refuse(&self, case: &Case<'_>, at: Instant) -> Result<(), Error> {
         let handle = &case.incident.handle;
         if let Some(before) = case.withdrawn() {
-            return Err(Error::invalid(format!("`{handle}` was withdrawn already, on {}", before.at.value.spoken())));
+            return Err(Error::invalid(format!("`{handle}` was already withdrawn on {}", before.at.value.spoken())));
         }
         if self.reason.trim().is_empty() {
-            return Err(Error::invalid("a withdrawal tells readers why, and this reason is empty"));
+            return Err(Error::invalid("the reason of a withdrawal is empty, but must tell readers why"));
         }
         if !case.may(&self.by, Act::Withdraw, at) {
             let who = Act::Withdraw.who(case.policy);

@@ -92,22 +92,22 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
     let Leak { path, in_path, hit } = leak;
     let reveals = *in_path || !embargoed.search(path.as_bytes()).is_empty();
     let place = match (in_path, reveals) {
-        (true, _) => "the path of a file of the site has".to_owned(),
-        (false, true) => format!("a file of the site, whose path is embargoed too, has in line {}", hit.start.0),
-        (false, false) => format!("`{path}` of the site has in line {}", hit.start.0),
+        (true, _) => "the path of a site file contains".to_owned(),
+        (false, true) => format!("line {} of a site file whose path is also embargoed contains", hit.start.0),
+        (false, false) => format!("line {} of the site file `{path}` contains", hit.start.0),
     };
     let more = match places {
         1 => String::new(),
-        2 => "; so has one more place".to_owned(),
-        _ => format!("; so have {} more places", places - 1),
+        2 => "; so does one more place".to_owned(),
+        _ => format!("; so do {} more places", places - 1),
     };
     let message = format!("{place} {} of `{}`, which is not public{more}", hit.kind.words(), hit.incident);
     let Cause { input, line, .. } = cause;
     let text = match line {
-        Some(line) => format!("take it out of `{input}`, line {line}"),
-        None => format!("take it out of what is in `{input}`"),
+        Some(line) => format!("remove it from `{input}`, line {line}"),
+        None => format!("remove it from `{input}`"),
     };
-    let help = format!("{text}; if it was public before, give the public text with --public");
+    let help = format!("{text}; if it was public before, name a file with the public text with --public");
     let mut finding = Finding::of(EMBARGOED_TEXT, Location::file(input), message).help(help);
     finding.note = Some(hit.excerpt.trim().to_owned());
     finding

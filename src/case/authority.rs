@@ -65,10 +65,7 @@ impl Act<'_> {
     #[must_use]
     pub(crate) fn who(&self, policy: &Policy) -> String {
         let role = self.role(policy);
-        role.map_or_else(
-            || "a member of the team".to_owned(),
-            |role| format!("somebody with the role `{}`", role.value),
-        )
+        role.map_or_else(|| "a member of the team".to_owned(), |role| format!("someone with the role `{}`", role.value))
     }
 }
 

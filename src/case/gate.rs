@@ -16,14 +16,14 @@ use crate::time::Instant;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Withheld {
     /// Its gate is open, but one of its files was not read without an error.
-    #[error("its files were not read without an error")]
+    #[error("its files have errors")]
     Incomplete,
     /// Its gate is open, but it depends on a correction that is not clear, or that somebody made
     /// without the right to.
-    #[error("it depends on a correction that is not clear, or by somebody without the right")]
+    #[error("it depends on a correction that is unclear, or made by someone without the right")]
     Amended,
     /// Its gate is open, but advisory.md is missing, or lacks a title or a public id.
-    #[error("its publication is approved and due, and there is no advisory.md with a title and a public id")]
+    #[error("its publication is approved and due, but advisory.md, its title or its public ID is missing")]
     Lost,
     /// There is no advisory.md, or it lacks a title.
     #[error("it has no advisory.md with a title")]
@@ -35,22 +35,22 @@ pub enum Withheld {
     #[error("its publication is not approved")]
     Unapproved,
     /// The approvals cover other content, or do not say what they cover.
-    #[error("its approval does not cover its present content")]
+    #[error("its approval does not cover the current content")]
     Uncovered,
     /// Nothing else holds it back, but its content changed after the approvals.
-    #[error("its publication is approved and due, and its content has changed since")]
+    #[error("its publication is approved and due, but its content has changed since")]
     Changed,
     /// No public id was assigned.
-    #[error("it has no public id")]
+    #[error("it has no public ID")]
     NoId,
     /// A private report whose embargo has no recorded end.
-    #[error("no end of its embargo is recorded")]
+    #[error("the end of its embargo is not recorded")]
     NoEnd,
     /// The embargo has not ended.
     #[error("its embargo has not ended")]
     Embargoed,
     /// The upstream project is not public yet.
-    #[error("the upstream project is not public yet")]
+    #[error("the upstream project has not published yet")]
     Upstream,
 }
 

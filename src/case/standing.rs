@@ -108,7 +108,7 @@ impl std::fmt::Display for Blocker<'_> {
             }
             Self::Date(event) => write!(f, "the date of `{}`", event.as_str()),
             Self::Fact(fact) => write!(f, "{} (`{fact}`)", fact.meaning()),
-            Self::Decision => f.write_str("a decision whether to take it"),
+            Self::Decision => f.write_str("a decision on whether to take it"),
             Self::Approvals(1) => f.write_str("1 more approval"),
             Self::Approvals(n) => write!(f, "{n} more approvals"),
         }

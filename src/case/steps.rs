@@ -192,13 +192,13 @@ impl<'p> Evaluator<'p> {
             unattested: unattested.clone(),
         };
         if self.incident.imported.is_some() {
-            let why = "it was published before it came here".to_owned();
+            let why = "it was published before it was imported".to_owned();
             return status(Standing::NotApplicable(why), Timing::NONE);
         }
         // The event may have been recorded for another reason, so a step whose condition is false
         // does not count as done.
         if !self.circumstances.meet(&step.when, false) {
-            let why = "its condition does not hold".to_owned();
+            let why = "its condition is not met".to_owned();
             return status(Standing::NotApplicable(why), Timing::NONE);
         }
         if done.is_none() {

@@ -87,7 +87,7 @@ pub fn is_word_of(checked: &CheckedCommit, person: &str, team: &Team, must_be_si
         Verdict::Good(signer) if signer.as_str() == person => return Ok(()),
         Verdict::Good(signer) => return Err(Doubt::SignedBy(signer.clone())),
         Verdict::Lapsed(_, why) => return Err(Doubt::Invalid((*why).to_owned())),
-        Verdict::Bad => return Err(Doubt::Invalid("it does not sign this commit".to_owned())),
+        Verdict::Bad => return Err(Doubt::Invalid("it does not match the commit".to_owned())),
         Verdict::Unsigned | Verdict::Stranger | Verdict::Unverified(_) if must_be_signed => {
             return Err(Doubt::Unsigned);
         }

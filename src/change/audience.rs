@@ -46,14 +46,14 @@ pub fn audience(change: &Change<'_>) -> Vec<Shift> {
     }
     for was in base.distributors.members.iter().filter(|was| was.removed.is_none()) {
         if !head.distributors.members.iter().any(|is| is.id.value == was.id.value) {
-            let what = ("a private list has lost a member, without the end of a membership", was.id.as_str());
+            let what = ("a private list lost a member without a recorded end of the membership", was.id.as_str());
             addresses(change, &file(), what, &was.contacts, &[], Span::default(), &mut found);
         }
     }
     for is in &head.distributors.requests {
         let was = base.distributors.requests.iter().find(|was| was.id.value == is.id.value);
         if let Some(was) = was.filter(|was| was.contact.value != is.contact.value) {
-            let what = ("the answer to a request goes to another address", is.id.as_str());
+            let what = ("the answer to a request now goes to another address", is.id.as_str());
             let (old, new) = (std::slice::from_ref(&was.contact), std::slice::from_ref(&is.contact));
             addresses(change, &file(), what, old, new, Span::default(), &mut found);
         }
@@ -78,7 +78,7 @@ fn channels(change: &Change<'_>, was: &Policy, is: &Policy, found: &mut Vec<Shif
         let id = &channel.element.id;
         let old = was.channel(id.as_str());
         let to = |channel: Option<&Channel>| channel.map(|channel| channel.to.clone()).unwrap_or_default();
-        let what = format!("the channel `{}` goes to other addresses", id.value);
+        let what = format!("the channel `{}` now goes to other addresses", id.value);
         addresses(change, &is.file, (&what, id.as_str()), &to(old), &channel.to, id.span, found);
     }
 }
@@ -97,7 +97,7 @@ fn list_member(
     let what = match was {
         None => "a private list has a new member",
         Some(was) if was.removed.is_some() => "a former member is on a private list again",
-        Some(_) => "a member of a private list is reached at other addresses",
+        Some(_) => "a member of a private list now has other addresses",
     };
     let old = was.filter(|was| was.removed.is_none()).map(|was| was.contacts.as_slice()).unwrap_or_default();
     addresses(change, file, (what, is.id.as_str()), old, &is.contacts, Span::default(), found);
@@ -112,7 +112,7 @@ fn reporter(change: &Change<'_>, kept: &Kept<'_>, found: &mut Vec<Shift>) {
     // A reporter who is no longer written to gets no copy.
     if is.whole && !email(is).is_empty() {
         let span = is.report.reporter.as_ref().map(|reporter| reporter.span).unwrap_or_default();
-        let what = ("mail to the reporter goes to another address", "reporter");
+        let what = ("mail to the reporter now goes to another address", "reporter");
         addresses(change, &is.file, what, email(was), email(is), span, found);
     }
 }
@@ -171,7 +171,7 @@ fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Ve
     };
     let (gained, gone) = (beyond(&new, &old), beyond(&old, &new));
     if !gained.is_empty() || !gone.is_empty() {
-        let what = format!("commits of other addresses count as those of `{id}`");
+        let what = format!("commits from other addresses now count as commits by `{id}`");
         let theirs: Vec<&str> = gained.iter().map(|address| address.as_str()).collect();
         add(what, detail(id.as_str(), &gained, &gone), change.is_by_address(file, &theirs));
     }
@@ -179,11 +179,11 @@ fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Ve
     let old_keys = keys(was);
     for key in is.keys.iter().filter(|key| !old_keys.contains(&key_words(key))) {
         let detail = detail(id.as_str(), &[&key.public], &[]);
-        add(format!("a signing key of `{id}` is new, or valid at other times"), detail, false);
+        add(format!("a signing key of `{id}` was added, or its validity was changed"), detail, false);
     }
     if let Some(gone) = was.keys.iter().find(|key| !is.keys.iter().any(|there| there.public.value == key.public.value))
     {
-        add(format!("a signing key of `{id}` is gone"), detail(id.as_str(), &[], &[&gone.public]), false);
+        add(format!("a signing key of `{id}` was removed"), detail(id.as_str(), &[], &[&gone.public]), false);
     }
     let roles: Vec<_> = is.roles.iter().filter(|role| !was.roles.iter().any(|old| old.value == role.value)).collect();
     if !roles.is_empty() {
@@ -194,7 +194,7 @@ fn member(change: &Change<'_>, was: Option<&Member>, is: &Member, found: &mut Ve
     if let Some(was_left) = ends(was)
         && ends(is).is_none_or(|left| left > was_left)
     {
-        let what = format!("`{id}` is on the team again, or longer");
+        let what = format!("`{id}` is back on the team, or stays longer");
         add(what, String::new(), change.is_by_address(file, &all));
     }
 }

@@ -28,7 +28,7 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
     let (base, head) = (change.base, change.head);
     let mut found = between(&base.policy, &head.policy);
     for is in head.earlier.iter().filter(|is| !base.policies().any(|was| was.revision.value == is.revision.value)) {
-        let what = format!("revision {} is new among the earlier ones, and incidents may name it", is.revision.value);
+        let what = format!("revision {} was added to the earlier ones, so incidents may name it", is.revision.value);
         found.push(Loosened { file: is.file.clone(), span: is.revision.span, what });
     }
     for was in base.policies() {
@@ -37,7 +37,10 @@ pub fn loosened(change: &Change<'_>) -> Vec<Loosened> {
             None => found.push(Loosened {
                 file: head.policy.file.clone(),
                 span: head.policy.revision.span,
-                what: format!("revision {} is gone, and incidents that name it run under another", was.revision.value),
+                what: format!(
+                    "revision {} was removed, so incidents that name it follow another one",
+                    was.revision.value
+                ),
             }),
         }
     }
@@ -70,14 +73,14 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     }
     for section in &was.publication.sections {
         if !is.publication.sections.iter().any(|s| s.value == section.value) {
-            found.add(whole, format!("an advisory needs no section `{}`", section.value));
+            found.add(whole, format!("an advisory no longer needs the section `{}`", section.value));
         }
     }
     let calendar = Calendar::default();
     let from = was.effective.value;
     if let Some(longest) = &was.publication.longest_embargo {
         match &is.publication.longest_embargo {
-            None => found.add(whole, "no embargo is too long"),
+            None => found.add(whole, "the length of an embargo is no longer limited"),
             Some(now) if calendar.after(from, now.value) > calendar.after(from, longest.value) => {
                 found.add(now.span, format!("an embargo may last {} instead of {}", now.value, longest.value));
             }
@@ -86,15 +89,15 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
         if let Some(from) = &is.publication.longest_embargo_from
             && was.publication.longest_embargo_from.as_ref().is_none_or(|was| was.value != from.value)
         {
-            found.add(from.span, format!("the longest embargo counts from `{}`", from.value));
+            found.add(from.span, format!("the longest embargo now counts from `{}`", from.value));
         }
     }
     if !was.embargo.allowed && is.embargo.allowed {
-        found.add(is.embargo.span, "third parties may be told under embargo");
+        found.add(is.embargo.span, "third parties may now be told under embargo");
     }
     for step in &was.steps {
         match is.step(step.element.id.as_str()) {
-            None => found.add(whole, format!("the step `{}` is gone", step.element.id.value)),
+            None => found.add(whole, format!("the step `{}` was removed", step.element.id.value)),
             Some(now) => step::between(was, step, now, &mut found),
         }
     }
@@ -102,9 +105,12 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
     for waiver in &is.waivers {
         let id = &waiver.element.id;
         match was.waiver(id.as_str()) {
-            None => found.add(id.span, format!("the waiver `{}` is new", id.value)),
+            None => found.add(id.span, format!("the waiver `{}` was added", id.value)),
             Some(old) if old.by.value != waiver.by.value => {
-                found.add(waiver.by.span, format!("the waiver `{}` is granted by `{}`", id.value, waiver.by.value));
+                found.add(
+                    waiver.by.span,
+                    format!("the waiver `{}` may now be granted by `{}`", id.value, waiver.by.value),
+                );
             }
             Some(old) if old.needs_link && !waiver.needs_link || old.needs_reason && !waiver.needs_reason => {
                 found.add(id.span, format!("the waiver `{}` needs less evidence", id.value));
@@ -127,7 +133,7 @@ fn between(was: &Policy, is: &Policy) -> Vec<Loosened> {
         if let Some(now) = now
             && now.from.as_ref().map(source) != role.from.as_ref().map(source)
         {
-            found.add(now.element.id.span, format!("the holders of `{}` come from elsewhere", role.element.id.value));
+            found.add(now.element.id.span, format!("the role `{}` is filled from elsewhere", role.element.id.value));
         }
         if let Some(now) = now {
             terms::duties(role, now, &mut found);
@@ -158,7 +164,7 @@ fn source(source: &RoleSource) -> &str {
 fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: Span, found: &mut Loosenings<'_>) {
     let Some(was) = was else { return };
     let Some(is) = is else {
-        return found.add(span, format!("{what} needs no approval of `{}`", was.role.value));
+        return found.add(span, format!("{what} no longer needs an approval by `{}`", was.role.value));
     };
     if is.count < was.count {
         found.add(is.role.span, format!("{what} needs {} instead of {} approvals", is.count, was.count));
@@ -167,34 +173,34 @@ fn approvals(what: &str, was: Option<&Approvals>, is: Option<&Approvals>, span: 
         found.add(is.role.span, format!("{what} is approved by `{}` instead of `{}`", is.role.value, was.role.value));
     }
     if was.per_commit && !is.per_commit {
-        found.add(is.role.span, format!("{what} is no longer approved commit by commit"));
+        found.add(is.role.span, format!("{what} no longer needs an approval of each commit"));
     }
     for trailer in is.trailers.iter().filter(|trailer| !was.counts(trailer.as_str())) {
-        found.add(trailer.span, format!("{what} is approved by a line `{}` in a commit's message", trailer.value));
+        found.add(trailer.span, format!("{what} may be approved by the trailer `{}` of a commit", trailer.value));
     }
     // An empty list stands for the usual trailers.
     if is.trailers.is_empty() && Approvals::TRAILERS.iter().any(|usual| !was.counts(usual)) {
-        found.add(is.role.span, format!("{what} is approved by more lines in a commit's message"));
+        found.add(is.role.span, format!("{what} may be approved by more trailers of a commit"));
     }
 }
 
 fn evidence(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let Some(old) = &was.evidence else { return };
     let Some(new) = &is.evidence else {
-        return found.add(Span::default(), "git need not show anything of an incident");
+        return found.add(Span::default(), "evidence from git is no longer required");
     };
     if old.signed.iter().any(|act| !new.signed.contains(act)) {
-        found.add(new.span, "fewer acts have to be signed");
+        found.add(new.span, "fewer records have to be signed");
     }
     let from = was.effective.value;
     let end = |terms: &EvidenceTerms| {
         terms.recorded_within.as_ref().map(|length| Calendar::default().after(from, length.value))
     };
     if end(old).is_some_and(|old| end(new).is_none_or(|new| new > old)) {
-        found.add(new.span, "what happens may be committed later");
+        found.add(new.span, "events may be committed later");
     }
     if strength(new.force) < strength(old.force) {
-        found.add(new.span, "the time in which things are committed binds less");
+        found.add(new.span, "the time limit for committing events is less binding");
     }
 }
 

@@ -12,7 +12,7 @@ use crate::json::JsonError;
 use crate::report::{LogText, Show, ShownFindings, Style};
 use crate::source::Tree;
 
-/// Build the public site, or the announcements that are due
+/// Build the public site, or draft the announcements that are due
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -23,24 +23,25 @@ Examples:
 
 --out writes DIR/site/, and nothing in DIR is private. --drafts writes
 DIR/announcements/, which is private: drafts for you to review and send. The two
-folders must not be one, or one inside the other, and a git work tree around
-them has to ignore them.
-The same files and instant give the same bytes. Files that an earlier build made
-of the same facts are kept: the cache for that is below $XDG_CACHE_HOME/advisory
-(~/.cache), and never changes the result.
+folders must be separate. A git work tree that contains them has to ignore them.
+
+The same files and the same time give the same site. Unchanged files of earlier
+builds are reused, with a cache below $XDG_CACHE_HOME/advisory (~/.cache). The
+cache never changes the result.
+
 A build that fails leaves the old site complete. An advisory with an error in
 its files is left out and reported, and the rest of the site is built; `check`
-fails for the same error. If a file of the site holds text of an embargoed
+fails for the same error. If a file of the site contains text of an embargoed
 incident, the build fails and names the place.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
     out: Option<PathBuf>,
-    /// Write the private drafts of the announcements that are due to this folder
+    /// Write private drafts of the announcements that are due to this folder
     #[arg(long, value_name = "DIR")]
     drafts: Option<PathBuf>,
-    /// A file with public text, which the site may hold even if it is also text of an embargoed
-    /// incident (may be repeated)
+    /// A file with public text, which the site may contain although an embargoed incident has the
+    /// same text (may be repeated)
     #[arg(long, value_name = "FILE", requires = "out")]
     public: Vec<PathBuf>,
     /// Do not read or write the cache of earlier builds
@@ -100,7 +101,7 @@ fn left_out(findings: &[Finding]) -> LogText {
     let folders = places.filter_map(|label| label.location.file.incident_folder());
     let count = folders.collect::<BTreeSet<_>>().len();
     let incidents = if count == 1 { " incident is" } else { " incidents are" };
-    LogText::new().count(count).words(incidents).words(" left out of the site, for the errors above")
+    LogText::new().count(count).words(incidents).words(" left out of the site because of the errors above")
 }
 
 /// What became of the site.

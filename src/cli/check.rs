@@ -8,31 +8,30 @@ use crate::finding::sort_and_dedup;
 use crate::git::Id;
 use crate::report::{LogText, ShownFindings};
 
-/// Check the files, and that every incident follows the policy
+/// Check that the files are valid and every incident follows the policy
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory check
   advisory check --format github             annotate a pull request
   advisory check --now 2026-12-24T00:00:00Z  show what will be overdue by then
-  advisory check --ahead                     also predict the build at each
-                                             coming instant
+  advisory check --ahead                     also predict the builds to come
   advisory check --rev origin/main           check a revision without a checkout
   advisory check --base origin/main          also check the changes on this
                                              branch
 
-With --base, the work tree (or the revision of --rev) is compared with its merge
-base with REV. A branch must not delete or alter a record, change a public
+With --base REV, the work tree (or the revision of --rev) is compared with its
+merge base with REV. A branch must not delete or edit a record, change a public
 advisory without a revision, use a right that it grants itself, or act in
 another person's name. `advisory explain recorded-in-anothers-name` explains how
-a commit is attributed to a person. Findings about incidents that the change
-does not touch are left out, unless --fail-overdue is given or the change edits
-one of the project's own files.")]
+commits are attributed to people. Findings about incidents that the change does
+not touch are left out, unless --fail-overdue is given or the change edits one
+of the project's own files.")]
 pub(super) struct Check {
-    /// Also predict the build at each coming instant: an embargo's end, a release, any later date
+    /// Also predict the builds to come: at the end of an embargo, a release, or any later date
     #[arg(long)]
     ahead: bool,
-    /// Fail if any step is overdue, even one that is only a goal
+    /// Fail if any step is overdue, even if its deadline is only a goal
     #[arg(long)]
     fail_overdue: bool,
     /// Also check the changes since the merge base with this revision

@@ -93,7 +93,7 @@ impl Context {
     pub(super) fn note_incomplete<'i>(&mut self, incidents: impl IntoIterator<Item = &'i Incident>) {
         for incident in incidents.into_iter().filter(|incident| !incident.whole) {
             let text = LogText::new().words("warning: ").handle(&incident.handle);
-            let text = text.words(" has files that were not read without an error, so what is shown may be wrong; ");
+            let text = text.words(" has files with errors, so this may be incomplete or wrong; ");
             self.terminal.note(&text.words("`advisory check` says why"));
         }
     }

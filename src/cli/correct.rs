@@ -16,9 +16,9 @@ use crate::time::Instant;
 /// What stands for the lists in the place of an incident.
 const LISTS: &str = "distributors";
 
-/// Correct what was recorded by mistake
+/// Correct a record that is wrong
 ///
-/// The record stays in the file; an amendment says what is right, who says so, and why.
+/// The record stays in the file. An amendment says what is right, who corrected it, and why.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -36,37 +36,36 @@ Examples:
   advisory correct distributors tidewater-2026 --set accepted=false --by amira \\
       --reason \"no products\"
 
-RECORD is the name of an event or of a waiver, or the step that was decided on.
-Everything that follows from the record (deadlines, the gate, drafts, the site)
-follows from the corrected one. An approval can only be voided: let the right
-person approve again.
+RECORD is the name of an event or a waiver, or the step of a decision.
+Deadlines, the publication, drafts and the site then use the corrected record.
+An approval can only be voided: let the right person approve again.
 Where CI is set and --reveal is not, the log may be public: it then shows only
 handles, dates and the policy's own terms.")]
 pub(super) struct Correct {
     /// The incident's handle, or `distributors` for an admission to a list
     incident: String,
-    /// The event, the waiver, or the step that was decided on; the member or the request of a list
+    /// The name of the event or waiver, the step of the decision, or the list's member or request
     record: String,
-    /// The record is void: it never happened
+    /// Void the record: it never happened
     #[arg(long, conflicts_with = "set", required_unless_present = "set")]
     void: bool,
-    /// The right value of one of its keys, such as at=2026-03-01T09:00:00Z or by=ben (may be
+    /// Give a key of the record the right value, such as at=2026-03-01T09:00:00Z or by=ben (may be
     /// repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Who corrects it (may be repeated)
+    /// The person who makes the correction (may be repeated)
     #[arg(long, value_name = "MEMBER", required = true)]
     by: Vec<String>,
-    /// Why
+    /// The reason for the correction
     #[arg(long, value_name = "TEXT")]
     reason: String,
-    /// Of several records with the name: the one with this instant
+    /// If several records have the name: the one with this time
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     dated: Option<Instant>,
-    /// Of several records with the name: the one that names this person (may be repeated)
+    /// If several records have the name: the one by this person (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     recorded_by: Vec<String>,
-    /// Of several records with the name: the one of this kind
+    /// If several records have the name: the one of this kind
     #[arg(long, value_name = "KIND")]
     kind: Option<Kind>,
     /// When it was corrected [default: now]
@@ -141,7 +140,7 @@ impl Correct {
             }
             _ => {
                 return Err(Usage::new(
-                    "of a request, `accepted` can be set to true or false; a membership and an amendment can be void",
+                    "for a request, set `accepted` to true or false; a membership or an amendment can only be voided",
                 ));
             }
         };

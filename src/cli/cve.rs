@@ -8,7 +8,7 @@ use super::{Context, Outcome, place};
 use crate::app::{CveSubmission, Workspace};
 use crate::report::{self, LogText, Style, TeamOnly};
 
-/// Make the CVE record that publishes or rejects an incident's CVE IDs
+/// Write the CVE record that publishes or rejects an incident's CVE IDs
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,8 +24,8 @@ For an ID under [[rejected-cve]] in advisory.md, the container that rejects it
 comes first. For a rejected report or a withdrawn advisory, the container
 rejects the IDs (`cve reject`). It says nothing about a rejected report.
 
-The record is private until you submit it: a git work tree around the folder of
---out has to ignore it, and no public site may be there.
+The record is private until you submit it. The folder of --out must not contain
+a public site, and a git work tree that contains the folder has to ignore it.
 
 Where CI is set and --reveal is not, the log may be public: the container is
 then not printed, so pass --out.")]

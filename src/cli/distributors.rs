@@ -38,15 +38,15 @@ pub(super) struct Distributors {
 enum Act {
     /// Add a member to a list
     Add {
-        /// The id of the member
+        /// The ID of the member
         id: Name,
         /// The name of the distribution
         #[arg(long, value_name = "NAME")]
         name: String,
-        /// A mail address (may be repeated)
+        /// An email address (may be repeated)
         #[arg(long = "contact", value_name = "ADDRESS", required = true)]
         contacts: Vec<String>,
-        /// Which of the policy's lists [default: the only one]
+        /// The list of the policy [default: the only one]
         #[arg(long, value_name = "ID")]
         list: Option<Name>,
         #[command(flatten)]
@@ -56,15 +56,15 @@ enum Act {
     },
     /// Accept a request, and add the member
     Accept {
-        /// The id of the request
+        /// The ID of the request
         request: Name,
-        /// Who accepts it (may be repeated)
+        /// The person who accepts it (may be repeated)
         #[arg(long, value_name = "MEMBER", required = true)]
         by: Vec<String>,
-        /// Why
+        /// The reason
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
-        /// The id of the new member [default: that of the request]
+        /// The ID of the new member [default: the ID of the request]
         #[arg(long, value_name = "ID")]
         member: Option<Name>,
         #[command(flatten)]
@@ -82,11 +82,11 @@ enum Act {
         #[command(flatten)]
         edits: Edits,
     },
-    /// Remove a member; its entry stays, with the reason
+    /// Remove a member; the entry stays, with the reason
     Remove {
         /// The member
         id: Name,
-        /// Why
+        /// The reason
         #[arg(long, value_name = "TEXT")]
         reason: String,
         /// The day [default: today]
@@ -100,7 +100,7 @@ enum Act {
 /// What an admission to a list needs.
 #[derive(Debug, Args)]
 struct AdmissionOptions {
-    /// The member that vouches; `founding` for the first ones
+    /// The member that vouches, or `founding` for one of the first members
     #[arg(long, value_name = "ID")]
     vouched_by: Option<Name>,
     /// The day on which they accepted the embargo terms
@@ -109,7 +109,7 @@ struct AdmissionOptions {
     /// The day of the next review
     #[arg(long, value_name = "DAY")]
     review: Option<Date>,
-    /// How they meet a criterion; asked for on a terminal (may be repeated)
+    /// How the member meets a criterion; asked on a terminal if missing (may be repeated)
     #[arg(long = "criterion", value_name = "ID=TEXT", value_parser = criterion)]
     criteria: Vec<(Name, String)>,
 }

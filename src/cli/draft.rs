@@ -20,13 +20,13 @@ Examples:
   advisory draft amber-heron announce --out out
       write files; a mail client opens .eml files as drafts
   advisory draft amber-heron announce --again
-      print drafts that were sent once more, as replies
+      print drafts that were already sent again, as replies
 
-A draft that `advisory sent` recorded is made again only with --again. It then
-replies to what its recipients got, and has a Message-ID of its own.
+A draft that is recorded as sent (`advisory sent`) is made again only with
+--again. The new draft replies to the earlier mail, with a new Message-ID.
 
-Drafts are private: a git work tree around the folder of --out has to ignore it,
-and no public site may be there.
+Drafts are private. The folder of --out must not contain a public site, and a
+git work tree that contains the folder has to ignore it.
 
 Where CI is set and --reveal is not, the log may be public: drafts are then not
 printed, so pass --out.")]
@@ -35,7 +35,7 @@ pub(super) struct Draft {
     incident: String,
     /// A step of the policy that has recipients
     step: Option<String>,
-    /// Also make the drafts of the step that were sent already
+    /// Also make the drafts of the step that were already sent
     #[arg(long, requires = "step")]
     again: bool,
     /// Write the drafts below this folder instead of printing them

@@ -12,7 +12,7 @@ use crate::source::Tree;
 /// The options of every command that edits an incident.
 #[derive(Debug, Args)]
 pub(super) struct Edits {
-    /// Write it even if `check` would report new errors, and show them on stderr
+    /// Write the change even if `check` would report new errors, and print them to stderr
     #[arg(long)]
     anyway: bool,
 }

@@ -9,9 +9,9 @@ use crate::names::Name;
 use crate::report::LogText;
 use crate::time::Instant;
 
-/// Agree on the end of an embargo, move it, record that it broke, and what was decided
+/// Record an embargo: agree on its end, move it, report that it broke, decide
 ///
-/// Each records the event, and sets in the same edit what follows from it.
+/// Each command records an event, and updates the dates that depend on it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -24,9 +24,9 @@ Examples:
   advisory embargo amber-heron decide release-early \\
       --until 2026-03-08T15:00:00Z --by amira
 
-A release that was planned for the old end moves with it: this records
-`release-moved`. `advisory draft` then makes a message for everybody who was
-told the old date.")]
+A release that was planned for the old end moves with the embargo: the command
+also records `release-moved`. `advisory draft` then makes a message for everyone
+who was told the old date.")]
 pub(super) struct Embargo {
     /// The incident's handle
     incident: String,
@@ -36,7 +36,7 @@ pub(super) struct Embargo {
 
 #[derive(Debug, Subcommand)]
 enum Act {
-    /// Agree on the end for the first time
+    /// Record the first agreed end of the embargo
     Agree {
         /// When the embargo ends
         #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
@@ -47,9 +47,9 @@ enum Act {
         #[command(flatten)]
         record: Recorded,
     },
-    /// Move the end
+    /// Move the end of the embargo
     Move {
-        /// When the embargo ends now
+        /// The new end of the embargo
         #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
         until: Instant,
         /// Who agreed, such as a list or the reporter (may be repeated)
@@ -58,15 +58,15 @@ enum Act {
         #[command(flatten)]
         record: Recorded,
     },
-    /// Record that somebody learned of it who should not
+    /// Record that embargoed information reached somebody outside
     Break {
         /// What leaked
         #[arg(long, value_name = "TEXT")]
         leaked: String,
-        /// To whom
+        /// Who learned of it
         #[arg(long, value_name = "TEXT")]
         to: String,
-        /// The damage
+        /// An assessment of the damage
         #[arg(long, value_name = "TEXT")]
         assessment: Option<String>,
         /// The list member that it came from
@@ -75,14 +75,14 @@ enum Act {
         #[command(flatten)]
         record: Recorded,
     },
-    /// Record what was decided about a broken embargo
+    /// Record the decision on a broken embargo
     Decide {
         /// One of the choices of the policy; `continue` keeps the plan
         choice: Name,
-        /// When the embargo ends now; needed unless the plan is kept
+        /// The new end of the embargo; required unless the plan is kept
         #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
         until: Option<Instant>,
-        /// The damage
+        /// An assessment of the damage
         #[arg(long, value_name = "TEXT")]
         assessment: Option<String>,
         #[command(flatten)]
@@ -93,7 +93,7 @@ enum Act {
 /// What every record has.
 #[derive(Debug, Args)]
 struct Recorded {
-    /// Who (may be repeated)
+    /// The person who decides or reports it (may be repeated)
     #[arg(long, value_name = "MEMBER", required = true)]
     by: Vec<String>,
     /// When it happened [default: now]

@@ -8,14 +8,15 @@ use crate::finding::did_you_mean;
 use crate::report::LogText;
 use crate::rules;
 
-/// Explain a rule with examples, or the facts or events that exist
+/// Explain a rule with examples, or list the facts or events
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory explain cvss-score
-  advisory explain facts       list what steps need and channels may carry
-  advisory explain events      list what timelines record; `policy show` says
-                               for which step
+  advisory explain facts       list the facts that steps need and channels may
+                               carry
+  advisory explain events      list the built-in events; `policy show` says
+                               which step each completes
   advisory explain             list every rule")]
 pub(super) struct Explain {
     /// A rule's ID, `facts` or `events`

@@ -34,10 +34,10 @@ pub(super) struct Import {
     /// The folder, file or archive to import
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// Who approves their publication (may be repeated)
+    /// The member who approves their publication (may be repeated)
     #[arg(long, value_name = "MEMBER", required = true)]
     by: Vec<Name>,
-    /// Show what would be imported, and write nothing
+    /// Show what would be imported without writing anything
     #[arg(long)]
     dry_run: bool,
 }

@@ -14,20 +14,20 @@ use crate::report::IncidentList;
 Examples:
   advisory list                     list every incident
   advisory list --open --embargoed  list those that are open and under embargo
-  advisory list --public --json     print those that are public as JSON
-  advisory status                   show the open ones, the most urgent first,
-                                    with what is due
+  advisory list --public --json     print the public ones as JSON
+  advisory status                   show the open ones and what is due, the most
+                                    urgent first
 
 Where CI is set and --reveal is not, the log may be public: it then shows
-neither what was reported nor the IDs of advisories that are not public.")]
+neither summaries nor the IDs of advisories that are not public.")]
 pub(super) struct List {
-    /// List only incidents of which something is left to do
+    /// List only incidents that still need work
     #[arg(long)]
     open: bool,
     /// List only incidents whose advisory is public
     #[arg(long)]
     public: bool,
-    /// List only incidents that must not be known outside
+    /// List only incidents that are under embargo
     #[arg(long, conflicts_with = "public")]
     embargoed: bool,
     /// Print JSON, as --format json does

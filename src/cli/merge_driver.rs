@@ -7,20 +7,20 @@ use clap::Args;
 use super::{Outcome, Stop};
 use crate::app;
 
-/// Merge two versions of an incident.toml; for git
+/// Merge two versions of an incident.toml (git runs this)
 ///
-/// Keeps the records that both sides added, in the order of time, and takes what one side changed.
-/// Where both sides changed the same thing, it writes conflict markers and exits with status 1.
+/// Keeps the records that both sides added, in chronological order, and every change of one side.
+/// If both sides changed the same lines, it writes conflict markers and exits with status 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-git runs it for the files that .gitattributes names, in each clone where this is
-set:
+Git runs this command for the files that .gitattributes names. Enable it in each
+clone with:
 
   git config merge.advisory.driver \"advisory merge-driver %O %A %B\"")]
 pub(super) struct MergeDriver {
-    /// The version that both sides began with (git's %O)
+    /// The common ancestor of both versions (git's %O)
     base: PathBuf,
-    /// Our version, which the result replaces (git's %A)
+    /// Our version, which is replaced by the result (git's %A)
     ours: PathBuf,
     /// Their version (git's %B)
     theirs: PathBuf,

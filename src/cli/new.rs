@@ -9,7 +9,7 @@ use crate::names::{Handle, LineId};
 use crate::report::LogText;
 use crate::time::Instant;
 
-/// Turn a report into an incident, and print its first deadline
+/// Create an incident from a report, and print its first deadline
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -21,19 +21,19 @@ Examples:
 Where CI is set and --reveal is not, the log may be public: it then shows only
 the handle, dates and the policy's own terms.")]
 pub(super) struct New {
-    /// What was reported, in one line; it stays private
+    /// A summary of the report in one line; it stays private
     #[arg(long, value_name = "TEXT")]
     summary: String,
     /// When the report reached the project [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// Where the vulnerability is already public
+    /// The URL at which the vulnerability is already public
     #[arg(long, value_name = "URL")]
     public: Option<String>,
     /// The reporter's name
     #[arg(long, value_name = "NAME")]
     reporter: Option<String>,
-    /// The reporter's mail address
+    /// The reporter's email address
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
     /// An affected release line (may be repeated)

@@ -32,22 +32,21 @@ Examples:
       commit the site to the branch gh-pages
   advisory publish --to ../website --branch main --folder security
 
-The first form checks that the incident may be published, assigns the public ID
-and records the approval. This alone publishes nothing: a build does, once all
-approvals are recorded and the embargo has ended. Before, it prints what becomes
-public and what is still open, and asks on a terminal; --yes is for scripts. The
-drafts of --out are private: a git work tree around the folder has to ignore it,
-and no public site may be there.
+The first form prints what becomes public and what is still open, and asks for
+confirmation on a terminal. Then it assigns the public ID and records the
+approval. The next build publishes the advisory, once all approvals are recorded
+and the embargo has ended. The drafts of --out are private: the folder must not
+contain a public site, and a git work tree that contains it has to ignore it.
 
-With --mitigations, it approves telling users of the mitigations in the notice
-before the fix, and records the digest of their text. If the text changes, the
-notice omits it until it is approved again.
+The second form approves telling users the mitigations in the notice before the
+fix, and records the digest of their text. If the text changes, the notice omits
+it until it is approved again.
 
 The last form builds the public site and commits it to a branch of a public git
 repository, which shares no object with the private one. It prints the command
-that pushes the branch. If the site is unchanged, there is no commit. It reads a
-commit of the private repository, and stops if a file of the portfolio is not
-committed.
+that pushes the branch. If the site is unchanged, it makes no commit. The site
+is built from a commit of the private repository; the command stops if a file of
+the portfolio is not committed.
 
 Where CI is set and --reveal is not, the log may be public: it then shows only
 the handle and dates."
@@ -56,25 +55,25 @@ pub(super) struct Publish {
     /// The incident's handle
     #[arg(required_unless_present = "to", conflicts_with = "to")]
     incident: Option<String>,
-    /// Who approves
+    /// The member who approves
     #[arg(long, value_name = "MEMBER", required_unless_present = "to", conflicts_with = "to")]
     by: Option<String>,
     /// Approve the mitigations of the notice instead of the publication
     #[arg(long, conflicts_with_all = ["to", "at", "until", "out"])]
     mitigations: bool,
-    /// When it was approved [default: now]
+    /// The time of the approval [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     at: Option<Instant>,
-    /// When the embargo ends, if that is not recorded yet or changes
+    /// The end of the embargo, if it is not recorded yet or changes
     #[arg(long, value_name = "INSTANT", value_parser = super::instant, conflicts_with = "to")]
     until: Option<Instant>,
     /// Write the announcement drafts of release day to this folder
     #[arg(long, value_name = "DIR", conflicts_with = "to")]
     out: Option<PathBuf>,
-    /// Run all checks, and change nothing
+    /// Run all checks without changing anything
     #[arg(long)]
     dry_run: bool,
-    /// Approve without asking. Where there is no terminal, nothing is asked
+    /// Approve without asking (without a terminal, nothing is asked)
     #[arg(long, conflicts_with_all = ["to", "mitigations"])]
     yes: bool,
     #[command(flatten)]
@@ -85,11 +84,11 @@ pub(super) struct Publish {
     /// The branch to commit to
     #[arg(long, value_name = "BRANCH", default_value = "gh-pages", requires = "to", help_heading = "Options of --to")]
     branch: String,
-    /// The folder of the branch for the site [default: the top folder]
+    /// The folder for the site within the branch [default: the top folder]
     #[arg(long, value_name = "FOLDER", requires = "to", help_heading = "Options of --to")]
     folder: Option<String>,
     /// Allow a branch with files that `publish --to` did not write. They are kept, unless the site
-    /// has a file of the same path
+    /// has a file with the same path
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     adopt: bool,
     /// Allow an instant (--now) in the future
@@ -98,11 +97,11 @@ pub(super) struct Publish {
     /// Allow an instant before that of the newest publication on the branch
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     allow_earlier: bool,
-    /// Allow a site that lacks advisories that the branch has
+    /// Allow the removal of advisories that are on the branch
     #[arg(long, requires = "to", help_heading = "Options of --to")]
     allow_removal: bool,
-    /// A file with public text, which the site may hold even if it is also text of an embargoed
-    /// incident (may be repeated)
+    /// A file with public text, which the site may contain although an embargoed incident has the
+    /// same text (may be repeated)
     #[arg(long, value_name = "FILE", requires = "to", help_heading = "Options of --to")]
     public: Vec<PathBuf>,
 }

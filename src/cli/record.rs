@@ -32,7 +32,7 @@ Examples:
       --until 2026-04-10T15:00:00Z
 
 `advisory explain events` lists the built-in events; the policy can define more.
-What was recorded by mistake is corrected with `advisory correct`.
+To correct a record, use `advisory correct`.
 Where CI is set and --reveal is not, the log may be public: it then shows only
 handles, dates and the policy's own terms.")]
 pub(super) struct Record {
@@ -40,13 +40,13 @@ pub(super) struct Record {
     incident: String,
     /// The name of the event, or `waiver` or `decision`
     event: Name,
-    /// The record that `corrects` names
+    /// The record to correct
     #[arg(hide = true)]
     record: Option<String>,
     /// When it happened [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// Who did it (may be repeated)
+    /// The person who did it (may be repeated)
     #[arg(long, value_name = "MEMBER")]
     by: Vec<String>,
     /// A private note
@@ -161,7 +161,7 @@ impl Record {
 
     fn decision(&self) -> Result<RecordEntry, Usage> {
         let [step] = self.steps.as_slice() else {
-            return Err(Usage::new("a decision is about one step: name it with --step"));
+            return Err(Usage::new("name the step of the decision with --step"));
         };
         if !self.take && !self.skip {
             return Err(Usage::new("say what was decided: --take or --skip"));

@@ -20,10 +20,10 @@ This approves the incident in memory, as `publish` would, and builds the site as
 of the end of its embargo. It shows when the incident becomes public, the files
 that change and their text, and who gets a message. Nothing is written.
 
-With --all, it does so for every open incident, one after another in the order
-in which they become public, and shows when, as which ID, what becomes public,
-and what is in the way. It also predicts the builds of the coming instants, as
-`check --ahead` does.
+With --all, it rehearses every open incident in the order of publication. For
+each, it shows the time, the public ID, the content that becomes public, and
+what blocks the publication. Like `check --ahead`, it also predicts the builds
+to come.
 
 Exit status: 1 if something prevents the release, or a public message lacks a
 fact.
@@ -33,19 +33,19 @@ pub(super) struct Rehearse {
     /// The incident's handle
     #[arg(required_unless_present = "all", conflicts_with = "all")]
     incident: Option<String>,
-    /// Show every coming publication, in the order in which they become public
+    /// Show all planned publications in chronological order
     #[arg(long, conflicts_with_all = ["at", "only", "diff", "full"])]
     all: bool,
-    /// Assume that the embargo ends then [default: the recorded end, or now]
+    /// Assume that the embargo ends at this time [default: the recorded end, or now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
     /// Show only this file or folder of the site, in full (may be repeated)
     #[arg(long, value_name = "PATH")]
     only: Vec<String>,
-    /// Show unified diffs of the files instead of the text that people read
+    /// Show unified diffs of the files instead of the rendered text
     #[arg(long)]
     diff: bool,
-    /// Show everything, however long
+    /// Show the complete output, without shortening it
     #[arg(long)]
     full: bool,
 }

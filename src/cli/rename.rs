@@ -11,27 +11,27 @@ use crate::report::{LogText, Show, Style, TeamOnly, paragraph};
 use crate::source::FilePath;
 use crate::time::Instant;
 
-/// Give an incident another handle, for one that says too much
+/// Rename an incident whose handle reveals too much
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory rename restore-reads-files calm-amber-heron --by amira
 
-This moves the incident's folder, records `renamed`, and updates what other
-incidents call it. The public ID and the address of a published advisory stay.
-The files that still have the old handle are listed.
+This moves the incident's folder, records `renamed`, and updates references in
+other incidents. The public ID and URL of a published advisory do not change.
+The command lists files that still contain the old handle.
 
-Git keeps the old name in its history, and so does everything that showed it:
-pull requests, logs of CI jobs, mails. The command says what to do about that.")]
+The old handle stays in git's history, and wherever it was shown: in pull
+requests, CI logs and mails. The command says how to deal with that.")]
 pub(super) struct Rename {
     /// The incident's handle
     incident: String,
-    /// The new handle, which must say nothing of the incident
+    /// The new handle, which must reveal nothing about the incident
     handle: Handle,
-    /// Who renames it
+    /// The member who renames it
     #[arg(long, value_name = "MEMBER", required = true)]
     by: Vec<String>,
-    /// When [default: now]
+    /// The time of the change [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
     #[command(flatten)]
@@ -75,13 +75,11 @@ impl Moved<'_> {
             out.push('\n');
         }
         out.push_str(&paragraph(
-            "Git keeps the old name in its history, for everybody who can read the repository. Delete the logs of CI \
-             jobs that showed it. To take it out of the history too, agree on it with everybody who has a clone, and \
-             rewrite it:",
+            "The old handle stays in git's history, where everyone with access to the repository can read it. Delete the logs of CI jobs that showed it. To remove it from the history too, agree on a rewrite with everyone who has a clone:",
             width,
         ));
         out.push_str(&format!("  git filter-repo --path-rename {was}/:{is}/\n"));
-        out.push_str(&paragraph("The commits get other ids then, and signatures on them are lost.", width));
+        out.push_str(&paragraph("This changes the IDs of commits and removes their signatures.", width));
         out
     }
 }

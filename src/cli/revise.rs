@@ -10,26 +10,26 @@ use crate::time::Instant;
 
 /// Revise a published advisory: tell readers what has changed
 ///
-/// Edit advisory.md first. The command shows how that changes what is public, adds a [[revision]]
-/// with your text, and approves the correction where the policy asks for that.
+/// Edit advisory.md first. The command shows how the public content changes, adds a [[revision]]
+/// with your text, and approves the correction if the policy requires an approval.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   advisory revise amber-heron --by amira
   advisory revise amber-heron --by amira --text \"Name 1.15 as affected.\"
 
-Without --text, it asks for the text on a terminal. The revision itself
-publishes nothing: the next build does.")]
+Without --text, the command asks for the text on a terminal. The next build
+publishes the revision.")]
 pub(super) struct Revise {
     /// The incident's handle
     incident: String,
-    /// Who revises it, and approves the correction where the policy asks for that
+    /// The member who revises it, and approves the correction if the policy requires that
     #[arg(long, value_name = "MEMBER")]
     by: String,
-    /// What changed, for readers of the advisory
+    /// What changed, in words for readers of the advisory
     #[arg(long, value_name = "TEXT")]
     text: Option<String>,
-    /// When [default: now]
+    /// The time of the revision [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
     #[command(flatten)]
@@ -45,7 +45,9 @@ impl Revise {
                 let lines = || format!("this changes in public:\n{}", plain::lines(&lines));
                 context.terminal.note(&TeamOnly(|_| Ok(lines())));
             }
-            PublicChange::Unknown => context.terminal.note(&"no commit has what was public, so nothing is compared"),
+            PublicChange::Unknown => {
+                context.terminal.note(&"no commit has the earlier public content, so nothing is compared")
+            }
         }
         let revision =
             Revision { incident: self.incident.clone(), by: self.by.clone(), text: self.text(context)?, at: self.at };

@@ -38,13 +38,13 @@ pub(super) struct Scan {
     /// git's pre-push hook from standard input
     #[arg(long)]
     pre_push: bool,
-    /// The remote that is pushed to; commits on its branches are not scanned again
+    /// The remote of the push; commits on its branches are not scanned again
     #[arg(long, value_name = "NAME", requires = "pre_push")]
     remote: Option<String>,
-    /// A file with public text, which is not reported where it is found (may be repeated)
+    /// A file with public text, which is not reported (may be repeated)
     #[arg(long, value_name = "FILE")]
     public: Vec<PathBuf>,
-    /// Fail if content can't be looked into, such as an archive or a submodule
+    /// Fail if content can't be searched, such as an archive or a submodule
     #[arg(long)]
     strict: bool,
 }

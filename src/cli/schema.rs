@@ -18,7 +18,7 @@ pub(super) struct Schema {
     /// The file; for `advisory.md`, the schema describes its front matter
     #[arg(value_parser = clap::builder::PossibleValuesParser::new(parse::FILES))]
     file: Option<String>,
-    /// Write all schemas, and the configuration that assigns them in editors, as `init` does
+    /// Write all schemas and their configuration for editors, as `init` does
     #[arg(long)]
     write: bool,
 }

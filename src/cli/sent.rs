@@ -13,8 +13,8 @@ use crate::time::Instant;
 
 /// Record that a draft was sent: when, to whom, and with which Message-ID
 ///
-/// A draft is made until it was sent. Later mails to the same recipients reply to it. The step
-/// itself is done once its event is recorded: the command says which.
+/// A draft is made until it is recorded as sent. Later mails to the same recipients reply to it.
+/// The step itself is done once its event is recorded; the command names the event.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -25,32 +25,32 @@ Examples:
       --by amira --at 2026-03-05T14:30:00Z \\
       --message-id 0a1b2c3d@mail.example.org
 
-Some mail programs replace the Message-ID of a draft: then pass the one of the
-mail that was sent.")]
+Some mail programs replace the Message-ID of a draft. If yours does, pass the
+Message-ID of the mail that was sent.")]
 pub(super) struct Sent {
     /// The incident's handle
     incident: String,
     /// The step that the draft announces, as in `advisory draft`
     draft: Name,
-    /// The channel that it went to
+    /// The channel to which it was sent
     #[arg(long, value_name = "CHANNEL")]
     to: Name,
-    /// The member of the list that it went to [default: all of them]
+    /// The list member to which it was sent [default: all members]
     #[arg(long, value_name = "ID")]
     member: Option<Name>,
-    /// Who sent it (may be repeated)
+    /// The person who sent it (may be repeated)
     #[arg(long, value_name = "MEMBER", required = true)]
     by: Vec<String>,
     /// When it was sent [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
-    /// The Message-ID of the mail [default: that of the draft]
+    /// The Message-ID of the mail [default: the draft's Message-ID]
     #[arg(long, value_name = "ID", value_parser = message_id)]
     message_id: Option<MessageId>,
-    /// A link to it, such as the issue
+    /// A link to the message, such as an issue
     #[arg(long, value_name = "URL")]
     link: Option<String>,
-    /// It was sent before, and once more now
+    /// Record it although it was already sent before
     #[arg(long)]
     again: bool,
     #[command(flatten)]

@@ -5,18 +5,18 @@ use clap::Args;
 use super::{Context, Outcome};
 use crate::report::ShownOverview;
 
-/// Show one incident on one screen, with the drafts to send
+/// Show one incident on one screen, with its next steps and drafts
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  advisory show amber-heron                show what it is, and what to do next
+  advisory show amber-heron                show the incident and its next steps
   advisory show LODE-2026-001              the same, by its public ID
   advisory show amber-heron --format json  for a script
   advisory status amber-heron              show every step, the timeline, and
                                            who committed what
 
 Where CI is set and --reveal is not, the log may be public: it then shows no
-names and no text that somebody wrote about the incident.")]
+names and no text that people wrote about the incident.")]
 pub(super) struct Show {
     /// The incident's handle, folder or public ID
     incident: String,

@@ -25,10 +25,10 @@ Examples:
   advisory status --ics deadlines.ics  write a calendar of the deadlines
                                        (handles and steps only)
 
-The calendar is private: a git work tree around the file of --ics has to ignore
-it, and no public site may be there.")]
+The calendar is private: its folder must not contain a public site, and a git
+work tree that contains the file has to ignore it.")]
 pub(super) struct Status {
-    /// Show only this incident, with all of its steps
+    /// Show only this incident, with all its steps
     incident: Option<String>,
     /// Write the open deadlines to a calendar file
     #[arg(long, value_name = "FILE")]

@@ -64,8 +64,8 @@ impl Terminal {
     pub(super) fn refuse_public_log(&mut self, what: &'static str) -> Result<(), Usage> {
         self.public_log.take_if(|log| log.is_guess);
         let Some(PublicLog { why, .. }) = &self.public_log else { return Ok(()) };
-        let usage = Usage::new(format!("{what} would go to a log that others may read, because {why}"));
-        let help = "write to files with --out where the command has it, or pass --reveal where the log is private";
+        let usage = Usage::new(format!("{what} would be printed to a log that others may read, because {why}"));
+        let help = "write to files with --out if the command has it, or pass --reveal if the log is private";
         Err(usage.help(help))
     }
 

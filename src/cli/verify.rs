@@ -13,7 +13,7 @@ use crate::verify::{self, Verification};
 
 /// Compare an incident with the product's git history
 ///
-/// Checks the reviews of the fix, its backports, the releases that have it, and the affected
+/// Checks the reviews of the fix, its backports, the releases that contain it, and the affected
 /// versions.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -24,8 +24,8 @@ Examples:
   advisory verify amber-heron --repo ../lodestore --write
 
 This needs a complete clone with its tags: `git clone`, or `git fetch
---unshallow --tags`. It does not write to the repositories, and runs nothing in
-them; it prints the commands that remain to do.
+--unshallow --tags`. It does not write to the repositories or run anything in
+them; it prints the commands that complete the fix.
 
 Exit status: 0 if verified, 1 if refuted or not verified, 2 if a repository
 can't be read.
@@ -40,7 +40,7 @@ pub(super) struct Verify {
     /// A clone of the private repository in which the fix was developed
     #[arg(long, value_name = "PATH")]
     fix_repo: Option<PathBuf>,
-    /// Correct the affected versions in advisory.md from git, keeping its formatting and comments
+    /// Write the affected versions found in git to advisory.md, keeping its formatting and comments
     #[arg(long)]
     write: bool,
     /// Do not read or write the cache of the product's commits

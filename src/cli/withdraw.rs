@@ -12,7 +12,7 @@ use crate::time::Instant;
 
 /// Withdraw a published advisory
 ///
-/// Its page stays, and says since when and why it is withdrawn.
+/// Its page stays, and says when and why the advisory was withdrawn.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -21,21 +21,21 @@ Examples:
   advisory withdraw amber-heron --by amira --reason \"A duplicate.\" \\
       --replaced-by LODE-2026-004
 
-It names the channels that were told of the advisory: they have to be told of
-the withdrawal.")]
+The command names the channels that were told of the advisory, because they have
+to be told of the withdrawal.")]
 pub(super) struct Withdraw {
     /// The incident's handle
     incident: String,
-    /// Who withdraws it
+    /// The member who withdraws it
     #[arg(long, value_name = "MEMBER")]
     by: String,
-    /// Why, for readers of the advisory
+    /// The reason, in words for readers of the advisory
     #[arg(long, value_name = "TEXT")]
     reason: String,
     /// The public advisory that replaces it
     #[arg(long, value_name = "ID")]
     replaced_by: Option<String>,
-    /// When [default: now]
+    /// The time of the withdrawal [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
     #[command(flatten)]

@@ -65,7 +65,7 @@ fn prefix(text: &str) -> Result<(Version, usize), VectorError> {
         return Err(error(0..text.len(), "this vector is empty", KNOWN));
     }
     if text.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(error(0..text.len(), "a vector has no spaces", "write it as FIRST's calculator prints it"));
+        return Err(error(0..text.len(), "a vector has no spaces", "copy the vector from FIRST's calculator"));
     }
     if text.starts_with('(') {
         return Err(error(0..text.len(), "a vector has no parentheses around it", "remove them"));
@@ -107,7 +107,7 @@ fn metric(
 ) -> Result<(usize, &'static Definition), VectorError> {
     let Some((word, _)) = part.split_once(':') else {
         let message = match part {
-            "" => "a metric is missing here, or there is a slash too many".to_owned(),
+            "" => "a metric is missing here, or there is an extra slash".to_owned(),
             _ => format!("`{}` is not a metric and its value", short(part)),
         };
         return Err(error(range.clone(), message, "each part is a metric, a colon and a value: `AV:N`"));

@@ -116,7 +116,7 @@ fn incident(log: &Log, change: &FileChange) -> Result<Vec<String>, GitError> {
     let added = diff.added.iter().filter(|record| record.kind != change::Kind::Event);
     what.extend(added.map(|record| format!("{} added", bare(record))));
     what.extend(diff.edited.iter().map(|(was, is)| format!("{} edited ({})", bare(is), was.differs(is).join(", "))));
-    what.extend(diff.removed.iter().map(|(record, _)| format!("{} taken out", bare(record))));
+    what.extend(diff.removed.iter().map(|(record, _)| format!("{} removed", bare(record))));
     Ok(what)
 }
 

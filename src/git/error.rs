@@ -46,7 +46,7 @@ pub enum GitError {
         subfolder: String,
     },
     /// More than [`MOST_FILES`].
-    #[error("revision `{}` holds more than {MOST_FILES} files", .revision.escape_debug())]
+    #[error("revision `{}` contains more than {MOST_FILES} files", .revision.escape_debug())]
     TooManyFiles {
         /// The revision.
         revision: String,
@@ -66,7 +66,7 @@ pub enum GitError {
         head: String,
     },
     /// The clone lacks a part of the history that was asked for.
-    #[error("this clone is shallow: a part of its history is missing")]
+    #[error("this clone is shallow: part of its history is missing")]
     Shallow,
     /// An object is missing or damaged.
     #[error("cannot read revision `{}`", .revision.escape_debug())]
@@ -96,10 +96,10 @@ impl Help for GitError {
                 "name a commit, branch or tag of this clone; `git fetch` brings new ones".into()
             }
             Self::NoFolder { .. } => {
-                "the portfolio may have stood elsewhere then: name the folder as REVISION:FOLDER".into()
+                "the portfolio may have been in another folder then: name it as REVISION:FOLDER".into()
             }
             Self::TooManyFiles { .. } => "no portfolio is that large: `git ls-tree -r` shows what is in it".into(),
-            Self::Unrelated { .. } => "name the branch that this one was made from".into(),
+            Self::Unrelated { .. } => "name the branch that this one started from".into(),
             Self::NotACommit { .. } => "name a commit, branch or tag".into(),
             Self::Shallow => {
                 "`git fetch --unshallow` brings the rest; in a workflow, let the checkout fetch everything (fetch-depth: 0)".into()

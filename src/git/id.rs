@@ -70,5 +70,5 @@ impl FromStr for Id {
 
 /// The error for a text that is not an id.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("an id has 40 or 64 hexadecimal digits")]
+#[error("an ID has 40 or 64 hexadecimal digits")]
 pub struct NotAnId;

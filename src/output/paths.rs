@@ -53,7 +53,7 @@ impl Paths {
 /// Returns why a path can't be a file or folder of the output.
 pub(super) fn problem(path: &str) -> Option<&'static str> {
     if path.contains(|c: char| c.is_control() || c == '\\') {
-        return Some("it holds a control character or a backslash");
+        return Some("it contains a control character or a backslash");
     }
     path.split('/').find_map(|part| match part {
         "" => Some("a part of it is empty"),

@@ -120,7 +120,7 @@ fn takes(kind: &Kind) -> String {
         Kind::Text(format) => format.what().to_owned(),
         Kind::Word(words) => format!("one of {}", quoted(words)),
         Kind::List(of) => format!("a list, each entry {}", takes(of)),
-        Kind::OneOrMany(of) => format!("{} or a list of such", takes(of)),
+        Kind::OneOrMany(of) => format!("{} or a list of them", takes(of)),
         Kind::Table(_) | Kind::Map(..) => "a table".to_owned(),
         Kind::Tables(_) => "a list of tables".to_owned(),
         Kind::Long(of) => takes(of),
@@ -164,7 +164,7 @@ fn count(n: Option<i64>, key: &str, span: Span, sink: &mut Sink<'_>) -> bool {
     let good = n.is_some_and(|n| n >= 1 && u32::try_from(n).is_ok());
     if !good {
         sink.raise(rule::BAD_VALUE, span, format!("`{key}` takes a number of at least 1"))
-            .help("omit the key for none");
+            .help("omit the key if there is none");
     }
     good
 }
@@ -189,7 +189,7 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
                     span,
                     format!("`{text}` is not an instant that every program can read"),
                 );
-                added.help("write date, time with seconds and offset, such as 2026-03-01T15:00:00Z");
+                added.help("write a date, a time with seconds, and an offset, such as 2026-03-01T15:00:00Z");
             }
             !bad
         }
@@ -201,8 +201,8 @@ fn instant(moment: &Moment, key: &str, span: Span, sink: &mut Sink<'_>) -> bool 
                 format!("`{key}` takes an instant, but {what} has no offset from UTC"),
             );
             added.help(match kind {
-                MomentKind::Date => format!("write {text}T15:00:00Z, with the time that you mean"),
-                MomentKind::Time => format!("write the day too: 2026-03-01T{text}Z"),
+                MomentKind::Date => format!("add the time and the offset, such as {text}T15:00:00Z"),
+                MomentKind::Time => format!("add the day and the offset, such as 2026-03-01T{text}Z"),
                 _ => format!("write {text}Z for UTC, or {text}+01:00"),
             });
             false
@@ -238,7 +238,7 @@ fn word(words: &[&str], text: &str, key: &str, span: Span, sink: &mut Sink<'_>) 
     if words.contains(&text) {
         return true;
     }
-    let added = sink.raise(rule::BAD_VALUE, span, format!("`{}` is not a value of `{key}`", text.escape_debug()));
+    let added = sink.raise(rule::BAD_VALUE, span, format!("`{}` is not a valid value of `{key}`", text.escape_debug()));
     match did_you_mean(text, words.iter().copied()) {
         Some(near) => added.help(format!("did you mean `{near}`?")),
         None => added.help(format!("write one of {}", quoted(words))),

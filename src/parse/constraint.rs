@@ -44,7 +44,7 @@ fn window(table: &Table, sink: &mut Sink<'_>) -> bool {
         [] => false,
         [first, second, ..] => {
             sink.raise(rule::BAD_WINDOW, *second, "this window has two anchor events")
-                .also(*first, "the other is here")
+                .also(*first, "the other one")
                 .help("keep one of `after`, `before` and `at`");
             false
         }
@@ -56,7 +56,7 @@ fn at_has_no_length(table: &Table, sink: &mut Sink<'_>) -> bool {
     match (table.get(key::AT), length) {
         (Some(_), Some(length)) => {
             sink.raise(rule::BAD_WINDOW, length.key_span, format!("a window with `at` cannot have `{}`", length.key))
-                .help("give the permitted distance with `tolerance`, or use `after` or `before`");
+                .help("write the allowed distance as `tolerance`, or use `after` or `before`");
             false
         }
         _ => true,

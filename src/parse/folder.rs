@@ -59,7 +59,7 @@ pub(super) fn stray(path: &FilePath, entry: &TreeEntry, help: &str) -> Option<Fi
         return sink.finish("").pop();
     }
     let tolerated = path.name().starts_with(".git") || path.name() == "README.md";
-    let message = format!("`{}` has no meaning here", path.name().escape_debug());
+    let message = format!("`{}` does not belong here", path.name().escape_debug());
     (!tolerated).then(|| Finding::of(rule::STRAY_FILE, Location::file(path), message).help(help))
 }
 
@@ -132,7 +132,7 @@ fn twins(folders: &[Folder<'_>]) -> Vec<Finding> {
         twins.push(
             Finding::of(rule::HANDLE_TWINS, Location::file(&here), message)
                 .also(Location { file: there, span: Span::default() }, "the other one")
-                .help("rename one of them: a handle names one incident"),
+                .help("rename one of them: a handle must be unique"),
         );
     }
     twins

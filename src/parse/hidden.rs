@@ -13,7 +13,7 @@ pub(super) fn report(c: char, place: Span, text: bool, sink: &mut Sink<'_>) {
     let what = if c.is_control() { "a control character" } else { "an invisible character" };
     let message = format!("U+{:04X} is {what}", u32::from(c));
     if text {
-        sink.raise(rule::HIDDEN_IN_TEXT, place, message).help("delete it; to refer to it, write its number");
+        sink.raise(rule::HIDDEN_IN_TEXT, place, message).help("delete it; to mention it, write its code point");
     } else {
         sink.raise(rule::HIDDEN_CHARACTER, place, message).help("delete it");
     }

@@ -34,7 +34,7 @@ const FILES: usize = 1_000;
 pub(super) fn cut<T>(entries: &mut Vec<T>, most: usize, key: &str, span: impl Fn(&T) -> Span, sink: &mut Sink<'_>) {
     let Some(first) = entries.get(most) else { return };
     let message = format!("`{}` has {} entries, but at most {most} are read", key.escape_debug(), entries.len());
-    sink.raise(rule::OVER_LIMIT, span(first), message).help("remove what is not needed, from here on");
+    sink.raise(rule::OVER_LIMIT, span(first), message).help("shorten it; entries from here on are not read");
     entries.truncate(most);
 }
 
@@ -43,7 +43,7 @@ pub(super) fn too_long(text: &str, most: usize) -> Option<String> {
     if most == NAME || text.len() <= most || text.chars().nth(most).is_none() {
         return None;
     }
-    Some(format!("this has {} characters, but at most {most} are permitted", text.chars().count()))
+    Some(format!("this has {} characters, but at most {most} are allowed", text.chars().count()))
 }
 
 /// Removes the files after the first [`FILES`] of a folder. Returns a finding at the first of them.
@@ -52,5 +52,5 @@ pub(super) fn files(files: &mut Vec<(&FilePath, &TreeEntry)>, folder: &str) -> O
     let message = format!("`{folder}` has {} files, but at most {FILES} are read", files.len());
     let finding = Finding::of(rule::OVER_LIMIT, Location::file(first), message);
     files.truncate(FILES);
-    Some(finding.help("remove what is not needed; of an incident, keep it in `notes/`"))
+    Some(finding.help("remove files that are not needed, or move an incident's files into its `notes/`"))
 }

@@ -126,4 +126,4 @@ const EMAIL: Kind = Kind::Text(Format::Email);
 const LINES: Kind = Kind::List(&LINE);
 const NAMES: Kind = Kind::OneOrMany(&NAME);
 const LINE_IDS: Kind = Kind::OneOrMany(&LINE_ID);
-const SCHEMA: Key = required(key::SCHEMA, Kind::Schema, "The form of this file: 1.");
+const SCHEMA: Key = required(key::SCHEMA, Kind::Schema, "The version of the file format: 1.");

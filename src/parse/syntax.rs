@@ -106,9 +106,9 @@ fn report_mixed(mixed: &Mixed<'_>, base: usize, sink: &mut Sink<'_>) {
     let message =
         format!("{many} records were merged into one: {} {occur} again below one `[[{name}]]`", keys.join(" and "));
     sink.raise(rule::RECORDS_MIXED, place(*first), message)
-        .also(place(*header), "the header of the first one")
+        .also(place(*header), "the header of the first record")
         .help(format!("write `[[{name}]]` above each record, with the keys that belong to it"))
-        .note(format!("below one header, this is lost:\n{}", lost.join("\n")));
+        .note(format!("with one header, these lines are lost:\n{}", lost.join("\n")));
 }
 
 /// Returns the first location of the key or header that occurs again at `place`, if both are alone

@@ -28,9 +28,9 @@ pub(super) fn unread(entry: &TreeEntry, sink: &mut Sink<'_>) {
             .help("put the file itself here"),
         TreeEntry::TooLarge(size) => sink
             .raise(rule::TOO_LARGE, whole, format!("the file has {size} bytes, but at most {} are read", Tree::LARGEST))
-            .help("make it smaller, or keep it in `notes/`, which is not read"),
+            .help("make it smaller, or move it to `notes/`, which is not read"),
         TreeEntry::Special => sink
-            .raise(rule::UNREADABLE_FILE, whole, "this is not a regular file (but a submodule, a socket or a device)")
+            .raise(rule::UNREADABLE_FILE, whole, "this is a submodule, a socket or a device, not a regular file")
             .help("put a regular file here"),
         TreeEntry::Unreadable(why) => sink
             .raise(rule::UNREADABLE_FILE, whole, format!("this can't be read: {why}"))
@@ -66,7 +66,7 @@ fn is_pointer(bytes: &[u8]) -> bool {
 
 fn pointer(sink: &mut Sink<'_>) {
     sink.raise(rule::LFS_POINTER, Span::new(0, POINTER.len()), "this is a Git LFS pointer, not the file itself")
-        .help("run `git lfs pull`; better, take the file out of Git LFS: `git lfs untrack`, then add it again");
+        .help("run `git lfs pull`, or better, remove the file from Git LFS with `git lfs untrack` and add it again");
 }
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -131,12 +131,9 @@ fn settle(text: String, sink: &mut Sink<'_>) -> String {
         let (next, keep) = match side {
             Side::None if marks(line, "<<<<<<<") => {
                 let at = settled.len();
-                sink.raise(rule::CONFLICT_MARKER, Span::new(at, at + 7), "git could not merge two versions of these lines, and left both in the file")
+                sink.raise(rule::CONFLICT_MARKER, Span::new(at, at + 7), "these lines are an unresolved merge conflict")
                     .help(
-                        "make one version of the two, and delete the lines with <<<<<<<, ======= and >>>>>>>; then run \
-                         `git add` on the file. What two people recorded belongs in the file, in the order of time. With \
-                         the merge driver that .gitattributes names, git merges records by itself: `advisory \
-                         merge-driver --help`",
+                        "combine the two versions, delete the lines with <<<<<<<, ======= and >>>>>>>, and run `git add` on the file. If both sides added records, keep both, in chronological order. The merge driver in .gitattributes does this automatically: see `advisory merge-driver --help`",
                     );
                 (Side::Ours, false)
             }

@@ -24,7 +24,7 @@ pub enum PublishError {
         other: String,
     },
     /// The repository keeps its branches in a form that can't be read here.
-    #[error("{} keeps its branches as `{format}`", repository.display())]
+    #[error("{} stores its branches as `{format}`", repository.display())]
     RefFormat {
         /// The repository.
         repository: PathBuf,
@@ -43,10 +43,10 @@ pub enum PublishError {
         how: &'static str,
     },
     /// The private repository's history is not all here to be looked at.
-    #[error("the private repository is a {0} clone, so what must not be shared can't all be known")]
+    #[error("the private repository is a {0} clone, so the objects that must not be shared are not all known")]
     Partial(&'static str),
     /// An object of the public history or of the new site is one of the private repository.
-    #[error("{place} is in the private repository too, as {kind} {id}")]
+    #[error("{place} is also in the private repository, as {kind} {id}")]
     Shared {
         /// Its path, or what it is.
         place: String,
@@ -58,7 +58,7 @@ pub enum PublishError {
         there: bool,
     },
     /// A file of the public history is nearly one of the private repository.
-    #[error("{place} is nearly a file of the private repository, blob {id}")]
+    #[error("{place} is almost identical to a file of the private repository, blob {id}")]
     Alike {
         /// Its path, or what it is.
         place: String,
@@ -83,7 +83,7 @@ pub enum PublishError {
     },
     /// The branch holds files that no publication wrote, and nothing says that they may be built
     /// upon.
-    #[error("the branch `{branch}` holds files that no `publish --to` wrote: {}", files.join(", "))]
+    #[error("the branch `{branch}` contains files that `publish --to` did not write: {}", files.join(", "))]
     Foreign {
         /// The branch.
         branch: String,
@@ -91,7 +91,7 @@ pub enum PublishError {
         files: Vec<String>,
     },
     /// Somebody else's files stand where the site's have to be.
-    #[error("somebody else's files stand where the site's belong: {}", .0.join(", "))]
+    #[error("files that `publish --to` did not write have the paths of site files: {}", .0.join(", "))]
     InTheWay(Vec<String>),
     /// The site is that of an instant after the clock's.
     #[error("{} is in the future: the clock says {}", at.short(), clock.short())]
@@ -110,10 +110,10 @@ pub enum PublishError {
         newest: Instant,
     },
     /// The site lacks advisories that the branch has.
-    #[error("these advisories are on the branch and would no longer be: {}", .0.join(", "))]
+    #[error("these advisories would disappear from the branch: {}", .0.join(", "))]
     Loses(Vec<String>),
     /// The branch moved while the commit was made.
-    #[error("the branch `{branch}` was moved or locked by somebody else meanwhile")]
+    #[error("the branch `{branch}` was moved or locked by someone else in the meantime")]
     Moved {
         /// The branch.
         branch: String,
@@ -133,44 +133,44 @@ impl Help for PublishError {
             }
             Self::BranchInTheWay { .. } => "name another --branch, or delete that one".into(),
             Self::RefFormat { .. } => {
-                "publish to a repository that keeps them as files: `git init --bare --ref-format=files`, or `git refs migrate --ref-format=files`".into()
+                "publish to a repository that stores them as files: `git init --bare --ref-format=files`, or `git refs migrate --ref-format=files`".into()
             }
             Self::BadBranch(_) => "name it as `git branch` lists it, such as gh-pages".into(),
             Self::BadPath(_) => "name a plain folder below the top, such as docs; or rename the file it comes from".into(),
             Self::Related { .. } => {
-                "a public repository has to be one of its own: make it with `git init --bare`, without --shared or --reference".into()
+                "use a separate public repository: create one with `git init --bare`, without --shared or --reference".into()
             }
             Self::Partial(_) => {
-                "get all of it: `git fetch --unshallow` or `git fetch --refetch --no-filter`; in CI, check out with `fetch-depth: 0`".into()
+                "get the complete history: `git fetch --unshallow` or `git fetch --refetch --no-filter`; in CI, check out with `fetch-depth: 0`".into()
             }
             Self::Shared { there: true, .. } | Self::Alike { .. } => {
-                "whoever can read the public repository can read this: publish to a new one, and if it is private, treat it as leaked. An object that no branch reaches goes with `git gc --prune=now`".into()
+                "everyone who can read the public repository can read this: publish to a new one, and treat the content as leaked if it is private. `git gc --prune=now` removes objects that no branch reaches".into()
             }
             Self::Shared { there: false, .. } => {
-                "nothing was written. What is public by intent belongs below site-templates/; a copy of a private file does not belong into the site".into()
+                "nothing was written. Put files for the public below site-templates/, and copy no private file into the site".into()
             }
             Self::CheckedOut { folder, .. } => {
-                format!("let go of it with `git -C {} switch --detach`, or publish to a bare clone", folder.display())
+                format!("run `git -C {} switch --detach`, or publish to a bare clone", folder.display())
             }
             Self::ManyRemotes { branch, remotes } => {
                 let first = remotes.first().map_or("origin", String::as_str);
                 format!("say which with `git branch {branch} {first}/{branch}`")
             }
             Self::Foreign { .. } => {
-                "name another --branch or --folder; or, with --adopt, build upon it: its files stay, and the site's win where both have a path".into()
+                "name another --branch or --folder, or add --adopt: existing files stay, but site files replace those with the same path".into()
             }
-            Self::InTheWay(_) => "move them away on the branch, or let the site's win with --adopt".into(),
+            Self::InTheWay(_) => "move them away on the branch, or add --adopt to replace them".into(),
             Self::Future { .. } => {
                 "check --now and the clock; --allow-future publishes what becomes public by then".into()
             }
             Self::Earlier { .. } => {
-                "check --now and the clock; --allow-earlier publishes the site as it was due then".into()
+                "check --now and the clock; --allow-earlier publishes the site of that earlier time".into()
             }
             Self::Loses(_) => {
-                "check --now, the clock, and which commit is published; --allow-removal takes the advisories off the branch. An advisory that was wrong stays, as withdrawn".into()
+                "check --now, the clock, and which commit is published; --allow-removal removes the advisories from the branch. To take back a wrong advisory, withdraw it instead".into()
             }
             Self::Moved { .. } => {
-                "run the command again; where no other git runs and a file ending in .lock was left behind, delete it first".into()
+                "run the command again; if no other git is running, first delete a .lock file that was left behind".into()
             }
             Self::Git(_) => "`git fsck` shows what is damaged; check permissions and free space".into(),
         })

@@ -80,7 +80,7 @@ impl Private {
         }
         let (mine, theirs) = (stores(private)?, stores(public)?);
         if mine.iter().any(|store| theirs.contains(store)) {
-            return Err(related("takes objects from where the private repository has them (objects/info/alternates)"));
+            return Err(related("shares the objects of the private repository (objects/info/alternates)"));
         }
         Ok(())
     }

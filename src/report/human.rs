@@ -24,7 +24,7 @@ pub(super) fn render(findings: &[Finding], sources: &Sources<'_>, color: bool) -
     let mut out: String = findings.par_iter().map(|f| finding(f, sources, &renderer) + "\n\n").collect();
     out.push_str(&Tally::of(findings).sentence());
     if !findings.is_empty() {
-        out.push_str("; `advisory explain RULE` says more");
+        out.push_str("; see `advisory explain RULE`");
     }
     out.push('\n');
     out

@@ -107,14 +107,16 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
             }
             ImportOutcome::Ours { id, folder } if audience == Audience::Team => {
                 let id = plain::line(id);
-                out.push_str(&format!("{file}: {id} is {folder}, which is the project's own; nothing was changed\n"));
+                out.push_str(&format!("{file}: {id} is the project's own incident {folder}; nothing was changed\n"));
             }
-            ImportOutcome::Ours { .. } => out.push_str(&format!("{file}: the project's own; nothing was changed\n")),
+            ImportOutcome::Ours { .. } => {
+                out.push_str(&format!("{file}: one of the project's own incidents; nothing was changed\n"))
+            }
             ImportOutcome::New { id, as_id, folder } if verbose => {
                 out.push_str(&format!("{file}: {} is {as_id} in {folder}\n", plain::line(id)));
             }
             ImportOutcome::Here { id, folder } if verbose => {
-                out.push_str(&format!("{file}: {} is in {folder} already\n", plain::line(id)));
+                out.push_str(&format!("{file}: {} is already in {folder}\n", plain::line(id)));
             }
             ImportOutcome::New { .. } | ImportOutcome::Here { .. } => {}
         }
@@ -127,10 +129,10 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     }
     let fields = fields(report);
     if !fields.is_empty() {
-        out.push_str("What was not simply taken:\n");
+        out.push_str("Fields that were guessed or left out:\n");
         for ((of, field, reason), times) in fields {
             let times = if times == 1 { String::new() } else { format!(" ({times} times)") };
-            out.push_str(&format!("  {}: {}, {}{times}\n", fate(of), plain::line(&field), plain::line(reason)));
+            out.push_str(&format!("  {} ({}): {}{times}\n", plain::line(&field), fate(of), plain::line(reason)));
         }
     }
     let counts = [
@@ -142,11 +144,11 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     let counted: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     out.push_str(&format!("{}: {}\n", plural(report.records.len(), "record"), counted.join(", ")));
     for skipped in report.skipped.iter().filter(|_| verbose) {
-        out.push_str(&format!("{} was passed over: {}\n", plain::line(&skipped.file), skipped.reason));
+        out.push_str(&format!("{} was skipped: {}\n", plain::line(&skipped.file), skipped.reason));
     }
     if !verbose && !report.skipped.is_empty() {
         let files = plural(report.skipped.len(), "file");
-        out.push_str(&format!("{files} passed over; --verbose says why\n"));
+        out.push_str(&format!("{files} skipped; --verbose says why\n"));
     }
     out
 }

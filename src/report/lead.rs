@@ -95,7 +95,7 @@ fn explained(answer: &RoleTurn, team: &Team, now: Instant) -> String {
         None if turn.order.is_empty() => {
             format!("{}: nobody has this role in team.toml\n", answer.role)
         }
-        None => format!("{}: nobody on the roster is there on {}\n", answer.role, now.date()),
+        None => format!("{}: nobody on the roster is available on {}\n", answer.role, now.date()),
     };
     let mut line = |words: String| {
         let _infallible = writeln!(text, "  {words}");
@@ -108,14 +108,14 @@ fn explained(answer: &RoleTurn, team: &Team, now: Instant) -> String {
             last.reported.short()
         )),
         None if turn.order.is_empty() => {}
-        None => line("nobody on the roster has led yet, so the order begins at its top".to_owned()),
+        None => line("nobody on the roster has led yet, so the order begins at the top".to_owned()),
     }
     for passed in &turn.passed {
         let why = match passed.why {
             Absence::Away(until) => format!("away until {until}"),
             Absence::Left(on) => format!("left on {on}"),
         };
-        line(format!("passed over: {}, {why}", name(&passed.member)));
+        line(format!("skipped: {}, {why}", name(&passed.member)));
     }
     if turn.order.len() > 1 {
         let order: Vec<&str> = turn.order.iter().map(Name::as_str).collect();

@@ -36,13 +36,13 @@ pub fn policy(policy: &Policy) -> String {
     page.paragraphs("Embargo", prose.embargo());
     page.section("Lists", &policy.lists, |page, it| list(page, it, prose));
     let loose: Vec<&Attestation> = policy.attestations.iter().filter(|a| a.step.is_none()).collect();
-    page.section("Kept by people", &loose, |page, attestation| {
+    page.section("Duties to acknowledge", &loose, |page, attestation| {
         page.entry(&attestation.element);
         page.detail("duty", &attestation.text.value);
         page.names("who", &attestation.role);
         page.names("list", &attestation.list);
     });
-    page.section("Events of its own", &policy.events, |page, event| page.entry(&event.element));
+    page.section("Additional events", &policy.events, |page, event| page.entry(&event.element));
     page.paragraphs("Publication", prose.publication());
     prose.evidence().into_iter().for_each(|sentences| page.paragraphs("Evidence", sentences));
     page.heading("What to record");
@@ -50,16 +50,14 @@ pub fn policy(policy: &Policy) -> String {
     for (step, event) in records(policy) {
         page.line(&format!("  {step:<22} {event}"));
     }
-    page.section("Left open by the prose", &policy.gaps, |page, gap| {
+    page.section("Left open by the written policy", &policy.gaps, |page, gap| {
         page.entry(&gap.element);
         page.wrapped("      ", &gap.text.value);
     });
     page.text
 }
 
-const RECORD: &str = "A step is done once its event is recorded: `advisory record INCIDENT EVENT --by MEMBER`. Its \
-                      draft, if it has one, is recorded with `advisory sent`, and decisions to skip it with `advisory \
-                      record INCIDENT decision --step STEP --skip`.";
+const RECORD: &str = "A step is done once its event is recorded: `advisory record INCIDENT EVENT --by MEMBER`. Record a sent draft with `advisory sent`, and a decision to skip a step with `advisory record INCIDENT decision --step STEP --skip`.";
 
 /// Returns each step of a policy with the event that says that it is done.
 pub fn records(policy: &Policy) -> impl Iterator<Item = (&Name, &Name)> {

@@ -138,7 +138,7 @@ fn command(shown: &Shown<'_>) -> String {
 /// How many names a note lists.
 const NAMED: usize = 20;
 
-/// What was not looked into, a line for each reason.
+/// Returns what was not searched, a line for each reason.
 fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
     let (mut packed, mut media) = (Vec::new(), Vec::new());
     let (mut repositories, mut submodules) = (Vec::new(), Vec::new());
@@ -154,22 +154,23 @@ fn notes(scan: &Scan, watch: &Watch, audience: Audience) -> Vec<String> {
             Note::Shallow => lines.push("the clone is shallow: older commits are not in it".to_owned()),
         }
     }
-    let listed = |what: &str, names: Vec<String>| {
+    let listed = |noun: &str, what: &str, names: Vec<String>| {
+        let count = plural(names.len(), noun);
         let shown: Vec<String> = names.iter().take(NAMED).cloned().collect();
         let text = match names.len().saturating_sub(NAMED) {
-            _ if audience == Audience::Log => format!("{} {what}", names.len()),
-            0 => format!("{} {what}: {}", names.len(), shown.join(", ")),
-            more => format!("{} {what}: {} and {more} more", names.len(), shown.join(", ")),
+            _ if audience == Audience::Log => format!("{count} {what}"),
+            0 => format!("{count} {what}: {}", shown.join(", ")),
+            more => format!("{count} {what}: {} and {more} more", shown.join(", ")),
         };
         (!names.is_empty()).then_some(text)
     };
-    lines.extend(listed("packed and not looked into", packed));
-    lines.extend(listed("packed pictures and sounds, of which only plain text was looked at", media));
-    lines.extend(listed("git repositories of their own whose history was not looked into", repositories));
-    lines.extend(listed("submodules not looked into", submodules));
+    lines.extend(listed("packed file", "not searched", packed));
+    lines.extend(listed("picture or sound file", "searched only for plain text", media));
+    lines.extend(listed("nested git clone", "whose history was not searched", repositories));
+    lines.extend(listed("submodule", "not searched", submodules));
     if !watch.unread.is_empty() {
         lines.push(format!(
-            "{} of the portfolio can't be looked for: links, or too large",
+            "the text of {} can't be searched for (a link, or too large)",
             plural(watch.unread.len(), "private file")
         ));
     }
@@ -193,5 +194,5 @@ fn sentence(scan: &Scan, watch: &Watch, audience: Audience) -> String {
     let phrases =
         if audience == Audience::Team { plural(watch.phrases, "phrase") } else { "what is private".to_owned() };
     let (looked, incidents) = (looked.join(" and "), plural(watch.incidents, "incident"));
-    format!("{found} in {looked}, {}: looked for {phrases} of {incidents}\n", size(scan.bytes))
+    format!("{found} in {looked}, {}: searched for {phrases} of {incidents}\n", size(scan.bytes))
 }

@@ -219,11 +219,11 @@ impl Page {
                 self.row(Mark::Good, "fix", &since);
             }
             State::Fixed if verdict.line.development => self.row(Mark::Good, "fix", "on the branch"),
-            State::Fixed => self.row(bad, "fix", "on the branch, and not in the last release"),
-            State::Missing if !verdict.required => self.row(bad, "fix", "none; it gets no releases any more"),
+            State::Fixed => self.row(bad, "fix", "on the branch, but not in the last release"),
+            State::Missing if !verdict.required => self.row(bad, "fix", "none; it no longer gets releases"),
             State::Missing if verdict.carried.iter().all(|c| c.by.is_empty()) => self.row(bad, "fix", "missing"),
             State::Missing => self.row(bad, "fix", "incomplete"),
-            State::Reverted(by) => self.row(bad, "fix", &format!("taken back by {}", short(by))),
+            State::Reverted(by) => self.row(bad, "fix", &format!("reverted by {}", short(by))),
             State::NotAffected => self.row(Mark::Good, "fix", "not needed: the flaw is not on this line"),
             State::NotVerified(why) => {
                 let mark = if verdict.required { Mark::Unknown } else { Mark::Aside };
@@ -254,10 +254,10 @@ impl Page {
         let ranges = if ranges.is_empty() { "no release".to_owned() } else { ranges.join("; ") };
         let (mark, says) = match &verdict.agreement {
             Agreement::Agrees => (Mark::Good, ", as the advisory says".to_owned()),
-            Agreement::Awaits(version) => (Mark::Bad, format!(", and {version} is to fix it by the advisory")),
-            Agreement::Differs(_) => (Mark::Bad, ", and the advisory says otherwise".to_owned()),
+            Agreement::Awaits(version) => (Mark::Bad, format!(", and the advisory says that {version} will fix it")),
+            Agreement::Differs(_) => (Mark::Bad, ", but the advisory says otherwise".to_owned()),
             Agreement::Silent => (Mark::Aside, String::new()),
-            Agreement::Unwritten => (Mark::Aside, ", and there is no advisory.md".to_owned()),
+            Agreement::Unwritten => (Mark::Aside, ", but there is no advisory.md".to_owned()),
         };
         self.row(mark, "affected", &format!("{ranges}{says}"));
         if let Agreement::Differs(differences) = &verdict.agreement {
@@ -268,7 +268,7 @@ impl Page {
     fn plan(&mut self, plan: &Plan) {
         let last = plan.last_release.as_deref().map_or_else(String::new, |tag| format!("; the last release is {tag}"));
         let text = match (&plan.base, plan.picks.as_slice()) {
-            (_, []) => format!("nothing to pick: release what is there{last}"),
+            (_, []) => format!("nothing to cherry-pick: release the branch{last}"),
             (Base::Release(tag), picks) => format!("{} on top of {tag}, the last release", commits(picks.len())),
             (Base::Branch(name), picks) => format!("{} onto the branch {name}{last}", commits(picks.len())),
         };

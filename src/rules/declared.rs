@@ -61,7 +61,7 @@ impl<'a, I: Iterator<Item = &'a str> + Clone> Declared<'a, I> {
     pub(super) fn help(&self, name: &str) -> String {
         let nth = self.helped.get();
         if nth >= MOST {
-            return "declare it, or use a name that is declared".to_owned();
+            return "declare it, or use a declared name".to_owned();
         }
         self.helped.set(nth + 1);
         let names = self.names();

@@ -35,20 +35,20 @@ fn holders(role: Option<&Role>, without: &str) -> String {
 /// there.
 fn place(fact: Fact) -> (bool, &'static str) {
     match fact {
-        Fact::Existence => (false, "nothing is missing: this fact is always there"),
-        Fact::Id => (true, "run `advisory publish`, which assigns the public id"),
+        Fact::Existence => (false, "nothing is missing: this fact is always known"),
+        Fact::Id => (true, "run `advisory publish`, which assigns the public ID"),
         Fact::Title => (true, "write `title` into the front matter of advisory.md"),
         Fact::Summary => (true, "write a section `## Summary` in advisory.md"),
         Fact::Description => (true, "write the text of advisory.md"),
         Fact::Severity => (true, "write a CVSS vector under [[cvss]] in advisory.md"),
-        Fact::Cve => (true, "write the CVE id as `cve` in advisory.md"),
-        Fact::Cwe => (true, "write the CWE id as `cwe` in advisory.md"),
+        Fact::Cve => (true, "write the CVE ID as `cve` in advisory.md"),
+        Fact::Cwe => (true, "write the CWE ID as `cwe` in advisory.md"),
         Fact::Affected => (true, "write the affected ranges under [[affected]] in advisory.md"),
         Fact::FixedVersions => (true, "write `fixed` under [[affected]] in advisory.md"),
         Fact::AmIAffected => (true, "write a section `## Am I affected?` in advisory.md"),
         Fact::Mitigations => (
             false,
-            "write `mitigations` under [notice] in incident.toml, and who approved telling them as `mitigations-approved-by`",
+            "write `mitigations` under [notice] in incident.toml, and their approvers as `mitigations-approved-by`",
         ),
         Fact::Upgrade => (true, "write a section `## How to upgrade` in advisory.md"),
         Fact::UpgradeTo => (false, "write `upgrade-to` under [scope] in incident.toml"),
@@ -60,15 +60,17 @@ fn place(fact: Fact) -> (bool, &'static str) {
         Fact::Patches => (false, "put the patches into the incident's folder `patches/`"),
         Fact::PrivateRepo => (false, "write `repository` under [fix] in incident.toml"),
         Fact::Thread => (false, "write `thread` under [fix] in incident.toml"),
-        Fact::FixLead => (false, "write `lead = true` under the role in policy.toml whose holder leads"),
-        Fact::FixTeam => (false, "write `develops = true` under the role in policy.toml whose holders develop the fix"),
+        Fact::FixLead => (false, "add `lead = true` to the role in policy.toml whose holder leads the incident"),
+        Fact::FixTeam => (false, "add `develops = true` to the role in policy.toml whose holders develop the fix"),
         Fact::EmbargoUntil => (false, "write `until` under [embargo] in incident.toml"),
         Fact::Decision => (false, "write the decision on this step under [[decision]] in incident.toml"),
-        Fact::Credits => (true, "write whom to thank under [[credit]] in advisory.md"),
+        Fact::Credits => (true, "write the people to thank under [[credit]] in advisory.md"),
         Fact::Reporter => (false, "write the reporter's name or address under [report.reporter] in incident.toml"),
         Fact::Report => (false, "write `summary` under [report] in incident.toml"),
         Fact::References => (true, "write links under [[reference]] in advisory.md"),
-        Fact::Upstream => (false, "write when the upstream project goes public under [upstream] in incident.toml"),
+        Fact::Upstream => {
+            (false, "write the upstream project's publication date as `public` under [upstream] in incident.toml")
+        }
         Fact::Leak => (false, "record an event `leaked` or `embargo-broken` with `leaked` and `leaked-to`"),
         Fact::Assessment => {
             (false, "record the damage as `assessment` of the `embargo-broken` or `break-decided` event")

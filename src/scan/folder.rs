@@ -47,7 +47,7 @@ pub fn folder(watch: &Watch, path: &Path) -> Result<Scan, FolderError> {
         }
         let kind = entry.file_type();
         if entry.depth() == 0 && !(kind.is_dir() || kind.is_file() || kind.is_symlink()) {
-            let message = "it is a pipe, a socket or a device: put what comes out of it into a file, and scan that";
+            let message = "it is a pipe, a socket or a device: write its output to a file, and scan that";
             return Err(FolderError::Unreadable(path.to_owned(), io::Error::new(io::ErrorKind::InvalidInput, message)));
         }
         entries.push(entry);

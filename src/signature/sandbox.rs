@@ -35,7 +35,7 @@ pub(super) struct Output {
 impl Output {
     /// Returns the reason of a failure, for display.
     pub(super) fn reason(&self, program: &str) -> String {
-        let line = self.err.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no word of why");
+        let line = self.err.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("no reason given");
         format!("{program}: {line}")
     }
 }

@@ -20,7 +20,7 @@ use super::template_file;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; base-uri 'none'; form-action 'none'";
 
 const NOTHING: &str =
-    "pages run nothing inline and load nothing from elsewhere: keep scripts, styles and images in `assets/`";
+    "pages must not run inline code or load anything from other hosts: keep scripts, styles and images in `assets/`";
 
 /// Returns a finding for each violation in a template's markup, at its tag.
 pub(super) fn breaches(path: &str, source: &str) -> Vec<Finding> {
@@ -40,13 +40,13 @@ pub(super) fn page(template: &str, html: &str) -> Option<Finding> {
     let wrong = |message: String| Finding::of(BROKEN_TEMPLATE, Location::file(&template_file(template)), message);
     let tokens = tokens(html);
     if !has_policy(&tokens) {
-        return Some(wrong("the page that this makes has no Content-Security-Policy".to_owned()).help(
-            "extend `partials/layout.html`; an override of it keeps the built-in one's `<meta http-equiv=\"Content-Security-Policy\" …>` at the top of `<head>`",
+        return Some(wrong("the page from this template has no Content-Security-Policy".to_owned()).help(
+            "extend `partials/layout.html`; an override of it must keep the built-in `<meta http-equiv=\"Content-Security-Policy\" …>` at the top of `<head>`",
         ));
     }
     tokens.iter().filter_map(|(_, token)| start_tag(token)).find_map(|tag| {
         let what = breach(tag)?;
-        Some(wrong(format!("the page that this makes has a `<{}>` that {what}", tag.name)).help(NOTHING))
+        Some(wrong(format!("the page from this template has a `<{}>` that {what}", tag.name)).help(NOTHING))
     })
 }
 
@@ -77,18 +77,18 @@ fn breach(tag: &Tag) -> Option<&'static str> {
         return Some("has an inline style");
     }
     if ["href", "src", "action", "formaction", "xlink:href"].iter().filter_map(|key| value(key)).any(runs) {
-        return Some("has an address that runs something");
+        return Some("has a URL that runs a script");
     }
     let loads = |key: &str| value(key).is_some_and(is_elsewhere);
     match &*tag.name {
-        "base" | "iframe" | "frame" | "object" | "embed" | "applet" | "portal" => Some("is nothing for a page"),
+        "base" | "iframe" | "frame" | "object" | "embed" | "applet" | "portal" => Some("is not allowed in a page"),
         "style" => Some("is an inline style"),
         "script" if value("src").is_none() => Some("is an inline script"),
         "meta" if value("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh")) => Some("leads away"),
         "link" if !value("rel").is_some_and(|rel| TELLS.contains(&rel)) && loads("href") => {
-            Some("loads from elsewhere")
+            Some("loads from another host")
         }
-        _ if ["src", "srcset", "poster", "background"].into_iter().any(loads) => Some("loads from elsewhere"),
+        _ if ["src", "srcset", "poster", "background"].into_iter().any(loads) => Some("loads from another host"),
         _ => None,
     }
 }

@@ -136,11 +136,11 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
             || format!("move it to {} or announce/ below site-templates/", FOLDERS.join(", ")),
             |near| format!("move it to site-templates/{near}"),
         );
-        return Some(Finding::of(UNKNOWN_TEMPLATE, at, format!("nothing is made from `{path}`")).help(help));
+        return Some(Finding::of(UNKNOWN_TEMPLATE, at, format!("`{path}` is not used")).help(help));
     }
     if !is_one_everywhere(path) {
         let at = Location::file(&template_file(path));
-        let message = format!("`{}` is not one file on every system", path.escape_debug());
+        let message = format!("`{}` is not a portable file name", path.escape_debug());
         let help = "name it with letters, digits, dots, hyphens and underscores of ASCII";
         return Some(Finding::of(UNKNOWN_TEMPLATE, at, message).help(help));
     }
@@ -148,7 +148,7 @@ fn unknown(path: &str, built_in: &BTreeMap<String, String>) -> Option<Finding> {
         return None;
     }
     let at = Location::file(&template_file(path));
-    let finding = Finding::of(UNKNOWN_TEMPLATE, at, format!("no page is made from `{path}`"));
+    let finding = Finding::of(UNKNOWN_TEMPLATE, at, format!("`{path}` matches no page"));
     let pages = built_in.keys().map(String::as_str).filter(|p| p.starts_with("pages/"));
     Some(match did_you_mean(path, pages.clone()) {
         Some(known) => finding.help(format!("did you mean `{known}`?")),
@@ -181,5 +181,5 @@ fn finding(template: &str, error: &Error) -> Finding {
         None => format!("this template can't be used: {}", inner.kind()),
     };
     Finding::of(BROKEN_TEMPLATE, Location::new(&file, span), message)
-        .help("the built-in template of the same path shows what is there to use; delete the override to go back to it")
+        .help("the built-in template of the same path shows the available values; delete the override to restore it")
 }

@@ -34,7 +34,7 @@ impl Help for ReadError {
             Self::Missing(_) => {
                 "name the folder of a private repository with -C DIR, or create one with `advisory init`"
             }
-            Self::NotAFolder(_) => "name the folder that holds advisory.toml, not a file in it",
+            Self::NotAFolder(_) => "name the folder that contains advisory.toml, not a file in it",
             Self::Refused(..) => "check its permissions",
         };
         Some(help.to_owned())

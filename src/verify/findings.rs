@@ -32,7 +32,7 @@ pub(super) fn nothing_recorded(case: &Case<'_>) -> Finding {
 pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError) -> Finding {
     let place = Location::new(&case.incident.file, span);
     let message = match error {
-        ProductError::Unknown(_) => format!("not verified: no repository that was given has commit {id}"),
+        ProductError::Unknown(_) => format!("not verified: none of the given repositories has commit {id}"),
         error => format!("not verified: {error}"),
     };
     let help = match error {
@@ -47,9 +47,9 @@ pub(super) fn commit(case: &Case<'_>, span: Span, id: &str, error: &ProductError
 /// Returns the finding on a base that the fix was not begun on.
 pub(super) fn base(case: &Case<'_>, id: &Spanned<String>) -> Finding {
     let place = Location::new(&case.incident.file, id.span);
-    let message = format!("not verified: the fix's commits don't build upon `base` {}", id.value);
+    let message = format!("not verified: the fix's commits are not based on `base` {}", id.value);
     Finding::of(FIX_UNVERIFIED, place, message)
-        .help("name the commit that the fix's branch was begun on, or leave `base` out")
+        .help("set `base` to the commit on which the fix's branch began, or remove it")
 }
 
 /// Returns the finding on an incomplete repository.
@@ -58,7 +58,7 @@ pub(super) fn incomplete(case: &Case<'_>, error: &ProductError) -> Finding {
 }
 
 pub(super) fn introduced_unknown(case: &Case<'_>) -> Finding {
-    let message = "nobody recorded which commits brought the flaw in, so only the fixed versions can be checked";
+    let message = "the commits that introduced the flaw are not recorded, so only the fixed versions can be checked";
     Finding::of(INTRODUCED_UNKNOWN, fix(case), message)
         .help("record them as `introduced = [\"…\"]` under [fix]; `git log -S` and `git bisect` find them")
 }
@@ -66,7 +66,8 @@ pub(super) fn introduced_unknown(case: &Case<'_>) -> Finding {
 pub(super) fn version_twice(case: &Case<'_>, line: &Line, version: &Version) -> Finding {
     let place = Location::new(&case.portfolio.project.file, line.id.span);
     let message = format!("not verified: several tags are release {version}, and point to different commits");
-    Finding::of(FIX_UNVERIFIED, place, message).help("let `tags` under [project] match one of them only")
+    Finding::of(FIX_UNVERIFIED, place, message)
+        .help("change `tags` under [project] so that it matches only one of them")
 }
 
 /// Returns the findings on commits without the reviews that a step requires.
@@ -80,14 +81,14 @@ pub(super) fn reviews(case: &Case<'_>, reviews: &Reviews<'_>, found: &mut Vec<Fi
         let place = span.map_or_else(|| self::fix(case), |span| Location::new(&case.incident.file, span));
         let id = review.commit.get(..12).unwrap_or(&review.commit);
         let (given, each) = if reviews.asked.per_commit {
-            (review.by.len(), "asked for here, on each commit")
+            (review.by.len(), "required here, on each commit")
         } else {
-            (reviews.of_the_whole, "asked for here, of the fix as a whole")
+            (reviews.of_the_whole, "required here, of the fix as a whole")
         };
         let mut finding = Finding::of(
             FIX_UNREVIEWED,
             place,
-            format!("commit {id} carries {given} of {} reviews by `{role}`", reviews.asked.count),
+            format!("commit {id} has {given} of {} reviews by `{role}`", reviews.asked.count),
         );
         let refused: Vec<String> = review.refused.iter().map(|r| format!("{} {}", r.who, r.why.words())).collect();
         if !refused.is_empty() {
@@ -132,28 +133,28 @@ fn state(case: &Case<'_>, verdict: &LineVerdict<'_>) -> Option<Finding> {
         State::Fixed => {
             let last = verdict.releases.last().map_or_else(
                 || "it has no release".to_owned(),
-                |release| format!("its last release {} has not", release.tag),
+                |release| format!("its last release {} does not", release.tag),
             );
-            Finding::of(FIX_UNRELEASED, place, format!("the branch of `{}` has the fix, and {last}", line.value))
+            Finding::of(FIX_UNRELEASED, place, format!("the branch of `{}` has the fix, but {last}", line.value))
                 .help("release the line, fetch the tag, and verify again")
         }
         State::Missing => {
             let (all, lacks) = (verdict.carried.len(), verdict.carried.iter().filter(|c| c.by.is_empty()).count());
             let part = if lacks < all { format!("{lacks} of {all} commits of the fix") } else { "the fix".to_owned() };
             Finding::of(FIX_MISSING, place, format!("the line `{}` lacks {part}", line.value)).help(
-                "pick what the plan lists; a backport by hand counts once it is recorded as a commit of this line",
+                "cherry-pick the commits of the plan; a manual backport counts once it is recorded as a commit of this line",
             )
         }
         State::Reverted(by) => {
             let by = by.get(..12).unwrap_or(by);
-            let message = format!("the fix was taken back on the line `{}`, by {by}", line.value);
-            Finding::of(FIX_REVERTED, place, message).help("pick the fix again, or take that commit back")
+            let message = format!("the fix was reverted on the line `{}` by {by}", line.value);
+            Finding::of(FIX_REVERTED, place, message).help("cherry-pick the fix again, or revert that commit")
         }
         State::NotVerified(why) => {
             let message = format!("not verified on the line `{}`: {why}", line.value);
             let help = match &verdict.reference {
                 None => "fetch the branch, or name it as `branch` of the line in advisory.toml",
-                Some(_) => "record under [fix] of incident.toml what you find",
+                Some(_) => "record your findings under [fix] of incident.toml",
             };
             Finding::of(FIX_UNVERIFIED, place, message).help(help)
         }
@@ -173,7 +174,7 @@ fn differs(case: &Case<'_>, verdict: &LineVerdict<'_>, differences: &[String]) -
         (Some(document), None) => Location::new(&document.file, Span::new(document.front.start, document.front.start)),
         (None, _) => Location::file(&case.incident.file),
     };
-    Finding::of(AFFECTED_DIFFERS, place, format!("git gives other affected versions of the line `{line}`"))
+    Finding::of(AFFECTED_DIFFERS, place, format!("the affected versions of the line `{line}` differ from those in git"))
         .label(differences.join("; "))
-        .help("`advisory verify` with --write puts in what git gives; where git is wrong, correct `introduced` and `commits`")
+        .help("run `advisory verify` with --write to write the versions from git; if they are wrong, correct `introduced` and `commits`")
 }

@@ -26,16 +26,13 @@ pub(super) fn judge<'p>(
         releases::tagged(fix.product.tags(), project.tags.as_ref().map(|t| t.value.as_str()), project.order());
     let (by_line, foreign) = by_line(project, &tagged);
     if others > 0 {
-        notes.push(format!("{} no release, by `tags` of advisory.toml", count(others, "tag")));
+        notes.push(format!("{} no release, according to `tags` in advisory.toml", count(others, "tag")));
     }
     if foreign > 0 {
         notes.push(format!("{} on lines that advisory.toml does not name", count(foreign, "release")));
     }
     for line in project.lines.iter().filter(|line| branch(fix.product, line).is_some_and(|b| !b.others.is_empty())) {
-        notes.push(format!(
-            "the branch of `{}` is another one elsewhere: of the two, the local one counts",
-            line.id.value
-        ));
+        notes.push(format!("the local branch of `{}` differs from a remote one; the local one counts", line.id.value));
     }
     let evaluator = Evaluator { case, fix, development: development_tip(project, fix.product) };
     let mut lines = Vec::new();
@@ -119,8 +116,7 @@ impl<'p> Evaluator<'_, 'p, '_> {
         if let Some(branch) = branch.filter(|_| state == State::Fixed || state == State::NotAffected) {
             for other in &branch.others {
                 if !self.fix.at(id, other.commit)?.fixed && self.fix.has_flaw(other.commit)? != Some(false) {
-                    state =
-                        State::NotVerified(format!("{} has not what {} has", other.reference, branch.tip.reference));
+                    state = State::NotVerified(format!("{} lacks what {} has", other.reference, branch.tip.reference));
                 }
             }
         }
@@ -170,22 +166,22 @@ impl<'p> Evaluator<'_, 'p, '_> {
         match (flaw, there) {
             // Somebody applied it by hand, or is mistaken.
             (Some(false), There { fixed: false, .. }) if inside => State::NotVerified(
-                "the incident calls it affected, and nothing that is recorded as `introduced` is on it".to_owned(),
+                "the incident lists it as affected, but no commit recorded as `introduced` is on it".to_owned(),
             ),
             (Some(false), _) => State::NotAffected,
             (_, There { fixed: true, claims: Some(claims), .. }) => State::NotVerified(format!(
-                "{:.12} says that it brings the fix, and has another patch; look at it, and record it for this line if it is right",
+                "{:.12} claims to contain the fix, but has another patch; review it, and record it for this line if it is right",
                 claims.to_string()
             )),
             (_, There { fixed: true, .. }) => State::Fixed,
             (_, There { reverted_by: Some(by), .. }) => State::Reverted(by.to_string()),
             (_, There { doubt: Some((carrier, by)), .. }) => State::NotVerified(format!(
-                "{:.12} made a part of what {:.12} changed as it was before; look at it, and record it for this line if it is right",
+                "{:.12} reverted a part of {:.12}; review it, and record it for this line if it is right",
                 by.to_string(),
                 carrier.to_string()
             )),
             (None, _) if outside && nothing => State::NotVerified(
-                "it is not in the incident's scope, and without `introduced` nobody can tell whether it is affected"
+                "it is not in the incident's scope, and without `introduced` it is unknown whether it is affected"
                     .to_owned(),
             ),
             _ => State::Missing,

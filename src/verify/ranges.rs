@@ -135,10 +135,10 @@ pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release]
     let spared: Vec<&str> = releases.iter().filter(|r| r.affected && !calls(r)).map(|r| r.version.as_str()).collect();
     let blamed: Vec<&str> = releases.iter().filter(|r| !r.affected && calls(r)).map(|r| r.version.as_str()).collect();
     if !spared.is_empty() {
-        differs.push(format!("{} affected, and the advisory does not say so", are(&spared)));
+        differs.push(format!("{} affected, but the advisory does not say so", are(&spared)));
     }
     if !blamed.is_empty() {
-        differs.push(format!("{} not affected, and the advisory says so", are(&blamed)));
+        differs.push(format!("{} not affected, but the advisory says otherwise", are(&blamed)));
     }
     let computed = ranges(releases);
     let first_fixed: Vec<&Version> = computed.iter().filter_map(|range| fixed(range)).collect();
@@ -153,16 +153,17 @@ pub(super) fn compare(listed: &LineEntries<'_>, line: &str, releases: &[Release]
         if on_branch && !is_released && last.is_none_or(|last| last < version) {
             awaits = Some(version.clone());
         } else if !on_branch && last.is_none_or(|last| last < version) {
-            differs.push(format!("{version} is called fixed, and neither a tag nor the branch has the fix"));
+            differs
+                .push(format!("the advisory lists {version} as fixed, but neither a tag nor the branch has the fix"));
         } else if releases.iter().any(|release| release.version == *version) {
-            differs.push(format!("{version} is called the first fixed one, and is not"));
+            differs.push(format!("the advisory lists {version} as the first fixed release, but it is not"));
         } else {
-            differs.push(format!("{version} is called fixed, and there is no such release"));
+            differs.push(format!("the advisory lists {version} as fixed, but there is no such release"));
         }
     }
     let named: Vec<&Version> = own.iter().chain(&whole).filter_map(fixed).collect();
     for version in first_fixed.iter().filter(|version| !named.contains(version)) {
-        differs.push(format!("{version} is fixed, and the advisory does not name it"));
+        differs.push(format!("{version} is fixed, but the advisory does not list it"));
     }
     match awaits {
         _ if !differs.is_empty() => Agreement::Differs(differs),

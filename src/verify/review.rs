@@ -57,10 +57,10 @@ impl Why {
     pub fn words(self) -> &'static str {
         match self {
             Self::Author => "wrote the commit",
-            Self::Committer => "made the commit, and its author is not on the team",
+            Self::Committer => "committed it, and its author is not on the team",
             Self::Left => "had left by then",
             Self::WithoutRole => "does not hold the role",
-            Self::Stranger => "is nobody in team.toml",
+            Self::Stranger => "is not in team.toml",
         }
     }
 }

@@ -83,7 +83,7 @@ const NAMES: [(Order, &str, &str); 17] = [
 
 /// The error for a text that is not the name of an order.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{}` is not the name of an order of versions; they are {}", .0.escape_debug(), Order::names().join(", "))]
+#[error("`{}` is not a version order; the orders are {}", .0.escape_debug(), Order::names().join(", "))]
 pub struct OrderError(String);
 
 /// A version as its order compares it. Versions of different orders are never compared with each

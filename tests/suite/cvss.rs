@@ -106,7 +106,7 @@ fn an_error_points_at_the_metric_it_is_about() {
         ("CVSS:3.1/AV:N/AT:N", "CVSS 3.1 has no metric `AT`", "AT:N", "CVSS:4.0/"),
         ("CVSS:4.0/AV:N/AT:N/AC:L", "`AC` is out of order", "AC:L", "AV, AC, AT"),
         ("CVSS:3.1/AV:N/P", "`P` is not a metric and its value", "P", "`AV:N`"),
-        ("CVSS:3.1/AV:N//AC:L", "a metric is missing here, or there is a slash too many", "", "`AV:N`"),
+        ("CVSS:3.1/AV:N//AC:L", "a metric is missing here, or there is an extra slash", "", "`AV:N`"),
         ("CVSS:3.1/é:ü/AC:L", "CVSS 3.1 has no metric `é`", "é:ü", "known: AV"),
         ("CVSS:3.2/AV:N", "CVSS `3.2` is not known", "CVSS:3.2", "`CVSS:3.1/`"),
         ("cvss:3.1/AV:N", "the prefix must be in capital letters", "cvss", "`CVSS:3.1/`"),

@@ -1,4 +1,4 @@
-//! Advisories that have to do with each other: an incomplete fix, a regression, a replacement, a rejected CVE id.
+//! Advisories that have to do with each other: an incomplete fix, a regression, a replacement, a rejected CVE ID.
 
 use std::fs;
 
@@ -95,14 +95,18 @@ fn a_link_that_only_one_side_has_is_found_and_so_is_a_range_without_the_fix() {
     let one_sided = two(&public(), "", RELATED, "1.16.3");
     assert_eq!(
         found(&one_sided),
-        ["relation-one-sided: this is `incomplete-fix-of` CVE-2026-10001, and that one does not say so"]
+        [
+            "relation-one-sided: this advisory is `incomplete-fix-of` CVE-2026-10001, but that one has no relation to this"
+        ]
     );
     let other_kind = BACK.replace("completed-by", "replaced-by");
     assert_eq!(found(&two(&public(), &other_kind, RELATED, "1.16.3")).len(), 2, "each lacks its own inverse");
     let short = two(&public(), BACK, RELATED, "1.16.2");
     assert_eq!(
         found(&short),
-        ["relation-range: this is `incomplete-fix-of` CVE-2026-10001, and does not affect its fix, 1.16.2 on `1.16`"]
+        [
+            "relation-range: this advisory is `incomplete-fix-of` CVE-2026-10001, but does not list its fix as affected: 1.16.2 on `1.16`"
+        ]
     );
     let unknown = two(&public(), BACK, &RELATED.replace("CVE-2026-10001", "CVE-2026-19999"), "1.16.3");
     assert_eq!(found(&unknown).len(), 2, "{:?}", found(&unknown));

@@ -129,7 +129,7 @@ fn read(repository: &Repository, path: &str) -> String {
 fn a_revision_shows_what_changes_in_public_and_tells_readers() {
     let repository = repository(POLICY);
     let revise = ["revise", "calm-otter", "--by", "ada", "--text", "Say who gets in."];
-    assert!(at(&repository, NOW, &revise).failed().contains("nothing has changed"));
+    assert!(at(&repository, NOW, &revise).failed().contains("has not changed"));
     repository.edit(ADVISORY, "It lets anybody in.", "It lets mallory in.");
     let said = at(&repository, NOW, &revise[..4]).failed();
     assert!(said.contains("--text") && said.contains("+It lets mallory in."), "{said}");
@@ -268,7 +268,7 @@ fn a_list_takes_whom_somebody_vouches_for_with_every_answer() {
         "{said}"
     );
     assert!(read(&repository, "distributors.toml").contains("# The first one.\n[[member]]"));
-    assert!(lists(&["accept", "tidewater-2027", "--by", "ada"]).failed().contains("decided already"));
+    assert!(lists(&["accept", "tidewater-2027", "--by", "ada"]).failed().contains("is already decided"));
     let add =
         ["add", "kestrel", "--name", "Kestrel", "--contact", "x@kestrel.example", "--terms-accepted", "2027-04-01"];
     assert!(lists(&[&add[..], &["--vouched-by", "northcap"]].concat()).failed().contains("--criterion"));

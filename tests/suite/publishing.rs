@@ -157,7 +157,7 @@ fn the_same_site_is_there_already_and_the_same_inputs_make_the_same_commit() {
     let Some(desk) = PrivateRepository::new() else { return };
     desk.publish(BEFORE, &[]);
     let tip = desk.git("public", &["rev-parse", "gh-pages"]);
-    assert!(desk.publish(BEFORE, &[]).starts_with("already there"));
+    assert!(desk.publish(BEFORE, &[]).starts_with("nothing to do"));
     // An edit of what is under embargo changes nothing in public.
     desk.write("private/incidents/2026/quiet-otter/notes/more.md", b"More.\n");
     let advisory = std::fs::read_to_string(desk.path("private/incidents/2026/quiet-otter/advisory.md")).unwrap();
@@ -166,7 +166,7 @@ fn the_same_site_is_there_already_and_the_same_inputs_make_the_same_commit() {
         advisory.replace("Snapshot", "Copied snapshot").as_bytes(),
     );
     desk.commit("private", "Edit");
-    assert!(desk.publish(BEFORE, &[]).starts_with("already there"));
+    assert!(desk.publish(BEFORE, &[]).starts_with("nothing to do"));
     assert_eq!(desk.git("public", &["rev-parse", "gh-pages"]), tip);
 
     desk.git(".", &["init", "-q", "--bare", "other"]);
@@ -204,7 +204,7 @@ fn the_private_repository_and_all_that_is_kin_to_it_are_refused() {
     assert!(desk.refused(&["--to", "shared"]).contains("alternates"));
     desk.git(".", &["clone", "-q", "--bare", "--no-hardlinks", "private", "clone"]);
     let said = desk.refused(&["--to", "clone"]);
-    assert!(said.contains("is in the private repository too"), "{said}");
+    assert!(said.contains("is also in the private repository"), "{said}");
     // The other way round: the private one borrows from the public one.
     desk.publish(BEFORE, &[]);
     desk.write(
@@ -260,7 +260,7 @@ fn a_site_with_a_private_file_in_it_is_refused_unless_it_is_a_template() {
     assert!(code == 1 && said.contains("embargoed-text"), "{said}");
     let known = desk.path("known.txt");
     let said = desk.refused(&["--to", "public", "--public", known.to_str().unwrap()]);
-    assert!(said.contains("`robots.txt` is in the private repository too, as blob"), "{said}");
+    assert!(said.contains("`robots.txt` is also in the private repository, as blob"), "{said}");
 }
 
 #[test]
@@ -315,7 +315,7 @@ fn sha256_repositories_are_held_against_each_other_by_content() {
         desk.commit("private", "Delete the note; it stays in the history");
         desk.write("stray", &note);
         desk.git("public", &["hash-object", "-w", "../stray"]);
-        assert!(desk.refused(&["--to", "public"]).contains("is in the private repository too"), "{private} {public}");
+        assert!(desk.refused(&["--to", "public"]).contains("is also in the private repository"), "{private} {public}");
     }
 }
 
@@ -344,7 +344,7 @@ fn what_others_put_on_the_branch_stays_and_what_the_site_no_longer_has_goes() {
     }
     let message = desk.git("public", &["log", "-1", "--format=%B", "gh-pages"]);
     assert!(message.contains("Advisory-Site: /\n") && message.contains("Advisory-Keeps: CNAME"), "{message}");
-    assert!(desk.publish(BEFORE, &[]).starts_with("already there"));
+    assert!(desk.publish(BEFORE, &[]).starts_with("nothing to do"));
 
     // A file of theirs where the site needs one is neither lost nor silently kept.
     desk.git("clone", &["pull", "-q", "origin", "gh-pages"]);
@@ -375,7 +375,7 @@ fn a_branch_that_no_publication_made_is_built_upon_only_when_told() {
     expected.extend(theirs.map(|(p, t)| (p.to_owned(), t.as_bytes().to_vec())));
     expected.sort();
     assert_eq!(desk.archive("public", "main"), expected);
-    assert!(desk.publish(BEFORE, &["--branch", "main", "--folder", "site/security/"]).starts_with("already there"));
+    assert!(desk.publish(BEFORE, &["--branch", "main", "--folder", "site/security/"]).starts_with("nothing to do"));
     assert!(desk.refused(&["--to", "public", "--branch", "main", "--folder", "docs"]).contains("guide.md"));
     desk.publish(BEFORE, &["--branch", "main", "--adopt"]);
     let files = desk.archive("public", "main");
@@ -441,7 +441,7 @@ fn of_two_at_once_none_undoes_the_other() {
     for (code, said) in &runs {
         assert!(
             *code == 0
-                || said.contains("moved or locked by somebody else")
+                || said.contains("moved or locked by someone else")
                 || said.contains("is before the newest publication"),
             "{said}"
         );
@@ -511,7 +511,7 @@ fn branches_in_a_form_that_can_not_be_read_are_called_that() {
         return;
     }
     let said = desk.refused(&["--to", "tables"]);
-    assert!(said.contains("keeps its branches as `reftable`") && said.contains("--ref-format=files"), "{said}");
+    assert!(said.contains("stores its branches as `reftable`") && said.contains("--ref-format=files"), "{said}");
 }
 
 /// Of other hashes the contents are compared: those of the object itself, whatever a replacement says that it is.
@@ -530,5 +530,5 @@ fn a_replacement_hides_no_private_file() {
     desk.git("leak", &["replace", &blob, &other]);
     desk.git("leak", &["push", "-q", "../public", "gh-pages", "refs/replace/*:refs/replace/*"]);
     let said = desk.refused(&["--to", "public", "--adopt"]);
-    assert!(said.contains("is in the private repository too"), "{said}");
+    assert!(said.contains("is also in the private repository"), "{said}");
 }

@@ -238,7 +238,7 @@ proptest! {
         let Run { code, out, err } = run(folder, now, &arguments);
         prop_assert_eq!(&before, &support::files(&folder.join("repo")), "a rehearsal changes nothing");
         if code == 2 {
-            prop_assert!(err.contains("is public already"), "{}", err);
+            prop_assert!(err.contains("is already public"), "{}", err);
             return Ok(());
         }
         let json: Value = serde_json::from_str(&out).unwrap();
@@ -360,7 +360,7 @@ fn what_stops_the_release_is_shown_with_the_way_out() {
         sample(ADVISORY, |text| text.lines().filter(|l| !l.starts_with("title")).map(|l| format!("{l}\n")).collect());
     let Run { code, out, .. } = rehearse(&untitled);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("would not be public") && out.contains("no advisory.md with a title"), "{out}");
+    assert!(out.contains("would not be public") && out.contains("its title or its public ID is missing"), "{out}");
     let rejected = sample(INCIDENT, |text| {
         format!("{text}\n[[event]]\nat = 2026-03-03T09:00:00Z\nevent = \"rejected\"\nby = \"ben\"\n")
     });
@@ -374,7 +374,7 @@ fn what_stops_the_release_is_shown_with_the_way_out() {
     let upstream = sample(INCIDENT, |text| format!("{text}\n[upstream]\nproject = \"Stream\"\n"));
     let Run { code, out, .. } = rehearse(&upstream);
     assert_eq!(code, 1, "{out}");
-    assert!(out.contains("the upstream project is not public yet"), "{out}");
+    assert!(out.contains("the upstream project has not published yet"), "{out}");
 }
 
 #[test]
@@ -386,9 +386,9 @@ fn a_public_log_gets_nothing_and_a_closed_question_is_refused() {
     assert_eq!((code, out.as_str()), (2, ""));
     let now = support::at("2026-03-12T12:00:00Z");
     let Run { code, err, .. } = run(folder.path(), now, &["rehearse", "amber-heron"]);
-    assert!(code == 2 && err.contains("is public already"), "{err}");
+    assert!(code == 2 && err.contains("is already public"), "{err}");
     let Run { code, err, .. } = run(folder.path(), now, &["rehearse", "quiet-otter", "--at", "2026-03-11T00:00:00Z"]);
-    assert!(code == 2 && err.contains("before now"), "{err}");
+    assert!(code == 2 && err.contains("is in the past"), "{err}");
     let Run { code, err, .. } = run(folder.path(), now, &["rehearse", "quiet-otter", "--only", "nowhere.html"]);
     assert!(code == 2 && err.contains("no such file changes"), "{err}");
 }

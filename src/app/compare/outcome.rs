@@ -90,12 +90,12 @@ fn of_kept(change: &Change<'_>, kept: &Kept<'_>) -> Option<PublicChange> {
             let what = match (old, new) {
                 (None, Some(new)) => format!("this advisory becomes public {}{why}", spoken(new, now)),
                 (Some(old), None) => {
-                    format!("this advisory would be public {} and no longer is{why}", spoken(old, now))
+                    format!("this advisory would become public {}, but not with this change{why}", spoken(old, now))
                 }
                 (Some(old), Some(new)) => {
                     format!("this advisory becomes public {} instead of {}{why}", spoken(new, now), spoken(old, now))
                 }
-                (None, None) => format!("what is public of this incident differs {when}{why}"),
+                (None, None) => format!("the public content of this incident differs {when}{why}"),
             };
             let events = [BuiltIn::Approved, BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided];
             (what, has(&events) || has(&[BuiltIn::Rejected, BuiltIn::UpstreamPublic]))
@@ -108,7 +108,7 @@ fn of_added(change: &Change<'_>, added: &Judged<'_>) -> Option<PublicChange> {
     let incident = added.case.incident;
     let shows = |at: &Instant| Shown::of(change.head, incident, *at) != Shown::default();
     let at = instants(incident, change.now).into_iter().find(shows)?;
-    let what = format!("this new incident shows something in public {}", spoken(at, change.now));
+    let what = format!("this new incident has public content {}", spoken(at, change.now));
     Some(PublicChange { file: incident.file.clone(), span: Span::default(), what, is_explained: true })
 }
 

@@ -110,7 +110,8 @@ fn line(line: &Line) -> String {
 fn releases(project: &Project) -> Vec<String> {
     let of = |line: &Line| {
         let all = line.releases.iter().map(|release| format!("{} of {}", release.value, line.id.value));
-        let latest = line.latest.iter().map(|latest| format!("{} as the latest of {}", latest.value, line.id.value));
+        let latest =
+            line.latest.iter().map(|latest| format!("{} as the latest release of {}", latest.value, line.id.value));
         let end = line.end_of_life.iter().map(|day| format!("end of life of {} on {}", line.id.value, day.value));
         all.chain(latest).chain(end).chain([format!("line {}", line.id.value)]).collect::<Vec<_>>()
     };

@@ -13,7 +13,7 @@ pub enum EditError {
     #[error("the file is not TOML; `advisory check` shows where")]
     NotToml,
     /// The key is not valid TOML.
-    #[error("`{key}` is no key")]
+    #[error("`{key}` is not a key")]
     BadKey {
         /// The text.
         key: String,
@@ -61,7 +61,7 @@ pub enum EditError {
     #[error("could not read {}", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
     /// The file changed after it was read.
-    #[error("{} was changed by somebody else meanwhile, and nothing was written to it; run the command again", .0.display())]
+    #[error("{} was changed by someone else in the meantime, so nothing was written to it; run the command again", .0.display())]
     Changed(PathBuf),
     /// A folder could not be moved.
     #[error("could not move {}", .0.display())]

@@ -13,13 +13,13 @@ pub enum ScanError {
     #[error("there is no {}", .0.display())]
     Missing(PathBuf, #[source] std::io::Error),
     /// The path contains the portfolio, where all the text that is searched for comes from.
-    #[error("{} holds the portfolio itself, so everything would be found", .0.display())]
+    #[error("{} contains the portfolio itself, so everything would be found", .0.display())]
     Private(PathBuf),
     /// The portfolio has errors, so not all private text is known.
-    #[error("the portfolio has errors, so not all that is private in it is known")]
+    #[error("the portfolio has errors, so its private text is not completely known")]
     Unknown,
     /// Some content can't be looked into, and `--strict` was given.
-    #[error("nothing was found, but not everything could be read: the notes name what")]
+    #[error("nothing was found, but some files could not be read; the notes name them")]
     Unread,
     /// A file could not be read.
     #[error(transparent)]
@@ -33,11 +33,11 @@ impl Help for ScanError {
     fn help(&self) -> Option<String> {
         match self {
             Self::Private(_) => Some(
-                "name a place from which text leaves, such as the clone of the public repository or the site that was built; with -C, say where the portfolio is".to_owned(),
+                "name an outgoing place, such as the clone of the public repository or the built site; name the portfolio with -C".to_owned(),
             ),
             Self::Unknown => Some("`advisory check` shows them; fix them, then scan again".to_owned()),
             Self::Unread => Some(
-                "unpack it and scan what is in it; without --strict, unread content is only noted".to_owned(),
+                "unpack the files and scan their content; without --strict, unread files are only noted".to_owned(),
             ),
             Self::Repository(error) => error.help(),
             Self::Missing(..) | Self::Folder(_) => None,

@@ -4,7 +4,7 @@ use crate::error::Help;
 
 /// A step that the policy does not have.
 #[derive(Debug, thiserror::Error)]
-#[error("the policy has no step `{named}`.{} Steps that tell somebody: {}", question(.near.as_deref()), steps.join(", "))]
+#[error("the policy has no step `{named}`.{} Steps with announcements: {}", question(.near.as_deref()), steps.join(", "))]
 pub struct UnknownStep {
     /// Its name.
     pub named: String,

@@ -42,13 +42,11 @@ impl Record {
                 let until = case.embargo.until.unwrap_or(at);
                 Err(Error::Invalid {
                     message: format!(
-                        "`{}` gives up the plan, and the embargo would still end on {}",
+                        "`{}` changes the plan, but the embargo would still end on {}",
                         choice.value,
                         until.spoken()
                     ),
-                    help: Some(
-                        "say when it ends now with --until; the same command records `embargo-moved`".to_owned(),
-                    ),
+                    help: Some("give the new end with --until; the same command records `embargo-moved`".to_owned()),
                 })
             }
             _ => Ok(text),
@@ -90,9 +88,9 @@ impl Record {
                 message: if asked.value == was {
                     format!("{what} {} already", was.spoken())
                 } else if moves == BuiltIn::EmbargoMoved {
-                    format!("this moves nothing: an end that was agreed later counts, {}", was.spoken())
+                    format!("this has no effect: an end that was agreed later counts, {}", was.spoken())
                 } else {
-                    format!("this moves nothing: a later move counts, to {}", was.spoken())
+                    format!("this has no effect: a later move counts, to {}", was.spoken())
                 },
                 help: Some("to move it now, leave out --at".to_owned()).filter(|_| asked.value != was),
             }),

@@ -23,9 +23,12 @@ pub(super) fn between(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
         let early = more(|channel, fact| channel.fields.allow(fact));
         let late = more(|channel, fact| channel.fields_after_public.allow(fact));
         if !early.is_empty() {
-            found.add(id.span, format!("the channel `{}` may carry {}", id.value, early.join(", ")));
+            found.add(id.span, format!("the channel `{}` may now carry {}", id.value, early.join(", ")));
         } else if !late.is_empty() {
-            found.add(id.span, format!("the channel `{}` may carry {} after publication", id.value, late.join(", ")));
+            found.add(
+                id.span,
+                format!("the channel `{}` may now carry {} after publication", id.value, late.join(", ")),
+            );
         }
     }
 }

@@ -50,10 +50,10 @@ pub(super) fn waiver(was: &WaiverRule, is: &WaiverRule, found: &mut Loosenings<'
     let is_new = |step: &&crate::source::Spanned<_>| !was.steps.iter().any(|old| old.value == step.value);
     // An empty list stands for every step.
     if is.steps.is_empty() && !was.steps.is_empty() {
-        found.add(id.span, format!("the waiver `{}` moves every step", id.value));
+        found.add(id.span, format!("the waiver `{}` may move every step", id.value));
     }
     for step in is.steps.iter().filter(is_new).filter(|_| !was.steps.is_empty()) {
-        found.add(step.span, format!("the waiver `{}` moves the step `{}`", id.value, step.value));
+        found.add(step.span, format!("the waiver `{}` may move the step `{}`", id.value, step.value));
     }
     if was.grants != is.grants {
         found.add(id.span, format!("the waiver `{}` grants something else", id.value));
@@ -66,13 +66,13 @@ pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.modes {
         let id = &old.element.id.value;
         match find(is, id.as_str()).and_then(|n| is.modes.get(n)) {
-            None => found.add(Span::default(), format!("the mode `{id}` is gone")),
+            None => found.add(Span::default(), format!("the mode `{id}` was removed")),
             Some(new) => {
                 let facts = |mode: &Mode| (words(&mode.when), mode.unscored_meets, effect(mode));
                 if facts(old) != facts(new) {
                     found.add(
                         new.element.id.span,
-                        format!("the mode `{id}` is on in other cases, or does something else"),
+                        format!("the mode `{id}` applies in other cases, or has another effect"),
                     );
                 }
             }
@@ -80,7 +80,7 @@ pub(super) fn modes(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     }
     for new in is.modes.iter().filter(|new| find(was, new.element.id.as_str()).is_none()) {
         let id = &new.element.id;
-        found.add(id.span, format!("the mode `{}` is new, and moves clocks", id.value));
+        found.add(id.span, format!("the mode `{}` was added, and changes deadlines", id.value));
     }
 }
 
@@ -89,21 +89,21 @@ pub(super) fn paths(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     for old in &was.paths {
         let id = &old.element.id.value;
         let Some(new) = is.paths.iter().find(|path| path.element.id.value == *id) else {
-            found.add(Span::default(), format!("the path `{id}` is gone"));
+            found.add(Span::default(), format!("the path `{id}` was removed"));
             continue;
         };
         for step in old.steps.iter().filter(|step| !new.steps.iter().any(|now| now.value == step.value)) {
-            found.add(new.element.id.span, format!("the step `{}` is not on the path `{id}`", step.value));
+            found.add(new.element.id.span, format!("the step `{}` is no longer on the path `{id}`", step.value));
         }
         if words(&old.when) != words(&new.when) {
-            found.add(new.element.id.span, format!("the path `{id}` is taken in other cases"));
+            found.add(new.element.id.span, format!("the path `{id}` applies in other cases"));
         }
         if old.fix && !new.fix {
-            found.add(new.element.id.span, format!("the path `{id}` makes no fix"));
+            found.add(new.element.id.span, format!("the path `{id}` no longer provides a fix"));
         }
     }
     for new in is.paths.iter().filter(|new| !was.paths.iter().any(|old| old.element.id.value == new.element.id.value)) {
         let id = &new.element.id;
-        found.add(id.span, format!("the path `{}` is new", id.value));
+        found.add(id.span, format!("the path `{}` was added", id.value));
     }
 }

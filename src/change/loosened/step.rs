@@ -25,31 +25,34 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
         found.add(id.span, format!("{what} no longer waits for `{}`", other.value));
     }
     for other in is.after_any.iter().filter(|other| !was.after_any.iter().any(|a| a.value == other.value)) {
-        let what = format!("{what} may follow `{}`", other.value);
+        let what = format!("{what} may now follow `{}`", other.value);
         // One more alternative loosens the step, but a first one makes it stricter.
         if !was.after_any.is_empty() {
             found.add(other.span, what);
         }
     }
     if words(&was.when) != words(&is.when) {
-        found.add(id.span, format!("{what} is asked for in other cases"));
+        found.add(id.span, format!("{what} applies in other cases"));
     }
     if was.event.value != is.event.value {
-        found.add(is.event.span, format!("{what} is done by `{}` instead of `{}`", is.event.value, was.event.value));
+        found.add(
+            is.event.span,
+            format!("{what} is completed by `{}` instead of `{}`", is.event.value, was.event.value),
+        );
     }
     if was.role.value != is.role.value {
-        found.add(is.role.span, format!("{what} is a matter of `{}` instead of `{}`", is.role.value, was.role.value));
+        found.add(is.role.span, format!("{what} is assigned to `{}` instead of `{}`", is.role.value, was.role.value));
     }
     let offers = |step: &Step, choice: &str| step.choices.is_empty() || step.choices.iter().any(|c| c.value == *choice);
     for choice in is.choices.iter().filter(|choice| !offers(was, choice.as_str())) {
-        found.add(choice.span, format!("{what} may be answered with `{}`", choice.value));
+        found.add(choice.span, format!("{what} may now be answered with `{}`", choice.value));
     }
     if !was.choices.is_empty() && is.choices.is_empty() {
-        found.add(id.span, format!("{what} may be answered with anything"));
+        found.add(id.span, format!("{what} may now have any answer"));
     }
     let private = |step: &Step| step.private_on.as_ref().map(|choice| choice.value.clone());
     if let Some(choice) = is.private_on.as_ref().filter(|_| private(was) != private(is)) {
-        found.add(choice.span, format!("the answer `{}` to {what} makes a public report private", choice.value));
+        found.add(choice.span, format!("the answer `{}` to {what} now makes a public report private", choice.value));
     }
     for need in was.needs.iter().filter(|need| need.required) {
         if !is.needs.iter().any(|n| n.required && n.fact.value == need.fact.value) {
@@ -57,13 +60,13 @@ pub(super) fn between(policy: &Policy, was: &Step, is: &Step, found: &mut Loosen
         }
     }
     match (&was.window, &is.window) {
-        (Some(_), None) => found.add(id.span, format!("{what} has no time")),
+        (Some(_), None) => found.add(id.span, format!("{what} no longer has a deadline")),
         (Some(old), Some(new)) => {
             if is_later(policy, old, new) {
                 found.add(new.span, format!("{what} may be done later"));
             }
             if strength(new.force) < strength(old.force) {
-                found.add(new.span, format!("the time of {what} binds less"));
+                found.add(new.span, format!("the deadline of {what} is less binding"));
             }
         }
         (None, _) => {}

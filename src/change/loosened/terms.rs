@@ -10,32 +10,32 @@ pub(super) fn embargo(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let (old, new) = (&was.embargo, &is.embargo);
     let list = |value: &Option<Spanned<Name>>| value.as_ref().map(|value| value.value.clone());
     if old.agreed_by.is_some() && list(&old.agreed_by) != list(&new.agreed_by) {
-        found.add(new.span, "others agree on the date of an embargo");
+        found.add(new.span, "someone else agrees on the end of an embargo");
     }
     let early = |value: &Option<Spanned<String>>| value.as_ref().map(|value| value.value.clone());
     if old.early_with.is_some() && early(&old.early_with) != early(&new.early_with) {
-        found.add(new.span, "something else lets people speak before an embargo ends");
+        found.add(new.span, "another approval lets people speak before an embargo ends");
     }
     match (&old.on_break, &new.on_break) {
-        (Some(_), None) => found.add(new.span, "nobody decides what becomes of a broken embargo"),
+        (Some(_), None) => found.add(new.span, "nobody decides on the response to a broken embargo any more"),
         (Some(old), Some(new)) => {
             let facts = |terms: &crate::policy::BreakTerms| {
                 let choices: Vec<_> = terms.choices.iter().map(|choice| choice.value.clone()).collect();
                 (terms.by.value.clone(), choices, terms.default.value.clone())
             };
             if facts(old) != facts(new) {
-                found.add(new.by.span, "what becomes of a broken embargo is decided in another way");
+                found.add(new.by.span, "the response to a broken embargo is decided in another way");
             }
         }
         (None, _) => {}
     }
     match (&old.leak_report, &new.leak_report) {
-        (Some(_), None) => found.add(new.span, "nobody has to tell of a leak"),
+        (Some(_), None) => found.add(new.span, "leaks no longer have to be reported"),
         (Some(old), Some(new)) if super::strength(new.force) < super::strength(old.force) => {
-            found.add(new.to.span, "telling of a leak binds less");
+            found.add(new.to.span, "the duty to report a leak is less binding");
         }
         (Some(old), Some(new)) if old.to.value != new.to.value => {
-            found.add(new.to.span, format!("a leak is told to `{}` instead of `{}`", new.to.value, old.to.value));
+            found.add(new.to.span, format!("leaks are reported to `{}` instead of `{}`", new.to.value, old.to.value));
         }
         _ => {}
     }
@@ -62,7 +62,7 @@ pub(super) fn lists(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
         }
     }
     for new in is.lists.iter().filter(|new| !was.lists.iter().any(|old| old.element.id.value == new.element.id.value)) {
-        found.add(new.element.id.span, format!("the list `{}` is new", new.element.id.value));
+        found.add(new.element.id.span, format!("the list `{}` was added", new.element.id.value));
     }
 }
 
@@ -70,12 +70,9 @@ fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str,
     for old in was {
         let id = &old.element.id.value;
         match is.iter().find(|new| new.element.id.value == *id) {
-            None => found.add(span, format!("the {what} `{id}` of the list `{list}` is gone")),
+            None => found.add(span, format!("the {what} `{id}` of the list `{list}` was removed")),
             Some(new) if old.proof.is_some() && new.proof != old.proof => {
-                found.add(
-                    new.element.id.span,
-                    format!("the {what} `{id}` of the list `{list}` is proved in another way"),
-                );
+                found.add(new.element.id.span, format!("the {what} `{id}` of the list `{list}` needs another proof"));
             }
             Some(_) => {}
         }
@@ -89,15 +86,15 @@ pub(super) fn attestations(was: &Policy, is: &Policy, found: &mut Loosenings<'_>
         let id = &duty.element.id.value;
         let now = is.attestations.iter().find(|now| now.element.id.value == *id);
         if duty.required && !now.is_some_and(|now| now.required) {
-            found.add(Span::default(), format!("nobody has to acknowledge `{id}`"));
+            found.add(Span::default(), format!("`{id}` no longer has to be acknowledged"));
         }
         let Some(now) = now else { continue };
         let span = now.element.id.span;
         if let Some(role) = name(&duty.role).filter(|role| name(&now.role).as_ref() != Some(role)) {
-            found.add(span, format!("`{id}` is acknowledged by others than `{role}`"));
+            found.add(span, format!("`{id}` is no longer acknowledged by `{role}`"));
         }
         if now.mode.is_some() && name(&now.mode) != name(&duty.mode) {
-            found.add(span, format!("`{id}` is asked for in other cases"));
+            found.add(span, format!("`{id}` applies in other cases"));
         }
     }
 }
@@ -120,12 +117,12 @@ pub(super) fn cover(was: &Role, is: &Role, found: &mut Loosenings<'_>) {
     let id = &is.element.id;
     let Some(old) = &was.cover else { return };
     let Some(new) = &is.cover else {
-        return found.add(id.span, format!("nobody has to be represented among `{}`", id.value));
+        return found.add(id.span, format!("the role `{}` no longer has to represent components", id.value));
     };
     let gone = old.maturity.iter().any(|m| !new.maturity.iter().any(|now| now.value == m.value));
     // An empty list stands for every maturity.
     let fewer = if old.maturity.is_empty() { !new.maturity.is_empty() } else { !new.maturity.is_empty() && gone };
     if old.each.value != new.each.value || fewer || new.min < old.min {
-        found.add(id.span, format!("fewer have to be represented among `{}`", id.value));
+        found.add(id.span, format!("the role `{}` has to represent fewer components", id.value));
     }
 }

@@ -69,7 +69,7 @@ impl Show for Despite {
     }
 
     fn log(&self, _: Style) -> Result<LogText, JsonError> {
-        Ok(LogText::new().words("none of this keeps the advisory from being published; the approval records it"))
+        Ok(LogText::new().words("none of this prevents the publication; the approval records it"))
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn check(text: &str) -> Result<(), Malformed> {
         ));
     }
     Err(bad("this is not a public key").help(
-        "write the line of a `.pub` file of OpenSSH (`ssh-ed25519 AAAA…`), or what `gpg --armor --export ADDRESS` prints",
+        "write the line of an OpenSSH `.pub` file (`ssh-ed25519 AAAA…`), or the output of `gpg --armor --export ADDRESS`",
     ))
 }
 

@@ -23,7 +23,7 @@ static PROJECT: Schema = Schema::free(
     "the project",
     &[&[
         required(key::NAME, LINE, "Its name."),
-        required(key::ID_PREFIX, Kind::Text(Format::IdPrefix), "The prefix of public ids: LODE gives LODE-2026-001."),
+        required(key::ID_PREFIX, Kind::Text(Format::IdPrefix), "The prefix of public IDs: LODE gives LODE-2026-001."),
         optional(key::HOME, URL, "Its home page."),
         optional(key::REPOSITORY, URL, "Its source repository."),
         optional(key::TAGS, Kind::Text(Format::TagPattern), "How its releases are tagged; by default v{version}."),
@@ -48,7 +48,7 @@ static VERSIONS: Schema = Schema::free(
     &[&[required(
         key::ORDER,
         Kind::Word(Order::WORDS),
-        "How they are ordered; without it, as the packages' ecosystem does.",
+        "How versions are ordered; by default as in the packages' ecosystem.",
     )]],
 );
 
@@ -65,7 +65,7 @@ static RELEASE_LINE: Schema = Schema::free(
             Kind::Long(&Kind::List(&Kind::Text(Format::Version))),
             "Its releases so far, without planned ones.",
         ),
-        optional(key::BRANCH, Kind::Text(Format::Branch), "Its branch; by default its id, or release-ID."),
+        optional(key::BRANCH, Kind::Text(Format::Branch), "Its branch; by default its ID, or release-ID."),
     ]],
 );
 

@@ -30,7 +30,7 @@ static TARGET: Schema = Schema::free(
     "the admission that is corrected",
     &[&[
         required(key::KIND, Kind::Word(ListRecord::WORDS), "A membership, the decision on a request, or an amendment."),
-        required(key::NAME, NAME, "Its id; of an amendment, that of what it corrects."),
+        required(key::NAME, NAME, "Its ID; for an amendment, the ID of what it corrects."),
         optional(key::AT, Kind::Instant, "The instant of the amendment."),
     ]],
 );

@@ -4,8 +4,9 @@ use super::{Key, Kind, LINE, LINES, NAME, optional, required};
 use crate::key;
 
 pub(super) const ID: Key = required(key::ID, NAME, "Its id.");
-pub(super) const CLAUSES: Key = optional(key::CLAUSES, LINES, "Ids of the clauses of the prose that it implements.");
-pub(super) const INFERRED: Key = optional(key::INFERRED, Kind::Bool, "The prose does not say this outright.");
+pub(super) const CLAUSES: Key =
+    optional(key::CLAUSES, LINES, "IDs of the clauses of the written policy that it implements.");
+pub(super) const INFERRED: Key = optional(key::INFERRED, Kind::Bool, "The written policy does not say this outright.");
 
 /// The keys that every element of a policy has.
 pub(super) const ELEMENT: &[Key] =

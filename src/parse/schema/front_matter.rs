@@ -7,13 +7,13 @@ use crate::parse::format::Format;
 pub(in crate::parse) static FILE: Schema = Schema::free("the front matter of advisory.md", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
-    optional(key::ID, Kind::Text(Format::PublicId), "The public id; `advisory publish` assigns it."),
+    optional(key::ID, Kind::Text(Format::PublicId), "The public ID; `advisory publish` assigns it."),
     optional(key::TITLE, LINE, "The title, plain text."),
     optional(key::CVE, Kind::List(&Kind::Text(Format::CveId)), "CVE ids."),
-    optional(key::ALIASES, LINES, "Other ids of the same vulnerability."),
-    optional(key::RELATED, LINES, "Ids of related vulnerabilities."),
-    optional(key::RELATION, Kind::Tables(&RELATION), "What it has to do with other advisories of the project."),
-    optional(key::REJECTED_CVE, Kind::Tables(&REJECTED_CVE), "CVE ids that it had and that were rejected."),
+    optional(key::ALIASES, LINES, "Other IDs of the same vulnerability."),
+    optional(key::RELATED, LINES, "IDs of related vulnerabilities."),
+    optional(key::RELATION, Kind::Tables(&RELATION), "Its relations to other advisories of the project."),
+    optional(key::REJECTED_CVE, Kind::Tables(&REJECTED_CVE), "CVE IDs of this advisory that were rejected."),
     optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
@@ -36,16 +36,16 @@ static RELATION: Schema = Schema::free(
     "a relation",
     &[&[
         required(key::KIND, NAME, "Such as incomplete-fix-of, completed-by, regression-of or replaces."),
-        required(key::ID, LINE, "An id of the other advisory."),
+        required(key::ID, LINE, "An ID of the other advisory."),
     ]],
 );
 
 static REJECTED_CVE: Schema = Schema::free(
-    "a rejected CVE id",
+    "a rejected CVE ID",
     &[&[
         required(key::ID, Kind::Text(Format::CveId), "The id."),
         required(key::REASON, TEXT, "Why it was rejected, for readers of its record."),
-        optional(key::REPLACED_BY, Kind::Text(Format::CveId), "The id that replaces it."),
+        optional(key::REPLACED_BY, Kind::Text(Format::CveId), "The ID that replaces it."),
     ]],
 );
 

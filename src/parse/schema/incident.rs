@@ -52,7 +52,7 @@ static IMPORTED: Schema = Schema::free(
     "where it was published before",
     &[&[
         required(key::FROM, NAME, "The database or format it came from, such as rustsec or osv."),
-        required(key::ID, LINE, "Its id there."),
+        required(key::ID, LINE, "Its ID there."),
         optional(key::PUBLISHED, Kind::Instant, "When it was first published, if that is known."),
     ]],
 );

@@ -28,7 +28,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::INTAKE, Kind::Table(&INTAKE), "How reports are received."),
     optional(key::PATH, Kind::Tables(&PATH), "Which steps apply; every matching path does."),
     required(key::STEP, Kind::Tables(&STEP), "The steps."),
-    optional(key::MODE, Kind::Tables(&MODE), "What changes the clocks."),
+    optional(key::MODE, Kind::Tables(&MODE), "What changes the deadlines."),
     optional(key::WAIVER, Kind::Tables(&WAIVER), "Permitted exceptions."),
     required(key::EMBARGO, Kind::Table(&EMBARGO), "Embargo terms."),
     optional(key::LIST, Kind::Tables(&DISTRIBUTOR_LIST), "Private early-disclosure lists."),
@@ -36,7 +36,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::EVENT, Kind::Tables(&EVENT), "Events besides the built-in ones and those of the steps."),
     optional(key::PUBLICATION, Kind::Table(&PUBLICATION), "What publication requires."),
     optional(key::EVIDENCE, Kind::Table(&EVIDENCE), "The evidence required from git."),
-    optional(key::GAP, Kind::Tables(&GAP), "What the prose leaves open."),
+    optional(key::GAP, Kind::Tables(&GAP), "What the written policy leaves open."),
 ]];
 
 static TIME: Schema = Schema::free(
@@ -55,7 +55,7 @@ static TIME: Schema = Schema::free(
 static SEVERITY: Schema = Schema::free(
     "the severity terms",
     &[&[
-        optional(key::CVSS, Kind::List(&Kind::Word(cvss::Version::WORDS)), "CVSS versions that thresholds read."),
+        optional(key::CVSS, Kind::List(&Kind::Word(cvss::Version::WORDS)), "CVSS versions that thresholds use."),
         CLAUSES,
     ]],
 );
@@ -75,7 +75,7 @@ static ROLE: Schema = Schema::free(
             optional(key::LEAD, Kind::Bool, "Whether its holder leads an incident."),
             optional(key::DEVELOPS, Kind::Bool, "Whether its holders develop the fix."),
             FORCE,
-            optional(key::COVER, Kind::Table(&COVER), "Whom the roster must represent."),
+            optional(key::COVER, Kind::Table(&COVER), "Components that its holders must represent."),
         ],
     ],
 );
@@ -97,7 +97,7 @@ static CHANNEL: Schema = Schema::free(
         ELEMENT,
         &[
             required(key::KIND, Kind::Word(ChannelKind::WORDS), "What kind of draft it takes."),
-            required(key::TO, LINES, "Addresses, repository or room; empty where the prose names none."),
+            required(key::TO, LINES, "Addresses, repository or room; empty if the written policy names none."),
             required(key::EXPOSURE, Kind::Word(Exposure::WORDS), "Who can read it."),
             optional(key::FIELDS, FIELDS, "What it may carry before the advisory is public; by default everything."),
             optional(key::FIELDS_AFTER_PUBLIC, FIELDS, "What it may carry afterwards; by default the same."),

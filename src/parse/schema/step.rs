@@ -17,15 +17,19 @@ pub(super) static STEP: Schema = Schema::free(
     &[
         ELEMENT,
         &[
-            required(key::ROLE, NAME, "Who does it."),
+            required(key::ROLE, NAME, "The role that does it."),
             optional(key::GROUP, NAME, "A heading to show it under."),
             optional(key::WHEN, Kind::Table(&CONDITION), "When it applies."),
             optional(key::WINDOW, Kind::Table(&WINDOW), "Its clock."),
-            optional(key::EVENT, NAME, "The event that completes it; by default the step's id."),
+            optional(key::EVENT, NAME, "The event that completes it; by default the step's ID."),
             optional(key::REQUIRES, NAMES, "Steps that come before it."),
             optional(key::AFTER_ANY, NAMES, "Events, one of which must have happened."),
             optional(key::BEFORE, NAMES, "Steps that must come after it."),
-            optional(key::NEEDS, Kind::List(&Kind::Text(Format::Need)), "Facts it needs; a `?` makes one a wish."),
+            optional(
+                key::NEEDS,
+                Kind::List(&Kind::Text(Format::Need)),
+                "Facts that it needs; a `?` makes one optional.",
+            ),
             optional(key::APPROVALS, Kind::Table(&APPROVALS), "Approvals it needs."),
             optional(key::TO, NAMES, "The channels that it informs."),
             optional(key::TEMPLATE, NAME, "The announcement's template."),
@@ -45,7 +49,7 @@ pub(super) static APPROVALS: Schema = Schema::free(
         optional(key::COUNT, Kind::Count, "How many; by default 1."),
         optional(key::PER_COMMIT, Kind::Bool, "On every commit of the fix."),
         optional(key::TRAILERS, Kind::List(&Kind::Text(Format::Trailer)), "Commit trailers that count as an approval."),
-        optional(key::INFERRED, Kind::Bool, "The prose gives no number or no role and the project chose these."),
+        optional(key::INFERRED, Kind::Bool, "The written policy gives no number or no role; the project chose these."),
     ]],
 );
 
@@ -61,7 +65,7 @@ static WINDOW: Schema = Schema {
         optional(key::EXTEND, LENGTH, "The `max` that a waiver may grant if `force = \"cap\"`."),
         optional(key::TOLERANCE, LENGTH, "The distance from `at` that still counts as on time."),
         optional(key::PREFER, Kind::Table(&PREFER), "Preferred weekdays and time of day, UTC."),
-        optional(key::INFERRED, Kind::Bool, "The prose gives no time and the project chose this one."),
+        optional(key::INFERRED, Kind::Bool, "The written policy gives no time; the project chose this one."),
     ]],
     constraint: Constraint::Window,
 };
@@ -80,7 +84,7 @@ const LINE_KINDS: Kind = Kind::OneOrMany(&Kind::Word(LineKind::WORDS));
 pub(super) static CONDITION: Schema = Schema::free(
     "a condition",
     &[&[
-        optional(key::DISCLOSURE, Kind::Word(Disclosure::WORDS), "How the vulnerability came to the project."),
+        optional(key::DISCLOSURE, Kind::Word(Disclosure::WORDS), "How the project learned of the vulnerability."),
         optional(key::UPSTREAM, Kind::Bool, "Whether the fix waits for another project."),
         optional(key::EMBARGO_BROKEN, Kind::Bool, "Whether the embargo is broken."),
         optional(key::EXPLOITED, Kind::Bool, "Whether exploitation is known."),

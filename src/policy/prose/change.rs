@@ -15,7 +15,7 @@ impl Prose<'_> {
     pub(crate) fn effect(self, effect: &Effect) -> String {
         match (effect, self.reader) {
             (Effect::Asap, _) => self
-                .choose("Every step happens as soon as possible.", "every time becomes as soon as possible")
+                .choose("Every step happens as soon as possible.", "every deadline becomes as soon as possible")
                 .to_owned(),
             (Effect::Floor { replan, .. }, Reader::Public) if replan.is_empty() => {
                 "Nothing is published before that date.".to_owned()

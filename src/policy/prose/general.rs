@@ -26,7 +26,7 @@ impl<'p> Prose<'p> {
         let versions = if versions.is_empty() { "3.0, 3.1".to_owned() } else { versions.join(", ") };
         vec![
             Sentence::new(format!("Release dates are given to {precision}."), &policy.time_clauses),
-            Sentence::new(format!("Thresholds read CVSS {versions}."), &policy.severity_clauses),
+            Sentence::new(format!("Thresholds use CVSS {versions}."), &policy.severity_clauses),
         ]
     }
 

@@ -33,7 +33,7 @@ impl Prose<'_> {
             (Some(RoleSource::Anyone), _) => {
                 self.choose("Anybody who can help", "anyone, on the team or not").to_owned()
             }
-            (Some(RoleSource::Role(from)), Reader::Public) => format!("Comes from the {}", self.role(from.as_str())),
+            (Some(RoleSource::Role(from)), Reader::Public) => format!("Chosen from the {}", self.role(from.as_str())),
             (Some(RoleSource::Role(from)), Reader::Team) => from.value.to_string(),
         }
     }
@@ -49,7 +49,7 @@ impl Prose<'_> {
     fn pick(self, pick: Pick) -> &'static str {
         match pick {
             Pick::RoundRobin => "in turn",
-            Pick::Volunteer => self.choose("as a volunteer", "whoever steps forward"),
+            Pick::Volunteer => self.choose("as a volunteer", "a volunteer"),
             Pick::Appointed => "by appointment",
         }
     }

@@ -61,7 +61,7 @@ pub(super) fn header(detail: &Detail) -> Vec<[String; 2]> {
     add("path", Some(titles(&incident.paths)));
     add("mode", Some(titles(&incident.modes)));
     let in_question = incident.embargo.in_question && detail.published.is_none();
-    let doubt = if in_question { "; it broke, and nobody has decided whether this end stays" } else { "" };
+    let doubt = if in_question { "; it was broken, and nobody has decided whether this end stays" } else { "" };
     add("embargo", incident.embargo.until.map(|at| format!("until {}{doubt}", dated(at))));
     add("broken", incident.embargo.broken.map(dated));
     add("decided", incident.embargo.decided.map(dated));
@@ -101,7 +101,7 @@ fn steps(detail: &Detail, width: u16) -> String {
         let what = if hidden == 1 { "step does" } else { "steps do" };
         rows.push([String::new(), format!("{hidden} {what} not apply"), String::new(), String::new()]);
     }
-    section(width, &rows, Some(["", "Step", "Standing", "Who"]))
+    section(width, &rows, Some(["", "Step", "Status", "Who"]))
 }
 
 /// Returns the rows of a step: the step itself, then its notes.

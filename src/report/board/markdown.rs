@@ -43,7 +43,7 @@ pub(super) fn list(list: &List) -> String {
 pub(super) fn detail(detail: &Detail) -> String {
     let incident = &detail.incident;
     let mut out = format!("### `{}`: {}\n\n", incident.handle, escape(&words::state(incident)));
-    out.push_str("| Step | Standing | Due | Waits for |\n|---|---|---|---|\n");
+    out.push_str("| Step | Status | Due | Waits for |\n|---|---|---|---|\n");
     for step in detail.steps.iter().filter(|s| s.standing != "not applicable") {
         let waits = words::waits_for(step).unwrap_or_default();
         out.push_str(&row(&[escape(&step.element.title), step.standing.to_owned(), due(step), escape(&waits)]));

@@ -44,7 +44,7 @@ pub(super) fn headline(counts: &Counts, at: &str) -> String {
         n => format!("{n} open incidents"),
     };
     line.push_str(&format!(" at {at}"));
-    let urgent: Vec<_> = [(counts.asap, "wanted as soon as possible"), (counts.overdue, "overdue")]
+    let urgent: Vec<_> = [(counts.asap, "due as soon as possible"), (counts.overdue, "overdue")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, what)| format!("{n} {what}"))

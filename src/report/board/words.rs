@@ -12,7 +12,7 @@ pub(super) fn due(status: &StepStatus<'_>, now: Instant) -> String {
         Standing::DoneLate(by) => format!("done {} late", spoken_seconds(*by)),
         Standing::DoneEarly(by) => format!("done {} early", spoken_seconds(*by)),
         Standing::Infeasible { floor, cap } => {
-            format!("not before {}, not after {}: not both", floor.short(), cap.short())
+            format!("not before {}, but also not after {}", floor.short(), cap.short())
         }
         Standing::Overdue(_) if matches!(status.deadline, Deadline::Asap { .. }) => clock(&status.deadline, now),
         Standing::Overdue(by) => format!("{} overdue", spoken_seconds(*by)),

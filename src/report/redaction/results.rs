@@ -69,8 +69,7 @@ pub struct ShownVerification<'a> {
 }
 
 /// What to do about a finding that a log may not show.
-const ELSEWHERE: &str =
-    "run `advisory verify` on your own machine to see it, or pass --reveal where the log is private";
+const ELSEWHERE: &str = "run `advisory verify` on your own machine to see it, or pass --reveal if the log is private";
 
 impl Show for ShownVerification<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
@@ -141,7 +140,7 @@ impl Show for ShownPublication<'_> {
         let (branch, repository) = (self.branch, quoted(self.repository));
         let commit: String = self.done.commit.chars().take(10).collect();
         Ok(match &self.done.subject {
-            None => format!("already there: {branch} of {repository} holds this site ({commit})\n"),
+            None => format!("nothing to do: {branch} of {repository} already has this site ({commit})\n"),
             Some(subject) if self.dry_run => format!("every check passed; {branch} would get {commit} \"{subject}\"\n"),
             Some(subject) => {
                 let remote = self.done.remote.as_deref().unwrap_or("REMOTE");

@@ -17,14 +17,14 @@ const FILES: usize = 5;
 pub(super) fn render(rehearsals: &Rehearsals) -> String {
     let coming = &rehearsals.coming;
     if coming.is_empty() {
-        return "no publication is to come\n".to_owned();
+        return "no publication is planned\n".to_owned();
     }
     let stopped = coming.iter().filter(|rehearsal| rehearsal.obstacle.is_some()).count();
     let stopped = match stopped {
         0 => String::new(),
-        stopped => format!("; something is in the way of {stopped}"),
+        stopped => format!(", {stopped} of them blocked"),
     };
-    let mut out = format!("{} to come{stopped}\n", plural(coming.len(), "publication"));
+    let mut out = format!("{} planned{stopped}\n", plural(coming.len(), "publication"));
     coming.iter().for_each(|rehearsal| publication(&mut out, rehearsal));
     out
 }
@@ -65,5 +65,5 @@ fn publication(out: &mut String, r: &Rehearsal) {
     if !r.is_approved && r.obstacle.is_none() && r.occasion != Occasion::Now {
         line("  not approved yet".to_owned());
     }
-    r.obstacle.iter().for_each(|reason| line(format!("  {RED}in the way{PLAIN}: {}", plain::line(reason))));
+    r.obstacle.iter().for_each(|reason| line(format!("  {RED}blocked{PLAIN}: {}", plain::line(reason))));
 }

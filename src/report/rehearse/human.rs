@@ -117,7 +117,7 @@ impl Page {
         ));
         self.list(&own);
         if !others.is_empty() {
-            self.title(format!("Also different by then, whether or not `{}` is public: {}", r.handle, others.len()));
+            self.title(format!("Files that also change by then, independently of `{}`: {}", r.handle, others.len()));
             self.list(&others);
         }
     }
@@ -134,7 +134,7 @@ impl Page {
                 ChangeKind::Changed => CYAN,
                 ChangeKind::Removed => RED,
             };
-            let both = if change.reason == ChangeReason::Both { ", and not of this alone" } else { "" };
+            let both = if change.reason == ChangeReason::Both { ", also for other reasons" } else { "" };
             let (mark, path) = (change.kind.mark(), plain::line(change.path));
             self.line(format!("  {colour}{mark}{PLAIN} {path:width$}  {}{both}", sizes(change)));
         }
@@ -153,7 +153,7 @@ impl Page {
             self.line("");
             match change.patch() {
                 Some(diff) => diff.lines().for_each(|line| self.patch_line(line)),
-                None => self.line(format!("{} is no text", plain::line(change.path))),
+                None => self.line(format!("{} is not text", plain::line(change.path))),
             }
         }
     }
@@ -223,8 +223,8 @@ impl Page {
         type Which = fn(&&Message) -> bool;
         let groups: [(&str, Which); 3] = [
             ("Messages that become due", |m| m.waits_for.is_empty() && !m.already),
-            ("Messages that follow, once what they wait for is done", |m| !m.waits_for.is_empty()),
-            ("Messages that are due now already", |m| m.waits_for.is_empty() && m.already),
+            ("Messages that follow later, because they wait for something", |m| !m.waits_for.is_empty()),
+            ("Messages that are already due", |m| m.waits_for.is_empty() && m.already),
         ];
         for (title, which) in groups {
             let messages: Vec<_> = r.messages.drafted.iter().filter(which).collect();
@@ -270,8 +270,8 @@ fn occasion(occasion: Occasion) -> &'static str {
     match occasion {
         Occasion::EmbargoEnd => "when its embargo ends",
         Occasion::Now => "as soon as it is approved",
-        Occasion::NoEnd => "if its embargo ended now: no end of it is recorded",
-        Occasion::Upstream => "when the upstream project is public, which is after its embargo's end",
+        Occasion::NoEnd => "if its embargo ended now, because no end is recorded",
+        Occasion::Upstream => "when the upstream project publishes, which is after the end of its embargo",
         Occasion::Asked => "if its embargo ended then",
     }
 }

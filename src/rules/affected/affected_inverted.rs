@@ -17,11 +17,11 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let Some((key, (_, end))) = fixed.map(|f| ("fixed", f)).or(last.map(|l| ("last-affected", l))) else {
             continue;
         };
-        let message = format!("`{key}` {} does not come after `introduced` {}", end.value, introduced.value);
+        let message = format!("`{key}` {} is not later than `introduced` {}", end.value, introduced.value);
         found.push(
             RULE.finding(&document.file, end.span, message)
                 .also(Location::new(&document.file, introduced.span), "introduced")
-                .help("correct one of the two, so that the affected versions lie between them"),
+                .help("correct one of the two: no version is in this range"),
         );
     }
 }

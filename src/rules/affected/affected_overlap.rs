@@ -28,7 +28,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 found.push(
                     RULE.finding(&document.file, place(here.0), "this range overlaps another one")
                         .also(Location::new(&document.file, place(first)), "the other range")
-                        .help("let each range begin with the first version of its line"),
+                        .help("start each range at the first version of its own line"),
                 );
             }
             furthest = furthest.filter(|(_, range)| range.end.reach() > here.1.end.reach()).or(Some(here));

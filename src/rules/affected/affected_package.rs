@@ -11,7 +11,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let packages = &case.portfolio.project.packages;
     if !packages.is_empty() {
-        let packages = Declared::new("a package of advisory.toml", packages.iter().map(|p| p.name.as_str()));
+        let packages = Declared::new("a package in advisory.toml", packages.iter().map(|p| p.name.as_str()));
         let used = document.affected.iter().filter_map(|a| a.package.as_ref());
         found.extend(packages.unknown(&RULE, &document.file, used));
     }

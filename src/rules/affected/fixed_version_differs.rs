@@ -24,13 +24,13 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         };
         if !same {
             let message = format!(
-                "the advisory says that `{}` is fixed in {}, the incident says {}",
+                "the advisory says that `{}` is fixed in {}, but the incident says {}",
                 line.value, fixed.value, released.value
             );
             found.push(
                 RULE.finding(&document.file, fixed.span, message)
                     .also(Location::new(&case.incident.file, released.span), "the fixed release")
-                    .help("make the two agree"),
+                    .help("write the same release in both files"),
             );
         }
     }

@@ -12,8 +12,12 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     for release in project.lines.iter().flat_map(|line| &line.unordered) {
         if let Err(error) = Version::parse(&release.value, project.order()) {
             found.push(
-                RULE.finding(&project.file, release.span, format!("{error}: the order is `{}`", project.order()))
-                    .help("correct the release, or name the order of the project's versions in [versions]"),
+                RULE.finding(
+                    &project.file,
+                    release.span,
+                    format!("{error}: versions are ordered by `{}`", project.order()),
+                )
+                .help("correct the release, or set the order of the project's versions in [versions]"),
             );
         }
     }
@@ -23,13 +27,13 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         // One is enough to see it.
         if let Some(release) = releases.find(|release| release.value.in_order(order).is_none()) {
             let message = format!(
-                "{} is not a version of the package `{}`, whose order is `{order}`",
+                "{} is not a valid version of the package `{}`, which orders versions by `{order}`",
                 release.value, package.name.value
             );
             found.push(
                 RULE.finding(&project.file, release.span, message)
                     .also(Location::new(&project.file, package.name.span), "the package")
-                    .help("if the package numbers releases in its own way, say so with `versions`"),
+                    .help("if the package has version numbers of its own, describe them with `versions`"),
             );
         }
     }

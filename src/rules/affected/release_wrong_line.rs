@@ -17,7 +17,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                     format!("{} is not a release of the line `{}`", release.value, line.id.value),
                 )
                 .also(Location::new(&project.file, line.id.span), "the line")
-                .help("list it under its own line"),
+                .help("move it to its own line"),
             );
         }
     }

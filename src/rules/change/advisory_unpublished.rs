@@ -28,11 +28,9 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             RULE.finding(
                 file,
                 Location::file(file).span,
-                format!("this advisory has been public since {}, and no longer is: {reason}", since.spoken()),
+                format!("this change hides an advisory that has been public since {}: {reason}", since.spoken()),
             )
-            .help(
-                "restore what made it public; if the advisory was wrong, withdraw it, with `withdrawn` and its event",
-            ),
+            .help("restore what made it public; if the advisory was wrong, withdraw it with `advisory withdraw`"),
         );
     }
 }

@@ -9,12 +9,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(c
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for shift in audience(change) {
         let (severity, help) = if shift.is_own_gain {
-            (Severity::Error, "the author of this change would get the copies: let somebody else on the team commit it")
+            (Severity::Error, "the author of this change would get the mail: let another member of the team commit it")
         } else {
-            (
-                Severity::Warning,
-                "make sure that everybody concerned knows the new address, and that it is the right one",
-            )
+            (Severity::Warning, "confirm the new address with the people concerned")
         };
         let finding = RULE.raise(severity, &shift.file, shift.span, shift.what).help(help);
         found.push(Finding { note: Some(shift.detail).filter(|detail| !detail.is_empty()), ..finding });

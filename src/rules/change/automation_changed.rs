@@ -14,11 +14,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     let files = change.automation.iter().cloned().chain(templates(change));
     for file in files {
         let (what, help) = if file.as_str().starts_with(TEMPLATES) {
-            ("a template", "look at what the site and the drafts are with it: `advisory build`")
+            ("a template", "run `advisory build`, and review the site and the drafts")
         } else if file.as_str().contains("hooks/") {
-            ("a hook", "make sure that it still checks each push, and runs nothing else")
+            ("a hook", "check that it still inspects every push and runs nothing else")
         } else {
-            ("a file of the workflows", "make sure that it still checks each change, and reveals nothing")
+            ("a workflow file", "check that it still inspects every change and reveals nothing")
         };
         let message = format!("this change edits {what}, which acts on every incident");
         found.push(RULE.finding(&file, Location::file(&file).span, message).help(help));

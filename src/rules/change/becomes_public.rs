@@ -16,10 +16,9 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             (Err(_), None) => "with the advisory".to_owned(),
         };
         for passage in copied_texts(change, was, is) {
-            let message = format!("this is private in `{}`, and becomes public {when}", passage.file.name());
-            let finding = RULE
-                .finding(&passage.here.file, passage.here.span, message)
-                .help("make sure that it may become public");
+            let message = format!("this private text from `{}` becomes public {when}", passage.file.name());
+            let finding =
+                RULE.finding(&passage.here.file, passage.here.span, message).help("confirm that it may become public");
             found.push(match passage.there {
                 Some(there) => finding.also(there, "the private text"),
                 None => finding,
@@ -39,11 +38,11 @@ pub(in crate::rules) fn published(change: &Change<'_>) -> Vec<Finding> {
         let text = text.get(passage.here.span.start..passage.here.span.end).unwrap_or_default();
         let is_prose = text.split_whitespace().count() > 5;
         let (severity, help) = if is_advisory && (passage.file.name() == "advisory.md" || !is_prose) {
-            (RULE.severity, "make sure that it may become public")
+            (RULE.severity, "confirm that it may become public")
         } else {
-            (Severity::Error, "take it out: the incident is not public")
+            (Severity::Error, "remove it: the incident is not public")
         };
-        let message = format!("this is private in `{}`, and is public with the next build", passage.file);
+        let message = format!("this private text from `{}` becomes public with the next build", passage.file);
         // A log that is public shows nothing of a finding that points into an incident.
         let there = passage.there.unwrap_or_else(|| Location::file(&passage.file));
         let finding = RULE.raise(severity, &passage.here.file, passage.here.span, message).help(help);

@@ -11,8 +11,13 @@ fn check(changes: &[PublicChange], found: &mut Vec<Finding>) {
         // A revision, a newly listed release or an approval tells readers, or the team, by itself.
         let severity = if change.is_explained { Severity::Note } else { RULE.severity };
         found.push(
-            RULE.raise(severity, &change.file, change.span, format!("changes in public: {}", change.what))
-                .help("make sure that readers may see this; `advisory rehearse` and `advisory build` show it"),
+            RULE.raise(
+                severity,
+                &change.file,
+                change.span,
+                format!("this change alters the public site: {}", change.what),
+            )
+            .help("confirm that readers may see this; `advisory rehearse` and `advisory build` show the result"),
         );
     }
 }

@@ -16,7 +16,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 EmbargoChange::End { was, is: Some(is), at } => (
                     Severity::Error,
                     at,
-                    format!("the end of the embargo was {} and is {}", was.spoken(), is.spoken()),
+                    format!("the end of the embargo changed from {} to {} without an event", was.spoken(), is.spoken()),
                     format!(
                         "restore it, and run `advisory record {} embargo-moved --by WHO --until {is}`",
                         incident.handle
@@ -31,7 +31,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 EmbargoChange::Ended { is, at } => (
                     Severity::Error,
                     Some(at),
-                    format!("the new end of the embargo is already past: {}", is.spoken()),
+                    format!("the new end of the embargo has already passed: {}", is.spoken()),
                     format!(
                         "remove it, and run `advisory record {} embargo-agreed --by WHO --until WHEN`",
                         incident.handle
@@ -40,13 +40,13 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 EmbargoChange::Disclosure { is: Disclosure::Public, at } => (
                     Severity::Error,
                     Some(at),
-                    "the report was private, and becomes public without an event".to_owned(),
-                    "restore it, or record what made it public: `leaked`, `embargo-broken`".to_owned(),
+                    "the report became public without an event".to_owned(),
+                    "restore it, or record what made it public: `leaked` or `embargo-broken`".to_owned(),
                 ),
                 EmbargoChange::Disclosure { is: Disclosure::Private, at } => (
                     Severity::Error,
                     Some(at),
-                    "the report was public, and becomes private".to_owned(),
+                    "a public report was made private".to_owned(),
                     "restore it: public information can't be embargoed".to_owned(),
                 ),
                 EmbargoChange::Release { was, is, at } => {
@@ -55,7 +55,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                     (
                         Severity::Error,
                         at,
-                        format!("the release was planned for {}, which others were told, and {now}", was.spoken()),
+                        format!(
+                            "the release date that others were told changed from {} to {now} without an event",
+                            was.spoken()
+                        ),
                         format!(
                             "restore it, and run `advisory record {} release-moved --by WHO --until {until}`: the drafts then tell them",
                             incident.handle
@@ -64,12 +67,12 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 }
                 EmbargoChange::Upstream { was, is, at } => {
                     let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
-                    let message = format!("the upstream project's date was {}, and {now}", was.spoken());
+                    let message = format!("the upstream project's date changed from {} to {now}", was.spoken());
                     (
                         Severity::Warning,
                         at,
                         message,
-                        "publication waits for it: make sure that upstream says so".to_owned(),
+                        "the publication waits for this date: confirm it with the upstream project".to_owned(),
                     )
                 }
             };

@@ -9,9 +9,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(c
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for shift in identity(change) {
         let (severity, help) = if shift.is_own_gain {
-            (Severity::Error, "the author of this change gains a right by it: let somebody else on the team commit it")
+            (Severity::Error, "the author of this change gains a right: let another member of the team commit it")
         } else {
-            (Severity::Warning, "make sure that the member agrees, by another way than this change")
+            (Severity::Warning, "confirm it with the member, independently of this change")
         };
         let finding = RULE.raise(severity, &shift.file, shift.span, shift.what).help(help);
         found.push(Finding { note: Some(shift.detail).filter(|detail| !detail.is_empty()), ..finding });

@@ -17,7 +17,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let (span, message, help) = match (was, is) {
             (None, Some(is)) => (
                 is.span,
-                "this incident was handled here, but `[imported]` says that it was not",
+                "`[imported]` was added to an incident that was handled here",
                 "remove it: the policy's steps apply to incidents that were handled here",
             ),
             (Some(_), None) => (
@@ -26,7 +26,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 "restore `[imported]`: its dates are those of the other database",
             ),
             (Some(was), Some(is)) if facts(was) != facts(is) => {
-                (is.span, "`[imported]` now gives another origin, id or date", "restore what `advisory import` wrote")
+                (is.span, "the origin, ID or date in `[imported]` was changed", "restore what `advisory import` wrote")
             }
             _ => continue,
         };

@@ -10,10 +10,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for added in &change.added {
         let incident = added.case.incident;
         let Some(imported) = &incident.imported else { continue };
-        let message = format!("{} is added as imported, so the policy's steps do not apply to it", imported.id.value);
+        let message =
+            format!("this change adds {} as imported, so the policy's steps do not apply to it", imported.id.value);
         found.push(
             RULE.finding(&incident.file, imported.span, message)
-                .help(format!("make sure that {} has it, with this text and date", imported.from.value)),
+                .help(format!("check that {} has this advisory, with this text and date", imported.from.value)),
         );
     }
 }

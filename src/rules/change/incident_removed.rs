@@ -12,7 +12,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let incident = was.incident;
         let state = was.state().word();
         let (what, help) = match was.publication {
-            Ok(_) => ("advisory", "restore it; if the advisory was wrong, withdraw it, with `withdrawn` and its event"),
+            Ok(_) => ("advisory", "restore it; if the advisory was wrong, withdraw it with `advisory withdraw`"),
             Err(_) => {
                 ("incident", "restore it; record `rejected` if it is not a vulnerability, or `closed` if it is done")
             }

@@ -13,14 +13,14 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let (was, is) = (kept.was.incident, kept.is.case.incident);
         if kept.records.added.iter().any(|record| record.is(BuiltIn::Renamed)) {
             // The old handle may say too much, and this may be a public log.
-            let message = "this incident was given another handle, as it records";
-            let help = "git keeps the old one in its history; `advisory rename --help` says more";
+            let message = "this incident was renamed, and its event `renamed` records it";
+            let help = "git keeps the old handle in its history; see `advisory rename --help`";
             found.push(RULE.raise(Severity::Note, &is.file, Span::default(), message).help(help));
             continue;
         }
         found.push(
-            RULE.finding(&is.file, Span::default(), format!("this incident was `{}`", was.folder))
-                .also(Location::file(&was.file), "where it was")
+            RULE.finding(&is.file, Span::default(), format!("this incident was renamed from `{}`", was.folder))
+                .also(Location::file(&was.file), "its former place")
                 .help(format!(
                     "rename the folder back: `git mv {} {}`; or use `advisory rename`",
                     is.folder, was.folder

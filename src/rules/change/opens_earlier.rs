@@ -48,9 +48,9 @@ fn finding(now: Instant, earlier: &EarlierOpening, before: &str) -> Option<Findi
     let when = if *is == now { "now".to_owned() } else { format!("on {}", is.spoken()) };
     let was = was.map_or_else(|| "not at all".to_owned(), |was| format!("on {}", was.spoken()));
     let message = format!("{} makes this advisory public {when}; {before}, {was}", first.what);
-    let finding = RULE
-        .finding(&first.file, first.span, message)
-        .help("let somebody who may approve the publication commit this, or record `embargo-moved` with who agreed");
+    let finding = RULE.finding(&first.file, first.span, message).help(
+        "let someone who may approve the publication commit this, or record `embargo-moved` with the people who agreed",
+    );
     let also = |finding: Finding, cause: &crate::change::Cause| {
         finding.also(Location::new(&cause.file, cause.span), format!("{} does too", cause.what))
     };

@@ -8,7 +8,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(c
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     found.extend(loosened(change).into_iter().map(|loosened| {
-        RULE.finding(&loosened.file, loosened.span, format!("the policy asks for less: {}", loosened.what))
-            .help("let the team agree on this in a change of its own, and keep the earlier revision in policies/ for the incidents that use it")
+        RULE.finding(&loosened.file, loosened.span, format!("the policy becomes less strict: {}", loosened.what))
+            .help("agree on this in a separate change, and keep the earlier revision in policies/ for the incidents that follow it")
     }));
 }

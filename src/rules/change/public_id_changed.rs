@@ -21,12 +21,12 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let (span, message): (Span, String) = match is {
-            Some(is) => (is.span, format!("this id is {}, and was {}", is.value, was.value)),
-            None => (front(document), format!("the id {} was removed", was.value)),
+            Some(is) => (is.span, format!("the public ID changed from {} to {}", was.value, is.value)),
+            None => (front(document), format!("the public ID {} was removed", was.value)),
         };
         found.push(
             RULE.finding(&document.file, span, message)
-                .help(format!("restore `id = \"{}\"`: an assigned id never changes", was.value)),
+                .help(format!("restore `id = \"{}\"`: an assigned ID never changes", was.value)),
         );
     }
 }

@@ -24,7 +24,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let parts: Vec<String> = parts.into_iter().map(|part| format!("`{part}`")).collect();
-        let message = format!("this advisory is public, and the change edits {}", parts.join(", "));
+        let message = format!("this advisory is public, but the change edits {} without a revision", parts.join(", "));
         let finding = RULE
             .finding(&is.file, front(is), message)
             .help("add [[revision]] with `at` and a `text` that tells readers what changed");

@@ -52,14 +52,14 @@ fn finding(
     let opens = record.is(BuiltIn::Approved);
     let severity = if record.is_explained() && !opens { Severity::Warning } else { Severity::Error };
     let before = spoken_seconds(newest.value.seconds_since(at.value));
-    let message = format!("{} is new, but dated {before} before the newest existing record", record.words());
+    let message = format!("{} is new, but is dated {before} before the newest existing record", record.words());
     let finding = RULE.raise(severity, file, at.span, message).help(if opens {
         "an approval counts from when it is given: approve now"
     } else {
-        "give the instant when it happened; if that is long ago, say in its `note` why it is recorded only now"
+        "write the time when it happened; if that is long ago, explain in its `note` why it is recorded only now"
     });
     match place {
-        Some(place) => finding.also(place.clone(), "the newest before this change"),
+        Some(place) => finding.also(place.clone(), "the newest record before this change"),
         None => finding,
     }
 }

@@ -17,7 +17,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let message = format!("{} was edited: {}", is.words(), keys.join(", "));
             found.push(
                 RULE.finding(&kept.is.case.incident.file, span, message)
-                    .help("restore it, and correct it with `advisory correct`, which says why"),
+                    .help("restore it, and correct it with `advisory correct`, which records the reason"),
             );
         }
     }
@@ -28,7 +28,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let message = format!("{} was edited", record.words);
             found.push(
                 RULE.finding(file, record.span(), message)
-                    .help("restore it, and correct it with `advisory correct distributors`, which says why"),
+                    .help("restore it, and correct it with `advisory correct distributors`, which records the reason"),
             );
         }
     }

@@ -16,8 +16,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             let at = record.instant().map(|at| format!(" of {}", at.spoken())).unwrap_or_default();
             let finding = RULE
                 .finding(file, place.span, format!("{}{at} was removed", record.words()))
-                .help("restore it; if it was a mistake, void it with `advisory correct`, which says why");
-            found.push(if above.is_some() { finding.label("it was below this") } else { finding });
+                .help("restore it; if it was a mistake, void it with `advisory correct`, which records the reason");
+            found.push(if above.is_some() { finding.label("it was below this line") } else { finding });
         }
     }
     let new = change.newly_admitted();
@@ -27,10 +27,9 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         }
         let file = change.base.distributors.file.clone().unwrap_or_else(|| FilePath::new("distributors.toml"));
         let message = format!("{} of {} was removed", record.words, record.at.spoken());
-        found.push(
-            RULE.finding(&file, Span::default(), message)
-                .help("restore it; if it was a mistake, void it with `advisory correct distributors`, which says why"),
-        );
+        found.push(RULE.finding(&file, Span::default(), message).help(
+            "restore it; if it was a mistake, void it with `advisory correct distributors`, which records the reason",
+        ));
     }
     // A merge may have dropped every change to an incident.
     for incident in &change.head.incidents {
@@ -58,7 +57,7 @@ fn lost_in_merges<'p>(change: &Change<'p>, incident: &'p Incident, found: &mut V
             let message = format!("{} was lost in a merge ({})", record.words(), edit.commit.commit.id.short());
             found.push(
                 RULE.finding(&incident.file, Span::default(), message)
-                    .help("restore it; do not let git merge such files by mixing their lines (`merge=union`)"),
+                    .help("restore it; do not use git's `merge=union` for such files, because it mixes their lines"),
             );
         }
     }

@@ -99,7 +99,7 @@ fn lists(change: &Change<'_>, found: &mut Vec<Finding>) {
             }
             let (author, id) = (commit.commit.author.words(), commit.commit.id.short());
             let message = format!("{} by {whose} was committed by {author} ({id})", record.words);
-            found.push(RULE.finding(file, record.span(), message).help("let one of the people who decided commit it"));
+            found.push(RULE.finding(file, record.span(), message).help("let one of the people it names commit it"));
         }
         if !is_made && change.lists.iter().any(|edit| edit.has(&record)) {
             let message = format!("{} is not added by any commit on this branch", record.words);
@@ -126,8 +126,9 @@ impl Claim<'_, '_> {
         let incident = self.judged.case.incident;
         let span = self.record.by.first().map_or(self.record.name.span, |by| by.span);
         let message = format!("{} is not added by any commit on this branch", self.record.words());
-        RULE.finding(&incident.file, span, message)
-            .help("a record from elsewhere, or one that was taken back, does not count here: record it again")
+        RULE.finding(&incident.file, span, message).help(
+            "a record that was copied from elsewhere, or was removed in between, does not count here: record it again",
+        )
     }
 
     /// Returns a finding unless the commit is attributed to one of the people whom the record
@@ -166,7 +167,7 @@ impl Claim<'_, '_> {
         let id = commit.commit.id.short();
         let message = match &doubt {
             Doubt::By(other) => format!("{what} by {whose} was committed by {other} ({id})"),
-            Doubt::MadeBy(other) => format!("{what} is in a commit by {whose} that was made by {other} ({id})"),
+            Doubt::MadeBy(other) => format!("{what} is in a commit by {whose} that {other} committed ({id})"),
             Doubt::SignedBy(other) => format!("{what} by {whose} was signed by `{other}` ({id})"),
             Doubt::Invalid(why) => format!("the signature under {what} by {whose} is not valid: {why} ({id})"),
             Doubt::Unsigned => format!("{what} by {whose} is not signed with a key that team.toml already had ({id})"),
@@ -183,7 +184,7 @@ impl Claim<'_, '_> {
                     self.judged.case.incident.handle
                 )
             }
-            _ => "let one of the people who decided commit it".to_owned(),
+            _ => "let one of the people it names commit it".to_owned(),
         };
         Some(RULE.finding(&self.judged.case.incident.file, span, message).help(help))
     }

@@ -19,8 +19,8 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for record in change.newly_admitted() {
         let is_rightful = |portfolio: &Portfolio| record.by.iter().any(|by| record.may(portfolio, by.as_str()));
         if is_rightful(change.head) && !is_rightful(change.base) {
-            let message = format!("the right to record {} is granted by this same change", record.words);
-            let help = "grant the right first, in a change of its own; then record this";
+            let message = format!("this same change grants the right to record {}", record.words);
+            let help = "grant the right in a separate change first; then record this";
             found.push(RULE.finding(file, record.span(), message).help(help));
         }
     }
@@ -32,10 +32,10 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], found: &mut Vec<Finding>) {
     for record in put {
         // People without the authority in the head either are reported by another rule.
         if is_rightful(&judged.case, record) && !is_rightful(&judged.by_base, record) {
-            let message = format!("the right to record {} is granted by this same change", record.words());
+            let message = format!("this same change grants the right to record {}", record.words());
             found.push(
                 RULE.finding(&incident.file, record.by.first().map_or(record.name.span, |by| by.span), message)
-                    .help("grant the right first, in a change of its own; then record this"),
+                    .help("grant the right in a separate change first; then record this"),
             );
         }
     }
@@ -48,9 +48,9 @@ fn judge(judged: &Judged<'_>, put: &[Record<'_>], found: &mut Vec<Finding>) {
         let finding = RULE.finding(
             &incident.file,
             approval.kind.span,
-            "this approval is enough only under the policy of this same change",
+            "this approval suffices only under the policy of this same change",
         );
-        let finding = finding.help("change the policy first, in a change of its own; then approve the publication");
+        let finding = finding.help("change the policy in a separate change first; then approve the publication");
         found.push(match &policy.publication.approvals {
             Some(approvals) => finding.also(Location::new(&policy.file, approvals.role.span), "required here"),
             None => finding,

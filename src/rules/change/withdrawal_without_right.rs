@@ -21,11 +21,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
             if !record.by.iter().any(|by| may(by.as_str())) {
                 let who = record.by.iter().map(|by| format!("`{}`", by.value)).collect::<Vec<_>>().join(", ");
                 let message = match record.by {
-                    [] => "this withdrawal does not say who decided it".to_owned(),
-                    _ => format!("this advisory is withdrawn by {who}, who may not publish"),
+                    [] => "this withdrawal does not say who decided on it".to_owned(),
+                    _ => format!("this advisory was withdrawn by {who}, who may not publish"),
                 };
                 let help = format!(
-                    "let somebody who may approve the publication record it: `advisory record {} withdrawn --by WHO`",
+                    "let someone who may approve the publication record it: `advisory record {} withdrawn --by WHO`",
                     incident.handle
                 );
                 found.push(RULE.finding(&incident.file, record.name.span, message).help(help));

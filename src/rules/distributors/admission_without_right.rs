@@ -15,14 +15,14 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let Some(list) = list_of(&portfolio.policy, request.list.as_ref()) else { continue };
         let may = |by: &str| may_admit(portfolio, list, by, decision.at.value);
         let Some(by) = decision.by.first().filter(|_| !decision.by.iter().any(|by| may(by.as_str()))) else { continue };
-        let message = format!("`{}` may not answer the request of `{}`", by.value, request.id.value);
+        let message = format!("`{}` may not decide on the request of `{}`", by.value, request.id.value);
         let finding = RULE.finding(file, by.span, message);
         let policy = &portfolio.policy.file;
         found.push(match &list.by {
             Some(role) => finding
                 .also(Location::new(policy, role.span), "who may")
-                .help(format!("let a member with the role `{}` decide, and name them under `by`", role.value)),
-            None => finding.help("let a member of the team decide, and name them under `by`"),
+                .help(format!("let a member with the role `{}` decide, and add them to `by`", role.value)),
+            None => finding.help("let a member of the team decide, and add them to `by`"),
         });
     }
 }

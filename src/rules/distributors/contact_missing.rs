@@ -11,7 +11,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     for member in distributors.members.iter().filter(|m| m.removed.is_none() && m.contacts.is_empty()) {
         found.push(
             RULE.finding(file, member.id.span, format!("`{}` has no address", member.id.value))
-                .help("add one to `contacts`"),
+                .help("add an address to `contacts`"),
         );
     }
 }

@@ -22,7 +22,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(file, answer.span, message)
                     .also(Location::new(&policy.file, asked.span), criterion.element.label())
-                    .help("correct the answer if it is wrong; a member has to meet every criterion"),
+                    .help(
+                        "correct the answer if it is wrong, or remove the member: a member has to meet every criterion",
+                    ),
             );
         }
     }

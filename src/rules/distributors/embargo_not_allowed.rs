@@ -16,10 +16,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(
                 &case.incident.file,
                 event.kind.span,
-                "distributors were told early, which this policy does not allow",
+                "distributors were told early, but this policy allows no embargo",
             )
-            .also(Location::new(&case.policy.file, case.policy.embargo.span), "no embargo is allowed here")
-            .help("if it happened, it was a leak: record it as `leaked`, with what leaked and to whom"),
+            .also(Location::new(&case.policy.file, case.policy.embargo.span), "this policy allows no embargo")
+            .help("if it happened, it was a leak: record it as `leaked`, with what leaked and who learned of it"),
         );
     }
     let agreed = case
@@ -29,11 +29,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         .flat_map(|embargo| &embargo.agreed_by)
         .filter(|_| !case.policy.embargo.allowed && !case.is_closed());
     for third in agreed.filter(|who| is_third_party(case, who.as_str())) {
-        let message = format!("`{}` agreed to the embargo, but this policy tells nobody early", third.value);
+        let message = format!("`{}` agreed to the embargo, but this policy allows no early disclosure", third.value);
         found.push(
             RULE.finding(&case.incident.file, third.span, message)
-                .also(Location::new(&case.policy.file, case.policy.embargo.span), "no embargo is allowed here")
-                .help("name who agreed on the team; if others were told, record it as `leaked`"),
+                .also(Location::new(&case.policy.file, case.policy.embargo.span), "this policy allows no embargo")
+                .help("name the members of the team who agreed; if others were told, record that as `leaked`"),
         );
     }
 }

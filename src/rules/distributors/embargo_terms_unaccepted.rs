@@ -18,17 +18,17 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             (None, _) => (
                 id.span,
                 format!("`{}` has not accepted the embargo terms", id.value),
-                "add the day they did: `embargo-accepted = 2026-01-31`",
+                "add the day on which they accepted: `embargo-accepted = 2026-01-31`",
             ),
             (Some(accepted), _) if accepted.value > review.now.date() => (
                 accepted.span,
-                format!("`{}` accepts the embargo terms on a day that has not come", id.value),
-                "write the day they did; until then they are told nothing",
+                format!("`{}` accepts the embargo terms on a day in the future", id.value),
+                "correct the day; until then they are told nothing",
             ),
             (Some(accepted), Some(joined)) if accepted.value > joined.value => (
                 accepted.span,
                 format!("`{}` joined before accepting the embargo terms", id.value),
-                "correct the days if one is wrong",
+                "correct the dates if one is wrong",
             ),
             _ => continue,
         };

@@ -18,15 +18,15 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let (message, help) = match (amendment.effect, amendment.kind) {
             (ListEffect::Void, _) => continue,
             (ListEffect::Unmatched, ListRecord::Amendment) => (
-                format!("no amendment of `{}` is the one to void, or more than one is", name.value),
-                "write the id as it is in this file, and with `at` the instant of the amendment; it can only be void",
+                format!("this matches no amendment of `{}`, or more than one", name.value),
+                "write the ID as it is in this file, and the amendment's time as `at`; an amendment can only be voided",
             ),
             (ListEffect::Unmatched, ListRecord::Member) => {
-                (format!("there is no member `{}` to correct", name.value), "write the id as it is in this file")
+                (format!("there is no member `{}` to correct", name.value), "write the ID as it is in this file")
             }
             (ListEffect::Unmatched, ListRecord::Request) => (
                 format!("there is no request with a decision `{}` to correct", name.value),
-                "write the id as it is in this file",
+                "write the ID as it is in this file",
             ),
             (ListEffect::Contradicted, _) => (
                 format!("two amendments correct `{}` in different ways", name.value),
@@ -46,15 +46,15 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let span = amendment.by.first().map_or(name.span, |by| by.span);
         let role = list.and_then(|list| list.by.as_ref());
         let message = match amendment.by.iter().any(|by| team.has(by.as_str(), at)) {
-            true => "nobody who made this correction may admit members to the list",
-            false => "nobody who made this correction was on the team then",
+            true => "this correction is by nobody who may admit members to the list",
+            false => "this correction is by nobody who was on the team at that time",
         };
         let finding = RULE.finding(file, span, message);
         found.push(match role {
             Some(role) => finding
                 .also(Location::new(&portfolio.policy.file, role.span), "who may")
-                .help(format!("let a member with the role `{}` correct it", role.value)),
-            None => finding.help("let a member of the team correct it"),
+                .help(format!("let a member with the role `{}` make the correction", role.value)),
+            None => finding.help("let a member of the team make the correction"),
         });
     }
 }

@@ -24,7 +24,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let Some(list) = list_of(policy, member.list.as_ref()) else { continue };
         let (Some(allowed), Some(places)) = (list.remove_after_leaks, leaks.get(member.id.as_str())) else { continue };
         if places.len() >= allowed as usize {
-            let message = format!("`{}` has leaked {} times but is still on the list", member.id.value, places.len());
+            let message = format!("`{}` has leaked {} times, but is still on the list", member.id.value, places.len());
             let finding = RULE
                 .finding(file, member.id.span, message)
                 .also(

@@ -10,11 +10,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let (policy, distributors) = (&review.portfolio.policy, &review.portfolio.distributors);
     let Some(file) = distributors.file.as_ref().filter(|_| !policy.embargo.allowed) else { return };
     for member in distributors.members.iter().filter(|member| member.removed.is_none()) {
-        let message = format!("`{}` is on a list, but this policy tells nobody early", member.id.value);
+        let message = format!("`{}` is on a list, but this policy allows no early disclosure", member.id.value);
         found.push(
             RULE.finding(file, member.id.span, message)
-                .also(Location::new(&policy.file, policy.embargo.span), "no embargo is allowed here")
-                .help("take the members out of distributors.toml, or write `removed` for each"),
+                .also(Location::new(&policy.file, policy.embargo.span), "this policy allows no embargo")
+                .help("remove the members from distributors.toml, or add `removed` to each"),
         );
     }
 }

@@ -16,7 +16,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                     due.span,
                     format!("the review of the membership of `{}` is overdue", member.id.value),
                 )
-                .help("review it and set the next date, or note under `removed` when and why it ended"),
+                .help(
+                    "review the membership and set the next date, or add `removed` with the day and reason of its end",
+                ),
             );
         }
     }

@@ -16,9 +16,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 RULE.finding(
                     file,
                     request.received.span,
-                    format!("`{}` has waited for {}", request.id.value, spoken_seconds(age)),
+                    format!("the request `{}` has been open for {}", request.id.value, spoken_seconds(age)),
                 )
-                .help("add the `decision`, and answer them"),
+                .help("add the `decision`, and send the answer"),
             );
         }
     }

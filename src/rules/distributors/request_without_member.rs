@@ -13,7 +13,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         if distributors.members.iter().any(|member| member.stands_for(request)) {
             continue;
         }
-        let message = format!("`{}` was accepted, and no member of the list stands for it", request.id.value);
+        let message = format!("`{}` was accepted, but has no entry on the list", request.id.value);
         found.push(
             RULE.finding(file, decision.accepted.span, message)
                 .help("add a [[member]] with its name or contact; `advisory distributors accept` writes both"),

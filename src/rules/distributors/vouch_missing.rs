@@ -43,7 +43,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
 
 fn raised(file: &FilePath, severity: Severity, span: Span, message: String) -> Finding {
     RULE.raise(severity, file, span, message)
-        .help("name a member under `vouched-by` who was on the list earlier; for the first members, `founding`")
+        .help("set `vouched-by` to a member who joined earlier, or to `founding` for one of the first members")
 }
 
 /// Somebody who joins a list, or asks to.
@@ -81,9 +81,11 @@ impl<'p> Joining<'p> {
             return Some((by.span, format!("`{}`, who vouches for `{id}`, is not on the list", by.value)));
         };
         let why = match (voucher.joined.as_ref(), voucher.removed.as_ref(), self.on) {
-            (_, Some(removed), Some(on)) if removed.on.value < on => "had left the list before",
-            (Some(joined), _, Some(on)) if joined.value >= on => "was not on the list earlier",
-            _ if voucher.vouched_by.as_ref().is_some_and(|back| back.value == *id) => "is vouched for by it in turn",
+            (_, Some(removed), Some(on)) if removed.on.value < on => "had left the list before".to_owned(),
+            (Some(joined), _, Some(on)) if joined.value >= on => "was not on the list earlier".to_owned(),
+            _ if voucher.vouched_by.as_ref().is_some_and(|back| back.value == *id) => {
+                format!("is itself vouched for by `{id}`")
+            }
             _ => return None,
         };
         Some((by.span, format!("`{}`, who vouches for `{id}`, {why}", by.value)))

@@ -17,17 +17,17 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     match (&case.policy.embargo.on_break, case.embargo.until) {
         (Some(terms), _) => {
             let choices: Vec<_> = terms.choices.iter().map(|c| format!("`{}`", c.value)).collect();
-            let message = format!("the embargo is broken, but `{}` has not decided what follows", terms.by.value);
+            let message = format!("the embargo is broken, but `{}` has not decided on the response", terms.by.value);
             found.push(
                 finding(message)
-                    .also(Location::new(&case.policy.file, terms.default.span), "applies until then")
+                    .also(Location::new(&case.policy.file, terms.default.span), "this applies until then")
                     .help(help(&choices.join(" or "))),
             );
         }
         // The policy has no terms for it, and the team agreed on an end all the same.
         (None, Some(until)) => {
             let message =
-                format!("the embargo is broken, and nobody has decided whether it still ends {}", until.spoken());
+                format!("the embargo is broken, but nobody has decided whether it still ends {}", until.spoken());
             let choices = format!("`{CONTINUE}`, or `release-early` with the new end as `--until`");
             found.push(finding(message).help(help(&choices)));
         }

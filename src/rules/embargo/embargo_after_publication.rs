@@ -10,7 +10,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in &case.embargo.ignored {
         let since = case.publication.map(|at| format!(" since {}", at.short())).unwrap_or_default();
         found.push(
-            RULE.finding(&case.incident.file, event.kind.span, format!("the advisory is already public{since}"))
+            RULE.finding(&case.incident.file, event.kind.span, format!("the advisory has already been public{since}"))
                 .label("this has no effect")
                 .help("remove the event; if the advisory was wrong, record `withdrawn`"),
         );

@@ -23,10 +23,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(
                 &incident.file,
                 place.span,
-                format!("the embargo ends before upstream is public, {}", public.short()),
+                format!("the embargo ends before the upstream project publishes on {}", public.short()),
             )
             .also(Location::new(&incident.file, public.span), "upstream's date")
-            .help("agree on an end that is not earlier, and record it as `embargo-moved`"),
+            .help("agree on an end that is not earlier than upstream's date, and record it as `embargo-moved`"),
         );
     }
 }

@@ -14,12 +14,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let first = incident.embargo.iter().filter_map(|embargo| embargo.until.as_ref());
     let first = first.filter_map(|end| Some((end, report?, "before the report", "reported here")));
     let moves = incident.events.iter().filter_map(|moved| Some((moved.embargo_end()?, &moved.at)));
-    let moves = moves.map(|(end, at)| (end, at, "before somebody agreed on it", "agreed here"));
+    let moves = moves.map(|(end, at)| (end, at, "before anyone agreed on it", "agreed here"));
     for (end, other, what, label) in first.chain(moves).filter(|(end, other, ..)| end.value < other.value) {
         found.push(
             RULE.finding(&incident.file, end.span, format!("this end of the embargo is {what}"))
                 .also(Location::new(&incident.file, other.span), label)
-                .help("check the year; an embargo that ends at once ends when somebody agreed that it does"),
+                .help("check the year; to end an embargo immediately, use the time of the decision"),
         );
     }
 }

@@ -25,7 +25,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 format!("the embargo ended {over} ago, but the publication is not approved"),
             )
             .help(format!(
-                "approve it: `advisory publish {}`; or record `embargo-moved` with who agreed",
+                "approve it with `advisory publish {}`, or record `embargo-moved` with the people who agreed",
                 incident.handle
             )),
         );

@@ -13,7 +13,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let mut ends = case.embargo.current.iter().filter_map(|moved| moved.embargo_end());
     let Some(first) = ends.next() else { return };
     let file = &case.incident.file;
-    let settle = "settle it: record `embargo-moved` with the right end";
+    let settle = "record `embargo-moved` with the right end";
     if let Some(other) = ends.find(|end| end.value != first.value) {
         let message = format!("the embargo has two ends; the later one counts, {}", until.short());
         found.push(

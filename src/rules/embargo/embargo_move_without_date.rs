@@ -16,8 +16,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             _ => continue,
         };
         found.push(
-            RULE.finding(&case.incident.file, event.kind.span, format!("this moves {what} without a new date"))
-                .help("add `until = INSTANT`"),
+            RULE.finding(
+                &case.incident.file,
+                event.kind.span,
+                format!("this event moves {what}, but gives no new date"),
+            )
+            .help("add `until = INSTANT`"),
         );
     }
 }

@@ -34,7 +34,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 format!("the embargo ends {miss}"),
             )
             .also(Location::new(&case.policy.file, window), format!("the time of `{}`", id.value))
-            .help("agree on another end"),
+            .help("agree on an end within the window"),
         );
     }
 }

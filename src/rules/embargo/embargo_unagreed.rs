@@ -27,7 +27,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let message = format!("`{}` was told, but has not agreed on the end of the embargo", list.value);
     found.push(
         RULE.finding(&incident.file, told.kind.span, message)
-            .also(Location::new(&case.policy.file, list.span), "the list that agrees on the date")
+            .also(Location::new(&case.policy.file, list.span), "this list agrees on the end")
             .help(format!(
                 "add \"{0}\" to `agreed-by` under [embargo], or record `embargo-agreed` with `by = \"{0}\"`",
                 list.value

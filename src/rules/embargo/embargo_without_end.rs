@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         && let Some(event) = incident.events.iter().find(|e| starts(e))
     {
         found.push(
-            RULE.finding(&incident.file, event.kind.span, "this starts an embargo that has no end")
+            RULE.finding(&incident.file, event.kind.span, "this starts an embargo without an end")
                 .help("add `until = INSTANT` under [embargo]"),
         );
     }

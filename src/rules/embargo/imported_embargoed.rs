@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     };
     found
-        .push(RULE.finding(&incident.file, place, format!("{} was public before it was imported", imported.id.value)).help(
+        .push(RULE.finding(&incident.file, place, format!("{} is imported, so it was already public", imported.id.value)).help(
         "an imported advisory has `disclosure = \"public\"` and no embargo; if it was not public, remove `[imported]`",
     ));
 }

@@ -15,9 +15,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if case.incident.first(BuiltIn::UpstreamPublic).is_none() && !case.is_closed() {
         let place = upstream.project.as_ref().map_or(upstream.span, |p| p.span);
         let handle = &case.incident.handle;
-        found.push(RULE.finding(&case.incident.file, place, "this waits for upstream without a date").help(format!(
-            "add `public = INSTANT` under [upstream]; once it is public: `advisory record {handle} {}`",
-            BuiltIn::UpstreamPublic
-        )));
+        found.push(
+            RULE.finding(&case.incident.file, place, "this incident waits for the upstream project without a date")
+                .help(format!(
+                    "add `public = INSTANT` under [upstream]; once it is public: `advisory record {handle} {}`",
+                    BuiltIn::UpstreamPublic
+                )),
+        );
     }
 }

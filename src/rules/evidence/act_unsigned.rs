@@ -31,7 +31,7 @@ fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Findi
     let what = record.words();
     if commits.is_empty() {
         let message = format!("{what} is not committed yet, so it is not signed");
-        let help = "let the person it names commit it with `git commit -S`";
+        let help = "let the named person commit it with `git commit -S`";
         return vec![RULE.raise(Severity::Warning, file, record.name.span, message).help(help)];
     }
     let signed = |by: &Spanned<Name>| commits.iter().any(|commit| commit.is_signed_by(by.as_str()));
@@ -40,7 +40,7 @@ fn judge(case: &Case<'_>, evidence: &Evidence, record: &Record<'_>) -> Vec<Findi
         RULE.finding(file, span, message).help(help(case, record))
     };
     match (record.kind, record.by) {
-        (_, []) => vec![raise(record.name.span, "does not name who has to sign it:")],
+        (_, []) => vec![raise(record.name.span, "names nobody who could sign it:")],
         (Kind::Event, by) => {
             let missing = by.iter().filter(|by| !signed(by));
             missing.map(|by| raise(by.span, &format!("is not signed by `{}`:", by.value))).collect()
@@ -62,7 +62,7 @@ fn found(commit: &CheckedCommit) -> String {
         Some(Verdict::Good(other)) => format!("commit {id} is signed by `{other}`"),
         Some(Verdict::Lapsed(owner, why)) => format!("commit {id} is signed by `{owner}`, but {why}"),
         Some(Verdict::Stranger) => format!("commit {id} is signed with a key that team.toml does not have"),
-        Some(Verdict::Bad) => format!("the signature of commit {id} does not match it"),
+        Some(Verdict::Bad) => format!("the signature of commit {id} is invalid"),
         Some(Verdict::Unverified(why)) => format!("the signature of commit {id} could not be verified ({why})"),
     }
 }
@@ -70,12 +70,12 @@ fn found(commit: &CheckedCommit) -> String {
 fn help(case: &Case<'_>, record: &Record<'_>) -> String {
     match record.kind {
         Kind::Event => format!(
-            "let the person it names run `advisory publish {} --by …` and commit with `git commit -S`, then void this one \
-             with `advisory correct`",
+            "let the named person run `advisory publish {} --by …` and commit with `git commit -S`; then void this record with `advisory correct`",
             case.incident.handle
         ),
-        Kind::Waiver | Kind::Decision | Kind::Amendment => "void it with `advisory correct`, and let the person it \
-             names record it and commit with `git commit -S`"
-            .to_owned(),
+        Kind::Waiver | Kind::Decision | Kind::Amendment => {
+            "void it with `advisory correct`, and let the named person record it again and commit with `git commit -S`"
+                .to_owned()
+        }
     }
 }

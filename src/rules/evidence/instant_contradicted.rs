@@ -48,7 +48,7 @@ fn judge(
         finding.also(Location::new(&case.policy.file, within.span), "required here")
     };
     let Some(committed) = recorded.at else {
-        let message = format!("{what} is in commit {}, which has no valid date", recorded.commit.id.short());
+        let message = format!("{what} was recorded in commit {}, which has no valid date", recorded.commit.id.short());
         return Some(raise(usual, message, "record it again, in a commit with a valid date".to_owned()));
     };
     let late = committed.seconds_since(at.value);
@@ -59,7 +59,7 @@ fn judge(
             recorded.commit.id.short(),
             committed.short(),
         );
-        let help = "give the instant when it happened; plans belong in [notice] or [embargo]";
+        let help = "write the time when it happened; plans belong in [notice] or [embargo]";
         return Some(raise(usual, message, help.to_owned()));
     }
     let calendar = case.portfolio.calendar(case.policy);

@@ -36,11 +36,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let exceptions = case.policy.waivers.iter().filter(|rule| rule.grants == crate::policy::Grant::Fix);
         let exceptions: Vec<String> = exceptions.map(|rule| format!("`{}`", rule.element.id.value)).collect();
         let help = match exceptions.as_slice() {
-            [] => "remove it; the policy knows no exception".to_owned(),
+            [] => "remove it; the policy allows no exception".to_owned(),
             names => format!("remove it, or record the exception: a waiver {}", names.join(" or ")),
         };
         found.push(
-            RULE.finding(&place.file, place.span, format!("the line `{line}` gets no fix under this policy"))
+            RULE.finding(&place.file, place.span, format!("the policy provides no fix for the line `{line}`"))
                 .also(Location::new(&case.policy.file, path.element.id.span), path.element.label())
                 .help(help),
         );

@@ -31,7 +31,7 @@ fn finding(case: &Case<'_>, status: &StepStatus<'_>, approvals: &Approvals) -> O
         .finding(&case.incident.file, done.kind.span, message)
         .also(Location::new(&case.policy.file, approvals.role.span), "required here")
         .help(format!(
-            "{}, except the author: add them to `approved-by` of a commit, or record `patch-approved`",
+            "{}, but never the author; add the approver to `approved-by` of a commit, or record `patch-approved`",
             who_may(case, act, done.at.value)
         ));
     Some(match ignored(case, act) {

@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(&case.incident.file, own.span, message)
                     .also(Location::new(&case.incident.file, author.span), "the author")
-                    .help("let somebody else review it"),
+                    .help("let someone else review it"),
             );
         }
     }

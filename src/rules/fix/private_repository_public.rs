@@ -21,8 +21,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&case.incident.file, private.span, message)
                 .also(Location::new(&project.file, public.span), "the public repository")
-                .also(Location::new(&case.policy.file, need.fact.span), "the policy asks for a private one")
-                .help("write the repository that only the team and the developers of the fix can read"),
+                .also(Location::new(&case.policy.file, need.fact.span), "the policy requires a private one")
+                .help("name a repository that only the team and the developers of the fix can read"),
         );
     }
 }

@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&incident.file, release.at.span, "fixed releases came out before the fix was ready")
                 .also(Location::new(&incident.file, fix.at.span), "the fix was ready here")
-                .help("correct one of the two instants"),
+                .help("correct one of the two times"),
         );
     }
 }

@@ -29,7 +29,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 found.push(
                     RULE.finding(&document.file, alias.span, format!("{} belongs to another advisory", alias.value))
                         .also(place.clone(), "claimed here")
-                        .help("an alias is another id for the same vulnerability; for a related one, add a reference"),
+                        .help("an alias is another ID of the same vulnerability; for a related one, add a reference"),
                 );
             }
         }

@@ -12,6 +12,6 @@ const MOST: usize = 100;
 
 fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let Some(first) = document.cve.get(MOST) else { return };
-    let message = format!("an advisory may have at most {MOST} CVE ids, but this one has {}", document.cve.len());
+    let message = format!("an advisory may have at most {MOST} CVE IDs, but this one has {}", document.cve.len());
     found.push(RULE.finding(&document.file, first.span, message).help("split it into several advisories"));
 }

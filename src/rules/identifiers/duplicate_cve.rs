@@ -20,9 +20,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 && (is_ours || other_is_ours)
             {
                 found.push(
-                    RULE.finding(&document.file, cve.span, format!("{} is claimed twice", cve.value))
+                    RULE.finding(&document.file, cve.span, format!("{} is claimed by two incidents", cve.value))
                         .also(earlier, "claimed here too")
-                        .help("keep it in one advisory"),
+                        .help("remove it from one of the two advisories"),
                 );
             }
         }

@@ -15,10 +15,10 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         let here = Location::new(&document.file, id.span);
         if let Some(earlier) = first.insert(&id.value, here) {
             found.push(
-                RULE.finding(&document.file, id.span, format!("{} is already another advisory's id", id.value))
+                RULE.finding(&document.file, id.span, format!("{} is already the ID of another advisory", id.value))
                     .also(earlier, "used here too")
                     .help(
-                        "remove `id` from the advisory that is not public yet: `advisory publish` assigns the next free one",
+                        "remove `id` from the advisory that is not public yet: `advisory publish` assigns the next free ID",
                     ),
             );
         }

@@ -49,11 +49,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             }
             let when =
                 if public <= review.now { "is public".to_owned() } else { format!("is public on {}", public.spoken()) };
-            let message = format!("this advisory {when}, and {id} is an id of an incident that is not");
+            let message = format!("this advisory {when}, but names {id}, an ID of an incident that is not public");
             found.push(
                 RULE.finding(&document.file, span, message)
                     .also(Location::new(&named.file, place(named, id)), "the incident that is not public")
-                    .help("take the id out; a [[relation]] to that advisory is shown once both are public"),
+                    .help("remove the ID; to link the two, add a [[relation]], which is shown once both are public"),
             );
         }
     }

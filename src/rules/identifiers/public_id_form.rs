@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 format!("{} does not begin with {}", id.value, project.id_prefix.value),
             )
             .also(Location::new(&project.file, project.id_prefix.span), "the project's prefix")
-            .help("`advisory publish` assigns ids; an id from elsewhere belongs in `aliases`"),
+            .help("`advisory publish` assigns IDs; an ID from elsewhere belongs in `aliases`"),
         );
     }
     // An id keeps the year in which it was to become public when it was assigned, wherever the
@@ -33,10 +33,10 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let years = planned.chain(happened).chain(case.publication.ok()).map(Instant::year).chain(folder);
     let (first, last) = years.fold((i32::MAX, i32::MIN), |(first, last), year| (first.min(year), last.max(year)));
     if !(first..=last).contains(&year) {
-        let message = format!("the year in {} is not one of this incident's", id.value);
+        let message = format!("the year in {} is not a year of this incident", id.value);
         found.push(
             RULE.finding(&document.file, id.span, message)
-                .help("`advisory publish` assigns the next free id of the year"),
+                .help("`advisory publish` assigns the next free ID of the year"),
         );
     }
 }

@@ -28,7 +28,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             let Some((place, rejection)) = rejected.get(id) else { continue };
             let help = match &rejection.replaced_by {
                 Some(new) => format!("write {} instead", new.value),
-                None => "take it out, or write the public id of the advisory".to_owned(),
+                None => "remove it, or write the public ID of the advisory".to_owned(),
             };
             found.push(
                 RULE.finding(&document.file, span, format!("{id} was rejected"))

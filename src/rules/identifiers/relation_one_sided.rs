@@ -13,8 +13,8 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             let (id, kind) = (&relation.id, &relation.kind.value);
             let Some(inverse) = relation.inverse() else { continue };
             let Some((_, other)) = meant(review, document, relation) else {
-                let message = format!("no other advisory of this project has the id {}", id.value.escape_debug());
-                let help = "write an id of the other advisory; one that is not of this project belongs in `related`";
+                let message = format!("no other advisory of this project has the ID {}", id.value.escape_debug());
+                let help = "write an ID of the other advisory; IDs of other projects' advisories belong in `related`";
                 found.push(RULE.finding(&document.file, id.span, message).help(help));
                 continue;
             };
@@ -25,11 +25,13 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 let own = own.chain(document.cve.iter().map(|cve| cve.value.to_string())).next();
                 let help = match own {
                     Some(own) => format!(
-                        "add `[[relation]]` with `kind = \"{inverse}\"` and `id = \"{own}\"` there, with a revision if it is public"
+                        "add a `[[relation]]` with `kind = \"{inverse}\"` and `id = \"{own}\"` to the other advisory, and a revision if that is public"
                     ),
-                    None => format!("once this one has an id, add a `[[relation]]` with `kind = \"{inverse}\"` there"),
+                    None => format!(
+                        "once this advisory has an ID, add a `[[relation]]` with `kind = \"{inverse}\"` to the other one"
+                    ),
                 };
-                let message = format!("this is `{kind}` {}, and that one does not say so", id.value);
+                let message = format!("this advisory is `{kind}` {}, but that one has no relation to this", id.value);
                 found.push(
                     RULE.finding(&document.file, id.span, message)
                         .also(Location::new(&other.file, other.front), "the other advisory")

@@ -22,7 +22,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 }
                 let line = fixed.line.as_ref().map_or_else(String::new, |line| format!(" on `{}`", line.value));
                 let message = format!(
-                    "this is `{}` {}, and does not affect its fix, {}{line}",
+                    "this advisory is `{}` {}, but does not list its fix as affected: {}{line}",
                     relation.kind.value,
                     relation.id.value,
                     release.as_str()
@@ -30,7 +30,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 found.push(
                     RULE.finding(&document.file, relation.kind.span, message)
                         .also(Location::new(&other.file, bound.span), "the fix")
-                        .help("write a range under [[affected]] that has this release, and ends with the complete fix"),
+                        .help(
+                            "add a range under [[affected]] that contains this release and ends with the complete fix",
+                        ),
                 );
             }
         }

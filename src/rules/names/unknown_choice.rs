@@ -14,7 +14,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     if let Some(terms) = &case.policy.embargo.on_break {
-        let choices = Declared::new("a choice that the policy gives", terms.choices.iter().map(|c| c.as_str()));
+        let choices = Declared::new("a choice of this policy", terms.choices.iter().map(|c| c.as_str()));
         let used = case.incident.events.iter().filter_map(|event| match &event.kind.value {
             EventKind::BreakDecided { choice, .. } => choice.as_ref(),
             _ => None,
@@ -32,11 +32,11 @@ fn of_step(case: &Case<'_>, event: &Event) -> Option<Finding> {
     let of_event = case.policy.steps.iter().filter(|step| step.event.as_str() == event.name());
     let offered: Vec<&Spanned<Name>> = of_event.flat_map(|step| &step.choices).collect();
     let first = offered.first()?;
-    let choices = Declared::new("a choice that the policy gives", offered.iter().map(|choice| choice.as_str()));
+    let choices = Declared::new("a choice of this policy", offered.iter().map(|choice| choice.as_str()));
     let finding = match event.choice() {
         Some(choice) => choices.unknown_at(&RULE, file, choice.as_str(), choice.span),
         None => {
-            let message = format!("`{}` does not record which choice was made", event.name());
+            let message = format!("`{}` does not record a choice", event.name());
             Some(RULE.finding(file, event.kind.span, message).help(format!("add `choice`; {}", choices.help(""))))
         }
     };

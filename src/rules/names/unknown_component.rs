@@ -11,7 +11,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     // A closed incident may name a component that was removed since.
     if !case.is_closed() {
         let components = case.portfolio.team.components.iter().map(|c| c.id.as_str());
-        let components = Declared::new("a component of team.toml", components);
+        let components = Declared::new("a component in team.toml", components);
         found.extend(components.unknown(&RULE, &case.incident.file, &case.incident.scope.components));
     }
 }

@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let members = case.portfolio.distributors.members.iter().map(|m| m.id.as_str());
-    let members = Declared::new("a member of distributors.toml", members);
+    let members = Declared::new("a member in distributors.toml", members);
     found.extend(members.unknown(
         &RULE,
         &case.incident.file,

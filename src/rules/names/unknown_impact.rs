@@ -27,7 +27,7 @@ const COMMON: [&str; 13] = [
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let own = conditions(case.policy).flat_map(words).collect::<Vec<_>>();
-    let impacts = Declared::new("an impact that this policy knows", own.iter().copied().chain(COMMON));
+    let impacts = Declared::new("an impact that this policy declares", own.iter().copied().chain(COMMON));
     found.extend(impacts.unknown(&RULE, &case.incident.file, &case.incident.scope.impact));
 }
 

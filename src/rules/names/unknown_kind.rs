@@ -28,7 +28,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             let message = format!("`{}` has no maturity, so nobody has to represent it", component.id.value);
             found.push(
                 RULE.finding(&team.file, component.id.span, message)
-                    .also(Location::new(&policy.file, cover.each.span), "the policy asks by maturity")
+                    .also(Location::new(&policy.file, cover.each.span), "the policy covers components by maturity")
                     .help("add `maturity`, for example \"stable\""),
             );
         }

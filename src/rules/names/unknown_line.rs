@@ -10,7 +10,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let lines = case.portfolio.project.lines.iter().map(|l| l.id.as_str());
-    let lines = Declared::new("a release line of advisory.toml", lines);
+    let lines = Declared::new("a release line in advisory.toml", lines);
     let commits = incident.fix.commits.iter().map(|c| &c.line);
     found.extend(lines.unknown(&RULE, &incident.file, incident.scope.lines.iter().chain(commits)));
     let releases = incident.fix.releases.iter();

@@ -37,7 +37,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         .chain(incident.events.iter().flat_map(|e| &e.by).filter(|name| !is_party(case, name)));
     let named = named.filter(|name| !guests.contains(name.as_str()));
     let members = case.portfolio.team.members.iter().map(|m| m.id.as_str());
-    found.extend(Declared::new("a member of team.toml", members).unknown(&RULE, &incident.file, named));
+    found.extend(Declared::new("a member in team.toml", members).unknown(&RULE, &incident.file, named));
 }
 
 /// Whether the name refers to something other than a member: a role, a list, a list member or the

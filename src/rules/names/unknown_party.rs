@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let members = portfolio.team.members.iter().map(|member| member.id.as_str());
     let distributors = portfolio.distributors.members.iter().map(|member| member.id.as_str());
     let known = lists.chain(roles).chain(members).chain(distributors).chain(COMMON);
-    let parties = Declared::new("a list, a role, or somebody on the team or on a list", known);
+    let parties = Declared::new("a list, a role, or a member of the team or of a list", known);
     // A value in the form of a name is an ID; other text names somebody in words.
     let named = embargo.agreed_by.iter().filter(|who| who.parse::<Name>().is_ok());
     found.extend(parties.unknown(&RULE, &case.incident.file, named));

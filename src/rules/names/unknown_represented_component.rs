@@ -8,6 +8,6 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfoli
 
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let team = &review.portfolio.team;
-    let components = Declared::new("a component of team.toml", team.components.iter().map(|c| c.id.as_str()));
+    let components = Declared::new("a component in team.toml", team.components.iter().map(|c| c.id.as_str()));
     found.extend(components.unknown(&RULE, &team.file, team.members.iter().flat_map(|m| &m.represents)));
 }

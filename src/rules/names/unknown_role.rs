@@ -13,6 +13,6 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for (role, holders) in &case.incident.roles {
         let Some(holder) = holders.first() else { continue };
         let finding = roles.unknown_at(&RULE, &case.incident.file, role.as_str(), holder.span);
-        found.extend(finding.map(|finding| finding.label(format!("named `{role}` here"))));
+        found.extend(finding.map(|finding| finding.label(format!("used as `{role}` here"))));
     }
 }

@@ -33,7 +33,7 @@ fn kind<'p>(policy: &Policy, kind: &str, elements: impl Iterator<Item = &'p Elem
             found.push(
                 RULE.finding(&policy.file, id.span, format!("the {kind} `{}` is declared twice", id.value))
                     .also(Location::new(&policy.file, earlier), "first here")
-                    .help(format!("give this {kind} another id, or remove one of the two")),
+                    .help(format!("give this {kind} another ID, or remove one of the two")),
             );
         }
     }

@@ -22,7 +22,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     if terms.allowed {
         found.push(
             RULE.finding(&policy.file, terms.span, format!("the policy allows embargoes but has no {missing}"))
-                .help("say under [embargo] who decides when it is broken, and where to report leaks; or that it is open, with `leaves-open` of a [[gap]]"),
+                .help("add them under [embargo], or list them in `leaves-open` of a [[gap]]"),
         );
     }
 }

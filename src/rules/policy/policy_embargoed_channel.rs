@@ -15,7 +15,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
             format!("the channel `{}` is embargoed, but this policy does not allow early disclosure", id.value);
         found.push(
             RULE.finding(&policy.file, id.span, message)
-                .also(Location::new(&policy.file, policy.embargo.span), "no embargo is allowed here")
+                .also(Location::new(&policy.file, policy.embargo.span), "this policy allows no embargo")
                 .help("make its exposure `team` or `public`, or remove the channel"),
         );
     }

@@ -15,10 +15,10 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     for (fact, _, key) in people.into_iter().filter(|(_, role, _)| role.is_none()) {
         let needs = policy.steps.iter().flat_map(|step| &step.needs).filter(|need| need.required);
         for need in needs.filter(|need| need.fact.value == fact) {
-            let message = format!("a step needs {} (`{fact}`), and no role says so", fact.meaning());
+            let message = format!("a step needs {} (`{fact}`), but no role provides that person", fact.meaning());
             found.push(
                 RULE.finding(&policy.file, need.fact.span, message)
-                    .help(format!("write `{key}` under the `[[role]]` whose holders do")),
+                    .help(format!("add `{key}` to the `[[role]]` that provides them")),
             );
         }
     }

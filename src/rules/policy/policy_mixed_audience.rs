@@ -13,7 +13,7 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
             |exposure| step.to.iter().find(|to| policy.channel(to.as_str()).is_some_and(|c| c.exposure == exposure));
         if let (Some(embargoed), Some(public)) = (reaches(Exposure::Embargoed), reaches(Exposure::Public)) {
             let message = format!(
-                "`{}` notifies the public channel `{}` together with `{}`, which is embargoed",
+                "`{}` notifies the public channel `{}` and the embargoed channel `{}` together",
                 step.element.id.value, public.value, embargoed.value
             );
             found.push(

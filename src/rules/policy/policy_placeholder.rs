@@ -12,10 +12,10 @@ pub(super) const PLACEHOLDER: &str = "your-project.example";
 fn check(policy: &Policy, found: &mut Vec<Finding>) {
     let addresses = policy.channels.iter().flat_map(|channel| channel.to.iter().map(move |to| (channel, to)));
     for (channel, to) in addresses.filter(|(_, to)| to.contains(PLACEHOLDER)) {
-        let message = format!("the channel `{}` has no address of yours yet", channel.element.id.value);
+        let message = format!("the channel `{}` still has a placeholder address", channel.element.id.value);
         found.push(
             RULE.finding(&policy.file, to.span, message)
-                .help("write the address that your project uses; `init` wrote this one in its place"),
+                .help("replace the address that `advisory init` wrote with your project's"),
         );
     }
 }

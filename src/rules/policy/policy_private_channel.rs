@@ -15,10 +15,10 @@ fn check(policy: &Policy, found: &mut Vec<Finding>) {
     let embargoed = policy.channel(intake.private.as_str()).filter(|channel| channel.exposure == Exposure::Embargoed);
     found.extend(embargoed.map(|channel| {
         let message =
-            format!("private reports go to the channel `{}`, which third parties read", channel.element.id.value);
+            format!("private reports go to the channel `{}`, which third parties can read", channel.element.id.value);
         RULE.finding(&policy.file, intake.private.span, message)
             .also(Location::new(&policy.file, channel.element.id.span), "its exposure is `embargoed`")
-            .help("name a channel of exposure `team`")
+            .help("name a channel with exposure `team`")
     }));
 }
 
@@ -29,7 +29,7 @@ pub(crate) fn exposed(policy: &Policy, channel: &Channel) -> Option<Finding> {
     Some(
         RULE.finding(&policy.file, id.span, format!("the channel `{}` is public, but {}", id.value, used.what))
             .also(Location::new(&policy.file, used.span), "a private use")
-            .help("correct its exposure, or use a private channel there"),
+            .help("correct its exposure, or use a private channel for this"),
     )
 }
 
@@ -37,6 +37,6 @@ pub(crate) fn exposed(policy: &Policy, channel: &Channel) -> Option<Finding> {
 fn third_parties(policy: &Policy, channel: &Channel) -> Option<Finding> {
     let id = &channel.element.id;
     let to = channel.to.iter().find(|to| to.starts_with("@list:") && channel.exposure == Exposure::Team)?;
-    let message = format!("the channel `{}` is for the team, but writes to a list of third parties", id.value);
-    Some(RULE.finding(&policy.file, to.span, message).help("make its exposure `embargoed`, or take the list out"))
+    let message = format!("the channel `{}` is for the team, but sends to a list of third parties", id.value);
+    Some(RULE.finding(&policy.file, to.span, message).help("make its exposure `embargoed`, or remove the list"))
 }

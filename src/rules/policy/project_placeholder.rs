@@ -12,18 +12,21 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let site = &project.site;
     let mut find = |file: &FilePath, text: &Spanned<String>, whose: &str| {
         if text.contains(PLACEHOLDER) {
-            let message = format!("{whose} is not there yet: `init` wrote this address in its place");
-            found.push(RULE.finding(file, text.span, message).help("write the address that your project uses"));
+            let message = format!("{whose} is still a placeholder");
+            found.push(
+                RULE.finding(file, text.span, message)
+                    .help("replace the address that `advisory init` wrote with your project's"),
+            );
         }
     };
     let single = [&project.home, &project.repository, &site.encryption, &site.policy].into_iter().flatten();
     let packages = project.packages.iter().map(|package| &package.name);
     for text in single.chain(packages).chain([&site.url]).chain(&site.contact) {
-        find(&project.file, text, "an address of the project");
+        find(&project.file, text, "this address of the project");
     }
     for member in &team.members {
         for email in member.email.iter().chain(&member.emails) {
-            find(&team.file, email, &format!("the mail address of `{}`", member.id.value));
+            find(&team.file, email, &format!("the email address of `{}`", member.id.value));
         }
     }
 }

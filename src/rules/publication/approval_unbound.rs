@@ -10,9 +10,10 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
     let (severity, help) = match case.publication {
-        Ok(_) => {
-            (Severity::Note, "nothing to do: it was published before approvals had to say what they cover".to_owned())
-        }
+        Ok(_) => (
+            Severity::Note,
+            "nothing to do: the advisory was published before approvals had to cover a digest".to_owned(),
+        ),
         Err(Withheld::Uncovered) => {
             let help =
                 format!("approve it again: `advisory publish {} --by MEMBER` records what is covered", incident.handle);

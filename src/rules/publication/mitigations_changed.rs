@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     };
     found.push(RULE.finding(&incident.file, mitigations.span, message).label("no notice tells users of them").help(
         format!(
-            "let somebody who may approve read them and run `advisory publish {} --mitigations --by MEMBER`",
+            "let someone who may approve read them and run `advisory publish {} --mitigations --by MEMBER`",
             incident.handle
         ),
     ));

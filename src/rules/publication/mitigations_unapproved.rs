@@ -24,12 +24,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             }
             let by = case.incident.notice.mitigations_approved_by.first();
             let (span, message) = match by {
-                None => (mitigations.span, "nobody approved publishing these mitigations before the fix".to_owned()),
+                None => {
+                    (mitigations.span, "these mitigations are not approved for publication before the fix".to_owned())
+                }
                 Some(by) => (by.span, format!("`{}` may not approve mitigations", by.value)),
             };
             let severity = if told.is_some() { RULE.severity } else { Severity::Warning };
             let finding = RULE.raise(severity, &case.incident.file, span, message).help(format!(
-                "let somebody who may approve run `advisory publish {} --mitigations --by MEMBER`, or remove them from the notice",
+                "let someone who may approve run `advisory publish {} --mitigations --by MEMBER`, or remove them from the notice",
                 case.incident.handle
             ));
             found.push(match told {
@@ -62,13 +64,13 @@ fn nothing_to_tell(case: &Case<'_>, status: &StepStatus<'_>) -> Option<Finding> 
         None => (
             Severity::Note,
             case.incident.report.disclosure.span,
-            "the notice tells users nothing that they can do until the release",
+            "the notice tells users nothing to do before the release",
         ),
     };
     Some(
         RULE.raise(severity, &case.incident.file, span, message)
-            .also(Location::new(&case.policy.file, need.fact.span), "the policy asks for them here")
-            .help("write `mitigations` under [notice], and let somebody approve them"),
+            .also(Location::new(&case.policy.file, need.fact.span), "the policy requires them here")
+            .help("write `mitigations` under [notice], and have them approved"),
     )
 }
 

@@ -14,7 +14,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(&document.file, later.at.span, "this is older than the entry before it")
                     .also(Location::new(&document.file, earlier.at.span), "the entry before it")
-                    .help("swap the two: the oldest comes first"),
+                    .help("swap the two: the oldest entry comes first"),
             );
         }
     }

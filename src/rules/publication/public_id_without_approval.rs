@@ -18,7 +18,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
                 id.span,
                 format!("{} is assigned, but nobody has approved the publication", id.value),
             )
-            .help("remove the line: `advisory publish` assigns the id when the publication is approved"),
+            .help("remove the line: `advisory publish` assigns the ID when the publication is approved"),
         );
     }
 }

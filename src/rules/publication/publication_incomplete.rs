@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let lacks = match &incident.document {
         None => "there is no readable advisory.md",
         Some(document) if document.title.is_none() => "advisory.md has no title",
-        Some(_) => "advisory.md has no public id",
+        Some(_) => "advisory.md has no public ID",
     };
     let file = incident.document.as_ref().map_or(&incident.file, |document| &document.file);
     found.push(

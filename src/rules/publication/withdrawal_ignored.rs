@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let finding = RULE
             .finding(&case.incident.file, span, message)
             .label("the advisory is shown as if it were not withdrawn")
-            .help(format!("let a member of {whose} decide, and name them under `by`"));
+            .help(format!("let a member of {whose} decide, and add them to `by`"));
         found.push(match role {
             Some(role) => finding.also(Location::new(&case.policy.file, role.span), "who may"),
             None => finding,

@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let message = format!("`{}` is the only `{role}` and is away until {}", holder.value, away.until.value);
             found.push(
                 RULE.finding(&case.incident.file, holder.span, message)
-                    .also(Location::new(&team.file, away.from.span), "away from this day")
+                    .also(Location::new(&team.file, away.from.span), "away since this day")
                     .help("name a stand-in under [roles]"),
             );
         }

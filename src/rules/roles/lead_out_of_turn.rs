@@ -21,8 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let turn = next_lead(case.portfolio, role.element.id.as_str(), reported);
         let Some(next) = turn.lead.filter(|next| !holders.iter().any(|h| h.value == *next)) else { continue };
         let after = turn.last.map(|last| format!(", after `{}`", last.holder)).unwrap_or_default();
-        let message =
-            format!("`{}` is `{}`, but it is the turn of `{next}`{after}", holder.value, role.element.id.value);
+        let message = format!("`{}` is `{}`, but it is `{next}`'s turn{after}", holder.value, role.element.id.value);
         found.push(
             RULE.raise(severity_of(role.force), &case.incident.file, holder.span, message)
                 .also(Location::new(&case.policy.file, role.element.id.span), "this role rotates")

@@ -22,7 +22,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 let message = match there {
                     0 => format!("nobody represents `{}` in the role `{}`", component.id.value, id.value),
                     _ => format!(
-                        "{there} of {} represent `{}` in the role `{}`",
+                        "only {there} of {} required members represent `{}` in the role `{}`",
                         cover.min, component.id.value, id.value
                     ),
                 };
@@ -30,7 +30,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                     RULE.raise(severity_of(role.force), &team.file, component.id.span, message)
                         .also(Location::new(&policy.file, cover.each.span), "required here")
                         .help(format!(
-                            "add `{}` to `represents` of a member with the role `{}`",
+                            "add `{}` to `represents` of a member who has the role `{}`",
                             component.id.value, id.value
                         )),
                 );

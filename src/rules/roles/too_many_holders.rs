@@ -15,11 +15,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let (id, holders) = (&role.element.id, case.incident.holders(role.element.id.as_str()));
         let Some(count) = role.count else { continue };
         if let Some(extra) = holders.get(count as usize) {
-            let message = format!("{} people hold `{}`, but the policy provides for {count}", holders.len(), id.value);
+            let message = format!("{} people hold `{}`, but the policy allows {count}", holders.len(), id.value);
             found.push(
                 RULE.raise(severity_of(role.force), &case.incident.file, extra.span, message)
                     .also(Location::new(&case.policy.file, id.span), "the role")
-                    .help("remove the others, or name them in another role"),
+                    .help("remove the others, or list them under another role"),
             );
         }
     }

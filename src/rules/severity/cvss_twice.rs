@@ -16,9 +16,13 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
         let version = cvss.vector.version().as_str();
         if let Some(first) = seen.insert(version, cvss.vector.span) {
             found.push(
-                RULE.finding(&document.file, cvss.vector.span, format!("there is another CVSS {version} vector"))
-                    .also(Location::new(&document.file, first), "the first one")
-                    .help("keep only the one that was agreed"),
+                RULE.finding(
+                    &document.file,
+                    cvss.vector.span,
+                    format!("the advisory has another CVSS {version} vector"),
+                )
+                .also(Location::new(&document.file, first), "the first one")
+                .help("keep only the vector that the team agreed on"),
             );
         }
     }

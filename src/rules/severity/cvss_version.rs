@@ -16,7 +16,8 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     // Incidents from before this policy and imported ones cannot be completed.
     if let Some(first) = document.cvss.first().filter(|_| !case.is_closed()) {
         let versions: Vec<_> = accepted.iter().map(|v| v.value.as_str()).collect();
-        let message = format!("the policy accepts CVSS {}, but there is no such vector", versions.join(" or "));
+        let message =
+            format!("the policy requires a vector of CVSS {}, but the advisory has none", versions.join(" or "));
         let cited = accepted.first().map_or(crate::source::Span::default(), |v| v.span);
         found.push(
             RULE.finding(&document.file, first.vector.span, message)

@@ -11,7 +11,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     if case.publication.is_ok() && document.cvss.is_empty() && document.withdrawn.is_none() {
         found.push(
             RULE.finding(&document.file, front(document), "this advisory is public but has no CVSS vector")
-                .help("add [[cvss]] with a `vector`, and a [[revision]] that says so"),
+                .help("add [[cvss]] with a `vector`, and a [[revision]] that tells readers"),
         );
     }
 }

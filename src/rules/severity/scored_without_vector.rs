@@ -19,7 +19,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 event.kind.span,
                 "the incident is recorded as scored, but advisory.md has no CVSS vector",
             )
-            .help("add [[cvss]] with the `vector` that was agreed"),
+            .help("add [[cvss]] with the `vector` that the team agreed on"),
         );
     }
 }

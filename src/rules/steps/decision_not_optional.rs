@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 RULE.finding(
                     &case.incident.file,
                     decision.step.span,
-                    format!("`{}` cannot be skipped", decision.step.value),
+                    format!("`{}` can't be skipped", decision.step.value),
                 )
                 .also(Location::new(&case.policy.file, step.element.id.span), "not optional")
                 .help(help),

@@ -12,12 +12,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let Some(by) = decision.by.first() else { continue };
         let act = Act::DecideStep(case.policy.step(decision.step.as_str()));
         let message =
-            format!("`{}` may not decide on `{}`: only {} may", by.value, decision.step.value, act.who(case.policy));
+            format!("`{}` may not decide on `{}`; only {} may", by.value, decision.step.value, act.who(case.policy));
         let at = decision.at.as_ref().map_or(case.undated(), |at| at.value);
         found.push(
             RULE.finding(&case.incident.file, by.span, message)
                 .label("the decision does not count")
-                .help(format!("{}: let them decide, and name them under `by`", who_may(case, act, at))),
+                .help(format!("{}: let them decide, and add them to `by`", who_may(case, act, at))),
         );
     }
 }

@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let decided = case.incident.decisions.iter().any(|d| d.step.value == status.step.element.id.value);
         if let Some((before, done)) = later.filter(|_| !decided) {
             let id = &status.step.element.id;
-            let message = format!("`{}` is done, but nobody had decided on `{}`", before, id.value);
+            let message = format!("`{}` is done, but nobody decided on the optional step `{}`", before, id.value);
             found.push(
                 RULE.finding(&case.incident.file, done.kind.span, message)
                     .also(Location::new(&case.policy.file, id.span), "optional, by a recorded decision")

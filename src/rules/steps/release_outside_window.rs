@@ -24,7 +24,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                     Severity::Error,
                     &case.incident.file,
                     planned.span,
-                    "the release is planned for before the report",
+                    "the release is planned before the report",
                 )
                 .help("check the year"),
             );
@@ -38,8 +38,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
         found.push(
             RULE.raise(severity, &case.incident.file, planned.span, format!("the release is planned for {miss}"))
-                .also(Location::new(&case.policy.file, window), format!("the time of `{}`", id.value))
-                .help("plan another time, or move the date that it depends on"),
+                .also(Location::new(&case.policy.file, window), format!("the window of `{}`", id.value))
+                .help("plan another date, or move the date that the window depends on"),
         );
     }
 }

@@ -43,6 +43,6 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             },
         )
         .also(Location::new(&case.policy.file, window.span), "preferred here")
-        .help("move it, if the embargo and the caps allow it"),
+        .help("choose a preferred time, if the embargo and the caps allow it"),
     );
 }

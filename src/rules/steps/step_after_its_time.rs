@@ -16,10 +16,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let order = Location::new(&case.policy.file, before.span);
             match status.done {
                 Some(done) if later.at.value < done.at.value => found.push(
-                    RULE.finding(&incident.file, done.at.span, format!("`{}` came after `{}`", id.value, before.value))
-                        .also(Location::new(&incident.file, later.at.span), "this must come later")
-                        .also(order, "the policy's order")
-                        .help("correct the times if one is wrong"),
+                    RULE.finding(
+                        &incident.file,
+                        done.at.span,
+                        format!("`{}` was done after `{}`, but must come before it", id.value, before.value),
+                    )
+                    .also(Location::new(&incident.file, later.at.span), "this step must come later")
+                    .also(order, "the policy's order")
+                    .help("correct the times if one is wrong"),
                 ),
                 // An optional step takes a decision, which another rule asks for.
                 None if status.step.optional.is_none() && status.standing.is_open() => found.push(

@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let incident = case.incident;
         let id = &status.step.element.id;
         let age = spoken_seconds(case.now.seconds_since(since));
-        let message = format!("`{}` is due as soon as possible, and has been for {age}", id.value);
+        let message = format!("`{}` is due as soon as possible, and has been open for {age}", id.value);
         let event = incident.events.iter().find(|e| e.at.value == since);
         let place = event.map_or(incident.report.disclosure.span, |e| e.at.span);
         let help = match &status.standing {

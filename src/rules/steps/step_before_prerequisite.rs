@@ -55,7 +55,7 @@ fn before_any(case: &Case<'_>, status: &StepStatus<'_>, done: &Event) -> Option<
     let finding = RULE
         .finding(&incident.file, done.at.span, message)
         .also(Location::new(&case.policy.file, place.span), "required first")
-        .help("record what came first, or correct the times if one is wrong");
+        .help("record the prerequisite, or correct the times if one is wrong");
     Some(match first {
         Some(first) => finding.also(Location::new(&incident.file, first.at.span), "only then"),
         None => finding,

@@ -29,7 +29,7 @@ pub(super) fn blamed(blocker: &Blocker<'_>) -> String {
         }
         Blocker::Date(event) => format!("the date of `{}`", event.value),
         Blocker::Fact(fact) => format!("the fact `{fact}`: {}", fact.meaning()),
-        Blocker::Decision => "a [[decision]] whether to take it".to_owned(),
+        Blocker::Decision => "a [[decision]] on whether to take it".to_owned(),
         Blocker::Approvals(1) => "one more approval".to_owned(),
         Blocker::Approvals(missing) => format!("{missing} more approvals"),
     }

@@ -26,7 +26,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             None => "its window",
         };
         let message =
-            format!("`{}` was done {} early: before {before}, {}", id.value, spoken_seconds(early), when(earliest));
+            format!("`{}` was done {} too early: before {before}, {}", id.value, spoken_seconds(early), when(earliest));
         let severity = match (floor, status.step.window.as_ref().map(|window| window.force)) {
             (Some(_), _) => RULE.severity,
             (None, Some(Force::Must | Force::Cap)) => Severity::Warning,

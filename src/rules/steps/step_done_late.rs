@@ -28,6 +28,6 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let finding = RULE
             .raise(severity, &case.incident.file, done, message)
             .also(Location::new(&case.policy.file, window), "the policy's window");
-        found.push(if is_duty { finding.help("a waiver that the policy allows settles it") } else { finding });
+        found.push(if is_duty { finding.help("a waiver can excuse this, if the policy allows one") } else { finding });
     }
 }

@@ -14,13 +14,13 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             let upstream = incident.upstream.as_ref().map(|u| u.public.as_ref().map_or(u.span, |p| p.span));
             let place = upstream.or_else(|| incident.first(crate::event::BuiltIn::UpstreamPublic).map(|e| e.at.span));
             let id = &status.step.element.id;
-            let message = format!("`{}` must not be before {} or after {}", id.value, floor.short(), cap.short());
+            let message = format!("`{}` must not be before {}, nor after {}", id.value, floor.short(), cap.short());
             let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
             found.push(
                 RULE.finding(&incident.file, place.unwrap_or_default(), message)
                     .label("nothing may be public before")
                     .also(Location::new(&case.policy.file, window), "the cap")
-                    .help("ask the upstream project for an earlier date, or decide under the policy which of the two gives way"),
+                    .help("ask the upstream project for an earlier date, or decide which of the two dates gives way"),
             );
         }
     }

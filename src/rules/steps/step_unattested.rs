@@ -17,9 +17,11 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 (false, true) => continue,
             };
             let id = &duty.element.id;
-            let message =
-                format!("`{}` is recorded, but nobody has acknowledged `{}`", status.step.element.id.value, id.value);
-            let why = if duty.required { "required here" } else { "asked for here" };
+            let message = format!(
+                "`{}` is recorded, but nobody has acknowledged the duty `{}`",
+                status.step.element.id.value, id.value
+            );
+            let why = if duty.required { "required here" } else { "requested here" };
             found.push(
                 RULE.raise(severity, &case.incident.file, event.kind.span, message)
                     .label(duty.text.value.clone())

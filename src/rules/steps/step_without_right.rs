@@ -31,16 +31,21 @@ fn judge(case: &Case<'_>, event: &Event, steps: &[&Step]) -> Option<Finding> {
     let (role, incident) = (&step.role, case.incident);
     let (span, message) = match event.by.first() {
         Some(_) if event.by.iter().any(|by| may(by.as_str())) => return None,
-        Some(by) => (by.span, format!("`{}` did `{}`, which is for `{}`", by.value, step.element.id.value, role.value)),
+        Some(by) => {
+            (by.span, format!("`{}` did `{}`, which is a task of `{}`", by.value, step.element.id.value, role.value))
+        }
         None if is_led(case) || !case.policy.leading().any(|lead| lead.element.id.value == role.value) => return None,
         None => {
             let id = &step.element.id.value;
-            (event.kind.span, format!("`{id}` is for `{}`, and nobody has that role in this incident", role.value))
+            (
+                event.kind.span,
+                format!("`{id}` is a task of `{}`, but nobody has that role in this incident", role.value),
+            )
         }
     };
     let finding = RULE
         .finding(&incident.file, span, message)
-        .also(Location::new(&case.policy.file, role.span), "whose step it is")
+        .also(Location::new(&case.policy.file, role.span), "the role of the step")
         .help(format!("{}; correct `by` if it names the wrong person", who_may(case, Act::Do(step), at)));
     Some(finding)
 }

@@ -16,7 +16,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let name = &waiver.waiver.value;
         let message = match (rule.when.cvss_lt, case.score) {
             (Some(limit), Some(score)) if score >= limit => {
-                format!("`{name}` requires a score below {limit}, but this one is {score}")
+                format!("`{name}` requires a score below {limit}, but the score is {score}")
             }
             (Some(limit), None) => format!("`{name}` requires a score below {limit}, but this incident is not scored"),
             _ => format!("this incident does not meet the condition of `{name}`"),

@@ -33,7 +33,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             {
                 let id = &status.step.element.id;
                 let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
-                let message = format!("`{}` is already due at this time or later: {}", id.value, original.short());
+                let message =
+                    format!("this date is not later than the deadline of `{}`: {}", id.value, original.short());
                 found.push(
                     RULE.finding(&incident.file, until.span, message)
                         .also(Location::new(&policy.file, window), "the policy's window")

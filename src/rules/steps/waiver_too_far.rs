@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         for status in waiver.steps.iter().filter_map(|s| case.step(s.as_str())) {
             let Some(limit) = status.limit.filter(|limit| until.value > *limit) else { continue };
             let id = &status.step.element.id;
-            let message = format!("`{}` cannot be moved past {}", id.value, limit.short());
+            let message = format!("`{}` can't be moved past {}", id.value, limit.short());
             let window = status.step.window.as_ref().map_or(id.span, |w| w.span);
             found.push(
                 RULE.finding(&case.incident.file, until.span, message)

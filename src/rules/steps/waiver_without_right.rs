@@ -19,12 +19,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             Some(name) => {
                 (name.span, format!("`{}` may not grant `{}`: only `{role}` may", name.value, waiver.waiver.value))
             }
-            None => (waiver.waiver.span, format!("nobody granted `{}`", waiver.waiver.value)),
+            None => (waiver.waiver.span, format!("the waiver `{}` does not name who granted it", waiver.waiver.value)),
         };
         found.push(
             RULE.finding(&case.incident.file, span, message)
                 .also(Location::new(&case.policy.file, rule.by.span), "who may")
-                .help(format!("let a holder of `{role}` decide, and name them under `by`")),
+                .help(format!("let a holder of `{role}` decide, and add them to `by`")),
         );
     }
 }

@@ -14,10 +14,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     if let Some(word) = incident.handle.repeats(summary.as_str()) {
-        let message = format!("the handle repeats `{word}` from this summary, and public logs show the handle");
+        let message = format!("the handle contains `{word}` from this summary, and public logs show the handle");
         found.push(
             RULE.finding(&incident.file, summary.span, message)
-                .help("choose a handle that says nothing of the incident, such as three random words"),
+                .help("rename the incident with `advisory rename`, for example to three random words"),
         );
     }
 }

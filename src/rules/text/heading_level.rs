@@ -10,7 +10,7 @@ fn check(markup: &Markup<'_>, found: &mut Vec<Finding>) {
     for (element, span) in &markup.elements {
         if matches!(element, Element::Heading(1)) {
             found.push(
-                RULE.finding(markup.file(), *span, "the advisory's title is its only heading of level 1")
+                RULE.finding(markup.file(), *span, "a heading of level 1 is reserved for the advisory's title")
                     .help("write `##`"),
             );
         }

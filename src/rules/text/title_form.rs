@@ -17,7 +17,7 @@ fn check(_case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     } else if text.chars().count() > LONGEST {
         "this title is too long for a subject line"
     } else if text.starts_with("CVE-") || document.id.as_ref().is_some_and(|id| text.starts_with(id.as_str())) {
-        "ids are shown next to the title and must not be part of it"
+        "a title must not contain an ID, which is shown next to it"
     } else {
         return;
     };

@@ -16,11 +16,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for status in &case.steps {
         let (Some(private), Some(answer)) = (&status.step.private_on, status.done) else { continue };
         let Some(choice) = answer.choice().filter(|choice| choice.value == private.value) else { continue };
-        let message =
-            format!("`{}` is recorded as `{}`, but the incident is still public", answer.name(), choice.value);
+        let message = format!(
+            "`{}` is recorded as `{}`, but the incident is still marked as public",
+            answer.name(),
+            choice.value
+        );
         found.push(
             RULE.finding(&case.incident.file, disclosure.span, message)
-                .label("everything is due as a public report asks")
+                .label("the deadlines of a public report apply")
                 .also(Location::new(&case.incident.file, choice.span), "the answer")
                 .help("write `disclosure = \"private\"`, and agree on an embargo"),
         );

@@ -27,10 +27,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         found.push(
-            RULE.finding(&incident.file, place, "this changes a public fact, and no revision tells readers".to_owned())
+            RULE.finding(&incident.file, place, "this amendment changes a public fact, but no revision tells readers".to_owned())
                 .also(Location::new(&document.file, document.front), "no revision is as new as the amendment")
                 .help(
-                    "add [[revision]] with `at` and a `text` that says what was wrong, or correct it with --revision",
+                    "add [[revision]] with `at` and a `text` that says what was wrong, or use --revision of `advisory correct`",
                 ),
         );
     }

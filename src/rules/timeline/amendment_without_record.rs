@@ -16,15 +16,14 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         match &amendment.effect {
             Effect::Amends(_) | Effect::Void | Effect::Repeats(_) | Effect::Contradicted(_) => {}
             Effect::Unmatched => found.push(raise(
-                format!("there is no record to correct: {}", amendment.amends.described()),
-                "write the name, the instant and the people as they are recorded; a record that is void, or that was \
-                 corrected before, is named as it is now"
+                format!("this amendment matches no record: {}", amendment.amends.described()),
+                "write the name, the time and the people as they are recorded, including earlier corrections"
                     .to_owned(),
             )),
             Effect::Ambiguous(first, second) => found.push(
                 raise(
-                    format!("two records are the one to correct: {}", amendment.amends.described()),
-                    "add the `at` and the `by` of the one that is meant".to_owned(),
+                    format!("this amendment matches two records: {}", amendment.amends.described()),
+                    "add the `at` and the `by` of the right one".to_owned(),
                 )
                 .also(Location::new(&incident.file, *first), "this one")
                 .also(Location::new(&incident.file, *second), "and this one"),
@@ -33,7 +32,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 let what = amendment.amends.words();
                 let void = amendment.amends.kind == RecordKind::Amendment || amendment.amends.event().is_some();
                 let help = if void { "void it, and record the right one" } else { "remove the key" };
-                found.push(raise(format!("{what} takes no other `{key}`"), help.to_owned()));
+                found.push(raise(format!("`{key}` of {what} can't be changed"), help.to_owned()));
             }
         }
     }

@@ -22,7 +22,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let what = record.amends.map(crate::incident::Target::words).unwrap_or_default();
         found.push(
             RULE.finding(&incident.file, span, format!("{} may not correct {what}", who.join(" and ")))
-                .help("let somebody who may record it correct it"),
+                .help("let someone who may record it make the correction"),
         );
     }
 }

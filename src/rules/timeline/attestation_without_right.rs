@@ -21,7 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let whose = act.role(case.policy).map_or(duty.element.id.span, |role| role.span);
         found.push(
             RULE.finding(&case.incident.file, by.span, message)
-                .label("the duty stays open")
+                .label("the duty stays unacknowledged")
                 .also(Location::new(&case.policy.file, whose), "whose duty it is")
                 .help(format!("{}: let them record `attested`", who_may(case, act, at))),
         );

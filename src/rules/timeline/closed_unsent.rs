@@ -33,7 +33,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             });
         for to in mails.filter(|to| !sent.contains(&(&id.value, &to.value))) {
             let message = format!(
-                "this incident is closed, but the mail of `{}` to `{}` is not recorded as sent",
+                "this incident is closed, but the mail of the step `{}` to `{}` is not recorded as sent",
                 id.value, to.value
             );
             found.push(

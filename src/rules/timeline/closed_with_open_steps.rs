@@ -17,7 +17,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let event = &step.event.value;
         let help = match (&step.optional, step.to.is_empty()) {
             (Some(_), _) => format!("record a [[decision]] on `{}`, or `{event}`", id.value),
-            (None, false) => format!("it was never sent: send it, and record `{event}`"),
+            (None, false) => format!("if it was not sent, send it; then record `{event}`"),
             (None, true) => format!("record `{event}` with the time it was done"),
         };
         let message = format!("this incident is closed, but `{}` is not done", id.value);

@@ -15,12 +15,12 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let event = case.incident.events.iter().rev();
         let place = event.filter(|e| e.kind.value.built_in().is_some_and(is_move)).find(|e| e.at.value == moved.at);
         let (id, handle) = (&status.step.element.id.value, &case.incident.handle);
-        let message = format!("`{id}` told {}, and it is {} now", moved.was.spoken(), moved.is.spoken());
+        let message = format!("`{id}` announced {}, but the date is {} now", moved.was.spoken(), moved.is.spoken());
         found.push(
             RULE.finding(&case.incident.file, place.map(|e| e.at.span).unwrap_or_default(), message)
                 .label("moved here")
                 .help(format!(
-                    "send what `advisory draft {handle}` makes, and record `{}` again",
+                    "send the messages of `advisory draft {handle}`, and record `{}` again",
                     status.step.event.value
                 )),
         );

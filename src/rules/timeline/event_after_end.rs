@@ -33,7 +33,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             incident.handle
         )
     } else {
-        format!("move `{}` to the time when no work was left", end.name())
+        format!("set the time of `{}` to when no work was left", end.name())
     };
     let mut add = |span: Span, what: String| {
         found.push(

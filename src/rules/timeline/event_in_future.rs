@@ -12,7 +12,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let message = format!("`{}` has not happened yet: it is {} now", event.name(), case.now.short());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
-                .help("record it once it has happened; a plan belongs in [notice] or [embargo]"),
+                .help("record it once it has happened; plans belong in [notice] or [embargo]"),
         );
     }
 }

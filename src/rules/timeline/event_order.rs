@@ -15,7 +15,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let message = format!("`{}` is listed after `{}` but happened before it", event.name(), earlier.name());
         found.push(
             RULE.finding(&incident.file, event.at.span, message)
-                .also(Location::new(&incident.file, earlier.at.span), "later than the next event")
+                .also(Location::new(&incident.file, earlier.at.span), "this is later than the next event")
                 .help("check the two times, or swap the events"),
         );
     }

@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             found.push(
                 RULE.finding(&incident.file, event.kind.span, format!("`{}` is recorded twice", event.name()))
                     .also(Location::new(&incident.file, first), "first here")
-                    .help("remove one of them, or record what else happened"),
+                    .help("remove one of them, or record the event that was meant"),
             );
         }
     }

@@ -24,9 +24,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             _ => continue,
         };
         let (missing, keys) = match (leaked, leaked_to) {
-            (None, None) => ("what leaked and to whom", "`leaked` and `leaked-to`"),
+            (None, None) => ("what leaked and who learned of it", "`leaked` and `leaked-to`"),
             (None, Some(_)) => ("what leaked", "`leaked`"),
-            (Some(_), None) => ("to whom it leaked", "`leaked-to`"),
+            (Some(_), None) => ("who learned of it", "`leaked-to`"),
             (Some(_), Some(_)) => continue,
         };
         found.push(

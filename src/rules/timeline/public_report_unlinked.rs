@@ -11,7 +11,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let report = &case.incident.report;
     if report.disclosure.value == Disclosure::Public && report.url.is_none() && !case.is_closed() {
         found.push(
-            RULE.finding(&case.incident.file, report.disclosure.span, "the report does not say where this is public")
+            RULE.finding(&case.incident.file, report.disclosure.span, "the report does not say where it is public")
                 .help("add `url = \"…\"` under [report]"),
         );
     }

@@ -11,9 +11,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in &case.incident.events {
         let EventKind::Sent { draft, channel, .. } = &event.kind.value else { continue };
         let (missing, keys) = match (draft, channel) {
-            (None, None) => ("what was sent and to whom", "`draft` and `channel`"),
+            (None, None) => ("what was sent, and to which channel", "`draft` and `channel`"),
             (None, Some(_)) => ("what was sent", "`draft`"),
-            (Some(_), None) => ("to whom it was sent", "`channel`"),
+            (Some(_), None) => ("to which channel it was sent", "`channel`"),
             (Some(_), Some(_)) => continue,
         };
         found.push(

@@ -134,7 +134,7 @@ fn what_can_not_be_compared_is_an_error_with_what_to_do() {
     desk.commit(AMIRA);
     desk.git(&["tag", "a-file", "main:policy.toml"]);
     let cases = [
-        ("main", "have no commit in common", "name the branch that this one was made from"),
+        ("main", "have no commit in common", "name the branch that this one started from"),
         ("mian", "there is no revision `mian`", "did you mean `main`?"),
         ("a-file", "is not a commit", "name a commit, branch or tag"),
         ("main:policy.toml", "have no commit in common", ""),

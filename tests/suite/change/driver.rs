@@ -231,7 +231,7 @@ fn records_that_were_merged_into_one_by_hand_are_found_with_what_is_lost() {
     assert_eq!(said.code, 1);
     for part in [
         "error[records-mixed]: two records were merged into one",
-        "below one header, this is lost:",
+        "with one header, these lines are lost:",
         "event = \"scored\"",
         "help: write `[[event]]` above each record",
     ] {

@@ -8,14 +8,14 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (
         "cover = { each = \"storage-provider\", maturity = [\"beta\", \"stable\"], min = 1 }\n",
         "",
-        &["nobody has to be represented among `pst`"],
+        &["the role `pst` no longer has to represent components"],
     ),
-    ("[\"beta\", \"stable\"]", "[\"stable\"]", &["fewer have to be represented among `pst`"]),
+    ("[\"beta\", \"stable\"]", "[\"stable\"]", &["the role `pst` has to represent fewer components"]),
     ("[\"beta\", \"stable\"]", "[\"alpha\", \"beta\", \"stable\"]", &[]),
     (
         "id = \"issue\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [",
         "id = \"issue\"\nkind = \"issue\"\nto = [\"lodestore/lodestore\"]\nexposure = \"public\"\nfields = [\"title\", ",
-        &["the channel `issue` may carry title"],
+        &["the channel `issue` may now carry title"],
     ),
     ("\"release-date\", \"mitigations\"]", "\"release-date\"]", &[]),
     ("exposure = \"team\"", "exposure = \"embargoed\"", &["the channel `security` reaches more people"]),
@@ -23,47 +23,63 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (
         "after-any = [\"fix-ready\", \"mitigation-ready\"]",
         "after-any = [\"fix-ready\", \"mitigation-ready\", \"accepted\"]",
-        &["the step `notice` may follow `accepted`"],
+        &["the step `notice` may now follow `accepted`"],
     ),
     ("after-any = [\"fix-ready\", \"mitigation-ready\"]", "after-any = [\"fix-ready\"]", &[]),
     (
         "id = \"notice\"\nrole",
         "id = \"notice\"\nwhen = { cvss-ge = 4.0 }\nrole",
-        &["the step `notice` is asked for in other cases"],
+        &["the step `notice` applies in other cases"],
     ),
     (
         "role = \"fix-lead\"\nwindow = { after = \"reported\", max = \"14d\" }",
         "role = \"maintainer\"\nwindow = { after = \"reported\", max = \"14d\" }",
-        &["the step `distributors` is a matter of `maintainer`"],
+        &["the step `distributors` is assigned to `maintainer`"],
     ),
-    ("per-commit = true }", "per-commit = true, trailers = [\"Seen-by\"] }", &["is approved by a line `Seen-by`"]),
+    (
+        "per-commit = true }",
+        "per-commit = true, trailers = [\"Seen-by\"] }",
+        &["may be approved by the trailer `Seen-by`"],
+    ),
     ("per-commit = true }", "per-commit = true, trailers = [\"Reviewed-by\"] }", &[]),
-    ("when = { disclosure = \"public\" }", "when = { exploited = true }", &["the mode `public` is on in other cases"]),
+    (
+        "when = { disclosure = \"public\" }",
+        "when = { exploited = true }",
+        &["the mode `public` applies in other cases"],
+    ),
     (
         "replan = [\"notice\"]",
         "replan = [\"notice\", \"release\"]",
-        &["the mode `upstream` is on in other cases, or does something else"],
+        &["the mode `upstream` applies in other cases, or has another effect"],
     ),
     (
         "[[waiver]]",
         "[[mode]]\nid = \"calm\"\nwhen = { cvss-lt = 4.0 }\neffect = \"asap\"\n[[waiver]]",
-        &["the mode `calm` is new"],
+        &["the mode `calm` was added"],
     ),
     ("cvss-lt = 4.0", "cvss-lt = 7.0", &["the waiver `low-severity-slowdown` may be used in other cases"]),
     (
         "steps = [\"notice\", \"release\", \"announce\"]",
         "steps = [\"notice\", \"release\", \"announce\", \"distributors\"]",
-        &["moves the step `distributors`"],
+        &["may move the step `distributors`"],
     ),
-    ("steps = [\"notice\", \"release\", \"announce\"]\n", "", &["the waiver `low-severity-slowdown` moves every step"]),
+    (
+        "steps = [\"notice\", \"release\", \"announce\"]\n",
+        "",
+        &["the waiver `low-severity-slowdown` may move every step"],
+    ),
     ("steps = [\"notice\", \"release\", \"announce\"]", "steps = [\"notice\"]", &[]),
-    ("agreed-by = \"distributors\"\n", "", &["others agree on the date of an embargo"]),
+    ("agreed-by = \"distributors\"\n", "", &["someone else agrees on the end of an embargo"]),
     (
         "default = \"release-early\"",
         "default = \"continue\"",
-        &["what becomes of a broken embargo is decided in another way"],
+        &["the response to a broken embargo is decided in another way"],
     ),
-    ("force = \"must\" }\n\n[[list]]", "force = \"target\" }\n\n[[list]]", &["telling of a leak binds less"]),
+    (
+        "force = \"must\" }\n\n[[list]]",
+        "force = \"target\" }\n\n[[list]]",
+        &["the duty to report a leak is less binding"],
+    ),
     ("remove-after-leaks = 2", "remove-after-leaks = 3", &["a member of the list `distributors` may leak more often"]),
     ("remove-after-leaks = 2", "remove-after-leaks = 1", &[]),
     (
@@ -80,17 +96,17 @@ const EDITS: &[(&str, &str, &[&str])] = &[
     (
         "step = \"announce\"\n\n[publication]",
         "step = \"announce\"\nmode = \"upstream\"\n\n[publication]",
-        &["`communication-plan` is asked for in other cases"],
+        &["`communication-plan` applies in other cases"],
     ),
     (
         "  { id = \"vouched\", proof = \"vouch\" },\n",
         "",
-        &["the criterion `vouched` of the list `distributors` is gone"],
+        &["the criterion `vouched` of the list `distributors` was removed"],
     ),
     (
         "duties = [{ id = \"review-or-test-patches\" }]\n",
         "",
-        &["the duty `review-or-test-patches` of the list `distributors` is gone"],
+        &["the duty `review-or-test-patches` of the list `distributors` was removed"],
     ),
     ("max = \"21d\" }\nevent = \"announced\"", "max = \"20d\" }\nevent = \"announced\"", &[]),
 ];
@@ -122,5 +138,5 @@ fn a_revision_that_is_new_among_the_earlier_ones_is_named() {
     desk.write("policies/2025-01-01.toml", policy.replace("effective = 2026-01-01", "effective = 2025-01-01"));
     desk.commit(AMIRA);
     let said = desk.run(&["check", "--base", "main"]);
-    assert!(said.out.contains("revision 2025-01-01 is new among the earlier ones"), "{said:?}");
+    assert!(said.out.contains("revision 2025-01-01 was added to the earlier ones"), "{said:?}");
 }

@@ -115,5 +115,5 @@ fn what_can_not_be_submitted_says_why() {
     });
     let output = run(desk.path(), &["cve", "quiet-otter"], false);
     assert_eq!(output.code, 2);
-    assert!(output.err.contains("there is nothing to submit, as "), "{}", output.err);
+    assert!(output.err.contains("there is nothing to submit, because "), "{}", output.err);
 }

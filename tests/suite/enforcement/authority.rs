@@ -18,16 +18,16 @@ fn a_step_is_done_by_whoever_has_its_role_or_leads() {
     // Ada leads, Ben is on the team, and Carol is nobody.
     for (event, step) in [("scored", "cvss"), ("notice-published", "notice"), ("announced", "announce")] {
         for case in [Scenario::rook, Scenario::vitess] {
-            let others = [format!("warning: `ben` did `{step}`, which is for `fix-lead`")];
+            let others = [format!("warning: `ben` did `{step}`, which is a task of `fix-lead`")];
             assert_eq!(found(case(), event, "ben"), others);
             assert_eq!(found(case(), event, "ada"), NOTHING);
             assert_eq!(found(case(), event, "fix-lead"), NOTHING, "the role itself");
         }
     }
-    let stranger = ["warning: `carol` did `lead-named`, which is for `pst`"];
+    let stranger = ["warning: `carol` did `lead-named`, which is a task of `pst`"];
     assert_eq!(found(Scenario::new("rook"), "lead-named", "carol"), stranger);
     assert_eq!(found(Scenario::new("rook"), "lead-named", "ben"), NOTHING);
-    let released = ["warning: `carol` did `release`, which is for `maintainer`"];
+    let released = ["warning: `carol` did `release`, which is a task of `maintainer`"];
     assert_eq!(found(Scenario::vitess(), "released", "carol"), released);
     assert_eq!(found(Scenario::vitess(), "released", "ben"), NOTHING);
 }
@@ -42,7 +42,7 @@ fn the_finding_names_who_could_have_done_it() {
 #[test]
 fn nobody_does_a_step_of_the_lead_where_nobody_leads() {
     let scored = Scenario::new("vitess").event("scored", AT, "");
-    let nobody = ["warning: `cvss` is for `fix-lead`, and nobody has that role in this incident"];
+    let nobody = ["warning: `cvss` is a task of `fix-lead`, but nobody has that role in this incident"];
     assert_eq!(scored.found("step-without-right", NOW), nobody);
     let released = Scenario::new("vitess").event("released", AT, "");
     assert_eq!(released.found("lead-missing", NOW).len(), 1, "a release without a lead");
@@ -73,7 +73,7 @@ fn an_optional_step_is_decided_by_its_role() {
         Scenario::rook().toml(&decision)
     };
     let refused =
-        ["error: `ben` may not decide on `distributors`: only somebody with the role `fix-lead` may".to_owned()];
+        ["error: `ben` may not decide on `distributors`; only someone with the role `fix-lead` may".to_owned()];
     assert_eq!(decided("ben").found("decision-without-right", NOW), refused);
     assert_eq!(decided("ada").found("decision-without-right", NOW), NOTHING);
     assert_eq!(
@@ -114,7 +114,7 @@ fn a_request_is_answered_by_the_role_of_the_list() {
         std::fs::write(folder.path().join("distributors.toml"), file).unwrap();
         run(program(folder.path()).args(["check", "--now", NOW])).all()
     };
-    assert!(answered("carol").contains("`carol` may not answer the request of `tidewater`"));
+    assert!(answered("carol").contains("`carol` may not decide on the request of `tidewater`"));
     assert!(!answered("ben").contains("admission-without-right"));
 }
 

@@ -53,7 +53,9 @@ fn whoever_was_told_a_date_is_told_the_new_one_in_the_same_thread() {
     let untold = moved(told()).found("date-untold", NOW);
     assert_eq!(
         untold,
-        ["warning: `notice` told 2026-03-12 15:00 UTC (Thursday), and it is 2026-03-20 15:00 UTC (Friday) now"]
+        [
+            "warning: `notice` announced 2026-03-12 15:00 UTC (Thursday), but the date is 2026-03-20 15:00 UTC (Friday) now"
+        ]
     );
     // It moves once more, before anybody was told of the first move: one message, with the last date.
     let twice =

@@ -28,7 +28,7 @@ fn a_notice_never_says_that_there_is_nothing_to_do() {
         assert!(!said.contains("nothing we can recommend") && !said.contains("UNTIL THEN"), "{said}");
         assert_eq!(case.found("mitigations-unapproved", NOW).len(), 1, "while it is open");
     }
-    let unapproved = "warning: nobody approved publishing these mitigations before the fix";
+    let unapproved = "warning: these mitigations are not approved for publication before the fix";
     assert_eq!(waiting.found("mitigations-unapproved", NOW), [unapproved]);
     let missing = "warning: mitigations are known, but the notice has none";
     assert_eq!(planned("").found("mitigations-unapproved", NOW), [missing]);

@@ -17,9 +17,9 @@ fn leaked() -> Scenario {
 #[test]
 fn a_leak_opens_the_assessment_and_everything_is_urgent_until_somebody_decides() {
     let undecided = leaked().found("break-undecided", NOW);
-    assert_eq!(undecided, ["warning: the embargo is broken, but `pst` has not decided what follows"]);
+    assert_eq!(undecided, ["warning: the embargo is broken, but `pst` has not decided on the response"]);
     let urgent = leaked().found("step-asap-overdue", NOW);
-    let decision = "warning: `break-decision` is due as soon as possible, and has been for 10 d";
+    let decision = "warning: `break-decision` is due as soon as possible, and has been open for 10 d";
     assert!(urgent.contains(&decision.to_owned()), "{urgent:#?}");
     assert!(urgent.iter().any(|f| f.contains("`release`")), "in doubt, out as soon as possible: {urgent:#?}");
     let decided = |by: &str| {
@@ -70,13 +70,13 @@ fn exposure_and_urgency_count_from_the_leak_and_the_report_stays_as_it_came() {
 #[test]
 fn a_leak_puts_the_end_of_the_embargo_in_question_until_somebody_decides() {
     let question =
-        "warning: the embargo is broken, and nobody has decided whether it still ends 2026-03-30 10:00 UTC (Monday)";
+        "warning: the embargo is broken, but nobody has decided whether it still ends 2026-03-30 10:00 UTC (Monday)";
     assert_eq!(leaked_without_terms().found("break-undecided", NOW), [question]);
     let board = |case: &Scenario| {
         let folder = case.folder();
         run(program(folder.path()).args(["status", "quiet-otter", "--now", NOW])).ok()
     };
-    let doubt = "it broke, and nobody has decided whether this end stays";
+    let doubt = "it was broken, and nobody has decided whether this end stays";
     let flat = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat(board(&leaked_without_terms())).contains(doubt));
     let decided =

@@ -26,7 +26,7 @@ fn a_release_without_the_backports_is_an_error() {
     assert_eq!(found(released()), ["error: `release` is done, but `backports`, which comes before it, is not"]);
     assert_eq!(
         found(released().event("backports", "2026-03-11T10:00:00Z", "")),
-        ["error: `backports` came after `release`"]
+        ["error: `backports` was done after `release`, but must come before it"]
     );
     assert_eq!(found(released().event("backports", "2026-03-09T10:00:00Z", "")), NOTHING);
     assert_eq!(found(ready()), NOTHING, "nothing is released");
@@ -57,7 +57,7 @@ fn a_fix_on_a_line_past_its_end_takes_the_exception() {
         let case = Scenario { incident: case.incident.replace(REPORTED, "2026-07-05T00:00:00Z"), ..case };
         case.found("fix-on-unsupported-line", "2026-07-10T00:00:00Z")
     };
-    let error = ["error: the line `1.15` gets no fix under this policy"];
+    let error = ["error: the policy provides no fix for the line `1.15`"];
     let release = "[fix]\nreleases = { \"1.15\" = \"1.15.9\" }\n";
     assert_eq!(fixed(release), error);
     assert_eq!(fixed("[fix]\ncommits = [{ id = \"0a1b2c3d\", line = \"1.15\" }]\n"), error);
@@ -83,7 +83,7 @@ fn an_attestation_that_was_never_given_is_found_also_after_closing() {
         |required| Scenario::rook().policy(|p| p + &duty(required)).event("scored", "2026-03-04T10:00:00Z", "");
     let closed = |case: Scenario| case.event("closed", "2026-03-05T10:00:00Z", "");
     let found = |case: Scenario| case.found("step-unattested", NOW);
-    let missing = "`cvss` is recorded, but nobody has acknowledged `heard`";
+    let missing = "`cvss` is recorded, but nobody has acknowledged the duty `heard`";
     assert_eq!(found(scored(true)), [format!("error: {missing}")]);
     assert_eq!(found(closed(scored(true))), [format!("error: {missing}")]);
     assert_eq!(found(scored(false)), [format!("note: {missing}")]);

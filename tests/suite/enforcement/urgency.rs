@@ -18,7 +18,7 @@ fn a_public_report_with_nothing_done_has_as_many_findings_as_a_private_one() {
         let private = ["step-overdue", "step-blocked-overdue"].iter().map(|rule| case().found(rule, now).len());
         let urgent = public(case()).found("step-asap-overdue", now);
         assert!(urgent.len() >= private.sum::<usize>(), "{urgent:#?}");
-        let release = "warning: `release` is due as soon as possible, and has been for 60 d";
+        let release = "warning: `release` is due as soon as possible, and has been open for 60 d";
         assert!(urgent.iter().any(|f| f == release), "{urgent:#?}");
         let folder = public(case()).folder();
         assert_eq!(run(program(folder.path()).args(["check", "--fail-overdue", "--now", now])).code, 1);
@@ -70,5 +70,5 @@ fn the_age_of_a_duty_is_an_error() {
     let post = "\n[[step]]\nid = \"post\"\nrole = \"pst\"\nwindow = { after = \"reported\", max = \"asap\", force = \"must\" }\n";
     let aged = |now: &str| Scenario::rook().policy(|p| p + post).found("step-asap-overdue", now);
     assert_eq!(aged("2026-03-09T10:00:00Z"), NOTHING);
-    assert_eq!(aged("2026-03-10T10:00:00Z"), ["error: `post` is due as soon as possible, and has been for 8 d"]);
+    assert_eq!(aged("2026-03-10T10:00:00Z"), ["error: `post` is due as soon as possible, and has been open for 8 d"]);
 }

@@ -67,7 +67,7 @@ fn a_waiver_moves_a_cap_up_to_its_extension_and_is_refused_beyond() {
     let now = "2026-03-24T10:00:00Z";
     assert_eq!(within.found("waiver-too-far", now), NOTHING);
     assert_eq!(within.standing("cap", now), "waived");
-    assert_eq!(beyond.found("waiver-too-far", now), ["error: `cap` cannot be moved past 2026-03-30 10:00 UTC"]);
+    assert_eq!(beyond.found("waiver-too-far", now), ["error: `cap` can't be moved past 2026-03-30 10:00 UTC"]);
     assert_eq!(beyond.standing("cap", now), "overdue", "it is not shortened either");
 }
 
@@ -81,14 +81,14 @@ fn what_comes_too_early_is_found_before_a_date_and_after_an_event() {
     let week = "before = \"public\", max = \"7d\", force = \"must\"";
     assert_eq!(
         ahead(week, "2026-03-08T10:00:00Z"),
-        ["warning: `early` was done 5 d early: before its window, 2026-03-13 10:00 UTC"]
+        ["warning: `early` was done 5 d too early: before its window, 2026-03-13 10:00 UTC"]
     );
     assert_eq!(ahead(week, "2026-03-13T10:00:00Z"), NOTHING);
     // Between six and eight days before; a goal is a note.
     let between = "before = \"public\", min = \"6d\", max = \"8d\"";
     assert_eq!(
         ahead(between, "2026-03-11T10:00:00Z"),
-        ["note: `early` was done 1 d early: before its window, 2026-03-12 10:00 UTC"]
+        ["note: `early` was done 1 d too early: before its window, 2026-03-12 10:00 UTC"]
     );
     assert_eq!(ahead(between, "2026-03-12T10:00:00Z"), NOTHING);
     // Not before five business days have passed.
@@ -170,7 +170,7 @@ fn a_release_planned_for_before_the_report_is_an_error() {
     for key in ["release-estimate", "release-date"] {
         let planned = |date: &str| Scenario::rook().toml(&format!("[notice]\n{key} = {date}\n"));
         let found = |date: &str| planned(date).found("release-outside-window", "2026-03-10T10:00:00Z");
-        assert_eq!(found("2025-03-20T10:00:00Z"), ["error: the release is planned for before the report"]);
+        assert_eq!(found("2025-03-20T10:00:00Z"), ["error: the release is planned before the report"]);
         assert_eq!(found("2026-03-20T10:00:00Z"), NOTHING);
     }
 }
@@ -185,8 +185,8 @@ fn the_end_of_the_embargo_binds_the_release_and_the_announcement() {
     assert_eq!(
         at("2026-03-10T10:00:00Z"),
         [
-            "error: `release` was done 10 d early: before the end of the embargo, 2026-03-20 10:00 UTC",
-            "error: `announce` was done 10 d early: before the end of the embargo, 2026-03-20 10:00 UTC",
+            "error: `release` was done 10 d too early: before the end of the embargo, 2026-03-20 10:00 UTC",
+            "error: `announce` was done 10 d too early: before the end of the embargo, 2026-03-20 10:00 UTC",
         ]
     );
     assert_eq!(at("2026-03-20T10:00:00Z"), NOTHING);

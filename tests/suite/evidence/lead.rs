@@ -156,7 +156,7 @@ fn the_answer_says_how_it_came_about() {
     let repo = repo("round-robin");
     let (code, said) = repo.run(NOW, &[], &["lead"]);
     let expected = "fix-lead: Name 3 (m3)\n  after Name 0 (m0), who led last: case-0, reported 2026-03-01 00:00 UTC\n  \
-                    passed over: Name 1 (m1), away until 2026-03-09\n  passed over: Name 2 (m2), left on 2026-03-03\n  \
+                    skipped: Name 1 (m1), away until 2026-03-09\n  skipped: Name 2 (m2), left on 2026-03-03\n  \
                     the order of team.toml: m0, m1, m2, m3\n";
     assert_eq!((code, said.as_str()), (0, expected));
     let (_, said) = repo.run(NOW, &[], &["lead", "--format", "json"]);

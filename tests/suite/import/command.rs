@@ -277,7 +277,7 @@ fn files_that_are_passed_over_are_named() {
     let report = desk.import("osv", &folder);
     assert_eq!(report["skipped"][0]["file"], "notes/README.txt", "{report}");
     let said = desk.ok(&["import", "osv", folder.to_str().unwrap(), "--by", "ada", "--verbose"]);
-    assert!(said.contains("notes/README.txt was passed over: "), "{said}");
+    assert!(said.contains("notes/README.txt was skipped: "), "{said}");
 }
 
 /// Each gets a folder of its own, and none is looked for among all that are taken.

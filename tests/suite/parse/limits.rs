@@ -14,8 +14,8 @@ use crate::support;
 const CLOSED: &[&str] = &[
     "package.versions",
     "project.id-prefix",
-    "rejected-CVE-id.id",
-    "rejected-CVE-id.replaced-by",
+    "rejected-CVE-ID.id",
+    "rejected-CVE-ID.replaced-by",
     "preference.at",
     "event.covers",
     "correction.covers",

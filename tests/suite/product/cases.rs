@@ -165,7 +165,7 @@ fn merges_are_picked_and_reverted_as_a_whole() {
     for (_, presence) in &reverted.commits {
         assert!(matches!(presence, Presence::Reverted { .. }), "{presence:?}");
     }
-    // What was there before the merge is not taken back by it.
+    // What was there before the merge is not reverted by it.
     assert!(matches!(presence(&repository, &repository.git(&["rev-parse", "main~2"]), "main"), Presence::Present(_)));
     repository.git(&["revert", "--no-edit", "HEAD"]);
     assert!(standing(&repository, &fix, "main").is_present());

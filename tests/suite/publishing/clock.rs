@@ -59,7 +59,7 @@ fn the_environment_decides_nothing_that_is_public() {
         run(surroundings, &["build", "--out", &out]);
         assert_eq!(support::files(&desk.path(&out).join("site")), site, "{surroundings:?}");
         let said = run(surroundings, &["publish", "--to", "public"]);
-        assert!(said.starts_with("already there"), "{surroundings:?}: {said}");
+        assert!(said.starts_with("nothing to do"), "{surroundings:?}: {said}");
         let fresh = format!("fresh-{at}");
         desk.git(".", &["init", "-q", "--bare", &fresh]);
         run(surroundings, &["publish", "--to", &fresh]);
@@ -116,7 +116,7 @@ fn an_instant_before_the_newest_publication_is_refused_unless_it_is_intended() {
     assert!(early(&[]).1.contains("is before the newest publication"));
     // The second is about the advisory that would go.
     let (code, said) = early(&["--allow-earlier"]);
-    assert!(code == 2 && said.contains("would no longer be: LODE-2026-002\n"), "{said}");
+    assert!(code == 2 && said.contains("would disappear from the branch: LODE-2026-002\n"), "{said}");
     assert!(said.contains("--allow-removal"), "{said}");
     assert_eq!(desk.git("public", &["rev-parse", "gh-pages~1"]), tip);
     assert_eq!(early(&["--allow-earlier", "--allow-removal"]).0, 0);
@@ -131,7 +131,7 @@ fn a_site_that_loses_advisories_is_refused_unless_it_is_intended() {
     desk.commit("private", "Lose one");
     let later = "2026-04-01T00:00:00Z";
     let (code, said) = desk.run(later, &["publish", "--to", "public"]);
-    assert!(code == 2 && said.contains("would no longer be: LODE-2026-001\n"), "{said}");
+    assert!(code == 2 && said.contains("would disappear from the branch: LODE-2026-001\n"), "{said}");
     let output =
         advisory(desk.folder.path(), later).env("CI", "1").args(["publish", "--to", "public"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -62,7 +62,10 @@ fn a_private_file_with_one_byte_changed_is_found() {
             desk.write("stray", text.as_bytes());
             desk.git(&public, &["hash-object", "-w", "../stray"]);
             let (code, said) = desk.run(AFTER, &["publish", "--to", &public]);
-            assert!(code == 2 && said.contains("is nearly a file of the private repository"), "{at}: {said}");
+            assert!(
+                code == 2 && said.contains("is almost identical to a file of the private repository"),
+                "{at}: {said}"
+            );
             assert!(!said.contains("quiet-otter") && !said.contains("cellar"), "{said}");
         }
     }

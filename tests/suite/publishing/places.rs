@@ -141,14 +141,14 @@ fn nothing_private_is_written_where_it_could_be_committed_or_published() {
     let before = support::files(desk.folder.path());
     for command in PRIVATE {
         for (place, words) in [
-            ("private/incidents/x", "is among the files of the portfolio"),
+            ("private/incidents/x", "is one of the portfolio's own files or folders"),
             ("private/kept", "does not ignore private/kept\n  help: add `/kept"),
             ("private/.git/x", "is inside the git repository"),
             ("public/x", "is inside the git repository"),
             ("elsewhere/x/y", "does not ignore"),
             ("private/../elsewhere/x", "does not ignore"),
-            ("site/x", "holds a public site"),
-            ("site/site/x", "holds a public site"),
+            ("site/x", "contains a public site"),
+            ("site/site/x", "contains a public site"),
         ] {
             let (code, said) = run(command, place);
             assert!(code == 2 && said.contains(words), "{command:?} {place}: {said}");
@@ -204,7 +204,7 @@ fn a_build_goes_into_no_work_tree_that_would_commit_it() {
     // A link leads to where it leads.
     std::os::unix::fs::symlink("private/incidents", desk.path("link")).unwrap();
     std::os::unix::fs::symlink("elsewhere", desk.path("other")).unwrap();
-    assert!(run(&["--out", "link/x"]).1.contains("is among the files of the portfolio"));
+    assert!(run(&["--out", "link/x"]).1.contains("is one of the portfolio's own files or folders"));
     assert!(run(&["--out", "other/x"]).1.contains("does not ignore"));
 }
 
@@ -224,23 +224,23 @@ fn the_site_and_the_drafts_never_share_a_place() {
         ("Out", "out/x"),
     ] {
         let (code, said) = run(&["--out", out, "--drafts", drafts]);
-        assert!(code == 2 && said.contains("can't go to one folder"), "{out} {drafts}: {said}");
+        assert!(code == 2 && said.contains("need separate folders"), "{out} {drafts}: {said}");
     }
     assert!(!desk.path("out").exists() && support::files(&desk.path("real")).is_empty());
     assert_eq!(run(&["--out", "out", "--drafts", "kept"]).0, 0);
     // One after the other is the same.
     for drafts in ["out", "out/below/x"] {
         let (code, said) = run(&["--drafts", drafts]);
-        assert!(code == 2 && said.contains("holds a public site"), "{drafts}: {said}");
+        assert!(code == 2 && said.contains("contains a public site"), "{drafts}: {said}");
     }
     for out in ["kept", "kept/below"] {
         let (code, said) = run(&["--out", out]);
-        assert!(code == 2 && said.contains("holds private drafts"), "{out}: {said}");
+        assert!(code == 2 && said.contains("contains private drafts"), "{out}: {said}");
     }
     // What an earlier version left beside the site is named, and not published along.
     std::fs::create_dir(desk.path("out/announcements")).unwrap();
     let (code, said) = run(&["--out", "out"]);
-    assert!(code == 2 && said.contains("out/announcements holds private drafts"), "{said}");
+    assert!(code == 2 && said.contains("out/announcements contains private drafts"), "{said}");
     // Nothing but the site is where the site goes, and only its owner reads the drafts.
     std::fs::remove_dir(desk.path("out/announcements")).unwrap();
     assert_eq!(run(&["--out", "out"]).0, 0);

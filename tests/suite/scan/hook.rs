@@ -102,7 +102,7 @@ fn a_push_that_carries_embargoed_text_is_refused_and_others_pass() {
     // Branches and tags: their names, and what they lead to.
     desk.refuses(&["origin", "main:refs/heads/fix-hidden-otter"], "in the name of a ref");
     clone.git(&["tag", "-a", "v1", "-m", "Fixes CVE-2026-9900777"]);
-    desk.refuses(&["origin", "v1"], "an id that is not public, in a tag's message");
+    desk.refuses(&["origin", "v1"], "an ID that is not public, in a tag's message");
     clone.git(&["tag", "-a", "v2", "-m", "Fixes"]);
     desk.passes(&["origin", "v2"]);
     clone.git(&["branch", "harmless"]);
@@ -143,7 +143,7 @@ fn the_portfolio_itself_is_refused_and_the_site_that_was_built_holds_nothing() {
     for path in [".", "incidents", "incidents/2026/hidden-otter/notes", ".git", "policy.toml"] {
         let output = advisory(top, &["scan", path]);
         assert_eq!(output.status.code(), Some(2), "{path}: {}", said(&output));
-        assert!(said(&output).contains("holds the portfolio itself"), "{path}: {}", said(&output));
+        assert!(said(&output).contains("contains the portfolio itself"), "{path}: {}", said(&output));
     }
     let built = advisory(top, &["build", "--out", "out"]);
     assert!(built.status.success(), "{}", said(&built));

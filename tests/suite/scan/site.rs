@@ -125,7 +125,7 @@ fn a_site_with_embargoed_text_is_not_written_and_its_place_is_named() {
                 assert!(done.code == 1 && said.contains("embargoed-text"), "{name}: {said}");
                 // A public log gets the place alone.
                 assert!(
-                    said.contains(&format!("take it out of `{input}`"))
+                    said.contains(&format!("remove it from `{input}`"))
                         || said.contains(&format!("what is in `{input}`"))
                         || ci && said.contains(&format!("--> {input}")),
                     "{name}: {said}"

@@ -12,7 +12,7 @@ use super::fixture::{NOW, Site, files, plan, text};
 use super::many;
 use crate::support::{at, shared};
 
-/// A format of something that JSON can't hold: a key that is no text.
+/// A format of something that JSON can't hold: a key that is not text.
 const UNWRITABLE: Format = Format {
     kind: SiteFormat::Json,
     label: "unwritable",

@@ -65,7 +65,7 @@ fn a_part_of_the_fix_is_not_the_fix_and_what_lacks_is_to_be_picked() {
         assert_eq!(
             told(&product, verification),
             [
-                "affected-differs: git gives other affected versions of the line `1.16`",
+                "affected-differs: the affected versions of the line `1.16` differ from those in git",
                 "fix-missing: the line `1.16` lacks 1 of 2 commits of the fix",
             ]
         );
@@ -102,7 +102,7 @@ fn a_line_without_the_fix_is_named_and_one_without_the_flaw_needs_none() {
     // The incident says otherwise: the flaw may have come there by hand.
     verified(Told { affected: only, ..Told::default() }.tree(&product), &product, None, |verification| {
         assert_eq!(verification.outcome, Outcome::NotVerified);
-        assert!(told(&product, verification)[0].contains("`1.15`: the incident calls it affected"));
+        assert!(told(&product, verification)[0].contains("`1.15`: the incident lists it as affected"));
     });
     // Without `introduced` that can't be told.
     let fix = "commits = [{ id = \"f1c50001\", line = \"main\" }]";
@@ -122,7 +122,7 @@ fn what_is_taken_back_is_not_there_however_that_was_done_and_what_is_put_back_is
             assert_eq!(verification.outcome, Outcome::Refuted);
             let found = told(&product, verification);
             assert!(
-                found.contains(&"fix-reverted: the fix was taken back on the line `1.16`, by bad00001".to_owned()),
+                found.contains(&"fix-reverted: the fix was reverted on the line `1.16` by bad00001".to_owned()),
                 "{found:?}"
             );
             assert!(found[0].starts_with("affected-differs"), "{found:?}");
@@ -145,7 +145,7 @@ fn who_only_says_to_have_picked_is_not_believed_until_somebody_records_it() {
         verified(Told::default().tree(&product), &product, None, |verification| {
             assert_eq!(verification.outcome, Outcome::NotVerified);
             let found = told(&product, verification).join("\n");
-            assert!(found.contains("fa15e016 says that it brings the fix, and has another patch"), "{found}");
+            assert!(found.contains("fa15e016 claims to contain the fix, but has another patch"), "{found}");
             assert!(!line(verification, "1.16").is_released());
         });
     }
@@ -154,7 +154,7 @@ fn who_only_says_to_have_picked_is_not_believed_until_somebody_records_it() {
     let (how, found) = hows(&script, &fix);
     assert_eq!(how, [How::Recorded]);
     // Recorded as written by hand, it needs a review of its own.
-    assert_eq!(found, ["fix-unreviewed: commit fa15e016 carries 0 of 1 reviews by `maintainer`"]);
+    assert_eq!(found, ["fix-unreviewed: commit fa15e016 has 0 of 1 reviews by `maintainer`"]);
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn a_fix_that_no_release_has_is_not_verified_as_released() {
     verified(Told::default().tree(&product), &product, None, |verification| {
         assert_eq!(
             told(&product, verification),
-            ["fix-unreleased: the branch of `1.16` has the fix, and its last release v1.16.0 has not"]
+            ["fix-unreleased: the branch of `1.16` has the fix, but its last release v1.16.0 does not"]
         );
         let line = line(verification, "1.16");
         assert_eq!(line.state, State::Fixed);
@@ -246,7 +246,7 @@ fn a_private_fix_is_followed_into_the_product() {
         assert_eq!(verification.outcome, Outcome::NotVerified);
         assert!(
             told(&private, verification)[0]
-                .starts_with("fix-unverified: not verified: no repository that was given has commit")
+                .starts_with("fix-unverified: not verified: none of the given repositories has commit")
         );
     });
     // Not there yet: what is private is fetched.
@@ -299,7 +299,7 @@ fn a_flaw_that_was_taken_back_is_fixed_once_somebody_records_that() {
         assert_eq!(line(verification, "1.15").state, State::Fixed);
         assert_eq!(
             told(&product, verification),
-            ["fix-unreviewed: commit bac00001 carries 0 of 1 reviews by `maintainer`"]
+            ["fix-unreviewed: commit bac00001 has 0 of 1 reviews by `maintainer`"]
         );
     });
 }
@@ -317,14 +317,14 @@ fn whatever_lacks_is_not_verified_and_never_a_pass() {
     let found = answer("introduced = [\"f1a00000\"]", &product);
     assert_eq!(found, ["fix-unverified: not verified: no commit of the fix is recorded"]);
     let found = answer("commits = [{ id = \"0123456789\", line = \"main\" }]", &product);
-    assert_eq!(found[0], "fix-unverified: not verified: no repository that was given has commit 0123456789");
+    assert_eq!(found[0], "fix-unverified: not verified: none of the given repositories has commit 0123456789");
     let found = answer("introduced = [\"0123456789\"]\ncommits = [{ id = \"f1c50001\", line = \"main\" }]", &product);
-    assert_eq!(found[0], "fix-unverified: not verified: no repository that was given has commit 0123456789");
+    assert_eq!(found[0], "fix-unverified: not verified: none of the given repositories has commit 0123456789");
     let tree = crate::support::git(product.path(), &["rev-parse", "main^{tree}"]);
     let found = answer(&format!("commits = [{{ id = \"{tree}\", line = \"main\" }}]"), &product);
     assert!(found[0].contains("is a tree, not a commit"), "{found:?}");
     let found = answer(&format!("base = \"ac000116\"\n{FIX}"), &product);
-    assert_eq!(found, ["fix-unverified: not verified: the fix's commits don't build upon `base` ac000116"]);
+    assert_eq!(found, ["fix-unverified: not verified: the fix's commits are not based on `base` ac000116"]);
     // A supported line whose branch the clone has not.
     let product = Repository::new(&[FLAWED, PICKED].concat());
     crate::support::git(product.path(), &["switch", "-q", "main"]);
@@ -338,10 +338,7 @@ fn whatever_lacks_is_not_verified_and_never_a_pass() {
     crate::support::git(other.path(), &["update-ref", "refs/remotes/origin/release-1.15", "release-1.15"]);
     crate::support::git(other.path(), &["branch", "-q", "-f", "release-1.15", "v1.15.2"]);
     let found = answer(FIX, &other);
-    assert!(
-        found[0].contains("refs/remotes/origin/release-1.15 has not what refs/heads/release-1.15 has"),
-        "{found:?}"
-    );
+    assert!(found[0].contains("refs/remotes/origin/release-1.15 lacks what refs/heads/release-1.15 has"), "{found:?}");
 }
 
 #[test]

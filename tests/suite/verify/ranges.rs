@@ -238,12 +238,18 @@ fn an_advisory_says_the_same_in_several_ways() {
 fn whatever_an_advisory_has_wrong_is_said() {
     let script = [FLAWED, PICKED, "release-1.16: tag v1.16.3\n"].concat();
     for (keys, difference) in [
-        ("introduced = \"1.16.1\"\nfixed = \"1.16.1\"", "1.16.0 is affected, and the advisory does not say so"),
-        ("introduced = \"1.16.0\"\nfixed = \"1.16.2\"", "1.16.2 is called fixed, and there is no such release"),
-        ("introduced = \"1.16.0\"\nfixed = \"1.16.3\"", "1.16.3 is called the first fixed one, and is not"),
-        ("introduced = \"1.16.0\"\nlast-affected = \"1.16.0\"", "1.16.1 is fixed, and the advisory does not name it"),
-        ("introduced = \"1.16.0\"", "1.16.1 and 1.16.3 are not affected, and the advisory says so"),
-        ("introduced = \"soon\"\nfixed = \"1.16.1\"", "1.16.0 is affected, and the advisory does not say so"),
+        ("introduced = \"1.16.1\"\nfixed = \"1.16.1\"", "1.16.0 is affected, but the advisory does not say so"),
+        (
+            "introduced = \"1.16.0\"\nfixed = \"1.16.2\"",
+            "the advisory lists 1.16.2 as fixed, but there is no such release",
+        ),
+        (
+            "introduced = \"1.16.0\"\nfixed = \"1.16.3\"",
+            "the advisory lists 1.16.3 as the first fixed release, but it is not",
+        ),
+        ("introduced = \"1.16.0\"\nlast-affected = \"1.16.0\"", "1.16.1 is fixed, but the advisory does not list it"),
+        ("introduced = \"1.16.0\"", "1.16.1 and 1.16.3 are not affected, but the advisory says otherwise"),
+        ("introduced = \"soon\"\nfixed = \"1.16.1\"", "1.16.0 is affected, but the advisory does not say so"),
     ] {
         let found = differs(said(&script, FIX, &range(keys)));
         assert!(found.iter().any(|found| found == difference), "{keys}: {found:?}");
@@ -252,7 +258,7 @@ fn whatever_an_advisory_has_wrong_is_said() {
     // Neither tag nor branch has what is to fix it.
     let without = [FLAWED, "release-1.15: pick f1c50001\nrelease-1.15: tag v1.15.2\n"].concat();
     let found = differs(said(&without, FIX, &range("introduced = \"1.16.0\"\nfixed = \"1.16.1\"")));
-    assert_eq!(found, ["1.16.1 is called fixed, and neither a tag nor the branch has the fix"]);
+    assert_eq!(found, ["the advisory lists 1.16.1 as fixed, but neither a tag nor the branch has the fix"]);
     let open = range("introduced = \"1.16.0\"\nlast-affected = \"1.16.0\"");
     assert_eq!(said(&without, FIX, &open), Agreement::Agrees);
 }

@@ -38,7 +38,7 @@ fn reviewed(commit: &str) -> (Vec<String>, Vec<(String, Why)>) {
         let [review] = reviews.commits.as_slice() else { panic!("{:?}", reviews.commits) };
         let by: Vec<String> = review.by.iter().map(ToString::to_string).collect();
         let expected = if by.is_empty() {
-            vec!["fix-unreviewed: commit f1c50001 carries 0 of 1 reviews by `maintainer`".to_owned()]
+            vec!["fix-unreviewed: commit f1c50001 has 0 of 1 reviews by `maintainer`".to_owned()]
         } else {
             Vec::new()
         };
@@ -156,12 +156,12 @@ fn the_policy_says_which_trailers_count_how_many_and_of_what() {
         let tree = tree.with(&FilePath::new("policy.toml"), policy.as_bytes());
         verified(tree, &product, None, |verification| told(&product, verification))
     };
-    let none = "fix-unreviewed: commit f1c50001 carries 0 of 1 reviews by `maintainer`";
+    let none = "fix-unreviewed: commit f1c50001 has 0 of 1 reviews by `maintainer`";
     assert_eq!(
         asked("approvals = { role = \"maintainer\", per-commit = true, trailers = [\"Security-reviewed-by\"] }"),
         [none]
     );
-    let two = "fix-unreviewed: commit f1c50001 carries 1 of 2 reviews by `maintainer`";
+    let two = "fix-unreviewed: commit f1c50001 has 1 of 2 reviews by `maintainer`";
     assert_eq!(asked("approvals = { role = \"maintainer\", count = 2, per-commit = true }"), [two]);
     assert_eq!(asked("approvals = { role = \"maintainer\", count = 2 }"), [two]);
     assert_eq!(asked("approvals = { role = \"maintainer\" }"), NOTHING);
@@ -206,7 +206,7 @@ fn a_commit_between_base_and_fix_needs_its_review_too() {
         (FIX.to_owned(), vec![]),
         (
             format!("base = \"ba5e0000\"\n{FIX}"),
-            vec!["fix-unreviewed: commit 5eac1e00 carries 0 of 1 reviews by `maintainer`".to_owned()],
+            vec!["fix-unreviewed: commit 5eac1e00 has 0 of 1 reviews by `maintainer`".to_owned()],
         ),
     ] {
         let tree = Told { fix: &fix, ..Told::default() }.tree(&product);

@@ -138,7 +138,7 @@ fn a_part_that_is_put_back_is_not_verified_until_somebody_records_it() {
     product.keep("0bac0001", BY_AMIRA);
     let (outcome, state, found) = judged(&mut product);
     assert_eq!(outcome, Outcome::NotVerified);
-    assert!(matches!(&state, State::NotVerified(why) if why.contains("made a part of what")), "{state:?}");
+    assert!(matches!(&state, State::NotVerified(why) if why.contains("reverted a part of")), "{state:?}");
     assert!(found.iter().any(|f| f.contains("fix-unverified") && f.contains("0bac0001")), "{found:?}");
     let fix = FIX.replace("\"main\" }]", "\"main\" }, { id = \"0bac0001\", line = \"1.16\" }]");
     verified(Told { fix: &fix, ..Told::default() }.tree(&product), &product, None, |verification| {
