@@ -54,6 +54,9 @@ pub struct Advisory {
     pub other_severities: Vec<Severity>,
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
+    /// Affected commits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commits: Vec<Commits>,
     /// The people to thank.
     pub credits: Vec<PublicCredit>,
     /// Links.
@@ -101,6 +104,29 @@ pub struct Affected {
     /// The versions. A range without a beginning starts with the first release of the line.
     #[serde(flatten, serialize_with = "bounds")]
     pub range: Range<Bound>,
+}
+
+/// Affected commits of a repository: all that are one of the first affected ones or come after one
+/// of them, and neither are nor come after a fix.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Commits {
+    /// The ecosystem of the package that the repository has the source of.
+    pub ecosystem: Option<Ecosystem>,
+    /// The package.
+    pub package: Option<String>,
+    /// The address of the repository.
+    pub repository: Option<String>,
+    /// The first affected commits; if empty, the first of the repository.
+    pub introduced: Vec<String>,
+    /// The commits with the fix.
+    pub fixed: Vec<String>,
+    /// The last affected commits, where there is no fix.
+    pub last_affected: Vec<String>,
+    /// The commits that no affected one comes after.
+    pub limit: Vec<String>,
+    /// The affected versions, as the repository's tags have them.
+    pub versions: Vec<String>,
 }
 
 /// The three keys that files have for a range.

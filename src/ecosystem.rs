@@ -15,7 +15,7 @@ use crate::version::{Order, Version};
 pub mod purl;
 mod table;
 
-use table::{Names, OTHERS, TABLE};
+use table::{NAMED, Names, OTHERS, TABLE};
 
 /// An ecosystem of packages. Ecosystems are ordered by OSV's names.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -96,6 +96,35 @@ impl Ecosystem {
     #[must_use]
     pub(crate) fn base(&self) -> Self {
         Self::from(self.name().split(':').next().unwrap_or_default())
+    }
+
+    /// Returns whether OSV names it, with or without a release or a registry after a colon.
+    #[must_use]
+    pub(crate) fn is_in_osv(&self) -> bool {
+        let (base, rest) = self.name().split_once(':').unwrap_or((self.name(), "any"));
+        !rest.is_empty() && (NAMED.contains(&base) || Self::find(|names| names.osv == base).is_some())
+    }
+
+    /// Returns OSV's names of all ecosystems.
+    pub(crate) fn all_in_osv() -> impl Iterator<Item = &'static str> + Clone {
+        TABLE.iter().map(|(_, names)| names.osv).chain(NAMED)
+    }
+
+    /// Returns OSV's name of an ecosystem that was given by another standard's, such as `golang`.
+    #[must_use]
+    pub(crate) fn meant_by(name: &str) -> Option<&'static str> {
+        let is = |other: &str| other.eq_ignore_ascii_case(name);
+        let found = TABLE.iter().find(|(_, names)| names.purl.is_some_and(is) || names.github.is_some_and(is));
+        found.map(|(_, names)| names.osv).or_else(|| Self::all_in_osv().find(|osv| is(osv)))
+    }
+
+    /// Returns the type of its package URLs; `None` if that is not known.
+    #[must_use]
+    pub(crate) fn url_type(&self) -> Option<&'static str> {
+        match self.names() {
+            Some(names) => names.purl,
+            None => matches!(self.base().name(), "Julia").then_some("julia"),
+        }
     }
 
     /// Returns the type of its package URLs.

@@ -73,7 +73,7 @@ pub struct Format {
     /// Its media type.
     pub media_type: &'static str,
     /// Whether the format can express an advisory. If not, the advisory has no such file.
-    pub covers: fn(&Advisory) -> bool,
+    pub covers: fn(&Project, &Advisory) -> bool,
     /// Returns its text for one advisory.
     pub write: fn(&Project, &Advisory) -> Result<String, ExportError>,
     /// Whether files with its hashes are beside it.
@@ -86,7 +86,7 @@ impl Format {
     /// Returns whether a site has this file of an advisory.
     #[must_use]
     pub fn has(&self, project: &Project, advisory: &Advisory) -> bool {
-        project.site.has(self.kind) && (self.covers)(advisory)
+        project.site.has(self.kind) && (self.covers)(project, advisory)
     }
 }
 

@@ -32,4 +32,4 @@ pub use batch::{Batch, BatchEntry, Skipped};
 pub use error::{Place, ReadError, RecordError};
 pub use format::Format;
 pub use open::{read, read_from};
-pub use record::{Affected, Dated, Fate, ImportedCredit, ImportedReference, Note, Record, Withdrawal};
+pub use record::{Affected, Commits, Dated, Fate, ImportedCredit, ImportedReference, Note, Record, Withdrawal};

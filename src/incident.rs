@@ -11,8 +11,8 @@ use crate::names::{CveId, CweId, Digest, Handle, LineId, Name, PublicId};
 use crate::policy::{Disclosure, Policy};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
-use crate::version::{Bound, Order, Range};
 
+mod affected;
 mod amendment;
 mod content;
 mod event;
@@ -22,6 +22,7 @@ mod person;
 mod publication;
 mod relation;
 
+pub use affected::{Affected, Commits};
 pub(crate) use amendment::Written;
 pub use amendment::{Amendment, Effect, RecordKind, Replacement, Target};
 pub use content::Content;
@@ -269,6 +270,8 @@ pub struct Document {
     pub cvss: Vec<Cvss>,
     /// Affected ranges.
     pub affected: Vec<Affected>,
+    /// Affected commits.
+    pub commits: Vec<Commits>,
     /// The people to thank.
     pub credits: Vec<DocumentCredit>,
     /// Links.
@@ -295,23 +298,6 @@ pub struct Cvss {
     pub vector: Spanned<Vector>,
     /// The score beside it.
     pub score: Option<Spanned<Score>>,
-}
-
-/// Affected versions of one package on one release line.
-#[derive(Clone, Debug)]
-pub struct Affected {
-    /// The package; `None` for the project's first one.
-    pub package: Option<Spanned<String>>,
-    /// The line.
-    pub line: Option<Spanned<LineId>>,
-    /// The versions. A range without a beginning starts with the line. An open end means that there
-    /// is no fix on this line.
-    pub range: Range<Spanned<Bound>>,
-    /// A last affected version given in addition to a fixed one. The fixed one is the end of the
-    /// range, and `check` reports this one.
-    pub second_end: Option<Spanned<Bound>>,
-    /// Its location in the file.
-    pub span: Span,
 }
 
 /// A credit.
@@ -414,51 +400,6 @@ impl Incident {
     #[must_use]
     pub fn holders(&self, role: &str) -> &[Spanned<Name>] {
         self.roles.get(role).map_or(&[], Vec::as_slice)
-    }
-}
-
-impl Affected {
-    /// Creates an entry from the three keys that files have for a range.
-    #[must_use]
-    pub fn new(
-        introduced: Option<Spanned<Bound>>,
-        fixed: Option<Spanned<Bound>>,
-        last_affected: Option<Spanned<Bound>>,
-        span: Span,
-    ) -> Self {
-        let second_end = last_affected.clone().filter(|_| fixed.is_some());
-        Self { package: None, line: None, range: Range::new(introduced, fixed, last_affected), second_end, span }
-    }
-
-    /// Reads its bounds as versions of an order.
-    pub(crate) fn set_order(&mut self, order: Order) {
-        let read = |bound: Spanned<Bound>| Spanned::new(bound.value.in_order(order), bound.span);
-        let range = std::mem::replace(&mut self.range, Range::new(None, None, None));
-        self.range = range.map(read);
-        self.second_end = self.second_end.take().map(read);
-    }
-
-    /// Returns the last affected version, even if the range ends with a fixed one.
-    #[must_use]
-    pub fn last_affected(&self) -> Option<&Spanned<Bound>> {
-        self.range.last_affected().or(self.second_end.as_ref())
-    }
-
-    /// Returns every bound, in the order of the keys in files.
-    pub fn bounds(&self) -> impl Iterator<Item = &Spanned<Bound>> {
-        [self.range.introduced.as_ref(), self.range.fixed(), self.last_affected()].into_iter().flatten()
-    }
-
-    /// Returns the versions, if there is a bound and every bound is a version. An entry without
-    /// bounds only names a line.
-    #[must_use]
-    pub fn versions(&self) -> Option<Range> {
-        let is_readable = self.bounds().all(|bound| bound.version().is_some());
-        let version = |bound: Option<&Spanned<Bound>>| bound?.version().cloned();
-        (is_readable && self.bounds().next().is_some()).then(|| {
-            let introduced = version(self.range.introduced.as_ref());
-            Range::new(introduced, version(self.range.fixed()), version(self.last_affected()))
-        })
     }
 }
 

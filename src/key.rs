@@ -96,6 +96,7 @@ keys! {
     HOLIDAYS = "holidays";
     HOME = "home";
     ID = "id";
+    ID_NUMBER = "id-number";
     ID_PREFIX = "id-prefix";
     IMPACT = "impact";
     IMPORTED = "imported";
@@ -115,6 +116,7 @@ keys! {
     LEAKED_TO = "leaked-to";
     LEAVES_OPEN = "leaves-open";
     LEFT = "left";
+    LIMIT = "limit";
     LINE = "line";
     LINES = "lines";
     LINK = "link";
@@ -154,6 +156,7 @@ keys! {
     PUBLICATION = "publication";
     PUBLISHED = "published";
     PULL_REQUESTS = "pull-requests";
+    PURL = "purl";
     REASON = "reason";
     RECEIVED = "received";
     RECORDED_WITHIN = "recorded-within";

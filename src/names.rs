@@ -135,7 +135,7 @@ name! {
 }
 name! {
     /// A public advisory id (`LODE-2026-001`): prefix, year, number.
-    PublicId, "a public ID such as LODE-2026-001: prefix, year, number of three digits or more", |t| parts(t).is_some()
+    PublicId, "a public ID such as LODE-2026-001: prefix, year, number", |t| parts(t).is_some()
 }
 name! {
     /// A CVE id.
@@ -203,13 +203,48 @@ impl Digest {
     }
 }
 
+/// What the numbers of the project's public ids are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum IdNumber {
+    /// They count the advisories of a year, and have at least so many digits.
+    Counted {
+        /// The number of digits.
+        width: usize,
+    },
+    /// The year and the number are those of the CVE id.
+    OfCve,
+}
+
+impl Default for IdNumber {
+    fn default() -> Self {
+        Self::Counted { width: 3 }
+    }
+}
+
+impl FromStr for IdNumber {
+    type Err = NameError;
+
+    /// Parses the first number of a year, such as `001`, or `cve`.
+    fn from_str(text: &str) -> Result<Self, NameError> {
+        let is_first = text.trim_start_matches('0') == "1" && text.len() <= 9;
+        match text {
+            "cve" => Ok(Self::OfCve),
+            _ if is_first => Ok(Self::Counted { width: text.len() }),
+            _ => {
+                Err(NameError { text: text.to_owned(), expected: "the first number of a year, such as 001, or `cve`" })
+            }
+        }
+    }
+}
+
 impl PublicId {
-    /// Creates the id with this prefix, year and number.
+    /// Creates the id with this prefix, year and number, which has at least so many digits.
     ///
     /// # Errors
-    /// If the prefix is not made of capital letters and digits, or a number has too many digits.
-    pub(crate) fn new(prefix: &str, year: i32, number: u32) -> Result<Self, NameError> {
-        format!("{prefix}-{year}-{number:03}").parse()
+    /// If the prefix is not made of capital letters, digits and hyphens, or a number has too many
+    /// digits.
+    pub(crate) fn new(prefix: &str, year: i32, number: u32, width: usize) -> Result<Self, NameError> {
+        format!("{prefix}-{year}-{number:0width$}").parse()
     }
 
     /// Returns its prefix, year and number.
@@ -222,10 +257,13 @@ impl PublicId {
 fn parts(text: &str) -> Option<(&str, i32, u32)> {
     let mut halves = text.rsplitn(3, '-');
     let (number, year, prefix) = (halves.next()?, halves.next()?, halves.next()?);
-    let prefix_ok = (1..=16).contains(&prefix.len())
+    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    let prefix_ok = (1..=32).contains(&prefix.len())
         && prefix.starts_with(|c: char| c.is_ascii_uppercase())
-        && prefix.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    let numbers_ok = year.len() == 4 && digits(year) && (3..=6).contains(&number.len()) && digits(number);
+        && prefix.split('-').all(is_part);
+    // No id of GitHub looks like one with such a year.
+    let is_year = year.len() == 4 && digits(year) && ("1970".."2100").contains(&year);
+    let numbers_ok = is_year && (1..=9).contains(&number.len()) && digits(number);
     (prefix_ok && numbers_ok).then_some(())?;
     Some((prefix, year.parse().ok()?, number.parse().ok()?))
 }

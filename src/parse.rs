@@ -76,7 +76,7 @@ pub fn portfolio_with(tree: Tree, is_wanted: impl Fn(&FilePath) -> bool) -> Read
     if let Some(project) = &project {
         let affected = incidents.iter_mut().filter_map(|incident| incident.document.as_mut());
         for affected in affected.flat_map(|document| &mut document.affected) {
-            affected.set_order(project.order_of(affected.package.as_ref().map(|package| package.value.as_str())));
+            affected.set_order(project.order_of(project.package_of(affected)));
         }
     }
     sort_and_dedup(&mut findings);

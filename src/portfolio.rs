@@ -4,17 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::ecosystem::Ecosystem;
 use crate::incident::Incident;
-use crate::names::{LineId, Name};
+use crate::names::{IdNumber, LineId, Name};
 use crate::policy::{LineKind, Policy};
 use crate::source::{FilePath, Span, Spanned, Tree};
 use crate::time::{Calendar, Date, Instant};
-use crate::version::{Numbering, Order, Version};
+use crate::version::{Order, Version};
 
 mod admission;
+mod package;
 
 pub use admission::{Admission, ListAmendment, ListEffect, ListRecord};
+pub use package::Package;
 
 /// The content of a private repository.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Project {
     pub name: Spanned<String>,
     /// The prefix of public ids.
     pub id_prefix: Spanned<String>,
+    /// What the numbers of public ids are; `None` for numbers of three digits or more.
+    pub id_number: Option<Spanned<IdNumber>>,
     /// Its home page.
     pub home: Option<Spanned<String>>,
     /// Its source repository.
@@ -74,7 +77,7 @@ impl Project {
             return order.value;
         }
         let of_packages = self.packages.iter().filter(|package| package.versions.is_none());
-        let orders: BTreeSet<Order> = of_packages.filter_map(|package| package.ecosystem.value.order()).collect();
+        let orders: BTreeSet<Order> = of_packages.filter_map(Package::order).collect();
         let has_own_numbers = self.packages.iter().any(|package| package.versions.is_some());
         match orders.first() {
             Some(only) if orders.len() == 1 && !has_own_numbers => *only,
@@ -82,28 +85,20 @@ impl Project {
         }
     }
 
-    /// Returns how the bounds of ranges of a package are ordered; `None` names the first one. They
-    /// are in the project's numbers if the package numbers the releases in its own way.
+    /// Returns what the numbers of public ids are.
     #[must_use]
-    pub fn order_of(&self, package: Option<&str>) -> Order {
-        let found = match package {
-            Some(name) => self.packages.iter().find(|package| package.name.value == name),
-            None => self.packages.first(),
-        };
-        let own = found.filter(|package| package.versions.is_none());
-        own.and_then(|package| package.ecosystem.value.order()).unwrap_or_else(|| self.order())
+    pub(crate) fn id_number(&self) -> IdNumber {
+        self.id_number.as_ref().map(|number| number.value).unwrap_or_default()
     }
-}
 
-/// A package the project publishes.
-#[derive(Clone, Debug)]
-pub struct Package {
-    /// The ecosystem.
-    pub ecosystem: Spanned<Ecosystem>,
-    /// Its name in the ecosystem.
-    pub name: Spanned<String>,
-    /// How the package numbers the project's releases; `None` if it uses the project's numbers.
-    pub versions: Option<Spanned<Numbering>>,
+    /// Returns how the bounds of ranges of a package are ordered: `package` is what
+    /// [`Self::package`] returned. They are in the project's numbers if the package numbers the
+    /// releases in its own way.
+    #[must_use]
+    pub fn order_of(&self, package: Option<&Package>) -> Order {
+        let own = package.filter(|package| package.versions.is_none());
+        own.and_then(Package::order).unwrap_or_else(|| self.order())
+    }
 }
 
 /// The public site.

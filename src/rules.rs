@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use crate::case::{Act, Case, Miss, StepStatus};
 use crate::change::{Change, PublicChange};
+use crate::ecosystem::Ecosystem;
 use crate::evidence::{Evidence, Missing};
 use crate::finding::{Finding, RuleId, Severity, sort_and_dedup};
 use crate::incident::{Affected, Document};
@@ -409,10 +410,16 @@ fn unfinished(case: &Case<'_>) -> Severity {
     if case.incident.first(crate::event::BuiltIn::Approved).is_some() { Severity::Error } else { Severity::Warning }
 }
 
-/// Returns the package of an affected range: the one it names, or the project's first.
-fn package_of<'p>(case: &Case<'p>, affected: &'p Affected) -> Option<&'p str> {
-    let own = case.portfolio.project.packages.first().map(|package| package.name.as_str());
-    affected.package.as_ref().map(|package| package.as_str()).or(own)
+/// Returns the package of an affected range: the ecosystem and the name of the one it names, or of
+/// the project's first.
+fn package_of<'p>(case: &Case<'p>, affected: &'p Affected) -> (Option<&'p str>, Option<&'p str>) {
+    match case.portfolio.project.package_of(affected) {
+        Some(package) => (package.ecosystem().map(Ecosystem::name), Some(package.name.as_str())),
+        None => {
+            let ecosystem = affected.ecosystem.as_ref().map(|ecosystem| ecosystem.value.name());
+            (ecosystem, affected.package.as_ref().map(|package| package.as_str()))
+        }
+    }
 }
 
 /// Returns the place to point at when the front matter lacks something: the title, or the

@@ -163,6 +163,13 @@ impl Version {
         Self::parse(&text, self.order).ok()
     }
 
+    /// Returns its first number.
+    #[must_use]
+    pub(crate) fn major(&self) -> u64 {
+        let [major, ..] = self.parts();
+        major
+    }
+
     /// Returns its first three numbers.
     fn parts(&self) -> [u64; 3] {
         let numbers = self.numbers();
@@ -199,6 +206,8 @@ impl Version {
         match &self.key {
             Key::SemVer(own) => Some(Self::of(first_pre_release(own.major, own.minor, own.patch), self.order)),
             Key::Pep440(own) => Self::parse(&own.only_release().with_dev(Some(0)).to_string(), self.order).ok(),
+            Key::Kernel(_) => Self::parse(&format!("{}-rc0", number_text(self.without_v())), self.order).ok(),
+            Key::NuGet(_) => Self::parse(&format!("{}-0", number_text(self.without_v())), self.order).ok(),
             _ => None,
         }
     }

@@ -86,7 +86,10 @@ def osv_absent(advisory):
     """Why an advisory has no OSV record."""
     known = re.compile(osv_schema().schema["$defs"]["prefix"]["pattern"])
     ids = [advisory["id"], *advisory["cve"], *advisory["aliases"]]
-    return None if any(known.match(one) for one in ids) else "no id whose prefix OSV knows"
+    if not any(known.match(one) for one in ids):
+        return "no id whose prefix OSV knows"
+    named = any(one["ecosystem"] for one in advisory["affected"]) or advisory.get("commits")
+    return None if named or advisory["withdrawn"] else "no package that OSV can name, and no commits"
 
 
 # CSAF: two implementations of all its tests.

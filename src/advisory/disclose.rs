@@ -1,13 +1,15 @@
 //! The only function that creates an [`Advisory`].
 
 use super::{
-    Advisory, Affected, Dated, PublicCredit, PublicReference, PublicRejection, PublicRelation, Section, Severity,
+    Advisory, Affected, Commits, Dated, PublicCredit, PublicReference, PublicRejection, PublicRelation, Section,
+    Severity,
 };
 use crate::case::{Case, Withheld};
 use crate::incident::{self, Document};
 use crate::markdown::is_web;
 use crate::policy::LineKind;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Package, Portfolio};
+use crate::source::Spanned;
 use crate::time::Instant;
 
 /// The text of the first revision, where the files have none.
@@ -46,6 +48,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
         affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
+        commits: document.commits.iter().map(|of| commits(of, case.portfolio)).collect(),
         credits: credits(case.incident),
         references: document.references.iter().filter_map(reference).collect(),
         text: document.body.value.clone(),
@@ -148,13 +151,10 @@ fn dated<'r>(entries: impl Iterator<Item = &'r incident::Revision>, now: Instant
 }
 
 fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Instant) -> Affected {
-    let package = match &affected.package {
-        None => portfolio.project.packages.first(),
-        Some(name) => portfolio.project.packages.iter().find(|p| p.name.value == name.value),
-    };
+    let package = portfolio.project.package_of(affected);
     let line = affected.line.as_ref().and_then(|l| portfolio.line(&l.value));
     Affected {
-        ecosystem: package.map(|p| p.ecosystem.value.clone()),
+        ecosystem: package.and_then(Package::ecosystem).cloned(),
         package: affected
             .package
             .as_ref()
@@ -167,6 +167,24 @@ fn affected(affected: &incident::Affected, portfolio: &Portfolio, published: Ins
             LineKind::Unsupported => "unsupported",
         }),
         range: affected.range.as_ref().map(|bound| bound.value.clone()),
+    }
+}
+
+fn commits(commits: &incident::Commits, portfolio: &Portfolio) -> Commits {
+    let project = &portfolio.project;
+    let name = commits.package.as_ref().map(|name| name.value.as_str());
+    let ecosystem = commits.ecosystem.as_ref().map(|ecosystem| &ecosystem.value);
+    let package = name.and_then(|name| project.package(Some(name), ecosystem));
+    let list = |ids: &[Spanned<String>]| ids.iter().map(|id| id.value.clone()).collect();
+    Commits {
+        ecosystem: package.and_then(Package::ecosystem).cloned(),
+        package: name.map(str::to_owned),
+        repository: commits.repository.as_ref().or(project.repository.as_ref()).map(|own| own.value.clone()),
+        introduced: list(&commits.introduced),
+        fixed: list(&commits.fixed),
+        last_affected: list(&commits.last_affected),
+        limit: list(&commits.limit),
+        versions: list(&commits.versions),
     }
 }
 

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Advisory, Affected};
-use crate::ecosystem::Ecosystem;
+use crate::ecosystem::{Ecosystem, purl};
 use crate::names::LineId;
 use crate::portfolio::{Package, Project};
 use crate::version::{BEGINNING, Bound, Numbering, Order, Range, Version};
@@ -26,7 +26,8 @@ pub struct PackageVersions<'a> {
     pub ecosystem: Option<&'a Ecosystem>,
     /// The package's name.
     pub package: Option<&'a str>,
-    numbering: Option<&'a Numbering>,
+    /// The package as advisory.toml lists it.
+    listed: Option<&'a Package>,
     /// The order of its versions, also of the project's releases as versions of the package.
     order: Order,
     project: &'a Project,
@@ -89,24 +90,23 @@ pub fn by_package<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Packa
         }
     }
     // Of the project's packages, only those that the advisory names.
-    let mut numberings: BTreeMap<&str, Option<&Package>> =
-        advisory.affected.iter().filter_map(|affected| Some((affected.package.as_deref()?, None))).collect();
+    let mut listed: BTreeMap<(Option<&Ecosystem>, &str), Option<&Package>> = BTreeMap::new();
+    listed.extend(places.keys().filter_map(|(ecosystem, package)| Some(((*ecosystem, (*package)?), None))));
     for own in &project.packages {
-        if let Some(first) = numberings.get_mut(own.name.as_str()) {
+        if let Some(first) = listed.get_mut(&(own.ecosystem(), own.name.as_str())) {
             first.get_or_insert(own);
         }
     }
     let package = |affected: Vec<&'a Affected>| {
         let first = affected.first()?;
         let (ecosystem, package) = (first.ecosystem.as_ref(), first.package.as_deref());
-        let numbering = package.and_then(|package| numberings.get(package).copied().flatten());
-        let numbering = numbering.and_then(|own| own.versions.as_ref()).map(|versions| &versions.value);
-        let order = project.order_of(package);
+        let listed = package.and_then(|package| listed.get(&(ecosystem, package)).copied().flatten());
+        let order = project.order_of(listed);
         let parts = parts(project, order, &affected);
         let entries: Vec<_> = affected.iter().map(|affected| entry(project, order, affected)).collect();
         let ranges = ranges(&entries, &parts);
         let bounds = bounds::by_home(&entries, &ranges);
-        Some(PackageVersions { ecosystem, package, numbering, order, project, affected, bounds, ranges, parts })
+        Some(PackageVersions { ecosystem, package, listed, order, project, affected, bounds, ranges, parts })
     };
     packages.into_iter().filter_map(package).collect()
 }
@@ -116,6 +116,38 @@ impl<'a> PackageVersions<'a> {
     #[must_use]
     pub(crate) fn affected(&self) -> &[&'a Affected] {
         &self.affected
+    }
+
+    /// Returns whether advisory.toml lists the package.
+    #[must_use]
+    pub(crate) fn is_listed(&self) -> bool {
+        self.listed.is_some()
+    }
+
+    /// Returns whether it is the package that ranges without a package are about.
+    #[must_use]
+    pub(crate) fn is_first(&self) -> bool {
+        self.package.is_none() || self.project.is_first(self.listed)
+    }
+
+    fn numbering(&self) -> Option<&'a Numbering> {
+        self.listed?.versions.as_ref().map(|versions| &versions.value)
+    }
+
+    /// Returns the package URL of the package, at one version if there is one; `None` if it has
+    /// none.
+    #[must_use]
+    pub(crate) fn purl(&self, version: Option<&Version>) -> Option<String> {
+        if let Some(url) = self.listed.and_then(|package| package.purl.as_ref()) {
+            return Some(purl::at_version(&url.value, self.ecosystem, version));
+        }
+        purl::purl(self.ecosystem?, self.package?, version)
+    }
+
+    /// Returns the package URL of the package, or a generic one with this name if it has none.
+    #[must_use]
+    pub(crate) fn purl_or_generic(&self, name: &str, version: Option<&Version>) -> String {
+        self.purl(version).unwrap_or_else(|| purl::generic(name, version))
     }
 
     /// Returns the order of its versions.
@@ -156,7 +188,7 @@ impl<'a> PackageVersions<'a> {
     /// ecosystem sees them.
     #[must_use]
     pub fn package_ranges(&self) -> Cow<'_, [Range]> {
-        match self.numbering {
+        match self.numbering() {
             None => Cow::Borrowed(&self.ranges),
             Some(numbering) => Cow::Owned(Range::union(self.ranges.iter().map(|range| numbering.range(range)))),
         }
@@ -165,13 +197,13 @@ impl<'a> PackageVersions<'a> {
     /// Returns whether the package has its own version numbers for the project's releases.
     #[must_use]
     pub fn has_own_numbers(&self) -> bool {
-        self.numbering.is_some()
+        self.numbering().is_some()
     }
 
     /// Returns the package's number for a release; `None` if the package has no such release.
     #[must_use]
     pub fn number<'v>(&self, release: &'v Version) -> Option<Cow<'v, Version>> {
-        match self.numbering {
+        match self.numbering() {
             None => Some(Cow::Borrowed(release)),
             Some(numbering) => numbering.of(release).map(Cow::Owned),
         }

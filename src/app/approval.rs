@@ -11,7 +11,7 @@ use crate::event::BuiltIn;
 use crate::finding::{Finding, Severity};
 use crate::incident::{Content, Document, Incident};
 use crate::key;
-use crate::names::{Digest, PublicId};
+use crate::names::{Digest, IdNumber, PublicId};
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::rules;
@@ -45,7 +45,7 @@ pub(crate) fn edits(
     let public = end.into_iter().chain(upstream).fold(at, Instant::max);
     let id = match &document.id {
         Some(id) => id.value.clone(),
-        None => next_id(case.portfolio, public)?,
+        None => next_id(case.portfolio, document, public)?,
     };
     let advisory = match by {
         // Without approvers, only the end of the embargo changes.
@@ -129,12 +129,23 @@ fn text<'p>(case: &Case<'p>, file: &FilePath) -> Result<&'p str, Error> {
     case.portfolio.tree.text(file.as_str()).ok_or_else(|| Error::invalid(format!("{file} is not a plain text file")))
 }
 
-/// Returns the next free id for the year in which the advisory becomes public.
-fn next_id(portfolio: &Portfolio, public: Instant) -> Result<PublicId, Error> {
-    let prefix = portfolio.project.id_prefix.as_str();
-    let taken = numbers::highest(portfolio).get(&public.year()).copied().unwrap_or(0);
-    PublicId::new(prefix, public.year(), taken.saturating_add(1))
-        .map_err(|error| Error::invalid(format!("{error}; fix id-prefix in advisory.toml")))
+/// Returns the next free id for the year in which the advisory becomes public, or the one with the
+/// number of its CVE id.
+fn next_id(portfolio: &Portfolio, document: &Document, public: Instant) -> Result<PublicId, Error> {
+    let project = &portfolio.project;
+    let prefix = project.id_prefix.as_str();
+    let id = match project.id_number() {
+        IdNumber::Counted { width } => {
+            let taken = numbers::highest(portfolio).get(&public.year()).copied().unwrap_or(0);
+            PublicId::new(prefix, public.year(), taken.saturating_add(1), width)
+        }
+        IdNumber::OfCve => {
+            let cve = document.cve.first().and_then(|cve| numbers::of_cve(&cve.value, prefix));
+            let missing = "it needs a CVE id first: by advisory.toml, public ids have its number";
+            return cve.ok_or_else(|| Error::invalid(missing.to_owned()));
+        }
+    };
+    id.map_err(|error| Error::invalid(format!("{error}; fix id-prefix in advisory.toml")))
 }
 
 /// Returns the errors in an incident's files that prevent an approval, once it is applied.

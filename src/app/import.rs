@@ -14,6 +14,7 @@ use crate::parse;
 use crate::source::{FilePath, Tree};
 
 mod affected;
+mod commits;
 mod draft;
 mod front;
 mod known;
@@ -201,7 +202,7 @@ fn files(
     items: &mut [Item],
 ) -> Result<(Vec<(FilePath, String)>, Workspace), Error> {
     let drafts = || items.iter().filter_map(Item::draft);
-    let project = packages::edited(workspace.portfolio(), drafts().flat_map(|draft| &draft.packages))?;
+    let project = packages::edited(workspace.portfolio(), drafts().map(|draft| &draft.packages))?;
     let drafted = drafts().count();
     let reading = parse::portfolio(with(workspace, drafts().flat_map(Draft::files).chain(project.iter())));
     let Some(portfolio) = reading.portfolio else {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::incident::Incident;
-use crate::names::PublicId;
+use crate::names::{CveId, PublicId};
 use crate::portfolio::Portfolio;
 
 /// Returns the highest number of a public id in each year. An id in an `advisory.md` that can't be
@@ -28,6 +28,11 @@ pub(super) fn highest(portfolio: &Portfolio) -> BTreeMap<i32, u32> {
 /// Returns the year and number of an id, if it is one of the project's.
 pub(super) fn number(id: &PublicId, prefix: &str) -> Option<(i32, u32)> {
     id.parts().filter(|(of, ..)| *of == prefix).map(|(_, year, number)| (year, number))
+}
+
+/// Returns the id that has the year and the number of a CVE id; `None` if that has too many digits.
+pub(super) fn of_cve(cve: &CveId, prefix: &str) -> Option<PublicId> {
+    format!("{prefix}-{}", cve.as_str().strip_prefix("CVE-")?).parse().ok()
 }
 
 /// Returns the year and number of each of the project's ids in a text.

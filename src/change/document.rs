@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::incident::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Revision};
+use crate::incident::{Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Revision};
 use crate::key;
 use crate::source::Spanned;
 
@@ -20,7 +20,7 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     changed
 }
 
-fn parts(document: &Document) -> [(&'static str, Vec<String>); 14] {
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 15] {
     let Document {
         file: _,
         id: _,
@@ -33,6 +33,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 14] {
         cwe,
         cvss,
         affected,
+        commits,
         credits,
         references,
         revisions: _,
@@ -60,11 +61,12 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 14] {
         (
             key::AFFECTED,
             each(affected, |entry| {
-                let Affected { package, line, range, second_end: _, span: _ } = entry;
+                let Affected { package, ecosystem, line, range, second_end: _, span: _ } = entry;
                 let bounds = [range.introduced.as_ref(), range.fixed(), entry.last_affected()].map(one);
-                [vec![one(line.as_ref()), one(package.as_ref())], bounds.to_vec()].concat()
+                [vec![one(line.as_ref()), one(package.as_ref()), one(ecosystem.as_ref())], bounds.to_vec()].concat()
             }),
         ),
+        (key::COMMITS, each(commits, commits_of)),
         (
             key::CREDIT,
             each(credits, |DocumentCredit { name, role, url }| {
@@ -81,6 +83,15 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 14] {
         (key::WITHDRAWN, all(withdrawn.as_ref())),
         (key::TEXT, lines(&body.value)),
     ]
+}
+
+/// Returns affected commits in the form in which they are compared.
+fn commits_of(of: &Commits) -> Vec<String> {
+    let Commits { package, ecosystem, repository, introduced, fixed, last_affected, limit, versions, span: _ } = of;
+    let named = vec![one(package.as_ref()), one(ecosystem.as_ref()), one(repository.as_ref())];
+    let lists = [introduced, fixed, last_affected, limit, versions];
+    let lists = lists.map(|list| list.iter().map(|id| id.value.as_str()).collect::<Vec<_>>().join(" "));
+    [named, lists.to_vec()].concat()
 }
 
 /// Returns a dated line in the form in which it is compared.

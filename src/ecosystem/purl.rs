@@ -80,10 +80,63 @@ pub fn purl(ecosystem: &Ecosystem, package: &str, version: Option<&Version>) -> 
     Some(format!("pkg:{kind}/{}{version}", path(name.split('/'))))
 }
 
-/// Returns the package URL of a package, or a generic one if there is none of its ecosystem.
+/// Returns the type of a package URL.
 #[must_use]
-pub(crate) fn purl_or_generic(ecosystem: Option<&Ecosystem>, package: &str, version: Option<&Version>) -> String {
-    ecosystem.and_then(|ecosystem| purl(ecosystem, package, version)).unwrap_or_else(|| generic(package, version))
+pub(crate) fn kind(url: &str) -> Option<&str> {
+    Some(url.strip_prefix("pkg:")?.split_once('/')?.0)
+}
+
+/// Returns whether a text is the package URL of a package: a type and a name, perhaps with
+/// qualifiers, and neither a version nor a path in the package.
+#[must_use]
+pub(crate) fn is_of_a_package(url: &str) -> bool {
+    let Some((path, qualifiers)) = url.strip_prefix("pkg:").map(|rest| rest.split_once('?').unwrap_or((rest, "")))
+    else {
+        return false;
+    };
+    let is = |text: &str, marks: &[u8]| {
+        let is_plain = |b: u8| b.is_ascii_alphanumeric() || marks.contains(&b);
+        !text.is_empty() && text.bytes().all(is_plain) && text.split('%').skip(1).all(ends_escape)
+    };
+    let Some((kind, name)) = path.split_once('/') else { return false };
+    let is_kind = kind.starts_with(|c: char| c.is_ascii_lowercase())
+        && kind.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b));
+    let is_name = name.split('/').all(|segment| is(segment, b"._~%-"));
+    is_kind && is_name && (!url.contains('?') || is(qualifiers, b"._=&~%:/+-"))
+}
+
+/// Returns what a package URL of another database says, without a version and a path in the
+/// package; `None` if ecosystem and name say the same, or if it is of another package.
+#[must_use]
+pub(crate) fn beyond_name(url: &str, ecosystem: Option<&Ecosystem>, package: &str) -> Option<String> {
+    let rest = url.split_once('#').map_or(url, |(rest, _)| rest);
+    let (path, qualifiers) = rest.split_once('?').map_or((rest, None), |(path, qualifiers)| (path, Some(qualifiers)));
+    let path = match path.rsplit_once('@') {
+        Some((name, _)) if name.contains('/') && !name.ends_with('/') => name,
+        _ => path,
+    };
+    let (kind, name) = path.strip_prefix("pkg:")?.trim_start_matches('/').split_once('/')?;
+    let path = format!("pkg:{}/{name}", kind.to_ascii_lowercase());
+    let last = decode(name.rsplit('/').next()?)?;
+    let is_same = |a: &str, b: &str| a.replace('_', "-").eq_ignore_ascii_case(&b.replace('_', "-"));
+    let is_named = is_same(&last, package) || decode(name).is_some_and(|name| is_same(&name, package));
+    let is_known =
+        ecosystem.and_then(|ecosystem| purl(ecosystem, package, None)).is_some_and(|known| is_same(&known, &path));
+    let said = qualifiers.filter(|qualifiers| !qualifiers.is_empty());
+    let full = said.map_or(path.clone(), |qualifiers| format!("{path}?{qualifiers}"));
+    let is_more = !is_known || said.is_some();
+    ((is_known || is_named) && is_more && is_of_a_package(&full)).then_some(full)
+}
+
+/// Returns the package URL of a package as advisory.toml has it, at one version if there is one.
+#[must_use]
+pub(crate) fn at_version(url: &str, ecosystem: Option<&Ecosystem>, version: Option<&Version>) -> String {
+    let prefix = ecosystem.and_then(Ecosystem::names).map_or("", |names| names.version_prefix);
+    let version = version.map(|version| at(prefix, version)).unwrap_or_default();
+    match url.split_once('?') {
+        Some((name, qualifiers)) => format!("{name}{version}?{qualifiers}"),
+        None => format!("{url}{version}"),
+    }
 }
 
 /// Returns the generic package URL of something that is in no ecosystem, or in one that needs more

@@ -52,7 +52,8 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
         Names {
             purl: None,
             github: Some("actions"),
-            ..names("GitHub Actions", "", "https://github.com", &["github.com"])
+            // What github.com has may be of any ecosystem.
+            ..names("GitHub Actions", "", "https://github.com", &[])
         },
     ),
     (
@@ -157,6 +158,43 @@ pub(super) static TABLE: [(Ecosystem, Names); 14] = [
             ..names("npm", "npm", "https://registry.npmjs.org", &["npmjs.com", "registry.npmjs.org"])
         },
     ),
+];
+
+/// OSV's names of the ecosystems about which nothing more than the name and perhaps the order is
+/// known (schema 1.7.5).
+pub(super) const NAMED: [&str; 32] = [
+    "AlmaLinux",
+    "Alpaquita",
+    "Alpine",
+    "Android",
+    "BellSoft Hardened Containers",
+    "Bioconductor",
+    "Bitnami",
+    "Chainguard",
+    "CleanStart",
+    "ConanCenter",
+    "Debian",
+    "Docker Hardened Images",
+    "Echo",
+    "FreeBSD",
+    "GHC",
+    "Julia",
+    "Kubernetes",
+    "Linux",
+    "Mageia",
+    "MinimOS",
+    "OSS-Fuzz",
+    "Photon OS",
+    "Red Hat",
+    "Rocky Linux",
+    "Root",
+    "SUSE",
+    "Ubuntu",
+    "VSCode",
+    "Wolfi",
+    "opam",
+    "openEuler",
+    "openSUSE",
 ];
 
 /// The orders of ecosystems of which nothing else is known, by OSV's names without what follows a

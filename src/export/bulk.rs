@@ -61,7 +61,8 @@ fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     put(sink, ARCHIVE, archive::write(covered.iter().filter_map(record))?)
 }
 
-/// Returns the packages of advisory.toml, in its order, with their advisories. A package without
+/// Returns the packages of advisory.toml that are in an ecosystem, in its order, with their
+/// advisories. A package without
 /// advisories is there too, so that scripts need not check.
 fn by_package<'a>(project: &'a Project, advisories: &[&'a Advisory]) -> Vec<PackageRecords<'a>> {
     let mut of: BTreeMap<(&Ecosystem, &str), Vec<&'a str>> = BTreeMap::new();
@@ -72,9 +73,9 @@ fn by_package<'a>(project: &'a Project, advisories: &[&'a Advisory]) -> Vec<Pack
         }
     }
     let records = |package: &'a crate::portfolio::Package| {
-        let (ecosystem, name) = (&package.ecosystem.value, package.name.as_str());
+        let (ecosystem, name) = (package.ecosystem()?, package.name.as_str());
         let advisories = of.get(&(ecosystem, name)).cloned().unwrap_or_default();
-        PackageRecords { ecosystem, name, advisories }
+        Some(PackageRecords { ecosystem, name, advisories })
     };
-    project.packages.iter().map(records).collect()
+    project.packages.iter().filter_map(records).collect()
 }

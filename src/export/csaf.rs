@@ -28,7 +28,7 @@ pub const FORMAT: Format = Format {
     purpose: "for security teams and their tools",
     path,
     media_type: "application/json",
-    covers: |_| true,
+    covers: |_, _| true,
     write,
     hashed: true,
     bulk: false,

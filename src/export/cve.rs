@@ -32,7 +32,7 @@ pub const FORMAT: Format = Format {
     purpose: "for CVE numbering authorities",
     path: |advisory| format!("{}.cve.json", advisory.id),
     media_type: "application/json",
-    covers: |_| true,
+    covers: |_, _| true,
     write,
     hashed: false,
     bulk: false,

@@ -25,7 +25,7 @@ pub const FORMAT: Format = Format {
     purpose: "to create a repository advisory with GitHub's API",
     path: |advisory| format!("{}.ghsa.json", advisory.id),
     media_type: "application/json",
-    covers: |advisory| advisory.withdrawn.is_none(),
+    covers: |_, advisory| advisory.withdrawn.is_none(),
     write,
     hashed: false,
     bulk: false,

@@ -12,7 +12,7 @@ pub const FORMAT: Format = Format {
     purpose: "this advisory's data, for scripts",
     path: |advisory| format!("{}.json", advisory.id),
     media_type: "application/json",
-    covers: |_| true,
+    covers: |_, _| true,
     write,
     hashed: false,
     bulk: false,

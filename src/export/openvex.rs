@@ -23,7 +23,7 @@ pub const FORMAT: Format = Format {
     purpose: "for tools that filter what scanners find",
     path: |advisory| format!("{}.openvex.json", advisory.id),
     media_type: "application/json",
-    covers: |_| true,
+    covers: |_, _| true,
     write,
     hashed: false,
     bulk: false,
@@ -223,5 +223,5 @@ fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &D
 /// Returns the package URL of a package, or of one version of it.
 fn name(project: &Project, of: &PackageVersions<'_>, version: Option<&Version>) -> String {
     let package = of.package.unwrap_or(&project.name.value);
-    purl::purl_or_generic(of.ecosystem, package, version)
+    of.purl_or_generic(package, version)
 }

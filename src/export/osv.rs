@@ -6,15 +6,15 @@
 use serde::Serialize;
 
 use super::{ExportError, Format, address, page, uri::uri};
-use crate::advisory::{Advisory, Affected, Dated, PackageVersions, by_package};
+use crate::advisory::{Advisory, Affected, Commits, Dated, PackageVersions, by_package};
 use crate::cvss;
-use crate::ecosystem::purl::purl;
 use crate::json;
 use crate::names::{CREDIT_ROLES, REFERENCE_KINDS};
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 use crate::version::{BEGINNING, Bound, End, Range, Version};
 
+mod git;
 mod id;
 
 /// The format's line in the list.
@@ -24,7 +24,7 @@ pub const FORMAT: Format = Format {
     purpose: "for dependency scanners",
     path: |advisory| format!("{}.osv.json", advisory.id),
     media_type: "application/json",
-    covers: |advisory| id::id(advisory).is_some(),
+    covers,
     write,
     hashed: false,
     bulk: true,
@@ -67,11 +67,13 @@ struct Severity<'a> {
 
 #[derive(Serialize)]
 struct Package<'a> {
-    package: Name<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<Name<'a>>,
     ranges: Vec<Events>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     versions: Vec<String>,
-    database_specific: Lines<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    database_specific: Option<Lines<'a>>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +88,8 @@ struct Name<'a> {
 struct Events {
     #[serde(rename = "type")]
     kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repo: Option<String>,
     events: Vec<Event>,
 }
 
@@ -95,6 +99,7 @@ enum Event {
     Introduced(String),
     Fixed(String),
     LastAffected(String),
+    Limit(String),
 }
 
 #[derive(Serialize)]
@@ -149,6 +154,39 @@ struct Line<'a> {
     last_affected: Option<&'a Bound>,
 }
 
+/// Returns whether there is a record: it needs an id that OSV knows, and has to name something
+/// affected. What was withdrawn needs to name nothing any more.
+fn covers(project: &Project, advisory: &Advisory) -> bool {
+    let is_about_something = || advisory.withdrawn.is_some() || !affected(project, advisory).is_empty();
+    id::id(advisory).is_some() && is_about_something()
+}
+
+/// Returns what is affected: packages, and repositories without one.
+fn affected<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Package<'a>> {
+    let mut commits: Vec<&Commits> = advisory.commits.iter().filter(|of| of.repository.is_some()).collect();
+    let packages = by_package(project, advisory);
+    let mut all: Vec<Package<'a>> = packages.iter().filter_map(package).collect();
+    for of in &mut all {
+        let is_its = |commits: &&Commits| {
+            of.package.as_ref().is_some_and(|name| {
+                commits.package.as_deref() == Some(name.name)
+                    && commits.ecosystem.as_ref().is_some_and(|own| own.name() == name.ecosystem)
+            })
+        };
+        let (own, others): (Vec<_>, Vec<_>) = commits.into_iter().partition(is_its);
+        of.ranges.extend(own.into_iter().map(git::range));
+        commits = others;
+    }
+    let releases = || git::tags(project, &packages);
+    all.extend(commits.into_iter().map(|of| Package {
+        package: None,
+        ranges: vec![git::range(of)],
+        versions: if of.versions.is_empty() { releases() } else { of.versions.clone() },
+        database_specific: None,
+    }));
+    all
+}
+
 fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
     let id = id::id(advisory).unwrap_or(advisory.id.as_str());
     let record = Record {
@@ -162,7 +200,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
         summary: advisory.title.split_whitespace().collect::<Vec<_>>().join(" "),
         details: advisory.text.clone(),
         severity: advisory.severity.iter().chain(&advisory.other_severities).map(severity).collect(),
-        affected: by_package(project, advisory).iter().filter_map(package).collect(),
+        affected: affected(project, advisory),
         references: references(project, advisory),
         credits: advisory.credits.iter().map(credit).collect(),
         database_specific: Own {
@@ -190,17 +228,20 @@ fn severity(severity: &crate::advisory::Severity) -> Severity<'_> {
 /// Returns the entry of one package; `None` if OSV can't name it or no version is affected, because
 /// some tools read an entry without ranges as "every version".
 fn package<'a>(versions: &PackageVersions<'a>) -> Option<Package<'a>> {
-    let (ecosystem, name) = (versions.ecosystem?, versions.package?);
+    let (ecosystem, name) = (versions.ecosystem.filter(|ecosystem| ecosystem.is_in_osv())?, versions.package?);
     let kind = if ecosystem.is_semver() { "SEMVER" } else { "ECOSYSTEM" };
     let written = |version: &Version| ecosystem.version(version);
-    let ranges: Vec<_> =
-        versions.package_ranges().iter().map(|range| Events { kind, events: events(range, written) }).collect();
+    let ranges: Vec<_> = versions
+        .package_ranges()
+        .iter()
+        .map(|range| Events { kind, repo: None, events: events(range, written) })
+        .collect();
     let affected = versions.affected_releases().into_iter().filter_map(|release| versions.number(release));
     (!ranges.is_empty()).then(|| Package {
-        package: Name { ecosystem: ecosystem.to_string(), name, purl: purl(ecosystem, name, None) },
+        package: Some(Name { ecosystem: ecosystem.to_string(), name, purl: versions.purl(None) }),
         ranges,
         versions: affected.map(|version| written(&version)).collect(),
-        database_specific: Lines { lines: versions.affected().iter().map(|affected| line(affected)).collect() },
+        database_specific: Some(Lines { lines: versions.affected().iter().map(|affected| line(affected)).collect() }),
     })
 }
 

@@ -106,7 +106,7 @@ impl BatchReader {
         match text::decode(bytes) {
             Err(error) => self.outcome(name, None, Err(error.into())),
             Ok(text) if self.format == Format::RustSec => {
-                let record = rustsec::read(text, &self.budget);
+                let record = rustsec::read(text, name, &self.budget);
                 self.outcome(name, None, record);
             }
             Ok(text) if name.ends_with(".yaml") || name.ends_with(".yml") => {

@@ -1,5 +1,5 @@
-//! Parses ranges in text form: `>= 1.2, < 1.5`, as GitHub writes them, and `vers:npm/>=1.2|<1.5`,
-//! as CSAF does (<https://github.com/package-url/vers-spec>).
+//! Parses ranges in text form: `>= 1.2, < 1.5` and everything else that people write in its place,
+//! and `vers:npm/>=1.2|<1.5`, as CSAF has it (<https://github.com/package-url/vers-spec>).
 
 use super::limits::MAX_ALTERNATIVES;
 use super::ranges::{resolve, successor_text};
@@ -7,19 +7,21 @@ use super::record::Affected;
 use crate::ecosystem::Ecosystem;
 use crate::version::{BEGINNING, Order};
 
+mod tokens;
+mod words;
+
+pub(super) use words::read;
+
 /// A comparison with one version.
 struct Comparison<'t> {
     operator: &'t str,
     version: &'t str,
 }
 
-/// Parses a constraint into ranges, in its order; `None` if it is malformed. `||` separates
-/// alternatives, and a comma what has to hold at once. `order` is that of the versions.
+/// Parses a constraint into ranges, in its order; `None` if its meaning is not clear. `order` is
+/// that of the versions.
 pub(super) fn parse(text: &str, order: Option<Order>) -> Option<Vec<Affected>> {
-    if text.matches("||").count() >= MAX_ALTERNATIVES {
-        return None;
-    }
-    text.split("||").map(|text| conjunction(text.split(','), order)).collect()
+    words::read(text, order).map(|read| read.ranges)
 }
 
 /// Parses a `vers` range; `None` if it is malformed.
@@ -123,9 +125,12 @@ fn comparison(text: &str) -> Option<Comparison<'_>> {
         .iter()
         .find_map(|operator| text.strip_prefix(operator).map(|rest| (*operator, rest.trim())))
         .unwrap_or(("=", text));
-    let is_version = !version.is_empty()
-        && version.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && version.contains(|c: char| c.is_ascii_digit())
-        && version.chars().all(|c| c.is_ascii_alphanumeric() || ".-+_~:".contains(c));
-    is_version.then_some(Comparison { operator, version })
+    is_version(version).then_some(Comparison { operator, version })
+}
+
+/// Returns whether a text looks like a version in some order.
+fn is_version(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || ".-+_~:!^".contains(c))
 }

@@ -31,7 +31,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
         let mut containers = fields.table("containers");
         let cna = containers.as_mut().and_then(|containers| containers.table("cna"));
         let mut record = match cna {
-            Some(cna) => container(cna),
+            Some(cna) => container(cna)?,
             None => Record::default(),
         };
         if let Some(mut containers) = containers {
@@ -53,7 +53,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
 /// Reads a container alone. Its id is the name of the file, or that of the advisory it was made
 /// from.
 fn bare_container(cna: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
-    let mut record = container(cna);
+    let mut record = container(cna)?;
     let is_id = name.parse::<CveId>().is_ok() || name.parse::<PublicId>().is_ok();
     if is_id {
         rename(&mut record, name.to_owned());
@@ -95,7 +95,10 @@ fn metadata(mut metadata: Fields<'_>, record: &mut Record) {
 }
 
 /// Reads the container of a CNA.
-fn container(mut cna: Fields<'_>) -> Record {
+///
+/// # Errors
+/// When which versions are affected can't be read.
+fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     let notes = cna.notes();
     let mut record = Record { published: cna.instant("datePublic"), ..Record::default() };
     if cna.has("rejectedReasons") {
@@ -112,7 +115,9 @@ fn container(mut cna: Fields<'_>) -> Record {
     record.details = text(&mut cna, std::mem::take(&mut record.details));
     record.title = title(&mut cna, "title", &record);
     for product in cna.tables("affected") {
-        record.affected.extend(affected::read(product));
+        let product = affected::read(product)?;
+        record.affected.extend(product.affected);
+        record.commits.extend(product.commits);
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);
     record.cwe = weaknesses(&mut cna);
@@ -130,7 +135,7 @@ fn container(mut cna: Fields<'_>) -> Record {
     ] {
         cna.discard(key, reason);
     }
-    record
+    Ok(record)
 }
 
 /// Takes the English texts of a list; if there is none, all of them.

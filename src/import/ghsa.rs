@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::error::NoRecord;
-use super::fields::Fields;
+use super::fields::{Fields, Notes};
 use super::node::{Node, excerpt};
 use super::record::{Affected, ImportedCredit, ImportedReference, Record, Withdrawal};
 use super::{constraint, osv, ranges, title::title};
@@ -55,7 +55,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     record.title = title(&mut fields, "summary", &record);
     record.references = references(&mut fields);
     for vulnerability in fields.tables("vulnerabilities") {
-        record.affected.extend(affected(vulnerability));
+        record.affected.extend(affected(vulnerability)?);
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), fields.notes());
     if record.vectors.is_empty() {
@@ -165,7 +165,10 @@ fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
 }
 
 /// Reads the ranges of one package.
-fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
+///
+/// # Errors
+/// When a range can't be read: without it, versions would be called not affected that are.
+fn affected(mut vulnerability: Fields<'_>) -> Result<Vec<Affected>, NoRecord> {
     let notes = vulnerability.notes();
     let (ecosystem, package) = match vulnerability.table("package") {
         Some(mut package) => {
@@ -179,21 +182,53 @@ fn affected(mut vulnerability: Fields<'_>) -> Vec<Affected> {
         None => (None, None),
     };
     let order = ranges::order_of(ecosystem.as_ref());
-    let mut found = match vulnerability.non_empty("vulnerable_version_range") {
-        Some(text) => constraint::parse(&text, order).unwrap_or_else(|| {
-            let path = vulnerability.path("vulnerable_version_range");
-            notes.no_place(path, format!("`{}` can't be read as a range of versions", excerpt(&text)));
-            Vec::new()
-        }),
+    let path = vulnerability.path("vulnerable_version_range");
+    let text = vulnerability.non_empty("vulnerable_version_range");
+    let mut found = match &text {
+        Some(text) => range(text, order, &path, notes)?,
         None => vec![Affected::default()],
     };
     patched(&mut vulnerability, order, &mut found);
+    if text.is_none() {
+        let is_known = found.iter().any(|range| range.fixed.is_some());
+        if is_known {
+            notes.guessed(path, "it is empty: all versions before the patched one are taken for affected");
+        } else {
+            notes.no_place(path, "it is empty: which versions are affected is not known");
+            found.clear();
+        }
+    }
     vulnerability.discard("vulnerable_functions", "ranges are of packages, not of the code in them");
     vulnerability.discard("source_code_location", "the references hold the source");
     for range in &mut found {
         (range.ecosystem, range.package) = (ecosystem.clone(), package.clone());
     }
-    found
+    Ok(found)
+}
+
+/// Reads a range of versions. Many are written by hand.
+fn range(text: &str, order: Option<Order>, path: &str, notes: &Notes) -> Result<Vec<Affected>, NoRecord> {
+    let Some(read) = constraint::read(text, order) else {
+        let message = format!("`{}` can't be read as a range of versions", excerpt(text));
+        return Err(NoRecord::invalid(
+            message,
+            "write it as GitHub does, such as `>= 1.0, < 1.2`, and import it again",
+        ));
+    };
+    if !read.is_exact {
+        let said = read.ranges.iter().map(described).collect::<Vec<_>>().join("; ");
+        notes.guessed(path, format!("`{}` is read as {said}", excerpt(text)));
+    }
+    Ok(read.ranges)
+}
+
+/// Returns a range as GitHub writes it.
+fn described(range: &Affected) -> String {
+    let from = range.introduced.as_ref().map(|version| format!(">= {version}"));
+    let fixed = range.fixed.as_ref().map(|version| format!("< {version}"));
+    let last = range.last_affected.as_ref().map(|version| format!("<= {version}"));
+    let parts: Vec<String> = from.into_iter().chain(fixed).chain(last).collect();
+    if parts.is_empty() { "all versions".to_owned() } else { parts.join(", ") }
 }
 
 /// Takes the version that has the fix. Next to a single range without a fix, it is the end of the

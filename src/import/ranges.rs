@@ -46,6 +46,18 @@ pub(super) fn successor_text(text: &str, order: Option<Order>) -> Option<String>
     version(text, order)?.successor().map(|next| next.to_string())
 }
 
+/// Returns the first version that comes after all versions of `6.1.*` or `6.1.x`; `None` if that is
+/// not known. In an order with pre-releases this is the first one of the next number.
+pub(super) fn past_wildcard(text: &str, order: Option<Order>) -> Option<String> {
+    let prefix = text.trim_end_matches(['*', 'x', 'X']).strip_suffix('.')?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !prefix.strip_prefix('v').unwrap_or(prefix).split('.').all(is_number) {
+        return None;
+    }
+    let next = Version::first_after(prefix, order?)?;
+    Some(next.first_pre_release().unwrap_or(next).to_string())
+}
+
 /// Returns the ranges of a list of events, sorted and without overlap. `path` is that of the list.
 pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &str, notes: &Notes) -> Vec<Affected> {
     let limits: Vec<String> =

@@ -2,6 +2,7 @@
 
 use crate::ecosystem::Ecosystem;
 use crate::time::Instant;
+use crate::version::Order;
 
 /// A record in the terms of this program's `advisory.md`. Only the types of its values are checked:
 /// texts may contain anything.
@@ -35,6 +36,8 @@ pub struct Record {
     /// about these packages as `affected` does, provided that the record was written for the same
     /// project with the same lines; any other project must use `affected`.
     pub lines: Vec<Affected>,
+    /// Affected commits.
+    pub commits: Vec<Commits>,
     /// Links.
     pub references: Vec<ImportedReference>,
     /// The people to thank.
@@ -62,6 +65,33 @@ pub struct Affected {
     pub last_affected: Option<String>,
     /// The release line that the range is limited to, if the record names one.
     pub line: Option<String>,
+    /// How the record says that versions of the package are ordered, if it says so beside the
+    /// ecosystem.
+    pub order: Option<Order>,
+    /// The package URL, without a version, if ecosystem and name do not say all of it.
+    pub purl: Option<String>,
+}
+
+/// Affected commits of a repository: all that have one of the first among their ancestors, or are
+/// one of them, and none of the fixes. Where nothing is introduced, all commits without a fix.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// The ecosystem of the package that the repository has the source of.
+    pub ecosystem: Option<Ecosystem>,
+    /// The package's name.
+    pub package: Option<String>,
+    /// The address of the repository.
+    pub repository: Option<String>,
+    /// The commits that introduced the flaw.
+    pub introduced: Vec<String>,
+    /// The commits that have the fix.
+    pub fixed: Vec<String>,
+    /// The last affected commits.
+    pub last_affected: Vec<String>,
+    /// Commits that no affected commit comes after.
+    pub limit: Vec<String>,
+    /// The affected versions as the repository's tags have them.
+    pub versions: Vec<String>,
 }
 
 /// The withdrawal of a record.

@@ -17,8 +17,9 @@ mod ranges;
 
 const FENCE: &str = "```";
 
-/// Reads an advisory.
-pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
+/// Reads an advisory. `file` is the path of its file: the database has a folder for what is not on
+/// crates.io.
+pub(super) fn read(text: &str, file: &str, budget: &Budget) -> Result<Record, NoRecord> {
     let notes = Notes::default();
     let (front, body) = split(text)?;
     let start = text.len() - text.trim_start().len() + FENCE.len() + "toml".len();
@@ -28,7 +29,7 @@ pub(super) fn read(text: &str, budget: &Budget) -> Result<Record, NoRecord> {
         help: "fix the TOML between the two fences at the top",
     };
     let front = toml(front, budget).map_err(|e| invalid(one_line(e.message()), e.span().map(|span| span.start)))?;
-    let mut record = self::record(front, &notes)?;
+    let mut record = self::record(front, is_of_rust(file), &notes)?;
     let body = if body.contains('\r') {
         notes.guessed("text", "its lines ended in CR LF, and end in LF now");
         body.replace("\r\n", "\n")
@@ -106,7 +107,15 @@ fn heading(body: &str) -> (Option<String>, &str) {
     }
 }
 
-fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
+/// Returns whether a file is of the collection of Rust's own libraries and tools, by its folders.
+fn is_of_rust(file: &str) -> bool {
+    file.rsplit('/').nth(2) == Some(RUST)
+}
+
+/// The collection of what comes with Rust, and is not on crates.io.
+const RUST: &str = "rust";
+
+fn record(front: Node, is_of_rust: bool, notes: &Notes) -> Result<Record, NoRecord> {
     let invalid = |message: String, help| {
         NoRecord::Invalid(RecordError { place: Place::Line { line: 1, column: 1 }, message, help })
     };
@@ -117,7 +126,12 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
     let Some(id) = advisory.non_empty("id") else {
         return Err(invalid("the advisory has no `id`".to_owned(), "give it the id that it has in the database"));
     };
+    let collection = advisory.non_empty("collection");
+    let is_of_rust = collection.map_or(is_of_rust, |collection| collection == RUST);
     let package = advisory.name("package");
+    if is_of_rust {
+        notes.no_place("advisory.package", "it comes with Rust, and is no package of an ecosystem");
+    }
     if package.is_none() {
         notes.wrong("advisory.package", "it names no package, so the ranges are of none");
     }
@@ -165,12 +179,12 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
     record.affected = affected
         .into_iter()
         .map(|range| Affected {
-            ecosystem: Some(Ecosystem::CratesIo),
+            ecosystem: (!is_of_rust).then_some(Ecosystem::CratesIo),
             package: package.clone(),
             introduced: text(range.introduced),
             fixed: text(range.fixed),
             last_affected: text(range.last_affected),
-            line: None,
+            ..Affected::default()
         })
         .collect();
     if record.affected.is_empty() {

@@ -2,8 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Affected, Cvss, Document, DocumentCredit, DocumentReference, Incident, Notice, RejectedCve, Revision};
+use super::{
+    Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, Incident, Notice, RejectedCve, Revision,
+};
 use crate::names::Digest;
+use crate::source::Spanned;
 
 /// The part of an incident's files that becomes public with its advisory, as a text.
 ///
@@ -34,6 +37,7 @@ impl Content {
             cwe,
             cvss,
             affected,
+            commits,
             credits: _,
             references,
             revisions,
@@ -65,6 +69,7 @@ impl Content {
         content.lines("cwe", cwe.iter().map(|cwe| cwe.as_str()));
         content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
         content.lines("affected", affected.iter().map(range));
+        content.lines("commits", commits.iter().map(commits_of));
         content.lines("credit", incident.public_credits().map(credit));
         content.lines("reference", references.iter().map(reference));
         let dated = |Revision { at, text }: &Revision| format!("{} {}", at.value, text.value);
@@ -129,14 +134,34 @@ fn parts<const N: usize>(parts: [(&str, Option<String>); N]) -> String {
 }
 
 fn range(affected: &Affected) -> String {
-    let Affected { package, line, range, second_end, span: _ } = affected;
+    let Affected { package, ecosystem, line, range, second_end, span: _ } = affected;
     parts([
         ("package", package.as_ref().map(|package| package.value.clone())),
+        ("ecosystem", ecosystem.as_ref().map(|ecosystem| ecosystem.value.to_string())),
         ("line", line.as_ref().map(|line| line.value.to_string())),
         ("introduced", range.introduced.as_ref().map(|bound| bound.value.to_string())),
         ("fixed", range.fixed().map(|bound| bound.value.to_string())),
         ("last-affected", range.last_affected().map(|bound| bound.value.to_string())),
         ("second-end", second_end.as_ref().map(|bound| bound.value.to_string())),
+    ])
+}
+
+fn commits_of(commits: &Commits) -> String {
+    let Commits { package, ecosystem, repository, introduced, fixed, last_affected, limit, versions, span: _ } =
+        commits;
+    let list = |items: &[Spanned<String>]| {
+        let items: Vec<&str> = items.iter().map(|item| item.value.as_str()).collect();
+        (!items.is_empty()).then(|| items.join("\n"))
+    };
+    parts([
+        ("package", package.as_ref().map(|package| package.value.clone())),
+        ("ecosystem", ecosystem.as_ref().map(|ecosystem| ecosystem.value.to_string())),
+        ("repository", repository.as_ref().map(|repository| repository.value.clone())),
+        ("introduced", list(introduced)),
+        ("fixed", list(fixed)),
+        ("last-affected", list(last_affected)),
+        ("limit", list(limit)),
+        ("versions", list(versions)),
     ])
 }
 

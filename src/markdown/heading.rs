@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-/// A heading of level 1 or 2 that is in no list, quotation or code.
+/// A heading that is in no list, quotation or code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// The level: 1 or 2.
+    /// The level: 1 to 6.
     pub level: u8,
     /// Its text, without markup.
     pub text: String,
@@ -17,7 +17,7 @@ pub struct Heading {
     pub text_range: Range<usize>,
 }
 
-/// Returns the headings of levels 1 and 2 at the top level of a text, in its order.
+/// Returns the headings at the top level of a text, in its order.
 #[must_use]
 pub fn headings(source: &str) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
@@ -25,7 +25,7 @@ pub fn headings(source: &str) -> Vec<Heading> {
     let mut depth = 0_usize;
     for (event, range) in super::parser(source).into_offset_iter() {
         match (event, &mut open) {
-            (Event::Start(Tag::Heading { level, .. }), _) if depth == 0 && level <= HeadingLevel::H2 => {
+            (Event::Start(Tag::Heading { level, .. }), _) if depth == 0 => {
                 let start = range.start;
                 open = Some(Heading { level: level as u8, text: String::new(), range, text_range: start..start });
                 depth += 1;

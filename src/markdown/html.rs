@@ -37,6 +37,8 @@ struct Writer {
     out: String,
     /// The closing tag of each open element; empty for an element that is flattened into its text.
     open: Vec<&'static str>,
+    /// The headings that the next one may belong to, each of a deeper level than the one before it.
+    headings: Vec<HeadingLevel>,
     /// The indices in `open` of links: a link can't be inside another one.
     links: Vec<usize>,
     prefix: String,
@@ -93,7 +95,7 @@ impl Writer {
     fn start(&mut self, tag: Tag<'_>) -> &'static str {
         let (open, close) = match tag {
             Tag::Paragraph | Tag::HtmlBlock => ("<p>", "</p>\n"),
-            Tag::Heading { level, .. } => heading(level),
+            Tag::Heading { level, .. } => self.heading(level),
             Tag::BlockQuote(kind) => (quote(kind), "</blockquote>\n"),
             Tag::CodeBlock(kind) => {
                 self.code = true;
@@ -212,6 +214,21 @@ impl Writer {
         *self.footnotes.entry(name.to_owned()).or_insert(next)
     }
 
+    /// Returns the tags of a heading, one level below the heading that it belongs to: the levels of
+    /// a page have no gaps.
+    fn heading(&mut self, level: HeadingLevel) -> (&'static str, &'static str) {
+        let level = level.max(HeadingLevel::H3);
+        self.headings.retain(|above| *above < level);
+        let tags = match self.headings.len() {
+            0 => ("<h3>", "</h3>\n"),
+            1 => ("<h4>", "</h4>\n"),
+            2 => ("<h5>", "</h5>\n"),
+            _ => ("<h6>", "</h6>\n"),
+        };
+        self.headings.push(level);
+        tags
+    }
+
     fn footnote(&mut self, name: &str) {
         let number = self.number(name);
         let text = if self.links.is_empty() {
@@ -225,15 +242,6 @@ impl Writer {
 
 fn anchor(url: &str) -> String {
     format!("<a href=\"{}\" rel=\"{REL}\">", escape(url))
-}
-
-fn heading(level: HeadingLevel) -> (&'static str, &'static str) {
-    match level {
-        HeadingLevel::H1 | HeadingLevel::H2 | HeadingLevel::H3 => ("<h3>", "</h3>\n"),
-        HeadingLevel::H4 => ("<h4>", "</h4>\n"),
-        HeadingLevel::H5 => ("<h5>", "</h5>\n"),
-        HeadingLevel::H6 => ("<h6>", "</h6>\n"),
-    }
 }
 
 fn quote(kind: Option<BlockQuoteKind>) -> &'static str {

@@ -6,7 +6,7 @@ use super::{limit, rule};
 use crate::cvss::Vector;
 use crate::fact::Fact;
 use crate::finding::{RuleId, did_you_mean};
-use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
+use crate::names::{CveId, CweId, Digest, IdNumber, LineId, MessageId, Name, PublicId};
 use crate::time::Length;
 use crate::version::Numbering;
 
@@ -26,6 +26,8 @@ pub(super) enum Format {
     PublicId,
     /// The first part of a public id.
     IdPrefix,
+    /// The first number of a year's public ids, or what else they have.
+    IdNumber,
     CvssVector,
     Length,
     /// A length, or `asap`.
@@ -53,6 +55,8 @@ pub(super) enum Format {
     SigningKey,
     /// A git repository.
     Repository,
+    /// The package URL of a package, without a version.
+    PackageUrl,
     /// A git branch, without characters that shells interpret.
     Branch,
     /// A pattern of tags, which contains `{version}`.
@@ -98,6 +102,7 @@ impl Format {
             Self::CweId => "a CWE ID",
             Self::PublicId => "a public ID",
             Self::IdPrefix => "a prefix of public IDs",
+            Self::IdNumber => "a number of public IDs",
             Self::CvssVector => "a CVSS vector",
             Self::Length => "a length of time",
             Self::Limit => "a length of time or `asap`",
@@ -114,6 +119,7 @@ impl Format {
             Self::KeyUri => "the URL of a key",
             Self::SigningKey => "a public key",
             Self::Repository => "a repository",
+            Self::PackageUrl => "a package URL",
             Self::Branch => "a branch",
             Self::TagPattern => "a tag pattern",
             Self::Trailer => "the key of a commit trailer",
@@ -132,6 +138,7 @@ impl Format {
             Self::CweId => "CWE-22",
             Self::PublicId => "LODE-2026-001",
             Self::IdPrefix => "LODE",
+            Self::IdNumber => "001",
             Self::CvssVector => "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
             Self::Length | Self::Limit => "7d",
             Self::FactOrAll | Self::Need => "release-estimate",
@@ -142,6 +149,7 @@ impl Format {
             Self::Email => "security@lodestore.example",
             Self::Language => "pt-BR",
             Self::Url | Self::Repository => "https://lodestore.example/page",
+            Self::PackageUrl => "pkg:generic/lodestore",
             Self::Contact => "mailto:security@lodestore.example",
             Self::KeyUri => "https://lodestore.example/key.asc",
             Self::SigningKey => "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIFKlmyZ5RJNHGEewPbQ1R6ENhHm5dfYQkfl6GfS2brvV",
@@ -172,9 +180,10 @@ impl Format {
             Self::PublicId => self.named::<PublicId>(text),
             Self::IdPrefix => self.plain(
                 text,
-                PublicId::new(text, 2000, 1).is_ok(),
-                "capital letters and digits, at most 16, starting with a letter",
+                PublicId::new(text, 2000, 1, 3).is_ok(),
+                "capital letters and digits, perhaps with single hyphens, at most 32, starting with a letter",
             ),
+            Self::IdNumber => self.named::<IdNumber>(text),
             Self::CvssVector => Vector::from_str(text).map(|_| ()).map_err(|e| Malformed {
                 rule: self.rule(),
                 message: e.message,
@@ -201,6 +210,11 @@ impl Format {
             Self::Contact => self.uri(text, &["https", "mailto", "tel"]),
             Self::KeyUri => self.uri(text, &["https", "dns", "openpgp4fpr"]),
             Self::SigningKey => signing_key::check(text),
+            Self::PackageUrl => self.plain(
+                text,
+                crate::ecosystem::purl::is_of_a_package(text),
+                "`pkg:`, a type, a slash and a name, such as pkg:julia/HTTP?uuid=…, without a version",
+            ),
             Self::Repository if scp_like(text) => Ok(()),
             Self::Repository => self.uri(text, &["https", "http", "ssh", "git"]),
             Self::Branch => {
@@ -228,9 +242,9 @@ impl Format {
             Self::Name | Self::LineId => rule::BAD_NAME,
             Self::CveId => rule::BAD_CVE_ID,
             Self::CweId => rule::BAD_CWE_ID,
-            Self::PublicId | Self::IdPrefix => rule::BAD_PUBLIC_ID,
+            Self::PublicId | Self::IdPrefix | Self::IdNumber => rule::BAD_PUBLIC_ID,
             Self::CvssVector => rule::BAD_CVSS_VECTOR,
-            Self::Url | Self::Contact | Self::KeyUri | Self::Repository => rule::BAD_URL,
+            Self::Url | Self::Contact | Self::KeyUri | Self::Repository | Self::PackageUrl => rule::BAD_URL,
             _ => rule::BAD_VALUE,
         }
     }
@@ -274,8 +288,11 @@ impl Format {
             Self::LineId => r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?$",
             Self::CveId => r"^CVE-(1999|[2-9][0-9]{3})-([0-9]{4}|[1-9][0-9]{4,18})$",
             Self::CweId => r"^CWE-[1-9][0-9]{0,4}$",
-            Self::PublicId => r"^[A-Z][A-Z0-9]{0,15}-[0-9]{4}-[0-9]{3,6}$",
-            Self::IdPrefix => r"^[A-Z][A-Z0-9]{0,15}$",
+            Self::PublicId => {
+                r"^(?=.{1,32}-[0-9]{4}-[0-9]{1,9}$)[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-(19[7-9]|20[0-9])[0-9]-[0-9]{1,9}$"
+            }
+            Self::IdPrefix => r"^(?=.{1,32}$)[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$",
+            Self::IdNumber => r"^(0{0,8}1|cve)$",
             Self::CvssVector => r"^(CVSS:(3\.[01]|4\.0)/)?[A-Za-z]+:[A-Za-z]+(/[A-Za-z]+:[A-Za-z]+)+$",
             Self::Length => r"^0*[0-9]{1,6}(h|d|w|bd)$",
             Self::Limit => r"^(asap|0*[0-9]{1,6}(h|d|w|bd))$",
@@ -295,6 +312,9 @@ impl Format {
             }
             Self::Repository => {
                 r#"^(?=[^\x00-\x20\x7f-\x9f\s<>"\\^`{|}]+$)((https?|ssh|git)://[^/?#]|(?!.*://)(?!-)[^@]+@[^:]+:.)"#
+            }
+            Self::PackageUrl => {
+                r"^pkg:[a-z][a-z0-9.-]*/[A-Za-z0-9._~%-]+(/[A-Za-z0-9._~%-]+)*(\?[A-Za-z0-9._=&~%:/+-]+)?$"
             }
             Self::Branch => r"^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9._/-]*$",
             Self::TagPattern => r"^[A-Za-z0-9._/-]*\{version\}[A-Za-z0-9._/-]*$",

@@ -11,7 +11,7 @@ use crate::cvss::{self, Score, Vector};
 use crate::ecosystem::Ecosystem;
 use crate::fact::Fact;
 use crate::incident::RecordKind;
-use crate::names::{CveId, CweId, Digest, LineId, MessageId, Name, PublicId};
+use crate::names::{CveId, CweId, Digest, IdNumber, LineId, MessageId, Name, PublicId};
 use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
 use crate::portfolio::{ListRecord, SiteFormat};
 use crate::source::Spanned;
@@ -40,7 +40,7 @@ macro_rules! read {
 }
 
 read! {
-    from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, MessageId, Length, Vector, Fact, Numbering, Bound;
+    from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, IdNumber, MessageId, Length, Vector, Fact, Numbering, Bound;
     words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ListRecord, Order, RecordKind, Signed, SiteFormat;
 }
 

@@ -1,10 +1,14 @@
 //! Splits an advisory's text into sections: its headings of level 1 and 2, and what follows each.
 //! The text before the first heading is a section without a heading.
+//!
+//! Many texts begin with a deeper level, as GitHub's form for advisories does: then the headings of
+//! that level divide the text. Instructions are a section of their own at any level, because other
+//! formats have a place for them.
 
 use std::ops::Range;
 
 use crate::incident::Section;
-use crate::markdown;
+use crate::markdown::{self, Heading};
 use crate::source::{Span, Spanned};
 
 /// Returns which bytes of a Markdown text count: those without blank lines before them and white
@@ -20,7 +24,7 @@ pub(super) fn markdown(text: &str) -> Range<usize> {
 
 /// Returns the sections of a text that starts at byte `base` of its file.
 pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
-    let headings = markdown::headings(text);
+    let headings = dividing(markdown::headings(text));
     let starts = headings.iter().map(|h| h.range.start).chain([text.len()]);
     let place = |range: Range<usize>| Span::new(range.start + base, range.end + base);
     let body = |range: Range<usize>| {
@@ -41,6 +45,26 @@ pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
     lead.into_iter().chain(below).collect()
 }
 
+/// Returns the headings that begin a section.
+fn dividing(headings: Vec<Heading>) -> Vec<Heading> {
+    let highest = headings.iter().map(|heading| heading.level).min().unwrap_or_default().max(2);
+    // The level of a section below the level that divides the text; its end begins another section.
+    let mut inner: Option<u8> = None;
+    let mut begins = |heading: &Heading| {
+        let is_deep = heading.level > highest;
+        let is_instruction = INSTRUCTIONS.contains(&kind(&heading.text).as_str());
+        let begins = !is_deep || is_instruction || inner.is_some_and(|inner| heading.level <= inner);
+        if begins {
+            inner = Some(heading.level).filter(|_| is_deep);
+        }
+        begins
+    };
+    headings.into_iter().filter(|heading| begins(heading)).collect()
+}
+
+/// The kinds of sections that say what to do.
+const INSTRUCTIONS: [&str; 2] = ["mitigation", "upgrade"];
+
 /// The kind of the text before the first heading.
 const LEAD: &str = "lead";
 
@@ -53,7 +77,7 @@ fn kind(heading: &str) -> String {
         "summary" | "impact" | "description" => "summary",
         "am-i-affected" | "affected" => "am-i-affected",
         "mitigation" | "mitigations" | "workaround" | "workarounds" => "mitigation",
-        "how-to-upgrade" | "upgrade" | "patches" => "upgrade",
+        "how-to-upgrade" | "upgrade" | "patches" | "patch" | "solution" | "solutions" => "upgrade",
         _ => return name,
     }
     .to_owned()

@@ -17,8 +17,18 @@ use super::layout::Page;
 use super::{SiteInput, href, list, rating};
 
 /// Anchors of the page's own parts. A section of the text that has the same name gets a number.
-const ANCHORS: &[&str] =
-    &["main", "severity", "affected", "timeline", "credits", "references", "revisions", "downloads", "title"];
+const ANCHORS: &[&str] = &[
+    "main",
+    "severity",
+    "affected",
+    "commits",
+    "timeline",
+    "credits",
+    "references",
+    "revisions",
+    "downloads",
+    "title",
+];
 
 /// A section and its anchor.
 #[derive(Serialize)]
@@ -87,6 +97,7 @@ pub(super) fn page(input: &SiteInput<'_>, advisories: &[&Advisory], index: usize
         severities => Serde(advisory.severity.iter().chain(&advisory.other_severities).map(scored).collect::<Vec<_>>()),
         fixed => Serde(fixed),
         ranges => Serde(ranges(input, advisory)),
+        commits => Serde(&advisory.commits),
         packages => Serde(packages(advisory)),
         sections => Serde(sections(advisory)),
         timeline => Serde(timeline(&advisory.timeline)),

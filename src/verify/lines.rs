@@ -201,8 +201,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
         let mut listed = LineEntries { own: Vec::new(), whole: Vec::new() };
         let mut places = Vec::new();
         let Some(document) = &self.case.incident.document else { return (places, listed) };
-        let first = self.case.portfolio.project.packages.first().map(|package| package.name.as_str());
-        let is_own = |a: &Affected| a.package.as_ref().is_none_or(|name| Some(name.as_str()) == first);
+        let project = &self.case.portfolio.project;
+        let is_own = |a: &Affected| a.package.is_none() || project.is_first(project.package_of(a));
         for (n, affected) in document.affected.iter().enumerate().filter(|(_, a)| is_own(a)) {
             match &affected.line {
                 None => listed.whole.push(affected),

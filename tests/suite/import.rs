@@ -3,5 +3,8 @@
 mod agree;
 mod back;
 mod command;
+mod cve_status;
 mod desk;
+mod odd_records;
 pub mod readers;
+mod stable_branches;

@@ -80,9 +80,9 @@ fn packages(project: &Project) -> Vec<String> {
     project
         .packages
         .iter()
-        .map(|Package { ecosystem, name, versions }| {
-            let versions = versions.as_ref().map(|versions| format!(" {:?}", versions.value));
-            format!("{} {}{}", ecosystem.value, name.value, versions.unwrap_or_default())
+        .map(|Package { ecosystem, name, versions, order, purl }| {
+            let said = (value(ecosystem), value(versions), value(order), value(purl));
+            format!("{} {said:?}", name.value)
         })
         .collect()
 }
@@ -129,6 +129,7 @@ fn project(project: &Project) -> Vec<String> {
         file: _,
         name,
         id_prefix,
+        id_number: _,
         home,
         repository,
         tags,
@@ -151,9 +152,21 @@ fn whole_site(site: &Site) -> String {
 }
 
 fn rest(project: &Project) -> String {
-    let Project { file: _, name, id_prefix, home, repository, tags, order, packages: _, lines: _, site: _, holidays } =
-        project;
-    let names = (&name.value, &id_prefix.value);
+    let Project {
+        file: _,
+        name,
+        id_prefix,
+        id_number,
+        home,
+        repository,
+        tags,
+        order,
+        packages: _,
+        lines: _,
+        site: _,
+        holidays,
+    } = project;
+    let names = (&name.value, &id_prefix.value, value(id_number));
     format!("{:?}", (names, value(home), value(repository), value(tags), value(order), all(holidays)))
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::app::edit;
+use crate::ecosystem::Ecosystem;
 use crate::import::{self, Fate, Record};
 use crate::key;
 use crate::portfolio::{Package, Project};
@@ -13,36 +14,57 @@ use super::front::{Notes, Table, line};
 
 /// An affected range of a package, on one release line or on all lines.
 struct PackageRange {
-    package: Option<String>,
+    target: Target,
     line: Option<String>,
     range: Range,
 }
 
+/// The package of a range as advisory.md names it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+struct Target {
+    package: Option<String>,
+    ecosystem: Option<String>,
+}
+
 /// Why ranges can't be imported.
 pub(super) enum Refused {
-    /// Packages in two ecosystems have this name, so a range is ambiguous.
+    /// Several packages have this name, and the record says of none that it is meant.
     AmbiguousPackage(String),
     /// This version has no place in its order, or the order is not known.
     UnorderedVersion(String, Option<Order>),
+    /// OSV names no such ecosystem; with the one that may be meant.
+    UnknownEcosystem(String, Option<&'static str>),
+    /// This version is of another order than the package's.
+    OtherOrder(String, Order, Order),
 }
 
-/// The packages that advisory.toml lacks: their names and ecosystems.
-pub(super) type NewPackages = BTreeMap<String, String>;
+/// A package that advisory.toml lacks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct NewPackage {
+    /// Its order, if it is not the project's and no ecosystem says so.
+    pub(super) order: Option<Order>,
+    /// Its package URL, if that can't be made of the ecosystem and the name.
+    pub(super) purl: Option<String>,
+}
 
-/// Returns the ranges of a record, and the packages that advisory.toml lacks for them.
+/// The packages that advisory.toml lacks, by their names and ecosystems.
+pub(super) type NewPackages = BTreeMap<(String, Option<String>), NewPackage>;
+
+/// Returns the ranges of a record, and the packages that advisory.toml lacks for them. `earlier`
+/// are those that it lacks for other records.
 ///
 /// # Errors
-/// When two packages have the same name, or when a version has no known order: leaving it out would
+/// When several packages could be meant, or when a version has no known order: leaving it out would
 /// make the ranges wrong.
 pub(super) fn affected(
     project: &Project,
+    earlier: &NewPackages,
     record: &Record,
     notes: &mut Notes<'_>,
 ) -> Result<(Vec<Table>, NewPackages), Refused> {
-    let known: BTreeMap<&str, &Package> = project.packages.iter().map(|own| (own.name.value.as_str(), own)).collect();
     let mut missing = NewPackages::new();
     let mut ranges: Vec<PackageRange> = Vec::new();
-    let lines = own_lines(project, &known, record);
+    let lines = own_lines(project, record);
     let of_lines: HashSet<_> = lines.iter().map(|of| (&of.ecosystem, &of.package)).collect();
     if of_lines.is_empty() && !record.lines.is_empty() {
         let reason = "the project lacks these release lines, or the package uses other version numbers; ranges were imported instead";
@@ -60,22 +82,6 @@ pub(super) fn affected(
             );
         }
         let ecosystem = affected.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
-        let package = name.as_deref().and_then(|name| known.get(name).copied());
-        if let Some(name) = &name {
-            let before =
-                package.map(|package| package.ecosystem.name()).or_else(|| missing.get(name).map(String::as_str));
-            match (before, ecosystem) {
-                (Some(before), Some(ecosystem)) if before != ecosystem => {
-                    return Err(Refused::AmbiguousPackage(name.clone()));
-                }
-                (None, Some(ecosystem)) => drop(missing.insert(name.clone(), ecosystem)),
-                (None, None) => {
-                    notes.add(&field, Fate::NoPlace, format!("the ecosystem of `{name}` is not known"));
-                    continue;
-                }
-                _ => {}
-            }
-        }
         let line = affected.line.clone().filter(|line| project.lines.iter().any(|l| l.id.as_str() == line.as_str()));
         if line.is_none() && affected.line.is_some() {
             notes.add(
@@ -84,35 +90,166 @@ pub(super) fn affected(
                 "the project has no such release line, so the range is one of all versions",
             );
         }
-        let order = order(project, affected, name.as_deref());
+        let (target, package) = match found(project, name, ecosystem)? {
+            Found::Project => (Target::default(), project.packages.first()),
+            Found::Renamed => {
+                let reason = "the product is the project, so the range is of its first package";
+                notes.add(&field, Fate::Guessed, reason);
+                (Target::default(), project.packages.first())
+            }
+            Found::Listed(package) => (listed(project, package), Some(package)),
+            Found::New(target) => (target, None),
+        };
+        if let Some(own) = package.filter(|_| affected.purl.is_some() && target.package.is_some())
+            && own.purl.as_ref().map(|purl| purl.value.as_str()) != affected.purl.as_deref()
+        {
+            notes.add(&field, Fate::NoPlace, "advisory.toml says which package URL the package has");
+        }
+        let order = match (&target.package, package) {
+            (Some(name), None) => {
+                let key = (name.clone(), target.ecosystem.clone());
+                let order = new_order(project, affected, earlier.get(&key).or(missing.get(&key)));
+                let said = order.filter(|order| affected.ecosystem.is_none() && *order != project.order());
+                let new = NewPackage { order: said, purl: affected.purl.clone() };
+                missing.entry(key).or_insert(new);
+                order
+            }
+            (_, package) => listed_order(project, package),
+        };
+        require_order(affected, order)?;
         match range(affected, order, package.filter(|_| line.is_none())) {
             Ok(range) if range.is_empty() => {
                 notes.add(&field, Fate::Wrong, "it was fixed before it was introduced, so the range is left out");
             }
-            Ok(range) if name.is_none() && line.is_none() && range == Range::new(None, None, None) => {
+            Ok(range) if target.package.is_none() && line.is_none() && range == Range::new(None, None, None) => {
                 notes.add(&field, Fate::NoPlace, "it names neither a package nor a version");
             }
-            Ok(range) => ranges.push(PackageRange { package: name, line, range }),
+            Ok(range) => ranges.push(PackageRange { target, line, range }),
             Err(version) => return Err(Refused::UnorderedVersion(version, order)),
         }
     }
+    missing.retain(|key, _| !earlier.contains_key(key));
     Ok((disjoint(ranges, notes).iter().map(table).collect(), missing))
+}
+
+/// What a record's package is here.
+enum Found<'p> {
+    /// The record names none.
+    Project,
+    /// The record calls it by the project's name.
+    Renamed,
+    /// One of advisory.toml.
+    Listed(&'p Package),
+    /// One that advisory.toml lacks.
+    New(Target),
+}
+
+fn found(project: &Project, name: Option<String>, ecosystem: Option<String>) -> Result<Found<'_>, Refused> {
+    let Some(name) = name else { return Ok(Found::Project) };
+    let named: Vec<&Package> = project.packages.iter().filter(|package| package.name.value == name).collect();
+    if let Some(ecosystem) = ecosystem {
+        let is_of = |package: &&&Package| package.ecosystem().is_some_and(|own| own.name() == ecosystem);
+        return Ok(match named.iter().find(is_of) {
+            Some(package) => Found::Listed(package),
+            None if !Ecosystem::from(ecosystem.as_str()).is_in_osv() => {
+                let meant = Ecosystem::meant_by(&ecosystem);
+                return Err(Refused::UnknownEcosystem(ecosystem, meant));
+            }
+            None => Found::New(Target { package: Some(name), ecosystem: Some(ecosystem) }),
+        });
+    }
+    let bare = named.iter().find(|package| package.ecosystem.is_none());
+    match (bare, named.as_slice()) {
+        (Some(package), _) => Ok(Found::Listed(package)),
+        (None, [only]) => Ok(Found::Listed(only)),
+        (None, []) if name.eq_ignore_ascii_case(&project.name.value) => Ok(Found::Renamed),
+        (None, []) => Ok(Found::New(Target { package: Some(name), ecosystem: None })),
+        (None, _) => Err(Refused::AmbiguousPackage(name)),
+    }
+}
+
+/// Returns the keys that name a package of advisory.toml. Its ecosystem is named too, except where
+/// it is the first package: another one of its name may come.
+fn listed(project: &Project, package: &Package) -> Target {
+    let ecosystem = package.ecosystem().filter(|_| !project.is_first(Some(package)));
+    Target { package: Some(package.name.value.clone()), ecosystem: ecosystem.map(|own| own.name().to_owned()) }
+}
+
+/// Returns the order of the versions of a package that advisory.toml lacks; `None` if it is not
+/// known. One that is in no ecosystem has the order that an earlier record or this one names, else
+/// the project's.
+fn new_order(project: &Project, affected: &import::Affected, earlier: Option<&NewPackage>) -> Option<Order> {
+    match &affected.ecosystem {
+        Some(ecosystem) => ecosystem.order().or_else(|| project.order.as_ref().map(|order| order.value)),
+        None => match earlier {
+            Some(earlier) => Some(earlier.order.unwrap_or_else(|| project.order())),
+            None => affected.order.or_else(|| Some(project.order())),
+        },
+    }
+}
+
+/// Returns the order of the versions of a package of advisory.toml; `None` if it is not known. One
+/// of an ecosystem whose order is not known has that of the project, if advisory.toml names one.
+fn listed_order(project: &Project, package: Option<&Package>) -> Option<Order> {
+    match package {
+        Some(own) if own.order().is_none() => project.order.as_ref().map(|order| order.value),
+        package => Some(project.order_of(package)),
+    }
+}
+
+/// Requires the versions of a record that names their order to be of the package's order. Numbers
+/// with periods between them are in every order.
+fn require_order(affected: &import::Affected, order: Option<Order>) -> Result<(), Refused> {
+    let (Some(said), Some(order)) = (affected.order, order) else { return Ok(()) };
+    let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let is_one = |text: &str| said == order || is_plain(text) || compare_alike(said, order, text);
+    let mut bounds = [&affected.introduced, &affected.fixed, &affected.last_affected].into_iter().flatten();
+    match bounds.find(|bound| !is_one(bound)) {
+        Some(bound) => Err(Refused::OtherOrder(bound.clone(), said, order)),
+        None => Ok(()),
+    }
+}
+
+/// Returns whether a version has its place in both orders. The kernel's records call its order that
+/// of semantic versions.
+fn compare_alike(said: Order, order: Order, text: &str) -> bool {
+    let are_semantic = said.is_semver() && order.is_semver() && !text.contains('+');
+    let is_kernel = said == Order::SemVer && order == Order::Kernel;
+    are_semantic || is_kernel || first_of(text, said).is_some()
+}
+
+/// Returns the numbers of a version that stands for the first one with them, such as `6.2.0-0`.
+fn first_of(text: &str, order: Order) -> Option<&str> {
+    text.strip_suffix("-0").filter(|release| order.is_semver() && Version::parse(release, order).is_ok())
+}
+
+/// Returns the text of a version of another order in the package's order.
+fn in_order(text: &str, said: Option<Order>, order: Order) -> Option<Version> {
+    match said.filter(|said| *said != order).and_then(|said| first_of(text, said)) {
+        Some(release) => {
+            let release = Version::parse(release, order).ok()?;
+            Some(release.first_pre_release().unwrap_or(release))
+        }
+        None => Version::parse(text, order).ok(),
+    }
 }
 
 /// Returns the ranges by release line for the packages that use this project's release lines. That
 /// is so if the project has all of those lines, and if every fix on them is also in the ranges in
 /// the package's own numbers.
-fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'r Record) -> Vec<&'r import::Affected> {
+fn own_lines<'r>(project: &Project, record: &'r Record) -> Vec<&'r import::Affected> {
+    let package = |of: &import::Affected| {
+        of.package.as_deref().and_then(|name| project.package(Some(name), of.ecosystem.as_ref()))
+    };
     let has_line = |line: &String| project.lines.iter().any(|own| own.id.as_str() == line.as_str());
     let parsed = |of: &import::Affected| {
-        let order = project.order_of(of.package.as_deref());
+        let order = project.order_of(package(of));
         of.fixed.as_deref().and_then(|text| Version::parse(text, order).ok())
     };
     let fixes: HashSet<_> = record.affected.iter().filter_map(|of| Some((&of.package, parsed(of)?))).collect();
     let is_confirmed = |of: &import::Affected| {
         let Some(fixed) = parsed(of) else { return of.fixed.is_none() };
-        let package = of.package.as_deref().and_then(|name| known.get(name));
-        let number = match package.and_then(|package| package.versions.as_ref()) {
+        let number = match package(of).and_then(|package| package.versions.as_ref()) {
             Some(numbering) => numbering.value.of(&fixed),
             None => Some(fixed),
         };
@@ -128,31 +265,19 @@ fn own_lines<'r>(project: &Project, known: &BTreeMap<&str, &Package>, record: &'
 fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRange> {
     let (mut out, others): (Vec<PackageRange>, Vec<PackageRange>) =
         ranges.into_iter().partition(|of| of.line.is_some());
-    let mut of_packages: BTreeMap<Option<String>, Vec<Range>> = BTreeMap::new();
+    let mut of_packages: BTreeMap<Target, Vec<Range>> = BTreeMap::new();
     for of in others {
-        of_packages.entry(of.package).or_default().push(of.range);
+        of_packages.entry(of.target).or_default().push(of.range);
     }
-    for (package, mut ranges) in of_packages {
+    for (target, mut ranges) in of_packages {
         ranges.sort_by(|a, b| a.introduced.cmp(&b.introduced));
         if ranges.iter().zip(ranges.iter().skip(1)).any(|(a, b)| a.overlaps(b)) {
             notes.add("affected", Fate::Guessed, "ranges that have versions in common are joined");
             ranges = Range::union(ranges);
         }
-        out.extend(ranges.into_iter().map(|range| PackageRange { package: package.clone(), line: None, range }));
+        out.extend(ranges.into_iter().map(|range| PackageRange { target: target.clone(), line: None, range }));
     }
     out
-}
-
-/// Returns the order of a package's versions; `None` if it is not known. A package of an ecosystem
-/// whose order is not known has that of the project, if advisory.toml names one.
-fn order(project: &Project, affected: &import::Affected, package: Option<&str>) -> Option<Order> {
-    let known = project.packages.iter().any(|own| package == Some(own.name.value.as_str()));
-    let ecosystem = affected.ecosystem.as_ref().filter(|_| package.is_some());
-    match ecosystem {
-        Some(ecosystem) if ecosystem.order().is_none() => project.order.as_ref().map(|order| order.value),
-        Some(ecosystem) if !known => ecosystem.order(),
-        _ => Some(project.order_of(package)),
-    }
 }
 
 /// Returns the range in the project's numbers. A version that is no number of the package is one of
@@ -164,7 +289,7 @@ fn range(affected: &import::Affected, order: Option<Order>, package: Option<&Pac
     let numbering = package.and_then(|package| package.versions.as_ref()).map(|numbering| &numbering.value);
     let version = |text: &Option<String>| -> Result<Option<Version>, String> {
         let Some(text) = text.as_deref().filter(|text| *text != BEGINNING) else { return Ok(None) };
-        let version = order.and_then(|order| Version::parse(text, order).ok()).ok_or_else(|| text.to_owned())?;
+        let version = order.and_then(|order| in_order(text, affected.order, order)).ok_or_else(|| text.to_owned())?;
         let release = numbering.and_then(|numbering| numbering.release(&version));
         Ok(Some(release.unwrap_or(version)))
     };
@@ -180,7 +305,8 @@ fn table(of: &PackageRange) -> Table {
         End::Open => None,
     };
     let names = [
-        optional(key::PACKAGE, of.package.as_deref()),
+        optional(key::PACKAGE, of.target.package.as_deref()),
+        optional(key::ECOSYSTEM, of.target.ecosystem.as_deref()),
         optional(key::LINE, of.line.as_deref()),
         optional(key::INTRODUCED, of.range.introduced.as_ref().map(Version::as_str)),
         end,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::affected::{self, NewPackages, Refused};
+use super::commits;
 use super::front::{self, Notes, Table, line};
 use super::known::whole;
 use super::outcome::ImportOutcome;
@@ -12,7 +13,7 @@ use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::incident::Content;
 use crate::key;
-use crate::names::{Handle, Name, PublicId};
+use crate::names::{Handle, IdNumber, Name, PublicId};
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
@@ -93,13 +94,38 @@ impl<'a> Drafter<'a> {
         let mut list = std::mem::take(&mut record.notes);
         let mut notes = Notes(&mut list);
         self.remove_future_dates(&mut record, &mut notes);
-        let (id, handle) = self
-            .names(&record, &name, &mut notes)
-            .ok_or_else(|| refused("no free public id for that year", "fix `id-prefix` in advisory.toml"))?;
+        let (id, handle) = self.names(&record, &name, &mut notes).map_err(|reason| match reason {
+            NoName::Taken => refused(
+                &format!("{name} is an advisory here already"),
+                "an id that was published is not given again: take one of the two records away",
+            ),
+            NoName::Malformed => refused(
+                &format!("`{}` begins as the project's ids do, and is none of them", excerpt(&name)),
+                "an id that was published is not changed: set `id-prefix` in advisory.toml as its database has it",
+            ),
+            NoName::NoneFree => refused(
+                "there is no public id for it",
+                "see `id-prefix` and `id-number` in advisory.toml: with `cve` it needs a CVE id of its own",
+            ),
+        })?;
         let (affected, packages) = self.affected(&record, &mut notes).map_err(|reason| match reason {
             Refused::AmbiguousPackage(name) => refused(
-                &format!("there are two packages called `{name}`, in different ecosystems"),
-                "write one incident for each by hand",
+                &format!("several packages are called `{name}`, and the record names no ecosystem"),
+                "name the ecosystem in the record, or write the incident by hand",
+            ),
+            Refused::UnknownEcosystem(name, meant) => refused(
+                &match meant {
+                    Some(meant) => format!("OSV names no ecosystem `{}`; it may mean `{meant}`", excerpt(&name)),
+                    None => format!("OSV names no ecosystem `{}`", excerpt(&name)),
+                },
+                "correct the ecosystem in the record, or write the incident by hand",
+            ),
+            Refused::OtherOrder(version, said, order) => refused(
+                &format!(
+                    "`{}` is a version in the order `{said}`, and those of the package have the order `{order}`",
+                    excerpt(&version)
+                ),
+                "correct `order` in advisory.toml or the versions in the record",
             ),
             Refused::UnorderedVersion(version, order) => {
                 refused(&unordered(&version, order), "correct the version in the record, or write the incident by hand")
@@ -130,15 +156,9 @@ impl<'a> Drafter<'a> {
     /// Returns the ranges, and the packages that they add to the project.
     ///
     /// # Errors
-    /// As [`affected::affected`], also for packages that earlier drafts add.
+    /// As [`affected::affected`].
     fn affected(&self, record: &Record, notes: &mut Notes<'_>) -> Result<(Vec<Table>, NewPackages), Refused> {
-        let (ranges, packages) = affected::affected(&self.portfolio.project, record, notes)?;
-        let is_another =
-            |(name, ecosystem): &(&String, &String)| self.packages.get(*name).is_some_and(|known| known != *ecosystem);
-        if let Some((name, _)) = packages.iter().find(is_another) {
-            return Err(Refused::AmbiguousPackage(name.clone()));
-        }
-        Ok((ranges, packages))
+        affected::affected(&self.portfolio.project, &self.packages, record, notes)
     }
 
     /// Removes dates in the future, because what they describe can't have happened yet.
@@ -166,13 +186,17 @@ impl<'a> Drafter<'a> {
 
     /// Returns the public ID and the folder's name. The record's own ID is used if it is one of the
     /// project's.
-    fn names(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<(PublicId, Handle)> {
+    fn names(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Result<(PublicId, Handle), NoName> {
         let prefix = self.portfolio.project.id_prefix.as_str();
-        let own = name.parse::<PublicId>().ok();
-        let own = own.filter(|id| id.parts().is_some_and(|(of, ..)| of == prefix) && !self.taken.contains(id.as_str()));
+        let own = name.parse::<PublicId>().ok().filter(|id| id.parts().is_some_and(|(of, ..)| of == prefix));
         let id = match own {
+            // An id that was published stays as it is.
+            Some(id) if self.taken.contains(id.as_str()) => return Err(NoName::Taken),
             Some(id) => id,
-            None => self.next_id(self.year(record, name, notes))?,
+            None if name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('-')) => {
+                return Err(NoName::Malformed);
+            }
+            None => self.new_id(record, name, notes).ok_or(NoName::NoneFree)?,
         };
         let word: String =
             name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
@@ -181,9 +205,21 @@ impl<'a> Drafter<'a> {
         let word = word.trim_end_matches('-');
         let first = [word.parse::<Handle>().ok(), id.as_str().to_ascii_lowercase().parse().ok()];
         let handle = first.into_iter().flatten().find(|handle| !self.taken.contains(handle.as_str()));
-        let handle = handle.or_else(|| self.numbered(word))?;
+        let handle = handle.or_else(|| self.numbered(word)).ok_or(NoName::NoneFree)?;
         self.taken.extend([id.to_string(), handle.to_string()]);
-        Some((id, handle))
+        Ok((id, handle))
+    }
+
+    /// Returns an id for a record that has none of the project's: the next free one, or the one
+    /// with the number of its CVE id.
+    fn new_id(&mut self, record: &Record, name: &str, notes: &mut Notes<'_>) -> Option<PublicId> {
+        let project = &self.portfolio.project;
+        if project.id_number() == IdNumber::OfCve {
+            let (cve, _) = front::ids(record, "");
+            let of_it = numbers::of_cve(&cve.first()?.parse().ok()?, project.id_prefix.as_str())?;
+            return Some(of_it).filter(|id| !self.taken.contains(id.as_str()));
+        }
+        self.next_id(self.year(record, name, notes))
     }
 
     /// Returns a free handle: the word and a number.
@@ -219,10 +255,11 @@ impl<'a> Drafter<'a> {
 
     fn next_id(&mut self, year: i32) -> Option<PublicId> {
         let prefix = self.portfolio.project.id_prefix.as_str();
+        let IdNumber::Counted { width } = self.portfolio.project.id_number() else { return None };
         let last = self.numbers.entry(year).or_insert(0);
         loop {
             *last = last.checked_add(1)?;
-            let id = PublicId::new(prefix, year, *last).ok()?;
+            let id = PublicId::new(prefix, year, *last, width).ok()?;
             if !self.taken.contains(id.as_str()) {
                 return Some(id);
             }
@@ -255,6 +292,8 @@ impl<'a> Drafter<'a> {
         let vectors = front::vectors(record, notes);
         tables.extend(vectors.iter().map(|vector| (key::CVSS, vec![(key::VECTOR, edit::text(vector))])));
         tables.extend(affected.into_iter().map(|table| (key::AFFECTED, table)));
+        let commits = commits::tables(&self.portfolio.project, record, notes);
+        tables.extend(commits.into_iter().map(|table| (key::COMMITS, table)));
         tables.extend(front::credits(record, notes).into_iter().map(|(name, role, url)| {
             let rest = optional(key::ROLE, role).into_iter().chain(optional(key::URL, url));
             (key::CREDIT, std::iter::once((key::NAME, edit::text(&name))).chain(rest).collect())
@@ -364,6 +403,16 @@ impl<'a> Drafter<'a> {
     }
 }
 
+/// Why a record has no public id here.
+enum NoName {
+    /// An advisory has its id.
+    Taken,
+    /// It begins as one of the project's, and is none.
+    Malformed,
+    /// There is none for it.
+    NoneFree,
+}
+
 /// Returns whether a file is what an earlier import of the same record wrote, but for the instant
 /// of that import and what its approvals cover.
 fn is_same_import(there: &str, text: &str) -> bool {
@@ -371,9 +420,13 @@ fn is_same_import(there: &str, text: &str) -> bool {
     there.lines().filter(is_kept).eq(text.lines().filter(is_kept))
 }
 
+fn excerpt(text: &str) -> String {
+    text.chars().take(64).collect::<String>().escape_debug().to_string()
+}
+
 /// Returns why a bound of a range can't be compared with others.
 fn unordered(bound: &str, order: Option<Order>) -> String {
-    let text = bound.chars().take(64).collect::<String>().escape_debug().to_string();
+    let text = excerpt(bound);
     match (order, bound.strip_prefix("> ")) {
         (None, _) => format!("`{text}` can't be ordered: how this ecosystem orders versions is not known here"),
         (Some(order), Some(_)) => format!("`{text}`: in the order `{order}` no version is the first after another"),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::advisory::{Advisory, PackageVersions, Standing, by_package};
-use crate::ecosystem::purl::{generic, purl_or_generic};
+use crate::ecosystem::purl::generic;
 use crate::ecosystem::{Ecosystem, written};
 use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
@@ -90,7 +90,7 @@ pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'
     let mut packages: Vec<_> = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
     if packages.is_empty() {
         let name = project.name.as_str();
-        packages.push(Package { name, products: vec![whole(None, name, Status::Unknown)] });
+        packages.push(Package { name, products: vec![unknown(name)] });
     }
     Products { vendor: &project.name, packages }
 }
@@ -110,7 +110,7 @@ fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageV
     packages.retain(|package| !package.products.is_empty());
     if package.products.is_empty() {
         let status = Status::NotAffected { absent: false };
-        package.products.push(whole(versions.ecosystem, name, status));
+        package.products.push(whole(versions, name, status));
     }
     packages.push(package);
     packages
@@ -154,7 +154,7 @@ fn releases<'a>(
         package,
         branch: Branch::Release(version.without_v().to_owned()),
         purl: match versions.number(version) {
-            Some(number) => purl_or_generic(versions.ecosystem, versions.package.unwrap_or(package), Some(&number)),
+            Some(number) => versions.purl_or_generic(versions.package.unwrap_or(package), Some(&number)),
             None => generic(package, Some(version)),
         },
         status: status(version, line),
@@ -179,19 +179,30 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'
             id: id(versions, Some(&text)),
             package,
             branch: Branch::Range(text),
-            purl: purl_or_generic(versions.ecosystem, package, None),
+            purl: versions.purl_or_generic(package, None),
             status: Status::Affected { remedy: remedy(range), first: false, last: false },
         }
     };
     versions.package_ranges().iter().map(range).collect()
 }
 
-fn whole<'a>(ecosystem: Option<&Ecosystem>, name: &'a str, status: Status) -> Product<'a> {
+/// Returns the project, of whose versions nothing is known.
+fn unknown(name: &str) -> Product<'_> {
     Product {
-        id: id_of(ecosystem, name, None),
+        id: id_of(None, name, None),
         package: name,
         branch: Branch::Whole,
-        purl: purl_or_generic(ecosystem, name, None),
+        purl: generic(name, None),
+        status: Status::Unknown,
+    }
+}
+
+fn whole<'a>(versions: &PackageVersions<'_>, name: &'a str, status: Status) -> Product<'a> {
+    Product {
+        id: id_of(versions.ecosystem, name, None),
+        package: name,
+        branch: Branch::Whole,
+        purl: versions.purl_or_generic(name, None),
         status,
     }
 }

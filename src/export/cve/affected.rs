@@ -4,10 +4,11 @@
 use serde::Serialize;
 
 use crate::advisory::{Advisory, PackageVersions, by_package};
-use crate::ecosystem::purl::purl;
 use crate::ecosystem::{Ecosystem, written};
 use crate::portfolio::Project;
 use crate::version::{BEGINNING, End, Order, Range};
+
+mod commits;
 
 /// The vendor of a package that advisory.toml does not list: unknown.
 const UNKNOWN_VENDOR: &str = "n/a";
@@ -48,6 +49,15 @@ struct Versions {
     end: UpperBound,
     version_type: &'static str,
     status: Status,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<StatusChange>,
+}
+
+/// A version from which on the status is another one.
+#[derive(Serialize)]
+struct StatusChange {
+    at: String,
+    status: Status,
 }
 
 #[derive(Serialize)]
@@ -60,7 +70,9 @@ enum UpperBound {
 /// Returns every package that the advisory names. If it names none, the project, whose versions are
 /// unknown.
 pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Product<'a>> {
-    let products: Vec<_> = by_package(project, advisory).iter().map(|versions| product(project, versions)).collect();
+    let packages = by_package(project, advisory);
+    let of_versions = packages.iter().map(|versions| product(project, versions));
+    let products: Vec<_> = of_versions.chain(commits::products(project, advisory)).collect();
     if !products.is_empty() {
         return products;
     }
@@ -78,17 +90,15 @@ pub(super) fn products<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<
 
 fn product<'a>(project: &'a Project, of: &PackageVersions<'a>) -> Product<'a> {
     let name = project.name.value.as_str();
-    let is_own = of.package.is_none() || of.ecosystem.is_some();
-    let default = project.packages.first().map(|package| (&package.ecosystem.value, package.name.value.as_str()));
-    let is_default = of.package.is_none() || of.ecosystem.zip(of.package) == default;
+    let is_own = of.package.is_none() || of.is_listed();
     let collection = of.ecosystem.and_then(Ecosystem::registry);
     Product {
         vendor: if is_own { name } else { UNKNOWN_VENDOR },
         product: of.package.unwrap_or(name),
         collection,
         package_name: collection.and(of.package),
-        package_url: of.ecosystem.zip(of.package).and_then(|(ecosystem, package)| purl(ecosystem, package, None)),
-        repo: repository(project).filter(|_| is_default),
+        package_url: of.purl(None),
+        repo: repository(project).filter(|_| of.is_first()),
         default_status: Status::Unaffected,
         versions: of.package_ranges().iter().map(|range| versions(of.ecosystem, of.order(), range)).collect(),
     }
@@ -109,6 +119,7 @@ fn versions(ecosystem: Option<&Ecosystem>, order: Order, range: &Range) -> Versi
         },
         version_type: kind(ecosystem, order),
         status: Status::Affected,
+        changes: Vec::new(),
     }
 }
 

@@ -5,26 +5,40 @@ use std::collections::HashSet;
 use super::super::fields::Fields;
 use super::super::node::excerpt;
 use super::super::ranges::{AffectedVersions, Event, from_events, order_of};
-use super::super::record::{Affected, Record};
+use super::super::record::{Affected, Commits, Record};
 use super::severity::vectors;
 use crate::ecosystem::Ecosystem;
-use crate::ecosystem::purl::PackageUrl;
-use crate::version::{Order, Version, without_v};
+use crate::ecosystem::purl::{self, PackageUrl};
+use crate::version::{BEGINNING, Order, Version, without_v};
 
 /// Reads an entry of `affected` into the record. `is_own` tells that this program wrote the record.
 pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut HashSet<String>, is_own: bool) {
-    let (ecosystem, package) = package(&mut entry);
+    let name = package(&mut entry);
     for vector in vectors(&mut entry) {
         if scored.insert(vector.clone()) {
             entry.notes().guessed(entry.path("severity"), "it is of this package, and is kept for the whole");
             record.vectors.push(vector);
         }
     }
-    let of_package = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
-    let order = order_of(ecosystem.as_ref());
-    let mut found = ranges(&mut entry, order);
-    versions(&mut entry, order, &mut found);
+    let of_package = |range| Affected {
+        ecosystem: name.ecosystem.clone(),
+        package: name.package.clone(),
+        purl: name.purl.clone(),
+        ..range
+    };
+    let order = order_of(name.ecosystem.as_ref());
+    let (mut found, mut commits) = ranges(&mut entry, order);
+    match commits.first_mut() {
+        // Without a package, versions are what tags are called.
+        Some(first) if name.package.is_none() => first.versions = entry.text_list("versions"),
+        _ => versions(&mut entry, order, &mut found),
+    }
     record.affected.extend(found.into_iter().map(of_package));
+    record.commits.extend(commits.into_iter().map(|commits| Commits {
+        ecosystem: name.ecosystem.clone(),
+        package: name.package.clone(),
+        ..commits
+    }));
     if let Some(mut specific) = entry.table("ecosystem_specific") {
         for (key, reason) in [
             (
@@ -61,21 +75,36 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
     }
 }
 
+/// A package as a record names it.
+#[derive(Default)]
+struct Name {
+    ecosystem: Option<Ecosystem>,
+    package: Option<String>,
+    /// Its package URL, if that says more than the two.
+    purl: Option<String>,
+}
+
 /// Takes the ecosystem and the name of the package.
-fn package(entry: &mut Fields<'_>) -> (Option<Ecosystem>, Option<String>) {
-    let Some(mut package) = entry.table("package") else { return (None, None) };
+fn package(entry: &mut Fields<'_>) -> Name {
+    let Some(mut package) = entry.table("package") else { return Name::default() };
     let (ecosystem, name) = (package.name("ecosystem").as_deref().map(Ecosystem::from), package.name("name"));
-    let Some(url) = package.name("purl") else { return (ecosystem, name) };
+    let Some(url) = package.name("purl") else { return Name { ecosystem, package: name, purl: None } };
     let read = PackageUrl::parse(&url);
+    let beyond = name.as_deref().and_then(|name| purl::beyond_name(&url, ecosystem.as_ref(), name));
     match (&ecosystem, &name, read) {
-        (Some(ecosystem), Some(name), Some(read)) if read.is_of(ecosystem, name) => {}
         (None, None, Some(read)) => {
             package.notes().guessed(package.path("purl"), "the package is named by it alone");
-            return (Some(read.ecosystem), Some(read.name));
+            let purl = purl::beyond_name(&url, Some(&read.ecosystem), &read.name);
+            return Name { ecosystem: Some(read.ecosystem), package: Some(read.name), purl };
         }
-        _ => package.notes().no_place(package.path("purl"), "the ecosystem and the name say which package it is"),
+        (Some(ecosystem), Some(name), Some(read)) if read.is_of(ecosystem, name) => {}
+        (Some(_), Some(_), None) if beyond.is_some() => {}
+        _ => {
+            package.notes().no_place(package.path("purl"), "the ecosystem and the name say which package it is");
+            return Name { ecosystem, package: name, purl: None };
+        }
     }
-    (ecosystem, name)
+    Name { ecosystem, package: name, purl: beyond }
 }
 
 /// Takes the ranges of release lines, as this program exports them; none if no range is limited to
@@ -93,14 +122,12 @@ fn lines(specific: &mut Fields<'_>) -> Vec<Affected> {
     if lines.iter().all(|range| range.line.is_none()) { Vec::new() } else { lines }
 }
 
-fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> Vec<Affected> {
-    let mut found = Vec::new();
+fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<Commits>) {
+    let (mut found, mut found_commits) = (Vec::new(), Vec::new());
     for mut range in entry.tables("ranges") {
         match range.non_empty("type").as_deref() {
             Some("GIT") => {
-                for key in ["events", "repo"] {
-                    range.discard(key, "commits are no versions of a package");
-                }
+                found_commits.push(commits(&mut range));
             }
             Some("SEMVER" | "ECOSYSTEM") => {
                 range.discard("repo", "ranges here are of versions, which need no repository");
@@ -116,7 +143,27 @@ fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> Vec<Affected> {
             specific.discard_rest("what a database adds for itself has no place here");
         }
     }
-    found
+    (found, found_commits)
+}
+
+/// Takes a range of commits.
+fn commits(range: &mut Fields<'_>) -> Commits {
+    let mut commits = Commits { repository: range.non_empty("repo"), ..Commits::default() };
+    if commits.repository.is_none() {
+        range.notes().wrong(range.path("repo"), "of which repository the commits are is not said");
+    }
+    for mut event in range.tables("events") {
+        commits.introduced.extend(event.non_empty("introduced"));
+        commits.fixed.extend(event.non_empty("fixed"));
+        commits.last_affected.extend(event.non_empty("last_affected"));
+        commits.limit.extend(event.non_empty("limit").filter(|limit| limit != "*"));
+    }
+    // The first commit of the repository is affected, and whatever else is introduced comes after
+    // it.
+    if commits.introduced.iter().any(|commit| commit == BEGINNING) {
+        commits.introduced.clear();
+    }
+    commits
 }
 
 /// Takes the ranges of a list of events.

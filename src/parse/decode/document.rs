@@ -1,7 +1,7 @@
 //! `advisory.md`: the front matter's table and the text below it.
 
 use crate::incident::{
-    Affected, Cvss, Document, DocumentCredit, DocumentReference, RejectedCve, Relation, Revision, Section,
+    Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, RejectedCve, Relation, Revision, Section,
 };
 use crate::key;
 use crate::parse::value::Table;
@@ -29,6 +29,7 @@ pub(in crate::parse) fn read(
         cwe: front.many(key::CWE),
         cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
         affected: front.tables(key::AFFECTED, |t| Some(affected(t))),
+        commits: front.tables(key::COMMITS, |t| Some(commits(t))),
         credits: front.tables(key::CREDIT, |t| {
             Some(DocumentCredit { name: t.one(key::NAME)?, role: t.one(key::ROLE), url: t.one(key::URL) })
         }),
@@ -48,8 +49,23 @@ fn affected(table: &Table) -> Affected {
     let bound = |key| table.one(key);
     Affected {
         package: table.one(key::PACKAGE),
+        ecosystem: table.one(key::ECOSYSTEM),
         line: table.one(key::LINE),
         ..Affected::new(bound(key::INTRODUCED), bound(key::FIXED), bound(key::LAST_AFFECTED), table.span)
+    }
+}
+
+fn commits(table: &Table) -> Commits {
+    Commits {
+        package: table.one(key::PACKAGE),
+        ecosystem: table.one(key::ECOSYSTEM),
+        repository: table.one(key::REPOSITORY),
+        introduced: table.many(key::INTRODUCED),
+        fixed: table.many(key::FIXED),
+        last_affected: table.many(key::LAST_AFFECTED),
+        limit: table.many(key::LIMIT),
+        versions: table.many(key::VERSIONS),
+        span: table.span,
     }
 }
 

@@ -13,6 +13,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
         file: file.clone(),
         name: project.one(key::NAME)?,
         id_prefix: project.one(key::ID_PREFIX)?,
+        id_number: project.one(key::ID_NUMBER),
         home: project.one(key::HOME),
         repository: project.one(key::REPOSITORY),
         tags: project.one(key::TAGS),
@@ -36,9 +37,11 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Project> {
 
 fn package(table: &Table) -> Option<Package> {
     Some(Package {
-        ecosystem: table.one(key::ECOSYSTEM)?,
+        ecosystem: table.one(key::ECOSYSTEM),
         name: table.one(key::NAME)?,
         versions: table.one(key::VERSIONS),
+        order: table.one(key::ORDER),
+        purl: table.one(key::PURL),
     })
 }
 

@@ -24,6 +24,11 @@ static PROJECT: Schema = Schema::free(
     &[&[
         required(key::NAME, LINE, "Its name."),
         required(key::ID_PREFIX, Kind::Text(Format::IdPrefix), "The prefix of public IDs: LODE gives LODE-2026-001."),
+        optional(
+            key::ID_NUMBER,
+            Kind::Text(Format::IdNumber),
+            "The first number of a year, by default 001; `cve` for the number of the CVE ID.",
+        ),
         optional(key::HOME, URL, "Its home page."),
         optional(key::REPOSITORY, URL, "Its source repository."),
         optional(key::TAGS, Kind::Text(Format::TagPattern), "How its releases are tagged; by default v{version}."),
@@ -33,12 +38,18 @@ static PROJECT: Schema = Schema::free(
 static PACKAGE: Schema = Schema::free(
     "a package",
     &[&[
-        required(key::ECOSYSTEM, LINE, "OSV's name of the ecosystem, such as Go."),
+        optional(key::ECOSYSTEM, LINE, "OSV's name of the ecosystem, such as Go, if it is in one."),
         required(key::NAME, LINE, "Its name in the ecosystem."),
         optional(
             key::VERSIONS,
             Kind::Text(Format::Numbering),
             "How it numbers the project's releases, if not as the project does.",
+        ),
+        optional(key::ORDER, Kind::Word(Order::WORDS), "How its versions are ordered, if not as its ecosystem's are."),
+        optional(
+            key::PURL,
+            Kind::Text(Format::PackageUrl),
+            "Its package URL, if the ecosystem and the name don't say it.",
         ),
     ]],
 );

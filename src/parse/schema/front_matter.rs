@@ -18,6 +18,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
     optional(key::AFFECTED, Kind::Long(&ALL_AFFECTED), "Affected versions."),
+    optional(key::COMMITS, Kind::Tables(&COMMITS), "Affected commits."),
     optional(key::CREDIT, Kind::Tables(&CREDIT), "People to thank."),
     optional(key::REFERENCE, Kind::Long(&REFERENCES), "Links."),
     optional(key::TIMELINE, Kind::Long(&ENTRIES), "The public timeline."),
@@ -55,12 +56,29 @@ static AFFECTED: Schema = Schema::free(
     "an affected range",
     &[&[
         optional(key::PACKAGE, LINE, "The package; by default the project's first."),
+        optional(key::ECOSYSTEM, LINE, "Its ecosystem, where two packages have its name."),
         optional(key::LINE, LINE_ID, "The release line."),
         optional(key::INTRODUCED, LINE, "The first affected version."),
         optional(key::FIXED, LINE, "The first version that is not affected."),
         optional(key::LAST_AFFECTED, LINE, "The last affected version, if there is no fixed one."),
     ]],
 );
+
+static COMMITS: Schema = Schema::free(
+    "affected commits",
+    &[&[
+        optional(key::PACKAGE, LINE, "The package that the repository has the source of."),
+        optional(key::ECOSYSTEM, LINE, "Its ecosystem."),
+        optional(key::REPOSITORY, Kind::Text(Format::Repository), "The repository; by default the project's."),
+        optional(key::INTRODUCED, COMMIT_IDS, "The first affected commits; by default the repository's first."),
+        optional(key::FIXED, COMMIT_IDS, "The commits with the fix, one for each branch."),
+        optional(key::LAST_AFFECTED, COMMIT_IDS, "The last affected commits, if there is no fix."),
+        optional(key::LIMIT, COMMIT_IDS, "Commits that no affected one comes after."),
+        optional(key::VERSIONS, LINES, "The affected versions as tags have them; by default the affected releases."),
+    ]],
+);
+
+const COMMIT_IDS: Kind = Kind::List(&Kind::Text(Format::CommitId));
 
 static CREDIT: Schema = Schema::free(
     "a credit",

@@ -14,7 +14,7 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     // An entry without bounds only names a line (`main`), so it cannot overlap another one.
     let ranges = document.affected.iter().filter_map(|a| Some((a, a.versions()?))).filter(|(_, r)| !r.is_empty());
-    let mut packages: BTreeMap<Option<&str>, Vec<(&Affected, Range)>> = BTreeMap::new();
+    let mut packages: BTreeMap<_, Vec<(&Affected, Range)>> = BTreeMap::new();
     for (affected, range) in ranges {
         packages.entry(package_of(case, affected)).or_default().push((affected, range));
     }

@@ -3,17 +3,17 @@
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Document;
-use crate::rules::{Check, Rule, package_of};
+use crate::rules::{Check, Rule};
 use crate::source::Location;
 use crate::version::Version;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
-    let own = case.portfolio.project.packages.first().map(|p| p.name.as_str());
+    let project = &case.portfolio.project;
     for affected in &document.affected {
         // A dependency has its own version numbers.
-        if package_of(case, affected) != own {
+        if affected.package.is_some() && !project.is_first(project.package_of(affected)) {
             continue;
         }
         let (Some(line), Some(fixed)) = (&affected.line, affected.range.fixed()) else { continue };

@@ -22,7 +22,7 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         }
     }
     for package in project.packages.iter().filter(|package| package.versions.is_none()) {
-        let order = project.order_of(Some(&package.name.value));
+        let order = project.order_of(Some(package));
         let mut releases = project.lines.iter().flat_map(|line| &line.releases);
         // One is enough to see it.
         if let Some(release) = releases.find(|release| release.value.in_order(order).is_none()) {

@@ -10,7 +10,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     for affected in &document.affected {
-        let order = case.portfolio.project.order_of(affected.package.as_ref().map(|package| package.value.as_str()));
+        let project = &case.portfolio.project;
+        let order = project.order_of(project.package_of(affected));
         for bound in affected.bounds() {
             if let Err(error) = Version::parse(bound.as_str(), order) {
                 found.push(RULE.finding(&document.file, bound.span, error.to_string()).help("write one plain version"));

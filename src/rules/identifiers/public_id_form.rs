@@ -3,8 +3,9 @@
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::incident::Document;
+use crate::names::{CveId, IdNumber};
 use crate::rules::{Check, Rule};
-use crate::source::Location;
+use crate::source::{Location, Spanned};
 use crate::time::Instant;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document(check));
@@ -23,6 +24,21 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
             .help("`advisory publish` assigns IDs; an ID from elsewhere belongs in `aliases`"),
         );
     }
+    let digits = id.as_str().rsplit('-').next().unwrap_or_default().len();
+    let is_of_cve = project.id_number() == IdNumber::OfCve;
+    if let IdNumber::Counted { width } = project.id_number()
+        && digits < width
+        && case.incident.imported.is_none()
+    {
+        let message = format!("the number of {} has fewer than {width} digits", id.value);
+        found.push(RULE.finding(&document.file, id.span, message).help("write it with zeros in front"));
+    }
+    let has_number_of = |cve: &Spanned<CveId>| cve.as_str().strip_prefix("CVE") == id.as_str().strip_prefix(prefix);
+    if is_of_cve && case.incident.imported.is_none() && !document.cve.iter().any(has_number_of) {
+        let message = format!("{} has not the number of a CVE id of the advisory", id.value);
+        found
+            .push(RULE.finding(&document.file, id.span, message).help("give it the year and the number of the CVE id"));
+    }
     // An id keeps the year in which it was to become public when it was assigned, wherever the
     // embargo moved since. So the year is one from the report to the last date that was planned.
     let incident = case.incident;
@@ -32,7 +48,7 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let happened = incident.events.iter().map(|event| event.at.value);
     let years = planned.chain(happened).chain(case.publication.ok()).map(Instant::year).chain(folder);
     let (first, last) = years.fold((i32::MAX, i32::MIN), |(first, last), year| (first.min(year), last.max(year)));
-    if !(first..=last).contains(&year) {
+    if !is_of_cve && !(first..=last).contains(&year) {
         let message = format!("the year in {} is not a year of this incident", id.value);
         found.push(
             RULE.finding(&document.file, id.span, message)

@@ -41,7 +41,10 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
 
 /// Returns whether a range of this advisory has the release that fixed the other one.
 fn affects(affected: &Affected, fixed: &Affected, release: &Version) -> bool {
-    let package = |of: &Affected| of.package.as_ref().map(|package| package.value.clone());
+    let package = |of: &Affected| {
+        let ecosystem = of.ecosystem.as_ref().map(|ecosystem| ecosystem.value.clone());
+        (of.package.as_ref().map(|package| package.value.clone()), ecosystem)
+    };
     let line = |of: &Affected| of.line.as_ref().map(|line| line.value.clone());
     let is_of_line = line(affected).is_none() || line(affected) == line(fixed);
     // An entry without bounds is about the line as a whole.

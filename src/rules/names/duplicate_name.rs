@@ -14,11 +14,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let members = team.members.iter().map(|m| (m.id.as_str(), m.id.span));
     let components = team.components.iter().map(|c| (c.id.as_str(), c.id.span));
     let lines = project.lines.iter().map(|l| (l.id.as_str(), l.id.span));
-    let packages = project.packages.iter().map(|p| (p.name.as_str(), p.name.span));
+    let packages: Vec<_> = project.packages.iter().map(|p| (p.described(), p.name.span)).collect();
     once(&team.file, "member", members, found);
     once(&team.file, "component", components, found);
     once(&project.file, "release line", lines, found);
-    once(&project.file, "package", packages, found);
+    once(&project.file, "package", packages.iter().map(|(name, span)| (name.as_str(), *span)), found);
     if let Some(file) = &portfolio.distributors.file {
         let members = portfolio.distributors.members.iter().map(|m| (m.id.as_str(), m.id.span));
         let requests = portfolio.distributors.requests.iter().map(|r| (r.id.as_str(), r.id.span));

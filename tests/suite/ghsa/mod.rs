@@ -69,7 +69,8 @@ fn every_sample_s_request_keeps_to_the_schema() {
     let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (portfolio, advisories) in samples() {
-        let covered: Vec<_> = advisories.iter().filter(|advisory| (FORMAT.covers)(advisory)).collect();
+        let covered: Vec<_> =
+            advisories.iter().filter(|advisory| (FORMAT.covers)(&portfolio.project, advisory)).collect();
         assert!(covered.len() >= 5 && covered.iter().all(|a| a.withdrawn.is_none()), "a withdrawn one is not created");
         for advisory in covered {
             let request = request(&portfolio.project, advisory);

@@ -58,8 +58,13 @@ fn round_trip(prefix: &str, format: Format, path: &Path, expected: usize) {
     let report = desk.import(format.word(), path);
     assert_eq!(report["summary"]["new"], expected, "{report}");
     desk.build();
-    let originals = records(format, path);
+    let mut originals = records(format, path);
     assert_eq!(originals.len(), expected);
+    // OSV has no name for what comes with Rust, and no record that names nothing.
+    let is_nameable =
+        |record: &Record| record.withdrawn.is_some() || record.affected.iter().any(|of| of.ecosystem.is_some());
+    originals.retain(|_, record| is_nameable(record));
+    assert!(originals.len() + 40 > expected, "{}", originals.len());
     let mut back: BTreeMap<String, Record> = BTreeMap::new();
     for (file, bytes) in support::files(&desk.site()).into_iter().filter(|(file, _)| file.ends_with(".osv.json")) {
         let id = serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()["id"].as_str().unwrap().to_owned();

@@ -83,31 +83,43 @@ fn an_import_that_was_cut_short_is_finished_by_the_next_one() {
     assert!(support::files(&desk.repo()) == whole, "the same files as without the kill");
 }
 
+/// A package is an ecosystem and a name: both may be in one advisory, and each range names its own.
 #[test]
-fn packages_of_two_ecosystems_under_one_name_are_refused_and_new_ones_come_into_the_project() {
-    let package = |ecosystem: &str| {
+fn packages_of_two_ecosystems_may_have_one_name() {
+    let package = |ecosystem: &str, fixed: &str| {
         format!(
-            r#"{{ "package": {{ "ecosystem": "{ecosystem}", "name": "lode" }}, "ranges": [{{ "type": "ECOSYSTEM", "events": [{{ "introduced": "0" }}, {{ "fixed": "1.2.3" }}] }}] }}"#
+            r#"{{ "package": {{ "ecosystem": "{ecosystem}", "name": "lode" }}, "ranges": [{{ "type": "ECOSYSTEM", "events": [{{ "introduced": "0" }}, {{ "fixed": "{fixed}" }}] }}] }}"#
         )
     };
     let record = |id: &str, packages: &str| {
         format!(r#"{{ "id": "{id}", "summary": "A title", "details": "Words.", "affected": [{packages}] }}"#)
     };
+    let both = [package("npm", "1.2.3"), package("PyPI", "2.0rc1")].join(", ");
     let (desk, folder) = with(&[
-        ("a.json", record("GHSA-one", &package("PyPI"))),
-        ("b.json", record("GHSA-two", &[package("npm"), package("PyPI")].join(", "))),
+        ("GHSA-a.json", record("GHSA-2222-2222-2222", &package("PyPI", "1.2.3"))),
+        ("GHSA-b.json", record("GHSA-2222-2222-2223", &both)),
     ]);
-    let report = desk.import("osv", &folder);
-    assert_eq!(report["records"][1]["outcome"], "refused", "{report}");
-    // One of each in two records, at once or one after the other, is the same.
-    support::write(&folder, "c.json", record("GHSA-three", &package("npm")));
-    assert_eq!(desk.import("osv", &folder)["records"][2]["outcome"], "refused");
-    let other =
-        with(&[("a.json", record("GHSA-one", &package("PyPI"))), ("c.json", record("GHSA-three", &package("npm")))]);
-    assert_eq!(other.0.import("osv", &other.1)["summary"]["refused"], 1);
+    assert_eq!(desk.import("osv", &folder)["summary"]["new"], 2);
+    support::write(&folder, "c.json", record("GHSA-2222-2222-2224", &package("npm", "1.0.0")));
+    assert_eq!(desk.import("osv", &folder)["records"][2]["outcome"], "new");
     let project = desk.read("advisory.toml");
-    assert!(project.ends_with("\n[[package]]\necosystem = \"PyPI\"\nname = \"lode\"\n"), "{project}");
+    let added =
+        "\n[[package]]\necosystem = \"PyPI\"\nname = \"lode\"\n\n[[package]]\necosystem = \"npm\"\nname = \"lode\"\n";
+    assert!(project.ends_with(added), "{project}");
     desk.build();
+    let osv: serde_json::Value =
+        serde_json::from_slice(&std::fs::read(desk.site().join("LODE-2026-002.osv.json")).unwrap()).unwrap();
+    let said = |n: usize| {
+        let of = &osv["affected"][n];
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        (text(&of["package"]["ecosystem"]), text(&of["package"]["purl"]), text(&of["ranges"][0]["events"][1]["fixed"]))
+    };
+    let is = |ecosystem: &str, purl: &str, fixed: &str| (ecosystem.to_owned(), purl.to_owned(), fixed.to_owned());
+    assert_eq!(
+        [said(0), said(1)],
+        [is("PyPI", "pkg:pypi/lode", "2.0rc1"), is("npm", "pkg:npm/lode", "1.2.3")],
+        "{osv:#}"
+    );
 }
 
 #[test]

@@ -237,7 +237,8 @@ fn every_sample_s_file_keeps_to_the_schema() {
     let schema: Value = serde_json::from_slice(&std::fs::read(schema).unwrap()).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for (portfolio, advisories) in samples() {
-        let covered: Vec<_> = advisories.iter().filter(|advisory| (FORMAT.covers)(advisory)).collect();
+        let covered: Vec<_> =
+            advisories.iter().filter(|advisory| (FORMAT.covers)(&portfolio.project, advisory)).collect();
         assert!(covered.len() >= 5, "{}", covered.len());
         for advisory in covered {
             let errors: Vec<_> = validator
@@ -252,12 +253,14 @@ fn every_sample_s_file_keeps_to_the_schema() {
 #[test]
 fn a_record_is_named_by_a_registered_id_and_never_its_own_alias() {
     let named = |front: &str| {
-        let document = format!("+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n{front}\n+++\n\n## Summary\n\nWords.\n");
+        let document = format!(
+            "+++\nid = \"LODE-2026-001\"\ntitle = \"T\"\n{front}\n[[affected]]\nfixed = \"1.16.4\"\n+++\n\n## Summary\n\nWords.\n"
+        );
         let (portfolio, advisory) = published(PROJECT, &document);
         let record = record(&portfolio.project, &advisory);
         assert_eq!(record["database_specific"]["id"], "LODE-2026-001");
         let aliases: Vec<String> = serde_json::from_value(record["aliases"].clone()).unwrap_or_default();
-        ((FORMAT.covers)(&advisory), record["id"].as_str().unwrap().to_owned(), aliases.join(" "))
+        ((FORMAT.covers)(&portfolio.project, &advisory), record["id"].as_str().unwrap().to_owned(), aliases.join(" "))
     };
     let is = |covered, id: &str, aliases: &str| (covered, id.to_owned(), aliases.to_owned());
     let both = "cve = [\"CVE-2026-12345\"]\naliases = [\"GO-2026-4567\", \"GHSA-2f9p-8c8q-x7vv\"]";

@@ -18,6 +18,7 @@ pub(super) const ADVISORY: &str = r#"schema = 1
 [project]
 name = "Lodestore"
 id-prefix = "LODE"
+id-number = "001"
 home = "https://lodestore.example"
 repository = "https://code.example/lodestore/lodestore"
 tags = "v{version}"
@@ -50,6 +51,8 @@ releases = ["1.15.0-rc.1", "1.15.0"]
 ecosystem = "npm"
 name = "lodestore-client"
 versions = "0.{major}.{patch}"
+order = "semver"
+purl = "pkg:npm/lodestore-client"
 [versions]
 order = "semver"
 "#;
@@ -399,10 +402,20 @@ vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 score = 9.8
 [[affected]]
 package = "lodestore"
+ecosystem = "Go"
 line = "1.16"
 introduced = "1.16.0"
 fixed = "1.16.4"
 last-affected = "1.16.3"
+[[commits]]
+package = "lodestore"
+ecosystem = "Go"
+repository = "https://code.example/lodestore/lodestore"
+introduced = ["0a1b2c3"]
+fixed = ["1b2c3d4"]
+last-affected = ["2c3d4e5"]
+limit = ["3d4e5f6"]
+versions = ["v1.16.0"]
 [[credit]]
 name = "Rae"
 role = "finder"

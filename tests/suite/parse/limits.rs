@@ -13,6 +13,7 @@ use crate::support;
 /// Strings whose form ends before any limit: ids, digests, times and patterns.
 const CLOSED: &[&str] = &[
     "package.versions",
+    "project.id-number",
     "project.id-prefix",
     "rejected-CVE-ID.id",
     "rejected-CVE-ID.replaced-by",
@@ -22,6 +23,10 @@ const CLOSED: &[&str] = &[
     "fix.base",
     "commit.id",
     "fix.introduced[]",
+    "affected-commits.fixed[]",
+    "affected-commits.introduced[]",
+    "affected-commits.last-affected[]",
+    "affected-commits.limit[]",
     "notice.mitigations-covers",
     ".cve[]",
     ".cwe[]",

@@ -60,6 +60,7 @@ fn probes(value: &Value) -> Vec<Value> {
         "CWE-0",
         "CWE-22",
         "LODE-2026-1",
+        "LODE-26-001",
         "LODE-2026-001",
         "0a1b2c3",
         "0A1B2C3",

@@ -19,7 +19,7 @@ const UNWRITABLE: Format = Format {
     purpose: "to fail",
     path: |advisory| format!("{}.unwritable.json", advisory.id),
     media_type: "application/json",
-    covers: |_| true,
+    covers: |_, _| true,
     write: |_, _| Ok(advisory::json::pretty(&BTreeMap::from([([1], "value")]))?),
     hashed: false,
     bulk: false,

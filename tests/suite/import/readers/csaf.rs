@@ -141,7 +141,8 @@ fn products_become_ranges() {
         (&[range("A", "vers:npm/%3E%3D1.0.0")], json!({ "known_affected": ["A"] }), &["p: 1.0.0 - -"]),
         (&[range("A", "<1.2.3")], json!({ "known_affected": ["A"] }), &["p: - 1.2.3 -"]),
         (&[range("A", ">= 1.0.0 <1.2.3")], json!({ "known_affected": ["A"] }), &["p: 1.0.0 1.2.3 -"]),
-        (&[range("A", "versions before 3")], json!({ "known_affected": ["A"] }), &[]),
+        (&[range("A", "versions before 3")], json!({ "known_affected": ["A"] }), &["p: - 3 -"]),
+        (&[range("A", "some old versions")], json!({ "known_affected": ["A"] }), &[]),
         (&[all], json!({ "known_affected": ["all"] }), &["p: - - -"]),
         (&[all, version("3", "1.2.0")], json!({ "known_affected": ["all"], "fixed": ["3"] }), &["p: - 1.2.0 -"]),
         (

@@ -88,6 +88,7 @@ fn each_field_has_its_place_or_a_note() {
             (NoPlace, "containers.cna.affected[0].vendor"),
             (NoPlace, "containers.cna.affected[0].product"),
             (NoPlace, "containers.cna.affected[0].cpes"),
+            (Guessed, "containers.cna.affected[0].defaultStatus"),
             (Guessed, "containers.cna.problemTypes[1].descriptions[0].description"),
             (NoPlace, "containers.cna.problemTypes[2].descriptions[0].description"),
             (NoPlace, "containers.cna.metrics[2].other"),
@@ -190,18 +191,106 @@ fn the_first_entry_that_speaks_of_a_version_decides() {
             &["p: 1.0.0 1.4.0.1 -", "p: 1.4.0.1.post0.dev0 2.0.0 -"],
             &disputed,
         ),
-        (
-            "unaffected",
-            json!([is("1.4.0_x", "unaffected"), to("1.0.0", "2.0.0", "affected")]),
-            &["p: 1.0.0 2.0.0 -"],
-            &disputed,
-        ),
     ] {
         let record = product(default, versions.clone());
         assert_eq!(ranges(&record), expected, "{default} {versions}");
         let of_versions = noted(&record).into_iter().filter(|(_, field)| *field == "affected[0].versions");
         assert_eq!(of_versions.collect::<Vec<_>>(), notes, "{default} {versions}");
     }
+}
+
+/// By the schema, a pattern stands after all versions that begin so; changes are sorted by whoever reads them.
+#[test]
+fn patterns_and_changes_are_read_as_the_schema_says() {
+    let product = |kind: &str, versions: Value| {
+        let versions = versions.as_array().unwrap().iter().cloned().map(|mut version| {
+            version["versionType"] = kind.into();
+            version
+        });
+        let text = json!({ "title": "s", "descriptions": [], "affected": [{ "product": "p", "defaultStatus": "unaffected",
+            "versions": versions.collect::<Vec<_>>() }] });
+        one(Format::Cve, "CVE-2026-90001.json", text.to_string())
+    };
+    let to = |from: &str, key: &str, end: &str| json!({ "version": from, "status": "affected", key: end });
+    let changing =
+        |changes: Value| json!({ "version": "17.0", "status": "affected", "lessThan": "*", "changes": changes });
+    let fixed = |at: &str| json!({ "at": at, "status": "unaffected" });
+    for (kind, versions, expected) in [
+        ("semver", json!([to("1.0", "lessThan", "1.*")]), &["p: 1.0 2.0.0-0 -"][..]),
+        ("semver", json!([to("1.0", "lessThanOrEqual", "1.2.*")]), &["p: 1.0 1.3.0-0 -"]),
+        ("python", json!([to("1.0", "lessThan", "1.*")]), &["p: 1.0 2.0.0.dev0 -"]),
+        ("otp", json!([to("1.0", "lessThan", "1.2.3.*")]), &["p: 1.0 1.2.4 -"]),
+        ("semver", json!([to("1.0", "lessThan", "unspecified")]), &["p: 1.0 - -"]),
+        ("custom", json!([to("1.2.3.4", "lessThan", "1.2.4.1")]), &["p: 1.2.3.4 1.2.4.1 -"]),
+        ("custom", json!([to("next of 2.0.0", "lessThan", "2.0.4")]), &["p: 2.0.1-0 2.0.4 -"]),
+        ("semver", json!([changing(json!([fixed("28.0.1"), fixed("27.3.4")]))]), &["p: 17.0 27.3.4 -"]),
+        (
+            "otp",
+            json!([changing(json!([fixed("28.0.1"), fixed("27.3.4.1")]))]),
+            &["p: 17.0 27.3.4.1 -", "p: 27.3.5 28.0.1 -"],
+        ),
+        ("", json!([{ "version": "1.x", "status": "affected" }]), &["p: 1 2.0.0-0 -"]),
+        ("", json!([{ "version": "all", "status": "affected" }]), &["p: - - -"]),
+        ("", json!([{ "version": "1.0.0 - 1.0.9", "status": "affected" }]), &["p: 1.0.0 - 1.0.9"]),
+        ("", json!([{ "version": "all versions before 3.2", "status": "affected" }]), &["p: - 3.2 -"]),
+        ("", json!([{ "version": "< 2.0.4, >= 2.0.0", "status": "affected" }]), &["p: 2.0.0 2.0.4 -"]),
+    ] {
+        assert_eq!(ranges(&product(kind, versions.clone()).unwrap()), expected, "{kind} {versions}");
+    }
+    let is = |version: &str, status: &str| json!({ "version": version, "status": status });
+    for (kind, versions) in [
+        ("semver", json!([to("1.0", "lessThan", "one")])),
+        ("semver", json!([to("1.0", "lessThan", "1.a.*")])),
+        ("semver", json!([to("1.2.3.4", "lessThan", "1.2.4.1")])),
+        ("semver", json!([is("spring", "unaffected"), to("1.0", "lessThan", "2.0")])),
+        ("semver", json!([changing(json!([fixed("spring")]))])),
+        ("semver", json!([{ "version": "1.0", "status": "affected", "lessThan": "1.5", "lessThanOrEqual": "1.4" }])),
+        ("semver", json!([{ "status": "affected", "lessThan": "1.5" }])),
+        ("custom", json!([changing(json!([fixed("17.0-x_1")]))])),
+    ] {
+        assert!(product(kind, versions.clone()).is_err(), "{kind} {versions}");
+    }
+}
+
+#[test]
+fn commits_are_kept_with_their_repository() {
+    let record = one(
+        Format::Cve,
+        "CVE-2026-90001.json",
+        json!({ "title": "s", "descriptions": [], "affected": [{ "product": "p", "defaultStatus": "unaffected",
+            "repo": "https://git.example.org/p.git", "versions": [
+                { "version": "1da177e4", "lessThan": "aaaaaaaa", "status": "affected", "versionType": "git" },
+                { "version": "1da177e4", "lessThan": "bbbbbbbb", "status": "affected", "versionType": "git" },
+                { "version": "2da177e4", "lessThan": "*", "status": "affected", "versionType": "git", "changes": [
+                    { "at": "cccccccc", "status": "unaffected" }, { "at": "dddddddd", "status": "unaffected" }] },
+                { "version": "0", "lessThanOrEqual": "eeeeeeee", "status": "affected", "versionType": "git" }
+            ] }] })
+        .to_string(),
+    )
+    .unwrap();
+    let of = |commits: &advisory::import::Commits| {
+        let lists = [&commits.introduced, &commits.fixed, &commits.last_affected].map(|list| list.join(" "));
+        assert_eq!(commits.repository.as_deref(), Some("https://git.example.org/p.git"));
+        lists.join("; ")
+    };
+    assert_eq!(
+        record.commits.iter().map(of).collect::<Vec<_>>(),
+        ["1da177e4; aaaaaaaa bbbbbbbb; ", "2da177e4; cccccccc dddddddd; ", "; ; eeeeeeee"]
+    );
+    assert!(record.affected.is_empty());
+}
+
+/// What github.com has may be of any ecosystem.
+#[test]
+fn a_host_of_repositories_names_no_ecosystem() {
+    let text = json!({ "title": "s", "descriptions": [], "affected": [{ "collectionURL": "https://github.com",
+        "packageName": "curl/curl", "product": "curl", "versions": [
+            { "version": "8.0.0", "lessThan": "8.1.0", "status": "affected", "versionType": "semver" }] }] });
+    let record = one(Format::Cve, "CVE-2026-90001.json", text.to_string()).unwrap();
+    assert_eq!(
+        (record.affected[0].ecosystem.as_ref(), ranges(&record)),
+        (None, vec!["curl/curl: 8.0.0 8.1.0 -".to_owned()])
+    );
 }
 
 #[test]

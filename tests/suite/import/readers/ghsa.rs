@@ -44,7 +44,7 @@ fn each_field_of_a_global_advisory_has_its_place_or_a_note() {
         "vulnerabilities": [
             { "package": { "ecosystem": "go", "name": "example.org/p" }, "vulnerable_version_range": ">= 1.0.0, < 1.2.3",
               "first_patched_version": "1.2.3", "vulnerable_functions": ["Open"] },
-            { "package": { "ecosystem": "other", "name": "q" }, "vulnerable_version_range": "all of them" }
+            { "package": { "ecosystem": "other", "name": "q" }, "vulnerable_version_range": "all versions" }
         ],
         "cvss": { "vector_string": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "score": 7.5 },
         "cvss_severities": {
@@ -66,7 +66,7 @@ fn each_field_of_a_global_advisory_has_its_place_or_a_note() {
     assert_eq!(record.withdrawn.as_ref().unwrap().at, Some(support::at("2026-03-07T10:00:00Z")));
     assert_eq!(record.vectors, ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H"]);
     assert_eq!(record.cwe, ["CWE-22"]);
-    assert_eq!(ranges(&record), ["example.org/p: 1.0.0 1.2.3 -"]);
+    assert_eq!(ranges(&record), ["example.org/p: 1.0.0 1.2.3 -", "q: - - -"]);
     let links: Vec<_> = record.references.iter().map(|r| (r.kind.as_deref().unwrap(), r.url.as_str())).collect();
     assert_eq!(
         links,
@@ -84,14 +84,15 @@ fn each_field_of_a_global_advisory_has_its_place_or_a_note() {
     let expected = [
         "vulnerabilities[0].vulnerable_functions",
         "vulnerabilities[1].package.ecosystem",
-        "vulnerabilities[1].vulnerable_version_range",
         "url",
         "type",
         "github_reviewed_at",
         "epss",
         "surprise",
     ];
-    assert_eq!(noted(&record), expected.map(|field| (Fate::NoPlace, field)));
+    let (guessed, others): (Vec<_>, Vec<_>) = noted(&record).into_iter().partition(|(fate, _)| *fate == Fate::Guessed);
+    assert_eq!(guessed, [(Fate::Guessed, "vulnerabilities[1].vulnerable_version_range")]);
+    assert_eq!(others, expected.map(|field| (Fate::NoPlace, field)));
 }
 
 #[test]
@@ -109,9 +110,8 @@ fn ranges_in_words_are_read_and_end_at_the_patched_version() {
         (">= 1.0", json!("1.5"), &["p: 1.0 1.5 -"], 0),
         ("< 1.0 || >= 2.0, < 2.5", json!("1.0, 2.5"), &["p: - 1.0 -", "p: 2.0 2.5 -"], 1),
         ("*", json!(null), &["p: - - -"], 0),
-        ("1.x and later", json!(null), &[], 1),
-        ("< 1.0, < 2.0", json!(null), &[], 1),
-        (">= 1.0, ", json!(null), &[], 1),
+        ("", json!("1.5"), &["p: - 1.5 -"], 1),
+        ("", json!(""), &[], 1),
     ] {
         let record = vulnerability(range, patched.clone());
         assert_eq!(
@@ -120,6 +120,86 @@ fn ranges_in_words_are_read_and_end_at_the_patched_version() {
             "{range} {patched}"
         );
         assert!(record.affected.iter().all(|a| a.ecosystem == Some(Ecosystem::PyPi)));
+    }
+}
+
+/// As people write them. Every spelling is read, with a note where it is not GitHub's own, or the record is refused.
+#[test]
+fn every_spelling_of_a_range_is_read_or_refused() {
+    for (range, expected, notes) in [
+        (">=1.0,<1.5", &["p: 1.0 1.5 -"][..], 0),
+        (">= 1.0,< 1.5", &["p: 1.0 1.5 -"], 0),
+        (">= 1.0 < 1.5", &["p: 1.0 1.5 -"], 0),
+        ("< 1.5, >= 1.0", &["p: 1.0 1.5 -"], 0),
+        (">= 1.0 && < 1.5", &["p: 1.0 1.5 -"], 0),
+        (">= v1.0, < v1.5", &["p: v1.0 v1.5 -"], 0),
+        ("== 1.2.3", &["p: 1.2.3 - 1.2.3"], 0),
+        ("=1.2.3", &["p: 1.2.3 - 1.2.3"], 0),
+        ("1.2.3", &["p: 1.2.3 - 1.2.3"], 0),
+        ("= 1.0, = 1.2", &["p: 1.0 - 1.0", "p: 1.2 - 1.2"], 0),
+        ("1.2, 1.0", &["p: 1.0 - 1.0", "p: 1.2 - 1.2"], 0),
+        ("< 1.0, >= 2.0, < 2.5", &["p: - 1.0 -", "p: 2.0 2.5 -"], 0),
+        (">= 1.0, < 1.2, >= 2.0, < 2.5", &["p: 1.0 1.2 -", "p: 2.0 2.5 -"], 0),
+        (">= 1.0, < 1.2 || >= 2.0, < 2.5", &["p: 1.0 1.2 -", "p: 2.0 2.5 -"], 0),
+        (">= 1.0 and <= 1.2, or >= 2.0 and < 2.5", &["p: 1.0 - 1.2", "p: 2.0 2.5 -"], 1),
+        (">= 1.0, < 1.2 or >= 2.0, < 2.5", &["p: 1.0 1.2 -", "p: 2.0 2.5 -"], 1),
+        (">= 1.0, < 1.2\n>= 2.0, < 2.5", &["p: 1.0 1.2 -", "p: 2.0 2.5 -"], 0),
+        ("1.0 - 1.5", &["p: 1.0 - 1.5"], 1),
+        ("1.0 \u{2013} 1.5", &["p: 1.0 - 1.5"], 1),
+        ("1.0 to 1.5", &["p: 1.0 - 1.5"], 1),
+        ("1.0 through 1.5", &["p: 1.0 - 1.5"], 1),
+        ("from 1.0 to 1.5", &["p: 1.0 - 1.5"], 1),
+        ("between 1.0 and 1.5", &["p: 1.0 - 1.5"], 1),
+        ("from 1.0 before 1.5", &["p: 1.0 1.5 -"], 1),
+        ("versions before 1.5", &["p: - 1.5 -"], 1),
+        ("all versions prior to 1.5", &["p: - 1.5 -"], 1),
+        ("all versions up to and including 1.5", &["p: - - 1.5"], 1),
+        ("All versions < 1.5", &["p: - 1.5 -"], 1),
+        ("less than or equal to 1.5", &["p: - - 1.5"], 1),
+        ("1.5 and earlier", &["p: - - 1.5"], 1),
+        ("1.5 or below", &["p: - - 1.5"], 1),
+        ("1.0 and later", &["p: 1.0 - -"], 1),
+        ("1.0 and above, before 1.5", &["p: 1.0 1.5 -"], 1),
+        ("1.0+", &["p: 1.0 - -"], 1),
+        ("after 1.0", &["p: 1.0.post0.dev0 - -"], 1),
+        ("all versions", &["p: - - -"], 1),
+        ("[1.0,1.5)", &["p: 1.0 1.5 -"], 1),
+        ("[1.0, 1.5]", &["p: 1.0 - 1.5"], 1),
+        ("(1.0,1.5]", &["p: 1.0.post0.dev0 - 1.5"], 1),
+        ("(,1.5)", &["p: - 1.5 -"], 1),
+        ("[1.0,)", &["p: 1.0 - -"], 1),
+        ("[1.0]", &["p: 1.0 - 1.0"], 1),
+        ("[1.0,1.2),[2.0,2.5)", &["p: 1.0 1.2 -", "p: 2.0 2.5 -"], 1),
+        ("1.2.x", &["p: 1.2 1.3.0.dev0 -"], 1),
+        ("1.x and later", &["p: 1 - -"], 1),
+        ("<= 1.2.*", &["p: - 1.3.0.dev0 -"], 1),
+    ] {
+        let record = vulnerability(range, json!(null));
+        let is = (ranges(&record), record.notes.len());
+        assert_eq!(is, (expected.iter().map(|r| (*r).to_owned()).collect(), notes), "{range}: {:?}", record.notes);
+    }
+    for range in [
+        "< 1.0, < 2.0",
+        ">= 1.0, > 2.0",
+        ">= 1.0, ",
+        "< 1.0, >= 2.0",
+        ">= 2.0, < 2.5, >= 1.0, < 1.2",
+        "some old ones",
+        "see the description",
+        "~> 1.2",
+        "^1.2",
+        "!= 1.2",
+        "< 1.2.x",
+        "1.0 until 1.5",
+        "1.0 and 1.5 but not 1.2",
+        ">= 1.0 <",
+        "[1.0,1.5",
+    ] {
+        let text = json!({ "ghsa_id": "GHSA-1111-2222-3333", "summary": "s", "vulnerabilities": [{
+            "package": { "ecosystem": "pip", "name": "p" }, "vulnerable_version_range": range
+        }] });
+        let refusal = one(Format::Ghsa, "a.json", text.to_string()).unwrap_err();
+        assert!(refusal.message.contains("can't be read as a range of versions"), "{range}: {refusal}");
     }
 }
 

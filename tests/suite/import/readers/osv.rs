@@ -83,8 +83,6 @@ fn each_field_has_its_place_or_a_note() {
         (Guessed, "summary"),
         (Guessed, "upstream"),
         (Guessed, "affected[0].severity"),
-        (NoPlace, "affected[0].ranges[1].events"),
-        (NoPlace, "affected[0].ranges[1].repo"),
         (NoPlace, "affected[0].ecosystem_specific.imports"),
         (NoPlace, "affected[0].ecosystem_specific.extra"),
         (NoPlace, "affected[0].database_specific.source"),

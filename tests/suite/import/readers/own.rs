@@ -15,7 +15,7 @@ use crate::osv::samples;
 fn each(export: &export::Format, format: Format, check: impl Fn(&Project, &Advisory, &Record)) {
     let mut count = 0;
     for (portfolio, advisories) in samples() {
-        for advisory in advisories.iter().filter(|advisory| (export.covers)(advisory)) {
+        for advisory in advisories.iter().filter(|advisory| (export.covers)(&portfolio.project, advisory)) {
             let path = (export.path)(advisory);
             let text = (export.write)(&portfolio.project, advisory).unwrap();
             let record = one(format, path.rsplit('/').next().unwrap(), text).unwrap();

@@ -1,0 +1,30 @@
+//! Ranges of commits, and the versions that are in them as tags.
+
+use super::{Event, Events};
+use crate::advisory::{Commits, PackageVersions};
+use crate::portfolio::Project;
+use crate::version::BEGINNING;
+
+/// Returns the range of some commits.
+pub(super) fn range(commits: &Commits) -> Events {
+    let introduced = match commits.introduced.as_slice() {
+        [] => vec![BEGINNING.to_owned()],
+        some => some.to_vec(),
+    };
+    let events = introduced.into_iter().map(Event::Introduced);
+    let events = events.chain(commits.fixed.iter().cloned().map(Event::Fixed));
+    // A range has one kind of ends.
+    let last = commits.last_affected.iter().filter(|_| commits.fixed.is_empty());
+    let events = events.chain(last.cloned().map(Event::LastAffected));
+    let events = events.chain(commits.limit.iter().cloned().map(Event::Limit));
+    Events { kind: "GIT", repo: commits.repository.clone(), events: events.collect() }
+}
+
+/// Returns the tags of the affected releases of the project.
+pub(super) fn tags(project: &Project, packages: &[PackageVersions<'_>]) -> Vec<String> {
+    let pattern = project.tags.as_ref().map_or("v{version}", |pattern| pattern.value.as_str());
+    let tag = |release: &str| pattern.replace("{version}", release);
+    let own = packages.iter().find(|versions| versions.is_first());
+    own.map(|versions| versions.affected_releases().into_iter().map(|release| tag(release.without_v())).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,325 @@
+//! The entries of `versions`: what they say about versions and commits.
+
+use super::super::super::constraint;
+use super::super::super::error::NoRecord;
+use super::super::super::fields::{Fields, Notes};
+use super::super::super::node::excerpt;
+use super::super::super::ranges::{past_wildcard, version};
+use super::super::super::record::{Affected, Commits};
+use crate::version::{BEGINNING, Order};
+
+/// The type of versions of Erlang/OTP.
+pub(super) const OTP: &str = "otp";
+
+/// The status of some versions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Affected,
+    Unaffected,
+    Unknown,
+}
+
+impl Status {
+    pub(super) fn of(word: Option<&str>) -> Self {
+        match word {
+            Some("affected") => Self::Affected,
+            Some("unaffected") => Self::Unaffected,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// The end of a range as it is written.
+struct Written {
+    text: String,
+    is_included: bool,
+}
+
+/// An entry of `versions`.
+pub(super) struct Entry<'n> {
+    status: Status,
+    version: String,
+    end: Option<Written>,
+    /// The versions at which the status changes, in any order.
+    changes: Vec<(String, Status)>,
+    pub(super) kind: String,
+    path: String,
+    notes: &'n Notes,
+}
+
+/// The first and the last word that stand for no version: those who know of none write them.
+const NOTHING: [&str; 5] = ["n/a", "unspecified", "unknown", "-", "none"];
+
+fn is_nothing(text: &str) -> bool {
+    NOTHING.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Reads an entry.
+///
+/// # Errors
+/// When it names no version, or has two ends.
+pub(super) fn read(mut entry: Fields<'_>) -> Result<Entry<'_>, NoRecord> {
+    let (notes, path) = (entry.notes(), entry.own_path().to_owned());
+    let word = entry.non_empty("status");
+    let status = Status::of(word.as_deref());
+    if status == Status::Unknown && word.as_deref() != Some("unknown") {
+        notes.wrong(entry.path("status"), "it has none of the three, and is taken for `unknown`");
+    }
+    let kind = entry.non_empty("versionType").unwrap_or_default();
+    let (below, through) = (entry.non_empty("lessThan"), entry.non_empty("lessThanOrEqual"));
+    let Some(version) = entry.non_empty("version") else {
+        return Err(invalid(format!("`{path}` names no version")));
+    };
+    let end = match (below, through) {
+        (Some(below), Some(through)) if below != through => {
+            return Err(invalid(format!("`{path}` has two ends, `{}` and `{}`", excerpt(&below), excerpt(&through))));
+        }
+        (_, Some(text)) => Some(Written { text, is_included: true }),
+        (Some(text), None) => Some(Written { text, is_included: false }),
+        (None, None) => None,
+    };
+    let mut changes = Vec::new();
+    for mut change in entry.tables("changes") {
+        let status = Status::of(change.non_empty("status").as_deref());
+        let Some(at) = change.non_empty("at") else {
+            return Err(invalid(format!("`{}` names no version", change.own_path())));
+        };
+        changes.push((at, status));
+    }
+    if !changes.is_empty() && end.is_none() {
+        notes.wrong(entry.path("changes"), "they are of a range, and this is one version");
+        changes.clear();
+    }
+    Ok(Entry { status, version, end, changes, kind, path, notes })
+}
+
+fn invalid(message: String) -> NoRecord {
+    NoRecord::invalid(message, "correct the record, or write the incident by hand")
+}
+
+impl<'n> Entry<'n> {
+    pub(super) fn notes(&self) -> &'n Notes {
+        self.notes
+    }
+
+    /// Returns whether it is about commits.
+    pub(super) fn is_of_commits(&self) -> bool {
+        self.kind.eq_ignore_ascii_case("git") || self.kind.is_empty() && is_commit(&self.version)
+    }
+
+    /// Returns the versions that it names, without patterns and words that name none.
+    pub(super) fn bounds(&self) -> impl Iterator<Item = &str> {
+        let end = self.end.iter().map(|end| end.text.as_str());
+        let changes = self.changes.iter().map(|(at, _)| at.as_str());
+        let all = std::iter::once(self.version.as_str()).chain(end).chain(changes);
+        let is_other = |text: &str| text.contains(['*', ' ', '<', '>', '=', '[', '(']) || text.ends_with(['x', 'X']);
+        let is_version = move |text: &str| text.contains(|c: char| c.is_ascii_digit()) && !is_other(text);
+        all.filter(move |text| *text != BEGINNING && is_version(text))
+    }
+
+    /// Returns the ranges of versions, with their status. Where several have a version, the first
+    /// one counts.
+    ///
+    /// # Errors
+    /// When a bound is not a version.
+    pub(super) fn pieces(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
+        let Some(end) = &self.end else { return self.single(order) };
+        let start = if is_nothing(&self.version) || self.version == "*" { BEGINNING } else { self.version.as_str() };
+        let introduced = self.start(start, order)?;
+        let (fixed, last_affected) = self.end(end, order)?;
+        let whole = Affected { introduced, fixed, last_affected, ..Affected::default() };
+        let mut pieces = Vec::new();
+        if !self.changes.is_empty() {
+            let Some(known) = order else { return Err(unordered()) };
+            for (at, status) in self.sorted(known)? {
+                if let Some(range) = self.from(&at, &whole, known) {
+                    pieces.push((status, range));
+                }
+            }
+        }
+        pieces.push((self.status, whole));
+        if pieces.iter().any(|(status, _)| *status == Status::Unknown) {
+            let reason = "nobody knows whether these versions are affected: they are not affected here";
+            self.notes.no_place(&self.path, reason);
+        }
+        Ok(pieces)
+    }
+
+    /// Returns what an entry without an end says: one version, or a range that is written in its
+    /// place.
+    fn single(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
+        let text = self.version.trim();
+        if is_nothing(text) {
+            self.notes.no_place(&self.path, format!("`{}` is no version", excerpt(text)));
+            return Ok(Vec::new());
+        }
+        if self.status == Status::Unknown {
+            self.notes.no_place(&self.path, "nobody knows whether these versions are affected");
+        }
+        let one = || Affected {
+            introduced: Some(text.to_owned()),
+            last_affected: Some(text.to_owned()),
+            ..Affected::default()
+        };
+        let is_version = version(text, order).is_some();
+        let is_alone = text != "*" && (is_version || order.is_none() && !text.contains([' ', '<', '>', '=']));
+        if is_alone {
+            return Ok(vec![(self.status, one())]);
+        }
+        match constraint::read(text, order) {
+            Some(read) => {
+                if text != "*" {
+                    let reason = format!("`{}` is read as a range of versions", excerpt(text));
+                    self.notes.guessed(format!("{}.version", self.path), reason);
+                }
+                Ok(read.ranges.into_iter().map(|range| (self.status, range)).collect())
+            }
+            // Nothing that is affected depends on it.
+            None if self.status == Status::Unknown => Ok(Vec::new()),
+            None => Err(unreadable(text, order)),
+        }
+    }
+
+    /// Returns the beginning of a range; `None` for that of all versions.
+    fn start(&self, text: &str, order: Option<Order>) -> Result<Option<String>, NoRecord> {
+        if text == BEGINNING {
+            return Ok(None);
+        }
+        if version(text, order).is_some() || order.is_none() {
+            return Ok(Some(text.to_owned()));
+        }
+        // `next of 2.0.0`, `> 2.0.0` and the like.
+        let read = constraint::read(text, order).filter(|read| !read.is_exact || text.starts_with(['>', '=']));
+        let read = read.map(|read| read.ranges);
+        match read.as_deref() {
+            Some([only]) if only.fixed.is_none() && only.last_affected.is_none() => {
+                let reason = format!("`{}` is read as the beginning of a range", excerpt(text));
+                self.notes.guessed(format!("{}.version", self.path), reason);
+                Ok(only.introduced.clone())
+            }
+            _ => Err(unreadable(text, order)),
+        }
+    }
+
+    /// Returns the end of a range: the first version after it, or the last one in it.
+    fn end(&self, end: &Written, order: Option<Order>) -> Result<(Option<String>, Option<String>), NoRecord> {
+        let text = end.text.trim();
+        if text == "*" {
+            return Ok((None, None));
+        }
+        if is_nothing(text) {
+            let reason = format!("`{}` is no version, so the range has no end", excerpt(text));
+            self.notes.guessed(&self.path, reason);
+            return Ok((None, None));
+        }
+        // By the schema, `6.1.*` stands after all versions that begin so.
+        if text.ends_with(".*") {
+            let past = past_wildcard(text, order).ok_or_else(|| unreadable(text, order))?;
+            return Ok((Some(past), None));
+        }
+        if order.is_some() && version(text, order).is_none() {
+            return Err(unreadable(text, order));
+        }
+        let text = Some(text.to_owned());
+        Ok(if end.is_included { (None, text) } else { (text, None) })
+    }
+
+    /// Returns the changes, the last one first: it decides about what comes after it.
+    fn sorted(&self, order: Order) -> Result<Vec<(String, Status)>, NoRecord> {
+        let read = |(at, status): &(String, Status)| {
+            let key = version(at, Some(order)).ok_or_else(|| unreadable(at, Some(order)))?;
+            Ok((key, at.clone(), *status))
+        };
+        let mut sorted = self.changes.iter().map(read).collect::<Result<Vec<_>, NoRecord>>()?;
+        sorted.sort_by(|(a, ..), (b, ..)| b.cmp(a));
+        Ok(sorted.into_iter().map(|(_, at, status)| (at, status)).collect())
+    }
+
+    /// Returns the part of a range that comes after a change; `None` if there is none.
+    fn from(&self, at: &str, whole: &Affected, order: Order) -> Option<Affected> {
+        let read = |text: &Option<String>| text.as_deref().and_then(|text| version(text, Some(order)));
+        let change = version(at, Some(order))?;
+        let from = read(&whole.introduced).filter(|start| *start > change);
+        let introduced = if from.is_some() { whole.introduced.clone() } else { Some(at.to_owned()) };
+        // Versions of Erlang/OTP with more than three numbers are of a branch of their own, and no
+        // later version of another one has what they have.
+        let branch = self.kind.eq_ignore_ascii_case(OTP).then(|| branch_end(at)).flatten();
+        let is_nearer = |end: &String| {
+            let end = version(end, Some(order));
+            end.zip(read(&whole.fixed).or(read(&whole.last_affected))).is_none_or(|(end, whole)| end <= whole)
+        };
+        match branch.filter(is_nearer) {
+            Some(end) => Some(Affected { introduced, fixed: Some(end), last_affected: None, ..whole.clone() }),
+            None => Some(Affected { introduced, ..whole.clone() }),
+        }
+    }
+}
+
+/// Returns the first version after the branch of a version with more than three numbers: `27.3.5`
+/// for `27.3.4.1` (<https://www.erlang.org/doc/system/versions.html>).
+fn branch_end(version: &str) -> Option<String> {
+    let mut numbers: Vec<u64> = version.split('.').map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    if numbers.len() <= 3 {
+        return None;
+    }
+    numbers.pop();
+    let last = numbers.last_mut()?;
+    *last = last.checked_add(1)?;
+    Some(numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join("."))
+}
+
+fn unreadable(text: &str, order: Option<Order>) -> NoRecord {
+    let message = match order {
+        Some(order) => format!("`{}` is not a version in the order `{order}`", excerpt(text)),
+        None => format!("`{}` can't be read as a version", excerpt(text)),
+    };
+    NoRecord::invalid(message, "correct the version or `versionType` in the record, or write the incident by hand")
+}
+
+fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Returns the affected commits that the entries name.
+pub(super) fn commits(entries: Vec<Entry<'_>>, default: Status, repository: Option<&str>) -> Vec<Commits> {
+    let mut all: Vec<Commits> = Vec::new();
+    for entry in entries {
+        let Entry { status, version, end, changes, path, notes, .. } = entry;
+        let is_fix = changes.iter().all(|(_, status)| *status == Status::Unaffected);
+        if status != Status::Affected || !is_fix {
+            let is_said = status == Status::Unaffected && default != Status::Affected;
+            if !is_said {
+                notes.no_place(path, "ranges of commits say here what introduced a flaw and what fixed it");
+            }
+            continue;
+        }
+        let introduced = Some(version).filter(|version| version != BEGINNING && !is_nothing(version));
+        let place = all.iter_mut().find(|known| known.introduced.first() == introduced.as_ref());
+        let is_new = place.is_none();
+        let mut new = Commits {
+            repository: repository.map(str::to_owned),
+            introduced: introduced.into_iter().collect(),
+            ..Commits::default()
+        };
+        let of = place.unwrap_or(&mut new);
+        of.fixed.extend(changes.into_iter().map(|(at, _)| at));
+        match end {
+            Some(Written { text, .. }) if text == "*" || is_nothing(&text) => {}
+            Some(Written { text, is_included: true }) => of.last_affected.push(text),
+            Some(Written { text, is_included: false }) => of.fixed.push(text),
+            None => of.last_affected.extend(of.introduced.first().cloned()),
+        }
+        if is_new {
+            all.push(new);
+        }
+    }
+    all
+}
+
+/// Returns the error for versions that would have to be compared.
+pub(super) fn unordered() -> NoRecord {
+    NoRecord::invalid(
+        "how its versions are ordered is not known, and its entries say so in several ways",
+        "give each entry a `versionType` with an order, such as semver, or write the incident by hand",
+    )
+}

@@ -1,0 +1,65 @@
+//! How a CVE record orders versions: by the ecosystem of the package, else by `versionType`.
+
+use super::super::super::error::NoRecord;
+use super::super::super::node::excerpt;
+use super::entries::{Entry, OTP};
+use crate::ecosystem::Ecosystem;
+use crate::version::{Order, Version};
+
+/// The order of a product's versions.
+pub(super) struct Known {
+    /// The order in which its entries are compared.
+    pub(super) compared: Option<Order>,
+    /// The order that the record itself names.
+    pub(super) said: Option<Order>,
+}
+
+/// Returns the order that a `versionType` names.
+fn named(kind: &str) -> Option<Order> {
+    Some(match kind.to_ascii_lowercase().as_str() {
+        "semver" | "npm" | "cargo" | "go" | "golang" => Order::SemVer,
+        "python" | "pep440" | "pypi" => Order::Pep440,
+        "maven" => Order::Maven,
+        "rpm" => Order::Rpm,
+        "deb" | "debian" | "dpkg" => Order::Debian,
+        "gem" | "rubygems" => Order::RubyGems,
+        "nuget" => Order::NuGet,
+        "composer" => Order::Composer,
+        "alpine" | "apk" => Order::Alpine,
+        "date" => Order::Date,
+        OTP => Order::Numeric,
+        _ => return None,
+    })
+}
+
+/// The orders that are tried where a record names none, the first one first.
+const TRIED: [Order; 2] = [Order::SemVer, Order::Numeric];
+
+/// Returns the order of the versions of these entries.
+///
+/// # Errors
+/// When they are ordered in several ways, or in another way than their ecosystem's.
+pub(super) fn order(ecosystem: Option<&Ecosystem>, entries: &[Entry<'_>]) -> Result<Known, NoRecord> {
+    let kinds = || entries.iter().filter_map(|entry| Some((entry, named(&entry.kind)?)));
+    let said = kinds().map(|(_, order)| order).next();
+    let of_ecosystem = ecosystem.and_then(Ecosystem::order);
+    let known = of_ecosystem.or(said);
+    for (entry, order) in kinds() {
+        // Numbers with periods between them have one order, whoever compares them.
+        let odd = entry.bounds().find(|bound| Some(order) != known && !is_plain(bound));
+        if let Some(odd) = odd {
+            let message = format!("`{}` is of the type `{}`, and other versions are not", excerpt(odd), entry.kind);
+            return Err(NoRecord::invalid(message, "correct `versionType`, or write the incident by hand"));
+        }
+    }
+    let is_in = |order: Order| {
+        let is_readable = |text: &str| Version::parse(text, order).is_ok();
+        entries.iter().flat_map(Entry::bounds).all(is_readable)
+    };
+    let compared = known.or_else(|| TRIED.into_iter().find(|order| is_in(*order)));
+    Ok(Known { compared, said: said.filter(|_| of_ecosystem.is_none()) })
+}
+
+fn is_plain(text: &str) -> bool {
+    text.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+}

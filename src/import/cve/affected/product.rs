@@ -1,0 +1,70 @@
+//! Reads which package a product of a CVE record is.
+
+use super::super::super::fields::Fields;
+use crate::ecosystem::Ecosystem;
+use crate::ecosystem::purl::{self, PackageUrl};
+
+/// The package that a product is.
+#[derive(Default)]
+pub(super) struct Named {
+    pub(super) ecosystem: Option<Ecosystem>,
+    pub(super) package: Option<String>,
+    pub(super) purl: Option<String>,
+}
+
+/// Takes the ecosystem and the package. If no package is named, it is the product.
+pub(super) fn read(product: &mut Fields<'_>) -> Named {
+    let notes = product.notes();
+    let known = |text: Option<String>| text.filter(|text| !matches!(text.to_lowercase().as_str(), "n/a" | "unknown"));
+    let (vendor, title) = (known(product.non_empty("vendor")), known(product.name("product")));
+    if vendor.is_some() && vendor != title {
+        notes.no_place(product.path("vendor"), "a package has an ecosystem here, and no vendor");
+    }
+    let name = product.name("packageName");
+    let collection = product.non_empty("collectionURL");
+    let url = product.name("packageURL");
+    let read = url.as_deref().and_then(PackageUrl::parse);
+    let is_title_lost = |package: &str| title.as_deref().is_some_and(|title| title != package);
+    if let Some(read) = read {
+        if name.as_deref().is_some_and(|name| !read.is_of(&read.ecosystem, name)) {
+            notes.no_place(product.path("packageName"), "the package URL says which package it is");
+        }
+        let package = name.filter(|name| read.is_of(&read.ecosystem, name)).unwrap_or(read.name);
+        if is_title_lost(&package) {
+            notes.no_place(product.path("product"), "the package URL says which package it is");
+        }
+        let purl = url.and_then(|url| purl::beyond_name(&url, Some(&read.ecosystem), &package));
+        return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl };
+    }
+    let ecosystem = collection.as_deref().and_then(registry);
+    if collection.is_some() && ecosystem.is_none() {
+        notes.no_place(product.path("collectionURL"), "it is not the registry of an ecosystem that OSV names");
+    }
+    let package = match (name, title.clone()) {
+        (Some(name), _) => {
+            if is_title_lost(&name) {
+                notes.no_place(product.path("product"), "the package's name says which package it is");
+            }
+            Some(name)
+        }
+        (None, Some(title)) => {
+            notes.guessed(product.path("product"), "it stands for the package");
+            Some(title)
+        }
+        (None, None) => None,
+    };
+    let kept = url.as_deref().zip(package.as_deref());
+    let purl = kept.and_then(|(url, package)| purl::beyond_name(url, ecosystem.as_ref(), package));
+    if url.is_some() && purl.is_none() {
+        notes.no_place(product.path("packageURL"), "it names no package of an ecosystem that OSV names");
+    }
+    Named { ecosystem, package, purl }
+}
+
+/// Returns the ecosystem whose registry is at an address. A host of repositories, such as
+/// github.com, is no registry: what it has may be of any ecosystem.
+fn registry(address: &str) -> Option<Ecosystem> {
+    let host = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = host.split('/').next().unwrap_or_default().trim_start_matches("www.");
+    Ecosystem::from_host(&host.to_ascii_lowercase())
+}

@@ -1,0 +1,74 @@
+//! The packages of a project, and which one an affected range is of.
+
+use super::Project;
+use crate::ecosystem::Ecosystem;
+use crate::incident::Affected;
+use crate::source::Spanned;
+use crate::version::{Numbering, Order};
+
+/// A package the project publishes. Its ecosystem and its name together say which one it is.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The ecosystem; `None` for a product that is in no ecosystem.
+    pub ecosystem: Option<Spanned<Ecosystem>>,
+    /// Its name in the ecosystem.
+    pub name: Spanned<String>,
+    /// How the package numbers the project's releases; `None` if it uses the project's numbers.
+    pub versions: Option<Spanned<Numbering>>,
+    /// How its versions are ordered, if the ecosystem does not say so.
+    pub order: Option<Spanned<Order>>,
+    /// Its package URL, if that can't be made of the ecosystem and the name.
+    pub purl: Option<Spanned<String>>,
+}
+
+impl Package {
+    /// Returns its ecosystem.
+    #[must_use]
+    pub fn ecosystem(&self) -> Option<&Ecosystem> {
+        self.ecosystem.as_ref().map(|ecosystem| &ecosystem.value)
+    }
+
+    /// Returns how its versions are ordered; `None` if that is not known.
+    #[must_use]
+    pub fn order(&self) -> Option<Order> {
+        self.order.as_ref().map(|order| order.value).or_else(|| self.ecosystem()?.order())
+    }
+
+    /// Returns its ecosystem and its name, for people.
+    #[must_use]
+    pub(crate) fn described(&self) -> String {
+        match self.ecosystem() {
+            Some(ecosystem) => format!("{} of {ecosystem}", self.name.value),
+            None => self.name.value.clone(),
+        }
+    }
+}
+
+impl Project {
+    /// Returns the package with this name; `None` names the first one. Without an ecosystem it is
+    /// the first with the name.
+    #[must_use]
+    pub fn package(&self, name: Option<&str>, ecosystem: Option<&Ecosystem>) -> Option<&Package> {
+        let Some(name) = name else { return self.packages.first() };
+        let is_named = |package: &&Package| package.name.value == name;
+        let mut named = self.packages.iter().filter(is_named);
+        match ecosystem {
+            Some(_) => named.find(|package| package.ecosystem() == ecosystem),
+            None => named.next(),
+        }
+    }
+
+    /// Returns the package of an affected range.
+    #[must_use]
+    pub fn package_of(&self, affected: &Affected) -> Option<&Package> {
+        let name = affected.package.as_ref().map(|name| name.value.as_str());
+        self.package(name, affected.ecosystem.as_ref().map(|ecosystem| &ecosystem.value))
+    }
+
+    /// Returns whether a package is the project's first: the one that affected ranges without a
+    /// package are about.
+    #[must_use]
+    pub(crate) fn is_first(&self, package: Option<&Package>) -> bool {
+        package.zip(self.packages.first()).is_some_and(|(package, first)| std::ptr::eq(package, first))
+    }
+}
