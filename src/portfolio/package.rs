@@ -46,7 +46,7 @@ impl Package {
 
 impl Project {
     /// Returns the package with this name; `None` names the first one. Without an ecosystem it is
-    /// the first with the name.
+    /// the one that is in none, else the first with the name.
     #[must_use]
     pub fn package(&self, name: Option<&str>, ecosystem: Option<&Ecosystem>) -> Option<&Package> {
         let Some(name) = name else { return self.packages.first() };
@@ -54,7 +54,8 @@ impl Project {
         let mut named = self.packages.iter().filter(is_named);
         match ecosystem {
             Some(_) => named.find(|package| package.ecosystem() == ecosystem),
-            None => named.next(),
+            // One that is in no ecosystem can be named in no other way.
+            None => named.clone().find(|package| package.ecosystem.is_none()).or_else(|| named.next()),
         }
     }
 

@@ -34,6 +34,9 @@ fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
 /// Returns the finding for a name that several packages have.
 fn ambiguous(project: &Project, file: &FilePath, name: &Spanned<String>) -> Option<Finding> {
     let mut named = project.packages.iter().filter(|package| package.name.value == name.value);
+    if named.clone().any(|package| package.ecosystem.is_none()) {
+        return None;
+    }
     let (first, second) = (named.next()?, named.next()?);
     let both = format!("{} and {}", first.described(), second.described());
     let message = format!("several packages are called `{}`: {both}", name.value);

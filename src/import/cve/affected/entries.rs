@@ -294,7 +294,11 @@ pub(super) fn commits(entries: Vec<Entry<'_>>, default: Status, repository: Opti
             continue;
         }
         let introduced = Some(version).filter(|version| version != BEGINNING && !is_nothing(version));
-        let place = all.iter_mut().find(|known| known.introduced.first() == introduced.as_ref());
+        // Fixes and last affected commits are not of one range.
+        let is_last = end.as_ref().is_none_or(|end| end.is_included && end.text != "*");
+        let is_of_kind =
+            |known: &Commits| if is_last { known.fixed.is_empty() } else { known.last_affected.is_empty() };
+        let place = all.iter_mut().find(|known| known.introduced.first() == introduced.as_ref() && is_of_kind(known));
         let is_new = place.is_none();
         let mut new = Commits {
             repository: repository.map(str::to_owned),
