@@ -62,8 +62,9 @@ fn by_entry<'v>(product: &'v Value, version: &Parsed) -> &'v str {
         let kind = entry["versionType"].as_str().unwrap_or_default();
         let mut changes: Vec<_> = entry["changes"].as_array().into_iter().flatten().collect();
         changes.sort_by(|a, b| compare(&parse(a["at"].as_str().unwrap()), &parse(b["at"].as_str().unwrap())));
-        let reached = changes.into_iter().filter(|change| has(version, &parse(change["at"].as_str().unwrap()), kind));
-        return reached.last().map_or(status, |change| change["status"].as_str().unwrap());
+        let mut reached =
+            changes.into_iter().filter(|change| has(version, &parse(change["at"].as_str().unwrap()), kind));
+        return reached.next_back().map_or(status, |change| change["status"].as_str().unwrap());
     }
     product["defaultStatus"].as_str().unwrap_or("unknown")
 }

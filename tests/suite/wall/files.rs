@@ -407,6 +407,7 @@ impl Spec {
             let mut affected = keys(&mut t, front, "[[affected]]", index);
             affected.must("line", format!("\"{line}\""));
             affected.may("package", "\"lodestore.example/lodestore\"");
+            affected.may("ecosystem", "\"Go\"");
             if front % 29 != 5 {
                 affected.must("introduced", format!("\"{line}.0\""));
             }
@@ -415,6 +416,18 @@ impl Spec {
             } else {
                 affected.must("fixed", format!("\"{line}.{}\"", n + 1));
             }
+        }
+        if has(front, "commits") {
+            let mut commits = keys(&mut t, front, "[[commits]]", 0);
+            let id = |n: u64| format!("[\"{:040x}\"]", front.wrapping_add(n));
+            commits.may("package", "\"lodestore.example/lodestore\"");
+            commits.may("ecosystem", "\"Go\"");
+            commits.may("repository", format!("\"https://example.org/{}\"", word("repository")));
+            commits.may("introduced", id(1));
+            commits.may("fixed", id(2));
+            commits.may("last-affected", id(3));
+            commits.may("limit", id(4));
+            commits.may("versions", format!("[{}]", quoted("tag")));
         }
         // Crediting somebody who did not agree is a mistake that a rule stops.
         if self.reporter_is_known() && (self.consent == Some(true) || front % 17 == 3) {
