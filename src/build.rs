@@ -24,7 +24,7 @@ use crate::finding::{Finding, Severity, sort_and_dedup};
 use crate::fingerprint::Fingerprint;
 use crate::incident::Document;
 use crate::parse::rule;
-use crate::plan::{Collected, Fingerprinted, MadeOf, Plan, Sink};
+use crate::plan::{Collected, Fingerprinted, MadeOf, Plan, Sink, Stopped};
 use crate::portfolio::Portfolio;
 use crate::rules::{self, Review};
 use crate::scan::{Embargoed, Sources};
@@ -130,6 +130,38 @@ pub fn forecast(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Forec
     Forecast { site: fingerprint, obstacles }
 }
 
+/// Returns the findings on embargoed text that the site at an instant would hold, sorted, without
+/// making all of the site: advisories that differ in their text alone have the same pages, so a few
+/// stand for all, beside those whose own words are under embargo. `known` is as in [`Site::new`].
+#[must_use]
+pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Vec<Finding> {
+    let site = Site::new(portfolio, read, now, known);
+    let mut seen = BTreeSet::new();
+    let is_new = |advisory: &&Advisory| {
+        let severity = advisory.severity.as_ref().map(|severity| format!("{:?}", severity.rating()));
+        let lines = advisory.affected.iter().map(|affected| format!("{:?}", (&affected.line, &affected.ecosystem)));
+        let parts = severity.into_iter().chain(lines).chain([advisory.since().year().to_string()]);
+        parts.fold(false, |is_new, part| seen.insert(part) || is_new)
+    };
+    let has_secret =
+        |advisory: &Advisory| site.embargoed.as_ref().is_some_and(|embargoed| embargoed.stays_in(advisory));
+    let (secret, others): (Vec<&Advisory>, Vec<&Advisory>) = site.advisories.iter().partition(|it| has_secret(it));
+    let few: Vec<Advisory> = others.into_iter().filter(is_new).chain(secret).cloned().collect();
+    match site.pour_of(&few, &Nowhere) {
+        Err(Unmade::Findings(findings)) => findings.into_iter().filter(|it| it.rule == rules::EMBARGOED_TEXT).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// A sink that keeps nothing.
+struct Nowhere;
+
+impl Sink for Nowhere {
+    fn take(&self, _: &str, _: &[u8]) -> Result<(), Stopped> {
+        Ok(())
+    }
+}
+
 /// Everything that the public site is made of.
 #[derive(Debug)]
 pub struct Site {
@@ -196,13 +228,18 @@ impl Site {
     /// # Errors
     /// When a template is broken, when a file holds embargoed text, or when the sink takes no more.
     pub fn pour(&self, sink: &dyn Sink) -> Result<(), Unmade> {
+        self.pour_of(&self.advisories, sink)
+    }
+
+    /// Passes on the files of the site as if only these of its advisories were public.
+    fn pour_of(&self, advisories: &[Advisory], sink: &dyn Sink) -> Result<(), Unmade> {
         if !self.findings.is_empty() {
             return Err(Unmade::Findings(self.findings.clone()));
         }
         let input = SiteInput {
             project: &self.portfolio.project,
             policy: &self.portfolio.policy,
-            advisories: &self.advisories,
+            advisories,
             notices: &self.notices,
             now: self.now,
             templates: &self.portfolio.templates,

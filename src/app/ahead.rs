@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build;
 use crate::change;
@@ -31,8 +32,15 @@ impl Workspace {
         build::obstacles(self.portfolio().clone(), self.findings().to_vec(), at)
     }
 
+    /// Returns the embargoed text that stops the site at an instant.
+    #[must_use]
+    pub fn leaks(&self, at: Instant) -> Vec<Finding> {
+        build::leaks(self.portfolio().clone(), self.findings().to_vec(), at, &known_to_all(&[]))
+    }
+
     /// Returns the findings that will stop the site at a coming instant or leave an incident out of
-    /// it, and do not do so now. Each names the first instant at which it does.
+    /// it, and do not do so now, and the embargoed text that stops it now or then. Each names the
+    /// first instant at which it does.
     #[must_use]
     pub fn ahead(&self) -> Vec<Finding> {
         let mut known = self.obstacles(self.now());
@@ -43,6 +51,17 @@ impl Workspace {
                     continue;
                 }
                 known.push(finding.clone());
+                let message = format!("in the build of {}: {}", at.short(), finding.message);
+                found.push(Finding { message, ..finding });
+            }
+        }
+        let mut leaked: Vec<Finding> = Vec::new();
+        for at in std::iter::once(self.now()).chain(self.coming()) {
+            for finding in self.leaks(at) {
+                if leaked.iter().any(|old| (&old.primary, &old.help) == (&finding.primary, &finding.help)) {
+                    continue;
+                }
+                leaked.push(finding.clone());
                 let message = format!("in the build of {}: {}", at.short(), finding.message);
                 found.push(Finding { message, ..finding });
             }

@@ -66,7 +66,24 @@ impl Workspace {
         for at in after.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(before(self.obstacles(at)), after.obstacles(at)));
         }
+        new.extend(self.leaked(after, folder));
         self.accept(new, after)
+    }
+
+    /// Returns the embargoed text that stops the site now or at an instant that the incident names,
+    /// and did not before the edit.
+    fn leaked(&self, after: &Workspace, folder: &str) -> Vec<Finding> {
+        if !after.portfolio().incidents.iter().any(|incident| incident.folder.as_str() == folder) {
+            return Vec::new();
+        }
+        let instants = std::iter::once(after.now()).chain(after.coming_of(folder));
+        let leaked = |at: Instant| match after.leaks(at) {
+            leaks if leaks.is_empty() => leaks,
+            leaks => added(self.leaks(at), leaks),
+        };
+        let mut all: Vec<Finding> = instants.flat_map(leaked).collect();
+        all.dedup_by(|one, other| (&one.primary, &one.help) == (&other.primary, &other.help));
+        all
     }
 
     /// Returns the errors that a correction adds. Those that the end of the incident hid were there
@@ -81,6 +98,7 @@ impl Workspace {
         for at in after.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(hidden.obstacles(at), added(self.obstacles(at), after.obstacles(at))));
         }
+        new.extend(self.leaked(after, folder));
         self.accept(new, after)
     }
 

@@ -32,7 +32,7 @@ pub(super) fn findings(embargoed: &Embargoed, leaks: &[Leak], tree: &Tree) -> Ve
     let mut causes: Vec<(Cause, &Leak, usize)> = Vec::new();
     let mut known: HashMap<Cause, usize> = HashMap::new();
     for leak in leaks {
-        let cause = Cause::of(leak, &inputs);
+        let cause = Cause::of(leak, &inputs, tree);
         match known.get(&cause).and_then(|nth| causes.get_mut(*nth)) {
             Some((.., places)) => *places += 1,
             None => {
@@ -62,7 +62,7 @@ struct Cause {
 }
 
 impl Cause {
-    fn of(leak: &Leak, inputs: &[Input<'_>]) -> Self {
+    fn of(leak: &Leak, inputs: &[Input<'_>], tree: &Tree) -> Self {
         let hit = &leak.hit;
         let same = |there: &&Hit| (&there.incident, there.kind) == (&hit.incident, hit.kind);
         // An asset keeps its path.
@@ -74,10 +74,18 @@ impl Cause {
         let (input, line) = match input {
             Some(input) if input.reveals => (FilePath::new(input.file.parent()), None),
             Some(input) => (input.file.clone(), line),
-            None => (FilePath::new("site-templates"), None),
+            // A word of the program's own pages.
+            None => (folder(tree, &hit.incident).unwrap_or_else(|| FilePath::new("site-templates")), None),
         };
         Self { incident: hit.incident.clone(), kind: hit.kind, input, line }
     }
+}
+
+/// Returns the file of the incident with a handle.
+fn folder(tree: &Tree, handle: &Handle) -> Option<FilePath> {
+    let is_of =
+        |file: &&FilePath| file.name() == "incident.toml" && FilePath::new(file.parent()).name() == handle.as_str();
+    tree.iter().map(|(file, _)| file).filter(|file| file.incident_folder().is_some()).find(is_of).cloned()
 }
 
 /// A file that pages are made of.
@@ -103,11 +111,19 @@ fn finding(cause: &Cause, leak: &Leak, places: usize, embargoed: &Embargoed) -> 
     };
     let message = format!("{place} {} of `{}`, which is not public{more}", hit.kind.words(), hit.incident);
     let Cause { input, line, .. } = cause;
+    let is_own = input.incident_folder().is_some();
     let text = match line {
         Some(line) => format!("remove it from `{input}`, line {line}"),
         None => format!("remove it from `{input}`"),
     };
-    let help = format!("{text}; if it was public before, name a file with the public text with --public");
+    let rename = format!("`advisory rename {} NEW --by WHO`", hit.incident);
+    let help = match hit.kind {
+        Kind::Handle if is_own => {
+            format!("the site has this word without the incident: give it another handle with {rename}")
+        }
+        Kind::Handle => format!("{text}, or give the incident another handle with {rename}"),
+        _ => format!("{text}; if it was public before, name a file with the public text with --public"),
+    };
     let mut finding = Finding::of(EMBARGOED_TEXT, Location::file(input), message).help(help);
     finding.note = Some(hit.excerpt.trim().to_owned());
     finding

@@ -75,6 +75,14 @@ impl Embargoed {
         Self { watch }
     }
 
+    /// Returns whether an advisory has embargoed text that it does not make public itself, such as
+    /// the handle of another incident.
+    #[must_use]
+    pub fn stays_in(&self, advisory: &Advisory) -> bool {
+        let stays = |phrase: &u32| self.watch.kind(*phrase).is_some_and(|kind| !public::may_be_told(kind));
+        public::of_advisory(advisory).iter().any(|text| self.watch.phrases_in(text.as_bytes()).iter().any(stays))
+    }
+
     /// Finds embargoed text in another text.
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Vec<Hit> {

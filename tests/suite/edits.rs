@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use crate::support::{self, Run, program};
+use crate::support::{self, Repository, Run, program};
 
 const NOW: &str = "2026-03-02T10:00:00Z";
 const INCIDENT: &str = "incidents/2026/still-water/incident.toml";
@@ -327,4 +327,48 @@ proptest! {
 /// How many sequences are tried.
 fn cases() -> u32 {
     std::env::var("EDITS_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256)
+}
+
+/// The files of `tests/base` in a repository of their own.
+fn base() -> Repository {
+    let repository = Repository::new();
+    for (path, bytes) in support::files(&support::root().join("tests/base")) {
+        repository.write(&path, bytes);
+    }
+    repository.commit("All");
+    repository
+}
+
+/// A handle that the site's pages have without the incident stops every build until it is renamed. So no command gives
+/// an incident such a handle, and none makes an advisory public that names another incident by its handle.
+#[test]
+fn a_handle_that_is_a_word_of_the_site_is_refused_before_it_stops_a_build() {
+    const NOW: &str = "2026-03-05T12:00:00Z";
+    let repository = base();
+    let at = |arguments: &[&str]| run(repository.path(), NOW, arguments);
+    for handle in ["severity-medium", "line-main", "step-announce", "provider-metadata"] {
+        let said = at(&["new", "--handle", handle, "--summary", "A crash", "--reporter", "Kim Reyes"]).failed();
+        assert!(said.contains("embargoed-text") && said.contains(&format!("advisory rename {handle}")), "{said}");
+        let said = at(&["rename", "quiet-otter", handle, "--by", "amira"]).failed();
+        assert!(said.contains("embargoed-text"), "{said}");
+        assert!(!repository.path().join("incidents/2026").join(handle).exists());
+        // Written by hand, it is predicted.
+        let folder = format!("incidents/2026/{handle}");
+        for (path, bytes) in support::files(&repository.path().join("incidents/2026/quiet-otter")) {
+            repository.write(&format!("{folder}/{path}"), bytes);
+        }
+        let ahead = at(&["check", "--ahead"]).all();
+        assert!(ahead.contains("embargoed-text") && ahead.contains(&format!("advisory rename {handle}")), "{ahead}");
+        assert!(at(&["build", "--out", "../site"]).failed().contains("embargoed-text"));
+        std::fs::remove_dir_all(repository.path().join(&folder)).unwrap();
+    }
+    // An advisory that is public on a later day names another incident: the command and the prediction know that day.
+    at(&["new", "--handle", "still-marsh", "--summary", "A crash in exports", "--reporter", "Kim Reyes"]).ok();
+    let advisory = "incidents/2026/quiet-otter/advisory.md";
+    repository.edit(advisory, "## Summary\n", "## Summary\n\nThis is not the flaw of still-marsh.\n");
+    let said = at(&["publish", "quiet-otter", "--by", "amira"]).failed();
+    assert!(said.contains("embargoed-text"), "{said}");
+    at(&["publish", "quiet-otter", "--by", "amira", "--anyway"]).ok();
+    let ahead = at(&["check", "--ahead"]).all();
+    assert!(ahead.contains("in the build of 2026-03-17") && ahead.contains("embargoed-text"), "{ahead}");
 }
