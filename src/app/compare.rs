@@ -32,7 +32,8 @@ const LISTS: &str = "distributors.toml";
 pub struct Comparison {
     /// The findings on the change.
     pub findings: Vec<Finding>,
-    /// The folders of incidents that are public in every base commit.
+    /// The folders of incidents that are public in every base commit, and whose advisory the change
+    /// leaves as it is: all of its text is known to be public.
     pub public: BTreeSet<String>,
     /// The folders of the incidents that the change touches, by their names in both states; `None`
     /// if one of the project's own files differs, which concerns every incident.
@@ -106,7 +107,8 @@ impl Workspace {
             }
             compared.findings.extend(rules::check_outcome(&public_changes(&change)));
             touched = touched.zip(change.touched_folders()).map(|(all, more)| &all | &more);
-            let public = public(before, self.now());
+            let mut public = public(before, self.now());
+            public.retain(|folder| has_same_text(before, self.tree(), folder));
             compared.public.retain(|folder| public.contains(folder));
             if nth == 0 {
                 compared.public = public;
@@ -221,6 +223,13 @@ fn list_edit(
 
 fn incident(log: &Log, file: &FilePath, id: Id) -> Result<Option<Incident>, Error> {
     Ok(parse::incident_file(file, &log.bytes(id)?))
+}
+
+/// Whether the advisory in a folder has the same bytes in both states. What a change writes has yet
+/// to be agreed on, and may be private text of whatever length.
+fn has_same_text(base: &Portfolio, head: &Tree, folder: &str) -> bool {
+    let file = FilePath::new(folder).join("advisory.md");
+    base.tree.bytes(file.as_str()) == head.bytes(file.as_str())
 }
 
 /// The folders of the incidents that a portfolio shows in public.

@@ -73,15 +73,17 @@ impl Workspace {
     /// Returns the embargoed text that stops the site now or at an instant that the incident names,
     /// and did not before the edit.
     fn leaked(&self, after: &Workspace, folder: &str) -> Vec<Finding> {
-        if !after.portfolio().incidents.iter().any(|incident| incident.folder.as_str() == folder) {
+        let is_edited = |incident: &Incident| incident.folder.as_str() == folder;
+        if !after.portfolio().incidents.iter().any(|incident| is_edited(incident)) {
             return Vec::new();
         }
-        let instants = std::iter::once(after.now()).chain(after.coming_of(folder));
-        let leaked = |at: Instant| match after.leaks(at) {
-            leaks if leaks.is_empty() => leaks,
-            leaks => added(self.leaks(at), leaks),
-        };
-        let mut all: Vec<Finding> = instants.flat_map(leaked).collect();
+        let mut all: Vec<Finding> = Vec::new();
+        for at in std::iter::once(after.now()).chain(after.coming_of(is_edited)) {
+            let leaks = after.leaks(at);
+            if !leaks.is_empty() {
+                all.extend(added(self.leaks(at), leaks));
+            }
+        }
         all.dedup_by(|one, other| (&one.primary, &one.help) == (&other.primary, &other.help));
         all
     }

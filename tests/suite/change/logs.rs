@@ -39,6 +39,15 @@ const CHANGES: &[Change] = &[
         let (sentence, text) = ("A crafted snapshot name escapes the export folder", d.read(ADVISORY));
         d.write(ADVISORY, text + &format!("\nSee [{sentence}](./there), CVE-2026-9999.\n"));
     }),
+    ("a few of its words on a line of the public advisory that has a finding of its own", |d| {
+        let text = d.read(ADVISORY);
+        d.write(ADVISORY, text + "\nSee [the snapshot export](./there), CVE-2026-9999.\n");
+    }),
+    ("the same, approved by this very change", |d| {
+        let text = d.read(ADVISORY);
+        d.write(ADVISORY, text + "\nSee [the snapshot export](./there), CVE-2026-9999.\n");
+        d.done(&["revise", "amber-heron", "--by", "ben", "--text", "More.", "--anyway"]);
+    }),
     ("the public one embargoed again", |d| {
         d.change(PUBLIC, "\n[[event]]\nat = 2026-01-20T14:00:00Z\nevent = \"approved\"\nby = \"ben\"\n", "");
     }),
