@@ -132,7 +132,7 @@ pub fn due(case: &Case<'_>) -> (Vec<Draft>, Vec<Finding>) {
     let mut made = Vec::new();
     let mut findings = Vec::new();
     let is_closed = case.is_closed();
-    if is_closed && case.withdrawn().is_none() {
+    if is_closed && case.withdrawn().is_none() && case.restored().is_none() {
         return (made, findings);
     }
     let to_tell = |s: &&StepStatus<'_>| {
@@ -174,12 +174,14 @@ fn incomplete(case: &Case<'_>) -> Finding {
         .help("correct the errors that `advisory check` finds in them")
 }
 
-/// Returns the mail channels of a step that name nobody: their drafts have no recipient until a
-/// person adds one.
+/// Returns the mail channels of a step that name nobody, whose drafts have no recipient until a
+/// person adds one, and the members of its lists that get no mail because their admission is in
+/// doubt.
 #[must_use]
 pub fn gaps(case: &Case<'_>, step: &Step) -> Vec<Finding> {
-    let channels = step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));
-    channels.filter_map(|channel| gap(&case.policy.file, channel)).collect()
+    let channels: Vec<&Channel> = step.to.iter().filter_map(|id| case.policy.channel(id.as_str())).collect();
+    let unaddressed = channels.iter().filter_map(|channel| gap(&case.policy.file, channel));
+    unaddressed.chain(channels.iter().flat_map(|channel| recipients::doubtful(case, channel))).collect()
 }
 
 /// Returns the finding on a mail channel that names nobody.
@@ -194,7 +196,7 @@ fn gap(policy: &FilePath, channel: &Channel) -> Option<Finding> {
 }
 
 /// Returns whether those whom this step told something have to be told something after it: a date
-/// has moved, or the advisory was withdrawn.
+/// has moved, the advisory was withdrawn, or the withdrawal was a mistake.
 #[must_use]
 pub fn has_news(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
     let channels = status.step.to.iter().filter_map(|id| case.policy.channel(id.as_str()));

@@ -80,7 +80,7 @@ pub use merge::{Merged, merge, merge_files};
 pub use mitigations::MitigationsApproval;
 pub use next::{NextChange, NextOutcome};
 pub use preset::preset;
-pub use publish::PublishOptions;
+pub use publish::{PublishOptions, Published};
 pub use record::{Record, RecordEntry};
 pub use rehearse::Rehearsal;
 pub use rename::{Rename, Renamed};

@@ -66,7 +66,7 @@ pub fn private(portfolio: &Portfolio, now: Instant) -> PrivateBuild {
         .par_iter()
         .map(|incident| {
             let case = Case::new(portfolio, incident, now);
-            if case.is_closed() { (Vec::new(), Vec::new()) } else { announce::due(&case) }
+            announce::due(&case)
         })
         .collect();
     let replies = announce::membership_replies(portfolio, now);
@@ -331,9 +331,11 @@ fn select(mut portfolio: Portfolio, read: Vec<Finding>, shown: Vec<Shown>, now: 
     };
     let (left_out, findings): (Vec<Finding>, Vec<Finding>) = errors.partition(|f| folder(f).is_some());
     drop(cases);
-    // Of two that have one id, neither is shown: which of them is meant, only people know.
+    // Of two that have one CVE id, neither is shown: which of them is meant, only people know. A
+    // public id is that of the advisory that was public first.
     let others = |f: &Finding| -> Vec<String> {
-        f.others.iter().filter_map(|label| label.location.file.incident_folder().map(str::to_owned)).collect()
+        let others = f.others.iter().filter(|_| f.rule != rules::DUPLICATE_PUBLIC_ID);
+        others.filter_map(|label| label.location.file.incident_folder().map(str::to_owned)).collect()
     };
     let out: BTreeSet<String> = left_out.iter().flat_map(|f| others(f).into_iter().chain(folder(f))).collect();
     portfolio.incidents.retain(|incident| !out.contains(incident.folder.as_str()));

@@ -11,6 +11,7 @@ use crate::policy::{Condition, Force, LineKind, Mode, Path, Policy, Step};
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
 
+mod admission;
 mod approval;
 mod authority;
 mod condition;
@@ -27,14 +28,14 @@ mod rotation;
 mod standing;
 mod steps;
 
+pub(crate) use admission::doubt_of_member;
 pub(crate) use approval::is_bound as has_to_be_covered;
 pub use authority::Act;
 pub(crate) use authority::may_admit;
-pub(crate) use embargo::CONTINUE;
 pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
-pub use moved::MovedDate;
+pub use moved::{MovedDate, Restored};
 pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, next_lead};
 pub use standing::{Blocker, Standing};
@@ -300,6 +301,24 @@ impl<'p> Case<'p> {
     #[must_use]
     pub(crate) fn asks_for(&self, duty: &crate::policy::Attestation) -> bool {
         duty.mode.as_ref().is_none_or(|on| self.modes.iter().any(|mode| mode.element.id.value == on.value))
+    }
+
+    /// Returns the other incident whose advisory has the same public id, if this advisory has to
+    /// give it up: readers know the id as that of the advisory that was public first.
+    #[must_use]
+    pub fn gives_up_id(&self) -> Option<&'p Incident> {
+        let id = |incident: &'p Incident| incident.document.as_ref()?.id.as_ref().map(|id| &id.value);
+        let own = id(self.incident)?;
+        let is_other = |other: &&Incident| other.file != self.incident.file;
+        let mut others = self.portfolio.incidents.iter().filter(is_other).filter(|other| id(other) == Some(own));
+        let is_first = |public: Instant, other: &'p Incident| {
+            let other = Self::new(self.portfolio, other, self.now).was_public();
+            other.is_none_or(|other| public < other)
+        };
+        match self.was_public() {
+            Some(public) => others.find(|other| !is_first(public, other)),
+            None => others.next(),
+        }
     }
 
     /// Returns the time to fix and the exposure window.

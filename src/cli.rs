@@ -80,7 +80,8 @@ Examples:
                                           announcements
 
 Exit status: 0 for success, 1 for findings that are errors, 2 for a wrong
-command line or a failure, 3 if `next` finds no coming change.";
+command line or a failure. 3 if the site was written without an advisory that
+was due, or if `next` finds no coming change.";
 
 /// The options that every command takes.
 #[derive(Clone, Debug, Args)]
@@ -229,6 +230,10 @@ enum Stop {
     /// There is nothing of what was asked for.
     #[error("nothing")]
     Nothing,
+    /// The site was written without something that was due, and the findings with the reasons were
+    /// printed.
+    #[error("left out")]
+    LeftOut,
     /// Findings forbid the operation; they still have to be shown.
     #[error("findings")]
     Refused(Box<Refusal>),
@@ -346,6 +351,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::Findings | Stop::Refused(_) | Stop::Unreadable(_)) => ExitCode::from(1),
         Err(Stop::Nothing) => ExitCode::from(3),
+        Err(Stop::LeftOut) => ExitCode::from(3),
         Err(Stop::System(error)) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(Stop::System(error)) => {
             context.terminal.failed(&Usage::new(error.to_string()));

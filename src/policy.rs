@@ -24,6 +24,7 @@ mod step;
 
 pub use channel::{Channel, ChannelKind, Exposure, Fields};
 pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
+pub(crate) use embargo::CONTINUE;
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};
 pub use evidence::{EvidenceTerms, Signed};
 pub use private::PrivateUse;

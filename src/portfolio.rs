@@ -332,6 +332,8 @@ pub struct Request {
     pub vouched_by: Option<Spanned<Name>>,
     /// The decision, once there is one.
     pub decision: Option<RequestDecision>,
+    /// When the last reply was sent. It is the answer to what was decided by then.
+    pub sent: Option<Spanned<Instant>>,
     /// Its location in the file.
     pub span: Span,
 }
@@ -351,7 +353,42 @@ pub struct RequestDecision {
     pub sent: Option<Spanned<Instant>>,
 }
 
+impl Request {
+    /// Returns whether the reply to the request as it stands was sent by `now`: that it arrived, or
+    /// the decision.
+    #[must_use]
+    pub(crate) fn is_replied(&self, now: Instant) -> bool {
+        let by_now = |sent: &Option<Spanned<Instant>>| sent.as_ref().map(|sent| sent.value).filter(|sent| *sent <= now);
+        let last = by_now(&self.sent);
+        match &self.decision {
+            Some(decision) => by_now(&decision.sent).is_some() || last.is_some_and(|sent| sent >= decision.at.value),
+            None => last.is_some(),
+        }
+    }
+}
+
+impl Distributors {
+    /// Returns the members that are named in the file: present and past ones, and those whose
+    /// membership is void.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &Distributor> + Clone {
+        let voided = self.amendments.iter().filter_map(|it| match &it.was {
+            Some(Admission::Member(member)) => Some(&**member),
+            _ => None,
+        });
+        let followers = self.amendments.iter().flat_map(|it| &it.members);
+        self.members.iter().chain(voided).chain(followers)
+    }
+}
+
 impl Distributor {
+    /// Returns whether a decision on the request made it a member: it stands for the request, and
+    /// did not join before that arrived.
+    #[must_use]
+    pub(crate) fn comes_from(&self, request: &Request) -> bool {
+        let is_later = |joined: &Spanned<Date>| joined.value >= request.received.value.date();
+        self.stands_for(request) && self.joined.as_ref().is_none_or(is_later)
+    }
+
     /// Returns whether the entry is what a request led to: it has the id, the name or the address
     /// of the request.
     #[must_use]

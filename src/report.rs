@@ -40,7 +40,7 @@ pub use lead::{lead, lead_json};
 pub use lists::lists_state;
 pub use preview::preview;
 pub use redaction::{
-    Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, Show, ShownEdit, ShownError,
+    Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit, Show, ShownEdit, ShownError,
     ShownFindings, ShownImport, ShownListEdit, ShownNext, ShownOverview, ShownPolicy, ShownPublication, ShownScan,
     ShownVerification, Style, TeamOnly, redacted,
 };

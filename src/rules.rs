@@ -44,6 +44,7 @@ mod steps;
 mod text;
 mod timeline;
 
+mod commands;
 mod declared;
 mod explain;
 mod markup;
@@ -57,6 +58,9 @@ use page::Page;
 
 /// The rule on public ids without an approval, which an interrupted approval leaves behind.
 pub(crate) const PUBLIC_ID_WITHOUT_APPROVAL: RuleId = publication::public_id_without_approval::RULE.id;
+
+/// The rule on public ids that two advisories share.
+pub(crate) const DUPLICATE_PUBLIC_ID: RuleId = identifiers::duplicate_public_id::RULE.id;
 
 /// Returns the finding on a public channel that must be private.
 pub(crate) use policy::policy_private_channel::exposed as exposed_channel;
@@ -291,6 +295,17 @@ pub fn check_merge(change: &Change<'_>, merged: &Change<'_>) -> Vec<Finding> {
 #[must_use]
 pub(crate) fn check_published(change: &Change<'_>) -> Vec<Finding> {
     let mut findings = change::becomes_public::published(change);
+    findings.retain(|finding| finding.severity == Severity::Error);
+    sort_and_dedup(&mut findings);
+    findings
+}
+
+/// Returns the errors about dates that a change moves without an event. The findings are sorted and
+/// free of duplicates.
+#[must_use]
+pub(crate) fn check_dates(change: &Change<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    change::embargo_changed_silently::check(change, &mut findings);
     findings.retain(|finding| finding.severity == Severity::Error);
     sort_and_dedup(&mut findings);
     findings

@@ -76,6 +76,13 @@ impl Instant {
         Date(self.0.date_naive())
     }
 
+    /// Returns the last second of the UTC calendar day.
+    #[must_use]
+    pub fn end_of_day(self) -> Self {
+        let rest = 86_399 - self.unix().rem_euclid(86_400);
+        Self::from_unix(self.unix() + rest).unwrap_or(self)
+    }
+
     /// Returns the UTC year.
     #[must_use]
     pub fn year(self) -> i32 {

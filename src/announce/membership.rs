@@ -18,8 +18,8 @@ use crate::time::Instant;
 /// The template of a list that names none.
 const REPLY: &str = "membership-reply";
 
-/// Returns an answer to every request in distributors.toml that had arrived by `now`: criterion by
-/// criterion while it is undecided, and the decision afterwards.
+/// Returns an answer to every request in distributors.toml that had arrived by `now` and got none
+/// yet: criterion by criterion while it is undecided, and the decision afterwards.
 ///
 /// An answer contains one request and the public criteria, never another member or an incident.
 #[must_use]
@@ -27,8 +27,7 @@ pub fn membership_replies(portfolio: &Portfolio, now: Instant) -> (Vec<Draft>, V
     let Some(file) = &portfolio.distributors.file else { return (Vec::new(), Vec::new()) };
     let mut drafts = Vec::new();
     let mut findings = Vec::new();
-    let told = |r: &Request| r.decision.as_ref().and_then(|d| d.sent.as_ref()).is_some_and(|sent| sent.value <= now);
-    for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now && !told(r)) {
+    for request in portfolio.distributors.requests.iter().filter(|r| r.received.value <= now && !r.is_replied(now)) {
         // A rule reports a request for a list that the policy does not have.
         let Some(list) = list_of(&portfolio.policy, request) else { continue };
         match reply(portfolio, file, list, request, now) {

@@ -1,5 +1,5 @@
-//! What those who were told something have to be told after it: that a date has moved, or that the
-//! advisory was withdrawn.
+//! What those who were told something have to be told after it: that a date has moved, that the
+//! advisory was withdrawn, or that the withdrawal was a mistake.
 
 use minijinja::{Value, context};
 
@@ -36,6 +36,8 @@ impl News {
         let told = case.recorded(step).last().copied().max(sent)?;
         if case.withdrawn().is_some() {
             Self::withdrawal(case, status, told)
+        } else if let Some(restored) = Self::restoration(case, status, told) {
+            Some(restored)
         } else {
             Self::moved(case, status, channel, told)
         }
@@ -63,10 +65,9 @@ impl News {
         let at = case.withdrawn()?.at.value;
         let advisory = disclose(case).ok()?;
         let reason = advisory.withdrawn?.text;
-        let is_about_it = status.step.is_done_by(BuiltIn::Announced) || case.policy.follows_publication(status.step);
         let others = advisory.relations.iter().filter(|relation| relation.kind == "replaced-by");
         let others = others.map(|other| context! { id => other.id.as_str(), title => other.title.clone() });
-        (is_about_it && told <= at).then(|| Self {
+        (is_about_advisory(case, status) && told <= at).then(|| Self {
             template: "withdrawn",
             word: "withdrawn",
             at,
@@ -85,11 +86,40 @@ impl News {
         })
     }
 
+    /// Returns that a withdrawal was a mistake, if the step told the channel of the withdrawal.
+    fn restoration(case: &Case<'_>, status: &StepStatus<'_>, told: Instant) -> Option<Self> {
+        let restored = case.restored()?;
+        let advisory = disclose(case).ok()?;
+        let why = advisory.revisions.iter().filter(|revision| revision.at >= restored.at).min_by_key(|it| it.at);
+        let was_told = is_about_advisory(case, status) && (restored.withdrawn..restored.at).contains(&told);
+        was_told.then(|| Self {
+            template: "restored",
+            word: "restored",
+            at: restored.at,
+            told,
+            mark: format!("restored {}", restored.at),
+            context: (
+                "withdrawal",
+                context! {
+                    id => advisory.id.as_str(),
+                    title => advisory.title,
+                    cve => advisory.cve.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    reason => why.map(|revision| revision.text.clone()),
+                },
+            ),
+        })
+    }
+
     /// Returns the name and the value of what the template sees besides the facts.
     pub(super) fn context(&self) -> (String, Value) {
         let (name, value) = &self.context;
         ((*name).to_owned(), value.clone())
     }
+}
+
+/// Returns whether a step tells of the advisory.
+fn is_about_advisory(case: &Case<'_>, status: &StepStatus<'_>) -> bool {
+    status.step.is_done_by(BuiltIn::Announced) || case.policy.follows_publication(status.step)
 }
 
 /// Returns a date for templates: what it is the date of, which one people were told, and which one

@@ -3,12 +3,12 @@
 use lettre::message::Mailbox;
 
 use super::text;
-use crate::case::Case;
+use crate::case::{Case, doubt_of_member};
 use crate::finding::Finding;
 use crate::names::Name;
 use crate::policy::{Channel, ChannelKind, Exposure, Policy};
-use crate::portfolio::{Member, Portfolio, Project};
-use crate::rules::announcement::{BAD_ADDRESS, NO_RECIPIENT, NO_SENDER};
+use crate::portfolio::{Distributor, Member, Portfolio, Project};
+use crate::rules::announcement::{BAD_ADDRESS, MEMBER_IN_DOUBT, NO_RECIPIENT, NO_SENDER};
 use crate::source::{FilePath, Location, Spanned};
 
 /// The addressees of one mail.
@@ -190,6 +190,7 @@ fn members(case: &Case<'_>, list: &str, at: Location) -> Result<Vec<Addressees>,
     let file = distributors.file.as_ref().unwrap_or(&case.policy.file);
     let on_list = |listed: Option<&Spanned<Name>>| listed.is_none_or(|l| l.value == list);
     let present = distributors.members.iter().filter(|m| m.removed.is_none() && on_list(m.list.as_ref()));
+    let present = present.filter(|member| doubt_of_member(case.portfolio, member).is_none());
     let mut findings = Vec::new();
     let mut mails = Vec::new();
     for member in present {
@@ -205,6 +206,26 @@ fn members(case: &Case<'_>, list: &str, at: Location) -> Result<Vec<Addressees>,
         findings.push(Finding::of(NO_RECIPIENT, at, message).help("add them to distributors.toml"));
     }
     if findings.is_empty() { Ok(mails) } else { Err(findings) }
+}
+
+/// Returns a finding on each member of a channel's lists whose admission is in doubt: it gets no
+/// mail.
+pub(super) fn doubtful(case: &Case<'_>, channel: &Channel) -> Vec<Finding> {
+    let distributors = &case.portfolio.distributors;
+    let Some(file) = &distributors.file else { return Vec::new() };
+    let lists: Vec<&str> = channel.to.iter().filter_map(|to| to.strip_prefix("@list:")).collect();
+    let on_list = |m: &&Distributor| match &m.list {
+        Some(list) => lists.contains(&list.as_str()),
+        None => !lists.is_empty(),
+    };
+    let present = distributors.members.iter().filter(|m| m.removed.is_none()).filter(on_list);
+    let doubts = present.filter_map(|member| Some((member, doubt_of_member(case.portfolio, member)?)));
+    let found = doubts.map(|(member, why)| {
+        let id = &member.id;
+        Finding::of(MEMBER_IN_DOUBT, Location::new(file, id.span), format!("`{}` gets no mail: {why}", id.value))
+            .help("let somebody who may admit members decide on it; until then send it nothing")
+    });
+    found.collect()
 }
 
 /// Returns the host of the site's address, for message IDs.

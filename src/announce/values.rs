@@ -215,24 +215,51 @@ pub(super) struct Leak {
     to_whom: String,
     /// The list member that it came from. The list is private, so only the team is told.
     member: Option<String>,
+    /// Every leak in the order of time, this one last.
+    all: Vec<OneLeak>,
     /// Whether it counts as breaking the embargo.
     broke_embargo: bool,
     /// The decision after a break, or the default until there is one: `release-early`, `continue`.
     choice: Option<String>,
 }
 
-impl Leak {
-    /// Returns the latest recorded leak that says what leaked and to whom.
-    pub(super) fn of(case: &Case<'_>, exposure: Exposure) -> Option<Self> {
-        let complete = |e: &&Event| e.leaked().is_some() && e.leaked_to().is_some() && e.at.value <= case.now;
-        let event = case.incident.events.iter().filter(complete).max_by_key(|e| e.at.value)?;
-        let member = |id: &str| case.portfolio.distributors.members.iter().find(|m| m.id.value == id);
+/// One leak of `leak.all`.
+#[derive(Clone, Debug, Serialize)]
+struct OneLeak {
+    at: String,
+    what: String,
+    to_whom: String,
+    member: Option<String>,
+}
+
+impl OneLeak {
+    fn of(case: &Case<'_>, event: &Event, exposure: Exposure) -> Option<Self> {
+        let member = |id: &str| case.portfolio.distributors.named().find(|m| m.id.value == id);
         let told = event.distributor().filter(|_| exposure == Exposure::Team);
         Some(Self {
             at: event.at.value.spoken(),
             what: event.leaked()?.value.clone(),
             to_whom: event.leaked_to()?.value.clone(),
             member: told.map(|d| member(d.as_str()).map_or_else(|| d.value.to_string(), |m| m.name.value.clone())),
+        })
+    }
+}
+
+impl Leak {
+    /// Returns the recorded leaks that say what leaked and to whom. The last one stands for all.
+    pub(super) fn of(case: &Case<'_>, exposure: Exposure) -> Option<Self> {
+        let complete = |e: &&Event| e.leaked().is_some() && e.leaked_to().is_some() && e.at.value <= case.now;
+        let mut events: Vec<&Event> = case.incident.events.iter().filter(complete).collect();
+        events.sort_by_key(|event| event.at.value);
+        let event = *events.last()?;
+        let all: Vec<OneLeak> = events.iter().filter_map(|event| OneLeak::of(case, event, exposure)).collect();
+        let OneLeak { at, what, to_whom, member } = OneLeak::of(case, event, exposure)?;
+        Some(Self {
+            at,
+            what,
+            to_whom,
+            member,
+            all,
             broke_embargo: case.happened(BuiltIn::EmbargoBroken).is_some() || event.is(BuiltIn::EmbargoBroken),
             choice: case.embargo.choice.map(ToString::to_string),
         })

@@ -25,10 +25,10 @@ pub(crate) struct Edits {
     pub(crate) incident: String,
 }
 
-/// Returns the edits for an approval by these people: a public id if it has none, an event for a
-/// changed embargo end (`until`: the end, and who sets it) and for the release that moves with it,
-/// and an event for each approver, with the note. The date of the publication is not written,
-/// because it follows from the embargo.
+/// Returns the edits for an approval by these people: a public id if it has none of its own, an
+/// event for a changed embargo end (`until`: the end, and who sets it) and for the release that
+/// moves with it, and an event for each approver, with the note. The date of the publication is not
+/// written, because it follows from the embargo.
 ///
 /// # Errors
 /// When a file is not text, or its TOML can't be edited.
@@ -43,7 +43,7 @@ pub(crate) fn edits(
     let upstream = case.incident.upstream_public(at).map(|public| public.value);
     let end = until.map(|(until, _)| until).or(case.embargo.until);
     let public = end.into_iter().chain(upstream).fold(at, Instant::max);
-    let id = match &document.id {
+    let id = match document.id.as_ref().filter(|_| case.gives_up_id().is_none()) {
         Some(id) => id.value.clone(),
         None => next_id(case.portfolio, document, public)?,
     };
@@ -59,7 +59,7 @@ pub(crate) fn edits(
 
 fn advisory(case: &Case<'_>, document: &Document, id: &PublicId) -> Result<String, Error> {
     let mut text = text(case, &document.file)?.to_owned();
-    if document.id.is_none() {
+    if document.id.as_ref().is_none_or(|there| there.value != *id) {
         text = edit::set_front(&text, key::ID, edit::text(id.as_str()))?;
     }
     Ok(text)
@@ -178,11 +178,12 @@ pub(crate) fn note(despite: &[Finding]) -> Option<String> {
 
 /// Returns the errors that prevent an approval before it is applied. An id without an approval is
 /// not among them: an interrupted run leaves that state, and the approval completes it. Neither is
-/// an approval of other content, which the new one replaces.
+/// an approval of other content, which the new one replaces, nor an id of another advisory.
 pub(crate) fn errors_before(workspace: &Workspace, incident: &Incident) -> Vec<Finding> {
     let mut errors = errors(workspace, incident);
     let completed = [
         rules::PUBLIC_ID_WITHOUT_APPROVAL,
+        rules::DUPLICATE_PUBLIC_ID,
         rules::APPROVAL_OUTDATED,
         rules::APPROVAL_UNBOUND,
         rules::CORRECTION_UNAPPROVED,

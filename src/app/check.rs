@@ -23,6 +23,17 @@ impl Checked<'_> {
         sort_and_dedup(&mut self.findings);
     }
 
+    /// Adds what will stop a coming build. What is found at a place today already is said once,
+    /// with the build that it will stop.
+    pub fn predict(&mut self, ahead: Vec<Finding>) {
+        let is_said = |finding: &Finding| {
+            ahead.iter().any(|it| it.rule == finding.rule && it.primary.location == finding.primary.location)
+        };
+        self.findings.retain(|finding| !is_said(finding));
+        self.findings.extend(ahead);
+        sort_and_dedup(&mut self.findings);
+    }
+
     /// Drops the findings about incidents that a change does not touch.
     pub fn keep_concerned(&mut self, comparison: &Comparison) {
         self.findings.retain(|finding| comparison.concerns(finding));

@@ -4,15 +4,21 @@ use super::approval;
 use super::edit::{self, Value};
 use super::edited::{EditedIncident, FileEdit};
 use super::error::Error;
-use super::lists::EditedLists;
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::incident::{Document, Incident, RecordKind, Target};
 use crate::key;
-use crate::portfolio::ListRecord;
 use crate::source::FilePath;
 use crate::time::Instant;
+
+mod end;
+mod followers;
+mod list;
+mod target;
+
+use followers::{Corrected, followers};
+pub use list::ListCorrection;
 
 /// A correction of a record. The record stays in the file, and so does the correction.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +48,8 @@ pub struct Correction {
 
 impl Workspace {
     /// Voids a record, or replaces some of its values. Everything that follows from the record
-    /// follows from the corrected one from then on.
+    /// follows from the corrected one from then on. What one command recorded together is corrected
+    /// together, and so is the end under `[embargo]` that an agreement set.
     ///
     /// ```
     /// # use advisory::app::{self, NewIncident, Record};
@@ -78,24 +85,31 @@ impl Workspace {
         let incident = self.incident(&correction.incident)?;
         let at = correction.at.unwrap_or(self.now());
         let target = correction.target(incident)?;
-        let advisory = correction.document(incident)?.map(|document| {
-            let file = &document.file;
-            Ok::<_, Error>((document, self.edit_of(file, |text| correction.advisory(document, &target, text, at))?))
+        correction.require_revision(&self.case(incident), &target)?;
+        let takes_id = correction.takes_id(&self.case(incident), &target);
+        let advisory = correction.document(incident, takes_id)?.map(|document| {
+            let edited = |text: &str| correction.advisory(document, &target, takes_id, text, at);
+            Ok::<_, Error>((document, self.edit_of(&document.file, edited)?))
         });
         let advisory = advisory.transpose()?;
-        correction.require_revision(&self.case(incident), &target)?;
+        let corrected = followers(incident, &target, &correction.instead)?;
         let facts = self.edit_of(&incident.file, |text| {
             edit::require_toml(text)?;
-            let text = edit::record(text, key::AMENDMENT, &correction.entries(&target, at)?);
+            let mut text = text.to_owned();
+            for record in &corrected {
+                text = edit::record(&text, key::AMENDMENT, &correction.entries(incident, record, at)?);
+            }
+            let amended = self.with_edits(&[(&incident.file, &text)])?;
+            let text = end::followed(text, incident, amended.incident(incident.folder.as_str())?)?;
             let case = self.case(incident);
             // A revision is new content.
             match &advisory {
-                Some((document, advisory)) => {
+                Some((document, advisory)) if !takes_id => {
                     let by = correction.by.iter().map(String::as_str);
                     let by: Vec<&str> = by.filter(|by| case.may_approve(by, at)).collect();
                     approval::approved(&case, document, (&advisory.after, text), &by, (at, None))
                 }
-                None => Ok(text),
+                _ => Ok(text),
             }
         })?;
         let edits: Vec<FileEdit> = advisory.into_iter().map(|(_, edit)| edit).chain([facts]).collect();
@@ -104,66 +118,6 @@ impl Workspace {
             require_still_public(self, &self.with_edits(&texts)?, incident)?;
         }
         self.write_guarded(incident, edits, at, |after| self.accepted_correction(after, incident))
-    }
-}
-
-/// A correction of an admission to a list.
-#[derive(Clone, Debug)]
-pub struct ListCorrection {
-    /// The id of the member or of the request.
-    pub name: String,
-    /// What is corrected.
-    pub kind: ListRecord,
-    /// Of several amendments with the name: the instant of the one that is void.
-    pub dated: Option<Instant>,
-    /// When; `None`: at the instant of the workspace.
-    pub at: Option<Instant>,
-    /// Who corrects it.
-    pub by: Vec<String>,
-    /// Why.
-    pub reason: String,
-    /// For a request, the right decision; `None` if none was made.
-    pub accepted: Option<bool>,
-}
-
-impl Workspace {
-    /// Voids a membership of a list, the decision on a request or an amendment, or replaces the
-    /// decision.
-    ///
-    /// # Errors
-    /// When the workspace is a revision, when there is no such member or decision, or when the file
-    /// would have errors that it did not have, or can't be written.
-    pub fn correct_list(&self, correction: &ListCorrection) -> Result<EditedLists, Error> {
-        self.require_work_tree()?;
-        let distributors = &self.portfolio().distributors;
-        let file = distributors.file.as_ref().ok_or_else(|| Error::invalid("there is no distributors.toml"))?;
-        let at = edit::instant(correction.at.unwrap_or(self.now()))?;
-        let kind = match correction.kind {
-            ListRecord::Member => key::MEMBER,
-            ListRecord::Request => key::REQUEST,
-            ListRecord::Amendment => key::AMENDMENT,
-        };
-        let mut amends = vec![(key::KIND, edit::text(kind)), (key::NAME, edit::text(&correction.name))];
-        if let Some(dated) = correction.dated {
-            amends.push((key::AT, edit::instant(dated)?));
-        }
-        let mut entries = vec![
-            (key::AT, at),
-            (key::AMENDS, edit::table(&amends)),
-            (key::BY, edit::names(&correction.by)),
-            (key::REASON, edit::text(&correction.reason)),
-        ];
-        let accepted = correction.accepted.map(|accepted| edit::typed(if accepted { "true" } else { "false" }));
-        entries.extend(accepted.map(|accepted| (key::INSTEAD, edit::table(&[(key::ACCEPTED, accepted)]))));
-        let edit = self.edit_of(file, |text| {
-            edit::require_toml(text)?;
-            Ok(edit::append(text, key::AMENDMENT, &entries))
-        })?;
-        let workspace = self.with_edits(&[(&edit.file, &edit.after)])?;
-        let accepted = self.accepted(&workspace, "")?;
-        let edits = vec![edit];
-        self.replace_all(&edits)?;
-        Ok(EditedLists { workspace, accepted, edits })
     }
 }
 
@@ -181,23 +135,43 @@ fn require_still_public(before: &Workspace, after: &Workspace, incident: &Incide
 }
 
 impl Correction {
-    /// Returns the advisory to which the correction adds a revision, if it adds one.
-    fn document<'i>(&self, incident: &'i Incident) -> Result<Option<&'i Document>, Error> {
+    /// Returns whether the correction voids the only approval of an advisory that is not public: it
+    /// assigned the public id, which would be a gap in the numbering.
+    fn takes_id(&self, case: &Case<'_>, target: &Target) -> bool {
+        let approvals = case.incident.events.iter().filter(|event| event.is(BuiltIn::Approved));
+        let is_only = target.event() == Some(BuiltIn::Approved) && approvals.count() == 1;
+        is_only && self.instead.is_empty() && case.was_public().is_none()
+    }
+
+    /// Returns the advisory that the correction edits, if it does: it adds a revision, or takes the
+    /// public id out.
+    fn document<'i>(&self, incident: &'i Incident, takes_id: bool) -> Result<Option<&'i Document>, Error> {
         match (&self.revision, &incident.document) {
+            (None, document) if takes_id => Ok(document.as_ref().filter(|document| document.id.is_some())),
             (None, _) => Ok(None),
             (Some(_), Some(document)) => Ok(Some(document)),
             (Some(_), None) => Err(Error::invalid("there is no advisory.md")),
         }
     }
 
-    /// Returns `advisory.md` with the revision. If a withdrawal is void, it no longer says why it
-    /// was withdrawn.
-    fn advisory(&self, document: &Document, target: &Target, text: &str, at: Instant) -> Result<String, Error> {
+    /// Returns `advisory.md` with the revision, if there is one. If a withdrawal is void, it no
+    /// longer says why it was withdrawn.
+    fn advisory(
+        &self,
+        document: &Document,
+        target: &Target,
+        takes_id: bool,
+        text: &str,
+        at: Instant,
+    ) -> Result<String, Error> {
         let mut text = text.to_owned();
+        if takes_id && document.id.is_some() {
+            text = edit::unset_front(&text, key::ID)?;
+        }
         if self.voids_withdrawal(target) && document.withdrawn.is_some() {
             text = edit::unset_front(&text, key::WITHDRAWN)?;
         }
-        let words = self.revision.as_deref().unwrap_or_default();
+        let Some(words) = self.revision.as_deref() else { return Ok(text) };
         let entries = [(key::AT, edit::instant(at)?), (key::TEXT, edit::text(words))];
         Ok(edit::record_front(&text, key::REVISION, &entries)?)
     }
@@ -220,43 +194,14 @@ impl Correction {
         })
     }
 
-    /// Returns the one record that is meant.
-    fn target(&self, incident: &Incident) -> Result<Target, Error> {
-        let is_asked = |target: &Target| match self.kind {
-            Some(kind) => target.kind == kind,
-            None => target.kind != RecordKind::Amendment,
-        };
-        let is_then = |target: &Target| self.dated.is_none() || target.at.as_ref().map(|at| at.value) == self.dated;
-        let is_by = |target: &Target| {
-            let by = || target.by.iter().map(|by| by.as_str());
-            self.recorded_by.iter().all(|asked| by().any(|by| by == asked))
-        };
-        let named: Vec<Target> =
-            incident.correctable().into_iter().filter(|target| target.name.value == *self.record).collect();
-        let mut meant: Vec<&Target> =
-            named.iter().filter(|target| is_asked(target) && is_then(target) && is_by(target)).collect();
-        meant.dedup_by(|one, other| one.described() == other.described());
-        match meant.as_slice() {
-            [one] => Ok((*one).clone()),
-            [] => Err(Error::Invalid {
-                message: format!("no such record: {}", self.record),
-                help: Some(match named.as_slice() {
-                    [] => "name an event, a waiver, or the step of a decision; `advisory status INCIDENT` lists the records"
-                        .to_owned(),
-                    named => format!("there is {}{}", listed(named), hint(named)),
-                }),
-            }),
-            several => Err(Error::Invalid {
-                message: format!("{} records are named {}", several.len(), self.record),
-                help: Some(format!(
-                    "there is {}; say which with --dated, --recorded-by or --kind",
-                    listed(several.iter().copied())
-                )),
-            }),
-        }
-    }
-
-    fn entries(&self, target: &Target, at: Instant) -> Result<Vec<(&'static str, Value)>, Error> {
+    /// Returns the keys of the amendment of a record.
+    fn entries(
+        &self,
+        incident: &Incident,
+        corrected: &Corrected,
+        at: Instant,
+    ) -> Result<Vec<(&'static str, Value)>, Error> {
+        let Corrected { target, instead } = corrected;
         let mut amends =
             vec![(key::KIND, edit::text(target.kind.word())), (key::NAME, edit::text(target.name.as_str()))];
         if let Some(at) = &target.at {
@@ -266,30 +211,21 @@ impl Correction {
         if !people.is_empty() {
             amends.push((key::BY, edit::names(&people)));
         }
+        // Where the record was corrected before, this says that its author knew of it.
+        if let Some(after) = incident.amendments_of(target.name.span).map(|earlier| earlier.at.value).max() {
+            amends.push((key::AFTER, edit::instant(after)?));
+        }
         let mut entries = vec![
             (key::AT, edit::instant(at)?),
             (key::AMENDS, edit::table(&amends)),
             (key::BY, edit::names(&self.by)),
             (key::REASON, edit::text(&self.reason)),
         ];
-        if !self.instead.is_empty() {
+        if !instead.is_empty() {
             let instead: Vec<(&str, Value)> =
-                self.instead.iter().map(|(key, value)| (key.as_str(), edit::typed(value))).collect();
+                instead.iter().map(|(key, value)| (key.as_str(), edit::typed(value))).collect();
             entries.push((key::INSTEAD, edit::table(&instead)));
         }
         Ok(entries)
-    }
-}
-
-fn listed<'t>(targets: impl IntoIterator<Item = &'t Target>) -> String {
-    targets.into_iter().map(Target::described).collect::<Vec<_>>().join(", ")
-}
-
-/// Says how to name an amendment, if there is one.
-fn hint(named: &[Target]) -> &'static str {
-    if named.iter().any(|target| target.kind == RecordKind::Amendment) {
-        "; to void an amendment, add --kind amendment"
-    } else {
-        ""
     }
 }

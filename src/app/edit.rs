@@ -14,6 +14,7 @@ pub(crate) mod correction;
 mod error;
 mod names;
 mod place;
+pub(crate) mod planned;
 pub(crate) mod sections;
 mod tables;
 
@@ -21,7 +22,7 @@ pub(crate) use affected::set_affected;
 pub use error::EditError;
 pub(crate) use names::with_names;
 pub(crate) use place::record;
-pub(crate) use tables::{inline, set_in};
+pub(crate) use tables::{inline, set_in, unset};
 
 type Result<T> = std::result::Result<T, EditError>;
 

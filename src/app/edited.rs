@@ -3,6 +3,7 @@
 use super::edit;
 use super::error::Error;
 use super::workspace::Workspace;
+use crate::announce;
 use crate::case::Case;
 use crate::diff::Differences;
 use crate::finding::Finding;
@@ -83,6 +84,15 @@ impl EditedIncident {
     /// When its files can't be read any more.
     pub fn incident(&self) -> Result<&Incident, Error> {
         self.workspace.incident(&self.folder)
+    }
+
+    /// Returns whether people were told of a withdrawal that is void.
+    ///
+    /// # Errors
+    /// When its files can't be read any more.
+    pub fn is_restored(&self) -> Result<bool, Error> {
+        let case = self.case()?;
+        Ok(case.restored().is_some() && case.steps.iter().any(|status| announce::has_news(&case, status)))
     }
 
     /// Returns the steps that told people a date which has moved since.

@@ -4,7 +4,7 @@
 use super::approval;
 use super::edited::EditedIncident;
 use super::error::Error;
-use super::record::{Record, RecordEntry};
+use super::record::{Record, RecordEntry, require_unpublished};
 use super::workspace::Workspace;
 use crate::case::Case;
 use crate::event::BuiltIn;
@@ -105,6 +105,10 @@ impl Workspace {
     pub fn embargo(&self, event: &EmbargoEvent) -> Result<EditedIncident, Error> {
         let incident = self.incident(&event.incident)?;
         let case = self.case(incident);
+        if !self.accepts_errors() {
+            let at = event.at.unwrap_or(self.now());
+            require_unpublished(&Case::new(self.portfolio(), incident, at))?;
+        }
         let set = event.act.follows(&case)?;
         let release = event.act.until().filter(|until| approval::moves_release(&case, *until));
         let (built_in, details) = event.act.details();
@@ -162,8 +166,10 @@ impl EmbargoAct {
             (Self::Agree { until, with }, before) => {
                 if let Some(before) = before.filter(|before| before != until) {
                     return Err(Error::Invalid {
-                        message: format!("an end of the embargo is already agreed: {}", before.spoken()),
-                        help: Some(format!("move it with `advisory embargo {handle} move --until INSTANT`")),
+                        message: format!("an end was agreed already: {}", before.spoken()),
+                        help: Some(format!(
+                            "move it with `advisory embargo {handle} move --until INSTANT --by MEMBER`"
+                        )),
                     });
                 }
                 if before.is_none() {
@@ -173,8 +179,10 @@ impl EmbargoAct {
             }
             (Self::Move { .. }, None) => {
                 return Err(Error::Invalid {
-                    message: "no end of the embargo is agreed yet".to_owned(),
-                    help: Some(format!("agree on one with `advisory embargo {handle} agree --until INSTANT`")),
+                    message: "no end was agreed, so there is none to move".to_owned(),
+                    help: Some(format!(
+                        "agree on one with `advisory embargo {handle} agree --until INSTANT --by MEMBER`"
+                    )),
                 });
             }
             (Self::Move { with, .. }, Some(_)) => {
@@ -198,11 +206,10 @@ fn agreed(before: &[&str], with: &[String]) -> Option<(String, String)> {
     (all.len() > before.len()).then(|| (format!("{}.{}", key::EMBARGO, key::AGREED_BY), value))
 }
 
-/// Requires a choice that the policy offers, if it offers any.
+/// Requires a choice that can be made.
 fn require_choice(case: &Case<'_>, choice: &Name) -> Result<(), Error> {
-    let offered: Vec<&str> =
-        case.policy.embargo.on_break.iter().flat_map(|terms| &terms.choices).map(|c| c.as_str()).collect();
-    if offered.is_empty() || offered.contains(&choice.as_str()) {
+    let offered = case.policy.embargo.break_choices();
+    if offered.contains(&choice.as_str()) {
         return Ok(());
     }
     Err(Error::Invalid {

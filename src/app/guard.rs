@@ -104,9 +104,14 @@ impl Workspace {
         self.accept(new, after)
     }
 
-    /// Adds private text that the edit puts into a public file, and refuses all that is new.
+    /// Adds private text that the edit puts into a public file, and dates that it moves silently if
+    /// nothing else refuses it. Refuses all that is new.
     fn accept(&self, mut new: Vec<Finding>, after: &Workspace) -> Result<Vec<Finding>, Error> {
-        new.extend(rules::check_published(&Change::new(self.portfolio(), after.portfolio(), self.now())));
+        let change = Change::new(self.portfolio(), after.portfolio(), self.now());
+        new.extend(rules::check_published(&change));
+        if new.is_empty() {
+            new.extend(rules::check_dates(&change));
+        }
         sort_and_dedup(&mut new);
         if new.is_empty() || self.accepts_errors() { Ok(new) } else { Err(Error::refused(new, after.tree(), REFUSED)) }
     }

@@ -15,6 +15,8 @@ use crate::portfolio::{Distributor, Request};
 use crate::source::FilePath;
 use crate::time::Date;
 
+mod replies;
+
 const FILE: &str = "distributors.toml";
 
 /// A member to add to an early-disclosure list.

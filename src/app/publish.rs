@@ -9,6 +9,7 @@ use super::evidence;
 use super::scan::known_to_all;
 use super::workspace::Workspace;
 use crate::build;
+use crate::finding::Finding;
 use crate::names::PublicId;
 use crate::plan::Plan;
 use crate::portfolio::Project;
@@ -30,6 +31,15 @@ pub struct PublishOptions<'a> {
     pub dry_run: bool,
 }
 
+/// The public site as it was committed.
+#[derive(Clone, Debug)]
+pub struct Published {
+    /// The commit.
+    pub publication: Publication,
+    /// Why advisories or notices that are due are left out.
+    pub left_out: Vec<Finding>,
+}
+
 impl Workspace {
     /// Commits the public site to a branch of a public repository, unless it is there already.
     ///
@@ -43,7 +53,7 @@ impl Workspace {
     /// let target = Target { repository, branch: "gh-pages", folder: "", adopt: false };
     /// let limits = Limits { latest: Some(workspace.now()), earlier: false, removal: false };
     /// let done = workspace.publish(&target, &PublishOptions { limits, public: &[], dry_run: false })?;
-    /// println!("{}", done.commit);
+    /// println!("{}", done.publication.commit);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -52,7 +62,7 @@ impl Workspace {
     /// missing, when the site can't be built or holds text of an embargoed incident, when the
     /// limits forbid the instant or a removal, when the repositories have anything in common, when
     /// files that are not the site's would be lost, or when git can't read or write.
-    pub fn publish(&self, target: &Target<'_>, options: &PublishOptions<'_>) -> Result<Publication, Error> {
+    pub fn publish(&self, target: &Target<'_>, options: &PublishOptions<'_>) -> Result<Published, Error> {
         let PublishOptions { limits, public, dry_run } = *options;
         committed::require(self)?;
         let unsigned = evidence::against_site(self);
@@ -61,6 +71,7 @@ impl Workspace {
         }
         let (portfolio, findings) = (self.portfolio().clone(), self.findings().to_vec());
         let public = build::public_without_leaks(portfolio, findings, self.now(), &known_to_all(public));
+        let left_out = public.left_out;
         let Some(plan) = &public.site else {
             let message = "nothing was published: the site can't be built";
             return Err(Error::refused(public.findings, self.tree(), message));
@@ -71,7 +82,8 @@ impl Workspace {
         let source = Source { folder: self.folder(), tree: self.tree(), public: &public };
         let author = author(&self.portfolio().project, self.now());
         let subject = |had: &dyn Fn(&str) -> bool| subject(plan, had);
-        Ok(publish::commit(plan, target, &source, &author, &subject, limits, !dry_run)?)
+        let publication = publish::commit(plan, target, &source, &author, &subject, limits, !dry_run)?;
+        Ok(Published { publication, left_out })
     }
 }
 

@@ -4,6 +4,7 @@ use super::edit::{self, Value};
 use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
+use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::finding::did_you_mean;
 use crate::incident::{Content, Detail, Details, Incident};
@@ -13,6 +14,8 @@ use crate::source::FilePath;
 use crate::time::Instant;
 
 mod embargo;
+
+pub(super) use embargo::require_unpublished;
 
 /// A record to append to an incident.
 #[derive(Clone, Debug)]
@@ -138,7 +141,13 @@ impl Workspace {
             }
         })?;
         record.require_a_move(self, &edit, incident, at)?;
-        self.write_edits(incident, vec![edit], at)
+        self.write_guarded(incident, vec![edit], at, |after| {
+            let accepted = self.accepted(after, incident.folder.as_str())?;
+            if !self.accepts_errors() {
+                record.require_embargo(&Case::new(self.portfolio(), incident, at))?;
+            }
+            Ok(accepted)
+        })
     }
 
     fn recorded(&self, incident: &Incident, record: &Record, text: &str, at: Instant) -> Result<String, Error> {

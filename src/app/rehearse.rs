@@ -13,6 +13,7 @@ use crate::finding::{Finding, has_errors, sort_and_dedup};
 use crate::incident::Incident;
 use crate::names::{Handle, PublicId};
 use crate::plan::Plan;
+use crate::rules;
 use crate::source::Tree;
 use crate::time::Instant;
 
@@ -150,6 +151,7 @@ impl Workspace {
     ) -> Result<(Rehearsal, Workspace), Error> {
         let scenario = Scenario::new(self, present, asked)?;
         let errors = scenario.errors(self, incident);
+        let shared = self.shared_id(present);
         let trees = Trees::build(self, site.clone(), &scenario, incident);
         let then = scenario.case(incident);
         let public = then.as_ref().filter(|case| case.publication.is_ok());
@@ -160,11 +162,13 @@ impl Workspace {
             Err(broken) => (None, broken),
         };
         let stopped = match (errors.is_empty(), &trees) {
-            (false, _) => Some("`publish` refuses it because of the errors below"),
-            (true, None) => Some("the site can't be built at that time because of the errors below"),
+            (false, _) => Some("`publish` refuses it, for the errors below"),
+            (true, None) => Some("the site can't be built then, for the errors below"),
+            (true, Some(_)) if !shared.is_empty() => Some("its id is also that of another advisory"),
             (true, Some(_)) => None,
         };
-        let mut findings: Vec<Finding> = errors.into_iter().chain(broken).chain(missing).collect();
+        let findings = errors.into_iter().chain(broken).chain(missing).chain(shared);
+        let mut findings: Vec<Finding> = findings.collect();
         sort_and_dedup(&mut findings);
         let rehearsal = Rehearsal {
             handle: incident.handle.clone(),
@@ -182,6 +186,20 @@ impl Workspace {
             trees,
         };
         Ok((rehearsal, scenario.opened))
+    }
+}
+
+impl Workspace {
+    /// Returns the finding on an id that the incident shares with another one and has to give up.
+    fn shared_id(&self, case: &Case<'_>) -> Vec<Finding> {
+        if case.gives_up_id().is_none() {
+            return Vec::new();
+        }
+        let file = case.incident.document.as_ref().map(|document| &document.file);
+        let is_own = |finding: &Finding| {
+            finding.rule == rules::DUPLICATE_PUBLIC_ID && Some(&finding.primary.location.file) == file
+        };
+        self.review(&self.cases()).into_iter().filter(is_own).collect()
     }
 }
 

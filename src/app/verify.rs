@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::edit::{self, EditError};
+use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
-use crate::finding::Finding;
 use crate::incident::Incident;
 use crate::output;
 use crate::product::{Product, ProductError};
@@ -80,12 +80,10 @@ fn open(options: &ProductOptions<'_>) -> Result<(Product, Option<Product>), Prod
 
 /// An advisory with corrected affected versions.
 pub struct Corrected {
-    /// The workspace with the new text.
-    pub workspace: Workspace,
+    /// The incident after it.
+    pub after: EditedIncident,
     /// The release lines whose versions were written.
     pub lines: Vec<String>,
-    /// The errors that this added, and that the workspace accepts.
-    pub accepted: Vec<Finding>,
 }
 
 impl Workspace {
@@ -128,14 +126,10 @@ impl Workspace {
             return Ok(None);
         }
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
-        let path = self.path(&document.file);
-        let before = edit::read(&path)?;
-        let text = corrected(&before, &corrections)?;
-        let workspace = self.with_edits(&[(&document.file, &text)])?;
-        let accepted = self.accepted(&workspace, incident.folder.as_str())?;
-        edit::replace(&path, &before, &text)?;
+        let edit = self.edit_of(&document.file, |text| Ok(corrected(text, &corrections)?))?;
+        let after = self.write_edits(incident, vec![edit], self.now())?;
         let lines = corrections.iter().map(|line| line.line.id.to_string()).collect();
-        Ok(Some(Corrected { workspace, lines, accepted }))
+        Ok(Some(Corrected { after, lines }))
     }
 }
 

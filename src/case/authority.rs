@@ -50,7 +50,11 @@ impl Act<'_> {
             Self::Revise => publication.revisions.as_ref().or(publication.approvals.as_ref()),
             Self::ApproveFix(approvals) => return Some(&approvals.role),
             Self::Waive(rule) => return Some(&rule.by),
-            Self::DecideBreak => return policy.embargo.on_break.as_ref().map(|terms| &terms.by),
+            // Where the policy has no terms for it, it takes whoever may move the end.
+            Self::DecideBreak => match &policy.embargo.on_break {
+                Some(terms) => return Some(&terms.by),
+                None => publication.approvals.as_ref(),
+            },
             Self::Do(step) => return Some(&step.role),
             Self::DecideStep(step) => return step.map(|step| &step.role),
             Self::Acknowledge(duty) => {

@@ -117,6 +117,17 @@ pub(super) fn clock(window: &Window, anchors: &Anchors<'_>, calendar: &Calendar)
     }
 }
 
+/// Returns the clock of the release once users were told when it comes: it is due then, unless the
+/// window ends earlier.
+pub(super) fn promise(clock: Clock, promised: Instant) -> Clock {
+    match clock.deadline {
+        Deadline::At { due, .. } if due <= promised => clock,
+        Deadline::At { force, .. } => clock.due(promised, force, promised),
+        Deadline::None | Deadline::Unanchored => clock.due(promised, Force::Target, promised),
+        Deadline::Asap { .. } => clock,
+    }
+}
+
 /// Returns the last instant to which a waiver may move a step whose window is a cap: the end of the
 /// window's `extend`, or the cap itself if it has none.
 pub(super) fn limit(clock: Clock, window: &Window, anchors: &Anchors<'_>, calendar: &Calendar) -> Option<Instant> {

@@ -15,11 +15,8 @@ use super::authority::{Act, Authority};
 use crate::event::BuiltIn;
 use crate::incident::{Event, Incident};
 use crate::names::Name;
-use crate::policy::Disclosure;
+use crate::policy::{CONTINUE, Disclosure};
 use crate::time::Instant;
-
-/// The choice in `break-decided` that keeps the plan.
-pub(crate) const CONTINUE: &str = "continue";
 
 /// The embargo of one case.
 #[derive(Clone, Debug, Default)]

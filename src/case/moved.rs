@@ -1,4 +1,5 @@
-//! Dates that moved since people were told them.
+//! What is no longer true of what people were told: dates that moved, and withdrawals that were a
+//! mistake.
 
 use super::{Case, StepStatus};
 use crate::event::BuiltIn;
@@ -20,7 +21,29 @@ pub struct MovedDate {
     pub at: Instant,
 }
 
+/// A withdrawal that was a mistake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Restored {
+    /// When the advisory was withdrawn.
+    pub withdrawn: Instant,
+    /// When the withdrawal was voided.
+    pub at: Instant,
+}
+
 impl<'p> Case<'p> {
+    /// Returns the last withdrawal that is void.
+    #[must_use]
+    pub fn restored(&self) -> Option<Restored> {
+        let incident = self.incident;
+        let written = incident.written_events().iter().filter(|event| event.is(BuiltIn::Withdrawn));
+        let void = written.filter_map(|event| {
+            let mut amendments = incident.amendments_of(event.kind.span);
+            let at = amendments.find(|it| it.instead.is_none())?.at.value;
+            (at <= self.now).then_some(Restored { withdrawn: event.at.value, at })
+        });
+        void.max_by_key(|restored| restored.at)
+    }
+
     /// Returns the instants at which a step was recorded, in the order of time.
     #[must_use]
     pub(crate) fn recorded(&self, step: &Step) -> Vec<Instant> {

@@ -12,7 +12,7 @@ use crate::event::BuiltIn;
 use crate::fact::Fact;
 use crate::incident::{Decision, Event, Incident, Waiver};
 use crate::names::Name;
-use crate::policy::{Effect, Grant, LineKind, Lines, Mode, Path, Policy, Step, WaiverRule};
+use crate::policy::{Anchor, Effect, Grant, LineKind, Lines, Mode, Path, Policy, Precision, Step, WaiverRule};
 use crate::portfolio::Portfolio;
 use crate::time::{Calendar, Instant};
 
@@ -231,6 +231,13 @@ impl<'p> Evaluator<'p> {
     fn timing(&self, step: &'p Step, done: Option<Instant>) -> Timing<'p> {
         let window = step.window.as_ref();
         let mut clock = window.map_or(Clock::NONE, |window| deadline::clock(window, &self.anchors, &self.calendar));
+        let follows_date = window.is_some_and(|window| matches!(window.anchor, Anchor::At(_)));
+        if step.is_done_by(BuiltIn::Released)
+            && !follows_date
+            && let Some(promised) = self.promised_release()
+        {
+            clock = deadline::promise(clock, promised);
+        }
         for mode in self.modes.iter().filter(|mode| matches!(mode.effect, Effect::Asap)) {
             // A step that was done before the mode came on keeps the clock it was done under.
             let since = condition::since(mode, &self.of_modes);
@@ -268,6 +275,17 @@ impl<'p> Evaluator<'p> {
             }
         }
         Timing { clock, limit, waiver: waived, floor, infeasible }
+    }
+
+    /// Returns the last instant at which the release is out as users were told. Where a policy
+    /// gives days, it is the end of the day.
+    fn promised_release(&self) -> Option<Instant> {
+        self.happened(BuiltIn::NoticePublished.name())?;
+        let promised = self.incident.planned_release(self.now)?.value;
+        Some(match self.policy.release_precision {
+            Precision::Day => promised.end_of_day(),
+            Precision::Minute => promised,
+        })
     }
 
     /// Returns the instant before which a mode lets a step not be done, if it is one that the mode

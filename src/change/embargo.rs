@@ -66,7 +66,13 @@ pub fn embargo(kept: &Kept<'_>) -> Vec<EmbargoChange> {
     }
     let mut moves = Vec::new();
     let end = |incident: &crate::incident::Incident| incident.embargo.as_ref().and_then(|e| e.until.clone());
+    let agreed =
+        |incident: &crate::incident::Incident, end: Instant| incident.agreed_ends().any(|agreed| agreed.value == end);
     match (end(was), end(is)) {
+        // It follows the agreement that set it, which was corrected.
+        (Some(old), new)
+            if (is.has_corrected_end(old.value) || agreed(was, old.value) && !agreed(is, old.value))
+                && new.as_ref().is_none_or(|new| agreed(is, new.value)) => {}
         (Some(old), new) if new.as_ref().map(|new| new.value) != Some(old.value) => moves.push(EmbargoChange::End {
             was: old.value,
             is: new.as_ref().map(|new| new.value),

@@ -118,7 +118,7 @@ fn decision<'p>(distributors: &'p Distributors, request: &'p Request) -> Option<
 }
 
 fn amendment<'p>(distributors: &'p Distributors, amendment: &'p ListAmendment) -> Admitted<'p> {
-    let ListAmendment { kind, name, then, at, by, reason, accepted, was: _, effect: _ } = amendment;
+    let ListAmendment { kind, name, then, at, by, reason, accepted, was: _, members: _, effect: _ } = amendment;
     let kind = match kind {
         ListRecord::Member => "the membership of",
         ListRecord::Request => "the decision on",

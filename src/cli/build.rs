@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Context, Outcome, cache, place};
+use super::{Context, Outcome, Stop, cache, place};
 use crate::app::{BuildOptions, Built, BuiltDrafts};
 use crate::finding::Finding;
 use crate::json::JsonError;
@@ -31,8 +31,12 @@ cache never changes the result.
 
 A build that fails leaves the old site complete. An advisory with an error in
 its files is left out and reported, and the rest of the site is built; `check`
-fails for the same error. If a file of the site contains text of an embargoed
-incident, the build fails and names the place.")]
+fails for the same error. If a file of the site holds text of an embargoed
+incident, the build fails and names the place.
+
+Exit status: 0 if the site is complete, 3 if it was written and something that
+was due is left out, 1 if it was not written, 2 for a wrong command line or a
+failure.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
@@ -62,7 +66,8 @@ impl Build {
         if let (Some(current), None) = (&current, &self.drafts) {
             // The files of a revision need not be read to say that nothing changed.
             let tree = if current.left_out.is_empty() { Tree::default() } else { snapshot.tree()?.clone() };
-            return show(context, current, &tree);
+            show(context, current, &tree)?;
+            return complete(&current.left_out);
         }
         let workspace = context.open_taken(snapshot)?;
         let progress = context.terminal.progress("building");
@@ -71,10 +76,12 @@ impl Build {
         let drafts = built.as_ref().ok().and(self.drafts.as_ref());
         let drafts = drafts.map(|drafts| workspace.build_drafts(drafts, site)).transpose();
         progress.finish_and_clear();
-        if let Some(built) = built? {
-            show(context, &built, workspace.tree())?;
+        let site = built?;
+        if let Some(built) = &site {
+            show(context, built, workspace.tree())?;
         }
-        let Some(built) = drafts? else { return Ok(()) };
+        let complete = site.as_ref().map_or(Ok(()), |built| complete(&built.left_out));
+        let Some(built) = drafts? else { return complete };
         context.terminal.show(&Drafts(&built))?;
         if context.terminal.is_verbose() {
             let all = Some(ShownFindings::new(&built.missing, workspace.tree()));
@@ -82,17 +89,29 @@ impl Build {
         } else {
             context.terminal.note(&Missing { built: &built, all: None });
         }
-        Ok(())
+        complete
     }
+}
+
+/// Stops with an exit status of its own if something that was due is left out of a site that was
+/// written: a job then shows it and can deploy the rest.
+pub(super) fn complete(left_out: &[Finding]) -> Outcome {
+    if left_out.is_empty() { Ok(()) } else { Err(Stop::LeftOut) }
 }
 
 /// Prints what became of the site, and what is left out of it.
 fn show(context: &mut Context, built: &Built, tree: &Tree) -> Outcome {
-    if !built.left_out.is_empty() {
-        context.show(&built.left_out, tree)?;
-        context.terminal.note(&left_out(&built.left_out));
-    }
+    show_left_out(context, &built.left_out, tree)?;
     context.terminal.show(&shown(built))
+}
+
+/// Prints what is left out of the site, and why.
+pub(super) fn show_left_out(context: &mut Context, findings: &[Finding], tree: &Tree) -> Outcome {
+    if !findings.is_empty() {
+        context.show(findings, tree)?;
+        context.terminal.note(&left_out(findings));
+    }
+    Ok(())
 }
 
 /// How many incidents are left out of the site.

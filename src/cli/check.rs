@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Context, Outcome, Stop};
 use crate::app::Comparison;
-use crate::finding::sort_and_dedup;
+
 use crate::git::Id;
 use crate::report::{LogText, ShownFindings};
 
@@ -69,8 +69,7 @@ impl Check {
             checked.add(compared);
         }
         if self.ahead {
-            checked.findings.extend(workspace.ahead());
-            sort_and_dedup(&mut checked.findings);
+            checked.predict(workspace.ahead());
         }
         let failed = checked.has_errors() || self.fail_overdue && checked.is_overdue();
         let public = compared.as_ref().map(|compared| &compared.public);

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::edits::{Edits, show, show_lists};
+use super::edits::{Edits, show, show_lists, tell_of_moves};
 use super::{Context, Outcome, Usage};
 use crate::app::{Correction, ListCorrection};
 use crate::incident::RecordKind;
@@ -116,7 +116,12 @@ impl Correct {
         let edited = workspace.correct(&self.options()?)?;
         let case = edited.case()?;
         let did = Amended { record: &self.record, is_void: self.void, file: &case.incident.file };
-        show(context, did, &edited)
+        show(context, did, &edited)?;
+        if edited.is_restored()? {
+            let text = LogText::new().words("people were told of the withdrawal; draft what to say to them:\n");
+            context.terminal.note(&text.words("  advisory draft ").handle(&case.incident.handle));
+        }
+        tell_of_moves(context, &edited)
     }
 
     /// Returns the correction of an admission.

@@ -9,9 +9,9 @@ use super::{Context, Outcome, Stop};
 use crate::app::{Acceptance, Admission, NewMember, OpenCriterion};
 use crate::names::Name;
 use crate::report::{self, DistributorLists};
-use crate::time::Date;
+use crate::time::{Date, Instant};
 
-/// Show the early-disclosure lists, or edit them: add, accept, vouch, remove
+/// Show the early-disclosure lists, edit them, and answer requests to join
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
@@ -24,10 +24,15 @@ Examples:
       --terms-accepted 2026-03-01 --criterion active=https://tidewater.example
   advisory distributors accept tidewater-2026 --by amira \\
       --terms-accepted 2026-03-01
+  advisory distributors decline kestrel-2026 --by amira \\
+      --reason \"No users outside of the company.\"
+  advisory distributors sent tidewater-2026
   advisory distributors vouch tidewater-2026 --by northcap
   advisory distributors remove kestrel --reason \"Two leaks within three months.\"
 
-`advisory build` drafts the replies to requests."
+`advisory build --drafts DIR` drafts the replies to requests until each was
+sent. `advisory correct --help` says how to correct a decision; whom it admitted
+is then no member any more."
 )]
 pub(super) struct Distributors {
     #[command(subcommand)]
@@ -69,6 +74,29 @@ enum Act {
         member: Option<Name>,
         #[command(flatten)]
         admission: AdmissionOptions,
+        #[command(flatten)]
+        edits: Edits,
+    },
+    /// Decline a request
+    Decline {
+        /// The id of the request
+        request: Name,
+        /// Who declines it (may be repeated)
+        #[arg(long, value_name = "MEMBER", required = true)]
+        by: Vec<String>,
+        /// Why; the reply says it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        #[command(flatten)]
+        edits: Edits,
+    },
+    /// Record that the reply to a request was sent
+    Sent {
+        /// The id of the request
+        request: Name,
+        /// When [default: now]
+        #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
+        at: Option<Instant>,
         #[command(flatten)]
         edits: Edits,
     },
@@ -143,6 +171,10 @@ impl Act {
                 let (by, reason) = (by.clone(), reason.clone());
                 workspace.accept_request(&Acceptance { request, member, by, reason, admission })?
             }
+            Self::Decline { request, by, reason, edits } => {
+                edits.open(context)?.decline_request(request, by, reason)?
+            }
+            Self::Sent { request, at, edits } => edits.open(context)?.reply_sent(request, *at)?,
             Self::Vouch { id, by, edits } => edits.open(context)?.vouch(id, by)?,
             Self::Remove { id, reason, on, edits } => edits.open(context)?.remove_member(id, reason, *on)?,
         };
@@ -154,6 +186,8 @@ impl Act {
         match self {
             Self::Add { id, .. } => format!("added {id} to distributors.toml"),
             Self::Accept { request, .. } => format!("accepted {request} in distributors.toml"),
+            Self::Decline { request, .. } => format!("declined {request} in distributors.toml"),
+            Self::Sent { request, .. } => format!("recorded in distributors.toml that {request} got its reply"),
             Self::Vouch { id, by, .. } => format!("recorded in distributors.toml that {by} vouches for {id}"),
             Self::Remove { id, .. } => format!("removed {id} in distributors.toml"),
         }

@@ -6,7 +6,7 @@ use clap::Args;
 use super::{Context, Outcome, Stop, Usage};
 use crate::app::{EditedIncident, EditedLists, Workspace};
 use crate::finding::Finding;
-use crate::report::{LogText, Show, ShownEdit, ShownFindings, ShownListEdit};
+use crate::report::{LogText, NotedEdit, Show, ShownEdit, ShownFindings, ShownListEdit};
 use crate::source::Tree;
 
 /// The options of every command that edits an incident.
@@ -35,6 +35,14 @@ pub(super) fn show(context: &mut Context, did: impl Show, edited: &EditedInciden
     Ok(())
 }
 
+/// Notes on stderr what [`show`] prints, where the result of the command is something else.
+pub(super) fn note(context: &mut Context, did: impl Show, edited: &EditedIncident) -> Outcome {
+    let case = edited.case()?;
+    context.terminal.note(&NotedEdit(ShownEdit { did, edits: edited.edits(), case: &case }));
+    tell(context, edited.accepted(), edited.workspace().tree());
+    Ok(())
+}
+
 /// Notes the command that drafts what to say to those who were told a date that has moved.
 pub(super) fn tell_of_moves(context: &mut Context, edited: &EditedIncident) -> Outcome {
     if !edited.to_tell_again()?.is_empty() {
@@ -52,7 +60,7 @@ pub(super) fn show_lists(context: &mut Context, did: String, edited: &EditedList
 }
 
 /// Notes the errors that an edit added.
-pub(super) fn tell(context: &mut Context, accepted: &[Finding], tree: &Tree) {
+fn tell(context: &mut Context, accepted: &[Finding], tree: &Tree) {
     if accepted.is_empty() {
         return;
     }

@@ -27,7 +27,7 @@ impl Explain {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
         let text = match self.rule.as_deref() {
             None => LogText::rules(),
-            Some(id) => LogText::explanation(id).ok_or_else(|| unknown(id))?,
+            Some(id) => LogText::explanation(id, terminal.width()).ok_or_else(|| unknown(id))?,
         };
         terminal.show(&text)
     }

@@ -59,7 +59,7 @@ impl Rehearse {
             let all = workspace.rehearse_all();
             progress.finish_and_clear();
             let all = all?;
-            context.terminal.show(&TeamOnly(|style: Style| report::rehearsals(&all, style.format, style.color)))?;
+            context.terminal.show(&TeamOnly(|style: Style| report::rehearsals(&all, style.format, style.screen())))?;
             return if all.are_clear() { Ok(()) } else { Err(Stop::Findings) };
         };
         let rehearsal = workspace.rehearse(incident, self.at);
@@ -73,7 +73,7 @@ impl Rehearse {
         }
         context
             .terminal
-            .show(&TeamOnly(|style: Style| report::rehearsal(&rehearsal, &view, style.format, style.color)))?;
+            .show(&TeamOnly(|style: Style| report::rehearsal(&rehearsal, &view, style.format, style.screen())))?;
         if rehearsal.is_clear() { Ok(()) } else { Err(Stop::Findings) }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::edits::{Edits, tell};
+use super::edits::{self, Edits};
 use super::{Context, Outcome, Stop, cache};
 use crate::app::{Corrected, ProductHistory, ProductOptions, Workspace};
 use crate::incident::Incident;
@@ -66,15 +66,14 @@ impl Verify {
         let history = history?;
         let verification = verified(context, &workspace, incident, &history)?;
         let corrected = if self.write { workspace.correct_affected(incident, &verification)? } else { None };
-        let Some(Corrected { workspace, lines, accepted }) = corrected else {
+        let Some(Corrected { after, lines }) = corrected else {
             return show(context, &workspace, incident, &verification);
         };
-        let incident = workspace.incident(incident.folder.as_str())?;
-        let verification = verified(context, &workspace, incident, &history)?;
         let wrote = |_| Ok(format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
-        context.terminal.note(&TeamOnly(wrote));
-        tell(context, &accepted, workspace.tree());
-        show(context, &workspace, incident, &verification)
+        edits::note(context, TeamOnly(wrote), &after)?;
+        let (workspace, incident) = (after.workspace(), after.incident()?);
+        let verification = verified(context, workspace, incident, &history)?;
+        show(context, workspace, incident, &verification)
     }
 }
 

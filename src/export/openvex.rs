@@ -124,7 +124,7 @@ fn version(advisory: &Advisory) -> usize {
 fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement<'a>> {
     let packages = by_package(project, advisory);
     let told: Vec<Told> = match &advisory.withdrawn {
-        Some(withdrawn) => vec![withdrawal(project, &packages, withdrawn)],
+        Some(withdrawn) => vec![withdrawal(project, advisory, &packages, withdrawn)],
         None if packages.is_empty() => vec![nothing(project, advisory)],
         None => packages.iter().flat_map(|versions| of_package(project, advisory, versions)).collect(),
     };
@@ -204,8 +204,8 @@ fn nothing(project: &Project, advisory: &Advisory) -> Told {
 
 /// Returns the statement of a withdrawn advisory. It revokes the earlier ones and claims nothing
 /// else: another advisory may be about the same CVE ID, and a `not_affected` here would hide its
-/// findings.
-fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &Dated) -> Told {
+/// findings. The format has no place for a relation, so the notes say what replaces it.
+fn withdrawal(project: &Project, advisory: &Advisory, packages: &[PackageVersions<'_>], withdrawn: &Dated) -> Told {
     let releases = |versions: &PackageVersions<'_>| -> Vec<String> {
         let names: Vec<_> = releases(project, versions).into_iter().map(|(_, name)| name).collect();
         if names.is_empty() { vec![name(project, versions, None)] } else { names }
@@ -217,7 +217,11 @@ fn withdrawal(project: &Project, packages: &[PackageVersions<'_>], withdrawn: &D
         "The advisory was withdrawn on {day}, and no longer says which versions are affected. {}",
         reason.trim()
     );
-    Told { products, finding: Finding::UnderInvestigation, notes: Some(notes.trim_end().to_owned()) }
+    let replacing = advisory.relations.iter().filter(|relation| relation.kind == "replaced-by");
+    let notes = replacing.fold(notes.trim_end().to_owned(), |notes, other| {
+        format!("{notes} {}: {}.", other.described(), address(project, &page(&other.id)))
+    });
+    Told { products, finding: Finding::UnderInvestigation, notes: Some(notes) }
 }
 
 /// Returns the package URL of a package, or of one version of it.

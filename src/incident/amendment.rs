@@ -8,7 +8,7 @@
 use super::{Decision, Details, Event, Incident, Waiver};
 use crate::event::{BuiltIn, event_details};
 use crate::key;
-use crate::names::Name;
+use crate::names::{Handle, Name};
 use crate::source::{Span, Spanned};
 use crate::time::Instant;
 
@@ -78,6 +78,9 @@ pub struct Target {
     pub at: Option<Spanned<Instant>>,
     /// Who acted, as recorded; empty if name and instant say enough.
     pub by: Vec<Spanned<Name>>,
+    /// The instant of the last amendment of the record that its author knew of; `None` for one that
+    /// leaves the record with other people or another instant, which its name shows.
+    pub after: Option<Spanned<Instant>>,
 }
 
 /// The values that replace those of a record. The others stay.
@@ -187,6 +190,25 @@ impl Target {
         format!("{}{at}{by}", self.words())
     }
 
+    /// Returns the command that voids the record, and no other one.
+    #[must_use]
+    pub fn void_command(&self, incident: &Handle) -> String {
+        let dated = self.at.as_ref().map(|at| format!(" --dated {}", at.value)).unwrap_or_default();
+        let by: String = self.by.iter().map(|by| format!(" --recorded-by {}", by.value)).collect();
+        let (name, kind) = (&self.name.value, self.kind.word());
+        format!("advisory correct {incident} {name} --kind {kind}{dated}{by} --void --by MEMBER --reason TEXT")
+    }
+
+    /// Names an event as it is.
+    pub(crate) fn of_event(event: &Event) -> Option<Self> {
+        Self::of(RecordKind::Event, event)
+    }
+
+    /// Names an amendment as it is.
+    pub(crate) fn of_amendment(amendment: &Amendment) -> Option<Self> {
+        Self::of(RecordKind::Amendment, amendment)
+    }
+
     /// Names a record as it is.
     fn of<R: Record>(kind: RecordKind, record: &R) -> Option<Self> {
         let place = record.name_span();
@@ -195,6 +217,7 @@ impl Target {
             name: Spanned::new(record.name().parse().ok()?, place),
             at: record.instant().map(|at| Spanned::new(at, place)),
             by: record.people().to_vec(),
+            after: None,
         })
     }
 }

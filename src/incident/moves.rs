@@ -52,9 +52,32 @@ impl Incident {
         self.last_move(BuiltIn::UpstreamMoved, now).or(upstream.public.as_ref())
     }
 
+    /// Returns the first ends of the embargo that agreements in force give, in the order of the
+    /// file.
+    pub fn agreed_ends(&self) -> impl Iterator<Item = &Spanned<Instant>> {
+        agreed_ends(&self.events)
+    }
+
+    /// Returns the same of the agreements as they were written.
+    fn written_agreed_ends(&self) -> impl Iterator<Item = &Spanned<Instant>> {
+        agreed_ends(self.written_events())
+    }
+
+    /// Returns whether this end was that of an agreement which has been corrected since, to another
+    /// end or as void.
+    #[must_use]
+    pub(crate) fn has_corrected_end(&self, end: Instant) -> bool {
+        let is = |agreed: &Spanned<Instant>| agreed.value == end;
+        self.written_agreed_ends().any(is) && !self.agreed_ends().any(is)
+    }
+
     /// Returns every date that the events of an incident plan.
     pub fn moved_dates(&self) -> impl Iterator<Item = &Spanned<Instant>> {
         let moves = |e: &&Event| e.is(BuiltIn::ReleaseMoved) || e.is(BuiltIn::UpstreamMoved);
         self.events.iter().filter(moves).filter_map(Event::until)
     }
+}
+
+fn agreed_ends(events: &[Event]) -> impl Iterator<Item = &Spanned<Instant>> {
+    events.iter().filter(|event| event.is(BuiltIn::EmbargoAgreed)).filter_map(Event::embargo_end)
 }

@@ -23,6 +23,24 @@ pub struct EmbargoTerms {
     pub span: crate::source::Span,
 }
 
+/// The choice that keeps the plan after an embargo was broken.
+pub(crate) const CONTINUE: &str = "continue";
+
+/// What can be decided where the policy has no terms for it.
+const USUAL_CHOICES: [&str; 2] = [CONTINUE, "release-early"];
+
+impl EmbargoTerms {
+    /// Returns what can be decided about a broken embargo: the choices of the policy, or to keep
+    /// the plan and to release early if it names none.
+    #[must_use]
+    pub fn break_choices(&self) -> Vec<&str> {
+        match &self.on_break {
+            Some(terms) => terms.choices.iter().map(|choice| choice.as_str()).collect(),
+            None => USUAL_CHOICES.to_vec(),
+        }
+    }
+}
+
 /// What happens if an embargo is broken.
 #[derive(Clone, Debug)]
 pub struct BreakTerms {

@@ -1,6 +1,6 @@
 //! Corrections of admissions to a list.
 
-use super::{Distributor, Distributors, RequestDecision};
+use super::{Distributor, Distributors, Request, RequestDecision};
 use crate::names::Name;
 use crate::source::Spanned;
 use crate::time::Instant;
@@ -24,6 +24,8 @@ pub struct ListAmendment {
     pub accepted: Option<Spanned<bool>>,
     /// What was written; `None` if it voids or replaces nothing.
     pub was: Option<Admission>,
+    /// The members that the decision which it voids or replaces admitted: they are none any more.
+    pub members: Vec<Distributor>,
     /// What it does, once it was applied.
     pub effect: ListEffect,
 }
@@ -92,7 +94,23 @@ impl Distributors {
                 amendment.was.as_ref().map_or(ListEffect::Unmatched, |_| ListEffect::Amends)
             };
         }
+        for amendment in amendments.iter_mut().filter(|it| it.effect == ListEffect::Amends) {
+            amendment.members = self.take_declined(amendment);
+        }
         self.amendments = amendments;
+    }
+
+    /// Takes out the members that were admitted by a decision which is no acceptance any more.
+    fn take_declined(&mut self, amendment: &ListAmendment) -> Vec<Distributor> {
+        let is_meant = |request: &&Request| {
+            let is_accepted = request.decision.as_ref().is_some_and(|decision| decision.accepted.value);
+            amendment.kind == ListRecord::Request && request.id.value == amendment.name.value && !is_accepted
+        };
+        let Some(request) = self.requests.iter().find(is_meant) else { return Vec::new() };
+        let members = std::mem::take(&mut self.members);
+        let (declined, kept) = members.into_iter().partition(|member| member.comes_from(request));
+        self.members = kept;
+        declined
     }
 
     /// Voids or replaces what an amendment is about. Returns what was written.

@@ -169,9 +169,9 @@ fn urgency(case: &Case<'_>) -> (u8, i64) {
 }
 
 impl Incident {
-    /// Returns the step to take now: the first that nothing blocks or, if all are blocked, the
-    /// first.
+    /// Returns the step to take now: the first that is overdue or that can be worked on, in the
+    /// order of their deadlines. A step that only lacks facts, approvals or a decision can be.
     fn next(&self) -> Option<&facts::Step> {
-        self.open.iter().find(|s| s.blocked_by.is_empty()).or(self.open.first())
+        self.open.iter().find(|step| step.is_overdue || !step.waits_for_others()).or(self.open.first())
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::plain;
-use super::wrapped::beside;
+use super::wrapped::{beside, paragraph};
 use crate::json::JsonError;
 use crate::names::Name;
 use crate::policy::{DistributorList, Proof};
@@ -51,7 +51,8 @@ pub fn distributors(portfolio: &Portfolio, width: u16) -> String {
     }
     let mut text = String::new();
     for list in lists {
-        let _infallible = writeln!(text, "{}\n\nMembers", plain::line(list.element.label()));
+        text.push_str(&paragraph(&plain::line(list.element.label()), width));
+        text.push_str("\nMembers\n");
         for member in members(list, portfolio) {
             let (met, of) = met(list, member);
             let note = match (&member.removed, &member.review) {

@@ -12,7 +12,7 @@ pub fn lists_state(portfolio: &Portfolio, now: Instant) -> String {
     let Distributors { members, requests, .. } = &portfolio.distributors;
     let present = members.iter().filter(|member| member.removed.is_none());
     let open = requests.iter().filter(|request| request.decision.is_none());
-    let unsent = requests.iter().filter(|request| request.decision.as_ref().is_some_and(|d| d.sent.is_none()));
+    let unsent = requests.iter().filter(|request| request.decision.is_some() && !request.is_replied(now));
     let mut text = String::new();
     let mut line = |key: &str, value: String| {
         let _infallible = writeln!(text, "{key:<9} {}", plain::line(&value));

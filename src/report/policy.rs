@@ -12,10 +12,10 @@ mod page;
 
 use page::{Page, cited};
 
-/// Returns the policy as plain text, wrapped at 100 columns, ending in a newline.
+/// Returns the policy as plain text, wrapped at this many columns, ending in a newline.
 #[must_use]
-pub fn policy(policy: &Policy) -> String {
-    let (mut page, prose) = (Page::default(), Prose::for_team(policy));
+pub fn policy(policy: &Policy, width: u16) -> String {
+    let (mut page, prose) = (Page::new(width), Prose::for_team(policy));
     head(&mut page, policy, prose);
     page.section("Roles", &policy.roles, |page, it| role(page, it, prose));
     page.section("Channels", &policy.channels, |page, it| channel(page, it, prose));

@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use super::board::{self, Audience};
-use super::{BoardFormat, Format};
+use super::{BoardFormat, Format, Screen, wrapped};
 use crate::announce::Draft;
 use crate::app;
 use crate::case::{Case, Withheld};
@@ -29,7 +29,7 @@ mod kind;
 mod next;
 mod results;
 
-pub use edits::{FileChanges, ShownEdit, ShownListEdit};
+pub use edits::{FileChanges, NotedEdit, ShownEdit, ShownListEdit};
 pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use next::ShownNext;
@@ -53,6 +53,12 @@ pub struct Style {
 }
 
 impl Style {
+    /// Returns how text for people is shown.
+    #[must_use]
+    pub fn screen(&self) -> Screen {
+        Screen { color: self.color, width: self.width }
+    }
+
     /// Returns the form of boards.
     #[must_use]
     pub fn board(self) -> BoardFormat {
@@ -188,10 +194,12 @@ impl LogText {
     }
 
     /// Returns the page or topic that `advisory explain` shows; `None` if there is none of that
-    /// name.
+    /// name. The words of a topic are wrapped below each other at this many columns.
     #[must_use]
-    pub fn explanation(named: &str) -> Option<Self> {
-        rules::explain(named).map(Self)
+    pub fn explanation(named: &str, width: u16) -> Option<Self> {
+        let text = rules::explain(named)?;
+        let is_page = rules::all().iter().any(|rule| rule.id.0 == named);
+        Some(Self(if is_page { text } else { wrapped::columns(&text, width) }))
     }
 
     /// Returns a list of all rules, one line each.

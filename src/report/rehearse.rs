@@ -1,6 +1,6 @@
 //! A rehearsal, for people and programs.
 
-use super::Format;
+use super::{Format, Screen};
 use crate::app::rehearse::{Change, Rehearsal, Rehearsals};
 use crate::json::JsonError;
 use crate::rules;
@@ -39,7 +39,7 @@ impl RehearsalView {
 }
 
 /// Returns a rehearsal in a format, ending in a newline. For people it is coloured, but for the
-/// findings, which are where `color` says so.
+/// findings, which are where `screen` says so.
 ///
 /// # Errors
 /// When the JSON can't be written.
@@ -47,14 +47,14 @@ pub fn rehearsal(
     rehearsal: &Rehearsal,
     view: &RehearsalView,
     format: Format,
-    color: bool,
+    screen: Screen,
 ) -> Result<String, JsonError> {
     let findings = |format, color| super::findings(format, &rehearsal.findings, &rehearsal.tree, rules::all(), color);
     if format == Format::Json {
         return json::render(rehearsal, view);
     }
-    let text = human::render(rehearsal, view);
-    Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, color)?) })
+    let text = human::render(rehearsal, view, screen.width);
+    Ok(if rehearsal.findings.is_empty() { text } else { format!("{text}\n{}", findings(format, screen.color)?) })
 }
 
 /// Returns every coming publication in a format, ending in a newline: for people a summary of each,
@@ -62,15 +62,15 @@ pub fn rehearsal(
 ///
 /// # Errors
 /// When the JSON can't be written.
-pub fn rehearsals(rehearsals: &Rehearsals, format: Format, color: bool) -> Result<String, JsonError> {
+pub fn rehearsals(rehearsals: &Rehearsals, format: Format, screen: Screen) -> Result<String, JsonError> {
     if format == Format::Json {
         return json::render_all(rehearsals, &RehearsalView::default());
     }
-    let mut text = all::render(rehearsals);
+    let mut text = all::render(rehearsals, screen.width);
     let (findings, tree) = rehearsals.findings();
     if !findings.is_empty() {
         text.push('\n');
-        text.push_str(&super::findings(format, &findings, &tree, rules::all(), color)?);
+        text.push_str(&super::findings(format, &findings, &tree, rules::all(), screen.color)?);
     }
     Ok(text)
 }

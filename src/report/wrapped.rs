@@ -23,6 +23,20 @@ pub(super) fn beside(label: &str, text: &str, width: u16) -> String {
     out
 }
 
+/// Returns lines of two columns, wrapped to a width in columns: what does not fit goes below the
+/// second column, which begins behind two spaces.
+pub(super) fn columns(text: &str, width: u16) -> String {
+    let line = |line: &str| {
+        let indent = line.len() - line.trim_start().len();
+        let label = line.get(indent..).and_then(|rest| rest.find("  ")).map(|end| indent + end);
+        let gap = label.and_then(|end| line.get(end..)).map(|rest| rest.len() - rest.trim_start().len());
+        let begin = label.zip(gap).map_or(0, |(end, gap)| end + gap);
+        let (label, text) = line.split_at_checked(begin).unwrap_or(("", line));
+        if line.is_empty() { "\n".to_owned() } else { beside(label, text, width) }
+    };
+    text.lines().map(line).collect()
+}
+
 /// Returns a paragraph, wrapped to a width in columns, with a line end.
 #[must_use]
 pub fn paragraph(text: &str, width: u16) -> String {

@@ -15,6 +15,7 @@ raised! {
     BROKEN_TEMPLATE = "broken-template",
     BAD_ADDRESS = "bad-address",
     CHANNEL_WITHOUT_ADDRESS = "channel-without-address",
+    MEMBER_IN_DOUBT = "member-in-doubt",
     NO_RECIPIENT = "no-recipient",
     NO_SENDER = "no-sender",
 }

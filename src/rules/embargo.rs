@@ -5,6 +5,7 @@ use crate::case::Case;
 use crate::source::Spanned;
 use crate::time::Instant;
 
+pub(super) mod break_decided_unbroken;
 pub(super) mod break_undecided;
 pub(super) mod break_without_right;
 pub(super) mod embargo_after_publication;

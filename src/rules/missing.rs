@@ -3,6 +3,7 @@
 use crate::case::Case;
 use crate::fact::Fact;
 use crate::policy::{Role, Step};
+use crate::rules::commands;
 
 /// Returns whether the fact belongs in advisory.md (otherwise in incident.toml), and what to write
 /// there.
@@ -11,22 +12,27 @@ pub(crate) fn where_to_write(case: &Case<'_>, step: &Step, fact: Fact) -> (bool,
     let help = match fact {
         Fact::Decision => {
             let (handle, id) = (&case.incident.handle, &step.element.id.value);
-            format!("`advisory record {handle} decision --step {id} --take`, or `--skip`")
+            format!(
+                "`advisory record {handle} decision --step {id} --take --by MEMBER`, or with `--skip --reason TEXT` in the \
+                 place of `--take`"
+            )
         }
-        Fact::FixLead => holders(case.policy.leading().next(), help),
-        Fact::FixTeam => holders(case.policy.developing().next(), help),
+        Fact::Id => format!("assign the public id: `{}`", commands::publish(case)),
+        Fact::FixLead => holders(case, step, case.policy.leading().next(), help),
+        Fact::FixTeam => holders(case, step, case.policy.developing().next(), help),
         _ => help.to_owned(),
     };
     (is_public, help)
 }
 
 /// Returns where to name the holders of a role; `without` if the policy has no such role.
-fn holders(role: Option<&Role>, without: &str) -> String {
+fn holders(case: &Case<'_>, step: &Step, role: Option<&Role>, without: &str) -> String {
     role.map_or_else(
         || without.to_owned(),
         |role| {
             let id = &role.element.id.value;
-            format!("write `{id}` under [roles] in incident.toml, such as with `record … --set roles.{id}=MEMBER`")
+            let command = commands::record_alone(case, step);
+            format!("write `{id}` under [roles] in incident.toml, such as with `{command} --set roles.{id}=MEMBER`")
         },
     )
 }
@@ -35,8 +41,8 @@ fn holders(role: Option<&Role>, without: &str) -> String {
 /// there.
 fn place(fact: Fact) -> (bool, &'static str) {
     match fact {
-        Fact::Existence => (false, "nothing is missing: this fact is always known"),
-        Fact::Id => (true, "run `advisory publish`, which assigns the public ID"),
+        Fact::Existence => (false, "nothing is missing: this fact is always there"),
+        Fact::Id => (true, "approve the publication, which assigns the public id"),
         Fact::Title => (true, "write `title` into the front matter of advisory.md"),
         Fact::Summary => (true, "write a section `## Summary` in advisory.md"),
         Fact::Description => (true, "write the text of advisory.md"),

@@ -38,6 +38,7 @@ mod hostile;
 mod import;
 mod links;
 mod manual;
+mod mistakes;
 mod newcomer;
 mod next;
 mod orders;

@@ -269,7 +269,7 @@ fn the_settled_readings_stand_in_the_presets() {
 #[test]
 fn a_policy_is_shown_whole_within_100_columns() {
     for preset in presets::names() {
-        let shown = report::policy::policy(&read(&preset).policy);
+        let shown = report::policy::policy(&read(&preset).policy, 80);
         assert!(shown.lines().all(|line| line.chars().count() <= 100 && line.trim_end() == line), "{shown}");
         let policy = policy(&preset);
         for (key, _) in ARRAYS {

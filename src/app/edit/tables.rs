@@ -27,3 +27,20 @@ pub(crate) fn set_in(text: &str, list: &str, nth: usize, key: &str, value: Value
     put(table, key, value);
     Ok(format!("{mark}{document}"))
 }
+
+/// Returns the text without these keys of a table. A table that is empty then goes too.
+///
+/// # Errors
+/// When the text is not TOML.
+pub(crate) fn unset(text: &str, table: &str, keys: &[&str]) -> Result<String> {
+    let (mark, text) = without_mark(text);
+    let mut document = parsed(text)?;
+    let Some(there) = document.get_mut(table).and_then(Item::as_table_like_mut) else {
+        return Ok(format!("{mark}{text}"));
+    };
+    keys.iter().for_each(|key| drop(there.remove(key)));
+    if there.is_empty() {
+        document.remove(table);
+    }
+    Ok(format!("{mark}{document}"))
+}

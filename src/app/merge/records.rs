@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::app::edit::correction::Correction;
+use crate::app::edit::planned::PlannedDate;
 use crate::app::edit::sections::Section;
 use crate::diff;
 
@@ -90,19 +91,21 @@ fn decide<'s>(base: &Section, ours: Option<&'s Section>, theirs: Option<&'s Sect
 }
 
 /// Merges what both sides added at one place. Each side keeps its order, and what both recorded is
-/// there once. Two amendments that correct the same record in different ways are a conflict.
+/// there once. Two amendments that correct the same record in different ways are a conflict, and so
+/// are two events that set one date, such as the end of the embargo, to different instants.
 fn by_time<'s>(ours: &[&'s Section], theirs: &[&'s Section], merged: &mut Vec<Merged<'s>>) {
     let own: Vec<String> = ours.iter().map(|record| record.content()).collect();
     let new: Vec<&'s Section> = theirs.iter().copied().filter(|record| !own.contains(&record.content())).collect();
-    let corrections: Vec<Option<Correction>> = new.iter().map(|record| Correction::of(record)).collect();
+    let others: Vec<Option<Stance>> = stances(&new);
     let mut conflicts: Vec<usize> = Vec::new();
     let against: Vec<Option<usize>> = ours
         .iter()
-        .map(|record| {
+        .zip(stances(ours))
+        .map(|(record, stance)| {
             // What both sides have is not what they disagree on.
-            let correction = Correction::of(record).filter(|_| !is_in(record, theirs))?;
-            let is_against = |other: &Option<Correction>| other.as_ref().is_some_and(|it| it.contradicts(&correction));
-            let other = corrections.iter().position(is_against).filter(|other| !conflicts.contains(other))?;
+            let stance = stance.filter(|_| !is_in(record, theirs))?;
+            let is_against = |other: &Option<Stance>| other.as_ref().is_some_and(|it| it.contradicts(&stance));
+            let other = others.iter().position(is_against).filter(|other| !conflicts.contains(other))?;
             conflicts.push(other);
             Some(other)
         })
@@ -119,6 +122,36 @@ fn by_time<'s>(ours: &[&'s Section], theirs: &[&'s Section], merged: &mut Vec<Me
         });
     }
     merged.extend(rest.map(Merged::Theirs));
+}
+
+/// What a record says that another one can contradict.
+enum Stance {
+    Correction(Correction),
+    Date(PlannedDate),
+}
+
+impl Stance {
+    fn contradicts(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Correction(one), Self::Correction(other)) => one.contradicts(other),
+            (Self::Date(one), Self::Date(other)) => one.contradicts(other),
+            _ => false,
+        }
+    }
+}
+
+/// Returns what each record of one side says that the other side can contradict. Of several that
+/// set one date, the last one counts.
+fn stances(records: &[&Section]) -> Vec<Option<Stance>> {
+    let dates: Vec<Option<PlannedDate>> = records.iter().map(|record| PlannedDate::of(record)).collect();
+    let is_last = |nth: usize, date: &PlannedDate| !dates.iter().skip(nth + 1).flatten().any(|later| later.is_of(date));
+    let last: Vec<bool> =
+        dates.iter().enumerate().map(|(nth, date)| date.as_ref().is_some_and(|date| is_last(nth, date))).collect();
+    let stance = |(record, (date, is_last)): (&&Section, (Option<PlannedDate>, bool))| match date {
+        Some(date) => is_last.then_some(Stance::Date(date)),
+        None => Correction::of(record).map(Stance::Correction),
+    };
+    records.iter().zip(dates.into_iter().zip(last)).map(stance).collect()
 }
 
 fn is_in(record: &Section, others: &[&Section]) -> bool {

@@ -5,10 +5,11 @@ use crate::app::edit;
 use crate::app::edited::FileEdit;
 use crate::app::error::Error;
 use crate::app::workspace::Workspace;
-use crate::case::{CONTINUE, Case};
+use crate::case::Case;
 use crate::event::BuiltIn;
 use crate::incident::{Details, Incident};
 use crate::key;
+use crate::policy::CONTINUE;
 use crate::time::Instant;
 
 impl Record {
@@ -20,6 +21,46 @@ impl Record {
             }
             _ => None,
         }
+    }
+
+    /// Requires of an event about an embargo that there is one: nothing is public, and a decision
+    /// follows a break. `check` finds a choice that can't be made.
+    ///
+    /// # Errors
+    /// When the case at the instant of the event has none.
+    pub(super) fn require_embargo(&self, case: &Case<'_>) -> Result<(), Error> {
+        let acts = [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::EmbargoBroken, BuiltIn::BreakDecided];
+        if !acts.into_iter().any(|act| self.details_of(act).is_some()) {
+            return Ok(());
+        }
+        require_unpublished(case)?;
+        let handle = &case.incident.handle;
+        let Some(details) = self.details_of(BuiltIn::BreakDecided) else { return Ok(()) };
+        if case.embargo.broken.is_none() {
+            return Err(Error::Invalid {
+                message: "nothing has broken the embargo, so there is nothing to decide".to_owned(),
+                help: Some(format!(
+                    "record the leak first: `advisory embargo {handle} break --leaked TEXT --to TEXT --by MEMBER`; to \
+                     move the end without one: `advisory embargo {handle} move --until INSTANT --by MEMBER`"
+                )),
+            });
+        }
+        let Some(choice) = &details.choice else {
+            return Err(Error::Invalid {
+                message: "a decision on a broken embargo has a choice".to_owned(),
+                help: Some(format!("add --choice: {}", case.policy.embargo.break_choices().join(", "))),
+            });
+        };
+        if choice.value == *CONTINUE && details.until.is_some() {
+            return Err(Error::Invalid {
+                message: format!("`{CONTINUE}` keeps the plan, and so the end of the embargo"),
+                help: Some(format!(
+                    "leave out --until; to move the end as well: `advisory embargo {handle} move --until INSTANT --by \
+                     MEMBER`"
+                )),
+            });
+        }
+        Ok(())
     }
 
     /// Returns `incident.toml` with the new end that a decision on a broken embargo sets, if this
@@ -97,6 +138,19 @@ impl Record {
             _ => Ok(()),
         }
     }
+}
+
+/// Requires that the advisory is not public: its embargo would be over.
+///
+/// # Errors
+/// When it is public.
+pub(in crate::app) fn require_unpublished(case: &Case<'_>) -> Result<(), Error> {
+    case.publication.map_or(Ok(()), |public| {
+        Err(Error::Invalid {
+            message: format!("the advisory has been public since {}, and its embargo is over", public.spoken()),
+            help: Some("if it happened before, say when with --at".to_owned()),
+        })
+    })
 }
 
 fn is_later(end: Option<Instant>, at: Instant) -> bool {

@@ -132,7 +132,9 @@ fn occasion(present: &Case<'_>, asked: Option<Instant>) -> Occasion {
 fn is_approved(workspace: &Workspace, present: &Case<'_>, asked: Option<Instant>, end: Instant) -> bool {
     let then = Case::new(workspace.portfolio(), present.incident, end);
     let moved = asked.is_some_and(|asked| present.embargo.until != Some(asked));
-    !moved && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
+    !moved
+        && present.gives_up_id().is_none()
+        && matches!(then.publication, Ok(_) | Err(Withheld::Upstream | Withheld::Rejected))
 }
 
 /// Returns the portfolio without this incident's approvals: the public view while the incident is
@@ -160,7 +162,10 @@ fn approved(
 ) -> Result<Workspace, Error> {
     let now = workspace.now();
     let mut given = BTreeSet::new();
-    let covers = |e: &&Event| case.approval_covers_content(e) && (e.covers().is_some() || !has_to_be_covered(end));
+    // With another id, the content is another one.
+    let keeps_id = case.gives_up_id().is_none();
+    let covers =
+        |e: &&Event| keeps_id && case.approval_covers_content(e) && (e.covers().is_some() || !has_to_be_covered(end));
     for event in case.incident.events.iter().filter(|e| e.is(BuiltIn::Approved) && e.at.value <= now).filter(covers) {
         given.extend(event.by.iter().map(|by| &by.value).filter(|by| case.may_approve(by.as_str(), event.at.value)));
     }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::app::PublishOptions;
+use crate::cli::build::{complete, show_left_out};
 use crate::cli::{Context, Outcome, texts};
 use crate::publish::{Limits, Target};
 use crate::report::ShownPublication;
@@ -30,11 +31,14 @@ impl Site<'_> {
         });
         progress.finish_and_clear();
         let repository = self.repository.to_string_lossy();
+        let done = done??;
+        show_left_out(context, &done.left_out, workspace.tree())?;
         context.terminal.show(&ShownPublication {
             branch: self.branch,
             repository: &repository,
-            done: &done??,
+            done: &done.publication,
             dry_run: self.dry_run,
-        })
+        })?;
+        complete(&done.left_out)
     }
 }

@@ -3,7 +3,8 @@
 //! Two people can correct one record without knowing of each other, each on a branch. If they say
 //! the same, it counts once. If they say different things, nobody knows which is right, and the
 //! record counts as it was written until one of the two is void. An amendment that names the record
-//! as an earlier one left it knows of that one, and follows it.
+//! as an earlier one left it knows of that one, and follows it; so does one that gives the instant
+//! of the earlier one.
 
 use std::collections::BTreeMap;
 
@@ -72,9 +73,13 @@ impl Incident {
             }
             let record = self.find(&amendment.amends);
             // What an amendment did to the record that it does not know of.
-            let unknown = |it: &&Applied| it.is_unknown_to(&amendment.amends, record.as_ref().ok());
-            let others: Vec<&Applied> = applied.iter().filter(unknown).collect();
             let of = |other: &Applied| earlier.get(other.amendment);
+            let is_known = |it: &Applied| {
+                let after = amendment.amends.after.as_ref();
+                after.is_some_and(|after| of(it).is_some_and(|other| other.at.value <= after.value))
+            };
+            let unknown = |it: &&Applied| it.is_unknown_to(&amendment.amends, record.as_ref().ok()) && !is_known(it);
+            let others: Vec<&Applied> = applied.iter().filter(unknown).collect();
             let same = others.iter().find(|other| of(other).is_some_and(|other| other.does_as(amendment)));
             let against = || {
                 let is_against =

@@ -34,6 +34,7 @@ fn amendment(table: &Table) -> Option<ListAmendment> {
         reason: table.one(key::REASON)?,
         accepted: instead.and_then(|instead| instead.one(key::ACCEPTED)),
         was: None,
+        members: Vec::new(),
         effect: ListEffect::default(),
     })
 }
@@ -69,6 +70,7 @@ fn request(table: &Table) -> Option<Request> {
         answers: table.map(key::ANSWERS, Item::read),
         vouched_by: table.one(key::VOUCHED_BY),
         decision: table.table(key::DECISION).and_then(decision),
+        sent: table.one(key::SENT),
         span: table.span,
     })
 }

@@ -182,6 +182,7 @@ fn amendment(table: &Table) -> Option<Amendment> {
             name: amends.one(key::NAME)?,
             at: amends.one(key::AT),
             by: amends.many(key::BY),
+            after: amends.one(key::AFTER),
         },
         at: table.one(key::AT)?,
         by: table.many(key::BY),

@@ -81,6 +81,7 @@ static REQUEST: Schema = Schema::free(
         optional(key::VOUCHED_BY, NAME, "The member that vouches."),
         optional(key::ANSWERS, ANSWERS, "Criterion = how it is met, in their words."),
         optional(key::DECISION, Kind::Table(&DECISION), "The decision."),
+        optional(key::SENT, Kind::Instant, "When the last reply was sent; until more is decided, none is drafted."),
     ]],
 );
 

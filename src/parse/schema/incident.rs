@@ -179,6 +179,7 @@ static TARGET: Schema = Schema::free(
         required(key::NAME, NAME, "The event, the waiver, or the step that was decided on."),
         optional(key::AT, Kind::Instant, "Its instant, as recorded."),
         optional(key::BY, NAMES, "Its people, as recorded."),
+        optional(key::AFTER, Kind::Instant, "When it was last corrected before: this correction replaces that one."),
     ]],
 );
 

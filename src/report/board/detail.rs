@@ -67,6 +67,7 @@ pub(super) fn header(detail: &Detail) -> Vec<[String; 2]> {
     add("decided", incident.embargo.decided.map(dated));
     add("upstream", detail.upstream.map(|at| format!("public {}", dated(at))));
     add("public", detail.published.map(dated).or_else(|| detail.withheld.as_ref().map(|why| format!("no: {why}"))));
+    add("id", detail.gives_up_id.as_ref().map(|other| words::taken_id(&incident.handle, other)));
     add("measured", Some(words::measures(incident)));
     rows
 }

@@ -124,6 +124,13 @@ pub(super) struct Step {
     pub(super) why: Option<String>,
 }
 
+impl Step {
+    /// Returns whether another step, an event or another project's date has to come first.
+    pub(super) fn waits_for_others(&self) -> bool {
+        self.blocked_by.iter().any(|blocker| ["step", "event", "date"].contains(&blocker.kind))
+    }
+}
+
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub(super) enum Deadline {
@@ -181,6 +188,10 @@ pub(super) struct Detail {
     pub(super) published: Option<Instant>,
     /// Why it is not public.
     pub(super) withheld: Option<String>,
+    /// The other incident whose advisory has the same public id, if this one has to give it up.
+    /// Left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) gives_up_id: Option<String>,
     /// When it becomes public, if nothing else holds it back.
     #[serde(skip)]
     pub(super) opens: Option<Instant>,

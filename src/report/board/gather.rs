@@ -51,6 +51,7 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         now: case.now,
         published: case.publication.as_ref().ok().copied(),
         withheld: case.publication.as_ref().err().map(ToString::to_string),
+        gives_up_id: case.gives_up_id().map(|other| other.handle.to_string()),
         opens: case.embargo.until.into_iter().chain(upstream).max(),
         is_approved: matches!(case.publication, Err(Withheld::Embargoed | Withheld::Upstream)),
         upstream,

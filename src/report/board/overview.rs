@@ -137,7 +137,7 @@ fn reported_by(reporter: &Reporter) -> String {
     let consent = match reporter.consent {
         Some(true) => "agreed to be named",
         Some(false) => "does not want to be named",
-        None => "was not asked whether to be named",
+        None => "has not said whether they want to be named",
     };
     let name = reporter.name.iter().chain(&reporter.email).map(String::as_str).chain([consent]);
     name.collect::<Vec<_>>().join(", ")

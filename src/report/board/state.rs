@@ -41,6 +41,9 @@ pub(super) fn public(detail: &Detail) -> String {
         return dated(published);
     }
     let question = if detail.incident.embargo.in_question { "; the end is in question" } else { "" };
+    if let Some(other) = &detail.gives_up_id {
+        return format!("no: {}", words::taken_id(&detail.incident.handle, other));
+    }
     let end = detail.opens.filter(|at| *at > detail.now).map(dated);
     match (&detail.withheld, end) {
         (Some(why), Some(end)) if detail.is_approved => format!("{end}: {why}{question}"),

@@ -81,3 +81,8 @@ pub(super) fn measures(incident: &Incident) -> String {
     });
     fix.into_iter().chain(exposed).collect::<Vec<_>>().join(", ")
 }
+
+/// Says that an advisory has an id that it has to give up, and how.
+pub(super) fn taken_id(handle: &str, other: &str) -> String {
+    format!("its id is also that of {other}; `advisory publish {handle} --by MEMBER` gives it the next free one")
+}

@@ -6,16 +6,19 @@ use crate::policy::prose::Sentence;
 use crate::report::plain;
 use crate::source::Spanned;
 
-/// The maximum width of a line, unless a single word is longer.
-const WIDTH: usize = 100;
-
 /// The text so far.
-#[derive(Default)]
 pub(super) struct Page {
     pub(super) text: String,
+    /// The maximum width of a line, unless a single word is longer.
+    width: usize,
 }
 
 impl Page {
+    /// Returns an empty page of this many columns.
+    pub(super) fn new(width: u16) -> Self {
+        Self { text: String::new(), width: usize::from(width) }
+    }
+
     /// Adds words between margins: the first line begins with `first`, the others with as many
     /// spaces.
     pub(super) fn wrapped(&mut self, first: &str, words: &str) {
@@ -24,7 +27,7 @@ impl Page {
         let mut column = indent;
         for word in words.split_whitespace() {
             let length = word.chars().count();
-            if column > indent && column + 1 + length > WIDTH {
+            if column > indent && column + 1 + length > self.width {
                 self.line(&line);
                 line = " ".repeat(indent);
                 column = indent;

@@ -51,6 +51,19 @@ impl<T: Show> Show for ShownEdit<'_, T> {
     }
 }
 
+/// The same of a command whose result is something else: for programs, what it did alone.
+pub struct NotedEdit<'a, T>(pub ShownEdit<'a, T>);
+
+impl<T: Show> Show for NotedEdit<'_, T> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        if style.format == Format::Human { self.0.team(style) } else { self.0.did.team(style) }
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        if style.format == Format::Human { self.0.log(style) } else { self.0.did.log(style) }
+    }
+}
+
 /// What an edit of the early-disclosure lists did, the lines that changed, and three lines on the
 /// lists. When asked to be quiet, the first alone; for programs, the lists. A public log gets none
 /// of it.

@@ -114,8 +114,8 @@ pub struct ShownPolicy<'a>(
 );
 
 impl Show for ShownPolicy<'_> {
-    fn team(&self, _: Style) -> Result<String, JsonError> {
-        Ok(report::policy::policy(self.0))
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        Ok(report::policy::policy(self.0, style.width))
     }
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {

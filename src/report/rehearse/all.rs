@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::app::rehearse::{ChangeKind, ChangeReason, Occasion, Rehearsal, Rehearsals};
+use crate::report::wrapped::beside;
 use crate::report::{plain, plural};
 use crate::time::spoken_seconds;
 
@@ -14,7 +15,7 @@ const PLAIN: &str = "\x1b[0m";
 const FILES: usize = 5;
 
 /// Returns the summary of each publication, coloured.
-pub(super) fn render(rehearsals: &Rehearsals) -> String {
+pub(super) fn render(rehearsals: &Rehearsals, width: u16) -> String {
     let coming = &rehearsals.coming;
     if coming.is_empty() {
         return "no publication is planned\n".to_owned();
@@ -24,12 +25,12 @@ pub(super) fn render(rehearsals: &Rehearsals) -> String {
         0 => String::new(),
         stopped => format!(", {stopped} of them blocked"),
     };
-    let mut out = format!("{} planned{stopped}\n", plural(coming.len(), "publication"));
-    coming.iter().for_each(|rehearsal| publication(&mut out, rehearsal));
+    let mut out = format!("{} to come{stopped}\n", plural(coming.len(), "publication"));
+    coming.iter().for_each(|rehearsal| publication(&mut out, rehearsal, width));
     out
 }
 
-fn publication(out: &mut String, r: &Rehearsal) {
+fn publication(out: &mut String, r: &Rehearsal, width: u16) {
     let mut line = |text: String| {
         let _infallible = writeln!(out, "{text}");
     };
@@ -42,7 +43,8 @@ fn publication(out: &mut String, r: &Rehearsal) {
     // What can't be published as it is gets no id yet.
     let id = r.id.as_ref().filter(|_| r.obstacle.is_none()).map(|id| format!(", as {id}")).unwrap_or_default();
     line(format!("\n{BOLD}{when}{PLAIN}  {}{id}", r.handle));
-    r.title.iter().for_each(|title| line(format!("  {}", plain::line(title))));
+    let beside = |text: &str| beside("  ", &plain::line(text), width).trim_end().to_owned();
+    r.title.iter().for_each(|title| line(beside(title)));
     if r.is_built() && r.obstacle.is_none() {
         let changes = r.changes();
         let own: Vec<_> = changes.iter().filter(|change| change.reason != ChangeReason::Time).collect();
@@ -65,5 +67,8 @@ fn publication(out: &mut String, r: &Rehearsal) {
     if !r.is_approved && r.obstacle.is_none() && r.occasion != Occasion::Now {
         line("  not approved yet".to_owned());
     }
-    r.obstacle.iter().for_each(|reason| line(format!("  {RED}blocked{PLAIN}: {}", plain::line(reason))));
+    if let Some(reason) = &r.obstacle {
+        let text = beside(&format!("in the way: {reason}"));
+        line(text.replacen("in the way", &format!("{RED}in the way{PLAIN}"), 1));
+    }
 }

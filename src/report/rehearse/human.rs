@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::RehearsalView;
 use crate::app::rehearse::{Change, ChangeKind, ChangeReason, Message, Occasion, Rehearsal, Undrafted};
 use crate::report::board::approved::shown;
-use crate::report::{plain, size};
+use crate::report::{paragraph, plain, size};
 use crate::time::spoken_seconds;
 
 /// Files listed for each reason.
@@ -26,8 +26,8 @@ const CYAN: &str = "\x1b[36m";
 const PLAIN: &str = "\x1b[0m";
 
 /// Returns the whole rehearsal, coloured.
-pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView) -> String {
-    let mut page = Page { out: String::new(), full: view.full || !view.only.is_empty() };
+pub(super) fn render(rehearsal: &Rehearsal, view: &RehearsalView, width: u16) -> String {
+    let mut page = Page { out: String::new(), full: view.full || !view.only.is_empty(), width };
     page.headline(rehearsal);
     page.approvals(rehearsal);
     if rehearsal.is_built() {
@@ -56,6 +56,8 @@ struct Page {
     out: String,
     /// Whether nothing is left out.
     full: bool,
+    /// The columns of the terminal.
+    width: u16,
 }
 
 impl Page {
@@ -83,7 +85,8 @@ impl Page {
             (None, Some(id)) => format!("`{handle}` becomes public as {id} on {when}{left}, {occasion}"),
             (None, None) => format!("`{handle}` becomes public on {when}{left}, {occasion}"),
         };
-        self.line(format!("{BOLD}{}{PLAIN}", plain::line(&text)));
+        let text = paragraph(&plain::line(&text), self.width);
+        self.line(format!("{BOLD}{}{PLAIN}", text.trim_end()));
     }
 
     /// Whether the approvals given so far cover what becomes public.

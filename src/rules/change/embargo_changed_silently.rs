@@ -8,7 +8,7 @@ use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
-fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
+pub(in crate::rules) fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for kept in &change.kept {
         let incident = kept.is.case.incident;
         for moved in embargo(kept) {
@@ -16,24 +16,25 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 EmbargoChange::End { was, is: Some(is), at } => (
                     Severity::Error,
                     at,
-                    format!("the end of the embargo changed from {} to {} without an event", was.spoken(), is.spoken()),
-                    format!(
-                        "restore it, and run `advisory record {} embargo-moved --by WHO --until {is}`",
-                        incident.handle
-                    ),
+                    format!("the end of the embargo was {} and is {}", was.spoken(), is.spoken()),
+                    format!("restore it, and run `advisory embargo {} move --until {is} --by MEMBER`", incident.handle),
                 ),
                 EmbargoChange::End { was, is: None, at } => (
                     Severity::Error,
                     at,
                     format!("the end of the embargo, {}, was removed", was.spoken()),
-                    "restore it; record what happened to the embargo as `embargo-moved` or `embargo-broken`".to_owned(),
+                    format!(
+                        "restore it; if an agreement was a mistake: `advisory correct {} embargo-agreed --void --by MEMBER \
+                         --reason TEXT`",
+                        incident.handle
+                    ),
                 ),
                 EmbargoChange::Ended { is, at } => (
                     Severity::Error,
                     Some(at),
                     format!("the new end of the embargo has already passed: {}", is.spoken()),
                     format!(
-                        "remove it, and run `advisory record {} embargo-agreed --by WHO --until WHEN`",
+                        "remove it, and run `advisory embargo {} agree --until INSTANT --by MEMBER`",
                         incident.handle
                     ),
                 ),
@@ -51,7 +52,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                 ),
                 EmbargoChange::Release { was, is, at } => {
                     let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
-                    let until = is.map_or_else(|| "WHEN".to_owned(), |is| is.to_string());
+                    let until = is.map_or_else(|| "INSTANT".to_owned(), |is| is.to_string());
                     (
                         Severity::Error,
                         at,
@@ -60,7 +61,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                             was.spoken()
                         ),
                         format!(
-                            "restore it, and run `advisory record {} release-moved --by WHO --until {until}`: the drafts then tell them",
+                            "restore it, and run `advisory record {} release-moved --until {until} --by MEMBER`: the drafts then tell them",
                             incident.handle
                         ),
                     )

@@ -1,6 +1,7 @@
 //! Finds advisories whose public id a change replaces or removes.
 
 use crate::change::{Change, ids, is_approved};
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::rules::{Check, Rule, front};
 use crate::source::Span;
@@ -13,11 +14,20 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let Some(was) = id(&kept.was) else { continue };
         let Some(document) = &kept.is.case.incident.document else { continue };
         let is = document.id.as_ref();
-        // An id counts once it is approved. If two advisories share an id, the one that is not
-        // public yet gives it up.
+        // An approval that was given too early is void, and so is the id that it assigned.
+        let is_taken_back = || {
+            let approved = kept.is.case.incident.first(BuiltIn::Approved);
+            is.is_none() && approved.is_none() && kept.was.was_public().is_none()
+        };
+        // An id counts once it is approved. If two advisories share an id, the one that was public
+        // first keeps it.
         let twice = ids(change.base).filter(|(id, _)| **id == was.value).count() > 1;
-        let settled = kept.was.publication.is_ok() || is_approved(&kept.was) && !twice;
-        if !settled || is.is_some_and(|is| is.value == was.value) {
+        let settled = if twice {
+            kept.was.gives_up_id().is_none()
+        } else {
+            kept.was.publication.is_ok() || is_approved(&kept.was)
+        };
+        if !settled || is.is_some_and(|is| is.value == was.value) || is_taken_back() {
             continue;
         }
         let (span, message): (Span, String) = match is {

@@ -24,7 +24,11 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         let span = document.id.as_ref().map(|id| id.span).unwrap_or_default();
         let finding = RULE
             .finding(&document.file, span, format!("{id} was already assigned to another advisory"))
-            .help("remove `id`: `advisory publish` assigns the next free one");
+            .help(format!(
+                "merge the branch that has it into this one; then `advisory publish {} --by MEMBER` gives this advisory \
+                 the next free id",
+                incident.handle
+            ));
         let file = owner.document.as_ref().map(|document| &document.file);
         let file = file.filter(|file| change.head.tree.get(file.as_str()).is_some());
         found.push(match file {

@@ -26,10 +26,9 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     for record in change.newly_admitted() {
         if gone.iter().any(|was| record.is_edit_of(was)) {
             let message = format!("{} was edited", record.words);
-            found.push(
-                RULE.finding(file, record.span(), message)
-                    .help("restore it, and correct it with `advisory correct distributors`, which records the reason"),
-            );
+            found.push(RULE.finding(file, record.span(), message).help(
+                "restore it, and correct it: `advisory correct distributors ID --void --by MEMBER --reason TEXT`",
+            ));
         }
     }
 }

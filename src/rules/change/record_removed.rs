@@ -27,9 +27,10 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
         }
         let file = change.base.distributors.file.clone().unwrap_or_else(|| FilePath::new("distributors.toml"));
         let message = format!("{} of {} was removed", record.words, record.at.spoken());
-        found.push(RULE.finding(&file, Span::default(), message).help(
-            "restore it; if it was a mistake, void it with `advisory correct distributors`, which records the reason",
-        ));
+        found.push(
+            RULE.finding(&file, Span::default(), message)
+                .help("restore it; if it was a mistake, void it: `advisory correct distributors ID --void --by MEMBER --reason TEXT`"),
+        );
     }
     // A merge may have dropped every change to an incident.
     for incident in &change.head.incidents {

@@ -68,8 +68,8 @@ fn mitigations<'p>(change: &Change<'p>, was: Option<&Incident>, is: &'p Incident
                     commit.commit.id.short()
                 );
                 let help = format!(
-                    "let `{}` approve them in a commit of their own: `advisory publish {} --mitigations --by …`",
-                    by.value, is.handle
+                    "let `{}` approve them in a commit of their own: `advisory publish {} --mitigations --by {}`",
+                    by.value, is.handle, by.value
                 );
                 found.push(RULE.finding(&is.file, by.span, message).help(help));
             }
@@ -180,7 +180,7 @@ impl Claim<'_, '_> {
             Doubt::Unsigned => "sign the commit with a key listed in team.toml (`git commit -S`)".to_owned(),
             _ if self.record.is(BuiltIn::Approved) => {
                 format!(
-                    "let {whose} approve in a commit of their own: `advisory publish {} --by …`",
+                    "let {whose} approve in a commit of their own: `advisory publish {} --by MEMBER`",
                     self.judged.case.incident.handle
                 )
             }

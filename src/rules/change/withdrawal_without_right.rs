@@ -25,7 +25,7 @@ fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                     _ => format!("this advisory was withdrawn by {who}, who may not publish"),
                 };
                 let help = format!(
-                    "let someone who may approve the publication record it: `advisory record {} withdrawn --by WHO`",
+                    "let somebody who may approve the publication record it: `advisory record {} withdrawn --by MEMBER`",
                     incident.handle
                 );
                 found.push(RULE.finding(&incident.file, record.name.span, message).help(help));

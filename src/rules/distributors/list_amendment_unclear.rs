@@ -15,6 +15,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
     let Some(file) = &distributors.file else { return };
     for amendment in &distributors.amendments {
         let name = &amendment.name;
+        let contradicted = format!(
+            "void the wrong one: `advisory correct distributors {} --kind amendment --dated {} --void --by MEMBER --reason \
+             TEXT`; until then neither counts",
+            name.value, amendment.at.value
+        );
         let (message, help) = match (amendment.effect, amendment.kind) {
             (ListEffect::Void, _) => continue,
             (ListEffect::Unmatched, ListRecord::Amendment) => (
@@ -28,10 +33,9 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                 format!("there is no request with a decision `{}` to correct", name.value),
                 "write the ID as it is in this file",
             ),
-            (ListEffect::Contradicted, _) => (
-                format!("two amendments correct `{}` in different ways", name.value),
-                "void the wrong one with `--kind amendment`; until then neither counts",
-            ),
+            (ListEffect::Contradicted, _) => {
+                (format!("two amendments correct `{}` in different ways", name.value), contradicted.as_str())
+            }
             (ListEffect::Amends | ListEffect::Repeats, _) => (String::new(), ""),
         };
         if !message.is_empty() {

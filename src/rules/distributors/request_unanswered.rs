@@ -18,7 +18,11 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
                     request.received.span,
                     format!("the request `{}` has been open for {}", request.id.value, spoken_seconds(age)),
                 )
-                .help("add the `decision`, and send the answer"),
+                .help(format!(
+                    "decide: `advisory distributors accept {0} --by MEMBER`, or `advisory distributors decline {0} --by \
+                     MEMBER --reason TEXT`",
+                    request.id.value
+                )),
             );
         }
     }

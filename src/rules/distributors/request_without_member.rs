@@ -15,8 +15,10 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
         }
         let message = format!("`{}` was accepted, but has no entry on the list", request.id.value);
         found.push(
-            RULE.finding(file, decision.accepted.span, message)
-                .help("add a [[member]] with its name or contact; `advisory distributors accept` writes both"),
+            RULE.finding(file, decision.accepted.span, message).help(format!(
+                "add it: `advisory distributors add {} --name NAME --contact ADDRESS`",
+                request.id.value
+            )),
         );
     }
 }

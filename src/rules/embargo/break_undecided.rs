@@ -1,8 +1,9 @@
 //! Finds broken embargoes without a recorded decision.
 
-use crate::case::{CONTINUE, Case};
+use crate::case::Case;
 use crate::finding::Finding;
-use crate::rules::{Check, Rule};
+use crate::policy::CONTINUE;
+use crate::rules::{Check, Rule, commands};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -13,7 +14,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         return;
     }
     let finding = |message: String| RULE.finding(&case.incident.file, broken.kind.span, message);
-    let help = |choices: &str| format!("record `break-decided` with `by` and a `choice`: {choices}");
+    let command = commands::decide(case);
+    let help = |choices: &str| format!("`{command}`, where CHOICE is {choices}");
     match (&case.policy.embargo.on_break, case.embargo.until) {
         (Some(terms), _) => {
             let choices: Vec<_> = terms.choices.iter().map(|c| format!("`{}`", c.value)).collect();
@@ -27,8 +29,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         // The policy has no terms for it, and the team agreed on an end all the same.
         (None, Some(until)) => {
             let message =
-                format!("the embargo is broken, but nobody has decided whether it still ends {}", until.spoken());
-            let choices = format!("`{CONTINUE}`, or `release-early` with the new end as `--until`");
+                format!("the embargo is broken, and nobody has decided whether it still ends {}", until.spoken());
+            let choices = format!("`{CONTINUE}`, or `release-early` with the new end as `--until INSTANT`");
             found.push(finding(message).help(help(&choices)));
         }
         (None, None) => {}

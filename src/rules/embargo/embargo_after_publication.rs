@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
+use crate::incident::Target;
 use crate::rules::{Check, Rule};
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -9,10 +10,12 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(che
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     for event in &case.embargo.ignored {
         let since = case.publication.map(|at| format!(" since {}", at.short())).unwrap_or_default();
+        let Some(target) = Target::of_event(event) else { continue };
+        let command = target.void_command(&case.incident.handle);
         found.push(
             RULE.finding(&case.incident.file, event.kind.span, format!("the advisory has already been public{since}"))
                 .label("this has no effect")
-                .help("remove the event; if the advisory was wrong, record `withdrawn`"),
+                .help(format!("void it: `{command}`; if the advisory was wrong, withdraw it")),
         );
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Withheld};
 use crate::finding::Finding;
-use crate::rules::{Check, Rule};
+use crate::rules::{Check, Rule, commands};
 use crate::source::Span;
 use crate::time::spoken_seconds;
 
@@ -25,8 +25,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 format!("the embargo ended {over} ago, but the publication is not approved"),
             )
             .help(format!(
-                "approve it with `advisory publish {}`, or record `embargo-moved` with the people who agreed",
-                incident.handle
+                "approve it: `{}`; or move the end: `{}`",
+                commands::publish(case),
+                commands::move_embargo(case)
             )),
         );
     }

@@ -5,7 +5,7 @@ use crate::change::{Kind, Record, records};
 use crate::evidence::{Evidence, is_asked};
 use crate::finding::{Finding, Severity};
 use crate::names::Name;
-use crate::rules::{Check, EvidenceReview, Rule};
+use crate::rules::{Check, EvidenceReview, Rule, commands};
 use crate::signature::{CheckedCommit, Verdict};
 use crate::source::{Location, Span, Spanned};
 
@@ -70,12 +70,18 @@ fn found(commit: &CheckedCommit) -> String {
 fn help(case: &Case<'_>, record: &Record<'_>) -> String {
     match record.kind {
         Kind::Event => format!(
-            "let the named person run `advisory publish {} --by …` and commit with `git commit -S`; then void this record with `advisory correct`",
-            case.incident.handle
+            "let the person it names run `{}` and commit with `git commit -S`, then void this one: `advisory correct {} \
+             {} --void --by MEMBER --reason TEXT`",
+            commands::publish(case),
+            case.incident.handle,
+            record.name.value
         ),
-        Kind::Waiver | Kind::Decision | Kind::Amendment => {
-            "void it with `advisory correct`, and let the named person record it again and commit with `git commit -S`"
-                .to_owned()
-        }
+        Kind::Waiver | Kind::Decision | Kind::Amendment => format!(
+            "void it: `advisory correct {} {} --kind {} --void --by MEMBER --reason TEXT`; then let the person it names \
+             record it and commit with `git commit -S`",
+            case.incident.handle,
+            record.name.value,
+            record.kind.word()
+        ),
     }
 }

@@ -1,6 +1,4 @@
-//! Finds public ids that two advisories share.
-
-use std::collections::HashMap;
+//! Finds public ids that two advisories share. The one that was public first keeps it.
 
 use crate::finding::Finding;
 use crate::rules::{Check, Review, Rule};
@@ -9,18 +7,18 @@ use crate::source::Location;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Portfolio(check));
 
 fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
-    let mut first = HashMap::new();
-    for document in review.portfolio.incidents.iter().filter_map(|i| i.document.as_ref()) {
-        let Some(id) = &document.id else { continue };
-        let here = Location::new(&document.file, id.span);
-        if let Some(earlier) = first.insert(&id.value, here) {
-            found.push(
-                RULE.finding(&document.file, id.span, format!("{} is already the ID of another advisory", id.value))
-                    .also(earlier, "used here too")
-                    .help(
-                        "remove `id` from the advisory that is not public yet: `advisory publish` assigns the next free ID",
-                    ),
-            );
+    for case in review.cases {
+        let Some(document) = &case.incident.document else { continue };
+        let Some((id, other)) = document.id.as_ref().zip(case.gives_up_id()) else { continue };
+        let handle = &case.incident.handle;
+        let mut finding = RULE
+            .finding(&document.file, id.span, format!("{} is also the id of another advisory", id.value))
+            .help(format!("give this one the next free id: `advisory publish {handle} --by MEMBER`"));
+        if let Some(other) = &other.document
+            && let Some(same) = &other.id
+        {
+            finding = finding.also(Location::new(&other.file, same.span), "used here too");
         }
+        found.push(finding);
     }
 }

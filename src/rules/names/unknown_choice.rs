@@ -13,14 +13,13 @@ use crate::source::{Location, Spanned};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    if let Some(terms) = &case.policy.embargo.on_break {
-        let choices = Declared::new("a choice of this policy", terms.choices.iter().map(|c| c.as_str()));
-        let used = case.incident.events.iter().filter_map(|event| match &event.kind.value {
-            EventKind::BreakDecided { choice, .. } => choice.as_ref(),
-            _ => None,
-        });
-        found.extend(choices.unknown(&RULE, &case.incident.file, used));
-    }
+    let offered = case.policy.embargo.break_choices();
+    let choices = Declared::new("a choice that the policy gives", offered.iter().copied());
+    let used = case.incident.events.iter().filter_map(|event| match &event.kind.value {
+        EventKind::BreakDecided { choice, .. } => choice.as_ref(),
+        _ => None,
+    });
+    found.extend(choices.unknown(&RULE, &case.incident.file, used));
     for event in case.incident.events.iter().filter(|event| !event.is(BuiltIn::BreakDecided)) {
         found.extend(of_step(case, event));
     }

@@ -9,8 +9,8 @@ use crate::rules::{Check, Rule};
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
-    let members = case.portfolio.distributors.members.iter().map(|m| m.id.as_str());
-    let members = Declared::new("a member in distributors.toml", members);
+    let members = case.portfolio.distributors.named().map(|m| m.id.as_str());
+    let members = Declared::new("a member of distributors.toml", members);
     found.extend(members.unknown(
         &RULE,
         &case.incident.file,

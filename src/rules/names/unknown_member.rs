@@ -47,5 +47,5 @@ fn is_party(case: &Case<'_>, name: &Spanned<Name>) -> bool {
     name.value == "reporter"
         || policy.role(name.as_str()).is_some()
         || policy.lists.iter().any(|l| l.element.id.value == name.value)
-        || case.portfolio.distributors.members.iter().any(|m| m.id.value == name.value)
+        || case.portfolio.distributors.named().any(|m| m.id.value == name.value)
 }

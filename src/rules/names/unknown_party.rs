@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let lists = policy.lists.iter().map(|list| list.element.id.as_str());
     let roles = policy.roles.iter().map(|role| role.element.id.as_str());
     let members = portfolio.team.members.iter().map(|member| member.id.as_str());
-    let distributors = portfolio.distributors.members.iter().map(|member| member.id.as_str());
+    let distributors = portfolio.distributors.named().map(|member| member.id.as_str());
     let known = lists.chain(roles).chain(members).chain(distributors).chain(COMMON);
     let parties = Declared::new("a list, a role, or a member of the team or of a list", known);
     // A value in the form of a name is an ID; other text names somebody in words.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::case::{Act, Case};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
-use crate::rules::{Check, Rule};
+use crate::rules::{Check, Rule, commands};
 use crate::source::Location;
 
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Case(check));
@@ -25,10 +25,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&incident.file, last.kind.span, message)
                 .also(Location::new(&case.policy.file, approvals.role.span), "required here")
-                .help(format!(
-                    "let another member of `{}` run `advisory publish {}`",
-                    approvals.role.value, incident.handle
-                )),
+                .help(format!("let another member of `{}` run `{}`", approvals.role.value, commands::publish(case))),
         );
     }
 }

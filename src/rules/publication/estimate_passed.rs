@@ -20,7 +20,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         found.push(
             RULE.finding(&incident.file, date.span, format!("users were told to expect a release on {}, which has passed", date.short()))
                 .also(Location::new(&incident.file, told.at.span), "announced here")
-                .help(format!("record the new date with `advisory record {} release-moved --until INSTANT`; the drafts then tell everyone who was told the old one", incident.handle)),
+                .help(format!("record the new date: `advisory record {} release-moved --until INSTANT --by MEMBER`; the drafts then tell everybody who was told the old one", incident.handle)),
         );
     }
 }

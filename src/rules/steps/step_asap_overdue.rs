@@ -4,7 +4,7 @@ use super::step_blocked_overdue::blamed;
 use crate::case::{Case, Deadline, Standing};
 use crate::finding::Finding;
 use crate::policy::Force;
-use crate::rules::{Check, Rule, severity_of};
+use crate::rules::{Check, Rule, commands, severity_of};
 use crate::source::Location;
 use crate::time::spoken_seconds;
 
@@ -23,7 +23,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             Standing::Blocked { by, .. } => {
                 format!("it waits for {}", by.iter().map(blamed).collect::<Vec<_>>().join(", "))
             }
-            _ => format!("once it is done: `advisory record {} {}`", incident.handle, status.step.event.value),
+            _ => format!("once it is done: `{}`", commands::record(case, status)),
         };
         let force = status.step.window.as_ref().map_or(Force::Target, |window| window.force);
         found.push(

@@ -2,7 +2,7 @@
 
 use crate::case::{Case, Deadline, Standing, StepStatus};
 use crate::finding::Finding;
-use crate::rules::{Check, Rule, severity_of};
+use crate::rules::{Check, Rule, commands, severity_of};
 use crate::source::{Location, Span};
 use crate::time::spoken_seconds;
 
@@ -13,8 +13,8 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         if let Standing::Overdue(late) = status.standing
             && let Some(finding) = late_step(&RULE, case, status, late)
         {
-            let (handle, event) = (&case.incident.handle, &status.step.event.value);
-            found.push(finding.help(format!("once it is done: `advisory record {handle} {event}`")));
+            let command = commands::record(case, status);
+            found.push(finding.help(format!("once it is done: `{command}`")));
         }
     }
 }

@@ -26,7 +26,10 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
                 RULE.raise(severity, &case.incident.file, event.kind.span, message)
                     .label(duty.text.value.clone())
                     .also(Location::new(&case.policy.file, id.span), why)
-                    .help(format!("record `attested` with `attestation = \"{}\"` and `by`", id.value)),
+                    .help(format!(
+                        "once it is true: `advisory record {} attested --attestation {} --by MEMBER`",
+                        case.incident.handle, id.value
+                    )),
             );
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::finding::Finding;
-use crate::incident::Effect;
+use crate::incident::{Effect, Target};
 use crate::rules::{Check, Rule};
 use crate::source::Location;
 
@@ -18,10 +18,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("two amendments correct {} in different ways", amendment.amends.described());
-        let help = format!(
-            "void the wrong one: `advisory correct {} {} --kind amendment --dated {} --void`; until then neither counts",
-            incident.handle, amendment.amends.name.value, amendment.at.value
-        );
+        let Some(wrong) = Target::of_amendment(amendment) else { continue };
+        let command = wrong.void_command(&incident.handle);
+        let help = format!("void the wrong one: `{command}`; until then neither counts");
         found.push(
             RULE.finding(&incident.file, place, message)
                 .also(Location::new(&incident.file, other), "the other one")

@@ -20,8 +20,9 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             RULE.finding(&case.incident.file, place.map(|e| e.at.span).unwrap_or_default(), message)
                 .label("moved here")
                 .help(format!(
-                    "send the messages of `advisory draft {handle}`, and record `{}` again",
-                    status.step.event.value
+                    "send what `advisory draft {handle}` makes, and record that: `advisory sent {handle} {id} --to {} \
+                     --by MEMBER`",
+                    status.step.to.first().map_or("CHANNEL", |to| to.as_str())
                 )),
         );
     }

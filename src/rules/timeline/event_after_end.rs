@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let severity = if is_rejected { Severity::Error } else { RULE.severity };
     let help = if is_rejected {
         format!(
-            "if the rejection was wrong, correct it first: `advisory correct {} rejected --void --by WHO --reason TEXT`",
+            "if the rejection was wrong, correct it first: `advisory correct {} rejected --void --by MEMBER --reason TEXT`",
             incident.handle
         )
     } else {

@@ -162,7 +162,7 @@ fn everything(what: &str, tree: Tree) -> Plan {
             }
         }
         harmless::text(what, &report::calendar(&cases, &portfolio.project).replace("\r\n", "\n"));
-        harmless::log(what, &report::policy::policy(&portfolio.policy));
+        harmless::log(what, &report::policy::policy(&portfolio.policy, 80));
         for (case, step) in cases.iter().flat_map(|case| case.steps.iter().map(move |step| (case, step))) {
             for draft in announce::drafts(case, step).unwrap_or_else(|wrong| {
                 findings.extend(wrong);

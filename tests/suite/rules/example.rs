@@ -89,6 +89,15 @@ impl Example {
         Tree::new(self.files.iter().map(|(path, entry)| (FilePath::new(path), entry.clone())))
     }
 
+    /// Writes its files below a folder.
+    pub fn write(&self, folder: &std::path::Path) {
+        for (path, entry) in &self.files {
+            if let TreeEntry::File(bytes) = entry {
+                support::write(folder, path, bytes);
+            }
+        }
+    }
+
     /// Everything that reading and the rules find.
     pub fn findings(&self) -> Vec<Finding> {
         let mut findings = check(&self.tree(), Some(self.now));

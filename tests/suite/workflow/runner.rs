@@ -70,6 +70,7 @@ impl Runner {
             .env("BASE", "main")
             .env("GITHUB_ACTIONS", "true")
             .env("GITHUB_STEP_SUMMARY", self.path("temp/summary.md"))
+            .env("GITHUB_OUTPUT", self.path("temp/output"))
             .env("RUNNER_TEMP", self.path("temp"))
             .envs(variables.iter().copied())
             .output()

@@ -20,6 +20,40 @@ fn init_writes_the_workflow_and_its_steps_run() {
     }
 }
 
+/// What is left out fails a job of its own, and the rest of the site is packed for the deployment.
+#[test]
+fn a_site_that_lacks_an_advisory_is_deployed_and_a_job_fails() {
+    let runner = Runner::new("rook");
+    let status = |runner: &Runner| {
+        let output = std::fs::read_to_string(runner.path("temp/output")).unwrap();
+        let status = output.lines().last().unwrap().strip_prefix("status=").unwrap().to_owned();
+        let [script] = &scripts(GITHUB, "complete")[..] else { panic!("one step") };
+        (status.clone(), runner.bash(&format!("STATUS={status}\n{script}")).status.success())
+    };
+    runner.job("build");
+    assert_eq!(status(&runner), ("0".to_owned(), true));
+    let new = "advisory new --summary x --line 1.0 --handle quiet-otter --reporter Rin --now 2026-03-01T10:00:00Z";
+    let text = "+++\ntitle = \"Restore follows links\"\n[[affected]]\nline = \"1.0\"\nintroduced = \"1.0.0\"\nfixed = \"1.0.1\"\n+++\n\n\
+                ## Summary\n\nText.\n\n## Am I affected?\n\nYes.\n\n## Mitigation\n\nNone.\n\n## How to upgrade\n\nInstall 1.0.1.\n";
+    for command in
+        [new, "advisory publish quiet-otter --by ada --until 2026-03-03T10:00:00Z --now 2026-03-02T10:00:00Z"]
+    {
+        let made = runner.bash(command);
+        assert!(made.status.success(), "{}", said(&made));
+        let document = runner.repository().join("incidents/2026/quiet-otter/advisory.md");
+        if command == new {
+            std::fs::write(&document, text).unwrap();
+        } else {
+            let approved = std::fs::read_to_string(&document).unwrap();
+            std::fs::write(&document, approved.replace("Text.", "Other text.")).unwrap();
+        }
+    }
+    let log = runner.job("build");
+    assert!(log.contains("left out of the site"), "{log}");
+    assert!(runner.packed().contains("./index.html"));
+    assert_eq!(status(&runner), ("3".to_owned(), false));
+}
+
 #[test]
 fn a_job_says_nothing_of_an_embargoed_incident_but_its_handle_and_dates() {
     let runner = Runner::new("rook");

@@ -16,7 +16,10 @@ publish() {
   git fetch --quiet
   public=$(git -C "$site" symbolic-ref --short HEAD)
   git -C "$site" fetch --quiet origin "+refs/heads/$public:refs/heads/$public"
-  advisory --quiet --rev "$remote" publish --to "$site" --branch "$public"
+  # Exit status 3: an advisory that is due has an error and is left out. The rest of the site is pushed.
+  incomplete=0
+  advisory --quiet --rev "$remote" publish --to "$site" --branch "$public" || incomplete=$?
+  [ "$incomplete" -eq 0 ] || [ "$incomplete" -eq 3 ]
   git -C "$site" push --quiet origin "$public"
 }
 
@@ -30,3 +33,4 @@ while [ "$status" -eq 0 ]; do
   next=$(advisory --quiet --rev "$remote" next --within 1h) || status=$?
 done
 [ "$status" -eq 3 ]
+[ "$incomplete" -eq 0 ]
