@@ -310,7 +310,8 @@ impl<'p> Case<'p> {
         let id = |incident: &'p Incident| incident.document.as_ref()?.id.as_ref().map(|id| &id.value);
         let own = id(self.incident)?;
         let is_other = |other: &&Incident| other.file != self.incident.file;
-        let mut others = self.portfolio.incidents.iter().filter(is_other).filter(|other| id(other) == Some(own));
+        let mut others =
+            self.portfolio.incidents.iter().map(|it| &**it).filter(is_other).filter(|other| id(other) == Some(own));
         let is_first = |public: Instant, other: &'p Incident| {
             let other = Self::new(self.portfolio, other, self.now).was_public();
             other.is_none_or(|other| public < other)

@@ -161,10 +161,10 @@ fn an_advisory_that_was_public_does_not_go_from_the_site_unsaid() {
         assert_eq!(desk.run(&["check"]).code, 1, "{how}");
         let said = desk.build();
         let left_out = || desk.site().iter().all(|(name, _)| !name.starts_with("LODE-2026-001"));
-        assert!(said.code == 0 && said.out.contains("error[") && left_out(), "{how}: {said:?}");
+        assert!(said.code == 3 && said.out.contains("error[") && left_out(), "{how}: {said:?}");
         assert!(desk.site().iter().any(|(name, _)| name == "index.html"), "{how}");
         let said = desk.run_in_ci(&["build", "--out", desk.out().to_str().unwrap()]);
-        assert!(said.code == 0 && !said.all().contains("Amber_Heron") && left_out(), "{how}: {said:?}");
+        assert!(said.code == 3 && !said.all().contains("Amber_Heron") && left_out(), "{how}: {said:?}");
         assert!(said.all().contains("left out of the site"), "{how}: {said:?}");
     }
 }
