@@ -168,7 +168,7 @@ fn a_revision_makes_no_unapproved_text_public_whatever_its_date() {
             repository.edit(ADVISORY, "+++\n\n## Summary", &revision);
             let status = at(&repository, NOW, &["status", "calm-otter", "--format", "json"]).json();
             assert_eq!(status["approvals"][0]["covers"], "other");
-            at(&repository, NOW, &["build", "--out", "out"]).ok();
+            assert_eq!(at(&repository, NOW, &["build", "--out", "out"]).code, 3);
             let page = repository.path().join("out/site/LODE-2027-001.html");
             assert!(!page.exists(), "{policy} {revised}");
             if policy == asking {
@@ -178,10 +178,11 @@ fn a_revision_makes_no_unapproved_text_public_whatever_its_date() {
                     "\n[[event]]\nat = 2027-02-26T00:00:00Z\nevent = \"approved\"\nby = \"ben\"\ncovers = \"{covers}\"\n"
                 );
                 repository.append(INCIDENT, &approval);
-                at(&repository, NOW, &["build", "--out", "out"]).ok();
+                assert_eq!(at(&repository, NOW, &["build", "--out", "out"]).code, 3);
                 assert!(!page.exists(), "{revised}: approved too early");
                 repository.edit(INCIDENT, "at = 2027-02-26T00:00:00Z", "at = 2027-03-04T00:00:00Z");
-                at(&repository, NOW, &["build", "--out", "out"]).ok();
+                let built = at(&repository, NOW, &["build", "--out", "out"]);
+                assert_eq!(built.code == 0, page.exists(), "{built:?}");
                 assert_eq!(page.exists(), revised > "2027-03-01T00:00:00Z", "{revised}: approved since");
             }
         }
