@@ -129,7 +129,7 @@ fn a_decision_is_undone_with_the_end_and_the_release_that_it_moved() {
         "04T14:00",
         "correct still-water break-decided --kind amendment --dated 2027-03-04T13:00:00Z --void --by ben --reason no",
     );
-    assert_eq!(until(&desk, "04T14:00").unwrap(), "2027-03-10T15:00:00Z", "{}", desk.incident());
+    assert_eq!(until(&desk, "04T14:00").unwrap(), "2027-03-11T15:00:00Z", "{}", desk.incident());
 }
 
 #[test]
@@ -143,7 +143,8 @@ fn a_decision_follows_a_break_and_is_one_that_can_be_made() {
             "record still-water break-decided --choice continue --assessment Bad. --by ben".to_owned(),
         ] {
             let said = desk.line("04T10:00", &command);
-            assert!(said.code == 2 && said.err.contains("nothing has broken the embargo"), "{preset}: {said:?}");
+            let why = if preset == "rook" { "what leaked and to whom" } else { "nothing has broken the embargo" };
+            assert!(said.code != 0 && said.all().contains(why), "{preset}: {said:?}");
         }
         desk.done("04T10:30", "embargo still-water break --leaked patch --to chat --assessment Bad. --by ben");
         let said = desk.line("04T11:00", "embargo still-water decide whatever --until 2027-03-10T15:00:00Z --by ben");
