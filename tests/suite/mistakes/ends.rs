@@ -143,7 +143,8 @@ fn a_decision_follows_a_break_and_is_one_that_can_be_made() {
             "record still-water break-decided --choice continue --assessment Bad. --by ben".to_owned(),
         ] {
             let said = desk.line("04T10:00", &command);
-            let why = if preset == "rook" { "what leaked and to whom" } else { "nothing has broken the embargo" };
+            let why =
+                if preset == "rook" { "what leaked and who learned of it" } else { "nothing has broken the embargo" };
             assert!(said.code != 0 && said.all().contains(why), "{preset}: {said:?}");
         }
         desk.done("04T10:30", "embargo still-water break --leaked patch --to chat --assessment Bad. --by ben");

@@ -86,5 +86,5 @@ fn the_first_line_shows_the_overdue_step_and_what_it_waits_for() {
     let next = said.split("next  ").nth(1).unwrap().split("public ").next().unwrap();
     let next = next.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(next.starts_with("team-named (ada): 2 d overdue"), "{next}");
-    assert!(next.contains("waits for who develops the fix (`fix-team`)"), "{next}");
+    assert!(next.contains("waits for the developers of the fix (`fix-team`)"), "{next}");
 }
