@@ -5,6 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::cvss::Rating;
 use crate::ecosystem::Ecosystem;
 use crate::names::{CveId, CweId, LineId, PublicId};
 use crate::time::Instant;
@@ -20,7 +21,7 @@ pub(crate) use disclose::credits;
 pub use disclose::disclose;
 pub(crate) use notify::mitigations_approved;
 pub use notify::notify;
-pub use severity::Severity;
+pub use severity::{Severity, StatedSeverity};
 pub use versions::{PackageVersions, Standing, by_package};
 
 /// A public advisory. Every field of it is public.
@@ -52,6 +53,9 @@ pub struct Advisory {
     pub severity: Option<Severity>,
     /// The other vectors, in the order they were written.
     pub other_severities: Vec<Severity>,
+    /// The severity that the database it was imported from gives in a word, if there is no vector.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stated_severity: Option<StatedSeverity>,
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
     /// Affected commits.
@@ -76,9 +80,29 @@ pub struct Advisory {
     pub modified: Instant,
     /// The withdrawal, if it was withdrawn.
     pub withdrawn: Option<Dated>,
+    /// When its documents changed beside its revisions, oldest first: because a release was listed,
+    /// an advisory that it names became public, or a new version of this program writes another
+    /// form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<Instant>,
 }
 
 impl Advisory {
+    /// Returns its rating: that of the vector that counts, else the stated one; `None` if there is
+    /// neither.
+    #[must_use]
+    pub fn rating(&self) -> Option<Rating> {
+        let stated = self.stated_severity.as_ref().map(|stated| stated.rating);
+        self.severity.as_ref().map(Severity::rating).or(stated)
+    }
+
+    /// Returns when its documents changed last: at its last revision, withdrawal or publication, or
+    /// beside these.
+    #[must_use]
+    pub fn documented(&self) -> Instant {
+        self.changed.iter().copied().fold(self.modified, Instant::max)
+    }
+
     /// Returns the earliest instant at which it is known to have been public: its publication, else
     /// its first revision, else its last change.
     #[must_use]
@@ -180,6 +204,9 @@ pub struct PublicRelation {
     pub title: String,
     /// The other one's CVE ids.
     pub cve: Vec<CveId>,
+    /// When the other one became public here.
+    #[serde(skip)]
+    pub since: Instant,
 }
 
 impl PublicRelation {

@@ -32,6 +32,7 @@ use crate::site::{self, SiteInput, Unmade};
 use crate::source::FilePath;
 use crate::time::Instant;
 
+pub mod documents;
 pub mod inputs;
 mod leak;
 

@@ -23,6 +23,7 @@ mod context;
 mod correct;
 mod cve;
 mod distributors;
+mod documents;
 mod draft;
 mod edits;
 mod embargo;
@@ -181,6 +182,8 @@ enum Command {
     Draft(draft::Draft),
     /// Record that a draft was sent: when, to whom, and with which Message-ID
     Sent(sent::Sent),
+    /// Record changes of the public documents, which gives them new versions and dates
+    Documents(documents::Documents),
     /// Write the CVE record that publishes or rejects an incident's CVE IDs
     Cve(cve::Cve),
     /// Show what becomes public when an incident's embargo ends
@@ -391,6 +394,7 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::List(command) => command.run(context),
         Command::Draft(command) => command.run(context),
         Command::Sent(command) => command.run(context),
+        Command::Documents(command) => command.run(context),
         Command::Cve(command) => command.run(context),
         Command::Rehearse(command) => command.run(context),
         Command::Publish(command) => command.run(context),

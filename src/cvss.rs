@@ -126,6 +126,20 @@ impl Rating {
             Self::Critical => "critical",
         }
     }
+
+    /// Returns the rating that a word stands for, as vulnerability databases use it, in any case;
+    /// `None` if it stands for none.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Some(match word.trim().to_lowercase().as_str() {
+            "none" => Self::None,
+            "low" | "minor" | "negligible" => Self::Low,
+            "medium" | "moderate" => Self::Medium,
+            "high" | "important" | "major" => Self::High,
+            "critical" | "severe" => Self::Critical,
+            _ => return None,
+        })
+    }
 }
 
 /// The names of the groups of metrics, in the order of the specifications. `Temporal` became

@@ -42,6 +42,8 @@ macro_rules! built_in_events {
                 "sent", "an announcement's draft was sent";
             Announced = "announced", "users were told that fixed releases are available";
             Withdrawn = "withdrawn", "the published advisory was withdrawn";
+            DocumentsChanged { covers: Digest } =
+                "documents-changed", "the public documents of the advisory changed without a revision of it";
             Attested { attestation: Name } = "attested", "somebody acknowledged a duty that can't be checked automatically";
             PatchApproved = "patch-approved", "a fix commit was approved";
             Renamed = "renamed", "the incident was given another handle";
@@ -61,7 +63,7 @@ macro_rules! event_details {
             choice: Name = $crate::key::CHOICE, "The choice that was made.", "WORD", "The choice that was made";
             attestation: Name = $crate::key::ATTESTATION, "The duty that is acknowledged.",
                 "ID", "The attestation that is acknowledged";
-            covers: Digest = $crate::key::COVERS, "The digest of the content that is approved.",
+            covers: Digest = $crate::key::COVERS, "The digest of the approved content, or of the changed documents.",
                 "DIGEST", "The digest of the approved content; computed if it is left out";
             leaked: String = $crate::key::LEAKED, "What leaked.", "TEXT", "What leaked";
             leaked_to: String = $crate::key::LEAKED_TO, "Who learned of it.", "TEXT", "Who learned of it";

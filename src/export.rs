@@ -9,7 +9,7 @@ use std::io;
 use crate::advisory::Advisory;
 use crate::error::Help;
 use crate::json::JsonError;
-use crate::names::PublicId;
+use crate::names::{Digest, PublicId};
 use crate::plan::{Sink, Stopped};
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
@@ -160,13 +160,29 @@ pub fn files(
                 csaf::provider::hashes(&path, &text).iter().try_for_each(|(path, text)| put(path, text))?;
             }
             if format.bulk {
-                record = Some(bulk::Record::new(&path, &text, advisory.modified)?);
+                record = Some(bulk::Record::new(&path, &text, advisory.documented())?);
             }
             Ok(())
         });
         made.map_err(|error| (path, error))?;
     }
     Ok(record)
+}
+
+/// Returns the digest of all documents of an advisory, without what they say of their own version.
+///
+/// # Errors
+/// The first format that can't be written.
+pub fn digest(project: &Project, advisory: &Advisory) -> Result<Digest, ExportError> {
+    let advisory = Advisory { changed: Vec::new(), ..advisory.clone() };
+    let mut all = String::new();
+    for format in FORMATS.iter().filter(|format| (format.covers)(&advisory)) {
+        all.push_str(&(format.path)(&advisory));
+        all.push('\n');
+        all.push_str(&(format.write)(project, &advisory)?);
+        all.push('\n');
+    }
+    Ok(Digest::of(&all))
 }
 
 /// Returns the paths of the files that [`files`] makes.
@@ -193,7 +209,7 @@ pub fn record(
     };
     let path = (format.path)(advisory);
     let made =
-        (format.write)(project, advisory).and_then(|text| Ok(bulk::Record::new(&path, &text, advisory.modified)?));
+        (format.write)(project, advisory).and_then(|text| Ok(bulk::Record::new(&path, &text, advisory.documented())?));
     made.map(Some).map_err(|error| (path, error))
 }
 

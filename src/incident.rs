@@ -116,6 +116,8 @@ pub struct Imported {
     pub id: Spanned<String>,
     /// When it was first published; `None` if that is not known.
     pub published: Option<Spanned<Instant>>,
+    /// Its severity there, in a word, for an advisory without a CVSS vector.
+    pub severity: Option<Spanned<Name>>,
     /// Its location in the file.
     pub span: Span,
 }

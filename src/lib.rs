@@ -149,6 +149,7 @@ pub mod import;
 pub mod incident;
 pub mod json;
 mod key;
+mod literal;
 #[doc(hidden)]
 pub mod markdown;
 pub mod names;

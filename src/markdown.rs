@@ -8,17 +8,19 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Options, Parser, TextMergeStream};
 
+mod definition;
 mod element;
 mod heading;
 mod html;
 mod link;
 mod plain;
 
+pub use definition::with_definitions;
 pub use element::{Element, elements};
 pub use heading::{Heading, headings};
 pub use html::html;
 pub use link::is_web;
-pub use plain::plain;
+pub use plain::{plain, unwrapped};
 
 /// The depth from which nested elements are flattened into their text. No advisory needs more, and
 /// the time to sanitise HTML grows with the square of the depth.

@@ -12,6 +12,7 @@ mod board;
 mod calendar;
 mod cve;
 mod distributors;
+mod documents;
 mod draft;
 mod github;
 mod human;
@@ -34,15 +35,16 @@ pub use board::{Audience, BoardFormat, board, incident, incident_with};
 pub use calendar::calendar;
 pub use cve::{cve_container, cve_instructions, cve_submission};
 pub use distributors::{distributors, distributors_json};
+pub use documents::documents;
 pub use draft::drafts;
 pub use import::import;
 pub use lead::{lead, lead_json};
 pub use lists::lists_state;
 pub use preview::preview;
 pub use redaction::{
-    Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit, Show, ShownEdit, ShownError,
-    ShownFindings, ShownImport, ShownListEdit, ShownNext, ShownOverview, ShownPolicy, ShownPublication, ShownScan,
-    ShownVerification, Style, TeamOnly, redacted,
+    Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit, Show, ShownDocuments,
+    ShownEdit, ShownError, ShownFindings, ShownImport, ShownListEdit, ShownNext, ShownOverview, ShownPolicy,
+    ShownPublication, ShownScan, ShownVerification, Style, TeamOnly, redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal, rehearsals};
 pub use scan::scan;

@@ -86,6 +86,9 @@ pub(crate) fn leaves_the_site(rule: RuleId) -> bool {
 /// The rule on embargoed text in the public site.
 pub(crate) const EMBARGOED_TEXT: RuleId = publication::EMBARGOED_TEXT;
 
+/// The rule on public documents that changed without a record of it.
+pub(crate) const DOCUMENTS_CHANGED: RuleId = publication::DOCUMENTS_CHANGED;
+
 /// The rule on evidence that is required and not available.
 pub(crate) const EVIDENCE_MISSING: RuleId = evidence::evidence_missing::RULE.id;
 

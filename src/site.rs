@@ -302,7 +302,7 @@ const UNRATED: &str = "unrated";
 
 /// Returns the rating of an advisory, in a word.
 fn rating(advisory: &Advisory) -> &'static str {
-    advisory.severity.as_ref().map_or(UNRATED, |s| s.rating().as_str())
+    advisory.rating().map_or(UNRATED, crate::cvss::Rating::as_str)
 }
 
 /// Returns the path of an advisory's page, for links to it.

@@ -1,12 +1,16 @@
 //! The only function that creates an [`Advisory`].
 
+use std::collections::BTreeSet;
+
 use super::{
     Advisory, Affected, Commits, Dated, PublicCredit, PublicReference, PublicRejection, PublicRelation, Section,
-    Severity,
+    Severity, StatedSeverity,
 };
 use crate::case::{Case, Withheld};
+use crate::cvss::Rating;
+use crate::event::BuiltIn;
 use crate::incident::{self, Document};
-use crate::markdown::is_web;
+use crate::markdown::{is_web, with_definitions};
 use crate::policy::LineKind;
 use crate::portfolio::{Package, Portfolio};
 use crate::source::Spanned;
@@ -15,9 +19,9 @@ use crate::time::Instant;
 /// The text of the first revision, where the files have none.
 const FIRST_PUBLICATION: &str = "First publication.";
 
-/// Creates the public advisory of a case whose gate is open. It reads `advisory.md` and four
-/// private facts: when the gate opened, when the advisory was withdrawn, whether the reporter
-/// agreed to be named, and when another database published it.
+/// Creates the public advisory of a case whose gate is open. It reads `advisory.md` and
+/// these private facts: when the gate opened, when the advisory was withdrawn, when its documents
+/// changed, whether the reporter agreed to be named, and how another database published it.
 ///
 /// # Errors
 /// [`Withheld`] with the reason, if the gate is closed.
@@ -33,8 +37,9 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         Some(imported) => imported.published.as_ref().map(|_| since),
         None => Some(since),
     };
-    let ranking = document.ranking(case.policy);
     let relations: Vec<_> = document.relations.iter().filter_map(|r| relation(case, r)).collect();
+    let changed = changed(case, since, &relations);
+    let ranking = document.ranking(case.policy);
     Ok(Advisory {
         id,
         title,
@@ -47,17 +52,19 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         cwe: document.cwe.iter().map(|c| c.value.clone()).collect(),
         severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
+        stated_severity: stated_severity(case, document),
         affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
         commits: document.commits.iter().map(|of| commits(of, case.portfolio)).collect(),
         credits: credits(case.incident),
         references: document.references.iter().filter_map(reference).collect(),
+        sections: document.sections.iter().map(|own| section(own, &document.body.value)).collect(),
         text: document.body.value.clone(),
-        sections: document.sections.iter().map(section).collect(),
         timeline: dated(document.timeline.iter(), case.now),
         revisions,
         published,
         modified,
         withdrawn,
+        changed,
     })
 }
 
@@ -95,7 +102,8 @@ fn relation(case: &Case<'_>, relation: &incident::Relation) -> Option<PublicRela
     let (kind, _, words) = incident::RELATIONS.iter().find(|(kind, ..)| relation.kind.value == *kind)?;
     let others = case.portfolio.incidents.iter().filter(|other| other.folder != case.incident.folder);
     let mut others = others.filter(|other| other.document.as_ref().is_some_and(|d| d.has_id(&relation.id.value)));
-    let other = others.find(|other| Case::new(case.portfolio, other, case.now).publication.is_ok())?;
+    let (other, since) =
+        others.find_map(|other| Some((other, Case::new(case.portfolio, other, case.now).publication.ok()?)))?;
     let document = other.document.as_ref()?;
     Some(PublicRelation {
         kind: (*kind).to_owned(),
@@ -103,7 +111,20 @@ fn relation(case: &Case<'_>, relation: &incident::Relation) -> Option<PublicRela
         id: document.id.as_ref()?.value.clone(),
         title: document.title.as_ref()?.value.clone(),
         cve: document.cve.iter().map(|cve| cve.value.clone()).collect(),
+        since,
     })
+}
+
+/// Returns when the documents of an advisory that is public since an instant changed beside its
+/// revisions. What is recorded at the instant of a revision is that revision.
+fn changed(case: &Case<'_>, since: Instant, relations: &[PublicRelation]) -> Vec<Instant> {
+    let written =
+        case.incident.document.iter().flat_map(|document| &document.revisions).map(|revision| revision.at.value);
+    let told: BTreeSet<Instant> = written.chain(case.withdrawn().map(|event| event.at.value)).collect();
+    let recorded = case.incident.events.iter().filter(|event| event.is(BuiltIn::DocumentsChanged));
+    let all = recorded.map(|event| event.at.value).chain(relations.iter().map(|relation| relation.since));
+    let changed: BTreeSet<Instant> = all.filter(|at| *at > since && *at <= case.now && !told.contains(at)).collect();
+    changed.into_iter().collect()
 }
 
 fn rejection(rejected: &incident::RejectedCve) -> PublicRejection {
@@ -112,6 +133,13 @@ fn rejection(rejected: &incident::RejectedCve) -> PublicRejection {
         reason: rejected.reason.value.clone(),
         replaced_by: rejected.replaced_by.as_ref().map(|id| id.value.clone()),
     }
+}
+
+/// Returns the severity that another database gives in a word, if there is no vector.
+fn stated_severity(case: &Case<'_>, document: &Document) -> Option<StatedSeverity> {
+    let imported = case.incident.imported.as_ref().filter(|_| document.cvss.is_empty())?;
+    let word = imported.severity.as_ref()?.value.to_string();
+    Some(StatedSeverity { rating: Rating::of_word(&word)?, word, source: imported.from.value.to_string() })
 }
 
 /// Returns the id under which it was imported, if the advisory lists it.
@@ -208,6 +236,9 @@ fn reference(reference: &incident::DocumentReference) -> Option<PublicReference>
     })
 }
 
-fn section(section: &incident::Section) -> Section {
-    Section { kind: section.kind.clone(), heading: section.heading.value.clone(), markdown: section.body.value.clone() }
+/// Returns a section, with the definitions of links and footnotes that other sections of the text
+/// have for it.
+fn section(section: &incident::Section, text: &str) -> Section {
+    let markdown = with_definitions(&section.body.value, text);
+    Section { kind: section.kind.clone(), heading: section.heading.value.clone(), markdown }
 }

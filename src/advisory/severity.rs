@@ -49,6 +49,17 @@ impl Severity {
     }
 }
 
+/// A severity in a word, as another database states it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StatedSeverity {
+    /// The rating that the word stands for.
+    pub rating: Rating,
+    /// The word, in lower case.
+    pub word: String,
+    /// The database or format that it comes from.
+    pub source: String,
+}
+
 impl From<&Vector> for Severity {
     fn from(vector: &Vector) -> Self {
         Self { vector: vector.clone() }

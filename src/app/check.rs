@@ -4,6 +4,7 @@ use super::approved;
 use super::compare::Comparison;
 use super::evidence;
 use super::workspace::Workspace;
+use crate::build::documents;
 use crate::case::Case;
 use crate::finding::{Finding, has_errors, sort_and_dedup};
 
@@ -72,6 +73,7 @@ impl Workspace {
         let cases = self.cases();
         let mut findings = self.unsorted_review(&cases);
         findings.extend(evidence::findings(self, &cases));
+        findings.extend(documents::findings(&cases));
         approved::add_differences(self, &cases, &mut findings);
         sort_and_dedup(&mut findings);
         Checked { findings, cases }

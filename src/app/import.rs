@@ -36,6 +36,8 @@ pub struct ImportOptions<'a> {
     pub by: &'a [Name],
     /// Whether to write nothing.
     pub dry_run: bool,
+    /// Whether to refuse records of which no affected version can be kept.
+    pub strict: bool,
 }
 
 /// A record and its fate.
@@ -87,6 +89,7 @@ impl Workspace {
     ///     path: "tests/importing/records".as_ref(),
     ///     by: &by,
     ///     dry_run: true,
+    ///     strict: false,
     /// })?;
     /// println!("{} records, {} refused", imported.report.records.len(), imported.report.refused());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -152,7 +155,7 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
                 help: "the newer one is taken; take this one away".to_owned(),
             }),
             Some(outcome) => Fate::Settled(outcome),
-            None => match drafter.draft(record) {
+            None => match drafter.draft(record).and_then(|draft| required(draft, options.strict)) {
                 Ok(draft) => {
                     known.add(options.format, &draft.record, &draft.folder);
                     Fate::New(Box::new(draft))
@@ -164,6 +167,18 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
     }
     items.sort_by(|a, b| (&a.file, a.number).cmp(&(&b.file, b.number)));
     items
+}
+
+/// Refuses a draft that has lost all versions, if that is asked for.
+fn required(draft: Draft, is_strict: bool) -> Result<Draft, ImportOutcome> {
+    if !is_strict || !draft.has_lost_versions() {
+        return Ok(draft);
+    }
+    Err(ImportOutcome::Refused {
+        place: None,
+        message: "none of its affected versions can be kept".to_owned(),
+        help: "write the incident by hand, or import it without --strict".to_owned(),
+    })
 }
 
 /// Returns the outcome for a record that can't be read.

@@ -40,6 +40,9 @@ pub(super) struct Import {
     /// Show what would be imported without writing anything
     #[arg(long)]
     dry_run: bool,
+    /// Refuse records of which no affected version can be kept
+    #[arg(long)]
+    strict: bool,
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {
@@ -54,7 +57,13 @@ impl Import {
         context.require_work_tree()?;
         let workspace = context.open_sound()?;
         let progress = context.terminal.progress("importing");
-        let options = ImportOptions { format: self.format, path: &self.path, by: &self.by, dry_run: self.dry_run };
+        let options = ImportOptions {
+            format: self.format,
+            path: &self.path,
+            by: &self.by,
+            dry_run: self.dry_run,
+            strict: self.strict,
+        };
         let imported = workspace.import(&options);
         progress.finish_and_clear();
         let imported = imported?.report;

@@ -57,7 +57,8 @@ fn entry(w: &mut Writer<Vec<u8>>, project: &Project, advisory: &Advisory) -> io:
             text(w, "published", &published.to_string())?;
         }
         text(w, "updated", &advisory.modified.to_string())?;
-        for term in advisory.severity.iter().map(|s| s.rating().as_str()).chain(advisory.cve.iter().map(|c| c.as_str()))
+        for term in
+            advisory.rating().iter().map(|rating| rating.as_str()).chain(advisory.cve.iter().map(|c| c.as_str()))
         {
             w.create_element("category").with_attribute(("term", term)).write_empty()?;
         }

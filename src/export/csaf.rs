@@ -71,8 +71,10 @@ fn relative(advisory: &Advisory) -> String {
 }
 
 fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
-    // A withdrawn advisory claims nothing, and a tree without claims is not allowed.
-    let products = advisory.withdrawn.is_none().then(|| products::of(project, advisory));
+    // A withdrawn advisory and one without versions claim nothing about products, and a tree
+    // without claims is not allowed.
+    let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
+    let products = claims.then(|| products::of(project, advisory));
     Ok(json::sorted(&Csaf {
         document: document::of(project, advisory),
         vulnerabilities: vulnerability::of(project, advisory, products.as_ref()),

@@ -92,7 +92,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
             .collect(),
         cwe_ids: distinct(advisory.cwe.iter().map(|cwe| cwe.as_str())),
         credits: distinct(advisory.credits.iter().filter_map(credit)),
-        severity: advisory.severity.as_ref().and_then(severity),
+        severity: advisory.severity.as_ref().and_then(severity).or_else(|| stated(advisory)),
     };
     Ok(json::pretty(&request)?)
 }
@@ -138,6 +138,12 @@ fn severity(severity: &crate::advisory::Severity) -> Option<Severity<'_>> {
         (cvss::Version::V2, Rating::None) => None,
         (cvss::Version::V2, rating) => Some(Severity::Rating(rating)),
     }
+}
+
+/// Returns the severity of an advisory without a vector.
+fn stated(advisory: &Advisory) -> Option<Severity<'_>> {
+    let rating = advisory.rating().filter(|rating| *rating != Rating::None)?;
+    advisory.severity.is_none().then_some(Severity::Rating(rating))
 }
 
 /// Returns the credit of a person whose page is a GitHub profile.

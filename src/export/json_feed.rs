@@ -60,7 +60,7 @@ fn feed(project: &Project, advisories: &[&Advisory]) -> Feed {
 
 fn item(project: &Project, advisory: &Advisory) -> Item {
     let url = address(project, &page(&advisory.id));
-    let rating = advisory.severity.iter().map(|s| s.rating().to_string());
+    let rating = advisory.rating().into_iter().map(|rating| rating.to_string());
     Item {
         id: url.clone(),
         url,

@@ -23,7 +23,8 @@ pub const FORMAT: Format = Format {
     purpose: "for tools that filter what scanners find",
     path: |advisory| format!("{}.openvex.json", advisory.id),
     media_type: "application/json",
-    covers: |_, _| true,
+    // A statement is about products, and without versions nothing is known of any.
+    covers: |_, advisory| !advisory.affected.is_empty(),
     write,
     hashed: false,
     bulk: false,
@@ -107,25 +108,25 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
         author: &project.name.value,
         role: "Project",
         timestamp: advisory.since(),
-        last_updated: advisory.modified,
+        last_updated: advisory.documented(),
         version: version(advisory),
         statements: statements(project, advisory),
     };
     Ok(json::pretty(&document)?)
 }
 
-/// Returns the version: 1, and one more for each revision and for the withdrawal.
+/// Returns the version: 1, and one more for each revision, for the withdrawal, and for each change
+/// beside these.
 fn version(advisory: &Advisory) -> usize {
     let since = advisory.since();
     let later = advisory.revisions.iter().filter(|revision| revision.at > since);
-    1 + later.count() + usize::from(advisory.withdrawn.is_some())
+    1 + later.count() + usize::from(advisory.withdrawn.is_some()) + advisory.changed.len()
 }
 
 fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement<'a>> {
     let packages = by_package(project, advisory);
     let told: Vec<Told> = match &advisory.withdrawn {
         Some(withdrawn) => vec![withdrawal(project, advisory, &packages, withdrawn)],
-        None if packages.is_empty() => vec![nothing(project, advisory)],
         None => packages.iter().flat_map(|versions| of_package(project, advisory, versions)).collect(),
     };
     let statement = |vulnerability: &Vulnerability<'a>, told: &Told| Statement {
@@ -190,16 +191,6 @@ fn releases<'a>(project: &Project, versions: &PackageVersions<'a>) -> Vec<(&'a V
         Some((release, name(project, versions, Some(&number))))
     };
     versions.releases().into_iter().filter_map(named).collect()
-}
-
-/// Returns the statement of an advisory without versions: the status is unknown.
-fn nothing(project: &Project, advisory: &Advisory) -> Told {
-    let see = address(project, &page(&advisory.id));
-    Told {
-        products: vec![purl::generic(&project.name.value, None)],
-        finding: Finding::UnderInvestigation,
-        notes: Some(format!("The advisory names no affected versions. See {see}.")),
-    }
 }
 
 /// Returns the statement of a withdrawn advisory. It revokes the earlier ones and claims nothing

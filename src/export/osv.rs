@@ -192,7 +192,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
     let record = Record {
         schema_version: SCHEMA_VERSION,
         id,
-        modified: advisory.modified,
+        modified: advisory.documented(),
         published: advisory.published,
         withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),
         aliases: id::aliases(advisory, id),
@@ -206,7 +206,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
         database_specific: Own {
             id: advisory.id.as_str(),
             cwe_ids: advisory.cwe.iter().map(|cwe| cwe.as_str()).collect(),
-            severity: advisory.severity.as_ref().map(|severity| severity.rating().as_str().to_uppercase()),
+            severity: advisory.rating().map(|rating| rating.as_str().to_uppercase()),
             rejected_cve: advisory.rejected_cve.iter().map(|rejected| rejected.id.as_str()).collect(),
             withdrawn_reason: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.text.as_str()),
             timeline: &advisory.timeline,

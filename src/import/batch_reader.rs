@@ -12,7 +12,7 @@ use super::format::Format;
 use super::limits::{Budget, MAX_ENTRIES, MAX_FILE_BYTES, MAX_RANGES};
 use super::node::{Node, RecordSeed};
 use super::record::Record;
-use super::{csaf, cve, ghsa, go, osv, rustsec, text, yaml};
+use super::{csaf, cve, ghsa, go, hsec, osv, rustsec, text, yaml};
 
 /// A reader of files that collects what it finds.
 pub(super) struct BatchReader {
@@ -57,9 +57,15 @@ impl BatchReader {
         self.batch.entries.push(BatchEntry { file: name.to_owned(), number, record });
     }
 
-    fn outcome(&mut self, name: &str, number: Option<usize>, outcome: Result<Record, NoRecord>) {
+    fn outcome(&mut self, name: &str, number: Option<usize>, outcome: Result<Vec<Record>, NoRecord>) {
         match outcome {
-            Ok(record) => self.entry(name, number, Ok(record)),
+            Ok(records) => {
+                let is_single = records.len() == 1;
+                for (n, record) in records.into_iter().enumerate() {
+                    let number = if is_single { number } else { Some(number.unwrap_or(n + 1)) };
+                    self.entry(name, number, Ok(record));
+                }
+            }
             Err(NoRecord::Invalid(error)) => self.entry(name, number, Err(error)),
             Err(NoRecord::OtherFormat(reason)) if !self.is_named && number.is_none() => self.skip(name, reason),
             Err(NoRecord::OtherFormat(reason)) => {
@@ -107,7 +113,11 @@ impl BatchReader {
             Err(error) => self.outcome(name, None, Err(error.into())),
             Ok(text) if self.format == Format::RustSec => {
                 let record = rustsec::read(text, name, &self.budget);
-                self.outcome(name, None, record);
+                self.outcome(name, None, record.map(|record| vec![record]));
+            }
+            Ok(text) if self.format == Format::Hsec => {
+                let record = hsec::read(text, &self.budget);
+                self.outcome(name, None, record.map(|record| vec![record]));
             }
             Ok(text) if name.ends_with(".yaml") || name.ends_with(".yml") => {
                 self.budget.next_record();
@@ -183,26 +193,68 @@ fn json<F: FnMut(Node) -> bool>(text: &str, top: RecordSeed<'_, F>) -> Result<()
     })
 }
 
-/// Reads one record from its tree. `name` is the path of its file.
-fn record(format: Format, name: &str, node: Node) -> Result<Record, NoRecord> {
+/// Reads the records of one tree; there are several only where a document is about several
+/// vulnerabilities. `name` is the path of its file.
+fn record(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecord> {
+    let of = other_format(&node).filter(|(other, _)| *other != format);
+    match (of_node(format, name, node), of) {
+        // It is no stray file: it is what is to be imported, by another name.
+        (Err(NoRecord::OtherFormat(_)), Some((other, help))) => {
+            Err(NoRecord::invalid(format!("this is a {}, and no {}", other.name(), format.name()), help))
+        }
+        (record, _) => record,
+    }
+}
+
+/// Returns the format that a record is clearly in, and how to import it.
+fn other_format(node: &Node) -> Option<(Format, &'static str)> {
+    let Node::Table(fields) = node else { return None };
+    let has = |key: &str| fields.iter().any(|(own, _)| own == key);
+    let has_version = |(key, value): &(String, Node)| {
+        key == "document" && matches!(value, Node::Table(inner) if inner.iter().any(|(key, _)| key == "csaf_version"))
+    };
+    if has("cveMetadata") {
+        Some((Format::Cve, "import it as `cve`"))
+    } else if fields.iter().any(has_version) {
+        Some((Format::Csaf, "import it as `csaf`"))
+    } else if has("ghsa_id") {
+        Some((Format::Ghsa, "import it as `ghsa`"))
+    } else if has("modified") && has("id") && (has("affected") || has("schema_version")) {
+        Some((Format::Osv, "import it as `osv`"))
+    } else {
+        None
+    }
+}
+
+fn of_node(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecord> {
     let notes = Notes::default();
-    let mut record = of_format(format, name, node, &notes)?;
+    if format == Format::Csaf {
+        let fields = Fields::new(node, &notes).ok_or(NoRecord::OtherFormat("it is no table"))?;
+        return csaf::read(fields, &notes)?.into_iter().map(within_limits).collect();
+    }
+    let mut record = of_format(format, name, node, &notes).and_then(within_limits)?;
     record.notes = notes.into_inner();
-    Ok(record)
+    Ok(vec![record])
 }
 
 fn of_format(format: Format, name: &str, node: Node, notes: &Notes) -> Result<Record, NoRecord> {
     let fields = Fields::new(node, notes).ok_or(NoRecord::OtherFormat("it is no table"))?;
     let name = name.rsplit('/').next().unwrap_or(name);
     let name = name.split_once('.').map_or(name, |(name, _)| name);
-    let mut record = match format {
+    match format {
         Format::Osv => osv::read(fields),
         Format::Ghsa => ghsa::read(fields, name),
         Format::Go => go::read(fields, name),
         Format::Cve => cve::read(fields, name),
-        Format::Csaf => csaf::read(fields),
-        Format::RustSec => Err(NoRecord::OtherFormat("it is no Markdown")),
-    }?;
+        Format::RustSec | Format::Hsec | Format::Csaf => Err(NoRecord::OtherFormat("it is no Markdown")),
+    }
+}
+
+/// Returns the record with each id once.
+///
+/// # Errors
+/// When it has more ranges than a record may have.
+fn within_limits(mut record: Record) -> Result<Record, NoRecord> {
     if record.affected.len() > MAX_RANGES {
         return Err(NoRecord::invalid(
             format!("it has more than {MAX_RANGES} ranges of affected versions"),

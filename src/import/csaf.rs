@@ -1,23 +1,35 @@
-//! Reads CSAF 2.0 documents (<https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html>). A
-//! document becomes one advisory, however many vulnerabilities it is about.
+//! Reads CSAF documents (<https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html>). A document
+//! about several vulnerabilities becomes an advisory for each, unless it says the same about all.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::error::NoRecord;
-use super::fields::Fields;
+use super::fields::{Fields, Notes};
 use super::limits::{MAX_NAME_BYTES, MAX_RANGES};
 use super::node::excerpt;
-use super::record::{Dated, ImportedCredit, ImportedReference, Record};
+use super::record::{Dated, Fate, ImportedCredit, ImportedReference, Note, Record};
 use super::{ranges, title::title};
 use crate::names::CREDIT_ROLES;
 
 mod products;
 mod status;
 mod text;
+mod words;
 
-/// Reads a document.
-pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, NoRecord> {
-    let notes = fields.notes();
+use text::Affected;
+
+/// The versions of the standard that can be read.
+const VERSIONS: [&str; 2] = ["2.0", "2.1"];
+
+/// What the document says about one vulnerability, or about several of which it says the same.
+struct Part {
+    record: Record,
+    /// The entries of `vulnerabilities` that it is made of.
+    entries: BTreeSet<usize>,
+}
+
+/// Reads a document. `notes` are those of `fields`; each record gets those that concern it.
+pub(super) fn read(mut fields: Fields<'_>, notes: &Notes) -> Result<Vec<Record>, NoRecord> {
     let Some(mut document) = fields.table("document") else {
         return Err(NoRecord::OtherFormat("it has no `document`"));
     };
@@ -25,12 +37,13 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, NoRecord> {
     if version.is_empty() {
         return Err(NoRecord::OtherFormat("it has no `document.csaf_version`"));
     }
-    if version != "2.0" {
+    if !VERSIONS.contains(&version.as_str()) {
         return Err(NoRecord::invalid(
-            format!("the document is of CSAF `{}`, and 2.0 can be read", excerpt(&version)),
+            format!("the document is of CSAF `{}`, and 2.0 and 2.1 can be read", excerpt(&version)),
             "ask its publisher for CSAF 2.0",
         ));
     }
+    fields.ignore("$schema");
     check_distribution(&mut document)?;
     let Some(mut tracking) = document.table("tracking") else {
         return Err(NoRecord::invalid("the document has no `tracking`", "ask its publisher for a valid one"));
@@ -44,7 +57,7 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, NoRecord> {
     let Some(id) = tracking.non_empty("id") else {
         return Err(NoRecord::invalid("the document has no `tracking.id`", "ask its publisher for a valid one"));
     };
-    let mut record = Record {
+    let mut base = Record {
         id,
         aliases: tracking.text_list("aliases"),
         published: tracking.instant("initial_release_date"),
@@ -55,37 +68,96 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, NoRecord> {
         ..Record::default()
     };
     let of_document = "it is of the document, and nothing that the advisory says";
-    let mut texts = text::Texts::new(is_own(&mut tracking));
+    let is_own = is_own(&mut tracking);
+    let mut texts = text::Texts::new(is_own);
     tracking.ignore("version");
     drop(tracking);
-    texts.notes(&mut document, &mut record);
-    record.title = title(&mut document, "title", &record);
-    texts.withdrawal(&mut record);
+    texts.notes(&mut document, &mut base);
+    base.title = title(&mut document, "title", &base);
+    texts.withdrawal(&mut base);
+    base.severity = document.table("aggregate_severity").and_then(|mut severity| {
+        severity.ignore("namespace");
+        severity.non_empty("text")
+    });
     for (key, reason) in [
         ("publisher", "who publishes it is the project itself here"),
-        ("aggregate_severity", "a severity is worked out of a CVSS vector here"),
         ("lang", of_document),
         ("source_lang", of_document),
         ("category", of_document),
+        ("license_expression", of_document),
     ] {
         document.discard(key, reason);
     }
-    let products = products::read(fields.table("product_tree"), notes);
-    let vulnerabilities = fields.tables("vulnerabilities");
-    if vulnerabilities.len() > 1 {
-        notes.guessed("vulnerabilities", "there are several, and the advisory is of all of them");
-    }
-    for vulnerability in vulnerabilities {
-        self::vulnerability(vulnerability, &products, &mut texts, &mut record);
-        if record.affected.len() > MAX_RANGES {
+    let products = products::read(fields.table("product_tree"), is_own, notes);
+    let mut parts: Vec<Part> = Vec::new();
+    for (number, vulnerability) in fields.tables("vulnerabilities").into_iter().enumerate() {
+        let part = self::vulnerability(vulnerability, &products, texts.clone(), &base, number, notes);
+        let is_over = parts.iter().map(|part| part.record.affected.len()).sum::<usize>() > MAX_RANGES;
+        match parts.iter_mut().find(|known| says_the_same(&known.record, &part.record)) {
+            Some(known) => {
+                known.record.aliases.extend(part.record.aliases);
+                known.entries.extend(part.entries);
+            }
+            None => parts.push(part),
+        }
+        if is_over {
             break;
         }
     }
-    record.details = texts.into_markdown();
-    record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);
-    let mut seen = HashSet::new();
-    record.references.retain(|reference| seen.insert(reference.url.clone()));
-    Ok(record)
+    if parts.is_empty() {
+        let record = Record { details: texts.into_markdown(), ..base.clone() };
+        parts.push(Part { record, entries: BTreeSet::new() });
+    }
+    // Fields add the last notes when they are dropped.
+    drop((document, fields));
+    let all = notes.take();
+    let is_single = parts.len() == 1;
+    let names: Vec<Option<String>> = parts.iter().map(|part| name_of(&part.record, &base)).collect();
+    let record = |(n, Part { mut record, entries }): (usize, Part)| {
+        record.notes = notes_of(&all, &entries);
+        if !is_single {
+            separate(&mut record, &base, n, &names);
+        }
+        record
+    };
+    Ok(parts.into_iter().enumerate().map(record).collect())
+}
+
+/// Returns whether two vulnerabilities differ in nothing but their names.
+fn says_the_same(a: &Record, b: &Record) -> bool {
+    let facts = |of: &Record| Record { aliases: Vec::new(), ..of.clone() };
+    facts(a) == facts(b)
+}
+
+/// Returns the name that a vulnerability of the document has of its own.
+fn name_of(record: &Record, base: &Record) -> Option<String> {
+    let own = || record.aliases.iter().filter(|alias| !base.aliases.contains(alias));
+    own().find(|alias| alias.starts_with("CVE-")).or_else(|| own().next()).cloned()
+}
+
+/// Gives one of several vulnerabilities of a document its own id. The others, and the document, are
+/// related to it.
+fn separate(record: &mut Record, base: &Record, number: usize, names: &[Option<String>]) {
+    let named = |(n, name): (usize, &Option<String>)| name.clone().unwrap_or_else(|| format!("{}-{}", base.id, n + 1));
+    let names: Vec<String> = names.iter().enumerate().map(named).collect();
+    record.id = names.get(number).cloned().unwrap_or_default();
+    record.aliases.retain(|alias| !base.aliases.contains(alias));
+    let others = names.into_iter().filter(|name| *name != record.id);
+    record.related = std::iter::once(base.id.clone()).chain(base.aliases.iter().cloned()).chain(others).collect();
+    record.notes.push(Note {
+        field: "vulnerabilities".to_owned(),
+        fate: Fate::Guessed,
+        reason: "the document is about several, and each is an advisory of its own".to_owned(),
+    });
+}
+
+/// Returns the notes about these entries of `vulnerabilities`, and about what they share.
+fn notes_of(all: &[Note], entries: &BTreeSet<usize>) -> Vec<Note> {
+    let entry = |field: &str| {
+        let (number, _) = field.strip_prefix("vulnerabilities[")?.split_once(']')?;
+        number.parse::<usize>().ok()
+    };
+    all.iter().filter(|note| entry(&note.field).is_none_or(|number| entries.contains(&number))).cloned().collect()
 }
 
 /// Fails unless the document may be given to everybody.
@@ -177,13 +249,16 @@ fn acknowledgments(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
     credits
 }
 
-/// Adds what the document says about one vulnerability.
+/// Returns what the document says about one vulnerability. `texts` are those of the document.
 fn vulnerability(
     mut vulnerability: Fields<'_>,
     products: &products::Products,
-    texts: &mut text::Texts,
-    record: &mut Record,
-) {
+    mut texts: text::Texts,
+    base: &Record,
+    number: usize,
+    notes: &Notes,
+) -> Part {
+    let mut record = base.clone();
     let ids = vulnerability.tables("ids").into_iter().filter_map(|mut id| {
         id.ignore("system_name");
         id.non_empty("text")
@@ -191,28 +266,54 @@ fn vulnerability(
     for alias in ids.collect::<Vec<_>>().into_iter().chain(vulnerability.non_empty("cve")) {
         record.aliases.push(alias);
     }
-    if let Some(mut cwe) = vulnerability.table("cwe") {
+    for mut cwe in vulnerability.table("cwe").into_iter().chain(vulnerability.tables("cwes")) {
         cwe.ignore("name");
+        cwe.ignore("version");
         record.cwe.extend(cwe.non_empty("id"));
     }
     if vulnerability.peek("title").is_some_and(|title| title == record.title || title == texts.title()) {
         vulnerability.ignore("title");
     }
-    scores(&mut vulnerability, record);
-    texts.vulnerability(&mut vulnerability, record);
+    if let Some(title) = vulnerability.non_empty("title") {
+        record.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        notes.guessed(vulnerability.path("title"), "it is the title of the advisory");
+    }
+    scores(&mut vulnerability, &mut record);
+    metrics(&mut vulnerability, &mut record);
+    let status = status::read(&mut vulnerability, products, texts.is_own());
+    texts.vulnerability(&mut vulnerability, &Affected { products, ids: &status.ids }, &mut record);
     record.references.extend(references(&mut vulnerability));
     record.credits.extend(acknowledgments(&mut vulnerability));
-    record.affected.extend(status::read(&mut vulnerability, products));
-    if vulnerability.instant("release_date") != record.published {
-        vulnerability.notes().no_place(vulnerability.path("release_date"), "an advisory is published as a whole");
+    record.affected = ranges::merge_overlapping(status.affected, notes);
+    for (heading, text) in status.lists {
+        texts.add(heading, text);
+    }
+    for key in ["release_date", "disclosure_date"] {
+        let at = vulnerability.instant(key);
+        if at.is_some() && at != record.published {
+            vulnerability.notes().no_place(vulnerability.path(key), "an advisory is published as a whole");
+        }
     }
     for (key, reason) in [
-        ("title", "an advisory has one title"),
         ("discovery_date", "when it was found has no place here but as a line of a timeline"),
-        ("flags", "why something is not affected has no place here"),
         ("involvements", "who did what about it is not public here"),
     ] {
         vulnerability.discard(key, reason);
+    }
+    record.details = texts.into_markdown();
+    let mut seen = HashSet::new();
+    record.references.retain(|reference| seen.insert(reference.url.clone()));
+    Part { record, entries: BTreeSet::from([number]) }
+}
+
+/// Takes the vectors of CSAF 2.1.
+fn metrics(vulnerability: &mut Fields<'_>, record: &mut Record) {
+    for mut metric in vulnerability.tables("metrics") {
+        let Some(mut content) = metric.table("content") else { continue };
+        vectors(&mut content, record);
+        content.discard_rest("a severity is worked out of a CVSS vector here");
+        metric.discard("products", "a vector is of the whole advisory here");
+        metric.discard("source", "who scored it has no place here");
     }
 }
 
@@ -221,17 +322,21 @@ fn scores(vulnerability: &mut Fields<'_>, record: &mut Record) {
     let scores = vulnerability.tables("scores");
     let is_single = scores.len() == 1;
     for mut score in scores {
-        for key in ["cvss_v3", "cvss_v2", "cvss_v4"] {
-            let Some(mut cvss) = score.table(key) else { continue };
-            match cvss.non_empty("vectorString") {
-                Some(vector) => record.vectors.push(vector),
-                None => cvss.notes().no_place(cvss.own_path(), "a severity is worked out of a CVSS vector here"),
-            }
-            cvss.ignore_rest();
-        }
+        vectors(&mut score, record);
         if is_single {
             score.ignore("products");
         }
         score.discard("products", "a vector is of the whole advisory here");
+    }
+}
+
+fn vectors(fields: &mut Fields<'_>, record: &mut Record) {
+    for key in ["cvss_v3", "cvss_v2", "cvss_v4"] {
+        let Some(mut cvss) = fields.table(key) else { continue };
+        match cvss.non_empty("vectorString") {
+            Some(vector) => record.vectors.push(vector),
+            None => cvss.notes().no_place(cvss.own_path(), "a severity is worked out of a CVSS vector here"),
+        }
+        cvss.ignore_rest();
     }
 }

@@ -6,6 +6,7 @@ use super::fields::Fields;
 use super::node::{Node, excerpt};
 use super::record::{Dated, ImportedCredit, ImportedReference, Record, Withdrawal};
 use super::{ranges, title::title};
+use crate::literal::escaped;
 use crate::names::{CREDIT_ROLES, CveId, PublicId};
 
 mod affected;
@@ -112,8 +113,10 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
         }
     }
     source(&mut cna, &mut record);
-    record.details = text(&mut cna, std::mem::take(&mut record.details));
+    let (first, text) = text(&mut cna, std::mem::take(&mut record.details));
+    record.details = first;
     record.title = title(&mut cna, "title", &record);
+    record.details = text;
     for product in cna.tables("affected") {
         let product = affected::read(product)?;
         record.affected.extend(product.affected);
@@ -121,7 +124,7 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);
     record.cwe = weaknesses(&mut cna);
-    record.vectors = vectors(&mut cna);
+    (record.vectors, record.severity) = severities(&mut cna);
     record.references = references(&mut cna);
     record.timeline = timeline(&mut cna);
     record.credits = credits(&mut cna);
@@ -160,9 +163,11 @@ fn texts(cna: &mut Fields<'_>, key: &str) -> Vec<String> {
 }
 
 /// Takes the descriptions and, each under a heading, the texts about what to do and what is known.
-fn text(cna: &mut Fields<'_>, before: String) -> String {
-    let first = texts(cna, "descriptions");
-    let mut parts: Vec<String> = Some(before).filter(|text| !text.is_empty()).into_iter().chain(first).collect();
+/// Returns the first text as it stands, and all of them as Markdown: in a record they are plain.
+fn text(cna: &mut Fields<'_>, before: String) -> (String, String) {
+    let descriptions = texts(cna, "descriptions");
+    let plain: Vec<_> = Some(before).filter(|text| !text.is_empty()).into_iter().chain(descriptions).collect();
+    let mut parts: Vec<String> = plain.iter().map(|text| escaped(text)).collect();
     for (key, heading) in [
         ("configurations", "Configurations"),
         ("workarounds", "Workarounds"),
@@ -172,10 +177,10 @@ fn text(cna: &mut Fields<'_>, before: String) -> String {
         let texts = texts(cna, key);
         if !texts.is_empty() {
             cna.notes().guessed(cna.path(key), format!("it stands in the text, under the heading `{heading}`"));
-            parts.push(format!("## {heading}\n\n{}", texts.join("\n\n")));
+            parts.push(format!("## {heading}\n\n{}", escaped(&texts.join("\n\n"))));
         }
     }
-    parts.join("\n\n")
+    (plain.into_iter().next().unwrap_or_default(), parts.join("\n\n"))
 }
 
 /// Takes the source of the record. This program's own export names the advisory there.
@@ -231,9 +236,10 @@ fn weaknesses(cna: &mut Fields<'_>) -> Vec<String> {
     ids
 }
 
-/// Takes every CVSS vector. Scores are computed from them.
-fn vectors(cna: &mut Fields<'_>) -> Vec<String> {
+/// Takes every CVSS vector, and the first severity in a word. Scores are computed from vectors.
+fn severities(cna: &mut Fields<'_>) -> (Vec<String>, Option<String>) {
     let mut vectors: Vec<String> = Vec::new();
+    let mut words = Vec::new();
     for mut metric in cna.tables("metrics") {
         metric.ignore("format");
         for key in ["cvssV4_0", "cvssV3_1", "cvssV3_0", "cvssV2_0"] {
@@ -253,9 +259,22 @@ fn vectors(cna: &mut Fields<'_>) -> Vec<String> {
             }
             scenario.discard("value", "a vector is of every use here, and not of one");
         }
-        metric.discard("other", "severities are CVSS vectors here");
+        if let Some(mut other) = metric.table("other") {
+            other.ignore("type");
+            match other.table("content").and_then(word) {
+                Some(word) => words.push(word),
+                None => other.notes().no_place(other.own_path(), "a severity is a CVSS vector or a word here"),
+            }
+        }
     }
-    vectors
+    (vectors, words.into_iter().next())
+}
+
+/// Takes the word of a metric that is no CVSS vector.
+fn word(mut content: Fields<'_>) -> Option<String> {
+    let word = ["text", "severity", "value"].into_iter().find_map(|key| content.non_empty(key));
+    content.discard_rest("a severity is a CVSS vector or a word here");
+    word
 }
 
 /// The kinds of links that CVE's tags of references mean.

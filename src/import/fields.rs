@@ -19,6 +19,10 @@ impl Notes {
         self.0.borrow_mut().push(Note { field: field.into(), fate, reason: reason.into() });
     }
 
+    pub(super) fn lost(&self, field: impl Into<String>, reason: impl Into<String>) {
+        self.add(Fate::Lost, field, reason);
+    }
+
     pub(super) fn guessed(&self, field: impl Into<String>, reason: impl Into<String>) {
         self.add(Fate::Guessed, field, reason);
     }
@@ -29,6 +33,11 @@ impl Notes {
 
     pub(super) fn wrong(&self, field: impl Into<String>, reason: impl Into<String>) {
         self.add(Fate::Wrong, field, reason);
+    }
+
+    /// Returns the notes so far, and forgets them.
+    pub(super) fn take(&self) -> Vec<Note> {
+        self.0.take()
     }
 
     pub(super) fn into_inner(self) -> Vec<Note> {

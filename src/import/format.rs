@@ -18,11 +18,14 @@ pub enum Format {
     /// The Go vulnerability database: its OSV files and its reports
     /// (<https://github.com/golang/vulndb>).
     Go,
+    /// Haskell's advisories: Markdown with TOML in front
+    /// (<https://github.com/haskell/security-advisories>).
+    Hsec,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 6] = [Self::RustSec, Self::Osv, Self::Ghsa, Self::Cve, Self::Csaf, Self::Go];
+    pub const ALL: [Self; 7] = [Self::RustSec, Self::Osv, Self::Ghsa, Self::Cve, Self::Csaf, Self::Go, Self::Hsec];
 
     /// Returns the word for it on a command line.
     #[must_use]
@@ -34,6 +37,7 @@ impl Format {
             Self::Cve => "cve",
             Self::Csaf => "csaf",
             Self::Go => "go",
+            Self::Hsec => "hsec",
         }
     }
 
@@ -47,6 +51,7 @@ impl Format {
             Self::Cve => "CVE record",
             Self::Csaf => "CSAF document",
             Self::Go => "Go vulnerability report",
+            Self::Hsec => "Haskell advisory",
         }
     }
 
@@ -54,7 +59,7 @@ impl Format {
     /// or an archive are skipped.
     pub(super) fn accepts(self, name: &str) -> bool {
         let endings: &[&str] = match self {
-            Self::RustSec => &[".md"],
+            Self::RustSec | Self::Hsec => &[".md"],
             Self::Osv => &[".json", ".jsonl", ".ndjson", ".yaml", ".yml"],
             Self::Go => &[".json", ".yaml", ".yml"],
             Self::Ghsa | Self::Cve | Self::Csaf => &[".json"],

@@ -59,7 +59,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), fields.notes());
     if record.vectors.is_empty() {
-        fields.discard("severity", "a severity is worked out of a CVSS vector here, and there is none");
+        record.severity = fields.non_empty("severity");
     } else {
         fields.ignore("severity");
     }

@@ -113,7 +113,7 @@ fn database_specific(mut own: Fields<'_>, record: &mut Record) {
     record.timeline = dated(&mut own, "timeline");
     record.revisions = dated(&mut own, "revisions");
     if record.vectors.is_empty() {
-        own.discard("severity", "a severity is worked out of a CVSS vector here, and there is none");
+        record.severity = own.non_empty("severity").or(record.severity.take());
     } else {
         own.ignore("severity");
     }

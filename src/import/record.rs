@@ -26,6 +26,8 @@ pub struct Record {
     pub withdrawn: Option<Withdrawal>,
     /// CVSS vectors, unchecked.
     pub vectors: Vec<String>,
+    /// The severity in a word, as the record has it.
+    pub severity: Option<String>,
     /// CWE ids.
     pub cwe: Vec<String>,
     /// Affected ranges in the version numbers of their packages: each of one package, of no release
@@ -148,6 +150,8 @@ pub struct Note {
 /// What became of a field that was not simply taken over.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Fate {
+    /// Versions that it calls affected are not taken, so that nothing is said of them here.
+    Lost,
     /// Its meaning was inferred, and may be wrong.
     Guessed,
     /// This program's files have no place for it.

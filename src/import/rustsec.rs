@@ -2,41 +2,27 @@
 //! (<https://github.com/rustsec/advisory-db/blob/main/README.md>).
 
 use semver::VersionReq;
-use serde::de::DeserializeSeed;
 
 use super::error::{NoRecord, Place, RecordError};
+use super::fenced;
 use super::fields::{Fields, Notes};
 use super::limits::Budget;
-use super::node::{Builder, Node, excerpt};
+use super::node::{Node, excerpt};
 use super::record::{Affected, ImportedReference, Record, Withdrawal};
-use super::text::{line_and_column, one_line};
+use super::text::one_line;
 use crate::ecosystem::Ecosystem;
+use crate::literal::without_blank_ends;
 use crate::time::{Date, Instant};
 
 mod ranges;
-
-const FENCE: &str = "```";
 
 /// Reads an advisory. `file` is the path of its file: the database has a folder for what is not on
 /// crates.io.
 pub(super) fn read(text: &str, file: &str, budget: &Budget) -> Result<Record, NoRecord> {
     let notes = Notes::default();
-    let (front, body) = split(text)?;
-    let start = text.len() - text.trim_start().len() + FENCE.len() + "toml".len();
-    let invalid = |message: String, at: Option<usize>| RecordError {
-        place: at.map_or(Place::File, |at| line_and_column(text, start + at)),
-        message,
-        help: "fix the TOML between the two fences at the top",
-    };
-    let front = toml(front, budget).map_err(|e| invalid(one_line(e.message()), e.span().map(|span| span.start)))?;
+    let (front, body) = fenced::read(text, budget, &notes)?;
     let mut record = self::record(front, is_of_rust(file), &notes)?;
-    let body = if body.contains('\r') {
-        notes.guessed("text", "its lines ended in CR LF, and end in LF now");
-        body.replace("\r\n", "\n")
-    } else {
-        body.to_owned()
-    };
-    let (title, details) = heading(&body);
+    let (title, details) = fenced::heading(&body);
     if let Some(title) = title {
         if record.title.is_empty() {
             record.title = title;
@@ -45,66 +31,13 @@ pub(super) fn read(text: &str, file: &str, budget: &Budget) -> Result<Record, No
         }
     }
     if record.details.is_empty() {
-        record.details = details.trim().to_owned();
+        record.details = without_blank_ends(details).to_owned();
     } else if !details.trim().is_empty() {
         record.details = format!("{}\n\n{}", record.details, details.trim());
         notes.guessed("text", "it follows `advisory.description`");
     }
     record.notes = notes.into_inner();
     Ok(record)
-}
-
-/// The number of dots in a line from which a dotted key may nest too deep for the stack of a
-/// thread.
-const MOST_DOTS: usize = 12;
-
-/// A stack that is large enough for the deepest nesting that the parser accepts.
-const STACK: usize = 64 << 20;
-
-fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
-    let read = || toml::Deserializer::parse(text).and_then(|toml| Builder::new(budget).deserialize(toml));
-    budget.next_record();
-    if text.lines().all(|line| line.matches('.').count() <= MOST_DOTS) {
-        return read();
-    }
-    let read = std::thread::scope(|scope| {
-        let roomy = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
-        roomy.ok().and_then(|thread| thread.join().ok())
-    });
-    read.unwrap_or_else(|| Err(serde::de::Error::custom("it can't be read: there is no room for what it nests")))
-}
-
-/// Splits a text into the TOML between the fences at the top, and what follows.
-fn split(text: &str) -> Result<(&str, &str), NoRecord> {
-    let opened = text.trim_start().strip_prefix(FENCE).and_then(|rest| rest.strip_prefix("toml"));
-    let rest = opened
-        .filter(|rest| rest.starts_with(['\n', '\r']))
-        .ok_or(NoRecord::OtherFormat("it has no TOML at its top"))?;
-    let mut end = 0;
-    for line in rest.split_inclusive('\n') {
-        if line.trim_end() == FENCE {
-            let (front, body) = rest.split_at_checked(end).unwrap_or((rest, ""));
-            return Ok((front, body.get(line.len()..).unwrap_or_default()));
-        }
-        end += line.len();
-    }
-    Err(NoRecord::Invalid(RecordError {
-        place: line_and_column(text, text.len()),
-        message: "the TOML at the top does not end".to_owned(),
-        help: "close it with a line of three backticks",
-    }))
-}
-
-/// Splits a text into its first heading and what follows.
-fn heading(body: &str) -> (Option<String>, &str) {
-    let trimmed = body.trim_start();
-    match trimmed.strip_prefix("# ") {
-        Some(rest) => {
-            let (title, details) = rest.split_once('\n').unwrap_or((rest, ""));
-            (Some(title.trim().to_owned()), details)
-        }
-        None => (None, body),
-    }
 }
 
 /// Returns whether a file is of the collection of Rust's own libraries and tools, by its folders.
@@ -131,9 +64,9 @@ fn record(front: Node, is_of_rust: bool, notes: &Notes) -> Result<Record, NoReco
     let package = advisory.name("package");
     if is_of_rust {
         notes.no_place("advisory.package", "it comes with Rust, and is no package of an ecosystem");
-    }
-    if package.is_none() {
-        notes.wrong("advisory.package", "it names no package, so the ranges are of none");
+    } else if package.is_none() {
+        let message = "the advisory names no package, so it is none of RustSec's".to_owned();
+        return Err(invalid(message, "import Haskell's advisories as `hsec`, or name the crate"));
     }
     let mut record = Record {
         id,
@@ -200,7 +133,7 @@ fn references(advisory: &mut Fields<'_>) -> Vec<ImportedReference> {
 }
 
 /// Takes a day, as its first instant.
-fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
+pub(super) fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
     let text = fields.non_empty(key)?;
     let day = text.parse::<Date>().ok();
     if day.is_none() {

@@ -68,6 +68,8 @@ impl Content {
         content.lines("rejected-cve", rejected_cve.iter().map(rejected));
         content.lines("cwe", cwe.iter().map(|cwe| cwe.as_str()));
         content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
+        let stated = incident.imported.iter().filter_map(|imported| imported.severity.as_ref());
+        content.lines("severity", stated.map(|word| word.as_str()));
         content.lines("affected", affected.iter().map(range));
         content.lines("commits", commits.iter().map(commits_of));
         content.lines("credit", incident.public_credits().map(credit));

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
 use super::{events, link, visible};
+use crate::literal::unescaped;
 
 /// The depth from which containers add no indentation.
 const MAX_INDENT: usize = 8;
@@ -15,8 +16,20 @@ const MAX_INDENT: usize = 8;
 #[must_use]
 pub fn plain(markdown: &str, width: usize) -> String {
     let source = visible(markdown);
+    render(&source, width)
+}
+
+/// Renders Markdown as plain text of lines of any length. What came in as plain text has every
+/// character that it came with.
+#[must_use]
+pub fn unwrapped(markdown: &str) -> String {
+    let source = visible(markdown);
+    unescaped(&source).unwrap_or_else(|| render(&source, usize::MAX >> 1))
+}
+
+fn render(source: &str, width: usize) -> String {
     let mut writer = Writer { width, ..Writer::default() };
-    for event in events(&source) {
+    for event in events(source) {
         writer.event(event);
     }
     writer.flush();
@@ -271,5 +284,77 @@ fn label(kind: BlockQuoteKind) -> &'static str {
         BlockQuoteKind::Important => "IMPORTANT",
         BlockQuoteKind::Warning => "WARNING",
         BlockQuoteKind::Caution => "CAUTION",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::literal::{escaped, unescaped};
+    use crate::markdown::{headings, html};
+
+    /// Returns the lines that a page shows, without tags, with entities resolved, spaces alike.
+    fn shown(html: &str) -> Vec<String> {
+        let mut text = String::new();
+        let mut is_tag = false;
+        for c in html.replace("<br>", "\n").replace("</p>", "\n").chars() {
+            match c {
+                '<' => is_tag = true,
+                '>' if is_tag => is_tag = false,
+                c if !is_tag => text.push(c),
+                _ => {}
+            }
+        }
+        let text = ["&lt;<", "&gt;>", "&quot;\"", "&#39;'", "&amp;&"].iter().fold(text, |text, pair| {
+            let (entity, c) = pair.split_once(';').unwrap();
+            text.replace(&format!("{entity};"), c)
+        });
+        text.lines().map(words).filter(|line| !line.is_empty()).collect()
+    }
+
+    fn words(line: &str) -> String {
+        line.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn is_kept(text: &str) {
+        let markdown = escaped(text);
+        let lines: Vec<_> = text.lines().map(words).filter(|line| !line.is_empty()).collect();
+        assert_eq!(shown(&html(&markdown, "x")), lines, "{text:?} {markdown:?}");
+        assert!(headings(&markdown).is_empty(), "{text:?}");
+        let trimmed: Vec<_> = text.lines().map(str::trim_end).collect();
+        assert_eq!(unescaped(&markdown).as_deref(), Some(trimmed.join("\n").trim_matches('\n')), "{markdown:?}");
+    }
+
+    #[test]
+    fn what_means_something_in_markdown_is_shown_as_it_stands() {
+        for text in [
+            "Paths beginning with \\??\\ and \\\\?\\ are paths.\n\nReproducer:\n# tc qdisc add\n# ping\n\n__init__ and a*b*c.",
+            "  indented\n\tby a tab\n        by eight",
+            "title\n=====\nother\n-----",
+            "1. one\n2) two\n- three\n+ four\n* five\n> six",
+            "a | b\n--- | ---\n:- | -:\n| c |",
+            "[r]: https://example.com\n[^1]: foot [r] ![i](j) <b>x</b> <!-- c --> &amp; &#65; & AT&T",
+            "```\ncode\n```\n~~~\n~x~ ~~y~~ `z` ``",
+            "https://example.com/a_b_c?x=1&y=[2] and snake_case_name _x_ *x*",
+            "two  spaces   three\nend  \nmore",
+        ] {
+            is_kept(text);
+        }
+    }
+
+    #[test]
+    fn other_markdown_is_no_plain_text() {
+        for markdown in ["# a", "a\nb", "a *b*", "`a`", "- a", "a &nbsp;b\\"] {
+            assert_eq!(unescaped(markdown), None, "{markdown}");
+        }
+        assert_eq!(unescaped("A sentence of snake_case words.").as_deref(), Some("A sentence of snake_case words."));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_kept(text in "[-a-c#>=+*_`~|:\\\\\\[\\]()!<&;/ \t\n.0-9]{0,60}") {
+            is_kept(&text);
+        }
     }
 }

@@ -29,10 +29,11 @@ pub(super) fn sections(text: &str, base: usize) -> Vec<Section> {
     let place = |range: Range<usize>| Span::new(range.start + base, range.end + base);
     let body = |range: Range<usize>| {
         let raw = text.get(range.clone()).unwrap_or_default();
-        let start = range.start + (raw.len() - raw.trim_start().len());
-        Spanned::new(raw.trim().replace("\r\n", "\n"), place(start..start + raw.trim().len()))
+        let counts = self::markdown(raw);
+        let body = raw.get(counts.clone()).unwrap_or_default();
+        Spanned::new(body.replace("\r\n", "\n"), place(range.start + counts.start..range.start + counts.end))
     };
-    let lead = starts.clone().next().map(|end| body(0..end)).filter(|lead| !lead.value.is_empty());
+    let lead = starts.clone().next().map(|end| body(0..end)).filter(|lead| !lead.value.trim().is_empty());
     let lead = lead.map(|body| {
         let heading = Spanned::new(String::new(), Span::new(body.span.start, body.span.start));
         Section { kind: LEAD.to_owned(), heading, body }

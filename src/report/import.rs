@@ -51,8 +51,20 @@ fn general(field: &str) -> String {
     out
 }
 
+/// Returns the heading of the fields with one fate.
+fn heading(of: Fate, times: usize) -> String {
+    let what = match of {
+        Fate::Lost => "Versions that are not imported",
+        Fate::Guessed => "Fields whose meaning was guessed",
+        Fate::NoPlace => "Fields that have no place here",
+        Fate::Wrong => "Malformed fields that were passed over or put right",
+    };
+    format!("{what} ({times})")
+}
+
 fn fate(fate: Fate) -> &'static str {
     match fate {
+        Fate::Lost => "lost",
         Fate::Guessed => "guessed",
         Fate::NoPlace => "no place",
         Fate::Wrong => "wrong",
@@ -129,10 +141,16 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     }
     let fields = fields(report);
     if !fields.is_empty() {
-        out.push_str("Fields that were guessed or left out:\n");
-        for ((of, field, reason), times) in fields {
-            let times = if times == 1 { String::new() } else { format!(" ({times} times)") };
-            out.push_str(&format!("  {} ({}): {}{times}\n", plain::line(&field), fate(of), plain::line(reason)));
+        for of in [Fate::Lost, Fate::Guessed, Fate::NoPlace, Fate::Wrong] {
+            let mut rows: Vec<_> = fields.iter().filter(|((own, ..), _)| *own == of).collect();
+            rows.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+            if rows.is_empty() {
+                continue;
+            }
+            out.push_str(&format!("{}:\n", heading(of, rows.iter().map(|(_, times)| **times).sum())));
+            for ((_, field, reason), times) in rows {
+                out.push_str(&format!("{times:>7}  {}: {}\n", plain::line(field), plain::line(reason)));
+            }
         }
     }
     let counts = [

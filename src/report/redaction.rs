@@ -34,7 +34,8 @@ pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use next::ShownNext;
 pub use results::{
-    DistributorLists, ShownImport, ShownPolicy, ShownPublication, ShownScan, ShownVerification, TeamOnly,
+    DistributorLists, ShownDocuments, ShownImport, ShownPolicy, ShownPublication, ShownScan, ShownVerification,
+    TeamOnly,
 };
 
 /// How a result is printed.

@@ -7,6 +7,7 @@ pub(super) mod affected_out_of_scope;
 pub(super) mod affected_overlap;
 pub(super) mod affected_package;
 pub(super) mod affected_two_ends;
+pub(super) mod affected_unknown;
 pub(super) mod affected_wrong_line;
 pub(super) mod fixed_version_differs;
 pub(super) mod fixed_version_missing;

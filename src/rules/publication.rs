@@ -23,4 +23,5 @@ pub(super) mod withdrawn_unpublished;
 
 raised! {
     EMBARGOED_TEXT = "embargoed-text",
+    DOCUMENTS_CHANGED = "documents-changed",
 }

@@ -127,7 +127,7 @@ fn description(advisory: &Advisory) -> String {
         .iter()
         .find(|s| s.kind == "summary" || s.kind == "lead")
         .map_or(advisory.title.as_str(), |s| &s.markdown);
-    let text = crate::markdown::plain(summary, usize::MAX >> 1);
+    let text = crate::markdown::unwrapped(summary);
     let first = text.lines().find(|l| !l.is_empty()).unwrap_or_default();
     if first.chars().count() <= 200 {
         return first.to_owned();

@@ -37,6 +37,7 @@ struct Row<'a> {
     lines: Vec<&'a str>,
     fixed: Vec<&'a str>,
     withdrawn: bool,
+    imported: bool,
 }
 
 /// A filter, which is a page of its own.
@@ -125,6 +126,7 @@ fn row(advisory: &Advisory) -> Row<'_> {
         lines: distinct(advisory.affected.iter().filter_map(|a| a.line.as_ref()).map(LineId::as_str)),
         fixed: distinct(advisory.affected.iter().filter_map(|a| a.range.fixed()).map(Bound::as_str)),
         withdrawn: advisory.withdrawn.is_some(),
+        imported: advisory.origin.is_some(),
     }
 }
 

@@ -28,6 +28,7 @@ mod csaf;
 mod cve;
 mod cvss;
 mod deadlines;
+mod documents;
 mod edits;
 mod enforcement;
 mod evidence;

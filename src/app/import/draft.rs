@@ -13,12 +13,16 @@ use crate::event::BuiltIn;
 use crate::import::{Dated, Fate, Format, Note, Record};
 use crate::incident::Content;
 use crate::key;
+use crate::literal::without_blank_ends;
 use crate::names::{Handle, IdNumber, Name, PublicId};
 use crate::parse;
 use crate::portfolio::Portfolio;
 use crate::source::FilePath;
 use crate::time::Instant;
 use crate::version::Order;
+
+/// The field of the note on a record without affected versions.
+const VERSIONS: &str = "affected versions";
 
 /// An incident that is to be written.
 pub(super) struct Draft {
@@ -36,6 +40,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Returns whether no affected version of the record is kept.
+    pub(super) fn has_lost_versions(&self) -> bool {
+        self.notes.iter().any(|note| note.fate == Fate::Lost && note.field == VERSIONS)
+    }
+
     /// Returns `advisory.md`, then `incident.toml` with the approval. If writing is interrupted
     /// between them, nothing is public.
     pub(super) fn files(&self) -> impl Iterator<Item = &(FilePath, String)> {
@@ -131,6 +140,9 @@ impl<'a> Drafter<'a> {
                 refused(&unordered(&version, order), "correct the version in the record, or write the incident by hand")
             }
         })?;
+        if affected.is_empty() && record.withdrawn.is_none() {
+            notes.add(VERSIONS, Fate::Lost, "no affected version is kept: nothing is said about versions");
+        }
         let year = id.parts().map_or_else(|| self.now.year(), |(_, year, _)| year);
         let folder = FilePath::new(format!("incidents/{year:04}/{handle}"));
         let advisory = self.advisory(&record, &id, affected, &mut notes);
@@ -321,7 +333,7 @@ impl<'a> Drafter<'a> {
         top.iter().for_each(|(key, value)| out.push_str(&format!("{key} = {value}\n")));
         tables.iter().for_each(|(name, keys)| out.push_str(&format!("\n{}", edit::block("\n", name, keys))));
         let text = front::text(&record.details);
-        if text.len() != record.details.trim().replace("\r\n", "\n").len() {
+        if text.len() != without_blank_ends(&record.details.replace("\r\n", "\n")).len() {
             notes.add("details", Fate::Wrong, "control characters were taken out of the text");
         }
         Ok(format!("{out}+++\n\n{text}\n"))
@@ -368,6 +380,9 @@ impl<'a> Drafter<'a> {
         );
         if let Some(published) = record.published {
             out.push_str(&format!("published = {}\n", edit::instant(published)?));
+        }
+        if let Some(word) = front::severity(record, notes) {
+            out.push_str(&format!("severity = {}\n", edit::text(&word)));
         }
         if let Some(withdrawn) = &record.withdrawn {
             let at = withdrawn.at.or(record.modified).unwrap_or(self.now);

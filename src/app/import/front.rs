@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::app::edit::Value;
-use crate::cvss::Vector;
+use crate::cvss::{Rating, Vector};
 use crate::import::{Fate, Note, Record};
+use crate::literal::without_blank_ends;
 use crate::markdown::{hidden, is_web};
 use crate::names::{CREDIT_ROLES, CveId, CweId, REFERENCE_KINDS};
 
@@ -37,7 +38,8 @@ pub(super) fn line(text: &str) -> Option<String> {
 /// Returns a text of several lines with `\n` as line ends and without control characters.
 pub(super) fn text(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+    let text = text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>();
+    without_blank_ends(&text).to_owned()
 }
 
 /// Returns the record with its ids as they are compared and written: on one line, CVE ids in
@@ -77,7 +79,7 @@ pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
         return title;
     }
     notes.add("title", Fate::Guessed, "there is none: taken from the first line of the text");
-    let plain = crate::markdown::plain(&record.details, usize::MAX >> 1);
+    let plain = crate::markdown::unwrapped(&record.details);
     let first = plain.lines().find_map(line).map(|line| line.chars().take(120).collect::<String>());
     first.or_else(|| line(&record.id)).unwrap_or_else(|| "Without a title".to_owned())
 }
@@ -121,6 +123,19 @@ pub(super) fn vectors(record: &Record, notes: &mut Notes<'_>) -> Vec<String> {
         }
     }
     good
+}
+
+/// Returns the severity in a word, for a record without a vector.
+pub(super) fn severity(record: &Record, notes: &mut Notes<'_>) -> Option<String> {
+    let word = record.severity.as_deref()?;
+    if record.vectors.iter().any(|vector| vector.trim().parse::<Vector>().is_ok()) {
+        return None;
+    }
+    if Rating::of_word(word).is_none() {
+        notes.add("severity", Fate::NoPlace, "the word is none that rates a severity");
+        return None;
+    }
+    Some(word.trim().to_lowercase())
 }
 
 /// A link: its kind, address and title.

@@ -80,7 +80,7 @@ fn entry<'a>(project: &Project, advisory: &'a Advisory) -> IndexEntry<'a> {
             vector: severity.vector(),
         }),
         published: advisory.published,
-        modified: advisory.modified,
+        modified: advisory.documented(),
         withdrawn: advisory.withdrawn.as_ref().map(|withdrawn| withdrawn.at),
         url: address(project, &page(&advisory.id)),
         formats: covering

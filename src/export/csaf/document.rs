@@ -7,7 +7,7 @@ use super::{FORMAT, Note, VERSION, line, path};
 use crate::advisory::{Advisory, PublicCredit};
 use crate::export::uri::uri;
 use crate::export::{address, page};
-use crate::markdown::is_web;
+use crate::markdown::{is_web, unwrapped};
 use crate::portfolio::Project;
 
 /// `document`.
@@ -71,11 +71,11 @@ struct CsafReference {
 }
 
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'a> {
-    let severity = advisory.severity.as_ref().filter(|_| advisory.withdrawn.is_none());
+    let severity = advisory.rating().filter(|_| advisory.withdrawn.is_none());
     let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
-        aggregate_severity: severity.map(|severity| Text { text: capitalised(severity.rating().as_str()) }),
+        aggregate_severity: severity.map(|rating| Text { text: capitalised(rating.as_str()) }),
         // A security advisory must claim something about products. A withdrawn one claims nothing
         // any more, and one without versions claims nothing yet (test 6.1.27.11).
         category: if claims { "csaf_security_advisory" } else { "csaf_base" },
@@ -115,7 +115,7 @@ fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
         title: Some("Withdrawn"),
     });
     let sections = advisory.sections.iter().filter_map(|section| {
-        let text = section.markdown.trim().to_owned();
+        let text = unwrapped(&section.markdown);
         let category = if is_summary(&section.kind) { "summary" } else { "details" };
         let title = Some(section.heading.as_str()).filter(|heading| !heading.is_empty());
         (!text.is_empty()).then_some(Note { category, text, title })

@@ -61,8 +61,6 @@ pub(super) enum Status {
     Fixed { first: bool, recommended: bool },
     /// Not affected. Absent: a later version introduced the flaw.
     NotAffected { absent: bool },
-    /// The affected versions are not known.
-    Unknown,
 }
 
 /// What to do about an affected product.
@@ -83,15 +81,10 @@ impl<'a> Products<'a> {
     }
 }
 
-/// Returns the claims of the document: everything about each package that the advisory names. If it
-/// names none, the project is the product.
+/// Returns the claims of the document: everything about each package that the advisory names.
 pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'a> {
     let named = by_package(project, advisory);
-    let mut packages: Vec<_> = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
-    if packages.is_empty() {
-        let name = project.name.as_str();
-        packages.push(Package { name, products: vec![unknown(name)] });
-    }
+    let packages = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
     Products { vendor: &project.name, packages }
 }
 

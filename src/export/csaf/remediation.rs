@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::products::{Product, Products, Remedy, Status};
 use crate::advisory::Advisory;
 use crate::export::distinct;
+use crate::markdown::unwrapped;
 
 /// An entry of `remediations`.
 #[derive(Serialize)]
@@ -20,7 +21,7 @@ pub(super) struct Remediation<'a> {
 /// workaround, no entry says that there is none.
 pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Remediation<'a>> {
     let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
-    let mitigation = mitigation.map(|section| section.markdown.trim()).filter(|text| !text.is_empty());
+    let mitigation = mitigation.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty());
     let fixes = fixes(products);
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
     let (mut places, mut product_ids) = (BTreeMap::new(), Vec::new());
@@ -37,15 +38,11 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Rem
         }
     }
     let workaround = mitigation.filter(|_| !product_ids.is_empty());
-    remediations.extend(workaround.map(|text| Remediation {
-        category: "workaround",
-        details: text.to_owned(),
-        product_ids,
-    }));
+    remediations.extend(workaround.map(|text| Remediation { category: "workaround", details: text, product_ids }));
     remediations
 }
 
-/// Returns the category and the words for a product that is or may be affected.
+/// Returns the category and the words for an affected product.
 fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'static str, String)> {
     let package = product.package;
     let elsewhere = fixes.get(package).map(String::as_str).unwrap_or_default();
@@ -59,9 +56,6 @@ fn fix(product: &Product<'_>, fixes: &BTreeMap<&str, String>) -> Option<(&'stati
         }
         Status::Affected { remedy: Remedy::Never, .. } => {
             Some(("no_fix_planned", without("This version is no longer supported and gets no fix.")))
-        }
-        Status::Unknown => {
-            Some(("none_available", "The advisory names no versions; its text says what to do.".to_owned()))
         }
         Status::Fixed { .. } | Status::NotAffected { .. } => None,
     }

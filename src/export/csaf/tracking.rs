@@ -20,7 +20,8 @@ pub(super) struct Tracking<'a> {
     version: String,
 }
 
-/// There is no date, so that a build of the same data has the same bytes.
+/// There is no date, so that a build of the same data has the same bytes, and no version, so that
+/// a new one changes only documents in which it says something else.
 #[derive(Serialize)]
 struct Generator {
     engine: Engine,
@@ -29,7 +30,6 @@ struct Generator {
 #[derive(Serialize)]
 struct Engine {
     name: &'static str,
-    version: &'static str,
 }
 
 /// An entry of the history.
@@ -46,7 +46,7 @@ pub(super) fn of(advisory: &Advisory) -> Tracking<'_> {
     Tracking {
         aliases: &advisory.aliases,
         current_release_date: current,
-        generator: Generator { engine: Engine { name: "advisory", version: env!("CARGO_PKG_VERSION") } },
+        generator: Generator { engine: Engine { name: "advisory" } },
         id: advisory.id.as_str(),
         initial_release_date: first,
         status: "final",
@@ -58,6 +58,9 @@ pub(super) fn of(advisory: &Advisory) -> Tracking<'_> {
             .collect(),
     }
 }
+
+/// What the history says of a change beside the advisory's revisions.
+const CHANGED: &str = "The listed releases, or other data of the project, changed.";
 
 /// Returns when a document was first released, as far as is known, and the date of its current
 /// revision.
@@ -87,6 +90,8 @@ fn history(advisory: &Advisory) -> Vec<(Instant, String)> {
         let summary = line(&format!("Withdrawn: {}", withdrawn.text));
         history.push((withdrawn.at, summary));
     }
+    let changed = advisory.changed.iter().map(|at| (*at, CHANGED.to_owned()));
+    history.extend(changed);
     if history.is_empty() {
         history.push((advisory.modified, "The earliest state that is known.".to_owned()));
     }

@@ -3,7 +3,7 @@
 use super::super::{address, distinct, page};
 use crate::advisory::{Advisory, PackageVersions};
 use crate::ecosystem::{Ecosystem, written};
-use crate::markdown::plain;
+use crate::markdown::unwrapped;
 use crate::portfolio::Project;
 use crate::version::{Bound, End, Range};
 
@@ -40,7 +40,7 @@ pub(super) fn action(project: &Project, advisory: &Advisory, versions: &PackageV
         fixed => format!("Upgrade to {}.", fixed.join(" or ")),
     };
     let sections = TO_DO.iter().flat_map(|kind| advisory.sections.iter().filter(move |section| section.kind == *kind));
-    let told = sections.map(|section| plain(&section.markdown, usize::MAX >> 1)).filter(|text| !text.trim().is_empty());
+    let told = sections.map(|section| unwrapped(&section.markdown)).filter(|text| !text.trim().is_empty());
     let see = format!("See {}.", address(project, &page(&advisory.id)));
     std::iter::once(upgrade).chain(told).chain([see]).collect::<Vec<_>>().join("\n\n")
 }

@@ -1,13 +1,13 @@
 //! Reads the product tree: which package and which versions each product id stands for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::super::constraint;
 use super::super::fields::{Fields, Notes};
 use super::super::limits::MAX_NAME_BYTES;
 use super::super::node::excerpt;
 use super::super::record::Affected;
+use super::words::{self, Named};
 use crate::ecosystem::Ecosystem;
 use crate::ecosystem::purl::PackageUrl;
 use crate::version::Order;
@@ -18,9 +18,13 @@ pub(super) type Products = HashMap<String, Product>;
 /// A product.
 #[derive(Clone, Debug)]
 pub(super) struct Product {
+    /// Its name in the document.
+    pub(super) title: String,
     pub(super) ecosystem: Option<Ecosystem>,
     pub(super) package: Option<String>,
     pub(super) versions: Versions,
+    /// Who makes it, by the enclosing branches.
+    vendor: Option<String>,
 }
 
 /// Versions of a package.
@@ -37,43 +41,76 @@ pub(super) enum Versions {
 /// What the enclosing branches say.
 #[derive(Clone, Default)]
 struct Ancestors {
+    vendor: Option<String>,
+    family: Option<String>,
     package: Option<String>,
     versions: Option<Versions>,
 }
 
-/// Reads the tree.
-pub(super) fn read(tree: Option<Fields<'_>>, notes: &Notes) -> Products {
+/// Reads the tree. A document of this program repeats the releases of a package under the project's
+/// name where the package has numbers of its own: `is_own` leaves these out.
+pub(super) fn read(tree: Option<Fields<'_>>, is_own: bool, notes: &Notes) -> Products {
     let mut products = Products::new();
     let Some(mut tree) = tree else { return products };
-    notes.no_place(
-        "product_tree",
-        "of products, the ecosystem, the package and the versions are kept, and no other names",
-    );
+    notes.no_place("product_tree", "of products, the names and the versions are kept, and no other identifiers");
     for branch in tree.tables("branches") {
         self::branch(branch, &Ancestors::default(), &mut products);
     }
     for product in tree.tables("full_product_names") {
         self::product(product, &Ancestors::default(), None, &mut products);
     }
-    for mut relationship in tree.tables("relationships") {
-        relationship.ignore("category");
-        relationship.ignore("relates_to_product_reference");
-        let of = relationship.non_empty("product_reference");
-        let component = of.and_then(|id| products.get(&id).cloned());
-        if let Some(product) = relationship.table("full_product_name") {
-            self::product(product, &Ancestors::default(), component, &mut products);
-        }
+    for relationship in tree.tables("relationships").into_iter().chain(tree.tables("product_paths")) {
+        self::relationship(relationship, &mut products);
     }
     tree.ignore("product_groups");
+    if is_own && products.values().any(|product| product.ecosystem.is_some()) {
+        products.values_mut().filter(|product| product.ecosystem.is_none()).for_each(|product| product.package = None);
+    }
+    name_by_vendor(&mut products);
     products
+}
+
+fn relationship(mut relationship: Fields<'_>, products: &mut Products) {
+    relationship.ignore("category");
+    relationship.ignore("relates_to_product_reference");
+    let of = relationship.non_empty("product_reference");
+    let component = of.and_then(|id| products.get(&id).cloned());
+    if let Some(product) = relationship.table("full_product_name") {
+        self::product(product, &Ancestors::default(), component, products);
+    }
+}
+
+/// Puts the vendor before the names of products that several vendors have.
+fn name_by_vendor(products: &mut Products) {
+    let mut vendors: BTreeMap<String, BTreeSet<Option<String>>> = BTreeMap::new();
+    let named = |product: &&Product| product.ecosystem.is_none();
+    for product in products.values().filter(named) {
+        let Some(package) = &product.package else { continue };
+        vendors.entry(package.clone()).or_default().insert(product.vendor.clone());
+    }
+    for product in products.values_mut().filter(|product| product.ecosystem.is_none()) {
+        let Some(package) = &product.package else { continue };
+        if vendors.get(package).is_some_and(|vendors| vendors.len() > 1) {
+            let vendor = product.vendor.iter().map(String::as_str);
+            product.package = Some(vendor.chain([package.as_str()]).collect::<Vec<_>>().join(" "));
+        }
+    }
 }
 
 fn branch(mut branch: Fields<'_>, ancestors: &Ancestors, products: &mut Products) {
     let mut here = ancestors.clone();
     let category = branch.non_empty("category").unwrap_or_default();
     let name = branch.text("name").unwrap_or_default();
+    let short = Some(name.clone()).filter(|name| name.len() <= MAX_NAME_BYTES);
     match category.as_str() {
-        "product_name" => here.package = Some(name).filter(|name| name.len() <= MAX_NAME_BYTES),
+        "vendor" => here.vendor = short,
+        "product_family" => here.family = short,
+        "product_name" => here.package = short,
+        // The version of a specification, a patch or a service pack adds to one that is named.
+        "patch_level" | "service_pack" if here.versions.is_some() => {
+            branch.notes().no_place(branch.path("name"), "a version of two parts has no order here");
+            here.versions = Some(Versions::Unparsed);
+        }
         "product_version" => here.versions = Some(Versions::One(name)),
         "product_version_range" => here.versions = Some(range(&branch, &name)),
         _ => {}
@@ -90,12 +127,9 @@ fn branch(mut branch: Fields<'_>, ancestors: &Ancestors, products: &mut Products
 const WORDS: Option<Order> = Some(Order::SemVer);
 
 fn range(branch: &Fields<'_>, text: &str) -> Versions {
-    let spaced = || text.trim().replace(" <", ",<").replace(" >", ",>").replace(",,", ",");
-    let read = constraint::parse_vers(text)
-        .or_else(|| constraint::parse(text, WORDS))
-        .or_else(|| constraint::parse(&spaced(), WORDS));
-    match read {
-        Some(ranges) => Versions::Ranges(ranges.into()),
+    match words::parse(text, WORDS) {
+        Some(Named::All) => Versions::All,
+        Some(Named::Ranges(ranges)) => Versions::Ranges(ranges.into()),
         None => {
             let reason = format!("`{}` can't be read as a range of versions", excerpt(text));
             branch.notes().no_place(branch.path("name"), reason);
@@ -114,7 +148,7 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     };
     let mut url = None;
     if let Some(mut helper) = product.table("product_identification_helper") {
-        url = helper.name("purl");
+        url = helper.name("purl").or_else(|| helper.text_list("purls").into_iter().next());
         helper.discard_rest("packages are named by ecosystem and name");
     }
     let named = url.as_deref().and_then(PackageUrl::parse);
@@ -125,9 +159,11 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
         Some(_) => ancestors.versions.clone(),
     };
     let mut found = component.unwrap_or_else(|| Product {
+        title: title.clone().unwrap_or_else(|| id.clone()),
         ecosystem: None,
-        package: ancestors.package.clone().or(title),
+        package: ancestors.package.clone().or(ancestors.family.clone()).or(title),
         versions: versions.unwrap_or(Versions::All),
+        vendor: ancestors.vendor.clone(),
     });
     if let Some(named) = named {
         (found.ecosystem, found.package) = (Some(named.ecosystem), Some(named.name));

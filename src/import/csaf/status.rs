@@ -9,6 +9,7 @@ use super::super::ranges::{self, AffectedVersions, complement, resolve};
 use super::super::record::Affected;
 use super::products::{Product, Products, Versions};
 use crate::ecosystem::Ecosystem;
+use crate::literal::escaped;
 use crate::version::Order;
 
 /// The status of a version.
@@ -24,6 +25,8 @@ enum Standing {
 struct Package {
     /// Whether it is affected with no version named.
     is_affected: bool,
+    /// Whether some affected versions can't be read.
+    is_unparsed: bool,
     /// Affected ranges.
     affected: Vec<Affected>,
     /// Ranges that are fixed or not affected.
@@ -32,25 +35,57 @@ struct Package {
     single: Vec<(String, Standing)>,
 }
 
-/// Reads the affected ranges from `product_status` of a vulnerability.
-pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<Affected> {
-    let Some(mut status) = vulnerability.table("product_status") else { return Vec::new() };
+/// What a vulnerability says about products.
+pub(super) struct Status {
+    /// Affected ranges.
+    pub(super) affected: Vec<Affected>,
+    /// The ids of the affected products.
+    pub(super) ids: BTreeSet<String>,
+    /// What ranges can't say, as lists of products in Markdown, each with its heading.
+    pub(super) lists: Vec<(String, String)>,
+}
+
+/// The lists of products that ranges have no place for.
+const LISTS: [(&str, &str); 4] = [
+    ("known_affected", "Affected products"),
+    ("fixed", "Fixed products"),
+    ("known_not_affected", "Products that are not affected"),
+    ("under_investigation", "Products under investigation"),
+];
+
+/// Reads `product_status` and `flags` of a vulnerability. `is_own` tells that this program wrote
+/// the document, so that its lists follow from the ranges.
+pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: bool) -> Status {
+    let mut found = Status { affected: Vec::new(), ids: BTreeSet::new(), lists: Vec::new() };
+    let reasons = reasons(vulnerability, is_own);
+    let Some(mut status) = vulnerability.table("product_status") else { return found };
     let notes = status.notes();
     let here = status.own_path().to_owned();
     let mut packages: BTreeMap<(Option<Ecosystem>, Option<String>), Package> = BTreeMap::new();
+    let mut listed: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (key, standing) in [
-        ("known_affected", Standing::Affected),
-        ("first_affected", Standing::Affected),
-        ("last_affected", Standing::Affected),
-        ("first_fixed", Standing::Fixed),
-        ("fixed", Standing::Fixed),
-        ("known_not_affected", Standing::NotAffected),
+        ("known_affected", Some(Standing::Affected)),
+        ("first_affected", Some(Standing::Affected)),
+        ("last_affected", Some(Standing::Affected)),
+        ("first_fixed", Some(Standing::Fixed)),
+        ("fixed", Some(Standing::Fixed)),
+        ("known_not_affected", Some(Standing::NotAffected)),
+        ("under_investigation", None),
+        ("unknown", None),
     ] {
         for id in status.text_list(key).into_iter().collect::<BTreeSet<_>>() {
             let Some(product) = products.get(&id) else {
                 notes.wrong(status.path(key), format!("no product of the tree has the id `{}`", excerpt(&id)));
                 continue;
             };
+            let list = match standing {
+                Some(Standing::Affected) => "known_affected",
+                Some(Standing::Fixed) => "fixed",
+                Some(Standing::NotAffected) => "known_not_affected",
+                None => "under_investigation",
+            };
+            listed.entry(list).or_default().insert(id);
+            let Some(standing) = standing else { continue };
             let name = (product.ecosystem.clone(), product.package.clone());
             let package = packages.entry(name).or_default();
             if package.affected.len() + package.excepted.len() <= MAX_RANGES {
@@ -58,21 +93,67 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products) -> Vec<A
             }
         }
     }
-    status.discard("recommended", "which version to take is said in the text, if anywhere");
-    status.discard("under_investigation", "nobody knows whether these versions are affected");
-    let mut found = Vec::new();
+    let mut kept_in_words: BTreeSet<(Option<Ecosystem>, Option<String>)> = BTreeSet::new();
     for ((ecosystem, package), status) in packages {
+        let name = (ecosystem.clone(), package.clone());
+        if is_own && package.is_none() {
+            continue;
+        }
+        if status.is_unparsed {
+            notes.lost(&here, "some affected versions can't be read, so none of that product are taken");
+            kept_in_words.insert(name);
+            continue;
+        }
         if status.is_without_claim() {
+            kept_in_words.insert(name);
             continue;
         }
         if ecosystem.is_none() {
-            notes.guessed(&here, "a product without a package URL stands for a package of no ecosystem");
+            notes.guessed(&here, "a product without a package URL is a package of no ecosystem");
         }
         let named = |range| Affected { ecosystem: ecosystem.clone(), package: package.clone(), ..range };
-        let order = ranges::order_of(ecosystem.as_ref());
-        found.extend(status.ranges(order, &here, notes).into_iter().map(named));
+        let order = status.order(ecosystem.as_ref());
+        found.affected.extend(status.ranges(order, is_own, &here, notes).into_iter().map(named));
+    }
+    found.ids = listed.get("known_affected").cloned().unwrap_or_default();
+    if is_own {
+        return found;
+    }
+    for (key, heading) in LISTS {
+        // Ranges say what is affected and fixed, unless a product has none.
+        let is_listed = |product: &Product| {
+            matches!(key, "known_not_affected" | "under_investigation")
+                || kept_in_words.contains(&(product.ecosystem.clone(), product.package.clone()))
+        };
+        let mut lines: Vec<String> = Vec::new();
+        for id in listed.get(key).into_iter().flatten() {
+            let Some(product) = products.get(id).filter(|product| is_listed(product)) else { continue };
+            let reason = reasons.get(id).map(|reason| format!(" ({reason})")).unwrap_or_default();
+            lines.push(format!("- {}", escaped(&format!("{}{reason}", product.title))));
+        }
+        lines.dedup();
+        if !lines.is_empty() {
+            notes.guessed(format!("{here}.{key}"), format!("it stands in the text, under the heading `{heading}`"));
+            found.lists.push((heading.to_owned(), lines.join("\n")));
+        }
     }
     found
+}
+
+/// Returns why products are not affected, by their ids.
+fn reasons(vulnerability: &mut Fields<'_>, is_own: bool) -> BTreeMap<String, String> {
+    let mut reasons = BTreeMap::new();
+    for mut flag in vulnerability.tables("flags") {
+        let label = flag.non_empty("label").unwrap_or_default().replace('_', " ");
+        let ids = flag.text_list("product_ids");
+        if ids.is_empty() && !is_own {
+            flag.notes().no_place(flag.own_path(), "it names no product");
+        }
+        reasons.extend(ids.into_iter().map(|id| (id, label.clone())));
+        flag.discard("group_ids", "groups of products have no place here");
+        flag.discard("date", "the advisory is dated as a whole");
+    }
+    if is_own { BTreeMap::new() } else { reasons }
 }
 
 impl Package {
@@ -82,6 +163,7 @@ impl Package {
             (Versions::One(version), _) => self.single.push((version.clone(), standing)),
             (Versions::Ranges(ranges), Standing::Affected) => self.affected.extend(ranges.iter().cloned()),
             (Versions::Ranges(ranges), _) => self.excepted.extend(ranges.iter().cloned()),
+            (Versions::Unparsed, Standing::Affected) => self.is_unparsed = true,
             // That all of it is fixed does not say which versions are affected.
             (Versions::All | Versions::Unparsed, _) => {}
         }
@@ -94,8 +176,22 @@ impl Package {
             && self.single.iter().all(|(_, standing)| *standing != Standing::Affected)
     }
 
-    fn ranges(self, order: Option<Order>, path: &str, notes: &Notes) -> Vec<Affected> {
-        let Self { is_affected, mut affected, excepted, single } = self;
+    /// Returns how its versions are ordered: as its ecosystem does, else the first way in which all
+    /// of them are versions.
+    fn order(&self, ecosystem: Option<&Ecosystem>) -> Option<Order> {
+        if ecosystem.is_some() {
+            return ranges::order_of(ecosystem);
+        }
+        let bounds = self.affected.iter().chain(&self.excepted);
+        let bounds = bounds.flat_map(|range| [&range.introduced, &range.fixed, &range.last_affected]).flatten();
+        let all: Vec<&String> = bounds.chain(self.single.iter().map(|(version, _)| version)).collect();
+        let orders = [Order::SemVer, Order::Numeric, Order::Letters];
+        let fits = |order: &Order| all.iter().all(|text| ranges::version(text, Some(*order)).is_some());
+        orders.into_iter().find(fits).or(Some(Order::SemVer))
+    }
+
+    fn ranges(self, order: Option<Order>, is_own: bool, path: &str, notes: &Notes) -> Vec<Affected> {
+        let Self { is_affected, is_unparsed: _, mut affected, excepted, single } = self;
         let of = |wanted| single.iter().filter(move |(_, standing)| *standing == wanted).map(|(version, _)| version);
         let mut fixed: Vec<&String> = of(Standing::Fixed).collect();
         fixed.dedup();
@@ -138,6 +234,16 @@ impl Package {
                     path,
                     "the order of some that are fixed or not affected is not known, so they are not taken off",
                 );
+            }
+        }
+        let starts: Vec<_> = affected.iter().filter_map(|range| range.introduced.clone()).collect();
+        for range in &mut affected {
+            if !is_own
+                && let Some(last) = range.last_affected.clone()
+                && let Some((last, fix)) = after(&single, &starts, last, order)
+            {
+                notes.guessed(path, "what comes after the last affected version, up to the fix, is taken for affected");
+                (range.fixed, range.last_affected) = if fix { (Some(last), None) } else { (None, Some(last)) };
             }
         }
         // Versions that a range contains need no range of their own.
@@ -196,6 +302,35 @@ fn runs(
     found.extend(run.map(|(from, to)| one(&from, &to)));
     if found.iter().any(|range| range.introduced != range.last_affected) {
         notes.guessed(path, "versions between two that are affected are taken for affected");
+    }
+    found
+}
+
+/// Returns the end of a range that ends with `last`, by the single versions that come next: the
+/// last affected one of them, or the fix that follows, with whether it is one. `None` if nothing is
+/// said of them before another range starts, or their order is not known.
+fn after(
+    single: &[(String, Standing)],
+    starts: &[String],
+    last: String,
+    order: Option<Order>,
+) -> Option<(String, bool)> {
+    let end = ranges::version(&last, order)?;
+    let starts = starts.iter().map(|text| ranges::version(text, order)).collect::<Option<Vec<_>>>()?;
+    let next = starts.into_iter().filter(|start| *start > end).min();
+    let versions = single.iter().map(|(text, standing)| Some((ranges::version(text, order)?, *standing)));
+    let mut versions = versions.collect::<Option<Vec<_>>>()?;
+    versions.retain(|(version, _)| *version > end && next.as_ref().is_none_or(|next| version < next));
+    // Of one version with two statuses, the worse one counts.
+    versions.sort();
+    versions.dedup_by(|later, first| later.0 == first.0);
+    let mut found = None;
+    for (version, standing) in versions {
+        match standing {
+            Standing::Affected => found = Some((version.to_string(), false)),
+            Standing::Fixed => return Some((version.to_string(), true)),
+            Standing::NotAffected => break,
+        }
     }
     found
 }

@@ -1,10 +1,12 @@
 //! Joins the texts of a document into one Markdown text, and reads what this program's own export
 //! puts into notes because CSAF has no field for it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::super::fields::Fields;
 use super::super::record::{Dated, ImportedReference, Record, Withdrawal};
+use super::products::Products;
+use crate::literal::escaped;
 use crate::names::CweId;
 use crate::time::Instant;
 
@@ -31,14 +33,22 @@ const DERIVED: [&str; 3] = ["vendor_fix", "none_available", "no_fix_planned"];
 const THREATS: [(&str, &str); 3] =
     [("impact", "Impact"), ("exploit_status", "Exploits"), ("target_set", "Who is affected")];
 
+/// The products of a document, and the ids of those that a vulnerability affects.
+pub(super) struct Affected<'p> {
+    pub(super) products: &'p Products,
+    pub(super) ids: &'p BTreeSet<String>,
+}
+
 /// The texts so far, each a heading and Markdown.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Texts {
     parts: Vec<(String, String)>,
     /// The part that each heading is of.
     headings: HashMap<String, usize>,
     /// All texts, to find repeated ones.
     seen: HashSet<String>,
+    /// The first text, as it stands in the document.
+    first: String,
     withdrawn: Option<String>,
     title: String,
     /// Whether this program wrote the document.
@@ -48,6 +58,11 @@ pub(super) struct Texts {
 impl Texts {
     pub(super) fn new(is_own: bool) -> Self {
         Self { is_own, ..Self::default() }
+    }
+
+    /// Returns whether this program wrote the document.
+    pub(super) fn is_own(&self) -> bool {
+        self.is_own
     }
 
     /// Returns the title of the document, unchanged.
@@ -74,7 +89,7 @@ impl Texts {
             }
         }
         // A missing title is guessed from the text.
-        record.details = self.parts.first().map(|(_, text)| text.clone()).unwrap_or_default();
+        record.details = self.first.clone();
     }
 
     /// Records a withdrawal as this program writes it.
@@ -92,11 +107,14 @@ impl Texts {
         }
         let known = CATEGORIES.iter().find(|(known, _)| *known == category).map(|(_, heading)| (*heading).to_owned());
         let is_first = self.parts.is_empty();
-        self.add(title.or(known.filter(|_| !is_first)).unwrap_or_default(), text);
+        if is_first {
+            self.first.clone_from(&text);
+        }
+        self.add(title.or(known.filter(|_| !is_first)).unwrap_or_default(), escaped(&text));
     }
 
     /// Adds a text, unless it is there already: under its heading, if that is there already.
-    fn add(&mut self, heading: String, text: String) {
+    pub(super) fn add(&mut self, heading: String, text: String) {
         let text = text.trim().to_owned();
         if text.is_empty() || !self.seen.insert(text.clone()) {
             return;
@@ -112,7 +130,7 @@ impl Texts {
     }
 
     /// Takes the notes, remediations and threats of a vulnerability.
-    pub(super) fn vulnerability(&mut self, vulnerability: &mut Fields<'_>, record: &mut Record) {
+    pub(super) fn vulnerability(&mut self, vulnerability: &mut Fields<'_>, of: &Affected<'_>, record: &mut Record) {
         for mut note in vulnerability.tables("notes") {
             let (title, text) = (note.non_empty("title"), note.text("text").unwrap_or_default());
             let category = note.non_empty("category").unwrap_or_default();
@@ -130,11 +148,18 @@ impl Texts {
                 _ => self.note(&note, &category, title, text),
             }
         }
-        self.under_headings(vulnerability, "remediations", &REMEDIATIONS, record);
-        self.under_headings(vulnerability, "threats", &THREATS, record);
+        self.under_headings(vulnerability, "remediations", &REMEDIATIONS, of, record);
+        self.under_headings(vulnerability, "threats", &THREATS, of, record);
     }
 
-    fn under_headings(&mut self, of: &mut Fields<'_>, key: &str, headings: &[(&str, &str)], record: &mut Record) {
+    fn under_headings(
+        &mut self,
+        of: &mut Fields<'_>,
+        key: &str,
+        headings: &[(&str, &str)],
+        affected: &Affected<'_>,
+        record: &mut Record,
+    ) {
         for mut entry in of.tables(key) {
             let category = entry.non_empty("category").unwrap_or_default();
             let heading =
@@ -143,8 +168,16 @@ impl Texts {
                 entry.ignore_rest();
                 continue;
             }
+            let of_products = entry.text_list("product_ids");
             if let Some(text) = entry.non_empty("details") {
                 let before = self.parts.len();
+                let text = escaped(&text);
+                // A text that is not of all affected products says of which it is.
+                let is_partial = !self.is_own && !affected.ids.iter().all(|id| of_products.contains(id));
+                let text = match titles(&of_products, affected.products).filter(|_| is_partial) {
+                    Some(titles) => format!("{titles}:\n\n{text}"),
+                    None => text,
+                };
                 self.add(heading.to_owned(), text);
                 if self.parts.len() > before {
                     let reason = format!("it stands in the text, under the heading `{heading}`");
@@ -155,10 +188,8 @@ impl Texts {
                 let kind = if category == "vendor_fix" { "fix" } else { "web" };
                 record.references.push(ImportedReference { kind: Some(kind.to_owned()), url, title: None });
             }
-            for product in ["product_ids", "group_ids"] {
-                entry.discard(product, "a text is of the whole advisory here");
-            }
             for (key, reason) in [
+                ("group_ids", "a text is of the whole advisory here"),
                 ("date", "the advisory is dated as a whole"),
                 ("entitlements", "who may have a fix is nothing that an advisory says here"),
                 ("restart_required", "what to restart is said in the text, if anywhere"),
@@ -171,9 +202,27 @@ impl Texts {
     /// Returns all texts as one.
     pub(super) fn into_markdown(self) -> String {
         let part = |(heading, text): (String, String)| {
-            if heading.is_empty() { text } else { format!("## {heading}\n\n{text}") }
+            let heading = heading.split_whitespace().collect::<Vec<_>>().join(" ");
+            if heading.is_empty() { text } else { format!("## {}\n\n{text}", escaped(&heading)) }
         };
         self.parts.into_iter().map(part).collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// The most products that a text names; it is of too many for a line otherwise.
+const MAX_TITLES: usize = 20;
+
+/// Returns the names of products, as Markdown.
+fn titles(ids: &[String], products: &Products) -> Option<String> {
+    let mut titles: Vec<String> = ids.iter().filter_map(|id| Some(escaped(&products.get(id)?.title))).collect();
+    titles.dedup();
+    match titles.len() {
+        0 => None,
+        n if n > MAX_TITLES => {
+            titles.truncate(MAX_TITLES);
+            Some(format!("{} and {} more", titles.join(", "), n - MAX_TITLES))
+        }
+        _ => Some(titles.join(", ")),
     }
 }
 

@@ -62,6 +62,7 @@ fn imported(table: &Table) -> Option<Imported> {
         from: table.one(key::FROM)?,
         id: table.one(key::ID)?,
         published: table.one(key::PUBLISHED),
+        severity: table.one(key::SEVERITY),
         span: table.span,
     })
 }

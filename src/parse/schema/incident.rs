@@ -54,6 +54,7 @@ static IMPORTED: Schema = Schema::free(
         required(key::FROM, NAME, "The database or format it came from, such as rustsec or osv."),
         required(key::ID, LINE, "Its ID there."),
         optional(key::PUBLISHED, Kind::Instant, "When it was first published, if that is known."),
+        optional(key::SEVERITY, NAME, "Its severity there, in a word; for an advisory without a CVSS vector."),
     ]],
 );
 

@@ -1,7 +1,7 @@
 //! What use cases return, as the team sees it and as a public log may show it.
 
 use super::{LogText, Show, Style};
-use crate::app::{ImportReport, ScanReport};
+use crate::app::{ImportReport, RecordedDocuments, ScanReport};
 use crate::case::Case;
 use crate::json::JsonError;
 use crate::policy::Policy;
@@ -41,6 +41,24 @@ impl Show for ShownImport<'_> {
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
         report::import(self.0, style.format, Audience::Log, style.verbose).map(LogText)
+    }
+}
+
+/// Recorded documents. They are of public advisories alone, so a log may hold all of it.
+pub struct ShownDocuments<'a> {
+    /// What was recorded.
+    pub recorded: &'a [RecordedDocuments],
+    /// Whether nothing was written.
+    pub dry_run: bool,
+}
+
+impl Show for ShownDocuments<'_> {
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        report::documents(self.recorded, self.dry_run, style.format)
+    }
+
+    fn log(&self, style: Style) -> Result<LogText, JsonError> {
+        report::documents(self.recorded, self.dry_run, style.format).map(LogText)
     }
 }
 

@@ -12,7 +12,8 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Document
 
 fn check(case: &Case<'_>, document: &Document, found: &mut Vec<Finding>) {
     let packages = &case.portfolio.project.packages;
-    if !packages.is_empty() {
+    // A record of another database may be about products that are in no ecosystem.
+    if !packages.is_empty() && case.incident.imported.is_none() {
         let packages = Declared::new("a package in advisory.toml", packages.iter().map(|p| p.name.as_str()));
         let used = document.affected.iter().filter_map(|a| a.package.as_ref());
         found.extend(packages.unknown(&RULE, &document.file, used));

@@ -10,7 +10,9 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(c
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     let facts = |imported: &Imported| {
-        (imported.from.value.clone(), imported.id.value.clone(), imported.published.as_ref().map(|p| p.value))
+        let severity = imported.severity.as_ref().map(|severity| severity.value.clone());
+        let published = imported.published.as_ref().map(|published| published.value);
+        (imported.from.value.clone(), imported.id.value.clone(), published, severity)
     };
     for kept in change.kept.iter().filter(|kept| kept.is.case.incident.whole) {
         let (was, is) = (&kept.was.incident.imported, &kept.is.case.incident.imported);

@@ -28,7 +28,6 @@ const STATUSES: [(&str, Group); 7] = [
 /// A product of the tree, with all that is said of it.
 #[derive(Debug)]
 pub(crate) struct Product {
-    pub(super) id: String,
     pub(super) vendor: String,
     pub(crate) package: String,
     pub(super) version: Option<String>,
@@ -90,7 +89,6 @@ pub(crate) fn products(document: &Value) -> Vec<Product> {
             flags: flags.into_iter().map(|(label, _)| label).collect(),
             remediations: entry("remediations", &|r| (text(&r["category"]).to_owned(), text(&r["details"]).to_owned())),
             statuses,
-            id,
         }
     };
     leaves.into_iter().map(product).collect()
@@ -118,7 +116,8 @@ fn check(vulnerability: &Value, defined: &BTreeSet<&str>) {
     let status = &vulnerability["product_status"];
     let named = |ids: &Value| list(ids).iter().map(|id| text(id).to_owned()).collect::<BTreeSet<_>>();
     let of = |keys: &[&str]| keys.iter().flat_map(|key| named(&status[*key])).collect::<BTreeSet<_>>();
-    let all: BTreeSet<String> = status.as_object().unwrap().values().flat_map(named).collect();
+    let all: BTreeSet<String> =
+        status.as_object().into_iter().flat_map(|status| status.values()).flat_map(named).collect();
     assert_eq!(all.iter().map(String::as_str).collect::<BTreeSet<_>>(), *defined, "each id has a status");
     assert!(of(&["first_affected", "last_affected"]).is_subset(&of(&["known_affected"])), "{status}");
     assert!(of(&["first_fixed", "recommended"]).is_subset(&of(&["fixed"])), "{status}");

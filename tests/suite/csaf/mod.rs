@@ -161,7 +161,6 @@ fn generated_documents_have_products_of_every_status() {
         "known_not_affected",
         "last_affected",
         "recommended",
-        "under_investigation",
         "vulnerable_code_not_present",
     ];
     assert_eq!(seen.iter().collect::<Vec<_>>(), expected);

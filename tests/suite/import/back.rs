@@ -145,6 +145,7 @@ const LOST: &[(Format, &str, &str)] = &[
     (Format::Cve, ".descriptions[0].value", "paragraphs of plain text are filled again"),
     (Format::Cve, ".solutions[0].value", "lines of code are lines of a paragraph in plain text"),
     (Format::Cve, ".workarounds[0].value", "lines of code are lines of a paragraph in plain text"),
+    (Format::Csaf, ".notes[", "paragraphs of plain text are filled again"),
     (Format::Csaf, ".product_status.", "CSAF knows no release lines: what a line without a range is, is not said"),
     (Format::Csaf, ".flags[", "as the status that they are of"),
     (Format::Csaf, ".remediations[", "as the status that they are of"),

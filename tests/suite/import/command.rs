@@ -349,3 +349,72 @@ fn a_public_log_gets_the_rule_that_a_record_would_break_and_no_word_of_the_findi
     }
     assert_eq!(report.refused(), 1);
 }
+
+#[test]
+fn a_severity_in_a_word_is_kept_and_shown_with_its_source() {
+    let affected = r#""affected": [{ "package": { "ecosystem": "Go", "name": "example.org/a" }, "ranges": [{ "type": "SEMVER", "events": [{ "introduced": "1.0.0" }, { "fixed": "1.0.1" }] }] }]"#;
+    let ghsa = |word: &str| {
+        format!(
+            r#"{{ "id": "GHSA-aaaa-bbbb-cccc", "summary": "Word only", "details": "Text.", "severity": [], {affected}, "database_specific": {{ "severity": "{word}" }} }}"#
+        )
+    };
+    let cve = r#"{ "cveMetadata": { "cveId": "CVE-2026-90001", "state": "PUBLISHED" }, "containers": { "cna": { "title": "t",
+        "descriptions": [{ "lang": "en", "value": "Words." }], "metrics": [{ "other": { "type": "Textual description of severity", "content": { "text": "important" } } }] } } }"#;
+    for (format, name, record, shown, rating) in [
+        ("ghsa", "GHSA-aaaa-bbbb-cccc.json", ghsa("CRITICAL"), "Critical (“critical” in ghsa)", "CRITICAL"),
+        ("ghsa", "GHSA-aaaa-bbbb-cccc.json", ghsa("MODERATE"), "Medium (“moderate” in ghsa)", "MEDIUM"),
+        ("cve", "CVE-2026-90001.json", cve.to_owned(), "High (“important” in cve)", "HIGH"),
+    ] {
+        let (desk, folder) = with(&[(name, record)]);
+        assert_eq!(desk.import(format, &folder)["summary"]["new"], 1, "{name}");
+        desk.build();
+        let files = support::files(&desk.site());
+        let text = |end: &str| {
+            let is_one = |(path, _): &&(String, Vec<u8>)| path.starts_with("LODE-") && path.ends_with(end);
+            String::from_utf8(files.iter().find(is_one).unwrap().1.clone()).unwrap()
+        };
+        assert!(text(".html").contains(shown), "{shown}: {}", text(".html"));
+        assert!(text(".osv.json").contains(&format!("\"severity\": \"{rating}\"")), "{}", text(".osv.json"));
+    }
+}
+
+#[test]
+fn what_is_not_known_of_versions_is_no_statement() {
+    let (desk, folder) = with(&[("a.json", osv("GHSA-aaaa-bbbb-cccc", ""))]);
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["fields"][0]["fate"], "lost", "{report}");
+    desk.build();
+    for (path, bytes) in
+        support::files(&desk.site()).iter().filter(|(path, _)| path.contains("-2026-") || path.contains("lode"))
+    {
+        let text = String::from_utf8_lossy(bytes).to_lowercase();
+        for claim in ["no fixed release", "under_investigation", "names no affected versions"] {
+            assert!(!text.contains(claim), "{path}: {claim}");
+        }
+    }
+    let (desk, folder) = with(&[("a.json", osv("GHSA-aaaa-bbbb-cccc", ""))]);
+    let run = desk.run(&["import", "osv", folder.to_str().unwrap(), "--by", "ada", "--strict"]);
+    assert_eq!(run.code, 1, "{} {}", run.out, run.err);
+    assert!(run.out.contains("none of its affected versions can be kept"), "{}", run.out);
+}
+
+#[test]
+fn links_and_footnotes_are_defined_for_the_whole_text() {
+    let text = r#"Intro with a [ref link][r] and a footnote[^1].\n\n## Details\n\n  - first\n  - second\n\n## Code\n\n    indented code\n    more\n\n## Notes\n\nSee [the docs][r] too.\n\n## References\n\n[r]: https://example.com/docs\n[^1]: foot\n"#;
+    let record = format!(r#"{{ "id": "GHSA-aaaa-bbbb-cccc", "summary": "Markdown", "details": "{text}" }}"#);
+    let (desk, folder) = with(&[("a.json", record)]);
+    desk.import("osv", &folder);
+    desk.build();
+    let files = support::files(&desk.site());
+    let (_, page) = files.iter().find(|(path, _)| path.starts_with("LODE-") && path.ends_with(".html")).unwrap();
+    let page = String::from_utf8_lossy(page);
+    for shown in [
+        "<a href=\"https://example.com/docs\" rel=\"noopener noreferrer nofollow\">ref link</a>",
+        "<a href=\"https://example.com/docs\" rel=\"noopener noreferrer nofollow\">the docs</a>",
+        "<code>indented code\nmore</code>",
+        "<li>first</li>\n<li>second</li>",
+        "<sup><a href=\"#note-1-fn-1\">1</a></sup>",
+    ] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+}

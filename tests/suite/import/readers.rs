@@ -12,6 +12,7 @@ mod cve;
 mod ghsa;
 mod go;
 mod hostile;
+mod hsec;
 mod osv;
 mod own;
 mod rustsec;

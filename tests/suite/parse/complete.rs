@@ -387,6 +387,7 @@ instead = { take = true, reason = "remote" }
 from = "osv"
 id = "GO-2026-0001"
 published = 2026-01-02T00:00:00Z
+severity = "critical"
 "#;
 
 pub(super) const DOCUMENT: &str = r#"+++

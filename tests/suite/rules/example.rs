@@ -178,7 +178,11 @@ impl Example {
     /// What building the public site finds.
     pub fn building(&self) -> Vec<Finding> {
         let Some(portfolio) = parse::portfolio(self.tree()).portfolio else { return Vec::new() };
-        advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &[]).findings
+        let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(&portfolio, i, self.now)).collect();
+        let mut findings = advisory::build::documents::findings(&cases);
+        drop(cases);
+        findings.extend(advisory::build::public_without_leaks(portfolio, Vec::new(), self.now, &[]).findings);
+        findings
     }
 
     /// What verifying `quiet-otter` finds in the history of the product.

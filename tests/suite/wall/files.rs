@@ -130,6 +130,7 @@ impl Spec {
             imported.must("from", "\"osv\"");
             imported.must("id", self.quoted("imported"));
             imported.may("published", day(self.reported.unwrap_or(0)));
+            imported.may("severity", "\"high\"");
         }
         let mut scope = keys(&mut t, form, "[scope]", 0);
         scope.may("lines", "[\"1.16\", \"1.15\"]");

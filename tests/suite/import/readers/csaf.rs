@@ -113,14 +113,13 @@ fn each_field_has_its_place_or_a_note() {
             (NoPlace, "document.publisher"),
             (NoPlace, "document.category"),
             (NoPlace, "product_tree"),
+            (NoPlace, "vulnerabilities[0].flags[0]"),
+            (NoPlace, "vulnerabilities[0].product_status.recommended"),
             (NoPlace, "vulnerabilities[0].notes[1]"),
             (Guessed, "vulnerabilities[0].remediations[0].details"),
-            (NoPlace, "vulnerabilities[0].remediations[0].product_ids"),
             (Guessed, "vulnerabilities[0].remediations[1].details"),
             (Guessed, "vulnerabilities[0].threats[0].details"),
-            (NoPlace, "vulnerabilities[0].product_status.recommended"),
             (NoPlace, "vulnerabilities[0].discovery_date"),
-            (NoPlace, "vulnerabilities[0].flags"),
         ]
     );
 }
@@ -143,6 +142,28 @@ fn products_become_ranges() {
         (&[range("A", ">= 1.0.0 <1.2.3")], json!({ "known_affected": ["A"] }), &["p: 1.0.0 1.2.3 -"]),
         (&[range("A", "versions before 3")], json!({ "known_affected": ["A"] }), &["p: - 3 -"]),
         (&[range("A", "some old versions")], json!({ "known_affected": ["A"] }), &[]),
+        (&[range("A", "All versions < V3.1")], json!({ "known_affected": ["A"] }), &["p: - 3.1 -"]),
+        (&[range("A", "2.0 and earlier")], json!({ "known_affected": ["A"] }), &["p: - - 2.0"]),
+        (&[range("A", "all versions")], json!({ "known_affected": ["A"] }), &["p: - - -"]),
+        (&[range("A", "the old ones")], json!({ "known_affected": ["A"] }), &[]),
+        // Without what can't be read, the other ranges would say that it is not affected.
+        (&[range("A", "the old ones"), range("B", "vers:npm/<1.0.0")], json!({ "known_affected": ["A", "B"] }), &[]),
+        // The next version with a status is the fix.
+        (
+            &[range("A", "vers:npm/>=1.0.0|<=1.1.0"), version("3", "1.2.0")],
+            json!({ "known_affected": ["A"], "fixed": ["3"] }),
+            &["p: 1.0.0 1.2.0 -"],
+        ),
+        (
+            &[range("A", "vers:npm/>=1.0.0|<=1.1.0|>=2.0.0|<=2.3.0"), version("3", "2.4.0")],
+            json!({ "known_affected": ["A"], "fixed": ["3"] }),
+            &["p: 1.0.0 - 1.1.0", "p: 2.0.0 2.4.0 -"],
+        ),
+        (
+            &[range("A", "vers:npm/>=1.0.0|<=1.1.0"), version("2", "1.1.5"), version("3", "1.2.0")],
+            json!({ "known_affected": ["A"], "known_not_affected": ["2"], "fixed": ["3"] }),
+            &["p: 1.0.0 - 1.1.0"],
+        ),
         (&[all], json!({ "known_affected": ["all"] }), &["p: - - -"]),
         (&[all, version("3", "1.2.0")], json!({ "known_affected": ["all"], "fixed": ["3"] }), &["p: - 1.2.0 -"]),
         (
@@ -197,7 +218,8 @@ fn products_become_ranges() {
 #[test]
 fn what_is_taken_off_a_range_has_a_note() {
     for (fixed, reason) in [("1.1.0", "are taken off"), ("1.1.0.1", "not taken off")] {
-        let products = tree(&[("A", "product_version_range", "vers:npm/*"), ("2", "product_version", fixed)], None);
+        let products =
+            tree(&[("A", "product_version_range", "vers:npm/*"), ("2", "product_version", fixed)], Some("pkg:npm/p"));
         let record =
             read(&document(products, json!([{ "product_status": { "known_affected": ["A"], "fixed": ["2"] } }])));
         assert!(record.notes.iter().any(|note| note.reason.contains(reason)), "{fixed}: {:?}", record.notes);
@@ -228,18 +250,56 @@ fn products_without_a_package_url_and_components_have_their_names() {
 }
 
 #[test]
-fn several_vulnerabilities_are_one_advisory() {
+fn each_of_several_vulnerabilities_is_an_advisory_unless_all_is_the_same() {
     let tree = tree(
         &[("A", "product_version_range", "vers:npm/<1.2.0"), ("B", "product_version_range", "vers:npm/<1.1.0")],
         Some("pkg:npm/p"),
     );
     let vulnerability =
         |cve: &str, product: &str| json!({ "cve": cve, "product_status": { "known_affected": [product] } });
-    let record =
-        read(&document(tree, json!([vulnerability("CVE-2026-90001", "A"), vulnerability("CVE-2026-90002", "B")])));
-    assert_eq!(record.aliases, ["CVE-2026-90001", "CVE-2026-90002"]);
-    assert_eq!(ranges(&record), ["p: - 1.2.0 -"]);
-    assert!(noted(&record).contains(&(Fate::Guessed, "vulnerabilities")));
+    let of = |second: &str| {
+        let both = json!([vulnerability("CVE-2026-90001", "A"), vulnerability("CVE-2026-90002", second)]);
+        let batch = super::batch(Format::Csaf, "a.json", document(tree.clone(), both).to_string());
+        batch.entries.into_iter().map(|entry| entry.record.unwrap()).collect::<Vec<_>>()
+    };
+    let [first, second] = &of("B")[..] else { panic!("two records") };
+    assert_eq!((first.id.as_str(), ranges(first)), ("CVE-2026-90001", vec!["p: - 1.2.0 -".to_owned()]));
+    assert_eq!((second.id.as_str(), ranges(second)), ("CVE-2026-90002", vec!["p: - 1.1.0 -".to_owned()]));
+    assert_eq!(
+        (first.aliases.len(), first.related.as_slice()),
+        (0, &["LODE-2026-001", "CVE-2026-90002"].map(str::to_owned)[..])
+    );
+    assert!(noted(first).contains(&(Fate::Guessed, "vulnerabilities")));
+    let [both] = &of("A")[..] else { panic!("one record") };
+    assert_eq!((both.id.as_str(), both.aliases.len()), ("LODE-2026-001", 2));
+}
+
+#[test]
+fn what_ranges_can_not_say_is_in_the_text() {
+    let products = tree(&[("A", "product_version", "1.0.0"), ("B", "product_version", "2.0.0")], None);
+    let record = read(&document(
+        products,
+        json!([{
+            "product_status": { "known_not_affected": ["A"], "fixed": ["B"] },
+            "flags": [{ "label": "vulnerable_code_not_in_execute_path", "product_ids": ["A"] }]
+        }]),
+    ));
+    assert_eq!(
+        record.details,
+        "## Fixed products\n\n- p 2.0.0\n\n## Products that are not affected\n\n- p 1.0.0 (vulnerable code not in execute path)"
+    );
+    assert!(record.affected.is_empty());
+}
+
+#[test]
+fn texts_are_plain() {
+    let mut whole = document(json!({}), json!([]));
+    let text = "# not a heading: __init__ and C:\\temp\n    indented\n- no list";
+    whole["document"]["notes"] = json!([{ "category": "summary", "text": text }]);
+    let record = read(&whole);
+    assert_eq!(advisory::markdown::unwrapped(&record.details), text);
+    let html = advisory::markdown::html(&record.details, "x");
+    assert!(!html.contains("<h") && !html.contains("<li") && !html.contains("<strong"), "{html}");
 }
 
 #[test]
@@ -274,7 +334,7 @@ fn what_is_not_for_everybody_is_refused() {
     for (path, value, expected) in [
         ("/document/distribution/tlp/label", "GREEN", "TLP:GREEN"),
         ("/document/tracking/status", "draft", "draft"),
-        ("/document/csaf_version", "2.1", "`2.1`"),
+        ("/document/csaf_version", "3.0", "`3.0`"),
         ("/document/tracking/id", "", "tracking.id"),
     ] {
         let mut document = document(json!({}), json!([]));

@@ -106,8 +106,11 @@ fn what_can_not_be_read_is_refused_with_its_place() {
         ("```toml\n[advisory]\nid = a b\n```\n", place(3, 6)),
         ("```toml\n[advisory]\nid = \"a\"\nid = \"b\"\n```\n", place(4, 1)),
         ("```toml\n[advisory]\npackage = \"a\"\n```\n", place(1, 1)),
-        ("```toml\n[advisory]\nid = \"a\"\n[versions]\npatched = [\"~>1\"]\n```\n", Place::File),
-        ("```toml\n[advisory]\nid = \"a\"\n[versions]\npatched = [\"=1.0.18446744073709551615\"]\n```\n", place(1, 1)),
+        ("```toml\n[advisory]\nid = \"a\"\npackage = \"p\"\n[versions]\npatched = [\"~>1\"]\n```\n", Place::File),
+        (
+            "```toml\n[advisory]\nid = \"a\"\npackage = \"p\"\n[versions]\npatched = [\"=1.0.18446744073709551615\"]\n```\n",
+            place(1, 1),
+        ),
         ("```toml\n[advisory]\nid = \"a\0\"\n```\n", Place::Byte(26)),
     ] {
         let refusal = one(Format::RustSec, "a.md", text).unwrap_err();
