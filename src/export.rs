@@ -176,7 +176,7 @@ pub fn files(
 pub fn digest(project: &Project, advisory: &Advisory) -> Result<Digest, ExportError> {
     let advisory = Advisory { changed: Vec::new(), ..advisory.clone() };
     let mut all = String::new();
-    for format in FORMATS.iter().filter(|format| (format.covers)(&advisory)) {
+    for format in FORMATS.iter().filter(|format| (format.covers)(project, &advisory)) {
         all.push_str(&(format.path)(&advisory));
         all.push('\n');
         all.push_str(&(format.write)(project, &advisory)?);

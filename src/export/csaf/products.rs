@@ -179,17 +179,6 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'
     versions.package_ranges().iter().map(range).collect()
 }
 
-/// Returns the project, of whose versions nothing is known.
-fn unknown(name: &str) -> Product<'_> {
-    Product {
-        id: id_of(None, name, None),
-        package: name,
-        branch: Branch::Whole,
-        purl: generic(name, None),
-        status: Status::Unknown,
-    }
-}
-
 fn whole<'a>(versions: &PackageVersions<'_>, name: &'a str, status: Status) -> Product<'a> {
     Product {
         id: id_of(versions.ecosystem, name, None),
