@@ -5,7 +5,14 @@
 //! it to docs/performance.md. `ADVISORY_BENCH_SIZES="100 500"` takes other sizes and only prints.
 //!
 //! A figure is the median of three rounds. Absolute times drift on shared machines, so most rows are also a ratio.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
