@@ -19,6 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use advisory::policy::presets;
 use rayon::prelude::*;
 
 #[path = "build/portfolio.rs"]
@@ -158,7 +159,8 @@ fn floor(portfolio: &Path, built: &Path, out: &Path) -> Usage {
 
 fn import(place: &Place, archive: &Path) -> Usage {
     let folder = place.folder.join("imported");
-    command(&place.program, &["init", "--policy", "vitess", folder.to_str().unwrap()]);
+    let preset = presets::names().into_iter().next().unwrap();
+    command(&place.program, &["init", "--policy", &preset, folder.to_str().unwrap()]);
     Program::new(&folder, &place.folder.join("cache"), NOW).run(&[
         "import",
         "osv",

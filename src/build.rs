@@ -142,7 +142,8 @@ pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[St
         let severity = advisory.severity.as_ref().map(|severity| format!("{:?}", severity.rating()));
         let lines = advisory.affected.iter().map(|affected| format!("{:?}", (&affected.line, &affected.ecosystem)));
         let parts = severity.into_iter().chain(lines).chain([advisory.since().year().to_string()]);
-        parts.fold(false, |is_new, part| seen.insert(part) || is_new)
+        // Every part counts as seen from now on, so this must not stop at the first new one.
+        parts.filter(|part| seen.insert(part.clone())).count() > 0
     };
     let has_secret =
         |advisory: &Advisory| site.embargoed.as_ref().is_some_and(|embargoed| embargoed.stays_in(advisory));
