@@ -34,9 +34,9 @@ its files is left out and reported, and the rest of the site is built; `check`
 fails for the same error. If a file of the site holds text of an embargoed
 incident, the build fails and names the place.
 
-Exit status: 0 if the site is complete, 3 if it was written and something that
-was due is left out, 1 if it was not written, 2 for a wrong command line or a
-failure.")]
+Exit status: 0 if the site was written, 1 if it was not, 2 for a wrong command
+line or a failure. With --fail-incomplete: 3 if it was written and something
+that is due is left out.")]
 pub(super) struct Build {
     /// Write the public site to this folder
     #[arg(long, value_name = "DIR", required_unless_present = "drafts")]
@@ -51,6 +51,9 @@ pub(super) struct Build {
     /// Do not read or write the cache of earlier builds
     #[arg(long, requires = "out")]
     no_cache: bool,
+    /// Exit with status 3 if something that is due is left out of the site
+    #[arg(long, requires = "out")]
+    fail_incomplete: bool,
 }
 
 impl Build {
@@ -67,7 +70,7 @@ impl Build {
             // The files of a revision need not be read to say that nothing changed.
             let tree = if current.left_out.is_empty() { Tree::default() } else { snapshot.tree()?.clone() };
             show(context, current, &tree)?;
-            return complete(&current.left_out);
+            return complete(&current.left_out, self.fail_incomplete);
         }
         let workspace = context.open_taken(snapshot)?;
         let progress = context.terminal.progress("building");
@@ -80,7 +83,7 @@ impl Build {
         if let Some(built) = &site {
             show(context, built, workspace.tree())?;
         }
-        let complete = site.as_ref().map_or(Ok(()), |built| complete(&built.left_out));
+        let complete = site.as_ref().map_or(Ok(()), |built| complete(&built.left_out, self.fail_incomplete));
         let Some(built) = drafts? else { return complete };
         context.terminal.show(&Drafts(&built))?;
         if context.terminal.is_verbose() {
@@ -93,10 +96,10 @@ impl Build {
     }
 }
 
-/// Stops with an exit status of its own if something that was due is left out of a site that was
-/// written: a job then shows it and can deploy the rest.
-pub(super) fn complete(left_out: &[Finding]) -> Outcome {
-    if left_out.is_empty() { Ok(()) } else { Err(Stop::LeftOut) }
+/// Stops with an exit status of its own if that was asked for and something that is due is left out
+/// of a site that was written: a job can then deploy the rest and fail afterwards.
+pub(super) fn complete(left_out: &[Finding], fail_incomplete: bool) -> Outcome {
+    if fail_incomplete && !left_out.is_empty() { Err(Stop::LeftOut) } else { Ok(()) }
 }
 
 /// Prints what became of the site, and what is left out of it.

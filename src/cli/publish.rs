@@ -20,7 +20,7 @@ mod site;
 #[command(
     override_usage = "advisory publish <INCIDENT> --by <MEMBER> [--at <INSTANT>] [--until <INSTANT>] [--out <DIR>] [--yes] [--anyway] [--dry-run]
        advisory publish <INCIDENT> --mitigations --by <MEMBER> [--anyway] [--dry-run]
-       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--public <FILE>] [--allow-future] [--allow-earlier] [--allow-removal] [--dry-run]",
+       advisory publish --to <REPO> [--branch <BRANCH>] [--folder <FOLDER>] [--adopt] [--public <FILE>] [--allow-future] [--allow-earlier] [--allow-removal] [--fail-incomplete] [--dry-run]",
     after_help = "\
 Examples:
   advisory publish amber-heron --by amira --until 2026-03-10T15:00:00Z
@@ -104,6 +104,9 @@ pub(super) struct Publish {
     /// same text (may be repeated)
     #[arg(long, value_name = "FILE", requires = "to", help_heading = "Options of --to")]
     public: Vec<PathBuf>,
+    /// Exit with status 3 if something that is due is left out of the site
+    #[arg(long, requires = "to", help_heading = "Options of --to")]
+    fail_incomplete: bool,
 }
 
 impl Publish {
@@ -121,6 +124,7 @@ impl Publish {
                 },
                 public: &self.public,
                 dry_run: self.dry_run,
+                fail_incomplete: self.fail_incomplete,
             };
             return site.run(context);
         }

@@ -17,6 +17,7 @@ pub(super) struct Site<'a> {
     pub(super) limits: Limits,
     pub(super) public: &'a [PathBuf],
     pub(super) dry_run: bool,
+    pub(super) fail_incomplete: bool,
 }
 
 impl Site<'_> {
@@ -39,6 +40,6 @@ impl Site<'_> {
             done: &done.publication,
             dry_run: self.dry_run,
         })?;
-        complete(&done.left_out)
+        complete(&done.left_out, self.fail_incomplete)
     }
 }

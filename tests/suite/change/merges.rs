@@ -280,7 +280,7 @@ fn a_public_incident_that_conflicts_is_left_out_and_reported() {
     assert!(!desk.try_git(WAYS[0]).status.success());
     assert!(desk.read(PUBLIC).contains("<<<<<<<"));
     let said = desk.run(&["build", "--out", "../out"]);
-    assert!(said.code == 3 && said.all().contains("conflict-marker"), "{said:?}");
+    assert!(said.code == 0 && said.all().contains("conflict-marker"), "{said:?}");
     let site = crate::support::files(&desk.folder.path().join("out"));
     assert!(!site.is_empty() && !site.iter().any(|(path, _)| path.contains("LODE-2026-001")), "{:?}", said.all());
     let checked = desk.run(&["check"]);

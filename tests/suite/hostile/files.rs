@@ -161,10 +161,10 @@ fn an_advisory_that_was_public_does_not_go_from_the_site_unsaid() {
         assert_eq!(desk.run(&["check"]).code, 1, "{how}");
         let said = desk.build();
         let left_out = || desk.site().iter().all(|(name, _)| !name.starts_with("LODE-2026-001"));
-        assert!(said.code == 3 && said.out.contains("error[") && left_out(), "{how}: {said:?}");
+        assert!(said.code == 0 && said.out.contains("error[") && left_out(), "{how}: {said:?}");
         assert!(desk.site().iter().any(|(name, _)| name == "index.html"), "{how}");
         let said = desk.run_in_ci(&["build", "--out", desk.out().to_str().unwrap()]);
-        assert!(said.code == 3 && !said.all().contains("Amber_Heron") && left_out(), "{how}: {said:?}");
+        assert!(said.code == 0 && !said.all().contains("Amber_Heron") && left_out(), "{how}: {said:?}");
         assert!(said.all().contains("left out of the site"), "{how}: {said:?}");
     }
 }
@@ -178,7 +178,7 @@ fn only_what_is_public_stops_a_build() {
         (ADVISORY, "no front matter", 0),
         ("site-templates/announce/notice.email.txt", "{{ nonsense", 0),
         ("incidents/2026/quiet-otter/notes/a.bin", "\0", 0),
-        (PUBLIC_ADVISORY, "+++\ntitle = \n+++\n", 3),
+        (PUBLIC_ADVISORY, "+++\ntitle = \n+++\n", 0),
         ("site-templates/README.md", "{% for %}", 0),
         ("site-templates/advisory.html", "{}", 1),
         ("site-templates/pages/advisory.html", "{% for %}", 1),
@@ -193,7 +193,7 @@ fn only_what_is_public_stops_a_build() {
         let said = desk.build();
         assert_eq!(said.code, code, "{path}: {said:?}");
         assert_eq!(desk.site() == before, path != PUBLIC_ADVISORY, "{path}: the old site stands");
-        assert!(desk.run(&["check"]).code >= code.min(1), "{path}: check tells before a build does");
+        assert!(desk.run(&["check"]).code >= code, "{path}: check tells before a build does");
         assert_eq!(said.out.contains("error["), code == 1 || path == PUBLIC_ADVISORY, "{path}: {said:?}");
     }
 }

@@ -82,7 +82,7 @@ impl PrivateRepository {
         command.envs(environment.to_vec()).args(support::now(NOW, arguments));
         let run = support::run(&mut command);
         let panicked = run.err.contains("panicked");
-        assert!(matches!(run.code, 0..=3) && !panicked, "{arguments:?}: {run:?}");
+        assert!(matches!(run.code, 0..=2) && !panicked, "{arguments:?}: {run:?}");
         run
     }
 

@@ -77,10 +77,11 @@ fn a_site_that_lacks_what_was_due_ends_with_a_status_of_its_own() {
         "2027-03-21T15:00:00Z",
         "--out",
         out.to_str().unwrap(),
+        "--fail-incomplete",
     ]));
     assert_eq!(again.code, 3, "{again:?}");
     support::git(desk.0.path(), &["init", "--quiet", "--bare", "public.git"]);
     desk.commit("ada");
-    let published = desk.line("21T15:00", "publish --to ../public.git --allow-future");
+    let published = desk.line("21T15:00", "publish --to ../public.git --allow-future --fail-incomplete");
     assert!(published.code == 3 && published.all().contains("approval-outdated"), "{published:?}");
 }

@@ -18,7 +18,7 @@ publish() {
   git -C "$site" fetch --quiet origin "+refs/heads/$public:refs/heads/$public"
   # Exit status 3: an advisory that is due has an error and is left out. The rest of the site is pushed.
   incomplete=0
-  advisory --quiet --rev "$remote" publish --to "$site" --branch "$public" || incomplete=$?
+  advisory --quiet --rev "$remote" publish --to "$site" --branch "$public" --fail-incomplete || incomplete=$?
   [ "$incomplete" -eq 0 ] || [ "$incomplete" -eq 3 ]
   git -C "$site" push --quiet origin "$public"
 }
