@@ -6,7 +6,7 @@ use crate::rules::example::{Example, Verdict, examples};
 use crate::support::{self, Run, program};
 
 /// What stands for words in capitals, and for the parts of a command that the program fills in.
-const FILLED: [(&str, &str); 12] = [
+const FILLED: [(&str, &str); 14] = [
     ("INSTANT", "2026-03-20T15:00:00Z"),
     ("MEMBER", "amira"),
     ("TEXT", "slip"),
@@ -19,6 +19,8 @@ const FILLED: [(&str, &str); 12] = [
     ("ID", "northcap"),
     ("STEP", "distributors"),
     ("URL", "https://example.org/1"),
+    ("NEW", "calm-otter"),
+    ("WHO", "amira"),
 ];
 
 /// The commands between backticks in a text, without mentions of a command by its name alone.
