@@ -143,7 +143,7 @@ impl Approval {
         let handle = &case.incident.handle;
         let gives_up_id = case.gives_up_id().is_some();
         if case.publication.is_ok() && !gives_up_id {
-            let message = format!("`{handle}` is public already: tell readers what has changed with `advisory revise`");
+            let message = format!("`{handle}` is already public: tell readers what has changed with `advisory revise`");
             return Err(Error::invalid(message));
         }
         if case.publication == Err(Withheld::Rejected) {
@@ -158,7 +158,7 @@ impl Approval {
         let covers = |e: &Event| e.covers().is_some() && case.approval_covers_content(e);
         let approved = |e: &Event| e.is(BuiltIn::Approved) && covers(e) && e.by.iter().any(|by| by.value == *self.by);
         if case.incident.events.iter().any(approved) && !gives_up_id {
-            return Err(Error::invalid(format!("`{}` has approved `{handle}` already", self.by)));
+            return Err(Error::invalid(format!("`{}` has already approved `{handle}`", self.by)));
         }
         let private = case.incident.report.disclosure.value == Disclosure::Private;
         if private && self.until.is_none() && case.embargo.until.is_none() {

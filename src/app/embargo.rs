@@ -166,7 +166,7 @@ impl EmbargoAct {
             (Self::Agree { until, with }, before) => {
                 if let Some(before) = before.filter(|before| before != until) {
                     return Err(Error::Invalid {
-                        message: format!("an end was agreed already: {}", before.spoken()),
+                        message: format!("an end of the embargo is already agreed: {}", before.spoken()),
                         help: Some(format!(
                             "move it with `advisory embargo {handle} move --until INSTANT --by MEMBER`"
                         )),
@@ -179,7 +179,7 @@ impl EmbargoAct {
             }
             (Self::Move { .. }, None) => {
                 return Err(Error::Invalid {
-                    message: "no end was agreed, so there is none to move".to_owned(),
+                    message: "no end of the embargo is agreed yet".to_owned(),
                     help: Some(format!(
                         "agree on one with `advisory embargo {handle} agree --until INSTANT --by MEMBER`"
                     )),

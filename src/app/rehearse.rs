@@ -162,9 +162,9 @@ impl Workspace {
             Err(broken) => (None, broken),
         };
         let stopped = match (errors.is_empty(), &trees) {
-            (false, _) => Some("`publish` refuses it, for the errors below"),
-            (true, None) => Some("the site can't be built then, for the errors below"),
-            (true, Some(_)) if !shared.is_empty() => Some("its id is also that of another advisory"),
+            (false, _) => Some("`publish` refuses it because of the errors below"),
+            (true, None) => Some("the site can't be built at that time because of the errors below"),
+            (true, Some(_)) if !shared.is_empty() => Some("another advisory has the same ID"),
             (true, Some(_)) => None,
         };
         let findings = errors.into_iter().chain(broken).chain(missing).chain(shared);

@@ -45,7 +45,10 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     if let Some(cna) = fields.table("cnaContainer") {
         return bare_container(cna, name);
     }
-    if !["descriptions", "affected", "rejectedReasons", "providerMetadata"].iter().any(|key| fields.has(key)) {
+    // OSV records have `affected` too, and an `id` beside it.
+    let is_container = ["descriptions", "rejectedReasons", "providerMetadata"].iter().any(|key| fields.has(key))
+        || fields.has("affected") && !fields.has("id");
+    if !is_container {
         return Err(NoRecord::OtherFormat("it is neither a CVE record nor a CNA container"));
     }
     bare_container(fields, name)

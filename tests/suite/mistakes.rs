@@ -116,7 +116,7 @@ impl Desk {
     /// Builds the site; the names of its advisories.
     fn build(&self, at: &str) -> (Run, Vec<String>) {
         let out = self.0.path().join("out");
-        let said = self.run(at, &["build", "--no-cache", "--out", out.to_str().unwrap()]);
+        let said = self.run(at, &["build", "--no-cache", "--fail-incomplete", "--out", out.to_str().unwrap()]);
         let pages = std::fs::read_dir(out.join("site")).into_iter().flatten().map(|entry| entry.unwrap().file_name());
         let mut pages: Vec<String> =
             pages.map(|name| name.into_string().unwrap()).filter(|name| name.starts_with("EXAMPLE-")).collect();

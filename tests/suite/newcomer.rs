@@ -104,6 +104,7 @@ const COMMANDS: [&str; 37] = [
     "revise",
     "withdraw",
     "build",
+    "documents",
     "next",
     "import",
     "verify",

@@ -185,7 +185,7 @@ fn what_changes_files_says_that_a_revision_has_none_to_change() {
         let said = desk.run(&[&["-C", "work", "--rev", "first"], command].concat());
         assert_eq!(said.code, 2, "{command:?}");
         let text = said.err;
-        assert!(text.contains("changes files") && text.contains("--rev"), "{command:?}: {text}");
+        assert!(text.contains("edits files") && text.contains("--rev"), "{command:?}: {text}");
     }
     assert_eq!(git(&desk.path("work"), &["status", "--porcelain"]), "");
 }

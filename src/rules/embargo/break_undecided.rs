@@ -29,7 +29,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         // The policy has no terms for it, and the team agreed on an end all the same.
         (None, Some(until)) => {
             let message =
-                format!("the embargo is broken, and nobody has decided whether it still ends {}", until.spoken());
+                format!("the embargo is broken, but nobody has decided whether it still ends {}", until.spoken());
             let choices = format!("`{CONTINUE}`, or `release-early` with the new end as `--until INSTANT`");
             found.push(finding(message).help(help(&choices)));
         }

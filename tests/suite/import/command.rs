@@ -359,7 +359,8 @@ fn a_severity_in_a_word_is_kept_and_shown_with_its_source() {
         )
     };
     let cve = r#"{ "cveMetadata": { "cveId": "CVE-2026-90001", "state": "PUBLISHED" }, "containers": { "cna": { "title": "t",
-        "descriptions": [{ "lang": "en", "value": "Words." }], "metrics": [{ "other": { "type": "Textual description of severity", "content": { "text": "important" } } }] } } }"#;
+        "descriptions": [{ "lang": "en", "value": "Words." }], "affected": [{ "packageURL": "pkg:golang/example.org/a", "versions": [{ "version": "1.0.0", "lessThan": "1.0.1", "versionType": "semver", "status": "affected" }] }],
+        "metrics": [{ "other": { "type": "Textual description of severity", "content": { "text": "important" } } }] } } }"#;
     for (format, name, record, shown, rating) in [
         ("ghsa", "GHSA-aaaa-bbbb-cccc.json", ghsa("CRITICAL"), "Critical (“critical” in ghsa)", "CRITICAL"),
         ("ghsa", "GHSA-aaaa-bbbb-cccc.json", ghsa("MODERATE"), "Medium (“moderate” in ghsa)", "MEDIUM"),

@@ -91,7 +91,7 @@ impl Story {
         let role = match act {
             "publish" | "announce mitigations" | "withdraw" => publication,
             "revise" => correction.or(publication),
-            "decide on a broken embargo" => on_break,
+            "decide on a broken embargo" => on_break.or(publication),
             "waive" => Some(self.waives),
             "decide on a step" => Some(0),
             role => ROLES.iter().position(|known| *known == role),
