@@ -151,8 +151,8 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
         let fate = match known.find(options.format, &record) {
             _ if is_older => Fate::Settled(ImportOutcome::Refused {
                 place: None,
-                message: format!("another record is {} too, and says something else", record.id),
-                help: "the newer one is taken; take this one away".to_owned(),
+                message: format!("another record also has the ID {}, with other content", record.id),
+                help: "the newer record is imported; remove this one".to_owned(),
             }),
             Some(outcome) => Fate::Settled(outcome),
             None => match drafter.draft(record).and_then(|draft| required(draft, options.strict)) {

@@ -48,7 +48,7 @@ pub(super) struct Import {
 fn formats() -> impl TypedValueParser<Value = Format> {
     let words = Format::ALL.map(|format| PossibleValue::new(format.word()).help(format.name()));
     PossibleValuesParser::new(words).try_map(|word| {
-        Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| format!("`{word}` is no format"))
+        Format::ALL.into_iter().find(|format| format.word() == word).ok_or_else(|| format!("`{word}` is not a format"))
     })
 }
 

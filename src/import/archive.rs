@@ -83,7 +83,7 @@ fn tar(reader: &mut BatchReader, archive: impl Read) -> Result<(), ArchiveError>
         _ => ArchiveError::Malformed(one_line(e)),
     };
     let mut archive = tar::Archive::new(Limited { inner: archive, left: MAX_UNPACKED_BYTES });
-    let cut = || ArchiveError::Malformed("it was cut: the mark of its end is missing".to_owned());
+    let cut = || ArchiveError::Malformed("it is truncated: its end marker is missing".to_owned());
     for (count, entry) in archive.entries().map_err(malformed)?.enumerate() {
         if count >= MAX_ENTRIES {
             return Err(too_many().into());
@@ -98,7 +98,7 @@ fn tar(reader: &mut BatchReader, archive: impl Read) -> Result<(), ArchiveError>
         if kind.is_symlink() || kind.is_hard_link() {
             reader.skip(&name, "it is a link, and links are never followed");
         } else if !matches!(kind, EntryType::Regular | EntryType::Continuous) {
-            reader.skip(&name, "it is no file");
+            reader.skip(&name, "it is not a regular file");
         } else if reader.accepts(&name) && reader.is_new(&name) {
             let mut bytes = Vec::new();
             (&mut entry).take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(malformed)?;
@@ -114,7 +114,7 @@ fn tar(reader: &mut BatchReader, archive: impl Read) -> Result<(), ArchiveError>
         .map_err(|e| if e.kind() == io::ErrorKind::UnexpectedEof { cut() } else { malformed(e) })?;
     loop {
         if block.iter().any(|byte| *byte != 0) {
-            return Err(ArchiveError::Malformed("something stands after its end".to_owned()));
+            return Err(ArchiveError::Malformed("it has data after its end".to_owned()));
         }
         block.fill(0);
         if rest.read(&mut block).map_err(malformed)? == 0 {
@@ -133,7 +133,7 @@ fn zip(reader: &mut BatchReader, archive: impl Read + Seek) -> Result<(), Archiv
         return Err(ArchiveError::Malformed("two of its files have the same name".to_owned()));
     }
     if archive.has_overlapping_entries().map_err(malformed)? {
-        return Err(ArchiveError::Malformed("two of its files lie over each other".to_owned()));
+        return Err(ArchiveError::Malformed("two of its files overlap".to_owned()));
     }
     let mut left = MAX_UNPACKED_BYTES;
     for index in 0..archive.len() {
@@ -161,7 +161,7 @@ fn zip(reader: &mut BatchReader, archive: impl Read + Seek) -> Result<(), Archiv
                 .and_then(|entry| entry.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(one_line));
             left = left.checked_sub(bytes.len() as u64).ok_or_else(unpacked_too_much)?;
             match unpacked {
-                Err(e) => reader.refuse(&name, format!("it can't be unpacked: {e}"), "get the archive anew"),
+                Err(e) => reader.refuse(&name, format!("it can't be unpacked: {e}"), "download the archive again"),
                 Ok(_) => reader.read_file(&name, &bytes)?,
             }
         }
@@ -180,8 +180,8 @@ fn safe_path(reader: &mut BatchReader, name: &str) -> Option<String> {
     if parts.is_empty() || !parts.iter().all(is_plain) {
         reader.refuse(
             &excerpt(name),
-            "its name is no plain path within the archive",
-            "do not trust the archive: ask where it came from",
+            "its name is not a plain path within the archive",
+            "do not trust the archive; ask its publisher",
         );
         return None;
     }

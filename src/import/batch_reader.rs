@@ -40,7 +40,7 @@ impl BatchReader {
     pub(super) fn accepts(&mut self, name: &str) -> bool {
         let is_accepted = self.is_named || self.format.accepts(name);
         if !is_accepted {
-            self.skip(name, "no record of this format has a name that ends so");
+            self.skip(name, "records of this format do not have this file extension");
         }
         is_accepted
     }
@@ -69,8 +69,8 @@ impl BatchReader {
             Err(NoRecord::Invalid(error)) => self.entry(name, number, Err(error)),
             Err(NoRecord::OtherFormat(reason)) if !self.is_named && number.is_none() => self.skip(name, reason),
             Err(NoRecord::OtherFormat(reason)) => {
-                let message = format!("this is no {}: {reason}", self.format.name());
-                let help = "name the format that it is in, or convert it";
+                let message = format!("there is no {} here: {reason}", self.format.name());
+                let help = "name the format of the file, or convert it";
                 self.entry(name, number, Err(RecordError { place: Place::File, message, help }));
             }
         }
@@ -81,7 +81,7 @@ impl BatchReader {
     pub(super) fn is_new(&mut self, name: &str) -> bool {
         let is_new = self.names.insert(name.to_owned());
         if !is_new {
-            self.refuse(name, "there is another file of this name", "keep one of the two");
+            self.refuse(name, "there is another file with this name", "keep one of the two");
         }
         is_new
     }
@@ -89,7 +89,7 @@ impl BatchReader {
     /// Fails if the batch may not grow any more.
     pub(super) fn check_limits(&self) -> Result<(), LimitExceeded> {
         if self.budget.is_exhausted() {
-            return Err(LimitExceeded("more values than a database of advisories has".to_owned()));
+            return Err(LimitExceeded("more values than any database of advisories has".to_owned()));
         }
         if self.batch.entries.len() + self.batch.skipped.len() > MAX_ENTRIES {
             return Err(LimitExceeded(format!("more than {MAX_ENTRIES} files and records")));
@@ -104,7 +104,7 @@ impl BatchReader {
             return self.read_bytes(name, bytes);
         }
         let message = format!("it has more than {} MiB", MAX_FILE_BYTES >> 20);
-        self.refuse(name, message, "no advisory is so large; split a bulk file");
+        self.refuse(name, message, "no advisory is that large; split a file with many records");
         Ok(())
     }
 
@@ -200,7 +200,7 @@ fn record(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecor
     match (of_node(format, name, node), of) {
         // It is no stray file: it is what is to be imported, by another name.
         (Err(NoRecord::OtherFormat(_)), Some((other, help))) => {
-            Err(NoRecord::invalid(format!("this is a {}, and no {}", other.name(), format.name()), help))
+            Err(NoRecord::invalid(format!("this is another format: {}, not {}", other.name(), format.name()), help))
         }
         (record, _) => record,
     }
@@ -229,7 +229,7 @@ fn other_format(node: &Node) -> Option<(Format, &'static str)> {
 fn of_node(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoRecord> {
     let notes = Notes::default();
     if format == Format::Csaf {
-        let fields = Fields::new(node, &notes).ok_or(NoRecord::OtherFormat("it is no table"))?;
+        let fields = Fields::new(node, &notes).ok_or(NoRecord::OtherFormat("it is not a table"))?;
         return csaf::read(fields, &notes)?.into_iter().map(within_limits).collect();
     }
     let mut record = of_format(format, name, node, &notes).and_then(within_limits)?;
@@ -238,7 +238,7 @@ fn of_node(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoReco
 }
 
 fn of_format(format: Format, name: &str, node: Node, notes: &Notes) -> Result<Record, NoRecord> {
-    let fields = Fields::new(node, notes).ok_or(NoRecord::OtherFormat("it is no table"))?;
+    let fields = Fields::new(node, notes).ok_or(NoRecord::OtherFormat("it is not a table"))?;
     let name = name.rsplit('/').next().unwrap_or(name);
     let name = name.split_once('.').map_or(name, |(name, _)| name);
     match format {
@@ -246,7 +246,7 @@ fn of_format(format: Format, name: &str, node: Node, notes: &Notes) -> Result<Re
         Format::Ghsa => ghsa::read(fields, name),
         Format::Go => go::read(fields, name),
         Format::Cve => cve::read(fields, name),
-        Format::RustSec | Format::Hsec | Format::Csaf => Err(NoRecord::OtherFormat("it is no Markdown")),
+        Format::RustSec | Format::Hsec | Format::Csaf => Err(NoRecord::OtherFormat("it is not Markdown")),
     }
 }
 
@@ -258,7 +258,7 @@ fn within_limits(mut record: Record) -> Result<Record, NoRecord> {
     if record.affected.len() > MAX_RANGES {
         return Err(NoRecord::invalid(
             format!("it has more than {MAX_RANGES} ranges of affected versions"),
-            "ask its publisher for ranges in the place of single versions",
+            "ask its publisher for ranges instead of single versions",
         ));
     }
     for list in [&mut record.vectors, &mut record.cwe, &mut record.aliases, &mut record.related] {

@@ -46,16 +46,16 @@ pub(super) fn read(mut fields: Fields<'_>, notes: &Notes) -> Result<Vec<Record>,
     fields.ignore("$schema");
     check_distribution(&mut document)?;
     let Some(mut tracking) = document.table("tracking") else {
-        return Err(NoRecord::invalid("the document has no `tracking`", "ask its publisher for a valid one"));
+        return Err(NoRecord::invalid("the document has no `tracking`", "ask its publisher for a valid document"));
     };
     if tracking.non_empty("status").as_deref() == Some("draft") {
         return Err(NoRecord::invalid(
-            "the document is a draft, which is for its publisher alone",
+            "the document is a draft, which only its publisher may use",
             "import it when it is published",
         ));
     }
     let Some(id) = tracking.non_empty("id") else {
-        return Err(NoRecord::invalid("the document has no `tracking.id`", "ask its publisher for a valid one"));
+        return Err(NoRecord::invalid("the document has no `tracking.id`", "ask its publisher for a valid document"));
     };
     let mut base = Record {
         id,
@@ -67,7 +67,7 @@ pub(super) fn read(mut fields: Fields<'_>, notes: &Notes) -> Result<Vec<Record>,
         credits: acknowledgments(&mut document),
         ..Record::default()
     };
-    let of_document = "it is of the document, and nothing that the advisory says";
+    let of_document = "it is about the document, not about the vulnerability";
     let is_own = is_own(&mut tracking);
     let mut texts = text::Texts::new(is_own);
     tracking.ignore("version");
@@ -80,7 +80,7 @@ pub(super) fn read(mut fields: Fields<'_>, notes: &Notes) -> Result<Vec<Record>,
         severity.non_empty("text")
     });
     for (key, reason) in [
-        ("publisher", "who publishes it is the project itself here"),
+        ("publisher", "the publisher here is the project itself"),
         ("lang", of_document),
         ("source_lang", of_document),
         ("category", of_document),
@@ -163,7 +163,7 @@ fn notes_of(all: &[Note], entries: &BTreeSet<usize>) -> Vec<Note> {
 /// Fails unless the document may be given to everybody.
 fn check_distribution(document: &mut Fields<'_>) -> Result<(), NoRecord> {
     let Some(mut distribution) = document.table("distribution") else { return Ok(()) };
-    distribution.discard("text", "what is public here is for everybody");
+    distribution.discard("text", "a public advisory here is for everyone");
     let Some(mut tlp) = distribution.table("tlp") else { return Ok(()) };
     tlp.ignore("url");
     match tlp.non_empty("label") {
@@ -180,7 +180,7 @@ fn is_own(tracking: &mut Fields<'_>) -> bool {
     let mut generator = tracking.table("generator");
     let mut engine = generator.as_mut().and_then(|generator| generator.table("engine"));
     let is_own = engine.as_mut().is_some_and(|engine| engine.non_empty("name").as_deref() == Some("advisory"));
-    let of_document = "it is of the document, and nothing that the advisory says";
+    let of_document = "it is about the document, not about the vulnerability";
     for part in [engine, generator].into_iter().flatten() {
         if is_own { part.ignore_rest() } else { part.discard_rest(of_document) }
     }
@@ -191,10 +191,10 @@ fn revisions(tracking: &mut Fields<'_>) -> Vec<Dated> {
     let mut revisions = Vec::new();
     for mut revision in tracking.tables("revision_history") {
         revision.ignore("number");
-        revision.discard("legacy_version", "a revision has a date here, and no number");
+        revision.discard("legacy_version", "a revision here has a date but no number");
         match (revision.instant("date"), revision.non_empty("summary")) {
             (Some(at), Some(text)) => revisions.push(Dated { at, text }),
-            _ => revision.notes().wrong(revision.own_path(), "it is not a text with its instant"),
+            _ => revision.notes().wrong(revision.own_path(), "it is not a text with a time"),
         }
     }
     revisions.sort_by_key(|revision| revision.at);
@@ -206,7 +206,7 @@ fn references(fields: &mut Fields<'_>) -> Vec<ImportedReference> {
     for mut reference in fields.tables("references") {
         let kind = if reference.non_empty("category").as_deref() == Some("self") { "advisory" } else { "web" };
         let Some(url) = reference.non_empty("url") else {
-            reference.notes().wrong(reference.own_path(), "it has no address");
+            reference.notes().wrong(reference.own_path(), "it has no URL");
             continue;
         };
         let title = reference.non_empty("summary").filter(|summary| *summary != url);
@@ -234,14 +234,14 @@ fn acknowledgments(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
         let role = role.filter(|role| CREDIT_ROLES.contains(&role.as_str()));
         if summary.is_some() && role.is_none() {
             let path = acknowledgment.path("summary");
-            acknowledgment.notes().no_place(path, "a credit has a name, a role and a page here, and no text");
+            acknowledgment.notes().no_place(path, "a credit here has a name, a role and a page, but no text");
         }
         let urls = acknowledgment.text_list("urls");
         if urls.len() > 1 {
-            acknowledgment.notes().no_place(acknowledgment.path("urls"), "a credit has one page here: the first");
+            acknowledgment.notes().no_place(acknowledgment.path("urls"), "a credit here has one page: the first");
         }
         if names.is_empty() {
-            acknowledgment.notes().wrong(acknowledgment.own_path(), "it names nobody");
+            acknowledgment.notes().wrong(acknowledgment.own_path(), "it has no name");
         }
         let url = urls.into_iter().next().filter(|url| url.len() <= MAX_NAME_BYTES);
         credits.extend(names.into_iter().map(|name| ImportedCredit { name, role: role.clone(), url: url.clone() }));
@@ -291,12 +291,12 @@ fn vulnerability(
     for key in ["release_date", "disclosure_date"] {
         let at = vulnerability.instant(key);
         if at.is_some() && at != record.published {
-            vulnerability.notes().no_place(vulnerability.path(key), "an advisory is published as a whole");
+            vulnerability.notes().no_place(vulnerability.path(key), "an advisory here is published as a whole");
         }
     }
     for (key, reason) in [
-        ("discovery_date", "when it was found has no place here but as a line of a timeline"),
-        ("involvements", "who did what about it is not public here"),
+        ("discovery_date", "the date of discovery can only be a line of the timeline here"),
+        ("involvements", "the people involved are not public here"),
     ] {
         vulnerability.discard(key, reason);
     }
@@ -311,8 +311,8 @@ fn metrics(vulnerability: &mut Fields<'_>, record: &mut Record) {
     for mut metric in vulnerability.tables("metrics") {
         let Some(mut content) = metric.table("content") else { continue };
         vectors(&mut content, record);
-        content.discard_rest("a severity is worked out of a CVSS vector here");
-        metric.discard("products", "a vector is of the whole advisory here");
+        content.discard_rest("a severity is computed from a CVSS vector here");
+        metric.discard("products", "a vector here applies to the whole advisory");
         metric.discard("source", "who scored it has no place here");
     }
 }
@@ -326,7 +326,7 @@ fn scores(vulnerability: &mut Fields<'_>, record: &mut Record) {
         if is_single {
             score.ignore("products");
         }
-        score.discard("products", "a vector is of the whole advisory here");
+        score.discard("products", "a vector here applies to the whole advisory");
     }
 }
 
@@ -335,7 +335,7 @@ fn vectors(fields: &mut Fields<'_>, record: &mut Record) {
         let Some(mut cvss) = fields.table(key) else { continue };
         match cvss.non_empty("vectorString") {
             Some(vector) => record.vectors.push(vector),
-            None => cvss.notes().no_place(cvss.own_path(), "a severity is worked out of a CVSS vector here"),
+            None => cvss.notes().no_place(cvss.own_path(), "a severity is computed from a CVSS vector here"),
         }
         cvss.ignore_rest();
     }

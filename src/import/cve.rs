@@ -16,14 +16,17 @@ mod affected;
 pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     if fields.has("cveMetadata") || fields.has("containers") {
         let Some(mut metadata) = fields.table("cveMetadata") else {
-            return Err(NoRecord::invalid("the record has no `cveMetadata`", "get the record from cve.org anew"));
+            return Err(NoRecord::invalid("the record has no `cveMetadata`", "download the record from cve.org again"));
         };
         let Some(id) = metadata.non_empty("cveId") else {
-            return Err(NoRecord::invalid("the record has no `cveMetadata.cveId`", "get the record from cve.org anew"));
+            return Err(NoRecord::invalid(
+                "the record has no `cveMetadata.cveId`",
+                "download the record from cve.org again",
+            ));
         };
         let state = metadata.non_empty("state").unwrap_or_default();
         if !matches!(state.as_str(), "PUBLISHED" | "REJECTED") {
-            let message = format!("the id is not published: its state is `{}`", excerpt(&state));
+            let message = format!("the CVE ID is not published: its state is `{}`", excerpt(&state));
             return Err(NoRecord::invalid(message, "import it when the record is published"));
         }
         for key in ["dataType", "dataVersion"] {
@@ -36,7 +39,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
             None => Record::default(),
         };
         if let Some(mut containers) = containers {
-            containers.discard("adp", "what others add to a record is not what its publisher says");
+            containers.discard("adp", "this was added by others, not by the record's publisher");
         }
         rename(&mut record, id);
         self::metadata(metadata, &mut record);
@@ -67,8 +70,8 @@ fn bare_container(cna: Fields<'_>, name: &str) -> Result<Record, NoRecord> {
     }
     if record.id.is_empty() {
         return Err(NoRecord::invalid(
-            "a CNA container has no id, and the file is not named by one",
-            "name the file by its CVE id, such as CVE-2026-12345.json",
+            "a CNA container has no ID, and the file name has none either",
+            "name the file after its CVE ID, such as CVE-2026-12345.json",
         ));
     }
     Ok(record)
@@ -91,11 +94,11 @@ fn metadata(mut metadata: Fields<'_>, record: &mut Record) {
     if let Some(withdrawn) = &mut record.withdrawn {
         withdrawn.at = metadata.instant("dateRejected");
     }
-    let of_cve = "it is of the CVE program's own keeping, and nothing that the record says";
+    let of_cve = "the CVE program uses it for its own administration";
     for key in ["assignerOrgId", "assignerShortName", "requesterUserId", "serial"] {
         metadata.discard(key, of_cve);
     }
-    metadata.discard("dateReserved", "when an id was reserved is not public here");
+    metadata.discard("dateReserved", "the date of the reservation is not public here");
 }
 
 /// Reads the container of a CNA.
@@ -109,7 +112,7 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
         let reason = texts(&mut cna, "rejectedReasons").join("\n\n");
         record.details.clone_from(&reason);
         record.withdrawn = Some(Withdrawal { at: None, reason: Some(reason) });
-        notes.guessed(cna.path("rejectedReasons"), "they are the text, and why the record is withdrawn");
+        notes.guessed(cna.path("rejectedReasons"), "they become the text and the reason for the withdrawal");
         for id in cna.text_list("replacedBy") {
             notes.guessed(cna.path("replacedBy"), format!("`{}` is kept as related", excerpt(&id)));
             record.related.push(id);
@@ -132,12 +135,12 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
     record.timeline = timeline(&mut cna);
     record.credits = credits(&mut cna);
     for (key, reason) in [
-        ("providerMetadata", "who handed it in is of the CVE program's own keeping"),
-        ("dateAssigned", "when an id was assigned is not public here"),
-        ("impacts", "attack patterns have no place here; CWE ids do"),
-        ("tags", "advisories have no tags here"),
-        ("taxonomyMappings", "advisories name no other taxonomies"),
-        ("cpeApplicability", "packages are named by ecosystem and name, not by CPE"),
+        ("providerMetadata", "the CVE program keeps the submitter for its own administration"),
+        ("dateAssigned", "the date of the assignment is not public here"),
+        ("impacts", "advisories here have no attack patterns, only CWE IDs"),
+        ("tags", "advisories here have no tags"),
+        ("taxonomyMappings", "advisories here have no other taxonomies"),
+        ("cpeApplicability", "packages here are named by ecosystem and name, not by CPE"),
     ] {
         cna.discard(key, reason);
     }
@@ -148,7 +151,7 @@ fn container(mut cna: Fields<'_>) -> Result<Record, NoRecord> {
 fn texts(cna: &mut Fields<'_>, key: &str) -> Vec<String> {
     let mut all = Vec::new();
     for mut description in cna.tables(key) {
-        description.discard("supportingMedia", "it is the same text in another form");
+        description.discard("supportingMedia", "it is the same text in another format");
         let lang = description.non_empty("lang").unwrap_or_default().to_lowercase();
         let path = description.path("value");
         all.extend(description.non_empty("value").map(|text| (lang == "en" || lang.starts_with("en-"), path, text)));
@@ -159,7 +162,7 @@ fn texts(cna: &mut Fields<'_>, key: &str) -> Vec<String> {
         if is_english || !has_english {
             texts.push(text.trim().to_owned());
         } else {
-            cna.notes().no_place(path, "advisories are in one language here");
+            cna.notes().no_place(path, "advisories here are in one language");
         }
     }
     texts
@@ -179,7 +182,7 @@ fn text(cna: &mut Fields<'_>, before: String) -> (String, String) {
     ] {
         let texts = texts(cna, key);
         if !texts.is_empty() {
-            cna.notes().guessed(cna.path(key), format!("it stands in the text, under the heading `{heading}`"));
+            cna.notes().guessed(cna.path(key), format!("it is added to the text, under the heading `{heading}`"));
             parts.push(format!("## {heading}\n\n{}", escaped(&texts.join("\n\n"))));
         }
     }
@@ -192,7 +195,7 @@ fn source(cna: &mut Fields<'_>, record: &mut Record) {
     let mut source = match cna.take("source") {
         // Some records have a bare word here.
         Some(Node::Text(_)) => {
-            cna.notes().no_place(path, "where it was found is nothing that it says");
+            cna.notes().no_place(path, "the place of discovery is not kept here");
             return;
         }
         Some(node) => match cna.as_table(path, node) {
@@ -207,10 +210,10 @@ fn source(cna: &mut Fields<'_>, record: &mut Record) {
             source.notes().guessed(source.path("advisory"), "it is kept as an alias");
             record.aliases.push(id);
         }
-        Some(_) => source.notes().no_place(source.path("advisory"), "it is no id that an advisory goes by here"),
+        Some(_) => source.notes().no_place(source.path("advisory"), "it is not an ID of the advisory here"),
         None => {}
     }
-    source.discard_rest("where it was found is nothing that it says");
+    source.discard_rest("the place of discovery is not kept here");
 }
 
 /// Takes the CWE ids of the problem types. Where there is none, the description may begin with it.
@@ -221,18 +224,18 @@ fn weaknesses(cna: &mut Fields<'_>) -> Vec<String> {
             for key in ["lang", "type"] {
                 description.ignore(key);
             }
-            description.discard("references", "the record's own references hold links");
+            description.discard("references", "links are read from the record's own references");
             let path = description.path("description");
             let words = description.non_empty("description").unwrap_or_default();
             let found = description.non_empty("cweId").or_else(|| {
                 let word = words.split([' ', ':']).find(|word| word.parse::<crate::names::CweId>().is_ok())?;
-                description.notes().guessed(&path, "the weakness is the one that it names");
+                description.notes().guessed(&path, "the weakness that it names is used");
                 Some(word.to_owned())
             });
             match found {
                 Some(id) => ids.push(id),
                 None if words.is_empty() || words == "n/a" => {}
-                None => description.notes().no_place(path, "a weakness is a CWE id here"),
+                None => description.notes().no_place(path, "a weakness here is a CWE ID"),
             }
         }
     }
@@ -251,7 +254,7 @@ fn severities(cna: &mut Fields<'_>) -> (Vec<String>, Option<String>) {
                 Some(vector) => vectors.push(vector),
                 None => cvss
                     .notes()
-                    .no_place(cvss.own_path(), "a severity is worked out of a CVSS vector here, and there is none"),
+                    .no_place(cvss.own_path(), "a severity is computed from a CVSS vector here, and there is none"),
             }
             cvss.ignore_rest();
         }
@@ -260,7 +263,7 @@ fn severities(cna: &mut Fields<'_>) -> (Vec<String>, Option<String>) {
             if scenario.peek("value").is_some_and(|value| value == "GENERAL") {
                 scenario.ignore("value");
             }
-            scenario.discard("value", "a vector is of every use here, and not of one");
+            scenario.discard("value", "a vector here applies to every use of the software");
         }
         if let Some(mut other) = metric.table("other") {
             other.ignore("type");
@@ -303,10 +306,10 @@ fn references(cna: &mut Fields<'_>) -> Vec<ImportedReference> {
         let tags = reference.text_list("tags");
         let kind = KINDS.iter().find(|(tag, _)| tags.iter().any(|own| own == tag));
         if tags.iter().any(|own| kind.is_none_or(|(tag, _)| own != tag)) {
-            reference.notes().no_place(path, "a link has one kind here, and not every tag is one");
+            reference.notes().no_place(path, "a link here has one kind, and this tag is not a kind");
         }
         let Some(url) = reference.non_empty("url") else {
-            reference.notes().wrong(reference.own_path(), "it has no address");
+            reference.notes().wrong(reference.own_path(), "it has no URL");
             continue;
         };
         let title = reference.non_empty("name").filter(|name| *name != url);
@@ -321,7 +324,7 @@ fn timeline(cna: &mut Fields<'_>) -> Vec<Dated> {
         line.ignore("lang");
         match (line.instant("time"), line.non_empty("value")) {
             (Some(at), Some(text)) => lines.push(Dated { at, text }),
-            _ => line.notes().wrong(line.own_path(), "it is not a text with its instant"),
+            _ => line.notes().wrong(line.own_path(), "it is not a text with a time"),
         }
     }
     lines
@@ -331,11 +334,11 @@ fn credits(cna: &mut Fields<'_>) -> Vec<ImportedCredit> {
     let mut credits = Vec::new();
     for mut credit in cna.tables("credits") {
         credit.ignore("lang");
-        credit.discard("user", "a person's number in the CVE program is nothing that a credit says");
+        credit.discard("user", "a credit here has no number of the CVE program");
         let role = credit.one_of("type", &CREDIT_ROLES);
         match credit.non_empty("value") {
             Some(name) => credits.push(ImportedCredit { name, role, url: None }),
-            None => credit.notes().wrong(credit.own_path(), "it names nobody"),
+            None => credit.notes().wrong(credit.own_path(), "it has no name"),
         }
     }
     credits

@@ -80,7 +80,7 @@ pub enum ReadError {
         reason: String,
     },
     /// There is more than any database of advisories has.
-    #[error("{} holds too much: {limit}", .path.display())]
+    #[error("{} is too large: {limit}", .path.display())]
     TooMuch {
         /// The folder, file or archive.
         path: PathBuf,

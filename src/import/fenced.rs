@@ -23,7 +23,7 @@ pub(super) fn read(text: &str, budget: &Budget, notes: &Notes) -> Result<(Node, 
     if !body.contains('\r') {
         return Ok((front, body.to_owned()));
     }
-    notes.guessed("text", "its lines ended in CR LF, and end in LF now");
+    notes.guessed("text", "its line endings were changed from CR LF to LF");
     Ok((front, body.replace("\r\n", "\n")))
 }
 
@@ -44,7 +44,7 @@ fn toml(text: &str, budget: &Budget) -> Result<Node, toml::de::Error> {
         let roomy = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, read);
         roomy.ok().and_then(|thread| thread.join().ok())
     });
-    read.unwrap_or_else(|| Err(serde::de::Error::custom("it can't be read: there is no room for what it nests")))
+    read.unwrap_or_else(|| Err(serde::de::Error::custom("it can't be read: it is nested too deeply")))
 }
 
 /// Splits a text into the TOML between the fences at the top, and what follows.

@@ -108,7 +108,10 @@ impl<'n> Fields<'n> {
     pub(super) fn name(&mut self, key: &str) -> Option<String> {
         let name = self.non_empty(key)?;
         if name.len() > MAX_NAME_BYTES {
-            self.notes.wrong(self.path(key), format!("it has more than {MAX_NAME_BYTES} bytes, which is no name"));
+            self.notes.wrong(
+                self.path(key),
+                format!("it has more than {MAX_NAME_BYTES} bytes, which is too long for a name"),
+            );
             return None;
         }
         Some(name)
@@ -122,14 +125,14 @@ impl<'n> Fields<'n> {
         if words.contains(&word.as_str()) {
             return Some(word);
         }
-        self.notes.wrong(self.path(key), format!("`{}` is none of the words that may stand here", excerpt(&given)));
+        self.notes.wrong(self.path(key), format!("`{}` is not an allowed value", excerpt(&given)));
         None
     }
 
     fn as_text(&self, value: Node, path: &str) -> Option<String> {
         match value {
             Node::Text(text) if text.contains('\0') => {
-                self.notes.wrong(path, "it holds characters of number 0, which are left out");
+                self.notes.wrong(path, "it contains NUL characters, which are left out");
                 Some(text.replace('\0', ""))
             }
             Node::Text(text) => Some(text),
@@ -142,7 +145,7 @@ impl<'n> Fields<'n> {
 
     fn note_type(&self, path: &str, value: &Node, expected: &str) {
         if *value != Node::Null {
-            self.notes.wrong(path, format!("it should be {expected}, and is {}", value.kind()));
+            self.notes.wrong(path, format!("it should be {expected}, but is {}", value.kind()));
         }
     }
 
@@ -200,7 +203,7 @@ impl<'n> Fields<'n> {
                 let utc = Instant::parse(&format!("{text}Z")).ok();
                 let at = utc.or_else(|| text.parse::<Date>().ok().map(Date::start));
                 if at.is_some() {
-                    self.notes.guessed(&path, "it has no offset from UTC, and is read as UTC");
+                    self.notes.guessed(&path, "it has no offset from UTC, so it is read as UTC");
                 }
                 at
             }
@@ -240,7 +243,7 @@ impl<'n> Fields<'n> {
 impl Drop for Fields<'_> {
     fn drop(&mut self) {
         for (key, _) in std::mem::take(&mut self.left).into_iter().filter(|(_, value)| !value.is_empty()) {
-            self.notes.no_place(self.path(&key), "no field of this name is known here");
+            self.notes.no_place(self.path(&key), "this field is not known");
         }
     }
 }

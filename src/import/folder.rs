@@ -34,7 +34,7 @@ pub(super) fn read(reader: &mut BatchReader, folder: &Path) -> Result<(), ReadEr
         if kind.is_symlink() {
             reader.skip(&name, "it is a link, and links are never followed");
         } else if !kind.is_file() {
-            reader.skip(&name, "it is no file");
+            reader.skip(&name, "it is not a regular file");
         } else if reader.accepts(&name) {
             file(reader, &name, entry.path()).map_err(too_much)?;
         }
@@ -47,7 +47,7 @@ pub(super) fn read(reader: &mut BatchReader, folder: &Path) -> Result<(), ReadEr
 pub(super) fn file(reader: &mut BatchReader, name: &str, path: &Path) -> Result<(), LimitExceeded> {
     let mut bytes = Vec::new();
     match File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)) {
-        Err(e) => reader.refuse(name, format!("it can't be read: {e}"), "see whether you may read the file"),
+        Err(e) => reader.refuse(name, format!("it can't be read: {e}"), "check the permissions of the file"),
         Ok(_) => return reader.read_file(name, &bytes),
     }
     Ok(())

@@ -21,7 +21,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
         return osv::read(fields);
     }
     if !fields.has("ghsa_id") && !fields.has("vulnerabilities") {
-        return Err(NoRecord::OtherFormat("it has neither `ghsa_id` nor `vulnerabilities`, and is no OSV record"));
+        return Err(NoRecord::OtherFormat("it has neither `ghsa_id` nor `vulnerabilities`, and is not an OSV record"));
     }
     let state = fields.non_empty("state");
     if let Some(state) = state.filter(|state| !matches!(state.as_str(), "published" | "withdrawn")) {
@@ -35,7 +35,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     let Some(id) = fields.non_empty("ghsa_id").or_else(|| named.map(str::to_owned)).or_else(|| cve.clone()) else {
         return Err(NoRecord::invalid(
             "the advisory has no `ghsa_id`",
-            "name the file by the id that the advisory has, such as GHSA-xxxx-xxxx-xxxx.json",
+            "name the file after the advisory's ID, such as GHSA-xxxx-xxxx-xxxx.json",
         ));
     };
     let mut record = Record {
@@ -68,21 +68,21 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
 }
 
 fn discard_others(fields: &mut Fields<'_>) {
-    let of_github = "it is of GitHub's own keeping, and nothing that the advisory says";
+    let of_github = "GitHub uses it for its own administration";
     for (key, reason) in [
-        ("url", "it is the address of the same record for programs"),
-        ("repository_advisory_url", "it is the address of the same record for programs"),
+        ("url", "it is the API address of the same record"),
+        ("repository_advisory_url", "it is the API address of the same record"),
         ("type", of_github),
         ("github_reviewed_at", of_github),
         ("nvd_published_at", of_github),
-        ("epss", "how likely an attack is changes every day"),
-        ("created_at", "when somebody began to write it is not public here"),
+        ("epss", "the likelihood of an attack changes every day"),
+        ("created_at", "the date of the first draft is not public here"),
         ("closed_at", of_github),
-        ("author", "who wrote it is not public here"),
-        ("publisher", "who published it is not public here"),
+        ("author", "the author is not public here"),
+        ("publisher", "the person who published it is not public here"),
         ("submission", of_github),
-        ("collaborating_users", "who worked on it is not public here; credits are"),
-        ("collaborating_teams", "who worked on it is not public here; credits are"),
+        ("collaborating_users", "the people who worked on it are not public here, only credits"),
+        ("collaborating_teams", "the people who worked on it are not public here, only credits"),
         ("private_fork", "it is private"),
     ] {
         fields.discard(key, reason);
@@ -148,7 +148,7 @@ fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
             None => (credit.non_empty("login"), None),
         };
         let Some(name) = login else {
-            credit.notes().wrong(credit.own_path(), "it names nobody");
+            credit.notes().wrong(credit.own_path(), "it has no name");
             continue;
         };
         if state.is_some_and(|state| state != "accepted") {
@@ -175,7 +175,7 @@ fn affected(mut vulnerability: Fields<'_>) -> Result<Vec<Affected>, NoRecord> {
             let theirs = package.non_empty("ecosystem").map(|name| name.to_lowercase());
             let known = theirs.as_deref().and_then(Ecosystem::from_github);
             if let (Some(theirs), None) = (&theirs, &known) {
-                notes.no_place(package.path("ecosystem"), format!("OSV names no ecosystem `{}`", excerpt(theirs)));
+                notes.no_place(package.path("ecosystem"), format!("OSV has no ecosystem `{}`", excerpt(theirs)));
             }
             (known, package.name("name"))
         }
@@ -198,8 +198,8 @@ fn affected(mut vulnerability: Fields<'_>) -> Result<Vec<Affected>, NoRecord> {
             found.clear();
         }
     }
-    vulnerability.discard("vulnerable_functions", "ranges are of packages, not of the code in them");
-    vulnerability.discard("source_code_location", "the references hold the source");
+    vulnerability.discard("vulnerable_functions", "ranges here are for packages, not for the code in them");
+    vulnerability.discard("source_code_location", "the references have the source");
     for range in &mut found {
         (range.ecosystem, range.package) = (ecosystem.clone(), package.clone());
     }
@@ -266,15 +266,15 @@ fn patched(vulnerability: &mut Fields<'_>, order: Option<Order>, ranges: &mut [A
                 if !is_end {
                     vulnerability
                         .notes()
-                        .no_place(path, "that it comes after the range is not known, which stays as it is");
+                        .no_place(path, "it is not known to come after the range, so the range is unchanged");
                     continue;
                 }
                 if range.last_affected.take().is_some() {
-                    vulnerability.notes().guessed(path, "it ends the range in the place of the last affected version");
+                    vulnerability.notes().guessed(path, "it ends the range instead of the last affected version");
                 }
                 range.fixed = Some(version.to_owned());
             }
-            _ => vulnerability.notes().no_place(path, "the range says which versions are affected"),
+            _ => vulnerability.notes().no_place(path, "the range already says which versions are affected"),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     }
     if fields.has("excluded") {
         return Err(NoRecord::OtherFormat(
-            "the database left it out: it is no vulnerability of a Go module, or known by another id",
+            "the database excluded it: it is not a vulnerability of a Go module, or has another ID",
         ));
     }
     if !fields.has("modules") {
@@ -32,7 +32,7 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     let Some(id) = id else {
         return Err(NoRecord::invalid(
             "the report has no `id`",
-            "give it the id that it has in the database, or name the file by it",
+            "add its ID in the database, or name the file after the ID",
         ));
     };
     let mut record = Record {
@@ -53,9 +53,9 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
         // "CWE-79: what it means".
         let cwe = metadata.non_empty("cwe");
         record.cwe.extend(cwe.iter().filter_map(|cwe| cwe.split([':', ' ']).next()).map(str::to_owned));
-        metadata.discard("description", "the report's own description is the text");
+        metadata.discard("description", "the report's own description is used as the text");
         for (n, url) in metadata.text_list("references").into_iter().enumerate() {
-            notes.guessed(metadata.path(&format!("references[{n}]")), "what it leads to is not said");
+            notes.guessed(metadata.path(&format!("references[{n}]")), "the kind of its target is unknown");
             record.references.push(ImportedReference { kind: None, url, title: None });
         }
     }
@@ -65,10 +65,10 @@ pub(super) fn read(mut fields: Fields<'_>, name: &str) -> Result<Record, NoRecor
     }
     record.affected = ranges::merge_overlapping(std::mem::take(&mut record.affected), notes);
     for (key, reason) in [
-        ("review_status", "whether the database looked at it is nothing that the record says"),
-        ("source", "where the database has it from is nothing that the record says"),
-        ("notes", "they are for those who keep the database"),
-        ("unexcluded", "why the database took it in again is nothing that the record says"),
+        ("review_status", "the review status in the database is not kept here"),
+        ("source", "the database's source is not kept here"),
+        ("notes", "they are for the database's maintainers"),
+        ("unexcluded", "the reason for including it again is not kept here"),
     ] {
         fields.discard(key, reason);
     }
@@ -86,19 +86,19 @@ fn module(mut module: Fields<'_>) -> Vec<Affected> {
     let named = |range| Affected { ecosystem: Some(Ecosystem::Go), package: name.clone(), ..range };
     let mut found: Vec<Affected> = versions(&mut module, "versions").into_iter().map(named).collect();
     if found.is_empty() {
-        module.notes().guessed(module.path("versions"), "there are none, so all are affected");
+        module.notes().guessed(module.path("versions"), "there are no versions, so all are affected");
         found.push(named(Affected::default()));
     }
     for (key, reason) in [
         (
             "non_go_versions",
-            "ranges are in the numbers of their package; `versions` of advisory.toml says how those of the project are made of them",
+            "ranges here use the package's own version numbers; `versions` in advisory.toml maps the project's releases to them",
         ),
-        ("packages", "ranges are of modules, not of the code in them"),
-        ("vulnerable_at", "it says which version the database looked at, not which are affected"),
-        ("vulnerable_at_requires", "it says how the database looked at a version"),
-        ("unsupported_versions", "of what kind they are is not known"),
-        ("fix_links", "the references hold the fixes"),
+        ("packages", "ranges here are for modules, not for the code in them"),
+        ("vulnerable_at", "it names the version that the database reviewed, not the affected ones"),
+        ("vulnerable_at_requires", "it describes the database's review of a version"),
+        ("unsupported_versions", "their kind is unknown"),
+        ("fix_links", "the references have the fixes"),
     ] {
         module.discard(key, reason);
     }
@@ -142,7 +142,7 @@ fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
     let credits: Vec<ImportedCredit> =
         names.map(|name| ImportedCredit { name: name.trim().to_owned(), role: None, url: None }).collect();
     if let Some(long) = credits.iter().find(|credit| credit.name.contains('\n')) {
-        fields.notes().guessed(fields.path("credits"), format!("`{}` is taken for one name", excerpt(&long.name)));
+        fields.notes().guessed(fields.path("credits"), format!("`{}` is taken as one name", excerpt(&long.name)));
     }
     credits
 }

@@ -30,12 +30,12 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
         let place = Place::Line { line: 1, column: 1 };
         NoRecord::Invalid(RecordError { place, message: message.to_owned(), help })
     };
-    let mut front = Fields::new(front, notes).ok_or(NoRecord::OtherFormat("its TOML is no table"))?;
+    let mut front = Fields::new(front, notes).ok_or(NoRecord::OtherFormat("its TOML is not a table"))?;
     let Some(mut advisory) = front.table("advisory") else {
         return Err(invalid("the TOML has no table `advisory`", "see the format of Haskell's advisories"));
     };
     let Some(id) = advisory.non_empty("id") else {
-        return Err(invalid("the advisory has no `id`", "give it the id that it has in the database"));
+        return Err(invalid("the advisory has no `id`", "add its ID in the database"));
     };
     if advisory.has("package") {
         return Err(invalid("this is an advisory of RustSec", "import it as `rustsec`"));
@@ -49,8 +49,8 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
         cwe: advisory.list("cwe").into_iter().filter_map(|(_, item)| weakness(&item)).collect(),
         ..Record::default()
     };
-    advisory.discard("keywords", "advisories have no key words here");
-    advisory.discard("capec", "attack patterns have no place here; CWE ids do");
+    advisory.discard("keywords", "advisories here have no keywords");
+    advisory.discard("capec", "advisories here have no attack patterns, only CWE IDs");
     drop(advisory);
     for package in front.tables("affected") {
         affected(package, &mut record);
@@ -59,7 +59,7 @@ fn record(front: Node, notes: &Notes) -> Result<Record, NoRecord> {
     for mut reference in front.tables("references") {
         let kind = reference.one_of("type", &REFERENCE_KINDS);
         let Some(url) = reference.non_empty("url") else {
-            notes.wrong(reference.own_path(), "it has no address");
+            notes.wrong(reference.own_path(), "it has no URL");
             continue;
         };
         record.references.push(ImportedReference { kind, url, title: None });
@@ -83,9 +83,9 @@ fn affected(mut package: Fields<'_>, record: &mut Record) {
     };
     record.vectors.extend(package.non_empty("cvss"));
     for (key, reason) in [
-        ("declarations", "ranges are of packages, not of functions"),
-        ("os", "ranges are of packages on every system"),
-        ("arch", "ranges are of packages on every processor"),
+        ("declarations", "ranges here are for packages, not for functions"),
+        ("os", "ranges here are for packages on every system"),
+        ("arch", "ranges here are for packages on every processor"),
     ] {
         package.discard(key, reason);
     }

@@ -82,12 +82,12 @@ impl<'b> Builder<'b> {
 
 /// Returns the message for lists and tables that are nested too deep.
 pub(super) fn nesting_message() -> String {
-    format!("more than {MAX_DEPTH} lists and tables are within each other")
+    format!("more than {MAX_DEPTH} lists and tables are nested")
 }
 
 /// Returns the message for a duplicate key.
 pub(super) fn duplicate_key_message(key: &str) -> String {
-    format!("the key `{}` is given twice in one table", excerpt(key))
+    format!("the key `{}` occurs twice in one table", excerpt(key))
 }
 
 /// Returns the beginning of a text, escaped, on one line.

@@ -21,10 +21,10 @@ pub(super) fn read(mut fields: Fields<'_>) -> Result<Record, NoRecord> {
     let notes = fields.notes();
     let is_osv = ["affected", "schema_version", "modified", "summary", "details"].iter().any(|key| fields.has(key));
     if !is_osv {
-        return Err(NoRecord::OtherFormat("it has none of the fields that such a record has"));
+        return Err(NoRecord::OtherFormat("it has none of the fields of such a record"));
     }
     let Some(id) = fields.non_empty("id") else {
-        return Err(NoRecord::invalid("the record has no `id`", "give it the id that it has in its database"));
+        return Err(NoRecord::invalid("the record has no `id`", "add its ID in the database"));
     };
     fields.ignore("schema_version");
     let mut record = Record {
@@ -63,7 +63,7 @@ fn references(fields: &mut Fields<'_>) -> Vec<ImportedReference> {
     for mut reference in fields.tables("references") {
         let kind = reference.one_of("type", &REFERENCE_KINDS);
         let Some(url) = reference.non_empty("url") else {
-            reference.notes().wrong(reference.own_path(), "it has no address");
+            reference.notes().wrong(reference.own_path(), "it has no URL");
             continue;
         };
         references.push(ImportedReference { kind, url, title: None });
@@ -77,13 +77,13 @@ fn credits(fields: &mut Fields<'_>) -> Vec<ImportedCredit> {
         let role = credit.one_of("type", &CREDIT_ROLES);
         let contact = credit.text_list("contact");
         let Some(name) = credit.non_empty("name") else {
-            credit.notes().wrong(credit.own_path(), "it names nobody");
+            credit.notes().wrong(credit.own_path(), "it has no name");
             continue;
         };
         let is_page = |contact: &&String| contact.starts_with("https://") || contact.starts_with("http://");
         let url = contact.iter().find(is_page).cloned();
         if contact.len() > usize::from(url.is_some()) {
-            credit.notes().no_place(credit.path("contact"), "a credit has one web page here, and no other address");
+            credit.notes().no_place(credit.path("contact"), "a credit here has one web page and no other address");
         }
         credits.push(ImportedCredit { name, role, url });
     }
@@ -118,16 +118,16 @@ fn database_specific(mut own: Fields<'_>, record: &mut Record) {
         own.ignore("severity");
     }
     for (key, reason) in [
-        ("url", "where the database shows the record is nothing that it says"),
-        ("source", "where the database has the record from is nothing that it says"),
-        ("review_status", "whether the database looked at it is nothing that the record says"),
-        ("github_reviewed", "whether the database looked at it is nothing that the record says"),
-        ("github_reviewed_at", "when the database looked at it is nothing that the record says"),
-        ("nvd_published_at", "when another database had it is nothing that the record says"),
+        ("url", "the record's page in the database is not kept here"),
+        ("source", "the database's source is not kept here"),
+        ("review_status", "the review status in the database is not kept here"),
+        ("github_reviewed", "the review status in the database is not kept here"),
+        ("github_reviewed_at", "the date of the database's review is not kept here"),
+        ("nvd_published_at", "the date in another database is not kept here"),
     ] {
         own.discard(key, reason);
     }
-    own.discard_rest("what a database adds for itself has no place here");
+    own.discard_rest("additions of a database for its own use are not kept here");
 }
 
 /// Reads dated texts as this program writes them.
@@ -136,7 +136,7 @@ fn dated(own: &mut Fields<'_>, key: &str) -> Vec<Dated> {
     for mut line in own.tables(key) {
         match (line.instant("at"), line.non_empty("text")) {
             (Some(at), Some(text)) => lines.push(Dated { at, text }),
-            _ => line.notes().wrong(line.own_path(), "it is not a text with its instant"),
+            _ => line.notes().wrong(line.own_path(), "it is not a text with a time"),
         }
     }
     lines

@@ -66,10 +66,7 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
     if events.iter().all(|event| key(event.version(), order).is_some()) {
         events.sort_by_cached_key(|event| key(event.version(), order));
     } else if events.len() > 2 {
-        notes.guessed(
-            path,
-            "the order of these versions is not known, so the events count in the order in which they stand",
-        );
+        notes.guessed(path, "these versions can't be ordered, so the events count in the order of the file");
     }
     let mut ranges: Vec<Affected> = Vec::new();
     let mut from: Option<String> = None;
@@ -77,20 +74,20 @@ pub(super) fn from_events(mut events: Vec<Event>, order: Option<Order>, path: &s
         match (event, from.take()) {
             (Event::Introduced(version), None) => from = Some(version),
             (Event::Introduced(version), Some(earlier)) => {
-                notes.wrong(path, format!("`{version}` is introduced, and affected already"));
+                notes.wrong(path, format!("`{version}` is introduced, but is already affected"));
                 from = Some(earlier);
             }
             (Event::Fixed(version), Some(from)) if version != from => {
                 ranges.push(Affected { fixed: Some(version), ..starting_at(from) });
             }
             (Event::Fixed(version), Some(_)) => {
-                notes.wrong(path, format!("`{version}` is introduced and fixed at once: no version is affected"));
+                notes.wrong(path, format!("`{version}` is both introduced and fixed, so no version is affected"));
             }
             (Event::LastAffected(version), Some(from)) => {
                 ranges.push(Affected { last_affected: Some(version), ..starting_at(from) });
             }
             (Event::Fixed(version) | Event::LastAffected(version), None) => {
-                notes.wrong(path, format!("`{version}` ends what was never introduced"));
+                notes.wrong(path, format!("`{version}` ends a range that never began"));
             }
             (Event::Limit(_), earlier) => from = earlier,
         }
@@ -121,7 +118,7 @@ fn apply_limits(
         return ranges;
     }
     let Some(limit) = limits.iter().map(|limit| version(limit, order)).collect::<Option<Vec<_>>>() else {
-        notes.no_place(path, "the order of the limits is not known, so they are left out and the ranges go on");
+        notes.no_place(path, "the limits can't be ordered, so they are left out and the ranges have no end");
         return ranges;
     };
     let limit = limit.into_iter().max();
@@ -277,7 +274,7 @@ fn merge_group(group: Vec<Affected>, notes: &Notes) -> Vec<Affected> {
     };
     let union = Range::union(ranges.clone());
     if union.len() < group.len() {
-        notes.guessed("affected", "some ranges have versions in common, or none at all, and are joined");
+        notes.guessed("affected", "some ranges overlap or are empty, and were merged");
         return union.iter().map(|range| to_affected(range, first)).collect();
     }
     let mut sorted: Vec<(Range, Affected)> = ranges.into_iter().zip(group).collect();

@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, file: &str, budget: &Budget) -> Result<Record, No
         if record.title.is_empty() {
             record.title = title;
         } else if record.title != title {
-            notes.guessed("text", "its heading differs from `advisory.title`, which is the title");
+            notes.guessed("text", "its heading differs from `advisory.title`, which is used as the title");
         }
     }
     if record.details.is_empty() {
@@ -52,12 +52,12 @@ fn record(front: Node, is_of_rust: bool, notes: &Notes) -> Result<Record, NoReco
     let invalid = |message: String, help| {
         NoRecord::Invalid(RecordError { place: Place::Line { line: 1, column: 1 }, message, help })
     };
-    let mut front = Fields::new(front, notes).ok_or(NoRecord::OtherFormat("its TOML is no table"))?;
+    let mut front = Fields::new(front, notes).ok_or(NoRecord::OtherFormat("its TOML is not a table"))?;
     let Some(mut advisory) = front.table("advisory") else {
         return Err(invalid("the TOML has no table `advisory`".to_owned(), "see the format of RustSec advisories"));
     };
     let Some(id) = advisory.non_empty("id") else {
-        return Err(invalid("the advisory has no `id`".to_owned(), "give it the id that it has in the database"));
+        return Err(invalid("the advisory has no `id`".to_owned(), "add its ID in the database"));
     };
     let collection = advisory.non_empty("collection");
     let is_of_rust = collection.map_or(is_of_rust, |collection| collection == RUST);
@@ -84,23 +84,20 @@ fn record(front: Node, is_of_rust: bool, notes: &Notes) -> Result<Record, NoReco
         advisory.ignore("license");
     }
     for (key, reason) in [
-        (
-            "informational",
-            "a notice that a crate is unmaintained, unsound or deserves a word is an advisory as any other here",
-        ),
-        ("license", "the text is under this licence, which asks to be named wherever the text is shown"),
-        ("keywords", "advisories have no key words here"),
-        ("categories", "advisories have no categories here; CWE ids say the same more exactly"),
-        ("expect-deleted", "whether the crate is still on crates.io is nothing that an advisory says"),
+        ("informational", "a notice about an unmaintained or unsound crate becomes an ordinary advisory here"),
+        ("license", "the text has this licence, which must be named wherever the text is shown"),
+        ("keywords", "advisories here have no keywords"),
+        ("categories", "advisories here have no categories; CWE IDs are more exact"),
+        ("expect-deleted", "advisories here do not say whether the crate is still on crates.io"),
     ] {
         advisory.discard(key, reason);
     }
     drop(advisory);
     if let Some(mut scope) = front.table("affected") {
         for (key, reason) in [
-            ("functions", "ranges are of packages, not of functions"),
-            ("os", "ranges are of packages on every system"),
-            ("arch", "ranges are of packages on every processor"),
+            ("functions", "ranges here are for packages, not for functions"),
+            ("os", "ranges here are for packages on every system"),
+            ("arch", "ranges here are for packages on every processor"),
         ] {
             scope.discard(key, reason);
         }
@@ -137,7 +134,7 @@ pub(super) fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
     let text = fields.non_empty(key)?;
     let day = text.parse::<Date>().ok();
     if day.is_none() {
-        fields.notes().wrong(fields.path(key), format!("`{}` is not a day such as 2026-03-01", excerpt(&text)));
+        fields.notes().wrong(fields.path(key), format!("`{}` is not a date such as 2026-03-01", excerpt(&text)));
     }
     day.map(Date::start)
 }
@@ -145,15 +142,15 @@ pub(super) fn day(fields: &mut Fields<'_>, key: &str) -> Option<Instant> {
 /// Takes all requirements for versions that are not affected.
 fn requirements(versions: Option<Fields<'_>>, notes: &Notes) -> Result<Vec<VersionReq>, NoRecord> {
     let Some(mut versions) = versions else {
-        notes.guessed("versions", "nothing is said of them, so all are affected");
+        notes.guessed("versions", "no versions are named, so all are affected");
         return Ok(Vec::new());
     };
     let texts = ["patched", "unaffected"].into_iter().flat_map(|key| versions.text_list(key)).collect::<Vec<_>>();
     let read = |text: &String| {
         VersionReq::parse(text).map_err(|e| {
             NoRecord::invalid(
-                format!("`{}` is not a requirement of versions: {}", excerpt(text), one_line(&e)),
-                "write it as Cargo reads it, such as `>= 1.2.3`",
+                format!("`{}` is not a version requirement: {}", excerpt(text), one_line(&e)),
+                "write a Cargo version requirement, such as `>= 1.2.3`",
             )
         })
     };

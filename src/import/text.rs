@@ -6,20 +6,20 @@ use super::error::{Place, RecordError};
 pub(super) fn decode(bytes: &[u8]) -> Result<&str, RecordError> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        let message = "the file is UTF-16 and not UTF-8".to_owned();
+        let message = "the file is UTF-16, not UTF-8".to_owned();
         return Err(RecordError { place: Place::Byte(0), message, help: "save it as UTF-8" });
     }
     let text = std::str::from_utf8(bytes).map_err(|e| RecordError {
         place: Place::Byte(e.valid_up_to()),
         message: "the file is not UTF-8".to_owned(),
-        help: "save it as UTF-8, or ask where it came from",
+        help: "save it as UTF-8, or ask its publisher",
     })?;
     match text.find('\0') {
         None => Ok(text),
         Some(at) => Err(RecordError {
             place: Place::Byte(at),
-            message: "the file holds a byte of value 0, which no text does".to_owned(),
-            help: "take the byte out, or ask where the file came from",
+            message: "the file contains a NUL byte, so it is not text".to_owned(),
+            help: "remove the byte, or ask the file's publisher",
         }),
     }
 }

@@ -14,9 +14,9 @@ pub(super) fn title(fields: &mut Fields<'_>, key: &str, record: &Record) -> Stri
     let line = text.unwrap_or(&record.id).split_whitespace().collect::<Vec<_>>().join(" ");
     match &given {
         Some(given) if *given == line => {}
-        Some(_) => fields.notes().guessed(path, "its white space is put in order, so that it is one line"),
-        None if text.is_none() => fields.notes().guessed(path, "there is none, nor a text, so the id stands for it"),
-        None => fields.notes().guessed(path, "there is none, so the first line of the text stands for it"),
+        Some(_) => fields.notes().guessed(path, "its white space was changed so that it is one line"),
+        None if text.is_none() => fields.notes().guessed(path, "there is no title and no text, so the ID is used"),
+        None => fields.notes().guessed(path, "there is none, so the first line of the text is used"),
     }
     match line.char_indices().nth(MAX_GUESSED_CHARS) {
         Some((end, _)) if given.is_none() => {

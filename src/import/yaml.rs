@@ -70,7 +70,7 @@ impl Builder<'_> {
                 None => Ok(()),
             },
             Event::Alias(anchor) => {
-                let node = self.anchors.get(&anchor).ok_or("an alias stands within what it stands for")?;
+                let node = self.anchors.get(&anchor).ok_or("an alias contains itself")?;
                 self.budget.spend(cost(node)).map_err(|e| e.to_string())?;
                 self.put(node.clone(), 0)
             }

@@ -258,11 +258,18 @@ fn outcome(portfolio: &Portfolio, now: Instant) -> Outcome {
     timeline.retain(|event| event.get("amended").is_none());
     let findings = rules::check(&Review { portfolio, cases: &[case], now });
     let findings = findings.into_iter().map(|f| (f.rule.to_string(), f.severity, f.message));
+    let mut drafts = Plan::new();
+    // Only after a correction is anybody told that a withdrawal was a mistake.
+    for (path, bytes) in
+        build::private(portfolio, now).announcements.iter().filter(|(path, _)| !path.contains(".restored."))
+    {
+        drafts.add(path, bytes);
+    }
     Outcome {
         board,
         findings: findings.filter(|(rule, ..)| !rule.starts_with("amendment-")).collect(),
         site: build::public(portfolio.clone(), Vec::new(), now).site,
-        drafts: build::private(portfolio, now).announcements,
+        drafts,
         opening: change::opening(portfolio, &portfolio.incidents[0], now),
     }
 }

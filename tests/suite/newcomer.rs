@@ -80,7 +80,7 @@ fn only_folder(folder: &Path) -> String {
 }
 
 /// Every command with its parts, as `advisory COMMAND --help` has them.
-const COMMANDS: [&str; 37] = [
+const COMMANDS: [&str; 38] = [
     "",
     "init",
     "new",

@@ -21,7 +21,7 @@ pub enum ImportError {
         path: PathBuf,
     },
     /// The imported files would make the repository unreadable.
-    #[error("the repository could not be read with what is imported: {0}")]
+    #[error("the repository could not be read together with the imported files: {0}")]
     Unreadable(String),
     /// The approver is not a member of the team.
     #[error("`{member}` is not on the team in team.toml, and the policy asks for approval by {asked}")]

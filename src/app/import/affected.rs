@@ -75,20 +75,12 @@ pub(super) fn affected(
         let field = format!("affected[{n}]");
         let name = affected.package.as_deref().and_then(line);
         if name.as_deref() != affected.package.as_deref() {
-            notes.add(
-                &field,
-                Fate::Wrong,
-                "the package's name was put on one line, without characters that nobody can see",
-            );
+            notes.add(&field, Fate::Wrong, "the package's name was changed to one line without invisible characters");
         }
         let ecosystem = affected.ecosystem.as_ref().and_then(|ecosystem| line(ecosystem.name()));
         let line = affected.line.clone().filter(|line| project.lines.iter().any(|l| l.id.as_str() == line.as_str()));
         if line.is_none() && affected.line.is_some() {
-            notes.add(
-                &field,
-                Fate::NoPlace,
-                "the project has no such release line, so the range is one of all versions",
-            );
+            notes.add(&field, Fate::NoPlace, "the project has no such release line, so the range covers all versions");
         }
         let (target, package) = match found(project, name, ecosystem)? {
             Found::Project => (Target::default(), project.packages.first()),
@@ -272,7 +264,7 @@ fn disjoint(ranges: Vec<PackageRange>, notes: &mut Notes<'_>) -> Vec<PackageRang
     for (target, mut ranges) in of_packages {
         ranges.sort_by(|a, b| a.introduced.cmp(&b.introduced));
         if ranges.iter().zip(ranges.iter().skip(1)).any(|(a, b)| a.overlaps(b)) {
-            notes.add("affected", Fate::Guessed, "ranges that have versions in common are joined");
+            notes.add("affected", Fate::Guessed, "overlapping ranges were merged");
             ranges = Range::union(ranges);
         }
         out.extend(ranges.into_iter().map(|range| PackageRange { target: target.clone(), line: None, range }));

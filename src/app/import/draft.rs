@@ -98,7 +98,7 @@ impl<'a> Drafter<'a> {
             help: help.to_owned(),
         };
         let Some(name) = Some(record.id.clone()).filter(|id| (1..=128).contains(&id.len())) else {
-            return Err(refused("it has no id that fits on a line", "give it the id that its database has for it"));
+            return Err(refused("it has no ID that fits on a line", "add its ID in the database"));
         };
         let mut list = std::mem::take(&mut record.notes);
         let mut notes = Notes(&mut list);
@@ -124,8 +124,8 @@ impl<'a> Drafter<'a> {
             ),
             Refused::UnknownEcosystem(name, meant) => refused(
                 &match meant {
-                    Some(meant) => format!("OSV names no ecosystem `{}`; it may mean `{meant}`", excerpt(&name)),
-                    None => format!("OSV names no ecosystem `{}`", excerpt(&name)),
+                    Some(meant) => format!("OSV has no ecosystem `{}`; it may mean `{meant}`", excerpt(&name)),
+                    None => format!("OSV has no ecosystem `{}`", excerpt(&name)),
                 },
                 "correct the ecosystem in the record, or write the incident by hand",
             ),
@@ -159,7 +159,7 @@ impl<'a> Drafter<'a> {
                 && !tree.text(file.as_str()).is_some_and(|there| is_same_import(there, text))
         };
         if let Some((file, _)) = files.iter().find(is_in_the_way) {
-            return Err(refused(&format!("{file} is there already"), "move that folder away, and import again"));
+            return Err(refused(&format!("{file} already exists"), "move that folder away, and import again"));
         }
         self.packages.extend(packages.clone());
         Ok(Draft { record: name, id, folder, packages, notes: list, files })
@@ -179,7 +179,7 @@ impl<'a> Drafter<'a> {
         let mut ahead = |field: &str, at: &mut Option<Instant>| {
             if at.is_some_and(|at| at > now) {
                 *at = None;
-                notes.add(field, Fate::Wrong, "it lies in the future, so it is not known");
+                notes.add(field, Fate::Wrong, "it is in the future, so it is taken as unknown");
             }
         };
         ahead("published", &mut record.published);
@@ -191,7 +191,7 @@ impl<'a> Drafter<'a> {
             let all = entries.len();
             entries.retain(|entry| entry.at <= now);
             if entries.len() < all {
-                notes.add(field, Fate::Wrong, "an entry lies in the future, so it is left out");
+                notes.add(field, Fate::Wrong, "an entry is in the future, so it is left out");
             }
         }
     }
@@ -258,8 +258,8 @@ impl<'a> Drafter<'a> {
             "published",
             Fate::Guessed,
             match plausible {
-                Some(year) => format!("when it was published is not known: filed under {year}, the year in its id"),
-                None => "when it was published is not known: filed under the year of the import".to_owned(),
+                Some(year) => format!("the publication date is unknown: filed under {year}, the year in its ID"),
+                None => "the publication date is unknown: filed under the year of the import".to_owned(),
             },
         );
         plausible.unwrap_or_else(|| self.now.year())
@@ -334,7 +334,7 @@ impl<'a> Drafter<'a> {
         tables.iter().for_each(|(name, keys)| out.push_str(&format!("\n{}", edit::block("\n", name, keys))));
         let text = front::text(&record.details);
         if text.len() != without_blank_ends(&record.details.replace("\r\n", "\n")).len() {
-            notes.add("details", Fate::Wrong, "control characters were taken out of the text");
+            notes.add("details", Fate::Wrong, "control characters were removed from the text");
         }
         Ok(format!("{out}+++\n\n{text}\n"))
     }
@@ -348,10 +348,10 @@ impl<'a> Drafter<'a> {
         let is_early = |at: Instant| record.published.is_some_and(|published| at.date() < published.date());
         revisions.retain(|revision| !is_early(revision.at));
         if revisions.len() < record.revisions.len() {
-            notes.add("revisions", Fate::Wrong, "an entry lies before the publication, so it is left out");
+            notes.add("revisions", Fate::Wrong, "an entry is before the publication, so it is left out");
         }
         if record.modified.is_some_and(is_early) {
-            notes.add("modified", Fate::Wrong, "it lies before the publication, so it is not known");
+            notes.add("modified", Fate::Wrong, "it is before the publication, so it is taken as unknown");
         }
         if let Some(published) = record.published
             && !revisions.iter().any(|revision| revision.at <= published)
@@ -364,7 +364,7 @@ impl<'a> Drafter<'a> {
             revisions.push(dated(modified, "Last change before it was imported."));
         }
         if revisions.is_empty() {
-            notes.add("published", Fate::Guessed, "no date is known: its history begins with the import");
+            notes.add("published", Fate::Guessed, "no date is known, so its history begins with the import");
             revisions.push(dated(self.now, "Imported. When it was first published is not known."));
         }
         revisions.sort_by_key(|revision| revision.at);
@@ -390,7 +390,7 @@ impl<'a> Drafter<'a> {
                 notes.add(
                     "withdrawn",
                     Fate::Guessed,
-                    "the day is not known: that of the last change, or of the import",
+                    "the day is unknown, so the day of the last change or of the import is used",
                 );
             }
             let event = [(key::AT, edit::instant(at)?), (key::EVENT, edit::text(BuiltIn::Withdrawn.name()))];
@@ -443,8 +443,8 @@ fn excerpt(text: &str) -> String {
 fn unordered(bound: &str, order: Option<Order>) -> String {
     let text = excerpt(bound);
     match (order, bound.strip_prefix("> ")) {
-        (None, _) => format!("`{text}` can't be ordered: how this ecosystem orders versions is not known here"),
-        (Some(order), Some(_)) => format!("`{text}`: in the order `{order}` no version is the first after another"),
+        (None, _) => format!("`{text}` can't be ordered: this ecosystem's version order is not supported"),
+        (Some(order), Some(_)) => format!("`{text}`: the order `{order}` has no next version after a given one"),
         (Some(order), None) => format!("`{text}` is not a version in the order `{order}`, such as {}", order.example()),
     }
 }

@@ -52,7 +52,11 @@ pub(super) fn with_clean_ids(mut record: Record) -> Record {
         let capital = line.to_ascii_uppercase();
         let clean = if capital.parse::<CveId>().is_ok() { capital } else { line };
         if clean != id {
-            notes.add(field, Fate::Wrong, "white space, hidden characters or small letters in an id were put right");
+            notes.add(
+                field,
+                Fate::Wrong,
+                "white space, invisible characters or lower-case letters in an ID were corrected",
+            );
         }
         clean
     };
@@ -71,14 +75,14 @@ pub(super) fn with_clean_ids(mut record: Record) -> Record {
 pub(super) fn title(record: &Record, notes: &mut Notes<'_>) -> String {
     if let Some(title) = line(&record.title) {
         if hidden(&record.title).next().is_some() {
-            notes.add("title", Fate::Wrong, "characters that nobody can see were taken out");
+            notes.add("title", Fate::Wrong, "invisible characters were removed");
         }
         if title.chars().count() == LINE && record.title.chars().count() > LINE {
             notes.add("title", Fate::Wrong, format!("it was cut to {LINE} characters"));
         }
         return title;
     }
-    notes.add("title", Fate::Guessed, "there is none: taken from the first line of the text");
+    notes.add("title", Fate::Guessed, "there is none, so the first line of the text is used");
     let plain = crate::markdown::unwrapped(&record.details);
     let first = plain.lines().find_map(line).map(|line| line.chars().take(120).collect::<String>());
     first.or_else(|| line(&record.id)).unwrap_or_else(|| "Without a title".to_owned())
@@ -149,14 +153,14 @@ pub(super) fn references(record: &Record, site: &str, notes: &mut Notes<'_>) -> 
     for reference in &record.references {
         let url = reference.url.trim();
         if !is_link(url) {
-            notes.add("references", Fate::NoPlace, "a link is no address of a page (http or https)");
+            notes.add("references", Fate::NoPlace, "a link is not a web address (http or https)");
         } else if url.starts_with(site) {
-            notes.add("references", Fate::NoPlace, "a link leads to this project's site, which has it from its page");
+            notes.add("references", Fate::NoPlace, "a link leads to this project's site, which links its own page");
         } else if seen.insert(url.to_owned()) {
             let kind = reference.kind.clone().filter(|kind| REFERENCE_KINDS.contains(&kind.as_str()));
             links.push((kind, url.to_owned(), reference.title.as_deref().and_then(line)));
         } else {
-            notes.add("references", Fate::NoPlace, "a link stands there twice");
+            notes.add("references", Fate::NoPlace, "a link occurs twice");
         }
     }
     links
@@ -179,12 +183,12 @@ pub(super) fn credits(record: &Record, notes: &mut Notes<'_>) -> Vec<(String, Op
             continue;
         };
         if name != credit.name.trim() {
-            notes.add("credits", Fate::Wrong, "a name was put on one line, without characters that nobody can see");
+            notes.add("credits", Fate::Wrong, "a name was changed to one line without invisible characters");
         }
         let role = credit.role.clone().filter(|role| CREDIT_ROLES.contains(&role.as_str()));
         let url = credit.url.as_deref().map(str::trim).filter(|url| is_link(url)).map(str::to_owned);
         if credit.url.is_some() && url.is_none() {
-            notes.add("credits", Fate::NoPlace, "a contact is no address of a page (http or https)");
+            notes.add("credits", Fate::NoPlace, "a contact is not a web address (http or https)");
         }
         credits.push((name, role, url));
     }

@@ -149,7 +149,7 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
     let mut url = None;
     if let Some(mut helper) = product.table("product_identification_helper") {
         url = helper.name("purl").or_else(|| helper.text_list("purls").into_iter().next());
-        helper.discard_rest("packages are named by ecosystem and name");
+        helper.discard_rest("packages here are named by ecosystem and name");
     }
     let named = url.as_deref().and_then(PackageUrl::parse);
     let version = named.as_ref().and_then(|named| Some(Versions::One(named.version.clone()?)));
@@ -169,6 +169,6 @@ fn product(mut product: Fields<'_>, ancestors: &Ancestors, component: Option<Pro
         (found.ecosystem, found.package) = (Some(named.ecosystem), Some(named.name));
     }
     if products.insert(id.clone(), found).is_some() {
-        product.notes().wrong(product.own_path(), format!("the product id `{}` is given twice", excerpt(&id)));
+        product.notes().wrong(product.own_path(), format!("the product ID `{}` occurs twice", excerpt(&id)));
     }
 }

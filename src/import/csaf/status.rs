@@ -75,7 +75,7 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
     ] {
         for id in status.text_list(key).into_iter().collect::<BTreeSet<_>>() {
             let Some(product) = products.get(&id) else {
-                notes.wrong(status.path(key), format!("no product of the tree has the id `{}`", excerpt(&id)));
+                notes.wrong(status.path(key), format!("no product of the tree has the ID `{}`", excerpt(&id)));
                 continue;
             };
             let list = match standing {
@@ -133,7 +133,7 @@ pub(super) fn read(vulnerability: &mut Fields<'_>, products: &Products, is_own: 
         }
         lines.dedup();
         if !lines.is_empty() {
-            notes.guessed(format!("{here}.{key}"), format!("it stands in the text, under the heading `{heading}`"));
+            notes.guessed(format!("{here}.{key}"), format!("it is added to the text, under the heading `{heading}`"));
             found.lists.push((heading.to_owned(), lines.join("\n")));
         }
     }
@@ -151,7 +151,7 @@ fn reasons(vulnerability: &mut Fields<'_>, is_own: bool) -> BTreeMap<String, Str
         }
         reasons.extend(ids.into_iter().map(|id| (id, label.clone())));
         flag.discard("group_ids", "groups of products have no place here");
-        flag.discard("date", "the advisory is dated as a whole");
+        flag.discard("date", "the advisory has one date here");
     }
     if is_own { BTreeMap::new() } else { reasons }
 }
@@ -200,11 +200,14 @@ impl Package {
             affected.extend(match fixed.as_slice() {
                 [] if excepted.is_empty() => vec![all],
                 [only] if excepted.is_empty() => {
-                    notes.guessed(path, "the one version that is fixed is taken for the end of what is affected");
+                    notes.guessed(path, "the only fixed version is taken as the end of the affected range");
                     vec![Affected { fixed: Some((*only).clone()), ..all }]
                 }
                 _ => complement(&excepted, order).filter(|_| fixed.is_empty()).unwrap_or_else(|| {
-                    notes.guessed(path, "which versions each fix is for is not said, so all are taken for affected");
+                    notes.guessed(
+                        path,
+                        "the document does not say which versions each fix is for, so all are taken as affected",
+                    );
                     vec![all]
                 }),
             });
@@ -226,13 +229,13 @@ impl Package {
             let entries: Vec<_> = but.chain(affected.iter().cloned().map(|range| (true, range))).collect();
             let resolution = resolve(&entries, false, order);
             if resolution.is_disputed {
-                notes.guessed(path, "versions that are fixed or not affected are taken off the ranges that hold them");
+                notes.guessed(path, "fixed and unaffected versions are removed from the ranges that contain them");
                 affected = resolution.affected;
             }
             if resolution.is_unordered {
                 notes.guessed(
                     path,
-                    "the order of some that are fixed or not affected is not known, so they are not taken off",
+                    "some fixed or unaffected versions can't be ordered, so they are not removed from the ranges",
                 );
             }
         }
@@ -301,7 +304,7 @@ fn runs(
     }
     found.extend(run.map(|(from, to)| one(&from, &to)));
     if found.iter().any(|range| range.introduced != range.last_affected) {
-        notes.guessed(path, "versions between two that are affected are taken for affected");
+        notes.guessed(path, "versions between two affected ones are taken as affected");
     }
     found
 }

@@ -76,7 +76,7 @@ impl Texts {
         for mut note in document.tables("notes") {
             let (title, text) = (note.non_empty("title"), note.text("text").unwrap_or_default());
             let category = note.non_empty("category").unwrap_or_default();
-            note.discard("audience", "advisories are for everybody here");
+            note.discard("audience", "advisories here are for everyone");
             match title.as_deref() {
                 Some("Timeline") if timeline(&text).is_some() => {
                     record.timeline.extend(timeline(&text).unwrap_or_default())
@@ -102,7 +102,7 @@ impl Texts {
 
     fn note(&mut self, note: &Fields<'_>, category: &str, title: Option<String>, text: String) {
         if category == "legal_disclaimer" {
-            note.notes().no_place(note.own_path(), "its terms are those of the document, not of what is made of it");
+            note.notes().no_place(note.own_path(), "these terms apply to the document, not to the imported advisory");
             return;
         }
         let known = CATEGORIES.iter().find(|(known, _)| *known == category).map(|(_, heading)| (*heading).to_owned());
@@ -134,7 +134,7 @@ impl Texts {
         for mut note in vulnerability.tables("notes") {
             let (title, text) = (note.non_empty("title"), note.text("text").unwrap_or_default());
             let category = note.non_empty("category").unwrap_or_default();
-            note.discard("audience", "advisories are for everybody here");
+            note.discard("audience", "advisories here are for everyone");
             match title.as_deref() {
                 // This program's export puts here what has no place in the fields for these.
                 Some("CVSS") if text.starts_with("CVSS:") || text.starts_with("AV:") => {
@@ -180,7 +180,7 @@ impl Texts {
                 };
                 self.add(heading.to_owned(), text);
                 if self.parts.len() > before {
-                    let reason = format!("it stands in the text, under the heading `{heading}`");
+                    let reason = format!("it is added to the text, under the heading `{heading}`");
                     entry.notes().guessed(entry.path("details"), reason);
                 }
             }
@@ -189,10 +189,10 @@ impl Texts {
                 record.references.push(ImportedReference { kind: Some(kind.to_owned()), url, title: None });
             }
             for (key, reason) in [
-                ("group_ids", "a text is of the whole advisory here"),
-                ("date", "the advisory is dated as a whole"),
-                ("entitlements", "who may have a fix is nothing that an advisory says here"),
-                ("restart_required", "what to restart is said in the text, if anywhere"),
+                ("group_ids", "a text here applies to the whole advisory"),
+                ("date", "the advisory has one date here"),
+                ("entitlements", "advisories here do not say who may get a fix"),
+                ("restart_required", "a required restart can only be named in the text here"),
             ] {
                 entry.discard(key, reason);
             }

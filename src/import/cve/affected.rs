@@ -29,11 +29,11 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
     let notes = product.notes();
     let named = product::read(&mut product);
     for (key, reason) in [
-        ("cpes", "packages are named by ecosystem and name, not by CPE"),
-        ("modules", "ranges are of packages, not of the code in them"),
-        ("programFiles", "ranges are of packages, not of the code in them"),
-        ("programRoutines", "ranges are of packages, not of the code in them"),
-        ("platforms", "ranges are of packages on every system"),
+        ("cpes", "packages here are named by ecosystem and name, not by CPE"),
+        ("modules", "ranges here are for packages, not for the code in them"),
+        ("programFiles", "ranges here are for packages, not for the code in them"),
+        ("programRoutines", "ranges here are for packages, not for the code in them"),
+        ("platforms", "ranges here are for packages on every system"),
     ] {
         product.discard(key, reason);
     }
@@ -45,14 +45,14 @@ pub(super) fn read(mut product: Fields<'_>) -> Result<Product, NoRecord> {
         product.tables("versions").into_iter().map(entries::read).collect::<Result<Vec<_>, _>>()?;
     let (of_commits, of_versions): (Vec<_>, Vec<_>) = all.into_iter().partition(Entry::is_of_commits);
     if repository.is_some() && of_commits.is_empty() {
-        notes.no_place(product.path("repo"), "the references hold the source");
+        notes.no_place(product.path("repo"), "the references have the source");
     }
     let has_commits = !of_commits.is_empty();
     let commits = entries::commits(of_commits, default, repository.as_deref());
     let order = kinds::order(named.ecosystem.as_ref(), &of_versions)?;
     let is_silent = of_versions.is_empty() && (has_commits || default != Status::Affected);
     if is_silent && !is_listed {
-        notes.guessed(product.own_path(), "it names no version, so nothing is known of any");
+        notes.guessed(product.own_path(), "it names no version, so it says nothing about any");
     }
     let affected = if is_silent { Vec::new() } else { versions(&of_versions, default, order.compared, &path)? };
     if default == Status::Unknown && !affected.is_empty() {
@@ -107,7 +107,7 @@ fn versions(
     }
     // Changes of one entry follow each other.
     if is_disputed && let [entry, _, ..] = entries {
-        entry.notes().guessed(path, "where two entries speak of the same versions, the first one counts");
+        entry.notes().guessed(path, "if two entries cover the same versions, the first one counts");
     }
     Ok(affected)
 }

@@ -16,7 +16,7 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
     let name = package(&mut entry);
     for vector in vectors(&mut entry) {
         if scored.insert(vector.clone()) {
-            entry.notes().guessed(entry.path("severity"), "it is of this package, and is kept for the whole");
+            entry.notes().guessed(entry.path("severity"), "it is for this package, but is kept for the whole advisory");
             record.vectors.push(vector);
         }
     }
@@ -43,15 +43,15 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
         for (key, reason) in [
             (
                 "custom_ranges",
-                "ranges are in the numbers of their package; `versions` of advisory.toml says how those of the project are made of them",
+                "ranges here use the package's own version numbers; `versions` in advisory.toml maps the project's releases to them",
             ),
-            ("imports", "ranges are of packages, not of the code in them"),
-            ("affects", "ranges are of packages, not of the code in them"),
-            ("affected_functions", "ranges are of packages, not of the code in them"),
+            ("imports", "ranges here are for packages, not for the code in them"),
+            ("affects", "ranges here are for packages, not for the code in them"),
+            ("affected_functions", "ranges here are for packages, not for the code in them"),
         ] {
             specific.discard(key, reason);
         }
-        specific.discard_rest("what an ecosystem adds has no place here");
+        specific.discard_rest("additions of an ecosystem are not kept here");
     }
     if let Some(mut specific) = entry.table("database_specific") {
         if is_own {
@@ -65,13 +65,13 @@ pub(super) fn read(mut entry: Fields<'_>, record: &mut Record, scored: &mut Hash
             }
         }
         for (key, reason) in [
-            ("source", "where the database has it from is nothing that the record says"),
-            ("last_known_affected_version_range", "the ranges say which versions are affected"),
-            ("informational", "a notice is an advisory as any other here"),
+            ("source", "the database's source is not kept here"),
+            ("last_known_affected_version_range", "the ranges already say which versions are affected"),
+            ("informational", "a notice becomes an ordinary advisory here"),
         ] {
             specific.discard(key, reason);
         }
-        specific.discard_rest("what a database adds for itself has no place here");
+        specific.discard_rest("additions of a database for its own use are not kept here");
     }
 }
 
@@ -93,14 +93,14 @@ fn package(entry: &mut Fields<'_>) -> Name {
     let beyond = name.as_deref().and_then(|name| purl::beyond_name(&url, ecosystem.as_ref(), name));
     match (&ecosystem, &name, read) {
         (None, None, Some(read)) => {
-            package.notes().guessed(package.path("purl"), "the package is named by it alone");
+            package.notes().guessed(package.path("purl"), "only this field names the package");
             let purl = purl::beyond_name(&url, Some(&read.ecosystem), &read.name);
             return Name { ecosystem: Some(read.ecosystem), package: Some(read.name), purl };
         }
         (Some(ecosystem), Some(name), Some(read)) if read.is_of(ecosystem, name) => {}
         (Some(_), Some(_), None) if beyond.is_some() => {}
         _ => {
-            package.notes().no_place(package.path("purl"), "the ecosystem and the name say which package it is");
+            package.notes().no_place(package.path("purl"), "the ecosystem and the name already name the package");
             return Name { ecosystem, package: name, purl: None };
         }
     }
@@ -130,17 +130,17 @@ fn ranges(entry: &mut Fields<'_>, order: Option<Order>) -> (Vec<Affected>, Vec<C
                 found_commits.push(commits(&mut range));
             }
             Some("SEMVER" | "ECOSYSTEM") => {
-                range.discard("repo", "ranges here are of versions, which need no repository");
+                range.discard("repo", "ranges here consist of versions and need no repository");
                 found.extend(events(&mut range, order));
             }
             kind => {
                 let kind = excerpt(kind.unwrap_or_default());
-                range.notes().wrong(range.path("type"), format!("`{kind}` is none of SEMVER, ECOSYSTEM and GIT"));
-                range.discard("events", "of what kind they are is not known");
+                range.notes().wrong(range.path("type"), format!("`{kind}` is not SEMVER, ECOSYSTEM or GIT"));
+                range.discard("events", "their kind is unknown");
             }
         }
         if let Some(specific) = range.table("database_specific") {
-            specific.discard_rest("what a database adds for itself has no place here");
+            specific.discard_rest("additions of a database for its own use are not kept here");
         }
     }
     (found, found_commits)
@@ -201,10 +201,10 @@ fn versions(entry: &mut Fields<'_>, order: Option<Order>, ranges: &mut Vec<Affec
         });
     }
     if single > 0 {
-        entry.notes().guessed(&path, format!("{single} of them are in no range, and each becomes one of its own"));
+        entry.notes().guessed(&path, format!("{single} of them are in no range, so each becomes a range of its own"));
     }
     if by_numbers > 0 {
-        let reason = format!("the ranges hold {by_numbers} of them by the numbers that they begin with");
+        let reason = format!("the ranges contain {by_numbers} of them, judged by their leading numbers");
         entry.notes().guessed(&path, reason);
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn vectors(fields: &mut Fields<'_>) -> Vec<String> {
             Some("CVSS_V2" | "CVSS_V3" | "CVSS_V4") => vectors.extend(severity.non_empty("score")),
             kind => {
                 let kind = excerpt(kind.unwrap_or_default());
-                severity.discard("score", &format!("severities are CVSS vectors here, and not of the kind `{kind}`"));
+                severity.discard("score", &format!("severities here are CVSS vectors, and not of the kind `{kind}`"));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::version::{first_pre_release, semantic_successor};
 
 /// The error for a number so large that no version comes after it.
 #[derive(Debug, thiserror::Error)]
-#[error("no version can come after one of this requirement")]
+#[error("no version can come after this requirement")]
 pub(super) struct TooLarge;
 
 /// A point in the order of versions: right before a version, or right after it.

@@ -272,11 +272,11 @@ fn what_is_left_out_is_noted() {
     let said = report["records"][0]["notes"].to_string();
     for words in [
         "it was cut to 1000 characters",
-        "before the publication, so it is not known",
-        "an entry lies before the publication",
-        "an entry lies in the future",
-        "a name was put on one line",
-        "the package's name was put on one line",
+        "it is before the publication, so it is taken as unknown",
+        "an entry is before the publication",
+        "an entry is in the future",
+        "a name was changed to one line",
+        "the package's name was changed to one line",
     ] {
         assert!(said.contains(words), "{words} in {said}");
     }

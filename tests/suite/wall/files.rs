@@ -346,6 +346,7 @@ impl Spec {
             }
         }
         self.amendment(t, format!("{{ kind = \"amendment\", name = {name}, at = {} }}", day(22)), 4);
+        self.amendment(t, format!("{{ kind = \"event\", name = {name}, after = {} }}", day(21)), 5);
     }
 
     fn amendment(&self, t: &mut String, amends: String, index: usize) {

@@ -139,7 +139,7 @@ impl<'n> Entry<'n> {
         }
         pieces.push((self.status, whole));
         if pieces.iter().any(|(status, _)| *status == Status::Unknown) {
-            let reason = "nobody knows whether these versions are affected: they are not affected here";
+            let reason = "it is unknown whether these versions are affected: they are not affected here";
             self.notes.no_place(&self.path, reason);
         }
         Ok(pieces)
@@ -150,11 +150,11 @@ impl<'n> Entry<'n> {
     fn single(&self, order: Option<Order>) -> Result<Vec<(Status, Affected)>, NoRecord> {
         let text = self.version.trim();
         if is_nothing(text) {
-            self.notes.no_place(&self.path, format!("`{}` is no version", excerpt(text)));
+            self.notes.no_place(&self.path, format!("`{}` is not a version", excerpt(text)));
             return Ok(Vec::new());
         }
         if self.status == Status::Unknown {
-            self.notes.no_place(&self.path, "nobody knows whether these versions are affected");
+            self.notes.no_place(&self.path, "it is unknown whether these versions are affected");
         }
         let one = || Affected {
             introduced: Some(text.to_owned()),
@@ -208,7 +208,7 @@ impl<'n> Entry<'n> {
             return Ok((None, None));
         }
         if is_nothing(text) {
-            let reason = format!("`{}` is no version, so the range has no end", excerpt(text));
+            let reason = format!("`{}` is not a version, so the range has no end", excerpt(text));
             self.notes.guessed(&self.path, reason);
             return Ok((None, None));
         }

@@ -18,7 +18,7 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
     let known = |text: Option<String>| text.filter(|text| !matches!(text.to_lowercase().as_str(), "n/a" | "unknown"));
     let (vendor, title) = (known(product.non_empty("vendor")), known(product.name("product")));
     if vendor.is_some() && vendor != title {
-        notes.no_place(product.path("vendor"), "a package has an ecosystem here, and no vendor");
+        notes.no_place(product.path("vendor"), "a package here has an ecosystem but no vendor");
     }
     let name = product.name("packageName");
     let collection = product.non_empty("collectionURL");
@@ -27,11 +27,11 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
     let is_title_lost = |package: &str| title.as_deref().is_some_and(|title| title != package);
     if let Some(read) = read {
         if name.as_deref().is_some_and(|name| !read.is_of(&read.ecosystem, name)) {
-            notes.no_place(product.path("packageName"), "the package URL says which package it is");
+            notes.no_place(product.path("packageName"), "the package URL already names the package");
         }
         let package = name.filter(|name| read.is_of(&read.ecosystem, name)).unwrap_or(read.name);
         if is_title_lost(&package) {
-            notes.no_place(product.path("product"), "the package URL says which package it is");
+            notes.no_place(product.path("product"), "the package URL already names the package");
         }
         let purl = url.and_then(|url| purl::beyond_name(&url, Some(&read.ecosystem), &package));
         return Named { ecosystem: Some(read.ecosystem), package: Some(package), purl };
@@ -43,12 +43,12 @@ pub(super) fn read(product: &mut Fields<'_>) -> Named {
     let package = match (name, title.clone()) {
         (Some(name), _) => {
             if is_title_lost(&name) {
-                notes.no_place(product.path("product"), "the package's name says which package it is");
+                notes.no_place(product.path("product"), "the package name already names the package");
             }
             Some(name)
         }
         (None, Some(title)) => {
-            notes.guessed(product.path("product"), "it stands for the package");
+            notes.guessed(product.path("product"), "it is taken as the package");
             Some(title)
         }
         (None, None) => None,

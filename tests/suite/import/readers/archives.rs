@@ -53,7 +53,7 @@ fn a_file_that_is_named_is_read_or_refused_and_never_passed_over() {
     support::write(folder.path(), "record", RECORD);
     let read = |name: &str| import::read(Format::Osv, &folder.path().join(name));
     assert_eq!(fates(&read("record").unwrap()).0, ["record"]);
-    assert!(fates(&read("package.json").unwrap()).1[0].contains("this is no OSV record"));
+    assert!(fates(&read("package.json").unwrap()).1[0].contains("there is no OSV record here"));
     assert!(matches!(read("nothing"), Err(ReadError::Unreadable { .. })));
 }
 
@@ -80,7 +80,7 @@ fn links_and_what_is_no_file_are_never_read() {
             ("folder", link),
             ("link.json", link),
             ("loop", link),
-            ("socket.json", "it is no file"),
+            ("socket.json", "it is not a regular file"),
             ("zero.json", link),
             ("\u{fffd}.json", "its name is not UTF-8"),
         ]
@@ -112,7 +112,7 @@ fn names_that_lead_out_of_an_archive_are_refused() {
     let batch = read("a.tar", &tarred(&files)).unwrap();
     let (good, refused, _) = fates(&batch);
     assert_eq!((good, refused.len()), (vec!["good.json"], names.len()), "{refused:?}");
-    assert!(refused.iter().all(|refusal| refusal.contains("no plain path")), "{refused:?}");
+    assert!(refused.iter().all(|refusal| refusal.contains("not a plain path")), "{refused:?}");
     // The same in a ZIP archive, whose writer would mend some of the names.
     for (name, harmless) in [("../up.json", "aa/up.json"), ("/abs.json", "aabs.json"), ("a\\..\\b.json", "a/aa/b.json")]
     {
@@ -169,7 +169,7 @@ fn links_devices_and_folders_of_an_archive_are_passed_over() {
 fn two_files_of_one_name_are_never_both_believed() {
     let two: [(&str, &[u8]); 2] = [("a.json", RECORD), ("./a.json", br#"{"id": "X-2", "summary": "s"}"#)];
     let batch = read("a.tar", &tarred(&two)).unwrap();
-    assert_eq!(fates(&batch).1, ["a.json: there is another file of this name"]);
+    assert_eq!(fates(&batch).1, ["a.json: there is another file with this name"]);
     let archive = replaced(&zipped(&[("a.json", RECORD), ("b.json", RECORD)]), b"b.json", b"a.json");
     let error = read("a.zip", &archive).unwrap_err();
     assert!(error.to_string().contains("same name"), "{error}");

@@ -217,7 +217,7 @@ fn products_become_ranges() {
 
 #[test]
 fn what_is_taken_off_a_range_has_a_note() {
-    for (fixed, reason) in [("1.1.0", "are taken off"), ("1.1.0.1", "not taken off")] {
+    for (fixed, reason) in [("1.1.0", "are removed"), ("1.1.0.1", "not removed")] {
         let products =
             tree(&[("A", "product_version_range", "vers:npm/*"), ("2", "product_version", fixed)], Some("pkg:npm/p"));
         let record =

@@ -322,6 +322,6 @@ fn a_container_goes_by_the_project_s_id_or_the_name_of_its_file() {
     let rejected = json!({ "rejectedReasons": [{ "lang": "en", "value": "d" }] }).to_string();
     assert_eq!(one(Format::Cve, "LODE-2026-001.cve.json", rejected).unwrap().id, "LODE-2026-001");
     let nameless = json!({ "cnaContainer": { "title": "s", "descriptions": [] } }).to_string();
-    assert!(one(Format::Cve, "a.json", &nameless).unwrap_err().message.contains("no id"));
+    assert!(one(Format::Cve, "a.json", &nameless).unwrap_err().message.contains("no ID"));
     assert_eq!(one(Format::Cve, "CVE-2026-90001.json", nameless).unwrap().id, "CVE-2026-90001");
 }

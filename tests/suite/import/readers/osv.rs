@@ -292,7 +292,7 @@ fn what_can_not_be_read_is_refused() {
         ("a.json", "\"text\"", "expected a record"),
         ("a.yaml", "id: X-1\nid: X-2\n", "twice"),
         ("a.yaml", "id: X-1\nsummary: *nothing\n", "unknown anchor"),
-        ("a.yaml", "id: &a [*a]\n", "an alias stands within"),
+        ("a.yaml", "id: &a [*a]\n", "an alias contains itself"),
         ("a.yaml", "id: X-1\n---\nid: X-2\n", "more than one document"),
         ("a.yaml", "? [a]\n: b\n", "a key is a list"),
         ("a.yaml", "id: \"X\n", "quoted scalar"),
@@ -312,7 +312,7 @@ fn a_place_in_a_file_is_counted_from_1() {
 
 #[test]
 fn a_title_that_is_missing_says_what_stands_for_it() {
-    for (details, title, stands) in [("One.\nTwo.", "One.", "first line of the text"), (" \n", "X-1", "the id stands")]
+    for (details, title, stands) in [("One.\nTwo.", "One.", "first line of the text"), (" \n", "X-1", "the ID is used")]
     {
         let record = read(&json!({ "id": "X-1", "details": details }));
         assert_eq!(record.title, title);
