@@ -256,6 +256,8 @@ const MUTANTS: &[(&str, &str)] = &[
     ("an approval need not say what it covers", COVERED),
     ("the roster is ignored", ROSTER),
     ("a correction needs no approval", COVERED),
+    ("a correction is approved before publication", COVERED),
+    ("an approval that says nothing covers what others do not", COVERED),
     ("anybody withdraws an advisory", RECORDS),
     ("anybody decides on a broken embargo", RECORDS),
     ("upstream's date is ignored", GATE),

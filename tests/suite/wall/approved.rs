@@ -170,6 +170,29 @@ fn story() -> impl Strategy<Value = Story> {
     )
 }
 
+/// A publication whose content was edited, and approved again by those who may approve a correction.
+fn corrected() -> impl Strategy<Value = Story> {
+    let day = || 0_i64..30;
+    let approval = (day(), prop_oneof![Just("ben"), Just("eve")], Just(Some(true)));
+    let approvals = proptest::collection::vec(approval, 1..3);
+    let revisions = proptest::collection::vec(day(), 0..3);
+    (0_i64..10, 1_usize..3, 0..EDITS.len(), revisions, approvals, any::<bool>()).prop_map(
+        |(first, corrections, edit, revisions, approvals, late)| {
+            let from = if late { BOUND - 20 } else { 10 };
+            let others = approvals.into_iter().map(|(at, by, covers)| (from + at, by, covers));
+            Story {
+                needed: 1,
+                corrections: Some(corrections),
+                until: from + 10,
+                edit: Some(edit),
+                revisions: revisions.into_iter().map(|at| from + at).collect(),
+                approvals: std::iter::once((from + first, "ada", Some(false))).chain(others).collect(),
+                now: from + 35,
+            }
+        },
+    )
+}
+
 impl Story {
     /// When the advisory became public, from the rule.
     fn published(&self) -> Option<i64> {
@@ -264,7 +287,7 @@ proptest! {
     #![proptest_config(config(256, 400))]
 
     #[test]
-    fn an_approval_opens_the_gate_for_its_content_alone(story in story()) {
+    fn an_approval_opens_the_gate_for_its_content_alone(story in prop_oneof![story(), corrected()]) {
         let portfolio = parse::portfolio(tree(story.files())).portfolio.unwrap();
         let case = Case::new(&portfolio, &portfolio.incidents[0], day(story.now));
         prop_assert_eq!(case.publication.ok(), story.published().map(day), "{:?}: {:?}", story, case.publication);
