@@ -318,11 +318,13 @@ fn every_hole_in_the_wall_fails_its_properties() {
     let suite = build(copy.path());
     let properties: std::collections::BTreeSet<&str> = MUTANTS.iter().map(|(_, property)| *property).collect();
     properties.into_par_iter().for_each(|property| {
-        let (holds, said) = run(&suite, "none", property);
+        let (holds, said) = run(&suite, "none", property, None);
         assert!(holds, "without a mutant {property} holds of the copy: {said}");
     });
-    // The properties are random: a mutant lives if three runs of one don't see it.
-    let lives = |(mutant, property): &&(&str, &str)| (0..3).all(|_| holds(&suite, mutant, property));
+    // The properties are random: a mutant lives if neither three runs of one see it, nor three with many more cases.
+    let lives = |(mutant, property): &&(&str, &str)| {
+        [None, Some("1024")].into_iter().all(|cases| (0..3).all(|_| run(&suite, mutant, property, cases).0))
+    };
     let survivors: Vec<_> = MUTANTS.par_iter().filter(lives).collect();
     assert!(survivors.is_empty(), "nothing fails of {survivors:#?}");
 }
@@ -419,19 +421,14 @@ fn build(folder: &Path) -> PathBuf {
     PathBuf::from(suite["executable"].as_str().unwrap())
 }
 
-/// Whether one property holds while this mutant is on.
-fn holds(suite: &Path, mutant: &str, property: &str) -> bool {
-    run(suite, mutant, property).0
-}
-
-/// The same, with what the test said.
-fn run(suite: &Path, mutant: &str, property: &str) -> (bool, String) {
-    let run = Command::new(suite)
-        .args(["--exact", property])
-        .env("ADVISORY_MUTANT", mutant)
-        .env("PROPTEST_MAX_SHRINK_ITERS", "0")
-        .output()
-        .unwrap();
+/// Whether one property holds while this mutant is on, and what the test said. `cases` asks for more or fewer than usual.
+fn run(suite: &Path, mutant: &str, property: &str, cases: Option<&str>) -> (bool, String) {
+    let mut suite = Command::new(suite);
+    suite.args(["--exact", property]).env("ADVISORY_MUTANT", mutant).env("PROPTEST_MAX_SHRINK_ITERS", "0");
+    if let Some(cases) = cases {
+        suite.env("WALL_CASES", cases);
+    }
+    let run = suite.output().unwrap();
     let out = String::from_utf8_lossy(&run.stdout);
     assert!(out.contains("running 1 test\n"), "{property} ran: {out}");
     (run.status.success(), out.into_owned())
