@@ -111,8 +111,8 @@ pub struct Published<'a> {
 pub struct Collection {
     /// Its name.
     pub label: &'static str,
-    /// The format that a site has these files for; `None`: every site has them.
-    pub of: Option<SiteFormat>,
+    /// The formats that a site has these files for, any of them; `None`: every site has them.
+    pub of: Option<&'static [SiteFormat]>,
     /// A folder below the site that can be browsed: the site has pages that list its files.
     pub browsable: Option<&'static str>,
     /// Makes its files.
@@ -123,7 +123,7 @@ impl Collection {
     /// Returns whether the site has these files.
     #[must_use]
     pub fn is_on(&self, project: &Project) -> bool {
-        self.of.is_none_or(|format| project.site.has(format))
+        self.of.is_none_or(|formats| formats.iter().any(|format| project.site.has(*format)))
     }
 }
 
@@ -170,13 +170,15 @@ pub fn files(
 }
 
 /// Returns the digest of all documents of an advisory, without what they say of their own version.
+/// A format that a site has on request alone counts where it was requested.
 ///
 /// # Errors
 /// The first format that can't be written.
 pub fn digest(project: &Project, advisory: &Advisory) -> Result<Digest, ExportError> {
     let advisory = Advisory { changed: Vec::new(), ..advisory.clone() };
     let mut all = String::new();
-    for format in FORMATS.iter().filter(|format| (format.covers)(project, &advisory)) {
+    let counts = |format: &&Format| format.kind.is_default() || project.site.has(format.kind);
+    for format in FORMATS.iter().filter(counts).filter(|format| (format.covers)(project, &advisory)) {
         all.push_str(&(format.path)(&advisory));
         all.push('\n');
         all.push_str(&(format.write)(project, &advisory)?);
@@ -219,7 +221,8 @@ fn put(sink: &dyn Sink, path: impl AsRef<str>, bytes: impl AsRef<[u8]>) -> Resul
 }
 
 /// Every format with a file for each advisory.
-pub const FORMATS: &[Format] = &[json::FORMAT, osv::FORMAT, csaf::FORMAT, cve::FORMAT, openvex::FORMAT, ghsa::FORMAT];
+pub const FORMATS: &[Format] =
+    &[json::FORMAT, osv::FORMAT, csaf::FORMAT, csaf::FORMAT_2_1, cve::FORMAT, openvex::FORMAT, ghsa::FORMAT];
 
 /// The path of an advisory's page below the site.
 #[must_use]

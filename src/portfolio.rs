@@ -116,7 +116,7 @@ pub struct Site {
     pub encryption: Option<Spanned<String>>,
     /// The address of the project's written policy.
     pub policy: Option<Spanned<String>>,
-    /// The formats and feeds that it has; `None` for all of them.
+    /// The formats and feeds that it has; `None` for [the default ones](SiteFormat::is_default).
     pub formats: Option<Vec<Spanned<SiteFormat>>>,
 }
 
@@ -124,7 +124,10 @@ impl Site {
     /// Returns whether the site has a format.
     #[must_use]
     pub fn has(&self, format: SiteFormat) -> bool {
-        self.formats.as_ref().is_none_or(|formats| formats.iter().any(|named| named.value == format))
+        match &self.formats {
+            Some(formats) => formats.iter().any(|named| named.value == format),
+            None => format.is_default(),
+        }
     }
 }
 
@@ -137,6 +140,8 @@ pub enum SiteFormat {
     Osv,
     /// CSAF documents, and the files of a CSAF provider.
     Csaf,
+    /// The same in the form of CSAF 2.1.
+    Csaf21,
     /// CVE records.
     Cve,
     /// OpenVEX documents.
@@ -147,6 +152,15 @@ pub enum SiteFormat {
     Atom,
     /// The JSON feed.
     JsonFeed,
+}
+
+impl SiteFormat {
+    /// Returns whether a site has it unless `[site] formats` leaves it out. CSAF 2.1 is a draft,
+    /// whose form can still change.
+    #[must_use]
+    pub fn is_default(self) -> bool {
+        self != Self::Csaf21
+    }
 }
 
 /// A release line.

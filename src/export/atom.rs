@@ -15,7 +15,7 @@ use super::{Collection, ExportError, Published, address, content, headline, late
 
 /// The feed's line in [`COLLECTIONS`](super::COLLECTIONS).
 pub(super) const COLLECTION: Collection =
-    Collection { label: "Atom", of: Some(SiteFormat::Atom), browsable: None, add };
+    Collection { label: "Atom", of: Some(&[SiteFormat::Atom]), browsable: None, add };
 
 /// The feed's path below the site.
 const PATH: &str = "feed.atom";

@@ -1,10 +1,13 @@
-//! CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html>): what security
-//! teams and their tools read.
+//! CSAF 2.0 (<https://docs.oasis-open.org/csaf/csaf/v2.0/os/csaf-v2.0-os.html>) and 2.1
+//! (<https://docs.oasis-open.org/csaf/csaf/v2.1/csaf-v2.1.html>): what security teams and their
+//! tools read.
 //!
 //! Each advisory is one document. Its location, and the files by which programs find it, are those
 //! of a CSAF provider (`provider`).
 
 use serde::Serialize;
+
+use edition::Edition;
 
 use super::{ExportError, Format};
 use crate::advisory::Advisory;
@@ -12,6 +15,7 @@ use crate::json;
 use crate::portfolio::{Project, SiteFormat};
 
 mod document;
+mod edition;
 mod products;
 pub(super) mod provider;
 mod remediation;
@@ -21,28 +25,34 @@ mod tracking;
 mod tree;
 mod vulnerability;
 
-/// The format's line in the list.
+/// The line of 2.0 in the list.
 pub const FORMAT: Format = Format {
     kind: SiteFormat::Csaf,
     label: "CSAF",
     purpose: "for security teams and their tools",
-    path,
+    path: |advisory| path(advisory, Edition::V2_0),
     media_type: "application/json",
     covers: |_, _| true,
-    write,
+    write: |project, advisory| write(project, advisory, Edition::V2_0),
     hashed: true,
     bulk: false,
 };
 
-/// The version of the standard.
-pub const VERSION: &str = "2.0";
-
-/// The folder of all public documents (`TLP:WHITE`). There are no others.
-const WHITE: &str = ".well-known/csaf/white";
+/// The line of 2.1 in the list.
+pub const FORMAT_2_1: Format = Format {
+    kind: SiteFormat::Csaf21,
+    label: "CSAF 2.1",
+    purpose: "for tools that read the draft of the next edition",
+    path: |advisory| path(advisory, Edition::V2_1),
+    write: |project, advisory| write(project, advisory, Edition::V2_1),
+    ..FORMAT
+};
 
 /// A document. Its keys are sorted when it is serialised, as the standard recommends.
 #[derive(Serialize)]
 struct Csaf<'a> {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    schema: Option<&'static str>,
     document: document::Document<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     product_tree: Option<tree::Tree<'a>>,
@@ -60,8 +70,8 @@ struct Note<'a> {
 }
 
 /// The document's path below the site.
-fn path(advisory: &Advisory) -> String {
-    format!("{WHITE}/{}", relative(advisory))
+fn path(advisory: &Advisory, edition: Edition) -> String {
+    format!("{}/{}", edition.folder(), relative(advisory))
 }
 
 /// Returns its path below the folder: the year of the first release, and its ID in lower case. An
@@ -70,15 +80,21 @@ fn relative(advisory: &Advisory) -> String {
     format!("{}/{}.json", tracking::dates(advisory).first.year(), advisory.id.as_str().to_ascii_lowercase())
 }
 
-fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> {
+fn write(project: &Project, advisory: &Advisory, edition: Edition) -> Result<String, ExportError> {
     // A withdrawn advisory and one without versions claim nothing about products, and a tree
     // without claims is not allowed.
     let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
-    let products = claims.then(|| products::of(project, advisory));
+    let products = claims.then(|| products::of(project, advisory, edition));
+    let profile = document::Profile::of(advisory, products.as_ref(), edition);
+    let vulnerabilities = match profile.has_vulnerabilities() {
+        true => vulnerability::of(project, advisory, products.as_ref(), edition),
+        false => Vec::new(),
+    };
     Ok(json::sorted(&Csaf {
-        document: document::of(project, advisory),
-        vulnerabilities: vulnerability::of(project, advisory, products.as_ref()),
-        product_tree: products.as_ref().map(tree::of),
+        schema: (edition == Edition::V2_1).then(|| edition.schema()),
+        document: document::of(project, advisory, profile, edition),
+        vulnerabilities,
+        product_tree: products.as_ref().map(|products| tree::of(products, edition)),
     })?)
 }
 

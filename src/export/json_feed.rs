@@ -12,7 +12,7 @@ use super::{Collection, ExportError, Published, address, content, headline, late
 
 /// The feed's line in the list.
 pub(super) const COLLECTION: Collection =
-    Collection { label: "JSON Feed", of: Some(SiteFormat::JsonFeed), browsable: None, add };
+    Collection { label: "JSON Feed", of: Some(&[SiteFormat::JsonFeed]), browsable: None, add };
 
 /// The feed's path below the site.
 const PATH: &str = "feed.json";

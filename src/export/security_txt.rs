@@ -22,17 +22,16 @@ const OLD_PATH: &str = "security.txt";
 const MONTHS: u32 = 11;
 
 fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
-    let is_provider = csaf::provider::COLLECTION.is_on(site.project) && !site.advisories.is_empty();
-    let text = write(site.project, site.now, is_provider);
+    let text = write(site.project, site.now, !site.advisories.is_empty());
     put(sink, PATH, text.clone())?;
     put(sink, OLD_PATH, text)?;
     Ok(())
 }
 
-/// Returns the file as of an instant, with the CSAF provider if there is one. It expires on the
-/// first of a month, so its bytes change once a month.
+/// Returns the file as of an instant, with the CSAF provider of each edition that the site has, if
+/// there are documents. It expires on the first of a month, so its bytes change once a month.
 #[must_use]
-pub fn write(project: &Project, now: Instant, is_provider: bool) -> String {
+pub fn write(project: &Project, now: Instant, has_documents: bool) -> String {
     let site = &project.site;
     let mut lines = Vec::new();
     let mut field = |name: &str, value: &str| {
@@ -52,8 +51,8 @@ pub fn write(project: &Project, now: Instant, is_provider: bool) -> String {
     }
     field("Canonical", &address(project, PATH));
     field("Policy", site.policy.as_ref().map_or(&policy, |p| &p.value));
-    if is_provider {
-        field("CSAF", &address(project, csaf::provider::METADATA));
+    for path in csaf::provider::metadata_paths(project).iter().filter(|_| has_documents) {
+        field("CSAF", &address(project, path));
     }
     let languages: Vec<_> = site.languages.iter().map(|l| l.as_str()).collect();
     if !languages.is_empty() {

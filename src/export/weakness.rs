@@ -8,11 +8,23 @@ use crate::names::CweId;
 /// A number and a name on each line, sorted by number.
 const NAMES: &str = include_str!("weaknesses.txt");
 
+/// The version of the enumeration that has these names.
+const VERSION: &str = "4.20";
+
 /// A weakness with its name.
 #[derive(Serialize)]
 pub(super) struct Weakness<'a> {
     pub(super) id: &'a str,
     pub(super) name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<&'static str>,
+}
+
+impl Weakness<'_> {
+    /// Adds the version of the enumeration that has the name.
+    pub(super) fn with_version(self) -> Self {
+        Self { version: Some(VERSION), ..self }
+    }
 }
 
 /// Returns the weakness of an ID; `None` for a category, a deprecated weakness, or one that is
@@ -20,5 +32,5 @@ pub(super) struct Weakness<'a> {
 pub(super) fn of(id: &CweId) -> Option<Weakness<'_>> {
     let number = id.as_str().strip_prefix("CWE-")?;
     let name = NAMES.lines().find_map(|line| line.strip_prefix(number)?.strip_prefix(' '))?;
-    Some(Weakness { id: id.as_str(), name })
+    Some(Weakness { id: id.as_str(), name, version: None })
 }

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::products::Products;
 use super::tracking::{self, Tracking};
-use super::{FORMAT, Note, VERSION, line, path};
-use crate::advisory::{Advisory, PublicCredit};
+use super::{Edition, Note, line, path};
+use crate::advisory::{Advisory, PublicCredit, PublicRelation};
 use crate::export::uri::uri;
 use crate::export::{address, page};
 use crate::markdown::{is_web, unwrapped};
@@ -70,21 +71,81 @@ struct CsafReference {
     url: String,
 }
 
-pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Document<'a> {
+/// What a document is about, and so what it has to contain and may not contain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Profile {
+    /// Claims about products.
+    SecurityAdvisory,
+    /// Anything else.
+    Base,
+    /// It is withdrawn.
+    Withdrawn,
+    /// It is withdrawn, and other advisories replace it.
+    Superseded,
+}
+
+impl Profile {
+    pub(super) fn of(advisory: &Advisory, products: Option<&Products<'_>>, edition: Edition) -> Self {
+        let any_affected = || products.is_some_and(|products| products.iter().any(|product| product.is_affected()));
+        match edition {
+            // A security advisory must claim something about products. A withdrawn one claims
+            // nothing any more, and one without versions claims nothing yet (test 6.1.27.11).
+            Edition::V2_0 if products.is_some() => Self::SecurityAdvisory,
+            // It must name an affected product, too (test 6.1.27.12).
+            Edition::V2_1 if any_affected() => Self::SecurityAdvisory,
+            // Both need the revision before the withdrawal (test 6.1.27.16).
+            Edition::V2_1 if advisory.withdrawn.is_some() && tracking::revisions(advisory) > 1 => {
+                if replacements(advisory).next().is_some() { Self::Superseded } else { Self::Withdrawn }
+            }
+            Edition::V2_0 | Edition::V2_1 => Self::Base,
+        }
+    }
+
+    fn category(self) -> &'static str {
+        match self {
+            Self::SecurityAdvisory => "csaf_security_advisory",
+            Self::Base => "csaf_base",
+            Self::Withdrawn => "csaf_withdrawn",
+            Self::Superseded => "csaf_superseded",
+        }
+    }
+
+    /// Returns the heading of the reason that the profile asks for.
+    fn reason(self) -> &'static str {
+        match self {
+            Self::SecurityAdvisory | Self::Base => "Withdrawn",
+            Self::Withdrawn => "Reasoning for Withdrawal",
+            Self::Superseded => "Reasoning for Supersession",
+        }
+    }
+
+    /// Returns whether a document may have vulnerabilities.
+    pub(super) fn has_vulnerabilities(self) -> bool {
+        matches!(self, Self::SecurityAdvisory | Self::Base)
+    }
+}
+
+/// Returns the relations to the advisories that replace it.
+fn replacements(advisory: &Advisory) -> impl Iterator<Item = &PublicRelation> {
+    advisory.relations.iter().filter(|relation| is_replacement(relation))
+}
+
+fn is_replacement(relation: &PublicRelation) -> bool {
+    relation.kind == "replaced-by"
+}
+
+pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory, profile: Profile, edition: Edition) -> Document<'a> {
     let severity = advisory.rating().filter(|_| advisory.withdrawn.is_none());
-    let claims = advisory.withdrawn.is_none() && !advisory.affected.is_empty();
     Document {
         acknowledgments: advisory.credits.iter().map(acknowledgment).collect(),
         aggregate_severity: severity.map(|rating| Text { text: capitalised(rating.as_str()) }),
-        // A security advisory must claim something about products. A withdrawn one claims nothing
-        // any more, and one without versions claims nothing yet (test 6.1.27.11).
-        category: if claims { "csaf_security_advisory" } else { "csaf_base" },
-        csaf_version: VERSION,
-        distribution: Distribution { tlp: Tlp { label: "WHITE", url: "https://www.first.org/tlp/" } },
+        category: profile.category(),
+        csaf_version: edition.version(),
+        distribution: Distribution { tlp: Tlp { label: edition.tlp(), url: "https://www.first.org/tlp/" } },
         lang: "en",
-        notes: notes(advisory),
-        publisher: publisher(project),
-        references: references(project, advisory),
+        notes: notes(advisory, profile),
+        publisher: publisher(project, edition),
+        references: references(project, advisory, profile, edition),
         title: title(advisory),
         tracking: tracking::of(advisory),
     }
@@ -96,23 +157,28 @@ pub(super) fn title(advisory: &Advisory) -> String {
     format!("{withdrawn}{}", line(&advisory.title))
 }
 
-pub(super) fn publisher(project: &Project) -> Publisher<'_> {
+/// Returns the project as a publisher. In 2.1 it has no contact, because the drafts have different
+/// fields for it.
+pub(super) fn publisher(project: &Project, edition: Edition) -> Publisher<'_> {
     let home = project.home.as_ref().map(|home| home.value.as_str()).filter(|home| is_web(home));
     let contacts: Vec<_> = project.site.contact.iter().map(|c| c.value.trim_start_matches("mailto:")).collect();
     Publisher {
         category: "vendor",
-        contact_details: (!contacts.is_empty()).then(|| contacts.join(", ")),
+        contact_details: (edition == Edition::V2_0 && !contacts.is_empty()).then(|| contacts.join(", ")),
         name: &project.name,
         namespace: home.unwrap_or(&project.site.url),
     }
 }
 
 /// Returns the reason for a withdrawal, then the text section by section, then the timeline.
-fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
+///
+/// A document without vulnerabilities has the CVE IDs in a note, because it has no other field for
+/// them.
+fn notes(advisory: &Advisory, profile: Profile) -> Vec<Note<'_>> {
     let withdrawn = advisory.withdrawn.as_ref().map(|withdrawn| Note {
         category: "description",
         text: line(&format!("Withdrawn on {}. {}", withdrawn.at.date(), withdrawn.text)),
-        title: Some("Withdrawn"),
+        title: Some(profile.reason()),
     });
     let sections = advisory.sections.iter().filter_map(|section| {
         let text = unwrapped(&section.markdown);
@@ -126,7 +192,13 @@ fn notes(advisory: &Advisory) -> Vec<Note<'_>> {
         text: timeline.join("\n"),
         title: Some("Timeline"),
     });
-    let mut notes: Vec<_> = withdrawn.into_iter().chain(sections).chain(timeline).collect();
+    let cve: Vec<_> = advisory.cve.iter().map(|cve| cve.as_str()).collect();
+    let cve = (!profile.has_vulnerabilities() && !cve.is_empty()).then(|| Note {
+        category: "general",
+        text: cve.join(", "),
+        title: Some("CVE"),
+    });
+    let mut notes: Vec<_> = withdrawn.into_iter().chain(sections).chain(timeline).chain(cve).collect();
     if notes.is_empty() {
         notes.push(Note { category: "summary", text: line(&advisory.title), title: None });
     }
@@ -140,7 +212,7 @@ pub(super) fn is_summary(kind: &str) -> bool {
 
 /// Returns the document itself, then the page, then the pages of the advisories that it has a
 /// relation to, then its references.
-fn references(project: &Project, advisory: &Advisory) -> Vec<CsafReference> {
+fn references(project: &Project, advisory: &Advisory, profile: Profile, edition: Edition) -> Vec<CsafReference> {
     let own = |what: &str, path: &str| CsafReference {
         category: "self",
         summary: format!("{} as {what}", advisory.id),
@@ -148,7 +220,10 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<CsafReference> {
     };
     let related = advisory.relations.iter().map(|relation| CsafReference {
         category: "external",
-        summary: line(&relation.described()),
+        summary: match profile == Profile::Superseded && is_replacement(relation) {
+            true => line(&format!("Superseding Document {}: {}", relation.id, relation.title)),
+            false => line(&relation.described()),
+        },
         url: address(project, &page(&relation.id)),
     });
     let others = advisory.references.iter().filter_map(|reference| {
@@ -156,7 +231,7 @@ fn references(project: &Project, advisory: &Advisory) -> Vec<CsafReference> {
         let summary = Some(line(&reference.title)).filter(|title| !title.is_empty()).unwrap_or_else(|| url.clone());
         Some(CsafReference { category: "external", summary, url })
     });
-    [own(FORMAT.label, &path(advisory)), own("a page", &page(&advisory.id))]
+    [own(edition.label(), &path(advisory, edition)), own("a page", &page(&advisory.id))]
         .into_iter()
         .chain(related)
         .chain(others)

@@ -14,6 +14,11 @@ use crate::policy::LineKind;
 use crate::portfolio::{Line, Project};
 use crate::version::{End, Order, Range, Version};
 
+use super::Edition;
+
+/// The range of all versions.
+const EVERYTHING: &str = "*";
+
 /// The scheme of all other ecosystems.
 const SEMVER: &str = "semver";
 
@@ -42,7 +47,7 @@ pub(super) struct Product<'a> {
     pub(super) status: Status,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Branch {
     /// The whole package.
     Whole,
@@ -74,6 +79,13 @@ pub(super) enum Remedy {
     Never,
 }
 
+impl Product<'_> {
+    /// Returns whether it is affected.
+    pub(super) fn is_affected(&self) -> bool {
+        matches!(self.status, Status::Affected { .. })
+    }
+}
+
 impl<'a> Products<'a> {
     /// Every product.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Product<'a>> {
@@ -82,23 +94,30 @@ impl<'a> Products<'a> {
 }
 
 /// Returns the claims of the document: everything about each package that the advisory names.
-pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> Products<'a> {
+pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory, edition: Edition) -> Products<'a> {
     let named = by_package(project, advisory);
-    let packages = named.iter().flat_map(|versions| package(project, advisory, versions)).collect();
+    let packages = named.iter().flat_map(|versions| package(project, advisory, versions, edition)).collect();
     Products { vendor: &project.name, packages }
 }
 
 /// Returns the releases and the ranges of a package. If a package numbers releases differently, its
 /// ranges use its numbers, and the releases are the project's.
-fn package<'a>(project: &'a Project, advisory: &'a Advisory, versions: &PackageVersions<'a>) -> Vec<Package<'a>> {
+fn package<'a>(
+    project: &'a Project,
+    advisory: &'a Advisory,
+    versions: &PackageVersions<'a>,
+    edition: Edition,
+) -> Vec<Package<'a>> {
     let name = versions.package.unwrap_or(&project.name);
-    let mut package = Package { name, products: ranges(versions, name) };
+    let mut package = Package { name, products: ranges(versions, name, edition) };
     let mut packages = Vec::new();
     if versions.has_own_numbers() {
         let name = project.name.as_str();
         packages.push(Package { name, products: releases(project, advisory, versions, name) });
     } else {
-        package.products.splice(..0, releases(project, advisory, versions, name));
+        let releases = releases(project, advisory, versions, name);
+        package.products.retain(|range| releases.iter().all(|release| release.branch != range.branch));
+        package.products.splice(..0, releases);
     }
     packages.retain(|package| !package.products.is_empty());
     if package.products.is_empty() {
@@ -155,8 +174,9 @@ fn releases<'a>(
     releases.into_iter().map(release).collect()
 }
 
-/// The ranges of affected versions.
-fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'a>> {
+/// Returns the ranges of affected versions. In 2.1, a range of one version is that version (test
+/// 6.1.59).
+fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str, edition: Edition) -> Vec<Product<'a>> {
     let (fixes, without) = (fixes(versions), without_a_fix(versions));
     // Returns what to do about a range's versions: upgrade to the version that ends it, if that has
     // the fix.
@@ -167,16 +187,26 @@ fn ranges<'a>(versions: &PackageVersions<'_>, package: &'a str) -> Vec<Product<'
     };
     let range = |range: &Range| {
         let (ecosystem, order) = (versions.ecosystem, versions.order());
-        let text = format!("vers:{}/{}", scheme(ecosystem, order), constraints(range, ecosystem, order));
+        let text = match (constraints(range, ecosystem, order), edition) {
+            (all, Edition::V2_1) if all == EVERYTHING => format!("vers:all/{all}"),
+            (some, _) => format!("vers:{}/{some}", scheme(ecosystem, order)),
+        };
+        let id = id(versions, Some(&text));
+        let only = only(range).filter(|_| edition == Edition::V2_1);
         Product {
-            id: id(versions, Some(&text)),
+            id,
             package,
-            branch: Branch::Range(text),
-            purl: versions.purl_or_generic(package, None),
+            branch: only.map_or(Branch::Range(text), |only| Branch::Release(only.without_v().to_owned())),
+            purl: versions.purl_or_generic(package, only),
             status: Status::Affected { remedy: remedy(range), first: false, last: false },
         }
     };
     versions.package_ranges().iter().map(range).collect()
+}
+
+/// Returns the only version of a range, if it names one.
+fn only(range: &Range) -> Option<&Version> {
+    range.introduced.as_ref().filter(|start| range.last_affected() == Some(*start))
 }
 
 fn whole<'a>(versions: &PackageVersions<'_>, name: &'a str, status: Status) -> Product<'a> {
@@ -255,7 +285,7 @@ fn constraints(range: &Range, ecosystem: Option<&Ecosystem>, order: Order) -> St
         End::Open => None,
     };
     match (start, end) {
-        (None, None) => "*".to_owned(),
+        (None, None) => EVERYTHING.to_owned(),
         (Some(start), Some(("<=", end))) if start == end => start,
         (start, end) => {
             let start = start.map(|start| format!(">={start}"));

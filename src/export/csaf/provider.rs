@@ -8,8 +8,9 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256, Sha512};
 
 use super::document::{Publisher, publisher};
+use super::edition::{Edition, METADATA};
 use super::tracking::dates;
-use super::{VERSION, WHITE, relative, rolie};
+use super::{relative, rolie};
 use crate::advisory::Advisory;
 use crate::export::{Collection, ExportError, Published, address, put};
 use crate::json;
@@ -17,16 +18,22 @@ use crate::plan::Sink;
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
-/// The provider's line in the list. Its folder can be browsed, as section 7.1.14 asks for.
-pub(in crate::export) const COLLECTION: Collection =
-    Collection { label: "CSAF provider", of: Some(SiteFormat::Csaf), browsable: Some(".well-known/csaf"), add };
+/// The schema of the metadata of 2.1.
+const PROVIDER_2_1: &str = "https://docs.oasis-open.org/csaf/csaf/v2.1/schema/provider.json";
 
-/// The starting point of programs, below the site.
-pub(in crate::export) const METADATA: &str = ".well-known/csaf/provider-metadata.json";
+/// The provider's line in the list. Its folder can be browsed, as section 7.1.14 asks for.
+pub(in crate::export) const COLLECTION: Collection = Collection {
+    label: "CSAF provider",
+    of: Some(&[SiteFormat::Csaf, SiteFormat::Csaf21]),
+    browsable: Some(".well-known/csaf"),
+    add,
+};
 
 /// `provider-metadata.json`.
 #[derive(Serialize)]
 struct Metadata<'a> {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    schema: Option<&'static str>,
     canonical_url: String,
     distributions: [Distribution; 2],
     last_updated: Instant,
@@ -44,14 +51,25 @@ struct Metadata<'a> {
 #[serde(rename_all = "snake_case")]
 enum Distribution {
     DirectoryUrl(String),
+    Directory { tlp_label: &'static str, url: String },
     Rolie { categories: [String; 1], feeds: [Feed; 1], services: [String; 1] },
 }
 
 #[derive(Serialize)]
 struct Feed {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_updated: Option<Instant>,
     summary: String,
     tlp_label: &'static str,
     url: String,
+}
+
+/// Returns the paths of the metadata of every edition that the site has. The one that programs look
+/// at first comes first.
+pub(in crate::export) fn metadata_paths(project: &Project) -> Vec<&'static str> {
+    let mut paths: Vec<_> = Edition::of(project).flat_map(|edition| edition.metadata(project)).collect();
+    paths.sort_by_key(|path| *path != METADATA);
+    paths
 }
 
 /// Makes all files of a provider other than the documents and their hashes. Without an advisory
@@ -61,37 +79,51 @@ fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
     let mut latest: Vec<_> = advisories.iter().map(|advisory| (dates(advisory).current, *advisory)).collect();
     latest.sort_by(|(at, a), (bt, b)| (bt, &b.id).cmp(&(at, &a.id)));
     let Some((updated, _)) = latest.first().copied() else { return Ok(()) };
-    put(sink, format!("{WHITE}/index.txt"), index(advisories))?;
-    put(sink, format!("{WHITE}/changes.csv"), changes(&latest))?;
-    let advisories: Vec<_> = latest.into_iter().map(|(_, advisory)| advisory).collect();
-    put(sink, rolie::FEED, json::sorted(&rolie::feed(project, &advisories, updated))?)?;
-    put(sink, rolie::SERVICE, json::sorted(&rolie::service(project))?)?;
-    put(sink, rolie::CATEGORIES, json::sorted(&rolie::categories(project, &advisories))?)?;
-    put(sink, METADATA, json::sorted(&metadata(project, updated))?)?;
+    let newest: Vec<_> = latest.iter().map(|(_, advisory)| *advisory).collect();
+    for edition in Edition::of(project) {
+        let folder = edition.folder();
+        put(sink, format!("{folder}/index.txt"), index(advisories))?;
+        put(sink, format!("{folder}/changes.csv"), changes(&latest, edition))?;
+        put(sink, edition.feed(), json::sorted(&rolie::feed(project, &newest, updated, edition))?)?;
+        put(sink, edition.service(), json::sorted(&rolie::service(project, edition))?)?;
+        put(sink, edition.categories(), json::sorted(&rolie::categories(project, &newest))?)?;
+        let paths = edition.metadata(project);
+        let Some(canonical) = paths.first() else { continue };
+        let metadata = json::sorted(&metadata(project, updated, edition, canonical))?;
+        paths.iter().try_for_each(|path| put(sink, path, &metadata))?;
+    }
     Ok(())
 }
 
-fn metadata(project: &Project, last_updated: Instant) -> Metadata<'_> {
+fn metadata<'a>(project: &'a Project, last_updated: Instant, edition: Edition, canonical: &str) -> Metadata<'a> {
+    let folder = address(project, &format!("{}/", edition.folder()));
+    let tlp_label = edition.tlp();
+    let (schema, directory, updated) = match edition {
+        Edition::V2_0 => (None, Distribution::DirectoryUrl(folder), None),
+        Edition::V2_1 => (Some(PROVIDER_2_1), Distribution::Directory { tlp_label, url: folder }, Some(last_updated)),
+    };
     let feed = Feed {
+        last_updated: updated,
         summary: format!("Every security advisory of {}.", project.name.value),
-        tlp_label: "WHITE",
-        url: address(project, rolie::FEED),
+        tlp_label,
+        url: address(project, edition.feed()),
     };
     Metadata {
-        canonical_url: address(project, METADATA),
+        schema,
+        canonical_url: address(project, canonical),
         distributions: [
-            Distribution::DirectoryUrl(address(project, &format!("{WHITE}/"))),
+            directory,
             Distribution::Rolie {
-                categories: [address(project, rolie::CATEGORIES)],
+                categories: [address(project, edition.categories())],
                 feeds: [feed],
-                services: [address(project, rolie::SERVICE)],
+                services: [address(project, edition.service())],
             },
         ],
         last_updated,
         list: true,
-        metadata_version: VERSION,
+        metadata_version: edition.version(),
         mirror: true,
-        publisher: publisher(project),
+        publisher: publisher(project, edition),
         role: "csaf_provider",
     }
 }
@@ -120,7 +152,12 @@ fn index(advisories: &[&Advisory]) -> String {
     paths.concat()
 }
 
-/// Returns the same with the date of each current revision, newest first (RFC 4180).
-fn changes(latest: &[(Instant, &Advisory)]) -> String {
-    latest.iter().map(|(at, advisory)| format!("\"{}\",\"{at}\"\r\n", relative(advisory))).collect()
+/// Returns the same with the date of each current revision, newest first (RFC 4180). 2.0 requires
+/// quotes, and 2.1 forbids them.
+fn changes(latest: &[(Instant, &Advisory)], edition: Edition) -> String {
+    let row = |(at, advisory): &(Instant, &Advisory)| match edition {
+        Edition::V2_0 => format!("\"{}\",\"{at}\"\r\n", relative(advisory)),
+        Edition::V2_1 => format!("{},{at}\r\n", relative(advisory)),
+    };
+    latest.iter().map(row).collect()
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::Edition;
 use super::products::{Product, Products, Remedy, Status};
 use crate::advisory::Advisory;
 use crate::export::distinct;
@@ -18,18 +19,25 @@ pub(super) struct Remediation<'a> {
 }
 
 /// Returns the fix of each product, or that there is none, and what to do until then. If there is a
-/// workaround, no entry says that there is none.
-pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Remediation<'a>> {
+/// workaround, no entry says that there is none. In 2.1, a workaround excludes that no fix is
+/// planned (test 6.1.35), so the text of the workaround says it.
+pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>, edition: Edition) -> Vec<Remediation<'a>> {
     let mitigation = advisory.sections.iter().find(|section| section.kind == "mitigation");
     let mitigation = mitigation.map(|section| unwrapped(&section.markdown)).filter(|text| !text.is_empty());
     let fixes = fixes(products);
     let mut remediations: Vec<Remediation<'_>> = Vec::new();
-    let (mut places, mut product_ids) = (BTreeMap::new(), Vec::new());
+    let mut places = BTreeMap::new();
+    // The products by what precedes the text of the workaround.
+    let mut helped: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for product in products.iter() {
         let Some((category, details)) = fix(product, &fixes) else { continue };
-        product_ids.push(product.id.as_str());
-        if category == "none_available" && mitigation.is_some() {
-            continue;
+        if mitigation.is_some() {
+            let excluded = category == "no_fix_planned" && edition == Edition::V2_1;
+            let before = if excluded { format!("{details}\n\n") } else { String::new() };
+            helped.entry(before).or_default().push(&product.id);
+            if excluded || category == "none_available" {
+                continue;
+            }
         }
         let place = *places.entry((category, details.clone())).or_insert(remediations.len());
         match remediations.get_mut(place) {
@@ -37,8 +45,11 @@ pub(super) fn of<'a>(advisory: &Advisory, products: &'a Products<'_>) -> Vec<Rem
             None => remediations.push(Remediation { category, details, product_ids: vec![&product.id] }),
         }
     }
-    let workaround = mitigation.filter(|_| !product_ids.is_empty());
-    remediations.extend(workaround.map(|text| Remediation { category: "workaround", details: text, product_ids }));
+    let workaround = |(before, product_ids)| {
+        let details = format!("{before}{}", mitigation.as_deref().unwrap_or_default());
+        Remediation { category: "workaround", details, product_ids }
+    };
+    remediations.extend(helped.into_iter().map(workaround));
     remediations
 }
 

@@ -5,21 +5,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{VERSION, document, path, tracking};
+use super::{Edition, document, path, tracking};
 use crate::advisory::Advisory;
 use crate::export::{address, title};
 use crate::portfolio::Project;
 use crate::time::Instant;
-
-/// The path of the feed of all documents, below the site.
-pub(super) const FEED: &str = ".well-known/csaf/white/csaf-feed-tlp-white.json";
-/// The path of the service document, below the site.
-pub(super) const SERVICE: &str = ".well-known/csaf/service.json";
-/// The path of the category document, below the site.
-pub(super) const CATEGORIES: &str = ".well-known/csaf/category.json";
-
-/// The schema of the documents.
-const SCHEMA: &str = "https://docs.oasis-open.org/csaf/csaf/v2.0/csaf_json_schema.json";
 
 /// The category that the standard requires.
 const CSAF: Category<'static> =
@@ -33,7 +23,7 @@ pub(super) struct FeedDocument<'a> {
 
 #[derive(Serialize)]
 struct Feed<'a> {
-    id: &'static str,
+    id: String,
     title: String,
     link: [Link; 2],
     category: [Category<'static>; 1],
@@ -117,27 +107,32 @@ struct Categories<'a> {
 }
 
 /// The feed of these advisories, in the order given.
-pub(super) fn feed<'a>(project: &'a Project, advisories: &[&'a Advisory], updated: Instant) -> FeedDocument<'a> {
+pub(super) fn feed<'a>(
+    project: &'a Project,
+    advisories: &[&'a Advisory],
+    updated: Instant,
+    edition: Edition,
+) -> FeedDocument<'a> {
     FeedDocument {
         feed: Feed {
-            id: "csaf-feed-tlp-white",
-            title: name(project),
+            id: format!("csaf-feed-tlp-{}", edition.tlp().to_lowercase()),
+            title: name(project, edition),
             link: [
-                Link { rel: "self", href: address(project, FEED) },
-                Link { rel: "service", href: address(project, SERVICE) },
+                Link { rel: "self", href: address(project, edition.feed()) },
+                Link { rel: "service", href: address(project, edition.service()) },
             ],
             category: [CSAF],
             updated,
-            entry: advisories.iter().map(|advisory| entry(project, advisory)).collect(),
+            entry: advisories.iter().map(|advisory| entry(project, advisory, edition)).collect(),
         },
     }
 }
 
 /// The service document.
-pub(super) fn service(project: &Project) -> ServiceDocument {
+pub(super) fn service(project: &Project, edition: Edition) -> ServiceDocument {
     let collection = FeedCollection {
-        title: name(project),
-        href: address(project, FEED),
+        title: name(project, edition),
+        href: address(project, edition.feed()),
         categories: Categories { category: vec![CSAF] },
     };
     let workspace = Workspace { title: title(project), collection: [collection] };
@@ -151,8 +146,8 @@ pub(super) fn categories<'a>(project: &'a Project, advisories: &[&'a Advisory]) 
     CategoryDocument { categories: Categories { category: terms.into_iter().map(category).collect() } }
 }
 
-fn entry<'a>(project: &'a Project, advisory: &'a Advisory) -> FeedEntry<'a> {
-    let own = address(project, &path(advisory));
+fn entry<'a>(project: &'a Project, advisory: &'a Advisory, edition: Edition) -> FeedEntry<'a> {
+    let own = address(project, &path(advisory, edition));
     let hash = |kind: &str| Link { rel: "hash", href: format!("{own}.{kind}") };
     let dates = tracking::dates(advisory);
     FeedEntry {
@@ -163,7 +158,7 @@ fn entry<'a>(project: &'a Project, advisory: &'a Advisory) -> FeedEntry<'a> {
         published: dates.first,
         updated: dates.current,
         content: Content { media_type: "application/json", src: own },
-        format: Format { schema: SCHEMA, version: VERSION },
+        format: Format { schema: edition.schema(), version: edition.version() },
     }
 }
 
@@ -178,6 +173,6 @@ fn category(term: &str) -> Category<'_> {
     Category { scheme: None, term }
 }
 
-fn name(project: &Project) -> String {
-    format!("{} (TLP:WHITE)", title(project))
+fn name(project: &Project, edition: Edition) -> String {
+    format!("{} (TLP:{})", title(project), edition.tlp())
 }

@@ -75,6 +75,11 @@ pub(super) fn dates(advisory: &Advisory) -> Dates {
     Dates { first: date(history.first()), current: date(history.last()) }
 }
 
+/// Returns the number of revisions of a document.
+pub(super) fn revisions(advisory: &Advisory) -> usize {
+    history(advisory).len()
+}
+
 /// Returns every revision of the document, oldest first; never empty. If the advisory's revisions
 /// mention its first publication or its withdrawal, these entries are not repeated.
 fn history(advisory: &Advisory) -> Vec<(Instant, String)> {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Edition;
 use super::products::{Branch, Package, Product, Products};
 
 /// `product_tree`.
@@ -29,37 +30,50 @@ struct FullName<'a> {
 
 #[derive(Serialize)]
 struct Helper<'a> {
-    purl: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purl: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purls: Option<[&'a str; 1]>,
 }
 
-pub(super) fn of<'a>(products: &'a Products<'_>) -> Tree<'a> {
-    let branches = products.packages.iter().map(package).collect();
+pub(super) fn of<'a>(products: &'a Products<'_>, edition: Edition) -> Tree<'a> {
+    let branches = products.packages.iter().map(|one| package(one, edition)).collect();
     Tree { branches: [Node { branches, category: "vendor", name: products.vendor, product: None }] }
 }
 
 /// A package: a branch with its products, or a leaf for the whole package.
-fn package<'a>(package: &'a Package<'_>) -> Node<'a> {
+fn package<'a>(package: &'a Package<'_>, edition: Edition) -> Node<'a> {
     let name = package.name;
     match package.products.as_slice() {
-        [whole] if matches!(whole.branch, Branch::Whole) => leaf("product_name", name, name.to_owned(), whole),
+        [whole] if matches!(whole.branch, Branch::Whole) => leaf("product_name", name, name.to_owned(), whole, edition),
         products => {
-            let branches = products.iter().map(version).collect();
+            let branches = products.iter().map(|product| version(product, edition)).collect();
             Node { branches, category: "product_name", name, product: None }
         }
     }
 }
 
-fn version<'a>(product: &'a Product<'_>) -> Node<'a> {
+fn version<'a>(product: &'a Product<'_>, edition: Edition) -> Node<'a> {
     let (category, name) = match &product.branch {
         Branch::Whole => ("product_name", product.package),
         Branch::Release(version) => ("product_version", version.as_str()),
         Branch::Range(range) => ("product_version_range", range.as_str()),
     };
-    leaf(category, name, format!("{} {name}", product.package), product)
+    leaf(category, name, format!("{} {name}", product.package), product, edition)
 }
 
-fn leaf<'a>(category: &'static str, name: &'a str, full: String, product: &'a Product<'_>) -> Node<'a> {
-    let product =
-        FullName { name: full, product_id: &product.id, product_identification_helper: Helper { purl: &product.purl } };
+fn leaf<'a>(
+    category: &'static str,
+    name: &'a str,
+    full: String,
+    product: &'a Product<'_>,
+    edition: Edition,
+) -> Node<'a> {
+    let purl = product.purl.as_str();
+    let helper = match edition {
+        Edition::V2_0 => Helper { purl: Some(purl), purls: None },
+        Edition::V2_1 => Helper { purl: None, purls: Some([purl]) },
+    };
+    let product = FullName { name: full, product_id: &product.id, product_identification_helper: helper };
     Node { branches: Vec::new(), category, name, product: Some(product) }
 }

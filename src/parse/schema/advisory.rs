@@ -92,7 +92,7 @@ static SITE: Schema = Schema::free(
         optional(
             key::FORMATS,
             Kind::List(&Kind::Word(SiteFormat::WORDS)),
-            "Formats and feeds of the site; by default all.",
+            "Formats and feeds of the site; by default all but `csaf-2.1`.",
         ),
     ]],
 );

@@ -84,7 +84,7 @@ pub(crate) fn products(document: &Value) -> Vec<Product> {
             package: path["product_name"].clone(),
             version: path.get("product_version").cloned(),
             range: path.get("product_version_range").cloned(),
-            purl: text(&leaf["product_identification_helper"]["purl"]).to_owned(),
+            purl: text(purl(&leaf["product_identification_helper"])).to_owned(),
             group: *groups.first().unwrap(),
             flags: flags.into_iter().map(|(label, _)| label).collect(),
             remediations: entry("remediations", &|r| (text(&r["category"]).to_owned(), text(&r["details"]).to_owned())),
@@ -92,6 +92,15 @@ pub(crate) fn products(document: &Value) -> Vec<Product> {
         }
     };
     leaves.into_iter().map(product).collect()
+}
+
+/// The package URL: 2.0 has one, 2.1 a list.
+fn purl(helper: &Value) -> &Value {
+    match list(&helper["purls"])[..] {
+        [] => &helper["purl"],
+        [one] if helper["purl"].is_null() => one,
+        _ => panic!("{helper}"),
+    }
 }
 
 /// Follows a branch down to its products, each with the names on its way by their category.
@@ -122,7 +131,8 @@ fn check(vulnerability: &Value, defined: &BTreeSet<&str>) {
     assert!(of(&["first_affected", "last_affected"]).is_subset(&of(&["known_affected"])), "{status}");
     assert!(of(&["first_fixed", "recommended"]).is_subset(&of(&["fixed"])), "{status}");
     let in_need = of(&["known_affected", "under_investigation"]);
-    for score in list(&vulnerability["scores"]) {
+    // 2.0 has scores, 2.1 has metrics.
+    for score in list(&vulnerability["scores"]).into_iter().chain(list(&vulnerability["metrics"])) {
         assert_eq!(named(&score["products"]), in_need, "a score is of all that is affected");
     }
     let helped: BTreeSet<_> =
@@ -142,9 +152,19 @@ pub(crate) fn evaluate(products: &[Product], package: &str, version: &str) -> An
     Answer { stated: stated.first().copied(), in_range: ranges.any(|range| includes(range, version)) }
 }
 
+/// Whether a version is affected, as a consumer decides: by its own product, else by the ranges.
+pub(crate) fn is_affected(products: &[Product], package: &str, version: &str) -> bool {
+    let answer = evaluate(products, package, version);
+    answer.stated.map_or(answer.in_range, |group| group == Group::Affected)
+}
+
 /// Whether a range in the form of `vers` includes a version, in the order of Semantic Versioning.
 fn includes(range: &str, version: &str) -> bool {
     let (scheme, constraints) = range.strip_prefix("vers:").unwrap().split_once('/').unwrap();
+    if scheme == "all" {
+        assert_eq!(constraints, "*");
+        return true;
+    }
     assert!(["golang", "npm", "pypi", "cargo", "semver"].contains(&scheme), "{range}");
     let read = |text: &str| Version::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
     let version = read(version);

@@ -2,6 +2,7 @@
 
 pub(crate) mod consumer;
 mod documents;
+mod edition;
 mod provider;
 
 use std::collections::BTreeSet;

@@ -7,7 +7,7 @@ use super::require_links;
 
 const ADDRESS: &str = "https://security.lodestore.example/";
 
-/// Each format, and what the paths of its files have in them.
+/// Each format that a site has by default, and what the paths of its files have in them.
 const FORMATS: [(&str, &[&str]); 8] = [
     ("json", &["LODE-2025-007.json", "LODE-2026-001.json", "LODE-2026-002.json"]),
     ("osv", &[".osv.json", "osv/"]),
