@@ -25,6 +25,7 @@ mod embargo;
 mod error;
 pub(crate) mod evidence;
 mod find;
+mod fix_commits;
 mod guard;
 #[cfg(feature = "import")]
 mod import;

@@ -193,9 +193,11 @@ impl Site {
         now: Instant,
         embargoed: impl FnOnce(&[Case<'_>]) -> Option<Embargoed>,
     ) -> Self {
+        let listed = portfolio.project.as_of(now).into_owned();
+        let portfolio = Portfolio { project: listed, ..portfolio };
         let every = cases(&portfolio, now);
         let embargoed = embargoed(&every);
-        let facts = inputs::of_every_file(&portfolio.tree);
+        let facts = inputs::of_every_file(&portfolio.tree).and(inputs::of_releases(&portfolio.project));
         let shown = all_shown(&every);
         drop(every);
         let Selected { portfolio, notices, mut findings, mut left_out } = select(portfolio, read, shown, now);

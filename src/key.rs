@@ -121,6 +121,7 @@ keys! {
     LINES = "lines";
     LINK = "link";
     LIST = "list";
+    LISTED = "listed";
     LONGEST_EMBARGO = "longest-embargo";
     LONGEST_EMBARGO_FROM = "longest-embargo-from";
     MATURITY = "maturity";

@@ -12,6 +12,7 @@ use crate::time::{Calendar, Date, Instant};
 use crate::version::{Order, Version};
 
 mod admission;
+mod listed;
 mod package;
 
 pub use admission::{Admission, ListAmendment, ListEffect, ListRecord};
@@ -181,6 +182,8 @@ pub struct Line {
     pub releases: Vec<Spanned<Version>>,
     /// Listed releases that are not versions in the project's order. `check` reports them.
     pub unordered: Vec<Spanned<String>>,
+    /// When releases were listed here, by their names. The others are listed whatever the instant.
+    pub listed: BTreeMap<String, Spanned<Instant>>,
     /// Its branch in the product's repository; `None` if it is named after the line.
     pub branch: Option<Spanned<String>>,
 }

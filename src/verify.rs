@@ -16,6 +16,7 @@ use crate::product::{Fingerprints, Product, ProductError};
 use crate::rules::fix::FIX_UNVERIFIED;
 use crate::version::Range;
 
+mod commits;
 mod findings;
 mod fix;
 mod lines;
@@ -24,6 +25,7 @@ mod ranges;
 mod releases;
 mod review;
 
+pub use commits::AffectedCommits;
 pub use plan::{Base, Pick, Plan};
 pub use ranges::{AffectedEntry, Agreement, Release};
 pub use review::{Refused, Review, Why};
@@ -106,6 +108,11 @@ pub struct LineVerdict<'p> {
     pub state: State,
     /// What brought each commit of the fix.
     pub carried: Vec<Carried>,
+    /// The commit with which it has the whole fix; `None` if it lacks a part, or no single commit
+    /// completes it.
+    pub fixed_by: Option<String>,
+    /// The commits that brought the flaw, as far as those that introduced it are recorded.
+    pub introduced_by: Vec<String>,
     /// Its releases, lowest version first.
     pub releases: Vec<Release>,
     /// The affected versions.

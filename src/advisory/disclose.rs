@@ -9,10 +9,10 @@ use super::{
 use crate::case::{Case, Withheld};
 use crate::cvss::Rating;
 use crate::event::BuiltIn;
-use crate::incident::{self, Document};
+use crate::incident::{self, Document, Incident};
 use crate::markdown::{is_web, with_definitions};
 use crate::policy::LineKind;
-use crate::portfolio::{Package, Portfolio};
+use crate::portfolio::{Line, Package, Portfolio};
 use crate::source::Spanned;
 use crate::time::Instant;
 
@@ -122,9 +122,18 @@ fn changed(case: &Case<'_>, since: Instant, relations: &[PublicRelation]) -> Vec
         case.incident.document.iter().flat_map(|document| &document.revisions).map(|revision| revision.at.value);
     let told: BTreeSet<Instant> = written.chain(case.withdrawn().map(|event| event.at.value)).collect();
     let recorded = case.incident.events.iter().filter(|event| event.is(BuiltIn::DocumentsChanged));
-    let all = recorded.map(|event| event.at.value).chain(relations.iter().map(|relation| relation.since));
+    let recorded = recorded.map(|event| event.at.value).filter(|at| !is_import(case.incident, *at));
+    let listed = case.portfolio.project.lines.iter().flat_map(Line::listed);
+    let all = recorded.chain(listed).chain(relations.iter().map(|relation| relation.since));
     let changed: BTreeSet<Instant> = all.filter(|at| *at > since && *at <= case.now && !told.contains(at)).collect();
     changed.into_iter().collect()
+}
+
+/// Returns whether an incident was imported at an instant: its documents are those that were
+/// public before.
+fn is_import(incident: &Incident, at: Instant) -> bool {
+    let approved = incident.events.iter().filter(|event| event.is(BuiltIn::Approved)).map(|event| event.at.value).min();
+    incident.imported.is_some() && approved == Some(at)
 }
 
 fn rejection(rejected: &incident::RejectedCve) -> PublicRejection {

@@ -3,6 +3,7 @@
 
 use super::edit;
 use super::error::Error;
+use super::fix_commits;
 use super::numbers;
 use super::record;
 use super::workspace::Workspace;
@@ -61,6 +62,9 @@ fn advisory(case: &Case<'_>, document: &Document, id: &PublicId) -> Result<Strin
     let mut text = text(case, &document.file)?.to_owned();
     if document.id.as_ref().is_none_or(|there| there.value != *id) {
         text = edit::set_front(&text, key::ID, edit::text(id.as_str()))?;
+    }
+    if let Some(commits) = fix_commits::of(case, document) {
+        text = edit::set_commits(&text, None, &commits)?;
     }
     Ok(text)
 }

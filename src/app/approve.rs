@@ -116,8 +116,9 @@ impl Workspace {
             before: self.tree().text(file.as_str()).unwrap_or_default().to_owned(),
             after: text.to_owned(),
         });
+        let (approved, written) = self.with_documents(approved, incident.folder.as_str(), written.into())?;
         self.replace_all(&written)?;
-        let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted).with_edits(written.into());
+        let after = EditedIncident::new(approved, incident.folder.as_str(), at, accepted).with_edits(written);
         Ok(Approved { id: edits.id, after: Some(after), despite, tree: self.tree().clone(), preview })
     }
 

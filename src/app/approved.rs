@@ -103,7 +103,8 @@ pub(super) fn add_differences(workspace: &Workspace, cases: &[Case<'_>], finding
             incident.file == at.file || incident.document.as_ref().is_some_and(|document| document.file == at.file)
         };
         let Some(incident) = cases.iter().map(|case| case.incident).find(is_in) else { continue };
-        let mut covers = incident.events.iter().filter_map(|event| event.covers());
+        let approvals = incident.events.iter().filter(|event| event.is(BuiltIn::Approved));
+        let mut covers = approvals.filter_map(|event| event.covers());
         let (of, covers) = if finding.rule == rules::MITIGATIONS_CHANGED {
             (ApprovedContent::Mitigations, incident.notice.mitigations_covers.as_ref())
         } else if finding.rule == rules::CORRECTION_UNAPPROVED {

@@ -12,6 +12,7 @@ use super::branch_point::BranchPoint;
 use super::error::Error;
 use super::init::{HOOKS, ci_files};
 use super::workspace::Workspace;
+use crate::build::documents;
 use crate::case::{Case, State};
 use crate::change::{Before, Change, Edit, ListEdit, Touched};
 use crate::finding::{Finding, sort_and_dedup};
@@ -98,6 +99,7 @@ impl Workspace {
             let change = change.with_automation(&automation);
             let change = meanwhile.iter().fold(change, |change, meanwhile| change.after(meanwhile));
             compared.findings.extend(rules::check_change(&change));
+            compared.findings.extend(documents::unmoved(&change));
             if let Some(tip) = &meanwhile {
                 let tree = merged::merged(&before.tree, self.tree(), &tip.tree);
                 let merged = parse::portfolio_with(tree, |folder| branch.concerns(folder)).portfolio;

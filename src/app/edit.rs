@@ -10,6 +10,7 @@ use crate::output;
 use crate::time::{Date, Instant};
 
 mod affected;
+mod commits;
 pub(crate) mod correction;
 mod error;
 mod names;
@@ -19,6 +20,7 @@ pub(crate) mod sections;
 mod tables;
 
 pub(crate) use affected::set_affected;
+pub(crate) use commits::set_commits;
 pub use error::EditError;
 pub(crate) use names::with_names;
 pub(crate) use place::record;

@@ -130,7 +130,8 @@ impl Workspace {
         self.write_guarded(incident, edits, at, |after| self.accepted(after, incident.folder.as_str()))
     }
 
-    /// Writes edits of an incident's files, if `guard` accepts the workspace after them.
+    /// Writes edits of an incident's files, if `guard` accepts the workspace after them. If they
+    /// change its public documents, that is recorded with them.
     ///
     /// # Errors
     /// As [`write_edits`](Self::write_edits), and those of `guard`.
@@ -145,6 +146,7 @@ impl Workspace {
         let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();
         let after = self.with_edits(&texts)?;
         let accepted = guard(&after)?;
+        let (after, edits) = self.with_documents(after, incident.folder.as_str(), edits)?;
         self.replace_all(&edits)?;
         Ok(EditedIncident::new(after, incident.folder.as_str(), at, accepted).with_edits(edits))
     }

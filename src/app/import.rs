@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::*;
+
+use super::documents;
 use super::edit;
 use super::error::{Error, ImportError};
 use super::workspace::Workspace;
@@ -230,9 +233,10 @@ fn files(
     let cases = imported.cases();
     require_approvals(&cases, drafts(), by)?;
     refuse_errors(&imported, &cases, items);
-    drop(cases);
     let mut files: Vec<(FilePath, String)> = project.into_iter().collect();
     files.extend(items.iter().filter_map(Item::draft).flat_map(Draft::files).cloned());
+    record_documents(&cases, &mut files)?;
+    drop(cases);
     if items.iter().filter_map(Item::draft).count() == drafted {
         return Ok((files, imported));
     }
@@ -240,6 +244,15 @@ fn files(
     let reading = parse::portfolio(with(workspace, files.iter()));
     let portfolio = reading.portfolio.ok_or_else(|| ImportError::Unreadable(String::new()))?;
     Ok((files, workspace.replaced(portfolio, reading.findings)))
+}
+
+/// Adds the record of its documents to each incident that is public with its import.
+fn record_documents(cases: &[Case<'_>], files: &mut [(FilePath, String)]) -> Result<(), Error> {
+    let by_file: BTreeMap<&FilePath, &Case<'_>> = cases.iter().map(|case| (&case.incident.file, case)).collect();
+    files.par_iter_mut().try_for_each(|file| match by_file.get(&file.0) {
+        Some(case) => documents::add_to(case, file),
+        None => Ok(()),
+    })
 }
 
 /// Returns the tree of the workspace with these files.

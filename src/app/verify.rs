@@ -1,5 +1,6 @@
 //! Verifies an incident and its advisory against the product's git repository.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::edit::{self, EditError};
@@ -7,10 +8,11 @@ use super::edited::EditedIncident;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::case::Case;
-use crate::incident::Incident;
+use crate::incident::{Commits, Document, Incident};
 use crate::output;
 use crate::product::{Product, ProductError};
-use crate::verify::{self, AffectedEntry, Agreement, LineVerdict, State, Verification};
+use crate::source::Spanned;
+use crate::verify::{self, AffectedCommits, AffectedEntry, Agreement, LineVerdict, State, Verification};
 
 /// The locations of the product's history.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +86,8 @@ pub struct Corrected {
     pub after: EditedIncident,
     /// The release lines whose versions were written.
     pub lines: Vec<String>,
+    /// Whether the affected commits were written.
+    pub commits: bool,
 }
 
 impl Workspace {
@@ -109,8 +113,8 @@ impl Workspace {
         Ok(history.verify(&self.case(incident))?)
     }
 
-    /// Corrects the affected versions in the incident's advisory.md from git. `None` if they are
-    /// correct already.
+    /// Corrects the affected versions in the incident's advisory.md from git, and writes the
+    /// affected commits. `None` if both are correct already.
     ///
     /// # Errors
     /// When this is a revision, when the new text would have errors that the old one does not have,
@@ -122,15 +126,56 @@ impl Workspace {
     ) -> Result<Option<Corrected>, Error> {
         self.require_work_tree()?;
         let corrections = corrections(verification);
-        if corrections.is_empty() {
+        let known = verification.affected_commits();
+        let commits = incident.document.as_ref().and_then(|document| self.correct_commits(document, known?));
+        if corrections.is_empty() && commits.is_none() {
             return Ok(None);
         }
         let document = incident.document.as_ref().ok_or_else(|| Error::invalid("there is no advisory.md"))?;
-        let edit = self.edit_of(&document.file, |text| Ok(corrected(text, &corrections)?))?;
+        let edit = self.edit_of(&document.file, |text| {
+            let text = if corrections.is_empty() { text.to_owned() } else { corrected(text, &corrections)? };
+            Ok(match &commits {
+                Some((at, commits)) => edit::set_commits(&text, *at, commits)?,
+                None => text,
+            })
+        })?;
         let after = self.write_edits(incident, vec![edit], self.now())?;
         let lines = corrections.iter().map(|line| line.line.id.to_string()).collect();
-        Ok(Some(Corrected { after, lines }))
+        Ok(Some(Corrected { after, lines, commits: commits.is_some() }))
     }
+
+    /// Returns the affected commits of the project's own repository, with the position of their
+    /// entry; `None` if the advisory has them already, or has several entries of that repository.
+    fn correct_commits(
+        &self,
+        document: &Document,
+        commits: AffectedCommits,
+    ) -> Option<(Option<usize>, AffectedCommits)> {
+        let project = &self.portfolio().project;
+        let address = project.repository.as_ref().map(|own| &own.value)?;
+        let is_own = |(_, of): &(usize, &Commits)| {
+            of.repository.as_ref().is_none_or(|repository| repository.value == *address)
+                && of.package.as_ref().is_none_or(|name| {
+                    project.is_first(project.package(Some(&name.value), of.ecosystem.as_ref().map(|own| &own.value)))
+                })
+        };
+        let own: Vec<(usize, &Commits)> = document.commits.iter().enumerate().filter(is_own).collect();
+        match own.as_slice() {
+            [] => Some((None, commits)),
+            [(at, there)] => (!is_same(there, &commits)).then_some((Some(*at), commits)),
+            _ => None,
+        }
+    }
+}
+
+/// Returns whether an entry has these commits.
+fn is_same(there: &Commits, commits: &AffectedCommits) -> bool {
+    let AffectedCommits { introduced, fixed, versions } = commits;
+    let lists = [(&there.introduced, introduced), (&there.fixed, fixed), (&there.versions, versions)];
+    let has = |(there, is): &(&Vec<Spanned<String>>, &Vec<String>)| {
+        there.iter().map(|id| &id.value).collect::<BTreeSet<_>>() == is.iter().collect()
+    };
+    lists.iter().all(has) && there.last_affected.is_empty() && there.limit.is_empty()
 }
 
 /// Returns the release lines whose ranges in the advisory are wrong.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::fingerprint::Fingerprint;
+use crate::portfolio::Project;
 use crate::source::{FilePath, Tree, TreeEntry};
 use crate::time::{Date, Instant};
 
@@ -22,6 +23,12 @@ pub fn program() -> Fingerprint {
 #[must_use]
 pub fn of_every_file(tree: &Tree) -> Fingerprint {
     program().and(of_entries(tree, |path| !path.starts_with("incidents/")))
+}
+
+/// Returns the fingerprint of the releases that a project lists, which depend on the instant.
+#[must_use]
+pub fn of_releases(project: &Project) -> Fingerprint {
+    Fingerprint::of(project.lines.iter().flat_map(|line| &line.releases).map(|release| release.value.to_string()))
 }
 
 /// Returns the fingerprint of all files of a portfolio.

@@ -17,7 +17,8 @@ listed releases, the project's data, and the form that this version of the
 program gives them. Run this after each change of these, and commit what it
 writes: an event `documents-changed`, with a digest, in the incident of each
 public advisory whose documents differ from those that were recorded last.
-`check` reports documents that differ from their record.")]
+Commands that edit an advisory record its documents themselves. `check` reports
+documents that differ from their record, or have none.")]
 pub(super) struct Documents {
     /// Show what would be recorded, and write nothing
     #[arg(long)]

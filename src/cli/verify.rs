@@ -40,7 +40,7 @@ pub(super) struct Verify {
     /// A clone of the private repository in which the fix was developed
     #[arg(long, value_name = "PATH")]
     fix_repo: Option<PathBuf>,
-    /// Write the affected versions found in git to advisory.md, keeping its formatting and comments
+    /// Write the affected versions and commits to advisory.md, keeping its formatting and comments
     #[arg(long)]
     write: bool,
     /// Do not read or write the cache of the product's commits
@@ -66,10 +66,15 @@ impl Verify {
         let history = history?;
         let verification = verified(context, &workspace, incident, &history)?;
         let corrected = if self.write { workspace.correct_affected(incident, &verification)? } else { None };
-        let Some(Corrected { after, lines }) = corrected else {
+        let Some(Corrected { after, lines, commits }) = corrected else {
             return show(context, &workspace, incident, &verification);
         };
-        let wrote = |_| Ok(format!("wrote the affected versions of {} to advisory.md", lines.join(", ")));
+        let wrote = |_| {
+            let versions = (!lines.is_empty()).then(|| format!("the affected versions of {}", lines.join(", ")));
+            let commits = commits.then(|| "the affected commits".to_owned());
+            let all: Vec<String> = versions.into_iter().chain(commits).collect();
+            Ok(format!("wrote {} to advisory.md", all.join(" and ")))
+        };
         edits::note(context, TeamOnly(wrote), &after)?;
         let (workspace, incident) = (after.workspace(), after.incident()?);
         let verification = verified(context, workspace, incident, &history)?;

@@ -14,6 +14,7 @@ pub(super) mod fixed_version_missing;
 pub(super) mod go_major_version;
 pub(super) mod latest_not_released;
 pub(super) mod line_dates;
+pub(super) mod listed_not_released;
 pub(super) mod package_url_differs;
 pub(super) mod release_form;
 pub(super) mod release_wrong_line;

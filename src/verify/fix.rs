@@ -296,6 +296,36 @@ impl Followed<'_> {
         Ok(any)
     }
 
+    /// Returns the commits that brought the flaw to this point.
+    pub(super) fn introduced_by(&self, at: Id) -> Result<Vec<Id>, ProductError> {
+        let mut all = Vec::new();
+        for trace in &self.introduced {
+            for (_, presence) in trace.standing(at)?.commits {
+                match presence {
+                    Presence::Present(carrier)
+                    | Presence::Reverted { carrier, .. }
+                    | Presence::Doubtful { carrier, .. } => all.extend(carrier.commits),
+                    Presence::Absent => {}
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// Returns the commit that has all others that brought the fix to a point before it; `None` if
+    /// there is no such commit.
+    pub(super) fn last_of(&self, there: &There) -> Result<Option<Id>, ProductError> {
+        let all: BTreeSet<Id> = there.by.iter().flatten().copied().collect();
+        let mut last = None;
+        for id in &all {
+            let is_behind = |other: &Id| self.product.is_ancestor(*other, *id);
+            if all.iter().map(is_behind).collect::<Result<Vec<_>, _>>()?.into_iter().all(|is| is) {
+                last = Some(*id);
+            }
+        }
+        Ok(last)
+    }
+
     /// Returns the state of the fix at a point of this line.
     pub(super) fn at(&self, line: &LineId, at: Id) -> Result<There, ProductError> {
         let mut there = There {

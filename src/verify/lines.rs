@@ -136,6 +136,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
             Agreement::Differs(_) => ranges::entries(&listed, &releases, flaw_is_known(case), on_branch),
             _ => Vec::new(),
         };
+        let fixed_by = there.as_ref().filter(|_| on_branch).map(|there| self.fix.last_of(there)).transpose()?.flatten();
+        let introduced_by = place.map(|(_, at)| self.fix.introduced_by(at)).transpose()?.unwrap_or_default();
         let mut verdict = LineVerdict {
             line,
             kind,
@@ -143,6 +145,8 @@ impl<'p> Evaluator<'_, 'p, '_> {
             reference: place.map(|(reference, _)| reference.to_owned()),
             state,
             carried: there.map(|there| there.carried).unwrap_or_default(),
+            fixed_by: fixed_by.map(|id| id.to_string()),
+            introduced_by: introduced_by.iter().map(ToString::to_string).collect(),
             ranges: ranges::ranges(&releases),
             releases,
             agreement,

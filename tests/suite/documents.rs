@@ -2,6 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use advisory::build::documents;
+use advisory::case::Case;
+use advisory::parse;
+use advisory::source::worktree;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -85,10 +89,18 @@ impl Repository {
     }
 
     fn run(&self, day: u32, arguments: &[&str]) -> Run {
-        let now = format!("2026-{:02}-{:02}T00:00:00Z", 5 + day / 28, 1 + day % 28);
+        let now = stamp(day);
         support::run(
             support::program(&self.folder.path().join("repo")).args(["--now", &now, "--reveal"]).args(arguments),
         )
+    }
+
+    /// Commits everything.
+    fn commit(&self) {
+        let folder = self.folder.path().join("repo");
+        for arguments in [&["init", "-q"][..], &["add", "--all"], &["commit", "-q", "-m", "State"]] {
+            support::git(&folder, arguments);
+        }
     }
 
     /// Whether `check` says that the documents changed.
@@ -125,7 +137,7 @@ impl Repository {
 #[test]
 fn a_listed_release_moves_every_version_and_date() {
     let repository = Repository::new();
-    assert!(!repository.is_found(1), "nothing is asked of who records nothing");
+    assert!(repository.is_found(1), "what is public has to be recorded");
     assert_eq!(
         repository.run(1, &["documents"]).out,
         "EXAMPLE-2026-001: recorded for the first time\ndocuments of 1 advisory recorded\n"
@@ -146,6 +158,95 @@ fn a_listed_release_moves_every_version_and_date() {
     let text = repository.read("incidents/2026/quiet-otter/incident.toml");
     repository.run(10, &["documents"]);
     assert_eq!(repository.read("incidents/2026/quiet-otter/incident.toml"), text);
+}
+
+/// Releases with the instant of their listing need no record.
+#[test]
+fn a_dated_release_moves_every_version_and_date_by_itself() {
+    let repository = Repository::new();
+    repository.run(1, &["documents"]);
+    let listed = PROJECT.replace(
+        "\"1.0.2\"]",
+        "\"1.0.2\", \"1.0.3\"]\nlatest = \"1.0.3\"\nlisted = { \"1.0.3\" = 2026-05-09T00:00:00Z }",
+    );
+    let before = repository.documents(8);
+    repository.write("advisory.toml", &listed);
+    assert_eq!(repository.documents(7), before, "it is not listed yet");
+    assert!(!repository.is_found(7) && !repository.is_found(8) && !repository.is_found(40));
+    let after = repository.documents(8);
+    for (name, (version, text)) in &before {
+        assert!(after[name].1 != *text && after[name].0 != *version, "{name}: {version}");
+    }
+    assert!(after["OSV"].0.contains("2026-05-09T00:00:00Z"), "{}", after["OSV"].0);
+    assert_eq!(after, repository.documents(40), "the same tree has the same bytes on every day");
+    // One that is dated before the last record changes what was recorded.
+    repository.write("advisory.toml", &listed.replace("2026-05-09", "2026-05-01"));
+    assert!(repository.is_found(8));
+}
+
+/// The first file is written as a maintainer does it who records nothing: two builds, and a release
+/// listed between them.
+#[test]
+fn nobody_lists_a_release_in_silence() {
+    let repository = Repository::new();
+    let found = repository.run(1, &["check"]);
+    assert!(found.code == 1 && found.out.contains("run `advisory documents`"), "{}", found.out);
+    repository.documents(1);
+    repository.write("advisory.toml", &PROJECT.replace("\"1.0.2\"", "\"1.0.2\", \"1.0.3\""));
+    assert!(repository.is_found(9));
+    assert_eq!(repository.run(9, &["documents"]).code, 0);
+    let after = repository.documents(9);
+    assert!(after["OSV"].0.contains("2026-05-10T00:00:00Z") && after["OpenVEX"].0 == "2");
+}
+
+/// An edit by a command is recorded with the edit, and adds no version of its own.
+#[test]
+fn edits_by_commands_record_the_documents() {
+    let repository = Repository::new();
+    repository.run(1, &["documents"]);
+    let (path, text) = ("incidents/2026/quiet-otter/advisory.md", "overflows now and then");
+    repository.write(path, &repository.read(path).replacen("overflows", text, 1));
+    assert!(repository.is_found(2));
+    let before = repository.documents(1);
+    let said = repository.run(3, &["revise", "quiet-otter", "--by", "ada", "--text", "Say when it overflows."]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    assert!(!repository.is_found(3) && !repository.is_found(4));
+    let after = repository.documents(4);
+    assert_ne!(before["OSV"].0, after["OSV"].0);
+    let incident = repository.read("incidents/2026/quiet-otter/incident.toml");
+    assert_eq!(incident.matches("documents-changed").count(), 2, "{incident}");
+}
+
+/// A change must give what it alters a later date than the base has.
+#[test]
+fn a_change_that_keeps_the_version_is_found_whatever_is_recorded() {
+    let repository = Repository::new();
+    repository.run(9, &["documents"]);
+    repository.commit();
+    repository.write("advisory.toml", &PROJECT.replace("\"1.0.2\"", "\"1.0.2\", \"1.0.3\""));
+    let path = "incidents/2026/quiet-otter/incident.toml";
+    let recorded = repository.read(path);
+    repository.run(10, &["documents"]);
+    let moved = repository.read(path);
+    let base = |day| repository.run(day, &["check", "--base", "HEAD"]).out.contains("[documents-changed]");
+    assert!(!base(11));
+    // The new digest in the place of the old one.
+    let digest = |text: &str| text.rsplit_once("sha256:").unwrap().1.split('"').next().unwrap().to_owned();
+    repository.write(path, &recorded.replace(&digest(&recorded), &digest(&moved)));
+    assert!(!repository.is_found(11), "in one state it looks right");
+    assert!(base(11));
+}
+
+/// Two contents at one instant have one version.
+#[test]
+fn two_records_of_one_instant_are_found() {
+    let repository = Repository::new();
+    repository.run(1, &["documents"]);
+    repository.write("advisory.toml", &PROJECT.replace("\"1.0.2\"", "\"1.0.2\", \"1.0.3\""));
+    repository.run(1, &["documents"]);
+    assert!(repository.is_found(2));
+    repository.run(2, &["documents"]);
+    assert!(!repository.is_found(3));
 }
 
 #[test]
@@ -177,14 +278,50 @@ fn nothing_is_recorded_of_what_is_not_public() {
     assert_eq!(repository.read("incidents/2026/calm-wren/incident.toml"), secret);
 }
 
+/// The instant of a day.
+fn stamp(day: u32) -> String {
+    format!("2026-{:02}-{:02}T00:00:00Z", 5 + day / 28, 1 + day % 28)
+}
+
+/// The sample and the portfolio of the tests are recorded. `UPDATE=1` puts the digests of another
+/// form of the documents in the place of the old ones: nobody has fetched these documents.
+#[test]
+fn the_portfolios_of_the_project_are_recorded() {
+    for (folder, now) in [("", "2026-11-20T12:00:00Z"), ("tests/base", "2026-03-12T12:00:00Z")] {
+        let root = support::root().join(folder);
+        let portfolio = parse::portfolio(worktree::read(&root).unwrap()).portfolio.unwrap();
+        for incident in &portfolio.incidents {
+            let case = Case::new(&portfolio, incident, support::at(now));
+            let Ok(since) = case.publication else { continue };
+            let event = documents::recorded(&case).unwrap();
+            let then = Case::new(&portfolio, incident, event.at.value.max(since));
+            let (is, was) = (documents::digest(&then).unwrap().unwrap(), &event.covers().unwrap().value);
+            if std::env::var_os("UPDATE").is_some() {
+                let path = root.join(incident.file.as_str());
+                let text = std::fs::read_to_string(&path).unwrap();
+                std::fs::write(&path, text.replace(was.as_str(), is.as_str())).unwrap();
+            } else {
+                assert_eq!(*was, is, "{}: run the tests once with UPDATE=1", incident.file);
+            }
+        }
+    }
+}
+
 /// An edit of what documents are made of.
 fn edit(kind: u8, n: u32) -> (&'static str, String, String) {
     let advisory = "incidents/2026/quiet-otter/advisory.md";
-    match kind % 5 {
+    match kind % 7 {
         0 => ("advisory.toml", "\"1.0.2\"".to_owned(), format!("\"1.0.2\", \"1.0.{}\"", 10 + n)),
         1 => ("advisory.toml", "name = \"Example".to_owned(), format!("name = \"Example{n}")),
         2 => ("advisory.toml", "\"1.1.1\"]".to_owned(), format!("\"1.1.1\", \"1.1.{}\"]", 10 + n)),
-        3 => (advisory, "overflows".to_owned(), format!("overflows {n} times and overflows")),
+        3 => {
+            let dated = format!("listed = {{ \"1.0.{0}\" = <day> }}\nreleases = [\"1.0.{0}\", ", 100 + n);
+            ("advisory.toml", "releases = [\"1.0.0\", ".to_owned(), dated + "\"1.0.0\", ")
+        }
+        4 => {
+            (advisory, "+++\n\n## ".to_owned(), format!("\n[[timeline]]\nat = <day>\ntext = \"Step {n}.\"\n+++\n\n## "))
+        }
+        5 => (advisory, "overflows".to_owned(), format!("overflows {n} times and overflows")),
         _ => (advisory, "title = \"Overflow".to_owned(), format!("title = \"Overflow {n}")),
     }
 }
@@ -201,7 +338,7 @@ proptest! {
         for (day, (kind, n)) in edits.into_iter().enumerate() {
             let day = u32::try_from(day).unwrap() + 1;
             let (path, from, to) = edit(kind, n);
-            repository.write(path, &repository.read(path).replacen(&from, &to, 1));
+            repository.write(path, &repository.read(path).replacen(&from, &to, 1).replace("<day>", &stamp(day)));
             if repository.is_found(day) {
                 repository.run(day, &["documents"]);
             }

@@ -198,6 +198,7 @@ fn site(portfolio: &Portfolio, now: Instant) -> Option<Plan> {
     let advisories: Vec<Advisory> = advisories.into_iter().flatten().collect();
     let notices: Vec<Notice> = notices.into_iter().flatten().collect();
     let Portfolio { project, policy, templates, .. } = portfolio;
+    let project = &*project.as_of(now);
     site::build(&SiteInput { project, policy, advisories: &advisories, notices: &notices, now, templates }).ok()
 }
 

@@ -2,6 +2,7 @@
 
 use crate::portfolio::{Line, Package, Portfolio, Project, Site};
 use crate::source::{FilePath, Spanned, TreeEntry};
+use crate::time::Instant;
 
 /// A part of the project's files.
 pub(super) struct Part {
@@ -102,9 +103,11 @@ fn lines(project: &Project) -> Vec<String> {
 
 /// Everything that is said of a release line.
 fn line(line: &Line) -> String {
-    let Line { id, development, released, end_of_life, latest, releases, unordered, branch } = line;
+    let Line { id, development, released, end_of_life, latest, releases, unordered, listed, branch } = line;
     let dates = (value(released), value(end_of_life));
-    format!("{:?}", (&id.value, development, dates, value(latest), all(releases), all(unordered), value(branch)))
+    let listed: Vec<_> = listed.iter().map(|(release, at)| (release, at.value)).collect();
+    let releases = (value(latest), all(releases), all(unordered), listed);
+    format!("{:?}", (&id.value, development, dates, releases, value(branch)))
 }
 
 fn releases(project: &Project) -> Vec<String> {
@@ -176,8 +179,17 @@ fn only_adds(was: &[Line], is: &[Line]) -> bool {
     was.iter().all(|old| {
         let Some(new) = is.iter().find(|new| new.id.value == old.id.value) else { return false };
         let kept = |release: &Spanned<_>| new.releases.iter().any(|there| there.value == release.value);
-        let with_old = Line { releases: old.releases.clone(), latest: old.latest.clone(), ..new.clone() };
+        let with_old = Line {
+            releases: old.releases.clone(),
+            latest: old.latest.clone(),
+            listed: old.listed.clone(),
+            ..new.clone()
+        };
+        let has_date = |(release, at): (&String, &Spanned<Instant>)| {
+            new.listed.get(release).is_some_and(|there| there.value == at.value)
+        };
         old.releases.iter().all(kept)
+            && old.listed.iter().all(has_date)
             && (old.releases.is_empty() || !new.releases.is_empty())
             && old.latest.is_some() <= new.latest.is_some()
             && line(old) == line(&with_old)

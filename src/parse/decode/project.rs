@@ -1,7 +1,7 @@
 //! `advisory.toml`.
 
 use crate::key;
-use crate::parse::value::Table;
+use crate::parse::value::{Item, Table};
 use crate::portfolio::{Line, Package, Project, Site};
 use crate::source::{FilePath, Spanned};
 use crate::version::Version;
@@ -55,6 +55,7 @@ fn line(table: &Table) -> Option<Line> {
         // They are read once the order is known.
         releases: Vec::new(),
         unordered: table.many(key::RELEASES),
+        listed: table.map(key::LISTED, Item::read),
         branch: table.one(key::BRANCH),
     })
 }

@@ -76,6 +76,11 @@ static RELEASE_LINE: Schema = Schema::free(
             Kind::Long(&Kind::List(&Kind::Text(Format::Version))),
             "Its releases so far, without planned ones.",
         ),
+        optional(
+            key::LISTED,
+            Kind::Map(Format::Version, &Kind::Instant),
+            "Release = when it was listed here, which is the date of the documents that it changes.",
+        ),
         optional(key::BRANCH, Kind::Text(Format::Branch), "Its branch; by default its ID, or release-ID."),
     ]],
 );

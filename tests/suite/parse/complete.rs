@@ -47,6 +47,7 @@ holidays = [2026-12-25]
 id = "1.15"
 branch = "release-1.15"
 releases = ["1.15.0-rc.1", "1.15.0"]
+listed = { "1.15.0" = 2026-03-02T09:00:00Z }
 [[package]]
 ecosystem = "npm"
 name = "lodestore-client"

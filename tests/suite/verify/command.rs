@@ -71,6 +71,13 @@ fn exit_statuses_are_as_the_help_says() {
     assert_eq!(times, 1, "no cause repeats the message: {}", nowhere.err);
 }
 
+/// The advisory without its last table, the affected commits, and that table.
+fn without_commits(advisory: &str) -> (String, String) {
+    let (before, rest) = advisory.split_once("\n[[commits]]\n").unwrap();
+    let (commits, after) = rest.split_once("+++\n").unwrap();
+    (format!("{before}+++\n{after}"), commits.to_owned())
+}
+
 #[test]
 fn what_is_written_is_what_git_gives_and_keeps_layout_and_comments() {
     let affected = "
@@ -100,13 +107,61 @@ fixed = \"9.9\"
             "fixed = \"9.9\"\n",
             "fixed = \"9.9\"\n\n[[affected]]\nline = \"1.15\"\nintroduced = \"1.15.0\"\nfixed = \"1.15.2\"\n",
         );
-    assert_eq!(desk.advisory(), expected);
+    let (written, commits) = without_commits(&desk.advisory());
+    assert_eq!(written, expected);
+    let expected = desk.advisory();
+    assert!(commits.contains("v1.15.1"), "{commits}");
     assert!(said.err.contains("wrote the affected versions of 1.16, 1.15"), "{}", said.err);
     assert_eq!(std::fs::read(desk.path("in/incidents/2026/quiet-otter/incident.toml")).unwrap(), incident);
     // Where nothing differs, nothing is written.
     let said = desk.verify(&["--write"], &[]);
     assert_eq!((said.code, desk.advisory()), (0, expected));
     assert_eq!(said.err, "");
+}
+
+/// The ranges of commits and the tags are those that git names: where the flaw came, where each line
+/// has the whole fix, and the tags between.
+#[test]
+fn affected_commits_and_their_tags_are_those_of_git() {
+    let desk = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told::default());
+    let before = desk.advisory();
+    let said = desk.verify(&["--write"], &[]);
+    assert_eq!(said.code, 0, "{}{}", said.out, said.err);
+    assert!(said.err.contains("wrote the affected commits to advisory.md"), "{}", said.err);
+    let full = |id: &str| desk.product.id(id).to_owned();
+    let written = desk.advisory();
+    let mut fixed = [full("f1c50001"), full("ac000116"), full("ac000115")];
+    fixed.sort();
+    let expected = format!(
+        "[[commits]]\nintroduced = [\"{}\"]\nfixed = [\"{}\"]\nversions = [\"v1.16.0\", \"v1.15.0\", \"v1.15.1\"]\n",
+        full("f1a00000"),
+        fixed.join("\", \"")
+    );
+    assert!(written.contains(&expected), "{written}\n{expected}");
+    for tag in ["v1.16.0", "v1.15.0", "v1.15.1", "v1.16.1", "v1.15.2"] {
+        let has = |id: &str| {
+            let tags = support::git(desk.product.path(), &["tag", "--contains", id]);
+            tags.lines().any(|line| line == tag)
+        };
+        let is_affected = has(&full("f1a00000")) && !fixed.iter().any(|id| has(id));
+        assert_eq!(written.contains(&format!("\"{tag}\"")), is_affected, "{tag}");
+    }
+    // Written once, it stays; a wrong one is corrected in its place.
+    assert_eq!(desk.verify(&["--write"], &[]).err, "");
+    let path = desk.path("in/incidents/2026/quiet-otter/advisory.md");
+    std::fs::write(&path, written.replace(&format!("\"{}\"]", fixed[2]), &format!("\"{}\"]", "0".repeat(40)))).unwrap();
+    assert_eq!(desk.verify(&["--write"], &[]).code, 0);
+    assert_eq!(desk.advisory(), written);
+    assert_ne!(written, before);
+}
+
+/// Without the commits that introduced the flaw, where the range begins is not known.
+#[test]
+fn commits_that_git_does_not_tell_are_not_written() {
+    let fix = FIX.split_once('\n').unwrap().1;
+    let unknown = PrivateRepository::new(&[FLAWED, PICKED].concat(), &Told { fix, ..Told::default() });
+    assert!(!unknown.verify(&["--write"], &[]).err.contains("commits to advisory.md"));
+    assert!(!unknown.advisory().contains("[[commits]]"));
 }
 
 #[test]
