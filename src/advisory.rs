@@ -11,6 +11,7 @@ use crate::names::{CveId, CweId, LineId, PublicId};
 use crate::time::Instant;
 use crate::version::{Bound, Range};
 
+mod commits;
 mod disclose;
 mod notify;
 mod severity;

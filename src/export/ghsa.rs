@@ -4,15 +4,17 @@
 //! GitHub compares versions with each range of a package, so the ranges do not depend on release
 //! lines. A request has the severity or the vector, and credits people by their logins.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{ExportError, Format, distinct};
-use crate::advisory::{Advisory, PackageVersions, by_package};
+use crate::advisory::{Advisory, Commits, PackageVersions, by_package};
 use crate::cvss::{self, Rating, Vector};
 use crate::ecosystem::{Ecosystem, written};
 use crate::json;
+use crate::literal::escaped;
 use crate::markdown::visible;
 use crate::names::CREDIT_ROLES;
 use crate::portfolio::{Project, SiteFormat};
@@ -84,7 +86,7 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
     let title = visible(&advisory.title).split_whitespace().collect::<Vec<_>>().join(" ");
     let request = Request {
         summary: cut(&title, LONGEST_SUMMARY),
-        description: cut(if advisory.text.is_empty() { &title } else { &advisory.text }, LONGEST_DESCRIPTION),
+        description: cut(&description(advisory, &title), LONGEST_DESCRIPTION),
         cve_id: advisory.cve.first().map(|id| id.as_str()),
         vulnerabilities: by_package(project, advisory)
             .iter()
@@ -95,6 +97,18 @@ fn write(project: &Project, advisory: &Advisory) -> Result<String, ExportError> 
         severity: advisory.severity.as_ref().and_then(severity).or_else(|| stated(advisory)),
     };
     Ok(json::pretty(&request)?)
+}
+
+/// Returns the text. If no package is affected, it ends with the affected commits, which a request
+/// has no field for.
+fn description<'a>(advisory: &'a Advisory, title: &'a str) -> Cow<'a, str> {
+    let text = if advisory.text.is_empty() { title } else { &advisory.text };
+    if !advisory.affected.is_empty() || advisory.commits.is_empty() {
+        return text.into();
+    }
+    let commits = advisory.commits.iter().map(Commits::in_words);
+    let list: Vec<String> = commits.map(|commits| format!("- {}", escaped(&commits))).collect();
+    format!("{}\n\n## Affected commits\n\n{}", text.trim_end(), list.join("\n")).into()
 }
 
 fn vulnerabilities<'a>(project: &'a Project, versions: &PackageVersions<'a>) -> Vec<Vulnerability<'a>> {

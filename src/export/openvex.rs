@@ -14,6 +14,7 @@ use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 use crate::version::Version;
 
+mod tags;
 mod words;
 
 /// The format's line in the list.
@@ -23,8 +24,9 @@ pub const FORMAT: Format = Format {
     purpose: "for tools that filter what scanners find",
     path: |advisory| format!("{}.openvex.json", advisory.id),
     media_type: "application/json",
-    // A statement is about products, and without versions nothing is known of any.
-    covers: |_, advisory| !advisory.affected.is_empty(),
+    // A statement is about products, and without versions nothing is known of any. Commits alone
+    // are no products.
+    covers: |project, advisory| !advisory.affected.is_empty() || tags::of(project, advisory).next().is_some(),
     write,
     hashed: false,
     bulk: false,
@@ -127,6 +129,7 @@ fn statements<'a>(project: &'a Project, advisory: &'a Advisory) -> Vec<Statement
     let packages = by_package(project, advisory);
     let told: Vec<Told> = match &advisory.withdrawn {
         Some(withdrawn) => vec![withdrawal(project, advisory, &packages, withdrawn)],
+        None if packages.is_empty() => tags::of(project, advisory).collect(),
         None => packages.iter().flat_map(|versions| of_package(project, advisory, versions)).collect(),
     };
     let statement = |vulnerability: &Vulnerability<'a>, told: &Told| Statement {

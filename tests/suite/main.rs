@@ -22,6 +22,7 @@ mod bulk;
 mod change;
 mod clauses;
 mod cli;
+mod commits;
 mod conformance;
 mod crash;
 mod csaf;

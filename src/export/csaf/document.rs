@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::products::Products;
 use super::tracking::{self, Tracking};
 use super::{Edition, Note, line, path};
-use crate::advisory::{Advisory, PublicCredit, PublicRelation};
+use crate::advisory::{Advisory, Commits, PublicCredit, PublicRelation};
 use crate::export::uri::uri;
 use crate::export::{address, page};
 use crate::markdown::{is_web, unwrapped};
@@ -186,6 +186,12 @@ fn notes(advisory: &Advisory, profile: Profile) -> Vec<Note<'_>> {
         let title = Some(section.heading.as_str()).filter(|heading| !heading.is_empty());
         (!text.is_empty()).then_some(Note { category, text, title })
     });
+    let commits: Vec<_> = advisory.commits.iter().map(Commits::in_words).collect();
+    let commits = (!commits.is_empty() && advisory.withdrawn.is_none()).then(|| Note {
+        category: "details",
+        text: commits.join("\n"),
+        title: Some("Affected commits"),
+    });
     let timeline: Vec<_> = advisory.timeline.iter().map(|e| format!("{}: {}", e.at, line(&e.text))).collect();
     let timeline = (!timeline.is_empty()).then(|| Note {
         category: "general",
@@ -198,7 +204,7 @@ fn notes(advisory: &Advisory, profile: Profile) -> Vec<Note<'_>> {
         text: cve.join(", "),
         title: Some("CVE"),
     });
-    let mut notes: Vec<_> = withdrawn.into_iter().chain(sections).chain(timeline).chain(cve).collect();
+    let mut notes: Vec<_> = withdrawn.into_iter().chain(sections).chain(commits).chain(timeline).chain(cve).collect();
     if notes.is_empty() {
         notes.push(Note { category: "summary", text: line(&advisory.title), title: None });
     }

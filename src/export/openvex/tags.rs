@@ -1,0 +1,35 @@
+//! Statements about the tagged versions of a repository, where an advisory names no package.
+
+use super::super::{address, page};
+use super::{Finding, Told};
+use crate::advisory::{Advisory, Commits};
+use crate::ecosystem::purl;
+use crate::portfolio::Project;
+use crate::version::Version;
+
+/// Returns a statement for each range of commits with affected tags. Nothing is said of others: the
+/// tags are those that somebody listed.
+pub(super) fn of<'a>(project: &'a Project, advisory: &'a Advisory) -> impl Iterator<Item = Told> + 'a {
+    let told = |commits: &Commits| {
+        let name = commits.package.as_deref().unwrap_or(&project.name.value);
+        let version = |tag: &String| Version::parse(number(project, tag), project.order()).ok();
+        let versions = commits.versions.iter().filter_map(version);
+        let words = commits.in_words();
+        Told {
+            products: versions.map(|version| purl::generic(name, Some(&version))).collect(),
+            finding: Finding::Affected {
+                action_statement: format!("{words}\n\nSee {}.", address(project, &page(&advisory.id))),
+            },
+            notes: Some(words),
+        }
+    };
+    let all = advisory.commits.iter().filter(|_| advisory.affected.is_empty()).map(told);
+    all.filter(|told| !told.products.is_empty())
+}
+
+/// Returns the version that a tag is of: the part that the project's tags have for it.
+fn number<'t>(project: &Project, tag: &'t str) -> &'t str {
+    let pattern = project.tags.as_ref().map_or("v{version}", |pattern| pattern.value.as_str());
+    let parts = pattern.split_once("{version}");
+    parts.and_then(|(before, after)| tag.strip_prefix(before)?.strip_suffix(after)).unwrap_or(tag)
+}
