@@ -37,7 +37,7 @@ pub use gate::Withheld;
 pub use measure::Measures;
 pub use moved::{MovedDate, Restored};
 pub use plan::Miss;
-pub use rotation::{Absence, Last, Passed, Turn, next_lead};
+pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};
 pub use standing::{Blocker, Standing};
 
 /// An incident evaluated under its policy at one instant.

@@ -23,6 +23,7 @@ mod context;
 mod correct;
 mod cve;
 mod distributors;
+mod doctor;
 mod documents;
 mod draft;
 mod edits;
@@ -47,8 +48,10 @@ mod scan;
 mod schema;
 mod sent;
 mod show;
+mod start;
 mod status;
 mod terminal;
+mod upgrade;
 mod verify;
 mod withdraw;
 
@@ -65,7 +68,7 @@ pub struct Cli {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 const EXAMPLES: &str = "\
@@ -73,8 +76,8 @@ Examples:
   advisory init --policy NAME security    create a private repository in the
                                           folder `security`
   advisory new --summary \"…\" --line 1.16  turn a report into an incident
-  advisory status                         show who leads, what is next and what
-                                          is overdue
+  advisory                                show who leads, what is next and what
+                                          is overdue (short for `status`)
   advisory check                          check that every incident follows the
                                           policy
   advisory build --out build              build the public site and the
@@ -211,6 +214,10 @@ enum Command {
     /// Show the policy in plain English, and what to record for which step
     #[command(subcommand)]
     Policy(policy::Policy),
+    /// Look for what keeps this clone from working: git, hook, keys, CI files, clock
+    Doctor(doctor::Doctor),
+    /// Renew the files that `init` wrote: CI files, hook, attributes, schemas
+    Upgrade(upgrade::Upgrade),
     /// Explain a rule with examples, or list the facts or events
     Explain(explain::Explain),
     /// Print the JSON Schema of a file
@@ -340,12 +347,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    if !matches!(cli.command, Command::Init(_)) {
+    if !matches!(cli.command, Some(Command::Init(_))) {
         cli.global.dir = place::portfolio(&cli.global.dir);
     }
     let terminal = Terminal::new(&cli.global);
     let mut context = Context { global: cli.global, terminal };
-    let outcome = with_large_stack(|| match dispatch(&cli.command, &mut context) {
+    let outcome = with_large_stack(|| match dispatch(cli.command.as_ref(), &mut context) {
         Err(Stop::Refused(refusal)) => context.show_refusal(&refusal).and(Err(Stop::Findings)),
         Err(Stop::Unreadable(refusal)) => context.show_unreadable(&refusal).and(Err(Stop::Findings)),
         outcome => outcome,
@@ -380,7 +387,14 @@ fn with_large_stack(command: impl FnOnce() -> Outcome + Send) -> Outcome {
     })
 }
 
-fn dispatch(command: &Command, context: &mut Context) -> Outcome {
+fn dispatch(command: Option<&Command>, context: &mut Context) -> Outcome {
+    match command {
+        None => start::run(context),
+        Some(command) => dispatch_command(command, context),
+    }
+}
+
+fn dispatch_command(command: &Command, context: &mut Context) -> Outcome {
     match command {
         Command::Init(command) => command.run(context),
         Command::New(command) => command.run(context),
@@ -408,6 +422,8 @@ fn dispatch(command: &Command, context: &mut Context) -> Outcome {
         Command::Lead(command) => command.run(context),
         Command::Distributors(command) => command.run(context),
         Command::Policy(command) => command.run(context),
+        Command::Doctor(command) => command.run(context),
+        Command::Upgrade(command) => command.run(context),
         Command::Explain(command) => command.run(&mut context.terminal),
         Command::Schema(command) => command.run(context),
         Command::Completions(command) => command.run(&mut context.terminal),

@@ -4,7 +4,7 @@
 //!
 //! Only objects are read. Nothing is checked out, no filter or hook runs, and configuration outside
 //! the repository is ignored, so a revision gives the same tree on every machine. Replacements
-//! (`refs/replace/`) are never applied.
+//! (`refs/replace/`) are never applied. [`setting`] alone also reads the user's configuration.
 
 mod branch_name;
 mod changes;
@@ -24,6 +24,7 @@ mod prefix;
 mod refs;
 mod repository;
 mod revision;
+mod settings;
 mod signature;
 mod trailers;
 mod tree;
@@ -47,6 +48,7 @@ pub(crate) use refs::Refs;
 pub use refs::{Branch, Tag, Tip};
 pub(crate) use repository::{Lacks, Repository, SharedRepository, open, open_at};
 pub use revision::{require_commit, tree_id};
+pub use settings::{head_made, setting};
 pub use signature::CommitSignature;
 pub use tree::{tree_at, tree_beside};
 pub(crate) use write::{Signature, encode_commit};

@@ -3,9 +3,10 @@
 //! A [`Tree`] is the same whether it comes from a work tree or from a git revision. So a build at a
 //! revision writes the same bytes as a build of its checkout.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Bound, Deref};
 use std::sync::Arc;
 
 pub mod worktree;
@@ -52,6 +53,12 @@ impl FilePath {
     #[must_use]
     pub(crate) fn parent(&self) -> &str {
         self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+impl Borrow<str> for FilePath {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 
@@ -188,7 +195,7 @@ impl Tree {
     /// Returns what is at `path`.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&TreeEntry> {
-        self.entries.get(&FilePath::new(path))
+        self.entries.get(path)
     }
 
     /// Returns the bytes at `path`, if it is a file.
@@ -221,6 +228,7 @@ impl Tree {
     /// Returns the entries below `folder/`, sorted by path.
     pub fn under<'a>(&'a self, folder: &str) -> impl Iterator<Item = (&'a FilePath, &'a TreeEntry)> + use<'a> {
         let prefix = format!("{folder}/");
-        self.entries.range(FilePath::new(&prefix)..).take_while(move |(path, _)| path.as_str().starts_with(&prefix))
+        let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+        self.entries.range::<str, _>(from).take_while(move |(path, _)| path.as_str().starts_with(&prefix))
     }
 }

@@ -2,18 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
+use super::concerned::concerned;
 use super::error::Error;
 use super::source::Source;
-use crate::change::{mentions, new_phrases};
 use crate::git::{self, GitError, Id, Log, LogEntry, MergeBases, Range};
-use crate::incident::{EventKind, Incident};
 use crate::parse;
-use crate::policy::Pick;
 use crate::portfolio::Portfolio;
 use crate::source::{FilePath, Tree};
-use crate::words::Phrases;
+use crate::time::Instant;
 
 /// A branch with more changed incidents than this is compared as a whole.
 const MOST_TOUCHED: usize = 500;
@@ -58,8 +54,13 @@ impl BranchPoint {
     /// Limits the comparison to the incidents that the branch may concern: those in which a file
     /// differs, and those that share an id or a passage with them. So the others need not be read.
     #[must_use]
-    pub(super) fn narrowed(self, head: &Tree) -> Self {
-        Self { concerned: self.concerned(head), ..self }
+    pub(super) fn narrowed(self, head: &Tree, now: Instant) -> Self {
+        Self { concerned: self.concerned(head, now), ..self }
+    }
+
+    /// Returns the folders of the incidents that the branch may concern; `None`: all.
+    pub(super) fn concerned_folders(&self) -> Option<&BTreeSet<String>> {
+        self.concerned.as_ref()
     }
 
     /// Returns whether the branch may concern the incident in this folder.
@@ -79,7 +80,7 @@ impl BranchPoint {
         parse::portfolio_with(tree.clone(), |folder| self.concerns(folder)).portfolio.ok_or_else(unreadable)
     }
 
-    fn concerned(&self, head: &Tree) -> Option<BTreeSet<String>> {
+    fn concerned(&self, head: &Tree, now: Instant) -> Option<BTreeSet<String>> {
         let mut touched: BTreeSet<String> = BTreeSet::new();
         let folder = |path: &FilePath| path.incident_folder().map(str::to_owned);
         for base in &self.common {
@@ -92,45 +93,7 @@ impl BranchPoint {
         if touched.len() > MOST_TOUCHED {
             return None;
         }
-        let trees = || self.common.iter().flatten().chain(&self.meanwhile);
-        let mut phrases = Phrases::default();
-        trees().for_each(|base| phrases.extend(new_phrases(base, head)));
-        for tree in trees().chain([head]) {
-            let is_touched = |folder: &FilePath| touched.contains(folder.as_str());
-            let portfolio = parse::portfolio_with(tree.clone(), is_touched).portfolio?;
-            portfolio.incidents.iter().for_each(|incident| add_names(&portfolio, incident, &mut phrases));
-        }
-        let folders: BTreeSet<&str> = head.iter().filter_map(|(path, _)| path.incident_folder()).collect();
-        let others: Vec<FilePath> =
-            folders.into_iter().filter(|folder| !touched.contains(*folder)).map(FilePath::new).collect();
-        let related = others.into_par_iter().filter(|folder| mentions(head, folder, &phrases));
-        touched.par_extend(related.map(|folder| folder.to_string()));
-        Some(touched)
-    }
-}
-
-/// Adds what rules look for in other incidents.
-fn add_names(portfolio: &Portfolio, incident: &Incident, phrases: &mut Phrases) {
-    if let Some(document) = &incident.document {
-        document.own_ids().for_each(|id| phrases.add_id(id));
-        document.relations.iter().for_each(|relation| phrases.add_id(&relation.id.value));
-        // The year of an id is that of many others.
-        let is_year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-        document.each_named_id(|words, _| {
-            if !words.last().is_some_and(|word| is_year(word)) {
-                phrases.add(words.get(words.len().saturating_sub(2)..).unwrap_or_default());
-            }
-        });
-    }
-    // Whose turn it is depends on who led the other incidents.
-    let mut rotating = portfolio.policy_of(incident).roles.iter().filter(|role| role.pick == Some(Pick::RoundRobin));
-    if rotating.any(|role| !incident.holders(role.element.id.as_str()).is_empty()) {
-        phrases.add(&["roles"]);
-    }
-    // Several leaks end a membership.
-    for event in &incident.events {
-        if let EventKind::Leaked { distributor: Some(member), .. } = &event.kind.value {
-            phrases.add_id(member.as_str());
-        }
+        let before = self.common.iter().flatten().chain(&self.meanwhile);
+        concerned(head, &before.collect::<Vec<_>>(), touched, now)
     }
 }

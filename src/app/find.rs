@@ -3,6 +3,7 @@
 use crate::finding::did_you_mean;
 use crate::incident::Incident;
 use crate::portfolio::Portfolio;
+use crate::source::Tree;
 
 /// Why a name does not identify exactly one incident.
 #[derive(Debug, thiserror::Error)]
@@ -59,6 +60,21 @@ pub(super) fn incident<'p>(portfolio: &'p Portfolio, named: &str) -> Result<&'p 
             let folders = several.iter().map(|i| i.folder.to_string()).collect();
             Err(UnknownIncident::Several { named: named.to_owned(), folders })
         }
+    }
+}
+
+/// Returns the folder of the incident with this handle or folder, if there is one, without reading
+/// an incident.
+pub(super) fn folder<'t>(tree: &'t Tree, named: &str) -> Option<&'t str> {
+    let named = named.trim_end_matches('/');
+    let is_it = |folder: &&str| {
+        *folder == named || folder.strip_prefix("incidents/") == Some(named) || folder.rsplit('/').next() == Some(named)
+    };
+    let mut found: Vec<&str> = tree.iter().filter_map(|(file, _)| file.incident_folder()).filter(is_it).collect();
+    found.dedup();
+    match found.as_slice() {
+        [folder] => Some(folder),
+        _ => None,
     }
 }
 

@@ -5,9 +5,11 @@
 //! of them are corrected. Neither is a finding that something has not been done yet, because
 //! recording the truth can raise it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::compare::public_changes;
+use super::concerned::concerned;
 use super::error::Error;
 use super::workspace::Workspace;
 use crate::change::Change;
@@ -61,13 +63,45 @@ impl Workspace {
             Some(moved) => moved.follow(finding),
             None => finding,
         };
+        let (was, is) = &self.both_near(after, [folder].into_iter().chain(moved.map(|moved| moved.was.as_str())))?;
         let before = |findings: Vec<Finding>| findings.into_iter().map(follow).collect();
-        let mut new = added(before(self.edit_errors()), after.edit_errors());
-        for at in after.coming_of(|incident| incident.folder.as_str() == folder) {
-            new.extend(added(before(self.obstacles(at)), after.obstacles(at)));
+        let mut new = added(before(was.edit_errors()), is.edit_errors());
+        for at in is.coming_of(|incident| incident.folder.as_str() == folder) {
+            new.extend(added(before(was.obstacles(at)), is.obstacles(at)));
         }
-        new.extend(self.leaked(after, folder));
-        self.accept(new, after)
+        new.extend(was.leaks_added(is, folder)?);
+        was.accept(new, is)
+    }
+
+    /// Returns this workspace and the one after an edit with the incidents that the edit of these
+    /// folders may concern, and no others. The folder of no incident stands for all of them.
+    fn both_near<'f>(
+        &self,
+        after: &Workspace,
+        folders: impl Iterator<Item = &'f str>,
+    ) -> Result<(Workspace, Workspace), Error> {
+        let touched: BTreeSet<String> = folders.map(str::to_owned).collect();
+        let concerned =
+            if touched.contains("") { None } else { concerned(after.tree(), &[self.tree()], touched, self.now()) };
+        match concerned {
+            Some(concerned) => Ok((self.near(&concerned)?, after.near(&concerned)?)),
+            None => Ok((self.clone(), after.clone())),
+        }
+    }
+
+    /// Returns the embargoed text that stops the site because of an edit. What the edit makes
+    /// public, and a new handle, are compared with every incident. So is what seems to be embargoed
+    /// text: it may be public with another one.
+    ///
+    /// # Errors
+    /// When the project's own files can't be read.
+    fn leaks_added(&self, after: &Workspace, folder: &str) -> Result<Vec<Finding>, Error> {
+        let change = Change::new(self.portfolio(), after.portfolio(), self.now());
+        let has_handle = self.portfolio().incidents.iter().any(|incident| incident.folder.as_str() == folder);
+        if has_handle && public_changes(&change).is_empty() && self.leaked(after, folder).is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(self.clone().whole()?.leaked(&after.clone().whole()?, folder))
     }
 
     /// Returns the embargoed text that stops the site now or at an instant that the incident names,
@@ -95,13 +129,14 @@ impl Workspace {
     /// Those of [`Workspace::accepted`].
     pub(super) fn accepted_correction(&self, after: &Workspace, incident: &Incident) -> Result<Vec<Finding>, Error> {
         let folder = incident.folder.as_str();
-        let hidden = self.reopened(incident);
-        let mut new = added(hidden.edit_errors(), added(self.edit_errors(), after.edit_errors()));
-        for at in after.coming_of(|incident| incident.folder.as_str() == folder) {
-            new.extend(added(hidden.obstacles(at), added(self.obstacles(at), after.obstacles(at))));
+        let (was, is) = &self.both_near(after, [folder].into_iter())?;
+        let hidden = was.reopened(incident);
+        let mut new = added(hidden.edit_errors(), added(was.edit_errors(), is.edit_errors()));
+        for at in is.coming_of(|incident| incident.folder.as_str() == folder) {
+            new.extend(added(hidden.obstacles(at), added(was.obstacles(at), is.obstacles(at))));
         }
-        new.extend(self.leaked(after, folder));
-        self.accept(new, after)
+        new.extend(was.leaks_added(is, folder)?);
+        was.accept(new, is)
     }
 
     /// Adds private text that the edit puts into a public file, and dates that it moves silently if

@@ -46,22 +46,25 @@ pub const MERGE_DRIVER: (&str, &str) = ("merge.advisory.driver", "advisory merge
 pub fn init(folder: impl AsRef<Path>, preset: &str, ci: Ci) -> Result<Vec<PathBuf>, Error> {
     let folder = folder.as_ref();
     let mut files = preset::files(preset)?;
-    let hook = format!("{HOOKS}/pre-push");
     files.extend(ci.files().iter().map(|file| (file.path.to_owned(), file.text.as_bytes().to_vec())));
-    files.push((hook.clone(), HOOK.as_bytes().to_vec()));
-    files.push((ATTRIBUTES.0.to_owned(), ATTRIBUTES.1.as_bytes().to_vec()));
+    files.extend(shared_files().into_iter().map(|(path, text)| (path, text.into_bytes())));
     files.extend(schema::files().into_iter().map(|(path, text)| (path, text.into_bytes())));
     refuse_existing(folder, &files)?;
     for (path, bytes) in &files {
         let text = std::str::from_utf8(bytes).map_err(|_| Error::invalid("a preset holds only text"))?;
         edit::write(&folder.join(path), text)?;
     }
-    edit::make_executable(&folder.join(hook))?;
+    edit::make_executable(&folder.join(HOOKS).join("pre-push"))?;
     for program in ci.files().iter().filter(|file| file.is_program) {
         edit::make_executable(&folder.join(program.path))?;
     }
     files.sort();
     Ok(files.into_iter().map(|(path, _)| folder.join(path)).collect())
+}
+
+/// Returns the files that `init` writes for git, whatever the CI system.
+pub(super) fn shared_files() -> [(String, String); 2] {
+    [(format!("{HOOKS}/pre-push"), HOOK.to_owned()), (ATTRIBUTES.0.to_owned(), ATTRIBUTES.1.to_owned())]
 }
 
 /// Returns the files that `init` writes for CI systems.

@@ -1,9 +1,12 @@
 //! A private repository that was opened at an instant.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::branch_point::BranchPoint;
+use super::concerned::concerned;
 use super::error::{Error, Refusal};
 use super::find;
 use super::source::Source;
@@ -25,6 +28,8 @@ pub struct Workspace {
     portfolio: Portfolio,
     findings: Vec<Finding>,
     now: Instant,
+    /// The folders of the incidents that it reads; `None`: all.
+    only: Option<Arc<BTreeSet<String>>>,
     programs: Option<OsString>,
     accepts_errors: bool,
 }
@@ -54,20 +59,55 @@ impl Workspace {
     /// As [`open`](Self::open) and [`at_revision`](Self::at_revision).
     pub fn read(source: Source, now: Instant) -> Result<Self, Error> {
         let tree = source.tree()?;
-        Self::of(source, tree, |_| true, now)
+        Self::of(source, tree, None, now)
+    }
+
+    /// Opens the incident with this handle or folder, and those on which anything said about it can
+    /// depend. If `named` is something else, opens everything.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_incident(source: Source, named: &str, now: Instant) -> Result<Self, Error> {
+        let tree = source.tree()?;
+        let touched = find::folder(&tree, named).map(|folder| BTreeSet::from([folder.to_owned()]));
+        let only = touched.and_then(|touched| concerned(&tree, &[], touched, now));
+        Self::of(source, tree, only, now)
+    }
+
+    /// Returns the workspace with all incidents.
+    ///
+    /// # Errors
+    /// When the project's own files can't be read.
+    pub(super) fn whole(self) -> Result<Self, Error> {
+        if self.only.is_none() {
+            return Ok(self);
+        }
+        let tree = self.tree().clone();
+        Self { only: None, ..self }.with_tree(tree)
     }
 
     /// Opens files that were read already.
     pub(super) fn of_tree(source: Source, tree: Tree, now: Instant) -> Result<Self, Error> {
-        Self::of(source, tree, |_| true, now)
+        Self::of(source, tree, None, now)
     }
 
-    fn of(source: Source, tree: Tree, is_wanted: impl Fn(&FilePath) -> bool, now: Instant) -> Result<Self, Error> {
-        let Reading { portfolio, findings } = parse::portfolio_with(tree.clone(), is_wanted);
+    fn of(source: Source, tree: Tree, only: Option<BTreeSet<String>>, now: Instant) -> Result<Self, Error> {
+        let only = only.map(Arc::new);
+        let Reading { portfolio, findings } = reading(tree.clone(), only.as_deref());
         match portfolio {
-            Some(portfolio) => Ok(Self { source, portfolio, findings, now, programs: None, accepts_errors: false }),
+            Some(portfolio) => {
+                Ok(Self { source, portfolio, findings, now, only, programs: None, accepts_errors: false })
+            }
             None => Err(Error::Unreadable(Box::new(Refusal { findings, tree, message: "" }))),
         }
+    }
+
+    /// Returns the workspace with the incidents in some folders alone.
+    ///
+    /// # Errors
+    /// When the project's own files can't be read.
+    pub(super) fn near(&self, folders: &BTreeSet<String>) -> Result<Self, Error> {
+        Self { only: Some(Arc::new(folders.clone())), ..self.clone() }.with_tree(self.tree().clone())
     }
 
     /// Opens what a branch may concern: the project's own files, the incidents that it touches
@@ -79,8 +119,8 @@ impl Workspace {
     /// As [`read`](Self::read), and when the history can't be read.
     pub fn read_since(source: Source, base: &str, now: Instant) -> Result<(Self, BranchPoint), Error> {
         let tree = source.tree()?;
-        let branch = BranchPoint::read(&source, &tree, base)?.narrowed(&tree);
-        let workspace = Self::of(source, tree, |folder| branch.concerns(folder), now)?;
+        let branch = BranchPoint::read(&source, &tree, base)?.narrowed(&tree, now);
+        let workspace = Self::of(source, tree, branch.concerned_folders().cloned(), now)?;
         Ok((workspace, branch))
     }
 
@@ -132,7 +172,7 @@ impl Workspace {
     /// [`Error::Refused`] when one of the texts has an error that the old one did not have.
     pub fn with_edits(&self, edits: &[(&FilePath, &str)]) -> Result<Self, Error> {
         let tree = edits.iter().fold(self.tree().clone(), |tree, (file, text)| tree.with(file, text.as_bytes()));
-        let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+        let Reading { portfolio, findings } = reading(tree.clone(), self.only.as_deref());
         let is_new = |f: &&Finding| {
             f.severity == Severity::Error
                 && edits.iter().any(|(file, _)| f.primary.location.file == **file)
@@ -150,7 +190,7 @@ impl Workspace {
     /// # Errors
     /// When the project's own files can't be read.
     pub(crate) fn with_tree(&self, tree: Tree) -> Result<Self, Error> {
-        let Reading { portfolio, findings } = parse::portfolio(tree.clone());
+        let Reading { portfolio, findings } = reading(tree.clone(), self.only.as_deref());
         match portfolio {
             Some(portfolio) => Ok(self.replaced(portfolio, findings)),
             None => Err(Error::refused(findings, &tree, "nothing was written: these files can't be read")),
@@ -252,4 +292,9 @@ impl Workspace {
         findings.extend(announce::check(&self.portfolio));
         findings
     }
+}
+
+/// Reads the files of a portfolio, of the incidents only those in some folders.
+fn reading(tree: Tree, only: Option<&BTreeSet<String>>) -> Reading {
+    parse::portfolio_with(tree, |folder| only.is_none_or(|only| only.contains(folder.as_str())))
 }

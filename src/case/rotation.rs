@@ -56,17 +56,11 @@ pub enum Absence {
 /// sorts last counts as the later.
 #[must_use]
 pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
-    let roster_role = match portfolio.policy.role(role).and_then(|r| r.from.as_ref()) {
-        Some(RoleSource::Role(from)) => from.as_str(),
-        Some(RoleSource::Anyone) | None => role,
-    };
-    let roster: Vec<&Member> = portfolio.team.members.iter().filter(|m| m.has_role(roster_role)).collect();
-    let place = |name: &Name| roster.iter().position(|m| m.id.value == *name);
+    let roster = roster(portfolio, role);
     // A lead who is not on the roster was out of turn; rotation continues from the last who is.
     let held = portfolio.incidents.iter().filter_map(|incident| {
-        let at = reported(incident).filter(|at| *at < now)?;
-        let holder = incident.holders(role).iter().find_map(|h| Some((place(&h.value)?, &h.value)))?;
-        Some(((at, &incident.folder), &incident.handle, holder))
+        let held = held(&roster, role, incident).filter(|held| held.reported < now)?;
+        Some(((held.reported, &incident.folder), &incident.handle, (held.place, held.holder)))
     });
     let last = held.max_by_key(|(order, ..)| *order);
     let start = last.as_ref().map_or(0, |(.., (place, _))| place + 1);
@@ -94,6 +88,36 @@ pub fn next_lead(portfolio: &Portfolio, role: &str, now: Instant) -> Turn {
     }
 }
 
+/// Returns when an incident was reported that somebody on the roster held a role in. The rotation
+/// of the role continues from the last of these.
+#[must_use]
+pub fn counts_for_rotation(portfolio: &Portfolio, role: &str, incident: &Incident) -> Option<Instant> {
+    held(&roster(portfolio, role), role, incident).map(|held| held.reported)
+}
+
+/// The first holder of a role in an incident who is on the roster.
+struct Held<'i> {
+    reported: Instant,
+    place: usize,
+    holder: &'i Name,
+}
+
+fn held<'i>(roster: &[&Member], role: &str, incident: &'i Incident) -> Option<Held<'i>> {
+    let reported = incident.first(crate::event::BuiltIn::Reported).map(|e| e.at.value)?;
+    let place = |name: &Name| roster.iter().position(|member| member.id.value == *name);
+    let (place, holder) = incident.holders(role).iter().find_map(|held| Some((place(&held.value)?, &held.value)))?;
+    Some(Held { reported, place, holder })
+}
+
+/// Returns the members among whom a role rotates, in the order of team.toml.
+fn roster<'p>(portfolio: &'p Portfolio, role: &str) -> Vec<&'p Member> {
+    let roster_role = match portfolio.policy.role(role).and_then(|role| role.from.as_ref()) {
+        Some(RoleSource::Role(from)) => from.as_str(),
+        Some(RoleSource::Anyone) | None => role,
+    };
+    portfolio.team.members.iter().filter(|member| member.has_role(roster_role)).collect()
+}
+
 /// Returns why a member cannot take their turn at an instant; `None` if they can.
 fn absence(member: &Member, now: Instant) -> Option<Absence> {
     if let Some(day) = member.left.as_ref().filter(|_| !member.is_there(now)) {
@@ -102,8 +126,4 @@ fn absence(member: &Member, now: Instant) -> Option<Absence> {
     let today = now.date();
     let away = member.away.iter().filter(|a| (a.from.value..=a.until.value).contains(&today));
     away.map(|a| a.until.value).max().map(Absence::Away)
-}
-
-fn reported(incident: &Incident) -> Option<Instant> {
-    incident.first(crate::event::BuiltIn::Reported).map(|e| e.at.value)
 }

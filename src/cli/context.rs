@@ -31,6 +31,15 @@ impl Context {
         Ok(opened?.with_programs(std::env::var_os("PATH")))
     }
 
+    /// Opens one incident of the portfolio that `-C` and `--rev` name, without the others.
+    pub(super) fn open_incident(&mut self, named: &str) -> Result<Workspace, Stop> {
+        let (source, now) = (self.source(), self.now());
+        let progress = self.terminal.progress("reading");
+        let opened = Workspace::read_incident(source, named, now);
+        progress.finish_and_clear();
+        Ok(opened?.with_programs(std::env::var_os("PATH")))
+    }
+
     /// Takes the files of what `-C` and `--rev` name, before anything is made of them.
     pub(super) fn snapshot(&mut self) -> Result<Snapshot, Stop> {
         let source = self.source();

@@ -107,7 +107,7 @@ impl Kind {
 
 impl Correct {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let workspace = self.edits.open(context)?;
+        let workspace = self.edits.open_incident(context, &self.incident)?;
         if self.incident == LISTS {
             let edited = workspace.correct_list(&self.admission()?)?;
             let did = if self.void { "voided" } else { "corrected" };

@@ -49,7 +49,7 @@ impl Draft {
             Some(out) => place::require_private(&context.global.dir, out)?,
             None => context.terminal.refuse_public_log("drafts")?,
         }
-        let workspace = context.open_sound()?;
+        let workspace = context.open_incident(&self.incident)?.require_sound()?;
         let mut made = workspace.drafts(&self.incident, self.step.as_deref())?;
         if self.again {
             made.drafts.append(&mut made.again);

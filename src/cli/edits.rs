@@ -21,8 +21,17 @@ impl Edits {
     /// Opens the files to edit.
     pub(super) fn open(&self, context: &mut Context) -> Result<Workspace, Stop> {
         context.require_work_tree()?;
-        let workspace = context.open_sound()?;
-        Ok(if self.anyway { workspace.accepting_errors() } else { workspace })
+        Ok(self.opened(context.open_sound()?))
+    }
+
+    /// Opens the files of one incident to edit, without those of other incidents.
+    pub(super) fn open_incident(&self, context: &mut Context, named: &str) -> Result<Workspace, Stop> {
+        context.require_work_tree()?;
+        Ok(self.opened(context.open_incident(named)?.require_sound()?))
+    }
+
+    fn opened(&self, workspace: Workspace) -> Workspace {
+        if self.anyway { workspace.accepting_errors() } else { workspace }
     }
 }
 

@@ -112,7 +112,7 @@ struct Recorded {
 impl Embargo {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let (act, record) = self.act.parts();
-        let workspace = record.edits.open(context)?;
+        let workspace = record.edits.open_incident(context, &self.incident)?;
         let edited = workspace.embargo(&EmbargoEvent {
             incident: self.incident.clone(),
             act,

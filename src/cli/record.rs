@@ -108,7 +108,7 @@ event_details!(define_options);
 
 impl Record {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let workspace = self.edits.open(context)?;
+        let workspace = self.edits.open_incident(context, &self.incident)?;
         let edited = workspace.record(&self.options()?)?;
         let case = edited.case()?;
         let did = Recorded { case: &case, event: &self.event, file: &case.incident.file };

@@ -38,7 +38,7 @@ pub(super) struct Revise {
 
 impl Revise {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let workspace = self.edits.open(context)?;
+        let workspace = self.edits.open_incident(context, &self.incident)?;
         match workspace.public_change(&self.incident)? {
             PublicChange::None => {}
             PublicChange::Difference(lines) => {

@@ -59,7 +59,7 @@ pub(super) struct Sent {
 
 impl Sent {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        let workspace = self.edits.open(context)?;
+        let workspace = self.edits.open_incident(context, &self.incident)?;
         let sent = workspace.sent(&app::Sent {
             incident: self.incident.clone(),
             draft: self.draft.clone(),

@@ -11,7 +11,7 @@ use crate::json::JsonError;
 use crate::report::{self, Board, IncidentBoard, LogText, Show, ShownError, Style};
 
 /// Show who leads, what is next, and what is due, blocked or overdue
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(after_help = "\
 Examples:
   advisory status                      show every open incident, the most urgent

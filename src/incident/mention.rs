@@ -24,14 +24,7 @@ impl Document {
     /// has it. Markup and disguises make no difference.
     pub(crate) fn each_named_id(&self, mut found: impl FnMut(&[&str], Span)) {
         for (text, span) in self.texts() {
-            for words in located(text.as_bytes()) {
-                let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
-                for from in 0..words.len() {
-                    let rest = words.get(from..).unwrap_or_default();
-                    let some = (1..=MOST_WORDS.min(rest.len())).filter_map(|length| rest.get(..length));
-                    some.filter(|words| may_be_id(words)).for_each(|words| found(words, span));
-                }
-            }
+            each_id(text.as_bytes(), |words| found(words, span));
         }
     }
 
@@ -59,6 +52,18 @@ impl Document {
         texts.extend(self.timeline.iter().chain(&self.revisions).map(|dated| plain(&dated.text)));
         texts.push(plain(&self.body));
         texts
+    }
+}
+
+/// Passes on every sequence of words in a text that can be an id.
+pub(crate) fn each_id(text: &[u8], mut found: impl FnMut(&[&str])) {
+    for words in located(text) {
+        let words: Vec<&str> = words.iter().map(|(word, _)| word.as_str()).collect();
+        for from in 0..words.len() {
+            let rest = words.get(from..).unwrap_or_default();
+            let some = (1..=MOST_WORDS.min(rest.len())).filter_map(|length| rest.get(..length));
+            some.filter(|words| may_be_id(words)).for_each(&mut found);
+        }
     }
 }
 

@@ -29,6 +29,7 @@ mod csaf;
 mod cve;
 mod cvss;
 mod deadlines;
+mod doctor;
 mod documents;
 mod edits;
 mod enforcement;

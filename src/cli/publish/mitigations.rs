@@ -6,7 +6,7 @@ use crate::cli::{Context, Outcome};
 use crate::report::LogText;
 
 pub(super) fn run(approval: &MitigationsApproval, edits: &Edits, context: &mut Context) -> Outcome {
-    let workspace = edits.open(context)?;
+    let workspace = edits.open_incident(context, &approval.incident)?;
     let edited = workspace.approve_mitigations(approval)?;
     let Some(after) = &edited else {
         return context.terminal.show(&LogText::new().words("the mitigations can be approved"));

@@ -1,5 +1,9 @@
 //! Whose turn it is, worked out again by hand from the same files.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use advisory::Workspace;
+use advisory::app::Source;
 use advisory::case::{Absence, next_lead};
 use proptest::prelude::*;
 
@@ -129,6 +133,47 @@ proptest! {
         let later = files(&people, &more, "round-robin").read();
         prop_assert_eq!(next_lead(&later, "fix-lead", now).lead.map(|l| l.to_string()), lead.map(id));
     }
+}
+
+/// What is found about an incident's lead.
+fn out_of_turn(workspace: &Workspace, folder: &str) -> Vec<String> {
+    let all = workspace.check().findings.into_iter();
+    let of_it = all.filter(|finding| finding.primary.location.file.incident_folder() == Some(folder));
+    of_it.filter(|finding| finding.rule.to_string() == "lead-out-of-turn").map(|finding| finding.message).collect()
+}
+
+#[test]
+fn the_turn_is_the_same_where_only_the_incidents_that_decide_it_are_read() {
+    let (found, left) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let config = ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    // What happens later says nothing about the turn.
+    let later = prop::collection::vec(0..30_u32, 7);
+    let tested = runner.run(&(people(), cases(), later), |(people, cases, later)| {
+        let folder = tempfile::tempdir().unwrap();
+        files(&people, &cases, "round-robin").write(folder.path());
+        for (n, days) in later.iter().take(cases.len()).enumerate() {
+            let path = folder.path().join(format!("incidents/2026/case-{n}/incident.toml"));
+            let text = std::fs::read_to_string(&path).unwrap();
+            let at = format!("2026-{:02}-{:02}T00:00:00Z", 4 + days / 28, 1 + days % 28);
+            std::fs::write(&path, format!("{text}\n[[event]]\nat = {at}\nevent = \"acknowledged\"\n")).unwrap();
+        }
+        let now = support::at("2026-06-01T00:00:00Z");
+        let whole = Workspace::open(folder.path(), now).unwrap();
+        for n in 0..cases.len() {
+            let source = Source::WorkTree(folder.path().to_owned());
+            let one = Workspace::read_incident(source, &format!("case-{n}"), now).unwrap();
+            let its = format!("incidents/2026/case-{n}");
+            let said = out_of_turn(&whole, &its);
+            prop_assert_eq!(&out_of_turn(&one, &its), &said);
+            found.fetch_add(said.len(), Ordering::Relaxed);
+            left.fetch_add(cases.len() - one.portfolio().incidents.len(), Ordering::Relaxed);
+        }
+        Ok(())
+    });
+    tested.unwrap();
+    let (found, left) = (found.into_inner(), left.into_inner());
+    assert!(found > 20 && left > 20, "{found} were found, and {left} incidents were not read");
 }
 
 fn person(on_roster: bool, away: Option<(u32, u32)>, left: Option<u32>) -> Person {

@@ -126,3 +126,38 @@ fn a_check_of_a_change_finds_what_a_check_of_everything_finds() {
     eprintln!("{read} read, {left} left");
     assert!(read > 20 && left > 20, "{read} incidents were read, and {left} were not");
 }
+
+/// What is found in the files of one incident.
+fn of(workspace: &Workspace, folder: &str) -> Vec<Finding> {
+    let mut found = workspace.check().findings;
+    found.retain(|finding| finding.primary.location.file.incident_folder() == Some(folder));
+    found
+}
+
+#[test]
+fn an_incident_that_is_read_alone_is_judged_as_beside_all_others() {
+    let (seen, left) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let mut runner = proptest::test_runner::TestRunner::new(config(48, 50));
+    let tested = runner.run(&(portfolio(), prop::collection::vec(theft(), 0..3)), |(portfolio, thefts)| {
+        let (folder, now) = (tempfile::tempdir().unwrap(), portfolio.now());
+        let tree = thefts.iter().fold(portfolio.tree(), |tree, theft| theft.apply(&tree));
+        for (path, entry) in tree.iter() {
+            if let TreeEntry::File(bytes) = entry {
+                crate::support::write(folder.path(), path.as_str(), bytes);
+            }
+        }
+        let source = Source::WorkTree(folder.path().to_owned());
+        let whole = Workspace::read(source.clone(), now).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        for incident in &whole.portfolio().incidents {
+            let one = Workspace::read_incident(source.clone(), incident.folder.as_str(), now).unwrap();
+            let said = of(&whole, incident.folder.as_str());
+            prop_assert_eq!(&of(&one, incident.folder.as_str()), &said, "{}", incident.folder);
+            seen.fetch_add(said.len(), Ordering::Relaxed);
+            left.fetch_add(whole.portfolio().incidents.len() - one.portfolio().incidents.len(), Ordering::Relaxed);
+        }
+        Ok(())
+    });
+    tested.unwrap();
+    let (seen, left) = (seen.into_inner(), left.into_inner());
+    assert!(seen > 20 && left > 20, "{seen} findings were compared, and {left} incidents were not read");
+}
