@@ -23,10 +23,11 @@ mod front;
 mod known;
 mod outcome;
 mod packages;
+mod second;
 
 use draft::{Draft, Drafter};
-use known::Known;
-pub use outcome::{ImportOutcome, ImportReport, Imported, ImportedRecord};
+use known::{Known, Seen};
+pub use outcome::{Difference, ImportOutcome, ImportReport, Imported, ImportedRecord};
 
 /// The options of an import.
 #[derive(Clone, Copy, Debug)]
@@ -136,7 +137,9 @@ fn write(workspace: &Workspace, files: &[(FilePath, String)]) -> Result<(), Erro
 fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Vec<Item> {
     let mut known = Known::new(workspace.portfolio());
     let mut drafter = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
-    let mut items = Vec::new();
+    // Its drafts are compared, never written.
+    let mut scratch = Drafter::new(workspace.portfolio(), options.format, options.by, workspace.now());
+    let mut items: Vec<Item> = Vec::new();
     let mut read = Vec::new();
     for entry in batch.entries {
         let (file, number) = (entry.file, entry.number);
@@ -157,10 +160,11 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
                 message: format!("another record also has the ID {}, with other content", record.id),
                 help: "the newer record is imported; remove this one".to_owned(),
             }),
-            Some(outcome) => Fate::Settled(outcome),
-            None => match drafter.draft(record).and_then(|draft| required(draft, options.strict)) {
+            Some(Seen::Settled(outcome)) => Fate::Settled(outcome),
+            Some(Seen::Second(folder)) => Fate::Settled(second(workspace, &items, &mut scratch, record, folder)),
+            None => match drafter.draft(record.clone()).and_then(|draft| required(draft, options.strict)) {
                 Ok(draft) => {
-                    known.add(options.format, &draft.record, &draft.folder);
+                    known.add(options.format, &record, &draft.folder);
                     Fate::New(Box::new(draft))
                 }
                 Err(outcome) => Fate::Settled(outcome),
@@ -170,6 +174,30 @@ fn items(workspace: &Workspace, options: &ImportOptions<'_>, batch: Batch) -> Ve
     }
     items.sort_by(|a, b| (&a.file, a.number).cmp(&(&b.file, b.number)));
     items
+}
+
+/// Returns the outcome for a record of a vulnerability that is in this folder already, from another
+/// database. Nothing of the record is written, so it says what differs.
+fn second(
+    workspace: &Workspace,
+    items: &[Item],
+    scratch: &mut Drafter<'_>,
+    record: Record,
+    folder: String,
+) -> ImportOutcome {
+    let id = record.id.clone();
+    let draft = match scratch.draft(record) {
+        Ok(draft) => draft,
+        Err(refused) => return refused,
+    };
+    let here = workspace.portfolio().incidents.iter().find(|incident| incident.folder.as_str() == folder);
+    let drafted = || items.iter().filter_map(Item::draft).find(|draft| draft.folder.as_str() == folder);
+    let here = match here {
+        Some(incident) => Some(incident.as_ref().clone()),
+        None => drafted().and_then(second::incident),
+    };
+    let differs = here.zip(second::incident(&draft)).map(|(here, there)| second::differences(&here, &there));
+    ImportOutcome::Second { id, folder, differs: differs.unwrap_or_default() }
 }
 
 /// Refuses a draft that has lost all versions, if that is asked for.
@@ -293,6 +321,19 @@ fn refuse_errors(imported: &Workspace, cases: &[Case<'_>], items: &mut [Item]) {
         let folders: BTreeSet<String> = places.filter_map(|file| file.incident_folder()).map(str::to_owned).collect();
         for folder in folders {
             wrong.entry(folder).or_insert_with(|| finding.clone());
+        }
+    }
+    // A record of the same vulnerability as one that is refused now is not here either.
+    let drafts = items.iter().filter_map(Item::draft).map(|draft| draft.folder.to_string());
+    let refused: BTreeSet<String> = drafts.filter(|folder| wrong.contains_key(folder)).collect();
+    for item in items.iter_mut() {
+        let Fate::Settled(ImportOutcome::Second { folder, .. }) = &item.fate else { continue };
+        if refused.contains(folder) {
+            item.fate = Fate::Settled(ImportOutcome::Refused {
+                place: None,
+                message: "the other record of this vulnerability was refused".to_owned(),
+                help: "import this one alone, or mend the other one first".to_owned(),
+            });
         }
     }
     for item in items {

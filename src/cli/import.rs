@@ -22,8 +22,9 @@ Examples:
 PATH is a folder, a file or an archive (.zip, .tar, .tar.gz, .tgz). Each record
 becomes an incident, approved by the members that --by names and with its
 original dates, so the next build publishes it. Records that were imported
-before are left unchanged. The report lists the fields that were guessed or left
-out; --verbose lists them for each record.
+before are left unchanged. A record of a vulnerability that is here from another
+database is compared with it, and not imported. The report lists the fields that
+were guessed or left out; --verbose lists them for each record.
 
 Exit status: 0 if every record is imported, 1 if one was refused, 2 for any
 other failure.")]

@@ -12,7 +12,7 @@ use super::format::Format;
 use super::limits::{Budget, MAX_ENTRIES, MAX_FILE_BYTES, MAX_RANGES};
 use super::node::{Node, RecordSeed};
 use super::record::Record;
-use super::{csaf, cve, ghsa, go, hsec, osv, rustsec, text, yaml};
+use super::{csaf, cve, ghsa, go, hsec, mfsa, ossa, osv, rustsec, text, yaml};
 
 /// A reader of files that collects what it finds.
 pub(super) struct BatchReader {
@@ -119,6 +119,10 @@ impl BatchReader {
                 let record = hsec::read(text, &self.budget);
                 self.outcome(name, None, record.map(|record| vec![record]));
             }
+            Ok(text) if self.format == Format::Mfsa => {
+                let record = mfsa::read(text, stem(name), &self.budget).and_then(within_limits);
+                self.outcome(name, None, record.map(|record| vec![record]));
+            }
             Ok(text) if name.ends_with(".yaml") || name.ends_with(".yml") => {
                 self.budget.next_record();
                 let record = yaml::read(text, &self.budget).map_err(NoRecord::Invalid);
@@ -219,6 +223,10 @@ fn other_format(node: &Node) -> Option<(Format, &'static str)> {
         Some((Format::Csaf, "import it as `csaf`"))
     } else if has("ghsa_id") {
         Some((Format::Ghsa, "import it as `ghsa`"))
+    } else if has("affected-products") && has("vulnerabilities") {
+        Some((Format::Ossa, "import it as `ossa`"))
+    } else if has("announced") && has("fixed_in") {
+        Some((Format::Mfsa, "import it as `mfsa`"))
     } else if has("modified") && has("id") && (has("affected") || has("schema_version")) {
         Some((Format::Osv, "import it as `osv`"))
     } else {
@@ -239,15 +247,23 @@ fn of_node(format: Format, name: &str, node: Node) -> Result<Vec<Record>, NoReco
 
 fn of_format(format: Format, name: &str, node: Node, notes: &Notes) -> Result<Record, NoRecord> {
     let fields = Fields::new(node, notes).ok_or(NoRecord::OtherFormat("it is not a table"))?;
-    let name = name.rsplit('/').next().unwrap_or(name);
-    let name = name.split_once('.').map_or(name, |(name, _)| name);
+    let name = stem(name);
     match format {
+        Format::Ossa => ossa::read(fields),
         Format::Osv => osv::read(fields),
         Format::Ghsa => ghsa::read(fields, name),
         Format::Go => go::read(fields, name),
         Format::Cve => cve::read(fields, name),
-        Format::RustSec | Format::Hsec | Format::Csaf => Err(NoRecord::OtherFormat("it is not Markdown")),
+        Format::RustSec | Format::Hsec | Format::Mfsa | Format::Csaf => {
+            Err(NoRecord::OtherFormat("it is not Markdown"))
+        }
     }
+}
+
+/// Returns the name of a file without its folders and extension.
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split_once('.').map_or(name, |(name, _)| name)
 }
 
 /// Returns the record with each id once.

@@ -193,6 +193,13 @@ impl<'n> Fields<'n> {
         }
     }
 
+    /// Takes every field that is left, each with its key and its path, for a table whose keys are
+    /// data.
+    pub(super) fn entries(mut self) -> Vec<(String, String, Node)> {
+        let left = std::mem::take(&mut self.left);
+        left.into_iter().map(|(key, value)| (key.clone(), self.path(&key), value)).collect()
+    }
+
     /// Takes an instant. Some programs write the year 0 or 1 for an instant that they don't know.
     pub(super) fn instant(&mut self, key: &str) -> Option<Instant> {
         let text = self.non_empty(key)?;

@@ -21,11 +21,17 @@ pub enum Format {
     /// Haskell's advisories: Markdown with TOML in front
     /// (<https://github.com/haskell/security-advisories>).
     Hsec,
+    /// OpenStack's advisories, as YAML (<https://opendev.org/openstack/ossa>).
+    Ossa,
+    /// Mozilla's advisories: YAML, or Markdown with YAML in front
+    /// (<https://github.com/mozilla/foundation-security-advisories>).
+    Mfsa,
 }
 
 impl Format {
     /// Every format, in the order in which help lists them.
-    pub const ALL: [Self; 7] = [Self::RustSec, Self::Osv, Self::Ghsa, Self::Cve, Self::Csaf, Self::Go, Self::Hsec];
+    pub const ALL: [Self; 9] =
+        [Self::RustSec, Self::Osv, Self::Ghsa, Self::Cve, Self::Csaf, Self::Go, Self::Hsec, Self::Ossa, Self::Mfsa];
 
     /// Returns the word for it on a command line.
     #[must_use]
@@ -38,6 +44,8 @@ impl Format {
             Self::Csaf => "csaf",
             Self::Go => "go",
             Self::Hsec => "hsec",
+            Self::Ossa => "ossa",
+            Self::Mfsa => "mfsa",
         }
     }
 
@@ -52,6 +60,8 @@ impl Format {
             Self::Csaf => "CSAF document",
             Self::Go => "Go vulnerability report",
             Self::Hsec => "Haskell advisory",
+            Self::Ossa => "OpenStack advisory",
+            Self::Mfsa => "Mozilla advisory",
         }
     }
 
@@ -62,6 +72,8 @@ impl Format {
             Self::RustSec | Self::Hsec => &[".md"],
             Self::Osv => &[".json", ".jsonl", ".ndjson", ".yaml", ".yml"],
             Self::Go => &[".json", ".yaml", ".yml"],
+            Self::Ossa => &[".yaml", ".yml"],
+            Self::Mfsa => &[".md", ".yaml", ".yml"],
             Self::Ghsa | Self::Cve | Self::Csaf => &[".json"],
         };
         endings.iter().any(|ending| name.len() > ending.len() && name.ends_with(ending))

@@ -2,10 +2,11 @@
 //!
 //! ```json
 //! { "schema": 1, "format": "osv", "dry_run": false,
-//!   "summary": { "records": 54, "new": 54, "here": 0, "ours": 0, "refused": 0, "skipped": 1 },
+//!   "summary": { "records": 54, "new": 54, "here": 0, "second": 0, "ours": 0, "refused": 0, "skipped": 1 },
 //!   "fields": [ { "fate": "no place", "field": "affected[].ranges", "reason": "…", "times": 7 } ],
 //!   "records": [ { "file": "a.json", "number": 2 or null, "id": "GO-2026-1" or null, "outcome": "new", "as": "LODE-2026-001" or null,
 //!     "folder": "incidents/…" or null, "place": "line 1, column 2" or null, "message": "…" or null, "help": "…" or null,
+//!     "differs": [ { "field": "cwe", "here": ["CWE-22"], "there": [] } ],
 //!     "notes": [ { "fate": "guessed", "field": "affected[0]", "reason": "…" } ] } ],
 //!   "skipped": [ { "file": "README.md", "reason": "…" } ] }
 //! ```
@@ -17,7 +18,7 @@
 use std::collections::BTreeMap;
 
 use super::{Audience, Format, plain, plural};
-use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
+use crate::app::{Difference, ImportOutcome, ImportReport, ImportedRecord};
 use crate::finding::RuleId;
 use crate::import::Fate;
 use crate::json::JsonError;
@@ -124,6 +125,18 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
             ImportOutcome::Ours { .. } => {
                 out.push_str(&format!("{file}: one of the project's own incidents; nothing was changed\n"))
             }
+            ImportOutcome::Second { id, folder, differs } => {
+                let id = plain::line(id);
+                out.push_str(&format!("{file}: {id} is the vulnerability of {folder}; nothing was changed\n"));
+                for Difference { field, here, there } in differs {
+                    match audience {
+                        Audience::Team => {
+                            out.push_str(&format!("  {field}: here {}; there {}\n", values(here), values(there)));
+                        }
+                        Audience::Log => out.push_str(&format!("  {field} differs\n")),
+                    }
+                }
+            }
             ImportOutcome::New { id, as_id, folder } if verbose => {
                 out.push_str(&format!("{file}: {} is {as_id} in {folder}\n", plain::line(id)));
             }
@@ -156,6 +169,7 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
     let counts = [
         (report.count(|f| matches!(f, ImportOutcome::New { .. })), if report.dry_run { "would be new" } else { "new" }),
         (report.count(|f| matches!(f, ImportOutcome::Here { .. })), "here already"),
+        (report.count(|f| matches!(f, ImportOutcome::Second { .. })), "here from another source"),
         (report.count(|f| matches!(f, ImportOutcome::Ours { .. })), "the project's own"),
         (report.refused(), "refused"),
     ];
@@ -169,6 +183,21 @@ fn human(report: &ImportReport, audience: Audience, verbose: bool) -> String {
         out.push_str(&format!("{files} skipped; --verbose says why\n"));
     }
     out
+}
+
+/// Returns the values of one side of a difference on a line.
+fn values(values: &[String]) -> String {
+    const LONGEST: usize = 100;
+    if values.is_empty() {
+        return "nothing more".to_owned();
+    }
+    let shown = |value: &String| {
+        let line = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        let short: String = line.chars().take(LONGEST).collect();
+        let more = if short.len() < line.len() { "…" } else { "" };
+        format!("`{}{more}`", plain::line(&short))
+    };
+    values.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
 
 fn place(record: &ImportedRecord) -> String {

@@ -7,4 +7,5 @@ mod cve_status;
 mod desk;
 mod odd_records;
 pub mod readers;
+mod second;
 mod stable_branches;

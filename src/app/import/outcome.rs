@@ -53,6 +53,17 @@ pub struct ImportedRecord {
     pub notes: Vec<Note>,
 }
 
+/// A fact in which two records of one vulnerability differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The fact, such as `affected`.
+    pub field: &'static str,
+    /// The values that only the incident has.
+    pub here: Vec<String>,
+    /// The values that only the other record has.
+    pub there: Vec<String>,
+}
+
 /// The outcome of importing a record.
 #[derive(Clone, Debug)]
 pub enum ImportOutcome {
@@ -78,6 +89,16 @@ pub enum ImportOutcome {
         id: String,
         /// The incident's folder.
         folder: String,
+    },
+    /// Another database's record of the same vulnerability was imported before; the incident is
+    /// left unchanged.
+    Second {
+        /// Its id there.
+        id: String,
+        /// The incident's folder.
+        folder: String,
+        /// The facts in which the two differ.
+        differs: Vec<Difference>,
     },
     /// It can't be imported.
     Refused {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::{broken_rule, fate, fields, refused};
-use crate::app::{ImportOutcome, ImportReport, ImportedRecord};
+use crate::app::{Difference, ImportOutcome, ImportReport, ImportedRecord};
 use crate::import::{Note, Skipped};
 use crate::report::Audience;
 
@@ -25,6 +25,7 @@ struct Summary {
     records: usize,
     new: usize,
     here: usize,
+    second: usize,
     ours: usize,
     refused: usize,
     skipped: usize,
@@ -50,7 +51,16 @@ struct RecordObject<'a> {
     place: Option<&'a str>,
     message: Option<Cow<'a, str>>,
     help: Option<&'a str>,
+    differs: Vec<DifferenceObject<'a>>,
     notes: Vec<NoteObject<'a>>,
+}
+
+/// In a public log, there are no values.
+#[derive(Serialize)]
+struct DifferenceObject<'a> {
+    field: &'static str,
+    here: &'a [String],
+    there: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -78,6 +88,7 @@ impl<'a> Document<'a> {
                 records: report.records.len(),
                 new: report.count(|f| matches!(f, ImportOutcome::New { .. })),
                 here: report.count(|f| matches!(f, ImportOutcome::Here { .. })),
+                second: report.count(|f| matches!(f, ImportOutcome::Second { .. })),
                 ours: report.count(|f| matches!(f, ImportOutcome::Ours { .. })),
                 refused: report.refused(),
                 skipped: report.skipped.len(),
@@ -95,6 +106,7 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
     let (outcome, id, as_id, folder) = match &from.outcome {
         ImportOutcome::New { id, as_id, folder } => ("new", Some(id), Some(as_id), Some(folder)),
         ImportOutcome::Here { id, folder } => ("here", Some(id), None, Some(folder)),
+        ImportOutcome::Second { id, folder, .. } => ("second", Some(id), None, Some(folder)),
         ImportOutcome::Ours { id, folder } if audience == Audience::Team => ("ours", Some(id), None, Some(folder)),
         ImportOutcome::Ours { .. } => ("ours", None, None, None),
         ImportOutcome::Refused { .. } | ImportOutcome::BreaksRule { .. } => ("refused", None, None, None),
@@ -110,6 +122,10 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
         }
         _ => (None, None, None),
     };
+    let differs = match &from.outcome {
+        ImportOutcome::Second { differs, .. } => differs.as_slice(),
+        _ => &[],
+    };
     RecordObject {
         file: &from.file,
         number: from.number,
@@ -120,7 +136,16 @@ fn record(from: &ImportedRecord, audience: Audience) -> RecordObject<'_> {
         place,
         message,
         help,
+        differs: differs.iter().map(|one| difference(one, audience)).collect(),
         notes: from.notes.iter().map(note).collect(),
+    }
+}
+
+fn difference(difference: &Difference, audience: Audience) -> DifferenceObject<'_> {
+    let Difference { field, here, there } = difference;
+    match audience {
+        Audience::Team => DifferenceObject { field, here, there },
+        Audience::Log => DifferenceObject { field, here: &[], there: &[] },
     }
 }
 

@@ -13,6 +13,8 @@ mod ghsa;
 mod go;
 mod hostile;
 mod hsec;
+mod mfsa;
+mod ossa;
 mod osv;
 mod own;
 mod rustsec;

@@ -1,0 +1,76 @@
+//! What a record says of a vulnerability that another database's record is here for already.
+
+use std::collections::BTreeSet;
+
+use super::draft::Draft;
+use super::outcome::Difference;
+use crate::incident::{Affected, Commits, Incident};
+use crate::parse;
+
+/// Returns the incident that the files of a draft make.
+pub(super) fn incident(draft: &Draft) -> Option<Incident> {
+    parse::incident_files(draft.files().map(|(file, text)| (file, text.as_bytes())))
+}
+
+/// Returns the facts in which two incidents of one vulnerability differ, in the order of
+/// `advisory.md`: first what is here, then what the other record would have made of it.
+pub(super) fn differences(here: &Incident, there: &Incident) -> Vec<Difference> {
+    let (here, there) = (facts(here), facts(there));
+    let difference = |((field, here), (_, there)): ((&'static str, BTreeSet<String>), (_, BTreeSet<String>))| {
+        let only = |of: &BTreeSet<String>, not: &BTreeSet<String>| of.difference(not).cloned().collect();
+        let difference = Difference { field, here: only(&here, &there), there: only(&there, &here) };
+        (here != there).then_some(difference)
+    };
+    here.into_iter().zip(there).filter_map(difference).collect()
+}
+
+/// Returns the facts of an incident's advisory that databases state, each with its values. Its ID
+/// here and its history are of this repository alone.
+fn facts(incident: &Incident) -> Vec<(&'static str, BTreeSet<String>)> {
+    let Some(document) = &incident.document else { return Vec::new() };
+    let imported = incident.imported.as_ref();
+    let own = document.id.iter().map(|id| id.value.to_string());
+    let all = document.cve.iter().map(|cve| cve.value.to_string());
+    let ids = all.chain(document.aliases.iter().map(|alias| alias.value.clone())).chain(own);
+    // The ID of a record that was given a new one is among the aliases.
+    let ids = ids.filter(|id| document.id.as_ref().is_none_or(|own| own.as_str() != id));
+    vec![
+        ("title", document.title.iter().map(|title| title.value.clone()).collect()),
+        ("ids", ids.collect()),
+        ("related", document.related.iter().map(|id| id.value.clone()).collect()),
+        ("published", imported.iter().filter_map(|i| i.published.as_ref()).map(|at| at.value.to_string()).collect()),
+        ("withdrawn", document.withdrawn.iter().map(|reason| reason.value.clone()).collect()),
+        ("cvss", document.cvss.iter().map(|cvss| cvss.vector.value.to_string()).collect()),
+        ("severity", imported.iter().filter_map(|i| i.severity.as_ref()).map(|word| word.value.to_string()).collect()),
+        ("cwe", document.cwe.iter().map(|cwe| cwe.value.to_string()).collect()),
+        ("affected", document.affected.iter().map(range).collect()),
+        ("commits", document.commits.iter().flat_map(commits).collect()),
+        ("credits", document.credits.iter().map(|credit| credit.name.value.clone()).collect()),
+        ("references", document.references.iter().map(|reference| reference.url.value.clone()).collect()),
+        ("text", std::iter::once(document.body.value.trim().to_owned()).collect()),
+    ]
+}
+
+fn range(affected: &Affected) -> String {
+    let name =
+        [affected.ecosystem.as_ref().map(|e| e.value.to_string()), affected.package.as_ref().map(|p| p.value.clone())];
+    let bounds = [
+        (">=", affected.range.introduced.as_ref()),
+        ("<", affected.range.fixed()),
+        ("<=", affected.range.last_affected()),
+    ];
+    let bounds: Vec<_> =
+        bounds.into_iter().filter_map(|(sign, bound)| Some(format!("{sign} {}", bound?.value))).collect();
+    let bounds = if bounds.is_empty() { "all versions".to_owned() } else { bounds.join(", ") };
+    name.into_iter().flatten().chain([bounds]).collect::<Vec<_>>().join(" ")
+}
+
+fn commits(commits: &Commits) -> impl Iterator<Item = String> {
+    let lists = [
+        ("introduced", &commits.introduced),
+        ("fixed", &commits.fixed),
+        ("last affected", &commits.last_affected),
+        ("limit", &commits.limit),
+    ];
+    lists.into_iter().flat_map(|(what, list)| list.iter().map(move |commit| format!("{what} {}", commit.value)))
+}

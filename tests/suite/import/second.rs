@@ -1,0 +1,140 @@
+//! A second source of the same vulnerabilities: it is recognised, what differs is shown, and nothing is written twice.
+
+use serde_json::Value;
+
+use super::desk::PrivateRepository;
+use crate::support;
+
+const CWES: &str = r#""cwe_ids": ["CWE-22"]"#;
+
+fn osv(id: &str, aliases: &str, fixed: &str) -> String {
+    format!(
+        r#"{{ "id": "{id}", "modified": "2026-02-03T00:00:00Z", "published": "2026-02-03T00:00:00Z", "aliases": [{aliases}], "summary": "Path traversal", "details": "Words.",
+        "affected": [{{ "package": {{ "ecosystem": "npm", "name": "lode" }}, "ranges": [{{ "type": "SEMVER", "events": [{{ "introduced": "0" }}, {{ "fixed": "{fixed}" }}] }}] }}],
+        "database_specific": {{ {CWES} }} }}"#
+    )
+}
+
+fn cve(id: &str, fixed: &str) -> String {
+    format!(
+        r#"{{ "dataType": "CVE_RECORD", "dataVersion": "5.1", "cveMetadata": {{ "cveId": "{id}", "assignerOrgId": "00000000-0000-4000-9000-000000000000", "state": "PUBLISHED", "datePublished": "2026-02-03T00:00:00Z" }},
+        "containers": {{ "cna": {{ "providerMetadata": {{ "orgId": "00000000-0000-4000-9000-000000000000" }}, "title": "Path traversal",
+          "descriptions": [{{ "lang": "en", "value": "Words." }}], "references": [{{ "url": "https://lode.example/fix" }}],
+          "affected": [{{ "vendor": "Lode", "product": "lode", "packageURL": "pkg:npm/lode", "defaultStatus": "unaffected",
+            "versions": [{{ "version": "0", "lessThan": "{fixed}", "versionType": "semver", "status": "affected" }}] }}] }} }} }}"#
+    )
+}
+
+fn ghsa(id: &str, cve: &str, range: &str) -> String {
+    format!(
+        r#"{{ "ghsa_id": "{id}", "cve_id": "{cve}", "summary": "Path traversal", "description": "Words.", "severity": "high", "published_at": "2026-02-03T00:00:00Z",
+        "cwes": [{{ "cwe_id": "CWE-22", "name": "Path" }}],
+        "vulnerabilities": [{{ "package": {{ "ecosystem": "npm", "name": "lode" }}, "vulnerable_version_range": "{range}", "first_patched_version": "1.2.0" }}] }}"#
+    )
+}
+
+/// The fields that differ, with what is here and what is there.
+fn differs(record: &Value) -> Vec<(String, Vec<String>, Vec<String>)> {
+    let list = |value: &Value| value.as_array().unwrap().iter().map(|v| v.as_str().unwrap().to_owned()).collect();
+    let all = record["differs"].as_array().unwrap().iter();
+    all.map(|one| (one["field"].as_str().unwrap().to_owned(), list(&one["here"]), list(&one["there"]))).collect()
+}
+
+fn text(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[test]
+fn each_further_source_shows_what_differs_and_writes_nothing() {
+    let desk = PrivateRepository::new("LODE");
+    let [first, second, third] = ["osv", "cve", "ghsa"].map(|name| desk.path(name));
+    support::write(&first, "a.json", osv("GHSA-2222-2222-2222", r#""CVE-2026-90001""#, "1.2.0"));
+    support::write(&first, "b.json", osv("GHSA-2222-2222-2223", r#""CVE-2026-90002""#, "1.4.0"));
+    assert_eq!(desk.import("osv", &first)["summary"]["new"], 2);
+    let before = support::files(&desk.repo());
+
+    support::write(&second, "CVE-2026-90001.json", cve("CVE-2026-90001", "1.2.0"));
+    support::write(&second, "CVE-2026-90002.json", cve("CVE-2026-90002", "1.5.0"));
+    let report = desk.import("cve", &second);
+    assert_eq!((&report["summary"]["second"], &report["summary"]["new"]), (&2.into(), &0.into()), "{report}");
+    let [same, other] = report["records"].as_array().unwrap().as_slice() else { panic!("{report}") };
+    let references = |here: &[&str]| ("references".to_owned(), text(here), text(&["https://lode.example/fix"]));
+    let cwe = || ("cwe".to_owned(), text(&["CWE-22"]), Vec::new());
+    let ids = |id: &str| ("ids".to_owned(), text(&[id]), Vec::new());
+    assert_eq!(differs(same), [ids("GHSA-2222-2222-2222"), cwe(), references(&[])]);
+    let ranges = ("affected".to_owned(), text(&["npm lode < 1.4.0"]), text(&["npm lode < 1.5.0"]));
+    assert_eq!(differs(other), [ids("GHSA-2222-2222-2223"), cwe(), ranges, references(&[])]);
+    assert_eq!(other["folder"], "incidents/2026/ghsa-2222-2222-2223");
+
+    // The same record in another format, and in other spellings of the same range.
+    support::write(&third, "a.json", ghsa("GHSA-2222-2222-2222", "CVE-2026-90001", "< 1.2.0"));
+    support::write(&third, "c.json", ghsa("GHSA-2222-2222-2229", "CVE-2026-90009", "< 1.2.0"));
+    let report = desk.import("ghsa", &third);
+    assert_eq!((&report["summary"]["second"], &report["summary"]["new"]), (&1.into(), &1.into()), "{report}");
+    let fields: Vec<_> = differs(&report["records"][0]).into_iter().map(|(field, ..)| field).collect();
+    assert_eq!(fields, ["severity"]);
+
+    let after = support::files(&desk.repo());
+    assert!(before.iter().filter(|(path, _)| path.starts_with("incidents/")).all(|file| after.contains(file)));
+    for (format, folder) in [("osv", &first), ("cve", &second), ("ghsa", &third)] {
+        assert_eq!(desk.import(format, folder)["summary"]["new"], 0, "{format}");
+    }
+    assert!(support::files(&desk.repo()) == after, "a second time, nothing changes");
+    desk.build();
+}
+
+#[test]
+fn in_one_import_too_the_second_source_is_no_second_advisory() {
+    let desk = PrivateRepository::new("LODE");
+    let folder = desk.path("records");
+    support::write(&folder, "a.json", osv("GHSA-2222-2222-2222", r#""CVE-2026-90001", "GO-2026-0001""#, "1.2.0"));
+    support::write(&folder, "b.json", osv("GO-2026-0001", r#""CVE-2026-90001""#, "1.3.0"));
+    // One database has two advisories with one CVE ID: it says that they are two.
+    support::write(&folder, "c.json", osv("PYSEC-2026-1", r#""CVE-2026-90003""#, "1.2.0"));
+    support::write(&folder, "d.json", osv("PYSEC-2026-2", r#""CVE-2026-90003""#, "1.2.0"));
+    let report = desk.import("osv", &folder);
+    let outcomes: Vec<_> =
+        report["records"].as_array().unwrap().iter().map(|r| r["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["new", "second", "new", "new"], "{report}");
+    let fields = differs(&report["records"][1]);
+    assert!(
+        fields.contains(&("affected".to_owned(), text(&["npm lode < 1.2.0"]), text(&["npm lode < 1.3.0"]))),
+        "{fields:?}"
+    );
+    desk.build();
+}
+
+#[test]
+fn people_read_it_field_by_field_and_a_public_log_has_no_value() {
+    let desk = PrivateRepository::new("LODE");
+    let folder = desk.path("osv");
+    support::write(&folder, "a.json", osv("GHSA-2222-2222-2222", r#""CVE-2026-90001""#, "1.2.0"));
+    desk.import("osv", &folder);
+    let other = desk.path("CVE-2026-90001.json");
+    std::fs::write(&other, cve("CVE-2026-90001", "1.3.0")).unwrap();
+    let import = ["import", "cve", other.to_str().unwrap(), "--by", "ada"];
+    let said = desk.ok(&import);
+    assert!(
+        said.contains(
+            "CVE-2026-90001 is the vulnerability of incidents/2026/ghsa-2222-2222-2222; nothing was changed\n"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("  affected: here `npm lode < 1.2.0`; there `npm lode < 1.3.0`\n"), "{said}");
+    assert!(said.contains("1 record: 1 here from another source\n"), "{said}");
+    let log =
+        support::run(support::program(&desk.repo()).args(["--now", super::desk::NOW]).args(import).env("CI", "true"));
+    assert!(log.out.contains("  affected differs\n") && !log.out.contains("1.3.0"), "{}{}", log.out, log.err);
+}
+
+/// The other record of the vulnerability breaks a rule, so neither is here.
+#[test]
+fn a_source_whose_first_record_is_refused_is_refused_with_it() {
+    let desk = PrivateRepository::new("LODE");
+    let folder = desk.path("records");
+    let many: Vec<String> = (0..101).map(|n| format!("\"CVE-2026-{}\"", 91000 + n)).collect();
+    support::write(&folder, "a.json", osv("GHSA-2222-2222-2222", &many.join(", "), "1.2.0"));
+    support::write(&folder, "b.json", osv("GO-2026-0001", r#""CVE-2026-91000""#, "1.2.0"));
+    let report = desk.import("osv", &folder);
+    assert_eq!(report["summary"]["refused"], 2, "{report}");
+}
