@@ -12,26 +12,6 @@ const INCIDENT: &str = "incidents/2026/still-water/incident.toml";
 const ADVISORY: &str = "incidents/2026/still-water/advisory.md";
 const TEXT: &str = "+++\ntitle = \"Restore follows links out of its folder\"\n[[cvss]]\nvector = \"CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:N\"\n[[affected]]\nline = \"1.0\"\nintroduced = \"1.0.0\"\nfixed = \"1.0.1\"\n+++\n\n## Summary\n\nAn archive with links in it is unpacked outside of the volume.\n\n## Am I affected?\n\nYou are if you restore archives that somebody else can write to.\n\n## Mitigation\n\nRestore only archives of your own.\n\n## How to upgrade\n\nInstall 1.0.1 and restart the restore job.\n";
 
-/// A member of the list, and a request to join it.
-const MEMBERS: &str = r#"
-[[member]]
-id = "kestrel"
-name = "Kestrel"
-contacts = ["security@kestrel.example"]
-joined = 2026-02-01
-vouched-by = "founding"
-embargo-accepted = 2026-01-20
-review = 2027-02-01
-criteria = { active = "Yes.", users = "Many.", track-record = "Good.", not-rebuild = "It is not.", contributor = "Yes.", accepts = "Yes.", vouched = "Founding." }
-[[request]]
-id = "tidewater"
-name = "Tidewater Cloud"
-contact = "psirt@tidewater.example"
-received = 2026-03-01T10:00:00Z
-vouched-by = "kestrel"
-answers = { active = "Yes.", users = "Many.", track-record = "Good.", not-rebuild = "It is not.", contributor = "Yes.", accepts = "Yes.", vouched = "By Kestrel." }
-"#;
-
 struct Desk(tempfile::TempDir);
 
 fn run(folder: &Path, now: &str, arguments: &[&str]) -> Run {
@@ -47,7 +27,7 @@ impl Desk {
         for file in ["advisory.toml", "policy.toml", "team.toml"] {
             desk.edit(file, |text| text.replace("your-project.example", "example.org"));
         }
-        desk.edit("distributors.toml", |text| text + MEMBERS);
+        desk.edit("distributors.toml", |text| text + support::MEMBERS);
         desk.ok(
             NOW,
             &["new", "--summary", "A report", "--line", "1.0", "--handle", "still-water", "--reporter", "Rin"],

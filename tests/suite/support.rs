@@ -24,6 +24,9 @@ pub use toml::{Incident, Policy, Team, approvals_of};
 /// The embargoed incident of the sample in `tests/base`.
 pub const QUIET_OTTER: &str = "incidents/2026/quiet-otter/incident.toml";
 
+/// A member of the early-disclosure list of the preset `rook`, and a request to join it.
+pub const MEMBERS: &str = concat!("\n", include_str!("support/distributors.toml"));
+
 /// The project's root.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -1,30 +1,12 @@
 //! Admissions to a list that were a mistake.
 
 use super::Desk;
-
-const LIST: &str = r#"
-[[member]]
-id = "kestrel"
-name = "Kestrel"
-contacts = ["security@kestrel.example"]
-joined = 2026-02-01
-vouched-by = "founding"
-embargo-accepted = 2026-01-20
-review = 2028-02-01
-criteria = { active = "Yes.", users = "Many.", track-record = "Good.", not-rebuild = "It is not.", contributor = "Yes.", accepts = "Yes.", vouched = "Founding." }
-[[request]]
-id = "tidewater"
-name = "Tidewater Cloud"
-contact = "psirt@tidewater.example"
-received = 2027-03-01T10:00:00Z
-vouched-by = "kestrel"
-answers = { active = "Yes.", users = "Many.", track-record = "Good.", not-rebuild = "It is not.", contributor = "Yes.", accepts = "Yes.", vouched = "By Kestrel." }
-"#;
+use crate::support::MEMBERS;
 
 /// A list of which each member gets a mail of their own, and a request to join it.
 fn desk() -> Desk {
     let desk = Desk::with_incident("rook");
-    desk.edit("distributors.toml", |text| text + LIST);
+    desk.edit("distributors.toml", |text| text + MEMBERS);
     desk.edit("policy.toml", |text| text.replace("\"distributors@example.org\"", "\"@list:distributors\""));
     desk.edit("team.toml", |text| {
         text + "\n[[member]]\nid = \"eve\"\nname = \"Eve\"\nemail = \"eve@example.org\"\nroles = []\n"
