@@ -131,11 +131,20 @@ pub fn forecast(portfolio: Portfolio, read: Vec<Finding>, now: Instant) -> Forec
     Forecast { site: fingerprint, obstacles }
 }
 
-/// Returns the findings on embargoed text that the site at an instant would hold, sorted, without
-/// making all of the site: advisories that differ in their text alone have the same pages, so a few
-/// stand for all, beside those whose own words are under embargo. `known` is as in [`Site::new`].
+/// Returns the findings on embargoed text that the site at an instant would hold, as [`stops`].
 #[must_use]
 pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Vec<Finding> {
+    let mut stops = stops(portfolio, read, now, known);
+    stops.retain(|finding| finding.rule == rules::EMBARGOED_TEXT);
+    stops
+}
+
+/// Returns the findings that stop the site at an instant while its files are made, such as
+/// embargoed text and errors of templates, sorted. Not all of the site is made: advisories that
+/// differ in their text alone have the same pages, so a few stand for all, beside those whose own
+/// words are under embargo. `known` is as in [`Site::new`].
+#[must_use]
+pub fn stops(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[String]) -> Vec<Finding> {
     let site = Site::new(portfolio, read, now, known);
     let mut seen = BTreeSet::new();
     let is_new = |advisory: &&Advisory| {
@@ -150,7 +159,7 @@ pub fn leaks(portfolio: Portfolio, read: Vec<Finding>, now: Instant, known: &[St
     let (secret, others): (Vec<&Advisory>, Vec<&Advisory>) = site.advisories.iter().partition(|it| has_secret(it));
     let few: Vec<Advisory> = others.into_iter().filter(is_new).chain(secret).cloned().collect();
     match site.pour_of(&few, &Nowhere) {
-        Err(Unmade::Findings(findings)) => findings.into_iter().filter(|it| it.rule == rules::EMBARGOED_TEXT).collect(),
+        Err(Unmade::Findings(findings)) => findings,
         _ => Vec::new(),
     }
 }

@@ -131,6 +131,8 @@ pub struct StepStatus<'p> {
     pub unapproved: u32,
     /// Attestations of this step that are not acknowledged, whether required or not.
     pub unattested: Vec<&'p crate::policy::Attestation>,
+    /// Why no path of the incident has the step. It may be done all the same.
+    pub off_path: Option<String>,
 }
 
 /// A step's clock.

@@ -43,7 +43,7 @@ facts! {
     Cve = "cve", "the CVE ID";
     Cwe = "cwe", "the CWE IDs";
     Affected = "affected", "the affected versions";
-    FixedVersions = "fixed-versions", "the fixed version of each affected supported line";
+    FixedVersions = "fixed-versions", "the fixed version of each line that gets a release";
     AmIAffected = "am-i-affected", "how users can tell whether they are affected";
     Mitigations = "mitigations", "what users can do until they have the fix";
     Upgrade = "upgrade", "how to apply the fix";

@@ -10,6 +10,7 @@ use crate::source::Tree;
 
 mod board;
 mod calendar;
+mod columns;
 mod cve;
 mod distributors;
 mod doctor;

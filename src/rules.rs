@@ -236,6 +236,12 @@ pub fn is_undone(id: RuleId) -> bool {
     page::of_id(id).is_some_and(|page| page.about == About::Undone)
 }
 
+/// Returns whether the findings of a rule say that something is missing.
+#[must_use]
+pub(crate) fn is_absence(id: RuleId) -> bool {
+    page::of_id(id).is_some_and(|page| page.about == About::Absence)
+}
+
 /// Applies every rule to the portfolio, in parallel. The findings are sorted and free of
 /// duplicates.
 #[must_use]

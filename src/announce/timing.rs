@@ -13,17 +13,31 @@ pub(super) fn problem(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channe
     if channel.exposure != Exposure::Public || status.done.is_some() {
         return None;
     }
-    too_early(case, status, channel).or_else(|| passed(case, status))
+    off_path(case, status, channel).or_else(|| too_early(case, status, channel)).or_else(|| passed(case, status))
+}
+
+/// A step that no path of the incident has would tell everything about a vulnerability that is not
+/// public.
+fn off_path(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Finding> {
+    let why = status.off_path.as_ref().filter(|_| tells_all(case, channel))?;
+    let id = &status.step.element.id;
+    let message = format!("`{}` does not apply ({why}), but its draft would tell the public everything", id.value);
+    let at = Location::new(&case.policy.file, id.span);
+    Some(Finding::of(DRAFT_TOO_EARLY, at, message).help("correct the affected `lines` under [scope] if they are wrong"))
+}
+
+/// Returns whether a public channel may carry everything, while the advisory is not public.
+fn tells_all(case: &Case<'_>, channel: &Channel) -> bool {
+    case.publication.is_err() && SECRETS.into_iter().any(|fact| channel.fields.allow(fact))
 }
 
 /// A step waits for a date that another project set, or would tell everything before the step that
 /// makes it public.
 fn too_early(case: &Case<'_>, status: &StepStatus<'_>, channel: &Channel) -> Option<Finding> {
     let Standing::Blocked { by, .. } = &status.standing else { return None };
-    let tells_all = || case.publication.is_err() && SECRETS.into_iter().any(|fact| channel.fields.allow(fact));
     let awaited = by.iter().find(|by| match by {
         Blocker::Date(_) => true,
-        Blocker::Step(_) | Blocker::Event(_) => tells_all(),
+        Blocker::Step(_) | Blocker::Event(_) => tells_all(case, channel),
         _ => false,
     })?;
     let id = &status.step.element.id;

@@ -11,6 +11,7 @@ use crate::build;
 use crate::change;
 use crate::finding::{Finding, sort_and_dedup};
 use crate::incident::Incident;
+use crate::rules;
 use crate::time::Instant;
 
 impl Workspace {
@@ -38,6 +39,11 @@ impl Workspace {
         build::leaks(self.portfolio().clone(), self.findings().to_vec(), at, &known_to_all(&[]))
     }
 
+    /// Returns what stops the site at an instant while its files are made.
+    fn stops(&self, at: Instant) -> Vec<Finding> {
+        build::stops(self.portfolio().clone(), self.findings().to_vec(), at, &known_to_all(&[]))
+    }
+
     /// Returns the findings that will stop the site at a coming instant or leave an incident out of
     /// it, and do not do so now, and the embargoed text that stops it now or then. Each names the
     /// first instant at which it does.
@@ -57,11 +63,21 @@ impl Workspace {
         }
         let mut leaked: Vec<Finding> = Vec::new();
         for at in std::iter::once(self.now()).chain(self.coming()) {
-            for finding in self.leaks(at) {
-                if leaked.iter().any(|old| (&old.primary, &old.help) == (&finding.primary, &finding.help)) {
+            for finding in self.stops(at) {
+                let is_known = if finding.rule == rules::EMBARGOED_TEXT {
+                    let is_known =
+                        leaked.iter().any(|old| (&old.primary, &old.help) == (&finding.primary, &finding.help));
+                    leaked.push(finding.clone());
+                    is_known
+                } else {
+                    let is_known = known.iter().any(|old| (old.rule, &old.primary) == (finding.rule, &finding.primary));
+                    known.push(finding.clone());
+                    // `build` reports what stops it now.
+                    is_known || at == self.now()
+                };
+                if is_known {
                     continue;
                 }
-                leaked.push(finding.clone());
                 let message = format!("in the build of {}: {}", at.short(), finding.message);
                 found.push(Finding { message, ..finding });
             }

@@ -2,6 +2,7 @@
 
 use super::edit;
 use super::error::Error;
+use super::guard::Added;
 use super::workspace::Workspace;
 use crate::announce;
 use crate::case::Case;
@@ -41,16 +42,16 @@ impl FileEdit {
 pub struct EditedIncident {
     workspace: Workspace,
     folder: String,
-    accepted: Vec<Finding>,
+    added: Added,
     edits: Vec<FileEdit>,
 }
 
 impl EditedIncident {
     /// Returns the incident `folder` of a workspace that was read after the edit. An event of the
     /// future counts already.
-    pub(super) fn new(after: Workspace, folder: &str, at: Instant, accepted: Vec<Finding>) -> Self {
+    pub(super) fn new(after: Workspace, folder: &str, at: Instant, added: Added) -> Self {
         let now = after.now().max(at);
-        Self { workspace: after.at(now), folder: folder.to_owned(), accepted, edits: Vec::new() }
+        Self { workspace: after.at(now), folder: folder.to_owned(), added, edits: Vec::new() }
     }
 
     /// Adds the files that changed.
@@ -62,7 +63,13 @@ impl EditedIncident {
     /// [accepts](Workspace::accepting_errors).
     #[must_use]
     pub fn accepted(&self) -> &[Finding] {
-        &self.accepted
+        &self.added.errors
+    }
+
+    /// Returns the warnings that the edit added.
+    #[must_use]
+    pub fn warned(&self) -> &[Finding] {
+        &self.added.warnings
     }
 
     /// Returns the files that changed. The text that every new advisory.md begins with is not among
@@ -140,7 +147,7 @@ impl Workspace {
         incident: &Incident,
         edits: Vec<FileEdit>,
         at: Instant,
-        guard: impl FnOnce(&Workspace) -> Result<Vec<Finding>, Error>,
+        guard: impl FnOnce(&Workspace) -> Result<Added, Error>,
     ) -> Result<EditedIncident, Error> {
         let edits: Vec<FileEdit> = edits.into_iter().filter(|edit| edit.before != edit.after).collect();
         let texts: Vec<(&FilePath, &str)> = edits.iter().map(|edit| (&edit.file, edit.after.as_str())).collect();

@@ -109,14 +109,14 @@ impl Workspace {
             let at = event.at.unwrap_or(self.now());
             require_unpublished(&Case::new(self.portfolio(), incident, at))?;
         }
-        let set = event.act.follows(&case)?;
+        let set = event.act.follows(&event.by, &case)?;
         let release = event.act.until().filter(|until| approval::moves_release(&case, *until));
         let (built_in, details) = event.act.details();
         let name = built_in.name();
         let record = Record {
             incident: event.incident.clone(),
             at: event.at,
-            by: event.by.clone(),
+            by: event.by.iter().cloned().chain(event.act.list_that_moves(&case)).collect(),
             link: event.link.clone(),
             entry: RecordEntry::Event {
                 event: name.parse().map_err(|error: crate::names::NameError| Error::invalid(error.to_string()))?,
@@ -148,6 +148,25 @@ impl EmbargoAct {
         }
     }
 
+    /// Returns whether an agreement names somebody who is not known to have agreed on the same end.
+    fn is_agreed_by_more(&self, by: &[String], case: &Case<'_>) -> bool {
+        let Self::Agree { with, .. } = self else { return true };
+        let written = case.incident.embargo.iter().flat_map(|embargo| &embargo.agreed_by).map(|who| who.as_str());
+        let recorded = case.embargo.current.iter().flat_map(|event| &event.by).map(|who| who.as_str());
+        let known: Vec<&str> = written.chain(recorded).collect();
+        by.iter().chain(with).any(|who| !known.contains(&who.as_str()))
+    }
+
+    /// Returns the list of the policy that agreed on a moved end, and members of a list who did.
+    /// `agreed-by` does not say on which end they agreed.
+    fn list_that_moves(&self, case: &Case<'_>) -> Vec<String> {
+        let Self::Move { with, .. } = self else { return Vec::new() };
+        let list = case.policy.embargo.agreed_by.as_ref();
+        let is_member = |who: &str| case.portfolio.distributors.named().any(|member| member.id.as_str() == who);
+        let agrees = |who: &&String| list.is_some_and(|list| list.as_str() == **who) || is_member(who);
+        with.iter().filter(agrees).cloned().collect()
+    }
+
     /// Returns the new end, if it sets one.
     fn until(&self) -> Option<Instant> {
         match self {
@@ -158,7 +177,7 @@ impl EmbargoAct {
     }
 
     /// Returns the keys of incident.toml that follow from it, with their values as TOML.
-    fn follows(&self, case: &Case<'_>) -> Result<Vec<(String, String)>, Error> {
+    fn follows(&self, by: &[String], case: &Case<'_>) -> Result<Vec<(String, String)>, Error> {
         let handle = &case.incident.handle;
         let before = case.embargo.until;
         let mut set = Vec::new();
@@ -170,6 +189,12 @@ impl EmbargoAct {
                         help: Some(format!(
                             "move it with `advisory embargo {handle} move --until INSTANT --by MEMBER`"
                         )),
+                    });
+                }
+                if before.is_some() && !self.is_agreed_by_more(by, case) {
+                    return Err(Error::Invalid {
+                        message: "this end of the embargo is already agreed, by the same people".to_owned(),
+                        help: Some("to name others who agreed, add them with `--with`".to_owned()),
                     });
                 }
                 if before.is_none() {

@@ -21,6 +21,15 @@ use crate::source::FilePath;
 
 const REFUSED: &str = "nothing was written: the change would add these errors; correct them, or add --anyway";
 
+/// The findings that an accepted edit adds.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Added {
+    /// Those for which the edit would be refused, if the workspace did not accept errors.
+    pub(super) errors: Vec<Finding>,
+    /// Warnings. They refuse nothing, but are printed.
+    pub(super) warnings: Vec<Finding>,
+}
+
 /// A folder that an edit moves.
 pub(super) struct Moved<'a> {
     pub(super) was: &'a FilePath,
@@ -39,13 +48,13 @@ impl Moved<'_> {
 }
 
 impl Workspace {
-    /// Returns the errors that an edit of the incident in `folder` adds, if this workspace accepts
-    /// them: what `check` finds now, private text that the edit puts into a public file, and what
-    /// stops the site at an instant that the incident names.
+    /// Returns the warnings that an edit of the incident in `folder` adds, and the errors, if this
+    /// workspace accepts them: what `check` finds now, private text that the edit puts into a
+    /// public file, and what stops the site at an instant that the incident names.
     ///
     /// # Errors
     /// [`Error::Refused`] with the errors, if it does not.
-    pub(super) fn accepted(&self, after: &Workspace, folder: &str) -> Result<Vec<Finding>, Error> {
+    pub(super) fn accepted(&self, after: &Workspace, folder: &str) -> Result<Added, Error> {
         self.accepted_moved(after, folder, None)
     }
 
@@ -58,19 +67,19 @@ impl Workspace {
         after: &Workspace,
         folder: &str,
         moved: Option<&Moved<'_>>,
-    ) -> Result<Vec<Finding>, Error> {
+    ) -> Result<Added, Error> {
         let follow = |finding: Finding| match moved {
             Some(moved) => moved.follow(finding),
             None => finding,
         };
         let (was, is) = &self.both_near(after, [folder].into_iter().chain(moved.map(|moved| moved.was.as_str())))?;
         let before = |findings: Vec<Finding>| findings.into_iter().map(follow).collect();
-        let mut new = added(before(was.edit_errors()), is.edit_errors());
+        let (mut new, warnings) = divided(added(before(was.edit_findings()), is.edit_findings()));
         for at in is.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(before(was.obstacles(at)), is.obstacles(at)));
         }
         new.extend(was.leaks_added(is, folder)?);
-        was.accept(new, is)
+        was.accept(new, warnings, is)
     }
 
     /// Returns this workspace and the one after an edit with the incidents that the edit of these
@@ -127,28 +136,34 @@ impl Workspace {
     ///
     /// # Errors
     /// Those of [`Workspace::accepted`].
-    pub(super) fn accepted_correction(&self, after: &Workspace, incident: &Incident) -> Result<Vec<Finding>, Error> {
+    pub(super) fn accepted_correction(&self, after: &Workspace, incident: &Incident) -> Result<Added, Error> {
         let folder = incident.folder.as_str();
         let (was, is) = &self.both_near(after, [folder].into_iter())?;
         let hidden = was.reopened(incident);
-        let mut new = added(hidden.edit_errors(), added(was.edit_errors(), is.edit_errors()));
+        let new = added(hidden.edit_findings(), added(was.edit_findings(), is.edit_findings()));
+        let (mut new, warnings) = divided(new);
         for at in is.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(hidden.obstacles(at), added(was.obstacles(at), is.obstacles(at))));
         }
         new.extend(was.leaks_added(is, folder)?);
-        was.accept(new, is)
+        was.accept(new, warnings, is)
     }
 
     /// Adds private text that the edit puts into a public file, and dates that it moves silently if
     /// nothing else refuses it. Refuses all that is new.
-    fn accept(&self, mut new: Vec<Finding>, after: &Workspace) -> Result<Vec<Finding>, Error> {
+    fn accept(&self, mut new: Vec<Finding>, mut warnings: Vec<Finding>, after: &Workspace) -> Result<Added, Error> {
         let change = Change::new(self.portfolio(), after.portfolio(), self.now());
         new.extend(rules::check_published(&change));
         if new.is_empty() {
             new.extend(rules::check_dates(&change));
         }
         sort_and_dedup(&mut new);
-        if new.is_empty() || self.accepts_errors() { Ok(new) } else { Err(Error::refused(new, after.tree(), REFUSED)) }
+        sort_and_dedup(&mut warnings);
+        if new.is_empty() || self.accepts_errors() {
+            Ok(Added { errors: new, warnings })
+        } else {
+            Err(Error::refused(new, after.tree(), REFUSED))
+        }
     }
 
     /// Returns the workspace as it would be if nobody had ended the work on an incident.
@@ -160,12 +175,25 @@ impl Workspace {
         self.replaced(portfolio, self.findings().to_vec())
     }
 
-    /// Returns the errors for which an edit can be refused.
-    fn edit_errors(&self) -> Vec<Finding> {
-        let mut errors = self.review(&self.cases());
-        errors.retain(|finding| finding.severity == Severity::Error && !rules::is_undone(finding.rule));
-        errors
+    /// Returns the errors for which an edit can be refused, and the warnings that it prints. To
+    /// somebody who has only begun, a warning that something is missing tells nothing new.
+    fn edit_findings(&self) -> Vec<Finding> {
+        let mut findings = self.review(&self.cases());
+        findings.retain(|finding| {
+            let is_told = match finding.severity {
+                Severity::Error => true,
+                Severity::Warning => !rules::is_absence(finding.rule),
+                Severity::Note => false,
+            };
+            is_told && !rules::is_undone(finding.rule)
+        });
+        findings
     }
+}
+
+/// Divides findings into errors and warnings.
+fn divided(findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
+    findings.into_iter().partition(|finding| finding.severity == Severity::Error)
 }
 
 /// Returns the findings that are not among the earlier ones. Lines move, so positions do not count.

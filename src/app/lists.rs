@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::edit::{self, Value};
 use super::edited::FileEdit;
 use super::error::Error;
+use super::guard::Added;
 use super::workspace::Workspace;
 use crate::finding::{Finding, did_you_mean};
 use crate::key;
@@ -75,7 +76,7 @@ pub struct OpenCriterion {
 #[derive(Debug)]
 pub struct EditedLists {
     pub(super) workspace: Workspace,
-    pub(super) accepted: Vec<Finding>,
+    pub(super) added: Added,
     pub(super) edits: Vec<FileEdit>,
 }
 
@@ -84,7 +85,13 @@ impl EditedLists {
     /// [accepts](Workspace::accepting_errors).
     #[must_use]
     pub fn accepted(&self) -> &[Finding] {
-        &self.accepted
+        &self.added.errors
+    }
+
+    /// Returns the warnings that the edit added.
+    #[must_use]
+    pub fn warned(&self) -> &[Finding] {
+        &self.added.warnings
     }
 
     /// Returns the file that changed.
@@ -268,13 +275,13 @@ impl Workspace {
         edit::require_toml(&before)?;
         let after = if is_new { change("schema = 1\n")? } else { change(&before)? };
         let workspace = self.with_edits(&[(&file, &after)])?;
-        let accepted = self.accepted(&workspace, "")?;
+        let added = self.accepted(&workspace, "")?;
         if is_new {
             edit::write(&path, &after)?;
         } else {
             edit::replace(&path, &before, &after)?;
         }
-        Ok(EditedLists { workspace, accepted, edits: vec![FileEdit { file, before, after }] })
+        Ok(EditedLists { workspace, added, edits: vec![FileEdit { file, before, after }] })
     }
 }
 

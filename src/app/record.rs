@@ -136,7 +136,12 @@ impl Workspace {
             let text = self.recorded(incident, record, &text, at)?;
             let text = record.with_new_end(&self.case(incident), text, at)?;
             match release {
-                Some(until) => Ok(edit::record(&text, key::EVENT, &release_moved(at, &record.by, until)?)),
+                Some(until) => {
+                    let team = &self.portfolio().team;
+                    let people: Vec<String> =
+                        record.by.iter().filter(|by| team.member(by).is_some()).cloned().collect();
+                    Ok(edit::record(&text, key::EVENT, &release_moved(at, &people, until)?))
+                }
                 None => Ok(text),
             }
         })?;

@@ -164,8 +164,19 @@ pub(super) fn asap(
     Clock { deadline: Deadline::Asap { since }, earliest: None, latest }
 }
 
-/// Moves a clock to a floor, or returns the cap that forbids it.
+/// Moves a clock to a floor, or returns the cap that forbids it. A deadline that moves to a floor
+/// without a date has no date either; a cap stays.
 pub(super) fn floor(clock: Clock, floor: Instant) -> Result<Clock, Instant> {
+    if floor == Instant::never() {
+        let clock = clock.not_before(floor);
+        return Ok(match clock.deadline {
+            Deadline::At { force: Force::Cap, .. } | Deadline::None => clock,
+            Deadline::At { .. } | Deadline::Unanchored => {
+                Clock { deadline: Deadline::Unanchored, latest: None, ..clock }
+            }
+            Deadline::Asap { .. } => Clock { latest: None, ..clock },
+        });
+    }
     let clock = Clock { latest: clock.latest.map(|latest| latest.max(floor)), ..clock.not_before(floor) };
     match clock.deadline {
         Deadline::At { due, force: Force::Cap, .. } if floor > due => Err(due),

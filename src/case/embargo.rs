@@ -40,6 +40,13 @@ pub struct EmbargoStatus<'p> {
 }
 
 impl EmbargoStatus<'_> {
+    /// Returns the end before which nothing may be released. After a break without a decision to
+    /// continue, it is the end that was set with the decision or later.
+    pub(crate) fn binding_end(&self) -> Option<Instant> {
+        let is_new = |moved: &&Event| self.decided.is_some_and(|decided| moved.at.value >= decided.at.value);
+        self.until.filter(|_| !self.is_abandoned() || self.current.iter().copied().any(|moved| is_new(&moved)))
+    }
+
     /// Returns whether a break changes the plan: it happened, and no decision was made to continue.
     #[must_use]
     pub(crate) fn is_abandoned(&self) -> bool {

@@ -6,6 +6,7 @@ use crate::names::LineId;
 use crate::policy::LineKind;
 use crate::portfolio::Portfolio;
 use crate::time::Instant;
+use crate::version::{Order, Version};
 
 /// Returns whether the fact is given. `Fact::Decision` depends on the step, which checks it itself.
 pub(super) fn has(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>, fact: Fact) -> bool {
@@ -58,6 +59,21 @@ pub(super) fn are_all_fixed(portfolio: &Portfolio, incident: &Incident, reported
     // A range without a line applies to each.
     let is_fixed = |line: &LineId| fixed().any(|a| a.line.as_ref().is_none_or(|of| of.value == *line));
     fixed().next().is_some() && supported(portfolio, incident, reported).all(is_fixed)
+}
+
+/// Returns whether the newest affected line that was supported at the report has a fixed version.
+/// If the order of the lines is not known, one fixed version is enough.
+pub(super) fn is_newest_fixed(portfolio: &Portfolio, incident: &Incident, reported: Option<Instant>) -> bool {
+    let fixed = || incident.document.iter().flat_map(|d| &d.affected).filter(|a| a.range.fixed().is_some());
+    let lines: Vec<&LineId> = supported(portfolio, incident, reported).collect();
+    let numbers: Result<Vec<Version>, _> =
+        lines.iter().map(|line| Version::parse(line.as_str(), Order::Numeric)).collect();
+    let newest = numbers.ok().and_then(|numbers| {
+        let (_, newest) = numbers.into_iter().zip(&lines).max_by(|(a, _), (b, _)| a.cmp(b))?;
+        Some(*newest)
+    });
+    let is_of = |of: &LineId| newest.is_none_or(|newest| newest == of);
+    fixed().any(|a| a.line.as_ref().is_none_or(|of| is_of(&of.value)))
 }
 
 /// Returns whether every affected line that was supported at the report has a fix commit.

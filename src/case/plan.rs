@@ -27,6 +27,9 @@ impl StepStatus<'_> {
 impl std::fmt::Display for Miss {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Early(earliest) if *earliest == Instant::never() => {
+                f.write_str("before a date that it has to wait for and that is not known yet")
+            }
             Self::Early(earliest) => write!(f, "before {}, the earliest", earliest.short()),
             Self::Late(latest) => write!(f, "after {}, the latest", latest.short()),
         }

@@ -41,7 +41,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let broken = embargo.broken.map(|e| e.at.value);
     let anchors = Anchors { incident, now, published: publication.ok(), until: embargo.until, broken };
     let calendar = portfolio.calendar(policy);
-    let end = embargo.until.filter(|_| !embargo.is_abandoned());
+    let end = embargo.binding_end();
     let evaluator =
         Evaluator { portfolio, incident, policy, now, circumstances, of_modes, modes, paths, anchors, calendar, end };
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
@@ -117,7 +117,7 @@ struct Evaluator<'p> {
     paths: Vec<&'p Path>,
     anchors: Anchors<'p>,
     calendar: Calendar,
-    /// The end of the embargo, unless it broke and nobody decided to keep to the plan.
+    /// The end of the embargo, unless it broke and nobody decided on an end since.
     end: Option<Instant>,
 }
 
@@ -152,6 +152,12 @@ impl<'p> Evaluator<'p> {
     }
 
     fn why_not_applicable(&self, step: &Step) -> Option<String> {
+        let rejected = || self.incident.first(BuiltIn::Rejected).filter(|e| e.at.value <= self.now);
+        self.why_off_path(step).or_else(|| rejected().map(|_| "the report was rejected".to_owned()))
+    }
+
+    /// Returns why no path of the incident has a step.
+    fn why_off_path(&self, step: &Step) -> Option<String> {
         let id = &step.element.id.value;
         let on_path = self.policy.paths.is_empty()
             || self.paths.iter().any(|p| p.steps.iter().any(|s| s.value == *id))
@@ -159,15 +165,11 @@ impl<'p> Evaluator<'p> {
             || self
                 .waivers()
                 .any(|(waiver, rule)| rule.grants == Grant::Fix && waiver.steps.iter().any(|s| s.value == *id));
-        if !on_path {
-            let paths: Vec<&str> = self.paths.iter().map(|p| p.element.id.as_str()).collect();
-            return Some(match paths.as_slice() {
-                [] => "no path of the policy applies".to_owned(),
-                paths => format!("not on the path {}", paths.join(", ")),
-            });
-        }
-        let rejected = self.incident.first(BuiltIn::Rejected).filter(|e| e.at.value <= self.now);
-        rejected.is_some().then(|| "the report was rejected".to_owned())
+        let paths: Vec<&str> = self.paths.iter().map(|p| p.element.id.as_str()).collect();
+        (!on_path).then(|| match paths.as_slice() {
+            [] => "no path of the policy applies".to_owned(),
+            paths => format!("not on the path {}", paths.join(", ")),
+        })
     }
 
     fn status(&self, step: &'p Step) -> StepStatus<'p> {
@@ -190,6 +192,7 @@ impl<'p> Evaluator<'p> {
             missing: missing.clone(),
             unapproved,
             unattested: unattested.clone(),
+            off_path: self.why_off_path(step),
         };
         if self.incident.imported.is_some() {
             let why = "it was published before it was imported".to_owned();
@@ -312,6 +315,9 @@ impl<'p> Evaluator<'p> {
                 Fact::Decision => !decided(),
                 Fact::FixedVersions if step.lines == Some(Lines::SupportedAffected) => {
                     !facts::are_all_fixed(self.portfolio, self.incident, reported)
+                }
+                Fact::FixedVersions if step.lines == Some(Lines::Latest) => {
+                    !facts::is_newest_fixed(self.portfolio, self.incident, reported)
                 }
                 fact => !facts::has(self.portfolio, self.incident, reported, *fact),
             })

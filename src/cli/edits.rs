@@ -36,11 +36,11 @@ impl Edits {
 }
 
 /// Prints what an edit of an incident did, the lines that changed, three lines on the incident, and
-/// the errors that the edit added.
+/// the warnings and errors that the edit added.
 pub(super) fn show(context: &mut Context, did: impl Show, edited: &EditedIncident) -> Outcome {
     let case = edited.case()?;
     context.terminal.show(&ShownEdit { did, edits: edited.edits(), case: &case })?;
-    tell(context, edited.accepted(), edited.workspace().tree());
+    tell(context, edited.accepted(), edited.warned(), edited.workspace().tree());
     Ok(())
 }
 
@@ -48,7 +48,7 @@ pub(super) fn show(context: &mut Context, did: impl Show, edited: &EditedInciden
 pub(super) fn note(context: &mut Context, did: impl Show, edited: &EditedIncident) -> Outcome {
     let case = edited.case()?;
     context.terminal.note(&NotedEdit(ShownEdit { did, edits: edited.edits(), case: &case }));
-    tell(context, edited.accepted(), edited.workspace().tree());
+    tell(context, edited.accepted(), edited.warned(), edited.workspace().tree());
     Ok(())
 }
 
@@ -64,12 +64,15 @@ pub(super) fn tell_of_moves(context: &mut Context, edited: &EditedIncident) -> O
 /// Prints the same of an edit of the early-disclosure lists.
 pub(super) fn show_lists(context: &mut Context, did: String, edited: &EditedLists) -> Outcome {
     context.terminal.show(&ShownListEdit { did, edited })?;
-    tell(context, edited.accepted(), edited.workspace().tree());
+    tell(context, edited.accepted(), edited.warned(), edited.workspace().tree());
     Ok(())
 }
 
-/// Notes the errors that an edit added.
-fn tell(context: &mut Context, accepted: &[Finding], tree: &Tree) {
+/// Notes the warnings and errors that an edit added.
+fn tell(context: &mut Context, accepted: &[Finding], warned: &[Finding], tree: &Tree) {
+    if !warned.is_empty() {
+        context.terminal.note_rendered(&ShownFindings::new(warned, tree));
+    }
     if accepted.is_empty() {
         return;
     }

@@ -26,7 +26,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
         let text = match self.rule.as_deref() {
-            None => LogText::rules(),
+            None => LogText::rules(terminal.width()),
             Some(id) => LogText::explanation(id, terminal.width()).ok_or_else(|| unknown(id))?,
         };
         terminal.show(&text)

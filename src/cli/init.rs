@@ -17,7 +17,7 @@ pub(super) struct Init {
     #[arg(default_value = ".")]
     folder: PathBuf,
     /// The preset to start the policy from
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, alias = "preset", value_name = "NAME")]
     policy: String,
     /// What runs the program: writes the files for it
     #[arg(long, value_name = "SYSTEM", default_value = "github")]

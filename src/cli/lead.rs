@@ -33,7 +33,7 @@ impl Lead {
         let turns = workspace.turns(self.role.as_deref())?;
         context.terminal.show(&TeamOnly(|style: Style| match style.format {
             report::Format::Json => report::lead_json(&turns),
-            _ => Ok(report::lead(&turns, &workspace.portfolio().team, workspace.now())),
+            _ => Ok(report::lead(&turns, &workspace.portfolio().team, workspace.now(), style.width)),
         }))
     }
 }

@@ -1,9 +1,8 @@
 //! The early-disclosure lists: their members, their criteria, and requests to join them.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
+use super::columns::padded;
 use super::plain;
 use super::wrapped::{beside, paragraph};
 use crate::json::JsonError;
@@ -11,6 +10,9 @@ use crate::names::Name;
 use crate::policy::{DistributorList, Proof};
 use crate::portfolio::{Distributor, Portfolio, Request};
 use crate::time::{Date, Instant};
+
+/// The columns of a name.
+const NAME: usize = 20;
 
 /// Returns how many criteria of a list a member meets, and how many there are.
 fn met(list: &DistributorList, member: &Distributor) -> (usize, usize) {
@@ -60,13 +62,14 @@ pub fn distributors(portfolio: &Portfolio, width: u16) -> String {
                 (None, Some(review)) => format!("review {}", review.value),
                 (None, None) => "no review date".to_owned(),
             };
-            let name = plain::line(&member.name.value);
-            text.push_str(&beside(&format!("  {name:20} {met}/{of} criteria  "), &note, width));
+            let name = padded(&plain::line(&member.name.value), NAME);
+            text.push_str(&beside(&format!("  {name} {met}/{of} criteria  "), &note, width));
         }
         text.push_str("\nRequests\n");
         for request in requests(list, portfolio) {
+            let name = padded(&plain::line(&request.name.value), NAME);
             let date = request.received.value.date();
-            let _infallible = writeln!(text, "  {:20} {date}  {}", plain::line(&request.name.value), standing(request));
+            text.push_str(&beside(&format!("  {name} {date}  "), standing(request), width));
         }
         text.push_str("\nCriteria\n");
         for criterion in &list.criteria {

@@ -1,10 +1,9 @@
 //! Whose turn it is to lead, and how that came about.
 
-use std::fmt::Write as _;
-
 use serde::Serialize;
 
 use super::plain;
+use super::wrapped::{beside, paragraph};
 use crate::app::RoleTurn;
 use crate::case::Absence;
 use crate::json::JsonError;
@@ -12,10 +11,10 @@ use crate::names::{Handle, Name};
 use crate::portfolio::Team;
 use crate::time::Instant;
 
-/// Returns whose turn it is in each role, for people.
+/// Returns whose turn it is in each role, for people, for a terminal of this many columns.
 #[must_use]
-pub fn lead(turns: &[RoleTurn], team: &Team, now: Instant) -> String {
-    let explained: Vec<String> = turns.iter().map(|answer| explained(answer, team, now)).collect();
+pub fn lead(turns: &[RoleTurn], team: &Team, now: Instant, width: u16) -> String {
+    let explained: Vec<String> = turns.iter().map(|answer| explained(answer, team, now, width)).collect();
     explained.join("\n")
 }
 
@@ -84,7 +83,7 @@ impl<'a> RoleObject<'a> {
 }
 
 /// Returns whose turn it is in one role, and how that came about.
-fn explained(answer: &RoleTurn, team: &Team, now: Instant) -> String {
+fn explained(answer: &RoleTurn, team: &Team, now: Instant, width: u16) -> String {
     let turn = &answer.turn;
     let name = |id: &Name| {
         let member = team.member(id.as_str());
@@ -97,9 +96,8 @@ fn explained(answer: &RoleTurn, team: &Team, now: Instant) -> String {
         }
         None => format!("{}: nobody on the roster is available on {}\n", answer.role, now.date()),
     };
-    let mut line = |words: String| {
-        let _infallible = writeln!(text, "  {words}");
-    };
+    text = paragraph(&text, width);
+    let mut line = |words: String| text.push_str(&beside("  ", &words, width));
     match &turn.last {
         Some(last) => line(format!(
             "after {}, who led last: {}, reported {}",

@@ -200,14 +200,15 @@ impl LogText {
     pub fn explanation(named: &str, width: u16) -> Option<Self> {
         let text = rules::explain(named)?;
         let is_page = rules::all().iter().any(|rule| rule.id.0 == named);
-        Some(Self(if is_page { text } else { wrapped::columns(&text, width) }))
+        Some(Self(if is_page { text } else { wrapped::two_columns(&text, width) }))
     }
 
-    /// Returns a list of all rules, one line each.
+    /// Returns a list of all rules, for a terminal of this many columns.
     #[must_use]
-    pub fn rules() -> Self {
+    pub fn rules(columns: u16) -> Self {
         let width = rules::all().iter().map(|rule| rule.id.0.len()).max().unwrap_or(0);
-        let line = |rule: &Rule| format!("{:width$}  {:7}  {}\n", rule.id.0, rule.severity.as_str(), rule.summary);
+        let label = |rule: &Rule| format!("{:width$}  {:7}  ", rule.id.0, rule.severity.as_str());
+        let line = |rule: &Rule| wrapped::beside(&label(rule), rule.summary, columns);
         Self(rules::all().iter().map(line).collect())
     }
 

@@ -24,7 +24,7 @@
 
 use super::json::Findings;
 use super::lines::Sources;
-use super::{Audience, Format, github, human, plain, sarif};
+use super::{Audience, Format, github, human, paragraph, plain, sarif};
 use crate::case::Case;
 use crate::finding::Finding;
 use crate::json::JsonError;
@@ -166,18 +166,9 @@ impl Page {
 
     /// Wraps a text beside the margin. A word that is longer than a line gets a line of its own.
     fn lines(&self, text: &str) -> Vec<String> {
-        let room = usize::from(self.screen.width).saturating_sub(MARGIN);
-        let mut lines: Vec<String> = Vec::new();
-        for word in plain::line(text).split(' ') {
-            match lines.last_mut() {
-                Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
-        lines
+        let margin = u16::try_from(MARGIN).unwrap_or_default();
+        let text = paragraph(&plain::line(text), self.screen.width.saturating_sub(margin));
+        text.lines().map(str::to_owned).collect()
     }
 
     fn reviews(&mut self, reviews: &Reviews<'_>) {

@@ -6,6 +6,7 @@ pub(super) mod automation_changed;
 pub(super) mod becomes_public;
 pub(super) mod changes_in_public;
 pub(super) mod embargo_changed_silently;
+pub(super) mod founder_added_late;
 pub(super) mod identity_changed;
 pub(super) mod imported_changed;
 pub(super) mod imported_new;

@@ -18,6 +18,7 @@ pub(super) mod step_blocked_overdue;
 pub(super) mod step_done_early;
 pub(super) mod step_done_late;
 pub(super) mod step_infeasible;
+pub(super) mod step_not_applicable;
 pub(super) mod step_overdue;
 pub(super) mod step_unattested;
 pub(super) mod step_without_facts;

@@ -8,8 +8,8 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::policy::prose::{Prose, capitalize, length, spaced, title};
-use crate::policy::{Channel, DistributorList, Exposure, Mode, Path, Policy, Role, WaiverRule};
-use crate::portfolio::Line;
+use crate::policy::{Attestation, Channel, DistributorList, Exposure, Mode, Path, Policy, Role, WaiverRule};
+use crate::portfolio::{Line, Site};
 use crate::source::Spanned;
 use crate::time::Instant;
 
@@ -71,7 +71,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         source => project.site.policy.as_ref().map(text),
         revision => policy.revision.value.clone(),
         effective => policy.effective.to_string(),
-        reports => Serde(reports(policy, &project.site.contact)),
+        reports => Serde(reports(policy, &project.site)),
         encryption => project.site.encryption.as_ref().map(text),
         ask => Serde(prose.asked()),
         thanks => policy.intake.as_ref().is_some_and(|i| i.thanks),
@@ -89,7 +89,7 @@ pub(super) fn page(input: &SiteInput<'_>) -> Page {
         cvss => policy.cvss_versions.iter().map(|version| version.value.as_str()).collect::<Vec<_>>(),
         lines => Serde(project.lines.iter().map(|l| line(l, input.now)).collect::<Vec<_>>()),
         lists => Serde(policy.lists.iter().map(|l| list(policy, l)).collect::<Vec<_>>()),
-        duties => Serde(whole.map(|a| prose.duty(a)).collect::<Vec<_>>()),
+        duties => Serde(whole.map(|a| whole_duty(prose, a)).collect::<Vec<_>>()),
     };
     Page::new("policy.html", "pages/policy.html", "Security policy", context)
         .describe(format!("How to report a vulnerability in {}, what happens then, and when.", project.name.value))
@@ -120,14 +120,30 @@ fn told(policy: &Policy, channel: &Channel) -> String {
 
 /// Returns where to report: the site's contacts, then the intake's own address if it is another
 /// one.
-fn reports(policy: &Policy, contacts: &[Spanned<String>]) -> Vec<String> {
-    let mut all: Vec<String> = contacts.iter().map(|c| c.value.clone()).collect();
+fn reports(policy: &Policy, site: &Site) -> Vec<String> {
+    let mut all: Vec<String> = site.contact.iter().map(|c| c.value.clone()).collect();
     for address in policy.intake.iter().flat_map(|i| place(policy, &i.private)) {
+        let address = site.policy.as_ref().and_then(|of| beside(of, &address)).unwrap_or(address);
         if !all.iter().any(|known| known.trim_start_matches("mailto:") == address) {
             all.push(address);
         }
     }
     all
+}
+
+/// Returns the address of a file that an intake names, such as `README.md#reporting`: it stands in
+/// the folder of the written policy. `None` if it is not the path of a file.
+fn beside(policy: &str, path: &str) -> Option<String> {
+    let file = path.split('#').next().filter(|file| file.ends_with(".md") || file.ends_with(".html"))?;
+    let is_path = !file.starts_with('/') && !file.contains([':', '@', ' ', '?']) && !file.contains("..");
+    let (folder, _) = policy.rsplit_once('/').filter(|(folder, _)| is_path && folder.len() > "https://".len())?;
+    Some(format!("{folder}/{path}"))
+}
+
+/// Returns a duty that no step has: its title, and what it asks for.
+fn whole_duty(prose: Prose<'_>, duty: &Attestation) -> String {
+    let title = prose.duty(duty);
+    if title == duty.text.value { title } else { format!("{title}: {}", duty.text.value) }
 }
 
 /// Returns the addresses that the intake names: a channel's, or the text itself.

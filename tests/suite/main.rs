@@ -12,6 +12,7 @@
 
 mod support;
 
+mod ahead;
 mod amendments;
 mod announce;
 mod approvals;
@@ -48,6 +49,7 @@ mod orders;
 mod osv;
 mod output;
 mod parse;
+mod placeholders;
 mod policies;
 mod product;
 mod publishing;
@@ -66,5 +68,6 @@ mod version;
 mod vex;
 mod walk;
 mod wall;
+mod widths;
 mod workflow;
 mod worktree;

@@ -80,7 +80,7 @@ fn lodestore_has_the_warnings_of_its_story_and_no_error() {
         told(&findings, Severity::Warning),
         ["mitigations-unapproved dusty-orchid", "step-overdue dusty-orchid", "step-blocked-overdue quiet-lantern"]
     );
-    assert_eq!(told(&findings, Severity::Note), ["step-done-late distant-drum"]);
+    assert_eq!(told(&findings, Severity::Note), ["step-done-late distant-drum", "embargo-unagreed quiet-lantern"]);
 }
 
 #[test]

@@ -63,10 +63,10 @@ impl Workspace {
             Ok(replaced.iter().chain([&entries]).fold(text.to_owned(), add))
         })?;
         let workspace = self.with_edits(&[(&edit.file, &edit.after)])?;
-        let accepted = self.accepted(&workspace, "")?;
+        let added = self.accepted(&workspace, "")?;
         let edits = vec![edit];
         self.replace_all(&edits)?;
-        Ok(EditedLists { workspace, accepted, edits })
+        Ok(EditedLists { workspace, added, edits })
     }
 }
 

@@ -135,6 +135,14 @@ impl Record {
                 },
                 help: Some("to move it now, leave out --at".to_owned()).filter(|_| asked.value != was),
             }),
+            (None, _) if moves == BuiltIn::ReleaseMoved => Err(Error::Invalid {
+                message: "no release date is planned, so none can move".to_owned(),
+                help: Some("plan one with `--set notice.release-date=INSTANT` of another record".to_owned()),
+            }),
+            (None, _) if moves == BuiltIn::UpstreamMoved && incident.upstream.is_none() => Err(Error::Invalid {
+                message: "this incident waits for no upstream project".to_owned(),
+                help: Some("name it with `--set upstream.project=NAME` of another record".to_owned()),
+            }),
             _ => Ok(()),
         }
     }

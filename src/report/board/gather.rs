@@ -11,6 +11,7 @@ use crate::names::Name;
 use crate::policy::{self, Attestation};
 use crate::report::plain;
 use crate::source::Spanned;
+use crate::time::Instant;
 
 pub(super) fn incident(case: &Case<'_>, audience: Audience) -> Incident {
     let incident = case.incident;
@@ -92,7 +93,7 @@ fn step(case: &Case<'_>, status: &StepStatus<'_>, audience: Audience) -> Step {
         is_overdue: status.standing.is_overdue(),
         deadline: deadline(&status.deadline),
         words: words::due(status, case.now),
-        earliest: status.earliest,
+        earliest: status.earliest.filter(|at| *at != Instant::never()),
         done: status.done.map(|e| e.at.value),
         blocked_by: match &status.standing {
             Standing::Blocked { by, .. } => by.iter().map(blocker).collect(),

@@ -10,6 +10,7 @@ pub(super) fn due(status: &StepStatus<'_>, now: Instant) -> String {
         Standing::NotApplicable(_) | Standing::Skipped(_) => status.standing.word().to_owned(),
         Standing::Done => status.done.map_or("done".to_owned(), |e| format!("done {}", e.at.short())),
         Standing::DoneLate(by) => format!("done {} late", spoken_seconds(*by)),
+        Standing::DoneEarly(_) if status.earliest == Some(Instant::never()) => "done too early".to_owned(),
         Standing::DoneEarly(by) => format!("done {} early", spoken_seconds(*by)),
         Standing::Infeasible { floor, cap } => {
             format!("not before {}, but also not after {}", floor.short(), cap.short())

@@ -4,42 +4,26 @@ use crate::names::Name;
 use crate::policy::Element;
 use crate::policy::prose::Sentence;
 use crate::report::plain;
+use crate::report::wrapped::beside;
 use crate::source::Spanned;
 
 /// The text so far.
 pub(super) struct Page {
     pub(super) text: String,
     /// The maximum width of a line, unless a single word is longer.
-    width: usize,
+    width: u16,
 }
 
 impl Page {
     /// Returns an empty page of this many columns.
     pub(super) fn new(width: u16) -> Self {
-        Self { text: String::new(), width: usize::from(width) }
+        Self { text: String::new(), width }
     }
 
     /// Adds words between margins: the first line begins with `first`, the others with as many
     /// spaces.
     pub(super) fn wrapped(&mut self, first: &str, words: &str) {
-        let indent = first.chars().count();
-        let mut line = first.to_owned();
-        let mut column = indent;
-        for word in words.split_whitespace() {
-            let length = word.chars().count();
-            if column > indent && column + 1 + length > self.width {
-                self.line(&line);
-                line = " ".repeat(indent);
-                column = indent;
-            }
-            if column > indent {
-                line.push(' ');
-                column += 1;
-            }
-            line.push_str(word);
-            column += length;
-        }
-        self.line(&line);
+        beside(first, words, self.width).lines().for_each(|line| self.line(line));
     }
 
     pub(super) fn line(&mut self, line: &str) {

@@ -81,7 +81,7 @@ impl Show for ShownListEdit<'_> {
             Format::Human if style.quiet => Ok(self.did.clone()),
             Format::Human => {
                 let changes = FileChanges(self.edited.edits()).team(style)?;
-                let state = report::lists_state(workspace.portfolio(), workspace.now());
+                let state = report::lists_state(workspace.portfolio(), workspace.now(), style.width);
                 Ok(format!("{}\n\n{changes}\n{state}", self.did))
             }
             Format::Json | Format::Sarif | Format::Github => super::DistributorLists(workspace.portfolio()).team(style),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::app::rehearse::{ChangeKind, ChangeReason, Occasion, Rehearsal, Rehearsals};
 use crate::report::wrapped::beside;
-use crate::report::{plain, plural};
+use crate::report::{columns, plain, plural};
 use crate::time::spoken_seconds;
 
 const BOLD: &str = "\x1b[1m";
@@ -42,7 +42,12 @@ fn publication(out: &mut String, r: &Rehearsal, width: u16) {
     };
     // What can't be published as it is gets no id yet.
     let id = r.id.as_ref().filter(|_| r.obstacle.is_none()).map(|id| format!(", as {id}")).unwrap_or_default();
-    line(format!("\n{BOLD}{when}{PLAIN}  {}{id}", r.handle));
+    let head = format!("{when}  {}{id}", r.handle);
+    // The date stays in one piece.
+    match columns::of(&head) > usize::from(width) {
+        true => line(format!("\n{BOLD}{when}{PLAIN}\n  {}{id}", r.handle)),
+        false => line(format!("\n{BOLD}{when}{PLAIN}  {}{id}", r.handle)),
+    }
     let beside = |text: &str| beside("  ", &plain::line(text), width).trim_end().to_owned();
     r.title.iter().for_each(|title| line(beside(title)));
     if r.is_built() && r.obstacle.is_none() {

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::RehearsalView;
 use crate::app::rehearse::{Change, ChangeKind, ChangeReason, Message, Occasion, Rehearsal, Undrafted};
 use crate::report::board::approved::shown;
-use crate::report::{paragraph, plain, size};
+use crate::report::wrapped::beside;
+use crate::report::{columns, paragraph, plain, size};
 use crate::time::spoken_seconds;
 
 /// Files listed for each reason.
@@ -15,6 +16,8 @@ const FILES: usize = 30;
 const PAGES: usize = 12;
 /// Lines of a new page or of a mail.
 const TEXT: usize = 400;
+/// Columns for the sizes of a file and its mark.
+const SIZES: usize = 30;
 /// Lines of a page that changes.
 const CHANGES: usize = 16;
 
@@ -65,6 +68,16 @@ impl Page {
         let _infallible = writeln!(self.out, "{text}");
     }
 
+    /// Adds a text behind a margin, wrapped if it is too wide. Spaces inside it stay if it is not.
+    fn wrapped(&mut self, margin: &str, text: &str) {
+        let text = plain::line(text);
+        if columns::of(margin) + columns::of(&text) <= usize::from(self.width) {
+            self.line(format!("{margin}{text}").trim_end());
+        } else {
+            beside(margin, &text, self.width).lines().map(str::to_owned).for_each(|line| self.line(line));
+        }
+    }
+
     fn title(&mut self, text: impl std::fmt::Display) {
         let _infallible = writeln!(self.out, "\n{BOLD}{text}{PLAIN}");
     }
@@ -97,7 +110,7 @@ impl Page {
         }
         self.title("Approvals so far");
         for approval in &approvals {
-            self.line(format!("  {}", approval.row().join("  ")));
+            self.wrapped("  ", &approval.row().join("  "));
             for line in approval.difference() {
                 let colour = match line.chars().next() {
                     Some('+') => GREEN,
@@ -130,7 +143,8 @@ impl Page {
         let mut changes = changes.to_vec();
         changes.sort_by_key(|c| c.kind);
         let limit = self.limit(FILES);
-        let width = changes.iter().take(limit).map(|c| c.path.chars().count()).max().unwrap_or(0).min(60);
+        let most = usize::from(self.width).saturating_sub(SIZES).clamp(20, 60);
+        let width = changes.iter().take(limit).map(|c| columns::of(c.path)).max().unwrap_or(0).min(most);
         for change in changes.iter().take(limit) {
             let colour = match change.kind {
                 ChangeKind::Added => GREEN,
@@ -138,8 +152,9 @@ impl Page {
                 ChangeKind::Removed => RED,
             };
             let both = if change.reason == ChangeReason::Both { ", also for other reasons" } else { "" };
-            let (mark, path) = (change.kind.mark(), plain::line(change.path));
-            self.line(format!("  {colour}{mark}{PLAIN} {path:width$}  {}{both}", sizes(change)));
+            let (mark, path) = (change.kind.mark(), columns::padded(&plain::line(change.path), width));
+            let line = beside(&format!("  {mark} {path}  "), &format!("{}{both}", sizes(change)), self.width);
+            self.line(line.trim_end().replacen(&format!("  {mark} "), &format!("  {colour}{mark}{PLAIN} "), 1));
         }
         self.left_out(changes.len().saturating_sub(limit), "file", "--full lists them");
     }
@@ -194,7 +209,8 @@ impl Page {
         }
         for SameText { paths, kind, lines } in groups {
             let names = plain::line(&paths.join(", ")).into_owned();
-            self.line(format!("\n{DIM}──{PLAIN} {BOLD}{names}{PLAIN}"));
+            let names = paragraph(&names, self.width.saturating_sub(3));
+            self.line(format!("\n{DIM}──{PLAIN} {BOLD}{}{PLAIN}", names.trim_end()));
             let most = self.limit(if kind == ChangeKind::Added { TEXT } else { CHANGES });
             match lines {
                 None => self.line(format!("  {DIM}no text{PLAIN}")),
@@ -219,7 +235,17 @@ impl Page {
             _ => "",
         };
         let end = if colour.is_empty() { "" } else { PLAIN };
-        self.line(format!("  {colour}{}{end}", plain::line(line)).trim_end());
+        let line = plain::line(line);
+        let (mark, text) = line.split_at_checked(2).unwrap_or(("", &line));
+        if columns::of(&line) + 2 <= usize::from(self.width) {
+            self.line(format!("  {colour}{line}{end}").trim_end());
+            return;
+        }
+        // The further lines stand below the first one, and carry its mark.
+        let room = self.width.saturating_sub(2 + u16::try_from(mark.len()).unwrap_or_default());
+        for part in beside(&" ".repeat(indent(text)), text, room).lines() {
+            self.line(format!("  {colour}{mark}{part}{end}").trim_end());
+        }
     }
 
     fn messages(&mut self, r: &Rehearsal) {
@@ -240,9 +266,16 @@ impl Page {
             self.title("No message becomes due");
         }
         for Undrafted { step, lacks } in &r.messages.undrafted {
-            self.line(format!("\n{DIM}──{PLAIN} {} can't be drafted yet:", plain::line(step)));
-            lacks.iter().for_each(|lack| self.line(format!("  {}", plain::line(lack))));
+            let title = beside("── ", &format!("{} can't be drafted yet:", plain::line(step)), self.width);
+            self.line(format!("\n{DIM}{}", title.trim_end().replacen("──", &format!("──{PLAIN}"), 1)));
+            lacks.iter().for_each(|lack| self.wrapped("  ", lack));
         }
+    }
+
+    /// Adds a label and the text beside it.
+    fn labelled(&mut self, label: &str, text: &str) {
+        let line = beside(&format!("  {label:<7}  "), &plain::line(text), self.width);
+        self.line(line.trim_end().replacen(label, &format!("{DIM}{label}{PLAIN}"), 1));
     }
 
     fn message(&mut self, message: &Message) {
@@ -252,10 +285,11 @@ impl Page {
         let due = message.due.map_or("no deadline".to_owned(), |due| due.spoken());
         self.line(format!("  {DIM}due{PLAIN}      {due}"));
         if !message.waits_for.is_empty() {
-            self.line(format!("  {DIM}after{PLAIN}    {}", plain::line(&message.waits_for.join("; "))));
+            self.labelled("after", &message.waits_for.join("; "));
         }
-        self.line(format!("  {DIM}to{PLAIN}       {}", plain::line(&to)));
-        self.line(format!("  {DIM}subject{PLAIN}  {}\n", plain::line(&draft.subject)));
+        self.labelled("to", &to);
+        self.labelled("subject", &draft.subject);
+        self.line("");
         let limit = self.limit(TEXT);
         let body = plain::lines(&draft.body);
         body.lines().take(limit).for_each(|line| self.line(format!("    {line}").trim_end()));
@@ -267,6 +301,11 @@ impl Page {
 /// text.
 fn marked_lines(change: &Change<'_>) -> Option<Vec<String>> {
     Some(change.marked_lines()?.into_iter().map(|(mark, line)| format!("{mark} {line}")).collect())
+}
+
+/// Returns how many bytes of spaces a text begins with.
+fn indent(text: &str) -> usize {
+    text.len() - text.trim_start().len()
 }
 
 fn occasion(occasion: Occasion) -> &'static str {

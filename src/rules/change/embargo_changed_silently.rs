@@ -51,15 +51,12 @@ pub(in crate::rules) fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                     "restore it: public information can't be embargoed".to_owned(),
                 ),
                 EmbargoChange::Release { was, is, at } => {
-                    let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
+                    let now = is.map_or_else(|| "was removed".to_owned(), |is| format!("changed to {}", is.spoken()));
                     let until = is.map_or_else(|| "INSTANT".to_owned(), |is| is.to_string());
                     (
                         Severity::Error,
                         at,
-                        format!(
-                            "the release date that others were told changed from {} to {now} without an event",
-                            was.spoken()
-                        ),
+                        format!("the release date that others were told, {}, {now} without an event", was.spoken()),
                         format!(
                             "restore it, and run `advisory record {} release-moved --until {until} --by MEMBER`: the drafts then tell them",
                             incident.handle
@@ -67,8 +64,8 @@ pub(in crate::rules) fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
                     )
                 }
                 EmbargoChange::Upstream { was, is, at } => {
-                    let now = is.map_or_else(|| "is gone".to_owned(), |is| format!("is {}", is.spoken()));
-                    let message = format!("the upstream project's date changed from {} to {now}", was.spoken());
+                    let now = is.map_or_else(|| "was removed".to_owned(), |is| format!("changed to {}", is.spoken()));
+                    let message = format!("the upstream project's date, {}, {now}", was.spoken());
                     (
                         Severity::Warning,
                         at,

@@ -27,15 +27,16 @@ fn check(review: &Review<'_>, found: &mut Vec<Finding>) {
             Some(decision) if decision.accepted.value => (decision.at.value.date(), RULE.severity),
             Some(_) => return None,
         };
-        let joining = Joining { id: &request.id, by: request.vouched_by.as_ref(), on: Some(on), may_found: false };
+        let (id, by) = (&request.id, request.vouched_by.as_ref());
+        let joining = Joining { id, by, on: Some(on), founding: Founding::Late };
         Some((joining, &request.list, severity))
     });
     for (joining, list, severity) in members.chain(requests) {
         let criteria = list_of(policy, list.as_ref()).map_or(&[][..], |l| &l.criteria);
         let Some(criterion) = criteria.iter().find(|c| c.proof == Some(Proof::Vouch)) else { continue };
-        let Some((span, message)) = joining.problem(distributors) else { continue };
+        let Some((worst, span, message)) = joining.problem(distributors) else { continue };
         found.push(
-            raised(file, severity, span, message)
+            raised(file, severity.min(worst), span, message)
                 .also(Location::new(&policy.file, criterion.element.id.span), "required here"),
         );
     }
@@ -46,39 +47,66 @@ fn raised(file: &FilePath, severity: Severity, span: Span, message: String) -> F
         .help("set `vouched-by` to a member who joined earlier, or to `founding` for one of the first members")
 }
 
+/// Whether a member can be one of the first members.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Founding {
+    /// It joined on the list's first day.
+    First,
+    /// Its entry does not say when it joined, others do.
+    Unknown,
+    /// It joined later.
+    Late,
+}
+
 /// Somebody who joins a list, or asks to.
 struct Joining<'p> {
     id: &'p Spanned<Name>,
     by: Option<&'p Spanned<Name>>,
     /// The day, if it is known.
     on: Option<Date>,
-    /// Whether they can be one of the first members.
-    may_found: bool,
+    founding: Founding,
 }
 
 impl<'p> Joining<'p> {
     fn member(member: &'p Distributor, all: &Distributors) -> Self {
         let on = member.joined.as_ref().map(|day| day.value);
-        let of_list =
-            all.members.iter().filter(|m| m.list.as_ref().map(|l| &l.value) == member.list.as_ref().map(|l| &l.value));
-        let first = of_list.filter_map(|m| Some(m.joined.as_ref()?.value)).min();
-        let may_found = on.is_none_or(|on| first.is_none_or(|first| on <= first));
-        Self { id: &member.id, by: member.vouched_by.as_ref(), on, may_found }
+        // One that names no list is on the only one.
+        let is_of_list = |m: &&Distributor| {
+            m.list.as_ref().zip(member.list.as_ref()).is_none_or(|(one, other)| one.value == other.value)
+        };
+        let first = all.members.iter().filter(is_of_list).filter_map(|m| Some(m.joined.as_ref()?.value)).min();
+        let founding = match (on, first) {
+            (None, Some(_)) => Founding::Unknown,
+            (Some(on), Some(first)) if on > first => Founding::Late,
+            _ => Founding::First,
+        };
+        Self { id: &member.id, by: member.vouched_by.as_ref(), on, founding }
     }
 
-    /// Returns what is wrong with the voucher, and where.
-    fn problem(&self, all: &Distributors) -> Option<(Span, String)> {
+    /// Returns what is wrong with the voucher or can't be known, how severe that is at most, and
+    /// where.
+    fn problem(&self, all: &Distributors) -> Option<(Severity, Span, String)> {
         let id = &self.id.value;
-        let Some(by) = self.by else { return Some((self.id.span, format!("nobody vouches for `{id}`"))) };
+        let wrong = |span: Span, message: String| Some((Severity::Error, span, message));
+        let Some(by) = self.by else { return wrong(self.id.span, format!("nobody vouches for `{id}`")) };
         if by.value == *id {
-            return Some((by.span, format!("`{id}` vouches for itself")));
+            return wrong(by.span, format!("`{id}` vouches for itself"));
         }
         if by.value == FOUNDING {
-            let message = || format!("`{id}` is not one of the first members, and nobody vouches for it");
-            return (!self.may_found).then(|| (by.span, message()));
+            return match self.founding {
+                Founding::First => None,
+                Founding::Late => {
+                    wrong(by.span, format!("`{id}` is not one of the first members, and nobody vouches for it"))
+                }
+                Founding::Unknown => {
+                    let message =
+                        format!("nothing says when `{id}` joined, so nothing shows that it was among the first");
+                    Some((Severity::Warning, by.span, message))
+                }
+            };
         }
         let Some(voucher) = all.members.iter().find(|m| m.id.value == by.value) else {
-            return Some((by.span, format!("`{}`, who vouches for `{id}`, is not on the list", by.value)));
+            return wrong(by.span, format!("`{}`, who vouches for `{id}`, is not on the list", by.value));
         };
         let why = match (voucher.joined.as_ref(), voucher.removed.as_ref(), self.on) {
             (_, Some(removed), Some(on)) if removed.on.value < on => "had left the list before".to_owned(),
@@ -88,6 +116,6 @@ impl<'p> Joining<'p> {
             }
             _ => return None,
         };
-        Some((by.span, format!("`{}`, who vouches for `{id}`, {why}", by.value)))
+        wrong(by.span, format!("`{}`, who vouches for `{id}`, {why}", by.value))
     }
 }

@@ -3,6 +3,7 @@
 use crate::case::{Act, Case, StepStatus};
 use crate::event::BuiltIn;
 use crate::finding::Finding;
+use crate::incident::Event;
 use crate::names::Name;
 use crate::policy::Approvals;
 use crate::rules::{Check, Rule, who_may};
@@ -19,6 +20,22 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
         let approvals = status.step.approvals.as_ref().filter(|approvals| !approvals.per_commit);
         found.extend(approvals.and_then(|approvals| finding(case, status, approvals)));
     }
+    for event in case.incident.events.iter().filter(|event| event.is(BuiltIn::PatchApproved)) {
+        found.extend(without_right(case, event));
+    }
+}
+
+/// Returns a finding on an approval of the fix as a whole by people of whom no step requires one.
+fn without_right(case: &Case<'_>, event: &Event) -> Option<Finding> {
+    let of_steps = case.policy.steps.iter().filter_map(|step| step.approvals.as_ref());
+    let asked: Vec<&Approvals> = of_steps.filter(|approvals| !approvals.per_commit).collect();
+    let may = |by: &Name| asked.iter().any(|of| case.may(by.as_str(), Act::ApproveFix(of), event.at.value));
+    let (first, by) = (asked.first()?, event.by.iter().find(|by| !may(&by.value))?);
+    Some(
+        RULE.finding(&case.incident.file, by.span, format!("`{}` may not approve the fix", by.value))
+            .also(Location::new(&case.policy.file, first.role.span), "who may")
+            .help(who_may(case, Act::ApproveFix(first), event.at.value)),
+    )
 }
 
 fn finding(case: &Case<'_>, status: &StepStatus<'_>, approvals: &Approvals) -> Option<Finding> {

@@ -25,24 +25,27 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
             Some(FloorReason::Mode) => "the date from which it may be public",
             None => "its window",
         };
-        let message =
-            format!("`{}` was done {} too early: before {before}, {}", id.value, spoken_seconds(early), when(earliest));
+        let message = if earliest == Instant::never() {
+            format!("`{}` was done too early: before {before}, which is not known yet", id.value)
+        } else {
+            let (early, earliest) = (spoken_seconds(early), earliest.short());
+            format!("`{}` was done {early} too early: before {before}, {earliest}", id.value)
+        };
         let severity = match (floor, status.step.window.as_ref().map(|window| window.force)) {
             (Some(_), _) => RULE.severity,
             (None, Some(Force::Must | Force::Cap)) => Severity::Warning,
             (None, _) => Severity::Note,
+        };
+        let help = match floor {
+            Some(FloorReason::Embargo) => "correct the time if it is wrong; to do it earlier, move the end first",
+            _ => "correct the time if it is wrong",
         };
         let window = status.step.window.as_ref().filter(|_| floor.is_none());
         let (span, why) = window.map_or((id.span, "the step"), |w| (w.span, "the policy's window"));
         found.push(
             RULE.raise(severity, &case.incident.file, done, message)
                 .also(Location::new(&case.policy.file, span), why)
-                .help("correct the time if it is wrong"),
+                .help(help),
         );
     }
-}
-
-/// Returns an instant as a phrase. A floor without a date is never reached.
-fn when(at: Instant) -> String {
-    if at == Instant::never() { "which is not known yet".to_owned() } else { at.short() }
 }

@@ -1,6 +1,7 @@
-//! Finds handles that repeat a word of the private summary.
+//! Finds handles that repeat a word of the private summary, or of a title that is not public yet.
 
 use crate::case::Case;
+use crate::event::BuiltIn;
 use crate::finding::Finding;
 use crate::policy::Disclosure;
 use crate::rules::{Check, Rule};
@@ -9,15 +10,21 @@ pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Process(
 
 fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let incident = case.incident;
-    let Some(summary) = &incident.report.summary else { return };
-    if case.is_closed() || case.publication.is_ok() || incident.report.disclosure.value == Disclosure::Public {
+    // An incident that is closed without a publication stays private.
+    let is_rejected = case.happened(BuiltIn::Rejected).is_some();
+    if is_rejected || case.publication.is_ok() || incident.report.disclosure.value == Disclosure::Public {
         return;
     }
-    if let Some(word) = incident.handle.repeats(summary.as_str()) {
-        let message = format!("the handle contains `{word}` from this summary, and public logs show the handle");
-        found.push(
-            RULE.finding(&incident.file, summary.span, message)
-                .help("rename the incident with `advisory rename`, for example to three random words"),
-        );
+    let summary = incident.report.summary.as_ref().map(|summary| (&incident.file, summary, "summary"));
+    let title = incident.document.as_ref().and_then(|d| Some((&d.file, d.title.as_ref()?, "title")));
+    for (file, text, what) in summary.into_iter().chain(title) {
+        if let Some(word) = incident.handle.repeats(text.as_str()) {
+            let message = format!("the handle contains `{word}` from this {what}, and public logs show the handle");
+            found.push(
+                RULE.finding(file, text.span, message)
+                    .help("rename the incident with `advisory rename`, for example to three random words"),
+            );
+            return;
+        }
     }
 }

@@ -458,6 +458,17 @@ const EDITS: &[Edit] = &[
         &["audience-changed"],
     ),
     (
+        "a member that claims to be one of the first",
+        |d| {
+            d.add(
+                "distributors.toml",
+                "\n[[member]]\nid = \"late\"\nname = \"Late\"\nlist = \"distributors\"\ncontacts = [\"s@late.example\"]\njoined = 2025-02-01\nvouched-by = \"founding\"\nembargo-accepted = 2025-01-20\nreview = 2027-02-01\ncriteria = { active = \"https://late.example\" }\n",
+            );
+        },
+        AMIRA,
+        &["audience-changed", "founder-added-late"],
+    ),
+    (
         "the reporter's address",
         |d| d.change(EMBARGOED, "dana@reporter.example", "dana@elsewhere.example"),
         AMIRA,

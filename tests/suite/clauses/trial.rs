@@ -118,7 +118,8 @@ impl Desk {
         let found = said.lines().filter_map(|line| {
             let (severity, rest) = line.split_once('[')?;
             let (rule, message) = rest.split_once("]: ")?;
-            let known = ["error", "warning", "note"].contains(&severity);
+            // The incidents are written by hand, and commands record the digest of the documents. No clause asks for it.
+            let known = ["error", "warning", "note"].contains(&severity) && rule != "documents-changed";
             known.then(|| Found { severity: severity.to_owned(), rule: rule.to_owned(), message: message.to_owned() })
         });
         found.collect()
