@@ -12,7 +12,6 @@ use crate::event::BuiltIn;
 use crate::export::ExportError;
 use crate::key;
 use crate::names::{Digest, PublicId};
-use crate::source::FilePath;
 use crate::time::Instant;
 
 /// The public documents of an advisory, as they were recorded.
@@ -98,7 +97,8 @@ impl Workspace {
 ///
 /// # Errors
 /// When a document can't be made.
-pub(super) fn add_to(case: &Case<'_>, (file, text): &mut (FilePath, String)) -> Result<(), Error> {
+#[cfg(feature = "import")]
+pub(super) fn add_to(case: &Case<'_>, (file, text): &mut (crate::source::FilePath, String)) -> Result<(), Error> {
     if *file != case.incident.file {
         return Ok(());
     }

@@ -237,6 +237,24 @@ fn a_change_that_keeps_the_version_is_found_whatever_is_recorded() {
     assert!(base(11));
 }
 
+/// An entry of the timeline that becomes public later is no version, whatever else moved one before it.
+#[test]
+fn what_becomes_public_with_time_has_to_be_recorded() {
+    let repository = Repository::new();
+    let advisory = "incidents/2026/quiet-otter/advisory.md";
+    let entry = "\n[[timeline]]\nat = 2026-05-06T00:00:00Z\ntext = \"Exploited.\"\n+++\n\n## ";
+    repository.write(advisory, &ADVISORY.replacen("+++\n\n## ", entry, 1));
+    repository.run(1, &["documents"]);
+    let listed = PROJECT.replace("\"1.0.2\"]", "\"1.0.2\", \"1.0.3\"]\nlisted = { \"1.0.3\" = 2026-05-04T00:00:00Z }");
+    repository.write("advisory.toml", &listed);
+    assert!(!repository.is_found(4), "the entry is not public yet");
+    assert!(repository.is_found(5));
+    let before = repository.documents(4);
+    repository.run(6, &["documents"]);
+    assert!(!repository.is_found(7));
+    assert_ne!(before["OSV"].0, repository.documents(7)["OSV"].0);
+}
+
 /// Two contents at one instant have one version.
 #[test]
 fn two_records_of_one_instant_are_found() {
