@@ -19,6 +19,8 @@ use super::{SiteInput, href, list, rating};
 /// Anchors of the page's own parts. A section of the text that has the same name gets a number.
 const ANCHORS: &[&str] = &[
     "main",
+    "withdrawn",
+    "glance",
     "severity",
     "affected",
     "commits",

@@ -4,6 +4,7 @@ mod fixture;
 mod formats;
 mod machine;
 mod markdown;
+mod order;
 mod overrides;
 mod page;
 mod policy;

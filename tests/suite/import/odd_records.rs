@@ -164,7 +164,10 @@ fn what_to_do_reaches_the_formats_that_have_a_place_for_it() {
         .filter_map(|(at, _)| page[at + 2..].chars().next().and_then(|c| c.to_digit(10)))
         .collect();
     assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
-    assert!(page.contains("<h2 id=\"mitigation\">Workarounds</h2>"), "{page}");
+    assert!(
+        page.contains("<h2 id=\"mitigation\"><a class=\"self\" href=\"#mitigation\">Workarounds</a></h2>"),
+        "{page}"
+    );
 }
 
 /// What comes with Rust is not on crates.io.
