@@ -19,8 +19,12 @@ pub(super) fn beside(label: &str, text: &str, width: u16) -> String {
     format!("{above}{}", below(&format!("{spaces}  "), margin + 2, text, width))
 }
 
-/// Returns a text behind a label of this many columns.
+/// Returns a text behind a label of this many columns. A text that fits keeps its spaces.
 fn below(label: &str, indent: usize, text: &str, width: usize) -> String {
+    let text = text.trim();
+    if !text.contains('\n') && indent + columns::of(text) <= width {
+        return format!("{label}{text}\n");
+    }
     let mut out = label.to_owned();
     let mut column = indent;
     let room = width.saturating_sub(indent).max(2);
@@ -78,7 +82,8 @@ mod tests {
 
     #[test]
     fn words_go_below_the_text_and_none_is_cut() {
-        assert_eq!(beside("to  ", "one two three", 12), "to  one two\n    three\n");
+        assert_eq!(beside("to  ", "one two three four five", 20), "to  one two three\n    four five\n");
+        assert_eq!(beside("to  ", "one  two", 20), "to  one  two\n");
         assert_eq!(paragraph("incidents/2026/quiet-otter is long", 10), "incidents/2026/quiet-otter\nis long\n");
         assert_eq!(paragraph("", 10), "\n");
     }

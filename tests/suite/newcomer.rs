@@ -80,7 +80,7 @@ fn only_folder(folder: &Path) -> String {
 }
 
 /// Every command with its parts, as `advisory COMMAND --help` has them.
-const COMMANDS: [&str; 38] = [
+const COMMANDS: [&str; 40] = [
     "",
     "init",
     "new",
@@ -115,6 +115,8 @@ const COMMANDS: [&str; 38] = [
     "distributors accept",
     "distributors vouch",
     "policy show",
+    "doctor",
+    "upgrade",
     "explain",
     "schema",
     "completions",

@@ -81,4 +81,16 @@ fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them(
         id.write(super::DRAFT, draft.replacen("+++\n", &format!("+++\n{key} = [\"CVE-2026-10001\"]\n"), 1));
         assert!(rules(&id).contains(&rule.to_owned()), "{:?}", rules(&id));
     }
+    // Whose id it names.
+    let named = PrivateRepository::new();
+    let draft: String = named
+        .read(super::DRAFT)
+        .lines()
+        .filter(|line| !line.starts_with("cve"))
+        .fold(String::new(), |all, line| all + line + "\n");
+    named.write(super::DRAFT, draft.replacen("+++\n", "+++\ncve = [\"CVE-2026-70707\"]\n", 1));
+    named.commit(AMIRA);
+    named.git(&["branch", "--force", "main"]);
+    named.add(ADVISORY, "\nSee also cve 2026-70707.\n");
+    assert!(rules(&named).contains(&"embargoed-id-named".to_owned()), "{:?}", rules(&named));
 }

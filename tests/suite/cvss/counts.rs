@@ -54,6 +54,9 @@ template = "announce"
 approvals = { role = "pst", count = 1 }
 "#;
 
+/// Every format, also those that a project has to ask for.
+const ALL: [&str; 9] = ["json", "osv", "csaf", "csaf-2.1", "cve", "openvex", "github", "atom", "json-feed"];
+
 /// A portfolio whose policy accepts these versions, and whose only incident is public and has these vectors.
 fn portfolio(accepted: &[&str], vectors: &[&str]) -> Portfolio {
     let vectors: String = vectors.iter().map(|vector| format!("[[cvss]]\nvector = \"{vector}\"\n")).collect();
@@ -67,7 +70,10 @@ fn portfolio(accepted: &[&str], vectors: &[&str]) -> Portfolio {
         .with("[scope]\nlines = [\"1.16\"]\n[embargo]\nuntil = 2026-03-18T08:00:00Z")
         .event("reported", "2026-03-01T08:00:00Z")
         .event_by("approved", "2026-03-02T08:00:00Z", "amira");
-    let project = format!("{}\n[site]\nurl = \"https://security.lodestore.example/\"\n", project("2026-06-01"));
+    let project = format!(
+        "{}\n[site]\nurl = \"https://security.lodestore.example/\"\nformats = {ALL:?}\n",
+        project("2026-06-01")
+    );
     Files::new(&project, &policy, &team).advisory("amber-fox", &incident, &document).read()
 }
 
@@ -107,7 +113,7 @@ fn exported(plan: &Plan, advisory: &Advisory, counts: &Vector) {
                 let metric = file["metrics"][0].as_object().unwrap();
                 (&metric.values().nth(1).unwrap()["vectorString"], counts.to_string())
             }
-            "CSAF" => {
+            "CSAF" | "CSAF 2.1" => {
                 let said = file["document"]["aggregate_severity"]["text"].as_str().unwrap().to_lowercase();
                 assert_eq!(said, rating, "CSAF");
                 continue;

@@ -120,7 +120,7 @@ fn exit_statuses_are_as_the_help_says() {
         (&["lead"], 0),
         (&["--help"], 0),
         (&["--version"], 0),
-        (&[], 2),
+        (&[], 0),
         (&["chekc"], 2),
         (&["check", "--format", "xml"], 2),
         (&["build"], 2),
