@@ -9,7 +9,7 @@ impl Prose<'_> {
     pub fn condition(self, condition: &Condition) -> Option<String> {
         let is = |set: Option<bool>, yes: &str, no: &str| set.map(|set| if set { yes } else { no }.to_owned());
         let private = self.choose("the vulnerability was reported in private", "the report is private");
-        let score = self.choose("its CVSS score", "CVSS");
+        let score = self.choose("the CVSS score", "CVSS");
         let any: Vec<String> = condition.any.iter().filter_map(|any| self.condition(any)).collect();
         let parts = [
             condition.disclosure.map(|disclosure| match disclosure {
@@ -31,7 +31,7 @@ impl Prose<'_> {
                 self.choose("the vulnerability is known to be exploited", "exploitation is known"),
                 "no exploitation is known",
             ),
-            condition.cvss_lt.map(|limit| format!("{score} is under {limit}")),
+            condition.cvss_lt.map(|limit| format!("{score} is {} {limit}", self.choose("below", "under"))),
             condition.cvss_ge.map(|limit| format!("{score} is {limit} or more")),
             self.lines(&condition.affects, self.choose("it affects", "an affected line is")),
             self.lines(&condition.not_affects, self.choose("it does not affect", "no affected line is")),
