@@ -6,7 +6,7 @@
 
 use std::io;
 
-use crate::advisory::Advisory;
+use crate::advisory::{Advisory, Notice};
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::names::{Digest, PublicId};
@@ -19,6 +19,7 @@ pub mod bulk;
 pub mod csaf;
 pub mod cve;
 mod cvss;
+pub mod feed;
 pub mod ghsa;
 pub mod json;
 mod json_feed;
@@ -101,6 +102,8 @@ pub struct Published<'a> {
     pub pages: &'a [&'a str],
     /// The advisories, newest first.
     pub advisories: &'a [&'a Advisory],
+    /// The notices of coming releases, in any order.
+    pub notices: &'a [Notice],
     /// The records that bulk files repeat, by the ids of the advisories.
     pub records: &'a bulk::Records<'a>,
 }
@@ -244,41 +247,6 @@ pub fn title(project: &Project) -> String {
         Some(title) => title.value.clone(),
         None => format!("{} security advisories", project.name.value),
     }
-}
-
-/// Returns the advisories of a feed: those that changed last, so that a withdrawal reaches readers
-/// however old the advisory is.
-fn latest<'a>(advisories: &[&'a Advisory]) -> Vec<&'a Advisory> {
-    let mut latest = advisories.to_vec();
-    latest.sort_by(|a, b| (b.modified, b.since(), &b.id).cmp(&(a.modified, a.since(), &a.id)));
-    latest.truncate(FEED_ENTRIES);
-    latest
-}
-
-/// Returns an entry's title: plain text with what readers should know before they open the page.
-fn headline(advisory: &Advisory) -> String {
-    let withdrawn = if advisory.withdrawn.is_some() { "Withdrawn: " } else { "" };
-    let title = crate::markdown::visible(&advisory.title);
-    format!("{withdrawn}{}: {}", advisory.id, title.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// Returns an entry's text as safe HTML.
-fn content(advisory: &Advisory) -> String {
-    use crate::markdown::{escape, html};
-    let mut out = String::new();
-    if let Some(withdrawn) = &advisory.withdrawn {
-        let day = withdrawn.at.date();
-        out.push_str(&format!("<p><strong>Withdrawn on {day}.</strong> {}</p>\n", escape(&withdrawn.text)));
-    }
-    if let Some(severity) = &advisory.severity {
-        let (score, rating, vector) = (severity.score(), severity.rating(), escape(severity.vector().as_str()));
-        out.push_str(&format!("<p>Severity: {score} ({rating}), <code>{vector}</code></p>\n"));
-    }
-    for (index, section) in advisory.sections.iter().enumerate() {
-        out.push_str(&format!("<h2>{}</h2>\n", escape(&section.heading)));
-        out.push_str(&html(&section.markdown, &format!("{}-{index}", advisory.id)));
-    }
-    out
 }
 
 /// Returns each item once, in order.

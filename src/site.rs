@@ -113,7 +113,7 @@ fn pour_formats(
     }
     let lists = list::pages(input, &advisories);
     let others = [
-        forthcoming::page(input),
+        forthcoming::page(input, &advisories),
         policy::page(input),
         Page::new("404.html", "pages/404.html", "Page not found", context! {}).anywhere(),
     ];
@@ -151,10 +151,16 @@ fn pour_formats(
     let records = all((0..advisories.len()).into_par_iter().map(of_advisory).collect())?;
     let records: bulk::Records<'_> = records.into_iter().flatten().collect();
 
-    let mut pages = vec!["forthcoming.html", "policy.html"];
+    let mut pages = vec![export::feed::FORTHCOMING, "policy.html"];
     pages.extend(paths.iter().map(String::as_str));
-    let published =
-        Published { project: input.project, now: input.now, pages: &pages, advisories: &advisories, records: &records };
+    let published = Published {
+        project: input.project,
+        now: input.now,
+        pages: &pages,
+        advisories: &advisories,
+        notices: input.notices,
+        records: &records,
+    };
     for files in collections.iter().filter(|files| files.is_on(input.project)) {
         (files.add)(sink, &published).map_err(|error| unexported(input, files.label, error))?;
     }

@@ -5,13 +5,13 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use crate::advisory::Advisory;
 use crate::markdown::visible;
 use crate::plan::Sink;
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
-use super::{Collection, ExportError, Published, address, content, headline, latest, page, put, title};
+use super::feed::{Entry, entries};
+use super::{Collection, ExportError, Published, address, put, title};
 
 /// The feed's line in [`COLLECTIONS`](super::COLLECTIONS).
 pub(super) const COLLECTION: Collection =
@@ -21,15 +21,14 @@ pub(super) const COLLECTION: Collection =
 const PATH: &str = "feed.atom";
 
 fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
-    put(sink, PATH, write(site.project, site.advisories)?)?;
+    put(sink, PATH, write(site.project, &entries(site))?)?;
     Ok(())
 }
 
-/// Returns the feed of these advisories, last changed first. Its date is that of the newest change,
-/// so a build without changes gives the same bytes.
-fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
-    let entries = latest(advisories);
-    let updated = entries.first().map(|a| a.modified).or_else(|| Instant::from_unix(0));
+/// Returns the feed of these entries. Its date is that of the newest change, so a build without
+/// changes gives the same bytes.
+fn write(project: &Project, entries: &[Entry]) -> io::Result<Vec<u8>> {
+    let updated = entries.iter().map(|entry| entry.updated).max().or_else(|| Instant::from_unix(0));
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)))?;
     let feed = writer.create_element("feed").with_attribute(("xmlns", "http://www.w3.org/2005/Atom"));
@@ -40,30 +39,27 @@ fn write(project: &Project, advisories: &[&Advisory]) -> io::Result<Vec<u8>> {
         link(w, "alternate", "text/html", &address(project, ""))?;
         updated.map_or(Ok(()), |at| text(w, "updated", &at.to_string()))?;
         w.create_element("author").write_inner_content(|w| text(w, "name", &project.name))?;
-        entries.iter().try_for_each(|advisory| entry(w, project, advisory))
+        entries.iter().try_for_each(|one| entry(w, one))
     })?;
     let mut bytes = writer.into_inner();
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-fn entry(w: &mut Writer<Vec<u8>>, project: &Project, advisory: &Advisory) -> io::Result<()> {
-    let url = address(project, &page(&advisory.id));
+fn entry(w: &mut Writer<Vec<u8>>, entry: &Entry) -> io::Result<()> {
     w.create_element("entry").write_inner_content(|w| {
-        text(w, "id", &url)?;
-        text(w, "title", &headline(advisory))?;
-        link(w, "alternate", "text/html", &url)?;
-        if let Some(published) = advisory.published {
+        text(w, "id", &entry.url)?;
+        text(w, "title", &entry.title)?;
+        link(w, "alternate", "text/html", &entry.url)?;
+        if let Some(published) = entry.published {
             text(w, "published", &published.to_string())?;
         }
-        text(w, "updated", &advisory.modified.to_string())?;
-        for term in
-            advisory.rating().iter().map(|rating| rating.as_str()).chain(advisory.cve.iter().map(|c| c.as_str()))
-        {
-            w.create_element("category").with_attribute(("term", term)).write_empty()?;
+        text(w, "updated", &entry.updated.to_string())?;
+        for term in &entry.tags {
+            w.create_element("category").with_attribute(("term", term.as_str())).write_empty()?;
         }
-        let content = content(advisory);
-        w.create_element("content").with_attribute(("type", "html")).write_text_content(BytesText::new(&content))?;
+        let content = BytesText::new(&entry.content);
+        w.create_element("content").with_attribute(("type", "html")).write_text_content(content)?;
         Ok(())
     })?;
     Ok(())

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::advisory::Advisory;
 use crate::json;
 use crate::plan::Sink;
 use crate::portfolio::{Project, SiteFormat};
 use crate::time::Instant;
 
-use super::{Collection, ExportError, Published, address, content, headline, latest, page, put, title};
+use super::feed::{Entry, entries};
+use super::{Collection, ExportError, Published, address, put, title};
 
 /// The feed's line in the list.
 pub(super) const COLLECTION: Collection =
@@ -41,12 +41,12 @@ struct Item {
 }
 
 fn add(sink: &dyn Sink, site: &Published<'_>) -> Result<(), ExportError> {
-    put(sink, PATH, json::pretty(&feed(site.project, site.advisories))?)?;
+    put(sink, PATH, json::pretty(&feed(site.project, entries(site)))?)?;
     Ok(())
 }
 
-/// The feed of these advisories, last changed first.
-fn feed(project: &Project, advisories: &[&Advisory]) -> Feed {
+/// Returns the feed of these entries.
+fn feed(project: &Project, entries: Vec<Entry>) -> Feed {
     Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: title(project),
@@ -54,20 +54,18 @@ fn feed(project: &Project, advisories: &[&Advisory]) -> Feed {
         feed_url: address(project, PATH),
         description: format!("Security advisories of {}", project.name.value),
         language: "en",
-        items: latest(advisories).into_iter().map(|advisory| item(project, advisory)).collect(),
+        items: entries.into_iter().map(item).collect(),
     }
 }
 
-fn item(project: &Project, advisory: &Advisory) -> Item {
-    let url = address(project, &page(&advisory.id));
-    let rating = advisory.rating().into_iter().map(|rating| rating.to_string());
+fn item(entry: Entry) -> Item {
     Item {
-        id: url.clone(),
-        url,
-        title: headline(advisory),
-        content_html: content(advisory),
-        date_published: advisory.published,
-        date_modified: advisory.modified,
-        tags: rating.chain(advisory.cve.iter().map(ToString::to_string)).collect(),
+        id: entry.url.clone(),
+        url: entry.url,
+        title: entry.title,
+        content_html: entry.content,
+        date_published: entry.published,
+        date_modified: entry.updated,
+        tags: entry.tags,
     }
 }

@@ -42,8 +42,9 @@ fn both_feeds_parse_and_list_what_changed_last_first() {
     for path in ["feed.atom", "feed.json"] {
         let feed = feed_rs::parser::parse(plan.get(path).unwrap()).unwrap();
         let ids: Vec<_> = feed.entries.iter().map(|e| e.id.rsplit('/').next().unwrap().to_owned()).collect();
-        assert_eq!(ids, ["LODE-2026-002.html", "LODE-2026-001.html", "LODE-2025-007.html"], "{path}");
-        let entry = &feed.entries[0];
+        let notice = "forthcoming.html#notice-20260403T090000Z-for-20260414T150000Z";
+        assert_eq!(ids, [notice, "LODE-2026-002.html", "LODE-2026-001.html", "LODE-2025-007.html"], "{path}");
+        let entry = &feed.entries[1];
         assert_eq!(
             entry.title.as_ref().unwrap().content,
             "LODE-2026-002: Snapshot restore writes outside the target volume"
@@ -55,10 +56,60 @@ fn both_feeds_parse_and_list_what_changed_last_first() {
             content.contains("<code>lodectl restore</code>") && content.contains("8.1 (high)"),
             "{path}: {content}"
         );
-        assert!(feed.entries[1].title.as_ref().unwrap().content.starts_with("Withdrawn: "));
+        assert!(feed.entries[2].title.as_ref().unwrap().content.starts_with("Withdrawn: "));
     }
     let atom = feed_rs::parser::parse(plan.get("feed.atom").unwrap()).unwrap();
-    assert_eq!(atom.updated.unwrap().to_rfc3339(), "2026-03-12T08:30:00+00:00", "the newest change, not the build");
+    assert_eq!(atom.updated.unwrap().to_rfc3339(), "2026-04-03T09:00:00+00:00", "the newest change, not the build");
+}
+
+#[test]
+fn both_feeds_announce_a_coming_release_and_say_what_its_page_says() {
+    let mut site = Site::new(&files());
+    let feeds = |site: &Site| {
+        let plan = site.build().unwrap();
+        let page = text(&plan, "forthcoming.html").to_owned();
+        ["feed.atom", "feed.json"].map(|path| {
+            let feed = feed_rs::parser::parse(plan.get(path).unwrap()).unwrap();
+            let entries = feed.entries.iter().filter(|e| e.id.contains("forthcoming"));
+            let said = entries.map(|e| {
+                let (title, content) = (&e.title.as_ref().unwrap().content, e.content.as_ref().unwrap());
+                let anchor = e.id.split_once('#').unwrap().1;
+                assert!(page.contains(&format!("id=\"{anchor}\"")), "{path}: {anchor} is not on the page");
+                assert_eq!(e.links[0].href, e.id, "{path}");
+                (e.id.clone(), title.clone(), content.body.clone().unwrap())
+            });
+            said.collect::<Vec<_>>()
+        })
+    };
+    for feed in feeds(&site) {
+        let [(_, title, content)] = &feed[..] else { panic!("{feed:?}") };
+        assert_eq!(title, "Coming security release: 2026-04-14 15:00 UTC (Tuesday)");
+        assert!(content.contains("<code>lodectl share</code>") && !content.contains("estimate"), "{content}");
+    }
+    // Readers get a new entry if the release moves, and of two notices with the same dates each has its own.
+    let before = feeds(&site);
+    site.notices.push(site.notices[0].clone());
+    site.notices[0].estimated = true;
+    site.notices[0].mitigations = None;
+    site.notices.push(site.notices[1].clone());
+    let [atom, json] = feeds(&site);
+    assert_eq!(atom, json);
+    let ids: BTreeSet<_> = atom.iter().map(|(id, ..)| id).collect();
+    assert_eq!((ids.len(), atom.len()), (3, 3), "{atom:#?}");
+    let moved = atom.iter().find(|(id, ..)| id.contains("-about-")).unwrap();
+    assert!(before[0].iter().all(|(id, ..)| *id != moved.0));
+    assert!(moved.1.ends_with("(Tuesday) (estimate)") && moved.2.contains("No mitigation has been announced"));
+    for notice in &mut site.notices {
+        notice.release = None;
+    }
+    assert!(feeds(&site)[0][0].1.ends_with("the date is not set yet"));
+    // The page keeps its address when the releases are out, and links to their advisories.
+    site.notices.clear();
+    assert!(feeds(&site).iter().all(Vec::is_empty));
+    let plan = site.build().unwrap();
+    let page = text(&plan, "forthcoming.html");
+    assert!(page.contains("No security release is announced") && page.contains("href=\"LODE-2026-002.html\""));
+    assert!(!page.contains("LODE-2026-001"), "a withdrawn advisory is the page of no release");
 }
 
 #[test]
@@ -79,6 +130,7 @@ fn feeds_do_not_change_with_the_clock_and_stay_short() {
 fn a_site_without_advisories_has_valid_feeds() {
     let mut site = Site::new(&files());
     site.advisories.clear();
+    site.notices.clear();
     let plan = site.build().unwrap();
     for path in ["feed.atom", "feed.json"] {
         assert!(feed_rs::parser::parse(plan.get(path).unwrap()).unwrap().entries.is_empty());

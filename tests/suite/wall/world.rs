@@ -117,7 +117,7 @@ const PAGES: &[(&str, &[&str])] = &[
         "advisory",
         &["advisory", "rating", "severities", "fixed", "packages", "ranges", "sections", "timeline", "downloads"],
     ),
-    ("forthcoming", &["notices"]),
+    ("forthcoming", &["notices", "recent"]),
     ("index", &["rows", "total", "browse", "notices"]),
     ("list", &["rows", "total", "browse", "heading", "current", "number", "numbers"]),
     ("policy", &[]),
