@@ -84,8 +84,8 @@ Examples:
                                           announcements
 
 Exit status: 0 for success, 1 for findings that are errors, 2 for a wrong
-command line or a failure. 3 if the site was written without an advisory that
-was due, or if `next` finds no coming change.";
+command line or a failure. 3 if `build --fail-incomplete` wrote the site without
+an advisory that was due, or if `next` finds no coming change.";
 
 /// The options that every command takes.
 #[derive(Clone, Debug, Args)]

@@ -105,6 +105,14 @@ pub fn distributors_file(bytes: &[u8]) -> Option<Distributors> {
         .map(|root| decode::distributors::read(&file, &root))
 }
 
+/// Returns the front matter of an advisory.md; all of its text if it has none that ends.
+#[must_use]
+pub(crate) fn front_matter(text: &str) -> &str {
+    let file = FilePath::new("advisory.md");
+    let front = front::split(text, &mut Sink::new(&file)).front;
+    text.get(front.start..front.end).filter(|front| !front.is_empty()).unwrap_or(text)
+}
+
 /// Reads one incident from the files in its folder, as far as they can be read. `None`: no path is
 /// that of an incident's file.
 #[must_use]

@@ -75,16 +75,12 @@ fn add_names(incident: &Incident, phrases: &mut Phrases) {
 /// matter.
 fn has_id(tree: &Tree, folder: &FilePath, ids: &HashSet<u64>) -> bool {
     let Some(text) = tree.bytes(folder.join("advisory.md").as_str()) else { return false };
-    let end = text.windows(FENCE.len()).position(|part| part == FENCE);
-    let front = end.and_then(|end| text.get(..end));
+    let front = std::str::from_utf8(text).ok().map(|text| parse::front_matter(text).as_bytes());
     let front = front.unwrap_or(text);
     let mut has = front.contains(&b'\\');
     each_id(front, |words| has |= ids.contains(&hash_of(words)));
     has
 }
-
-/// Ends the front matter.
-const FENCE: &[u8] = b"\n+++";
 
 fn hash_of(words: &[&str]) -> u64 {
     words.iter().fold(0, |before, word| words::of_pair(before, words::hash(word)))

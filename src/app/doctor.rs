@@ -9,7 +9,7 @@ use super::upgrade::{self, Renewal};
 use super::workspace::Workspace;
 use crate::finding::Severity;
 use crate::git;
-use crate::time::Instant;
+use crate::time::{Instant, spoken_seconds};
 
 /// How far the clocks of two machines may differ, in seconds.
 const CLOCKS_DIFFER: i64 = 300;
@@ -133,12 +133,12 @@ fn clock(folder: &Path, now: Instant) -> Diagnosis {
     let made = git::head_made(folder).ok().flatten();
     match made.map(|made| made.seconds_since(now)) {
         Some(ahead) if ahead > CLOCKS_DIFFER => {
-            let message = format!("the last commit is {} min in the future", ahead / 60);
+            let message = format!("the last commit is {} in the future", spoken_seconds(ahead));
             let help =
                 "set the clock of this machine, or that of who made the commit: deadlines and embargoes follow it";
             wrong("clock", Health::Error, message, help)
         }
-        _ => ok("clock", format!("it is {} UTC", now.short())),
+        _ => ok("clock", format!("it is {}", now.short())),
     }
 }
 

@@ -74,7 +74,7 @@ impl Workspace {
         };
         let (was, is) = &self.both_near(after, [folder].into_iter().chain(moved.map(|moved| moved.was.as_str())))?;
         let before = |findings: Vec<Finding>| findings.into_iter().map(follow).collect();
-        let (mut new, warnings) = divided(added(before(was.edit_findings()), is.edit_findings()));
+        let (mut new, warnings) = divided(added(before(was.edit_findings()), is.edit_findings_on(folder)));
         for at in is.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(before(was.obstacles(at)), is.obstacles(at)));
         }
@@ -140,7 +140,7 @@ impl Workspace {
         let folder = incident.folder.as_str();
         let (was, is) = &self.both_near(after, [folder].into_iter())?;
         let hidden = was.reopened(incident);
-        let new = added(hidden.edit_findings(), added(was.edit_findings(), is.edit_findings()));
+        let new = added(hidden.edit_findings(), added(was.edit_findings(), is.edit_findings_on(folder)));
         let (mut new, warnings) = divided(new);
         for at in is.coming_of(|incident| incident.folder.as_str() == folder) {
             new.extend(added(hidden.obstacles(at), added(was.obstacles(at), is.obstacles(at))));
@@ -173,6 +173,18 @@ impl Workspace {
             Arc::make_mut(it).events.retain(|event| !event.is(BuiltIn::Rejected) && !event.is(BuiltIn::Closed));
         }
         self.replaced(portfolio, self.findings().to_vec())
+    }
+
+    /// Returns those of [`edit_findings`](Self::edit_findings) that name the incident in a folder,
+    /// or no incident. Others may depend on incidents that were not read.
+    fn edit_findings_on(&self, folder: &str) -> Vec<Finding> {
+        let mut findings = self.edit_findings();
+        findings.retain(|finding| {
+            let labels = std::iter::once(&finding.primary).chain(&finding.others);
+            let mut folders = labels.filter_map(|label| label.location.file.incident_folder()).peekable();
+            folder.is_empty() || folders.peek().is_none() || folders.any(|it| it == folder)
+        });
+        findings
     }
 
     /// Returns the errors for which an edit can be refused, and the warnings that it prints. To

@@ -80,7 +80,11 @@ pub(crate) fn joined_id(id: &str) -> Option<String> {
 }
 
 /// Returns whether words can be an id: it has letters and digits, and one word alone is not short.
+/// The random part of a GHSA id may happen to have no digit.
 fn may_be_id(words: &[&str]) -> bool {
+    if let ["ghsa", one, two, three] = words {
+        return [one, two, three].iter().all(|part| part.len() == 4);
+    }
     let has = |what: fn(char) -> bool| words.iter().any(|word| word.chars().any(what));
     has(|c| c.is_ascii_digit()) && has(char::is_alphabetic) && (words.len() > 1 || has_length(words))
 }

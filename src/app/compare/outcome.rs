@@ -18,7 +18,7 @@ use crate::change::{Change, Judged, Kept, PublicChange, Record, instants, openin
 use crate::event::BuiltIn;
 use crate::incident::Incident;
 use crate::plan::Plan;
-use crate::portfolio::Portfolio;
+use crate::portfolio::{Line, Portfolio};
 use crate::site::{self, SiteInput};
 use crate::source::Span;
 use crate::time::Instant;
@@ -163,7 +163,8 @@ fn of_project(change: &Change<'_>) -> Vec<PublicChange> {
     let mut before = Portfolio { incidents, ..base.clone() };
     let ends =
         base.project.lines.iter().chain(&head.project.lines).filter_map(|line| Some(line.end_of_life.as_ref()?.end()));
-    let at: BTreeSet<Instant> = ends.filter(|at| *at > change.now).chain([change.now]).collect();
+    let listed = base.project.lines.iter().chain(&head.project.lines).flat_map(Line::listed);
+    let at: BTreeSet<Instant> = ends.chain(listed).filter(|at| *at > change.now).chain([change.now]).collect();
     let mut sites: Vec<Option<Plan>> = at.iter().map(|at| site(&before, *at)).collect();
     let mut found = Vec::new();
     for part in parts {

@@ -21,6 +21,7 @@ fn check(case: &Case<'_>, found: &mut Vec<Finding>) {
     let after = |e: &Event| {
         matches!(e.kind.value, EventKind::Closed | EventKind::Withdrawn | EventKind::Retrospective | EventKind::Renamed)
             || is_published && e.is(BuiltIn::Approved)
+            || e.is(BuiltIn::DocumentsChanged)
             || e.is(BuiltIn::Sent) && withdrawn.is_some_and(|withdrawn| withdrawn <= e.at.value)
     };
     // Nothing is left to do for what is not a vulnerability. Whoever learns that it is one corrects

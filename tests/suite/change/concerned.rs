@@ -94,3 +94,27 @@ fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them(
     named.add(ADVISORY, "\nSee also cve 2026-70707.\n");
     assert!(rules(&named).contains(&"embargoed-id-named".to_owned()), "{:?}", rules(&named));
 }
+
+#[test]
+fn an_id_is_found_wherever_the_front_matter_begins() {
+    for before in ["\n", "\n\n  \n"] {
+        let named = PrivateRepository::new();
+        let draft: String = named
+            .read(super::DRAFT)
+            .lines()
+            .filter(|line| !line.starts_with("cve"))
+            .fold(String::new(), |all, line| all + line + "\n");
+        let front =
+            "+++\nrelated = ['''\n+++ b/x.c''']\ncve = [\"CVE-2026-70707\"]\naliases = [\"GHSA-ghjm-pqrv-wxcf\"]\n";
+        named.write(super::DRAFT, format!("{before}{}", draft.replacen("+++\n", front, 1)));
+        named.commit(AMIRA);
+        named.git(&["branch", "--force", "main"]);
+        for id in ["CVE-2026-70707", "GHSA-ghjm-pqrv-wxcf"] {
+            named.add(ADVISORY, &format!("\nSee also {id}.\n"));
+            let found = named.run(&["check", "--format", "json", "--base", "main"]).json();
+            let all = found["findings"].as_array().unwrap();
+            assert!(all.iter().any(|finding| finding["rule"] == "embargoed-id-named"), "{before:?} {id}: {found}");
+            named.git(&["checkout", "--quiet", ADVISORY]);
+        }
+    }
+}

@@ -276,3 +276,44 @@ fn what_the_base_opened_since_is_not_blamed_on_the_branch() {
     desk.git(&["checkout", "--quiet", "fix"]);
     assert_eq!(desk.found(), []);
 }
+
+#[test]
+fn why_an_advisory_is_withdrawn_is_committed_by_who_may_publish() {
+    let rules = |desk: &PrivateRepository| {
+        let found = desk.run(&["check", "--format", "json", "--base", "main"]).json();
+        let all = found["findings"].as_array().unwrap().clone();
+        all.iter().filter(|finding| finding["rule"] == "withdrawal-without-right").count()
+    };
+    let desk = PrivateRepository::new();
+    let withdrawn = desk.run(&["withdraw", "amber-heron", "--by", "ben", "--reason", "It was no vulnerability."]);
+    assert_eq!(withdrawn.code, 0, "{withdrawn:?}");
+    desk.commit(BEN);
+    assert_eq!(rules(&desk), 0);
+    desk.change(super::ADVISORY, "It was no vulnerability.", "See https://evil.example for the story.");
+    desk.commit(STRANGER);
+    assert_eq!(rules(&desk), 1);
+    // Whoever may publish takes the text over with a commit of their own, without the stranger's.
+    let desk = PrivateRepository::new();
+    desk.run(&["withdraw", "amber-heron", "--by", "ben", "--reason", "It was no vulnerability."]);
+    desk.change(super::ADVISORY, "It was no vulnerability.", "It was another product.");
+    desk.commit(BEN);
+    assert_eq!(rules(&desk), 0);
+}
+
+#[test]
+fn a_release_that_is_listed_at_another_time_is_a_change_in_public() {
+    let desk = PrivateRepository::new();
+    let latest = "latest = \"1.16.3\"\n";
+    let listed = "releases = [\"1.16.0\", \"1.16.3\"]\nlisted = { \"1.16.3\" = 2026-04-08T14:00:00Z }\n";
+    desk.change("advisory.toml", latest, &format!("{latest}{listed}"));
+    desk.commit(AMIRA);
+    desk.git(&["branch", "--force", "main"]);
+    desk.change("advisory.toml", "2026-04-08T14:00:00Z", "2026-03-05T12:30:00Z");
+    desk.commit(STRANGER);
+    let found = desk.run(&["check", "--format", "json", "--base", "main"]).json();
+    let all = found["findings"].as_array().unwrap();
+    let is_told = |finding: &serde_json::Value| {
+        finding["rule"] == "changes-in-public" && finding["message"].as_str().unwrap().contains("2026-03-05")
+    };
+    assert!(all.iter().any(is_told), "{found}");
+}

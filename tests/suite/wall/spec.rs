@@ -112,10 +112,10 @@ pub(super) fn has(seed: u64, key: &str) -> bool {
     seed == u64::MAX || seed != 0 && hashed(seed, key).is_multiple_of(2)
 }
 
-/// Letters that depend on the seed, in number too.
+/// Letters that depend on the seed, in number too. Those of two seeds differ.
 pub(super) fn tail(seed: u64, key: &str) -> String {
     let hash = hashed(seed, key);
-    (0..hash % 24).map(|i| char::from(b'a' + u8::try_from((hash >> (i % 40)) % 26).unwrap())).collect()
+    (0..5 + hash % 24).map(|i| char::from(b'a' + u8::try_from((hash >> (i % 40)) % 26).unwrap())).collect()
 }
 
 /// The key that says when an imported advisory was published.
