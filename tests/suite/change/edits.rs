@@ -512,7 +512,7 @@ const EDITS: &[Edit] = &[
             d.add(PUBLIC, &event("2026-03-05T09:00:00Z", "withdrawn", "ben"));
         },
         super::CHIARA,
-        &["recorded-in-anothers-name"],
+        &["recorded-in-anothers-name", "withdrawal-without-right"],
     ),
     ("a comment", |d| d.add(EMBARGOED, "# agreed in the call\n"), AMIRA, &[]),
     (
