@@ -105,7 +105,12 @@ impl Workspace {
                 let merged = parse::portfolio_with(tree, |folder| branch.concerns(folder)).portfolio;
                 let merged = merged.as_ref().map(|merged| Change::new(tip, merged, self.now()));
                 let merged = merged.map(|merged| merged.committed(&edits).made_by(&commits));
-                compared.findings.extend(merged.into_iter().flat_map(|merged| rules::check_merge(&change, &merged)));
+                if let Some(merged) = merged {
+                    compared.findings.extend(rules::check_merge(&change, &merged));
+                    let mut unmoved = documents::unmoved_by_merge(&merged);
+                    unmoved.retain(|finding| self.tree().get(finding.primary.location.file.as_str()).is_some());
+                    compared.findings.extend(unmoved);
+                }
             }
             compared.findings.extend(rules::check_outcome(&public_changes(&change)));
             touched = touched.zip(change.touched_folders()).map(|(all, more)| &all | &more);

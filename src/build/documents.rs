@@ -5,23 +5,28 @@
 //! of the form that this version of the program gives them. So a digest of them is recorded with
 //! each change, as the event `documents-changed` of the incident.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::advisory::{Advisory, disclose};
 use crate::case::Case;
-use crate::change::{Change, Kept, opening};
+use crate::change::{Change, opening};
 use crate::event::BuiltIn;
 use crate::export::{self, ExportError};
 use crate::finding::Finding;
-use crate::incident::Event;
+use crate::incident::{Event, Incident};
 use crate::names::Digest;
+use crate::portfolio::Portfolio;
 use crate::rules;
 use crate::source::{Location, Span};
 use crate::time::Instant;
 
 const HELP: &str = "run `advisory documents`, which records the change, and commit what it writes";
+
+const HELP_ON_MERGE: &str =
+    "merge the base into this branch, or rebase it; then run `advisory documents`, and commit what it writes";
 
 /// Why the documents of an advisory have to be recorded.
 #[derive(Clone, Copy, Debug)]
@@ -123,14 +128,50 @@ fn finding(case: &Case<'_>) -> Option<Finding> {
 /// than the base has, although they are recorded.
 #[must_use]
 pub fn unmoved(change: &Change<'_>) -> Vec<Finding> {
-    change.kept.par_iter().filter_map(|kept| unmoved_of(kept, change.now)).collect()
+    let kept = change.kept.par_iter().filter_map(|kept| unmoved_of(&kept.was, &kept.is.case, change.now, true));
+    let related = related(change).into_par_iter().filter_map(|(was, is)| unmoved_of(&was, &is, change.now, false));
+    kept.chain(related).collect()
 }
 
-fn unmoved_of(kept: &Kept<'_>, now: Instant) -> Option<Finding> {
-    let (was, is) = (&kept.was, &kept.is.case);
+/// Returns the same of what a merge with the base would make of its documents: nothing else checks
+/// the files of the merge. The findings name files alone, because its lines are in none yet.
+#[must_use]
+pub fn unmoved_by_merge(merged: &Change<'_>) -> Vec<Finding> {
+    let kept = merged.kept.par_iter();
+    let found = kept.filter_map(|kept| unmoved_of(&kept.was, &kept.is.case, merged.now, false));
+    let at_file = |finding: Finding| {
+        let place = Location::file(&finding.primary.location.file);
+        Finding::of(rules::DOCUMENTS_CHANGED, place, format!("once merged, {}", finding.message)).help(HELP_ON_MERGE)
+    };
+    found.map(at_file).collect()
+}
+
+/// Returns the cases of incidents that the change does not touch, and whose documents may say
+/// something about one that it does: those with relations.
+fn related<'p>(change: &Change<'p>) -> Vec<(Case<'p>, Case<'p>)> {
+    let touched: BTreeSet<&str> = change.kept.iter().map(|kept| kept.is.case.incident.folder.as_str()).collect();
+    let has_relations = |incident: &&'p Arc<Incident>| {
+        let document = incident.document.as_ref();
+        document.is_some_and(|document| !document.relations.is_empty()) && !touched.contains(incident.folder.as_str())
+    };
+    let before: HashMap<&str, &Arc<Incident>> =
+        change.base.incidents.iter().filter(has_relations).map(|it| (it.folder.as_str(), it)).collect();
+    let case = |portfolio: &'p Portfolio, incident: &'p Incident| Case::new(portfolio, incident, change.now);
+    let after = change.head.incidents.iter().filter(has_relations);
+    after.filter_map(|is| Some((case(change.base, before.get(is.folder.as_str())?), case(change.head, is)))).collect()
+}
+
+fn unmoved_of(was: &Case<'_>, is: &Case<'_>, now: Instant, is_touched: bool) -> Option<Finding> {
     let (old, new) = (disclose(was).ok()?, disclose(is).ok()?);
     let event = recorded(is).filter(|_| is.incident.whole)?;
-    if new.documented() > old.documented() || digest(was).ok()? == digest(is).ok()? || finding(is).is_some() {
+    if digest(was).ok()? == digest(is).ok()? {
+        return None;
+    }
+    // `check` finds it without a base, and says nothing here about what the change does not touch.
+    if let Some(found) = finding(is) {
+        return Some(found).filter(|_| !is_touched && finding(was).is_none());
+    }
+    if new.documented() > old.documented() {
         return None;
     }
     let message = "this change alters the public documents, and they keep the version and date of the base";

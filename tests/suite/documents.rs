@@ -237,6 +237,57 @@ fn a_change_that_keeps_the_version_is_found_whatever_is_recorded() {
     assert!(base(11));
 }
 
+/// What a merge makes of the documents is compared with what the base has by now.
+#[test]
+fn a_branch_that_lists_a_release_is_compared_with_what_the_base_published_since() {
+    let repository = Repository::new();
+    repository.run(1, &["documents"]);
+    repository.commit();
+    let git = |arguments: &[&str]| support::git(&repository.folder.path().join("repo"), arguments);
+    git(&["branch", "-m", "main"]);
+    git(&["branch", "side"]);
+    let file = "incidents/2026/quiet-otter/advisory.md";
+    repository.write(file, &repository.read(file).replacen("overflows", "overflows now and then", 1));
+    let said = repository.run(9, &["revise", "quiet-otter", "--by", "ada", "--text", "Say when it overflows."]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    git(&["commit", "-q", "-a", "-m", "Revise"]);
+    git(&["checkout", "-q", "side"]);
+    let found = |at: &str| {
+        let listed = format!("\"1.1.1\", \"1.1.2\"]\nlisted = {{ \"1.1.2\" = 2026-05-{at}T00:00:00Z }}");
+        repository.write("advisory.toml", &PROJECT.replace("\"1.1.1\"]", &listed));
+        git(&["commit", "-q", "-a", "-m", "List 1.1.2"]);
+        repository.run(20, &["check", "--base", "main"]).out.contains("[documents-changed]")
+    };
+    assert!(found("05"), "the merge has other documents than main, of the same date");
+    assert!(!found("12"));
+}
+
+/// The documents of one advisory say what another one is called.
+#[test]
+fn a_change_of_a_related_advisory_moves_the_documents_that_name_it() {
+    let repository = Repository::new();
+    let related = |kind: &str, id: &str, text: &str| {
+        text.replacen("+++\n\n## ", &format!("[[relation]]\nkind = \"{kind}\"\nid = \"{id}\"\n+++\n\n## "), 1)
+    };
+    let other = ADVISORY.replace("-2026-001", "-2026-002").replace("cve = [\"CVE-2026-12345\"]\n", "");
+    let folder = "incidents/2026/calm-heron";
+    repository.write("incidents/2026/quiet-otter/advisory.md", &related("regressed-in", "EXAMPLE-2026-002", ADVISORY));
+    repository.write(&format!("{folder}/advisory.md"), &related("regression-of", "EXAMPLE-2026-001", &other));
+    repository.write(&format!("{folder}/incident.toml"), &INCIDENT.replace("X-1", "X-2"));
+    repository.run(1, &["documents"]);
+    repository.commit();
+    let cve = |text: &str| {
+        text.replacen("id = \"EXAMPLE-2026-002\"\n", "id = \"EXAMPLE-2026-002\"\ncve = [\"CVE-2026-55555\"]\n", 1)
+    };
+    let file = format!("{folder}/advisory.md");
+    repository.write(&file, &cve(&repository.read(&file)));
+    let said = repository.run(3, &["revise", "calm-heron", "--by", "ada", "--text", "It has a CVE ID."]);
+    assert_eq!(said.code, 0, "{}", said.err);
+    let found = repository.run(4, &["check", "--base", "HEAD"]).out;
+    let place = found.split("[documents-changed]").nth(1).unwrap_or_default();
+    assert!(place.lines().take(3).any(|line| line.contains("quiet-otter")), "{found}");
+}
+
 /// An entry of the timeline that becomes public later is no version, whatever else moved one before it.
 #[test]
 fn what_becomes_public_with_time_has_to_be_recorded() {
