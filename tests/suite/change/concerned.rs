@@ -9,6 +9,13 @@ fn files(desk: &PrivateRepository, args: &[&str]) -> Vec<String> {
     all.iter().map(|finding| finding["file"].as_str().unwrap().to_owned()).collect()
 }
 
+/// The text of the draft without CVE ids, and with other front matter.
+fn draft(desk: &PrivateRepository, front: &str) -> String {
+    let text = desk.read(super::DRAFT);
+    let lines = text.lines().filter(|line| !line.starts_with("cve"));
+    lines.fold(String::new(), |all, line| all + line + "\n").replacen("+++\n", &format!("+++\n{front}"), 1)
+}
+
 fn desk() -> PrivateRepository {
     let desk = PrivateRepository::new();
     // An error of the public advisory, on main already.
@@ -73,22 +80,12 @@ fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them(
     // Whose id it is.
     for (key, rule) in [("cve", "duplicate-cve"), ("aliases", "alias-claimed")] {
         let id = PrivateRepository::new();
-        let draft: String = id
-            .read(super::DRAFT)
-            .lines()
-            .filter(|line| !line.starts_with("cve"))
-            .fold(String::new(), |all, line| all + line + "\n");
-        id.write(super::DRAFT, draft.replacen("+++\n", &format!("+++\n{key} = [\"CVE-2026-10001\"]\n"), 1));
+        id.write(super::DRAFT, draft(&id, &format!("{key} = [\"CVE-2026-10001\"]\n")));
         assert!(rules(&id).contains(&rule.to_owned()), "{:?}", rules(&id));
     }
     // Whose id it names.
     let named = PrivateRepository::new();
-    let draft: String = named
-        .read(super::DRAFT)
-        .lines()
-        .filter(|line| !line.starts_with("cve"))
-        .fold(String::new(), |all, line| all + line + "\n");
-    named.write(super::DRAFT, draft.replacen("+++\n", "+++\ncve = [\"CVE-2026-70707\"]\n", 1));
+    named.write(super::DRAFT, draft(&named, "cve = [\"CVE-2026-70707\"]\n"));
     named.commit(AMIRA);
     named.git(&["branch", "--force", "main"]);
     named.add(ADVISORY, "\nSee also cve 2026-70707.\n");
@@ -99,14 +96,8 @@ fn what_other_incidents_decide_is_found_although_the_change_does_not_touch_them(
 fn an_id_is_found_wherever_the_front_matter_begins() {
     for before in ["\n", "\n\n  \n"] {
         let named = PrivateRepository::new();
-        let draft: String = named
-            .read(super::DRAFT)
-            .lines()
-            .filter(|line| !line.starts_with("cve"))
-            .fold(String::new(), |all, line| all + line + "\n");
-        let front =
-            "+++\nrelated = ['''\n+++ b/x.c''']\ncve = [\"CVE-2026-70707\"]\naliases = [\"GHSA-ghjm-pqrv-wxcf\"]\n";
-        named.write(super::DRAFT, format!("{before}{}", draft.replacen("+++\n", front, 1)));
+        let front = "related = ['''\n+++ b/x.c''']\ncve = [\"CVE-2026-70707\"]\naliases = [\"GHSA-ghjm-pqrv-wxcf\"]\n";
+        named.write(super::DRAFT, before.to_owned() + &draft(&named, front));
         named.commit(AMIRA);
         named.git(&["branch", "--force", "main"]);
         for id in ["CVE-2026-70707", "GHSA-ghjm-pqrv-wxcf"] {
