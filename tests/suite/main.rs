@@ -30,6 +30,7 @@ mod csaf;
 mod cve;
 mod cvss;
 mod deadlines;
+mod docs;
 mod doctor;
 mod documents;
 mod edits;

@@ -80,7 +80,7 @@ fn only_folder(folder: &Path) -> String {
 }
 
 /// Every command with its parts, as `advisory COMMAND --help` has them.
-const COMMANDS: [&str; 40] = [
+pub const COMMANDS: [&str; 40] = [
     "",
     "init",
     "new",
@@ -151,7 +151,7 @@ fn the_help_of_every_command_fits_into_eighty_columns() {
     }
 }
 
-fn help(folder: &Path, command: &str, columns: &str) -> String {
+pub fn help(folder: &Path, command: &str, columns: &str) -> String {
     let words = command.split(' ').filter(|word| !word.is_empty());
     let Run { code, out, err } = run(program(folder).env("COLUMNS", columns).args(words).arg("--help"));
     assert_eq!(code, 0, "{command}: {err}");
