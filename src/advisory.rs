@@ -57,6 +57,9 @@ pub struct Advisory {
     /// The severity that the database it was imported from gives in a word, if there is no vector.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stated_severity: Option<StatedSeverity>,
+    /// The facts that the policy publishes, in its order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<PublicFact>,
     /// Affected ranges, one for each package and line.
     pub affected: Vec<Affected>,
     /// Affected commits.
@@ -165,6 +168,18 @@ struct Bounds<'a> {
 fn bounds<S: Serializer>(range: &Range<Bound>, serializer: S) -> Result<S::Ok, S::Error> {
     let (fixed, last_affected) = (range.fixed(), range.last_affected());
     Bounds { introduced: range.introduced.as_ref(), fixed, last_affected }.serialize(serializer)
+}
+
+/// A fact of the project's own.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct PublicFact {
+    /// Its id.
+    pub id: String,
+    /// What it is, in the project's words.
+    pub title: String,
+    /// Its value.
+    pub value: String,
 }
 
 /// A credit for somebody who agreed to be named.

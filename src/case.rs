@@ -23,6 +23,7 @@ mod gate;
 mod measure;
 mod moved;
 mod opening;
+mod own;
 mod plan;
 mod rotation;
 mod standing;
@@ -36,6 +37,7 @@ pub use embargo::EmbargoStatus;
 pub use gate::Withheld;
 pub use measure::Measures;
 pub use moved::{MovedDate, Restored};
+pub use own::SetFact;
 pub use plan::Miss;
 pub use rotation::{Absence, Last, Passed, Turn, counts_for_rotation, next_lead};
 pub use standing::{Blocker, Standing};
@@ -57,6 +59,8 @@ pub struct Case<'p> {
     pub kinds: Vec<LineKind>,
     /// The score that thresholds read: that of the first CVSS vector of an accepted version.
     pub score: Option<Score>,
+    /// The facts of the policy that have a value, in its order.
+    pub facts: Vec<SetFact<'p>>,
     /// The paths that apply. Empty when the policy has none.
     pub paths: Vec<&'p Path>,
     /// The modes in effect.
@@ -293,6 +297,7 @@ impl<'p> Case<'p> {
             reported: self.reported,
             kinds: self.kinds.clone(),
             score: self.score,
+            facts: self.facts.clone(),
             embargo_broken: self.embargo.broken.map(|e| e.at.value),
             exploited: self.happened(BuiltIn::Exploited).map(|e| e.at.value),
         };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::cvss::{Ranking, Score, Vector};
 use crate::event::BuiltIn;
 use crate::names::{CveId, CweId, Digest, Handle, LineId, Name, PublicId};
-use crate::policy::{Disclosure, Policy};
+use crate::policy::{Disclosure, Policy, ReportSource};
 use crate::source::{FilePath, Span, Spanned};
 use crate::time::Instant;
 
@@ -84,6 +84,8 @@ pub struct Report {
     pub summary: Option<Spanned<String>>,
     /// Whether it was reported in private or is public.
     pub disclosure: Spanned<Disclosure>,
+    /// How it came about.
+    pub source: Option<Spanned<ReportSource>>,
     /// Where it is public, if it is.
     pub url: Option<Spanned<String>>,
     /// Who reported it.
@@ -270,6 +272,8 @@ pub struct Document {
     pub cwe: Vec<Spanned<CweId>>,
     /// CVSS vectors, with the scores written beside them.
     pub cvss: Vec<Cvss>,
+    /// The values of the facts that the policy publishes.
+    pub facts: BTreeMap<Name, Spanned<Name>>,
     /// Affected ranges.
     pub affected: Vec<Affected>,
     /// Affected commits.

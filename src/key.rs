@@ -17,6 +17,7 @@ keys! {
     AFTER_ANY = "after-any";
     AGREED_BY = "agreed-by";
     ALIASES = "aliases";
+    ALL = "all";
     ALLOWED = "allowed";
     AMENDMENT = "amendment";
     AMENDS = "amends";
@@ -82,6 +83,8 @@ keys! {
     EXPLOITED = "exploited";
     EXPOSURE = "exposure";
     EXTEND = "extend";
+    FACT = "fact";
+    FACTS = "facts";
     FIELDS = "fields";
     FIELDS_AFTER_PUBLIC = "fields-after-public";
     FIX = "fix";
@@ -135,6 +138,7 @@ keys! {
     MODE = "mode";
     NAME = "name";
     NEEDS = "needs";
+    NOT = "not";
     NOT_AFFECTS = "not-affects";
     NOTE = "note";
     NOTICE = "notice";
@@ -218,6 +222,8 @@ keys! {
     UPGRADE_TO = "upgrade-to";
     UPSTREAM = "upstream";
     URL = "url";
+    VALUE = "value";
+    VALUES = "values";
     VECTOR = "vector";
     VERSIONS = "versions";
     VOUCHED_BY = "vouched-by";

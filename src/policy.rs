@@ -14,8 +14,10 @@ use crate::time::{Date, Instant, Length};
 
 mod channel;
 mod clock;
+mod condition;
 mod embargo;
 mod evidence;
+mod fact;
 pub mod presets;
 mod private;
 pub mod prose;
@@ -23,10 +25,12 @@ mod role;
 mod step;
 
 pub use channel::{Channel, ChannelKind, Exposure, Fields};
-pub use clock::{Anchor, Condition, Disclosure, Effect, Grant, Limit, LineKind, Mode, Prefer, WaiverRule, Window};
+pub use clock::{Anchor, Effect, Grant, Limit, Mode, Prefer, WaiverRule, Window};
+pub use condition::{Condition, Disclosure, FactIs, LineKind, ReportSource};
 pub(crate) use embargo::CONTINUE;
 pub use embargo::{BreakTerms, Criterion, DistributorList, EmbargoTerms, LeakTerms, Proof};
 pub use evidence::{EvidenceTerms, Signed};
+pub use fact::OwnFact;
 pub use private::PrivateUse;
 pub use role::{Cover, Pick, Role, RoleSource};
 pub use step::{Approvals, Attestation, Lines, Need, Path, Step};
@@ -66,6 +70,8 @@ pub struct Policy {
     pub channels: Vec<Channel>,
     /// How reports come in.
     pub intake: Option<Intake>,
+    /// The facts of the project's own.
+    pub facts: Vec<OwnFact>,
     /// The paths: which steps apply to which affected lines. Without paths every step applies.
     pub paths: Vec<Path>,
     /// The steps.
@@ -263,6 +269,14 @@ impl Policy {
             Fields::Only(allowed) => allowed.is_empty() || !needed().all(|fact| channel.fields.allow(fact)),
         };
         step.to.iter().filter_map(|id| self.channel(id.as_str())).any(exceeds)
+    }
+
+    /// Returns every condition of the policy, without those inside others.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let steps = self.steps.iter().flat_map(|step| std::iter::once(&step.when).chain(&step.expected));
+        let modes = self.modes.iter().map(|mode| &mode.when);
+        let waivers = self.waivers.iter().map(|waiver| &waiver.when);
+        self.paths.iter().map(|path| &path.when).chain(steps).chain(modes).chain(waivers)
     }
 
     /// Returns the name of every event that a timeline may have under this policy. Names may

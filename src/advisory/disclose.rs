@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Advisory, Affected, Commits, Dated, PublicCredit, PublicReference, PublicRejection, PublicRelation, Section,
-    Severity, StatedSeverity,
+    Advisory, Affected, Commits, Dated, PublicCredit, PublicFact, PublicReference, PublicRejection, PublicRelation,
+    Section, Severity, StatedSeverity,
 };
 use crate::case::{Case, Withheld};
 use crate::cvss::Rating;
@@ -53,6 +53,7 @@ pub fn disclose(case: &Case<'_>) -> Result<Advisory, Withheld> {
         severity: ranking.as_ref().map(|ranking| Severity::from(ranking.counts)),
         other_severities: ranking.into_iter().flat_map(|ranking| ranking.others).map(Severity::from).collect(),
         stated_severity: stated_severity(case, document),
+        facts: facts(case, document),
         affected: document.affected.iter().map(|a| affected(a, case.portfolio, since)).collect(),
         commits: document.commits.iter().map(|of| commits(of, case.portfolio)).collect(),
         credits: credits(case.incident),
@@ -134,6 +135,18 @@ fn changed(case: &Case<'_>, since: Instant, relations: &[PublicRelation]) -> Vec
 fn is_import(incident: &Incident, at: Instant) -> bool {
     let approved = incident.events.iter().filter(|event| event.is(BuiltIn::Approved)).map(|event| event.at.value).min();
     incident.imported.is_some() && approved == Some(at)
+}
+
+/// Returns the facts in advisory.md that the policy publishes, with values that it declares.
+fn facts(case: &Case<'_>, document: &Document) -> Vec<PublicFact> {
+    let facts = case.policy.facts.iter().filter(|fact| fact.public);
+    let public = facts.filter_map(|fact| {
+        let id = &fact.element.id.value;
+        let value = document.facts.get(id).filter(|value| fact.has(value.as_str()))?;
+        let title = fact.element.label().to_owned();
+        Some(PublicFact { id: id.to_string(), title, value: value.value.to_string() })
+    });
+    public.collect()
 }
 
 fn rejection(rejected: &incident::RejectedCve) -> PublicRejection {

@@ -6,7 +6,7 @@ use super::Case;
 use crate::event::BuiltIn;
 use crate::incident::{Amendment, Decision, Event, Incident, RecordKind, Target};
 use crate::names::Name;
-use crate::policy::{Approvals, Attestation, DistributorList, Policy, RoleSource, Step, WaiverRule};
+use crate::policy::{Approvals, Attestation, DistributorList, OwnFact, Policy, RoleSource, Step, WaiverRule};
 use crate::portfolio::{Portfolio, Team};
 use crate::source::Spanned;
 use crate::time::Instant;
@@ -32,6 +32,8 @@ pub enum Act<'a> {
     DecideStep(Option<&'a Step>),
     /// To acknowledge a duty.
     Acknowledge(&'a Attestation),
+    /// To set a fact of the policy.
+    SetFact(&'a OwnFact),
     /// To agree on an end of the embargo, or to move it.
     MoveEmbargo,
     /// To decide what follows a broken embargo.
@@ -56,6 +58,7 @@ impl Act<'_> {
                 None => publication.approvals.as_ref(),
             },
             Self::Do(step) => return Some(&step.role),
+            Self::SetFact(fact) => return fact.by.as_ref(),
             Self::DecideStep(step) => return step.map(|step| &step.role),
             Self::Acknowledge(duty) => {
                 let step = || policy.step(duty.step.as_ref()?.as_str());
@@ -93,6 +96,10 @@ impl<'p> Authority<'p> {
 
     pub(super) fn policy(&self) -> &'p Policy {
         self.policy
+    }
+
+    pub(super) fn incident(&self) -> &'p Incident {
+        self.incident
     }
 
     /// Returns whether this person may do this at this instant.
@@ -172,6 +179,7 @@ impl<'p> Authority<'p> {
             (_, Some(BuiltIn::Withdrawn)) => Act::Withdraw,
             (_, Some(BuiltIn::BreakDecided | BuiltIn::EmbargoBroken | BuiltIn::Leaked)) => Act::DecideBreak,
             (_, Some(BuiltIn::EmbargoAgreed | BuiltIn::EmbargoMoved)) => Act::MoveEmbargo,
+            (_, Some(BuiltIn::FactSet)) => return self.may_set_facts(person, at),
             // A waiver that the policy does not have is a mistake that anybody may correct.
             (RecordKind::Waiver, _) => {
                 self.policy.waiver(amends.name.as_str()).map_or(Act::DecideStep(None), Act::Waive)
@@ -180,6 +188,12 @@ impl<'p> Authority<'p> {
             _ => Act::DecideStep(None),
         };
         self.may(person, act, at)
+    }
+
+    /// Returns whether this person may set every fact of the policy: a correction can change which
+    /// fact a record sets.
+    fn may_set_facts(&self, person: &str, at: Instant) -> bool {
+        self.team.has(person, at) && self.policy.facts.iter().all(|fact| self.may(person, Act::SetFact(fact), at))
     }
 
     /// Returns whether an amendment is by somebody who may correct what it corrects.

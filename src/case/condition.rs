@@ -1,9 +1,11 @@
 //! Evaluates the policy's conditions for an incident.
 
-use super::EmbargoStatus;
+use std::ops::Not;
+
+use super::{EmbargoStatus, SetFact};
 use crate::cvss::Score;
 use crate::incident::Incident;
-use crate::policy::{Condition, Disclosure, LineKind, Mode};
+use crate::policy::{Condition, Disclosure, FactIs, LineKind, Mode, ReportSource};
 use crate::time::{Calendar, Instant};
 
 /// The inputs of a condition.
@@ -15,21 +17,51 @@ pub(super) struct Circumstances<'p> {
     pub(super) reported: Option<Instant>,
     pub(super) kinds: Vec<LineKind>,
     pub(super) score: Option<Score>,
+    /// The facts of the policy that have a value.
+    pub(super) facts: Vec<SetFact<'p>>,
     /// When the embargo broke, if it did.
     pub(super) embargo_broken: Option<Instant>,
     /// When exploitation became known, if it did.
     pub(super) exploited: Option<Instant>,
 }
 
+/// How a part of a condition counts whose subject nobody recorded. Inside `not`, both are the
+/// opposite: what is not known meets neither a condition nor its opposite.
+#[derive(Clone, Copy)]
+struct Unknown {
+    /// Without a score, a CVSS threshold is met.
+    score: bool,
+    /// Without the subject, any other part is met.
+    rest: bool,
+}
+
+impl Not for Unknown {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self { score: !self.score, rest: !self.rest }
+    }
+}
+
 impl Circumstances<'_> {
     /// Returns whether the condition is true. An unscored incident meets a CVSS threshold only if
     /// `unscored_meets`.
     pub(super) fn meet(&self, condition: &Condition, unscored_meets: bool) -> bool {
+        self.hold(condition, Unknown { score: unscored_meets, rest: false })
+    }
+
+    fn hold(&self, condition: &Condition, unknown: Unknown) -> bool {
         let equal = |wanted: Option<bool>, is: bool| wanted.is_none_or(|w| w == is);
         let score = |threshold: Option<Score>, holds: fn(Score, Score) -> bool| {
-            threshold.is_none_or(|t| self.score.map_or(unscored_meets, |s| holds(s, t)))
+            threshold.is_none_or(|t| self.score.map_or(unknown.score, |s| holds(s, t)))
+        };
+        let report = &self.incident.report;
+        let is_from = |sources: &[ReportSource]| {
+            let source = report.source.as_ref();
+            sources.is_empty() || source.map_or(unknown.rest, |source| sources.contains(&source.value))
         };
         condition.disclosure.is_none_or(|d| d == self.disclosure)
+            && is_from(&condition.source)
             && equal(condition.upstream, self.incident.upstream.is_some())
             && equal(condition.embargo_broken, self.embargo_broken.is_some())
             && equal(condition.exploited, self.exploited.is_some())
@@ -38,8 +70,21 @@ impl Circumstances<'_> {
             && (condition.affects.is_empty() || condition.affects.iter().any(|k| self.kinds.contains(k)))
             && !condition.not_affects.iter().any(|k| self.kinds.contains(k))
             && (condition.impact.is_empty() || condition.impact.iter().any(|i| self.has_impact(i.as_str())))
-            && condition.older_than.is_none_or(|age| self.is_older_than(age))
-            && (condition.any.is_empty() || condition.any.iter().any(|c| self.meet(c, unscored_meets)))
+            && condition.older_than.is_none_or(|age| self.is_older_than(age).unwrap_or(unknown.rest))
+            && condition.facts.iter().all(|wanted| self.is_set(wanted).unwrap_or(unknown.rest))
+            && (condition.any.is_empty() || condition.any.iter().any(|c| self.hold(c, unknown)))
+            && condition.all.iter().all(|c| self.hold(c, unknown))
+            && condition.not.as_ref().is_none_or(|c| !self.hold(c, !unknown))
+    }
+
+    /// Returns whether a fact has one of the values; `None` if nobody set it.
+    fn is_set(&self, wanted: &FactIs) -> Option<bool> {
+        let set = self.value_of(wanted)?;
+        Some(wanted.values.iter().any(|value| value.value == *set.value))
+    }
+
+    fn value_of(&self, wanted: &FactIs) -> Option<&SetFact<'_>> {
+        self.facts.iter().find(|set| set.fact.element.id.value == wanted.fact.value)
     }
 
     fn was_private(&self) -> bool {
@@ -50,11 +95,10 @@ impl Circumstances<'_> {
         self.incident.scope.impact.iter().any(|i| i.value == impact)
     }
 
-    fn is_older_than(&self, age: crate::time::Length) -> bool {
-        match (&self.incident.scope.since, self.reported) {
-            (Some(since), Some(reported)) => Calendar::default().after(since.value, age) < reported,
-            _ => false,
-        }
+    /// Returns whether the flaw is older than that; `None` if nobody recorded its age.
+    fn is_older_than(&self, age: crate::time::Length) -> Option<bool> {
+        let (since, reported) = (self.incident.scope.since.as_ref()?, self.reported?);
+        Some(Calendar::default().after(since.value, age) < reported)
     }
 }
 
@@ -85,6 +129,11 @@ fn since_when(condition: &Condition, unscored_meets: bool, circumstances: &Circu
     if condition.disclosure == Some(Disclosure::Public) && circumstances.was_private() {
         since = since.max(circumstances.embargo_broken);
     }
+    let own = condition.not.as_ref().map_or(&[][..], |not| &not.facts).iter().chain(&condition.facts);
+    let set = own.filter_map(|wanted| Some(circumstances.value_of(wanted)?.event.at.value));
+    since = since.max(set.max());
+    let all = condition.all.iter().filter_map(|c| since_when(c, unscored_meets, circumstances));
+    since = since.max(all.max());
     let met = condition.any.iter().filter(|c| circumstances.meet(c, unscored_meets));
     since.max(met.filter_map(|c| since_when(c, unscored_meets, circumstances)).min())
 }

@@ -6,7 +6,7 @@ use super::approval::Approvals;
 use super::authority::{Act, Authority};
 use super::condition::{self, Circumstances};
 use super::deadline::{self, Anchors, Clock};
-use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, doubt, embargo, facts, gate};
+use super::{Blocker, Case, Floor, FloorReason, Standing, StepStatus, doubt, embargo, facts, gate, own};
 use crate::cvss::Score;
 use crate::event::BuiltIn;
 use crate::fact::Fact;
@@ -31,6 +31,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         disclosure: incident.report.disclosure.value,
         reported,
         score: score(incident, policy),
+        facts: own::all(authority, now),
         embargo_broken: embargo.broken.map(|e| e.at.value),
         exploited: happened(BuiltIn::Exploited).map(|e| e.at.value),
         kinds,
@@ -47,7 +48,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
     let mut steps: Vec<StepStatus<'p>> = policy.steps.iter().map(|step| evaluator.status(step)).collect();
     block(&mut steps, &evaluator);
     let excepted = evaluator.waivers().any(|(_, rule)| rule.grants == Grant::Fix);
-    let Evaluator { circumstances: Circumstances { kinds, score, .. }, modes, paths, .. } = evaluator;
+    let Evaluator { circumstances: Circumstances { kinds, score, facts, .. }, modes, paths, .. } = evaluator;
     Case {
         portfolio,
         incident,
@@ -56,6 +57,7 @@ pub(super) fn work_out<'p>(portfolio: &'p Portfolio, incident: &'p Incident, now
         reported,
         kinds,
         score,
+        facts,
         paths,
         modes,
         steps,

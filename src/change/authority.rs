@@ -3,6 +3,7 @@
 use super::{Kind, Record};
 use crate::case::{Act, Case};
 use crate::event::BuiltIn;
+use crate::key;
 use crate::time::Instant;
 
 /// Returns whether this person may add the record, under the policy and roles of one case. Other
@@ -15,6 +16,13 @@ pub fn may(case: &Case<'_>, record: &Record<'_>, person: &str) -> bool {
         Kind::Event if record.is(BuiltIn::Withdrawn) => Act::Withdraw,
         Kind::Event if record.is(BuiltIn::BreakDecided) => Act::DecideBreak,
         Kind::Event if record.is(BuiltIn::EmbargoAgreed) || record.is(BuiltIn::EmbargoMoved) => Act::MoveEmbargo,
+        Kind::Event if record.is(BuiltIn::FactSet) => {
+            let named = record.entries().iter().find(|(key, _)| *key == key::FACT);
+            match named.and_then(|(_, fact)| case.policy.fact(fact)) {
+                Some(fact) => Act::SetFact(fact),
+                None => return true,
+            }
+        }
         Kind::Event => return true,
         Kind::Waiver => match case.policy.waiver(record.name.value) {
             Some(rule) => Act::Waive(rule),

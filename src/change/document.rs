@@ -20,7 +20,7 @@ pub fn differences(was: &Document, is: &Document) -> Vec<&'static str> {
     changed
 }
 
-fn parts(document: &Document) -> [(&'static str, Vec<String>); 15] {
+fn parts(document: &Document) -> [(&'static str, Vec<String>); 16] {
     let Document {
         file: _,
         id: _,
@@ -32,6 +32,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 15] {
         rejected_cve,
         cwe,
         cvss,
+        facts,
         affected,
         commits,
         credits,
@@ -58,6 +59,7 @@ fn parts(document: &Document) -> [(&'static str, Vec<String>); 15] {
         ),
         (key::CWE, all(cwe)),
         (key::CVSS, each(cvss, |Cvss { vector, score }| vec![one(Some(vector)), one(score.as_ref())])),
+        (key::FACTS, facts.iter().map(|(fact, value)| format!("{fact} {}", value.value)).collect()),
         (
             key::AFFECTED,
             each(affected, |entry| {

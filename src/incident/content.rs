@@ -36,6 +36,7 @@ impl Content {
             rejected_cve,
             cwe,
             cvss,
+            facts,
             affected,
             commits,
             credits: _,
@@ -70,6 +71,7 @@ impl Content {
         content.lines("cvss", cvss.iter().map(|Cvss { vector, score: _ }| vector.value.to_string()));
         let stated = incident.imported.iter().filter_map(|imported| imported.severity.as_ref());
         content.lines("severity", stated.map(|word| word.as_str()));
+        content.lines("fact", facts.iter().map(|(fact, value)| format!("{fact} {}", value.value)));
         content.lines("affected", affected.iter().map(range));
         content.lines("commits", commits.iter().map(commits_of));
         content.lines("credit", incident.public_credits().map(credit));

@@ -12,7 +12,9 @@ use crate::ecosystem::Ecosystem;
 use crate::fact::Fact;
 use crate::incident::RecordKind;
 use crate::names::{CveId, CweId, Digest, IdNumber, LineId, MessageId, Name, PublicId};
-use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
+use crate::policy::{
+    ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ReportSource, Signed,
+};
 use crate::portfolio::{ListRecord, SiteFormat};
 use crate::source::Spanned;
 use crate::time::{Date, Instant, Length};
@@ -41,7 +43,7 @@ macro_rules! read {
 
 read! {
     from_str: String, Name, LineId, CveId, CweId, PublicId, Digest, IdNumber, MessageId, Length, Vector, Fact, Numbering, Bound;
-    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ListRecord, Order, RecordKind, Signed, SiteFormat;
+    words: cvss::Version, ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ReportSource, ListRecord, Order, RecordKind, Signed, SiteFormat;
 }
 
 impl Read for Ecosystem {

@@ -2,7 +2,9 @@
 
 use crate::cvss::Version as CvssVersion;
 use crate::incident::RecordKind;
-use crate::policy::{ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, Signed};
+use crate::policy::{
+    ChannelKind, Disclosure, Exposure, Force, Grant, LineKind, Lines, Pick, Precision, Proof, ReportSource, Signed,
+};
 use crate::portfolio::{ListRecord, SiteFormat};
 use crate::version::Order;
 
@@ -41,6 +43,7 @@ words! {
     Lines: "latest" = Latest, "supported-affected" = SupportedAffected;
     Pick: "round-robin" = RoundRobin, "volunteer" = Volunteer, "appointed" = Appointed;
     Precision: "day" = Day, "minute" = Minute;
+    ReportSource: "own" = Own, "fuzzing" = Fuzzing, "reporter" = Reporter, "upstream" = Upstream, "dependency" = Dependency;
     RecordKind: "event" = Event, "waiver" = Waiver, "decision" = Decision, "amendment" = Amendment;
     ListRecord: "member" = Member, "request" = Request, "amendment" = Amendment;
     Signed: "approvals" = Approvals, "waivers" = Waivers, "decisions" = Decisions;

@@ -1,7 +1,6 @@
-//! Windows, and what changes or moves them: conditions, modes, waivers.
+//! Windows, and what changes or moves them: modes and waivers.
 
-use super::{Element, Force};
-use crate::cvss::Score;
+use super::{Condition, Element, Force};
 use crate::names::Name;
 use crate::source::Spanned;
 use crate::time::Length;
@@ -68,55 +67,6 @@ pub struct Prefer {
     pub at: Option<Spanned<String>>,
     /// How strictly.
     pub force: Force,
-}
-
-/// A condition on an incident. Everything that is set must be true; an empty condition is always
-/// true.
-#[derive(Clone, Debug, Default)]
-pub struct Condition {
-    /// `disclosure = "private" | "public"`.
-    pub disclosure: Option<Disclosure>,
-    /// `upstream = true`: the fix waits for another project.
-    pub upstream: Option<bool>,
-    /// `embargo-broken = true`.
-    pub embargo_broken: Option<bool>,
-    /// `exploited = true`: known exploitation.
-    pub exploited: Option<bool>,
-    /// `cvss-lt = 4.0`.
-    pub cvss_lt: Option<Score>,
-    /// `cvss-ge = 4.0`.
-    pub cvss_ge: Option<Score>,
-    /// One of these kinds of line is affected.
-    pub affects: Vec<LineKind>,
-    /// None of these kinds of line is affected.
-    pub not_affects: Vec<LineKind>,
-    /// One of these impacts is recorded.
-    pub impact: Vec<Spanned<Name>>,
-    /// `older-than = "7d"`: the flaw has been in the code for longer than that at the time of the
-    /// report.
-    pub older_than: Option<Length>,
-    /// One of these conditions is true.
-    pub any: Vec<Condition>,
-}
-
-/// How the vulnerability came to the project.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
-pub enum Disclosure {
-    /// Reported in private.
-    Private,
-    /// Already public.
-    Public,
-}
-
-/// The kind of a release line.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
-pub enum LineKind {
-    /// The development line.
-    Development,
-    /// Gets releases.
-    Supported,
-    /// Past its end of life.
-    Unsupported,
 }
 
 /// A mode, which changes deadlines.

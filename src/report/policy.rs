@@ -20,6 +20,10 @@ pub fn policy(policy: &Policy, width: u16) -> String {
     page.section("Roles", &policy.roles, |page, it| role(page, it, prose));
     page.section("Channels", &policy.channels, |page, it| channel(page, it, prose));
     prose.intake().into_iter().for_each(|sentences| page.paragraphs("Reports", sentences));
+    page.section("Facts", &policy.facts, |page, fact| {
+        page.entry(&fact.element);
+        page.detail("values", prose.about_fact(fact));
+    });
     page.section("Paths", &policy.paths, |page, path| {
         page.entry(&path.element);
         page.detail("when", prose.condition(&path.when).unwrap_or_default());

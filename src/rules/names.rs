@@ -8,6 +8,7 @@ pub(super) mod unknown_choice;
 pub(super) mod unknown_component;
 pub(super) mod unknown_distributor;
 pub(super) mod unknown_event;
+pub(super) mod unknown_fact;
 pub(super) mod unknown_impact;
 pub(super) mod unknown_kind;
 pub(super) mod unknown_line;

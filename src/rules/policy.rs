@@ -14,6 +14,7 @@ pub(crate) mod policy_private_channel;
 pub(super) mod policy_revisions;
 pub(super) mod policy_unknown_channel;
 pub(super) mod policy_unknown_event;
+pub(super) mod policy_unknown_fact;
 pub(super) mod policy_unknown_list;
 pub(super) mod policy_unknown_mode;
 pub(super) mod policy_unknown_role;

@@ -13,6 +13,7 @@ pub(super) mod estimate_passed;
 pub(super) mod mitigations_changed;
 pub(super) mod mitigations_unapproved;
 pub(super) mod public_dates_order;
+pub(super) mod public_fact_differs;
 pub(super) mod public_id_without_approval;
 pub(super) mod publication_incomplete;
 pub(super) mod rejected_yet_approved;

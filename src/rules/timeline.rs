@@ -15,6 +15,8 @@ pub(super) mod event_before_report;
 pub(super) mod event_in_future;
 pub(super) mod event_order;
 pub(super) mod event_repeated;
+pub(super) mod fact_unset;
+pub(super) mod fact_without_right;
 pub(super) mod leak_unspecified;
 pub(super) mod public_report_unlinked;
 pub(super) mod report_missing;

@@ -52,6 +52,7 @@ mod output;
 mod parse;
 mod placeholders;
 mod policies;
+mod processes;
 mod product;
 mod publishing;
 mod rehearse;

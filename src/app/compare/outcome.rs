@@ -136,6 +136,7 @@ fn differences(was: &Advisory, is: &Advisory) -> Vec<&'static str> {
         ("relations", was.relations != is.relations || was.rejected_cve != is.rejected_cve),
         ("CWE", was.cwe != is.cwe),
         ("severity", was.severity != is.severity || was.other_severities != is.other_severities),
+        ("facts", was.facts != is.facts),
         ("affected versions", was.affected != is.affected),
         ("credits", was.credits != is.credits),
         ("references", was.references != is.references),

@@ -11,6 +11,7 @@ use crate::source::Span;
 pub(super) fn words(condition: &Condition) -> String {
     let Condition {
         disclosure,
+        source,
         upstream,
         embargo_broken,
         exploited,
@@ -20,14 +21,24 @@ pub(super) fn words(condition: &Condition) -> String {
         not_affects,
         impact,
         older_than,
+        facts,
         any,
+        all,
+        not,
     } = condition;
     let mut out = String::new();
     let impact: Vec<_> = impact.iter().map(|impact| &impact.value).collect();
-    let facts =
-        (disclosure, upstream, embargo_broken, exploited, cvss_lt, cvss_ge, affects, not_affects, impact, older_than);
-    let _infallible = write!(out, "{facts:?}");
-    any.iter().for_each(|one| out.push_str(&format!("[{}]", words(one))));
+    let own: Vec<_> = facts
+        .iter()
+        .map(|wanted| (&wanted.fact.value, wanted.values.iter().map(|value| &value.value).collect::<Vec<_>>()))
+        .collect();
+    let about = (disclosure, source, upstream, embargo_broken, exploited, impact, older_than, own);
+    let _infallible = write!(out, "{about:?}{:?}", (cvss_lt, cvss_ge, affects, not_affects));
+    for (name, inner) in
+        [("any", any.as_slice()), ("all", all), ("not", not.as_deref().map_or(&[], std::slice::from_ref))]
+    {
+        inner.iter().for_each(|one| out.push_str(&format!("{name}[{}]", words(one))));
+    }
     out
 }
 

@@ -79,6 +79,29 @@ fn lost(what: &str, was: &[Criterion], is: &[Criterion], span: Span, list: &str,
     }
 }
 
+/// Finds facts that others set, that have other values, or that become public.
+pub(super) fn facts(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
+    for old in &was.facts {
+        let id = &old.element.id.value;
+        let Some(new) = is.fact(id.as_str()) else {
+            found.add(Span::default(), format!("the fact `{id}` was removed"));
+            continue;
+        };
+        let span = new.element.id.span;
+        if let Some(by) = &old.by
+            && new.by.as_ref().is_none_or(|now| now.value != by.value)
+        {
+            found.add(span, format!("the fact `{id}` is no longer set by `{}`", by.value));
+        }
+        if new.public && !old.public {
+            found.add(span, format!("the fact `{id}` is published with the advisory"));
+        }
+        if old.values.iter().any(|value| !new.has(value.as_str())) {
+            found.add(span, format!("the fact `{id}` lost a value"));
+        }
+    }
+}
+
 /// Finds duties that nobody has to acknowledge, or that others acknowledge.
 pub(super) fn attestations(was: &Policy, is: &Policy, found: &mut Loosenings<'_>) {
     let name = |name: &Option<Spanned<Name>>| name.as_ref().map(|name| name.value.clone());

@@ -4,7 +4,7 @@ use crate::incident::{
     Affected, Commits, Cvss, Document, DocumentCredit, DocumentReference, RejectedCve, Relation, Revision, Section,
 };
 use crate::key;
-use crate::parse::value::Table;
+use crate::parse::value::{Item, Table};
 use crate::source::{FilePath, Span, Spanned};
 
 /// Returns the document.
@@ -28,6 +28,7 @@ pub(in crate::parse) fn read(
         }),
         cwe: front.many(key::CWE),
         cvss: front.tables(key::CVSS, |t| Some(Cvss { vector: t.one(key::VECTOR)?, score: t.one(key::SCORE) })),
+        facts: front.map(key::FACTS, Item::read),
         affected: front.tables(key::AFFECTED, |t| Some(affected(t))),
         commits: front.tables(key::COMMITS, |t| Some(commits(t))),
         credits: front.tables(key::CREDIT, |t| {

@@ -46,6 +46,7 @@ fn report(table: Option<&Table>) -> Report {
     Report {
         summary: table.one(key::SUMMARY),
         disclosure: table.one(key::DISCLOSURE).unwrap_or(Spanned::new(Disclosure::Private, Span::default())),
+        source: table.one(key::SOURCE),
         url: table.one(key::URL),
         reporter: table.table(key::REPORTER).map(|t| Reporter {
             name: t.one(key::NAME),

@@ -6,7 +6,7 @@ use crate::fact::Fact;
 use crate::key;
 use crate::parse::value::Table;
 use crate::policy::{
-    Channel, Cover, Effect, EventRule, Fields, Force, Gap, Grant, Intake, Mode, Path, Policy, Precision, Role,
+    Channel, Cover, Effect, EventRule, Fields, Force, Gap, Grant, Intake, Mode, OwnFact, Path, Policy, Precision, Role,
     RoleSource, WaiverRule,
 };
 use crate::source::{FilePath, Spanned};
@@ -33,6 +33,7 @@ pub(in crate::parse) fn read(file: &FilePath, root: &Table) -> Option<Policy> {
         roles: root.tables(key::ROLE, |t| role(t, force)),
         channels: root.tables(key::CHANNEL, channel),
         intake: root.table(key::INTAKE).and_then(intake),
+        facts: root.tables(key::FACT, fact),
         paths: root.tables(key::PATH, path),
         steps: root.tables(key::STEP, |t| step::read(t, force)),
         modes: root.tables(key::MODE, mode),
@@ -102,6 +103,15 @@ fn intake(table: &Table) -> Option<Intake> {
         private,
         ask: table.many(key::ASK),
         thanks: table.flag(key::THANKS),
+    })
+}
+
+fn fact(table: &Table) -> Option<OwnFact> {
+    Some(OwnFact {
+        element: element(table)?,
+        values: table.many(key::VALUES),
+        by: table.one(key::BY),
+        public: table.flag(key::PUBLIC),
     })
 }
 

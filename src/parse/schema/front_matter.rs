@@ -17,6 +17,7 @@ const KEYS: &[&[Key]] = &[&[
     optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
     optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
     optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
+    optional(key::FACTS, Kind::Map(Format::Name, &NAME), "Public fact of the policy = its value."),
     optional(key::AFFECTED, Kind::Long(&ALL_AFFECTED), "Affected versions."),
     optional(key::COMMITS, Kind::Tables(&COMMITS), "Affected commits."),
     optional(key::CREDIT, Kind::Tables(&CREDIT), "People to thank."),

@@ -8,7 +8,7 @@ use crate::incident::RecordKind;
 use crate::key;
 use crate::parse::format::Format;
 use crate::parse::words::Word;
-use crate::policy::Disclosure;
+use crate::policy::{Disclosure, ReportSource};
 
 pub(in crate::parse) static FILE: Schema = Schema::free("incident.toml", KEYS);
 
@@ -33,6 +33,7 @@ static REPORT: Schema = Schema::free(
     &[&[
         optional(key::SUMMARY, LINE, "One line."),
         required(key::DISCLOSURE, Kind::Word(Disclosure::WORDS), "Whether it was reported in private or is public."),
+        optional(key::SOURCE, Kind::Word(ReportSource::WORDS), "How it came about."),
         optional(key::URL, URL, "Where it is public."),
         optional(key::REPORTER, Kind::Table(&REPORTER), "Who reported it."),
         optional(key::ANSWERS, Kind::Map(Format::Name, &TEXT), "Answers to what the intake asks."),

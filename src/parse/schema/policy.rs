@@ -26,6 +26,7 @@ const KEYS: &[&[Key]] = &[&[
     required(key::ROLE, Kind::Tables(&ROLE), "The roles."),
     optional(key::CHANNEL, Kind::Tables(&CHANNEL), "Where announcements go."),
     optional(key::INTAKE, Kind::Table(&INTAKE), "How reports are received."),
+    optional(key::FACT, Kind::Tables(&FACT), "Facts of the project's own, for conditions."),
     optional(key::PATH, Kind::Tables(&PATH), "Which steps apply; every matching path does."),
     required(key::STEP, Kind::Tables(&STEP), "The steps."),
     optional(key::MODE, Kind::Tables(&MODE), "What changes the deadlines."),
@@ -114,6 +115,18 @@ static INTAKE: Schema = Schema::free(
         optional(key::THANKS, Kind::Bool, "Whether reporters are thanked in public."),
         CLAUSES,
     ]],
+);
+
+static FACT: Schema = Schema::free(
+    "a fact of the policy",
+    &[
+        ELEMENT,
+        &[
+            required(key::VALUES, Kind::List(&NAME), "Its values."),
+            optional(key::BY, NAME, "The role that sets it; by default anybody on the team."),
+            optional(key::PUBLIC, Kind::Bool, "Whether its value is published with the advisory; by default not."),
+        ],
+    ],
 );
 
 static PATH: Schema = Schema::free(

@@ -5,7 +5,7 @@ use super::{Constraint, Key, Kind, LINE, NAME, NAMES, Schema, optional, required
 use crate::key;
 use crate::parse::format::Format;
 use crate::parse::words::{WEEKDAYS, Word};
-use crate::policy::{Disclosure, Force, LineKind, Lines};
+use crate::policy::{Disclosure, Force, LineKind, Lines, ReportSource};
 
 const LENGTH: Kind = Kind::Text(Format::Length);
 
@@ -81,10 +81,13 @@ static PREFER: Schema = Schema::free(
 
 const LINE_KINDS: Kind = Kind::OneOrMany(&Kind::Word(LineKind::WORDS));
 
+const SOURCES: Kind = Kind::OneOrMany(&Kind::Word(ReportSource::WORDS));
+
 pub(super) static CONDITION: Schema = Schema::free(
     "a condition",
     &[&[
         optional(key::DISCLOSURE, Kind::Word(Disclosure::WORDS), "How the project learned of the vulnerability."),
+        optional(key::SOURCE, SOURCES, "The report came about in one of these ways."),
         optional(key::UPSTREAM, Kind::Bool, "Whether the fix waits for another project."),
         optional(key::EMBARGO_BROKEN, Kind::Bool, "Whether the embargo is broken."),
         optional(key::EXPLOITED, Kind::Bool, "Whether exploitation is known."),
@@ -94,6 +97,9 @@ pub(super) static CONDITION: Schema = Schema::free(
         optional(key::NOT_AFFECTS, LINE_KINDS, "None of these kinds of release line is affected."),
         optional(key::IMPACT, NAMES, "One of these impacts is recorded."),
         optional(key::OLDER_THAN, LENGTH, "The flaw has been in the code for longer than this."),
+        optional(key::FACT, Kind::Map(Format::Name, &NAMES), "Fact = the values of which it has one."),
         optional(key::ANY, Kind::Tables(&CONDITION), "One of these is true."),
+        optional(key::ALL, Kind::Tables(&CONDITION), "All of these are true."),
+        optional(key::NOT, Kind::Table(&CONDITION), "This is false."),
     ]],
 );

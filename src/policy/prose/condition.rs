@@ -1,7 +1,7 @@
 //! Conditions: the circumstances in which a path, step, mode or waiver applies.
 
 use super::{Prose, length, spaced};
-use crate::policy::{Condition, Disclosure, LineKind};
+use crate::policy::{Condition, Disclosure, FactIs, LineKind, OwnFact, ReportSource};
 
 impl Prose<'_> {
     /// Returns a condition as a phrase that follows "when"; `None` if it is always true.
@@ -10,12 +10,16 @@ impl Prose<'_> {
         let is = |set: Option<bool>, yes: &str, no: &str| set.map(|set| if set { yes } else { no }.to_owned());
         let private = self.choose("the vulnerability was reported in private", "the report is private");
         let score = self.choose("the CVSS score", "CVSS");
-        let any: Vec<String> = condition.any.iter().filter_map(|any| self.condition(any)).collect();
+        let inner = |conditions: &[Condition]| -> Vec<String> {
+            conditions.iter().filter_map(|inner| self.inner(inner)).collect()
+        };
+        let (any, all) = (inner(&condition.any), inner(&condition.all));
         let parts = [
             condition.disclosure.map(|disclosure| match disclosure {
                 Disclosure::Private => private.to_owned(),
                 Disclosure::Public => "the vulnerability is already public".to_owned(),
             }),
+            (!condition.source.is_empty()).then(|| self.sources(&condition.source)),
             is(
                 condition.upstream,
                 self.choose("the fix waits for another project’s disclosure", "the fix waits for an upstream project"),
@@ -45,9 +49,48 @@ impl Prose<'_> {
                 format!("{older} {}", length(age))
             }),
             (!any.is_empty()).then(|| self.choose(self.list(&any, "or"), any.join(", or "))),
+            (!all.is_empty()).then(|| self.list(&all, "and")),
+            condition.not.as_ref().and_then(|not| self.inner(not)).map(|not| format!("it is not the case that {not}")),
         ];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        let facts = condition.facts.iter().map(|wanted| self.fact_is(wanted));
+        let parts: Vec<String> = parts.into_iter().flatten().chain(facts).collect();
         (!parts.is_empty()).then(|| self.list(&parts, "and"))
+    }
+
+    /// Returns a condition inside another one, in brackets if it has several parts.
+    fn inner(self, condition: &Condition) -> Option<String> {
+        let words = self.condition(condition)?;
+        Some(if words.contains(" and ") || words.contains(" or ") { format!("({words})") } else { words })
+    }
+
+    fn sources(self, sources: &[ReportSource]) -> String {
+        let source = |source: &ReportSource| match source {
+            ReportSource::Own => self.choose("by the project itself", "own").to_owned(),
+            ReportSource::Fuzzing => self.choose("by fuzzing", "fuzzing").to_owned(),
+            ReportSource::Reporter => self.choose("by somebody outside the project", "reporter").to_owned(),
+            ReportSource::Upstream => self.choose("by an upstream project", "upstream").to_owned(),
+            ReportSource::Dependency => self.choose("in a dependency", "dependency").to_owned(),
+        };
+        let sources: Vec<String> = sources.iter().map(source).collect();
+        let found = self.choose("the vulnerability was found", "the report’s source is");
+        format!("{found} {}", self.list(&sources, "or"))
+    }
+
+    fn fact_is(self, wanted: &FactIs) -> String {
+        let id = wanted.fact.as_str();
+        let name = |value: &str| self.choose(format!("“{}”", spaced(value)), value.to_owned());
+        let values: Vec<String> = wanted.values.iter().map(|value| name(value.as_str())).collect();
+        let title = self.policy.fact(id).map_or_else(|| spaced(id), |fact| fact.element.label().to_owned());
+        let fact = self.choose(format!("“{title}”"), id.to_owned());
+        format!("{fact} is {}", self.list(&values, "or"))
+    }
+
+    /// Returns a fact of the policy: its values, who sets it, and whether it is published.
+    pub(crate) fn about_fact(self, fact: &OwnFact) -> String {
+        let values = super::names(&fact.values, ", ");
+        let by = fact.by.as_ref().map_or_else(String::new, |by| format!("; set by {}", self.role(by.as_str())));
+        let public = if fact.public { "; published with the advisory" } else { "" };
+        format!("{values}{by}{public}")
     }
 
     fn lines(self, kinds: &[LineKind], verb: &str) -> Option<String> {

@@ -58,6 +58,12 @@ pub(super) fn header(detail: &Detail) -> Vec<[String; 2]> {
     add("lead", Some(words::lead(incident)));
     add("reported", Some(incident.reported.map_or("nobody recorded it".to_owned(), dated)));
     add("policy", Some(format!("{} {}", incident.policy.id, incident.policy.revision)));
+    add("source", detail.source.map(str::to_owned));
+    for fact in &detail.facts {
+        let value = fact.value.clone().unwrap_or_else(|| "nobody has set it".to_owned());
+        let by = if fact.by.is_empty() { String::new() } else { format!(" ({})", fact.by.join(", ")) };
+        add(&fact.element.id, Some(format!("{value}{by}")));
+    }
     add("path", Some(titles(&incident.paths)));
     add("mode", Some(titles(&incident.modes)));
     let in_question = incident.embargo.in_question && detail.published.is_none();

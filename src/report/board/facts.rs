@@ -199,6 +199,12 @@ pub(super) struct Detail {
     #[serde(skip)]
     pub(super) is_approved: bool,
     pub(super) upstream: Option<Instant>,
+    /// How the report came about. Left out where nobody recorded it, and in a log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) source: Option<&'static str>,
+    /// The facts that the policy declares. Left out where there are none, and in a log.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) facts: Vec<OwnFact>,
     /// Every step, in the policy's order.
     pub(super) steps: Vec<Step>,
     pub(super) waivers: Vec<Waiver>,
@@ -216,6 +222,18 @@ pub(super) struct Detail {
     /// says nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) changes: Option<Vec<Touched>>,
+}
+
+/// A fact that the policy declares.
+#[derive(Serialize)]
+pub(super) struct OwnFact {
+    #[serde(flatten)]
+    pub(super) element: Element,
+    /// Its value; `null`: nobody has set it.
+    pub(super) value: Option<String>,
+    /// Who set it.
+    pub(super) by: Vec<String>,
+    pub(super) since: Option<Instant>,
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! Gathers the facts that the board shows from a case.
 
 use super::facts::{
-    Amendment, Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, Policy, Step, Waiver,
+    Amendment, Blocker, Deadline, Detail, Duty, Element, Embargo, Event, Incident, OwnFact, Policy, Step, Waiver,
 };
 use super::{Audience, history, words};
 use crate::case::{self, Case, Standing, StepStatus, Withheld};
@@ -56,6 +56,8 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         opens: case.embargo.until.into_iter().chain(upstream).max(),
         is_approved: matches!(case.publication, Err(Withheld::Embargoed | Withheld::Upstream)),
         upstream,
+        source: incident.report.source.as_ref().filter(|_| audience == Audience::Team).map(|it| it.value.word()),
+        facts: if audience == Audience::Team { facts(case) } else { Vec::new() },
         steps: case.steps.iter().map(|s| step(case, s, audience)).collect(),
         waivers: incident.waivers.iter().map(|w| waiver(case.policy, w, audience)).collect(),
         to_acknowledge: if case.is_closed() { Vec::new() } else { duties(case) },
@@ -68,6 +70,20 @@ pub(super) fn detail(case: &Case<'_>, evidence: Option<&Evidence>, audience: Aud
         changes: evidence.map(|evidence| history::touches(case, evidence, audience)),
         incident: self::incident(case, audience),
     }
+}
+
+/// Returns every fact that the policy declares.
+fn facts(case: &Case<'_>) -> Vec<OwnFact> {
+    let fact = |fact: &policy::OwnFact| {
+        let set = case.facts.iter().find(|set| set.fact.element.id.value == fact.element.id.value);
+        OwnFact {
+            element: element(&fact.element),
+            value: set.map(|set| set.value.to_string()),
+            by: people(set.into_iter().flat_map(|set| &set.event.by), Audience::Team),
+            since: set.map(|set| set.event.at.value),
+        }
+    };
+    case.policy.facts.iter().map(fact).collect()
 }
 
 fn element(element: &policy::Element) -> Element {

@@ -14,8 +14,8 @@ use crate::source::Spanned;
 pub(in crate::rules) const RULE: Rule = Rule::of(module_path!(), Check::Change(check));
 
 /// The events, other than approvals, that are committed by one of the people whom they name.
-const TAKES_AUTHORITY: [BuiltIn; 4] =
-    [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided, BuiltIn::Withdrawn];
+const TAKES_AUTHORITY: [BuiltIn; 5] =
+    [BuiltIn::EmbargoAgreed, BuiltIn::EmbargoMoved, BuiltIn::BreakDecided, BuiltIn::Withdrawn, BuiltIn::FactSet];
 
 fn check(change: &Change<'_>, found: &mut Vec<Finding>) {
     let kept = change.kept.iter().map(|kept| (Some(kept.was.incident), kept.is.case.incident));

@@ -108,15 +108,25 @@ const EDITS: &[(&str, &str, &[&str])] = &[
         "",
         &["the duty `review-or-test-patches` of the list `distributors` was removed"],
     ),
+    ("[[waiver]]", "[[fact]]\nid = \"class\"\nvalues = [\"full\"]\n[[waiver]]", &[]),
+    (
+        "when = { disclosure = \"public\" }",
+        "when = { disclosure = \"public\", not = { source = [\"own\"] } }",
+        &["the mode `public` applies in other cases"],
+    ),
     ("max = \"21d\" }\nevent = \"announced\"", "max = \"20d\" }\nevent = \"announced\"", &[]),
 ];
 
 #[test]
 fn each_edit_of_a_policy_is_named_if_it_asks_for_less() {
-    let desk = PrivateRepository::new();
+    judge(&PrivateRepository::new(), EDITS);
+}
+
+/// Makes each edit of the policy, and compares what is said of it.
+fn judge(desk: &PrivateRepository, edits: &[(&str, &str, &[&str])]) {
     let policy = desk.read("policy.toml");
     let mut wrong = String::new();
-    for (from, to, expected) in EDITS {
+    for (from, to, expected) in edits {
         desk.change("policy.toml", from, to);
         desk.commit(AMIRA);
         let said = desk.run(&["check", "--base", "main"]);
@@ -139,4 +149,28 @@ fn a_revision_that_is_new_among_the_earlier_ones_is_named() {
     desk.commit(AMIRA);
     let said = desk.run(&["check", "--base", "main"]);
     assert!(said.out.contains("revision 2025-01-01 was added to the earlier ones"), "{said:?}");
+}
+
+/// What the policy of these edits has beside that of the sample.
+const OWN: &str = "[[fact]]\nid = \"class\"\nvalues = [\"full\", \"fix\"]\nby = \"pst\"\n";
+
+const EDITS_OF_OWN: &[(&str, &str, &[&str])] = &[
+    (OWN, "", &["the fact `class` was removed"]),
+    ("\"fix\"]\nby = \"pst\"\n", "\"fix\"]\n", &["the fact `class` is no longer set by `pst`"]),
+    ("[\"full\", \"fix\"]", "[\"full\"]", &["the fact `class` lost a value"]),
+    ("[\"full\", \"fix\"]", "[\"full\", \"fix\", \"none\"]", &[]),
+    (
+        "[\"full\", \"fix\"]\n",
+        "[\"full\", \"fix\"]\npublic = true\n",
+        &["the fact `class` is published with the advisory"],
+    ),
+];
+
+#[test]
+fn each_edit_of_what_a_project_declares_itself_is_named_if_it_asks_for_less() {
+    let desk = PrivateRepository::bare_of_commits("");
+    desk.add("policy.toml", OWN);
+    desk.commit(AMIRA);
+    desk.git(&["checkout", "--quiet", "-b", "fix"]);
+    judge(&desk, EDITS_OF_OWN);
 }

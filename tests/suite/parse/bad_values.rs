@@ -14,13 +14,13 @@ pub(super) const SLIPS: &[Slip] = &[
     ("advisory.toml", "[site]\nurl", "[site]\nhome", "20:1 missing-key, 21:1 unknown-key"),
     ("advisory.toml", "schema = 1\n", "", "1:1 missing-key"),
     (INCIDENT, "disclosure = \"public\"\n", "", "2:1 missing-key"),
-    (INCIDENT, "line = \"main\", ", "", "21:12 missing-key"),
-    (INCIDENT, "summary =", "url =", "3:8 bad-url, 5:1 duplicate-key"),
+    (INCIDENT, "line = \"main\", ", "", "22:12 missing-key"),
+    (INCIDENT, "summary =", "url =", "3:8 bad-url, 6:1 duplicate-key"),
     (
         INCIDENT,
         "[scope]",
         "[report]",
-        "8:2 duplicate-key, 9:1 unknown-key, 10:1 unknown-key, 11:1 unknown-key, 12:1 unknown-key, 13:1 unknown-key",
+        "9:2 duplicate-key, 10:1 unknown-key, 11:1 unknown-key, 12:1 unknown-key, 13:1 unknown-key, 14:1 unknown-key",
     ),
     // Types.
     ("advisory.toml", "development = true", "development = \"yes\"", "14:16 wrong-type"),
@@ -33,15 +33,15 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "count = 1", "count = 5000000000", "26:9 bad-value"),
     ("policy.toml", "effect = \"asap\"", "effect = \"later\"", "99:11 wrong-type"),
     ("policy.toml", "[[gap]]", "[gap]", "156:1 wrong-type"),
-    (INCIDENT, "take = false", "take = 0", "49:8 wrong-type"),
-    (INCIDENT, "answers = {", "answers = 1 # {", "7:11 wrong-type"),
+    (INCIDENT, "take = false", "take = 0", "50:8 wrong-type"),
+    (INCIDENT, "answers = {", "answers = 1 # {", "8:11 wrong-type"),
     // Instants and dates.
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "33:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "33:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "33:9 instant-without-offset"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "33:9 bad-value"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "33:9 syntax"),
-    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "33:10 wrong-type"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00:00", "34:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12", "34:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 15:00:00", "34:9 instant-without-offset"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-03-12T15:00Z", "34:9 bad-value"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = 2026-02-30T15:00:00Z", "34:9 syntax"),
+    (INCIDENT, "until = 2026-03-12T15:00:00Z", "until = \"2026-03-12T15:00:00Z\"", "34:10 wrong-type"),
     ("team.toml", "from = 2026-07-01", "from = 2026-08-01", "8:38 bad-value"),
     ("team.toml", "from = 2026-07-01", "from = \"2026-07-01\"", "8:19 wrong-type"),
     // Texts.
@@ -71,11 +71,11 @@ pub(super) const SLIPS: &[Slip] = &[
     ("policy.toml", "cvss-lt = 9.1", "cvss-lt = 10.5", "69:105 bad-score"),
     ("policy.toml", "cvss-lt = 9.1", "cvss-lt = 9.15", "69:105 bad-score"),
     ("policy.toml", "cvss-lt = 9.1", "cvss-lt = \"high\"", "69:106 wrong-type"),
-    (INCIDENT, "id = \"0a1b2c3\"", "id = \"0A1B2C3\"", "21:20 bad-value"),
-    (INCIDENT, "\"git@code.example:", "\"git@code example:", "19:15 bad-url"),
-    (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "15:1 bad-name"),
-    (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "22:14 bad-name"),
-    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "55:10 bad-name"),
+    (INCIDENT, "id = \"0a1b2c3\"", "id = \"0A1B2C3\"", "22:20 bad-value"),
+    (INCIDENT, "\"git@code.example:", "\"git@code example:", "20:15 bad-url"),
+    (INCIDENT, "fix-lead = \"amira\"", "fix_lead = \"amira\"", "16:1 bad-name"),
+    (INCIDENT, "releases = { \"1.16\"", "releases = { \"1/16\"", "23:14 bad-name"),
+    (INCIDENT, "event = \"reported\"", "event = \"Reported\"", "56:10 bad-name"),
     ("advisory.toml", "\"v{version}\"", "\"v1.16.0\"", "8:9 bad-value"),
     ("advisory.toml", "\"v{version}\"", "\"v{version};rm\"", "8:9 bad-value"),
     ("advisory.toml", "\"release-1.15\"", "\"--upload-pack\"", "32:11 bad-value"),
@@ -83,8 +83,8 @@ pub(super) const SLIPS: &[Slip] = &[
     ("advisory.toml", "\"release-1.15\"", "\"$(id)\"", "32:11 bad-value"),
     ("advisory.toml", "\"1.15.0-rc.1\"", "\"1.15.0 (beta)\"", "33:14 bad-value"),
     ("policy.toml", "\"Reviewed-by\"", "\"Reviewed-by:\"", "76:96 bad-value"),
-    (INCIDENT, "\"9d8c7b6\"", "\"main\"", "23:9 bad-value"),
-    (INCIDENT, "\"5e4d3c2\"", "\"main\"", "24:16 bad-value"),
+    (INCIDENT, "\"9d8c7b6\"", "\"main\"", "24:9 bad-value"),
+    (INCIDENT, "\"5e4d3c2\"", "\"main\"", "25:16 bad-value"),
     // Windows.
     ("policy.toml", "window = { at = \"release-date\", ", "window = { ", "87:10 bad-window"),
     ("policy.toml", "{ at = \"release-date\",", "{ at = \"release-date\", after = \"reported\",", "87:33 bad-window"),
@@ -95,10 +95,10 @@ pub(super) const SLIPS: &[Slip] = &[
     (DOCUMENT, "\"LODE-2026-001\"", "\"LODE-26-001\"", "2:7 bad-public-id"),
     (DOCUMENT, "\"CVE-2026-12345\"", "\"CVE-2026-1\"", "4:9 bad-cve-id"),
     (DOCUMENT, "\"CWE-22\"", "\"22\"", "7:9 bad-cwe-id"),
-    (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "10:20 bad-cvss-vector"),
-    (DOCUMENT, "score = 9.8", "score = 98", "11:9 bad-score"),
-    (DOCUMENT, "score = 9.8", "score = nan", "11:9 bad-score"),
-    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "31:8 bad-url"),
+    (DOCUMENT, "CVSS:3.1/AV:N/", "CVSS:3.1/AV:X/", "11:20 bad-cvss-vector"),
+    (DOCUMENT, "score = 9.8", "score = 98", "12:9 bad-score"),
+    (DOCUMENT, "score = 9.8", "score = nan", "12:9 bad-score"),
+    (DOCUMENT, "url = \"https://rae.example\"", "url = \"data:text/html,x\"", "32:8 bad-url"),
 ];
 
 /// The file with the slip in it.
@@ -139,12 +139,12 @@ fn one_slip_hides_no_other() {
         places(&reading, INCIDENT, &text),
         [
             "1:1 unknown-key",
-            "5:7 syntax",
-            "9:6 syntax",
-            "12:9 instant-without-offset",
-            "18:11 bad-url",
-            "49:8 syntax",
-            "65:16 bad-name"
+            "6:7 syntax",
+            "10:6 syntax",
+            "13:9 instant-without-offset",
+            "19:11 bad-url",
+            "50:8 syntax",
+            "68:16 bad-name"
         ]
     );
     let incident = &reading.portfolio.unwrap().incidents[0];
@@ -159,7 +159,7 @@ fn near_keys_and_words_are_suggested() {
         ("summary =", "sumary =", "did you mean `summary`?"),
         ("disclosure = \"public\"", "disclosure = \"pubic\"", "did you mean `public`?"),
         ("event = \"reported\"", "event = \"Reported\"", "write `reported`"),
-        ("summary =", "qqq =", "its keys are summary, disclosure, url, reporter, answers"),
+        ("summary =", "qqq =", "its keys are summary, disclosure, source, url, reporter, answers"),
     ] {
         let text = super::complete::INCIDENT.replacen(from, to, 1);
         let findings = read_with(INCIDENT, &text).findings;

@@ -177,7 +177,7 @@ clauses = ["C6"]
 inferred = true
 role = "fix-lead"
 group = "communication"
-when = { disclosure = "private", upstream = false, embargo-broken = false, exploited = false, cvss-lt = 9.1, cvss-ge = 4, impact = ["remote"], older-than = "7d", any = [{ exploited = true }] }
+when = { disclosure = "private", upstream = false, embargo-broken = false, exploited = false, cvss-lt = 9.1, cvss-ge = 4, impact = ["remote"], older-than = "7d", any = [{ exploited = true }], all = [{ upstream = false }], not = { exploited = true }, source = ["own"], fact = { class = ["full"] } }
 window = { after = "reported", min = "1d", max = "7d", force = "cap", extend = "14d", inferred = true, prefer = { weekdays = ["tue", "wed"], at = "15:00", force = "must" } }
 event = "notice-published"
 requires = ["lead-named"]
@@ -276,12 +276,21 @@ recorded-within = "24h"
 signed = ["approvals", "waivers", "decisions"]
 force = "cap"
 clauses = ["R7"]
+[[fact]]
+id = "class"
+title = "Class"
+clauses = ["C19"]
+inferred = true
+values = ["full", "public-fix"]
+by = "pst"
+public = true
 "#;
 
 pub(super) const INCIDENT: &str = r#"policy = "2026-01-01"
 [report]
 summary = "Path traversal"
 disclosure = "public"
+source = "reporter"
 url = "https://forum.example/1"
 reporter = { name = "Rae", email = "rae@reporter.example", consent = true }
 answers = { location = "gateway", impact = "reads files" }
@@ -339,6 +348,8 @@ link = "https://list.example/1"
 until = 2026-03-13T15:00:00Z
 choice = "release-early"
 attestation = "embargo-terms"
+fact = "class"
+value = "full"
 leaked = "the patch"
 leaked-to = "a reporter"
 assessment = "small"
@@ -364,6 +375,8 @@ link = "https://list.example/2"
 until = 2026-03-13T15:00:00Z
 choice = "continue"
 attestation = "embargo-terms"
+fact = "class"
+value = "public-fix"
 leaked = "a name"
 leaked-to = "a friend"
 assessment = "none"
@@ -399,6 +412,7 @@ aliases = ["GHSA-aaaa-bbbb-cccc"]
 related = ["CVE-2025-54321"]
 cwe = ["CWE-22"]
 withdrawn = "not ours"
+facts = { class = "full" }
 [[cvss]]
 vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 score = 9.8

@@ -53,11 +53,11 @@ fn a_committed_conflict_keeps_our_side_and_its_findings() {
     let conflict = "<<<<<<< HEAD\nurl = \"ours\"\n||||||| base\nurl = 1\n=======\nurl = \"theirs\"\n>>>>>>> topic\n";
     let text = complete::INCIDENT.replacen("url = \"https://forum.example/1\"\n", conflict, 1);
     let reading = read_with(INCIDENT, &text);
-    assert_eq!(places(&reading, INCIDENT, &text), ["5:1 conflict-marker", "6:8 bad-url"]);
+    assert_eq!(places(&reading, INCIDENT, &text), ["6:1 conflict-marker", "7:8 bad-url"]);
     assert!(!reading.portfolio.unwrap().incidents[0].whole);
     let markdown = complete::DOCUMENT.replacen("Look.", "<<<<<<< HEAD\nLook.\n=======\nDon't.\n>>>>>>> topic", 1);
     let (places, document) = document(&markdown);
-    assert_eq!(places, ["55:1 conflict-marker"]);
+    assert_eq!(places, ["56:1 conflict-marker"]);
     assert_eq!(document.section("am-i-affected").unwrap().body.value, "Look.");
 }
 

@@ -31,6 +31,7 @@ pub(super) const EVENTS: &[&str] = &[
     "acknowledged",
     "accepted",
     "scored",
+    "fact-set",
     "mitigation-ready",
     "fix-ready",
     "distributors-notified",
@@ -175,6 +176,7 @@ impl Spec {
         let mut report = keys(t, self.form, "[report]", 0);
         report.must("disclosure", format!("\"{disclosure}\""));
         report.may("summary", self.quoted("summary"));
+        report.may("source", "\"fuzzing\"");
         report.may("url", self.url("forum"));
         report.may("answers", format!("{{ impact = {} }}", self.quoted("impact")));
         if self.reporter_is_known() {
@@ -246,6 +248,10 @@ impl Spec {
             event.may("note", self.quoted("note"));
             event.may("link", self.url("link"));
             event.may("choice", self.name("choice"));
+            // The value of the fact that the policy publishes is that of advisory.md; others may say anything.
+            let fact = if index.is_multiple_of(2) { "\"class\"".to_owned() } else { self.name("fact") };
+            event.may("fact", fact);
+            event.may("value", self.name("value"));
             event.may("attestation", self.name("attestation"));
             event.may("leaked", self.quoted("leaked"));
             event.may("leaked-to", self.quoted("leaked-to"));
@@ -327,6 +333,8 @@ impl Spec {
                         instead.may("link", self.url("right"));
                         instead.may("until", day(9));
                         instead.may("choice", self.name("right-choice"));
+                        instead.may("fact", self.name("right-fact"));
+                        instead.may("value", self.name("right-value"));
                         instead.may("attestation", self.name("right-attestation"));
                         instead.may("covers", format!("\"{}\"", Digest::of(&self.canary("right-covers"))));
                         instead.may("leaked", self.quoted("right-leaked"));
@@ -397,6 +405,7 @@ impl Spec {
             format!("[{{ id = \"{id}\", reason = {}, replaced-by = \"CVE-2026-88001\" }}]", quoted("rejected")),
         );
         top.may("cwe", "[\"CWE-22\"]");
+        top.may("facts", "{ class = \"open\", kept = \"canary-value\" }");
         if self.withdrawn.is_some() {
             top.must("withdrawn", quoted("withdrawn"));
         }

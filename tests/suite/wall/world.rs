@@ -99,6 +99,18 @@ role = "lead"
 event = "announced"
 window = { after = "public", max = "1d" }
 to = ["public"]
+[[fact]]
+id = "class"
+title = "Class"
+values = ["open", "closed"]
+public = true
+[[fact]]
+id = "kept"
+values = ["canary-value", "closed"]
+[[step]]
+id = "by-class"
+role = "lead"
+when = { source = ["own"], not = { fact = { kept = ["closed"] } }, all = [{ any = [{ fact = { class = ["open"] } }] }] }
 [[waiver]]
 id = "slow"
 by = "lead"
