@@ -19,6 +19,7 @@ mod build;
 mod cache;
 mod check;
 mod clock;
+mod completion;
 mod context;
 mod correct;
 mod cve;
@@ -110,6 +111,9 @@ struct Global {
     /// Output format for findings and status
     #[arg(long, value_name = "FORMAT", global = true, default_value = "human")]
     format: Format,
+    /// Print JSON: short for `--format json`
+    #[arg(long, global = true, conflicts_with = "format")]
+    json: bool,
     /// Use colours: always, never, or on a terminal unless NO_COLOR is set
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     color: Color,
@@ -338,6 +342,10 @@ type Outcome = Result<(), Stop>;
 
 /// Runs the program on these arguments.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if completion::answer(&arguments) {
+        return ExitCode::SUCCESS;
+    }
     let parsed = command().try_get_matches_from(arguments);
     let parsed = parsed.and_then(|found| Cli::from_arg_matches(&found).map_err(|error| error.format(&mut command())));
     let mut cli = match parsed {
@@ -434,7 +442,7 @@ fn dispatch_command(command: &Command, context: &mut Context) -> Outcome {
 
 /// The whole command, for completions and the manual page.
 fn command() -> clap::Command {
-    let mut command = Cli::command();
+    let mut command = completion::with_names(Cli::command());
     command.build();
     help::with_short_usages(command)
 }

@@ -45,9 +45,10 @@ pub use lead::{lead, lead_json};
 pub use lists::lists_state;
 pub use preview::preview;
 pub use redaction::{
-    Board, DistributorLists, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit, Show, ShownDocuments,
-    ShownEdit, ShownError, ShownFindings, ShownImport, ShownListEdit, ShownNext, ShownOverview, ShownPolicy,
-    ShownPublication, ShownScan, ShownVerification, Style, TeamOnly, redacted,
+    Board, BuildDocument, DistributorLists, Explanation, FileChanges, IncidentBoard, IncidentList, LogText, NotedEdit,
+    Show, ShownDocuments, ShownEdit, ShownError, ShownFiles, ShownFindings, ShownImport, ShownListEdit, ShownNext,
+    ShownOverview, ShownPolicy, ShownPublication, ShownRenewals, ShownScan, ShownVerification, Style, TeamOnly,
+    redacted,
 };
 pub use rehearse::{RehearsalView, rehearsal, rehearsals};
 pub use scan::scan;

@@ -207,7 +207,7 @@ fn hold(tree: &Tree, now: Instant) {
         findings.extend(rules::check(&Review { portfolio, cases: &cases, now }));
         for case in &cases {
             findings.extend(announce::due(case).1);
-            plain(&report::incident(case, BoardFormat::Human { width: 80 }, Audience::Team).unwrap());
+            plain(&report::incident(case, BoardFormat::Human { width: 80, color: false }, Audience::Team).unwrap());
         }
         plain(&report::board(&cases, now, BoardFormat::Markdown, Audience::Log).unwrap());
         assert!(report::calendar(&cases, &portfolio.project).ends_with("END:VCALENDAR\r\n"));

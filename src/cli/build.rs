@@ -9,7 +9,7 @@ use super::{Context, Outcome, Stop, cache, place};
 use crate::app::{BuildOptions, Built, BuiltDrafts};
 use crate::finding::Finding;
 use crate::json::JsonError;
-use crate::report::{LogText, Show, ShownFindings, Style};
+use crate::report::{BuildDocument, LogText, Show, ShownFindings, Style};
 use crate::source::Tree;
 
 /// Build the public site, or draft the announcements that are due
@@ -66,10 +66,14 @@ impl Build {
         let options = BuildOptions { public: &public, cache: cache.as_deref() };
         let (snapshot, now) = (context.snapshot()?, context.now());
         let current = site.map(|out| snapshot.current_site(out, &options, now)).transpose()?.flatten();
+        let is_json = context.terminal.is_json();
         if let (Some(current), None) = (&current, &self.drafts) {
             // The files of a revision need not be read to say that nothing changed.
             let tree = if current.left_out.is_empty() { Tree::default() } else { snapshot.tree()?.clone() };
-            show(context, current, &tree)?;
+            match is_json {
+                true => context.terminal.show(&BuildDocument { site: Some(current), drafts: None, tree: &tree })?,
+                false => show(context, current, &tree)?,
+            }
             return complete(&current.left_out, self.fail_incomplete);
         }
         let workspace = context.open_taken(snapshot)?;
@@ -80,11 +84,17 @@ impl Build {
         let drafts = drafts.map(|drafts| workspace.build_drafts(drafts, site)).transpose();
         progress.finish_and_clear();
         let site = built?;
-        if let Some(built) = &site {
+        if let (Some(built), false) = (&site, is_json) {
             show(context, built, workspace.tree())?;
         }
         let complete = site.as_ref().map_or(Ok(()), |built| complete(&built.left_out, self.fail_incomplete));
-        let Some(built) = drafts? else { return complete };
+        let drafts = drafts?;
+        if is_json {
+            let (site, drafts, tree) = (site.as_ref(), drafts.as_ref(), workspace.tree());
+            context.terminal.show(&BuildDocument { site, drafts, tree })?;
+            return complete;
+        }
+        let Some(built) = drafts else { return complete };
         context.terminal.show(&Drafts(&built))?;
         if context.terminal.is_verbose() {
             let all = Some(ShownFindings::new(&built.missing, workspace.tree()));
@@ -111,7 +121,7 @@ fn show(context: &mut Context, built: &Built, tree: &Tree) -> Outcome {
 /// Prints what is left out of the site, and why.
 pub(super) fn show_left_out(context: &mut Context, findings: &[Finding], tree: &Tree) -> Outcome {
     if !findings.is_empty() {
-        context.show(findings, tree)?;
+        context.terminal.aside(&ShownFindings::new(findings, tree))?;
         context.terminal.note(&left_out(findings));
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Format, Outcome, Stop};
+use super::{Context, Outcome, Stop};
 use crate::app::{self, Health};
 use crate::report::{self, Style, TeamOnly};
 
@@ -18,18 +18,11 @@ the clock, the CI files, the versions of what `advisory init` wrote, and the
 programs that check signatures. It changes nothing.
 
 Exit status: 0 if everything works, 1 if something does not, 2 for a failure.")]
-pub(super) struct Doctor {
-    /// Print JSON, as --format json does
-    #[arg(long)]
-    json: bool,
-}
+pub(super) struct Doctor {}
 
 impl Doctor {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         context.require_work_tree()?;
-        if self.json {
-            context.terminal.set_format(Format::Json);
-        }
         context.terminal.refuse_public_log("how this clone is set up")?;
         let programs = std::env::var_os("PATH");
         let found = app::doctor(&context.global.dir, context.now(), programs.as_deref());

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Context, Format, Outcome, Stop, place};
+use super::{Context, Outcome, Stop, place};
 use crate::announce;
 use crate::app::Workspace;
 use crate::report::{self, LogText, TeamOnly};
@@ -54,7 +54,8 @@ impl Draft {
         if self.again {
             made.drafts.append(&mut made.again);
         }
-        if !made.findings.is_empty() {
+        let is_json = context.terminal.is_json();
+        if !made.findings.is_empty() && !is_json {
             context.show(&made.findings, workspace.tree())?;
         }
         for draft in &made.again {
@@ -62,6 +63,9 @@ impl Draft {
                 let sent = LogText::new().draft(Path::new(""), draft);
                 context.terminal.note(&sent.words(" was sent on ").instant(at).words("; --again makes it once more"));
             }
+        }
+        if is_json {
+            context.terminal.show(&TeamOnly(|_| report::drafts(&made.drafts, &made.findings, workspace.tree())))?;
         }
         self.hand_over(context, &workspace, &made.drafts)?;
         if made.drafts.is_empty() && made.findings.is_empty() && self.step.is_none() {
@@ -75,11 +79,11 @@ impl Draft {
         if let Some(out) = &self.out {
             for draft in drafts {
                 workspace.write_private(out.join(&draft.path), &draft.bytes)?;
-                terminal.show(&LogText::new().draft(out, draft))?;
+                if !terminal.is_json() {
+                    terminal.show(&LogText::new().draft(out, draft))?;
+                }
             }
-        } else if context.global.format == Format::Json {
-            terminal.show(&TeamOnly(|_| report::drafts(drafts)))?;
-        } else {
+        } else if !terminal.is_json() {
             for draft in drafts {
                 terminal.note(&TeamOnly(|_| Ok(format!("--- {}", draft.path))));
                 terminal.raw(&TeamOnly(|_| Ok(String::from_utf8_lossy(&draft.bytes).into_owned())))?;

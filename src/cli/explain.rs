@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use super::{Outcome, Terminal, Usage};
 use crate::finding::did_you_mean;
-use crate::report::LogText;
+use crate::report::Explanation;
 use crate::rules;
 
 /// Explain a rule with examples, or list the facts or events
@@ -25,11 +25,9 @@ pub(super) struct Explain {
 
 impl Explain {
     pub(super) fn run(&self, terminal: &mut Terminal) -> Outcome {
-        let text = match self.rule.as_deref() {
-            None => LogText::rules(terminal.width()),
-            Some(id) => LogText::explanation(id, terminal.width()).ok_or_else(|| unknown(id))?,
-        };
-        terminal.show(&text)
+        let topic = self.rule.as_deref();
+        let explanation = Explanation::of(topic).ok_or_else(|| unknown(topic.unwrap_or_default()))?;
+        terminal.show(&explanation)
     }
 }
 
@@ -44,7 +42,10 @@ fn unknown(id: &str) -> Usage {
 #[command(after_help = "\
 Examples:
   advisory completions bash \\
-      > ~/.local/share/bash-completion/completions/advisory")]
+      > ~/.local/share/bash-completion/completions/advisory
+
+The script asks the program what to complete, so the names of incidents, events,
+steps, members and rules are among it.")]
 pub(super) struct Completions {
     /// The shell
     shell: Shell,

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{Context, Outcome};
 use crate::app;
 use crate::policy::presets;
-use crate::report::LogText;
+use crate::report::{LogText, ShownFiles};
 
 /// Create a private repository with a policy, a CI workflow and a pre-push hook
 #[derive(Debug, Args)]
@@ -69,9 +69,8 @@ impl Init {
             &self.policy,
             self.ci.ci(),
         )?;
-        let files = files.iter().map(|file| file.strip_prefix(".").unwrap_or(file));
-        let list = files.fold(LogText::new(), |list, path| list.argument(path).words("\n"));
-        context.terminal.show(&list)?;
+        let files = files.iter().map(|file| file.strip_prefix(".").unwrap_or(file).to_path_buf());
+        context.terminal.show(&ShownFiles(&files.collect::<Vec<_>>()))?;
         let hooks = std::path::absolute(folder.join(app::HOOKS)).unwrap_or_default();
         let is_here = folder.as_os_str().is_empty();
         let (place, enter) = match is_here {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Format, Outcome};
+use super::{Context, Outcome};
 use crate::app::Filter;
 use crate::report::IncidentList;
 
@@ -30,18 +30,12 @@ pub(super) struct List {
     /// List only incidents that are under embargo
     #[arg(long, conflicts_with = "public")]
     embargoed: bool,
-    /// Print JSON, as --format json does
-    #[arg(long)]
-    json: bool,
 }
 
 impl List {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        if self.json {
-            context.terminal.set_format(Format::Json);
-        }
         let workspace = context.open()?;
-        let Self { open, public, embargoed, .. } = *self;
+        let Self { open, public, embargoed } = *self;
         let cases = workspace.list(Filter { open, public, embargoed });
         context.terminal.show(&IncidentList { cases: &cases, now: workspace.now() })?;
         context.note_incomplete(cases.iter().map(|case| case.incident));

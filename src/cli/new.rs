@@ -22,8 +22,10 @@ Where CI is set and --reveal is not, the log may be public: it then shows only
 the handle, dates and the policy's own terms.")]
 pub(super) struct New {
     /// A summary of the report in one line; it stays private
+    ///
+    /// On a terminal, the command asks for a summary that is missing.
     #[arg(long, value_name = "TEXT")]
-    summary: String,
+    summary: Option<String>,
     /// When the report reached the project [default: now]
     #[arg(long, value_name = "INSTANT", value_parser = super::instant)]
     at: Option<Instant>,
@@ -51,9 +53,11 @@ pub(super) struct New {
 
 impl New {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let question = "What was reported, in one line? It stays private:";
+        let summary = context.terminal.needed(self.summary.as_deref(), "--summary", question)?;
         let workspace = self.edits.open(context)?;
         let created = workspace.create(&NewIncident {
-            summary: self.summary.clone(),
+            summary,
             at: self.at,
             public: self.public.clone(),
             reporter: self.reporter.clone(),

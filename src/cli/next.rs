@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Context, Format, Outcome, Stop};
+use super::{Context, Outcome, Stop};
 use crate::app::{NextChange, NextOutcome};
 use crate::report::{LogText, ShownNext};
 use crate::time::{Calendar, Instant, Length, LengthError, Unit};
@@ -31,9 +31,6 @@ pub(super) struct Next {
     /// How far to look ahead: hours, days or weeks, such as 5h, 7d or 4w; a year at most
     #[arg(long, value_name = "LENGTH", default_value = "24h", value_parser = within)]
     within: Length,
-    /// Print JSON, as --format json does
-    #[arg(long)]
-    json: bool,
 }
 
 /// The longest time to look ahead. The site of each of its days is made.
@@ -52,9 +49,6 @@ fn within(text: &str) -> Result<Length, String> {
 
 impl Next {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
-        if self.json {
-            context.terminal.set_format(Format::Json);
-        }
         let workspace = context.open()?;
         let now = workspace.now();
         let until = Calendar::default().after(now, self.within);

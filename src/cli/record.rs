@@ -148,7 +148,7 @@ impl Record {
             by.escape_debug(),
         );
         Usage::new(format!("a correction has a command of its own: {command}"))
-            .help("--set KEY=VALUE in the place of --void gives the record another value")
+            .help("use --set KEY=VALUE instead of --void to give the record another value")
     }
 
     fn happening(&self) -> RecordEntry {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{Context, Outcome, Usage};
-use crate::report::LogText;
+use crate::report::{LogText, ShownFiles};
 use crate::{app, parse};
 
 /// Print the JSON Schema of a file
@@ -27,8 +27,7 @@ impl Schema {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
         let Some(file) = self.file.as_deref() else {
             let written = app::write_schemas(&context.global.dir)?;
-            let list = written.iter().fold(LogText::new(), |list, path| list.argument(path).words("\n"));
-            return context.terminal.show(&list);
+            return context.terminal.show(&ShownFiles(&written));
         };
         let missing = || Usage::new(format!("there is no schema for `{file}`"));
         context.terminal.show(&LogText::schema(file).ok_or_else(missing)?)

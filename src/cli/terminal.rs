@@ -6,7 +6,7 @@ use anstream::{AutoStream, ColorChoice};
 use clap_complete::Shell;
 
 use super::log::{self, PublicLog};
-use super::{Color, Global, Stop, Usage};
+use super::{Color, Global, Stop, Usage, completion};
 use crate::error::Help;
 use crate::json::JsonError;
 use crate::report::{self, Show, ShownError, Style, plain};
@@ -42,16 +42,16 @@ impl Terminal {
         };
         Self {
             choice,
-            format: global.format.report(),
+            format: if global.json { report::Format::Json } else { global.format.report() },
             quiet: global.quiet,
             verbose: global.verbose,
             public_log: if global.reveal { None } else { log::why_public() },
         }
     }
 
-    /// Prints results in another format than `--format` says.
-    pub(super) fn set_format(&mut self, format: super::Format) {
-        self.format = format.report();
+    /// Returns whether results are one JSON document.
+    pub(super) fn is_json(&self) -> bool {
+        self.format == report::Format::Json
     }
 
     /// Returns whether `--verbose` was given.
@@ -78,9 +78,10 @@ impl Terminal {
         }
     }
 
-    /// The width to fit tables in: `COLUMNS`, or 100.
+    /// The width to fit tables in: `COLUMNS`, else that of the terminal, or 100 without one.
     pub(super) fn width(&self) -> u16 {
         let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        let columns = columns.or_else(|| Some(terminal_size::terminal_size_of(std::io::stdout())?.0.0));
         columns.filter(|c| *c >= 40).unwrap_or(100)
     }
 
@@ -95,6 +96,15 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
+    /// Prints something beside the result: for programs, which read one document, to stderr.
+    pub(super) fn aside(&mut self, what: &dyn Show) -> Result<(), Stop> {
+        if self.is_json() {
+            self.note_rendered(what);
+            return Ok(());
+        }
+        self.show(what)
+    }
+
     /// Prints a result as it is, for another program.
     pub(super) fn raw(&mut self, what: &dyn Show) -> Result<(), Stop> {
         let text = self.text(what)?;
@@ -106,11 +116,10 @@ impl Terminal {
     /// Prints the completion script of a shell, or the manual page. Both are generated from the
     /// definition of the command line alone, so they are the same for every repository.
     pub(super) fn generated(&mut self, shell: Option<Shell>) -> Result<(), Stop> {
-        let mut command = super::command();
         let mut page = Vec::new();
         match shell {
-            Some(shell) => clap_complete::generate(shell, &mut command, "advisory", &mut page),
-            None => clap_mangen::Man::new(command).render(&mut page)?,
+            Some(shell) => page = completion::script(&shell.to_string())?,
+            None => clap_mangen::Man::new(super::command()).render(&mut page)?,
         }
         let mut out = std::io::stdout().lock();
         out.write_all(&page)?;
@@ -155,6 +164,15 @@ impl Terminal {
         let mut answer = String::new();
         std::io::stdin().read_line(&mut answer)?;
         Ok(Some(answer.trim().to_owned()))
+    }
+
+    /// Returns a value of the command line, or asks for it if somebody is there to answer.
+    pub(super) fn needed(&self, given: Option<&str>, option: &str, question: &str) -> Result<String, Stop> {
+        if let Some(given) = given {
+            return Ok(given.to_owned());
+        }
+        let answer = self.ask(question)?.filter(|answer| !answer.is_empty());
+        Ok(answer.ok_or_else(|| Usage::new(format!("`{option}` is missing")))?)
     }
 
     /// Prints the error that stopped a use case, and its help if there is any.

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{Context, Outcome, Usage};
 use crate::app::{self, Renewal};
-use crate::report::{Style, TeamOnly};
+use crate::report::ShownRenewals;
 
 /// Renew the files that `init` wrote: CI files, hook, attributes, schemas
 #[derive(Debug, Args)]
@@ -36,21 +36,11 @@ impl Upgrade {
         }
         let is_wanted = |it: &Renewal| self.files.is_empty() || self.files.contains(&it.path);
         let wanted: Vec<Renewal> = all.into_iter().filter(is_wanted).collect();
-        if wanted.is_empty() {
-            return context.terminal.show(&"everything that `init` wrote is up to date");
-        }
         if self.write {
             app::renew(&folder, &wanted)?;
         }
-        let is_written = self.write;
-        let said = move |_: Style| {
-            Ok(match is_written {
-                true => wanted.iter().map(|it| format!("wrote {}\n", it.path)).collect(),
-                false => wanted.iter().map(Renewal::diff).collect::<Vec<String>>().join("\n"),
-            })
-        };
-        context.terminal.show(&TeamOnly(said))?;
-        if !self.write {
+        context.terminal.show(&ShownRenewals { files: &wanted, is_written: self.write })?;
+        if !self.write && !wanted.is_empty() {
             context.terminal.note(&"`advisory upgrade --write` writes these files");
         }
         Ok(())

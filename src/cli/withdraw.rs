@@ -30,8 +30,10 @@ pub(super) struct Withdraw {
     #[arg(long, value_name = "MEMBER")]
     by: String,
     /// The reason, in words for readers of the advisory
+    ///
+    /// On a terminal, the command asks for a reason that is missing.
     #[arg(long, value_name = "TEXT")]
-    reason: String,
+    reason: Option<String>,
     /// The public advisory that replaces it
     #[arg(long, value_name = "ID")]
     replaced_by: Option<String>,
@@ -44,11 +46,13 @@ pub(super) struct Withdraw {
 
 impl Withdraw {
     pub(super) fn run(&self, context: &mut Context) -> Outcome {
+        let question = "Why is it withdrawn? Readers of the advisory see this:";
+        let reason = context.terminal.needed(self.reason.as_deref(), "--reason", question)?;
         let workspace = self.edits.open(context)?;
         let withdrawn = workspace.withdraw(&Withdrawal {
             incident: self.incident.clone(),
             by: self.by.clone(),
-            reason: self.reason.clone(),
+            reason,
             replaced_by: self.replaced_by.clone(),
             at: self.at,
         })?;

@@ -12,6 +12,7 @@ use crate::json::JsonError;
 use crate::time::Instant;
 
 pub(in crate::report) mod approved;
+mod brief;
 mod detail;
 mod facts;
 mod gather;
@@ -43,6 +44,8 @@ pub enum BoardFormat {
     Human {
         /// Columns.
         width: u16,
+        /// Whether the rows of lists have colours.
+        color: bool,
     },
     /// One JSON object; `src/report/board/facts.rs` describes its shape.
     Json,
@@ -56,14 +59,29 @@ pub enum BoardFormat {
 /// # Errors
 /// JSON that can't be written.
 pub fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> Result<String, JsonError> {
-    let mut sorted: Vec<&Case<'_>> = cases.iter().collect();
-    sorted.sort_by_cached_key(|case| (urgency(case), case.incident.handle.clone()));
-    let board = Board::new(now, sorted.into_iter().map(|case| gather::incident(case, audience)).collect());
+    let board = gathered(cases, now, audience);
     Ok(match format {
-        BoardFormat::Human { width } => table::board(&board, width),
+        BoardFormat::Human { width, .. } => table::board(&board, width),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: board })?,
         BoardFormat::Markdown => markdown::board(&board),
     })
+}
+
+/// Renders the open incidents for people, one line each, in the same order.
+pub(in crate::report) fn brief(
+    cases: &[Case<'_>],
+    now: Instant,
+    width: u16,
+    color: bool,
+    audience: Audience,
+) -> String {
+    brief::board(&gathered(cases, now, audience), width, color)
+}
+
+fn gathered(cases: &[Case<'_>], now: Instant, audience: Audience) -> Board {
+    let mut sorted: Vec<&Case<'_>> = cases.iter().collect();
+    sorted.sort_by_cached_key(|case| (urgency(case), case.incident.handle.clone()));
+    Board::new(now, sorted.into_iter().map(|case| gather::incident(case, audience)).collect())
 }
 
 /// Renders everything about one incident: every step, what it waits for, the timeline.
@@ -89,7 +107,7 @@ pub fn incident_with(
     let mut detail = gather::detail(case, evidence, audience);
     detail.approvals = approvals.filter(|_| audience == Audience::Team).map(approved::shown);
     Ok(match format {
-        BoardFormat::Human { width } => detail::human(&detail, width),
+        BoardFormat::Human { width, .. } => detail::human(&detail, width),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: detail })?,
         BoardFormat::Markdown => markdown::detail(&detail),
     })
@@ -106,7 +124,7 @@ pub(in crate::report) fn overview(
 ) -> Result<String, JsonError> {
     let overview = overview::Overview::of(overview, audience);
     Ok(match format {
-        BoardFormat::Human { width } => overview::human(&overview, width),
+        BoardFormat::Human { width, .. } => overview::human(&overview, width),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: overview })?,
         BoardFormat::Markdown => markdown::detail(&overview.detail),
     })
@@ -124,7 +142,7 @@ pub(in crate::report) fn list(
 ) -> Result<String, JsonError> {
     let list = list::List::of(cases, now, audience);
     Ok(match format {
-        BoardFormat::Human { width } => list::human(&list, width),
+        BoardFormat::Human { width, color } => list::human(&list, width, color),
         BoardFormat::Json => super::pretty(&Report { schema: SCHEMA, content: list })?,
         BoardFormat::Markdown => markdown::list(&list),
     })

@@ -4,14 +4,20 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::json::Findings;
+use super::lines::Sources;
 use crate::announce::Draft;
+use crate::finding::Finding;
 use crate::json::JsonError;
 use crate::names::Name;
+use crate::source::Tree;
 
 #[derive(Serialize)]
 struct Document<'a> {
     schema: u32,
     drafts: Vec<DraftObject<'a>>,
+    #[serde(flatten)]
+    findings: Findings<'a>,
 }
 
 #[derive(Serialize)]
@@ -23,12 +29,13 @@ struct DraftObject<'a> {
     content: Cow<'a, str>,
 }
 
-/// Returns drafts as a JSON document.
+/// Returns drafts as a JSON document, with the facts that they lack.
 ///
 /// # Errors
 /// When the JSON can't be written.
-pub fn drafts(drafts: &[Draft]) -> Result<String, JsonError> {
-    super::pretty(&Document { schema: 1, drafts: drafts.iter().map(object).collect() })
+pub fn drafts(drafts: &[Draft], findings: &[Finding], tree: &Tree) -> Result<String, JsonError> {
+    let findings = Findings::new(findings, &Sources::new(findings, tree));
+    super::pretty(&Document { schema: 1, drafts: drafts.iter().map(object).collect(), findings })
 }
 
 fn object(draft: &Draft) -> DraftObject<'_> {

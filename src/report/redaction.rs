@@ -8,7 +8,7 @@
 use std::path::Path;
 
 use super::board::{self, Audience};
-use super::{BoardFormat, Format, Screen, wrapped};
+use super::{BoardFormat, Format, Screen};
 use crate::announce::Draft;
 use crate::app;
 use crate::case::{Case, Withheld};
@@ -18,7 +18,6 @@ use crate::git::Id;
 use crate::incident::Incident;
 use crate::json::JsonError;
 use crate::names::{Handle, Name};
-use crate::rules::{self, Rule};
 use crate::source::FilePath;
 use crate::time::Instant;
 
@@ -27,16 +26,15 @@ mod error;
 mod findings;
 mod kind;
 mod next;
+mod outcomes;
 mod results;
 
 pub use edits::{FileChanges, NotedEdit, ShownEdit, ShownListEdit};
 pub use error::ShownError;
 pub use findings::{ShownFindings, redacted};
 pub use next::ShownNext;
-pub use results::{
-    DistributorLists, ShownDocuments, ShownImport, ShownPolicy, ShownPublication, ShownScan, ShownVerification,
-    TeamOnly,
-};
+pub use outcomes::{BuildDocument, Explanation, ShownFiles, ShownPolicy, ShownPublication, ShownRenewals};
+pub use results::{DistributorLists, ShownDocuments, ShownImport, ShownScan, ShownVerification, TeamOnly};
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +62,7 @@ impl Style {
     #[must_use]
     pub fn board(self) -> BoardFormat {
         match self.format {
-            Format::Human => BoardFormat::Human { width: self.width },
+            Format::Human => BoardFormat::Human { width: self.width, color: self.color },
             Format::Json | Format::Sarif => BoardFormat::Json,
             Format::Github => BoardFormat::Markdown,
         }
@@ -194,24 +192,6 @@ impl LogText {
         self.and(&reason.to_string())
     }
 
-    /// Returns the page or topic that `advisory explain` shows; `None` if there is none of that
-    /// name. The words of a topic are wrapped below each other at this many columns.
-    #[must_use]
-    pub fn explanation(named: &str, width: u16) -> Option<Self> {
-        let text = rules::explain(named)?;
-        let is_page = rules::all().iter().any(|rule| rule.id.0 == named);
-        Some(Self(if is_page { text } else { wrapped::two_columns(&text, width) }))
-    }
-
-    /// Returns a list of all rules, for a terminal of this many columns.
-    #[must_use]
-    pub fn rules(columns: u16) -> Self {
-        let width = rules::all().iter().map(|rule| rule.id.0.len()).max().unwrap_or(0);
-        let label = |rule: &Rule| format!("{:width$}  {:7}  ", rule.id.0, rule.severity.as_str());
-        let line = |rule: &Rule| wrapped::beside(&label(rule), rule.summary, columns);
-        Self(rules::all().iter().map(line).collect())
-    }
-
     /// Returns the JSON Schema of a file; `None` if the file has none.
     #[must_use]
     pub fn schema(file: &str) -> Option<Self> {
@@ -244,7 +224,8 @@ impl Show for LogText {
     }
 }
 
-/// The board of these cases.
+/// The board of these cases: for people one line for each open incident, or its steps when asked
+/// for more.
 pub struct Board<'a> {
     /// The incidents.
     pub cases: &'a [Case<'a>],
@@ -252,13 +233,22 @@ pub struct Board<'a> {
     pub now: Instant,
 }
 
+impl Board<'_> {
+    fn text(&self, style: Style, audience: Audience) -> Result<String, JsonError> {
+        if style.format == Format::Human && !style.verbose {
+            return Ok(board::brief(self.cases, self.now, style.width, style.color, audience));
+        }
+        board::board(self.cases, self.now, style.board(), audience)
+    }
+}
+
 impl Show for Board<'_> {
     fn team(&self, style: Style) -> Result<String, JsonError> {
-        board::board(self.cases, self.now, style.board(), Audience::Team)
+        self.text(style, Audience::Team)
     }
 
     fn log(&self, style: Style) -> Result<LogText, JsonError> {
-        board::board(self.cases, self.now, style.board(), Audience::Log).map(LogText)
+        self.text(style, Audience::Log).map(LogText)
     }
 }
 

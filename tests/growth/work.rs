@@ -19,7 +19,7 @@ pub(crate) fn all(base: &Portfolio, grown: &Portfolio) {
     for format in [Format::Human, Format::Json, Format::Sarif, Format::Github] {
         report::findings(format, &checked.findings, workspace.tree(), rules, false).unwrap();
     }
-    for format in [BoardFormat::Human { width: 100 }, BoardFormat::Json, BoardFormat::Markdown] {
+    for format in [BoardFormat::Human { width: 100, color: false }, BoardFormat::Json, BoardFormat::Markdown] {
         report::board(&checked.cases, now, format, Audience::Team).unwrap();
         for case in &checked.cases {
             report::incident(case, format, Audience::Team).unwrap();

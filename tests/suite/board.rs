@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::{self, at};
 
 const NOW: &str = "2026-03-10T12:00:00Z";
-const HUMAN: BoardFormat = BoardFormat::Human { width: 100 };
+const HUMAN: BoardFormat = BoardFormat::Human { width: 100, color: false };
 
 fn board(cases: &[Case<'_>], now: Instant, format: BoardFormat, audience: Audience) -> String {
     report::board(cases, now, format, audience).unwrap()
@@ -191,7 +191,7 @@ fn the_board_is_sorted_by_urgency_and_says_what_is_next() {
 #[test]
 fn a_narrow_board_stands_below_each_other() {
     let portfolio = portfolio();
-    let format = BoardFormat::Human { width: 60 };
+    let format = BoardFormat::Human { width: 60, color: false };
     insta::assert_snapshot!(board(&cases(&portfolio, at(NOW)), at(NOW), format, Audience::Team));
 }
 
@@ -217,7 +217,7 @@ fn every_form_lists_incidents_in_one_order() {
     let portfolio = portfolio();
     let cases = cases(&portfolio, at(NOW));
     let order = ["velvet-kite", "amber-heron", "quiet-otter", "aged-fern", "brisk-wren"];
-    for format in [HUMAN, BoardFormat::Human { width: 40 }, BoardFormat::Markdown, BoardFormat::Json] {
+    for format in [HUMAN, BoardFormat::Human { width: 40, color: false }, BoardFormat::Markdown, BoardFormat::Json] {
         let text = board(&cases, at(NOW), format, Audience::Team);
         let places: Vec<_> = order.iter().map(|h| text.find(h).unwrap()).collect();
         assert!(places.is_sorted(), "{format:?}: {places:?}");
@@ -249,7 +249,7 @@ fn json_carries_ids_instants_and_seconds() {
 fn a_log_gets_handles_and_dates_and_nothing_that_somebody_wrote() {
     let portfolio = portfolio();
     let cases = cases(&portfolio, at(NOW));
-    for format in [HUMAN, BoardFormat::Human { width: 50 }, BoardFormat::Markdown, BoardFormat::Json] {
+    for format in [HUMAN, BoardFormat::Human { width: 50, color: false }, BoardFormat::Markdown, BoardFormat::Json] {
         let mut log = board(&cases, at(NOW), format, Audience::Log);
         log.extend(cases.iter().map(|c| incident(c, format, Audience::Log)));
         for secret in ["SECRET", "secret", "Quota", "Dashboard", "conference", "console", "ada", "ben", "planned"] {
@@ -267,7 +267,7 @@ fn the_board_fits_every_width_from_40_on() {
     let portfolio = portfolio();
     let cases = cases(&portfolio, at(NOW));
     for width in 40..=200 {
-        let format = BoardFormat::Human { width };
+        let format = BoardFormat::Human { width, color: false };
         let mut text = board(&cases, at(NOW), format, Audience::Team);
         text.extend(cases.iter().map(|c| incident(c, format, Audience::Team)));
         for line in text.lines() {
@@ -305,7 +305,7 @@ fn what_somebody_wrote_breaks_neither_table_nor_terminal() {
     }
     assert!(!markdown.contains("<img") && !markdown.contains("@someone") && markdown.contains("\\](http"));
     let widths = (40..120).flat_map(|width| {
-        let format = BoardFormat::Human { width };
+        let format = BoardFormat::Human { width, color: false };
         [board(&cases, at(NOW), format, Audience::Log), incident(&cases[0], format, Audience::Log)]
     });
     for text in widths.chain([markdown]) {

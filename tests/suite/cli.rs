@@ -35,3 +35,55 @@ fn every_command_is_in_the_snapshot_of_the_help() {
         );
     }
 }
+
+/// What a shell offers after these words, of which the last one is not complete.
+fn completed(folder: &std::path::Path, words: &[&str]) -> Vec<String> {
+    let mut shell = crate::support::program(folder);
+    let index = (words.len() - 1).to_string();
+    shell.envs([("COMPLETE", "bash"), ("_CLAP_COMPLETE_INDEX", &index), ("_CLAP_COMPLETE_COMP_TYPE", "9")]);
+    shell.envs([("_CLAP_COMPLETE_SPACE", "true"), ("_CLAP_IFS", "\n")]).arg("--").args(words);
+    crate::support::run(&mut shell).ok().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_shell_completes_the_names_of_the_repository() {
+    let root = crate::support::root();
+    let after = |words: &[&str]| completed(&root, words);
+    assert_eq!(after(&["advisory", "status", "amber"]), ["amber-heron"]);
+    assert_eq!(after(&["advisory", "record", "amber-heron", "embargo-a"]), ["embargo-agreed"]);
+    assert_eq!(after(&["advisory", "record", "amber-heron", "lead-n"]), ["lead-named"], "an event of the policy");
+    assert_eq!(after(&["advisory", "record", "amber-heron", "decision", "--step", "distr"]), ["distributors"]);
+    assert_eq!(after(&["advisory", "publish", "amber-heron", "--by", "gra"]), ["grace"]);
+    assert_eq!(after(&["advisory", "explain", "cvss-sc"]), ["cvss-score"]);
+    assert!(after(&["advisory", "wit"]).contains(&"withdraw".to_owned()));
+}
+
+/// Questions are for people: without a terminal, a missing value is an error.
+#[test]
+fn a_script_is_never_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::support::write_sample(folder.path());
+    for arguments in [&["new", "--line", "1.16"] as &[&str], &["withdraw", "quiet-otter", "--by", "ada"]] {
+        let mut script = crate::support::program(folder.path());
+        let said = crate::support::run(script.args(arguments).stdin(std::process::Stdio::null()));
+        assert_eq!(said.code, 2, "{}", said.all());
+        assert!(said.err.contains("is missing"), "{}", said.err);
+    }
+}
+
+#[test]
+fn boards_have_the_colours_that_the_flag_says() {
+    let shown = |command: &str, color: &str| {
+        let mut program = crate::support::program(&crate::support::root());
+        program.args([command, "--color", color, "--now", "2026-11-20T12:00:00Z"]);
+        crate::support::run(&mut program).ok()
+    };
+    for command in ["status", "list"] {
+        let (with, without) = (shown(command, "always"), shown(command, "never"));
+        let urgent = with.lines().find(|line| line.contains("dusty-orchid")).unwrap();
+        assert!(urgent.starts_with("\u{1b}[31m!") && urgent.ends_with("\u{1b}[0m"), "{urgent:?}");
+        assert!(!without.contains('\u{1b}'), "{without}");
+        let plain = with.replace("\u{1b}[31m", "").replace("\u{1b}[1m", "").replace("\u{1b}[2m", "");
+        assert_eq!(plain.replace("\u{1b}[0m", ""), without, "colours change nothing else");
+    }
+}

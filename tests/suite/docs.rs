@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use crate::support;
 
 mod commands;
+mod english;
 mod examples;
 mod links;
+mod outputs;
 
 /// Every page of the book, by its path from the project's root.
 fn pages() -> Vec<String> {

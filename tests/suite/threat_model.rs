@@ -35,7 +35,7 @@ const ATTACKS: &[&str] = &[
     "Bidirectional and zero-width characters in ids, versions, names, titles and addresses",
     "The same in texts, comments and templates",
     "Symlinks and `..` out of the incident",
-    "A link, file, pipe or submodule in the place of `incidents` or another folder",
+    "A link, file, pipe or submodule instead of `incidents` or another folder",
     "Hard links",
     "Pipes, sockets and devices",
     "Submodules",

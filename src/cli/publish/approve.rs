@@ -6,9 +6,9 @@ use crate::app::{Approval, Approved, EditedIncident};
 use crate::case::{Case, Withheld};
 use crate::cli::edits::{Edits, show, tell_of_moves};
 use crate::cli::{Context, Outcome, Usage, place};
-use crate::json::JsonError;
+use crate::json::{self, JsonError};
 use crate::names::PublicId;
-use crate::report::{self, LogText, Show, ShownFindings, Style, TeamOnly};
+use crate::report::{self, Format, LogText, Show, ShownFindings, Style, TeamOnly};
 
 /// The approval of one incident's publication.
 pub(super) struct Approve<'a> {
@@ -28,8 +28,8 @@ impl Approve<'_> {
         let Approved { despite, tree, preview, .. } = workspace.approve(&rehearsed)?;
         context.terminal.note(&TeamOnly(|style: Style| Ok(report::preview(&preview, style.width))));
         if !despite.is_empty() {
-            context.terminal.show(&ShownFindings::new(&despite, &tree))?;
-            context.terminal.show(&Despite)?;
+            context.terminal.aside(&ShownFindings::new(&despite, &tree))?;
+            context.terminal.aside(&Despite)?;
         }
         if !self.approval.dry_run && !self.is_sure && !context.terminal.confirm("Approve this publication?")? {
             return Err(Usage::new("not approved, and nothing was written").into());
@@ -52,10 +52,10 @@ fn drafts(context: &mut Context, after: &EditedIncident, out: &Path) -> Outcome 
     let day = after.release_day()?;
     day.write(after.workspace(), out)?;
     for draft in &day.drafts {
-        context.terminal.show(&LogText::new().draft(out, draft))?;
+        context.terminal.aside(&LogText::new().draft(out, draft))?;
     }
     if !day.findings.is_empty() {
-        context.terminal.show(&ShownFindings::new(&day.findings, after.workspace().tree()))?;
+        context.terminal.aside(&ShownFindings::new(&day.findings, after.workspace().tree()))?;
     }
     Ok(())
 }
@@ -77,8 +77,11 @@ impl Show for Despite {
 struct Rehearsed<'a>(&'a PublicId);
 
 impl Show for Rehearsed<'_> {
-    fn team(&self, _: Style) -> Result<String, JsonError> {
-        Ok(format!("every gate is open; would be {}", self.0))
+    fn team(&self, style: Style) -> Result<String, JsonError> {
+        match style.format {
+            Format::Json => json::pretty(&serde_json::json!({ "schema": 1, "dry_run": true, "id": self.0.as_str() })),
+            _ => Ok(format!("every gate is open; would be {}", self.0)),
+        }
     }
 
     fn log(&self, _: Style) -> Result<LogText, JsonError> {

@@ -50,3 +50,32 @@ pub(super) fn indented(mut table: Table, width: u16) -> String {
 
 /// Columns of an [`indented`] table's margin, the gap after it included.
 const MARGIN: u16 = 3;
+
+/// How a row of a table stands out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    /// Somebody has to act now.
+    Urgent,
+    /// Not at all.
+    Plain,
+    /// Nothing is left to do.
+    Past,
+}
+
+/// Colours the rows of a rendered table with a header, each of which is one line.
+pub(super) fn painted(table: &str, color: bool, tones: impl Iterator<Item = Tone>) -> String {
+    if !color {
+        return table.to_owned();
+    }
+    let header = [Some("1"), Some("2")].into_iter();
+    let rows = tones.map(|tone| match tone {
+        Tone::Urgent => Some("31"),
+        Tone::Plain => None,
+        Tone::Past => Some("2"),
+    });
+    let paint = |(line, style): (&str, Option<&str>)| match style {
+        Some(style) => format!("\u{1b}[{style}m{line}\u{1b}[0m\n"),
+        None => format!("{line}\n"),
+    };
+    table.lines().zip(header.chain(rows)).map(paint).collect()
+}

@@ -5,7 +5,7 @@ use comfy_table::{Row, Table, Width};
 use serde::Serialize;
 
 use super::facts::Incident;
-use super::{Audience, gather, layout};
+use super::{Audience, brief, gather, layout};
 use crate::case::Case;
 use crate::report::plain;
 use crate::time::Instant;
@@ -57,7 +57,7 @@ fn listed(case: &Case<'_>, audience: Audience) -> Listed {
     }
 }
 
-pub(super) fn human(list: &List, width: u16) -> String {
+pub(super) fn human(list: &List, width: u16, color: bool) -> String {
     let count = match list.incidents.len() {
         0 => return "No incidents\n".to_owned(),
         1 => "1 incident".to_owned(),
@@ -92,7 +92,9 @@ pub(super) fn human(list: &List, width: u16) -> String {
             column.set_constraint(if nth == 1 { UpperBoundary(Width::Fixed(LONGEST_HANDLE)) } else { ContentWidth });
         }
     }
-    format!("{}\n{count}, {open} open\n", layout::laid_out(table, width))
+    let tones = list.incidents.iter().map(|listed| brief::tone(&listed.incident));
+    let rows = layout::painted(&layout::laid_out(table, width), color, tones);
+    format!("{rows}\n{count}, {open} open\n")
 }
 
 /// Returns `!` for an incident with an overdue step, `·` for another open one.

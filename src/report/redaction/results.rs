@@ -4,9 +4,7 @@ use super::{LogText, Show, Style};
 use crate::app::{ImportReport, RecordedDocuments, ScanReport};
 use crate::case::Case;
 use crate::json::JsonError;
-use crate::policy::Policy;
 use crate::portfolio::Portfolio;
-use crate::publish::Publication;
 use crate::report::board::Audience;
 use crate::report::{self, Format, Screen};
 use crate::rules;
@@ -123,59 +121,4 @@ impl Show for DistributorLists<'_> {
     fn log(&self, _: Style) -> Result<LogText, JsonError> {
         Ok(LogText::new())
     }
-}
-
-/// The policy's own words.
-pub struct ShownPolicy<'a>(
-    /// The policy.
-    pub &'a Policy,
-);
-
-impl Show for ShownPolicy<'_> {
-    fn team(&self, style: Style) -> Result<String, JsonError> {
-        Ok(report::policy::policy(self.0, style.width))
-    }
-
-    fn log(&self, style: Style) -> Result<LogText, JsonError> {
-        self.team(style).map(LogText)
-    }
-}
-
-/// The public site as a commit: it says nothing that the site does not.
-pub struct ShownPublication<'a> {
-    /// The branch.
-    pub branch: &'a str,
-    /// The public repository, as the command line names it.
-    pub repository: &'a str,
-    /// What was done.
-    pub done: &'a Publication,
-    /// Whether nothing was written.
-    pub dry_run: bool,
-}
-
-impl Show for ShownPublication<'_> {
-    fn team(&self, _: Style) -> Result<String, JsonError> {
-        let (branch, repository) = (self.branch, quoted(self.repository));
-        let commit: String = self.done.commit.chars().take(10).collect();
-        Ok(match &self.done.subject {
-            None => format!("nothing to do: {branch} of {repository} already has this site ({commit})\n"),
-            Some(subject) if self.dry_run => format!("every check passed; {branch} would get {commit} \"{subject}\"\n"),
-            Some(subject) => {
-                let remote = self.done.remote.as_deref().unwrap_or("REMOTE");
-                format!(
-                    "{branch} of {repository} is now {commit} \"{subject}\"\npush it: git -C {repository} push {remote} {branch}\n"
-                )
-            }
-        })
-    }
-
-    fn log(&self, style: Style) -> Result<LogText, JsonError> {
-        self.team(style).map(LogText)
-    }
-}
-
-/// Returns a path as a shell takes it.
-fn quoted(path: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-~".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

@@ -156,7 +156,7 @@ fn everything(what: &str, tree: Tree) -> Plan {
         let cases: Vec<Case<'_>> = portfolio.incidents.iter().map(|i| Case::new(portfolio, i, now)).collect();
         findings.extend(rules::check(&Review { portfolio, cases: &cases, now }));
         for audience in [Audience::Team, Audience::Log] {
-            for format in [BoardFormat::Human { width: 60 }, BoardFormat::Json, BoardFormat::Markdown] {
+            for format in [BoardFormat::Human { width: 60, color: false }, BoardFormat::Json, BoardFormat::Markdown] {
                 harmless::log(what, &report::board(&cases, now, format, audience).unwrap());
                 cases.iter().for_each(|case| harmless::log(what, &report::incident(case, format, audience).unwrap()));
             }
