@@ -12,6 +12,7 @@ use clap_complete::env::{CompleteEnv, Shells};
 
 use super::{clock, place};
 use crate::app::{Source, Workspace};
+use crate::names::Handle;
 use crate::rules;
 
 /// The variable with which a shell asks.
@@ -62,7 +63,9 @@ fn portfolio() -> PathBuf {
 fn all_handles() -> Vec<String> {
     let names = |folder: PathBuf| std::fs::read_dir(folder).into_iter().flatten().flatten();
     let incidents = names(portfolio().join("incidents")).flat_map(|year| names(year.path()));
-    incidents.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect()
+    let name = |folder: std::fs::DirEntry| folder.file_name().into_string().ok();
+    // What is no handle could be anything, and a shell gets it.
+    incidents.filter_map(name).filter(|name| name.parse::<Handle>().is_ok()).collect()
 }
 
 /// Opens what the policy and the team need, and as few incidents as possible.

@@ -58,6 +58,19 @@ fn a_shell_completes_the_names_of_the_repository() {
     assert!(after(&["advisory", "wit"]).contains(&"withdraw".to_owned()));
 }
 
+#[test]
+fn a_shell_gets_no_name_that_is_no_handle() {
+    let folder = tempfile::tempdir().unwrap();
+    crate::support::write_sample(folder.path());
+    for name in ["$(touch x)", "a\u{1b}[31mb", "UPPER"] {
+        crate::support::write(folder.path(), &format!("incidents/2026/{name}/incident.toml"), "");
+    }
+    let offered = completed(folder.path(), &["advisory", "show", ""]);
+    assert!(offered.contains(&"quiet-otter".to_owned()), "{offered:?}");
+    let is_name = |name: &String| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    assert!(offered.iter().filter(|name| !name.starts_with('-')).all(is_name), "{offered:?}");
+}
+
 /// Questions are for people: without a terminal, a missing value is an error.
 #[test]
 fn a_script_is_never_asked() {

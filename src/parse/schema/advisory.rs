@@ -22,24 +22,32 @@ const KEYS: &[&[Key]] = &[&[
 static PROJECT: Schema = Schema::free(
     "the project",
     &[&[
-        required(key::NAME, LINE, "Its name."),
+        required(key::NAME, LINE, "The project's name, as readers know it."),
         required(key::ID_PREFIX, Kind::Text(Format::IdPrefix), "The prefix of public IDs: LODE gives LODE-2026-001."),
         optional(
             key::ID_NUMBER,
             Kind::Text(Format::IdNumber),
             "The first number of a year, by default 001; `cve` for the number of the CVE ID.",
         ),
-        optional(key::HOME, URL, "Its home page."),
-        optional(key::REPOSITORY, URL, "Its source repository."),
-        optional(key::TAGS, Kind::Text(Format::TagPattern), "How its releases are tagged; by default v{version}."),
+        optional(key::HOME, URL, "The project's home page."),
+        optional(key::REPOSITORY, URL, "The project's public source repository."),
+        optional(
+            key::TAGS,
+            Kind::Text(Format::TagPattern),
+            "How its releases are tagged, with `{version}` for the version; by default v{version}.",
+        ),
     ]],
 );
 
 static PACKAGE: Schema = Schema::free(
     "a package",
     &[&[
-        optional(key::ECOSYSTEM, LINE, "OSV's name of the ecosystem, such as Go, if it is in one."),
-        required(key::NAME, LINE, "Its name in the ecosystem."),
+        optional(
+            key::ECOSYSTEM,
+            LINE,
+            "The ecosystem of the package, as OSV names it, such as Go. Leave it out if the package is in none.",
+        ),
+        required(key::NAME, LINE, "The name of the package in its ecosystem."),
         optional(
             key::VERSIONS,
             Kind::Text(Format::Numbering),
@@ -66,11 +74,11 @@ static VERSIONS: Schema = Schema::free(
 static RELEASE_LINE: Schema = Schema::free(
     "a release line",
     &[&[
-        required(key::ID, LINE_ID, "What the project calls it."),
-        optional(key::DEVELOPMENT, Kind::Bool, "Whether it is the development line."),
+        required(key::ID, LINE_ID, "The name of the line, such as 1.16."),
+        optional(key::DEVELOPMENT, Kind::Bool, "`true` for the line on which the next release is developed."),
         optional(key::RELEASED, Kind::Date, "The day of its first release."),
         optional(key::END_OF_LIFE, Kind::Date, "The last day on which it gets releases."),
-        optional(key::LATEST, LINE, "The newest release on it."),
+        optional(key::LATEST, LINE, "The newest release of the line."),
         optional(
             key::RELEASES,
             Kind::Long(&Kind::List(&Kind::Text(Format::Version))),
@@ -81,19 +89,31 @@ static RELEASE_LINE: Schema = Schema::free(
             Kind::Map(Format::Version, &Kind::Instant),
             "Release = when it was listed here, which is the date of the documents that it changes.",
         ),
-        optional(key::BRANCH, Kind::Text(Format::Branch), "Its branch; by default its ID, or release-ID."),
+        optional(
+            key::BRANCH,
+            Kind::Text(Format::Branch),
+            "The git branch of the line; by default its ID, or release-ID.",
+        ),
     ]],
 );
 
 static SITE: Schema = Schema::free(
     "the site",
     &[&[
-        required(key::URL, URL, "Its address."),
-        optional(key::TITLE, LINE, "Its title; by default made from the project's name."),
-        required(key::CONTACT, Kind::List(&Kind::Text(Format::Contact)), "Where to report: mailto:, https: or tel:."),
-        optional(key::LANGUAGES, Kind::List(&Kind::Text(Format::Language)), "Languages the team reads."),
-        optional(key::ENCRYPTION, Kind::Text(Format::KeyUri), "A key to encrypt reports with."),
-        optional(key::POLICY, URL, "The project's written policy."),
+        required(key::URL, URL, "The public address of the site; feeds and documents use it."),
+        optional(key::TITLE, LINE, "The title of the site; by default made from the project's name."),
+        required(
+            key::CONTACT,
+            Kind::List(&Kind::Text(Format::Contact)),
+            "Where to report vulnerabilities: mailto:, https: or tel: addresses. security.txt lists them.",
+        ),
+        optional(
+            key::LANGUAGES,
+            Kind::List(&Kind::Text(Format::Language)),
+            "The languages in which reports are welcome, such as en.",
+        ),
+        optional(key::ENCRYPTION, Kind::Text(Format::KeyUri), "The address of a public key for encrypted reports."),
+        optional(key::POLICY, URL, "The address of the project's written security policy."),
         optional(
             key::FORMATS,
             Kind::List(&Kind::Word(SiteFormat::WORDS)),

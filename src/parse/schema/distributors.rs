@@ -18,10 +18,10 @@ const KEYS: &[&[Key]] = &[&[
 static AMENDMENT: Schema = Schema::free(
     "an amendment",
     &[&[
-        required(key::AT, Kind::Instant, "When it was corrected."),
-        required(key::AMENDS, Kind::Table(&TARGET), "What it corrects."),
-        required(key::BY, NAMES, "By whom."),
-        required(key::REASON, TEXT, "Why."),
+        required(key::AT, Kind::Instant, "The instant of the correction."),
+        required(key::AMENDS, Kind::Table(&TARGET), "The membership or decision that it corrects."),
+        required(key::BY, NAMES, "The members who make the correction."),
+        required(key::REASON, TEXT, "The reason of the correction."),
         optional(key::INSTEAD, Kind::Table(&REPLACEMENT), "The right decision; without it, there is none."),
     ]],
 );
@@ -44,26 +44,34 @@ const ANSWERS: Kind = Kind::Map(Format::Name, &TEXT);
 static MEMBER: Schema = Schema::free(
     "a list member",
     &[&[
-        required(key::ID, NAME, "Its id."),
-        required(key::NAME, LINE, "Its name."),
-        optional(key::LIST, NAME, "Which of the policy's lists; by default the only one."),
-        required(key::CONTACTS, Kind::List(&EMAIL), "Mail addresses."),
-        optional(key::JOINED, Kind::Date, "Since when."),
+        required(key::ID, NAME, "A short name of the member, which nobody else on the lists has."),
+        required(key::NAME, LINE, "The distribution's name."),
+        optional(key::LIST, NAME, "The policy's list that it belongs to; not needed if there is only one."),
+        required(key::CONTACTS, Kind::List(&EMAIL), "The mail addresses that embargoed mails go to."),
+        optional(key::JOINED, Kind::Date, "The day on which it joined."),
         optional(key::VOUCHED_BY, NAME, "The member that vouched; `founding` for the first ones."),
-        optional(key::EMBARGO_ACCEPTED, Kind::Date, "When it accepted the embargo terms."),
-        optional(key::REVIEW, Kind::Date, "When its membership is next reviewed."),
-        optional(key::CRITERIA, ANSWERS, "Criterion = how it is met."),
-        optional(key::CONTRIBUTIONS, Kind::Tables(&CONTRIBUTION), "Duties that it has done."),
-        optional(key::REMOVED, Kind::Table(&REMOVAL), "When and why it left."),
+        optional(key::EMBARGO_ACCEPTED, Kind::Date, "The day on which it accepted the embargo terms."),
+        optional(key::REVIEW, Kind::Date, "The day by which its membership is reviewed again."),
+        optional(key::CRITERIA, ANSWERS, "How it meets each criterion of the list: CRITERION = text."),
+        optional(
+            key::CONTRIBUTIONS,
+            Kind::Tables(&CONTRIBUTION),
+            "What it has contributed: the duties of members that it fulfilled.",
+        ),
+        optional(
+            key::REMOVED,
+            Kind::Table(&REMOVAL),
+            "When and why it left. The entry stays, so that its past access is known.",
+        ),
     ]],
 );
 
 static CONTRIBUTION: Schema = Schema::free(
     "a contribution",
     &[&[
-        required(key::DUTY, NAME, "Which duty of the list."),
-        required(key::ON, Kind::Date, "When."),
-        optional(key::NOTE, TEXT, "A description."),
+        required(key::DUTY, NAME, "The duty, by its ID in the policy."),
+        required(key::ON, Kind::Date, "The day."),
+        optional(key::NOTE, TEXT, "What it did."),
     ]],
 );
 
@@ -73,25 +81,33 @@ static REMOVAL: Schema =
 static REQUEST: Schema = Schema::free(
     "a request",
     &[&[
-        required(key::ID, NAME, "Its id."),
-        required(key::NAME, LINE, "The distribution."),
-        optional(key::LIST, NAME, "Which of the policy's lists; by default the only one."),
-        required(key::CONTACT, LINE, "The address for the answer."),
-        required(key::RECEIVED, Kind::Instant, "When it arrived."),
-        optional(key::VOUCHED_BY, NAME, "The member that vouches."),
-        optional(key::ANSWERS, ANSWERS, "Criterion = how it is met, in their words."),
+        required(key::ID, NAME, "A short name of the request."),
+        required(key::NAME, LINE, "The distribution's name."),
+        optional(key::LIST, NAME, "The policy's list that it wants to join; not needed if there is only one."),
+        required(key::CONTACT, LINE, "The mail address that gets the answer."),
+        required(key::RECEIVED, Kind::Instant, "The instant at which the request arrived."),
+        optional(key::VOUCHED_BY, NAME, "The member of the list that vouches for it."),
+        optional(key::ANSWERS, ANSWERS, "How it meets each criterion, in its own words: CRITERION = text."),
         optional(key::DECISION, Kind::Table(&DECISION), "The decision."),
-        optional(key::SENT, Kind::Instant, "When the last reply was sent; until more is decided, none is drafted."),
+        optional(
+            key::SENT,
+            Kind::Instant,
+            "The instant of the last reply. No further reply is drafted until something else is decided.",
+        ),
     ]],
 );
 
 static DECISION: Schema = Schema::free(
     "a decision on a request",
     &[&[
-        required(key::ACCEPTED, Kind::Bool, "Accepted or declined."),
-        required(key::AT, Kind::Instant, "When."),
-        required(key::BY, NAMES, "By whom."),
-        optional(key::REASON, TEXT, "Why."),
-        optional(key::SENT, Kind::Instant, "When the answer was sent; after that, no reply is drafted."),
+        required(key::ACCEPTED, Kind::Bool, "`true`: accepted. `false`: declined."),
+        required(key::AT, Kind::Instant, "The instant of the decision."),
+        required(key::BY, NAMES, "The members who decided."),
+        optional(key::REASON, TEXT, "The reason. The reply may quote it."),
+        optional(
+            key::SENT,
+            Kind::Instant,
+            "The instant at which the answer was sent. After that, no reply is drafted.",
+        ),
     ]],
 );

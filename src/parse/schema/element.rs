@@ -3,7 +3,7 @@
 use super::{Key, Kind, LINE, LINES, NAME, optional, required};
 use crate::key;
 
-pub(super) const ID: Key = required(key::ID, NAME, "Its id.");
+pub(super) const ID: Key = required(key::ID, NAME, "Its ID, which no other element of its kind has.");
 pub(super) const CLAUSES: Key =
     optional(key::CLAUSES, LINES, "IDs of the clauses of the written policy that it implements.");
 pub(super) const INFERRED: Key = optional(key::INFERRED, Kind::Bool, "The written policy does not say this outright.");

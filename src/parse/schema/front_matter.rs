@@ -8,22 +8,26 @@ pub(in crate::parse) static FILE: Schema = Schema::free("the front matter of adv
 
 const KEYS: &[&[Key]] = &[&[
     optional(key::ID, Kind::Text(Format::PublicId), "The public ID; `advisory publish` assigns it."),
-    optional(key::TITLE, LINE, "The title, plain text."),
-    optional(key::CVE, Kind::List(&Kind::Text(Format::CveId)), "CVE ids."),
-    optional(key::ALIASES, LINES, "Other IDs of the same vulnerability."),
+    optional(key::TITLE, LINE, "The title, without Markdown."),
+    optional(key::CVE, Kind::List(&Kind::Text(Format::CveId)), "The CVE IDs of the vulnerability."),
+    optional(key::ALIASES, LINES, "Other IDs of the same vulnerability, such as a GHSA ID."),
     optional(key::RELATED, LINES, "IDs of related vulnerabilities."),
     optional(key::RELATION, Kind::Tables(&RELATION), "Its relations to other advisories of the project."),
     optional(key::REJECTED_CVE, Kind::Tables(&REJECTED_CVE), "CVE IDs of this advisory that were rejected."),
-    optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "Weaknesses."),
-    optional(key::WITHDRAWN, TEXT, "Why it was withdrawn."),
-    optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors."),
+    optional(key::CWE, Kind::List(&Kind::Text(Format::CweId)), "The weaknesses, as CWE IDs."),
+    optional(key::WITHDRAWN, TEXT, "Why it was withdrawn, for readers. `advisory withdraw` writes it."),
+    optional(key::CVSS, Kind::Tables(&CVSS), "CVSS vectors, at most one of each version."),
     optional(key::FACTS, Kind::Map(Format::Name, &NAME), "Public fact of the policy = its value."),
     optional(key::AFFECTED, Kind::Long(&ALL_AFFECTED), "Affected versions."),
     optional(key::COMMITS, Kind::Tables(&COMMITS), "Affected commits."),
-    optional(key::CREDIT, Kind::Tables(&CREDIT), "People to thank."),
-    optional(key::REFERENCE, Kind::Long(&REFERENCES), "Links."),
-    optional(key::TIMELINE, Kind::Long(&ENTRIES), "The public timeline."),
-    optional(key::REVISION, Kind::Long(&ENTRIES), "The first publication and changes after it."),
+    optional(key::CREDIT, Kind::Tables(&CREDIT), "The people and organisations to thank."),
+    optional(key::REFERENCE, Kind::Long(&REFERENCES), "Links to more information."),
+    optional(key::TIMELINE, Kind::Long(&ENTRIES), "Dates for readers, such as when the report arrived."),
+    optional(
+        key::REVISION,
+        Kind::Long(&ENTRIES),
+        "What changed in the published advisory, and when; the first one is the publication.",
+    ),
 ]];
 
 static CVSS: Schema = Schema::free(
@@ -45,7 +49,7 @@ static RELATION: Schema = Schema::free(
 static REJECTED_CVE: Schema = Schema::free(
     "a rejected CVE ID",
     &[&[
-        required(key::ID, Kind::Text(Format::CveId), "The id."),
+        required(key::ID, Kind::Text(Format::CveId), "The rejected CVE ID."),
         required(key::REASON, TEXT, "Why it was rejected, for readers of its record."),
         optional(key::REPLACED_BY, Kind::Text(Format::CveId), "The ID that replaces it."),
     ]],
@@ -56,9 +60,9 @@ static ALL_AFFECTED: Kind = Kind::Tables(&AFFECTED);
 static AFFECTED: Schema = Schema::free(
     "an affected range",
     &[&[
-        optional(key::PACKAGE, LINE, "The package; by default the project's first."),
-        optional(key::ECOSYSTEM, LINE, "Its ecosystem, where two packages have its name."),
-        optional(key::LINE, LINE_ID, "The release line."),
+        optional(key::PACKAGE, LINE, "The package's name; by default the project's first package."),
+        optional(key::ECOSYSTEM, LINE, "The package's ecosystem. Needed only if two packages have the same name."),
+        optional(key::LINE, LINE_ID, "The release line, by its ID in advisory.toml."),
         optional(key::INTRODUCED, LINE, "The first affected version."),
         optional(key::FIXED, LINE, "The first version that is not affected."),
         optional(key::LAST_AFFECTED, LINE, "The last affected version, if there is no fixed one."),
@@ -84,9 +88,9 @@ const COMMIT_IDS: Kind = Kind::List(&Kind::Text(Format::CommitId));
 static CREDIT: Schema = Schema::free(
     "a credit",
     &[&[
-        required(key::NAME, LINE, "The name as they want it."),
-        optional(key::ROLE, NAME, "What they did, such as finder."),
-        optional(key::URL, URL, "Their page."),
+        required(key::NAME, LINE, "The name, as the person or organisation wants to see it."),
+        optional(key::ROLE, NAME, "What they contributed, such as finder or remediation-reviewer."),
+        optional(key::URL, URL, "Their page on the web."),
     ]],
 );
 
@@ -96,12 +100,14 @@ static REFERENCE: Schema = Schema::free(
     "a reference",
     &[&[
         optional(key::KIND, NAME, "Such as advisory, article, fix, report or web."),
-        required(key::URL, URL, "Where."),
-        optional(key::TITLE, LINE, "Its title."),
+        required(key::URL, URL, "The address."),
+        optional(key::TITLE, LINE, "What readers find there."),
     ]],
 );
 
 static ENTRIES: Kind = Kind::Tables(&ENTRY);
 
-static ENTRY: Schema =
-    Schema::free("a dated entry", &[&[required(key::AT, Kind::Instant, "When."), required(key::TEXT, TEXT, "What.")]]);
+static ENTRY: Schema = Schema::free(
+    "a dated entry",
+    &[&[required(key::AT, Kind::Instant, "The instant."), required(key::TEXT, TEXT, "What happened, for readers.")]],
+);

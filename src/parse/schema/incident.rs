@@ -13,73 +13,109 @@ use crate::policy::{Disclosure, ReportSource};
 pub(in crate::parse) static FILE: Schema = Schema::free("incident.toml", KEYS);
 
 const KEYS: &[&[Key]] = &[&[
-    optional(key::POLICY, LINE, "The policy revision in force when it was reported."),
-    required(key::REPORT, Kind::Table(&REPORT), "What was reported."),
+    optional(key::POLICY, LINE, "The revision of the policy that applies: the one in force when the report came in."),
+    required(key::REPORT, Kind::Table(&REPORT), "The report: who told the project what, in private or in public."),
     optional(key::IMPORTED, Kind::Table(&IMPORTED), "Its earlier publication elsewhere; `advisory import` writes it."),
-    optional(key::SCOPE, Kind::Table(&SCOPE), "What it affects."),
-    optional(key::ROLES, Kind::Map(Format::Name, &NAMES), "Role = who holds it."),
-    optional(key::FIX, Kind::Table(&FIX), "The fix."),
+    optional(key::SCOPE, Kind::Table(&SCOPE), "What the vulnerability affects: release lines, components, impact."),
+    optional(
+        key::ROLES,
+        Kind::Map(Format::Name, &NAMES),
+        "Who has which role in this incident: ROLE = MEMBER, or a list of members.",
+    ),
+    optional(
+        key::FIX,
+        Kind::Table(&FIX),
+        "The fix: commits, pull requests, releases. All of it stays private, except fixed versions in advisory.md.",
+    ),
     optional(key::NOTICE, Kind::Table(&NOTICE), "What the notice of a forthcoming fix may say."),
-    optional(key::EMBARGO, Kind::Table(&EMBARGO), "The embargo as first agreed."),
+    optional(
+        key::EMBARGO,
+        Kind::Table(&EMBARGO),
+        "The embargo as it was first agreed; the events `embargo-moved` change it.",
+    ),
     optional(key::UPSTREAM, Kind::Table(&UPSTREAM), "The project whose disclosure date this waits for."),
-    optional(key::WAIVER, Kind::Tables(&WAIVER), "Recorded exceptions."),
+    optional(key::WAIVER, Kind::Tables(&WAIVER), "Exceptions from the policy that somebody granted."),
     optional(key::DECISION, Kind::Tables(&DECISION), "Decisions on optional steps."),
-    optional(key::EVENT, Kind::Long(&EVENTS), "The timeline."),
-    optional(key::AMENDMENT, Kind::Tables(&AMENDMENT), "Corrections of waivers, decisions and events."),
+    optional(key::EVENT, Kind::Long(&EVENTS), "The timeline: what happened, when, and who did it."),
+    optional(
+        key::AMENDMENT,
+        Kind::Tables(&AMENDMENT),
+        "Corrections of waivers, decisions and events; `advisory correct` writes them.",
+    ),
 ]];
 
 static REPORT: Schema = Schema::free(
     "the report",
     &[&[
-        optional(key::SUMMARY, LINE, "One line."),
+        optional(key::SUMMARY, LINE, "What was reported, in one line. It stays private."),
         required(key::DISCLOSURE, Kind::Word(Disclosure::WORDS), "Whether it was reported in private or is public."),
         optional(key::SOURCE, Kind::Word(ReportSource::WORDS), "How it came about."),
-        optional(key::URL, URL, "Where it is public."),
-        optional(key::REPORTER, Kind::Table(&REPORTER), "Who reported it."),
-        optional(key::ANSWERS, Kind::Map(Format::Name, &TEXT), "Answers to what the intake asks."),
+        optional(key::URL, URL, "The public address at which the vulnerability is described."),
+        optional(key::REPORTER, Kind::Table(&REPORTER), "The person who reported it."),
+        optional(
+            key::ANSWERS,
+            Kind::Map(Format::Name, &TEXT),
+            "What the report says about each point that the policy asks for: POINT = answer.",
+        ),
     ]],
 );
 
 static REPORTER: Schema = Schema::free(
     "the reporter",
     &[&[
-        optional(key::NAME, LINE, "Their name."),
-        optional(key::EMAIL, EMAIL, "Their mail address."),
-        optional(key::CONSENT, Kind::Bool, "Whether they agreed to be named in public."),
+        optional(key::NAME, LINE, "The reporter's name."),
+        optional(key::EMAIL, EMAIL, "The mail address that drafts for the reporter go to."),
+        optional(key::CONSENT, Kind::Bool, "Whether the reporter agreed to be named in public."),
     ]],
 );
 
 static IMPORTED: Schema = Schema::free(
     "where it was published before",
     &[&[
-        required(key::FROM, NAME, "The database or format it came from, such as rustsec or osv."),
-        required(key::ID, LINE, "Its ID there."),
-        optional(key::PUBLISHED, Kind::Instant, "When it was first published, if that is known."),
-        optional(key::SEVERITY, NAME, "Its severity there, in a word; for an advisory without a CVSS vector."),
+        required(key::FROM, NAME, "The database or format that the advisory came from, such as rustsec or osv."),
+        required(key::ID, LINE, "The advisory's ID in that database."),
+        optional(key::PUBLISHED, Kind::Instant, "The instant of its first publication there, if known."),
+        optional(
+            key::SEVERITY,
+            NAME,
+            "Its severity there, in a word. It is used only if the advisory has no CVSS vector.",
+        ),
     ]],
 );
 
 static SCOPE: Schema = Schema::free(
     "the scope",
     &[&[
-        optional(key::LINES, LINE_IDS, "Affected release lines."),
-        optional(key::COMPONENTS, NAMES, "Affected components of team.toml."),
-        optional(key::IMPACT, NAMES, "What an attacker gains, such as remote."),
-        optional(key::SINCE, Kind::Instant, "When the flaw was introduced."),
-        optional(key::UPGRADE_TO, LINE, "The release that users of an unsupported line should move to."),
+        optional(key::LINES, LINE_IDS, "The affected release lines, by their IDs in advisory.toml."),
+        optional(key::COMPONENTS, NAMES, "The affected components, by their IDs in team.toml."),
+        optional(key::IMPACT, NAMES, "What an attacker gains, such as remote; policies have conditions on it."),
+        optional(key::SINCE, Kind::Instant, "The instant at which the vulnerability was introduced into the code."),
+        optional(key::UPGRADE_TO, LINE, "The release that users of a line without support should move to."),
     ]],
 );
 
 static FIX: Schema = Schema::free(
     "the fix",
     &[&[
-        optional(key::THREAD, URL, "The disclosure thread."),
-        optional(key::REPOSITORY, Kind::Text(Format::Repository), "The private repository."),
-        optional(key::PULL_REQUESTS, Kind::List(&URL), "Merged pull requests."),
-        optional(key::COMMITS, Kind::Tables(&COMMIT), "Commits, each on a line."),
-        optional(key::BASE, COMMIT_ID, "The commit that the fix is based on."),
-        optional(key::INTRODUCED, Kind::List(&COMMIT_ID), "Commits that introduced the flaw."),
-        optional(key::RELEASES, Kind::Map(Format::LineId, &LINE), "Line = fixed release."),
+        optional(key::THREAD, URL, "The address of the private discussion with the reporter."),
+        optional(
+            key::REPOSITORY,
+            Kind::Text(Format::Repository),
+            "The private repository in which the fix is developed.",
+        ),
+        optional(key::PULL_REQUESTS, Kind::List(&URL), "The pull requests that merged the fix."),
+        optional(key::COMMITS, Kind::Tables(&COMMIT), "The commits of the fix, each on a release line."),
+        optional(key::BASE, COMMIT_ID, "The commit on which the fix was developed."),
+        optional(
+            key::INTRODUCED,
+            Kind::List(&COMMIT_ID),
+            "The commits that introduced the vulnerability; `advisory verify` finds the affected releases with them.",
+        ),
+        optional(
+            key::RELEASES,
+            Kind::Map(Format::LineId, &LINE),
+            "The first fixed release of each line: LINE = version.",
+        ),
     ]],
 );
 
@@ -88,62 +124,86 @@ const COMMIT_ID: Kind = Kind::Text(Format::CommitId);
 static COMMIT: Schema = Schema::free(
     "a commit",
     &[&[
-        required(key::ID, COMMIT_ID, "Its id."),
-        required(key::LINE, LINE_ID, "The line it is on."),
-        optional(key::AUTHOR, NAME, "Who wrote it."),
-        optional(key::APPROVED_BY, NAMES, "Who approved it."),
+        required(key::ID, COMMIT_ID, "The commit's ID, complete or shortened."),
+        required(key::LINE, LINE_ID, "The release line on whose branch the commit is."),
+        optional(key::AUTHOR, NAME, "The member who wrote the commit; an own approval does not count."),
+        optional(key::APPROVED_BY, NAMES, "The members who reviewed and approved the commit."),
     ]],
 );
 
 static NOTICE: Schema = Schema::free(
     "the notice",
     &[&[
-        optional(key::RELEASE_ESTIMATE, Kind::Instant, "The estimated release date; it does not gate publication."),
-        optional(key::RELEASE_DATE, Kind::Instant, "The release date; it does not gate publication."),
-        optional(key::MITIGATIONS, TEXT, "What users can do until then."),
-        optional(key::MITIGATIONS_APPROVED_BY, NAMES, "Who approved announcing them before the fix."),
-        optional(key::MITIGATIONS_COVERS, DIGEST, "The digest of the mitigations that were approved."),
+        optional(
+            key::RELEASE_ESTIMATE,
+            Kind::Instant,
+            "The date on which the release is expected, for users to plan. The advisory does not wait for it.",
+        ),
+        optional(
+            key::RELEASE_DATE,
+            Kind::Instant,
+            "The date of the release. The advisory does not wait for it: `until` of the embargo decides.",
+        ),
+        optional(
+            key::MITIGATIONS,
+            TEXT,
+            "What users can do before the fix. The notice includes it once it is approved.",
+        ),
+        optional(
+            key::MITIGATIONS_APPROVED_BY,
+            NAMES,
+            "The members who approved telling users the mitigations before the fix; `advisory publish --mitigations` writes it.",
+        ),
+        optional(
+            key::MITIGATIONS_COVERS,
+            DIGEST,
+            "The digest of the text that they approved. If the text changes, the notice leaves it out.",
+        ),
     ]],
 );
 
 static EMBARGO: Schema = Schema::free(
     "the embargo",
     &[&[
-        optional(key::UNTIL, Kind::Instant, "The only instant that gates publication."),
-        optional(key::AGREED_BY, Kind::OneOrMany(&LINE), "Who agreed."),
+        optional(
+            key::UNTIL,
+            Kind::Instant,
+            "The end of the embargo: the advisory becomes public then, if it is approved.",
+        ),
+        optional(key::AGREED_BY, Kind::OneOrMany(&LINE), "The people and lists that agreed on the end."),
     ]],
 );
 
 static UPSTREAM: Schema = Schema::free(
     "the upstream project",
     &[&[
-        optional(key::PROJECT, LINE, "Its name."),
-        optional(key::PUBLIC, Kind::Instant, "When it publishes the vulnerability."),
-        optional(key::URL, URL, "Where to read about it."),
+        optional(key::PROJECT, LINE, "The other project's name."),
+        optional(key::PUBLIC, Kind::Instant, "The instant at which the other project makes the vulnerability public."),
+        optional(key::URL, URL, "The other project's page about it."),
     ]],
 );
 
 static WAIVER: Schema = Schema::free(
     "a waiver",
     &[&[
-        required(key::WAIVER, NAME, "Which waiver of the policy."),
-        required(key::STEPS, NAMES, "The steps it moves."),
-        optional(key::AT, Kind::Instant, "When it was granted."),
-        optional(key::BY, NAMES, "By whom."),
-        optional(key::REASON, TEXT, "Why."),
-        optional(key::LINK, URL, "The discussion."),
-        optional(key::UNTIL, Kind::Instant, "The new date."),
+        required(key::WAIVER, NAME, "The ID of the waiver in the policy."),
+        required(key::STEPS, NAMES, "The steps whose deadlines it moves."),
+        optional(key::AT, Kind::Instant, "The instant at which it was granted."),
+        optional(key::BY, NAMES, "The members who granted it."),
+        optional(key::REASON, TEXT, "The reason, for the team."),
+        optional(key::LINK, URL, "The address of the discussion."),
+        optional(key::UNTIL, Kind::Instant, "The new deadline of the steps."),
     ]],
 );
 
 static DECISION: Schema = Schema::free(
     "a decision",
     &[&[
-        required(key::STEP, NAME, "Which step."),
-        required(key::TAKE, Kind::Bool, "Take it, or skip it."),
-        optional(key::AT, Kind::Instant, "When."),
-        optional(key::BY, NAMES, "By whom."),
-        optional(key::REASON, TEXT, "Why."),
+        required(key::STEP, NAME, "The optional step."),
+        required(key::TAKE, Kind::Bool, "`true`: the step is done. `false`: it is skipped."),
+        optional(key::AT, Kind::Instant, "The instant of the decision."),
+        optional(key::BY, NAMES, "The members who decided."),
+        optional(key::REASON, TEXT, "The reason, for the team."),
     ]],
 );
 
@@ -153,11 +213,15 @@ static EVENT: Schema = Schema::free(
     "an event",
     &[
         &[
-            required(key::AT, Kind::Instant, "When."),
-            required(key::EVENT, NAME, "What."),
-            optional(key::BY, NAMES, "By whom."),
-            optional(key::NOTE, TEXT, "Private words."),
-            optional(key::LINK, URL, "A link."),
+            required(key::AT, Kind::Instant, "The instant at which it happened."),
+            required(
+                key::EVENT,
+                NAME,
+                "The name of the event: a built-in one (`advisory explain events`), or one of the policy.",
+            ),
+            optional(key::BY, NAMES, "The members who did it."),
+            optional(key::NOTE, TEXT, "A note for the team."),
+            optional(key::LINK, URL, "An address with more about it."),
         ],
         DETAILS,
     ],
@@ -166,10 +230,10 @@ static EVENT: Schema = Schema::free(
 static AMENDMENT: Schema = Schema::free(
     "an amendment",
     &[&[
-        required(key::AT, Kind::Instant, "When it was corrected."),
+        required(key::AT, Kind::Instant, "The instant of the correction."),
         required(key::AMENDS, Kind::Table(&TARGET), "The record that it corrects."),
-        required(key::BY, NAMES, "By whom."),
-        required(key::REASON, TEXT, "Why."),
+        required(key::BY, NAMES, "The members who make the correction."),
+        required(key::REASON, TEXT, "The reason of the correction."),
         optional(key::INSTEAD, Kind::Table(&REPLACEMENT), "The right values; without it, the record is void."),
     ]],
 );
@@ -177,11 +241,15 @@ static AMENDMENT: Schema = Schema::free(
 static TARGET: Schema = Schema::free(
     "the record that is corrected",
     &[&[
-        required(key::KIND, Kind::Word(RecordKind::WORDS), "What it is."),
+        required(key::KIND, Kind::Word(RecordKind::WORDS), "What kind of record it is."),
         required(key::NAME, NAME, "The event, the waiver, or the step that was decided on."),
-        optional(key::AT, Kind::Instant, "Its instant, as recorded."),
-        optional(key::BY, NAMES, "Its people, as recorded."),
-        optional(key::AFTER, Kind::Instant, "When it was last corrected before: this correction replaces that one."),
+        optional(key::AT, Kind::Instant, "The instant of the record, as it is written there."),
+        optional(key::BY, NAMES, "The members of the record, as they are written there."),
+        optional(
+            key::AFTER,
+            Kind::Instant,
+            "The instant of an earlier correction of the record, which this one replaces.",
+        ),
     ]],
 );
 
@@ -189,13 +257,13 @@ static REPLACEMENT: Schema = Schema::free(
     "the correction",
     &[
         &[
-            optional(key::AT, Kind::Instant, "When it happened."),
-            optional(key::BY, NAMES, "By whom."),
-            optional(key::NOTE, TEXT, "Private words, of an event."),
-            optional(key::LINK, URL, "A link."),
-            optional(key::REASON, TEXT, "Why, of a waiver or a decision."),
-            optional(key::STEPS, NAMES, "The steps that a waiver moves."),
-            optional(key::TAKE, Kind::Bool, "Whether the step is taken, of a decision."),
+            optional(key::AT, Kind::Instant, "The right instant."),
+            optional(key::BY, NAMES, "The right members."),
+            optional(key::NOTE, TEXT, "The right note of an event."),
+            optional(key::LINK, URL, "The right address."),
+            optional(key::REASON, TEXT, "The right reason of a waiver or a decision."),
+            optional(key::STEPS, NAMES, "The right steps of a waiver."),
+            optional(key::TAKE, Kind::Bool, "The right answer of a decision."),
         ],
         DETAILS,
     ],

@@ -71,12 +71,12 @@ static ROLE: Schema = Schema::free(
                 NAME,
                 "The role its holders come from, or `anyone`; by default the roster of team.toml.",
             ),
-            optional(key::PICK, Kind::Word(Pick::WORDS), "How a holder is picked."),
-            optional(key::COUNT, Kind::Count, "How many hold it in one incident."),
-            optional(key::LEAD, Kind::Bool, "Whether its holder leads an incident."),
-            optional(key::DEVELOPS, Kind::Bool, "Whether its holders develop the fix."),
+            optional(key::PICK, Kind::Word(Pick::WORDS), "How the people with the role are chosen in an incident."),
+            optional(key::COUNT, Kind::Count, "How many people have the role in one incident."),
+            optional(key::LEAD, Kind::Bool, "`true`: the person with the role leads the incident."),
+            optional(key::DEVELOPS, Kind::Bool, "`true`: the people with the role develop the fix."),
             FORCE,
-            optional(key::COVER, Kind::Table(&COVER), "Components that its holders must represent."),
+            optional(key::COVER, Kind::Table(&COVER), "The components that the people with the role must represent."),
         ],
     ],
 );
@@ -97,11 +97,27 @@ static CHANNEL: Schema = Schema::free(
     &[
         ELEMENT,
         &[
-            required(key::KIND, Kind::Word(ChannelKind::WORDS), "What kind of draft it takes."),
-            required(key::TO, LINES, "Addresses, repository or room; empty if the written policy names none."),
-            required(key::EXPOSURE, Kind::Word(Exposure::WORDS), "Who can read it."),
-            optional(key::FIELDS, FIELDS, "What it may carry before the advisory is public; by default everything."),
-            optional(key::FIELDS_AFTER_PUBLIC, FIELDS, "What it may carry afterwards; by default the same."),
+            required(
+                key::KIND,
+                Kind::Word(ChannelKind::WORDS),
+                "What is sent: a mail, an issue, a chat message or a form.",
+            ),
+            required(key::TO, LINES, "The addresses, repositories or rooms; empty if the written policy names none."),
+            required(
+                key::EXPOSURE,
+                Kind::Word(Exposure::WORDS),
+                "Who can read it: the team, people under embargo, or the public.",
+            ),
+            optional(
+                key::FIELDS,
+                FIELDS,
+                "The facts that it may contain before the advisory is public; by default all.",
+            ),
+            optional(
+                key::FIELDS_AFTER_PUBLIC,
+                FIELDS,
+                "The facts that it may contain once the advisory is public; by default the same.",
+            ),
         ],
     ],
 );
@@ -111,7 +127,7 @@ static INTAKE: Schema = Schema::free(
     &[&[
         required(key::PRIVATE, LINE, "Where private reports go: a channel, an address or a page."),
         optional(key::PUBLIC, LINE, "Where public disclosures are reported; by default the same."),
-        optional(key::ASK, LINES, "What a report should say."),
+        optional(key::ASK, LINES, "The points that a report should answer."),
         optional(key::THANKS, Kind::Bool, "Whether reporters are thanked in public."),
         CLAUSES,
     ]],
@@ -146,9 +162,17 @@ static MODE: Schema = Schema::free(
     &[
         ELEMENT,
         &[
-            required(key::WHEN, Kind::Table(&CONDITION), "When it is on."),
-            optional(key::UNSCORED, Kind::Word(&["meets"]), "An unscored incident meets a CVSS threshold."),
-            required(key::EFFECT, Kind::WordOrTable("asap", &FLOOR), "What it does."),
+            required(key::WHEN, Kind::Table(&CONDITION), "The condition under which it applies."),
+            optional(
+                key::UNSCORED,
+                Kind::Word(&["meets"]),
+                "What an incident without a CVSS score counts as: it meets every threshold.",
+            ),
+            required(
+                key::EFFECT,
+                Kind::WordOrTable("asap", &FLOOR),
+                "What changes: `asap`, or a date before which nothing is public.",
+            ),
         ],
     ],
 );

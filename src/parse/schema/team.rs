@@ -15,15 +15,19 @@ const KEYS: &[&[Key]] = &[&[
 static MEMBER: Schema = Schema::free(
     "a member",
     &[&[
-        required(key::ID, NAME, "What incidents call them."),
-        required(key::NAME, LINE, "Their name."),
-        optional(key::EMAIL, EMAIL, "Their mail address."),
-        optional(key::EMAILS, Kind::List(&EMAIL), "Further addresses that they commit with."),
-        required(key::ROLES, NAMES, "Roles they may hold."),
-        optional(key::REPRESENTS, NAMES, "Components they represent."),
-        optional(key::AWAY, Kind::Tables(&AWAY), "When they are away."),
-        optional(key::KEY, Kind::Tables(&SIGNING_KEY), "Keys they sign commits with."),
-        optional(key::LEFT, Kind::Date, "Their last day; their approvals until then stay valid."),
+        required(key::ID, NAME, "A short name of the member, which incidents use."),
+        required(key::NAME, LINE, "The member's full name."),
+        optional(key::EMAIL, EMAIL, "The member's mail address, for drafts and commits."),
+        optional(key::EMAILS, Kind::List(&EMAIL), "Further addresses that the member commits with."),
+        required(key::ROLES, NAMES, "The roles of the policy that the member may have."),
+        optional(key::REPRESENTS, NAMES, "The components that the member represents."),
+        optional(
+            key::AWAY,
+            Kind::Tables(&AWAY),
+            "The days on which the member is away; the rotation passes over them.",
+        ),
+        optional(key::KEY, Kind::Tables(&SIGNING_KEY), "The public keys with which the member signs commits."),
+        optional(key::LEFT, Kind::Date, "The member's last day on the team. Approvals until then stay valid."),
     ]],
 );
 
@@ -50,8 +54,8 @@ static SIGNING_KEY: Schema = Schema {
 static COMPONENT: Schema = Schema::free(
     "a component",
     &[&[
-        required(key::ID, NAME, "Its name."),
-        required(key::KIND, NAME, "What kind of component, such as storage-provider."),
-        optional(key::MATURITY, NAME, "Such as alpha, beta or stable."),
+        required(key::ID, NAME, "A short name of the component."),
+        required(key::KIND, NAME, "The kind of component, such as storage-provider."),
+        optional(key::MATURITY, NAME, "How mature it is, such as alpha, beta or stable."),
     ]],
 );

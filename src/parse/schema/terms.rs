@@ -76,7 +76,7 @@ pub(super) static GAP: Schema = Schema::free(
     &[
         ELEMENT,
         &[
-            required(key::TEXT, TEXT, "What is open, and what holds until it is settled."),
+            required(key::TEXT, TEXT, "What the written policy leaves open, and what applies until somebody decides."),
             optional(
                 key::LEAVES_OPEN,
                 Kind::List(&Kind::Word(EMBARGO_TERMS)),
